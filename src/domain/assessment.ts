@@ -1,0 +1,113 @@
+import type { EvidenceQuestion, EvidenceSource, RecordPosition } from './evidence.js';
+import type { ObjectType } from './objects.js';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Why an ImmutableID is wrong. `attribute:<name>`: it is the value of that on-premises attribute. */
+export type Diagnosis =
+  | 'byte-order-swapped'
+  | 'guid-text-encoded'
+  | 'hex-encoded'
+  | 'case-folded'
+  | 'object-guid-instead-of-consistency-guid'
+  | 'okta-user-id'
+  | `attribute:${string}`
+  | 'unknown';
+
+/** Every on-premises user has one of the first seven, every other Entra user one of the last two. */
+export type Outcome =
+  | 'hardMatch'
+  | 'softMatch'
+  | 'anchorMismatch'
+  | 'anchorHeldByAnother'
+  | 'ambiguous'
+  | 'onPremOnly'
+  | 'excluded'
+  | 'entraOnly'
+  | 'cloudOnly';
+
+export const outcomes: readonly Outcome[] = [
+  'hardMatch',
+  'softMatch',
+  'anchorMismatch',
+  'anchorHeldByAnother',
+  'ambiguous',
+  'onPremOnly',
+  'excluded',
+  'entraOnly',
+  'cloudOnly',
+];
+
+/** Whom a finding is about. The UPN is the on-premises one where there is an on-premises side. */
+export interface Subject {
+  readonly objectType: ObjectType;
+  readonly userPrincipalName?: string;
+  readonly name?: string;
+  readonly objectGuid?: string;
+  readonly entraObjectId?: string;
+  readonly sourceAnchor?: string;
+  readonly immutableId?: string;
+}
+
+export interface Finding {
+  /** Rule identifier, kebab-case: see the registry in src/validation/rules. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly waived: boolean;
+  /** Left out for population rules, which are about the whole. */
+  readonly subject?: Subject;
+  readonly related?: readonly Subject[];
+  readonly diagnosis?: Diagnosis;
+  readonly expected?: string;
+  readonly found?: string;
+  /** What would happen to the person. */
+  readonly consequence: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  readonly at?: RecordPosition;
+  /** Set when an accepted loss or a waiver of this finding's kind applies: who accepted it, until when. */
+  readonly acceptance?: { readonly reason: string; readonly owner: string; readonly expires: string };
+}
+
+/** One line of `--identities`. `userPrincipalName` is the on-premises one. */
+export interface IdentityLine {
+  readonly outcome: Outcome;
+  readonly userPrincipalName?: string;
+  readonly entraUserPrincipalName?: string;
+  readonly objectGuid?: string;
+  readonly entraObjectId?: string;
+  readonly sourceAnchor?: string;
+  readonly immutableId?: string;
+}
+
+export type Decision = 'cleared' | 'blocked' | 'indeterminate';
+
+export interface Counts {
+  readonly onPremUsers: number;
+  readonly entraUsers: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+}
+
+/** The result of an assessment: what `--format json` writes and every report renders. Sorted; no clock outside `meta`. */
+export interface Assessment {
+  readonly schemaVersion: 1;
+  readonly meta: {
+    readonly tool: 'entra-cutover';
+    readonly version: string;
+    /** When the assessment was made (ISO 8601, UTC). */
+    readonly at: string;
+    readonly evidenceReadAt: readonly string[];
+    readonly stack?: string;
+  };
+  readonly decision: Decision;
+  readonly scope: readonly EvidenceQuestion[];
+  readonly cutoverReady: boolean;
+  readonly openQuestions: readonly EvidenceQuestion[];
+  /** `sha256:…` over the material facts: decision, scope, counts and findings without their positions. */
+  readonly digest: string;
+  readonly evidence: readonly Pick<EvidenceSource, 'kind' | 'origin' | 'sha256' | 'records' | 'rejected' | 'skipped'>[];
+  readonly counts: Counts;
+  readonly findings: readonly Finding[];
+  /** What the operator should know that is no finding: waivers that waive nothing, and why. */
+  readonly messages: readonly string[];
+}

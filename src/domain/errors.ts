@@ -1,0 +1,7 @@
+/**
+ * The user's mistake or the environment's (settings, files, connectivity): its message is shown as it is, without a
+ * stack trace. Everything else that is thrown is our bug.
+ */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}

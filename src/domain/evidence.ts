@@ -1,0 +1,79 @@
+/** Where a record was read: the file or endpoint, and its line (1-based; for JSON arrays the position of the record). */
+export interface RecordPosition {
+  readonly origin: string;
+  readonly line: number;
+}
+
+/** The questions an assessment can answer, in the words of `scope` and `openQuestions`. */
+export type EvidenceQuestion =
+  | 'anchors'
+  | 'consistencyGuid'
+  | 'pendingExports'
+  | 'disconnectors'
+  | 'exportErrors'
+  | 'syncStatus'
+  | 'connectConfig'
+  | 'okta'
+  | 'service';
+
+export const evidenceQuestions: readonly EvidenceQuestion[] = [
+  'anchors',
+  'consistencyGuid',
+  'pendingExports',
+  'disconnectors',
+  'exportErrors',
+  'syncStatus',
+  'connectConfig',
+  'okta',
+  'service',
+];
+
+/** What a piece of evidence says about: one flag of `assess` each. */
+export type EvidenceKind =
+  | 'onPrem'
+  | 'entra'
+  | 'pendingExports'
+  | 'disconnectors'
+  | 'exportErrors'
+  | 'syncStatus'
+  | 'connectConfig'
+  | 'okta';
+
+/**
+ * A defect met while reading. A reader never throws on a bad record: it returns what it could read and says what it
+ * could not.
+ * - `row-rejected`: one record could not be read; the evidence is incomplete.
+ * - `incomplete`: the whole source is (truncated, empty, of another kind, without a needed column).
+ * - `unreadable-text`: characters were lost before we saw them (`?` or U+FFFD in names); a warning, never a refusal.
+ */
+export interface ReadIssue {
+  readonly problem: 'row-rejected' | 'incomplete' | 'unreadable-text';
+  readonly at: RecordPosition;
+  /** One sentence: what was found, what was expected, what to do. */
+  readonly message: string;
+}
+
+/** One source that was read: the entry of `evidence` in the report, and what the gate needs to judge it. */
+export interface EvidenceSource {
+  readonly kind: EvidenceKind;
+  /** The path as the user gave it, or the endpoint. */
+  readonly origin: string;
+  /** SHA-256 of the bytes read, lower-case hex. For a file that `collect` wrote: of its record lines, without the times. */
+  readonly sha256: string;
+  readonly records: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  /** When the source was read from the system it describes (ISO 8601, UTC); only `collect` and live reads know it. */
+  readonly readAt?: string;
+  /** The Entra tenant or AD domain that the evidence says it is from. */
+  readonly tenant?: string;
+  /** The columns or properties the source has, in the field names of OnPremObject and EntraObject. */
+  readonly fields: ReadonlySet<string>;
+  readonly issues: readonly ReadIssue[];
+}
+
+/** What a reader returns: the records, and the truth about how much of the source they are. */
+export interface Evidence<Item> {
+  readonly source: EvidenceSource;
+  readonly records: readonly Item[];
+}

@@ -1,0 +1,50 @@
+import type { RecordPosition } from './evidence.js';
+
+export type ObjectType = 'user' | 'group' | 'contact' | 'device';
+
+/** An object of Active Directory, as evidence shows it. A field that the evidence does not know is left out. */
+export interface OnPremObject {
+  readonly objectType: ObjectType;
+  readonly at: RecordPosition;
+  /** Lower-case GUID text, e.g. `00112233-4455-6677-8899-aabbccddeeff`. */
+  readonly objectGuid?: string;
+  /** mS-DS-ConsistencyGuid: Base64 of its bytes as they stand in the directory (any length). */
+  readonly consistencyGuid?: string;
+  /** The ImmutableID column of an on-premises export: a claim to check, never the truth. */
+  readonly immutableIdClaim?: string;
+  readonly userPrincipalName?: string;
+  readonly name?: string;
+  /** SID in its text form, `S-1-5-21-…`. */
+  readonly objectSid?: string;
+  readonly samAccountName?: string;
+  readonly mail?: string;
+  /** proxyAddresses with their prefixes, `SMTP:` marking the primary one. */
+  readonly proxyAddresses?: readonly string[];
+  readonly distinguishedName?: string;
+  readonly enabled?: boolean;
+  /** Further single-valued attributes of the evidence by lower-case name: for filters, and to explain an ImmutableID. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** An object of Microsoft Entra ID, as evidence shows it. A field that the evidence does not know is left out. */
+export interface EntraObject {
+  readonly objectType: ObjectType;
+  readonly at: RecordPosition;
+  readonly entraObjectId?: string;
+  readonly userPrincipalName?: string;
+  /** onPremisesImmutableId, letter for letter; left out when Entra has none. */
+  readonly immutableId?: string;
+  /** onPremisesSyncEnabled: false also stands for null (never synced); left out when the evidence has no such column. */
+  readonly synced?: boolean;
+  readonly displayName?: string;
+  readonly userType?: string;
+  readonly accountEnabled?: boolean;
+  readonly mail?: string;
+  readonly proxyAddresses?: readonly string[];
+  readonly onPremisesSecurityIdentifier?: string;
+  readonly onPremisesSamAccountName?: string;
+  readonly onPremisesDomainName?: string;
+  readonly onPremisesDistinguishedName?: string;
+  /** Set for an object in the recycle bin. */
+  readonly deletedDateTime?: string;
+}

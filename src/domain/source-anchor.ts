@@ -1,0 +1,82 @@
+import { decodeBase64, encodeBase64 } from './base64.js';
+import { guidToBytes } from './guid.js';
+import type { OnPremObject } from './objects.js';
+
+/** How an attribute's value becomes the source anchor: Base64 of its bytes, the text itself, or Base64 of the text. */
+export type AnchorEncoding = 'bytes' | 'text' | 'text-base64';
+
+/** The attribute that Entra computes the anchor from. `default`: mS-DS-ConsistencyGuid when present, else objectGUID. */
+export interface SourceAnchorSetting {
+  readonly attribute: string;
+  readonly encoding: AnchorEncoding;
+}
+
+/** Entra Connect's rule: IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID]) (facts 1.6). */
+export const defaultSourceAnchor: SourceAnchorSetting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' };
+
+/** Attributes that hold bytes: their default encoding is `bytes`. */
+export const binaryAttributes: ReadonlySet<string> = new Set(['objectguid', 'ms-ds-consistencyguid', 'objectsid']);
+
+/** True where the anchor is a GUID's 16 bytes, so that a well-formed ImmutableID is 24 Base64 letters. */
+export function anchorIsGuid(setting: SourceAnchorSetting): boolean {
+  const attribute = setting.attribute.toLowerCase();
+  return setting.encoding === 'bytes' && (attribute === 'ms-ds-consistencyguid' || attribute === 'objectguid');
+}
+
+/** The Base64 of an objectGUID's bytes in .NET order: what Okta stamps by default. */
+export function objectGuidAnchor(objectGuid: string): string {
+  return encodeBase64(guidToBytes(objectGuid));
+}
+
+/** The 16 bytes of a well-formed GUID anchor (canonical Base64), or undefined. */
+export function decodeGuidAnchor(immutableId: string): Uint8Array | undefined {
+  const bytes = decodeBase64(immutableId);
+  return bytes?.length === 16 ? bytes : undefined;
+}
+
+/**
+ * The anchor that Entra will compute for the object, or undefined when the object has none (Entra then leaves it out).
+ * Source: facts 1.6; cloud sync follows the same attributes (facts 3.5).
+ */
+export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAnchorSetting): string | undefined {
+  const attribute = setting.attribute.toLowerCase();
+  if (attribute === 'ms-ds-consistencyguid' && setting.encoding === 'bytes') {
+    return object.consistencyGuid ?? (object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid));
+  }
+  if (attribute === 'objectguid' && setting.encoding === 'bytes') {
+    return object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid);
+  }
+  const value = attributeText(object, attribute);
+  if (value === undefined || value === '') return undefined;
+  if (setting.encoding === 'text') return value;
+  return setting.encoding === 'text-base64' ? encodeBase64(utf8(value)) : value;
+}
+
+/** The text of a single-valued attribute of the object by its lower-case directory name. */
+export function attributeText(object: OnPremObject, attribute: string): string | undefined {
+  switch (attribute) {
+    case 'objectguid':
+      return object.objectGuid;
+    case 'ms-ds-consistencyguid':
+      return object.consistencyGuid;
+    case 'objectsid':
+      return object.objectSid;
+    case 'userprincipalname':
+      return object.userPrincipalName;
+    case 'samaccountname':
+      return object.samAccountName;
+    case 'mail':
+      return object.mail;
+    case 'distinguishedname':
+      return object.distinguishedName;
+    case 'name':
+      return object.name;
+    default:
+      return object.attributes.get(attribute);
+  }
+}
+
+/** UTF-8 bytes of a text. */
+export function utf8(text: string): Uint8Array {
+  return Uint8Array.from(unescape(encodeURIComponent(text)), (letter) => letter.charCodeAt(0));
+}
