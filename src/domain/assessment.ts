@@ -47,6 +47,8 @@ export interface Subject {
   readonly entraObjectId?: string;
   readonly sourceAnchor?: string;
   readonly immutableId?: string;
+  /** Of the on-premises side, where the evidence has it: the organizational unit. */
+  readonly distinguishedName?: string;
 }
 
 export interface Finding {

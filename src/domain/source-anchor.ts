@@ -28,6 +28,16 @@ export function objectGuidAnchor(objectGuid: string): string {
   return encodeBase64(guidToBytes(objectGuid));
 }
 
+/** True when evidence with these fields can give the anchor at all; a missing column is not an empty value. */
+export function fieldsGiveAnchor(fields: ReadonlySet<string>, setting: SourceAnchorSetting): boolean {
+  const attribute = setting.attribute.toLowerCase();
+  if (attribute === 'ms-ds-consistencyguid' && setting.encoding === 'bytes') {
+    return fields.has('objectGuid') || fields.has('consistencyGuid');
+  }
+  const name = attribute === 'ms-ds-consistencyguid' ? 'consistencyguid' : attribute;
+  return [...fields].some((field) => field.toLowerCase() === name);
+}
+
 /** The 16 bytes of a well-formed GUID anchor (canonical Base64), or undefined. */
 export function decodeGuidAnchor(immutableId: string): Uint8Array | undefined {
   const bytes = decodeBase64(immutableId);
@@ -79,4 +89,13 @@ export function attributeText(object: OnPremObject, attribute: string): string |
 /** UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
   return Uint8Array.from(unescape(encodeURIComponent(text)), (letter) => letter.charCodeAt(0));
+}
+
+/** Reads `ATTRIBUTE[:ENCODING]`; without an encoding binary attributes give bytes, others their text. Undefined when malformed. */
+export function parseSourceAnchor(text: string): SourceAnchorSetting | undefined {
+  const match = /^([A-Za-z][A-Za-z0-9-]*)(?::(bytes|text|text-base64))?$/.exec(text);
+  const attribute = match?.[1];
+  if (attribute === undefined) return undefined;
+  const encoding = match?.[2] as AnchorEncoding | undefined;
+  return { attribute, encoding: encoding ?? (binaryAttributes.has(attribute.toLowerCase()) ? 'bytes' : 'text') };
 }

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../domain/errors.js';
+
+/**
+ * Writes a file piece by piece under a temporary name and renames it at the end: whoever looks sees the old file or the
+ * whole new one. Reports name people, so only the owner may read them.
+ *
+ * @throws UserError when the file can't be written.
+ */
+export async function writeFileAtomically(path: string, parts: Iterable<string>): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const stream = createWriteStream(temporary, { mode: 0o600 });
+    await once(stream, 'open');
+    await writeParts(stream, parts);
+    stream.end();
+    await once(stream, 'close');
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(`${path}: can't be written (${code}); nothing was left behind.`);
+  }
+}
+
+/** Writes the parts to standard output, waiting for a slow reader. */
+export async function writeStandardOutput(parts: Iterable<string>): Promise<void> {
+  await writeParts(process.stdout, parts);
+}
+
+async function writeParts(stream: NodeJS.WritableStream, parts: Iterable<string>): Promise<void> {
+  for (const part of parts) if (!stream.write(part)) await once(stream, 'drain');
+}

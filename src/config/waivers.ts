@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { UserError } from '../domain/errors.js';
+import { acceptableLossRules, type WaiverFile } from '../domain/waiver.js';
+
+const text = z.string().min(1);
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date YYYY-MM-DD')
+  .refine((value) => new Date(`${value}T00:00:00Z`).toISOString().startsWith(value), 'no such day in the calendar');
+const answerable = { reason: text, owner: text, expires: day };
+
+const waiver = z
+  .strictObject({ rule: text, subjects: z.array(text).min(1).optional(), ou: text.optional(), attributes: z.array(text).min(1).optional(), ...answerable })
+  .refine(({ subjects, ou }) => (subjects === undefined) !== (ou === undefined), 'expected either subjects or ou');
+
+const acceptedLoss = z.strictObject({
+  rule: z.enum(acceptableLossRules),
+  objectId: text,
+  disposition: z.enum(['keep-orphan', 'delete', 'bring-into-scope']),
+  ...answerable,
+});
+
+/** The shape of a waiver file, from which schemas/waivers.schema.json is generated. */
+export const waiverFileSchema = z.strictObject({
+  waivers: z.array(waiver).default([]),
+  acceptedLosses: z.array(acceptedLoss).default([]),
+});
+
+/**
+ * Reads a waiver file (YAML or JSON).
+ *
+ * @throws UserError when it can't be read or is malformed: a waiver that was misread must not waive.
+ */
+export async function readWaiverFile(path: string): Promise<WaiverFile> {
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UserError(`${path}: the waiver file can't be read (${(error as NodeJS.ErrnoException).code ?? error}).`);
+  }
+  return parseWaivers(content, path);
+}
+
+/** Parses the text of a waiver file; `origin` is its path for messages. */
+export function parseWaivers(content: string, origin: string): WaiverFile {
+  let value: unknown;
+  try {
+    value = parse(content, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new UserError(`${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`);
+  }
+  const result = waiverFileSchema.safeParse(value);
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) => `${origin}: ${path.join('.') || 'file'}: ${message}`);
+    throw new UserError(`The waiver file is malformed, so nothing is waived and nothing assessed:\n${problems.join('\n')}`);
+  }
+  const { waivers, acceptedLosses } = result.data;
+  return { origin, waivers: waivers as WaiverFile['waivers'], acceptedLosses };
+}

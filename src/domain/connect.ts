@@ -1,0 +1,122 @@
+import type { RecordPosition } from './evidence.js';
+import type { ObjectType } from './objects.js';
+
+/** What the Entra connector space holds: public folders are synchronised too, but are nobody's account. */
+export type ConnectorObjectType = ObjectType | 'publicFolder';
+
+/** What Entra Connect would do to an object. `recreate`: csexport's `replace` and `delete-add` (facts 1.4). */
+export type ExportOperation = 'add' | 'update' | 'delete' | 'recreate';
+
+export type AttributeOperation = 'add' | 'update' | 'replace' | 'delete';
+
+/** One attribute of a pending export. Binary values are Base64, integers decimal, references the DN they point at. */
+export interface AttributeChange {
+  readonly name: string;
+  readonly operation: AttributeOperation;
+  readonly valuesAdded: readonly string[];
+  /** The values that would go; where the export names none, the confirmed ones of the object, if the file shows them. */
+  readonly valuesDeleted: readonly string[];
+  readonly multivalued: boolean;
+}
+
+/** An attribute with its values, as the cloud has them now. */
+export interface AttributeValues {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Which object of the Entra connector space: whatever the file says of it. A field that it does not know is left out. */
+export interface ConnectorSpaceIdentity {
+  readonly at: RecordPosition;
+  readonly objectType: ConnectorObjectType;
+  /** DN in the Entra connector space, usually `CN={hex of the anchor}`: see connector-dn.ts. */
+  readonly csObjectDn: string;
+  /** Lower-case GUID of the connector-space object (no Entra object id). */
+  readonly csObjectId?: string;
+  /** The sourceAnchor attribute, else what the DN encodes. */
+  readonly sourceAnchor?: string;
+  readonly userPrincipalName?: string;
+  readonly displayName?: string;
+  /** The `SMTP:` entry of proxyAddresses without its prefix, else mail. */
+  readonly primaryAddress?: string;
+  /** From the cloud anchor `User_<object id>`; absent for objects that the cloud does not have yet. */
+  readonly entraObjectId?: string;
+}
+
+/** What Entra Connect holds back in staging mode: one object's change (csexport `/f:x`; facts 1.4). */
+export interface PendingExport extends ConnectorSpaceIdentity {
+  readonly operation: ExportOperation;
+  readonly changes: readonly AttributeChange[];
+  /** For `delete` and `recreate`: what the cloud object has today and would lose. Empty where the file does not show it. */
+  readonly losses: readonly AttributeValues[];
+}
+
+/** An object of the cloud that is joined to nothing on premises (csexport `/f:s`; facts 1.3). */
+export interface Disconnector extends ConnectorSpaceIdentity {
+  readonly mail?: string;
+}
+
+/** An object that Entra refused (csexport `/f:e`; error names in facts 6.4). */
+export interface ExportError extends ConnectorSpaceIdentity {
+  /** For instance `AttributeValueMustBeUnique`. */
+  readonly errorName: string;
+  readonly description?: string;
+  readonly conflictingAttribute?: string;
+  readonly conflictingValues: readonly string[];
+  /** Entra object id of the object that holds the value already. */
+  readonly conflictingObjectId?: string;
+  readonly retryCount?: number;
+}
+
+/** Entra Connect's scheduler (`Get-ADSyncScheduler`; facts 1.2). */
+export interface SyncScheduler {
+  readonly stagingModeEnabled: boolean;
+  readonly syncCycleEnabled?: boolean;
+  readonly schedulerSuspended?: boolean;
+  readonly syncCycleInProgress?: boolean;
+  readonly maintenanceEnabled?: boolean;
+  readonly effectiveIntervalSeconds?: number;
+  /** `Delta` or `Initial`. */
+  readonly nextCyclePolicy?: string;
+  /** ISO 8601, UTC. */
+  readonly nextCycleStart?: string;
+}
+
+/** One run of a connector (`Get-ADSyncRunProfileResult`). Times are ISO 8601, UTC. */
+export interface SyncRun {
+  /** For instance `success`, `completed-export-errors`, `stopped-deletion-threshold-exceeded` (facts 1.7). */
+  readonly result: string;
+  readonly connectorName?: string;
+  readonly profileName?: string;
+  readonly complete?: boolean;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
+
+/** What one file says about the running of Entra Connect: its scheduler, its runs, or both. */
+export interface SyncStatus {
+  readonly at: RecordPosition;
+  readonly scheduler?: SyncScheduler;
+  readonly runs: readonly SyncRun[];
+}
+
+/** The containers of one domain partition that Entra Connect synchronises. */
+export interface ContainerScope {
+  readonly distinguishedName: string;
+  readonly inclusions: readonly string[];
+  readonly exclusions: readonly string[];
+}
+
+/** How Entra Connect is set up, as far as a file shows it (facts 1.2, 1.8). */
+export interface ConnectConfiguration {
+  readonly at: RecordPosition;
+  readonly sourceAnchorAttribute?: string;
+  readonly userPrincipalNameAttribute?: string;
+  readonly stagingMode?: boolean;
+  /** Objects; 0 when the protection is switched off. */
+  readonly deletionThreshold?: number;
+  readonly signOnMethod?: string;
+  /** Left out when the file holds no scope; an empty list would mean that nothing is in scope. */
+  readonly scope?: readonly ContainerScope[];
+  readonly customRules?: number;
+}

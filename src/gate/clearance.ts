@@ -1,0 +1,52 @@
+import type { Assessment } from '../domain/assessment.js';
+
+declare const minted: unique symbol;
+
+/**
+ * The right to switch a provisioner, for the one operation it was minted for. Only this module can make one: it is never
+ * an input, never stored, never crosses a process (architecture, invariant 2).
+ */
+export interface Clearance {
+  readonly [minted]: true;
+  readonly operation: GuardedOperation;
+  readonly stack: string;
+  /** Digest of the assessment that cleared it, for the journal. */
+  readonly digest: string;
+}
+
+export type GuardedOperation = 'deactivate-okta-provisioning' | 'activate-entra-sync';
+
+export interface ClearanceConditions {
+  readonly operation: GuardedOperation;
+  readonly stack: string;
+  /** Second gate: Entra must have been read after this moment (Okta read back as off), ISO 8601 in UTC. */
+  readonly entraReadAfter?: string;
+  /** When the Entra evidence of this assessment was read. */
+  readonly entraReadAt?: readonly string[];
+}
+
+/** Mints a clearance for the operation, or says in one sentence why not. */
+export function mintClearance(
+  assessment: Assessment,
+  conditions: ClearanceConditions,
+): { readonly clearance: Clearance } | { readonly refusal: string } {
+  const { operation, stack, entraReadAfter } = conditions;
+  if (assessment.meta.stack !== stack) {
+    return { refusal: `the assessment is of stack ${assessment.meta.stack ?? '(none)'}, not of ${stack}` };
+  }
+  if (assessment.decision !== 'cleared') return { refusal: refusalOf(assessment) };
+  if (entraReadAfter !== undefined) {
+    const readings = conditions.entraReadAt ?? [];
+    if (readings.length === 0 || readings.some((readAt) => !(Date.parse(readAt) >= Date.parse(entraReadAfter)))) {
+      return { refusal: 'the Entra evidence was not read again after Okta was confirmed off' };
+    }
+  }
+  return { clearance: { operation, stack, digest: assessment.digest } as Clearance };
+}
+
+/** Why the assessment clears nothing, with the number of findings that block. */
+function refusalOf({ decision, findings }: Assessment): string {
+  const blocking = findings.filter(({ severity, waived }) => severity === 'error' && !waived);
+  const rules = [...new Set(blocking.map(({ rule }) => rule))];
+  return `the assessment is ${decision}: ${blocking.length} finding${blocking.length === 1 ? '' : 's'} (${rules.join(', ')})`;
+}

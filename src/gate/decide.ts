@@ -1,0 +1,99 @@
+import type { Assessment, Decision, Finding, Severity } from '../domain/assessment.js';
+import { evidenceQuestions } from '../domain/evidence.js';
+import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
+import type { WaiverFile } from '../domain/waiver.js';
+import type { Population } from '../validation/population.js';
+import type { FindingDraft } from '../validation/rule.js';
+import { populationRules, ruleRegistry } from '../validation/rules/index.js';
+import { answeredQuestions, type EvidenceDemands, judgeEvidence } from './evidence.js';
+import { judgeThresholds, type Thresholds } from './thresholds.js';
+import { applyWaivers, type JudgedFinding } from './waivers.js';
+
+/** What the gate judges by, beside the population. */
+export interface GateSettings {
+  readonly thresholds: Thresholds;
+  readonly waivers: readonly WaiverFile[];
+  /** Set for a stack: evidence must then be dated, fresh and from the tenant. */
+  readonly demands?: EvidenceDemands;
+  /** Evidence that should have been read and could not be: one sentence each. */
+  readonly missing: readonly string[];
+  /** The time of the assessment, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** The part of an assessment that needs neither clock nor hash. */
+export type Judgement = Pick<
+  Assessment,
+  'decision' | 'scope' | 'cutoverReady' | 'openQuestions' | 'counts' | 'findings' | 'messages'
+>;
+
+const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
+const severityOrder: readonly Severity[] = ['error', 'warning', 'info'];
+const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id }, index) => [id, index]));
+
+/** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
+export function judge(population: Population, settings: GateSettings): Judgement {
+  const drafts = [
+    ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
+    ...judgeThresholds(population, settings.thresholds),
+    ...judgeEvidence(population.sources, population.counts, population.settings.sourceAnchor, settings.demands, settings.at),
+    ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
+  ];
+  const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
+  const sorted = findings.map((finding) => ({ finding, key: sortKey(finding) }));
+  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const scope = answeredQuestions(population.sources);
+  const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
+  const decision = decide(sorted.map(({ finding }) => finding));
+  return {
+    decision,
+    scope,
+    cutoverReady: decision === 'cleared' && openQuestions.length === 0,
+    openQuestions,
+    counts: population.counts,
+    findings: sorted.map(({ finding }) => finding),
+    messages: [...messages, ...lostText(population)],
+  };
+}
+
+/** Blocked by any error that is neither waived nor about the evidence itself; indeterminate by the latter. */
+export function decide(findings: readonly Finding[]): Decision {
+  const errors = findings.filter(({ severity, waived }) => severity === 'error' && !waived);
+  if (errors.some(({ rule }) => !isEvidenceRule(rule))) return 'blocked';
+  return errors.length > 0 ? 'indeterminate' : 'cleared';
+}
+
+/** A draft with the words of its rule where it has none of its own. */
+function complete({ rule, draft }: { rule: string; draft: FindingDraft }): JudgedFinding {
+  const metadata = registry.get(rule);
+  if (metadata === undefined) throw new Error(`rule ${rule} is not in the registry`);
+  const { unacceptable, severity, subject, related, diagnosis, expected, found, consequence, remedy, at } = draft;
+  const finding: Finding = {
+    rule,
+    severity: severity ?? metadata.severity,
+    waived: false,
+    ...(subject && { subject }),
+    ...(related && related.length > 0 && { related }),
+    ...(diagnosis && { diagnosis }),
+    ...(expected !== undefined && { expected }),
+    ...(found !== undefined && { found }),
+    consequence: consequence ?? metadata.consequence,
+    remedy: remedy ?? metadata.remedy,
+    ...(at && { at }),
+  };
+  return { finding, ...(unacceptable !== undefined && { unacceptable }) };
+}
+
+/** Findings sort by severity, rule and person: by what they are about, never by where it was read. */
+function sortKey({ severity, rule, subject, found }: Finding): string {
+  const order = [severityOrder.indexOf(severity), String(ruleOrder.get(rule) ?? 0).padStart(3, '0')];
+  const person = [subject?.objectType, subject?.userPrincipalName?.toLowerCase(), subject?.objectGuid, subject?.entraObjectId, subject?.sourceAnchor, subject?.immutableId, found];
+  return [...order, ...person.map((part) => part ?? '')].join('\u0000');
+}
+
+function lostText(population: Population): string[] {
+  return population.sources.flatMap(({ issues }) =>
+    issues.filter(({ problem }) => problem === 'unreadable-text').map(({ at, message }) => `${at.origin}: ${message}`),
+  );
+}
+

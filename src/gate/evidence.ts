@@ -1,0 +1,103 @@
+import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
+import { evidenceQuestions } from '../domain/evidence.js';
+import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { FindingDraft } from '../validation/rule.js';
+
+/** What a stack demands of its evidence beyond completeness. */
+export interface EvidenceDemands {
+  readonly tenantId: string;
+  readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
+}
+
+type Draft = { rule: string; draft: FindingDraft };
+
+/** Rows named individually per source: beyond that the count says enough. */
+const namedRows = 100;
+
+/** Everything that keeps the evidence from answering: incomplete, undated, stale or from elsewhere. */
+export function judgeEvidence(
+  sources: readonly EvidenceSource[],
+  counts: { readonly onPremUsers: number; readonly entraUsers: number },
+  sourceAnchor: SourceAnchorSetting,
+  demands: EvidenceDemands | undefined,
+  at: string,
+): Draft[] {
+  return [
+    ...sources.flatMap(incompleteness),
+    ...emptySides(sources, counts),
+    ...sources.flatMap((source) => anchorColumns(source, sourceAnchor)),
+    ...(demands === undefined ? [] : sources.flatMap((source) => datedness(source, demands, at))),
+  ];
+}
+
+/** The questions that the evidence answers. */
+export function answeredQuestions(sources: readonly EvidenceSource[]): EvidenceQuestion[] {
+  const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
+  const answered = new Set<EvidenceQuestion>();
+  if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) answered.add('anchors');
+  if (onPrem.length > 0 && onPrem.every(({ fields }) => fields.has('consistencyGuid'))) answered.add('consistencyGuid');
+  for (const { kind } of sources) if (kind !== 'onPrem' && kind !== 'entra') answered.add(kind);
+  return evidenceQuestions.filter((question) => answered.has(question));
+}
+
+function incompleteness(source: EvidenceSource): Draft[] {
+  const issues = source.issues.filter(({ problem }) => problem !== 'unreadable-text');
+  const named = issues.slice(0, namedRows).map(({ at, message }) => incomplete({ found: message, at }));
+  // A source that says it rejected rows it does not name is as incomplete as one that names them.
+  const unnamed = Math.max(issues.length, source.rejected) - named.length;
+  if (unnamed <= 0) return named;
+  return [...named, incomplete({ found: `${unnamed} more rows of ${source.origin} could not be read`, at: { origin: source.origin, line: 1 } })];
+}
+
+function emptySides(sources: readonly EvidenceSource[], counts: { onPremUsers: number; entraUsers: number }): Draft[] {
+  const side = (kind: EvidenceSource['kind'], users: number, name: string): Draft[] => {
+    const source = sources.find((candidate) => candidate.kind === kind);
+    if (source === undefined || users > 0) return [];
+    return [incomplete({ found: `the ${name} evidence lists no user`, at: { origin: source.origin, line: 1 } })];
+  };
+  return [...side('onPrem', counts.onPremUsers, 'on-premises'), ...side('entra', counts.entraUsers, 'Entra')];
+}
+
+/** The attribute that anchors are computed from must be in the evidence; without ConsistencyGuid they come from objectGUID. */
+function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Draft[] {
+  if (source.kind !== 'onPrem' || source.fields.size === 0) return [];
+  const at = { origin: source.origin, line: 1 };
+  if (!fieldsGiveAnchor(source.fields, setting)) {
+    return [incomplete({ found: `the on-premises evidence has no ${setting.attribute} column, which is the source anchor`, at })];
+  }
+  if (setting.attribute.toLowerCase() !== 'ms-ds-consistencyguid' || source.fields.has('consistencyGuid')) return [];
+  return [
+    incomplete({
+      severity: 'warning',
+      found: 'the on-premises evidence has no mS-DS-ConsistencyGuid column: anchors are computed from objectGUID',
+      consequence: 'For anybody whose mS-DS-ConsistencyGuid differs from objectGUID, Entra computes another anchor than this assessment.',
+      remedy: 'Export mS-DS-ConsistencyGuid too (docs/evidence-formats.md has the command).',
+      at,
+    }),
+  ];
+}
+
+function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string): Draft[] {
+  const drafts: Draft[] = [];
+  const position = { origin: source.origin, line: 1 };
+  const hours = source.kind === 'onPrem' ? demands.maximumAgeHours.onPrem : demands.maximumAgeHours.entra;
+  const stale = (found: string): Draft => ({ rule: 'evidence-stale', draft: { found, expected: `read within the last ${hours} hours`, at: position } });
+  if (source.readAt === undefined) {
+    drafts.push(stale(`${source.origin} does not say when it was read`));
+  } else {
+    const age = (Date.parse(at) - Date.parse(source.readAt)) / 3_600_000;
+    // NaN (an unreadable date) and a reading in the future must not pass either; five minutes are clock skew.
+    if (!(age >= -5 / 60 && age <= hours)) drafts.push(stale(`${source.origin} was read at ${source.readAt}`));
+  }
+  if (source.kind === 'entra' && source.tenant?.toLowerCase() !== demands.tenantId.toLowerCase()) {
+    drafts.push({
+      rule: 'evidence-from-other-tenant',
+      draft: { found: source.tenant ?? `${source.origin} does not say which tenant it is from`, expected: demands.tenantId, at: position },
+    });
+  }
+  return drafts;
+}
+
+function incomplete(draft: FindingDraft): Draft {
+  return { rule: 'evidence-incomplete', draft };
+}

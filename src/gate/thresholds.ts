@@ -1,0 +1,52 @@
+import { isInContainer } from '../validation/account.js';
+import type { Population } from '../validation/population.js';
+import type { FindingDraft } from '../validation/rule.js';
+import { creationThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
+
+/** Limits that a run or a stack declares. One that is left out is not judged. */
+export interface Thresholds {
+  /** Accounts that Entra may create, and how many of them per organizational unit. */
+  readonly creations?: { readonly total: number; readonly perOrganizationalUnit: Readonly<Record<string, number>> };
+  readonly softMatches?: number;
+  /** Staged deletions that nobody accepted. */
+  readonly deletions?: number;
+}
+
+/**
+ * Compares what would happen with the declared limits. Where Entra was not read completely nothing is counted: everybody
+ * who was not read would look like a creation, and the decision is indeterminate anyway.
+ */
+export function judgeThresholds(population: Population, thresholds: Thresholds): { rule: string; draft: FindingDraft }[] {
+  if (!population.entraComplete) return [];
+  const { creations, softMatches } = thresholds;
+  const drafts = creations === undefined ? [] : judgeCreations(population, creations);
+  const matched = population.counts.outcomes.softMatch;
+  if (softMatches !== undefined && matched > softMatches) {
+    drafts.push({
+      rule: softMatchThreshold.id,
+      draft: { expected: `at most ${softMatches} soft matches`, found: `${matched} soft matches` },
+    });
+  }
+  return drafts;
+}
+
+/** Each creation counts against the innermost declared OU it lies in; all others against the total that is left over. */
+function judgeCreations(population: Population, limits: NonNullable<Thresholds['creations']>): { rule: string; draft: FindingDraft }[] {
+  const units = Object.keys(limits.perOrganizationalUnit).sort((a, b) => b.length - a.length);
+  const created = new Map<string | undefined, number>();
+  for (const identity of population.identities) {
+    if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') continue;
+    const name = identity.onPrem.distinguishedName;
+    const unit = name === undefined ? undefined : units.find((candidate) => isInContainer(name, candidate));
+    created.set(unit, (created.get(unit) ?? 0) + 1);
+  }
+  return [...units.sort(), undefined].flatMap((unit) => {
+    const limit = unit === undefined ? limits.total : (limits.perOrganizationalUnit[unit] ?? 0);
+    const count = created.get(unit) ?? 0;
+    if (count <= limit) return [];
+    const where = unit === undefined ? (units.length === 0 ? '' : ' outside the declared OUs') : ` in ${unit}`;
+    return [
+      { rule: creationThreshold.id, draft: { expected: `at most ${limit} creations${where}`, found: `${count} creations${where}` } },
+    ];
+  });
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type { Assessment } from '../domain/assessment.js';
+import type { Evidence } from '../domain/evidence.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { type GateSettings, type Judgement, judge } from '../gate/decide.js';
+import type { Identity } from '../validation/identity.js';
+import { populate, type ValidationSettings } from '../validation/population.js';
+
+/** Everything an assessment is made from. */
+export interface AssessmentRequest {
+  readonly onPrem: readonly Evidence<OnPremObject>[];
+  readonly entra: readonly Evidence<EntraObject>[];
+  readonly validation: ValidationSettings;
+  readonly gate: GateSettings;
+  readonly stack?: string;
+}
+
+export interface AssessmentResult {
+  readonly assessment: Assessment;
+  readonly identities: readonly Identity[];
+}
+
+/** Name and version as they stand in reports. */
+export const toolVersion: string = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+
+/** Validates the evidence and decides. Equal requests give equal results; `meta` alone bears times. */
+export function assess(request: AssessmentRequest): AssessmentResult {
+  const population = populate(request.onPrem, request.entra, request.validation);
+  const judgement = judge(population, request.gate);
+  const evidence = population.sources
+    .map(({ kind, origin, sha256, records, rejected, skipped }) => ({ kind, origin, sha256, records, rejected, skipped }))
+    .sort((a, b) => (`${a.kind}\u0000${a.origin}` < `${b.kind}\u0000${b.origin}` ? -1 : 1));
+  const evidenceReadAt = population.sources.flatMap(({ readAt }) => readAt ?? []).sort();
+  const assessment: Assessment = {
+    schemaVersion: 1,
+    meta: {
+      tool: 'entra-cutover',
+      version: toolVersion,
+      at: request.gate.at,
+      evidenceReadAt,
+      ...(request.stack !== undefined && { stack: request.stack }),
+    },
+    decision: judgement.decision,
+    scope: judgement.scope,
+    cutoverReady: judgement.cutoverReady,
+    openQuestions: judgement.openQuestions,
+    digest: digestOf(judgement),
+    evidence,
+    counts: judgement.counts,
+    findings: judgement.findings,
+    messages: judgement.messages,
+  };
+  return { assessment, identities: population.identities };
+}
+
+/** SHA-256 over what was decided and why: no times, no file positions, no paths of evidence. */
+function digestOf({ decision, scope, counts, findings }: Judgement): string {
+  const hash = createHash('sha256').update(JSON.stringify({ decision, scope, counts }));
+  for (const { at: _, ...fact } of findings) hash.update(JSON.stringify(fact));
+  return `sha256:${hash.digest('hex')}`;
+}

@@ -1,0 +1,90 @@
+import type { Diagnosis, Finding, Subject } from '../domain/assessment.js';
+import type { EvidenceKind, EvidenceQuestion, RecordPosition } from '../domain/evidence.js';
+import { shorten } from './escape.js';
+
+// The words that every report uses for the same thing. Values are returned raw: each report escapes them for its target.
+
+const questions: Readonly<Record<EvidenceQuestion, string>> = {
+  anchors: 'anchors',
+  consistencyGuid: 'mS-DS-ConsistencyGuid',
+  pendingExports: 'pending exports',
+  disconnectors: 'disconnectors',
+  exportErrors: 'export errors',
+  syncStatus: 'sync status',
+  connectConfig: 'Connect configuration',
+  okta: 'okta',
+  service: 'service settings',
+};
+
+const kinds: Readonly<Record<EvidenceKind, string>> = {
+  onPrem: 'on-premises directory',
+  entra: 'Microsoft Entra',
+  pendingExports: 'pending exports',
+  disconnectors: 'disconnectors',
+  exportErrors: 'export errors',
+  syncStatus: 'sync status',
+  connectConfig: 'Connect configuration',
+  okta: 'Okta',
+};
+
+const diagnoses: ReadonlyMap<string, string> = new Map<Exclude<Diagnosis, `attribute:${string}`>, string>([
+  ['byte-order-swapped', "the GUID's first three fields are in the wrong byte order"],
+  ['guid-text-encoded', "the GUID's text was used instead of its bytes"],
+  ['hex-encoded', 'hexadecimal instead of Base64'],
+  ['case-folded', 'the letter case was lost: Base64 distinguishes it'],
+  ['object-guid-instead-of-consistency-guid', 'made from objectGUID, but mS-DS-ConsistencyGuid is set'],
+  ['okta-user-id', 'an Okta user id'],
+  ['unknown', 'no known wrong encoding of this person explains it'],
+]);
+
+/** The questions as a phrase: `pending exports, okta`. */
+export function questionList(names: readonly EvidenceQuestion[]): string {
+  return names.map((name) => questions[name]).join(', ');
+}
+
+/** What an evidence source is about, in words. */
+export function evidenceKindName(kind: EvidenceKind): string {
+  return kinds[kind];
+}
+
+/** What a diagnosis says, in words. */
+export function diagnosisMeaning(diagnosis: Diagnosis): string {
+  const attribute = /^attribute:(.+)$/.exec(diagnosis)?.[1];
+  return attribute === undefined ? (diagnoses.get(diagnosis) ?? diagnosis) : `the value of the attribute ${attribute}`;
+}
+
+/** How an identity is called: its UPN, or the best key that is known of it. */
+export function subjectName(subject: Subject): string {
+  const { userPrincipalName, name, entraObjectId, objectGuid, immutableId, sourceAnchor } = subject;
+  const known = userPrincipalName ?? name ?? entraObjectId ?? objectGuid ?? immutableId ?? sourceAnchor;
+  const label = shorten(known ?? '(without any name)', 200);
+  return subject.objectType === 'user' ? label : `${subject.objectType} ${label}`;
+}
+
+/** Whom a finding is about; population findings are about the whole. */
+export function findingSubject(finding: Finding): string {
+  return finding.subject === undefined ? 'the whole' : subjectName(finding.subject);
+}
+
+/** `OnPremIDs.csv:42`, as editors and terminals make it a link. */
+export function positionText(at: RecordPosition): string {
+  return `${at.origin}:${at.line}`;
+}
+
+/** Why a finding does not count as it otherwise would, or undefined. */
+export function acceptanceText(finding: Finding): string | undefined {
+  const { acceptance, waived } = finding;
+  if (acceptance === undefined) return waived ? 'waived' : undefined;
+  const terms = `until ${acceptance.expires} by ${acceptance.owner}: ${acceptance.reason}`;
+  return `${waived ? 'waived' : 'loss accepted'} ${terms}`;
+}
+
+/** `4,000`: grouped by hand, because the runtime's own grouping depends on its language data. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `1 person`, `4,000 people`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,112 @@
+// Names, addresses and attribute values come from a directory that thousands of people can write to. Every report passes
+// them through the function of its target here, at the edge, and nowhere else.
+
+// Control characters (C0, DEL, C1: U+009B is a terminal's escape sequence), line separators, and what is invisible or
+// turns the reading direction round, so that two names that look the same are seen to differ.
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+function visible(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;
+}
+
+/**
+ * The text with control, invisible and direction-changing characters written out as `\u{202e}`: safe for a terminal,
+ * and one line. Used for every target that people read.
+ */
+export function escapeControls(text: string): string {
+  return text.replace(invisible, visible);
+}
+
+/** Text for HTML content and quoted attribute values. */
+export function escapeHtml(text: string): string {
+  return escapeMarkup(text).replaceAll("'", '&#39;');
+}
+
+/** Text for XML 1.0 content and quoted attribute values; what XML forbids altogether has become `\u{…}`. */
+export function escapeXml(text: string): string {
+  return escapeMarkup(text)
+    .replaceAll("'", '&apos;')
+    .replace(/[\ufffe\uffff]/g, visible);
+}
+
+function escapeMarkup(text: string): string {
+  return escapeControls(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
+
+/**
+ * Text as a Markdown code span, where no HTML, link, mention or issue number begins. GitHub splits table cells before it
+ * looks for code, so a pipe is written out like a control character.
+ */
+export function markdownCode(text: string): string {
+  const line = escapeControls(text).replaceAll('|', visible);
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  const padding = line === '' || /^[` ]|`$/.test(line) ? ' ' : '';
+  return `${fence}${padding}${line}${padding}${fence}`;
+}
+
+/** Prose for Markdown: every character that could begin markup, a link, a mention or a reference is made literal. */
+export function escapeMarkdown(text: string): string {
+  return escapeControls(text)
+    .replace(/[\\`*_{}[\]()#+!|~$^=-]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '&#64;')
+    .replace(/(https?|ftp|www)(?=[:.])/gi, (scheme) => `${scheme}\u200b`);
+}
+
+/**
+ * One field of RFC 4180 CSV that no spreadsheet takes for a formula: a letter `'` goes before a leading `=`, `+`, `-`,
+ * `@` (also full-width, also behind blanks and quotes), and behind a `;`, which some locales take for the separator.
+ * Source: OWASP, "CSV Injection".
+ */
+export function csvField(text: string): string {
+  const harmless = escapeControls(text).replace(/(^|;)(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g, "$1'");
+  return /[",;'\s]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/**
+ * JSON text that may stand in a terminal, in a `<script>` block and in a JavaScript string alike: the same value, with
+ * `<`, `>`, `&` and everything invisible written as `\uXXXX`.
+ */
+export function escapeJsonForScript(json: string): string {
+  return escapeJsonControls(json).replace(/[<>&]/g, unicodeEscape);
+}
+
+/** JSON text with everything that `escapeControls` names written as `\uXXXX` inside its strings: the same value. */
+export function escapeJsonControls(json: string): string {
+  return json.replace(invisible, (character) => (character === '\n' ? character : unicodeEscape(character)));
+}
+
+function unicodeEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
+}
+
+/**
+ * The data part of a CI workflow command (`::error …::data`), in which a line break or a percent sign would end it or
+ * begin another command. Source: GitHub Actions toolkit, `command.ts`, `escapeData`.
+ */
+export function workflowCommandData(text: string): string {
+  return escapeControls(text).replaceAll('%', '%25');
+}
+
+/** A property of a workflow command (`file=…`): as the data, and `:` and `,` separate properties. */
+export function workflowCommandProperty(text: string): string {
+  return workflowCommandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** At most `limit` characters (code points), the last an ellipsis where something was cut: a hostile name may be long. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const points = Array.from(text.slice(0, limit * 2));
+  return points.length <= limit && points.join('').length === text.length
+    ? text
+    : `${points.slice(0, limit - 1).join('')}…`;
+}

@@ -1,0 +1,67 @@
+import type { Assessment, Outcome } from '../domain/assessment.js';
+import { outcomes } from '../domain/assessment.js';
+
+/** What the cutover would do to the identities of one outcome. */
+export interface ForecastLine {
+  readonly outcome: Outcome;
+  readonly count: number;
+  /** The outcome in words. */
+  readonly title: string;
+  /** What happens to them, as a clause about "they". */
+  readonly atCutover: string;
+  /** `good`: nothing to do; `note`: read it; `bad`: the cutover would hurt somebody. */
+  readonly tone: 'good' | 'note' | 'bad';
+}
+
+const meanings: Readonly<Record<Outcome, Pick<ForecastLine, 'title' | 'atCutover' | 'tone'>>> = {
+  hardMatch: {
+    title: 'Hard match',
+    atCutover: 'are taken over as they are: the source anchor equals the ImmutableID',
+    tone: 'good',
+  },
+  softMatch: {
+    title: 'Soft match',
+    atCutover: 'are joined by UPN or primary address and are given an ImmutableID',
+    tone: 'note',
+  },
+  anchorMismatch: {
+    title: 'Anchor mismatch',
+    atCutover: 'would not be recognised: export error, or a second account beside the orphaned first',
+    tone: 'bad',
+  },
+  anchorHeldByAnother: {
+    title: 'Anchor held by another',
+    atCutover: "would be joined to a different person's account",
+    tone: 'bad',
+  },
+  ambiguous: {
+    title: 'Ambiguous',
+    atCutover: 'could be joined to more than one account, or to the wrong one',
+    tone: 'bad',
+  },
+  onPremOnly: {
+    title: 'On-premises only',
+    atCutover: 'get a new account, where the sync scope covers them',
+    tone: 'note',
+  },
+  excluded: {
+    title: 'Excluded',
+    atCutover: 'are left out by the default filters or the configured scope',
+    tone: 'note',
+  },
+  entraOnly: {
+    title: 'Entra only',
+    atCutover: 'have no source: the sync would delete them, or leave them without an owner',
+    tone: 'bad',
+  },
+  cloudOnly: {
+    title: 'Cloud only',
+    atCutover: 'are cloud accounts and guests: the cutover does not touch them',
+    tone: 'good',
+  },
+};
+
+/** One line for every outcome, also for those that nobody has: zero is an answer. */
+export function forecast(assessment: Assessment): readonly ForecastLine[] {
+  return outcomes.map((outcome) => ({ outcome, count: assessment.counts.outcomes[outcome], ...meanings[outcome] }));
+}

@@ -1,0 +1,23 @@
+import type { Assessment } from '../domain/assessment.js';
+import type { RuleMetadata } from '../domain/rule.js';
+
+export type ReportFormat = 'text' | 'json' | 'markdown' | 'html' | 'junit' | 'sarif' | 'csv';
+
+export const reportFormats: readonly ReportFormat[] = ['text', 'json', 'markdown', 'html', 'junit', 'sarif', 'csv'];
+
+export interface ReportOptions {
+  /** ANSI colours in the text report; the other formats do not look at it. */
+  readonly colour: boolean;
+  /** Columns of the terminal that the text report is for; 80 where there is none. */
+  readonly width: number;
+  /** The registry of src/validation/rules: titles, help and the list of rules that JUnit and SARIF name as checked. */
+  readonly ruleMetadata?: readonly RuleMetadata[];
+  /** How many findings a rule shows in text and Markdown before "and N more"; 20 when left out. */
+  readonly findingsPerRule?: number;
+}
+
+/** A report in pieces, in order: one string of a million findings would be longer than JavaScript allows. */
+export type RenderParts = (assessment: Assessment, options: ReportOptions) => Iterable<string>;
+
+/** A report as one string. */
+export type Render = (assessment: Assessment, options: ReportOptions) => string;

@@ -1,0 +1,109 @@
+import type { Assessment, Finding } from '../../domain/assessment.js';
+import { documentationPage } from '../../domain/rule.js';
+import { counted, evidenceKindName, grouped } from '../describe.js';
+import { escapeControls } from '../escape.js';
+import { forecast } from '../forecast.js';
+import type { ReportOptions } from '../options.js';
+import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';
+import { type Verdict, verdictOf } from '../verdict.js';
+import { findingLines } from './finding.js';
+import { type Palette, palette, right, wrap } from './layout.js';
+
+/**
+ * The assessment for a terminal: verdict first, then counts, findings by rule, evidence and messages. Lines keep to
+ * `options.width` columns unless a single word is longer.
+ */
+export function* renderText(assessment: Assessment, options: ReportOptions): Iterable<string> {
+  const colours = palette(options.colour);
+  const width = Math.max(40, options.width);
+  const sections = [
+    verdictLines(verdictOf(assessment), colours, width),
+    countLines(assessment, colours, width),
+    ...groupByRule(assessment.findings, options.ruleMetadata).map((group) =>
+      groupLines(group, options.findingsPerRule ?? 20, colours, width),
+    ),
+    evidenceLines(assessment, colours, width),
+    messageLines(assessment, colours, width),
+  ];
+  const present = sections.filter((lines) => lines.length > 0);
+  for (const [index, lines] of present.entries()) yield `${index === 0 ? '' : '\n'}${lines.join('\n')}\n`;
+}
+
+function verdictLines(verdict: Verdict, colours: Palette, width: number): readonly string[] {
+  const { good, doubtful, bad } = colours;
+  const paint = { cleared: good, partial: doubtful, blocked: bad, indeterminate: doubtful }[verdict.state];
+  const gaps = verdict.gaps.flatMap((gap) => [
+    ...wrap(gapText(gap), width, 4, '  -'),
+    ...wrap(`To get it: ${gap.remedy}`, width, 4),
+  ]);
+  return [
+    ...wrap(verdict.headline, width, 0).map(paint),
+    ...verdict.details.flatMap((detail) => wrap(detail, width, 0)),
+    ...gaps,
+  ];
+}
+
+function gapText(gap: Finding): string {
+  const what = gap.found ?? gap.consequence;
+  return gap.at === undefined ? what : `${gap.at.origin}: ${what}`;
+}
+
+function countLines(assessment: Assessment, colours: Palette, width: number): readonly string[] {
+  const { onPremUsers, entraUsers } = assessment.counts;
+  const lines = forecast(assessment);
+  const digits = Math.max(...lines.map((line) => grouped(line.count).length));
+  const paint = { good: colours.good, note: colours.doubtful, bad: colours.bad };
+  const heading = `${counted(onPremUsers, 'user', 'users')} on premises, ${grouped(entraUsers)} in Microsoft Entra`;
+  return [
+    colours.heading(heading),
+    ...lines.flatMap(({ title, count, atCutover, tone }) => {
+      const label = `  ${right(grouped(count), digits)}  ${title}`;
+      const indent = digits + 'Anchor held by another'.length + 6;
+      const [first = '', ...rest] = wrap(atCutover, width, indent, label);
+      return [(count > 0 ? paint[tone] : colours.faint)(first), ...(count > 0 ? rest : rest.map(colours.faint))];
+    }),
+  ];
+}
+
+function groupLines(group: RuleGroup, limit: number, colours: Palette, width: number): readonly string[] {
+  const { rule, severity, findings, metadata } = group;
+  const paint = { error: colours.bad, warning: colours.doubtful, info: colours.heading }[severity];
+  const waived = findings.filter((finding) => finding.waived).length;
+  const count = grouped(findings.length) + (waived === 0 ? '' : `, ${grouped(waived)} waived`);
+  const title = metadata === undefined ? '' : `: ${metadata.title}`;
+  const shown = findings.slice(0, limit);
+  const more = findings.length - shown.length;
+  return [
+    ...wrap(`${severity.toUpperCase()} ${rule}${title} (${count})`, width, 0).map(paint),
+    ...shown.flatMap((finding) => findingLines(finding, severity, colours, width)),
+    ...(more > 0 ? [colours.faint(`  and ${grouped(more)} more: --format json`)] : []),
+    ...distinct(shown, (finding) => finding.consequence).flatMap((text) => wrap(text, width, 6, '  =>')),
+    ...distinct(shown, (finding) => finding.remedy).flatMap((text) => wrap(text, width, 6, '  do')),
+    colours.faint(`  see ${escapeControls(documentationPage(rule))}`),
+  ];
+}
+
+function evidenceLines({ evidence, meta, digest }: Assessment, colours: Palette, width: number): readonly string[] {
+  const sources = evidence.flatMap((source) => {
+    const skipped = source.skipped > 0 ? `, ${grouped(source.skipped)} skipped` : '';
+    const rejected = source.rejected > 0 ? `, ${grouped(source.rejected)} REJECTED` : '';
+    const counts = `${counted(source.records, 'record', 'records')}${rejected}${skipped}`;
+    return [
+      ...wrap(`${source.origin} (${evidenceKindName(source.kind)})`, width, 4, '  '),
+      ...wrap(`${counts}; sha256 ${source.sha256.slice(0, 16)}…`, width, 4),
+    ];
+  });
+  const stack = meta.stack === undefined ? '' : `, stack ${meta.stack}`;
+  return [
+    colours.heading('Evidence'),
+    ...(sources.length === 0 ? ['  none was read'] : sources),
+    ...wrap(`Assessed ${meta.at} by ${meta.tool} ${meta.version}${stack}; ${digest}`, width, 4, '  ').map(
+      colours.faint,
+    ),
+  ];
+}
+
+function messageLines({ messages }: Assessment, colours: Palette, width: number): readonly string[] {
+  if (messages.length === 0) return [];
+  return [colours.heading('Messages'), ...messages.flatMap((message) => wrap(message, width, 4, '  -'))];
+}

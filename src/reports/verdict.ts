@@ -1,0 +1,97 @@
+import type { Assessment, Decision, Finding, Subject } from '../domain/assessment.js';
+import { isEvidenceRule } from '../domain/rule.js';
+import { counted, questionList } from './describe.js';
+
+/** What a reader has to take away. */
+export interface Verdict {
+  /** `partial` is a cleared decision that leaves questions open: nobody may cut over on it. */
+  readonly state: Decision | 'partial';
+  /** One line without line breaks; never a bare "cleared" while a question is open. */
+  readonly headline: string;
+  /** Further sentences: what is open, what else is wrong. */
+  readonly details: readonly string[];
+  /** The evidence findings that leave the decision open, each with its remedy: how to get what is missing. */
+  readonly gaps: readonly Finding[];
+}
+
+/** True for a finding that keeps the cutover from happening, as opposed to one that leaves the decision open. */
+export function isBlocking(finding: Finding): boolean {
+  return finding.severity === 'error' && !finding.waived && !isEvidenceRule(finding.rule);
+}
+
+/** The verdict in words (contract, "Exit codes": a file assessment says what it did not answer). */
+export function verdictOf(assessment: Assessment): Verdict {
+  const { decision, scope, openQuestions, cutoverReady } = assessment;
+  const gaps = evidenceGaps(assessment);
+  const open = openQuestions.length === 0 ? [] : [`Not answered: ${questionList(openQuestions)}.`];
+  if (decision === 'blocked') {
+    const missing = gaps.length === 0 ? [] : [`Also ${gapCount(gaps)}: what is listed may not be all.`];
+    return { state: 'blocked', headline: `BLOCKED: ${blockedWhom(assessment)}`, details: [...missing, ...open], gaps };
+  }
+  if (decision === 'indeterminate') {
+    const why = gaps.length === 0 ? 'the evidence does not allow a decision' : gapCount(gaps);
+    return { state: 'indeterminate', headline: `INDETERMINATE: ${why}, so this is not cleared`, details: open, gaps };
+  }
+  if (cutoverReady && openQuestions.length === 0) {
+    return {
+      state: 'cleared',
+      headline: 'CLEARED: every question is answered, the cutover may go ahead',
+      details: [],
+      gaps,
+    };
+  }
+  const answered = scope.length === 0 ? 'NOTHING' : questionList(scope).toUpperCase();
+  const rest =
+    openQuestions.length === 0 ? 'not ready for the cutover' : `not answered: ${questionList(openQuestions)}`;
+  const details = ['A cutover needs the open questions answered too.'];
+  return { state: 'partial', headline: `${answered} CLEARED — ${rest}`, details, gaps };
+}
+
+/** Errors of the evidence rules; where an indeterminate decision has none, whatever those rules say. */
+function evidenceGaps({ decision, findings }: Assessment): readonly Finding[] {
+  const gaps = findings.filter((finding) => isEvidenceRule(finding.rule) && !finding.waived);
+  const errors = gaps.filter((finding) => finding.severity === 'error');
+  return errors.length === 0 && decision === 'indeterminate' ? gaps : errors;
+}
+
+function gapCount(gaps: readonly Finding[]): string {
+  return `evidence is missing, incomplete or stale (${counted(gaps.length, 'finding', 'findings')})`;
+}
+
+/** `12 people, 1 group and 2 findings about the whole, by 3 rules`: every identity counted once. */
+function blockedWhom(assessment: Assessment): string {
+  const blocking = assessment.findings.filter(isBlocking);
+  if (blocking.length === 0) return 'the decision names no finding, see the messages';
+  const named = {
+    user: new Set<string>(),
+    group: new Set<string>(),
+    contact: new Set<string>(),
+    device: new Set<string>(),
+  };
+  for (const { subject } of blocking) if (subject !== undefined) named[subject.objectType].add(identityKey(subject));
+  const whole = blocking.filter((finding) => finding.subject === undefined).length;
+  const parts = [
+    named.user.size > 0 && counted(named.user.size, 'person', 'people'),
+    named.group.size > 0 && counted(named.group.size, 'group', 'groups'),
+    named.contact.size > 0 && counted(named.contact.size, 'contact', 'contacts'),
+    named.device.size > 0 && counted(named.device.size, 'device', 'devices'),
+    whole > 0 && counted(whole, 'finding about the whole', 'findings about the whole'),
+  ].filter((part) => part !== false);
+  const rules = new Set(blocking.map((finding) => finding.rule)).size;
+  const last = parts.pop();
+  const whom = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return `${whom}, named by ${counted(rules, 'rule', 'rules')}`;
+}
+
+/** One key per identity: findings of different rules about the same person carry the same identifiers. */
+function identityKey(subject: Subject): string {
+  return (
+    subject.objectGuid ??
+    subject.entraObjectId ??
+    subject.userPrincipalName?.toLowerCase() ??
+    subject.sourceAnchor ??
+    subject.immutableId ??
+    subject.name ??
+    ''
+  );
+}

@@ -1,0 +1,55 @@
+import type { AttributeValues } from '../../domain/connect.js';
+
+// One cs-object of a csexport file as it stands there, before anybody says what it means. Grammar: facts 1.4.
+
+/** A value list of an `attr` or `dn-attr`; in update deltas each value says whether it comes or goes. */
+export interface RawAttribute extends AttributeValues {
+  readonly operation?: string;
+  readonly multivalued: boolean;
+  readonly values: string[];
+  readonly valuesDeleted: string[];
+}
+
+export interface RawDelta {
+  readonly operation: string;
+  readonly dn?: string;
+  anchor?: string;
+  readonly attributes: RawAttribute[];
+}
+
+export interface RawHologram {
+  readonly name: string;
+  anchor?: string;
+  readonly attributes: RawAttribute[];
+}
+
+/** An object of the connector space. The element names are those of the file, without a namespace prefix. */
+export interface ConnectorSpaceObject {
+  readonly line: number;
+  readonly csDn: string | undefined;
+  readonly id: string | undefined;
+  readonly objectType: string | undefined;
+  delta?: RawDelta;
+  readonly holograms: RawHologram[];
+  /** Texts of the elements directly under cs-object: `connector`, `export-delta-operation`. */
+  readonly flags: Map<string, string>;
+  /** Attributes and elements of `export-errordetail` by name: `error-type`, `error-name`, `extra-error-details`, … */
+  errorDetail?: Map<string, string>;
+}
+
+/** The bounds of what one object may hold, so that a hostile or broken file cannot fill the memory. */
+export interface CsExportLimits {
+  readonly depth: number;
+  /** Characters of one text, attribute, comment or other token. */
+  readonly tokenCharacters: number;
+  /** A group may have 250,000 members (facts 1.9), and a file shows them up to four times. */
+  readonly valuesPerObject: number;
+  readonly charactersPerObject: number;
+}
+
+export const csExportLimits: CsExportLimits = {
+  depth: 32,
+  tokenCharacters: 4 * 1024 * 1024,
+  valuesPerObject: 2_000_000,
+  charactersPerObject: 256 * 1024 * 1024,
+};

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { UserError } from '../domain/errors.js';
+import type { TextSink } from './format-reader.js';
+import type { ReadLog } from './read-log.js';
+import { decodingFor, type TextDecoding, UndecodableText } from './text-decoding.js';
+
+const chunkBytes = 256 * 1024;
+/** Enough for every header line met in practice; recognition looks no further. */
+const headBytes = 64 * 1024;
+
+/** Throws a UserError with one sentence when the path does not exist, is a directory or may not be read. */
+export async function assertReadableFile(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isDirectory()) throw new UserError(`${path} is a directory; give the path of a file.`);
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw asUserError(path, error);
+  }
+}
+
+/**
+ * Streams the text of a file into the sink that `chooseSink` returns for its first bytes (as UTF-8, up to 64 KiB).
+ * Gzip is unpacked. What is wrong with the content goes to the log; afterwards the rest of the file is still read, so
+ * that the hash is always of the whole file. Returns the SHA-256 of the file's bytes (lower-case hex).
+ * Throws UserError when the path cannot be read.
+ */
+export async function readFileText(
+  path: string,
+  log: ReadLog,
+  chooseSink: (head: Buffer) => TextSink,
+): Promise<string> {
+  await assertReadableFile(path);
+  const hash = createHash('sha256');
+  const bytes = hashed(createReadStream(path, { highWaterMark: chunkBytes }), hash);
+  const feed = createFeed(log, chooseSink);
+  try {
+    for await (const chunk of unpacked(bytes)) feed.push(chunk);
+    feed.end();
+  } catch (error) {
+    if (isZlibError(error))
+      log.incomplete(1, `The gzip data is damaged or cut off (${error.message}). Copy the file again.`);
+    else throw asUserError(path, error);
+  }
+  // A damaged archive ends the loop early; the file's hash must not depend on where.
+  for await (const _ of bytes);
+  return hash.digest('hex');
+}
+
+interface Feed {
+  push(chunk: Buffer): void;
+  end(): void;
+}
+
+/** Decodes the bytes, collects the head, chooses the sink and feeds it, until something undecodable is met. */
+function createFeed(log: ReadLog, chooseSink: (head: Buffer) => TextSink): Feed {
+  let raw: Buffer | undefined = Buffer.alloc(0);
+  let decoding: TextDecoding | undefined;
+  let head = Buffer.alloc(0);
+  let sink: TextSink | undefined;
+  let broken = false;
+
+  const pushText = (text: Buffer, last: boolean): void => {
+    if (sink !== undefined) return sink.push(text);
+    head = head.length === 0 ? text : Buffer.concat([head, text]);
+    if (head.length === 0 || (head.length < headBytes && !last)) return;
+    sink = chooseSink(head.subarray(0, headBytes));
+    sink.push(head);
+  };
+  const guarded = (step: () => void): void => {
+    if (broken) return;
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof UndecodableText)) throw error;
+      broken = true;
+      if (head.length + error.valid.length > 0) pushText(error.valid, true);
+      log.incomplete(sink?.line ?? 1, error.message);
+    }
+  };
+  const decode = (chunk: Buffer): void => {
+    if (decoding === undefined) {
+      raw = Buffer.concat([raw ?? chunk.subarray(0, 0), chunk]);
+      if (raw.length < 4) return;
+      decoding = decodingFor(raw);
+      chunk = raw;
+      raw = undefined;
+    }
+    pushText(decoding.decode(chunk), false);
+  };
+  return {
+    push: (chunk) => guarded(() => decode(chunk)),
+    end: () =>
+      guarded(() => {
+        if (raw !== undefined && raw.length > 0) {
+          decoding = decodingFor(raw);
+          pushText(decoding.decode(raw), false);
+        }
+        decoding?.finish();
+        pushText(Buffer.alloc(0), true);
+        if (sink === undefined) log.incomplete(1, 'The file is empty, expected records. Export it again.');
+        sink?.end();
+      }),
+  };
+}
+
+async function* hashed(stream: AsyncIterable<Buffer>, hash: { update(data: Buffer): unknown }): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+/** The bytes, unpacked when they start with gzip's magic number. Whether to unpack is told by content, never by name. */
+async function* unpacked(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  const first = await bytes.next();
+  if (first.done) return;
+  const all = continued(first.value, bytes);
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) yield* all;
+  else yield* Readable.from(all).pipe(createGunzip()) as AsyncIterable<Buffer>;
+}
+
+async function* continued(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* { [Symbol.asyncIterator]: () => ({ next: () => rest.next() }) };
+}
+
+function isZlibError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+}
+
+function asUserError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new UserError(`${path} does not exist; check the path.`);
+    case 'EISDIR':
+      return new UserError(`${path} is a directory; give the path of a file.`);
+    case 'EACCES':
+    case 'EPERM':
+      return new UserError(`${path} may not be read by this user; grant read access or copy the file.`);
+    default:
+      return typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)
+        ? new UserError(`${path} could not be read: ${error.message}`)
+        : error;
+  }
+}

@@ -1,0 +1,27 @@
+/** Takes the text of one source piece by piece, always as valid UTF-8 without a byte order mark. */
+export interface TextSink {
+  /** The line (1-based) that the end of what was pushed lies on. */
+  readonly line: number;
+  push(chunk: Buffer): void;
+  /** Called once when the text ended regularly; not called when it broke off at something undecodable. */
+  end(): void;
+}
+
+/** What a format's reader made of the text; issues go to the read log. */
+export interface FormatResult<Item> {
+  readonly records: readonly Item[];
+  readonly fields: ReadonlySet<string>;
+  readonly readAt?: string;
+  readonly tenant?: string;
+  /** Only where the content vouches for itself (evidence files): replaces the hash of the bytes. */
+  readonly sha256?: string;
+  /** Set when the source ends in a page that names a next one: the collection it belongs to. */
+  readonly continuesIn?: string;
+  /** Set when the source consists of pages of this collection. */
+  readonly pagesOf?: string;
+}
+
+/** One file format for one kind of record. */
+export interface FormatReader<Item> extends TextSink {
+  result(): FormatResult<Item>;
+}

@@ -1,0 +1,109 @@
+import { normalizeGuid } from '../../domain/guid.js';
+import type { RecordPosition } from '../../domain/evidence.js';
+import type { OnPremObject } from '../../domain/objects.js';
+import { readConsistencyGuid, readObjectGuid, readSid } from '../values/anchors.js';
+import { readAccountControl, readBoolean, readObjectType } from '../values/flags.js';
+import { type RawValue, UnreadableValue } from '../values/unreadable-value.js';
+import type { ColumnNames } from './columns.js';
+
+/** The properties of OnPremObject under the names that exports of Active Directory give them. */
+export const onPremNames = {
+  objectGuid: ['objectguid'],
+  consistencyGuid: ['msdsconsistencyguid'],
+  immutableIdClaim: ['immutableid', 'immutableidclaim', 'onpremisesimmutableid'],
+  userPrincipalName: ['userprincipalname', 'upn'],
+  name: ['name', 'displayname', 'cn'],
+  objectSid: ['objectsid', 'sid'],
+  samAccountName: ['samaccountname'],
+  mail: ['mail', 'emailaddress'],
+  proxyAddresses: ['proxyaddresses'],
+  distinguishedName: ['distinguishedname', 'dn'],
+  enabled: ['enabled'],
+  objectType: ['objectclass', 'objecttype'],
+} as const satisfies ColumnNames<string>;
+
+export type OnPremRole = keyof typeof onPremNames;
+
+/** The values of one directory object as a format shows them. Empty text stands for "has no such value". */
+export interface RawOnPremObject {
+  readonly objectGuid?: RawValue;
+  readonly consistencyGuid?: RawValue;
+  readonly immutableIdClaim?: string;
+  readonly userPrincipalName?: string;
+  readonly name?: string;
+  readonly objectSid?: RawValue;
+  readonly samAccountName?: string;
+  readonly mail?: string;
+  readonly proxyAddresses?: readonly string[];
+  readonly distinguishedName?: string;
+  readonly enabled?: string;
+  readonly classes?: readonly string[];
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/**
+ * One directory object from its raw values, or undefined for an object that is no user, group, contact or device.
+ * Throws UnreadableValue when a value cannot be read. An object of an unknown class that has a UPN is taken as a user:
+ * to pass over a person would be worse than to look at one thing too many.
+ */
+export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): OnPremObject | undefined {
+  const userPrincipalName = raw.userPrincipalName?.trim();
+  const classes = raw.classes?.filter((name) => name.trim() !== '') ?? [];
+  const objectType = readObjectType(classes) ?? (classes.length === 0 || userPrincipalName ? 'user' : undefined);
+  if (objectType === undefined) return undefined;
+  const enabled = readEnabled(raw);
+  const objectGuid = isPresent(raw.objectGuid) ? readObjectGuid(trimmed(raw.objectGuid)) : undefined;
+  const consistencyGuid = isPresent(raw.consistencyGuid) ? readConsistencyGuid(raw.consistencyGuid) : undefined;
+  const objectSid = isPresent(raw.objectSid) ? readSid(trimmed(raw.objectSid)) : undefined;
+  const mail = raw.mail?.trim();
+  return {
+    objectType,
+    at,
+    ...(objectGuid === undefined ? {} : { objectGuid }),
+    ...(consistencyGuid === undefined ? {} : { consistencyGuid }),
+    ...(raw.immutableIdClaim ? { immutableIdClaim: raw.immutableIdClaim } : {}),
+    ...(userPrincipalName ? { userPrincipalName } : {}),
+    ...(raw.name ? { name: raw.name } : {}),
+    ...(objectSid === undefined ? {} : { objectSid }),
+    ...(raw.samAccountName ? { samAccountName: raw.samAccountName } : {}),
+    ...(mail ? { mail } : {}),
+    ...(raw.proxyAddresses?.length ? { proxyAddresses: raw.proxyAddresses } : {}),
+    ...(raw.distinguishedName ? { distinguishedName: raw.distinguishedName } : {}),
+    ...(enabled === undefined ? {} : { enabled }),
+    attributes: raw.attributes,
+  };
+}
+
+/** Throws UnreadableValue when the object has no value to compute an anchor from, though its source has such a column. */
+export function requireAnchor(object: OnPremObject): void {
+  if (object.objectGuid !== undefined || object.consistencyGuid !== undefined) return;
+  throw new UnreadableValue('It has neither objectGUID nor mS-DS-ConsistencyGuid, so no anchor can be computed. Export the object again.');
+}
+
+/** True when the source has what a source anchor is computed from by default. */
+export function hasAnchorField(fields: ReadonlySet<string>): boolean {
+  return fields.has('objectGuid') || fields.has('consistencyGuid');
+}
+
+/** What to say about a source without objectGUID and mS-DS-ConsistencyGuid. */
+export const withoutAnchorField =
+  'This is not an on-premises export: it has neither objectGUID nor mS-DS-ConsistencyGuid. Export it with objectGUID (docs/evidence-formats.md).';
+
+function readEnabled(raw: RawOnPremObject): boolean | undefined {
+  if (raw.enabled) return readBoolean(raw.enabled, 'Enabled');
+  const control = raw.attributes.get('useraccountcontrol');
+  return control ? readAccountControl(control) : undefined;
+}
+
+function isPresent(value: RawValue | undefined): value is RawValue {
+  return value !== undefined && value.length > 0;
+}
+
+function trimmed(value: RawValue): RawValue {
+  return typeof value === 'string' ? value.trim() : value;
+}
+
+/** True when the text is a GUID in the form that objectGUID has in exports. */
+export function isGuidText(text: string): boolean {
+  return normalizeGuid(text) !== undefined;
+}

@@ -1,0 +1,96 @@
+import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
+import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from '../../domain/guid.js';
+import { isTypeName, quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
+
+const bareHex = /^[0-9a-f]{32}$/i;
+const spacedHex = /^[0-9a-f]{2}( [0-9a-f]{2})+$/i;
+
+/**
+ * objectGUID as lower-case GUID text. Takes GUID text with or without braces, csvde's X'…' and Base64 (both of the 16
+ * bytes in wire order) and the bytes themselves. Throws UnreadableValue for anything else; 32 bare hexadecimal digits
+ * are refused because they do not say in which byte order they stand. Source: facts 6.1, 6.2.
+ */
+export function readObjectGuid(value: RawValue): string {
+  if (typeof value !== 'string') return guidOfBytes(value, 'The objectGUID');
+  const guid = normalizeGuid(value);
+  if (guid !== undefined) return guid;
+  refuseTypeName(value, 'objectGUID', "@{n='objectGUID';e={([guid]$_.objectGUID).ToString()}}");
+  refuseBareHex(value, 'objectGUID');
+  const bytes = readQuotedHex(value) ?? decodeBase64(value);
+  if (bytes !== undefined) return guidOfBytes(bytes, `The objectGUID ${quoted(value)}`);
+  throw new UnreadableValue(
+    `The objectGUID ${quoted(value)} is no GUID; expected a form like 9efb9891-ae21-416b-b3f7-69880c297e4f. Export the column again.`,
+  );
+}
+
+/**
+ * mS-DS-ConsistencyGuid as Base64 of its bytes. Takes canonical Base64 of any length, csvde's X'…', the spaced
+ * hexadecimal that ADUC shows (wire order), GUID text (its bytes in .NET order) and the bytes themselves. Throws
+ * UnreadableValue for anything else. Source: facts 6.1, 6.2.
+ */
+export function readConsistencyGuid(value: RawValue): string {
+  if (typeof value !== 'string') return encodeBase64(value);
+  refuseTypeName(
+    value,
+    'mS-DS-ConsistencyGuid',
+    "@{n='msDSConsistencyGuid';e={if($_.'mS-DS-ConsistencyGuid'){[Convert]::ToBase64String($_.'mS-DS-ConsistencyGuid')}}}",
+  );
+  refuseBareHex(value, 'mS-DS-ConsistencyGuid');
+  const guid = normalizeGuid(value);
+  if (guid !== undefined) return encodeBase64(guidToBytes(guid));
+  const bytes = readQuotedHex(value) ?? (spacedHex.test(value) ? hexToBytes(value.replaceAll(' ', '')) : decodeBase64(value));
+  if (bytes !== undefined && bytes.length > 0) return encodeBase64(bytes);
+  throw new UnreadableValue(
+    `The mS-DS-ConsistencyGuid ${quoted(value)} cannot be read; expected Base64 like kZj7niGua0Gz92mIDCl+Tw==. Export the column again.`,
+  );
+}
+
+/**
+ * objectSid in its text form. Takes `S-1-…`, csvde's X'…', Base64 of the binary form and the bytes themselves. Throws
+ * UnreadableValue for anything else.
+ */
+export function readSid(value: RawValue): string {
+  if (typeof value !== 'string') return sidOfBytes(value, 'The objectSid');
+  if (/^S-1-\d+(-\d+){1,15}$/i.test(value)) return value.toUpperCase();
+  refuseTypeName(value, 'objectSid', "@{n='objectSid';e={$_.objectSid.Value}}");
+  const bytes = readQuotedHex(value) ?? decodeBase64(value);
+  if (bytes !== undefined) return sidOfBytes(bytes, `The objectSid ${quoted(value)}`);
+  throw new UnreadableValue(`The objectSid ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`);
+}
+
+/** The bytes of csvde's X'hexadecimal', or undefined when the text has another form. */
+export function readQuotedHex(text: string): Uint8Array | undefined {
+  const match = /^X'([0-9a-f]*)'$/i.exec(text);
+  return match?.[1] === undefined ? undefined : hexToBytes(match[1]);
+}
+
+function guidOfBytes(bytes: Uint8Array, subject: string): string {
+  if (bytes.length === 16) return bytesToGuid(bytes);
+  throw new UnreadableValue(`${subject} has ${bytes.length} bytes, expected 16. Export the column again.`);
+}
+
+// MS-DTYP 2.4.2.2: revision, count of sub-authorities, six big-endian bytes of authority, little-endian sub-authorities.
+function sidOfBytes(bytes: Uint8Array, subject: string): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = bytes[1] ?? 0;
+  if (bytes[0] !== 1 || count < 1 || count > 15 || bytes.length !== 8 + count * 4) {
+    throw new UnreadableValue(`${subject} is no SID (${bytes.length} bytes: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`);
+  }
+  const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
+  const parts = Array.from({ length: count }, (_, index) => view.getUint32(8 + index * 4, true));
+  return `S-1-${authority}-${parts.join('-')}`;
+}
+
+function refuseTypeName(value: string, column: string, expression: string): void {
+  if (!isTypeName(value)) return;
+  throw new UnreadableValue(
+    `The ${column} reads ${quoted(value)}: Export-Csv wrote the name of a type instead of the value. Export it with ${expression}.`,
+  );
+}
+
+function refuseBareHex(value: string, column: string): void {
+  if (!bareHex.test(value)) return;
+  throw new UnreadableValue(
+    `The ${column} ${quoted(value)} is 32 hexadecimal digits, whose byte order nothing tells; export it as a GUID with hyphens, or as Base64.`,
+  );
+}

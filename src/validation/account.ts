@@ -1,0 +1,48 @@
+import type { OnPremObject } from '../domain/objects.js';
+
+/** The primary SMTP address in lower case: the `SMTP:` entry of proxyAddresses, else mail. Entra soft matches on it (facts 2.8). */
+export function primaryAddress(account: {
+  readonly proxyAddresses?: readonly string[];
+  readonly mail?: string;
+}): string | undefined {
+  const primary = account.proxyAddresses?.find((address) => address.startsWith('SMTP:'));
+  return (primary?.slice('SMTP:'.length) ?? account.mail)?.toLowerCase() || undefined;
+}
+
+/** Every SMTP address of the account in lower case, without prefixes and repetitions. */
+export function smtpAddresses(account: {
+  readonly proxyAddresses?: readonly string[];
+  readonly mail?: string;
+}): ReadonlySet<string> {
+  const addresses = (account.proxyAddresses ?? [])
+    .filter((address) => /^smtp:/i.test(address))
+    .map((address) => address.slice('smtp:'.length));
+  return new Set([...addresses, ...(account.mail ? [account.mail] : [])].map((address) => address.toLowerCase()));
+}
+
+/** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
+export function domainOfDistinguishedName(distinguishedName: string | undefined): string | undefined {
+  const labels = [...(distinguishedName ?? '').matchAll(/(?:^|,)\s*DC=([^,]+)/gi)].map((match) => match[1]);
+  return labels.length > 0 ? labels.join('.').toLowerCase() : undefined;
+}
+
+/** The part of a UPN or address after its last `@`, in lower case. */
+export function domainOfName(name: string): string {
+  return name.slice(name.lastIndexOf('@') + 1).toLowerCase();
+}
+
+/** True when the distinguished name lies in the container (or is it). DNs compare without letter case. */
+export function isInContainer(distinguishedName: string, container: string): boolean {
+  const name = normalizeDn(distinguishedName);
+  const base = normalizeDn(container);
+  return name === base || name.endsWith(`,${base}`);
+}
+
+function normalizeDn(distinguishedName: string): string {
+  return distinguishedName.replace(/\s*(?<!\\),\s*/g, ',').trim().toLowerCase();
+}
+
+/** True when both sides know a SID and they differ: the same name, perhaps another person. */
+export function sidsDiffer(onPrem: OnPremObject, entraSid: string | undefined): boolean {
+  return onPrem.objectSid !== undefined && entraSid !== undefined && onPrem.objectSid !== entraSid;
+}

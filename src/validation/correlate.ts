@@ -1,0 +1,210 @@
+import type { Outcome } from '../domain/assessment.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { Exclusion } from './filters.js';
+import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
+import { indexBy } from './index-by.js';
+import { type Candidates, type EntraIndex, findCandidates, type InScopeUser, indexEntra } from './keys.js';
+
+export interface ExcludedUser {
+  readonly user: OnPremObject;
+  readonly anchor: string | undefined;
+  readonly exclusion: Exclusion;
+}
+
+/** What the correlation of one population needs to see of everybody at once. */
+interface View {
+  readonly entra: EntraIndex;
+  readonly byAnchor: ReadonlyMap<string, readonly InScopeUser[]>;
+  /** Every on-premises user, excluded ones too: an excluded person still owns their name. */
+  readonly byUserPrincipalName: ReadonlyMap<string, readonly OnPremObject[]>;
+  readonly byAccountName: ReadonlyMap<string, readonly OnPremObject[]>;
+}
+
+/**
+ * Correlates the two sides: every on-premises user with its outcome, then every Entra user that is nobody's pair or
+ * candidate. The order of precedence is the contract's: excluded, ambiguous, anchorHeldByAnother, hardMatch,
+ * anchorMismatch, softMatch, onPremOnly. Excluded users take part only as owners of their names.
+ */
+export function correlate(
+  inScope: readonly InScopeUser[],
+  excluded: readonly ExcludedUser[],
+  entraUsers: readonly EntraObject[],
+): Identity[] {
+  // The own account of a linked mailbox is a second account of somebody: it owns no name (contract, "Outcomes").
+  const owners = excluded.filter(({ exclusion }) => exclusion.kind !== 'linked-mailbox');
+  const everybody = [...inScope, ...owners].map(({ user }) => user);
+  const view: View = {
+    entra: indexEntra(entraUsers),
+    byAnchor: indexBy(inScope, ({ anchor }) => anchor),
+    byUserPrincipalName: indexBy(everybody, (user) => user.userPrincipalName?.toLowerCase()),
+    byAccountName: indexBy(everybody, (user) => user.samAccountName?.toLowerCase()),
+  };
+  const claims = inScope.map((person) => claimOf(person, view));
+  const identities = settle(claims, view);
+  const taken = new Set(claims.flatMap(({ holders, candidates }) => [...holders, ...candidates.keys()]));
+  const twins = new Map<EntraObject, OnPremObject>();
+  const left = excluded.map((person) => excludedIdentity(person, view, taken, twins));
+  const rest = entraUsers.filter((user) => !taken.has(user)).map((user) => entraIdentity(user, twins.get(user)));
+  return [...identities, ...left, ...rest];
+}
+
+/** What one person's evidence points at, before anybody else's is looked at. */
+interface Claim {
+  readonly person: InScopeUser;
+  /** Entra objects that carry the person's anchor. */
+  readonly holders: readonly EntraObject[];
+  /** Entra objects that other keys lead to. */
+  readonly candidates: Candidates;
+}
+
+function claimOf(person: InScopeUser, view: View): Claim {
+  return {
+    person,
+    holders: view.entra.byImmutableId.get(person.anchor) ?? [],
+    candidates: findCandidates(person.user, view.entra, view.byAccountName),
+  };
+}
+
+/** Gives every claim its outcome. Two passes: who owns an object by anchor decides whether others may claim it. */
+function settle(claims: readonly Claim[], view: View): OnPremIdentity[] {
+  const first = claims.map((claim) => byAnchor(claim, view));
+  const owned = new Map<EntraObject, OnPremObject>();
+  for (const identity of first) {
+    if (identity?.outcome === 'hardMatch' && identity.entra) owned.set(identity.entra, identity.onPrem);
+  }
+  const undecided = claims.filter((_, index) => first[index] === undefined);
+  const suitors = indexBy(undecided.flatMap(suitOf), ({ entra }) => entra);
+  return claims.map((claim, index) => first[index] ?? byOtherKeys(claim, view, owned, suitors));
+}
+
+type Suit = { readonly entra: EntraObject; readonly user: OnPremObject };
+
+function suitOf({ person, candidates }: Claim): Suit[] {
+  const people = withoutGuests(candidates);
+  return people.length === 1 && people[0] !== undefined ? [{ entra: people[0][0], user: person.user }] : [];
+}
+
+/** The outcomes that the anchor, or a contradiction between keys, decides; undefined when neither does. */
+function byAnchor(claim: Claim, view: View): OnPremIdentity | undefined {
+  const { person, holders, candidates } = claim;
+  const people = withoutGuests(candidates);
+  const sharers = view.byAnchor.get(person.anchor) ?? [];
+  const [holder] = holders;
+
+  if (sharers.length > 1) {
+    const others = sharers.filter((other) => other !== person).map(({ user }) => user);
+    const entra = holder ?? people[0]?.[0];
+    return ambiguous(claim, 'anchor-shared-on-prem', others, entra);
+  }
+  if (holders.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', holders, people[0]?.[0]);
+  if (people.length > 1) return ambiguous(claim, 'several-candidates', [...candidates.keys()]);
+  if (holder === undefined) return undefined;
+
+  // An account name alone is too weak to contradict an equal anchor: it is unique only within a domain.
+  const elsewhere = people.find(([entra, keys]) => entra !== holder && keys[0] !== 'accountName')?.[0];
+  const owners = ownersOfName(holder, person.user, view);
+  if (elsewhere !== undefined || owners.length > 0) {
+    return identity(claim, 'anchorHeldByAnother', elsewhere, 'anchor', [...owners, holder]);
+  }
+  return identity(claim, 'hardMatch', holder, 'anchor');
+}
+
+/** The outcomes of people whose anchor is nowhere in the cloud. */
+function byOtherKeys(
+  claim: Claim,
+  view: View,
+  owned: ReadonlyMap<EntraObject, OnPremObject>,
+  suitors: ReadonlyMap<EntraObject, readonly Suit[]>,
+): OnPremIdentity {
+  const [found] = withoutGuests(claim.candidates);
+  if (found === undefined) {
+    const guests = [...claim.candidates].filter(([, keys]) => keys.some(isSoftKey)).map(([guest]) => guest);
+    if (guests.length > 0) return ambiguous(claim, 'guest-only', guests, guests[0]);
+    return identity(claim, 'onPremOnly');
+  }
+  const [entra, keys] = found;
+  const owner = owned.get(entra);
+  if (owner !== undefined) return ambiguous(claim, 'candidate-taken', [owner, entra]);
+  const rivals = (suitors.get(entra) ?? []).filter(({ user }) => user !== claim.person.user);
+  if (rivals.length > 0) return ambiguous(claim, 'candidate-of-several', rivals.map(({ user }) => user), entra);
+  if (entra.immutableId !== undefined) {
+    const sharers = view.entra.byImmutableId.get(entra.immutableId) ?? [];
+    if (sharers.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', sharers, entra);
+    return identity(claim, 'anchorMismatch', entra, keys[0]);
+  }
+  const softKey = keys.find(isSoftKey);
+  return identity(claim, softKey ? 'softMatch' : 'onPremOnly', entra, softKey ?? keys[0]);
+}
+
+/** Entra soft matches on UPN and primary SMTP address only (facts 2.8). */
+function isSoftKey(key: MatchKey): boolean {
+  return key === 'userPrincipalName' || key === 'primaryAddress';
+}
+
+
+/** Guests are no synchronised people: they count only where nobody else is a candidate. */
+function withoutGuests(candidates: Candidates): [EntraObject, readonly MatchKey[]][] {
+  return [...candidates].filter(([entra]) => !isGuest(entra));
+}
+
+function isGuest(entra: EntraObject): boolean {
+  return entra.userType?.toLowerCase() === 'guest';
+}
+
+/** The on-premises people, other than this one, who bear the UPN of the Entra object. */
+function ownersOfName(holder: EntraObject, user: OnPremObject, view: View): readonly OnPremObject[] {
+  const name = holder.userPrincipalName?.toLowerCase();
+  if (name === undefined || name === user.userPrincipalName?.toLowerCase()) return [];
+  return (view.byUserPrincipalName.get(name) ?? []).filter((owner) => owner !== user);
+}
+
+function ambiguous(claim: Claim, ambiguity: Ambiguity, others: readonly (OnPremObject | EntraObject)[], entra?: EntraObject): OnPremIdentity {
+  return { ...identity(claim, 'ambiguous', entra, undefined, others), ambiguity };
+}
+
+function identity(
+  { person }: Claim,
+  outcome: Outcome,
+  entra?: EntraObject,
+  matchedBy?: MatchKey,
+  others: readonly (OnPremObject | EntraObject)[] = [],
+): OnPremIdentity {
+  return {
+    side: 'onPrem',
+    outcome,
+    onPrem: person.user,
+    sourceAnchor: person.anchor,
+    ...(entra && { entra }),
+    ...(matchedBy && { matchedBy }),
+    others,
+  };
+}
+
+/** An excluded user, with its Entra twin where one exists that no person in scope has a claim to. */
+function excludedIdentity(
+  { user, anchor, exclusion }: ExcludedUser,
+  view: View,
+  taken: ReadonlySet<EntraObject>,
+  twins: Map<EntraObject, OnPremObject>,
+): OnPremIdentity {
+  const holders = anchor === undefined ? [] : (view.entra.byImmutableId.get(anchor) ?? []);
+  const candidates = findCandidates(user, view.entra, view.byAccountName);
+  const twin = [...holders, ...candidates.keys()].find((entra) => !taken.has(entra) && !isGuest(entra) && !twins.has(entra));
+  if (twin !== undefined) twins.set(twin, user);
+  return {
+    side: 'onPrem',
+    outcome: 'excluded',
+    onPrem: user,
+    sourceAnchor: anchor,
+    ...(twin && { entra: twin }),
+    exclusion,
+    others: [],
+  };
+}
+
+function entraIdentity(entra: EntraObject, excludedTwin: OnPremObject | undefined): EntraIdentity {
+  // Evidence without a sync column is taken to hold synced users (contract, "Outcomes"); guests are cloud accounts.
+  const synced = entra.synced ?? !isGuest(entra);
+  const outcome = synced || entra.immutableId !== undefined ? 'entraOnly' : 'cloudOnly';
+  return { side: 'entra', outcome, entra, ...(excludedTwin && { excludedTwin }) };
+}

@@ -1,0 +1,70 @@
+import type { OnPremObject } from '../domain/objects.js';
+import { isInContainer } from './account.js';
+
+/** The organizational units that the sync tool is configured for. Empty lists: everything is in scope. */
+export interface SynchronizationScope {
+  readonly organizationalUnits: readonly string[];
+  readonly excludedOrganizationalUnits: readonly string[];
+}
+
+export interface Exclusion {
+  /**
+   * `filter`: Entra's own rules, which nobody can accept away; `linked-mailbox`: one of them, but the person has another
+   * account; `scope`: the configured OUs; `no-anchor`: the source anchor attribute is empty.
+   */
+  readonly kind: 'filter' | 'linked-mailbox' | 'scope' | 'no-anchor';
+  readonly reason: string;
+}
+
+/** msExchRecipientTypeDetails bits of mailboxes that Entra Connect leaves out (facts 6.3). */
+const filteredRecipientTypes = 0x21c07000n;
+const linkedMailbox = 2n;
+
+/** Why the sync tool leaves the user out, or undefined when it is in scope. */
+export function exclusionOf(user: OnPremObject, fields: ReadonlySet<string>, scope: SynchronizationScope | undefined): Exclusion | undefined {
+  if (bigInteger(user.attributes.get('msexchrecipienttypedetails') ?? '') === linkedMailbox) {
+    return { kind: 'linked-mailbox', reason: 'it is a linked mailbox; the account in the account forest gives anchor and UPN' };
+  }
+  const filter = defaultFilter(user, fields);
+  if (filter !== undefined) return { kind: 'filter', reason: filter };
+  const outside = outOfScope(user, scope);
+  return outside === undefined ? undefined : { kind: 'scope', reason: outside };
+}
+
+/**
+ * Why Entra Connect's default rules leave the user out, or undefined. Judged only on attributes that the evidence has:
+ * an absent column says nothing. Source: facts 6.3.
+ */
+function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string | undefined {
+  const attribute = (name: string): string => user.attributes.get(name) ?? '';
+  const account = user.samAccountName ?? '';
+  const nickname = attribute('mailnickname');
+  const recipientType = bigInteger(attribute('msexchrecipienttypedetails'));
+
+  if (/^(true|1)$/i.test(attribute('iscriticalsystemobject'))) return 'isCriticalSystemObject is TRUE';
+  if (/^user_/i.test(attribute('admindescription'))) return 'adminDescription starts with User_';
+  if (fields.has('samAccountName') && account === '') return 'it has no sAMAccountName';
+  if (account.toLowerCase() === 'support_388945a0') return 'sAMAccountName is SUPPORT_388945a0';
+  if (/^(aad_|msol_)/i.test(account)) return 'sAMAccountName starts with AAD_ or MSOL_';
+  if (/^systemmailbox\{/i.test(nickname)) return 'mailNickname starts with SystemMailbox{';
+  if ([account, nickname].some((name) => /^cas_/i.test(name) && name.includes('}'))) return 'its name starts with CAS_ and has a }';
+  if ((recipientType & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
+  if (/\\0ACNF:|\nCNF:/i.test(user.distinguishedName ?? '')) return 'it is a replication conflict (CNF)';
+  return undefined;
+}
+
+/** Why the configured OU scope leaves the object out, or undefined. Without a distinguished name it is in scope. */
+function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined): string | undefined {
+  const name = user.distinguishedName;
+  if (scope === undefined || name === undefined) return undefined;
+  const excluded = scope.excludedOrganizationalUnits.find((unit) => isInContainer(name, unit));
+  if (excluded !== undefined) return `it lies in ${excluded}, which the scope excludes`;
+  const units = scope.organizationalUnits;
+  if (units.length > 0 && !units.some((unit) => isInContainer(name, unit))) return 'it lies in none of the OUs in scope';
+  return undefined;
+}
+
+/** The value as an integer, hexadecimal or decimal; 0 for anything else. */
+function bigInteger(text: string): bigint {
+  return /^-?(\d+|0x[0-9a-f]+)$/i.test(text) ? BigInt(text) : 0n;
+}

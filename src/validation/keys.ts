@@ -1,0 +1,71 @@
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { domainOfDistinguishedName, primaryAddress } from './account.js';
+import type { MatchKey } from './identity.js';
+import { indexBy } from './index-by.js';
+
+/** An on-premises user that Entra would synchronise, with its effective source anchor. */
+export interface InScopeUser {
+  readonly user: OnPremObject;
+  readonly anchor: string;
+}
+
+/** The Entra users by every key that can lead to them. */
+export interface EntraIndex {
+  readonly byImmutableId: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly bySid: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byUserPrincipalName: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byPrimaryAddress: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byAccountName: ReadonlyMap<string, readonly EntraObject[]>;
+}
+
+/** Indexes the Entra users. Anchors keep their letter case, names do not. */
+export function indexEntra(users: readonly EntraObject[]): EntraIndex {
+  return {
+    byImmutableId: indexBy(users, (user) => user.immutableId),
+    bySid: indexBy(users, (user) => user.onPremisesSecurityIdentifier),
+    byUserPrincipalName: indexBy(users, (user) => user.userPrincipalName?.toLowerCase()),
+    byPrimaryAddress: indexBy(users, primaryAddress),
+    byAccountName: indexBy(users, (user) => user.onPremisesSamAccountName?.toLowerCase()),
+  };
+}
+
+/** The Entra objects that keys other than the anchor lead to, each with those keys, strongest first. */
+export type Candidates = ReadonlyMap<EntraObject, readonly MatchKey[]>;
+
+/** Finds the candidates of an on-premises user. `accountNames` counts on-premises account names: a shared one is no key. */
+export function findCandidates(
+  user: OnPremObject,
+  index: EntraIndex,
+  accountNames: ReadonlyMap<string, readonly unknown[]>,
+): Candidates {
+  const candidates = new Map<EntraObject, MatchKey[]>();
+  const add = (key: MatchKey, found: readonly EntraObject[] = []): void => {
+    for (const entra of found) candidates.set(entra, [...(candidates.get(entra) ?? []), key]);
+  };
+  if (user.objectSid !== undefined) add('sid', index.bySid.get(user.objectSid));
+  if (user.userPrincipalName !== undefined) {
+    add('userPrincipalName', index.byUserPrincipalName.get(user.userPrincipalName.toLowerCase()));
+  }
+  const address = primaryAddress(user);
+  if (address !== undefined) add('primaryAddress', index.byPrimaryAddress.get(address));
+  add('accountName', byAccountName(user, index, accountNames));
+  return candidates;
+}
+
+/**
+ * An account name is unique only within a domain: it leads somewhere only when one user on each side bears it and the
+ * domains, where both are known, agree.
+ */
+function byAccountName(
+  user: OnPremObject,
+  index: EntraIndex,
+  accountNames: ReadonlyMap<string, readonly unknown[]>,
+): readonly EntraObject[] {
+  const name = user.samAccountName?.toLowerCase();
+  if (name === undefined || name === '' || (accountNames.get(name)?.length ?? 0) > 1) return [];
+  const [found, ...more] = index.byAccountName.get(name) ?? [];
+  if (found === undefined || more.length > 0) return [];
+  const here = domainOfDistinguishedName(user.distinguishedName);
+  const there = found.onPremisesDomainName?.toLowerCase();
+  return here !== undefined && there !== undefined && here !== there ? [] : [found];
+}

@@ -1,0 +1,86 @@
+import type { Counts, Outcome } from '../domain/assessment.js';
+import { outcomes } from '../domain/assessment.js';
+import type { Evidence, EvidenceSource } from '../domain/evidence.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { effectiveSourceAnchor, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import { correlate, type ExcludedUser } from './correlate.js';
+import { exclusionOf, type SynchronizationScope } from './filters.js';
+import type { Identity } from './identity.js';
+import type { InScopeUser } from './keys.js';
+
+/** What the validation is told about the environment, beside the evidence. */
+export interface ValidationSettings {
+  readonly sourceAnchor: SourceAnchorSetting;
+  /** Domains verified in the tenant, lower case; left out when unknown. */
+  readonly verifiedDomains?: ReadonlySet<string>;
+  /** Those of them whose sign-in is federated; left out when unknown. */
+  readonly federatedDomains?: ReadonlySet<string>;
+  readonly scope?: SynchronizationScope;
+  /** blockSoftMatchEnabled of the tenant; left out when unknown. */
+  readonly softMatchBlocked?: boolean;
+}
+
+/** The two sides of an organisation, correlated: what every rule looks at. */
+export interface Population {
+  readonly settings: ValidationSettings;
+  readonly identities: readonly Identity[];
+  /** On-premises users in scope: those who count for duplicates. */
+  readonly inScope: readonly OnPremObject[];
+  readonly entraUsers: readonly EntraObject[];
+  /** Entra users in the recycle bin. */
+  readonly deletedUsers: readonly EntraObject[];
+  readonly sources: readonly EvidenceSource[];
+  /** False where somebody on that side may not have been read: nobody's absence there proves anything. */
+  readonly onPremComplete: boolean;
+  readonly entraComplete: boolean;
+  readonly counts: Counts;
+}
+
+/** Correlates the evidence of both sides into the population that the rules look at. */
+export function populate(
+  onPrem: readonly Evidence<OnPremObject>[],
+  entra: readonly Evidence<EntraObject>[],
+  settings: ValidationSettings,
+): Population {
+  const inScope: InScopeUser[] = [];
+  const excluded: ExcludedUser[] = [];
+  for (const { source, records } of onPrem) {
+    // Without the column nobody's anchor is known: the gate reports it, and no person is judged on it.
+    if (!fieldsGiveAnchor(source.fields, settings.sourceAnchor)) continue;
+    for (const user of records) {
+      if (user.objectType !== 'user') continue;
+      const anchor = effectiveSourceAnchor(user, settings.sourceAnchor);
+      const exclusion = exclusionOf(user, source.fields, settings.scope);
+      if (exclusion !== undefined) excluded.push({ user, anchor, exclusion });
+      else if (anchor !== undefined) inScope.push({ user, anchor });
+      else excluded.push({ user, anchor, exclusion: { kind: 'no-anchor', reason: `its ${settings.sourceAnchor.attribute} is empty` } });
+    }
+  }
+  const users = entra.flatMap(({ records }) => records).filter(({ objectType }) => objectType === 'user');
+  const entraUsers = users.filter(({ deletedDateTime }) => deletedDateTime === undefined);
+  const identities = correlate(inScope, excluded, entraUsers);
+  const onPremUsers = inScope.length + excluded.length;
+  const sources = [...onPrem, ...entra].map(({ source }) => source);
+  return {
+    settings,
+    identities,
+    inScope: inScope.map(({ user }) => user),
+    entraUsers,
+    deletedUsers: users.filter(({ deletedDateTime }) => deletedDateTime !== undefined),
+    sources,
+    onPremComplete: onPremUsers > 0 && onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
+    entraComplete: entraUsers.length > 0 && entra.every(({ source }) => isComplete(source)),
+    counts: { onPremUsers, entraUsers: entraUsers.length, outcomes: countOutcomes(identities) },
+  };
+}
+
+/** True when nothing of the source was left unread. */
+export function isComplete(source: EvidenceSource): boolean {
+  return source.rejected === 0 && source.issues.every(({ problem }) => problem === 'unreadable-text');
+}
+
+function countOutcomes(identities: readonly Identity[]): Record<Outcome, number> {
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+  for (const { outcome } of identities) counts[outcome] += 1;
+  return counts;
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '../domain/assessment.js';
+import type { RuleMetadata } from '../domain/rule.js';
+import type { Identity, OnPremIdentity } from './identity.js';
+import type { Population } from './population.js';
+
+/** What a rule adds to its metadata for one finding: whom, where, and where the general words do not fit. */
+export type FindingDraft = Partial<Omit<Finding, 'rule' | 'waived' | 'acceptance'>> & {
+  /** Why nobody may accept this loss; left out where somebody may. */
+  readonly unacceptable?: string;
+};
+
+/** A rule: its metadata, and a pure look at the whole population. */
+export interface Rule extends RuleMetadata {
+  find(population: Population): readonly FindingDraft[];
+}
+
+/** A rule that looks at one identity at a time. */
+export function identityRule(
+  metadata: RuleMetadata,
+  find: (identity: Identity, population: Population) => FindingDraft | undefined,
+): Rule {
+  return {
+    ...metadata,
+    find: (population) => population.identities.map((identity) => find(identity, population)).filter((draft) => draft !== undefined),
+  };
+}
+
+/** A rule that looks at one on-premises user at a time. */
+export function onPremRule(
+  metadata: RuleMetadata,
+  find: (identity: OnPremIdentity, population: Population) => FindingDraft | undefined,
+): Rule {
+  return identityRule(metadata, (identity, population) =>
+    identity.side === 'onPrem' ? find(identity, population) : undefined,
+  );
+}

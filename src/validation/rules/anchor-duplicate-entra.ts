@@ -1,0 +1,27 @@
+import { indexBy } from '../index-by.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { about, entraSubject } from '../subject.js';
+
+/** Several Entra users carry the same ImmutableID: one finding for each person concerned. */
+export const anchorDuplicateEntra: Rule = {
+  id: 'anchor-duplicate-entra',
+  category: 'anchors',
+  severity: 'error',
+  title: 'Several Entra users carry one ImmutableID',
+  help: 'Entra keeps ImmutableIDs unique; an export that shows one twice was made from two tenants, edited by hand, or folded to one letter case.',
+  consequence: 'Nobody can say which of the accounts the on-premises person would take over. It can’t be waived.',
+  remedy: 'Export the Entra side again. If both accounts really exist, clear the ImmutableID of the one that is not the person’s.',
+  find({ identities, entraUsers }) {
+    const byImmutableId = indexBy(entraUsers, ({ immutableId }) => immutableId);
+    return identities.flatMap((identity): FindingDraft[] => {
+      if (identity.side === 'onPrem' && identity.ambiguity !== 'anchor-shared-in-entra') return [];
+      const holders = [identity.entra?.immutableId, identity.side === 'onPrem' ? identity.sourceAnchor : undefined]
+        .map((anchor) => (anchor === undefined ? [] : (byImmutableId.get(anchor) ?? [])))
+        .find(({ length }) => length > 1);
+      if (holders === undefined) return [];
+      const others = holders.filter((user) => user !== identity.entra);
+      const found = holders[0]?.immutableId;
+      return [{ ...about(identity), ...(found !== undefined && { found }), related: others.map(entraSubject) }];
+    });
+  },
+};

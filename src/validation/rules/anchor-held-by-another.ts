@@ -1,0 +1,39 @@
+import { onPremRule } from '../rule.js';
+import { about, entraSubject, subjectOfObject } from '../subject.js';
+import type { OnPremIdentity } from '../identity.js';
+import type { Subject } from '../../domain/assessment.js';
+
+/** The anchor of one person sits on the Entra object of another: the two would become one account. */
+export const anchorHeldByAnother = onPremRule(
+  {
+    id: 'anchor-held-by-another',
+    category: 'anchors',
+    severity: 'error',
+    title: 'The source anchor sits on another person’s account',
+    help: 'The Entra object that carries this person’s anchor belongs, by name, SID or address, to somebody else. Two people whose anchors were exchanged show this for both.',
+    consequence:
+      'Entra would hand the other person’s account, mailbox and files to this person. It can’t be waived.',
+    remedy:
+      'Find out whose account it is. Give each person their own anchor (mS-DS-ConsistencyGuid on-premises, or the ImmutableID in Entra); exchange two people’s values by way of an empty one, so that no moment has a duplicate.',
+  },
+  (identity) => {
+    if (identity.outcome !== 'anchorHeldByAnother') return undefined;
+    return {
+      ...about(identity),
+      ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
+      ...(identity.entra?.immutableId !== undefined && { found: identity.entra.immutableId }),
+      related: [holderOf(identity)],
+    };
+  },
+);
+
+/** The somebody else: their on-premises side, where there is one, with the Entra object that holds the anchor. */
+function holderOf(identity: OnPremIdentity): Subject {
+  const holder = identity.others.find((other) => !('attributes' in other));
+  const owner = identity.others.find((other) => 'attributes' in other);
+  return {
+    objectType: 'user',
+    ...(holder && !('attributes' in holder) && entraSubject(holder)),
+    ...(owner && subjectOfObject(owner)),
+  };
+}

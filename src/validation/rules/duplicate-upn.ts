@@ -1,0 +1,31 @@
+import type { FindingDraft, Rule } from '../rule.js';
+import { indexBy } from '../index-by.js';
+import { about, subjectOfObject } from '../subject.js';
+import type { OnPremObject, EntraObject } from '../../domain/objects.js';
+
+/** Several objects of one side bear the same UPN. */
+export const duplicateUpn: Rule = {
+  id: 'duplicate-upn',
+  category: 'population',
+  severity: 'error',
+  title: 'Several accounts bear one UPN',
+  help: 'A UPN is unique in Entra. Two forests, or two exports, can bring the same one twice; letter case does not tell them apart.',
+  consequence: 'Entra would keep the name for one of them and quarantine it for the other, who gets a placeholder under onmicrosoft.com.',
+  remedy: 'Give each account its own UPN, or leave all but one out of the scope.',
+  find({ identities, inScope, entraUsers }) {
+    const key = (account: OnPremObject | EntraObject): string | undefined => account.userPrincipalName?.toLowerCase();
+    const here = indexBy(inScope, key);
+    const there = indexBy(entraUsers, key);
+    return identities.flatMap((identity): FindingDraft[] => {
+      if (identity.outcome === 'excluded') return [];
+      const own = identity.side === 'onPrem' ? identity.onPrem : identity.entra;
+      const name = key(own);
+      if (name === undefined) return [];
+      const sharers = identity.side === 'onPrem' ? [...(here.get(name) ?? [])] : [];
+      const twins = there.get(name) ?? [];
+      const others = [...sharers, ...(twins.length > 1 ? twins : [])].filter((other) => other !== own && other !== identity.entra);
+      if (others.length === 0) return [];
+      return [{ ...about(identity), found: own.userPrincipalName ?? name, related: others.map(subjectOfObject) }];
+    });
+  },
+};

@@ -1,0 +1,53 @@
+import type { RuleMetadata } from '../../domain/rule.js';
+import type { Rule } from '../rule.js';
+import { accountStateChange } from './account-state-change.js';
+import { ambiguousIdentity } from './ambiguous-identity.js';
+import { anchorClaimDiffers } from './anchor-claim-differs.js';
+import { anchorDuplicateEntra } from './anchor-duplicate-entra.js';
+import { anchorDuplicateOnPrem } from './anchor-duplicate-on-prem.js';
+import { anchorHeldByAnother } from './anchor-held-by-another.js';
+import { anchorMalformed } from './anchor-malformed.js';
+import { anchorMismatch } from './anchor-mismatch.js';
+import { anchorMissingEntra } from './anchor-missing-entra.js';
+import { consistencyGuidDiffers } from './consistency-guid-differs.js';
+import { duplicateProxyAddress } from './duplicate-proxy-address.js';
+import { duplicateUpn } from './duplicate-upn.js';
+import { entraOnly } from './entra-only.js';
+import { evidenceRules } from './evidence.js';
+import { excludedButSynced } from './excluded-but-synced.js';
+import { onPremOnly } from './on-prem-only.js';
+import { primaryAddressChange } from './primary-address-change.js';
+import { softDeletedHolder } from './soft-deleted-holder.js';
+import { sourceAttribute } from './source-attribute.js';
+import { thresholdRules } from './thresholds.js';
+import { upnChanged } from './upn-changed.js';
+import { upnSuffixUnverified } from './upn-suffix-unverified.js';
+
+/** The rules that look at the population, in the order of the contract. */
+export const populationRules: readonly Rule[] = [
+  anchorMismatch,
+  anchorHeldByAnother,
+  anchorDuplicateOnPrem,
+  anchorDuplicateEntra,
+  anchorMalformed,
+  anchorMissingEntra,
+  anchorClaimDiffers,
+  consistencyGuidDiffers,
+  onPremOnly,
+  entraOnly,
+  upnChanged,
+  upnSuffixUnverified,
+  ambiguousIdentity,
+  duplicateUpn,
+  duplicateProxyAddress,
+  primaryAddressChange,
+  excludedButSynced,
+  softDeletedHolder,
+  accountStateChange,
+  sourceAttribute,
+];
+
+/** Metadata of every rule: documentation, SARIF, legends and the order of reports come from here. */
+export const ruleRegistry: readonly RuleMetadata[] = [...populationRules, ...thresholdRules, ...evidenceRules].map(
+  ({ id, category, severity, title, help, consequence, remedy }) => ({ id, category, severity, title, help, consequence, remedy }),
+);

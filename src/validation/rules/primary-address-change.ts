@@ -1,0 +1,23 @@
+import { primaryAddress } from '../account.js';
+import { onPremRule } from '../rule.js';
+import { about } from '../subject.js';
+
+/** The matched person’s primary SMTP address differs between the sides. */
+export const primaryAddressChange = onPremRule(
+  {
+    id: 'primary-address-change',
+    category: 'population',
+    severity: 'error',
+    title: 'The primary SMTP address would change',
+    help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail) replaces the one in Entra.',
+    consequence: 'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
+    remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',
+  },
+  (identity) => {
+    if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined) return undefined;
+    const here = primaryAddress(identity.onPrem);
+    const there = primaryAddress(identity.entra);
+    if (here === undefined || there === undefined || here === there) return undefined;
+    return { ...about(identity), expected: here, found: there };
+  },
+);

@@ -1,0 +1,25 @@
+import type { RuleMetadata } from '../../domain/rule.js';
+
+/** More accounts would be created than somebody expected. The gate counts (src/gate/thresholds.ts). */
+export const creationThreshold: RuleMetadata = {
+  id: 'creation-threshold',
+  category: 'population',
+  severity: 'error',
+  title: 'More accounts would be created than declared',
+  help: 'The number of accounts that Entra would create is compared with the declared limit, per organizational unit where the evidence has distinguished names.',
+  consequence: 'Accounts that nobody expected would appear in the cloud, among them duplicates of people who are there under another name.',
+  remedy: 'Check the accounts named by on-prem-only. Raise the limit to the number you expect, or leave the others out of the scope. Thresholds are set, never waived.',
+};
+
+/** More people would be matched by name than somebody expected. */
+export const softMatchThreshold: RuleMetadata = {
+  id: 'soft-match-threshold',
+  category: 'population',
+  severity: 'error',
+  title: 'More people would be matched by name than declared',
+  help: 'The number of soft matches (by UPN or primary SMTP address, without an ImmutableID) is compared with the declared limit.',
+  consequence: 'Each of them gets the account that bears their name, whoever it belongs to.',
+  remedy: 'Set the ImmutableID of the people named by anchor-missing-entra, or raise the limit to the number you checked.',
+};
+
+export const thresholdRules: readonly RuleMetadata[] = [creationThreshold, softMatchThreshold];

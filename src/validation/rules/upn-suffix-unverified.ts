@@ -1,0 +1,25 @@
+import { domainOfName } from '../account.js';
+import { onPremRule } from '../rule.js';
+import { about } from '../subject.js';
+
+/** The on-premises UPN ends in a domain that the tenant has not verified (facts 6.4). */
+export const upnSuffixUnverified = onPremRule(
+  {
+    id: 'upn-suffix-unverified',
+    category: 'population',
+    severity: 'error',
+    title: 'The domain of the UPN is not verified in the tenant',
+    help: 'Entra replaces a UPN of an unverified domain by a name under the tenant’s initial domain (…onmicrosoft.com).',
+    consequence: 'The account would be renamed to a name under onmicrosoft.com: sign-in changes.',
+    remedy: 'Verify the domain in the tenant, or change the on-premises UPN suffix to a verified one.',
+  },
+  (identity, { settings }) => {
+    const name = identity.onPrem.userPrincipalName;
+    const matched = ['hardMatch', 'softMatch', 'anchorMismatch', 'anchorHeldByAnother', 'ambiguous'].includes(identity.outcome);
+    if (!name || settings.verifiedDomains === undefined || identity.outcome === 'excluded') return undefined;
+    if (settings.verifiedDomains.has(domainOfName(name))) return undefined;
+    const draft = { ...about(identity), found: domainOfName(name), expected: [...settings.verifiedDomains].sort().join(', ') };
+    if (matched) return draft;
+    return { ...draft, severity: 'warning' as const, consequence: 'The new account would get a name under onmicrosoft.com.' };
+  },
+);

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { encodeBase64 } from '../../src/domain/base64.js';
+import { bytesToHex, guidToBytes, swapGuidBytes } from '../../src/domain/guid.js';
+import type { OnPremObject } from '../../src/domain/objects.js';
+import { utf8 } from '../../src/domain/source-anchor.js';
+import { describeForm, diagnose } from '../../src/validation/diagnose.js';
+import { anchor, guid, organisation } from './organisation.js';
+
+const person: OnPremObject = {
+  objectType: 'user',
+  at: { origin: 'OnPremIDs.csv', line: 2 },
+  objectGuid: guid(1),
+  userPrincipalName: 'ann@corp.example',
+  mail: 'ann.lee@corp.example',
+  samAccountName: 'alee',
+  attributes: new Map([['employeeid', 'E-4711']]),
+};
+const bytes = guidToBytes(guid(1));
+const wide = (text: string): Uint8Array => Uint8Array.from([...text].flatMap((letter) => [letter.charCodeAt(0), 0]));
+
+describe('diagnosis of a wrong ImmutableID', () => {
+  it.each([
+    ['byte-order-swapped', encodeBase64(swapGuidBytes(bytes))],
+    ['guid-text-encoded', guid(1)],
+    ['guid-text-encoded', `{${guid(1).toUpperCase()}}`],
+    ['guid-text-encoded', guid(1).replaceAll('-', '')],
+    ['guid-text-encoded', encodeBase64(utf8(guid(1)))],
+    ['guid-text-encoded', encodeBase64(wide(guid(1)))],
+    ['hex-encoded', bytesToHex(bytes)],
+    ['hex-encoded', bytesToHex(bytes).toUpperCase()],
+    ['hex-encoded', bytesToHex(bytes).replace(/(..)/g, '$1 ').trim()],
+    ['hex-encoded', encodeBase64(utf8(bytesToHex(bytes)))],
+    ['case-folded', anchor(1).toUpperCase()],
+    ['okta-user-id', '00u1abcDEF2ghiJKL3m4'],
+    ['attribute:mail', 'ann.lee@corp.example'],
+    ['attribute:mail', encodeBase64(utf8('ann.lee@corp.example'))],
+    ['attribute:userPrincipalName', 'ann@corp.example'],
+    ['attribute:sAMAccountName', 'alee'],
+    ['attribute:employeeID', 'E-4711'],
+    ['unknown', anchor(2)],
+    ['unknown', guid(2)],
+  ])('%s: %s', (diagnosis, immutableId) => {
+    expect(diagnose(immutableId, person, anchor(1))).toBe(diagnosis);
+  });
+
+  it('names objectGUID instead of mS-DS-ConsistencyGuid only when they differ', () => {
+    const moved = { ...person, consistencyGuid: anchor(5) };
+    expect(diagnose(anchor(1), moved, anchor(5))).toBe('object-guid-instead-of-consistency-guid');
+    expect(diagnose(encodeBase64(swapGuidBytes(guidToBytes(guid(5)))), moved, anchor(5))).toBe('byte-order-swapped');
+  });
+
+  it('without an on-premises side goes by form alone', () => {
+    expect(diagnose('00u1abcDEF2ghiJKL3m4', undefined, undefined)).toBe('okta-user-id');
+    expect(diagnose(guid(1), undefined, undefined)).toBe('unknown');
+  });
+
+  it.each([
+    ['an Okta user id', '00u1abcDEF2ghiJKL3m4'],
+    ['the text of a GUID', guid(1)],
+    ['the Base64 of a GUID’s text', encodeBase64(utf8(guid(1)))],
+    ['a GUID in hexadecimal', bytesToHex(bytes)],
+    ['a mail address or UPN', 'ann@corp.example'],
+    ['white space', ` ${anchor(1)}`],
+    ['URL-safe', `${'A'.repeat(20)}-A==`],
+    ['lost its padding', anchor(1).replace('==', '')],
+    ['stray bits', `${'A'.repeat(21)}B==`],
+    ['4 bytes instead of 16', encodeBase64(utf8('four'))],
+    ['no Base64', 'änn'],
+  ])('describes the form: %s', (words, immutableId) => {
+    expect(describeForm(immutableId)).toContain(words);
+  });
+});
+
+describe('anchor-malformed', () => {
+  it.each([
+    ['padding lost', anchor(1).replace('==', '')],
+    ['URL-safe', 'PCsaC19Oc'.padEnd(21, '-') + 'A=='],
+    ['stray bits', `${anchor(1).slice(0, 21)}B==`],
+    ['spelled with white space', ` ${anchor(1)}`],
+    ['15 bytes', encodeBase64(bytes.subarray(1))],
+  ])('%s gives anchor-malformed and never anchor-mismatch', (_, immutableId) => {
+    const { findings } = organisation().person(1, 'ann', { entra: { immutableId } }).judge();
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual(['anchor-malformed']);
+  });
+
+  it('is not asked for where the anchor is no GUID', () => {
+    const { findings } = organisation()
+      .person(1, 'ann', { onPrem: { attributes: { employeeid: '7' } }, entra: { immutableId: '8' } })
+      .sources({ onPrem: { fields: new Set(['employeeid']) } })
+      .judge({ sourceAnchor: { attribute: 'employeeID', encoding: 'text' } });
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual(['anchor-mismatch']);
+  });
+});

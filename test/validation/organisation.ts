@@ -1,0 +1,124 @@
+import type { Finding, Outcome } from '../../src/domain/assessment.js';
+import { encodeBase64 } from '../../src/domain/base64.js';
+import type { Evidence, EvidenceSource } from '../../src/domain/evidence.js';
+import { guidToBytes } from '../../src/domain/guid.js';
+import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
+import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
+import type { Identity } from '../../src/validation/identity.js';
+import { type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
+
+type OnPremOverrides = Partial<Omit<OnPremObject, 'attributes'>> & { attributes?: Record<string, string> };
+
+/** A GUID that only depends on the number. */
+export function guid(number: number): string {
+  const hex = (number * 2654435761 + 1).toString(16).padStart(12, '0').slice(-12);
+  return `0a1b2c3d-4e5f-6071-8293-${hex}`;
+}
+
+/** The source anchor of the GUID: Base64 of its .NET bytes. */
+export function anchor(number: number): string {
+  return encodeBase64(guidToBytes(guid(number)));
+}
+
+/** An organisation under construction: healthy people unless told otherwise. */
+export class Organisation {
+  readonly #onPrem: OnPremObject[] = [];
+  readonly #entra: EntraObject[] = [];
+  #onPremSource: Partial<EvidenceSource> = {};
+  #entraSource: Partial<EvidenceSource> = {};
+
+  /** Somebody on both sides, matched by anchor; either side can be changed or left out. */
+  person(number: number, name: string, change: { onPrem?: OnPremOverrides | null; entra?: Partial<EntraObject> | null } = {}): this {
+    if (change.onPrem !== null) this.onPrem(number, name, change.onPrem);
+    if (change.entra !== null) this.entra(number, name, change.entra);
+    return this;
+  }
+
+  onPrem(number: number, name: string, change: OnPremOverrides = {}): this {
+    const { attributes, ...fields } = change;
+    this.#onPrem.push(
+      known({
+        objectType: 'user',
+        at: { origin: 'OnPremIDs.csv', line: this.#onPrem.length + 2 },
+        userPrincipalName: `${name}@corp.example`,
+        name,
+        objectGuid: guid(number),
+        ...fields,
+        attributes: new Map(Object.entries(attributes ?? {})),
+      }),
+    );
+    return this;
+  }
+
+  entra(number: number, name: string, change: Partial<EntraObject> = {}): this {
+    this.#entra.push(
+      known({
+        objectType: 'user',
+        at: { origin: 'AzureADSyncedIDS.csv', line: this.#entra.length + 2 },
+        entraObjectId: `e0000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+        userPrincipalName: `${name}@corp.example`,
+        immutableId: anchor(number),
+        synced: true,
+        ...change,
+      }),
+    );
+    return this;
+  }
+
+  /** Changes what the evidence says about itself. */
+  sources(change: { onPrem?: Partial<EvidenceSource>; entra?: Partial<EvidenceSource> }): this {
+    this.#onPremSource = { ...this.#onPremSource, ...change.onPrem };
+    this.#entraSource = { ...this.#entraSource, ...change.entra };
+    return this;
+  }
+
+  populate(settings: Partial<ValidationSettings> = {}): Population {
+    const onPrem: Evidence<OnPremObject> = {
+      source: { ...source('onPrem', 'OnPremIDs.csv', this.#onPrem), ...this.#onPremSource },
+      records: this.#onPrem,
+    };
+    const entra: Evidence<EntraObject> = {
+      source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
+      records: this.#entra,
+    };
+    return populate([onPrem], [entra], { sourceAnchor: defaultSourceAnchor, ...settings });
+  }
+
+  judge(settings: Partial<ValidationSettings> = {}, gate: Partial<GateSettings> = {}): Judgement & { identities: readonly Identity[] } {
+    const population = this.populate(settings);
+    const judgement = judge(population, { thresholds: {}, waivers: [], missing: [], at: '2026-11-24T03:00:00.000Z', ...gate });
+    return { ...judgement, identities: population.identities };
+  }
+}
+
+export function organisation(): Organisation {
+  return new Organisation();
+}
+
+/** `rule name` of every finding that is about a person, e.g. `anchor-mismatch ann`. */
+export function named(findings: readonly Finding[]): string[] {
+  return findings
+    .filter(({ subject }) => subject !== undefined)
+    .map(({ rule, subject }) => `${rule} ${subject?.userPrincipalName?.split('@')[0] ?? subject?.objectGuid ?? subject?.entraObjectId}`);
+}
+
+/** The outcome of each person by on-premises name, else Entra name. */
+export function outcomeOf(identities: readonly Identity[]): Record<string, Outcome> {
+  return Object.fromEntries(
+    identities.map((identity) => {
+      const name = identity.side === 'onPrem' ? identity.onPrem.name : `cloud:${identity.entra.userPrincipalName?.split('@')[0]}`;
+      return [name, identity.outcome];
+    }),
+  );
+}
+
+function source(kind: 'onPrem' | 'entra', origin: string, records: readonly object[]): EvidenceSource {
+  const fields = new Set<string>(['objectGuid', 'consistencyGuid', 'userPrincipalName', ...records.flatMap((record) => Object.keys(record))]);
+  return { kind, origin, sha256: '0'.repeat(64), records: records.length, rejected: 0, skipped: 0, fields, issues: [] };
+}
+
+/** Drops fields that were overridden with undefined: evidence leaves out what it does not know. */
+function known<Item extends object>(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as Item;
+}

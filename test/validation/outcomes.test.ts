@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { anchor, guid, named, organisation, outcomeOf } from './organisation.js';
+
+describe('outcomes', () => {
+  it('clears an organisation in which every anchor is the ImmutableID', () => {
+    const result = organisation().person(1, 'ann').person(2, 'bob').judge();
+    expect(result.decision).toBe('cleared');
+    expect(result.findings).toEqual([]);
+    expect(result.counts).toMatchObject({ onPremUsers: 2, entraUsers: 2, outcomes: { hardMatch: 2 } });
+    expect(result.cutoverReady).toBe(false);
+    expect(result.scope).toEqual(['anchors', 'consistencyGuid']);
+    expect(result.openQuestions).toContain('pendingExports');
+  });
+
+  it('compares anchors with letter case', () => {
+    const result = organisation().person(1, 'ann', { entra: { immutableId: anchor(1).toLowerCase() } }).judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorMismatch' });
+    expect(result.decision).toBe('blocked');
+  });
+
+  it('takes mS-DS-ConsistencyGuid before objectGUID', () => {
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { consistencyGuid: anchor(9) }, entra: { immutableId: anchor(9) } })
+      .person(2, 'bob', { onPrem: { consistencyGuid: anchor(8) } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', bob: 'anchorMismatch' });
+    expect(named(result.findings)).toEqual(['anchor-mismatch bob', 'consistency-guid-differs ann']);
+    expect(result.findings[0]?.diagnosis).toBe('object-guid-instead-of-consistency-guid');
+  });
+
+  it('uses another configured source anchor', () => {
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { attributes: { employeeid: 'E1' } }, entra: { immutableId: 'E1' } })
+      .person(2, 'bob', { onPrem: { attributes: {} }, entra: { immutableId: 'E2' } })
+      .sources({ onPrem: { fields: new Set(['objectGuid', 'employeeid']) } })
+      .judge({ sourceAnchor: { attribute: 'employeeID', encoding: 'text' } });
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', bob: 'excluded', 'cloud:bob': 'entraOnly' });
+    expect(named(result.findings)).toEqual(['excluded-but-synced bob']);
+  });
+
+  it('matches softly by UPN or primary address when Entra has no ImmutableID', () => {
+    const result = organisation()
+      .person(1, 'ann', { entra: { immutableId: undefined } })
+      .person(2, 'bob', {
+        onPrem: { proxyAddresses: ['smtp:alias@corp.example', 'SMTP:Bob@corp.example'] },
+        entra: { immutableId: undefined, userPrincipalName: 'robert@corp.example', mail: 'bob@corp.example' },
+      })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'softMatch', bob: 'softMatch' });
+    expect(named(result.findings)).toEqual(['anchor-missing-entra ann', 'anchor-missing-entra bob', 'upn-changed bob']);
+    expect(result.decision).toBe('cleared');
+  });
+
+  it('does not let an alias match softly', () => {
+    const result = organisation()
+      .person(1, 'ann', {
+        onPrem: { proxyAddresses: ['smtp:anna@corp.example'] },
+        entra: { immutableId: undefined, userPrincipalName: 'other@corp.example', mail: 'anna@corp.example' },
+      })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'onPremOnly', 'cloud:other': 'entraOnly' });
+  });
+
+  it('calls a twin known only by SID a creation, because Entra does not match by SID', () => {
+    const sid = 'S-1-5-21-1-2-3-1001';
+    const result = organisation()
+      .person(1, 'ann', {
+        onPrem: { objectSid: sid },
+        entra: { immutableId: undefined, userPrincipalName: 'a.nn@corp.example', onPremisesSecurityIdentifier: sid },
+      })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'onPremOnly' });
+    expect(named(result.findings)).toEqual(['anchor-missing-entra ann', 'on-prem-only ann']);
+    expect(result.decision).toBe('blocked');
+  });
+
+  it('sees the same person by SID although everything else differs', () => {
+    const sid = 'S-1-5-21-1-2-3-1001';
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { objectSid: sid }, entra: { immutableId: anchor(7), userPrincipalName: 'x@corp.example', onPremisesSecurityIdentifier: sid } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorMismatch' });
+  });
+
+  it('says that a name may have been reused when the SIDs differ', () => {
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { objectSid: 'S-1-5-21-1-2-3-2' }, entra: { immutableId: anchor(7), onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-1' } })
+      .person(2, 'bob', { onPrem: { objectSid: 'S-1-5-21-1-2-3-4' }, entra: { immutableId: undefined, onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-3' } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorMismatch', bob: 'softMatch' });
+    expect(result.findings.find(({ rule }) => rule === 'anchor-mismatch')?.consequence).toContain('given to another person');
+    expect(named(result.findings)).toContain('ambiguous-identity bob');
+    expect(result.decision).toBe('blocked');
+  });
+
+  it('counts an equal anchor under another UPN as a hard match, unless the name is somebody else’s', () => {
+    const renamed = organisation().person(1, 'ann', { entra: { userPrincipalName: 'anna@corp.example' } }).judge();
+    expect(outcomeOf(renamed.identities)).toEqual({ ann: 'hardMatch' });
+    expect(named(renamed.findings)).toEqual(['upn-changed ann']);
+    expect(renamed.decision).toBe('cleared');
+
+    const onPremOwner = organisation()
+      .person(1, 'ann', { entra: { userPrincipalName: 'bob@corp.example' } })
+      .onPrem(2, 'bob')
+      .judge();
+    expect(outcomeOf(onPremOwner.identities)).toEqual({ ann: 'anchorHeldByAnother', bob: 'anchorMismatch' });
+
+    const cloudOwner = organisation()
+      .person(1, 'ann', { entra: { userPrincipalName: 'zoe@corp.example' } })
+      .entra(2, 'ann', { immutableId: undefined })
+      .judge();
+    expect(outcomeOf(cloudOwner.identities)).toEqual({ ann: 'anchorHeldByAnother' });
+    expect(named(cloudOwner.findings)).toEqual(['anchor-held-by-another ann']);
+  });
+
+  it('shows a swap of two people’s anchors for both, each naming the other', () => {
+    const result = organisation()
+      .person(1, 'ann', { entra: { immutableId: anchor(2) } })
+      .person(2, 'bob', { entra: { immutableId: anchor(1) } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorHeldByAnother', bob: 'anchorHeldByAnother' });
+    const held = result.findings.filter(({ rule }) => rule === 'anchor-held-by-another');
+    expect(held.map(({ subject, related }) => [subject?.userPrincipalName, related?.[0]?.userPrincipalName])).toEqual([
+      ['ann@corp.example', 'bob@corp.example'],
+      ['bob@corp.example', 'ann@corp.example'],
+    ]);
+  });
+
+  it('lets an excluded person own their name: taking over their account is refused', () => {
+    const result = organisation()
+      .person(1, 'ann', { entra: { userPrincipalName: 'bob@corp.example' } })
+      .onPrem(2, 'bob', { attributes: { admindescription: 'User_left' } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorHeldByAnother', bob: 'excluded' });
+  });
+
+  it('calls everybody who shares an on-premises anchor ambiguous', () => {
+    const result = organisation().person(1, 'ann').onPrem(2, 'copy', { consistencyGuid: anchor(1) }).judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'ambiguous', copy: 'ambiguous' });
+    expect(named(result.findings)).toEqual(['anchor-duplicate-on-prem ann', 'anchor-duplicate-on-prem copy']);
+  });
+
+  it('calls everybody who shares an ImmutableID ambiguous', () => {
+    const result = organisation().person(1, 'ann').person(2, 'bob', { entra: { immutableId: anchor(1) } }).judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'ambiguous', bob: 'ambiguous' });
+    expect(named(result.findings)).toEqual(['anchor-duplicate-entra ann', 'anchor-duplicate-entra bob']);
+  });
+
+  it('refuses keys that lead to different accounts', () => {
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { mail: 'shared@corp.example' } })
+      .entra(5, 'zoe', { mail: 'shared@corp.example', immutableId: undefined, synced: false })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'ambiguous' });
+    expect(named(result.findings)).toEqual(['ambiguous-identity ann']);
+  });
+
+  it('refuses several people who lead to one account, and one who leads to somebody else’s', () => {
+    const rivals = organisation()
+      .onPrem(1, 'ann', { mail: 'team@corp.example' })
+      .onPrem(2, 'bob', { mail: 'team@corp.example' })
+      .entra(3, 'team', { mail: 'team@corp.example', immutableId: undefined })
+      .judge();
+    expect(outcomeOf(rivals.identities)).toEqual({ ann: 'ambiguous', bob: 'ambiguous' });
+
+    const taken = organisation().person(1, 'ann').onPrem(2, 'newcomer', { userPrincipalName: 'ANN@corp.example' }).judge();
+    expect(outcomeOf(taken.identities)).toEqual({ ann: 'hardMatch', newcomer: 'ambiguous' });
+    expect(named(taken.findings)).toContain('duplicate-upn ann');
+    expect(named(taken.findings)).toContain('duplicate-upn ANN');
+  });
+
+  it('calls a guest as the only candidate ambiguous, and ignores it otherwise', () => {
+    const guest = { userType: 'Guest', immutableId: undefined, synced: false, mail: 'ann@corp.example' };
+    const only = organisation()
+      .onPrem(1, 'ann', { mail: 'ann@corp.example' })
+      .entra(2, 'ann_partner#EXT#', guest)
+      .judge();
+    expect(outcomeOf(only.identities)).toEqual({ ann: 'ambiguous' });
+
+    const beside = organisation().person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } }).entra(2, 'ann_partner#EXT#', guest).judge();
+    expect(outcomeOf(beside.identities)).toEqual({ ann: 'hardMatch' });
+  });
+
+  it('tells synced accounts without a source from cloud accounts', () => {
+    const result = organisation()
+      .person(1, 'ann')
+      .entra(2, 'orphan', { immutableId: undefined })
+      .entra(3, 'stamped', { synced: false })
+      .entra(4, 'admin', { synced: false, immutableId: undefined })
+      .judge();
+    expect(outcomeOf(result.identities)).toMatchObject({ 'cloud:orphan': 'entraOnly', 'cloud:stamped': 'entraOnly', 'cloud:admin': 'cloudOnly' });
+    expect(named(result.findings)).toEqual(['entra-only orphan', 'entra-only stamped']);
+  });
+
+  it('does not block on entra-only while the on-premises evidence is incomplete', () => {
+    const result = organisation().person(1, 'ann').entra(2, 'orphan').sources({ onPrem: { rejected: 1 } }).judge();
+    expect(result.decision).toBe('indeterminate');
+    expect(result.findings.find(({ rule }) => rule === 'entra-only')?.severity).toBe('warning');
+  });
+
+  it('reports an excluded person’s twin once', () => {
+    const result = organisation().person(1, 'svc', { onPrem: { samAccountName: 'MSOL_1' } }).person(2, 'ann', { onPrem: { samAccountName: 'ann' } }).judge();
+    expect(outcomeOf(result.identities)).toEqual({ svc: 'excluded', ann: 'hardMatch', 'cloud:svc': 'entraOnly' });
+    expect(named(result.findings)).toEqual(['excluded-but-synced svc']);
+  });
+
+  it('never lets excluded people make duplicates', () => {
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } })
+      .onPrem(2, 'old', { consistencyGuid: anchor(1), userPrincipalName: 'ann@corp.example', mail: 'ann@corp.example', attributes: { iscriticalsystemobject: 'TRUE' } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', old: 'excluded' });
+    expect(result.findings).toEqual([]);
+  });
+
+  it('accepts an on-premises record without a UPN', () => {
+    const result = organisation().person(1, 'ann', { onPrem: { userPrincipalName: undefined } }).judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch' });
+    expect(result.decision).toBe('cleared');
+  });
+
+  it('knows an account name only where it is unique and the domains agree', () => {
+    const known = (domain: string) =>
+      organisation()
+        .onPrem(1, 'ann', { samAccountName: 'ann', distinguishedName: 'CN=ann,DC=corp,DC=example' })
+        .entra(2, 'else', { onPremisesSamAccountName: 'ANN', onPremisesDomainName: domain })
+        .judge();
+    expect(outcomeOf(known('corp.example').identities)).toEqual({ ann: 'anchorMismatch' });
+    expect(outcomeOf(known('other.example').identities)).toMatchObject({ ann: 'onPremOnly' });
+  });
+
+  it('ignores objects that are no users', () => {
+    const result = organisation().person(1, 'ann').onPrem(2, 'staff', { objectType: 'group' }).judge();
+    expect(result.counts.onPremUsers).toBe(1);
+  });
+
+  it('uses the vectors of the facts', () => {
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { objectGuid: '00112233-4455-6677-8899-aabbccddeeff' }, entra: { immutableId: 'MyIRAFVEd2aImaq7zN3u/w==' } })
+      .person(2, 'bob', { onPrem: { objectGuid: '3ab39606-c642-489b-84b6-58c038d3ef39' }, entra: { immutableId: 'OrOWBsZCSJuEtljAONPvOQ==' } })
+      .judge();
+    expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', bob: 'anchorMismatch' });
+    expect(result.findings[0]).toMatchObject({ diagnosis: 'byte-order-swapped', expected: 'BpazOkLGm0iEtljAONPvOQ==' });
+    expect(guid(1)).not.toBe(guid(2));
+  });
+});
