@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-// fast: pure and in-process, what `npm run check` runs. engine: real processes, one at a time.
+// fast: pure and in-process, what `npm run check` runs. processes: real CLI, engine and plugins, one file at a time.
 export default defineConfig({
   test: {
+    reporters: ['default', './test/closing-line.ts'],
     projects: [
       { test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/engine/**', 'test/cli/**'] } },
       {

@@ -1,7 +1,7 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
-import { assessFiles, assessStack } from '../pipeline/assess-evidence.js';
+import { assessFiles } from '../pipeline/assess-files.js';
 import { identityLines } from '../pipeline/identity-lines.js';
 import { formatFromExtension, knownExtensions, partRenderers, type ReportFormat, type ReportOptions } from '../reports/index.js';
 import { ruleRegistry } from '../validation/rules/index.js';
@@ -46,6 +46,7 @@ async function run(options: AssessOptions): ReturnType<typeof assessFiles> {
   if (stack !== undefined) {
     const files = fileFlags.filter(([key]) => options[key] !== undefined).map(([, flag]) => flag);
     if (files.length > 0) throw new UserError(`--stack reads Pulumi.${stack}.yaml; leave out ${files.join(', ')}, or leave out --stack.`);
+    const { assessStack } = await import('../pipeline/assess-stack.js');
     return assessStack(stack, process.cwd(), new Date().toISOString());
   }
   if (onPrem === undefined || entra === undefined) {

@@ -5,8 +5,8 @@ import type { WaiverFile } from '../domain/waiver.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { populationRules, ruleRegistry } from '../validation/rules/index.js';
-import { answeredQuestions, type EvidenceDemands, judgeEvidence } from './evidence.js';
-import { judgeThresholds, type Thresholds } from './thresholds.js';
+import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence } from './evidence.js';
+import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
 
 /** What the gate judges by, beside the population. */
@@ -37,10 +37,12 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeEvidence(population.sources, population.counts, population.settings.sourceAnchor, settings.demands, settings.at),
+    ...judgeAdditions(population),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
   const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
-  const sorted = findings.map((finding) => ({ finding, key: sortKey(finding) }));
+  const exceeded = judgeDeletions(findings, settings.thresholds).map((draft) => complete(draft).finding);
+  const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const scope = answeredQuestions(population.sources);
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
@@ -67,7 +69,7 @@ export function decide(findings: readonly Finding[]): Decision {
 function complete({ rule, draft }: { rule: string; draft: FindingDraft }): JudgedFinding {
   const metadata = registry.get(rule);
   if (metadata === undefined) throw new Error(`rule ${rule} is not in the registry`);
-  const { unacceptable, severity, subject, related, diagnosis, expected, found, consequence, remedy, at } = draft;
+  const { unacceptable, attributes, severity, subject, related, diagnosis, expected, found, consequence, remedy, at } = draft;
   const finding: Finding = {
     rule,
     severity: severity ?? metadata.severity,
@@ -81,7 +83,7 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
     remedy: remedy ?? metadata.remedy,
     ...(at && { at }),
   };
-  return { finding, ...(unacceptable !== undefined && { unacceptable }) };
+  return { finding, ...(unacceptable !== undefined && { unacceptable }), ...(attributes && { attributes }) };
 }
 
 /** Findings sort by severity, rule and person: by what they are about, never by where it was read. */

@@ -1,6 +1,7 @@
 import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
 import { evidenceQuestions } from '../domain/evidence.js';
 import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 
 /** What a stack demands of its evidence beyond completeness. */
@@ -38,6 +39,21 @@ export function answeredQuestions(sources: readonly EvidenceSource[]): EvidenceQ
   if (onPrem.length > 0 && onPrem.every(({ fields }) => fields.has('consistencyGuid'))) answered.add('consistencyGuid');
   for (const { kind } of sources) if (kind !== 'onPrem' && kind !== 'entra') answered.add(kind);
   return evidenceQuestions.filter((question) => answered.has(question));
+}
+
+/** A staged addition can only be told from a duplicate by comparing it with the cloud. */
+export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pendingExports' | 'sources'>): Draft[] {
+  const additions = pendingExports.filter(({ operation }) => operation === 'add').length;
+  if (additions === 0 || sources.some(({ kind }) => kind === 'entra')) return [];
+  return [
+    {
+      rule: 'evidence-missing',
+      draft: {
+        found: `${additions} staged creations can’t be judged without the Entra inventory: any of them may be a duplicate`,
+        remedy: 'Give the Entra side too (--entra FILE).',
+      },
+    },
+  ];
 }
 
 function incompleteness(source: EvidenceSource): Draft[] {

@@ -1,7 +1,8 @@
+import type { Finding } from '../domain/assessment.js';
 import { isInContainer } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { creationThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
+import { creationThreshold, deletionThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
 
 /** Limits that a run or a stack declares. One that is left out is not judged. */
 export interface Thresholds {
@@ -28,6 +29,14 @@ export function judgeThresholds(population: Population, thresholds: Thresholds):
     });
   }
   return drafts;
+}
+
+/** Compares the staged deletions that nobody accepted with the declared limit; it runs after the accepted losses were applied. */
+export function judgeDeletions(findings: readonly Finding[], { deletions }: Thresholds): { rule: string; draft: FindingDraft }[] {
+  if (deletions === undefined) return [];
+  const staged = findings.filter(({ rule, acceptance }) => rule === 'pending-delete' && acceptance === undefined).length;
+  if (staged <= deletions) return [];
+  return [{ rule: deletionThreshold.id, draft: { expected: `at most ${deletions} deletions`, found: `${staged} deletions staged` } }];
 }
 
 /** Each creation counts against the innermost declared OU it lies in; all others against the total that is left over. */

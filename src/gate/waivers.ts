@@ -10,6 +10,8 @@ export interface JudgedFinding {
   readonly finding: Finding;
   /** Why nobody may accept this loss; left out where somebody may. */
   readonly unacceptable?: string;
+  /** The attributes that would go, for attribute-deletion. */
+  readonly attributes?: readonly string[];
 }
 
 const neverWaivable: ReadonlySet<string> = new Set([
@@ -50,14 +52,14 @@ export function applyWaivers(
       else messages.push(`${origin}: the accepted loss of ${loss.objectId} by ${loss.owner} accepts nothing: ${problem}.`);
     }
   }
-  const findings = judged.map(({ finding, unacceptable }) => {
+  const findings = judged.map(({ finding, unacceptable, attributes }) => {
     const loss = losses.find((candidate) => accepts(candidate, finding));
     if (loss !== undefined && unacceptable !== undefined) {
       messages.push(`The accepted loss of ${loss.objectId} by ${loss.owner} accepts nothing: ${unacceptable}.`);
       return finding;
     }
     if (loss !== undefined) return { ...finding, severity: 'warning' as const, acceptance: acceptanceOf(loss) };
-    const waiver = waivers.find((candidate) => waives(candidate, finding));
+    const waiver = waivers.find((candidate) => waives(candidate, finding, attributes));
     return waiver === undefined ? finding : { ...finding, waived: true, acceptance: acceptanceOf(waiver) };
   });
   return { findings, messages: [...new Set(messages)].sort() };
@@ -92,8 +94,11 @@ function accepts(loss: AcceptedLoss, finding: Finding): boolean {
   return loss.rule === finding.rule && (id === finding.subject?.entraObjectId?.toLowerCase() || id === finding.subject?.objectGuid);
 }
 
-function waives(waiver: Waiver, { rule, subject }: Finding): boolean {
+function waives(waiver: Waiver, { rule, subject }: Finding, attributes: readonly string[] = []): boolean {
   if (waiver.rule !== rule || subject === undefined) return false;
+  const waived = waiver.attributes?.map((name) => name.toLowerCase());
+  // A waiver of one attribute must not cover another that goes with it.
+  if (waived !== undefined && !attributes.every((name) => waived.includes(name.toLowerCase()))) return false;
   if (waiver.ou !== undefined) return subject.distinguishedName !== undefined && isInContainer(subject.distinguishedName, waiver.ou);
   const names = [subject.userPrincipalName, subject.objectGuid, subject.entraObjectId].map((name) => name?.toLowerCase());
   return (waiver.subjects ?? []).some((wanted) => names.includes(normalizeGuid(wanted) ?? wanted.toLowerCase()));

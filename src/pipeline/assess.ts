@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Assessment } from '../domain/assessment.js';
-import type { Evidence } from '../domain/evidence.js';
-import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { type GateSettings, type Judgement, judge } from '../gate/decide.js';
 import type { Identity } from '../validation/identity.js';
-import { populate, type ValidationSettings } from '../validation/population.js';
+import { type EvidenceSet, populate, type ValidationSettings } from '../validation/population.js';
 
 /** Everything an assessment is made from. */
 export interface AssessmentRequest {
-  readonly onPrem: readonly Evidence<OnPremObject>[];
-  readonly entra: readonly Evidence<EntraObject>[];
+  readonly evidence: EvidenceSet;
   readonly validation: ValidationSettings;
   readonly gate: GateSettings;
   readonly stack?: string;
@@ -26,7 +23,7 @@ export const toolVersion: string = (createRequire(import.meta.url)('../../packag
 
 /** Validates the evidence and decides. Equal requests give equal results; `meta` alone bears times. */
 export function assess(request: AssessmentRequest): AssessmentResult {
-  const population = populate(request.onPrem, request.entra, request.validation);
+  const population = populate(request.evidence, request.validation);
   const judgement = judge(population, request.gate);
   const evidence = population.sources
     .map(({ kind, origin, sha256, records, rejected, skipped }) => ({ kind, origin, sha256, records, rejected, skipped }))

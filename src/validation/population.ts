@@ -1,7 +1,9 @@
 import type { Counts, Outcome } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
+import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { OktaApp } from '../domain/okta.js';
 import { effectiveSourceAnchor, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import { correlate, type ExcludedUser } from './correlate.js';
 import { exclusionOf, type SynchronizationScope } from './filters.js';
@@ -20,7 +22,19 @@ export interface ValidationSettings {
   readonly softMatchBlocked?: boolean;
 }
 
-/** The two sides of an organisation, correlated: what every rule looks at. */
+/** Everything that was read. A kind without a source was not asked for. */
+export interface EvidenceSet {
+  readonly onPrem: readonly Evidence<OnPremObject>[];
+  readonly entra: readonly Evidence<EntraObject>[];
+  readonly pendingExports?: readonly Evidence<PendingExport>[];
+  readonly disconnectors?: readonly Evidence<Disconnector>[];
+  readonly exportErrors?: readonly Evidence<ExportError>[];
+  readonly syncStatus?: readonly Evidence<SyncStatus>[];
+  readonly connectConfig?: readonly Evidence<ConnectConfiguration>[];
+  readonly okta?: readonly Evidence<OktaApp>[];
+}
+
+/** The two sides of an organisation, correlated, and what else is known: what every rule looks at. */
 export interface Population {
   readonly settings: ValidationSettings;
   readonly identities: readonly Identity[];
@@ -30,6 +44,12 @@ export interface Population {
   /** Entra users in the recycle bin. */
   readonly deletedUsers: readonly EntraObject[];
   readonly sources: readonly EvidenceSource[];
+  readonly pendingExports: readonly PendingExport[];
+  readonly disconnectors: readonly Disconnector[];
+  readonly exportErrors: readonly ExportError[];
+  readonly syncStatus: readonly SyncStatus[];
+  readonly connectConfig: readonly ConnectConfiguration[];
+  readonly oktaApps: readonly OktaApp[];
   /** False where somebody on that side may not have been read: nobody's absence there proves anything. */
   readonly onPremComplete: boolean;
   readonly entraComplete: boolean;
@@ -37,11 +57,8 @@ export interface Population {
 }
 
 /** Correlates the evidence of both sides into the population that the rules look at. */
-export function populate(
-  onPrem: readonly Evidence<OnPremObject>[],
-  entra: readonly Evidence<EntraObject>[],
-  settings: ValidationSettings,
-): Population {
+export function populate(evidence: EvidenceSet, settings: ValidationSettings): Population {
+  const { onPrem, entra } = evidence;
   const inScope: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
   for (const { source, records } of onPrem) {
@@ -60,18 +77,29 @@ export function populate(
   const entraUsers = users.filter(({ deletedDateTime }) => deletedDateTime === undefined);
   const identities = correlate(inScope, excluded, entraUsers);
   const onPremUsers = inScope.length + excluded.length;
-  const sources = [...onPrem, ...entra].map(({ source }) => source);
+  const { pendingExports = [], disconnectors = [], exportErrors = [], syncStatus = [], connectConfig = [], okta = [] } = evidence;
+  const all = [onPrem, entra, pendingExports, disconnectors, exportErrors, syncStatus, connectConfig, okta].flat();
   return {
     settings,
     identities,
     inScope: inScope.map(({ user }) => user),
     entraUsers,
     deletedUsers: users.filter(({ deletedDateTime }) => deletedDateTime !== undefined),
-    sources,
+    sources: all.map(({ source }) => source),
+    pendingExports: recordsOf(pendingExports),
+    disconnectors: recordsOf(disconnectors),
+    exportErrors: recordsOf(exportErrors),
+    syncStatus: recordsOf(syncStatus),
+    connectConfig: recordsOf(connectConfig),
+    oktaApps: recordsOf(okta),
     onPremComplete: onPremUsers > 0 && onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
     entraComplete: entraUsers.length > 0 && entra.every(({ source }) => isComplete(source)),
     counts: { onPremUsers, entraUsers: entraUsers.length, outcomes: countOutcomes(identities) },
   };
+}
+
+function recordsOf<Item>(evidence: readonly Evidence<Item>[]): Item[] {
+  return evidence.flatMap(({ records }) => records);
 }
 
 /** True when nothing of the source was left unread. */

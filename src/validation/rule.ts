@@ -7,6 +7,8 @@ import type { Population } from './population.js';
 export type FindingDraft = Partial<Omit<Finding, 'rule' | 'waived' | 'acceptance'>> & {
   /** Why nobody may accept this loss; left out where somebody may. */
   readonly unacceptable?: string;
+  /** The attributes that would go, for waivers that name attributes. */
+  readonly attributes?: readonly string[];
 };
 
 /** A rule: its metadata, and a pure look at the whole population. */

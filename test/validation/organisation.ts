@@ -6,7 +6,7 @@ import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import type { Identity } from '../../src/validation/identity.js';
-import { type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
+import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
 
 type OnPremOverrides = Partial<Omit<OnPremObject, 'attributes'>> & { attributes?: Record<string, string> };
 
@@ -27,6 +27,7 @@ export class Organisation {
   readonly #entra: EntraObject[] = [];
   #onPremSource: Partial<EvidenceSource> = {};
   #entraSource: Partial<EvidenceSource> = {};
+  #more: Partial<EvidenceSet> = {};
 
   /** Somebody on both sides, matched by anchor; either side can be changed or left out. */
   person(number: number, name: string, change: { onPrem?: OnPremOverrides | null; entra?: Partial<EntraObject> | null } = {}): this {
@@ -73,6 +74,12 @@ export class Organisation {
     return this;
   }
 
+  /** Adds evidence of another kind. */
+  with(more: Partial<EvidenceSet>): this {
+    this.#more = { ...this.#more, ...more };
+    return this;
+  }
+
   populate(settings: Partial<ValidationSettings> = {}): Population {
     const onPrem: Evidence<OnPremObject> = {
       source: { ...source('onPrem', 'OnPremIDs.csv', this.#onPrem), ...this.#onPremSource },
@@ -82,7 +89,7 @@ export class Organisation {
       source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
       records: this.#entra,
     };
-    return populate([onPrem], [entra], { sourceAnchor: defaultSourceAnchor, ...settings });
+    return populate({ onPrem: [onPrem], entra: [entra], ...this.#more }, { sourceAnchor: defaultSourceAnchor, ...settings });
   }
 
   judge(settings: Partial<ValidationSettings> = {}, gate: Partial<GateSettings> = {}): Judgement & { identities: readonly Identity[] } {

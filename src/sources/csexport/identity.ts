@@ -1,6 +1,7 @@
 import type { AttributeValues, ConnectorObjectType, ConnectorSpaceIdentity } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { normalizeGuid } from '../../domain/guid.js';
+import { knownFields } from '../known-fields.js';
 
 const objectTypes: ReadonlyMap<string, ConnectorObjectType> = new Map([
   ['user', 'user'],
@@ -24,24 +25,23 @@ export function identityFields(
   sources: readonly (readonly AttributeValues[])[],
   anchors: readonly (string | undefined)[] = [],
 ): Omit<ConnectorSpaceIdentity, 'at' | 'objectType'> {
-  const values = (name: string): readonly string[] => {
+  const find = (name: string, wanted: (value: string) => boolean = (value) => value !== ''): string | undefined => {
     for (const source of sources) {
-      const found = source.find((attribute) => attribute.name.toLowerCase() === name);
-      if (found !== undefined && found.values.length > 0) return found.values;
+      const value = source.find((attribute) => attribute.name.toLowerCase() === name)?.values.find(wanted);
+      if (value !== undefined) return value;
     }
-    return [];
+    return undefined;
   };
-  const text = (name: string): string | undefined => values(name)[0] || undefined;
-  const cloudAnchors = [text('cloudanchor'), ...anchors.map(anchorText)];
-  const primary = values('proxyaddresses').find((address) => address.startsWith('SMTP:'));
-  return withoutUndefined({
+  const cloudAnchors = [find('cloudanchor'), ...anchors.map(anchorText)];
+  const primary = find('proxyaddresses', (address) => address.startsWith('SMTP:'));
+  return knownFields({
     csObjectDn: csDn,
     csObjectId: normalizeGuid(id ?? ''),
     // The attribute is what is sent; the DN is what the object was joined by, and all that a staged delete has.
-    sourceAnchor: text('sourceanchor') ?? decodeConnectorDn(csDn),
-    userPrincipalName: text('userprincipalname'),
-    displayName: text('displayname'),
-    primaryAddress: primary?.slice('SMTP:'.length) ?? text('mail'),
+    sourceAnchor: find('sourceanchor') ?? decodeConnectorDn(csDn),
+    userPrincipalName: find('userprincipalname'),
+    displayName: find('displayname'),
+    primaryAddress: primary?.slice('SMTP:'.length) ?? find('mail'),
     entraObjectId: cloudAnchors.map(entraObjectId).find((found) => found !== undefined),
   });
 }
@@ -55,14 +55,4 @@ export function entraObjectId(cloudAnchor: string | undefined): string | undefin
 /** The `anchor` element is the Base64 of the cloud anchor in UTF-16LE, with or without a length before it (facts 1.4). */
 function anchorText(base64: string | undefined): string | undefined {
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf16le');
-}
-
-/** The same object without the keys whose value is undefined: a field that is not known is left out. */
-export function withoutUndefined<Fields extends object>(
-  fields: Fields,
-): { [Key in keyof Fields as undefined extends Fields[Key] ? never : Key]: Fields[Key] } & {
-  [Key in keyof Fields as undefined extends Fields[Key] ? Key : never]?: Exclude<Fields[Key], undefined>;
-};
-export function withoutUndefined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -14,6 +14,8 @@ export class CsExportSyntaxError extends Error {
 }
 
 export interface CsExportParsing {
+  /** The line (1-based) that the end of what was written lies on. */
+  readonly line: number;
   /** Takes the next piece of the file. Throws CsExportSyntaxError. */
   write(text: string): void;
   /** Says that the file has ended. Throws CsExportSyntaxError when it should not have. */
@@ -59,6 +61,9 @@ export function parseCsExport(
   parser.on('text', onText);
   parser.on('cdata', onText);
   return {
+    get line() {
+      return parser.line;
+    },
     write: (text) => {
       parser.write(text);
       // saxes gathers a token until it ends, so the bound is checked from outside.

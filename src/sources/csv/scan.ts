@@ -137,7 +137,10 @@ function scanRow(cells: Cells, from: number, delimiter: number, final: boolean):
     while (position < data.length && data[position] !== delimiter && data[position] !== lineFeed) position += 1;
     const atEnd = position >= data.length;
     if (atEnd && !final) return -1;
-    const stop = data[position] !== delimiter && position > after && data[position - 1] === carriageReturn ? position - 1 : position;
+    const stop =
+      data[position] !== delimiter && position > after && data[position - 1] === carriageReturn
+        ? position - 1
+        : position;
     if (opened && stop > after) cells.defect ??= 'there is text after the closing quote of a cell';
     addCell(cells, start, opened ? end : stop, opened);
     if (atEnd) {

@@ -15,7 +15,10 @@ export function canonicalName(name: string): string {
 }
 
 /** Assigns the columns to properties; of several names for one property the first in `names` that is there is used. */
-export function layOutColumns<Role extends string>(header: readonly string[], names: ColumnNames<Role>): ColumnLayout<Role> {
+export function layOutColumns<Role extends string>(
+  header: readonly string[],
+  names: ColumnNames<Role>,
+): ColumnLayout<Role> {
   const positions = new Map(header.map((name, index) => [canonicalName(name), index]));
   const roles = new Map<Role, number>();
   for (const role of Object.keys(names) as Role[]) {

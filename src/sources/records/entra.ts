@@ -53,7 +53,9 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
   const id = raw.entraObjectId?.trim();
   const userPrincipalName = raw.userPrincipalName?.trim();
   if (!id && !userPrincipalName) {
-    throw new UnreadableValue('It has neither an object id nor a userPrincipalName, so nothing says whose it is. Export it again.');
+    throw new UnreadableValue(
+      'It has neither an object id nor a userPrincipalName, so nothing says whose it is. Export it again.',
+    );
   }
   return {
     objectType: raw.objectType,

@@ -1,4 +1,3 @@
-import { normalizeGuid } from '../../domain/guid.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { readConsistencyGuid, readObjectGuid, readSid } from '../values/anchors.js';
@@ -77,7 +76,9 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
 /** Throws UnreadableValue when the object has no value to compute an anchor from, though its source has such a column. */
 export function requireAnchor(object: OnPremObject): void {
   if (object.objectGuid !== undefined || object.consistencyGuid !== undefined) return;
-  throw new UnreadableValue('It has neither objectGUID nor mS-DS-ConsistencyGuid, so no anchor can be computed. Export the object again.');
+  throw new UnreadableValue(
+    'It has neither objectGUID nor mS-DS-ConsistencyGuid, so no anchor can be computed. Export the object again.',
+  );
 }
 
 /** True when the source has what a source anchor is computed from by default. */
@@ -101,9 +102,4 @@ function isPresent(value: RawValue | undefined): value is RawValue {
 
 function trimmed(value: RawValue): RawValue {
   return typeof value === 'string' ? value.trim() : value;
-}
-
-/** True when the text is a GUID in the form that objectGUID has in exports. */
-export function isGuidText(text: string): boolean {
-  return normalizeGuid(text) !== undefined;
 }

@@ -38,7 +38,8 @@ export function readConsistencyGuid(value: RawValue): string {
   refuseBareHex(value, 'mS-DS-ConsistencyGuid');
   const guid = normalizeGuid(value);
   if (guid !== undefined) return encodeBase64(guidToBytes(guid));
-  const bytes = readQuotedHex(value) ?? (spacedHex.test(value) ? hexToBytes(value.replaceAll(' ', '')) : decodeBase64(value));
+  const bytes =
+    readQuotedHex(value) ?? (spacedHex.test(value) ? hexToBytes(value.replaceAll(' ', '')) : decodeBase64(value));
   if (bytes !== undefined && bytes.length > 0) return encodeBase64(bytes);
   throw new UnreadableValue(
     `The mS-DS-ConsistencyGuid ${quoted(value)} cannot be read; expected Base64 like kZj7niGua0Gz92mIDCl+Tw==. Export the column again.`,
@@ -55,7 +56,9 @@ export function readSid(value: RawValue): string {
   refuseTypeName(value, 'objectSid', "@{n='objectSid';e={$_.objectSid.Value}}");
   const bytes = readQuotedHex(value) ?? decodeBase64(value);
   if (bytes !== undefined) return sidOfBytes(bytes, `The objectSid ${quoted(value)}`);
-  throw new UnreadableValue(`The objectSid ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`);
+  throw new UnreadableValue(
+    `The objectSid ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`,
+  );
 }
 
 /** The bytes of csvde's X'hexadecimal', or undefined when the text has another form. */
@@ -74,7 +77,9 @@ function sidOfBytes(bytes: Uint8Array, subject: string): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes[1] ?? 0;
   if (bytes[0] !== 1 || count < 1 || count > 15 || bytes.length !== 8 + count * 4) {
-    throw new UnreadableValue(`${subject} is no SID (${bytes.length} bytes: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`);
+    throw new UnreadableValue(
+      `${subject} is no SID (${bytes.length} bytes: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`,
+    );
   }
   const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
   const parts = Array.from({ length: count }, (_, index) => view.getUint32(8 + index * 4, true));

@@ -15,7 +15,9 @@ export function readBoolean(text: string, column: string): boolean {
 export function readAccountControl(text: string): boolean {
   const word = text.trim();
   if (!/^-?(\d{1,10}|0x[0-9a-f]{1,8})$/i.test(word)) {
-    throw new UnreadableValue(`userAccountControl is ${quoted(text)}, expected a number such as 512. Export the column again.`);
+    throw new UnreadableValue(
+      `userAccountControl is ${quoted(text)}, expected a number such as 512. Export the column again.`,
+    );
   }
   return (Number(word) & accountDisabled) === 0;
 }

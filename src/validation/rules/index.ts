@@ -9,15 +9,23 @@ import { anchorHeldByAnother } from './anchor-held-by-another.js';
 import { anchorMalformed } from './anchor-malformed.js';
 import { anchorMismatch } from './anchor-mismatch.js';
 import { anchorMissingEntra } from './anchor-missing-entra.js';
+import { attributeDeletion } from './attribute-deletion.js';
 import { consistencyGuidDiffers } from './consistency-guid-differs.js';
+import { disconnector } from './disconnector.js';
 import { duplicateProxyAddress } from './duplicate-proxy-address.js';
 import { duplicateUpn } from './duplicate-upn.js';
 import { entraOnly } from './entra-only.js';
 import { evidenceRules } from './evidence.js';
 import { excludedButSynced } from './excluded-but-synced.js';
+import { exportError } from './export-error.js';
+import { oktaProvisioningOn, twoWriters } from './okta-state.js';
 import { onPremOnly } from './on-prem-only.js';
+import { pendingAdd, pendingAddOfExisting } from './pending-add.js';
+import { pendingDelete } from './pending-delete.js';
+import { pendingRecreate } from './pending-recreate.js';
 import { primaryAddressChange } from './primary-address-change.js';
 import { softDeletedHolder } from './soft-deleted-holder.js';
+import { sourceAnchorConfiguration } from './source-anchor-configuration.js';
 import { sourceAttribute } from './source-attribute.js';
 import { thresholdRules } from './thresholds.js';
 import { upnChanged } from './upn-changed.js';
@@ -45,6 +53,16 @@ export const populationRules: readonly Rule[] = [
   softDeletedHolder,
   accountStateChange,
   sourceAttribute,
+  pendingDelete,
+  pendingAddOfExisting,
+  pendingAdd,
+  pendingRecreate,
+  attributeDeletion,
+  disconnector,
+  exportError,
+  sourceAnchorConfiguration,
+  oktaProvisioningOn,
+  twoWriters,
 ];
 
 /** Metadata of every rule: documentation, SARIF, legends and the order of reports come from here. */

@@ -22,4 +22,15 @@ export const softMatchThreshold: RuleMetadata = {
   remedy: 'Set the ImmutableID of the people named by anchor-missing-entra, or raise the limit to the number you checked.',
 };
 
-export const thresholdRules: readonly RuleMetadata[] = [creationThreshold, softMatchThreshold];
+/** More objects would be deleted than somebody expected. */
+export const deletionThreshold: RuleMetadata = {
+  id: 'deletion-threshold',
+  category: 'staging',
+  severity: 'error',
+  title: 'More deletions are staged than declared',
+  help: 'The number of staged deletions that nobody accepted is compared with the declared limit. Each of them is a finding of its own as well.',
+  consequence: 'Objects that nobody expected to go would be deleted with the first export.',
+  remedy: 'Work through the objects named by pending-delete; raise the limit only to the number you checked. Thresholds are set, never waived.',
+};
+
+export const thresholdRules: readonly RuleMetadata[] = [creationThreshold, softMatchThreshold, deletionThreshold];

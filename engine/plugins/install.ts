@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { homeDirectory } from '../cache.js';
+import type { Engine } from '../engine.js';
+import { linkOrCopy, writeLauncher } from '../launchers.js';
+import { run } from '../processes.js';
+import { type Say, withProgress } from '../progress.js';
+
+interface Plugin {
+  readonly name: string;
+  readonly version: string;
+  /** Our stand-in, relative to engine/. */
+  readonly standIn: string;
+}
+
+/** The versions of `@pulumi/okta` and `@pulumi/azuread` in package.json; the engine wants exactly these. */
+const plugins: readonly Plugin[] = [
+  { name: 'okta', version: '7.0.0', standIn: 'plugins/okta-main.ts' },
+  { name: 'azuread', version: '6.9.1', standIn: 'plugins/azuread-main.ts' },
+];
+
+const standInMark = 'STAND-IN';
+const installSeconds = 60;
+const hoursBeforeAnotherTry = 12;
+
+/** Which plugin serves a provider: the vendor's, or our stand-in. */
+export type PluginKind = 'real' | 'stand-in';
+
+/**
+ * Puts the okta and azuread plugins into the wrapper's own PULUMI_HOME: the real one from the user's own home or from the
+ * vendor, else a stand-in. A failed download is remembered for some hours (the mark in the stand-in's folder), because
+ * asking an unreachable host on every run would only cost time.
+ */
+export async function installPlugins(options: {
+  readonly engine: Engine;
+  /** The wrapper's own PULUMI_HOME. */
+  readonly pulumiHome: string;
+  /** The user's environment: their PULUMI_HOME may hold real plugins, their proxy settings serve the download. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly say: Say;
+}): Promise<Readonly<Record<string, PluginKind>>> {
+  const kinds: Record<string, PluginKind> = {};
+  let vendorReached = true;
+  for (const plugin of plugins) {
+    const folder = join(options.pulumiHome, 'plugins', `resource-${plugin.name}-v${plugin.version}`);
+    const kind = linkUsersOwn(plugin, folder, options.environment) ?? alreadyThere(folder);
+    kinds[plugin.name] = kind ?? (vendorReached && (await download(plugin, folder, options)) ? 'real' : 'stand-in');
+    if (kind === undefined && kinds[plugin.name] === 'stand-in') vendorReached = false;
+    if (kinds[plugin.name] === 'stand-in') writeStandIn(plugin, folder, kind === undefined);
+  }
+  return kinds;
+}
+
+function linkUsersOwn(plugin: Plugin, folder: string, environment: NodeJS.ProcessEnv): 'real' | undefined {
+  const home = homeDirectory(environment);
+  const pulumiHome = environment.PULUMI_HOME ?? (home === undefined ? undefined : join(home, '.pulumi'));
+  if (pulumiHome === undefined) return undefined;
+  const own = join(pulumiHome, 'plugins', `resource-${plugin.name}-v${plugin.version}`);
+  if (own === folder || !existsSync(join(own, `pulumi-resource-${plugin.name}`))) return undefined;
+  if (isStandIn(folder)) rmSync(folder, { recursive: true });
+  for (const entry of readdirSync(own, { withFileTypes: true })) {
+    if (entry.isFile()) linkOrCopy(join(own, entry.name), join(folder, entry.name));
+  }
+  return 'real';
+}
+
+function alreadyThere(folder: string): PluginKind | undefined {
+  if (!existsSync(folder)) return undefined;
+  if (!isStandIn(folder)) return 'real';
+  const hours = (Date.now() - statSync(join(folder, standInMark)).mtimeMs) / 3_600_000;
+  return hours < hoursBeforeAnotherTry ? 'stand-in' : undefined;
+}
+
+function isStandIn(folder: string): boolean {
+  return existsSync(join(folder, standInMark));
+}
+
+async function download(
+  plugin: Plugin,
+  folder: string,
+  { engine, pulumiHome, environment, say }: Parameters<typeof installPlugins>[0],
+): Promise<boolean> {
+  if (isStandIn(folder)) rmSync(folder, { recursive: true });
+  const args = ['plugin', 'install', 'resource', plugin.name, `v${plugin.version}`];
+  const env = { ...environment, PULUMI_HOME: pulumiHome, PULUMI_SKIP_UPDATE_CHECK: 'true' };
+  const what = `asking the vendor for the ${plugin.name} plugin v${plugin.version}`;
+  const { code } = await withProgress(say, what, 'a few seconds where its host is unreachable, else 1 minute', () =>
+    run(engine.pulumi, args, { env, timeoutSeconds: installSeconds }),
+  );
+  if (code !== 0) {
+    rmSync(folder, { recursive: true, force: true });
+    say(`the ${plugin.name} plugin cannot be had: a stand-in that sends the same requests serves the embedded stack`);
+  }
+  return code === 0;
+}
+
+function writeStandIn(plugin: Plugin, folder: string, afterAttempt: boolean): void {
+  mkdirSync(folder, { recursive: true });
+  writeLauncher(join(folder, `pulumi-resource-${plugin.name}`), plugin.standIn);
+  if (!afterAttempt) return;
+  const text = `A test double of the ${plugin.name} plugin for the embedded simulators; it refuses every other address.\n`;
+  writeFileSync(join(folder, standInMark), text);
+}

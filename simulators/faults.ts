@@ -1,0 +1,65 @@
+import type { ServiceName } from './wire.js';
+
+/** Something that goes wrong on the wire, for requests that fit. Nothing but the wire changes: the state never knows. */
+export interface Fault {
+  readonly service: ServiceName;
+  readonly method?: string;
+  /** Tested against path and query, without scheme and host. */
+  readonly path: RegExp;
+  /** Let this many fitting requests through first. */
+  readonly skip?: number;
+  /** How many requests it hits; until removed when left out. */
+  readonly times?: number;
+  /** Answer with this status and the service's own error body. */
+  readonly status?: number;
+  /** Cut the connection instead of answering. */
+  readonly reset?: boolean;
+  readonly delayMilliseconds?: number;
+  /** With a status: `Retry-After` for Graph, `X-Rate-Limit-Reset` for Okta. */
+  readonly retryAfterSeconds?: number;
+  /** The change is made, then the answer is lost (or replaced by `status`). */
+  readonly afterApplying?: boolean;
+}
+
+export interface Faults {
+  /** Adds a fault and returns the function that removes it. */
+  readonly add: (fault: Fault) => () => void;
+  readonly clear: () => void;
+}
+
+interface Armed {
+  readonly fault: Fault;
+  skip: number;
+  times: number;
+}
+
+/** The faults of one organisation, and `take`, which the servers ask for each request. */
+export function createFaults(): Faults & { readonly take: (service: ServiceName, method: string, target: string) => Fault | undefined } {
+  let armed: Armed[] = [];
+  return {
+    add(fault) {
+      const entry: Armed = { fault, skip: fault.skip ?? 0, times: fault.times ?? Number.POSITIVE_INFINITY };
+      armed.push(entry);
+      return () => {
+        armed = armed.filter((other) => other !== entry);
+      };
+    },
+    clear() {
+      armed = [];
+    },
+    take(service, method, target) {
+      for (const entry of armed) {
+        const { fault } = entry;
+        const fits = fault.service === service && (fault.method ?? method) === method && target.search(fault.path) >= 0;
+        if (!fits || entry.times <= 0) continue;
+        if (entry.skip > 0) {
+          entry.skip -= 1;
+          continue;
+        }
+        entry.times -= 1;
+        return fault;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { isObject, type JsonObject, mergeJson, parseJson } from '../json.js';
+import type { Call, WireAnswer } from '../wire.js';
+import type { World } from '../world.js';
+import { findApp } from './apps.js';
+import { invalid, notFound, provisioningOff } from './errors.js';
+import { type FeatureState, type OktaAppState, provisioningIsOn } from './state.js';
+
+/** What a capability object may hold, by its path; the value's own rule decides what fits there. */
+const allowed: Readonly<Record<FeatureState['name'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+  USER_PROVISIONING: {
+    'create.lifecycleCreate.status': isSwitch,
+    'update.profile.status': isSwitch,
+    'update.lifecycleDeactivate.status': isSwitch,
+    'update.password.status': isSwitch,
+    'update.password.seed': oneOf('RANDOM', 'OKTA'),
+    'update.password.change': oneOf('KEEP_EXISTING', 'CHANGE'),
+  },
+  INBOUND_PROVISIONING: {
+    'importSettings.username.usernameFormat': isText,
+    'importSettings.username.userNameExpression': isText,
+    'importSettings.schedule.status': isSwitch,
+    'importSettings.schedule.fullImport.expression': isText,
+    'importSettings.schedule.fullImport.timezone': isText,
+    'importSettings.schedule.fullImport.timeZone': isText,
+    'importSettings.schedule.incrementalImport.expression': isText,
+    'importSettings.schedule.incrementalImport.timezone': isText,
+    'importSettings.schedule.incrementalImport.timeZone': isText,
+    'importRules.userCreateAndMatch.exactMatchCriteria': isText,
+    'importRules.userCreateAndMatch.allowPartialMatch': isFlag,
+    'importRules.userCreateAndMatch.autoActivateNewUsers': isFlag,
+    'importRules.userCreateAndMatch.autoConfirmExactMatch': isFlag,
+    'importRules.userCreateAndMatch.autoConfirmNewUsers': isFlag,
+    'importRules.userCreateAndMatch.autoConfirmPartialMatch': isFlag,
+  },
+};
+
+/** `GET /api/v1/apps/{id}/features`; 400 while the API integration is off (facts 4.3). */
+export function listFeatures(world: World, call: Call): WireAnswer {
+  const app = appWithProvisioningOn(world, call);
+  return { status: 200, body: app.features.map((feature) => show(feature, app, call.request.origin)) };
+}
+
+/** `GET /api/v1/apps/{id}/features/{name}`. */
+export function getFeature(world: World, call: Call): WireAnswer {
+  const app = appWithProvisioningOn(world, call);
+  return { status: 200, body: show(findFeature(app, call), app, call.request.origin) };
+}
+
+/**
+ * `PUT /api/v1/apps/{id}/features/{name}`: the body is the bare capabilities object, partial. Switching something off
+ * leaves pushes under way for a few reads more, so that draining can be seen.
+ */
+export function putFeature(world: World, call: Call): WireAnswer {
+  const app = appWithProvisioningOn(world, call);
+  const feature = findFeature(app, call);
+  const body = parseJson(call.request.body);
+  if (!isObject(body)) throw invalid('capabilities', 'The request body was not well-formed.');
+  const causes = problems(body, feature.name, '');
+  if (causes.length > 0) throw invalid('capabilities', ...causes);
+  const before = JSON.stringify(feature.capabilities);
+  feature.capabilities = mergeJson(feature.capabilities, body);
+  if (feature.name === 'USER_PROVISIONING' && before !== JSON.stringify(feature.capabilities)) startPushes(app, world);
+  return { status: 200, body: show(feature, app, call.request.origin) };
+}
+
+function startPushes(app: OktaAppState, world: World): void {
+  for (const user of app.users) {
+    if (!user.inFlight) continue;
+    user.syncState = 'SYNCING';
+    user.readsUntilSettled = world.behaviour.readsUntilSettled;
+  }
+}
+
+function appWithProvisioningOn(world: World, call: Call): OktaAppState {
+  const app = findApp(world, call.parameter('app'));
+  if (app.connection === undefined) throw invalid('feature', 'Provisioning is not supported for the app.');
+  if (!provisioningIsOn(app)) throw provisioningOff();
+  return app;
+}
+
+function findFeature(app: OktaAppState, call: Call): FeatureState {
+  const name = call.parameter('feature');
+  const feature = app.features.find((candidate) => candidate.name === name);
+  if (feature === undefined) throw notFound(name, 'Feature');
+  return feature;
+}
+
+function show(feature: FeatureState, app: OktaAppState, origin: string): unknown {
+  const href = `${origin}/api/v1/apps/${app.id}/features/${feature.name}`;
+  return {
+    name: feature.name,
+    status: 'ENABLED',
+    description: feature.description,
+    capabilities: feature.capabilities,
+    _links: { self: { href, hints: { allow: ['GET', 'PUT'] } } },
+  };
+}
+
+function problems(value: JsonObject, feature: FeatureState['name'], prefix: string): string[] {
+  const rules = allowed[feature];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const path = prefix + name;
+    const rule = rules[path];
+    if (rule !== undefined) return rule(inner) ? [] : [`${path}: the value is not one that the capability takes.`];
+    const known = Object.keys(rules).some((candidate) => candidate.startsWith(`${path}.`));
+    if (!known) return [`${path}: unknown property. The body is the capabilities object itself.`];
+    return isObject(inner) ? problems(inner, feature, `${path}.`) : [`${path}: must be an object.`];
+  });
+}
+
+function isSwitch(value: unknown): boolean {
+  return value === 'ENABLED' || value === 'DISABLED';
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || value === null;
+}
+
+function isFlag(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function oneOf(...values: readonly string[]): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && values.includes(value);
+}

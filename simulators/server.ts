@@ -1,0 +1,135 @@
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault } from './faults.js';
+import type { ServerIdentity } from './tls.js';
+import { Refusal, type ServiceName, type WireAnswer, type WireRequest } from './wire.js';
+
+const maximumBodyBytes = 4 * 1024 * 1024;
+
+/** One of the two APIs: how it answers, and how it words a failure that the wire imposes on it. */
+export interface Service {
+  readonly name: ServiceName;
+  readonly answer: (request: WireRequest) => WireAnswer;
+  readonly failure: (status: number, retryAfterSeconds: number | undefined) => WireAnswer;
+}
+
+export interface ServerHooks {
+  readonly clock: () => number;
+  readonly takeFault: (service: ServiceName, method: string, target: string) => Fault | undefined;
+  readonly record: (service: ServiceName, request: WireRequest, status: number) => void;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Serves the API on 127.0.0.1 (HTTPS when given an identity). A preferred port that is taken is replaced by a free one;
+ * a required one is not: then the promise rejects with the system's EADDRINUSE.
+ */
+export async function serve(
+  service: Service,
+  hooks: ServerHooks,
+  port: { readonly required?: number; readonly preferred?: number },
+  identity?: ServerIdentity,
+): Promise<RunningServer> {
+  const listener: RequestListener = (incoming, outgoing) => {
+    respond(service, hooks, incoming, outgoing).catch(() => outgoing.destroy());
+  };
+  const server = identity
+    ? createHttpsServer({ key: identity.privateKey, cert: identity.certificate + identity.caCertificate }, listener)
+    : createHttpServer(listener);
+  const listen = (wanted: number): Promise<number> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, '127.0.0.1', () => {
+        server.removeListener('error', reject);
+        const address = server.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : wanted);
+      });
+    });
+  const bound =
+    port.required !== undefined ? await listen(port.required) : await listen(port.preferred ?? 0).catch(() => listen(0));
+  return {
+    port: bound,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function respond(service: Service, hooks: ServerHooks, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const request = await readRequest(incoming);
+  const fault = hooks.takeFault(service.name, request.method, request.target);
+  if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
+  const breaks = fault !== undefined && (fault.status !== undefined || fault.reset || fault.afterApplying);
+  if (!breaks) {
+    const answer = answerOf(service, request);
+    hooks.record(service.name, request, answer.status);
+    send(outgoing, answer, hooks.clock());
+    return;
+  }
+  if (fault.afterApplying) answerOf(service, request);
+  if (fault.status === undefined || fault.reset) {
+    hooks.record(service.name, request, 0);
+    outgoing.destroy();
+    return;
+  }
+  hooks.record(service.name, request, fault.status);
+  send(outgoing, service.failure(fault.status, fault.retryAfterSeconds), hooks.clock());
+}
+
+function answerOf(service: Service, request: WireRequest): WireAnswer {
+  try {
+    return service.answer(request);
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    // A bug of the simulator must not look like one of the vendor's answers.
+    console.error(`simulator ${service.name}: ${request.method} ${request.path}`, error);
+    return { status: 599, body: { simulatorBug: String(error) } };
+  }
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maximumBodyBytes) throw new Error(`a body of more than ${maximumBodyBytes} bytes`);
+    chunks.push(bytes);
+  }
+  // A client behind httpProxy sends the target in absolute form, with the host it believes it talks to (engine.md).
+  const raw = incoming.url ?? '/';
+  const absolute = /^(https?:\/\/[^/]+)(\/.*)?$/.exec(raw);
+  const target = (absolute ? (absolute[2] ?? '/') : raw).replace(/^\/{2,}/, '/');
+  const scheme = 'encrypted' in incoming.socket ? 'https' : 'http';
+  const [path = '/', search = ''] = target.split(/\?(.*)/s);
+  return {
+    method: incoming.method ?? 'GET',
+    target,
+    path: path.length > 1 ? path.replace(/\/$/, '') : path,
+    query: new URLSearchParams(search),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks).toString(),
+    origin: absolute?.[1] ?? `${scheme}://${incoming.headers.host ?? '127.0.0.1'}`,
+  };
+}
+
+function send(outgoing: ServerResponse, answer: WireAnswer, now: number): void {
+  for (const [name, value] of Object.entries(answer.headers ?? {})) {
+    outgoing.setHeader(name, typeof value === 'string' ? value : [...value]);
+  }
+  outgoing.setHeader('Date', new Date(now).toUTCString());
+  if (answer.body === undefined) {
+    outgoing.writeHead(answer.status).end();
+    return;
+  }
+  const body = JSON.stringify(answer.body);
+  outgoing.writeHead(answer.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+  outgoing.end(body);
+}

@@ -1,0 +1,62 @@
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import type { DirectoryState } from './directory.js';
+import type { GraphState } from './graph/state.js';
+import { isObject, parseJson } from './json.js';
+import type { OktaState } from './okta/state.js';
+import type { RequestLogEntry } from './request-log.js';
+
+/** Everything the organisation is, as JSON. Both services change it only while answering a request. */
+export interface State {
+  readonly version: 1;
+  /** The scenario that it began as. */
+  readonly scenario: string;
+  readonly okta: OktaState;
+  readonly graph: GraphState;
+  readonly directory: DirectoryState;
+  readonly ports: { okta?: number; graph?: number };
+  readonly requests: RequestLogEntry[];
+  readonly violations: string[];
+}
+
+/** An RSA key pair in PEM: one for Okta's service app, one for the issuer of the federated token. */
+export interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** A fresh RSA key pair. */
+export async function createKeyPair(): Promise<KeyPair> {
+  return promisify(generateKeyPair)('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+}
+
+/** The state saved at the path, or undefined when there is none. A file of another version or kind is an error. */
+export async function loadState(path: string): Promise<State | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const value = parseJson(text);
+  if (!isObject(value) || value['version'] !== 1) {
+    throw new Error(`${path} is no saved state of the simulators (expected JSON with "version": 1); delete it to begin again.`);
+  }
+  return JSON.parse(text);
+}
+
+/** Writes the file whole or not at all, readable by its owner only: states and keys hold credentials. */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  await writeFile(temporary, text, { mode: 0o600 });
+  await chmod(temporary, 0o600);
+  await rename(temporary, path);
+}

@@ -1,0 +1,170 @@
+import type {
+  AttributeChange,
+  AttributeOperation,
+  ConnectorSpaceIdentity,
+  Disconnector,
+  ExportError,
+  ExportOperation,
+  PendingExport,
+} from '../../domain/connect.js';
+import { knownFields } from '../known-fields.js';
+import { losesUnnamedValues } from './build-object.js';
+import type { ConnectorSpaceObject, RawAttribute, RawDelta, RawHologram } from './connector-space.js';
+import { conflictDetails } from './error-detail.js';
+import { connectorObjectType, identityFields } from './identity.js';
+
+/** What became of one cs-object: a record, the reason why it could not be read, or nothing that we look at. */
+export type Conversion<Item> = { readonly record: Item } | { readonly rejected: string } | 'skipped';
+
+const operations: ReadonlyMap<string, ExportOperation | 'skipped'> = new Map([
+  ['add', 'add'],
+  ['update', 'update'],
+  ['modify', 'update'],
+  ['delete', 'delete'],
+  ['replace', 'recreate'],
+  ['delete-add', 'recreate'],
+  ['none', 'skipped'],
+  ['obsolete', 'skipped'],
+]);
+const attributeOperations: ReadonlyMap<string, AttributeOperation> = new Map([
+  ['add', 'add'],
+  ['update', 'update'],
+  ['modify', 'update'],
+  ['replace', 'replace'],
+  ['delete', 'delete'],
+]);
+/** What the cloud has confirmed of an object, best first: which of the two is written is unconfirmed (facts 1.4). */
+const confirmedHolograms = ['synchronized-hologram', 'pending-import-hologram', 'hologram'];
+
+/**
+ * The pending export of a cs-object of `/f:x`. `delta/@operation` decides (facts 1.4); where the file contradicts
+ * itself, or would give the object another DN and so another anchor, the object is rejected.
+ */
+export function convertPendingExport(object: ConnectorSpaceObject, origin: string): Conversion<PendingExport> {
+  const identity = identityOf(object, origin);
+  if (typeof identity === 'string') return { rejected: identity };
+  const { delta } = object;
+  if (delta === undefined) {
+    return { rejected: 'it has no unapplied-export with a delta, expected one: export with /f:x and without /o:.' };
+  }
+  const operation = exportOperation(delta.operation);
+  const problem = operation === undefined ? unknownOperation(delta.operation) : contradiction(object, delta, operation);
+  if (problem !== undefined) return { rejected: problem };
+  if (operation === undefined || operation === 'skipped') return 'skipped';
+  const confirmed = confirmedAttributes(object.holograms);
+  const changes: AttributeChange[] = [];
+  for (const attribute of delta.attributes) {
+    const change = convertChange(attribute, confirmed);
+    if (typeof change === 'string') return { rejected: change };
+    if (change !== undefined) changes.push(change);
+  }
+  const gone = operation === 'delete' || operation === 'recreate';
+  const losses = gone ? confirmed.map(({ name, values }) => ({ name, values })) : [];
+  return { record: { ...identity, operation, changes, losses } };
+}
+
+/** The disconnector of a cs-object of `/f:s`; an object that is joined after all is rejected. */
+export function convertDisconnector(object: ConnectorSpaceObject, origin: string): Conversion<Disconnector> {
+  const identity = identityOf(object, origin);
+  if (typeof identity === 'string') return { rejected: identity };
+  if (object.flags.get('connector') === '1') {
+    return { rejected: 'it is joined (connector 1), expected only disconnectors: export with /f:s.' };
+  }
+  const mail = object.holograms.flatMap(({ attributes }) => attributes).find(({ name }) => name === 'mail')?.values[0];
+  return { record: { ...identity, ...knownFields({ mail }) } };
+}
+
+/** The export error of a cs-object of `/f:e`. */
+export function convertExportError(object: ConnectorSpaceObject, origin: string): Conversion<ExportError> {
+  const identity = identityOf(object, origin);
+  if (typeof identity === 'string') return { rejected: identity };
+  const detail = object.errorDetail;
+  const errorName = detail?.get('error-name') ?? detail?.get('error-type');
+  if (detail === undefined || errorName === undefined) {
+    return { rejected: 'it has no export-errordetail with an error name, expected one: export with /f:e.' };
+  }
+  const retries = Number(detail.get('retry-count') ?? Number.NaN);
+  return {
+    record: {
+      ...identity,
+      errorName,
+      ...conflictDetails(detail),
+      ...knownFields({
+        description: detail.get('error-literal') ?? detail.get('server-error-detail'),
+        retryCount: Number.isInteger(retries) ? retries : undefined,
+      }),
+    },
+  };
+}
+
+/** True when the object has a change that waits to be exported. */
+export function hasPendingExport({ delta }: ConnectorSpaceObject): boolean {
+  return delta !== undefined && exportOperation(delta.operation) !== 'skipped';
+}
+
+/** What `delta/@operation` means, in any letter case; undefined for a word that csexport does not know. */
+export function exportOperation(word: string): ExportOperation | 'skipped' | undefined {
+  return operations.get(word.trim().toLowerCase());
+}
+
+/** What an attribute's operation means, in any letter case; undefined for a word that csexport does not know. */
+export function attributeOperation(word: string): AttributeOperation | undefined {
+  return attributeOperations.get(word.trim().toLowerCase());
+}
+
+function identityOf(object: ConnectorSpaceObject, origin: string): ConnectorSpaceIdentity | string {
+  const { csDn, id, delta, holograms } = object;
+  if (csDn === undefined || csDn === '') return 'its cs-object has no cs-dn, expected the DN in the connector space.';
+  const objectType = connectorObjectType(object.objectType);
+  if (objectType === undefined) {
+    return `its object-type is “${object.objectType ?? ''}”, expected user, group, contact, device or publicFolder.`;
+  }
+  // The hologram of the export is the whole object as it will be; a delta shows no more than what changes.
+  const after = holograms.filter(({ name }) => name === 'unapplied-export-hologram' || name === 'export-hologram');
+  const before = holograms.filter((hologram) => !after.includes(hologram));
+  const sources = [...after, ...(delta === undefined ? [] : [delta]), ...before];
+  const attributes = sources.map((source) => source.attributes);
+  const anchors = sources.map((source) => source.anchor);
+  return { at: { origin, line: object.line }, objectType, ...identityFields(csDn, id, attributes, anchors) };
+}
+
+function unknownOperation(operation: string): string {
+  return `its delta has the operation “${operation}”, expected add, update, replace, delete, delete-add, obsolete or none.`;
+}
+
+function contradiction(
+  object: ConnectorSpaceObject,
+  delta: RawDelta,
+  operation: ExportOperation | 'skipped',
+): string | undefined {
+  if (delta.dn !== undefined && delta.dn.toLowerCase() !== object.csDn?.toLowerCase()) {
+    return `its delta gives it another DN (${delta.dn}), which would be another source anchor. Look at the object in Synchronization Service Manager.`;
+  }
+  const flag = object.flags.get('export-delta-operation') ?? '';
+  const flagged = exportOperation(flag);
+  if (flag === '' || operation === 'recreate' || flagged === operation) return undefined;
+  return `its delta says ${delta.operation} but export-delta-operation says ${flag}. Run csexport again.`;
+}
+
+function confirmedAttributes(holograms: readonly RawHologram[]): readonly RawAttribute[] {
+  const rank = ({ name }: RawHologram): number => confirmedHolograms.indexOf(name);
+  const [best] = holograms.filter((hologram) => rank(hologram) >= 0).sort((one, other) => rank(one) - rank(other));
+  return best?.attributes ?? [];
+}
+
+/** In an `add` delta attributes have no operation; `none` changes nothing. Returns a sentence for an unknown one. */
+function convertChange(
+  attribute: RawAttribute,
+  confirmed: readonly RawAttribute[],
+): AttributeChange | string | undefined {
+  const word = attribute.operation ?? 'add';
+  if (word === 'none') return undefined;
+  const operation = attributeOperation(word);
+  if (operation === undefined) {
+    return `its attribute ${attribute.name} has the operation “${word}”, expected add, update, replace, delete or none.`;
+  }
+  const { name, multivalued, values, valuesDeleted } = attribute;
+  const before = confirmed.find((known) => known.name === name)?.values ?? [];
+  const lost = losesUnnamedValues(attribute) ? before.filter((value) => !values.includes(value)) : valuesDeleted;
+  return { name, operation, valuesAdded: values, valuesDeleted: lost, multivalued };
+}

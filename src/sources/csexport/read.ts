@@ -1,0 +1,126 @@
+import type { Disconnector, ExportError, PendingExport } from '../../domain/connect.js';
+import type { FormatReader } from '../format-reader.js';
+import type { ReadLog } from '../read-log.js';
+import type { ConnectorSpaceObject } from './connector-space.js';
+import {
+  type Conversion,
+  convertDisconnector,
+  convertExportError,
+  convertPendingExport,
+  hasPendingExport,
+} from './convert.js';
+import { CsExportSyntaxError, parseCsExport } from './parse.js';
+
+/** Takes one record at a time, in the order of the file. None counts unless the whole file turns out complete. */
+export type RecordSink<Item> = (record: Item) => void;
+
+interface CsExportKind<Item> {
+  readonly convert: (object: ConnectorSpaceObject, origin: string) => Conversion<Item>;
+  /** Says that an object speaks against the kind; when all of them do, the file is of another kind. */
+  readonly speaksAgainst: (object: ConnectorSpaceObject) => boolean;
+  readonly otherKind: string;
+  readonly fields: readonly (keyof Item & string)[];
+}
+
+const identityFields = [
+  'objectType',
+  'csObjectDn',
+  'csObjectId',
+  'sourceAnchor',
+  'userPrincipalName',
+  'displayName',
+  'primaryAddress',
+  'entraObjectId',
+] as const;
+
+const pendingExports: CsExportKind<PendingExport> = {
+  convert: convertPendingExport,
+  speaksAgainst: (object) => object.delta === undefined,
+  otherKind:
+    'No object in it has a pending export, expected the output of csexport with /f:x; for /f:s use --disconnectors.',
+  fields: [...identityFields, 'operation', 'changes', 'losses'],
+};
+const disconnectors: CsExportKind<Disconnector> = {
+  convert: convertDisconnector,
+  speaksAgainst: hasPendingExport,
+  otherKind:
+    'Every object in it has a pending export, expected the output of csexport with /f:s; for /f:x use --pending-exports.',
+  fields: [...identityFields, 'mail'],
+};
+const exportErrors: CsExportKind<ExportError> = {
+  convert: convertExportError,
+  speaksAgainst: (object) => object.errorDetail === undefined,
+  otherKind: 'No object in it has an export error, expected the output of csexport with /f:e.',
+  fields: [...identityFields, 'errorName', 'description', 'conflictingAttribute', 'conflictingValues'],
+};
+
+/** Whether a file is XML: what csexport writes is told from CSV by its first letter. `head`: its first bytes as UTF-8. */
+export function isXml(head: Buffer): boolean {
+  return /^\s*</.test(head.toString('utf8'));
+}
+
+/**
+ * Reads pending exports from the XML of `csexport "<connector>" file /f:x` (facts 1.3, 1.4). With `onRecord` the records
+ * go there instead of into the result, so that an export of any size needs the memory of one object.
+ */
+export function createPendingExportReader(
+  log: ReadLog,
+  onRecord?: RecordSink<PendingExport>,
+): FormatReader<PendingExport> {
+  return createReader(log, pendingExports, onRecord);
+}
+
+/** Reads disconnectors from the XML of `csexport "<connector>" file /f:s`. */
+export function createDisconnectorReader(
+  log: ReadLog,
+  onRecord?: RecordSink<Disconnector>,
+): FormatReader<Disconnector> {
+  return createReader(log, disconnectors, onRecord);
+}
+
+/** Reads export errors from the XML of `csexport "<connector>" file /f:e`. */
+export function createExportErrorReader(log: ReadLog, onRecord?: RecordSink<ExportError>): FormatReader<ExportError> {
+  return createReader(log, exportErrors, onRecord);
+}
+
+function createReader<Item>(log: ReadLog, kind: CsExportKind<Item>, onRecord?: RecordSink<Item>): FormatReader<Item> {
+  const records: Item[] = [];
+  const take = onRecord ?? ((record: Item) => records.push(record));
+  let line = 1;
+  let objects = 0;
+  let against = 0;
+  let broken = false;
+
+  const parsing = parseCsExport((object) => {
+    objects += 1;
+    if (kind.speaksAgainst(object)) against += 1;
+    const conversion = kind.convert(object, log.origin);
+    if (conversion === 'skipped') log.skip();
+    else if ('rejected' in conversion) {
+      log.reject(object.line, `${object.csDn ?? 'An object'} was not read: ${conversion.rejected}`);
+    } else take(conversion.record);
+  });
+  const guarded = (step: () => void): void => {
+    if (broken) return;
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof CsExportSyntaxError)) throw error;
+      broken = true;
+      log.incomplete(error.line, `The file cannot be read as csexport's XML: ${error.message}. Run csexport again.`);
+    }
+    line = parsing.line;
+  };
+  return {
+    get line() {
+      return line;
+    },
+    push: (chunk) => guarded(() => parsing.write(chunk.toString('utf8'))),
+    end: () =>
+      guarded(() => {
+        parsing.end();
+        if (objects > 0 && against === objects) log.incomplete(1, kind.otherKind);
+      }),
+    result: () => ({ records, fields: new Set(kind.fields) }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { ReadLog } from '../read-log.js';
+import { readQuotedHex } from '../values/anchors.js';
+import { readProxyAddresses } from '../values/proxy-addresses.js';
+import { isTypeName, quoted, UnreadableValue } from '../values/unreadable-value.js';
+
+/** The text of a cell, or UnreadableValue when Export-Csv wrote a type's name instead of a value. */
+export function readText(text: string, property: string): string {
+  if (!isTypeName(text)) return text;
+  throw new UnreadableValue(
+    `${property} reads ${quoted(text)}: Export-Csv wrote the name of a type instead of the value. Export it as text.`,
+  );
+}
+
+/**
+ * The addresses of a cell. Where they cannot be read the log says so once for the file, and the record goes without:
+ * a whole row is not lost for them.
+ */
+export function readAddresses(text: string, line: number, log: ReadLog): readonly string[] {
+  if (text.trim() === '') return [];
+  const addresses = readProxyAddresses(text);
+  if (addresses === undefined) {
+    const found = isTypeName(text)
+      ? 'the name of a .NET type instead of the addresses'
+      : 'values that are no addresses with a prefix such as SMTP:';
+    log.incomplete(
+      line,
+      `The column proxyAddresses holds ${found}; it was left out for those rows. Export it with @{n='proxyAddresses';e={$_.proxyAddresses -join ';'}}.`,
+    );
+  }
+  return addresses ?? [];
+}
+
+/** Undoes csvde's X'…' around text that is not ASCII (facts 6.2); other text, and bytes that are no text, stay. */
+export function decodeHexText(text: string): string {
+  if (!text.startsWith("X'")) return text;
+  const bytes = readQuotedHex(text);
+  if (bytes === undefined) return text;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return text;
+  }
+}
+
+/** True when a name holds what an encoding puts for letters that it lacks. */
+export function hasLostLetters(...names: readonly (string | undefined)[]): boolean {
+  return names.some((name) => name !== undefined && /[?\uFFFD]/.test(name));
+}

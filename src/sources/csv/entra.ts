@@ -1,0 +1,92 @@
+import type { EntraObject } from '../../domain/objects.js';
+import type { ReadLog } from '../read-log.js';
+import { canonicalName, layOutColumns } from '../records/columns.js';
+import { convertEntraObject, type EntraRole, entraNames, withoutImmutableId } from '../records/entra.js';
+import { readBoolean, readObjectType } from '../values/flags.js';
+import { hasLostLetters, readAddresses, readText } from './cells.js';
+import { mayHoldCutText } from './cut-off.js';
+import { activeDirectoryColumnsIn, listColumns } from './kinds.js';
+import type { CsvTable } from './read.js';
+import type { CsvRow } from './scan.js';
+
+/**
+ * The table of an Entra export: the tutorial's CSV, `Get-MgUser | Export-Csv`, or a portal's user download. Returns
+ * undefined, and says so, when the header is of another kind.
+ */
+export function entraTable(header: readonly string[], line: number, log: ReadLog): CsvTable<EntraObject> | undefined {
+  const { roles } = layOutColumns(header, entraNames);
+  const foreign = activeDirectoryColumnsIn(header);
+  if (foreign.length > 0 || (!roles.has('entraObjectId') && !roles.has('userPrincipalName'))) {
+    const found =
+      foreign.length > 0
+        ? `This is an export of Active Directory (columns ${foreign.join(', ')})`
+        : `There is neither UserPrincipalName nor Id (${listColumns(header)})`;
+    log.incomplete(line, `${found}, expected one of Entra with columns such as UserPrincipalName and ImmutableID.`);
+    return undefined;
+  }
+  if (!roles.has('immutableId')) log.incomplete(line, withoutImmutableId);
+  const names = new Map([...roles].map(([role, column]) => [column, role]));
+  const derivedGuid = header.findIndex((name) => canonicalName(name) === 'objectguid');
+  let derivedGuids = 0;
+
+  const rawCell = (row: CsvRow, role: EntraRole): string => {
+    const column = roles.get(role);
+    return column === undefined ? '' : row.text(column);
+  };
+  const cell = (row: CsvRow, role: EntraRole): string => readText(rawCell(row, role), role);
+  const flag = (row: CsvRow, role: EntraRole): boolean | undefined => {
+    const text = cell(row, role);
+    return text.trim() === '' ? undefined : readBoolean(text, role);
+  };
+  const readRow = (row: CsvRow): EntraObject | undefined => {
+    const objectType = readType(cell(row, 'objectType'));
+    if (objectType === undefined) return undefined;
+    const blocked = flag(row, 'blockCredential');
+    const object = convertEntraObject(
+      {
+        objectType,
+        entraObjectId: cell(row, 'entraObjectId'),
+        userPrincipalName: cell(row, 'userPrincipalName'),
+        immutableId: cell(row, 'immutableId'),
+        synced: roles.has('synced') ? (flag(row, 'synced') ?? false) : undefined,
+        displayName: cell(row, 'displayName'),
+        userType: cell(row, 'userType'),
+        accountEnabled: flag(row, 'accountEnabled') ?? (blocked === undefined ? undefined : !blocked),
+        mail: cell(row, 'mail'),
+        proxyAddresses: readAddresses(rawCell(row, 'proxyAddresses'), row.line, log),
+        onPremisesSecurityIdentifier: cell(row, 'onPremisesSecurityIdentifier'),
+        onPremisesSamAccountName: cell(row, 'onPremisesSamAccountName'),
+        onPremisesDomainName: cell(row, 'onPremisesDomainName'),
+        onPremisesDistinguishedName: cell(row, 'onPremisesDistinguishedName'),
+        deletedDateTime: cell(row, 'deletedDateTime'),
+      },
+      { origin: log.origin, line: row.line },
+    );
+    if (derivedGuid >= 0 && row.text(derivedGuid) !== '') derivedGuids += 1;
+    if (hasLostLetters(object.displayName, object.userPrincipalName)) log.unreadableText(row.line);
+    return object;
+  };
+  return {
+    fields: () => entraFields(roles.keys()),
+    readRow,
+    mayBeCutOff: (last, before) => mayHoldCutText(names.get(last.column) ?? 'attributes', last, before),
+    finish(records) {
+      // The tutorial derives objectGUID from the ImmutableID: with the one and never the other it is the wrong file.
+      if (derivedGuids === 0 || records.some((record) => record.immutableId !== undefined)) return;
+      log.incomplete(
+        line,
+        'Every row has an objectGUID and none an ImmutableID: this looks like the on-premises export. Give the export of Entra here.',
+      );
+    },
+  };
+}
+
+/** The fields in the names of EntraObject. */
+function entraFields(roles: Iterable<EntraRole>): ReadonlySet<string> {
+  return new Set([...roles].map((role) => (role === 'blockCredential' ? 'accountEnabled' : role)));
+}
+
+function readType(text: string): ReturnType<typeof readObjectType> {
+  const word = text.trim().replace(/^#?microsoft\.graph\./i, '');
+  return word === '' ? 'user' : readObjectType([word]);
+}

@@ -1,0 +1,90 @@
+import type { OnPremObject } from '../../domain/objects.js';
+import type { ReadLog } from '../read-log.js';
+import { layOutColumns } from '../records/columns.js';
+import {
+  convertOnPremObject,
+  hasAnchorField,
+  type OnPremRole,
+  onPremNames,
+  requireAnchor,
+  withoutAnchorField,
+} from '../records/on-prem.js';
+import { isTypeName } from '../values/unreadable-value.js';
+import { decodeHexText, hasLostLetters, readAddresses, readText } from './cells.js';
+import { mayHoldCutText } from './cut-off.js';
+import { entraColumnsIn, listColumns } from './kinds.js';
+import type { CsvTable } from './read.js';
+import type { CsvRow } from './scan.js';
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+/**
+ * The table of an on-premises export: the tutorial's CSV, `Get-ADUser | Export-Csv`, or csvde (a CSV whose values may
+ * be X'hexadecimal'). Returns undefined, and says so, when the header is of another kind.
+ */
+export function onPremTable(header: readonly string[], line: number, log: ReadLog): CsvTable<OnPremObject> | undefined {
+  const layout = layOutColumns(header, onPremNames);
+  const foreign = entraColumnsIn(header);
+  if (layout.roles.size === 0 || foreign.length > 0) {
+    const found =
+      foreign.length > 0
+        ? `This is an export of Entra (columns ${foreign.join(', ')})`
+        : `No column is known (${listColumns(header)})`;
+    log.incomplete(
+      line,
+      `${found}, expected one of Active Directory with columns such as UserPrincipalName and objectGUID.`,
+    );
+    return undefined;
+  }
+  const fields = new Set<string>([...layout.roles.keys(), ...layout.others.keys()]);
+  if (layout.others.has('useraccountcontrol')) fields.add('enabled');
+  const anchored = hasAnchorField(fields);
+  if (!anchored) log.incomplete(line, withoutAnchorField);
+  const roles = new Map([...layout.roles].map(([role, column]) => [column, role]));
+
+  const rawCell = (row: CsvRow, role: OnPremRole): string => {
+    const column = layout.roles.get(role);
+    return column === undefined ? '' : row.text(column);
+  };
+  const cell = (row: CsvRow, role: OnPremRole): string => readText(decodeHexText(rawCell(row, role)), role);
+  const attributesOf = (row: CsvRow): ReadonlyMap<string, string> => {
+    let attributes: Map<string, string> | undefined;
+    for (const [name, column] of layout.others) {
+      const value = decodeHexText(row.text(column));
+      if (value === '') continue;
+      if (isTypeName(value)) fields.delete(name);
+      else (attributes ??= new Map()).set(name, value);
+    }
+    return attributes ?? noAttributes;
+  };
+  const readRow = (row: CsvRow): OnPremObject | undefined => {
+    const at = { origin: log.origin, line: row.line };
+    const object = convertOnPremObject(
+      {
+        objectGuid: rawCell(row, 'objectGuid'),
+        consistencyGuid: rawCell(row, 'consistencyGuid'),
+        objectSid: rawCell(row, 'objectSid'),
+        immutableIdClaim: cell(row, 'immutableIdClaim'),
+        userPrincipalName: cell(row, 'userPrincipalName'),
+        name: cell(row, 'name'),
+        samAccountName: cell(row, 'samAccountName'),
+        mail: cell(row, 'mail'),
+        proxyAddresses: readAddresses(decodeHexText(rawCell(row, 'proxyAddresses')), row.line, log),
+        distinguishedName: cell(row, 'distinguishedName'),
+        enabled: cell(row, 'enabled'),
+        classes: cell(row, 'objectType').split(';'),
+        attributes: attributesOf(row),
+      },
+      at,
+    );
+    if (object === undefined) return undefined;
+    if (anchored) requireAnchor(object);
+    if (hasLostLetters(object.name, object.userPrincipalName)) log.unreadableText(row.line);
+    return object;
+  };
+  return {
+    fields: () => fields,
+    readRow,
+    mayBeCutOff: (last, before) => mayHoldCutText(roles.get(last.column) ?? 'attributes', last, before),
+  };
+}

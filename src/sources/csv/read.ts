@@ -1,0 +1,105 @@
+import type { FormatReader } from '../format-reader.js';
+import type { ReadLog } from '../read-log.js';
+import { duplicateColumns } from '../records/columns.js';
+import { UnreadableValue } from '../values/unreadable-value.js';
+import { detectDelimiter, isTypeLine } from './dialect.js';
+import { type CsvRow, createCsvScanner } from './scan.js';
+
+/** What a kind of record makes of a table with a known header. */
+export interface CsvTable<Item> {
+  /** The fields that the table has; asked for after the last row. */
+  fields(): ReadonlySet<string>;
+  /** The record of one row, or undefined when it is of no kind that counts (skipped). Throws UnreadableValue. */
+  readRow(row: CsvRow): Item | undefined;
+  /** True when the last row, which no line break ends, may have lost the end of its last cell. */
+  mayBeCutOff(cell: LastCell, before: readonly Item[]): boolean;
+  /** Looks at the whole after the last row. */
+  finish?(records: readonly Item[]): void;
+}
+
+/** The last cell of a file that does not end with a line break. */
+export interface LastCell {
+  readonly column: number;
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+/**
+ * Reads CSV text: `,` or `;`, an optional type line, blank lines, any order of columns. `tableFor` gets the header and
+ * returns undefined when the file is none of its kind (it has then said so in the log). `head` is the start of the text.
+ */
+export function createCsvReader<Item>(
+  head: Buffer,
+  log: ReadLog,
+  tableFor: (header: readonly string[], line: number) => CsvTable<Item> | undefined,
+): FormatReader<Item> {
+  const records: Item[] = [];
+  let columns = 0;
+  let table: CsvTable<Item> | undefined;
+
+  const readHeader = (row: CsvRow): void => {
+    if (isTypeLine(row.text(0))) return;
+    columns = row.length;
+    const header = Array.from({ length: row.length }, (_, index) => row.text(index));
+    const [duplicate] = duplicateColumns(header);
+    if (row.defect !== undefined)
+      log.incomplete(row.line, `The header line is malformed: ${row.defect}. Export the file again.`);
+    else if (duplicate !== undefined) {
+      log.incomplete(
+        row.line,
+        `Two columns of the header mean the same (“${duplicate}”), so nothing says which one counts. Export only one of them.`,
+      );
+    } else table = tableFor(header, row.line);
+  };
+  const readRecord = (row: CsvRow, reading: CsvTable<Item>): void => {
+    const defect =
+      row.defect ?? (row.length === columns ? undefined : `it has ${row.length} cells, the header has ${columns}`);
+    if (defect !== undefined) return log.reject(row.line, `The row is malformed: ${defect}. Export the file again.`);
+    try {
+      const record = reading.readRow(row);
+      if (!row.terminated) reportCutOff(row, reading);
+      if (record === undefined) log.skip();
+      else records.push(record);
+    } catch (error) {
+      if (!(error instanceof UnreadableValue)) throw error;
+      log.reject(row.line, error.message);
+    }
+  };
+  const reportCutOff = (row: CsvRow, reading: CsvTable<Item>): void => {
+    const column = columns - 1;
+    if (!reading.mayBeCutOff({ column, text: row.text(column), quoted: row.isQuoted(column) }, records)) return;
+    log.incomplete(
+      row.line,
+      'The file ends without a line break in a cell that may have been cut off. Copy or export it again; if it is whole, end it with a line break.',
+    );
+  };
+  const scanner = createCsvScanner(detectDelimiter(head), (row) => {
+    if (isBlank(row)) return;
+    if (columns === 0) readHeader(row);
+    else if (table !== undefined) readRecord(row, table);
+  });
+  return {
+    get line() {
+      return scanner.line;
+    },
+    push: scanner.push,
+    end() {
+      scanner.end();
+      if (columns === 0)
+        log.incomplete(
+          scanner.line,
+          'There is no header line, expected the names of the columns. Export the file again.',
+        );
+      table?.finish?.(records);
+    },
+    result: () => ({ records, fields: table?.fields() ?? new Set() }),
+  };
+}
+
+/** True for an empty line and for one of nothing but delimiters, as spreadsheets leave them at the end. */
+function isBlank(row: CsvRow): boolean {
+  if (row.defect !== undefined) return false;
+  for (let index = 0; index < row.length; index += 1)
+    if (row.isQuoted(index) || row.text(index).trim() !== '') return false;
+  return true;
+}

@@ -1,0 +1,47 @@
+import type { AttributeChange } from '../../domain/connect.js';
+import { connectorJoiner } from '../connector-subject.js';
+import type { FindingDraft, Rule } from '../rule.js';
+
+/** Attributes whose loss stops mail, licences or reporting lines; beside them everything Exchange (contract). */
+const vital = /^(mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
+
+/** A staged update takes values out of the cloud. */
+export const attributeDeletion: Rule = {
+  id: 'attribute-deletion',
+  category: 'staging',
+  severity: 'warning',
+  title: 'Values would be deleted in the cloud',
+  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones.',
+  consequence: 'The values are gone from the account with the first export.',
+  remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
+  find(population) {
+    const join = connectorJoiner(population);
+    return population.pendingExports.flatMap((object): FindingDraft[] => {
+      if (object.operation !== 'update') return [];
+      const deletions = object.changes.map(deletionOf).filter((deletion) => deletion !== undefined);
+      if (deletions.length === 0) return [];
+      const attributes = deletions.map(({ name }) => name).sort();
+      return [
+        {
+          subject: join(object).subject,
+          at: object.at,
+          attributes,
+          found: deletions.map(({ name, values }) => (values.length > 0 ? `${name}: ${values.join(', ')}` : name)).sort().join('; '),
+          ...(attributes.some((name) => vital.test(name)) && {
+            severity: 'error' as const,
+            consequence: 'Mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
+          }),
+        },
+      ];
+    });
+  },
+};
+
+/** What a change takes away: the attribute as a whole, or values of a multi-valued one. A changed single value takes nothing away. */
+function deletionOf({ name, operation, valuesAdded, valuesDeleted, multivalued }: AttributeChange): { name: string; values: readonly string[] } | undefined {
+  if (operation === 'delete') return { name, values: valuesDeleted };
+  if (!multivalued) return operation !== 'add' && valuesAdded.length === 0 && valuesDeleted.length > 0 ? { name, values: valuesDeleted } : undefined;
+  const added = new Set(valuesAdded.map((value) => value.toLowerCase()));
+  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()));
+  return gone.length > 0 ? { name, values: gone } : undefined;
+}

@@ -1,0 +1,25 @@
+import { connectorJoiner } from '../connector-subject.js';
+import type { Rule } from '../rule.js';
+
+/** Entra refused an export. Names: facts 6.4. */
+export const exportError: Rule = {
+  id: 'export-error',
+  category: 'staging',
+  severity: 'error',
+  title: 'Entra refused an export',
+  help: 'The connector space holds an object whose last export failed.',
+  consequence: 'The object is not synchronised until the error is mended: its changes do not reach the cloud.',
+  remedy: 'Mend what the error names, for a conflict usually the same UPN or address on another object, and run the export again.',
+  find(population) {
+    const join = connectorJoiner(population);
+    return population.exportErrors.map((object) => {
+      const conflict = object.conflictingAttribute === undefined ? '' : `: ${object.conflictingAttribute} ${object.conflictingValues.join(', ')}`;
+      return {
+        subject: join(object).subject,
+        at: object.at,
+        found: `${object.errorName}${conflict}`,
+        ...(object.conflictingObjectId !== undefined && { related: [{ objectType: 'user' as const, entraObjectId: object.conflictingObjectId }] }),
+      };
+    });
+  },
+};

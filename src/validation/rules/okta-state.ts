@@ -1,0 +1,38 @@
+import type { OktaApp } from '../../domain/okta.js';
+import type { Rule } from '../rule.js';
+
+function provisions(app: OktaApp): boolean {
+  return !app.integrationOff && app.connectionStatus !== 'DISABLED';
+}
+
+/** Okta still provisions: as it should before the cutover. */
+export const oktaProvisioningOn: Rule = {
+  id: 'okta-provisioning-on',
+  category: 'configuration',
+  severity: 'info',
+  title: 'Okta still provisions',
+  help: 'The provisioning integration of this Office 365 app is on. Before the cutover that is as it should be.',
+  consequence: 'None before the cutover: it is what the cutover switches off.',
+  remedy: 'Nothing to do before the cutover.',
+  find: ({ oktaApps }) => oktaApps.filter(provisions).map((app) => ({ found: `${app.label} (${app.id})`, at: app.at })),
+};
+
+/** Okta provisions while an Entra Connect server is out of staging mode: both write. */
+export const twoWriters: Rule = {
+  id: 'two-writers',
+  category: 'configuration',
+  severity: 'error',
+  title: 'Okta and Entra Connect both write',
+  help: 'Entra Connect is not in staging mode while an Okta app still provisions Office 365. Okta documents the two as mutually exclusive.',
+  consequence: 'The two overwrite each other: attributes flap, accounts are created twice or deleted. It can’t be waived.',
+  remedy: 'Put Entra Connect back into staging mode at once, or stop its scheduler (Set-ADSyncScheduler -SyncCycleEnabled $false).',
+  find({ oktaApps, syncStatus, connectConfig }) {
+    const writers = oktaApps.filter(provisions);
+    const live = [
+      ...syncStatus.filter(({ scheduler }) => scheduler?.stagingModeEnabled === false),
+      ...connectConfig.filter(({ stagingMode }) => stagingMode === false),
+    ];
+    if (writers.length === 0) return [];
+    return live.map(({ at }) => ({ found: `staging mode is off, and ${writers.map(({ label }) => label).join(', ')} still provisions`, at }));
+  },
+};
