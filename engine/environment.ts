@@ -17,7 +17,7 @@ import type { Say } from './progress.js';
 export const embeddedPassphrase = 'embedded';
 
 /** A real tenant's credentials, and settings that would lead the engine or its plugins away from the simulators. */
-const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|TF_|PULUMI_(?!K8S))/;
+const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|TF_|PULUMI_)/;
 
 /**
  * Makes everything that the embedded stack's engine needs below `workDirectory` — its own PULUMI_HOME, state, programs

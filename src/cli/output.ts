@@ -21,7 +21,7 @@ export async function writeFileAtomically(path: string, parts: Iterable<string>)
     await once(stream, 'close');
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(`${path}: can't be written (${code}); nothing was left behind.`);
