@@ -11,4 +11,13 @@ const entryPoints = readdirSync(join(root, 'src'), { recursive: true })
   .map((file) => join(root, 'src', file));
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-await build({ entryPoints, outdir: join(root, 'dist'), outbase: join(root, 'src'), format: 'esm', platform: 'node', target: 'node20.19', sourcemap: true, logLevel: 'warning' });
+await build({
+  entryPoints,
+  outdir: join(root, 'dist'),
+  outbase: join(root, 'src'),
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  logLevel: 'warning',
+});

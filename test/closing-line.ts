@@ -9,6 +9,8 @@ export default class ClosingLine implements Reporter {
       // A module that could not be loaded ran none of its tests: that is a failure too.
       if (!module.ok() && [...module.children.allTests('failed')].length === 0) counts.failed += 1;
     }
-    process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped\n`);
+    process.stdout.write(
+      `\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped + counts.pending} skipped\n`,
+    );
   }
 }

@@ -47,7 +47,9 @@ export function resourceProvider(standIn: StandIn) {
         changed.filter((name) => replacedBy.includes(name)),
       );
     }),
+    // An engine that shook hands also asks for the outcome of a create or update in a preview: nothing may be sent then.
     create: unary(async (request) => {
+      if (request.getPreview()) return new messages.CreateResponse().setProperties(request.getProperties());
       const { id, properties } = await resourceOf(request.getUrn()).create(javascript(request.getProperties()));
       return new messages.CreateResponse().setId(id).setProperties(struct(properties));
     }),
@@ -63,6 +65,7 @@ export function resourceProvider(standIn: StandIn) {
         .setInputs(struct(declared.length === 0 ? resource.check(live).inputs : inputs));
     }),
     update: unary(async (request) => {
+      if (request.getPreview()) return new messages.UpdateResponse().setProperties(request.getNews());
       const resource = resourceOf(request.getUrn());
       const properties = await resource.update(request.getId(), javascript(request.getNews()), changedInputs(request));
       return new messages.UpdateResponse().setProperties(struct(properties));

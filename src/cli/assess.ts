@@ -3,7 +3,13 @@ import { UserError } from '../domain/errors.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import { assessFiles } from '../pipeline/assess-files.js';
 import { identityLines } from '../pipeline/identity-lines.js';
-import { formatFromExtension, knownExtensions, partRenderers, type ReportFormat, type ReportOptions } from '../reports/index.js';
+import {
+  formatFromExtension,
+  knownExtensions,
+  partRenderers,
+  type ReportFormat,
+  type ReportOptions,
+} from '../reports/index.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { exitCodes } from './exit-codes.js';
 import { distinctFiles } from './files.js';
@@ -30,11 +36,12 @@ export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
   const { assessment, identities } = await run(options);
   const reportOptions: ReportOptions = {
-    colour: options.color && process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    colour: options.color && process.stdout.isTTY === true && !process.env.NO_COLOR,
     width: Math.max(60, Math.min(process.stdout.columns ?? 80, 120)),
     ruleMetadata: ruleRegistry,
   };
-  for (const { path, format } of outputs) await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
+  for (const { path, format } of outputs)
+    await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
   if (options.identities !== undefined) await writeFileAtomically(options.identities, identityLines(identities));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
   if (options.format !== 'text' && !options.quiet) sayMessages(assessment);
@@ -45,13 +52,16 @@ async function run(options: AssessOptions): ReturnType<typeof assessFiles> {
   const { onPrem, entra, stack } = options;
   if (stack !== undefined) {
     const files = fileFlags.filter(([key]) => options[key] !== undefined).map(([, flag]) => flag);
-    if (files.length > 0) throw new UserError(`--stack reads Pulumi.${stack}.yaml; leave out ${files.join(', ')}, or leave out --stack.`);
+    if (files.length > 0)
+      throw new UserError(`--stack reads Pulumi.${stack}.yaml; leave out ${files.join(', ')}, or leave out --stack.`);
     const { assessStack } = await import('../pipeline/assess-stack.js');
     return assessStack(stack, process.cwd(), new Date().toISOString());
   }
   if (onPrem === undefined || entra === undefined) {
     const given = onPrem ? '--entra' : entra ? '--on-prem' : '--on-prem and --entra';
-    throw new UserError(`${given} is missing: an assessment compares both sides (--on-prem FILE --entra FILE), or takes --stack NAME.`);
+    throw new UserError(
+      `${given} is missing: an assessment compares both sides (--on-prem FILE --entra FILE), or takes --stack NAME.`,
+    );
   }
   await distinctFiles([...onPrem, ...entra]);
   return assessFiles({
@@ -61,7 +71,9 @@ async function run(options: AssessOptions): ReturnType<typeof assessFiles> {
     ...(options.sourceAnchor !== undefined && { sourceAnchor: sourceAnchorOf(options.sourceAnchor) }),
     ...(options.verifiedDomain !== undefined && { verifiedDomains: options.verifiedDomain }),
     ...(options.maxCreations !== undefined && { maximumCreations: countOf('--max-creations', options.maxCreations) }),
-    ...(options.maxSoftMatches !== undefined && { maximumSoftMatches: countOf('--max-soft-matches', options.maxSoftMatches) }),
+    ...(options.maxSoftMatches !== undefined && {
+      maximumSoftMatches: countOf('--max-soft-matches', options.maxSoftMatches),
+    }),
     at: new Date().toISOString(),
   });
 }
@@ -78,14 +90,17 @@ const fileFlags = [
 
 function formatOf(path: string): ReportFormat {
   const format = formatFromExtension(path);
-  if (format === undefined) throw new UserError(`--output ${path}: the extension names no report; one of ${knownExtensions.join(' ')} does.`);
+  if (format === undefined)
+    throw new UserError(`--output ${path}: the extension names no report; one of ${knownExtensions.join(' ')} does.`);
   return format;
 }
 
 function sourceAnchorOf(text: string): SourceAnchorSetting {
   const setting = parseSourceAnchor(text);
   if (setting === undefined) {
-    throw new UserError(`--source-anchor ${text}: expected ATTRIBUTE or ATTRIBUTE:ENCODING with bytes, text or text-base64, e.g. employeeID:text.`);
+    throw new UserError(
+      `--source-anchor ${text}: expected ATTRIBUTE or ATTRIBUTE:ENCODING with bytes, text or text-base64, e.g. employeeID:text.`,
+    );
   }
   return setting;
 }

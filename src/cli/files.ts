@@ -12,7 +12,9 @@ export async function distinctFiles(paths: readonly string[]): Promise<void> {
     const before = seen.get(real);
     if (before !== undefined) {
       const same = before === path ? `${path} is given twice` : `${before} and ${path} are the same file`;
-      throw new UserError(`${same}; give each export once, the on-premises one as --on-prem and the Entra one as --entra.`);
+      throw new UserError(
+        `${same}; give each export once, the on-premises one as --on-prem and the Entra one as --entra.`,
+      );
     }
     seen.set(real, path);
   }

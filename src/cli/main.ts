@@ -20,38 +20,62 @@ function addOutputOptions(command: Command): Command {
 
 function createProgram(): Command {
   const program = new Command('entra-cutover')
-    .description('Moves Microsoft 365 provisioning from Okta to Microsoft Entra, and refuses while anybody would lose an account.')
+    .description(
+      'Moves Microsoft 365 provisioning from Okta to Microsoft Entra, and refuses while anybody would lose an account.',
+    )
     .version(version)
     .showHelpAfterError('(entra-cutover --help shows what there is)')
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error',
+    );
 
   addOutputOptions(program.command('assess'))
-    .description('compares the source anchors of Active Directory with the ImmutableIDs of Entra and decides; changes nothing')
+    .description(
+      'compares the source anchors of Active Directory with the ImmutableIDs of Entra and decides; changes nothing',
+    )
     .option('--on-prem <file>', 'on-premises export: CSV, LDIF, csvde, or what collect wrote (repeatable)', repeated)
     .option('--entra <file>', 'Entra export: CSV, Graph JSON or NDJSON, or what collect wrote (repeatable)', repeated)
     .option('--stack <name>', 'reads Pulumi.<name>.yaml instead of files')
     .option('--waivers <file>', 'waivers and accepted losses, YAML or JSON (repeatable)', repeated)
-    .option('--source-anchor <attribute[:encoding]>', 'the attribute that Entra computes the anchor from (default: mS-DS-ConsistencyGuid, else objectGUID)')
+    .option(
+      '--source-anchor <attribute[:encoding]>',
+      'the attribute that Entra computes the anchor from (default: mS-DS-ConsistencyGuid, else objectGUID)',
+    )
     .option('--verified-domain <name>', 'a domain verified in the tenant (repeatable)', repeated)
     .option('--max-creations <n>', 'how many accounts Entra may create')
     .option('--max-soft-matches <n>', 'how many people may be matched by name')
-    .addOption(new Option('--format <format>', 'what goes to standard output').choices([...reportFormats]).default('text'))
-    .option('--output <file>', 'writes a report too, its format by the extension: .json .md .html .xml .sarif .csv .txt (repeatable)', repeated)
+    .addOption(
+      new Option('--format <format>', 'what goes to standard output').choices([...reportFormats]).default('text'),
+    )
+    .option(
+      '--output <file>',
+      'writes a report too, its format by the extension: .json .md .html .xml .sarif .csv .txt (repeatable)',
+      repeated,
+    )
     .option('--identities <file>', 'writes one JSON line per identity')
-    .addHelpText('after', '\nExample:\n  entra-cutover assess --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv --output report.html')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover assess --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv --output report.html',
+    )
     .action(async (options) => {
       const { assessCommand } = await import('./assess.js');
       process.exitCode = await assessCommand(options);
     });
 
-  const collect = program.command('collect').description('reads one source and writes an evidence file with its origin, time, counts and SHA-256');
+  const collect = program
+    .command('collect')
+    .description('reads one source and writes an evidence file with its origin, time, counts and SHA-256');
   addOutputOptions(collect.command('on-prem'))
     .description('dates an on-premises export, so that a stack accepts it as evidence')
     .requiredOption('--from <file>', 'the export: CSV, LDIF or csvde')
     .requiredOption('--exported-at <time>', 'when it was exported from the directory, ISO 8601 with time zone')
     .requiredOption('--output <file>', 'the evidence file to write')
-    .addHelpText('after', '\nExample:\n  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson',
+    )
     .action(async (options) => {
       const { collectOnPremCommand } = await import('./collect.js');
       process.exitCode = await collectOnPremCommand(options);
@@ -77,7 +101,9 @@ function createProgram(): Command {
       .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --journal audit/staging.jsonl`)
       .action(async (options) => {
         const commands = await import('./audit.js');
-        process.exitCode = await (name === 'verify' ? commands.auditVerifyCommand(options) : commands.auditShowCommand(options));
+        process.exitCode = await (name === 'verify'
+          ? commands.auditVerifyCommand(options)
+          : commands.auditShowCommand(options));
       });
   }
   return program;
@@ -99,7 +125,9 @@ async function main(): Promise<void> {
       process.stderr.write(`entra-cutover: ${error.message}\n`);
       process.exitCode = exitCodes.error;
     } else {
-      process.stderr.write(`entra-cutover: this is a bug, please report it with the lines below.\n${(error as Error).stack ?? error}\n`);
+      process.stderr.write(
+        `entra-cutover: this is a bug, please report it with the lines below.\n${(error as Error).stack ?? error}\n`,
+      );
       process.exitCode = exitCodes.error;
     }
   }

@@ -12,7 +12,13 @@ const day = z
 const answerable = { reason: text, owner: text, expires: day };
 
 const waiver = z
-  .strictObject({ rule: text, subjects: z.array(text).min(1).optional(), ou: text.optional(), attributes: z.array(text).min(1).optional(), ...answerable })
+  .strictObject({
+    rule: text,
+    subjects: z.array(text).min(1).optional(),
+    ou: text.optional(),
+    attributes: z.array(text).min(1).optional(),
+    ...answerable,
+  })
   .refine(({ subjects, ou }) => (subjects === undefined) !== (ou === undefined), 'expected either subjects or ou');
 
 const acceptedLoss = z.strictObject({
@@ -49,12 +55,18 @@ export function parseWaivers(content: string, origin: string): WaiverFile {
   try {
     value = parse(content, { maxAliasCount: 0 });
   } catch (error) {
-    throw new UserError(`${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`);
+    throw new UserError(
+      `${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`,
+    );
   }
   const result = waiverFileSchema.safeParse(value);
   if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) => `${origin}: ${path.join('.') || 'file'}: ${message}`);
-    throw new UserError(`The waiver file is malformed, so nothing is waived and nothing assessed:\n${problems.join('\n')}`);
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${origin}: ${path.join('.') || 'file'}: ${message}`,
+    );
+    throw new UserError(
+      `The waiver file is malformed, so nothing is waived and nothing assessed:\n${problems.join('\n')}`,
+    );
   }
   const { waivers, acceptedLosses } = result.data;
   return { origin, waivers: waivers as WaiverFile['waivers'], acceptedLosses };

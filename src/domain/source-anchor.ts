@@ -51,7 +51,9 @@ export function decodeGuidAnchor(immutableId: string): Uint8Array | undefined {
 export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAnchorSetting): string | undefined {
   const attribute = setting.attribute.toLowerCase();
   if (attribute === 'ms-ds-consistencyguid' && setting.encoding === 'bytes') {
-    return object.consistencyGuid ?? (object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid));
+    return (
+      object.consistencyGuid ?? (object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid))
+    );
   }
   if (attribute === 'objectguid' && setting.encoding === 'bytes') {
     return object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid);

@@ -36,7 +36,13 @@ export function judge(population: Population, settings: GateSettings): Judgement
   const drafts = [
     ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
     ...judgeThresholds(population, settings.thresholds),
-    ...judgeEvidence(population.sources, population.counts, population.settings.sourceAnchor, settings.demands, settings.at),
+    ...judgeEvidence(
+      population.sources,
+      population.counts,
+      population.settings.sourceAnchor,
+      settings.demands,
+      settings.at,
+    ),
     ...judgeAdditions(population),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
@@ -69,7 +75,8 @@ export function decide(findings: readonly Finding[]): Decision {
 function complete({ rule, draft }: { rule: string; draft: FindingDraft }): JudgedFinding {
   const metadata = registry.get(rule);
   if (metadata === undefined) throw new Error(`rule ${rule} is not in the registry`);
-  const { unacceptable, attributes, severity, subject, related, diagnosis, expected, found, consequence, remedy, at } = draft;
+  const { unacceptable, attributes, severity, subject, related, diagnosis, expected, found, consequence, remedy, at } =
+    draft;
   const finding: Finding = {
     rule,
     severity: severity ?? metadata.severity,
@@ -89,7 +96,15 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
 /** Findings sort by severity, rule and person: by what they are about, never by where it was read. */
 function sortKey({ severity, rule, subject, found }: Finding): string {
   const order = [severityOrder.indexOf(severity), String(ruleOrder.get(rule) ?? 0).padStart(3, '0')];
-  const person = [subject?.objectType, subject?.userPrincipalName?.toLowerCase(), subject?.objectGuid, subject?.entraObjectId, subject?.sourceAnchor, subject?.immutableId, found];
+  const person = [
+    subject?.objectType,
+    subject?.userPrincipalName?.toLowerCase(),
+    subject?.objectGuid,
+    subject?.entraObjectId,
+    subject?.sourceAnchor,
+    subject?.immutableId,
+    found,
+  ];
   return [...order, ...person.map((part) => part ?? '')].join('\u0000');
 }
 
@@ -98,4 +113,3 @@ function lostText(population: Population): string[] {
     issues.filter(({ problem }) => problem === 'unreadable-text').map(({ at, message }) => `${at.origin}: ${message}`),
   );
 }
-

@@ -62,7 +62,13 @@ function incompleteness(source: EvidenceSource): Draft[] {
   // A source that says it rejected rows it does not name is as incomplete as one that names them.
   const unnamed = Math.max(issues.length, source.rejected) - named.length;
   if (unnamed <= 0) return named;
-  return [...named, incomplete({ found: `${unnamed} more rows of ${source.origin} could not be read`, at: { origin: source.origin, line: 1 } })];
+  return [
+    ...named,
+    incomplete({
+      found: `${unnamed} more rows of ${source.origin} could not be read`,
+      at: { origin: source.origin, line: 1 },
+    }),
+  ];
 }
 
 function emptySides(sources: readonly EvidenceSource[], counts: { onPremUsers: number; entraUsers: number }): Draft[] {
@@ -79,14 +85,20 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Dr
   if (source.kind !== 'onPrem' || source.fields.size === 0) return [];
   const at = { origin: source.origin, line: 1 };
   if (!fieldsGiveAnchor(source.fields, setting)) {
-    return [incomplete({ found: `the on-premises evidence has no ${setting.attribute} column, which is the source anchor`, at })];
+    return [
+      incomplete({
+        found: `the on-premises evidence has no ${setting.attribute} column, which is the source anchor`,
+        at,
+      }),
+    ];
   }
   if (setting.attribute.toLowerCase() !== 'ms-ds-consistencyguid' || source.fields.has('consistencyGuid')) return [];
   return [
     incomplete({
       severity: 'warning',
       found: 'the on-premises evidence has no mS-DS-ConsistencyGuid column: anchors are computed from objectGUID',
-      consequence: 'For anybody whose mS-DS-ConsistencyGuid differs from objectGUID, Entra computes another anchor than this assessment.',
+      consequence:
+        'For anybody whose mS-DS-ConsistencyGuid differs from objectGUID, Entra computes another anchor than this assessment.',
       remedy: 'Export mS-DS-ConsistencyGuid too (docs/evidence-formats.md has the command).',
       at,
     }),
@@ -97,7 +109,10 @@ function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string)
   const drafts: Draft[] = [];
   const position = { origin: source.origin, line: 1 };
   const hours = source.kind === 'onPrem' ? demands.maximumAgeHours.onPrem : demands.maximumAgeHours.entra;
-  const stale = (found: string): Draft => ({ rule: 'evidence-stale', draft: { found, expected: `read within the last ${hours} hours`, at: position } });
+  const stale = (found: string): Draft => ({
+    rule: 'evidence-stale',
+    draft: { found, expected: `read within the last ${hours} hours`, at: position },
+  });
   if (source.readAt === undefined) {
     drafts.push(stale(`${source.origin} does not say when it was read`));
   } else {
@@ -108,7 +123,11 @@ function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string)
   if (source.kind === 'entra' && source.tenant?.toLowerCase() !== demands.tenantId.toLowerCase()) {
     drafts.push({
       rule: 'evidence-from-other-tenant',
-      draft: { found: source.tenant ?? `${source.origin} does not say which tenant it is from`, expected: demands.tenantId, at: position },
+      draft: {
+        found: source.tenant ?? `${source.origin} does not say which tenant it is from`,
+        expected: demands.tenantId,
+        at: position,
+      },
     });
   }
   return drafts;

@@ -17,7 +17,10 @@ export interface Thresholds {
  * Compares what would happen with the declared limits. Where Entra was not read completely nothing is counted: everybody
  * who was not read would look like a creation, and the decision is indeterminate anyway.
  */
-export function judgeThresholds(population: Population, thresholds: Thresholds): { rule: string; draft: FindingDraft }[] {
+export function judgeThresholds(
+  population: Population,
+  thresholds: Thresholds,
+): { rule: string; draft: FindingDraft }[] {
   if (!population.entraComplete) return [];
   const { creations, softMatches } = thresholds;
   const drafts = creations === undefined ? [] : judgeCreations(population, creations);
@@ -32,15 +35,28 @@ export function judgeThresholds(population: Population, thresholds: Thresholds):
 }
 
 /** Compares the staged deletions that nobody accepted with the declared limit; it runs after the accepted losses were applied. */
-export function judgeDeletions(findings: readonly Finding[], { deletions }: Thresholds): { rule: string; draft: FindingDraft }[] {
+export function judgeDeletions(
+  findings: readonly Finding[],
+  { deletions }: Thresholds,
+): { rule: string; draft: FindingDraft }[] {
   if (deletions === undefined) return [];
-  const staged = findings.filter(({ rule, acceptance }) => rule === 'pending-delete' && acceptance === undefined).length;
+  const staged = findings.filter(
+    ({ rule, acceptance }) => rule === 'pending-delete' && acceptance === undefined,
+  ).length;
   if (staged <= deletions) return [];
-  return [{ rule: deletionThreshold.id, draft: { expected: `at most ${deletions} deletions`, found: `${staged} deletions staged` } }];
+  return [
+    {
+      rule: deletionThreshold.id,
+      draft: { expected: `at most ${deletions} deletions`, found: `${staged} deletions staged` },
+    },
+  ];
 }
 
 /** Each creation counts against the innermost declared OU it lies in; all others against the total that is left over. */
-function judgeCreations(population: Population, limits: NonNullable<Thresholds['creations']>): { rule: string; draft: FindingDraft }[] {
+function judgeCreations(
+  population: Population,
+  limits: NonNullable<Thresholds['creations']>,
+): { rule: string; draft: FindingDraft }[] {
   const units = Object.keys(limits.perOrganizationalUnit).sort((a, b) => b.length - a.length);
   const created = new Map<string | undefined, number>();
   for (const identity of population.identities) {
@@ -55,7 +71,10 @@ function judgeCreations(population: Population, limits: NonNullable<Thresholds['
     if (count <= limit) return [];
     const where = unit === undefined ? (units.length === 0 ? '' : ' outside the declared OUs') : ` in ${unit}`;
     return [
-      { rule: creationThreshold.id, draft: { expected: `at most ${limit} creations${where}`, found: `${count} creations${where}` } },
+      {
+        rule: creationThreshold.id,
+        draft: { expected: `at most ${limit} creations${where}`, found: `${count} creations${where}` },
+      },
     ];
   });
 }

@@ -49,7 +49,8 @@ export function applyWaivers(
     for (const loss of acceptedLosses) {
       const problem = lossProblem(loss, today);
       if (problem === undefined) losses.push(loss);
-      else messages.push(`${origin}: the accepted loss of ${loss.objectId} by ${loss.owner} accepts nothing: ${problem}.`);
+      else
+        messages.push(`${origin}: the accepted loss of ${loss.objectId} by ${loss.owner} accepts nothing: ${problem}.`);
     }
   }
   const findings = judged.map(({ finding, unacceptable, attributes }) => {
@@ -74,14 +75,17 @@ function waiverProblem(waiver: Waiver, today: string): string | undefined {
   if (neverWaivable.has(rule)) return 'this rule can’t be waived; repair the people it names';
   if (rule.endsWith('-threshold')) return 'a threshold is set, not waived; raise it to the number you checked';
   if (isEvidenceRule(rule)) return 'missing or incomplete evidence can’t be waived; complete it';
-  if ((acceptableLossRules as readonly string[]).includes(rule)) return 'losses are accepted one by one under acceptedLosses';
+  if ((acceptableLossRules as readonly string[]).includes(rule))
+    return 'losses are accepted one by one under acceptedLosses';
   if (waiver.expires < today) return `it expired on ${waiver.expires}`;
-  if (waiver.attributes !== undefined && rule !== 'attribute-deletion') return 'attributes belong to waivers of attribute-deletion only';
+  if (waiver.attributes !== undefined && rule !== 'attribute-deletion')
+    return 'attributes belong to waivers of attribute-deletion only';
   return undefined;
 }
 
 function lossProblem(loss: AcceptedLoss, today: string): string | undefined {
-  if (normalizeGuid(loss.objectId) === undefined) return 'objectId must be one object’s id (a GUID): no UPN, pattern, class or OU';
+  if (normalizeGuid(loss.objectId) === undefined)
+    return 'objectId must be one object’s id (a GUID): no UPN, pattern, class or OU';
   if (loss.expires < today) return `it expired on ${loss.expires}`;
   if (loss.rule === 'pending-delete' && daysBetween(today, loss.expires) > stagedDeletionDays) {
     return `a staged deletion is accepted for ${stagedDeletionDays} days at most`;
@@ -91,7 +95,10 @@ function lossProblem(loss: AcceptedLoss, today: string): string | undefined {
 
 function accepts(loss: AcceptedLoss, finding: Finding): boolean {
   const id = normalizeGuid(loss.objectId);
-  return loss.rule === finding.rule && (id === finding.subject?.entraObjectId?.toLowerCase() || id === finding.subject?.objectGuid);
+  return (
+    loss.rule === finding.rule &&
+    (id === finding.subject?.entraObjectId?.toLowerCase() || id === finding.subject?.objectGuid)
+  );
 }
 
 function waives(waiver: Waiver, { rule, subject }: Finding, attributes: readonly string[] = []): boolean {
@@ -99,8 +106,11 @@ function waives(waiver: Waiver, { rule, subject }: Finding, attributes: readonly
   const waived = waiver.attributes?.map((name) => name.toLowerCase());
   // A waiver of one attribute must not cover another that goes with it.
   if (waived !== undefined && !attributes.every((name) => waived.includes(name.toLowerCase()))) return false;
-  if (waiver.ou !== undefined) return subject.distinguishedName !== undefined && isInContainer(subject.distinguishedName, waiver.ou);
-  const names = [subject.userPrincipalName, subject.objectGuid, subject.entraObjectId].map((name) => name?.toLowerCase());
+  if (waiver.ou !== undefined)
+    return subject.distinguishedName !== undefined && isInContainer(subject.distinguishedName, waiver.ou);
+  const names = [subject.userPrincipalName, subject.objectGuid, subject.entraObjectId].map((name) =>
+    name?.toLowerCase(),
+  );
   return (waiver.subjects ?? []).some((wanted) => names.includes(normalizeGuid(wanted) ?? wanted.toLowerCase()));
 }
 

@@ -19,14 +19,22 @@ export interface AssessmentResult {
 }
 
 /** Name and version as they stand in reports. */
-export const toolVersion: string = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+export const toolVersion: string = (createRequire(import.meta.url)('../../package.json') as { version: string })
+  .version;
 
 /** Validates the evidence and decides. Equal requests give equal results; `meta` alone bears times. */
 export function assess(request: AssessmentRequest): AssessmentResult {
   const population = populate(request.evidence, request.validation);
   const judgement = judge(population, request.gate);
   const evidence = population.sources
-    .map(({ kind, origin, sha256, records, rejected, skipped }) => ({ kind, origin, sha256, records, rejected, skipped }))
+    .map(({ kind, origin, sha256, records, rejected, skipped }) => ({
+      kind,
+      origin,
+      sha256,
+      records,
+      rejected,
+      skipped,
+    }))
     .sort((a, b) => (`${a.kind}\u0000${a.origin}` < `${b.kind}\u0000${b.origin}` ? -1 : 1));
   const evidenceReadAt = population.sources.flatMap(({ readAt }) => readAt ?? []).sort();
   const assessment: Assessment = {

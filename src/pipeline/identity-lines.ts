@@ -24,6 +24,12 @@ function identityLine(identity: Identity): IdentityLine {
 }
 
 function sortKey(line: IdentityLine): string {
-  const parts = [line.userPrincipalName?.toLowerCase(), line.entraUserPrincipalName?.toLowerCase(), line.objectGuid, line.entraObjectId, line.immutableId];
+  const parts = [
+    line.userPrincipalName?.toLowerCase(),
+    line.entraUserPrincipalName?.toLowerCase(),
+    line.objectGuid,
+    line.entraObjectId,
+    line.immutableId,
+  ];
   return parts.map((part) => part ?? '\uffff').join('\u0000');
 }

@@ -9,7 +9,8 @@ const effects = {
 
 /** The documentation page of a rule, in Markdown, made from its metadata alone. */
 export function rulePage(rule: RuleMetadata): string {
-  const effect = rule.category === 'evidence' ? 'It makes the decision indeterminate (exit code 3).' : effects[rule.severity];
+  const effect =
+    rule.category === 'evidence' ? 'It makes the decision indeterminate (exit code 3).' : effects[rule.severity];
   const accepting = (acceptableLossRules as readonly string[]).includes(rule.id)
     ? '\n## Accepting it\n\nEach loss is accepted by object id under `acceptedLosses` in the waiver file: see [waivers](../waivers.md).\n'
     : '';
@@ -33,7 +34,9 @@ ${accepting}`;
 
 /** The index of all rules, in Markdown. */
 export function ruleIndex(rules: readonly RuleMetadata[]): string {
-  const rows = rules.map(({ id, category, severity, title }) => `| [${id}](${id}.md) | ${category} | ${severity} | ${title} |`);
+  const rows = rules.map(
+    ({ id, category, severity, title }) => `| [${id}](${id}.md) | ${category} | ${severity} | ${title} |`,
+  );
   return `# Rules
 
 <!-- Generated from src/validation/rules by \`npm run generate\`. -->

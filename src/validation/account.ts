@@ -39,7 +39,10 @@ export function isInContainer(distinguishedName: string, container: string): boo
 }
 
 function normalizeDn(distinguishedName: string): string {
-  return distinguishedName.replace(/\s*(?<!\\),\s*/g, ',').trim().toLowerCase();
+  return distinguishedName
+    .replace(/\s*(?<!\\),\s*/g, ',')
+    .trim()
+    .toLowerCase();
 }
 
 /** True when both sides know a SID and they differ: the same name, perhaps another person. */

@@ -126,7 +126,13 @@ function byOtherKeys(
   const owner = owned.get(entra);
   if (owner !== undefined) return ambiguous(claim, 'candidate-taken', [owner, entra]);
   const rivals = (suitors.get(entra) ?? []).filter(({ user }) => user !== claim.person.user);
-  if (rivals.length > 0) return ambiguous(claim, 'candidate-of-several', rivals.map(({ user }) => user), entra);
+  if (rivals.length > 0)
+    return ambiguous(
+      claim,
+      'candidate-of-several',
+      rivals.map(({ user }) => user),
+      entra,
+    );
   if (entra.immutableId !== undefined) {
     const sharers = view.entra.byImmutableId.get(entra.immutableId) ?? [];
     if (sharers.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', sharers, entra);
@@ -140,7 +146,6 @@ function byOtherKeys(
 function isSoftKey(key: MatchKey): boolean {
   return key === 'userPrincipalName' || key === 'primaryAddress';
 }
-
 
 /** Guests are no synchronised people: they count only where nobody else is a candidate. */
 function withoutGuests(candidates: Candidates): [EntraObject, readonly MatchKey[]][] {
@@ -158,7 +163,12 @@ function ownersOfName(holder: EntraObject, user: OnPremObject, view: View): read
   return (view.byUserPrincipalName.get(name) ?? []).filter((owner) => owner !== user);
 }
 
-function ambiguous(claim: Claim, ambiguity: Ambiguity, others: readonly (OnPremObject | EntraObject)[], entra?: EntraObject): OnPremIdentity {
+function ambiguous(
+  claim: Claim,
+  ambiguity: Ambiguity,
+  others: readonly (OnPremObject | EntraObject)[],
+  entra?: EntraObject,
+): OnPremIdentity {
   return { ...identity(claim, 'ambiguous', entra, undefined, others), ambiguity };
 }
 
@@ -189,7 +199,9 @@ function excludedIdentity(
 ): OnPremIdentity {
   const holders = anchor === undefined ? [] : (view.entra.byImmutableId.get(anchor) ?? []);
   const candidates = findCandidates(user, view.entra, view.byAccountName);
-  const twin = [...holders, ...candidates.keys()].find((entra) => !taken.has(entra) && !isGuest(entra) && !twins.has(entra));
+  const twin = [...holders, ...candidates.keys()].find(
+    (entra) => !taken.has(entra) && !isGuest(entra) && !twins.has(entra),
+  );
   if (twin !== undefined) twins.set(twin, user);
   return {
     side: 'onPrem',

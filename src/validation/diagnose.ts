@@ -18,7 +18,8 @@ export function diagnose(immutableId: string, onPrem: OnPremObject | undefined, 
   if (onPrem !== undefined && anchor !== undefined) {
     const guids = personGuids(onPrem);
     if (isObjectGuidInstead(immutableId, onPrem)) return 'object-guid-instead-of-consistency-guid';
-    if (guids.some((guid) => encodeBase64(swapGuidBytes(guidToBytes(guid))) === immutableId)) return 'byte-order-swapped';
+    if (guids.some((guid) => encodeBase64(swapGuidBytes(guidToBytes(guid))) === immutableId))
+      return 'byte-order-swapped';
     if (guids.some((guid) => isGuidText(immutableId, guid))) return 'guid-text-encoded';
     if (guids.some((guid) => isHex(immutableId, guid))) return 'hex-encoded';
     const anchors = [anchor, ...guids.map(objectGuidAnchor)];
@@ -38,9 +39,11 @@ export function describeForm(immutableId: string): string {
   if (normalizeGuid(decoded) !== undefined) return 'the Base64 of a GUID’s text';
   if (/^(0x)?([0-9a-f]{2}[ -]?){15}[0-9a-f]{2}$/i.test(immutableId)) return 'a GUID in hexadecimal';
   if (/^[^@\s]+@[^@\s]+$/.test(immutableId)) return 'a mail address or UPN';
-  if (/^[\w-]{22}(==)?$/.test(immutableId) && /[-_]/.test(immutableId)) return 'URL-safe Base64 (with - or _ for + or /)';
+  if (/^[\w-]{22}(==)?$/.test(immutableId) && /[-_]/.test(immutableId))
+    return 'URL-safe Base64 (with - or _ for + or /)';
   if (/^[A-Za-z0-9+/]{22}=?$/.test(immutableId)) return 'Base64 of 16 bytes that lost its padding';
-  if (/^[A-Za-z0-9+/]{22}==$/.test(immutableId)) return 'Base64 of 16 bytes with stray bits in its last letter, as changed letter case leaves it';
+  if (/^[A-Za-z0-9+/]{22}==$/.test(immutableId))
+    return 'Base64 of 16 bytes with stray bits in its last letter, as changed letter case leaves it';
   const length = decodeBase64(immutableId)?.length;
   if (length !== undefined) return `Base64 of ${length} bytes instead of 16`;
   return 'no Base64 at all';
@@ -71,7 +74,11 @@ function isGuidText(immutableId: string, guid: string): boolean {
 function isHex(immutableId: string, guid: string): boolean {
   const hex = bytesToHex(guidToBytes(guid));
   return [immutableId, decodedText(immutableId) ?? ''].some(
-    (text) => text.toLowerCase().replace(/^0x|^x'|'$/g, '').replace(/[\s:-]/g, '') === hex,
+    (text) =>
+      text
+        .toLowerCase()
+        .replace(/^0x|^x'|'$/g, '')
+        .replace(/[\s:-]/g, '') === hex,
   );
 }
 

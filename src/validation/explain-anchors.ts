@@ -65,9 +65,15 @@ function sourcesOf(immutableId: string, onPrem: OnPremObject): ReadonlySet<strin
   return sources;
 }
 
-function addBinarySources(sources: Set<string>, name: string, bytes: Uint8Array | undefined, immutableId: string): void {
+function addBinarySources(
+  sources: Set<string>,
+  name: string,
+  bytes: Uint8Array | undefined,
+  immutableId: string,
+): void {
   if (bytes === undefined) return;
   if (encodeBase64(bytes) === immutableId) sources.add(name);
-  if (bytes.length === 16 && encodeBase64(swapGuidBytes(bytes)) === immutableId) sources.add(`${name} (byte order swapped)`);
+  if (bytes.length === 16 && encodeBase64(swapGuidBytes(bytes)) === immutableId)
+    sources.add(`${name} (byte order swapped)`);
   if (bytesToHex(bytes) === immutableId.toLowerCase()) sources.add(`${name} (hexadecimal)`);
 }

@@ -21,9 +21,16 @@ const filteredRecipientTypes = 0x21c07000n;
 const linkedMailbox = 2n;
 
 /** Why the sync tool leaves the user out, or undefined when it is in scope. */
-export function exclusionOf(user: OnPremObject, fields: ReadonlySet<string>, scope: SynchronizationScope | undefined): Exclusion | undefined {
+export function exclusionOf(
+  user: OnPremObject,
+  fields: ReadonlySet<string>,
+  scope: SynchronizationScope | undefined,
+): Exclusion | undefined {
   if (bigInteger(user.attributes.get('msexchrecipienttypedetails') ?? '') === linkedMailbox) {
-    return { kind: 'linked-mailbox', reason: 'it is a linked mailbox; the account in the account forest gives anchor and UPN' };
+    return {
+      kind: 'linked-mailbox',
+      reason: 'it is a linked mailbox; the account in the account forest gives anchor and UPN',
+    };
   }
   const filter = defaultFilter(user, fields);
   if (filter !== undefined) return { kind: 'filter', reason: filter };
@@ -47,7 +54,8 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   if (account.toLowerCase() === 'support_388945a0') return 'sAMAccountName is SUPPORT_388945a0';
   if (/^(aad_|msol_)/i.test(account)) return 'sAMAccountName starts with AAD_ or MSOL_';
   if (/^systemmailbox\{/i.test(nickname)) return 'mailNickname starts with SystemMailbox{';
-  if ([account, nickname].some((name) => /^cas_/i.test(name) && name.includes('}'))) return 'its name starts with CAS_ and has a }';
+  if ([account, nickname].some((name) => /^cas_/i.test(name) && name.includes('}')))
+    return 'its name starts with CAS_ and has a }';
   if ((recipientType & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
   if (/\\0ACNF:|\nCNF:/i.test(user.distinguishedName ?? '')) return 'it is a replication conflict (CNF)';
   return undefined;
@@ -60,7 +68,8 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
   const excluded = scope.excludedOrganizationalUnits.find((unit) => isInContainer(name, unit));
   if (excluded !== undefined) return `it lies in ${excluded}, which the scope excludes`;
   const units = scope.organizationalUnits;
-  if (units.length > 0 && !units.some((unit) => isInContainer(name, unit))) return 'it lies in none of the OUs in scope';
+  if (units.length > 0 && !units.some((unit) => isInContainer(name, unit)))
+    return 'it lies in none of the OUs in scope';
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Counts, Outcome } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
-import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
+import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { OktaApp } from '../domain/okta.js';
 import { effectiveSourceAnchor, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
@@ -70,14 +70,26 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
       const exclusion = exclusionOf(user, source.fields, settings.scope);
       if (exclusion !== undefined) excluded.push({ user, anchor, exclusion });
       else if (anchor !== undefined) inScope.push({ user, anchor });
-      else excluded.push({ user, anchor, exclusion: { kind: 'no-anchor', reason: `its ${settings.sourceAnchor.attribute} is empty` } });
+      else
+        excluded.push({
+          user,
+          anchor,
+          exclusion: { kind: 'no-anchor', reason: `its ${settings.sourceAnchor.attribute} is empty` },
+        });
     }
   }
   const users = entra.flatMap(({ records }) => records).filter(({ objectType }) => objectType === 'user');
   const entraUsers = users.filter(({ deletedDateTime }) => deletedDateTime === undefined);
   const identities = correlate(inScope, excluded, entraUsers);
   const onPremUsers = inScope.length + excluded.length;
-  const { pendingExports = [], disconnectors = [], exportErrors = [], syncStatus = [], connectConfig = [], okta = [] } = evidence;
+  const {
+    pendingExports = [],
+    disconnectors = [],
+    exportErrors = [],
+    syncStatus = [],
+    connectConfig = [],
+    okta = [],
+  } = evidence;
   const all = [onPrem, entra, pendingExports, disconnectors, exportErrors, syncStatus, connectConfig, okta].flat();
   return {
     settings,
@@ -92,7 +104,9 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
     syncStatus: recordsOf(syncStatus),
     connectConfig: recordsOf(connectConfig),
     oktaApps: recordsOf(okta),
-    onPremComplete: onPremUsers > 0 && onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
+    onPremComplete:
+      onPremUsers > 0 &&
+      onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
     entraComplete: entraUsers.length > 0 && entra.every(({ source }) => isComplete(source)),
     counts: { onPremUsers, entraUsers: entraUsers.length, outcomes: countOutcomes(identities) },
   };

@@ -23,7 +23,8 @@ export function identityRule(
 ): Rule {
   return {
     ...metadata,
-    find: (population) => population.identities.map((identity) => find(identity, population)).filter((draft) => draft !== undefined),
+    find: (population) =>
+      population.identities.map((identity) => find(identity, population)).filter((draft) => draft !== undefined),
   };
 }
 

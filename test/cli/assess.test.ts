@@ -51,7 +51,15 @@ describe('entra-cutover assess, as a process', () => {
   });
 
   it('writes one line per identity, and every report by its extension, readable by the owner alone', async () => {
-    const outputs = ['out/report.html', 'report.json', 'report.md', 'report.xml', 'report.sarif', 'report.csv', 'report.txt'];
+    const outputs = [
+      'out/report.html',
+      'report.json',
+      'report.md',
+      'report.xml',
+      'report.sarif',
+      'report.csv',
+      'report.txt',
+    ];
     const { folder, code } = await assess(
       { 'OnPremIDs.csv': onPrem, 'AzureADSyncedIDS.csv': swapped },
       ...['--identities', 'identities.ndjson'],
@@ -86,7 +94,10 @@ describe('entra-cutover assess, as a process', () => {
     ['CRLF', onPrem.replaceAll('\n', '\r\n')],
     ['semicolons', onPrem.replaceAll('",', '";').replaceAll(',"', ';"')],
     ['a #TYPE line', `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\n${onPrem}`],
-    ['other letter case', onPrem.replace('"UserPrincipalName","Name","objectGUID"', '"USERPRINCIPALNAME","name","OBJECTGUID"')],
+    [
+      'other letter case',
+      onPrem.replace('"UserPrincipalName","Name","objectGUID"', '"USERPRINCIPALNAME","name","OBJECTGUID"'),
+    ],
     ['no newline at the end', onPrem.trimEnd()],
   ])('reads %s', async (_, content) => {
     const { code, assessment } = await assess({ 'OnPremIDs.csv': content, 'AzureADSyncedIDS.csv': entra });
@@ -98,15 +109,39 @@ describe('entra-cutover assess, as a process', () => {
     ['an empty file', { 'OnPremIDs.csv': '', 'AzureADSyncedIDS.csv': entra }],
     ['a header alone', { 'OnPremIDs.csv': onPrem.split('\n')[0] ?? '', 'AzureADSyncedIDS.csv': entra }],
     ['a truncated row', { 'OnPremIDs.csv': `${onPrem}"eve@corp.example","ev`, 'AzureADSyncedIDS.csv': entra }],
-    ['an unreadable encoding', { 'OnPremIDs.csv': Buffer.concat([Buffer.from(onPrem), Buffer.from([0xff, 0xfe, 0x80, 0x0a])]), 'AzureADSyncedIDS.csv': entra }],
-    ['a picture', { 'OnPremIDs.csv': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'AzureADSyncedIDS.csv': entra }],
-    ['no ImmutableID column', { 'OnPremIDs.csv': onPrem, 'AzureADSyncedIDS.csv': '"UserPrincipalName"\n"ann@corp.example"\n"bob@corp.example"\n' }],
-    ['System.Byte[]', { 'OnPremIDs.csv': '"UserPrincipalName","objectGUID","mS-DS-ConsistencyGuid"\n"ann@corp.example","00112233-4455-6677-8899-aabbccddeeff","System.Byte[]"\n"bob@corp.example","3ab39606-c642-489b-84b6-58c038d3ef39",\n', 'AzureADSyncedIDS.csv': entra }],
+    [
+      'an unreadable encoding',
+      {
+        'OnPremIDs.csv': Buffer.concat([Buffer.from(onPrem), Buffer.from([0xff, 0xfe, 0x80, 0x0a])]),
+        'AzureADSyncedIDS.csv': entra,
+      },
+    ],
+    [
+      'a picture',
+      { 'OnPremIDs.csv': Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'AzureADSyncedIDS.csv': entra },
+    ],
+    [
+      'no ImmutableID column',
+      {
+        'OnPremIDs.csv': onPrem,
+        'AzureADSyncedIDS.csv': '"UserPrincipalName"\n"ann@corp.example"\n"bob@corp.example"\n',
+      },
+    ],
+    [
+      'System.Byte[]',
+      {
+        'OnPremIDs.csv':
+          '"UserPrincipalName","objectGUID","mS-DS-ConsistencyGuid"\n"ann@corp.example","00112233-4455-6677-8899-aabbccddeeff","System.Byte[]"\n"bob@corp.example","3ab39606-c642-489b-84b6-58c038d3ef39",\n',
+        'AzureADSyncedIDS.csv': entra,
+      },
+    ],
   ])('is indeterminate (3) for %s, with one clear sentence and no stack trace', async (_, contents) => {
     const { code, assessment, stderr } = await assess(contents);
     expect(code).toBe(3);
     expect(assessment.decision).toBe('indeterminate');
-    const reasons = assessment.findings.filter(({ rule, severity }) => rule === 'evidence-incomplete' && severity === 'error');
+    const reasons = assessment.findings.filter(
+      ({ rule, severity }) => rule === 'evidence-incomplete' && severity === 'error',
+    );
     expect(reasons.length).toBeGreaterThan(0);
     for (const { found, at } of reasons) {
       expect(found?.length).toBeGreaterThan(10);
@@ -130,7 +165,11 @@ describe('entra-cutover assess, as a process', () => {
     ['a malformed waiver file', [...files, '--waivers', 'waivers.yaml'], /expires/],
     ['a file that can’t be written', [...files, '--identities', 'OnPremIDs.csv/x'], /can't be written/],
   ])('refuses %s with exit code 1 and a message', async (_, flags, message) => {
-    const folder = folderWith({ 'OnPremIDs.csv': onPrem, 'AzureADSyncedIDS.csv': entra, 'waivers.yaml': 'waivers: [{rule: upn-changed, subjects: [a], reason: r, owner: o}]' });
+    const folder = folderWith({
+      'OnPremIDs.csv': onPrem,
+      'AzureADSyncedIDS.csv': entra,
+      'waivers.yaml': 'waivers: [{rule: upn-changed, subjects: [a], reason: r, owner: o}]',
+    });
     mkdirSync(join(folder, 'folder'));
     const { code, stderr, stdout } = await runCli(['assess', ...flags], { cwd: folder });
     expect(code).toBe(1);
@@ -140,7 +179,8 @@ describe('entra-cutover assess, as a process', () => {
   });
 
   it('waives with a file and says what waives nothing', async () => {
-    const waivers = (rule: string) => `waivers:\n  - { rule: ${rule}, subjects: [bob@corp.example], reason: checked, owner: ops, expires: 2999-12-31 }\n`;
+    const waivers = (rule: string) =>
+      `waivers:\n  - { rule: ${rule}, subjects: [bob@corp.example], reason: checked, owner: ops, expires: 2999-12-31 }\n`;
     const contents = { 'OnPremIDs.csv': onPrem, 'AzureADSyncedIDS.csv': swapped };
     const waived = await assess({ ...contents, 'w.yaml': waivers('anchor-mismatch') }, '--waivers', 'w.yaml');
     expect(waived.code).toBe(0);
@@ -151,7 +191,12 @@ describe('entra-cutover assess, as a process', () => {
   });
 
   it('prints help with an example for every command', async () => {
-    for (const args of [['--help'], ['assess', '--help'], ['collect', 'on-prem', '--help'], ['audit', 'verify', '--help']]) {
+    for (const args of [
+      ['--help'],
+      ['assess', '--help'],
+      ['collect', 'on-prem', '--help'],
+      ['audit', 'verify', '--help'],
+    ]) {
       const { code, stdout } = await runCli(args);
       expect(code).toBe(0);
       expect(stdout).toMatch(args.length > 1 ? /Example:/ : /Exit codes:/);

@@ -13,7 +13,10 @@ export interface CliResult {
 }
 
 /** Runs the built CLI as a process, as a user would. */
-export function runCli(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(repository, 'dist/cli/main.js'), ...args], {
       cwd: options.cwd ?? repository,

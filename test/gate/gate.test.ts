@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { mintClearance } from '../../src/gate/clearance.js';
 import type { AcceptedLoss, Waiver } from '../../src/domain/waiver.js';
+import { mintClearance } from '../../src/gate/clearance.js';
 import { named, organisation } from '../validation/organisation.js';
 
 const answer = { reason: 'checked', owner: 'ops@corp.example', expires: '2026-12-31' };
-const waivers = (waiver: Partial<Waiver> & { rule: string }) => ({ waivers: [{ origin: 'w.yaml', waivers: [{ ...answer, ...waiver }], acceptedLosses: [] }] });
-const losses = (loss: Partial<AcceptedLoss> & { objectId: string }) => ({
-  waivers: [{ origin: 'w.yaml', waivers: [], acceptedLosses: [{ ...answer, rule: 'entra-only' as const, disposition: 'delete' as const, ...loss }] }],
+const waivers = (waiver: Partial<Waiver> & { rule: string }) => ({
+  waivers: [{ origin: 'w.yaml', waivers: [{ ...answer, ...waiver }], acceptedLosses: [] }],
 });
-const mismatch = () => organisation().person(1, 'ann').person(2, 'bob', { entra: { immutableId: '00u1abcDEF2ghiJKL3m4' } });
+const losses = (loss: Partial<AcceptedLoss> & { objectId: string }) => ({
+  waivers: [
+    {
+      origin: 'w.yaml',
+      waivers: [],
+      acceptedLosses: [{ ...answer, rule: 'entra-only' as const, disposition: 'delete' as const, ...loss }],
+    },
+  ],
+});
+const mismatch = () =>
+  organisation()
+    .person(1, 'ann')
+    .person(2, 'bob', { entra: { immutableId: '00u1abcDEF2ghiJKL3m4' } });
 
 describe('decision', () => {
   it('says 2 before 3: findings that block win over missing evidence', () => {
@@ -19,13 +30,20 @@ describe('decision', () => {
   });
 
   it('is indeterminate when evidence is missing, and when a side lists nobody', () => {
-    expect(organisation().person(1, 'ann').judge({}, { missing: ['Graph answered 500'] }).decision).toBe('indeterminate');
+    expect(
+      organisation()
+        .person(1, 'ann')
+        .judge({}, { missing: ['Graph answered 500'] }).decision,
+    ).toBe('indeterminate');
     expect(organisation().onPrem(1, 'ann').judge().decision).toBe('indeterminate');
     expect(organisation().entra(1, 'ann').judge().decision).toBe('indeterminate');
   });
 
   it('is indeterminate without the column of the source anchor, and warns without mS-DS-ConsistencyGuid', () => {
-    const fields = (names: string[]) => organisation().person(1, 'ann').sources({ onPrem: { fields: new Set(names) } });
+    const fields = (names: string[]) =>
+      organisation()
+        .person(1, 'ann')
+        .sources({ onPrem: { fields: new Set(names) } });
     expect(fields(['userPrincipalName']).judge().decision).toBe('indeterminate');
     const warned = fields(['objectGuid']).judge();
     expect(warned.decision).toBe('cleared');
@@ -34,8 +52,15 @@ describe('decision', () => {
   });
 
   it('names rejected rows by file and line', () => {
-    const issue = { problem: 'row-rejected' as const, at: { origin: 'OnPremIDs.csv', line: 7 }, message: 'line 7 has 3 of 4 fields' };
-    const { findings } = organisation().person(1, 'ann').sources({ onPrem: { rejected: 1, issues: [issue] } }).judge();
+    const issue = {
+      problem: 'row-rejected' as const,
+      at: { origin: 'OnPremIDs.csv', line: 7 },
+      message: 'line 7 has 3 of 4 fields',
+    };
+    const { findings } = organisation()
+      .person(1, 'ann')
+      .sources({ onPrem: { rejected: 1, issues: [issue] } })
+      .judge();
     expect(findings).toMatchObject([{ rule: 'evidence-incomplete', found: issue.message, at: issue.at }]);
   });
 });
@@ -53,10 +78,20 @@ describe('thresholds', () => {
   });
 
   it('count creations per organizational unit, the rest against the total', () => {
-    const judge = (total: number, unit: number) => org().judge({}, { thresholds: { creations: { total, perOrganizationalUnit: { 'ou=new,dc=corp,dc=example': unit } } } });
+    const judge = (total: number, unit: number) =>
+      org().judge(
+        {},
+        { thresholds: { creations: { total, perOrganizationalUnit: { 'ou=new,dc=corp,dc=example': unit } } } },
+      );
     expect(judge(1, 1).decision).toBe('cleared');
-    expect(judge(0, 1).findings[0]).toMatchObject({ rule: 'creation-threshold', found: '1 creations outside the declared OUs' });
-    expect(judge(1, 0).findings[0]).toMatchObject({ rule: 'creation-threshold', found: '1 creations in ou=new,dc=corp,dc=example' });
+    expect(judge(0, 1).findings[0]).toMatchObject({
+      rule: 'creation-threshold',
+      found: '1 creations outside the declared OUs',
+    });
+    expect(judge(1, 0).findings[0]).toMatchObject({
+      rule: 'creation-threshold',
+      found: '1 creations in ou=new,dc=corp,dc=example',
+    });
   });
 
   it('count soft matches', () => {
@@ -65,13 +100,21 @@ describe('thresholds', () => {
   });
 
   it('count nothing while Entra was not read completely', () => {
-    expect(org().sources({ entra: { rejected: 1 } }).judge({}, { thresholds: { softMatches: 0 } }).decision).toBe('indeterminate');
+    expect(
+      org()
+        .sources({ entra: { rejected: 1 } })
+        .judge({}, { thresholds: { softMatches: 0 } }).decision,
+    ).toBe('indeterminate');
   });
 });
 
 describe('waivers', () => {
   it('waive by UPN without letter case, by object id, and by OU', () => {
-    const org = () => organisation().person(1, 'ann', { onPrem: { distinguishedName: 'CN=a,OU=X,DC=c' }, entra: { immutableId: 'zzz' } });
+    const org = () =>
+      organisation().person(1, 'ann', {
+        onPrem: { distinguishedName: 'CN=a,OU=X,DC=c' },
+        entra: { immutableId: 'zzz' },
+      });
     for (const waiver of [
       { subjects: ['ANN@corp.example'] },
       { subjects: ['E0000000-0000-4000-8000-000000000001'] },
@@ -81,7 +124,9 @@ describe('waivers', () => {
       expect(result.decision).toBe('cleared');
       expect(result.findings[0]).toMatchObject({ waived: true, acceptance: { owner: 'ops@corp.example' } });
     }
-    expect(org().judge({}, waivers({ rule: 'anchor-malformed', subjects: ['bob@corp.example'] })).decision).toBe('blocked');
+    expect(org().judge({}, waivers({ rule: 'anchor-malformed', subjects: ['bob@corp.example'] })).decision).toBe(
+      'blocked',
+    );
     expect(org().judge({}, waivers({ rule: 'anchor-malformed', ou: 'ou=y,dc=c' })).decision).toBe('blocked');
   });
 
@@ -100,7 +145,10 @@ describe('waivers', () => {
   });
 
   it('hold on their last day', () => {
-    const result = mismatch().judge({}, waivers({ rule: 'anchor-malformed', subjects: ['bob@corp.example'], expires: '2026-11-24' }));
+    const result = mismatch().judge(
+      {},
+      waivers({ rule: 'anchor-malformed', subjects: ['bob@corp.example'], expires: '2026-11-24' }),
+    );
     expect(result.decision).toBe('cleared');
   });
 });
@@ -110,9 +158,13 @@ describe('accepted losses', () => {
   const orphan = () => organisation().person(1, 'ann').entra(2, 'orphan');
 
   it('become a warning, one object at a time', () => {
-    const result = orphan().entra(3, 'other').judge({}, losses({ objectId: id }));
+    const result = orphan()
+      .entra(3, 'other')
+      .judge({}, losses({ objectId: id }));
     expect(named(result.findings.filter(({ severity }) => severity === 'error'))).toEqual(['entra-only other']);
-    expect(result.findings.find(({ severity }) => severity === 'warning')).toMatchObject({ acceptance: { owner: 'ops@corp.example' } });
+    expect(result.findings.find(({ severity }) => severity === 'warning')).toMatchObject({
+      acceptance: { owner: 'ops@corp.example' },
+    });
   });
 
   it.each([
@@ -132,7 +184,9 @@ describe('accepted losses', () => {
       .person(1, 'ann', { onPrem: { distinguishedName: 'CN=ann,OU=In,DC=c' } })
       .person(2, 'out', { onPrem: { distinguishedName: 'CN=out,OU=Out,DC=c' } });
     expect(outside.judge({ scope }, losses({ objectId: id, rule: 'excluded-but-synced' })).decision).toBe('cleared');
-    const filtered = organisation().person(1, 'ann').person(2, 'sys', { onPrem: { attributes: { iscriticalsystemobject: 'TRUE' } } });
+    const filtered = organisation()
+      .person(1, 'ann')
+      .person(2, 'sys', { onPrem: { attributes: { iscriticalsystemobject: 'TRUE' } } });
     const result = filtered.judge({}, losses({ objectId: id, rule: 'excluded-but-synced' }));
     expect(result.decision).toBe('blocked');
     expect(result.messages).toEqual([expect.stringContaining('own filters')]);
@@ -144,7 +198,10 @@ describe('evidence of a stack', () => {
   const judge = (onPrem: object, entra: object) =>
     organisation()
       .person(1, 'ann')
-      .sources({ onPrem: { readAt: '2026-11-24T02:00:00Z', ...onPrem }, entra: { readAt: '2026-11-24T02:00:00Z', tenant: demands.tenantId.toUpperCase(), ...entra } })
+      .sources({
+        onPrem: { readAt: '2026-11-24T02:00:00Z', ...onPrem },
+        entra: { readAt: '2026-11-24T02:00:00Z', tenant: demands.tenantId.toUpperCase(), ...entra },
+      })
       .judge({}, { demands });
 
   it('must be dated, fresh, not from the future, and from the tenant', () => {
@@ -166,8 +223,19 @@ describe('evidence of a stack', () => {
 });
 
 describe('clearance', () => {
-  const base = { schemaVersion: 1, digest: 'sha256:1', messages: [], evidence: [], findings: [], scope: [], openQuestions: [], cutoverReady: false, counts: {} };
-  const assessment = (decision: string, stack = 'staging') => ({ ...base, decision, meta: { tool: 'entra-cutover', version: '0', at: '', evidenceReadAt: [], stack } }) as never;
+  const base = {
+    schemaVersion: 1,
+    digest: 'sha256:1',
+    messages: [],
+    evidence: [],
+    findings: [],
+    scope: [],
+    openQuestions: [],
+    cutoverReady: false,
+    counts: {},
+  };
+  const assessment = (decision: string, stack = 'staging') =>
+    ({ ...base, decision, meta: { tool: 'entra-cutover', version: '0', at: '', evidenceReadAt: [], stack } }) as never;
   const conditions = { operation: 'deactivate-okta-provisioning' as const, stack: 'staging' };
 
   it('is minted only for a cleared assessment of the same stack', () => {
@@ -179,8 +247,12 @@ describe('clearance', () => {
 
   it('needs Entra to be read again for the second gate', () => {
     const second = { ...conditions, entraReadAfter: '2026-11-24T03:00:00Z' };
-    expect(mintClearance(assessment('cleared'), { ...second, entraReadAt: ['2026-11-24T03:00:01Z'] })).toHaveProperty('clearance');
-    expect(mintClearance(assessment('cleared'), { ...second, entraReadAt: ['2026-11-24T02:59:59Z'] })).toHaveProperty('refusal');
+    expect(mintClearance(assessment('cleared'), { ...second, entraReadAt: ['2026-11-24T03:00:01Z'] })).toHaveProperty(
+      'clearance',
+    );
+    expect(mintClearance(assessment('cleared'), { ...second, entraReadAt: ['2026-11-24T02:59:59Z'] })).toHaveProperty(
+      'refusal',
+    );
     expect(mintClearance(assessment('cleared'), { ...second, entraReadAt: ['soon'] })).toHaveProperty('refusal');
     expect(mintClearance(assessment('cleared'), second)).toHaveProperty('refusal');
   });

@@ -74,13 +74,15 @@ describe('diagnosis of a wrong ImmutableID', () => {
 describe('anchor-malformed', () => {
   it.each([
     ['padding lost', anchor(1).replace('==', '')],
-    ['URL-safe', 'PCsaC19Oc'.padEnd(21, '-') + 'A=='],
+    ['URL-safe', `${'PCsaC19Oc'.padEnd(21, '-')}A==`],
     ['stray bits', `${anchor(1).slice(0, 21)}B==`],
     ['spelled with white space', ` ${anchor(1)}`],
     ['15 bytes', encodeBase64(bytes.subarray(1))],
   ])('%s gives anchor-malformed and never anchor-mismatch', (_, immutableId) => {
     const { findings } = organisation().person(1, 'ann', { entra: { immutableId } }).judge();
-    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual(['anchor-malformed']);
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual([
+      'anchor-malformed',
+    ]);
   });
 
   it('is not asked for where the anchor is no GUID', () => {
@@ -88,6 +90,8 @@ describe('anchor-malformed', () => {
       .person(1, 'ann', { onPrem: { attributes: { employeeid: '7' } }, entra: { immutableId: '8' } })
       .sources({ onPrem: { fields: new Set(['employeeid']) } })
       .judge({ sourceAnchor: { attribute: 'employeeID', encoding: 'text' } });
-    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual(['anchor-mismatch']);
+    expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual([
+      'anchor-mismatch',
+    ]);
   });
 });

@@ -53,7 +53,10 @@ describe('what Entra leaves out (facts 6.3)', () => {
   });
 
   it('applies the OU scope, exclusions first, DNs without letter case', () => {
-    const scope = { organizationalUnits: ['OU=Staff,DC=corp,DC=example'], excludedOrganizationalUnits: ['OU=Gone,OU=Staff,DC=corp,DC=example'] };
+    const scope = {
+      organizationalUnits: ['OU=Staff,DC=corp,DC=example'],
+      excludedOrganizationalUnits: ['OU=Gone,OU=Staff,DC=corp,DC=example'],
+    };
     const at = (distinguishedName: string) => exclusion({ distinguishedName }, scope);
     expect(at('CN=ann,ou=staff, dc=corp,dc=example')).toBeUndefined();
     expect(at('CN=ann,OU=Gone,OU=Staff,DC=corp,DC=example')).toBe('scope');

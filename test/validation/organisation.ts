@@ -6,7 +6,12 @@ import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import type { Identity } from '../../src/validation/identity.js';
-import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
+import {
+  type EvidenceSet,
+  type Population,
+  populate,
+  type ValidationSettings,
+} from '../../src/validation/population.js';
 
 type OnPremOverrides = Partial<Omit<OnPremObject, 'attributes'>> & { attributes?: Record<string, string> };
 
@@ -30,7 +35,11 @@ export class Organisation {
   #more: Partial<EvidenceSet> = {};
 
   /** Somebody on both sides, matched by anchor; either side can be changed or left out. */
-  person(number: number, name: string, change: { onPrem?: OnPremOverrides | null; entra?: Partial<EntraObject> | null } = {}): this {
+  person(
+    number: number,
+    name: string,
+    change: { onPrem?: OnPremOverrides | null; entra?: Partial<EntraObject> | null } = {},
+  ): this {
     if (change.onPrem !== null) this.onPrem(number, name, change.onPrem);
     if (change.entra !== null) this.entra(number, name, change.entra);
     return this;
@@ -89,12 +98,24 @@ export class Organisation {
       source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
       records: this.#entra,
     };
-    return populate({ onPrem: [onPrem], entra: [entra], ...this.#more }, { sourceAnchor: defaultSourceAnchor, ...settings });
+    return populate(
+      { onPrem: [onPrem], entra: [entra], ...this.#more },
+      { sourceAnchor: defaultSourceAnchor, ...settings },
+    );
   }
 
-  judge(settings: Partial<ValidationSettings> = {}, gate: Partial<GateSettings> = {}): Judgement & { identities: readonly Identity[] } {
+  judge(
+    settings: Partial<ValidationSettings> = {},
+    gate: Partial<GateSettings> = {},
+  ): Judgement & { identities: readonly Identity[] } {
     const population = this.populate(settings);
-    const judgement = judge(population, { thresholds: {}, waivers: [], missing: [], at: '2026-11-24T03:00:00.000Z', ...gate });
+    const judgement = judge(population, {
+      thresholds: {},
+      waivers: [],
+      missing: [],
+      at: '2026-11-24T03:00:00.000Z',
+      ...gate,
+    });
     return { ...judgement, identities: population.identities };
   }
 }
@@ -107,21 +128,30 @@ export function organisation(): Organisation {
 export function named(findings: readonly Finding[]): string[] {
   return findings
     .filter(({ subject }) => subject !== undefined)
-    .map(({ rule, subject }) => `${rule} ${subject?.userPrincipalName?.split('@')[0] ?? subject?.objectGuid ?? subject?.entraObjectId}`);
+    .map(
+      ({ rule, subject }) =>
+        `${rule} ${subject?.userPrincipalName?.split('@')[0] ?? subject?.objectGuid ?? subject?.entraObjectId}`,
+    );
 }
 
 /** The outcome of each person by on-premises name, else Entra name. */
 export function outcomeOf(identities: readonly Identity[]): Record<string, Outcome> {
   return Object.fromEntries(
     identities.map((identity) => {
-      const name = identity.side === 'onPrem' ? identity.onPrem.name : `cloud:${identity.entra.userPrincipalName?.split('@')[0]}`;
+      const name =
+        identity.side === 'onPrem' ? identity.onPrem.name : `cloud:${identity.entra.userPrincipalName?.split('@')[0]}`;
       return [name, identity.outcome];
     }),
   );
 }
 
 function source(kind: 'onPrem' | 'entra', origin: string, records: readonly object[]): EvidenceSource {
-  const fields = new Set<string>(['objectGuid', 'consistencyGuid', 'userPrincipalName', ...records.flatMap((record) => Object.keys(record))]);
+  const fields = new Set<string>([
+    'objectGuid',
+    'consistencyGuid',
+    'userPrincipalName',
+    ...records.flatMap((record) => Object.keys(record)),
+  ]);
   return { kind, origin, sha256: '0'.repeat(64), records: records.length, rejected: 0, skipped: 0, fields, issues: [] };
 }
 

@@ -13,7 +13,9 @@ describe('outcomes', () => {
   });
 
   it('compares anchors with letter case', () => {
-    const result = organisation().person(1, 'ann', { entra: { immutableId: anchor(1).toLowerCase() } }).judge();
+    const result = organisation()
+      .person(1, 'ann', { entra: { immutableId: anchor(1).toLowerCase() } })
+      .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorMismatch' });
     expect(result.decision).toBe('blocked');
   });
@@ -77,24 +79,37 @@ describe('outcomes', () => {
   it('sees the same person by SID although everything else differs', () => {
     const sid = 'S-1-5-21-1-2-3-1001';
     const result = organisation()
-      .person(1, 'ann', { onPrem: { objectSid: sid }, entra: { immutableId: anchor(7), userPrincipalName: 'x@corp.example', onPremisesSecurityIdentifier: sid } })
+      .person(1, 'ann', {
+        onPrem: { objectSid: sid },
+        entra: { immutableId: anchor(7), userPrincipalName: 'x@corp.example', onPremisesSecurityIdentifier: sid },
+      })
       .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorMismatch' });
   });
 
   it('says that a name may have been reused when the SIDs differ', () => {
     const result = organisation()
-      .person(1, 'ann', { onPrem: { objectSid: 'S-1-5-21-1-2-3-2' }, entra: { immutableId: anchor(7), onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-1' } })
-      .person(2, 'bob', { onPrem: { objectSid: 'S-1-5-21-1-2-3-4' }, entra: { immutableId: undefined, onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-3' } })
+      .person(1, 'ann', {
+        onPrem: { objectSid: 'S-1-5-21-1-2-3-2' },
+        entra: { immutableId: anchor(7), onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-1' },
+      })
+      .person(2, 'bob', {
+        onPrem: { objectSid: 'S-1-5-21-1-2-3-4' },
+        entra: { immutableId: undefined, onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-3' },
+      })
       .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'anchorMismatch', bob: 'softMatch' });
-    expect(result.findings.find(({ rule }) => rule === 'anchor-mismatch')?.consequence).toContain('given to another person');
+    expect(result.findings.find(({ rule }) => rule === 'anchor-mismatch')?.consequence).toContain(
+      'given to another person',
+    );
     expect(named(result.findings)).toContain('ambiguous-identity bob');
     expect(result.decision).toBe('blocked');
   });
 
   it('counts an equal anchor under another UPN as a hard match, unless the name is somebody else’s', () => {
-    const renamed = organisation().person(1, 'ann', { entra: { userPrincipalName: 'anna@corp.example' } }).judge();
+    const renamed = organisation()
+      .person(1, 'ann', { entra: { userPrincipalName: 'anna@corp.example' } })
+      .judge();
     expect(outcomeOf(renamed.identities)).toEqual({ ann: 'hardMatch' });
     expect(named(renamed.findings)).toEqual(['upn-changed ann']);
     expect(renamed.decision).toBe('cleared');
@@ -135,13 +150,19 @@ describe('outcomes', () => {
   });
 
   it('calls everybody who shares an on-premises anchor ambiguous', () => {
-    const result = organisation().person(1, 'ann').onPrem(2, 'copy', { consistencyGuid: anchor(1) }).judge();
+    const result = organisation()
+      .person(1, 'ann')
+      .onPrem(2, 'copy', { consistencyGuid: anchor(1) })
+      .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'ambiguous', copy: 'ambiguous' });
     expect(named(result.findings)).toEqual(['anchor-duplicate-on-prem ann', 'anchor-duplicate-on-prem copy']);
   });
 
   it('calls everybody who shares an ImmutableID ambiguous', () => {
-    const result = organisation().person(1, 'ann').person(2, 'bob', { entra: { immutableId: anchor(1) } }).judge();
+    const result = organisation()
+      .person(1, 'ann')
+      .person(2, 'bob', { entra: { immutableId: anchor(1) } })
+      .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'ambiguous', bob: 'ambiguous' });
     expect(named(result.findings)).toEqual(['anchor-duplicate-entra ann', 'anchor-duplicate-entra bob']);
   });
@@ -163,7 +184,10 @@ describe('outcomes', () => {
       .judge();
     expect(outcomeOf(rivals.identities)).toEqual({ ann: 'ambiguous', bob: 'ambiguous' });
 
-    const taken = organisation().person(1, 'ann').onPrem(2, 'newcomer', { userPrincipalName: 'ANN@corp.example' }).judge();
+    const taken = organisation()
+      .person(1, 'ann')
+      .onPrem(2, 'newcomer', { userPrincipalName: 'ANN@corp.example' })
+      .judge();
     expect(outcomeOf(taken.identities)).toEqual({ ann: 'hardMatch', newcomer: 'ambiguous' });
     expect(named(taken.findings)).toContain('duplicate-upn ann');
     expect(named(taken.findings)).toContain('duplicate-upn ANN');
@@ -177,7 +201,10 @@ describe('outcomes', () => {
       .judge();
     expect(outcomeOf(only.identities)).toEqual({ ann: 'ambiguous' });
 
-    const beside = organisation().person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } }).entra(2, 'ann_partner#EXT#', guest).judge();
+    const beside = organisation()
+      .person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } })
+      .entra(2, 'ann_partner#EXT#', guest)
+      .judge();
     expect(outcomeOf(beside.identities)).toEqual({ ann: 'hardMatch' });
   });
 
@@ -188,18 +215,29 @@ describe('outcomes', () => {
       .entra(3, 'stamped', { synced: false })
       .entra(4, 'admin', { synced: false, immutableId: undefined })
       .judge();
-    expect(outcomeOf(result.identities)).toMatchObject({ 'cloud:orphan': 'entraOnly', 'cloud:stamped': 'entraOnly', 'cloud:admin': 'cloudOnly' });
+    expect(outcomeOf(result.identities)).toMatchObject({
+      'cloud:orphan': 'entraOnly',
+      'cloud:stamped': 'entraOnly',
+      'cloud:admin': 'cloudOnly',
+    });
     expect(named(result.findings)).toEqual(['entra-only orphan', 'entra-only stamped']);
   });
 
   it('does not block on entra-only while the on-premises evidence is incomplete', () => {
-    const result = organisation().person(1, 'ann').entra(2, 'orphan').sources({ onPrem: { rejected: 1 } }).judge();
+    const result = organisation()
+      .person(1, 'ann')
+      .entra(2, 'orphan')
+      .sources({ onPrem: { rejected: 1 } })
+      .judge();
     expect(result.decision).toBe('indeterminate');
     expect(result.findings.find(({ rule }) => rule === 'entra-only')?.severity).toBe('warning');
   });
 
   it('reports an excluded person’s twin once', () => {
-    const result = organisation().person(1, 'svc', { onPrem: { samAccountName: 'MSOL_1' } }).person(2, 'ann', { onPrem: { samAccountName: 'ann' } }).judge();
+    const result = organisation()
+      .person(1, 'svc', { onPrem: { samAccountName: 'MSOL_1' } })
+      .person(2, 'ann', { onPrem: { samAccountName: 'ann' } })
+      .judge();
     expect(outcomeOf(result.identities)).toEqual({ svc: 'excluded', ann: 'hardMatch', 'cloud:svc': 'entraOnly' });
     expect(named(result.findings)).toEqual(['excluded-but-synced svc']);
   });
@@ -207,14 +245,21 @@ describe('outcomes', () => {
   it('never lets excluded people make duplicates', () => {
     const result = organisation()
       .person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } })
-      .onPrem(2, 'old', { consistencyGuid: anchor(1), userPrincipalName: 'ann@corp.example', mail: 'ann@corp.example', attributes: { iscriticalsystemobject: 'TRUE' } })
+      .onPrem(2, 'old', {
+        consistencyGuid: anchor(1),
+        userPrincipalName: 'ann@corp.example',
+        mail: 'ann@corp.example',
+        attributes: { iscriticalsystemobject: 'TRUE' },
+      })
       .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', old: 'excluded' });
     expect(result.findings).toEqual([]);
   });
 
   it('accepts an on-premises record without a UPN', () => {
-    const result = organisation().person(1, 'ann', { onPrem: { userPrincipalName: undefined } }).judge();
+    const result = organisation()
+      .person(1, 'ann', { onPrem: { userPrincipalName: undefined } })
+      .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch' });
     expect(result.decision).toBe('cleared');
   });
@@ -236,8 +281,14 @@ describe('outcomes', () => {
 
   it('uses the vectors of the facts', () => {
     const result = organisation()
-      .person(1, 'ann', { onPrem: { objectGuid: '00112233-4455-6677-8899-aabbccddeeff' }, entra: { immutableId: 'MyIRAFVEd2aImaq7zN3u/w==' } })
-      .person(2, 'bob', { onPrem: { objectGuid: '3ab39606-c642-489b-84b6-58c038d3ef39' }, entra: { immutableId: 'OrOWBsZCSJuEtljAONPvOQ==' } })
+      .person(1, 'ann', {
+        onPrem: { objectGuid: '00112233-4455-6677-8899-aabbccddeeff' },
+        entra: { immutableId: 'MyIRAFVEd2aImaq7zN3u/w==' },
+      })
+      .person(2, 'bob', {
+        onPrem: { objectGuid: '3ab39606-c642-489b-84b6-58c038d3ef39' },
+        entra: { immutableId: 'OrOWBsZCSJuEtljAONPvOQ==' },
+      })
       .judge();
     expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', bob: 'anchorMismatch' });
     expect(result.findings[0]).toMatchObject({ diagnosis: 'byte-order-swapped', expected: 'BpazOkLGm0iEtljAONPvOQ==' });

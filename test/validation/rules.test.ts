@@ -19,7 +19,10 @@ describe('rules', () => {
       .person(1, 'wrong', { onPrem: { immutableIdClaim: anchor(9) } })
       .person(2, 'right', { onPrem: { immutableIdClaim: anchor(2) } })
       .person(3, 'empty', { onPrem: { immutableIdClaim: '' } })
-      .person(4, 'guid', { onPrem: { consistencyGuid: anchor(8), immutableIdClaim: anchor(4) }, entra: { immutableId: anchor(8) } })
+      .person(4, 'guid', {
+        onPrem: { consistencyGuid: anchor(8), immutableIdClaim: anchor(4) },
+        entra: { immutableId: anchor(8) },
+      })
       .judge();
     expect(named(rule(findings, 'anchor-claim-differs') as never)).toEqual(['anchor-claim-differs wrong']);
     expect(decision).toBe('cleared');
@@ -44,8 +47,14 @@ describe('rules', () => {
       .person(1, 'ann')
       .onPrem(2, 'new')
       .judge({ verifiedDomains: new Set(['other.example']) });
-    expect(rule(findings, 'upn-suffix-unverified').map((finding) => (finding as { severity?: string }).severity)).toEqual(['error', 'warning']);
-    expect(organisation().person(1, 'ann').judge({ verifiedDomains: new Set(['corp.example']) }).findings).toEqual([]);
+    expect(
+      rule(findings, 'upn-suffix-unverified').map((finding) => (finding as { severity?: string }).severity),
+    ).toEqual(['error', 'warning']);
+    expect(
+      organisation()
+        .person(1, 'ann')
+        .judge({ verifiedDomains: new Set(['corp.example']) }).findings,
+    ).toEqual([]);
   });
 
   it('duplicate-proxy-address: names everybody who bears the address, without letter case', () => {
@@ -54,7 +63,10 @@ describe('rules', () => {
       .person(2, 'bob', { onPrem: { mail: 'sales@corp.example' } })
       .person(3, 'eve', { onPrem: { proxyAddresses: ['X500:sales@corp.example'] } })
       .judge();
-    expect(named(rule(findings, 'duplicate-proxy-address') as never)).toEqual(['duplicate-proxy-address ann', 'duplicate-proxy-address bob']);
+    expect(named(rule(findings, 'duplicate-proxy-address') as never)).toEqual([
+      'duplicate-proxy-address ann',
+      'duplicate-proxy-address bob',
+    ]);
   });
 
   it('primary-address-change: only where both sides know one', () => {
@@ -73,7 +85,10 @@ describe('rules', () => {
       .person(2, 'bob', { onPrem: { enabled: true }, entra: { accountEnabled: false } })
       .person(3, 'eve', { onPrem: { enabled: true }, entra: { accountEnabled: true } })
       .judge();
-    expect(findings.map(({ consequence }) => consequence)).toEqual([expect.stringContaining('locked out'), expect.stringContaining('sign in again')]);
+    expect(findings.map(({ consequence }) => consequence)).toEqual([
+      expect.stringContaining('locked out'),
+      expect.stringContaining('sign in again'),
+    ]);
   });
 
   it('soft-deleted-holder: the anchor of a newcomer lies in the recycle bin', () => {

@@ -10,6 +10,7 @@ export interface EntityType {
   readonly betaProperties: ReadonlySet<string>;
   /** What comes without `$select`; everything when left out. */
   readonly defaults?: readonly string[];
+  readonly expandable: ReadonlySet<string>;
   readonly unfilterable: ReadonlySet<string>;
   readonly foldCase: ReadonlySet<string>;
   /** Directory objects: ne, not, endswith and `$count` need ConsistencyLevel: eventual and `$count=true`. */
@@ -49,11 +50,17 @@ export const userType: EntityType = {
   properties: userProperties,
   betaProperties: names('onPremisesObjectIdentifier onPremisesSyncBehavior'),
   defaults: userDefaults,
+  expandable: none,
   unfilterable: names('onPremisesDistinguishedName onPremisesDomainName onPremisesSamAccountName proxyAddresses'),
   foldCase: names('userPrincipalName mail displayName mailNickname'),
   advancedQueries: true,
   top: { fallback: 100, maximum: 999 },
 };
+
+/** True when the API version knows the property of the type. */
+export function hasProperty(type: EntityType, version: 'v1.0' | 'beta', property: string): boolean {
+  return type.properties === undefined || type.properties.has(property) || (version === 'beta' && type.betaProperties.has(property));
+}
 
 /** A directory object whose properties we do not list one by one. */
 export function directoryType(name: string, set: string): EntityType {
@@ -61,6 +68,7 @@ export function directoryType(name: string, set: string): EntityType {
     name: `microsoft.graph.${name}`,
     set,
     betaProperties: none,
+    expandable: none,
     unfilterable: none,
     foldCase: names('displayName mail'),
     advancedQueries: true,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json.js';
 import type { Call, WireAnswer } from '../../wire.js';
 import type { World } from '../../world.js';
 import { badQuery, badRequest, unsupportedQuery } from '../errors.js';
-import type { EntityType } from './entity-types.js';
+import { type EntityType, hasProperty } from './entity-types.js';
 import { satisfies } from './evaluate.js';
 import { filteredPaths, needsAdvancedQuery, parseFilter } from './filter.js';
 
@@ -11,7 +11,7 @@ export interface GraphCall extends Call {
   readonly version: 'v1.0' | 'beta';
 }
 
-const listParameters = new Set(['$select', '$top', '$filter', '$count', '$expand', '$orderby', '$skiptoken', 'api-version']);
+const listParameters = new Set(['$select', '$top', '$filter', '$count', '$expand', '$skiptoken', 'api-version']);
 const entityParameters = new Set(['$select', '$expand', 'api-version']);
 
 /**
@@ -41,14 +41,17 @@ export function showEntity(call: GraphCall, type: EntityType, entity: object): W
   return { status: 200, body };
 }
 
-/** The properties named by `$select`, or undefined for the default set. A property the type lacks is a 400, as in Graph. */
+/** The properties named by `$select`, or undefined for the default set. What the type cannot select or expand is a 400. */
 export function readSelect(call: GraphCall, type: EntityType): readonly string[] | undefined {
+  const expand = call.request.query.get('$expand')?.split(',') ?? [];
+  const unexpandable = expand.find((name) => !type.expandable.has(name.replace(/\(.*/, '').trim()));
+  if (unexpandable !== undefined) {
+    throw badQuery(`Parsing OData Select and Expand failed: '${unexpandable}' cannot be expanded on type '${type.name}'.`);
+  }
   const text = call.request.query.get('$select');
   if (text === null || text === '') return undefined;
   const select = text.split(',').map((name) => name.trim());
-  const known = (name: string): boolean =>
-    type.properties === undefined || type.properties.has(name) || (call.version === 'beta' && type.betaProperties.has(name));
-  const unknown = select.find((name) => !known(name));
+  const unknown = select.find((name) => !hasProperty(type, call.version, name));
   if (unknown !== undefined) {
     throw badQuery(`Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type '${type.name}'.`);
   }
@@ -105,8 +108,9 @@ function readFilter(call: GraphCall, type: EntityType): (entity: JsonObject) => 
   if (filter === undefined) return () => true;
   for (const path of filteredPaths(filter)) {
     const [property = ''] = path.split('/');
-    const known = type.properties === undefined || type.properties.has(property) || type.betaProperties.has(property);
-    if (!known) throw badQuery(`Invalid filter clause: Could not find a property named '${property}' on type '${type.name}'.`);
+    if (!hasProperty(type, call.version, property)) {
+      throw badQuery(`Invalid filter clause: Could not find a property named '${property}' on type '${type.name}'.`);
+    }
     if (type.unfilterable.has(property)) throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${property}' of resource '${type.set}'.`);
   }
   if (type.advancedQueries && needsAdvancedQuery(filter) && !advanced) {

@@ -15,7 +15,8 @@ export const accountStateChange = onPremRule(
   (identity) => {
     const { onPrem, entra, outcome } = identity;
     if (outcome !== 'hardMatch' && outcome !== 'softMatch' && outcome !== 'anchorMismatch') return undefined;
-    if (onPrem.enabled === undefined || entra?.accountEnabled === undefined || onPrem.enabled === entra.accountEnabled) return undefined;
+    if (onPrem.enabled === undefined || entra?.accountEnabled === undefined || onPrem.enabled === entra.accountEnabled)
+      return undefined;
     return {
       ...about(identity),
       expected: onPrem.enabled ? 'enabled' : 'disabled',

@@ -10,7 +10,8 @@ export const anchorDuplicateEntra: Rule = {
   title: 'Several Entra users carry one ImmutableID',
   help: 'Entra keeps ImmutableIDs unique; an export that shows one twice was made from two tenants, edited by hand, or folded to one letter case.',
   consequence: 'Nobody can say which of the accounts the on-premises person would take over. It can’t be waived.',
-  remedy: 'Export the Entra side again. If both accounts really exist, clear the ImmutableID of the one that is not the person’s.',
+  remedy:
+    'Export the Entra side again. If both accounts really exist, clear the ImmutableID of the one that is not the person’s.',
   find({ identities, entraUsers }) {
     const byImmutableId = indexBy(entraUsers, ({ immutableId }) => immutableId);
     return identities.flatMap((identity): FindingDraft[] => {

@@ -9,11 +9,17 @@ export const anchorDuplicateOnPrem = onPremRule(
     severity: 'error',
     title: 'Several on-premises users share one source anchor',
     help: 'A copied mS-DS-ConsistencyGuid, or the same account twice in the evidence, gives two people one anchor.',
-    consequence: 'Entra would take them for one person: whoever is synchronised first gets the account. It can’t be waived.',
-    remedy: 'Clear or correct mS-DS-ConsistencyGuid of all but the account that the Entra object belongs to, and take every account only once into the evidence.',
+    consequence:
+      'Entra would take them for one person: whoever is synchronised first gets the account. It can’t be waived.',
+    remedy:
+      'Clear or correct mS-DS-ConsistencyGuid of all but the account that the Entra object belongs to, and take every account only once into the evidence.',
   },
   (identity) => {
     if (identity.ambiguity !== 'anchor-shared-on-prem') return undefined;
-    return { ...about(identity), ...(identity.sourceAnchor !== undefined && { found: identity.sourceAnchor }), related: identity.others.map(subjectOfObject) };
+    return {
+      ...about(identity),
+      ...(identity.sourceAnchor !== undefined && { found: identity.sourceAnchor }),
+      related: identity.others.map(subjectOfObject),
+    };
   },
 );

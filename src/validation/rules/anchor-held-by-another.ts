@@ -1,7 +1,7 @@
+import type { Subject } from '../../domain/assessment.js';
+import type { OnPremIdentity } from '../identity.js';
 import { onPremRule } from '../rule.js';
 import { about, entraSubject, subjectOfObject } from '../subject.js';
-import type { OnPremIdentity } from '../identity.js';
-import type { Subject } from '../../domain/assessment.js';
 
 /** The anchor of one person sits on the Entra object of another: the two would become one account. */
 export const anchorHeldByAnother = onPremRule(
@@ -11,8 +11,7 @@ export const anchorHeldByAnother = onPremRule(
     severity: 'error',
     title: 'The source anchor sits on another person’s account',
     help: 'The Entra object that carries this person’s anchor belongs, by name, SID or address, to somebody else. Two people whose anchors were exchanged show this for both.',
-    consequence:
-      'Entra would hand the other person’s account, mailbox and files to this person. It can’t be waived.',
+    consequence: 'Entra would hand the other person’s account, mailbox and files to this person. It can’t be waived.',
     remedy:
       'Find out whose account it is. Give each person their own anchor (mS-DS-ConsistencyGuid on-premises, or the ImmutableID in Entra); exchange two people’s values by way of an empty one, so that no moment has a duplicate.',
   },

@@ -15,13 +15,17 @@ export const anchorMissingEntra = onPremRule(
   (identity, { settings, entraComplete }) => {
     const { entra, outcome, matchedBy } = identity;
     if (entra === undefined || entra.immutableId !== undefined) return undefined;
-    const expected = { ...about(identity), ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }) };
+    const expected = {
+      ...about(identity),
+      ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
+    };
     if (outcome === 'softMatch') {
       if (!settings.softMatchBlocked) return expected;
       return {
         ...expected,
         severity: 'error' as const,
-        consequence: 'Soft match is blocked in the tenant (blockSoftMatchEnabled): Entra would refuse the match with a conflict.',
+        consequence:
+          'Soft match is blocked in the tenant (blockSoftMatchEnabled): Entra would refuse the match with a conflict.',
       };
     }
     if (outcome !== 'onPremOnly') return undefined;

@@ -3,7 +3,8 @@ import { connectorJoiner } from '../connector-subject.js';
 import type { FindingDraft, Rule } from '../rule.js';
 
 /** Attributes whose loss stops mail, licences or reporting lines; beside them everything Exchange (contract). */
-const vital = /^(mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
+const vital =
+  /^(mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
 
 /** A staged update takes values out of the cloud. */
 export const attributeDeletion: Rule = {
@@ -26,10 +27,14 @@ export const attributeDeletion: Rule = {
           subject: join(object).subject,
           at: object.at,
           attributes,
-          found: deletions.map(({ name, values }) => (values.length > 0 ? `${name}: ${values.join(', ')}` : name)).sort().join('; '),
+          found: deletions
+            .map(({ name, values }) => (values.length > 0 ? `${name}: ${values.join(', ')}` : name))
+            .sort()
+            .join('; '),
           ...(attributes.some((name) => vital.test(name)) && {
             severity: 'error' as const,
-            consequence: 'Mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
+            consequence:
+              'Mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
           }),
         },
       ];
@@ -38,9 +43,18 @@ export const attributeDeletion: Rule = {
 };
 
 /** What a change takes away: the attribute as a whole, or values of a multi-valued one. A changed single value takes nothing away. */
-function deletionOf({ name, operation, valuesAdded, valuesDeleted, multivalued }: AttributeChange): { name: string; values: readonly string[] } | undefined {
+function deletionOf({
+  name,
+  operation,
+  valuesAdded,
+  valuesDeleted,
+  multivalued,
+}: AttributeChange): { name: string; values: readonly string[] } | undefined {
   if (operation === 'delete') return { name, values: valuesDeleted };
-  if (!multivalued) return operation !== 'add' && valuesAdded.length === 0 && valuesDeleted.length > 0 ? { name, values: valuesDeleted } : undefined;
+  if (!multivalued)
+    return operation !== 'add' && valuesAdded.length === 0 && valuesDeleted.length > 0
+      ? { name, values: valuesDeleted }
+      : undefined;
   const added = new Set(valuesAdded.map((value) => value.toLowerCase()));
   const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()));
   return gone.length > 0 ? { name, values: gone } : undefined;

@@ -15,7 +15,8 @@ export const consistencyGuidDiffers = onPremRule(
   },
   (identity) => {
     const { onPrem, entra, outcome } = identity;
-    if (outcome !== 'hardMatch' || onPrem.consistencyGuid === undefined || onPrem.objectGuid === undefined) return undefined;
+    if (outcome !== 'hardMatch' || onPrem.consistencyGuid === undefined || onPrem.objectGuid === undefined)
+      return undefined;
     if (entra?.immutableId !== onPrem.consistencyGuid) return undefined;
     const ofObjectGuid = objectGuidAnchor(onPrem.objectGuid);
     if (ofObjectGuid === onPrem.consistencyGuid) return undefined;

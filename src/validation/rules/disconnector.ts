@@ -9,7 +9,8 @@ export const disconnector: Rule = {
   title: 'Entra Connect does not own a synced cloud object',
   help: 'The object was imported from Entra and is joined to nothing in Active Directory: exactly what a wrong anchor leaves behind.',
   consequence: 'Entra Connect will neither update nor delete it: the account keeps its last state and drifts away.',
-  remedy: 'Find its on-premises source: repair the anchor, bring it into the scope, or decide that it becomes a cloud account.',
+  remedy:
+    'Find its on-premises source: repair the anchor, bring it into the scope, or decide that it becomes a cloud account.',
   find(population) {
     const join = connectorJoiner(population);
     return population.disconnectors.map((object) => ({

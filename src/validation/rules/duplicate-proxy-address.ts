@@ -19,9 +19,13 @@ export const duplicateProxyAddress: Rule = {
     }
     return identities.flatMap((identity): FindingDraft[] => {
       if (identity.side !== 'onPrem' || identity.outcome === 'excluded') return [];
-      const shared = [...smtpAddresses(identity.onPrem)].filter((address) => (bearers.get(address)?.length ?? 0) > 1).sort();
+      const shared = [...smtpAddresses(identity.onPrem)]
+        .filter((address) => (bearers.get(address)?.length ?? 0) > 1)
+        .sort();
       if (shared.length === 0) return [];
-      const others = new Set(shared.flatMap((address) => bearers.get(address) ?? []).filter((user) => user !== identity.onPrem));
+      const others = new Set(
+        shared.flatMap((address) => bearers.get(address) ?? []).filter((user) => user !== identity.onPrem),
+      );
       return [{ ...about(identity), found: shared.join(', '), related: [...others].map(subjectOfObject) }];
     });
   },

@@ -1,7 +1,7 @@
-import type { FindingDraft, Rule } from '../rule.js';
+import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { indexBy } from '../index-by.js';
+import type { FindingDraft, Rule } from '../rule.js';
 import { about, subjectOfObject } from '../subject.js';
-import type { OnPremObject, EntraObject } from '../../domain/objects.js';
 
 /** Several objects of one side bear the same UPN. */
 export const duplicateUpn: Rule = {
@@ -10,7 +10,8 @@ export const duplicateUpn: Rule = {
   severity: 'error',
   title: 'Several accounts bear one UPN',
   help: 'A UPN is unique in Entra. Two forests, or two exports, can bring the same one twice; letter case does not tell them apart.',
-  consequence: 'Entra would keep the name for one of them and quarantine it for the other, who gets a placeholder under onmicrosoft.com.',
+  consequence:
+    'Entra would keep the name for one of them and quarantine it for the other, who gets a placeholder under onmicrosoft.com.',
   remedy: 'Give each account its own UPN, or leave all but one out of the scope.',
   find({ identities, inScope, entraUsers }) {
     const key = (account: OnPremObject | EntraObject): string | undefined => account.userPrincipalName?.toLowerCase();
@@ -23,7 +24,9 @@ export const duplicateUpn: Rule = {
       if (name === undefined) return [];
       const sharers = identity.side === 'onPrem' ? [...(here.get(name) ?? [])] : [];
       const twins = there.get(name) ?? [];
-      const others = [...sharers, ...(twins.length > 1 ? twins : [])].filter((other) => other !== own && other !== identity.entra);
+      const others = [...sharers, ...(twins.length > 1 ? twins : [])].filter(
+        (other) => other !== own && other !== identity.entra,
+      );
       if (others.length === 0) return [];
       return [{ ...about(identity), found: own.userPrincipalName ?? name, related: others.map(subjectOfObject) }];
     });

@@ -9,11 +9,14 @@ export const entraOnly = identityRule(
     severity: 'error',
     title: 'A synced account has no on-premises source',
     help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key.',
-    consequence: 'After the cutover nothing on-premises owns the account: Entra Connect would delete it, cloud sync would leave it orphaned.',
-    remedy: 'Bring the on-premises account into the scope or the evidence, or decide with the owner that the account may go, and accept that loss by name.',
+    consequence:
+      'After the cutover nothing on-premises owns the account: Entra Connect would delete it, cloud sync would leave it orphaned.',
+    remedy:
+      'Bring the on-premises account into the scope or the evidence, or decide with the owner that the account may go, and accept that loss by name.',
   },
   (identity, { onPremComplete }) => {
-    if (identity.side !== 'entra' || identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined) return undefined;
+    if (identity.side !== 'entra' || identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined)
+      return undefined;
     const found = identity.entra.immutableId;
     const draft = { ...about(identity), ...(found !== undefined && { found }) };
     if (onPremComplete) return draft;

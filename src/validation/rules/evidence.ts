@@ -42,4 +42,9 @@ export const evidenceFromOtherTenant: RuleMetadata = {
   remedy: 'Collect the evidence from the declared tenant, or correct `cutover:tenant.id`.',
 };
 
-export const evidenceRules: readonly RuleMetadata[] = [evidenceMissing, evidenceStale, evidenceIncomplete, evidenceFromOtherTenant];
+export const evidenceRules: readonly RuleMetadata[] = [
+  evidenceMissing,
+  evidenceStale,
+  evidenceIncomplete,
+  evidenceFromOtherTenant,
+];

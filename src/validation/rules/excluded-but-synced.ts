@@ -10,7 +10,8 @@ export const excludedButSynced = onPremRule(
     title: 'Entra leaves out an account that is in the cloud today',
     help: 'Entra’s default filters, or the configured scope, exclude the on-premises account, but its twin in Entra is synchronised or carries an ImmutableID.',
     consequence: 'Entra Connect would delete the cloud account; cloud sync would no longer update it.',
-    remedy: 'Bring the account into the scope, or mend the attribute that excludes it. What only the OU scope leaves out may be accepted as a loss by name.',
+    remedy:
+      'Bring the account into the scope, or mend the attribute that excludes it. What only the OU scope leaves out may be accepted as a loss by name.',
   },
   (identity) => {
     const { entra, exclusion } = identity;

@@ -9,16 +9,22 @@ export const exportError: Rule = {
   title: 'Entra refused an export',
   help: 'The connector space holds an object whose last export failed.',
   consequence: 'The object is not synchronised until the error is mended: its changes do not reach the cloud.',
-  remedy: 'Mend what the error names, for a conflict usually the same UPN or address on another object, and run the export again.',
+  remedy:
+    'Mend what the error names, for a conflict usually the same UPN or address on another object, and run the export again.',
   find(population) {
     const join = connectorJoiner(population);
     return population.exportErrors.map((object) => {
-      const conflict = object.conflictingAttribute === undefined ? '' : `: ${object.conflictingAttribute} ${object.conflictingValues.join(', ')}`;
+      const conflict =
+        object.conflictingAttribute === undefined
+          ? ''
+          : `: ${object.conflictingAttribute} ${object.conflictingValues.join(', ')}`;
       return {
         subject: join(object).subject,
         at: object.at,
         found: `${object.errorName}${conflict}`,
-        ...(object.conflictingObjectId !== undefined && { related: [{ objectType: 'user' as const, entraObjectId: object.conflictingObjectId }] }),
+        ...(object.conflictingObjectId !== undefined && {
+          related: [{ objectType: 'user' as const, entraObjectId: object.conflictingObjectId }],
+        }),
       };
     });
   },

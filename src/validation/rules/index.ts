@@ -67,5 +67,13 @@ export const populationRules: readonly Rule[] = [
 
 /** Metadata of every rule: documentation, SARIF, legends and the order of reports come from here. */
 export const ruleRegistry: readonly RuleMetadata[] = [...populationRules, ...thresholdRules, ...evidenceRules].map(
-  ({ id, category, severity, title, help, consequence, remedy }) => ({ id, category, severity, title, help, consequence, remedy }),
+  ({ id, category, severity, title, help, consequence, remedy }) => ({
+    id,
+    category,
+    severity,
+    title,
+    help,
+    consequence,
+    remedy,
+  }),
 );

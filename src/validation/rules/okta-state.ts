@@ -24,8 +24,10 @@ export const twoWriters: Rule = {
   severity: 'error',
   title: 'Okta and Entra Connect both write',
   help: 'Entra Connect is not in staging mode while an Okta app still provisions Office 365. Okta documents the two as mutually exclusive.',
-  consequence: 'The two overwrite each other: attributes flap, accounts are created twice or deleted. It can’t be waived.',
-  remedy: 'Put Entra Connect back into staging mode at once, or stop its scheduler (Set-ADSyncScheduler -SyncCycleEnabled $false).',
+  consequence:
+    'The two overwrite each other: attributes flap, accounts are created twice or deleted. It can’t be waived.',
+  remedy:
+    'Put Entra Connect back into staging mode at once, or stop its scheduler (Set-ADSyncScheduler -SyncCycleEnabled $false).',
   find({ oktaApps, syncStatus, connectConfig }) {
     const writers = oktaApps.filter(provisions);
     const live = [
@@ -33,6 +35,9 @@ export const twoWriters: Rule = {
       ...connectConfig.filter(({ stagingMode }) => stagingMode === false),
     ];
     if (writers.length === 0) return [];
-    return live.map(({ at }) => ({ found: `staging mode is off, and ${writers.map(({ label }) => label).join(', ')} still provisions`, at }));
+    return live.map(({ at }) => ({
+      found: `staging mode is off, and ${writers.map(({ label }) => label).join(', ')} still provisions`,
+      at,
+    }));
   },
 };

@@ -26,7 +26,8 @@ export const pendingAdd: Rule = {
           subject: join.subject,
           at: object.at,
           related: join.namesakes.map(entraSubject),
-          consequence: 'Entra would match it by name with the account that bears the UPN or primary address (soft match).',
+          consequence:
+            'Entra would match it by name with the account that bears the UPN or primary address (soft match).',
           remedy: 'Check that it is the same person, and set the ImmutableID to the source anchor before the cutover.',
         },
       ];
@@ -41,7 +42,8 @@ export const pendingAddOfExisting: Rule = {
   title: 'A creation is staged for somebody who has an account',
   help: 'The staging server would create this object although an Entra account with its UPN or primary SMTP address exists and carries another ImmutableID: the anchors do not match.',
   consequence: 'Entra would refuse the export with a conflict, or create a second account for the person.',
-  remedy: 'Repair the anchor: write the ImmutableID’s bytes into mS-DS-ConsistencyGuid, or correct the ImmutableID, then run a delta synchronisation and export again.',
+  remedy:
+    'Repair the anchor: write the ImmutableID’s bytes into mS-DS-ConsistencyGuid, or correct the ImmutableID, then run a delta synchronisation and export again.',
   find: (population) =>
     additions(population).flatMap(({ object, join }): FindingDraft[] => {
       const holders = join.namesakes.filter(isTaken);
@@ -62,7 +64,9 @@ export const pendingAddOfExisting: Rule = {
 
 function additions(population: Population): { object: PendingExport; join: ConnectorJoin }[] {
   const join = connectorJoiner(population);
-  return population.pendingExports.filter(({ operation }) => operation === 'add').map((object) => ({ object, join: join(object) }));
+  return population.pendingExports
+    .filter(({ operation }) => operation === 'add')
+    .map((object) => ({ object, join: join(object) }));
 }
 
 /** An account with another ImmutableID, or a guest, can’t be matched softly. */

@@ -8,7 +8,8 @@ export const pendingRecreate: Rule = {
   severity: 'error',
   title: 'A recreation is staged',
   help: 'The staging server would delete the object in Entra and create another one in its place, as after a change of the anchor.',
-  consequence: 'The person would get a new, empty account: mailbox, licences, group memberships and files stay with the deleted one. It can’t be waived.',
+  consequence:
+    'The person would get a new, empty account: mailbox, licences, group memberships and files stay with the deleted one. It can’t be waived.',
   remedy: 'Find out why the anchor changed and restore it before the export.',
   find(population) {
     const join = connectorJoiner(population);

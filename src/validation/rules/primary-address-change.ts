@@ -10,11 +10,13 @@ export const primaryAddressChange = onPremRule(
     severity: 'error',
     title: 'The primary SMTP address would change',
     help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail) replaces the one in Entra.',
-    consequence: 'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
+    consequence:
+      'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
     remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',
   },
   (identity) => {
-    if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined) return undefined;
+    if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
+      return undefined;
     const here = primaryAddress(identity.onPrem);
     const there = primaryAddress(identity.entra);
     if (here === undefined || there === undefined || here === there) return undefined;

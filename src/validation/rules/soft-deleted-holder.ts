@@ -9,7 +9,8 @@ export const softDeletedHolder: Rule = {
   severity: 'error',
   title: 'A deleted account holds the anchor',
   help: 'Deleted accounts stay in the recycle bin for 30 days and keep their ImmutableID.',
-  consequence: 'The export would restore the deleted account, or be refused, instead of creating or matching the one that is meant.',
+  consequence:
+    'The export would restore the deleted account, or be refused, instead of creating or matching the one that is meant.',
   remedy: 'Restore the deleted account if it is the person’s, or delete it for good.',
   find({ identities, deletedUsers }) {
     const byImmutableId = indexBy(deletedUsers, ({ immutableId }) => immutableId);

@@ -7,12 +7,15 @@ export const sourceAnchorConfiguration: Rule = {
   severity: 'error',
   title: 'Entra Connect uses another source anchor',
   help: 'The source anchor attribute is chosen when Entra Connect is installed and can’t be changed afterwards. It must be the attribute that the ImmutableIDs were checked against.',
-  consequence: 'Every anchor that Entra Connect computes may differ from the ImmutableID: everybody could be duplicated.',
+  consequence:
+    'Every anchor that Entra Connect computes may differ from the ImmutableID: everybody could be duplicated.',
   remedy: 'Declare the same attribute here, or uninstall Entra Connect and install it again with the right one.',
   find({ connectConfig, settings }) {
     const wanted = settings.sourceAnchor.attribute;
     return connectConfig.flatMap(({ sourceAnchorAttribute: actual, at }) =>
-      actual === undefined || actual.toLowerCase() === wanted.toLowerCase() ? [] : [{ expected: wanted, found: actual, at }],
+      actual === undefined || actual.toLowerCase() === wanted.toLowerCase()
+        ? []
+        : [{ expected: wanted, found: actual, at }],
     );
   },
 };

@@ -8,8 +8,10 @@ export const sourceAttribute: Rule = {
   severity: 'info',
   title: 'Which attribute the ImmutableIDs come from',
   help: 'Okta can be configured to stamp another attribute than objectGUID. The histogram counts the people whose ImmutableID is the value of each attribute of the evidence, under each encoding.',
-  consequence: 'If another attribute explains most people, the sync tool must use it as the source anchor, or Okta’s mapping must be corrected before it is switched off.',
-  remedy: 'Declare the attribute that explains the most people (`--source-anchor`, `cutover:sourceAnchor`), or repair the people it does not explain.',
+  consequence:
+    'If another attribute explains most people, the sync tool must use it as the source anchor, or Okta’s mapping must be corrected before it is switched off.',
+  remedy:
+    'Declare the attribute that explains the most people (`--source-anchor`, `cutover:sourceAnchor`), or repair the people it does not explain.',
   find({ identities, settings }) {
     if (!identities.some(({ outcome }) => outcome === 'anchorMismatch' || outcome === 'anchorHeldByAnother')) return [];
     const { people, explained, unexplained } = explainAnchors(identities);

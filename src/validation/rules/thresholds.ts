@@ -7,8 +7,10 @@ export const creationThreshold: RuleMetadata = {
   severity: 'error',
   title: 'More accounts would be created than declared',
   help: 'The number of accounts that Entra would create is compared with the declared limit, per organizational unit where the evidence has distinguished names.',
-  consequence: 'Accounts that nobody expected would appear in the cloud, among them duplicates of people who are there under another name.',
-  remedy: 'Check the accounts named by on-prem-only. Raise the limit to the number you expect, or leave the others out of the scope. Thresholds are set, never waived.',
+  consequence:
+    'Accounts that nobody expected would appear in the cloud, among them duplicates of people who are there under another name.',
+  remedy:
+    'Check the accounts named by on-prem-only. Raise the limit to the number you expect, or leave the others out of the scope. Thresholds are set, never waived.',
 };
 
 /** More people would be matched by name than somebody expected. */
@@ -19,7 +21,8 @@ export const softMatchThreshold: RuleMetadata = {
   title: 'More people would be matched by name than declared',
   help: 'The number of soft matches (by UPN or primary SMTP address, without an ImmutableID) is compared with the declared limit.',
   consequence: 'Each of them gets the account that bears their name, whoever it belongs to.',
-  remedy: 'Set the ImmutableID of the people named by anchor-missing-entra, or raise the limit to the number you checked.',
+  remedy:
+    'Set the ImmutableID of the people named by anchor-missing-entra, or raise the limit to the number you checked.',
 };
 
 /** More objects would be deleted than somebody expected. */
@@ -30,7 +33,8 @@ export const deletionThreshold: RuleMetadata = {
   title: 'More deletions are staged than declared',
   help: 'The number of staged deletions that nobody accepted is compared with the declared limit. Each of them is a finding of its own as well.',
   consequence: 'Objects that nobody expected to go would be deleted with the first export.',
-  remedy: 'Work through the objects named by pending-delete; raise the limit only to the number you checked. Thresholds are set, never waived.',
+  remedy:
+    'Work through the objects named by pending-delete; raise the limit only to the number you checked. Thresholds are set, never waived.',
 };
 
 export const thresholdRules: readonly RuleMetadata[] = [creationThreshold, softMatchThreshold, deletionThreshold];

@@ -23,7 +23,11 @@ export const upnChanged = onPremRule(
       ...about(identity),
       expected: here,
       found: there,
-      ...(federated && { severity: 'error' as const, consequence: 'On a federated domain the sign-in name is what the identity provider sends: the person could not sign in any more.' }),
+      ...(federated && {
+        severity: 'error' as const,
+        consequence:
+          'On a federated domain the sign-in name is what the identity provider sends: the person could not sign in any more.',
+      }),
     };
   },
 );

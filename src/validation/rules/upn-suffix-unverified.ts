@@ -15,11 +15,21 @@ export const upnSuffixUnverified = onPremRule(
   },
   (identity, { settings }) => {
     const name = identity.onPrem.userPrincipalName;
-    const matched = ['hardMatch', 'softMatch', 'anchorMismatch', 'anchorHeldByAnother', 'ambiguous'].includes(identity.outcome);
+    const matched = ['hardMatch', 'softMatch', 'anchorMismatch', 'anchorHeldByAnother', 'ambiguous'].includes(
+      identity.outcome,
+    );
     if (!name || settings.verifiedDomains === undefined || identity.outcome === 'excluded') return undefined;
     if (settings.verifiedDomains.has(domainOfName(name))) return undefined;
-    const draft = { ...about(identity), found: domainOfName(name), expected: [...settings.verifiedDomains].sort().join(', ') };
+    const draft = {
+      ...about(identity),
+      found: domainOfName(name),
+      expected: [...settings.verifiedDomains].sort().join(', '),
+    };
     if (matched) return draft;
-    return { ...draft, severity: 'warning' as const, consequence: 'The new account would get a name under onmicrosoft.com.' };
+    return {
+      ...draft,
+      severity: 'warning' as const,
+      consequence: 'The new account would get a name under onmicrosoft.com.',
+    };
   },
 );

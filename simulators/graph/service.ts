@@ -1,0 +1,61 @@
+import type { Service } from '../server.js';
+import { findRoute, Refusal, type WireAnswer, type WireRequest } from '../wire.js';
+import type { World } from '../world.js';
+import { resolveAlternateKey } from './applications.js';
+import { answerBatch } from './batch.js';
+import { graphError, graphFailure } from './errors.js';
+import { cloudMetadata } from './metadata.js';
+import { graphRoutes } from './routes.js';
+import { createThrottle } from './throttling.js';
+import { authorize, issueGraphToken, openIdConfiguration } from './tokens.js';
+
+/**
+ * The Graph API, the sign-in endpoints and the cloud's metadata over the world's state.
+ * @param record told of each request inside a `$batch`, which the server sees as one.
+ */
+export function createGraphService(world: World, record: (request: WireRequest, status: number) => void): Service {
+  const routes = graphRoutes(world);
+  const throttled = createThrottle(world.behaviour.rateLimit?.graph, world.clock);
+
+  const one = (request: WireRequest): WireAnswer => {
+    const [, version, rest = ''] = /^\/(v1\.0|beta)(\/.*)$/.exec(request.path) ?? [];
+    if (version !== 'v1.0' && version !== 'beta') return graphError(400, 'BadRequest', `Invalid version in '${request.path}'.`);
+    return throttled(request, () => {
+      const path = resolveAlternateKey(world, rest);
+      const found = findRoute(routes, request.method, path);
+      if (found === undefined) return graphError(400, 'BadRequest', `Resource not found for the segment '${path.split('/').at(-1)}'.`);
+      if (found === 'method') return graphError(405, 'Request_BadRequest', `Specified HTTP method is not allowed for the request target '${path}'.`);
+      try {
+        return found.route.handle({ request, parameter: found.parameter, version });
+      } catch (error) {
+        if (error instanceof Refusal) return error.answer;
+        throw error;
+      }
+    });
+  };
+  const inBatch = (request: WireRequest): WireAnswer => {
+    const answer = one(request);
+    record(request, answer.status);
+    return answer;
+  };
+
+  return {
+    name: 'graph',
+    answer(request) {
+      const open = answerOpen(world, request);
+      if (open !== undefined) return open;
+      authorize(world, request);
+      const [, version] = /^\/(v1\.0|beta)\/\$batch$/.exec(request.path) ?? [];
+      return version !== undefined && request.method === 'POST' ? answerBatch(request, version, inBatch) : one(request);
+    },
+    failure: graphFailure,
+  };
+}
+
+/** What may be asked without a token: the endpoints that lead to one. */
+function answerOpen(world: World, request: WireRequest): WireAnswer | undefined {
+  if (request.path === '/metadata/endpoints') return cloudMetadata(request);
+  const [, tenant, endpoint] = /^\/([^/]+)\/(oauth2\/v2\.0\/token|v2\.0\/\.well-known\/openid-configuration)$/.exec(request.path) ?? [];
+  if (tenant === undefined) return undefined;
+  return endpoint === 'oauth2/v2.0/token' ? issueGraphToken(world, request, tenant) : openIdConfiguration(request, tenant);
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { sourceAnchorOf } from '../../anchors.js';
+import { type DirectoryUser, domainOf } from '../../directory.js';
+import { stableGuid } from '../../random.js';
+import { timestamp, type World } from '../../world.js';
+import { addUser, changeUser, type GraphState, type GraphUser, initialDomain, type ProvisioningError, restore } from '../state.js';
+import { cloudName, type Match, objectIdentifierOf } from './matching.js';
+
+export interface ModifiedProperty {
+  readonly displayName: string;
+  readonly oldValue: string | null;
+  readonly newValue: string | null;
+}
+
+/** What was done for one person: the entry of the provisioning log. */
+export interface Export {
+  readonly action: 'create' | 'update' | 'other';
+  readonly status: 'success' | 'failure' | 'skipped';
+  readonly user: GraphUser;
+  readonly modified: readonly ModifiedProperty[];
+  readonly error?: { readonly code: string; readonly reason: string };
+}
+
+/** Carries out what the matching found. A join makes the directory authoritative: what it lacks is cleared (facts 2.8). */
+export function exportPerson(world: World, person: DirectoryUser, match: Match): Export {
+  const { graph } = world.state;
+  if (match.kind === 'refused') {
+    const { user, code, reason } = match;
+    return { action: 'other', status: 'failure', user, modified: [], error: { code, reason } };
+  }
+  if (match.kind === 'create') {
+    const user = createUser(world, person);
+    return { action: 'create', status: 'success', user, modified: [] };
+  }
+  if (match.kind === 'restored') restore(graph, match.user);
+  const wanted = valuesFor(world, person, match.user);
+  const modified = differences(match.user, wanted);
+  if (modified.length === 0) return { action: 'other', status: 'skipped', user: match.user, modified };
+  changeUser(graph, match.user, { ...wanted, onPremisesLastSyncDateTime: timestamp(world) });
+  return { action: 'update', status: 'success', user: match.user, modified };
+}
+
+function createUser(world: World, person: DirectoryUser): GraphUser {
+  const { graph } = world.state;
+  // The count makes the id new when the same anchor is created again after a deletion.
+  const id = stableGuid(`${graph.tenantId}/${sourceAnchorOf(person)}/${graph.clock.version}`);
+  const user = addUser(graph, {
+    id,
+    userPrincipalName: placeholderName(graph, person),
+    displayName: person.name,
+    givenName: null,
+    surname: null,
+    mail: null,
+    mailNickname: person.samAccountName,
+    proxyAddresses: [],
+    accountEnabled: person.enabled,
+    userType: 'Member',
+    usageLocation: null,
+    jobTitle: null,
+    department: null,
+    createdDateTime: timestamp(world),
+    deletedDateTime: null,
+    onPremisesImmutableId: null,
+    onPremisesSyncEnabled: true,
+    onPremisesSecurityIdentifier: null,
+    onPremisesSamAccountName: null,
+    onPremisesDomainName: null,
+    onPremisesDistinguishedName: null,
+    onPremisesUserPrincipalName: null,
+    onPremisesLastSyncDateTime: null,
+    onPremisesObjectIdentifier: null,
+    onPremisesProvisioningErrors: [],
+  });
+  changeUser(graph, user, { ...valuesFor(world, person, user), onPremisesLastSyncDateTime: timestamp(world) });
+  return user;
+}
+
+/** What the account should hold. A UPN or address that another account has is quarantined, not exported (facts 6.4). */
+function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partial<GraphUser> {
+  const { graph } = world.state;
+  const others = [...graph.users].filter((other) => other !== user);
+  const errors: ProvisioningError[] = [];
+  const conflict = (propertyCausingError: ProvisioningError['propertyCausingError'], value: string): void => {
+    const known = user.onPremisesProvisioningErrors.find((error) => error.propertyCausingError === propertyCausingError && error.value === value);
+    errors.push(known ?? { category: 'PropertyConflict', propertyCausingError, value, occurredDateTime: timestamp(world) });
+  };
+
+  const name = cloudName(graph, person);
+  const nameIsTaken = others.some((other) => other.userPrincipalName.toLowerCase() === name.toLowerCase());
+  if (nameIsTaken) conflict('UserPrincipalName', name);
+  const taken = new Set(others.flatMap(addressesOf));
+  const wantedAddresses = person.proxyAddresses.length > 0 || person.mail === '' ? person.proxyAddresses : [`SMTP:${person.mail}`];
+  const addresses = wantedAddresses.filter((address) => !taken.has(address.toLowerCase()));
+  for (const address of wantedAddresses) if (!addresses.includes(address)) conflict('ProxyAddress', address);
+
+  return {
+    userPrincipalName: nameIsTaken ? user.userPrincipalName : name,
+    displayName: person.name,
+    mail: person.mail !== '' && !taken.has(`smtp:${person.mail.toLowerCase()}`) ? person.mail : null,
+    proxyAddresses: addresses,
+    accountEnabled: person.enabled,
+    onPremisesImmutableId: sourceAnchorOf(person),
+    onPremisesSyncEnabled: true,
+    onPremisesSecurityIdentifier: person.objectSid || null,
+    onPremisesSamAccountName: person.samAccountName || null,
+    onPremisesDomainName: domainOf(person.distinguishedName) || null,
+    onPremisesDistinguishedName: person.distinguishedName || null,
+    onPremisesUserPrincipalName: person.userPrincipalName || null,
+    onPremisesObjectIdentifier: objectIdentifierOf(person),
+    onPremisesProvisioningErrors: errors,
+  };
+}
+
+function differences(user: GraphUser, wanted: Partial<GraphUser>): ModifiedProperty[] {
+  const show = (value: unknown): string | null => (value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value));
+  return Object.entries(wanted)
+    .map(([displayName, value]) => ({ displayName, oldValue: show(Reflect.get(user, displayName)), newValue: show(value) }))
+    .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}
+
+/** The placeholder of duplicate attribute resiliency, `<prefix>+<4 digits>@<initial domain>` (facts 6.4). */
+function placeholderName(graph: GraphState, person: DirectoryUser): string {
+  const digits = createHash('sha256').update(sourceAnchorOf(person)).digest().readUInt32BE() % 10_000;
+  const [prefix] = (person.userPrincipalName || person.samAccountName).split('@');
+  return `${prefix}+${String(digits).padStart(4, '0')}@${initialDomain(graph)}`;
+}
+
+function addressesOf(user: GraphUser): string[] {
+  const mail = user.mail === null ? [] : [`smtp:${user.mail}`];
+  return [...user.proxyAddresses, ...mail].map((address) => address.toLowerCase());
+}

@@ -1,0 +1,66 @@
+import type { WireAnswer } from '../../wire.js';
+import type { World } from '../../world.js';
+import type { GraphCall } from '../odata/list.js';
+import { findJob } from './jobs.js';
+
+/** The rule that provisions users, as `provisionOnDemand` must name it. */
+export const ruleId = '6c409270-f78a-4bc6-af23-7cf3ab6482fe';
+
+/** `GET …/jobs/{id}/schema`: the rule, its object mapping and the attributes that matter (facts 3.5). */
+export function getSchema(world: World, call: GraphCall): WireAnswer {
+  findJob(world, call);
+  const direct = (name: string, target: string): unknown => mapping(`[${name}]`, target, { type: 'Attribute', name, expression: `[${name}]` });
+  return {
+    status: 200,
+    body: {
+      id: call.parameter('job'),
+      version: 'Date:2026-11-01T00:00:00.0000000Z, Version: 1',
+      provisioningTaskIdentifier: null,
+      synchronizationRules: [
+        {
+          id: ruleId,
+          name: 'AD2AADProvisioning',
+          priority: 1,
+          editable: false,
+          sourceDirectoryName: 'Active Directory',
+          targetDirectoryName: 'Azure Active Directory',
+          objectMappings: [
+            {
+              enabled: true,
+              flowTypes: 'Add,Update,Delete',
+              name: 'Provision Active Directory users',
+              sourceObjectName: 'user',
+              targetObjectName: 'User',
+              scope: null,
+              attributeMappings: [
+                mapping('IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID])', 'sourceAnchorBinary', {
+                  type: 'Function',
+                  name: 'IIF',
+                  expression: 'IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID])',
+                }),
+                direct('userPrincipalName', 'userPrincipalName'),
+                direct('displayName', 'displayName'),
+                direct('mail', 'mail'),
+                direct('proxyAddresses', 'proxyAddresses'),
+                direct('objectSid', 'onPremiseSecurityIdentifier'),
+              ],
+            },
+          ],
+        },
+      ],
+      directories: [],
+    },
+  };
+}
+
+function mapping(expression: string, targetAttributeName: string, source: object): unknown {
+  return {
+    targetAttributeName,
+    flowType: 'Always',
+    flowBehavior: 'FlowWhenChanged',
+    matchingPriority: targetAttributeName === 'sourceAnchorBinary' ? 1 : 0,
+    defaultValue: '',
+    exportMissingReferences: false,
+    source: { parameters: [], ...source, expression },
+  };
+}
