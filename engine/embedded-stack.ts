@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../src/domain/errors.js';
 import type { WrapperArguments } from './arguments.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
 import { lock } from './lock.js';
-import type { StartOrganisation } from './organisation.js';
+import type { RunningOrganisation, StartOrganisation } from './organisation.js';
 import type { Say } from './progress.js';
 import { runPulumi } from './run-pulumi.js';
 
@@ -35,46 +35,51 @@ export interface EmbeddedRun {
  * @returns the CLI's exit code
  */
 export async function runEmbedded(options: EmbeddedRun): Promise<number> {
-  const { asked, workDirectory, say } = options;
+  const { asked, workDirectory } = options;
   const release = lock(workDirectory);
   try {
     if (asked.reset) forget(workDirectory);
-    const scenario = scenarioToPlay(options);
-    if (asked.pulumi.length === 0) {
-      say(`The embedded organisation begins again with the scenario ${scenario}.`);
-      return 0;
+    const organisation = await options.startOrganisation({
+      scenario: scenarioFolder(options.scenariosDirectory, asked.scenario ?? defaultScenario),
+      statePath: join(workDirectory, 'organisation.json'),
+    });
+    try {
+      return await runAgainst(organisation, options);
+    } finally {
+      await organisation.save();
+      await organisation.stop();
     }
-    return await withOrganisation(options, join(options.scenariosDirectory, scenario));
   } finally {
     release();
   }
 }
 
-async function withOrganisation(options: EmbeddedRun, scenario: string): Promise<number> {
+async function runAgainst(organisation: RunningOrganisation, options: EmbeddedRun): Promise<number> {
   const { asked, engine, workDirectory, projectDirectory: cwd, say, environment } = options;
-  const organisation = await options.startOrganisation({
-    scenario,
-    statePath: join(workDirectory, 'organisation.json'),
-  });
-  try {
-    await options.collectOnPremises(scenario, join(workDirectory, 'on-prem.evidence.ndjson'));
-    const { endpoints } = organisation;
-    const { env } = await prepareEnvironment({
-      engine,
-      workDirectory,
-      endpoints,
-      say,
-      ...(environment && { environment }),
-    });
-    const selected = await runPulumi(['stack', 'select', '--create', asked.stack, '--non-interactive'], { env, cwd });
-    if (selected.code !== 0)
-      throw new UserError(`The stack ${asked.stack} cannot be opened:\n${selected.stderr.trim()}`);
-    const { code } = await runPulumi(keepingTheStackFile(asked.pulumi), { env, cwd, inheritStdio: true });
-    return code;
-  } finally {
-    await organisation.save();
-    await organisation.stop();
+  const { scenario, endpoints } = organisation;
+  if (asked.scenario !== undefined && asked.scenario !== scenario) {
+    throw new UserError(
+      `The embedded organisation began as the scenario ${scenario}, not ${asked.scenario}. Add --reset to forget it and its ` +
+        'stack, or leave --scenario out to go on with it.',
+    );
   }
+  if (asked.pulumi.length === 0) {
+    say(`The embedded organisation begins again as the scenario ${scenario}.`);
+    return 0;
+  }
+  const evidence = join(workDirectory, 'on-prem.evidence.ndjson');
+  await options.collectOnPremises(join(options.scenariosDirectory, scenario), evidence);
+  const { env } = await prepareEnvironment({
+    engine,
+    workDirectory,
+    endpoints,
+    say,
+    ...(environment && { environment }),
+  });
+  const selected = await runPulumi(['stack', 'select', '--create', asked.stack, '--non-interactive'], { env, cwd });
+  if (selected.code !== 0) throw new UserError(`The stack ${asked.stack} cannot be opened:\n${selected.stderr.trim()}`);
+  const { code } = await runPulumi(keepingTheStackFile(asked.pulumi), { env, cwd, inheritStdio: true });
+  return code;
 }
 
 /** `pulumi stack rm` deletes the stack's committed file as well, unless it is told not to. */
@@ -89,22 +94,8 @@ function forget(workDirectory: string): void {
   }
 }
 
-/** The scenario asked for, else the remembered one, else the default; the saved organisation keeps the one it began as. */
-function scenarioToPlay({ asked, workDirectory, scenariosDirectory }: EmbeddedRun): string {
-  const memory = join(workDirectory, 'scenario');
-  const remembered = existsSync(memory) ? readFileSync(memory, 'utf8').trim() : undefined;
-  const scenario = asked.scenario ?? remembered ?? defaultScenario;
-  if (remembered !== undefined && scenario !== remembered) {
-    throw new UserError(
-      `The embedded organisation was begun with the scenario ${remembered}, not ${scenario}. Add --reset to forget it and its ` +
-        'stack, or leave --scenario out to go on with it.',
-    );
-  }
+function scenarioFolder(scenariosDirectory: string, scenario: string): string {
   const known = existsSync(scenariosDirectory) ? readdirSync(scenariosDirectory).sort() : [];
-  if (!known.includes(scenario)) {
-    throw new UserError(`There is no scenario ${scenario}; scenarios/ has: ${known.join(', ') || 'none'}.`);
-  }
-  mkdirSync(workDirectory, { recursive: true });
-  writeFileSync(memory, `${scenario}\n`);
-  return scenario;
+  if (known.includes(scenario)) return join(scenariosDirectory, scenario);
+  throw new UserError(`There is no scenario ${scenario}; scenarios/ has: ${known.join(', ') || 'none'}.`);
 }

@@ -14,14 +14,14 @@ export interface Endpoints {
 /** The running simulators of one organisation, as much of them as the wrapper uses. */
 export interface RunningOrganisation {
   readonly endpoints: Endpoints;
+  /** The name of the scenario that it began as; a saved state keeps its own. */
+  readonly scenario: string;
   save(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts the simulators over one scenario's folder, from the saved state when there is one. */
+/** Starts the simulators over one scenario's folder, or from the saved state when there is one. */
 export type StartOrganisation = (options: {
   readonly scenario: string;
-  readonly statePath?: string;
-  readonly okta?: { readonly port?: number };
-  readonly graph?: { readonly port?: number };
+  readonly statePath: string;
 }) => Promise<RunningOrganisation>;

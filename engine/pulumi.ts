@@ -8,7 +8,7 @@ import type { Engine } from './engine.js';
 import { repositoryDirectory } from './launchers.js';
 import { run } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
-import { isEmbedded } from './stack-file.js';
+import { assertFilledIn, isEmbedded } from './stack-file.js';
 
 // `npm run pulumi -- …`: the Pulumi CLI on this repository's program. A stack whose file says `embedded` gets simulators,
 // stand-ins and a state of its own; any other stack gets the user's own PULUMI_HOME, backend and plugins, and nothing of ours.
@@ -22,6 +22,7 @@ async function main(): Promise<number> {
   if (!embedded && (asked.reset || asked.scenario !== undefined)) {
     throw new UserError(`--scenario and --reset are for an embedded stack; Pulumi.${asked.stack}.yaml is not one.`);
   }
+  if (!embedded) assertFilledIn(repositoryDirectory, asked.stack, asked.pulumi);
   await buildProduct();
   const engine = await acquireEngine({ say });
   if (!embedded) return runOwn(engine, asked.pulumi);

@@ -6,14 +6,16 @@ export function readCsv(text: string): ReadonlyMap<string, string>[] {
   const [header = [], ...rows] = cells(text.replace(/^\uFEFF/, '')).filter((row) => row.length > 1 || row[0] !== '');
   const names = header.map((name) => name.toLowerCase());
   return rows.map((row, index) => {
-    if (row.length !== names.length) throw new Error(`row ${index + 2} has ${row.length} cells instead of ${names.length}`);
+    if (row.length !== names.length)
+      throw new Error(`row ${index + 2} has ${row.length} cells instead of ${names.length}`);
     return new Map(names.map((name, column) => [name, row[column] ?? '']));
   });
 }
 
 /** The text of rows as PowerShell 7 writes it: every cell quoted, CRLF. */
 export function writeCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (row: readonly string[]): string => `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`;
+  const line = (row: readonly string[]): string =>
+    `${row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\r\n`;
   return [header, ...rows].map(line).join('');
 }
 

@@ -48,7 +48,9 @@ export function inScope(directory: DirectoryState): DirectoryUser[] {
   return users.filter((user) => {
     if (/^user_/i.test(user.adminDescription) || /^(aad_|msol_)/i.test(user.samAccountName)) return false;
     const name = user.distinguishedName.toLowerCase();
-    return organizationalUnits.length === 0 || organizationalUnits.some((unit) => name.endsWith(`,${unit.toLowerCase()}`));
+    return (
+      organizationalUnits.length === 0 || organizationalUnits.some((unit) => name.endsWith(`,${unit.toLowerCase()}`))
+    );
   });
 }
 

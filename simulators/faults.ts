@@ -34,7 +34,9 @@ interface Armed {
 }
 
 /** The faults of one organisation, and `take`, which the servers ask for each request. */
-export function createFaults(): Faults & { readonly take: (service: ServiceName, method: string, target: string) => Fault | undefined } {
+export function createFaults(): Faults & {
+  readonly take: (service: ServiceName, method: string, target: string) => Fault | undefined;
+} {
   let armed: Armed[] = [];
   return {
     add(fault) {

@@ -30,7 +30,12 @@ export function verifyAssertion(assertion: string, publicKey: string): JsonObjec
   const [header = '', payload = '', signature = ''] = assertion.split('.');
   // The algorithm is ours to choose, not the token's: accepting what the header says is how "none" gets in.
   if (decodePart(header)?.['alg'] !== 'RS256') return undefined;
-  const valid = verify('RSA-SHA256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'));
+  const valid = verify(
+    'RSA-SHA256',
+    Buffer.from(`${header}.${payload}`),
+    publicKey,
+    Buffer.from(signature, 'base64url'),
+  );
   return valid ? decodePart(payload) : undefined;
 }
 

@@ -13,6 +13,9 @@ export function stableGuid(seed: string): string {
 
 /** An Okta id (20 letters and digits with a prefix such as `00u`) that is always the same for the same seed. */
 export function stableOktaId(prefix: string, seed: string): string {
-  const letters = createHash('sha256').update(seed).digest('base64').replaceAll(/[^0-9A-Za-z]/g, '');
+  const letters = createHash('sha256')
+    .update(seed)
+    .digest('base64')
+    .replaceAll(/[^0-9A-Za-z]/g, '');
   return prefix + letters.slice(0, 20 - prefix.length);
 }

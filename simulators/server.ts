@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from './faults.js';
@@ -39,7 +44,7 @@ export async function serve(
     respond(service, hooks, incoming, outgoing).catch(() => outgoing.destroy());
   };
   const server = identity
-    ? createHttpsServer({ key: identity.privateKey, cert: identity.certificate + identity.caCertificate }, listener)
+    ? createHttpsServer({ key: identity.privateKey, cert: identity.certificate }, listener)
     : createHttpServer(listener);
   const listen = (wanted: number): Promise<number> =>
     new Promise((resolve, reject) => {
@@ -51,7 +56,9 @@ export async function serve(
       });
     });
   const bound =
-    port.required !== undefined ? await listen(port.required) : await listen(port.preferred ?? 0).catch(() => listen(0));
+    port.required !== undefined
+      ? await listen(port.required)
+      : await listen(port.preferred ?? 0).catch(() => listen(0));
   return {
     port: bound,
     stop: () =>
@@ -62,7 +69,12 @@ export async function serve(
   };
 }
 
-async function respond(service: Service, hooks: ServerHooks, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function respond(
+  service: Service,
+  hooks: ServerHooks,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const request = await readRequest(incoming);
   const fault = hooks.takeFault(service.name, request.method, request.target);
   if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);

@@ -47,7 +47,9 @@ export async function loadState(path: string): Promise<State | undefined> {
   }
   const value = parseJson(text);
   if (!isObject(value) || value['version'] !== 1) {
-    throw new Error(`${path} is no saved state of the simulators (expected JSON with "version": 1); delete it to begin again.`);
+    throw new Error(
+      `${path} is no saved state of the simulators (expected JSON with "version": 1); delete it to begin again.`,
+    );
   }
   return JSON.parse(text);
 }

@@ -63,7 +63,8 @@ export function findRoute<Context extends Call>(
     const match = candidate.pattern.exec(path);
     if (match === null) continue;
     pathIsKnown = true;
-    if (candidate.method === method) return { route: candidate, parameter: (name) => decode(match.groups?.[name] ?? '') };
+    if (candidate.method === method)
+      return { route: candidate, parameter: (name) => decode(match.groups?.[name] ?? '') };
   }
   return pathIsKnown ? 'method' : undefined;
 }

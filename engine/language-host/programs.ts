@@ -51,17 +51,18 @@ export function programOf(request: RunRequest, engineAddress: string): NodeProgr
 export function pluginProgramOf(request: RunPluginRequest): NodeProgram {
   const info = programInfo(request);
   const folder = info.getProgramDirectory();
-  const program =
-    request.getKind() === 'analyzer'
-      ? [commandOfPulumi('run-policy-pack', info), ...request.getArgsList(), folder]
-      : [commandOfPulumi('run-plugin', info), folder, ...request.getArgsList()];
+  const isPolicyPack = request.getKind() === 'analyzer';
+  const program = isPolicyPack
+    ? [commandOfPulumi('run-policy-pack', info), ...request.getArgsList(), folder]
+    : [commandOfPulumi('run-plugin', info), folder, ...request.getArgsList()];
   const given = request.getEnvList().map((entry): [string, string] => {
     const end = entry.indexOf('=');
     return [entry.slice(0, end), entry.slice(end + 1)];
   });
   return {
     args: [...nodeArguments(info), ...program],
-    cwd: request.getPwd(),
+    // `@pulumi/policy` takes the pack's version from the package.json of its working directory.
+    cwd: isPolicyPack ? folder : request.getPwd(),
     env: { ...typescriptSetting(info), ...Object.fromEntries(given) },
   };
 }

@@ -8,6 +8,9 @@ interface Credential {
   readonly value: string;
 }
 
+/** What Graph answers in place of a value. */
+const masked = '*';
+
 /**
  * `azuread.SynchronizationSecret` with the requests of the real plugin: every write is one PUT of the whole set, then GET
  * until the count agrees; Graph never tells a value back, so the state keeps it. The id is the service principal's path.
@@ -42,15 +45,20 @@ export function synchronizationSecret(graph: GraphSession): StandInResource {
       const held = await list(id);
       if (held === undefined) return undefined;
       const values = new Map(credentialsIn(known.credentials).map(({ key, value }) => [key, value]));
-      return { servicePrincipalId: id, credentials: held.map(({ key }) => ({ key, value: values.get(key) ?? '' })) };
+      const credentials = held.map(({ key, value }) => ({
+        key,
+        value: value === masked ? (values.get(key) ?? masked) : value,
+      }));
+      return { servicePrincipalId: id, credentials };
     },
     update: (id, inputs) => writeAndWait(id, inputs),
     async delete(id, properties) {
+      // An empty value is how a key is removed.
       const emptied = credentialsIn(properties.credentials).map(({ key }) => ({ key, value: '' }));
       await write(id, emptied);
       const gone = async (): Promise<boolean> => {
-        const held = (await list(id)) ?? [];
-        return !emptied.some(({ key }) => held.some((credential) => credential.key === key && credential.value !== ''));
+        const left = (await list(id)) ?? [];
+        return !emptied.some(({ key }) => left.some((credential) => credential.key === key));
       };
       await waitUntil(`the synchronization secrets of ${id} to disappear`, 1, gone);
     },

@@ -8,7 +8,13 @@ import { type GraphCall, listEntities, showEntity } from './odata/list.js';
 import type { Entity, GraphState } from './state.js';
 
 /** The collections that applications and service principals own; everything else under them is unknown. */
-const subCollections = new Set(['owners', 'federatedIdentityCredentials', 'appRoleAssignedTo', 'appRoleAssignments', 'extensionProperties']);
+const subCollections = new Set([
+  'owners',
+  'federatedIdentityCredentials',
+  'appRoleAssignedTo',
+  'appRoleAssignments',
+  'extensionProperties',
+]);
 /** The gallery template of cloud sync (facts 3.1). */
 const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
 
@@ -24,21 +30,28 @@ export function createRoot(world: World, call: GraphCall): WireAnswer {
   const { graph } = world.state;
   const root = call.parameter('root');
   const { 'owners@odata.bind': bound, ...body } = readBody(call);
-  if (root === 'applications' && textOf(body, 'displayName') === '') throw badRequest("Property 'displayName' is required.");
+  if (root === 'applications' && textOf(body, 'displayName') === '')
+    throw badRequest("Property 'displayName' is required.");
   const entity: Entity = { ...body, id: randomUUID() };
   if (root === 'applications') {
     entity['appId'] = randomUUID();
     entity['publisherDomain'] = graph.domains[0]?.id ?? null;
   } else {
     const application = collection(graph, '/applications').find((candidate) => candidate['appId'] === body['appId']);
-    if (application === undefined) throw badRequest(`The appId '${textOf(body, 'appId')}' does not reference a valid application object.`);
+    if (application === undefined)
+      throw badRequest(`The appId '${textOf(body, 'appId')}' does not reference a valid application object.`);
     entity['displayName'] = application['displayName'];
     entity['servicePrincipalType'] = 'Application';
   }
   collection(graph, `/${root}`).push(entity);
   const owners = new Set([graph.clientObjectId, ...(Array.isArray(bound) ? bound.map(lastSegment) : [])]);
-  collection(graph, `/${root}/${entity.id}/owners`).push(...[...owners].map((id) => ({ id, '@odata.type': '#microsoft.graph.servicePrincipal' })));
-  return { status: 201, body: { '@odata.context': `${call.request.origin}/${call.version}/$metadata#${root}/$entity`, ...entity } };
+  collection(graph, `/${root}/${entity.id}/owners`).push(
+    ...[...owners].map((id) => ({ id, '@odata.type': '#microsoft.graph.servicePrincipal' })),
+  );
+  return {
+    status: 201,
+    body: { '@odata.context': `${call.request.origin}/${call.version}/$metadata#${root}/$entity`, ...entity },
+  };
 }
 
 /** `GET /applications/{id}` and the like; also of a member of one of its collections. */
@@ -78,7 +91,10 @@ export function createStored(world: World, call: GraphCall): WireAnswer {
   const set = subCollection(world, call);
   const entity: Entity = { ...readBody(call), id: randomUUID() };
   collection(world.state.graph, set).push(entity);
-  return { status: 201, body: { '@odata.context': `${call.request.origin}/${call.version}/$metadata#${set.slice(1)}/$entity`, ...entity } };
+  return {
+    status: 201,
+    body: { '@odata.context': `${call.request.origin}/${call.version}/$metadata#${set.slice(1)}/$entity`, ...entity },
+  };
 }
 
 /** `POST …/owners/$ref`. */
@@ -86,7 +102,10 @@ export function addReference(world: World, call: GraphCall): WireAnswer {
   const set = subCollection(world, call);
   const id = lastSegment(readBody(call)['@odata.id']);
   const entities = collection(world.state.graph, set);
-  if (entities.some((entity) => entity.id === id)) throw badRequest("One or more added object references already exist for the following modified properties: 'owners'.");
+  if (entities.some((entity) => entity.id === id))
+    throw badRequest(
+      "One or more added object references already exist for the following modified properties: 'owners'.",
+    );
   entities.push({ id });
   return { status: 204 };
 }
@@ -97,8 +116,18 @@ export function instantiateTemplate(world: World, call: GraphCall): WireAnswer {
   if (call.parameter('template') !== cloudSyncTemplate) throw resourceNotFound(call.parameter('template'));
   const displayName = textOf(readBody(call), 'displayName');
   if (displayName === '') throw badRequest("Property 'displayName' is required.");
-  const application: Entity = { id: randomUUID(), appId: randomUUID(), displayName, applicationTemplateId: cloudSyncTemplate };
-  const servicePrincipal: Entity = { ...application, id: randomUUID(), appDisplayName: displayName, servicePrincipalType: 'Application' };
+  const application: Entity = {
+    id: randomUUID(),
+    appId: randomUUID(),
+    displayName,
+    applicationTemplateId: cloudSyncTemplate,
+  };
+  const servicePrincipal: Entity = {
+    ...application,
+    id: randomUUID(),
+    appDisplayName: displayName,
+    servicePrincipalType: 'Application',
+  };
   collection(graph, '/applications').push(application);
   collection(graph, '/servicePrincipals').push(servicePrincipal);
   return { status: 201, body: { application, servicePrincipal } };
@@ -112,10 +141,13 @@ export function requireServicePrincipal(world: World, id: string): string {
 
 /** `applications(appId='…')` and `servicePrincipals(appId='…')` as the path with the object id that they mean. */
 export function resolveAlternateKey(world: World, path: string): string {
-  return path.replace(/^\/(applications|servicePrincipals)\(appId='([^']+)'\)/, (_whole, root: string, appId: string) => {
-    const entity = collection(world.state.graph, `/${root}`).find((candidate) => candidate['appId'] === appId);
-    return `/${root}/${entity?.id ?? appId}`;
-  });
+  return path.replace(
+    /^\/(applications|servicePrincipals)\(appId='([^']+)'\)/,
+    (_whole, root: string, appId: string) => {
+      const entity = collection(world.state.graph, `/${root}`).find((candidate) => candidate['appId'] === appId);
+      return `/${root}/${entity?.id ?? appId}`;
+    },
+  );
 }
 
 function collection(graph: GraphState, path: string): Entity[] {

@@ -5,21 +5,32 @@ import { badRequest, graphError } from './errors.js';
 const mostRequests = 20;
 
 /** `POST /$batch`: up to 20 requests, each answered on its own; one whose dependency failed is a 424 (facts 2.5). */
-export function answerBatch(outer: WireRequest, version: string, answer: (inner: WireRequest) => WireAnswer): WireAnswer {
+export function answerBatch(
+  outer: WireRequest,
+  version: string,
+  answer: (inner: WireRequest) => WireAnswer,
+): WireAnswer {
   const body = parseJson(outer.body);
   const requests = isObject(body) ? body['requests'] : undefined;
   if (!Array.isArray(requests) || requests.length === 0 || !requests.every(isObject)) {
     throw badRequest("Invalid batch payload format: 'requests' must be a list of requests.");
   }
-  if (requests.length > mostRequests) throw badRequest(`Number of batch request steps exceeds the maximum value of ${mostRequests}.`);
+  if (requests.length > mostRequests)
+    throw badRequest(`Number of batch request steps exceeds the maximum value of ${mostRequests}.`);
   const ids = requests.map((request) => textOf(request, 'id'));
-  if (ids.includes('') || new Set(ids).size < ids.length) throw badRequest('Every batch request needs an id of its own.');
+  if (ids.includes('') || new Set(ids).size < ids.length)
+    throw badRequest('Every batch request needs an id of its own.');
   const statuses = new Map<string, number>();
   const responses = requests.map((request, index) => {
     const id = ids[index] ?? '';
     const inner = innerAnswer(outer, version, request, statuses, answer);
     statuses.set(id, inner.status);
-    return { id, status: inner.status, headers: { 'Content-Type': 'application/json', ...inner.headers }, body: inner.body };
+    return {
+      id,
+      status: inner.status,
+      headers: { 'Content-Type': 'application/json', ...inner.headers },
+      body: inner.body,
+    };
   });
   // Graph promises no order; clients that count on one should notice here.
   return { status: 200, body: { responses: responses.reverse() } };
@@ -37,9 +48,15 @@ function innerAnswer(
     return graphError(424, 'FailedDependency', 'A request that this one depends on failed.');
   }
   const headers = isObject(request['headers']) ? request['headers'] : {};
-  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const lowerCase = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
   if (request['body'] !== undefined && !(lowerCase['content-type'] ?? '').startsWith('application/json')) {
-    return graphError(400, 'BadRequest', 'Content-Type header is required and must be application/json for a request with a body.');
+    return graphError(
+      400,
+      'BadRequest',
+      'Content-Type header is required and must be application/json for a request with a body.',
+    );
   }
   const target = `/${version}/${textOf(request, 'url').replace(/^\//, '')}`;
   const [path = '', search = ''] = target.split(/\?(.*)/s);

@@ -13,7 +13,16 @@ import {
 } from './applications.js';
 import { plainType } from './odata/entity-types.js';
 import { type GraphCall, listEntities } from './odata/list.js';
-import { createJob, deleteJob, getJob, listJobs, listTemplates, pauseJob, restartJob, startJob } from './synchronization/jobs.js';
+import {
+  createJob,
+  deleteJob,
+  getJob,
+  listJobs,
+  listTemplates,
+  pauseJob,
+  restartJob,
+  startJob,
+} from './synchronization/jobs.js';
 import { provisionOnDemand } from './synchronization/on-demand.js';
 import { getSchema } from './synchronization/schema.js';
 import { getSecrets, putSecrets } from './synchronization/secrets.js';
@@ -74,9 +83,20 @@ function tenantRoutes(on: On): Route<GraphCall>[] {
     on('GET', '/directory/onPremisesSynchronization/:synchronization', getSynchronization),
     on('PATCH', '/directory/onPremisesSynchronization/:synchronization', patchSynchronization),
     on('GET', `${roles}/roleDefinitions`, listRoleDefinitions),
-    on('GET', `${roles}/roleAssignments`, (world, call) => listRoleAssignments(world, call, world.state.graph.roleAssignments)),
-    on('GET', `${roles}/roleEligibilityScheduleInstances`, (world, call) => listRoleAssignments(world, call, world.state.graph.roleEligibility)),
-    on('GET', '/auditLogs/provisioning', (world, call) => listEntities(world, call, plainType('provisioningObjectSummary', 'auditLogs/provisioning'), world.state.graph.provisioningLog)),
+    on('GET', `${roles}/roleAssignments`, (world, call) =>
+      listRoleAssignments(world, call, world.state.graph.roleAssignments),
+    ),
+    on('GET', `${roles}/roleEligibilityScheduleInstances`, (world, call) =>
+      listRoleAssignments(world, call, world.state.graph.roleEligibility),
+    ),
+    on('GET', '/auditLogs/provisioning', (world, call) =>
+      listEntities(
+        world,
+        call,
+        plainType('provisioningObjectSummary', 'auditLogs/provisioning'),
+        world.state.graph.provisioningLog,
+      ),
+    ),
   ];
 }
 
@@ -104,8 +124,10 @@ function applicationRoutes(on: On): Route<GraphCall>[] {
     on('POST', '/applicationTemplates/:template/instantiate', instantiateTemplate),
     ...['applications', 'servicePrincipals'].flatMap((root) => {
       // The name in the path is fixed so that other collections stay unknown; the handlers read it as a parameter.
-      const named = (handler: Handler): Handler => (world, call) =>
-        handler(world, { ...call, parameter: (name) => (name === 'root' ? root : call.parameter(name)) });
+      const named =
+        (handler: Handler): Handler =>
+        (world, call) =>
+          handler(world, { ...call, parameter: (name) => (name === 'root' ? root : call.parameter(name)) });
       const one = `/${root}/:id`;
       const many = `${one}/:collection`;
       return [

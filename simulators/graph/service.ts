@@ -19,12 +19,19 @@ export function createGraphService(world: World, record: (request: WireRequest, 
 
   const one = (request: WireRequest): WireAnswer => {
     const [, version, rest = ''] = /^\/(v1\.0|beta)(\/.*)$/.exec(request.path) ?? [];
-    if (version !== 'v1.0' && version !== 'beta') return graphError(400, 'BadRequest', `Invalid version in '${request.path}'.`);
+    if (version !== 'v1.0' && version !== 'beta')
+      return graphError(400, 'BadRequest', `Invalid version in '${request.path}'.`);
     return throttled(request, () => {
       const path = resolveAlternateKey(world, rest);
       const found = findRoute(routes, request.method, path);
-      if (found === undefined) return graphError(400, 'BadRequest', `Resource not found for the segment '${path.split('/').at(-1)}'.`);
-      if (found === 'method') return graphError(405, 'Request_BadRequest', `Specified HTTP method is not allowed for the request target '${path}'.`);
+      if (found === undefined)
+        return graphError(400, 'BadRequest', `Resource not found for the segment '${path.split('/').at(-1)}'.`);
+      if (found === 'method')
+        return graphError(
+          405,
+          'Request_BadRequest',
+          `Specified HTTP method is not allowed for the request target '${path}'.`,
+        );
       try {
         return found.route.handle({ request, parameter: found.parameter, version });
       } catch (error) {
@@ -55,7 +62,10 @@ export function createGraphService(world: World, record: (request: WireRequest, 
 /** What may be asked without a token: the endpoints that lead to one. */
 function answerOpen(world: World, request: WireRequest): WireAnswer | undefined {
   if (request.path === '/metadata/endpoints') return cloudMetadata(request);
-  const [, tenant, endpoint] = /^\/([^/]+)\/(oauth2\/v2\.0\/token|v2\.0\/\.well-known\/openid-configuration)$/.exec(request.path) ?? [];
+  const [, tenant, endpoint] =
+    /^\/([^/]+)\/(oauth2\/v2\.0\/token|v2\.0\/\.well-known\/openid-configuration)$/.exec(request.path) ?? [];
   if (tenant === undefined) return undefined;
-  return endpoint === 'oauth2/v2.0/token' ? issueGraphToken(world, request, tenant) : openIdConfiguration(request, tenant);
+  return endpoint === 'oauth2/v2.0/token'
+    ? issueGraphToken(world, request, tenant)
+    : openIdConfiguration(request, tenant);
 }

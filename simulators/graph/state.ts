@@ -116,7 +116,11 @@ export function findUserById(graph: GraphState, id: string | null): GraphUser | 
 }
 
 /** Changes a user and counts the change, so that delta queries see it. */
-export function changeUser(graph: GraphState, user: GraphUser, changes: Partial<Omit<GraphUser, 'id' | 'version'>>): void {
+export function changeUser(
+  graph: GraphState,
+  user: GraphUser,
+  changes: Partial<Omit<GraphUser, 'id' | 'version'>>,
+): void {
   graph.clock.version += 1;
   Object.assign(user, changes, { version: graph.clock.version });
 }

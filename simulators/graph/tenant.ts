@@ -11,7 +11,10 @@ const domainType = directoryType('domain', 'domains');
 const groupType = directoryType('group', 'groups');
 const federationType = plainType('internalDomainFederation', 'federationConfiguration');
 const synchronizationType = plainType('onPremisesDirectorySynchronization', 'directory/onPremisesSynchronization');
-const assignmentType = { ...plainType('unifiedRoleAssignment', 'roleManagement/directory/roleAssignments'), expandable: new Set(['principal', 'roleDefinition']) };
+const assignmentType = {
+  ...plainType('unifiedRoleAssignment', 'roleManagement/directory/roleAssignments'),
+  expandable: new Set(['principal', 'roleDefinition']),
+};
 
 /** Features that cannot be switched off again (facts 2.6). */
 const oneWayFeatures = ['softMatchOnUpnEnabled', 'synchronizeUpnForManagedUsersEnabled'];
@@ -27,7 +30,8 @@ export function patchOrganization(world: World, call: GraphCall): WireAnswer {
   const body = parseJson(call.request.body);
   if (call.parameter('organization') !== organization['id']) throw resourceNotFound(call.parameter('organization'));
   const enabled = isObject(body) ? body['onPremisesSyncEnabled'] : undefined;
-  if (call.version !== 'beta' || typeof enabled !== 'boolean') throw badRequest('Only onPremisesSyncEnabled can be set, in beta.');
+  if (call.version !== 'beta' || typeof enabled !== 'boolean')
+    throw badRequest('Only onPremisesSyncEnabled can be set, in beta.');
   organization['onPremisesSyncEnabled'] = enabled;
   return { status: 204 };
 }
@@ -51,7 +55,12 @@ export function listFederation(world: World, call: GraphCall): WireAnswer {
 
 /** `GET /groups`. */
 export function listGroups(world: World, call: GraphCall): WireAnswer {
-  return listEntities(world, call, groupType, world.state.graph.groups.map(({ members: _members, ...group }) => group));
+  return listEntities(
+    world,
+    call,
+    groupType,
+    world.state.graph.groups.map(({ members: _members, ...group }) => group),
+  );
 }
 
 /** `GET /groups/{id}/members`: users, in the default properties unless others are selected. */
@@ -87,7 +96,8 @@ export function patchSynchronization(world: World, call: GraphCall): WireAnswer 
   if (!isObject(body)) throw badRequest('Unable to read JSON request payload.');
   const { '@odata.type': _type, id: _id, ...changes } = body;
   const unknown = unknownPath(changes, graph.onPremisesSynchronization, '');
-  if (unknown !== undefined) throw badRequest(`Property '${unknown}' does not exist on onPremisesDirectorySynchronization.`);
+  if (unknown !== undefined)
+    throw badRequest(`Property '${unknown}' does not exist on onPremisesDirectorySynchronization.`);
   const merged = mergeJson(graph.onPremisesSynchronization, changes);
   for (const feature of oneWayFeatures) {
     if (featureOf(graph.onPremisesSynchronization, feature) && !featureOf(merged, feature)) {
@@ -113,7 +123,10 @@ export function listRoleAssignments(world: World, call: GraphCall, assignments: 
     return {
       ...assignment,
       ...(expanded.includes('principal') && {
-        principal: user === undefined ? null : { '@odata.type': '#microsoft.graph.user', ...project({ ...user }, userType, undefined) },
+        principal:
+          user === undefined
+            ? null
+            : { '@odata.type': '#microsoft.graph.user', ...project({ ...user }, userType, undefined) },
       }),
       ...(expanded.includes('roleDefinition') && {
         roleDefinition: graph.roleDefinitions.find(({ id }) => id === assignment.roleDefinitionId) ?? null,
@@ -141,7 +154,15 @@ function withoutFederation(domain: JsonObject): JsonObject {
   return rest;
 }
 
-const betaConfiguration = new Set(['anchorAttribute', 'applicationId', 'synchronizationClientVersion', 'synchronizationInterval', 'customerRequestedSynchronizationInterval', 'currentExportData', 'writebackConfiguration']);
+const betaConfiguration = new Set([
+  'anchorAttribute',
+  'applicationId',
+  'synchronizationClientVersion',
+  'synchronizationInterval',
+  'customerRequestedSynchronizationInterval',
+  'currentExportData',
+  'writebackConfiguration',
+]);
 
 function synchronizationFor(world: World, call: GraphCall): JsonObject {
   const synchronization = world.state.graph.onPremisesSynchronization;

@@ -23,19 +23,26 @@ export function createThrottle(
     const units = resourceUnits(request);
     const now = clock();
     const isReport = /\/auditLogs\/|\/provisionOnDemand$/.test(request.path);
-    const usages = [meter?.(units, now), isReport ? reports?.(1, now) : undefined].filter((usage) => usage !== undefined);
+    const usages = [meter?.(units, now), isReport ? reports?.(1, now) : undefined].filter(
+      (usage) => usage !== undefined,
+    );
     const exceeded = usages.find(({ allowed }) => !allowed);
     const share = Math.max(0, ...usages.map(({ used, limit }) => used / limit));
     const headers = {
       'x-ms-resource-unit': String(units),
-      ...((share >= 0.8 || exceeded) && { 'x-ms-throttle-limit-percentage': (exceeded ? Math.max(1, share) : share).toFixed(2) }),
+      ...((share >= 0.8 || exceeded) && {
+        'x-ms-throttle-limit-percentage': (exceeded ? Math.max(1, share) : share).toFixed(2),
+      }),
     };
     if (exceeded === undefined) {
       const given = answer();
       return { ...given, headers: { ...given.headers, ...headers } };
     }
     const refused = graphFailure(429, Math.max(1, Math.ceil((exceeded.resetAt - now) / 1000)));
-    const reasons = { 'x-ms-throttle-scope': 'Tenant_Application', 'x-ms-throttle-information': 'ResourceUnitLimitExceeded' };
+    const reasons = {
+      'x-ms-throttle-scope': 'Tenant_Application',
+      'x-ms-throttle-information': 'ResourceUnitLimitExceeded',
+    };
     return { ...refused, headers: { ...refused.headers, ...headers, ...reasons } };
   };
 }

@@ -1,5 +1,5 @@
-import { issueToken, readToken, verifyAssertion } from '../jwt.js';
 import { textOf } from '../json.js';
+import { issueToken, readToken, verifyAssertion } from '../jwt.js';
 import { Refusal, type WireAnswer, type WireRequest } from '../wire.js';
 import { timestamp, type World } from '../world.js';
 import { graphError, graphFailure } from './errors.js';
@@ -14,14 +14,32 @@ export function issueGraphToken(world: World, request: WireRequest, tenant: stri
   const form = new URLSearchParams(request.body);
   if (tenant !== graph.tenantId) return refuse(world, 400, 'invalid_request', 90002, `Tenant '${tenant}' not found.`);
   if (form.get('grant_type') !== 'client_credentials') {
-    return refuse(world, 400, 'unsupported_grant_type', 70003, 'The grant type is not supported: only client_credentials is.');
+    return refuse(
+      world,
+      400,
+      'unsupported_grant_type',
+      70003,
+      'The grant type is not supported: only client_credentials is.',
+    );
   }
   if (form.get('client_id') !== graph.clientId) {
-    return refuse(world, 400, 'unauthorized_client', 700016, `Application with identifier '${form.get('client_id')}' was not found in the directory.`);
+    return refuse(
+      world,
+      400,
+      'unauthorized_client',
+      700016,
+      `Application with identifier '${form.get('client_id')}' was not found in the directory.`,
+    );
   }
   const scope = form.get('scope') ?? '';
   if (!scope.endsWith('/.default')) {
-    return refuse(world, 400, 'invalid_scope', 70011, `The provided value for the input parameter 'scope' is not valid: ${scope}.`);
+    return refuse(
+      world,
+      400,
+      'invalid_scope',
+      70011,
+      `The provided value for the input parameter 'scope' is not valid: ${scope}.`,
+    );
   }
   const problem = credentialProblem(world, form);
   if (problem !== undefined) return refuse(world, 401, 'invalid_client', ...problem);
@@ -39,11 +57,23 @@ export function issueGraphToken(world: World, request: WireRequest, tenant: stri
     sub: graph.clientObjectId,
     tid: tenant,
     ver: '1.0',
-    roles: ['Application.ReadWrite.OwnedBy', 'AuditLog.Read.All', 'Directory.Read.All', 'OnPremDirectorySynchronization.ReadWrite.All', 'Synchronization.ReadWrite.All', 'User.ReadWrite.All'],
+    roles: [
+      'Application.ReadWrite.OwnedBy',
+      'AuditLog.Read.All',
+      'Directory.Read.All',
+      'OnPremDirectorySynchronization.ReadWrite.All',
+      'Synchronization.ReadWrite.All',
+      'User.ReadWrite.All',
+    ],
   };
   return {
     status: 200,
-    body: { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token: issueToken(claims, graph.tokenKey) },
+    body: {
+      token_type: 'Bearer',
+      expires_in: lifetime,
+      ext_expires_in: lifetime,
+      access_token: issueToken(claims, graph.tokenKey),
+    },
     headers: { 'Cache-Control': 'no-store' },
   };
 }
@@ -93,15 +123,29 @@ function credentialProblem(world: World, form: URLSearchParams): [number, string
   }
   const claims = verifyAssertion(form.get('client_assertion') ?? '', graph.workload.keys.publicKey);
   if (claims === undefined) return [50013, 'Assertion failed signature validation.'];
-  if (!(Number(claims['exp']) * 1000 > world.clock())) return [700024, 'Client assertion is not within its valid time range.'];
+  if (!(Number(claims['exp']) * 1000 > world.clock()))
+    return [700024, 'Client assertion is not within its valid time range.'];
   const trusted = textOf(claims, 'iss') === graph.workload.issuer && textOf(claims, 'sub') === graph.workload.subject;
   if (!trusted || textOf(claims, 'aud') !== federationAudience) {
-    return [700213, `No matching federated identity record found for presented assertion subject '${textOf(claims, 'sub')}'.`];
+    return [
+      700213,
+      `No matching federated identity record found for presented assertion subject '${textOf(claims, 'sub')}'.`,
+    ];
   }
   return undefined;
 }
 
 function refuse(world: World, status: number, error: string, code: number, message: string): WireAnswer {
-  const when = timestamp(world).replace('T', ' ').replace(/\.\d+Z/, 'Z');
-  return { status, body: { error, error_description: `AADSTS${code}: ${message} Timestamp: ${when}`, error_codes: [code], timestamp: when } };
+  const when = timestamp(world)
+    .replace('T', ' ')
+    .replace(/\.\d+Z/, 'Z');
+  return {
+    status,
+    body: {
+      error,
+      error_description: `AADSTS${code}: ${message} Timestamp: ${when}`,
+      error_codes: [code],
+      timestamp: when,
+    },
+  };
 }

@@ -42,7 +42,11 @@ export function deltaUsers(world: World, call: GraphCall): WireAnswer {
     : { '@odata.deltaLink': `${origin}${path}?$deltatoken=${token}` };
   return {
     status: 200,
-    body: { '@odata.context': `${origin}/${call.version}/$metadata#users`, ...link, value: shown.map(({ entry }) => entry) },
+    body: {
+      '@odata.context': `${origin}/${call.version}/$metadata#users`,
+      ...link,
+      value: shown.map(({ entry }) => entry),
+    },
   };
 }
 
@@ -51,7 +55,8 @@ function readPosition(call: GraphCall): Position {
   const token = query.get('$skiptoken') ?? query.get('$deltatoken');
   if (token === null) return { after: 0, withRemovals: false, select: readSelect(call, userType) };
   const value = parseJson(Buffer.from(token, 'base64url').toString());
-  if (!isObject(value) || typeof value['after'] !== 'number') throw badRequest('The delta token is invalid or has expired.');
+  if (!isObject(value) || typeof value['after'] !== 'number')
+    throw badRequest('The delta token is invalid or has expired.');
   const select = value['select'];
   return {
     after: value['after'],

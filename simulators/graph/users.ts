@@ -51,7 +51,10 @@ export function restoreDeletedItem(world: World, call: GraphCall): WireAnswer {
   const id = call.parameter('item');
   const user = graph.deletedUsers.find((candidate) => candidate.id === id);
   if (user === undefined) throw resourceNotFound(id);
-  refuseTaken(graph, user, { userPrincipalName: user.userPrincipalName, onPremisesImmutableId: user.onPremisesImmutableId });
+  refuseTaken(graph, user, {
+    userPrincipalName: user.userPrincipalName,
+    onPremisesImmutableId: user.onPremisesImmutableId,
+  });
   restore(graph, user);
   return showEntity(call, userType, user);
 }
@@ -80,7 +83,13 @@ export function findUser(graph: GraphState, key: string): GraphUser {
   return user;
 }
 
-function checkChange(graph: GraphState, user: GraphUser, name: string, value: unknown, version: GraphCall['version']): void {
+function checkChange(
+  graph: GraphState,
+  user: GraphUser,
+  name: string,
+  value: unknown,
+  version: GraphCall['version'],
+): void {
   if (version === 'beta' && clearableInBeta.has(name)) {
     if (value !== null) throw badRequest(`Property ${name} can only be set to null.`);
     // Clearing the object identifier is the documented recovery from a blocked hard match, synced or not (facts 2.8).
@@ -96,7 +105,9 @@ function checkChange(graph: GraphState, user: GraphUser, name: string, value: un
   }
   if (name === 'onPremisesImmutableId') checkImmutableId(graph, user, value);
   if (name === 'userPrincipalName' && (typeof value !== 'string' || verifiedDomainOf(graph, value) === undefined)) {
-    throw badRequest("Property userPrincipalName is invalid: the domain portion is not one of the company's verified domain names.");
+    throw badRequest(
+      "Property userPrincipalName is invalid: the domain portion is not one of the company's verified domain names.",
+    );
   }
 }
 
@@ -114,7 +125,8 @@ function refuseTaken(graph: GraphState, user: GraphUser, changes: JsonObject): v
   const anchor = changes['onPremisesImmutableId'];
   for (const other of graph.users) {
     if (other === user) continue;
-    if (typeof name === 'string' && other.userPrincipalName.toLowerCase() === name.toLowerCase()) throw taken('userPrincipalName');
+    if (typeof name === 'string' && other.userPrincipalName.toLowerCase() === name.toLowerCase())
+      throw taken('userPrincipalName');
     if (typeof anchor === 'string' && other.onPremisesImmutableId === anchor) throw taken('onPremisesImmutableId');
   }
 }

@@ -1,6 +1,6 @@
 import { changeUser, findUserById } from '../graph/state.js';
 import { isObject, mergeJson, parseJson } from '../json.js';
-import { Refusal, type Call, type WireAnswer } from '../wire.js';
+import { type Call, Refusal, type WireAnswer } from '../wire.js';
 import { timestamp, type World } from '../world.js';
 import { findApp } from './apps.js';
 import { invalid, notFound, oktaError } from './errors.js';

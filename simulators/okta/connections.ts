@@ -84,7 +84,10 @@ function show({ id, connection }: OktaAppState, origin: string): unknown {
       ...(!connection.consented && {
         authorize: {
           href: `${origin}/oauth2/office365/${id}/authorize?state=${connection.consentState}`,
-          hints: { allow: ['GET'], guidance: ['Open this link in a browser and give the consent as an administrator.'] },
+          hints: {
+            allow: ['GET'],
+            guidance: ['Open this link in a browser and give the consent as an administrator.'],
+          },
         },
       }),
     },

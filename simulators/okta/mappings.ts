@@ -69,7 +69,11 @@ export function getAppSchema(world: World, call: Call): WireAnswer {
         custom: {
           id: '#custom',
           type: 'object',
-          properties: { email: attribute('Primary email'), immutableId: attribute('Immutable ID'), displayName: attribute('Display name') },
+          properties: {
+            email: attribute('Primary email'),
+            immutableId: attribute('Immutable ID'),
+            displayName: attribute('Display name'),
+          },
           required: [],
         },
       },
@@ -81,8 +85,18 @@ export function getAppSchema(world: World, call: Call): WireAnswer {
 function head(app: OktaAppState, mapping: MappingState, { request }: Call): object {
   return {
     id: mapping.id,
-    source: { id: defaultUserType, name: 'user', type: 'user', _links: { self: { href: `${request.origin}/api/v1/meta/types/user/${defaultUserType}` } } },
-    target: { id: app.id, name: app.name, type: 'appuser', _links: { self: { href: `${request.origin}/api/v1/apps/${app.id}` } } },
+    source: {
+      id: defaultUserType,
+      name: 'user',
+      type: 'user',
+      _links: { self: { href: `${request.origin}/api/v1/meta/types/user/${defaultUserType}` } },
+    },
+    target: {
+      id: app.id,
+      name: app.name,
+      type: 'appuser',
+      _links: { self: { href: `${request.origin}/api/v1/apps/${app.id}` } },
+    },
     _links: { self: { href: `${request.origin}/api/v1/mappings/${mapping.id}` } },
   };
 }

@@ -4,7 +4,13 @@ import { type Call, findRoute, type Route, route, type WireAnswer, type WireRequ
 import type { World } from '../world.js';
 import { getAppUser, listAppUsers, unassign, updateAppUser } from './app-users.js';
 import { getApp, listApps, listGroupPush, setAppStatus } from './apps.js';
-import { activateConnection, completeConsent, deactivateConnection, getConnection, postConnection } from './connections.js';
+import {
+  activateConnection,
+  completeConsent,
+  deactivateConnection,
+  getConnection,
+  postConnection,
+} from './connections.js';
 import { oktaError, oktaFailure } from './errors.js';
 import { getFeature, listFeatures, putFeature } from './features.js';
 import { getAppSchema, getMapping, listMappings, updateMapping } from './mappings.js';
@@ -20,11 +26,14 @@ export function createOktaService(world: World): Service {
   const meter = createMeter(configured ?? nominalLimit);
   const answer = (request: WireRequest): WireAnswer => {
     if (request.path === '/oauth2/v1/token') {
-      return request.method === 'POST' ? issueOktaToken(world, request) : oktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
+      return request.method === 'POST'
+        ? issueOktaToken(world, request)
+        : oktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
     }
     authorize(world, request);
     const found = findRoute(routes, request.method, request.path);
-    if (found === undefined) return oktaError(404, 'E0000007', `Not found: Resource not found: ${request.path} (Endpoint)`);
+    if (found === undefined)
+      return oktaError(404, 'E0000007', `Not found: Resource not found: ${request.path} (Endpoint)`);
     if (found === 'method') return oktaError(405, 'E0000022', 'The endpoint does not support the provided HTTP method');
     return found.route.handle({ request, parameter: found.parameter });
   };
@@ -36,7 +45,12 @@ export function createOktaService(world: World): Service {
       return withLimits(answer(request), usage);
     },
     failure(status, retryAfterSeconds) {
-      const usage = { allowed: false, limit: nominalLimit.limit, used: nominalLimit.limit, resetAt: world.clock() + (retryAfterSeconds ?? 1) * 1000 };
+      const usage = {
+        allowed: false,
+        limit: nominalLimit.limit,
+        used: nominalLimit.limit,
+        resetAt: world.clock() + (retryAfterSeconds ?? 1) * 1000,
+      };
       return status === 429 ? withLimits(oktaFailure(status), usage) : oktaFailure(status);
     },
   };
@@ -94,7 +108,12 @@ function whoAmI({ request }: Call): WireAnswer {
     body: {
       id,
       status: 'ACTIVE',
-      profile: { login: 'okta.admin@corp.example', email: 'okta.admin@corp.example', firstName: 'Okta', lastName: 'Administrator' },
+      profile: {
+        login: 'okta.admin@corp.example',
+        email: 'okta.admin@corp.example',
+        firstName: 'Okta',
+        lastName: 'Administrator',
+      },
       _links: { self: { href: `${request.origin}/api/v1/users/${id}` } },
     },
   };

@@ -74,6 +74,7 @@ export function provisioningIsOn(app: OktaAppState): boolean {
 /** The status of a capability such as `update.profile`. */
 export function capabilityIsOn(app: OktaAppState, ...path: readonly string[]): boolean {
   let value: unknown = app.features.find(({ name }) => name === 'USER_PROVISIONING')?.capabilities;
-  for (const name of [...path, 'status']) value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  for (const name of [...path, 'status'])
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
   return value === 'ENABLED';
 }

@@ -1,5 +1,5 @@
-import { issueToken, readToken, verifyAssertion } from '../jwt.js';
 import { textOf } from '../json.js';
+import { issueToken, readToken, verifyAssertion } from '../jwt.js';
 import { Refusal, type WireAnswer, type WireRequest } from '../wire.js';
 import type { World } from '../world.js';
 import { oktaError, oktaFailure } from './errors.js';
@@ -28,7 +28,10 @@ export function issueOktaToken(world: World, request: WireRequest): WireAnswer {
     return refuse('invalid_client', 'The client_assertion must have iss and sub equal to the client id.');
   }
   if (textOf(claims, 'aud') !== `${request.origin}/oauth2/v1/token`) {
-    return refuse('invalid_client', 'The audience claim for client_assertion must be the endpoint invoked for the request.');
+    return refuse(
+      'invalid_client',
+      'The audience claim for client_assertion must be the endpoint invoked for the request.',
+    );
   }
   const expires = Number(claims['exp']);
   if (!(expires > now) || expires > now + longestAssertionSeconds) {
@@ -37,7 +40,10 @@ export function issueOktaToken(world: World, request: WireRequest): WireAnswer {
   const wanted = (form.get('scope') ?? '').split(' ').filter(Boolean);
   const missing = wanted.filter((scope) => !serviceApp.scopes.includes(scope));
   if (wanted.length === 0 || missing.length > 0) {
-    return refuse('invalid_scope', `The requested scope is not granted to the client: ${missing.join(' ') || '(none)'}.`);
+    return refuse(
+      'invalid_scope',
+      `The requested scope is not granted to the client: ${missing.join(' ') || '(none)'}.`,
+    );
   }
   const lifetime = world.behaviour.tokenLifetimeSeconds;
   const token = issueToken({ scp: wanted, exp: Math.floor(now) + lifetime }, tokenKey);

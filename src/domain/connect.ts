@@ -100,7 +100,7 @@ export interface SyncStatus {
   readonly runs: readonly SyncRun[];
 }
 
-/** The containers of one domain partition that Entra Connect synchronises. */
+/** The containers of one domain partition that Entra Connect synchronises: everything below the inclusions, but for the exclusions. */
 export interface ContainerScope {
   readonly distinguishedName: string;
   readonly inclusions: readonly string[];

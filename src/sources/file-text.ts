@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { UserError } from '../domain/errors.js';
 import type { TextSink } from './format-reader.js';
 import type { ReadLog } from './read-log.js';
+import { recogniseBinary } from './recognise.js';
 import { decodingFor, type TextDecoding, UndecodableText } from './text-decoding.js';
 
 const chunkBytes = 256 * 1024;
@@ -59,12 +60,15 @@ interface Feed {
 function createFeed(log: ReadLog, chooseSink: (head: Buffer) => TextSink): Feed {
   let raw: Buffer | undefined = Buffer.alloc(0);
   let decoding: TextDecoding | undefined;
-  let head = Buffer.alloc(0);
+  let head: Buffer = Buffer.alloc(0);
   let sink: TextSink | undefined;
   let broken = false;
 
   const pushText = (text: Buffer, last: boolean): void => {
-    if (sink !== undefined) return sink.push(text);
+    if (sink !== undefined) {
+      sink.push(text);
+      return;
+    }
     head = head.length === 0 ? text : Buffer.concat([head, text]);
     if (head.length === 0 || (head.length < headBytes && !last)) return;
     sink = chooseSink(head.subarray(0, headBytes));
@@ -85,7 +89,7 @@ function createFeed(log: ReadLog, chooseSink: (head: Buffer) => TextSink): Feed 
     if (decoding === undefined) {
       raw = Buffer.concat([raw ?? chunk.subarray(0, 0), chunk]);
       if (raw.length < 4) return;
-      decoding = decodingFor(raw);
+      decoding = textDecodingFor(raw);
       chunk = raw;
       raw = undefined;
     }
@@ -96,7 +100,7 @@ function createFeed(log: ReadLog, chooseSink: (head: Buffer) => TextSink): Feed 
     end: () =>
       guarded(() => {
         if (raw !== undefined && raw.length > 0) {
-          decoding = decodingFor(raw);
+          decoding = textDecodingFor(raw);
           pushText(decoding.decode(raw), false);
         }
         decoding?.finish();
@@ -105,6 +109,12 @@ function createFeed(log: ReadLog, chooseSink: (head: Buffer) => TextSink): Feed 
         sink?.end();
       }),
   };
+}
+
+function textDecodingFor(start: Buffer): TextDecoding {
+  const binary = recogniseBinary(start);
+  if (binary !== undefined) throw new UndecodableText(`This is ${binary}, expected text.`, start.subarray(0, 0));
+  return decodingFor(start);
 }
 
 async function* hashed(stream: AsyncIterable<Buffer>, hash: { update(data: Buffer): unknown }): AsyncGenerator<Buffer> {
@@ -119,8 +129,15 @@ async function* unpacked(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> 
   const first = await bytes.next();
   if (first.done) return;
   const all = continued(first.value, bytes);
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) yield* all;
-  else yield* Readable.from(all).pipe(createGunzip()) as AsyncIterable<Buffer>;
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    yield* all;
+    return;
+  }
+  const gunzip = createGunzip();
+  Readable.from(all)
+    .on('error', (error) => gunzip.destroy(error))
+    .pipe(gunzip);
+  yield* gunzip as AsyncIterable<Buffer>;
 }
 
 async function* continued(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

@@ -15,10 +15,10 @@ export interface FormatResult<Item> {
   readonly tenant?: string;
   /** Only where the content vouches for itself (evidence files): replaces the hash of the bytes. */
   readonly sha256?: string;
-  /** Set when the source ends in a page that names a next one: the collection it belongs to. */
-  readonly continuesIn?: string;
-  /** Set when the source consists of pages of this collection. */
-  readonly pagesOf?: string;
+  /** The collections that the source has pages of; only for pages of an API. */
+  readonly collections?: readonly string[];
+  /** Those of them whose last page here names a next one. */
+  readonly unfinished?: readonly string[];
 }
 
 /** One file format for one kind of record. */

@@ -40,7 +40,7 @@ export function decodingFor(head: Buffer): TextDecoding {
 
 function utf8Decoding(): TextDecoding {
   let offset = 0;
-  let carry = Buffer.alloc(0);
+  let carry: Buffer = Buffer.alloc(0);
   let atStart = true;
   return {
     decode(chunk) {
@@ -68,7 +68,7 @@ function utf8Decoding(): TextDecoding {
 
 function utf16Decoding(bigEndian: boolean): TextDecoding {
   let offset = 0;
-  let carry = Buffer.alloc(0);
+  let carry: Buffer = Buffer.alloc(0);
   return {
     decode(chunk) {
       const data = Buffer.concat([carry, chunk]);

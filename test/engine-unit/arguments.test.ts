@@ -1,9 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../engine/arguments.js';
-import { isEmbedded } from '../../engine/stack-file.js';
-import { temporaryDirectory } from './temporary.js';
 
 describe('parseArguments', () => {
   it.each([
@@ -38,34 +34,5 @@ describe('parseArguments', () => {
   it('refuses nothing to do and an option without its value', () => {
     expect(() => parseArguments([], {})).toThrow('npm run pulumi -- preview --stack staging');
     expect(() => parseArguments(['--scenario', '--reset'], {})).toThrow('--scenario needs a value');
-  });
-});
-
-describe('isEmbedded', () => {
-  const judge = (text: string): boolean => {
-    const directory = temporaryDirectory();
-    writeFileSync(join(directory, 'Pulumi.staging.yaml'), text);
-    return isEmbedded(directory, 'staging');
-  };
-
-  it.each([
-    ['config:\n  cutover:okta.orgUrl: embedded\n', true],
-    ['config:\n  cutover:okta:\n    orgUrl: embedded\n  cutover:tenant:\n    graphEndpoint: embedded\n', true],
-    ['config:\n  cutover:okta.orgUrl: https://corp.okta.com\n', false],
-    ['config: {}\n', false],
-    ['', false],
-  ])('%j: %s', (text, expected) => {
-    expect(judge(text)).toBe(expected);
-  });
-
-  it('is not embedded without a file', () => {
-    expect(isEmbedded(temporaryDirectory(), 'prod')).toBe(false);
-  });
-
-  it('refuses a mix of simulated and real services, and a file that is no YAML', () => {
-    const mix =
-      'config:\n  cutover:okta.orgUrl: embedded\n  cutover:tenant.graphEndpoint: https://graph.microsoft.com\n';
-    expect(() => judge(mix)).toThrow('cutover:tenant.graphEndpoint is "https://graph.microsoft.com"');
-    expect(() => judge('config: [')).toThrow('Pulumi.staging.yaml is not valid YAML');
   });
 });

@@ -78,8 +78,8 @@ export async function fakeGraph(): Promise<FakeService & { readonly caCertificat
     }
     if (path.endsWith('/oauth2/v2.0/token')) return [200, { access_token: 'a.b.c', expires_in: 3600 }];
     if (path.endsWith('/synchronization/secrets')) {
-      if (method !== 'PUT') return [200, { value: secrets.map(({ key, value }) => ({ key, value: value && '*' })) }];
-      secrets = JSON.parse(body).value;
+      if (method !== 'PUT') return [200, { value: secrets.map(({ key }) => ({ key, value: '*' })) }];
+      secrets = JSON.parse(body).value.filter(({ value }: { readonly value: string }) => value !== '');
       return [204];
     }
     if (path.endsWith('/synchronization/jobs')) {

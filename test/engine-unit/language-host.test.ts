@@ -61,10 +61,11 @@ describe('pluginProgramOf', () => {
       .setEnvList(['A=b=c'])
       .setInfo(programInfo());
 
-  it('starts a policy pack with its folder last', () => {
+  it('starts a policy pack in its own folder, which is also the last argument', () => {
     const program = pluginProgramOf(request('analyzer'));
     expect(program.args).toEqual([command('run-policy-pack'), '127.0.0.1:2', repositoryDirectory]);
     expect(program.env).toEqual({ PULUMI_NODEJS_TYPESCRIPT: 'true', A: 'b=c' });
+    expect(program.cwd).toBe(repositoryDirectory);
   });
 
   it('starts any other plugin with its folder first', () => {

@@ -1,3 +1,4 @@
+import type * as grpc from '@grpc/grpc-js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
 import { describe, expect, it } from 'vitest';
 import { resourceProvider } from '../../engine/plugins/provider-service.js';
@@ -47,16 +48,12 @@ function struct(value: Properties) {
 }
 
 /** Calls one method of the service as gRPC does. */
-function call<Request, Response>(
-  method: (call: never, answer: (problem: never, response?: Response | null) => void) => void,
-  request: Request,
-): Promise<Response> {
+function call<Request, Response>(method: grpc.handleUnaryCall<Request, Response>, request: Request): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const answer = (problem: { readonly details: string } | null, response?: Response | null): void => {
+    method({ request } as grpc.ServerUnaryCall<Request, Response>, (problem, response) => {
       if (response) resolve(response);
-      else reject(new Error(problem?.details));
-    };
-    method({ request } as never, answer as never);
+      else reject(new Error(problem && 'details' in problem ? problem.details : 'no answer'));
+    });
   });
 }
 

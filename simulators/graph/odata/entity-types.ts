@@ -59,7 +59,11 @@ export const userType: EntityType = {
 
 /** True when the API version knows the property of the type. */
 export function hasProperty(type: EntityType, version: 'v1.0' | 'beta', property: string): boolean {
-  return type.properties === undefined || type.properties.has(property) || (version === 'beta' && type.betaProperties.has(property));
+  return (
+    type.properties === undefined ||
+    type.properties.has(property) ||
+    (version === 'beta' && type.betaProperties.has(property))
+  );
 }
 
 /** A directory object whose properties we do not list one by one. */

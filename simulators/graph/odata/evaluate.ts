@@ -17,7 +17,13 @@ export function satisfies(entity: JsonObject, expression: Expression, foldCase: 
   }
 }
 
-function compare(entity: JsonObject, operator: string, path: string, value: Literal, foldCase: ReadonlySet<string>): boolean {
+function compare(
+  entity: JsonObject,
+  operator: string,
+  path: string,
+  value: Literal,
+  foldCase: ReadonlySet<string>,
+): boolean {
   const fold = (item: unknown): unknown => (foldCase.has(path) && typeof item === 'string' ? item.toLowerCase() : item);
   const found = fold(path.split('/').reduce<unknown>((inner, name) => readProperty(inner, name), entity) ?? null);
   const wanted = fold(value);

@@ -37,7 +37,10 @@ export function listEntities(world: World, call: GraphCall, type: EntityType, en
 export function showEntity(call: GraphCall, type: EntityType, entity: object): WireAnswer {
   refuseUnknownParameters(call.request.query, entityParameters);
   const select = readSelect(call, type);
-  const body = { '@odata.context': `${contextOf(call, type, select)}/$entity`, ...project({ ...entity }, type, select) };
+  const body = {
+    '@odata.context': `${contextOf(call, type, select)}/$entity`,
+    ...project({ ...entity }, type, select),
+  };
   return { status: 200, body };
 }
 
@@ -46,14 +49,18 @@ export function readSelect(call: GraphCall, type: EntityType): readonly string[]
   const expand = call.request.query.get('$expand')?.split(',') ?? [];
   const unexpandable = expand.find((name) => !type.expandable.has(name.replace(/\(.*/, '').trim()));
   if (unexpandable !== undefined) {
-    throw badQuery(`Parsing OData Select and Expand failed: '${unexpandable}' cannot be expanded on type '${type.name}'.`);
+    throw badQuery(
+      `Parsing OData Select and Expand failed: '${unexpandable}' cannot be expanded on type '${type.name}'.`,
+    );
   }
   const text = call.request.query.get('$select');
   if (text === null || text === '') return undefined;
   const select = text.split(',').map((name) => name.trim());
   const unknown = select.find((name) => !hasProperty(type, call.version, name));
   if (unknown !== undefined) {
-    throw badQuery(`Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type '${type.name}'.`);
+    throw badQuery(
+      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type '${type.name}'.`,
+    );
   }
   return select;
 }
@@ -85,7 +92,8 @@ export function nextLink(call: GraphCall, lastId: string): string {
 export function positionAfter(entities: readonly JsonObject[], token: string): number {
   const id = Buffer.from(token, 'base64url').toString();
   const position = entities.findIndex((entity) => entity['id'] === id);
-  if (position < 0) throw badRequest('The specified page token value has expired and can no longer be included in your request.');
+  if (position < 0)
+    throw badRequest('The specified page token value has expired and can no longer be included in your request.');
   return position + 1;
 }
 
@@ -93,7 +101,9 @@ function readTop(query: URLSearchParams, type: EntityType): number {
   if (!query.has('$top')) return type.top.fallback;
   const top = Number(query.get('$top'));
   if (Number.isInteger(top) && top >= 1 && top <= type.top.maximum) return top;
-  throw badRequest(`Invalid page size specified: '${query.get('$top')}'. Must be between 1 and ${type.top.maximum} inclusive.`);
+  throw badRequest(
+    `Invalid page size specified: '${query.get('$top')}'. Must be between 1 and ${type.top.maximum} inclusive.`,
+  );
 }
 
 function readFilter(call: GraphCall, type: EntityType): (entity: JsonObject) => boolean {
@@ -111,10 +121,15 @@ function readFilter(call: GraphCall, type: EntityType): (entity: JsonObject) => 
     if (!hasProperty(type, call.version, property)) {
       throw badQuery(`Invalid filter clause: Could not find a property named '${property}' on type '${type.name}'.`);
     }
-    if (type.unfilterable.has(property)) throw unsupportedQuery(`Unsupported or invalid query filter clause specified for property '${property}' of resource '${type.set}'.`);
+    if (type.unfilterable.has(property))
+      throw unsupportedQuery(
+        `Unsupported or invalid query filter clause specified for property '${property}' of resource '${type.set}'.`,
+      );
   }
   if (type.advancedQueries && needsAdvancedQuery(filter) && !advanced) {
-    throw unsupportedQuery("The specified filter needs an advanced query: send $count=true and the header 'ConsistencyLevel: eventual'.");
+    throw unsupportedQuery(
+      "The specified filter needs an advanced query: send $count=true and the header 'ConsistencyLevel: eventual'.",
+    );
   }
   return (entity) => satisfies(entity, filter, type.foldCase);
 }

@@ -76,12 +76,20 @@ function deleteOrphans(world: World, job: JobState, people: readonly DirectoryUs
   const { graph } = world.state;
   const anchors = new Set(people.map(sourceAnchorOf));
   const orphans = graph.users.filter(
-    (user) => user.onPremisesSyncEnabled === true && !(user.onPremisesImmutableId !== null && anchors.has(user.onPremisesImmutableId)),
+    (user) =>
+      user.onPremisesSyncEnabled === true &&
+      !(user.onPremisesImmutableId !== null && anchors.has(user.onPremisesImmutableId)),
   );
   const threshold = deleteThreshold(graph, job);
   const allowed = threshold === undefined || orphans.length < threshold || orphans.length === 0 || job.forceDeletes;
   const log = (user: GraphUser, action: 'delete' | 'stagedDelete'): void =>
-    writeLog(world, job, cycleId, { action, status: action === 'delete' ? 'success' : 'skipped', source: undefined, target: user, steps: [] });
+    writeLog(world, job, cycleId, {
+      action,
+      status: action === 'delete' ? 'success' : 'skipped',
+      source: undefined,
+      target: user,
+      steps: [],
+    });
   if (!allowed) {
     const now = timestamp(world);
     for (const user of orphans) log(user, 'stagedDelete');
@@ -92,7 +100,11 @@ function deleteOrphans(world: World, job: JobState, people: readonly DirectoryUs
       seriesCount: 1,
       nextAttempt: new Date(world.clock() + 24 * 3600 * 1000).toISOString(),
       reason: 'TooManyDeletes',
-      error: { code: 'TooManyDeletes', message: `${orphans.length} deletions are pending; fewer than ${threshold} are let through.`, tenantActionable: true },
+      error: {
+        code: 'TooManyDeletes',
+        message: `${orphans.length} deletions are pending; fewer than ${threshold} are let through.`,
+        tenantActionable: true,
+      },
     };
     return 0;
   }
@@ -110,5 +122,7 @@ function deleteThreshold(graph: GraphState, job: JobState): number | undefined {
   const settings = parseJson(secret?.value ?? '');
   if (!isObject(settings)) return defaultDeleteThreshold;
   if (settings['DeleteThresholdEnabled'] === false) return undefined;
-  return typeof settings['DeleteThresholdValue'] === 'number' ? settings['DeleteThresholdValue'] : defaultDeleteThreshold;
+  return typeof settings['DeleteThresholdValue'] === 'number'
+    ? settings['DeleteThresholdValue']
+    : defaultDeleteThreshold;
 }

@@ -3,7 +3,15 @@ import { sourceAnchorOf } from '../../anchors.js';
 import { type DirectoryUser, domainOf } from '../../directory.js';
 import { stableGuid } from '../../random.js';
 import { timestamp, type World } from '../../world.js';
-import { addUser, changeUser, type GraphState, type GraphUser, initialDomain, type ProvisioningError, restore } from '../state.js';
+import {
+  addUser,
+  changeUser,
+  type GraphState,
+  type GraphUser,
+  initialDomain,
+  type ProvisioningError,
+  restore,
+} from '../state.js';
 import { cloudName, type Match, objectIdentifierOf } from './matching.js';
 
 export interface ModifiedProperty {
@@ -81,15 +89,20 @@ function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partia
   const others = [...graph.users].filter((other) => other !== user);
   const errors: ProvisioningError[] = [];
   const conflict = (propertyCausingError: ProvisioningError['propertyCausingError'], value: string): void => {
-    const known = user.onPremisesProvisioningErrors.find((error) => error.propertyCausingError === propertyCausingError && error.value === value);
-    errors.push(known ?? { category: 'PropertyConflict', propertyCausingError, value, occurredDateTime: timestamp(world) });
+    const known = user.onPremisesProvisioningErrors.find(
+      (error) => error.propertyCausingError === propertyCausingError && error.value === value,
+    );
+    errors.push(
+      known ?? { category: 'PropertyConflict', propertyCausingError, value, occurredDateTime: timestamp(world) },
+    );
   };
 
   const name = cloudName(graph, person);
   const nameIsTaken = others.some((other) => other.userPrincipalName.toLowerCase() === name.toLowerCase());
   if (nameIsTaken) conflict('UserPrincipalName', name);
   const taken = new Set(others.flatMap(addressesOf));
-  const wantedAddresses = person.proxyAddresses.length > 0 || person.mail === '' ? person.proxyAddresses : [`SMTP:${person.mail}`];
+  const wantedAddresses =
+    person.proxyAddresses.length > 0 || person.mail === '' ? person.proxyAddresses : [`SMTP:${person.mail}`];
   const addresses = wantedAddresses.filter((address) => !taken.has(address.toLowerCase()));
   for (const address of wantedAddresses) if (!addresses.includes(address)) conflict('ProxyAddress', address);
 
@@ -112,9 +125,14 @@ function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partia
 }
 
 function differences(user: GraphUser, wanted: Partial<GraphUser>): ModifiedProperty[] {
-  const show = (value: unknown): string | null => (value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value));
+  const show = (value: unknown): string | null =>
+    value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
   return Object.entries(wanted)
-    .map(([displayName, value]) => ({ displayName, oldValue: show(Reflect.get(user, displayName)), newValue: show(value) }))
+    .map(([displayName, value]) => ({
+      displayName,
+      oldValue: show(Reflect.get(user, displayName)),
+      newValue: show(value),
+    }))
     .filter(({ oldValue, newValue }) => oldValue !== newValue);
 }
 

@@ -17,8 +17,19 @@ const resetScopes = ['None', 'ConnectorDataStore', 'Escrows', 'Watermark', 'Quar
 /** `GET …/synchronization/templates`. */
 export function listTemplates(world: World, call: GraphCall): WireAnswer {
   requireServicePrincipal(world, call.parameter('principal'));
-  const entities = templates.map((id) => ({ id, factoryTag: id, default: id === 'AD2AADProvisioning', discoverable: true, metadata: [] }));
-  return listEntities(world, call, plainType('synchronizationTemplate', 'servicePrincipals/synchronization/templates'), entities);
+  const entities = templates.map((id) => ({
+    id,
+    factoryTag: id,
+    default: id === 'AD2AADProvisioning',
+    discoverable: true,
+    metadata: [],
+  }));
+  return listEntities(
+    world,
+    call,
+    plainType('synchronizationTemplate', 'servicePrincipals/synchronization/templates'),
+    entities,
+  );
 }
 
 /** `GET …/synchronization/jobs`. A job that is on has run again by the time somebody looks. */
@@ -26,7 +37,12 @@ export function listJobs(world: World, call: GraphCall): WireAnswer {
   const principal = requireServicePrincipal(world, call.parameter('principal'));
   const jobs = world.state.graph.jobs.filter(({ servicePrincipalId }) => servicePrincipalId === principal);
   for (const job of jobs) runCycle(world, job);
-  return listEntities(world, call, jobType, jobs.map((job) => showJob(world, job)));
+  return listEntities(
+    world,
+    call,
+    jobType,
+    jobs.map((job) => showJob(world, job)),
+  );
 }
 
 /** `GET …/synchronization/jobs/{id}`. */
@@ -42,7 +58,8 @@ export function createJob(world: World, call: GraphCall): WireAnswer {
   const principal = requireServicePrincipal(world, call.parameter('principal'));
   const body = parseJson(call.request.body);
   const templateId = isObject(body) ? textOf(body, 'templateId') : '';
-  if (!templates.includes(templateId)) throw badRequest(`The templateId '${templateId}' is not one of ${templates.join(', ')}.`);
+  if (!templates.includes(templateId))
+    throw badRequest(`The templateId '${templateId}' is not one of ${templates.join(', ')}.`);
   const base = `${templateId}.${graph.tenantId.replaceAll('-', '')}`;
   const job: JobState = {
     id: graph.jobs.some(({ id }) => id === base) ? `${base}.${randomUUID()}` : base,
@@ -62,7 +79,13 @@ export function createJob(world: World, call: GraphCall): WireAnswer {
     forceDeletes: false,
   };
   graph.jobs.push(job);
-  return { status: 201, body: { '@odata.context': `${call.request.origin}/${call.version}/$metadata#${jobType.set}/$entity`, ...showJob(world, job) } };
+  return {
+    status: 201,
+    body: {
+      '@odata.context': `${call.request.origin}/${call.version}/$metadata#${jobType.set}/$entity`,
+      ...showJob(world, job),
+    },
+  };
 }
 
 /** `DELETE …/synchronization/jobs/{id}`. */
@@ -94,10 +117,14 @@ export function restartJob(world: World, call: GraphCall): WireAnswer {
   const job = findJob(world, call);
   const body = call.request.body === '' ? {} : parseJson(call.request.body);
   const criteria = isObject(body) ? body['criteria'] : undefined;
-  const scopes = (isObject(criteria) ? textOf(criteria, 'resetScope') : '').split(',').map((scope) => scope.trim()).filter(Boolean);
+  const scopes = (isObject(criteria) ? textOf(criteria, 'resetScope') : '')
+    .split(',')
+    .map((scope) => scope.trim())
+    .filter(Boolean);
   const unknown = scopes.find((scope) => !resetScopes.includes(scope));
   if (unknown !== undefined) throw badRequest(`'${unknown}' is not one of the reset scopes ${resetScopes.join(', ')}.`);
-  if (scopes.length === 0 || scopes.some((scope) => ['Full', 'Watermark', 'Escrows'].includes(scope))) job.outcomes = {};
+  if (scopes.length === 0 || scopes.some((scope) => ['Full', 'Watermark', 'Escrows'].includes(scope)))
+    job.outcomes = {};
   job.forceDeletes = scopes.includes('ForceDeletes');
   switchOn(world, job);
   return { status: 204 };
@@ -107,8 +134,11 @@ export function restartJob(world: World, call: GraphCall): WireAnswer {
 export function findJob(world: World, call: GraphCall): JobState {
   const principal = requireServicePrincipal(world, call.parameter('principal'));
   const id = call.parameter('job');
-  const job = world.state.graph.jobs.find((candidate) => candidate.id === id && candidate.servicePrincipalId === principal);
-  if (job === undefined) throw new Refusal(graphError(404, 'JobNotFound', `The synchronization job '${id}' does not exist.`));
+  const job = world.state.graph.jobs.find(
+    (candidate) => candidate.id === id && candidate.servicePrincipalId === principal,
+  );
+  if (job === undefined)
+    throw new Refusal(graphError(404, 'JobNotFound', `The synchronization job '${id}' does not exist.`));
   return job;
 }
 

@@ -34,7 +34,13 @@ export function writeLog(world: World, job: JobState, cycleId: string, row: LogR
     provisioningStatusInfo: {
       status: row.status,
       errorInformation: row.error
-        ? { errorCode: row.error.code, reason: row.error.reason, errorCategory: 'failure', additionalDetails: null, recommendedAction: null }
+        ? {
+            errorCode: row.error.code,
+            reason: row.error.reason,
+            errorCategory: 'failure',
+            additionalDetails: null,
+            recommendedAction: null,
+          }
         : null,
     },
     sourceIdentity: row.source ?? { id: '', displayName: '', identityType: 'user', details: {} },
@@ -61,13 +67,24 @@ export function sourceIdentityOf(person: DirectoryUser): JsonObject {
     id: person.distinguishedName,
     displayName: person.name,
     identityType: 'user',
-    details: { UserPrincipalName: person.userPrincipalName, objectGUID: person.objectGuid, odatatype: 'User', SourceAnchor: sourceAnchorOf(person) },
+    details: {
+      UserPrincipalName: person.userPrincipalName,
+      objectGUID: person.objectGuid,
+      odatatype: 'User',
+      SourceAnchor: sourceAnchorOf(person),
+    },
   };
 }
 
 /** The steps of one person's provisioning, with the attributes as Graph shows them: binary ones in Base64 (facts 3.4). */
 export function stepsOf(person: DirectoryUser, done: Export): JsonObject[] {
-  const step = (name: string, provisioningStepType: string, status: string, description: string, details: JsonObject = {}): JsonObject => ({
+  const step = (
+    name: string,
+    provisioningStepType: string,
+    status: string,
+    description: string,
+    details: JsonObject = {},
+  ): JsonObject => ({
     name,
     provisioningStepType,
     status,
@@ -83,11 +100,25 @@ export function stepsOf(person: DirectoryUser, done: Export): JsonObject[] {
     }),
     step('EntrySynchronizationScoping', 'scoping', 'success', 'The user is in scope', { ScopeEvaluationResult: '{}' }),
     ...(done.status === 'skipped'
-      ? [step('EntrySynchronizationSkip', 'processing', 'skipped', 'The state of the entry in both systems already matches')]
+      ? [
+          step(
+            'EntrySynchronizationSkip',
+            'processing',
+            'skipped',
+            'The state of the entry in both systems already matches',
+          ),
+        ]
       : [
-          step(created ? 'EntryExportAdd' : 'EntryExportUpdate', 'export', done.status, done.error?.reason ?? `User '${done.user.userPrincipalName}' was ${created ? 'created' : 'updated'} in Microsoft Entra ID`, {
-            ...(done.error && { ErrorCode: done.error.code }),
-          }),
+          step(
+            created ? 'EntryExportAdd' : 'EntryExportUpdate',
+            'export',
+            done.status,
+            done.error?.reason ??
+              `User '${done.user.userPrincipalName}' was ${created ? 'created' : 'updated'} in Microsoft Entra ID`,
+            {
+              ...(done.error && { ErrorCode: done.error.code }),
+            },
+          ),
         ]),
   ];
 }

@@ -37,7 +37,10 @@ export function cloudName(graph: GraphState, person: DirectoryUser): string {
 }
 
 /** The primary SMTP address in lower case, or ''. */
-export function primaryAddress(account: { readonly proxyAddresses: readonly string[]; readonly mail: string | null }): string {
+export function primaryAddress(account: {
+  readonly proxyAddresses: readonly string[];
+  readonly mail: string | null;
+}): string {
   const primary = account.proxyAddresses.find((address) => address.startsWith('SMTP:'));
   return (primary?.slice('SMTP:'.length) ?? account.mail ?? '').toLowerCase();
 }
@@ -61,9 +64,13 @@ function refuseTakeover(graph: GraphState, person: DirectoryUser, user: GraphUse
   const refused = (code: string, reason: string): Match => ({ kind: 'refused', code, reason, user });
   const hardened = 'Hard match operation blocked due to security hardening.';
   if (featureOf(graph.onPremisesSynchronization, 'blockCloudObjectTakeoverThroughHardMatchEnabled')) {
-    return refused('InvalidHardMatch', 'Hard match is blocked in the tenant (blockCloudObjectTakeoverThroughHardMatchEnabled).');
+    return refused(
+      'InvalidHardMatch',
+      'Hard match is blocked in the tenant (blockCloudObjectTakeoverThroughHardMatchEnabled).',
+    );
   }
-  if (isPrivileged(graph, user.id)) return refused('InvalidHardMatch', `${hardened} The account holds or may activate a directory role.`);
+  if (isPrivileged(graph, user.id))
+    return refused('InvalidHardMatch', `${hardened} The account holds or may activate a directory role.`);
   const identifier = user.onPremisesObjectIdentifier;
   const bypass = featureOf(graph.onPremisesSynchronization, 'allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled');
   if (identifier !== null && identifier !== objectIdentifierOf(person) && !bypass) {
@@ -74,10 +81,20 @@ function refuseTakeover(graph: GraphState, person: DirectoryUser, user: GraphUse
 
 function refuseSoftMatch(graph: GraphState, user: GraphUser): Match | undefined {
   if (featureOf(graph.onPremisesSynchronization, 'blockSoftMatchEnabled')) {
-    return { kind: 'refused', code: 'InvalidSoftMatch', reason: 'Soft match is blocked in the tenant (blockSoftMatchEnabled).', user };
+    return {
+      kind: 'refused',
+      code: 'InvalidSoftMatch',
+      reason: 'Soft match is blocked in the tenant (blockSoftMatchEnabled).',
+      user,
+    };
   }
   if (isPrivileged(graph, user.id)) {
-    return { kind: 'refused', code: 'ExistingAdminRoleConflict', reason: 'The account with this name holds a directory role.', user };
+    return {
+      kind: 'refused',
+      code: 'ExistingAdminRoleConflict',
+      reason: 'The account with this name holds a directory role.',
+      user,
+    };
   }
   return undefined;
 }

@@ -22,8 +22,14 @@ export function provisionOnDemand(world: World, call: GraphCall): WireAnswer {
   const person = inScope(directory).find(named);
   if (person === undefined) {
     const known = directory.users.some(named);
-    const details = { errorCode: known ? 'EntrySynchronizationSkip' : 'SourceObjectNotFound', errorMessage: `${name} is ${known ? 'not in scope' : 'not in Active Directory'}.` };
-    return answer({ result: known ? 'Skipped' : 'Failure', details }, { action: 'Other', modifiedProperties: [], provisioningSteps: [] });
+    const details = {
+      errorCode: known ? 'EntrySynchronizationSkip' : 'SourceObjectNotFound',
+      errorMessage: `${name} is ${known ? 'not in scope' : 'not in Active Directory'}.`,
+    };
+    return answer(
+      { result: known ? 'Skipped' : 'Failure', details },
+      { action: 'Other', modifiedProperties: [], provisioningSteps: [] },
+    );
   }
   const done = provision(world, job, person, randomUUID());
   const result = { success: 'Success', failure: 'Failure', skipped: 'Skipped' }[done.status];
@@ -52,7 +58,8 @@ function readSubject(call: GraphCall): string {
   const [parameter]: unknown[] = Array.isArray(parameters) ? parameters : [];
   const subjects: unknown = isObject(parameter) ? parameter['subjects'] : undefined;
   const [subject]: unknown[] = Array.isArray(subjects) ? subjects : [];
-  if (!isObject(parameter) || textOf(parameter, 'ruleId') !== ruleId) throw badRequest(`The ruleId must be that of the schema's rule, ${ruleId}.`);
+  if (!isObject(parameter) || textOf(parameter, 'ruleId') !== ruleId)
+    throw badRequest(`The ruleId must be that of the schema's rule, ${ruleId}.`);
   if (!isObject(subject) || textOf(subject, 'objectTypeName') !== 'user' || textOf(subject, 'objectId') === '') {
     throw badRequest('A subject needs an objectId (its distinguished name) and the objectTypeName user.');
   }

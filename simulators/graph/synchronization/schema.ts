@@ -9,7 +9,8 @@ export const ruleId = '6c409270-f78a-4bc6-af23-7cf3ab6482fe';
 /** `GET …/jobs/{id}/schema`: the rule, its object mapping and the attributes that matter (facts 3.5). */
 export function getSchema(world: World, call: GraphCall): WireAnswer {
   findJob(world, call);
-  const direct = (name: string, target: string): unknown => mapping(`[${name}]`, target, { type: 'Attribute', name, expression: `[${name}]` });
+  const direct = (name: string, target: string): unknown =>
+    mapping(`[${name}]`, target, { type: 'Attribute', name, expression: `[${name}]` });
   return {
     status: 200,
     body: {
@@ -33,11 +34,15 @@ export function getSchema(world: World, call: GraphCall): WireAnswer {
               targetObjectName: 'User',
               scope: null,
               attributeMappings: [
-                mapping('IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID])', 'sourceAnchorBinary', {
-                  type: 'Function',
-                  name: 'IIF',
-                  expression: 'IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID])',
-                }),
+                mapping(
+                  'IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID])',
+                  'sourceAnchorBinary',
+                  {
+                    type: 'Function',
+                    name: 'IIF',
+                    expression: 'IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID])',
+                  },
+                ),
                 direct('userPrincipalName', 'userPrincipalName'),
                 direct('displayName', 'displayName'),
                 direct('mail', 'mail'),

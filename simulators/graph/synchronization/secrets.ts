@@ -21,7 +21,8 @@ export function putSecrets(world: World, call: GraphCall): WireAnswer {
   const secrets = value.map((entry: unknown) => {
     const key = isObject(entry) ? entry['key'] : undefined;
     const text = isObject(entry) ? entry['value'] : undefined;
-    if (typeof key !== 'string' || typeof text !== 'string') throw badRequest('Every secret needs a key and a value, both strings.');
+    if (typeof key !== 'string' || typeof text !== 'string')
+      throw badRequest('Every secret needs a key and a value, both strings.');
     return { key, value: text };
   });
   if (new Set(secrets.map(({ key }) => key)).size < secrets.length) throw badRequest('A key appears twice.');

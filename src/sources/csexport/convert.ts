@@ -51,7 +51,7 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
   const problem = operation === undefined ? unknownOperation(delta.operation) : contradiction(object, delta, operation);
   if (problem !== undefined) return { rejected: problem };
   if (operation === undefined || operation === 'skipped') return 'skipped';
-  const confirmed = confirmedAttributes(object.holograms);
+  const confirmed = confirmedHologram(object.holograms);
   const changes: AttributeChange[] = [];
   for (const attribute of delta.attributes) {
     const change = convertChange(attribute, confirmed);
@@ -59,7 +59,7 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
     if (change !== undefined) changes.push(change);
   }
   const gone = operation === 'delete' || operation === 'recreate';
-  const losses = gone ? confirmed.map(({ name, values }) => ({ name, values })) : [];
+  const losses = gone ? (confirmed?.attributes ?? []).map(({ name, values }) => ({ name, values })) : [];
   return { record: { ...identity, operation, changes, losses } };
 }
 
@@ -146,25 +146,29 @@ function contradiction(
   return `its delta says ${delta.operation} but export-delta-operation says ${flag}. Run csexport again.`;
 }
 
-function confirmedAttributes(holograms: readonly RawHologram[]): readonly RawAttribute[] {
+function confirmedHologram(holograms: readonly RawHologram[]): RawHologram | undefined {
   const rank = ({ name }: RawHologram): number => confirmedHolograms.indexOf(name);
   const [best] = holograms.filter((hologram) => rank(hologram) >= 0).sort((one, other) => rank(one) - rank(other));
-  return best?.attributes ?? [];
+  return best;
 }
 
-/** In an `add` delta attributes have no operation; `none` changes nothing. Returns a sentence for an unknown one. */
+/** In an `add` delta attributes have no operation; `none` changes nothing. Returns a sentence for what cannot be judged. */
 function convertChange(
   attribute: RawAttribute,
-  confirmed: readonly RawAttribute[],
+  confirmed: RawHologram | undefined,
 ): AttributeChange | string | undefined {
+  const { name, multivalued, values, valuesDeleted } = attribute;
   const word = attribute.operation ?? 'add';
   if (word === 'none') return undefined;
   const operation = attributeOperation(word);
   if (operation === undefined) {
-    return `its attribute ${attribute.name} has the operation “${word}”, expected add, update, replace, delete or none.`;
+    return `its attribute ${name} has the operation “${word}”, expected add, update, replace, delete or none.`;
   }
-  const { name, multivalued, values, valuesDeleted } = attribute;
-  const before = confirmed.find((known) => known.name === name)?.values ?? [];
-  const lost = losesUnnamedValues(attribute) ? before.filter((value) => !values.includes(value)) : valuesDeleted;
+  if (!losesUnnamedValues(attribute)) return { name, operation, valuesAdded: values, valuesDeleted, multivalued };
+  if (operation === 'replace' && multivalued && confirmed === undefined) {
+    return `its attribute ${name} is replaced and no hologram shows which values go, expected synchronized-hologram: export without /o:.`;
+  }
+  const before = confirmed?.attributes.find((known) => known.name === name)?.values ?? [];
+  const lost = before.filter((value) => !values.includes(value));
   return { name, operation, valuesAdded: values, valuesDeleted: lost, multivalued };
 }

@@ -54,11 +54,6 @@ const exportErrors: CsExportKind<ExportError> = {
   fields: [...identityFields, 'errorName', 'description', 'conflictingAttribute', 'conflictingValues'],
 };
 
-/** Whether a file is XML: what csexport writes is told from CSV by its first letter. `head`: its first bytes as UTF-8. */
-export function isXml(head: Buffer): boolean {
-  return /^\s*</.test(head.toString('utf8'));
-}
-
 /**
  * Reads pending exports from the XML of `csexport "<connector>" file /f:x` (facts 1.3, 1.4). With `onRecord` the records
  * go there instead of into the result, so that an export of any size needs the memory of one object.

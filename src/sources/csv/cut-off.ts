@@ -22,15 +22,14 @@ export function mayHoldCutText(role: string, cell: LastCell, before: readonly ob
   if (cell.text === '') return others.length > 0 || (role !== 'immutableIdClaim' && role !== 'attributes');
   if (immaterial.has(role)) return false;
   switch (role) {
-    case 'objectGuid':
-    case 'entraObjectId':
-      return normalizeGuid(cell.text) === undefined;
     case 'immutableId':
     case 'immutableIdClaim':
       return (
         decodeGuidAnchor(cell.text) === undefined &&
         others.some((value) => decodeGuidAnchor(String(value)) !== undefined)
       );
+    case 'objectGuid':
+    case 'entraObjectId':
     case 'consistencyGuid':
       return decodeGuidAnchor(cell.text) === undefined && normalizeGuid(cell.text) === undefined;
     case 'userPrincipalName':

@@ -53,7 +53,10 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
       const value = decodeHexText(row.text(column));
       if (value === '') continue;
       if (isTypeName(value)) fields.delete(name);
-      else (attributes ??= new Map()).set(name, value);
+      else {
+        attributes ??= new Map();
+        attributes.set(name, value);
+      }
     }
     return attributes ?? noAttributes;
   };

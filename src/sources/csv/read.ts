@@ -54,7 +54,10 @@ export function createCsvReader<Item>(
   const readRecord = (row: CsvRow, reading: CsvTable<Item>): void => {
     const defect =
       row.defect ?? (row.length === columns ? undefined : `it has ${row.length} cells, the header has ${columns}`);
-    if (defect !== undefined) return log.reject(row.line, `The row is malformed: ${defect}. Export the file again.`);
+    if (defect !== undefined) {
+      log.reject(row.line, `The row is malformed: ${defect}. Export the file again.`);
+      return;
+    }
     try {
       const record = reading.readRow(row);
       if (!row.terminated) reportCutOff(row, reading);

@@ -1,0 +1,181 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createFaults, type Faults } from './faults.js';
+import { createGraphService } from './graph/service.js';
+import { federationAudience } from './graph/tokens.js';
+import { signAssertion } from './jwt.js';
+import { createOktaService } from './okta/service.js';
+import { type RequestLogEntry, redactBody, redactTarget } from './request-log.js';
+import { readScenario } from './scenario.js';
+import { type ServerHooks, serve } from './server.js';
+import { loadState, type State, writePrivateFile } from './state.js';
+import { createServerIdentity } from './tls.js';
+import { createWatch } from './violations.js';
+import type { ServiceName, WireRequest } from './wire.js';
+import type { Behaviour, World } from './world.js';
+
+export type { Fault, Faults } from './faults.js';
+export type { RateLimit } from './rate-limit.js';
+export type { RequestLogEntry } from './request-log.js';
+
+const federatedTokenSeconds = 24 * 3600;
+const longestRequestLog = 50_000;
+
+export interface OrganisationOptions extends Partial<Behaviour> {
+  /** The folder of the scenario that the organisation begins as. */
+  readonly scenario: string;
+  /** Where the state is saved. If the file exists, the organisation goes on from there and the scenario is not read. */
+  readonly statePath?: string;
+  readonly okta?: { readonly port?: number };
+  readonly graph?: { readonly port?: number };
+  /** The servers' clock in milliseconds since the epoch; the system's when left out. */
+  readonly clock?: () => number;
+}
+
+/** Where the organisation is reached, and with which credentials. Files are readable by their owner only. */
+export interface Endpoints {
+  readonly okta: {
+    readonly url: string;
+    readonly apiToken: string;
+    /** A service app for private_key_jwt, as an alternative to the token. */
+    readonly serviceApp: { readonly clientId: string; readonly keyId: string; readonly privateKeyFile: string };
+  };
+  readonly graph: {
+    readonly url: string;
+    readonly caFile: string;
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly federatedTokenFile: string;
+  };
+}
+
+export interface Organisation {
+  readonly endpoints: Endpoints;
+  /** The scenario that the state began as: a saved state keeps its own. */
+  readonly scenario: string;
+  /** Every request so far, those before a restart included. */
+  readonly requests: () => readonly RequestLogEntry[];
+  /** Every moment in which Okta provisioning and an Entra synchronization job were on together. */
+  readonly violations: () => readonly string[];
+  readonly faults: Faults;
+  /** Writes the state to `statePath`; without one it does nothing. */
+  readonly save: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts an Okta org (HTTP) and a Graph tenant (HTTPS) on 127.0.0.1 over one small organisation. */
+export async function startOrganisation(options: OrganisationOptions): Promise<Organisation> {
+  const { statePath } = options;
+  const state =
+    (statePath === undefined ? undefined : await loadState(statePath)) ?? (await readScenario(options.scenario));
+  const world: World = { state, clock: options.clock ?? Date.now, behaviour: behaviourOf(options) };
+  const faults = createFaults();
+  const record = createRecorder(state);
+  const hooks: ServerHooks = { clock: world.clock, takeFault: faults.take, record };
+  const identity = await createServerIdentity();
+
+  const oktaPort = choosePort(options.okta?.port, state.ports.okta);
+  const okta = await serve(createOktaService(world), hooks, oktaPort);
+  const graphService = createGraphService(world, (request, status) => record('graph', request, status));
+  const graph = await serve(graphService, hooks, choosePort(options.graph?.port, state.ports.graph), identity).catch(
+    async (error) => {
+      await okta.stop();
+      throw error;
+    },
+  );
+  state.ports.okta = okta.port;
+  state.ports.graph = graph.port;
+
+  const folder =
+    statePath === undefined
+      ? await mkdtemp(join(tmpdir(), 'entra-cutover-simulators-'))
+      : join(dirname(statePath), 'simulator-credentials');
+  const endpoints = await writeEndpoints(world, folder, identity.caCertificate);
+  return {
+    endpoints,
+    scenario: state.scenario,
+    requests: () => [...state.requests],
+    violations: () => [...state.violations],
+    faults: { add: faults.add, clear: faults.clear },
+    save: async () => {
+      if (statePath !== undefined) await writePrivateFile(statePath, JSON.stringify(state));
+    },
+    stop: async () => {
+      await Promise.all([okta.stop(), graph.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function behaviourOf(options: OrganisationOptions): Behaviour {
+  return {
+    pageLimit: options.pageLimit ?? 10,
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
+    ...(options.rateLimit !== undefined && { rateLimit: options.rateLimit }),
+    grantSurvivesDeactivation: options.grantSurvivesDeactivation ?? true,
+    readsUntilSettled: options.readsUntilSettled ?? 2,
+  };
+}
+
+/** A port asked for must be had; the one of the saved state is only preferred. */
+function choosePort(asked: number | undefined, saved: number | undefined): { required?: number; preferred?: number } {
+  if (asked !== undefined) return { required: asked };
+  return saved === undefined ? {} : { preferred: saved };
+}
+
+function createRecorder(state: State): (service: ServiceName, request: WireRequest, status: number) => void {
+  const watch = createWatch(state);
+  watch('at the start');
+  let sequence = state.requests.at(-1)?.sequence ?? 0;
+  return (service, request, status) => {
+    sequence += 1;
+    const body = redactBody(request);
+    const path = redactTarget(request.target);
+    state.requests.push({
+      sequence,
+      service,
+      method: request.method,
+      path,
+      ...(body !== undefined && { body }),
+      status,
+    });
+    if (state.requests.length > longestRequestLog) state.requests.splice(0, state.requests.length - longestRequestLog);
+    watch(`after request ${sequence} (${request.method} ${path})`);
+  };
+}
+
+async function writeEndpoints({ state, clock }: World, folder: string, caCertificate: string): Promise<Endpoints> {
+  const { graph, okta, ports } = state;
+  const caFile = join(folder, 'simulator-ca.pem');
+  const federatedTokenFile = join(folder, 'federated-token.jwt');
+  const privateKeyFile = join(folder, 'okta-service-app.pem');
+  const now = Math.floor(clock() / 1000);
+  const claims = {
+    iss: graph.workload.issuer,
+    sub: graph.workload.subject,
+    aud: federationAudience,
+    iat: now,
+    exp: now + federatedTokenSeconds,
+  };
+  await writePrivateFile(caFile, caCertificate);
+  await writePrivateFile(federatedTokenFile, signAssertion(claims, graph.workload.keys.privateKey, 'workload'));
+  await writePrivateFile(privateKeyFile, okta.serviceApp.keys.privateKey);
+  const { clientId, keyId } = okta.serviceApp;
+  return {
+    okta: {
+      url: `http://127.0.0.1:${ports.okta}`,
+      apiToken: okta.apiToken,
+      serviceApp: { clientId, keyId, privateKeyFile },
+    },
+    graph: {
+      url: `https://localhost:${ports.graph}`,
+      caFile,
+      tenantId: graph.tenantId,
+      clientId: graph.clientId,
+      clientSecret: graph.clientSecret,
+      federatedTokenFile,
+    },
+  };
+}

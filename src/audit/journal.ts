@@ -1,0 +1,117 @@
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../domain/errors.js';
+import { type AuditEntry, type AuditRecord, chainEntry, genesisHash, hashOf, parseEntry } from './entry.js';
+import { withLock } from './lock.js';
+
+/** What a verification found; `lastHash` is what an outside copy is compared with. */
+export interface JournalVerification {
+  readonly entries: number;
+  readonly lastHash: string;
+  /** Empty for a whole chain. */
+  readonly problems: readonly string[];
+  /** Lines that are no entries: writes that a crash cut off. The chain around them shows that nothing else is missing. */
+  readonly cutOff: readonly string[];
+}
+
+/**
+ * Appends the record to the journal (JSON lines, created with its folder when it is not there) and returns the entry once
+ * it is on the disk. A line that a crash cut off stays where it is, as evidence, and the entry begins a line of its own.
+ *
+ * @throws UserError when the file can't be written, or its last whole entry is not one of a journal.
+ */
+export async function appendEntry(path: string, record: AuditRecord): Promise<AuditEntry> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    return await withLock(`${path}.lock`, async () => append(path, record));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `${path}: the audit journal can't be written (${messageOf(error)}). Nothing is changed without a journal: make the file writable, or name another one as audit.journal.`,
+    );
+  }
+}
+
+async function append(path: string, record: AuditRecord): Promise<AuditEntry> {
+  // Opened with O_APPEND: even a writer that ignores the lock can't overwrite what is there.
+  const file = await open(path, 'a+', 0o600);
+  try {
+    const text = await file.readFile('utf8');
+    const last = lastEntry(path, text);
+    const entry = chainEntry(record, (last?.sequence ?? 0) + 1, last?.hash ?? genesisHash);
+    const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+    await file.appendFile(`${separator}${JSON.stringify(entry)}\n`);
+    await file.sync();
+    return entry;
+  } finally {
+    await file.close();
+  }
+}
+
+function lastEntry(path: string, text: string): AuditEntry | undefined {
+  const lines = text.split('\n');
+  const cutOff = lines.pop() ?? '';
+  const whole = parseEntry(cutOff);
+  if (whole !== undefined) return whole;
+  for (const line of lines.reverse()) {
+    const entry = parseEntry(line);
+    if (entry !== undefined) return entry;
+  }
+  if (lines.some((line) => line.trim() !== '')) {
+    throw new UserError(
+      `${path}: this is no audit journal: none of its lines is an entry. Name another file as audit.journal.`,
+    );
+  }
+  return undefined;
+}
+
+/**
+ * Checks every hash and every link of the journal's chain. A journal that does not exist is whole and empty.
+ *
+ * @throws UserError when it can't be read.
+ */
+export async function verifyJournal(path: string): Promise<JournalVerification> {
+  return verifyJournalText(await readJournal(path), path);
+}
+
+/** The entries of the journal, oldest first; lines that are none are left out. */
+export async function readEntries(path: string): Promise<readonly AuditEntry[]> {
+  return (await readJournal(path)).split('\n').flatMap((line) => parseEntry(line) ?? []);
+}
+
+async function readJournal(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw new UserError(`${path}: the audit journal can't be read (${messageOf(error)}).`);
+  });
+}
+
+function verifyJournalText(text: string, path: string): JournalVerification {
+  const problems: string[] = [];
+  const cutOff: string[] = [];
+  let previous = genesisHash;
+  let entries = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const where = `${path}:${index + 1}`;
+    const entry = parseEntry(line);
+    if (entry === undefined) {
+      cutOff.push(`${where}: no entry: a run ended while it was writing this line.`);
+      continue;
+    }
+    entries += 1;
+    if (entry.hash !== hashOf(entry))
+      problems.push(`${where}: entry ${entry.sequence} was changed: its hash does not fit.`);
+    if (entry.previous !== previous || entry.sequence !== entries) {
+      problems.push(
+        `${where}: entry ${entry.sequence} does not follow the one before: entries were removed or reordered.`,
+      );
+    }
+    previous = entry.hash;
+  }
+  return { entries, lastHash: previous, problems, cutOff };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

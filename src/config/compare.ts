@@ -1,0 +1,40 @@
+import type { KeyPath } from './key-path.js';
+import { showValue } from './problems.js';
+
+export interface Difference {
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+/**
+ * Where the values that the engine was given and those of the stack file part, down to the single value. A value that is
+ * judged has to be one that somebody reviewed: neither `-c` nor `--config-file` may bring another (architecture, invariant 7).
+ */
+export function findDifferences(
+  given: unknown,
+  written: unknown,
+  file: string,
+  path: KeyPath = [],
+): readonly Difference[] {
+  if (isTree(given) && isTree(written) && Array.isArray(given) === Array.isArray(written)) {
+    const [left, right] = [asMap(given), asMap(written)];
+    const keys = new Set([...right.keys(), ...left.keys()]);
+    return [...keys].flatMap((key) => findDifferences(left.get(key), right.get(key), file, [...path, key]));
+  }
+  // The engine hands a key without a value over as empty text, and will as null one day.
+  const [one, other] = [given, written].map((value) => (value === null ? '' : value));
+  if (one === other) return [];
+  const says = written === undefined ? `${file} does not have it` : `${file} says ${showValue(written)}`;
+  const was = given === undefined ? 'the engine was not given this' : `the engine was given ${showValue(given)}`;
+  return [
+    { path, message: `${was}, but ${says}; change the file in a pull request, and run without -c and --config-file` },
+  ];
+}
+
+function isTree(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function asMap(tree: object): ReadonlyMap<string | number, unknown> {
+  return new Map<string | number, unknown>(Array.isArray(tree) ? tree.entries() : Object.entries(tree));
+}

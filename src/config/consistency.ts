@@ -1,0 +1,125 @@
+import { formatPath, type KeyPath, valueAt } from './key-path.js';
+import { isPlaceholder } from './placeholders.js';
+
+/** Two or more settings that contradict each other; the path is where to look first. */
+export interface Contradiction {
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * What spans several keys. It looks at the values as they were written, so that it is reported together with everything
+ * else: anything of the wrong kind, and values to fill in, are passed over here.
+ */
+export function findContradictions(values: Values): readonly Contradiction[] {
+  return [
+    ...endpointsTogether(values),
+    ...drainFits(values),
+    ...noneTwice(
+      list(values, 'cutover:okta', 'apps').map((_, index) => ['cutover:okta', 'apps', index, 'id']),
+      values,
+      'the same app',
+    ),
+    ...noneTwice(evidencePaths(values), values, 'the same file', normalizePath),
+    ...noneTwice(unitPaths(values), values, 'the same organizational unit', normalizeDistinguishedName),
+    ...limitsOfDistinctUnits(values),
+  ];
+}
+
+const orgUrl: KeyPath = ['cutover:okta', 'orgUrl'];
+const graphEndpoint: KeyPath = ['cutover:tenant', 'graphEndpoint'];
+
+/** A stand-in that acted on what a real service says, or the reverse, would change the real one by accident. */
+function endpointsTogether(values: Values): readonly Contradiction[] {
+  const [okta, graph] = [valueAt(values, orgUrl), valueAt(values, graphEndpoint)];
+  if ([okta, graph].some(isPlaceholder)) return [];
+  const message = (path: KeyPath): string =>
+    `only ${formatPath(path)} is embedded; write embedded in both places, or in neither`;
+  if (graph === 'embedded' && okta !== 'embedded' && okta !== undefined)
+    return [{ path: orgUrl, message: message(graphEndpoint) }];
+  // Left out, it is Microsoft's.
+  const tenant = valueAt(values, ['cutover:tenant']);
+  if (okta === 'embedded' && graph !== 'embedded' && tenant !== undefined)
+    return [{ path: graphEndpoint, message: message(orgUrl) }];
+  return [];
+}
+
+function drainFits(values: Values): readonly Contradiction[] {
+  const [timeout, poll] = ['timeoutSeconds', 'pollSeconds'].map((name) =>
+    valueAt(values, ['cutover:okta', 'drain', name]),
+  );
+  if (typeof timeout !== 'number' || typeof poll !== 'number' || poll <= timeout) return [];
+  return [
+    {
+      path: ['cutover:okta', 'drain', 'pollSeconds'],
+      message: `${poll} is more than timeoutSeconds (${timeout}), so Okta would not be asked again; lower it`,
+    },
+  ];
+}
+
+function noneTwice(
+  paths: readonly KeyPath[],
+  values: Values,
+  what: string,
+  normalize = (text: string) => text,
+): readonly Contradiction[] {
+  const seen = new Set<string>();
+  return paths.flatMap((path) => {
+    const value = valueAt(values, path);
+    if (typeof value !== 'string' || isPlaceholder(value)) return [];
+    const key = normalize(value);
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    return [{ path, message: `${what} stands here a second time; name each once` }];
+  });
+}
+
+/** Of both sides: a file that is both would always agree with itself. */
+function evidencePaths(values: Values): readonly KeyPath[] {
+  return ['onPrem', 'entra'].flatMap((side) =>
+    list(values, 'cutover:evidence', side).map((_, index) => ['cutover:evidence', side, index]),
+  );
+}
+
+/** Of both lists: a unit that is in scope and excluded would be out of scope. */
+function unitPaths(values: Values): readonly KeyPath[] {
+  return ['organizationalUnits', 'excludedOrganizationalUnits'].flatMap((name) =>
+    list(values, 'cutover:scope', name).map((_, index) => ['cutover:scope', name, index]),
+  );
+}
+
+function limitsOfDistinctUnits(values: Values): readonly Contradiction[] {
+  const parent = ['cutover:thresholds', 'creations', 'perOrganizationalUnit'];
+  const limits = valueAt(values, parent);
+  const names = typeof limits === 'object' && limits !== null ? Object.keys(limits) : [];
+  return names.flatMap((name, index) => {
+    const key = normalizeDistinguishedName(name);
+    const earlier = names.slice(0, index).find((other) => normalizeDistinguishedName(other) === key);
+    return earlier === undefined
+      ? []
+      : [
+          {
+            path: [...parent, name],
+            message: `the same organizational unit as ${JSON.stringify(earlier)}; keep one of the two limits`,
+          },
+        ];
+  });
+}
+
+/** Distinguished names compare without letter case and without the spaces after their commas. */
+export function normalizeDistinguishedName(name: string): string {
+  return name.replaceAll(/(?<!\\),\s+/g, ',').toLowerCase();
+}
+
+function normalizePath(path: string): string {
+  return path.replaceAll('\\', '/').replaceAll(/(^|\/)(\.\/)+/g, '$1');
+}
+
+function list(values: Values, ...path: KeyPath): readonly unknown[] {
+  const found = valueAt(values, path);
+  return Array.isArray(found) ? found : [];
+}

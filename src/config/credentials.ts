@@ -1,0 +1,59 @@
+import { formatPath, type KeyPath } from './key-path.js';
+
+/** A place where a credential stands, or seems to. The value itself goes nowhere. */
+export interface FoundCredential {
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+const credentialKey =
+  /token|secret|passw|passphrase|pwd|credential|privatekey|apikey|accesskey|accountkey|connectionstring/;
+
+// By their form: PEM, JSON Web Token, Okta API token, user and password inside a URL.
+const credentialValues = [
+  /-----BEGIN [A-Z ]+-----/,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\./,
+  /^00[\w-]{40}$/,
+  /:\/\/[^/\s@]*:[^/\s@]*@/,
+];
+
+const environmentOfOkta = 'OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY';
+const environmentOfEntra = 'AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity)';
+
+/**
+ * Finds what looks like a credential: by its key, by its form, or because Pulumi encrypted it (`secure: …`). A mapping that
+ * is one is not searched further. Source: contract, "Stacks": credentials come from the environment or workload identity,
+ * never from configuration.
+ */
+export function findCredentials(value: unknown, path: KeyPath = []): readonly FoundCredential[] {
+  const what = describeCredential(value, path.at(-1));
+  if (what !== undefined) return [{ path, message: `${what}; ${advice(path)}` }];
+  if (Array.isArray(value)) return value.flatMap((item, index) => findCredentials(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => findCredentials(item, [...path, key]));
+}
+
+function describeCredential(value: unknown, key: string | number | undefined): string | undefined {
+  if (key === undefined || value === null || typeof value === 'boolean') return undefined;
+  if (typeof value === 'object' && typeof (value as Record<string, unknown>).secure === 'string')
+    return 'an encrypted value (secure: …) stands here';
+  const letters = String(key)
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '');
+  if (credentialKey.test(letters)) return 'this key looks like a credential';
+  if (typeof value === 'string' && credentialValues.some((form) => form.test(value)))
+    return 'this value looks like a credential';
+  return undefined;
+}
+
+function advice(path: KeyPath): string {
+  const text = formatPath(path).toLowerCase();
+  const okta = text.includes('okta') || text.includes('apitoken');
+  const entra = /tenant|cloudsync|entra|graph|azure|client/.test(text.replace('cutover:', ''));
+  const names = okta
+    ? environmentOfOkta
+    : entra
+      ? environmentOfEntra
+      : `for Okta ${environmentOfOkta}; for Entra ${environmentOfEntra}`;
+  return `credentials never stand in configuration: remove it, revoke it if it was ever committed, and set in the environment instead: ${names}`;
+}

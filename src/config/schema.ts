@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { phases } from '../domain/phase.js';
+import {
+  distinguishedName,
+  domainName,
+  filePath,
+  filledList,
+  guid,
+  mailAddress,
+  mapping,
+  repositoryPath,
+  textLike,
+  wholeNumber,
+} from './schema-parts.js';
+
+/** The roots of Microsoft Graph's national clouds. No other: whoever answers there is handed the tenant's access token. */
+const graphRoots = [
+  'https://graph.microsoft.com',
+  'https://graph.microsoft.us',
+  'https://dod-graph.microsoft.us',
+  'https://microsoftgraph.chinacloudapi.cn',
+] as const;
+
+const tenant = mapping({
+  id: guid('the Entra tenant (Entra admin center, Overview, Tenant ID)').describe(
+    'Entra tenant id. Evidence from any other tenant is refused.',
+  ),
+  domain: domainName("the tenant's initial domain")
+    .optional()
+    .describe('Initial domain of the tenant, for people to recognise it by, such as corp.onmicrosoft.com.'),
+  graphEndpoint: z
+    .enum(['embedded', ...graphRoots], `one of ${graphRoots.join(', ')}, or embedded`)
+    .default('https://graph.microsoft.com')
+    .describe(
+      'Root of Microsoft Graph in the cloud of the tenant; `embedded`, together with that of Okta, for the stand-in on this machine.',
+    ),
+}).describe('The Microsoft Entra tenant that takes over.');
+
+const okta = mapping({
+  orgUrl: textLike(
+    /^(embedded|https:\/\/(?![^./]+-admin\.)([A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/?)$/,
+    'the URL of the Okta org without a path and without -admin, such as https://corp.okta.com, or embedded',
+  ).describe('URL of the Okta org; `embedded`, together with that of Graph, for the stand-in on this machine.'),
+  apps: filledList(
+    mapping({
+      id: textLike(
+        /^0oa[A-Za-z0-9]{10,40}$/,
+        "the app's id, which starts with 0oa (Okta admin console, Applications, the app: in the address of its page)",
+      ).describe('Id of the app in Okta.'),
+      label: textLike(/^\S(.{0,198}\S)?$/, "the app's label as Okta shows it").describe(
+        'Label of the app, for people to recognise it by.',
+      ),
+    }),
+    'Office 365 app',
+  ).describe('Every Office 365 app of the org. An app that is not declared here blocks the cutover.'),
+  drain: mapping({
+    timeoutSeconds: wholeNumber(1, 86_400, 'seconds')
+      .default(600)
+      .describe('How long to wait until Okta has finished what it had begun to provision.'),
+    pollSeconds: wholeNumber(1, 300, 'seconds').default(5).describe('How often to ask Okta meanwhile.'),
+  })
+    .prefault({})
+    .describe('Waiting for provisioning under way, before the connection is switched off.'),
+}).describe('The Okta org that provisions Microsoft 365 today.');
+
+const cloudSync = mapping({
+  servicePrincipalId: guid(
+    'the service principal of the cloud sync configuration (Entra admin center, Enterprise applications, Object ID)',
+  ).describe('Object id of the service principal that holds the synchronization job.'),
+  domain: domainName('the Active Directory domain that is synchronised').describe(
+    'Active Directory domain that the job synchronises.',
+  ),
+  deletionThreshold: wholeNumber(1, 100_000, 'objects')
+    .default(10)
+    .describe('Cloud sync quarantines the job when it would delete this many objects or more.'),
+  notificationRecipients: filledList(mailAddress, 'mail address').describe(
+    'Who is told when cloud sync quarantines the job.',
+  ),
+}).describe('The Microsoft Entra cloud sync configuration that takes over.');
+
+const anAge = 'a number of hours, more than 0 and at most 744';
+const hours = z.number(anAge).positive(anAge).max(744, anAge);
+const evidenceFiles = filledList(filePath, 'evidence file');
+const evidence = mapping({
+  onPrem: evidenceFiles.describe('Evidence files of Active Directory, written by `entra-cutover collect on-prem`.'),
+  entra: z
+    .union([z.literal('live'), evidenceFiles], 'live, or a list of at least one evidence file')
+    .default('live')
+    .describe(
+      '`live` reads Microsoft Graph at the time of the assessment; otherwise files that `entra-cutover collect entra` wrote.',
+    ),
+  maximumAgeHours: mapping({
+    onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
+    entra: hours.default(4).describe('Hours after which Entra evidence is stale.'),
+  })
+    .prefault({})
+    .describe('Stale evidence makes the decision indeterminate.'),
+}).describe('What the assessment reads.');
+
+const limit = wholeNumber(0, 10_000_000, 'accounts');
+const thresholds = mapping({
+  creations: mapping({
+    default: limit.default(0).describe('Accounts that Entra may create outside the organizational units below.'),
+    perOrganizationalUnit: z
+      .record(distinguishedName, limit, 'a mapping of organizational units to numbers')
+      .default({})
+      .describe('Accounts that Entra may create in an organizational unit, by its distinguished name.'),
+  })
+    .prefault({})
+    .describe('New joiners whom Entra creates.'),
+  softMatches: limit
+    .default(0)
+    .describe('Accounts that Entra may take over by UPN or address, without an ImmutableID.'),
+  deletions: limit.default(0).describe('Staged deletions that nobody accepted one by one.'),
+})
+  .prefault({})
+  .describe('Limits; more than that blocks the cutover.');
+
+const units = z.array(distinguishedName, 'a list of distinguished names').default([]);
+const scope = mapping({
+  organizationalUnits: units.describe('Organizational units that are synchronised; none: all of them.'),
+  excludedOrganizationalUnits: units.describe('Organizational units inside those that are not.'),
+})
+  .prefault({})
+  .describe('Which part of the directory the sync tool is configured for.');
+
+const report = mapping({
+  maskPeople: z
+    .boolean('true or false')
+    .default(false)
+    .describe("Whether people's names and addresses are masked in reports that leave the environment."),
+  directory: filePath.default('reports').describe('Folder that reports are written to.'),
+})
+  .prefault({})
+  .describe('Reports of an update.');
+
+const audit = mapping({
+  journal: filePath.optional().describe('File of the hash-chained audit journal.'),
+})
+  .prefault({})
+  .describe('The record of every write.');
+
+/**
+ * Everything that a stack may say under `config:`, from which the JSON Schema for editors and docs/configuration.md are
+ * generated. Checked section by section in validate.ts; what spans several keys is in consistency.ts.
+ */
+export const configurationSchema = mapping({
+  'cutover:phase': z
+    .enum(phases, `one of ${phases.join(', ')}`)
+    .describe('Where the environment is. Changing it in a pull request is how an environment moves.'),
+  // The engine rewrites the file with quotes around top-level values when somebody uses `pulumi config set`.
+  'cutover:hold': z
+    .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
+    .default(false)
+    .describe('`true` stops every write but pausing an Entra synchronization.'),
+  'cutover:syncTool': z
+    .enum(['cloudSync'], 'cloudSync (connect, for Microsoft Entra Connect Sync, comes with a later version)')
+    .default('cloudSync')
+    .describe('What takes over provisioning.'),
+  'cutover:tenant': tenant,
+  'cutover:okta': okta,
+  'cutover:cloudSync': cloudSync,
+  'cutover:evidence': evidence,
+  'cutover:sourceAnchor': textLike(
+    /^[A-Za-z][A-Za-z0-9-]*(:(bytes|text|text-base64))?$/,
+    'ATTRIBUTE or ATTRIBUTE:ENCODING, the encoding being bytes, text or text-base64',
+  )
+    .default('mS-DS-ConsistencyGuid')
+    .describe('Attribute that Entra computes the source anchor from; mS-DS-ConsistencyGuid falls back to objectGUID.'),
+  'cutover:scope': scope,
+  'cutover:verifiedDomains': filledList(domainName('a verified domain of the tenant'), 'domain')
+    .optional()
+    .describe('Verified domains of the tenant; read from Microsoft Graph when left out.'),
+  'cutover:thresholds': thresholds,
+  'cutover:waivers': repositoryPath.optional().describe('File of waivers and accepted losses: see docs/waivers.md.'),
+  'cutover:report': report,
+  'cutover:audit': audit,
+});
+
+/** The configuration after the schema's defaults were filled in. */
+export type Configuration = z.output<typeof configurationSchema>;

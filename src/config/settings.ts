@@ -1,0 +1,56 @@
+import type { Phase } from '../domain/phase.js';
+import type { SourceAnchorSetting } from '../domain/source-anchor.js';
+
+/** Where a service is: its URL without a trailing slash, or the stand-in that the wrapper starts on this machine. */
+export type Endpoint = 'embedded' | `https://${string}`;
+
+/**
+ * What a stack declares, checked and complete: defaults filled in, and GUIDs, domains and distinguished names in lower
+ * case, since they are compared without it. Paths are as written, relative to the folder of the stack file.
+ */
+export interface Settings {
+  readonly phase: Phase;
+  /** True stops every write but pausing an Entra synchronization. */
+  readonly hold: boolean;
+  readonly syncTool: 'cloudSync';
+  /** True when both services are stand-ins on this machine. */
+  readonly embedded: boolean;
+  readonly tenant: { readonly id: string; readonly domain?: string; readonly graphEndpoint: Endpoint };
+  readonly okta: {
+    readonly orgUrl: Endpoint;
+    /** Every Office 365 app of the org; at least one. */
+    readonly apps: readonly { readonly id: string; readonly label: string }[];
+    readonly drain: { readonly timeoutSeconds: number; readonly pollSeconds: number };
+  };
+  readonly cloudSync: {
+    readonly servicePrincipalId: string;
+    /** The Active Directory domain that the job synchronises. */
+    readonly domain: string;
+    /** Cloud sync quarantines the job when it would delete this many objects or more (facts 3.6). */
+    readonly deletionThreshold: number;
+    readonly notificationRecipients: readonly string[];
+  };
+  readonly evidence: {
+    readonly onPrem: readonly string[];
+    /** Read from Microsoft Graph at the time of the assessment, or files that `collect entra` wrote. */
+    readonly entra: 'live' | readonly string[];
+    readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
+  };
+  readonly sourceAnchor: SourceAnchorSetting;
+  /** Empty lists: everything is in scope. */
+  readonly scope: {
+    readonly organizationalUnits: readonly string[];
+    readonly excludedOrganizationalUnits: readonly string[];
+  };
+  /** Left out: they are read from Graph. */
+  readonly verifiedDomains?: readonly string[];
+  /** The limits that the gate judges, in its own words; `total` counts what lies in none of the declared units. */
+  readonly thresholds: {
+    readonly creations: { readonly total: number; readonly perOrganizationalUnit: Readonly<Record<string, number>> };
+    readonly softMatches: number;
+    readonly deletions: number;
+  };
+  readonly waivers?: string;
+  readonly report: { readonly maskPeople: boolean; readonly directory: string };
+  readonly audit: { readonly journal?: string };
+}

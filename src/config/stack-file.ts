@@ -1,0 +1,138 @@
+import { isMap, LineCounter, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
+import { keysOfPulumi } from './json-schema.js';
+import { formatPath, type KeyPath } from './key-path.js';
+import { nearestKey } from './nearest-key.js';
+import type { Position, SettingsProblem } from './problems.js';
+import { type Positions, readNode } from './yaml-values.js';
+
+/** What a stack file says under `config:`, before anybody judged it: plain values, and where each stands. */
+export interface WrittenConfiguration {
+  readonly file: string;
+  /** By the whole key, `cutover:phase` or `aws:region`. */
+  readonly entries: Readonly<Record<string, unknown>>;
+  /** Of the value (or, with `key`, of its key); where the file has no such path, of the nearest mapping around it. */
+  readonly locate: (path: KeyPath, part?: 'key' | 'value') => Position;
+}
+
+/** Far more than a stack file ever holds, and little enough to be read at once. */
+const largestFileCharacters = 256 * 1024;
+
+const explanations: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands twice in the same mapping, and only one of them would count; remove one',
+  TAB_AS_INDENT: 'a tab is used as indentation, which YAML does not allow; use spaces',
+  MULTIPLE_DOCS: 'a second YAML document begins here (---), but a stack file holds one; remove it',
+  TAG_RESOLVE_FAILED: 'a YAML tag (!name) is used, which a stack file does not need; remove it',
+};
+
+/** A value to fill in holds a colon, so this is what YAML says of one that lost its quotes. */
+const nestedMapping = 'a second ": " stands on this line; put the value in quotes';
+
+/**
+ * Reads the YAML of a stack file. When it can't be read as YAML, `written` is left out and the problems say why and where;
+ * otherwise there may be problems all the same (a key that stands twice, a key beside `config:` that Pulumi would ignore).
+ */
+export function readStackYaml(
+  text: string,
+  file: string,
+): { written?: WrittenConfiguration; problems: readonly SettingsProblem[] } {
+  const broken = (position: Position, message: string): SettingsProblem => ({
+    kind: 'syntax',
+    path: '',
+    file,
+    ...position,
+    message,
+  });
+  const start = { line: 1, column: 1 };
+  const lead = 'a stack file with a `config:` mapping was expected (Pulumi.staging.yaml is an example)';
+  if (text.trim() === '') return { problems: [broken(start, `the file is empty; ${lead}`)] };
+  if (text.length > largestFileCharacters) {
+    return {
+      problems: [
+        broken(
+          start,
+          `the file has ${text.length} characters, more than the ${largestFileCharacters} that are read; ${lead}`,
+        ),
+      ],
+    };
+  }
+
+  const lines = new LineCounter();
+  const document = parseYaml(text, lines);
+  if (document === undefined)
+    return { problems: [broken(start, `lists or mappings are nested too deeply to be read; ${lead}`)] };
+  const at = (offset: number): Position => positionOf(lines, offset);
+  const faults = [...document.errors, ...document.warnings];
+  const problems = faults.map((fault) => broken(at(fault.pos[0]), explain(fault)));
+  if (faults.some(({ code }) => code !== 'DUPLICATE_KEY')) return { problems };
+
+  const root = document.contents;
+  if (!isMap(root)) return { problems: [...problems, broken(start, `the file holds no mapping; ${lead}`)] };
+  const positions: Positions = new Map();
+  const { value, problems: unreadable } = readNode(root as ParsedNode, at, positions);
+  problems.push(...unreadable.map(({ position, message }) => broken(position, message)));
+  if (unreadable.length > 0) return { problems };
+
+  const { config, ...others } = value as Record<string, unknown>;
+  problems.push(...unknownTopLevelKeys(Object.keys(others), file, positions));
+  if (config === undefined && problems.length > 0) return { problems };
+  if (config === undefined) return { problems: [broken(start, `there is no \`config:\`; ${lead}`)] };
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    return {
+      problems: [...problems, broken(positions.get('config')?.value ?? start, `\`config:\` holds no mapping; ${lead}`)],
+    };
+  }
+  return { written: { file, entries: config as Record<string, unknown>, locate: locator(positions) }, problems };
+}
+
+function parseYaml(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
+  } catch (error) {
+    // The parser descends by recursion: thousands of opening brackets exhaust the stack.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function explain({ code, message }: YAMLError): string {
+  const explanation = explanations[code] ?? (/nested mappings/i.test(message) ? nestedMapping : message.split('\n')[0]);
+  return `not valid YAML: ${explanation}`;
+}
+
+function positionOf(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function locator(positions: Positions): WrittenConfiguration['locate'] {
+  return (path, part = 'value') => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const found = positions.get(formatPath(['config', ...path.slice(0, length)]));
+      // What is missing is missing from the mapping around it: its key is what the reader looks for.
+      if (found !== undefined) return length < path.length ? found.key : found[part];
+    }
+    return { line: 1, column: 1 };
+  };
+}
+
+function unknownTopLevelKeys(keys: readonly string[], file: string, positions: Positions): SettingsProblem[] {
+  const known = ['config', ...keysOfPulumi];
+  return keys
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const nearest = nearestKey(key, known);
+      const hint = key.startsWith('cutover:')
+        ? 'it belongs under `config:`'
+        : nearest === undefined
+          ? `known are ${known.join(', ')}`
+          : `did you mean "${nearest}"?`;
+      const position = positions.get(formatPath([key]))?.key ?? { line: 1, column: 1 };
+      return {
+        kind: 'unknown-key',
+        path: formatPath([key]),
+        file,
+        ...position,
+        message: `unknown key beside \`config:\`; ${hint}`,
+      };
+    });
+}

@@ -1,0 +1,62 @@
+import { parseSourceAnchor } from '../domain/source-anchor.js';
+import { normalizeDistinguishedName } from './consistency.js';
+import type { Configuration } from './schema.js';
+import type { Endpoint, Settings } from './settings.js';
+
+/** Checked configuration in the product's own words; see Settings for what is normalised. */
+export function toSettings(configuration: Configuration): Settings {
+  const { 'cutover:tenant': tenant, 'cutover:okta': okta, 'cutover:cloudSync': cloudSync } = configuration;
+  const { 'cutover:verifiedDomains': verifiedDomains, 'cutover:waivers': waivers } = configuration;
+  const { domain, graphEndpoint } = tenant;
+  const { journal } = configuration['cutover:audit'];
+  const { organizationalUnits, excludedOrganizationalUnits } = configuration['cutover:scope'];
+  const { creations, softMatches, deletions } = configuration['cutover:thresholds'];
+  const sourceAnchor = parseSourceAnchor(configuration['cutover:sourceAnchor']);
+  // The schema's pattern is the parser's: to get here means that the two have drifted apart.
+  if (sourceAnchor === undefined)
+    throw new Error(`The schema accepted the source anchor ${configuration['cutover:sourceAnchor']}.`);
+  return {
+    phase: configuration['cutover:phase'],
+    hold: String(configuration['cutover:hold']) === 'true',
+    syncTool: configuration['cutover:syncTool'],
+    embedded: graphEndpoint === 'embedded',
+    tenant: { id: lower(tenant.id), ...(domain === undefined ? {} : { domain: lower(domain) }), graphEndpoint },
+    okta: { ...okta, orgUrl: endpoint(okta.orgUrl) },
+    cloudSync: {
+      ...cloudSync,
+      servicePrincipalId: lower(cloudSync.servicePrincipalId),
+      domain: lower(cloudSync.domain),
+    },
+    evidence: configuration['cutover:evidence'],
+    sourceAnchor,
+    scope: {
+      organizationalUnits: organizationalUnits.map(normalizeDistinguishedName),
+      excludedOrganizationalUnits: excludedOrganizationalUnits.map(normalizeDistinguishedName),
+    },
+    ...(verifiedDomains === undefined ? {} : { verifiedDomains: [...new Set(verifiedDomains.map(lower))] }),
+    thresholds: {
+      creations: {
+        total: creations.default,
+        perOrganizationalUnit: Object.fromEntries(
+          Object.entries(creations.perOrganizationalUnit).map(([unit, limit]) => [
+            normalizeDistinguishedName(unit),
+            limit,
+          ]),
+        ),
+      },
+      softMatches,
+      deletions,
+    },
+    ...(waivers === undefined ? {} : { waivers }),
+    report: configuration['cutover:report'],
+    audit: journal === undefined ? {} : { journal },
+  };
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
+}
+
+function endpoint(url: string): Endpoint {
+  return url === 'embedded' ? url : (lower(url).replace(/\/$/, '') as Endpoint);
+}

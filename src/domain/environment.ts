@@ -1,0 +1,98 @@
+import type { Assessment, IdentityLine } from './assessment.js';
+import type { Phase } from './phase.js';
+import type { SourceAnchorSetting } from './source-anchor.js';
+
+/**
+ * An evidence or waiver file as the Pulumi program saw it: its path relative to the stack file, and the SHA-256 of what it
+ * says (`EvidenceSource.sha256`; of waiver files their bytes). `unreadable` when the program could not read it.
+ */
+export interface FileFingerprint {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * Everything that an assessment of an environment is made from, as it crosses the Pulumi engine: no clock, port, absolute
+ * path or credential. Endpoints are a URL, or `embedded` for the stand-in on this machine.
+ */
+export interface AssessmentInputs {
+  readonly tenantId: string;
+  readonly graphEndpoint: string;
+  readonly oktaOrgUrl: string;
+  /** The Office 365 apps that the stack declares. */
+  readonly oktaAppIds: readonly string[];
+  readonly evidence: {
+    readonly onPrem: readonly FileFingerprint[];
+    readonly entra: 'live' | readonly FileFingerprint[];
+    readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
+  };
+  readonly sourceAnchor: SourceAnchorSetting;
+  readonly scope: {
+    readonly organizationalUnits: readonly string[];
+    readonly excludedOrganizationalUnits: readonly string[];
+  };
+  /** Left out: they are read from Graph. */
+  readonly verifiedDomains?: readonly string[];
+  readonly thresholds: {
+    readonly creations: { readonly total: number; readonly perOrganizationalUnit: Readonly<Record<string, number>> };
+    readonly softMatches: number;
+    readonly deletions: number;
+  };
+  readonly waivers: readonly FileFingerprint[];
+}
+
+/** What the provider asks the pipeline to assess. */
+export interface EnvironmentRequest extends AssessmentInputs {
+  readonly stack: string;
+  readonly phase: Phase;
+}
+
+/** What the pipeline answers. */
+export interface EnvironmentAssessment {
+  readonly assessment: Assessment;
+  /** When each Entra source was read, ISO 8601 in UTC; empty when a source does not say. */
+  readonly entraReadAt: readonly string[];
+  /** One entry per identity, so that a verification can tell who should have been matched. */
+  readonly identities: readonly IdentityLine[];
+}
+
+/** What every resource of ours is given. */
+export interface EnvironmentInputs {
+  readonly stack: string;
+  readonly phase: Phase;
+}
+
+/** What every resource that writes to a remote system is given beside it. */
+export interface GuardedInputs extends EnvironmentInputs {
+  readonly assessment: AssessmentInputs;
+  /** `cutover:hold`: true refuses every write but pausing an Entra synchronization. */
+  readonly hold: boolean;
+  /** Path of the audit journal, relative to the stack file. */
+  readonly journal: string;
+}
+
+/** The gate over the whole population. */
+export interface AnchorGateInputs extends EnvironmentInputs {
+  readonly assessment: AssessmentInputs;
+}
+
+/** `unmanaged`: looked at, never touched. `off`: switched off. `on`: as it was found before it was switched off. */
+export type OktaProvisioningTarget = 'unmanaged' | 'off' | 'on';
+
+/** The provisioning of one Office 365 app of an Okta org. */
+export interface OktaProvisioningInputs extends GuardedInputs {
+  readonly appId: string;
+  readonly label: string;
+  readonly provisioning: OktaProvisioningTarget;
+  /** The cloud sync configuration that must be off before Okta is switched on again. */
+  readonly servicePrincipalId: string;
+  readonly drain: { readonly timeoutSeconds: number; readonly pollSeconds: number };
+}
+
+/** Whether a synchronization job of Entra cloud sync runs. */
+export interface CloudSyncActivationInputs extends GuardedInputs {
+  readonly servicePrincipalId: string;
+  /** The job's id, or its path `/servicePrincipals/<guid>/synchronization/jobs/<id>` as azuread gives it. */
+  readonly jobId: string;
+  readonly active: boolean;
+}

@@ -1,0 +1,15 @@
+import type { Evidence } from '../domain/evidence.js';
+import type { EntraObject } from '../domain/objects.js';
+
+/** What is read from a tenant at the time of an assessment. */
+export interface LiveEntra {
+  readonly evidence: readonly Evidence<EntraObject>[];
+  /** Lower case. */
+  readonly verifiedDomains: readonly string[];
+  readonly federatedDomains: readonly string[];
+}
+
+export type ReadLiveEntra = (tenant: {
+  readonly tenantId: string;
+  readonly graphEndpoint: string;
+}) => Promise<LiveEntra>;

@@ -1,0 +1,100 @@
+import type { ConnectConfiguration, ContainerScope } from '../../domain/connect.js';
+import { jsonItems, jsonObject } from '../json-document.js';
+import { knownFields } from '../known-fields.js';
+import type { ReadLog } from '../read-log.js';
+
+type Members = ReadonlyMap<string, unknown>;
+
+// Under which key the policy holds the source anchor is unconfirmed (facts 1.8): only keys that can mean nothing else
+// are looked for, and where two of them disagree neither is taken.
+const sourceAnchorKeys = /^(sourceAnchor|sourceAnchorAttribute|anchorAttribute)$/i;
+const userPrincipalNameKeys = /^(userPrincipalNameAttribute|upnAttribute)$/i;
+const stagingModeKeys = /^(stagingMode|stagingModeEnabled)$/i;
+/** The rules have attribute names of their own, which say nothing about the set-up. */
+const ruleKeys = /SynchronizationRules$/i;
+const maximumDepth = 12;
+
+/** True for an exported synchronisation policy (`Applied-` or `Exported-SynchronizationPolicy-*.JSON`). */
+export function isSynchronizationPolicy(document: unknown): boolean {
+  const members = jsonObject(document);
+  return members !== undefined && (members.has('onpremisesDirectoryPolicy') || members.has('azureDirectoryPolicy'));
+}
+
+/** The configuration in an exported synchronisation policy (facts 1.8): OU scope, custom rules, and what else it shows. */
+export function convertSynchronizationPolicy(document: unknown, log: ReadLog): ConnectConfiguration {
+  const members = jsonObject(document) ?? new Map();
+  const directories = members.has('onpremisesDirectoryPolicy')
+    ? jsonItems(members.get('onpremisesDirectoryPolicy')).map((item) => jsonObject(item) ?? new Map())
+    : [];
+  const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
+  const policies = [...directories, jsonObject(members.get('azureDirectoryPolicy')) ?? new Map()];
+  const [staging] = probe(document, stagingModeKeys, (value) => typeof value === 'boolean', log);
+  return {
+    at: { origin: log.origin, line: 1 },
+    ...knownFields({
+      sourceAnchorAttribute: probe(document, sourceAnchorKeys, isAttributeName, log)[0],
+      userPrincipalNameAttribute: probe(document, userPrincipalNameKeys, isAttributeName, log)[0],
+      stagingMode: staging,
+      scope: scope.length > 0 ? scope : undefined,
+      customRules: countRules(policies),
+    }),
+  };
+}
+
+function readScope(directory: Members, position: number, log: ReadLog): readonly ContainerScope[] {
+  if (!directory.has('partitionFilters')) return [];
+  return jsonItems(directory.get('partitionFilters')).flatMap((item) => {
+    const partition = jsonObject(item);
+    const distinguishedName = partition?.get('distinguishedName');
+    const inclusions = textList(partition?.get('containerInclusions'));
+    const exclusions = textList(partition?.get('containerExclusions') ?? []);
+    if (typeof distinguishedName === 'string' && inclusions !== undefined && exclusions !== undefined) {
+      return [{ distinguishedName, inclusions, exclusions }];
+    }
+    log.reject(
+      position,
+      'A partition filter has no distinguishedName, containerInclusions and containerExclusions that can be read, expected DNs in each. Export the policy again.',
+    );
+    return [];
+  });
+}
+
+/** A list of texts, or undefined for anything else. */
+function textList(value: unknown): readonly string[] | undefined {
+  const items = jsonItems(value);
+  return items.every((item) => typeof item === 'string') ? items : undefined;
+}
+
+function countRules(policies: readonly Members[]): number | undefined {
+  const lists = policies.map((policy) => policy.get('customSynchronizationRules')).filter((list) => list !== undefined);
+  if (lists.length === 0) return undefined;
+  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : list === null ? 0 : 1), 0);
+}
+
+/** The one value that all keys of a name agree on, or none. */
+function probe<Value>(
+  document: unknown,
+  names: RegExp,
+  isWanted: (value: unknown) => value is Value,
+  log: ReadLog,
+): readonly Value[] {
+  const found = new Set(valuesOf(document, names, 0).filter(isWanted));
+  if (found.size < 2) return [...found];
+  log.incomplete(
+    1,
+    `The policy has different values for the same setting (${[...found].join(', ')}), so none was taken. Give the JSON of Get-ADSyncGlobalSettings as well.`,
+  );
+  return [];
+}
+
+function valuesOf(value: unknown, names: RegExp, depth: number): readonly unknown[] {
+  if (typeof value !== 'object' || value === null || depth > maximumDepth) return [];
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (ruleKeys.test(name)) return [];
+    return names.test(name) ? [member] : valuesOf(member, names, depth + 1);
+  });
+}
+
+function isAttributeName(value: unknown): value is string {
+  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(value);
+}

@@ -1,0 +1,134 @@
+import { decodeBase64 } from '../../domain/base64.js';
+import { maximumRowBytes } from '../csv/scan.js';
+import type { TextSink } from '../format-reader.js';
+
+/** One attribute value of an LDIF record: text from `name: value`, bytes from `name:: Base64`. */
+export interface LdifValue {
+  /** As written, with options such as `;range=0-1499`. */
+  readonly name: string;
+  readonly value: string | Uint8Array;
+  /** The value as it is written in the file. */
+  readonly written: string;
+}
+
+/** One LDIF record: the lines between two blank ones. */
+export interface LdifRecord {
+  /** The line (1-based) on which the record starts. */
+  readonly line: number;
+  readonly values: readonly LdifValue[];
+  /** The first thing that is wrong with a line of it, in words for a message. */
+  readonly defect?: string;
+  /** False where the file ends before the blank line that ends a record. */
+  readonly closed: boolean;
+  /** Characters of its last line as it stands in the file, before unfolding. */
+  readonly lastLineLength: number;
+  /** False where the file ends in the middle of a line. */
+  readonly terminated: boolean;
+}
+
+const lineFeed = 0x0a;
+const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?) *(.*)$/s;
+
+/**
+ * Splits LDIF text (RFC 2849) into records: comments, folded lines and the version line are dealt with. A line that is
+ * none gives its record a defect. Calls `onRecord` for every record in order.
+ */
+export function createLdifSplitter(onRecord: (record: LdifRecord) => void): TextSink {
+  const open = createOpenRecord(onRecord);
+  let pending = Buffer.alloc(0);
+  let line = 0;
+
+  const take = (data: Buffer): void => {
+    let position = 0;
+    for (let end = data.indexOf(lineFeed); end >= 0; end = data.indexOf(lineFeed, position)) {
+      line += 1;
+      open.addLine(data.toString('utf8', position, end).replace(/\r$/, ''), line);
+      position = end + 1;
+    }
+    pending = Buffer.from(data.subarray(position));
+  };
+  return {
+    get line() {
+      return line + 1;
+    },
+    push(chunk) {
+      take(pending.length === 0 ? chunk : Buffer.concat([pending, chunk]));
+      if (pending.length <= maximumRowBytes) return;
+      open.addLine(pending.toString('utf8', 0, 100), line + 1);
+      open.spoil(`a line is longer than ${maximumRowBytes / 1024 / 1024} MiB`);
+      pending = Buffer.alloc(0);
+    },
+    end() {
+      // A lone carriage return at the end is half a line break: the line before it is whole.
+      const rest = pending.toString('utf8');
+      if (rest !== '') open.addLine(rest.replace(/\r$/, ''), line + 1);
+      open.close(false, rest === '' || rest.endsWith('\r'));
+    },
+  };
+}
+
+/** Collects the lines of the record being read. A folded line continues on the next, so each waits for its successor. */
+function createOpenRecord(onRecord: (record: LdifRecord) => void): {
+  addLine(text: string, line: number): void;
+  spoil(defect: string): void;
+  close(closed: boolean, terminated: boolean): void;
+} {
+  let start = 0;
+  let values: LdifValue[] = [];
+  let defect: string | undefined;
+  let waiting: string[] = [];
+  let lastLineLength = 0;
+
+  const spoil = (reason: string): void => {
+    defect ??= reason;
+  };
+  const flush = (): void => {
+    const text = waiting.join('');
+    waiting = [];
+    if (text === '' || text.startsWith('#')) return;
+    const parsed = parseLine(text);
+    if (typeof parsed === 'string') spoil(parsed);
+    else values.push(parsed);
+  };
+  const close = (closed: boolean, terminated: boolean): void => {
+    flush();
+    if (values[0]?.name.toLowerCase() === 'version') values.shift();
+    if (values.length > 0 || defect !== undefined) {
+      onRecord({ line: start, values, ...(defect === undefined ? {} : { defect }), closed, lastLineLength, terminated });
+    }
+    values = [];
+    defect = undefined;
+    start = 0;
+  };
+  return {
+    spoil,
+    close,
+    addLine(text, line) {
+      if (text === '') {
+        close(true, true);
+        return;
+      }
+      lastLineLength = text.length;
+      if (text.startsWith(' ')) {
+        if (waiting.length === 0) spoil('it starts with a continuation line');
+        waiting.push(text.slice(1));
+        return;
+      }
+      flush();
+      // Comments before a record and the version line are not where the record starts.
+      if (start === 0 && !text.startsWith('#') && !/^version:/i.test(text)) start = line;
+      waiting.push(text);
+    },
+  };
+}
+
+/** The value on one unfolded line, or what is wrong with the line. */
+function parseLine(text: string): LdifValue | string {
+  const match = attributeLine.exec(text);
+  if (!match) return `a line is no “attribute: value” (${text.slice(0, 40)})`;
+  const [, name = '', kind, written = ''] = match;
+  if (kind === '<') return `the value of ${name} is kept in another file (${written.slice(0, 40)}), which is not read`;
+  if (kind === '') return { name, value: written, written };
+  const bytes = decodeBase64(written);
+  return bytes === undefined ? `the Base64 of ${name} is broken or cut off` : { name, value: bytes, written };
+}

@@ -1,0 +1,69 @@
+import type { Evidence, EvidenceKind } from '../domain/evidence.js';
+import { assertReadableFile, readFileText } from './file-text.js';
+import type { FormatReader, FormatResult } from './format-reader.js';
+import { createReadLog, type ReadLog } from './read-log.js';
+import { recogniseText } from './recognise.js';
+
+/** Chooses the reader for a file by its first bytes (UTF-8), or says in the log why there is none. */
+export type ChooseReader<Item> = (head: Buffer, log: ReadLog) => FormatReader<Item>;
+
+/**
+ * Reads files of one kind, one Evidence per file with the path as given for `origin`. Throws UserError, before anything
+ * is read, for a path that does not exist, is a directory or may not be read; all else is an issue of its file.
+ */
+export async function readEvidenceFiles<Item>(
+  paths: readonly string[],
+  kind: EvidenceKind,
+  choose: ChooseReader<Item>,
+): Promise<Evidence<Item>[]> {
+  for (const path of paths) await assertReadableFile(path);
+  const evidence: Evidence<Item>[] = [];
+  for (const path of paths) evidence.push(await readEvidenceFile(path, kind, choose));
+  return evidence;
+}
+
+/** The same for one file. Throws UserError when the path cannot be read. */
+export async function readEvidenceFile<Item>(
+  path: string,
+  kind: EvidenceKind,
+  choose: ChooseReader<Item>,
+): Promise<Evidence<Item>> {
+  const log = createReadLog(path);
+  let reader: FormatReader<Item> | undefined;
+  const sha256 = await readFileText(path, log, (head) => {
+    reader = choose(head, log);
+    return reader;
+  });
+  const result: FormatResult<Item> = reader?.result() ?? nothing;
+  const { records, fields, readAt, tenant } = result;
+  return {
+    source: {
+      kind,
+      origin: path,
+      sha256: result.sha256 ?? sha256,
+      records: records.length,
+      ...log.summary(),
+      ...(readAt === undefined ? {} : { readAt }),
+      ...(tenant === undefined ? {} : { tenant }),
+      fields,
+    },
+    records,
+  };
+}
+
+const nothing = { records: [], fields: new Set<string>() };
+
+/** Takes the text of a file that is of another kind than was asked for, says so, and makes nothing of it. */
+export function refuseKind<Item>(head: Buffer, log: ReadLog, expected: string): FormatReader<Item> {
+  const recognised = recogniseText(head);
+  const found = recognised.format === 'other' ? recognised.found : formatNames[recognised.format];
+  log.incomplete(1, `This is ${found}, expected ${expected}.`);
+  return { line: 1, push: () => {}, end: () => {}, result: () => nothing };
+}
+
+const formatNames = {
+  csv: 'CSV or other text',
+  ldif: 'LDIF',
+  json: 'JSON',
+  'evidence-file': 'a file that collect wrote for another flag',
+} as const;
