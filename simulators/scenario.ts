@@ -2,19 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readDirectory } from './directory.js';
 import { initialGraphState } from './graph/initial-state.js';
+import { keyPairFor } from './key-pair.js';
 import { initialOktaState } from './okta/initial-state.js';
 import type { OrganisationFile } from './organisation-file.js';
-import { createKeyPair, type State } from './state.js';
+import type { State } from './state.js';
 
 /**
  * The organisation that the scenario's folder describes, as it is before anybody has done anything. The CSV files are the
- * same ones that `assess` reads, so files and APIs cannot disagree. Credentials are new each time.
+ * same ones that `assess` reads, so files and APIs cannot disagree. Tokens and secrets are new each time.
  */
 export async function readScenario(folder: string): Promise<State> {
   const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   const organisation: OrganisationFile = JSON.parse(await read('organisation.json'));
   const users = readDirectory(await read('OnPremIDs.csv'));
-  const [oktaKeys, workloadKeys] = await Promise.all([createKeyPair(), createKeyPair()]);
+  const [oktaKeys, workloadKeys] = await Promise.all([keyPairFor('okta service app'), keyPairFor('workload')]);
   const graph = initialGraphState(organisation, await read('AzureADSyncedIDS.csv'), workloadKeys);
   return {
     version: 1,

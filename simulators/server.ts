@@ -46,6 +46,8 @@ export async function serve(
   const server = identity
     ? createHttpsServer({ key: identity.privateKey, cert: identity.certificate }, listener)
     : createHttpServer(listener);
+  // Longer than clients poll: a connection that closes between two polls would look like a fault.
+  server.keepAliveTimeout = 60_000;
   const listen = (wanted: number): Promise<number> =>
     new Promise((resolve, reject) => {
       server.once('error', reject);

@@ -1,7 +1,6 @@
-import { generateKeyPair, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import type { DirectoryState } from './directory.js';
 import type { GraphState } from './graph/state.js';
 import { isObject, parseJson } from './json.js';
@@ -21,21 +20,6 @@ export interface State {
   readonly violations: string[];
 }
 
-/** An RSA key pair in PEM: one for Okta's service app, one for the issuer of the federated token. */
-export interface KeyPair {
-  readonly privateKey: string;
-  readonly publicKey: string;
-}
-
-/** A fresh RSA key pair. */
-export async function createKeyPair(): Promise<KeyPair> {
-  return promisify(generateKeyPair)('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-}
-
 /** The state saved at the path, or undefined when there is none. A file of another version or kind is an error. */
 export async function loadState(path: string): Promise<State | undefined> {
   let text: string;
@@ -46,7 +30,7 @@ export async function loadState(path: string): Promise<State | undefined> {
     throw error;
   }
   const value = parseJson(text);
-  if (!isObject(value) || value['version'] !== 1) {
+  if (!isObject(value) || value.version !== 1) {
     throw new Error(
       `${path} is no saved state of the simulators (expected JSON with "version": 1); delete it to begin again.`,
     );

@@ -34,14 +34,14 @@ export function createRoot(world: World, call: GraphCall): WireAnswer {
     throw badRequest("Property 'displayName' is required.");
   const entity: Entity = { ...body, id: randomUUID() };
   if (root === 'applications') {
-    entity['appId'] = randomUUID();
-    entity['publisherDomain'] = graph.domains[0]?.id ?? null;
+    entity.appId = randomUUID();
+    entity.publisherDomain = graph.domains[0]?.id ?? null;
   } else {
-    const application = collection(graph, '/applications').find((candidate) => candidate['appId'] === body['appId']);
+    const application = collection(graph, '/applications').find((candidate) => candidate.appId === body.appId);
     if (application === undefined)
       throw badRequest(`The appId '${textOf(body, 'appId')}' does not reference a valid application object.`);
-    entity['displayName'] = application['displayName'];
-    entity['servicePrincipalType'] = 'Application';
+    entity.displayName = application.displayName;
+    entity.servicePrincipalType = 'Application';
   }
   collection(graph, `/${root}`).push(entity);
   const owners = new Set([graph.clientObjectId, ...(Array.isArray(bound) ? bound.map(lastSegment) : [])]);
@@ -144,7 +144,7 @@ export function resolveAlternateKey(world: World, path: string): string {
   return path.replace(
     /^\/(applications|servicePrincipals)\(appId='([^']+)'\)/,
     (_whole, root: string, appId: string) => {
-      const entity = collection(world.state.graph, `/${root}`).find((candidate) => candidate['appId'] === appId);
+      const entity = collection(world.state.graph, `/${root}`).find((candidate) => candidate.appId === appId);
       return `/${root}/${entity?.id ?? appId}`;
     },
   );

@@ -11,7 +11,7 @@ export function answerBatch(
   answer: (inner: WireRequest) => WireAnswer,
 ): WireAnswer {
   const body = parseJson(outer.body);
-  const requests = isObject(body) ? body['requests'] : undefined;
+  const requests = isObject(body) ? body.requests : undefined;
   if (!Array.isArray(requests) || requests.length === 0 || !requests.every(isObject)) {
     throw badRequest("Invalid batch payload format: 'requests' must be a list of requests.");
   }
@@ -43,15 +43,15 @@ function innerAnswer(
   statuses: ReadonlyMap<string, number>,
   answer: (inner: WireRequest) => WireAnswer,
 ): WireAnswer {
-  const dependencies = Array.isArray(request['dependsOn']) ? request['dependsOn'].map(String) : [];
+  const dependencies = Array.isArray(request.dependsOn) ? request.dependsOn.map(String) : [];
   if (dependencies.some((id) => (statuses.get(id) ?? 424) >= 400)) {
     return graphError(424, 'FailedDependency', 'A request that this one depends on failed.');
   }
-  const headers = isObject(request['headers']) ? request['headers'] : {};
+  const headers = isObject(request.headers) ? request.headers : {};
   const lowerCase = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
-  if (request['body'] !== undefined && !(lowerCase['content-type'] ?? '').startsWith('application/json')) {
+  if (request.body !== undefined && !(lowerCase['content-type'] ?? '').startsWith('application/json')) {
     return graphError(
       400,
       'BadRequest',
@@ -66,7 +66,7 @@ function innerAnswer(
     path,
     query: new URLSearchParams(search),
     headers: { authorization: outer.headers.authorization, ...lowerCase },
-    body: request['body'] === undefined ? '' : JSON.stringify(request['body']),
+    body: request.body === undefined ? '' : JSON.stringify(request.body),
     origin: outer.origin,
   });
 }

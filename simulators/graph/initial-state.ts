@@ -1,9 +1,9 @@
 import { readCsv } from '../csv.js';
 import type { JsonObject } from '../json.js';
 import { mergeJson } from '../json.js';
+import type { KeyPair } from '../key-pair.js';
 import type { OrganisationFile, RoleFile } from '../organisation-file.js';
 import { randomSecret, stableGuid } from '../random.js';
-import type { KeyPair } from '../state.js';
 import type { Entity, GraphState, GraphUser, RoleAssignment } from './state.js';
 
 const loadedAt = '2026-11-20T10:00:00Z';

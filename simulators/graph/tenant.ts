@@ -28,11 +28,11 @@ export function listOrganization(world: World, call: GraphCall): WireAnswer {
 export function patchOrganization(world: World, call: GraphCall): WireAnswer {
   const { organization } = world.state.graph;
   const body = parseJson(call.request.body);
-  if (call.parameter('organization') !== organization['id']) throw resourceNotFound(call.parameter('organization'));
-  const enabled = isObject(body) ? body['onPremisesSyncEnabled'] : undefined;
+  if (call.parameter('organization') !== organization.id) throw resourceNotFound(call.parameter('organization'));
+  const enabled = isObject(body) ? body.onPremisesSyncEnabled : undefined;
   if (call.version !== 'beta' || typeof enabled !== 'boolean')
     throw badRequest('Only onPremisesSyncEnabled can be set, in beta.');
-  organization['onPremisesSyncEnabled'] = enabled;
+  organization.onPremisesSyncEnabled = enabled;
   return { status: 204 };
 }
 
@@ -110,7 +110,7 @@ export function patchSynchronization(world: World, call: GraphCall): WireAnswer 
 
 /** A feature flag of the tenant's directory synchronisation. */
 export function featureOf(synchronization: JsonObject, name: string): boolean {
-  const features = synchronization['features'];
+  const features = synchronization.features;
   return isObject(features) && features[name] === true;
 }
 
@@ -166,7 +166,7 @@ const betaConfiguration = new Set([
 
 function synchronizationFor(world: World, call: GraphCall): JsonObject {
   const synchronization = world.state.graph.onPremisesSynchronization;
-  const configuration = synchronization['configuration'];
+  const configuration = synchronization.configuration;
   if (call.version === 'beta' || !isObject(configuration)) return synchronization;
   const kept = Object.entries(configuration).filter(([name]) => !betaConfiguration.has(name));
   return { ...synchronization, configuration: Object.fromEntries(kept) };

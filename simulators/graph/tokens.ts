@@ -123,7 +123,7 @@ function credentialProblem(world: World, form: URLSearchParams): [number, string
   }
   const claims = verifyAssertion(form.get('client_assertion') ?? '', graph.workload.keys.publicKey);
   if (claims === undefined) return [50013, 'Assertion failed signature validation.'];
-  if (!(Number(claims['exp']) * 1000 > world.clock()))
+  if (!(Number(claims.exp) * 1000 > world.clock()))
     return [700024, 'Client assertion is not within its valid time range.'];
   const trusted = textOf(claims, 'iss') === graph.workload.issuer && textOf(claims, 'sub') === graph.workload.subject;
   if (!trusted || textOf(claims, 'aud') !== federationAudience) {

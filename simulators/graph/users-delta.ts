@@ -55,12 +55,12 @@ function readPosition(call: GraphCall): Position {
   const token = query.get('$skiptoken') ?? query.get('$deltatoken');
   if (token === null) return { after: 0, withRemovals: false, select: readSelect(call, userType) };
   const value = parseJson(Buffer.from(token, 'base64url').toString());
-  if (!isObject(value) || typeof value['after'] !== 'number')
+  if (!isObject(value) || typeof value.after !== 'number')
     throw badRequest('The delta token is invalid or has expired.');
-  const select = value['select'];
+  const select = value.select;
   return {
-    after: value['after'],
-    withRemovals: value['withRemovals'] === true,
+    after: value.after,
+    withRemovals: value.withRemovals === true,
     select: Array.isArray(select) ? select.map(String) : undefined,
   };
 }

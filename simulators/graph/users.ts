@@ -121,8 +121,8 @@ function checkImmutableId(graph: GraphState, user: GraphUser, value: unknown): v
 }
 
 function refuseTaken(graph: GraphState, user: GraphUser, changes: JsonObject): void {
-  const name = changes['userPrincipalName'];
-  const anchor = changes['onPremisesImmutableId'];
+  const name = changes.userPrincipalName;
+  const anchor = changes.onPremisesImmutableId;
   for (const other of graph.users) {
     if (other === user) continue;
     if (typeof name === 'string' && other.userPrincipalName.toLowerCase() === name.toLowerCase())

@@ -29,7 +29,7 @@ export function updateAppUser(world: World, call: Call): WireAnswer {
   const app = findApp(world, call.parameter('app'));
   const user = findUser(app, call);
   const body = parseJson(call.request.body);
-  const profile = isObject(body) ? body['profile'] : undefined;
+  const profile = isObject(body) ? body.profile : undefined;
   if (!isObject(profile)) throw invalid('profile', 'profile: must be an object.');
   const updating = provisioningIsOn(app) && capabilityIsOn(app, 'update', 'profile');
   const mapped = Object.keys(profile).find((name) => app.mapping?.properties[name]?.pushStatus === 'PUSH');
@@ -57,7 +57,7 @@ export function unassign(world: World, call: Call): WireAnswer {
 /** Okta's push of the anchor. Whether it may replace one is unconfirmed (facts 4.8): here only an empty one is filled. */
 function push(world: World, user: AppUserState): void {
   const account = findUserById(world.state.graph, user.externalId);
-  const anchor = user.profile['immutableId'];
+  const anchor = user.profile.immutableId;
   const wanted = typeof anchor === 'string' ? anchor : null;
   if (account === undefined || (account.onPremisesImmutableId !== null && account.onPremisesImmutableId !== wanted)) {
     user.syncState = 'ERROR';

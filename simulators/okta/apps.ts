@@ -40,7 +40,7 @@ export function setAppStatus(world: World, call: Call, status: OktaAppState['sta
 /** `GET /api/v1/apps/{id}/group-push/mappings`. */
 export function listGroupPush(world: World, call: Call): WireAnswer {
   const app = findApp(world, call.parameter('app'));
-  const entries = app.groupPush.map((mapping) => ({ ...mapping, id: String(mapping['id']) }));
+  const entries = app.groupPush.map((mapping) => ({ ...mapping, id: String(mapping.id) }));
   return page(call, world, entries, { fallback: 100, maximum: 1000 }, (entry) => entry);
 }
 

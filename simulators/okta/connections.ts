@@ -16,8 +16,8 @@ export function getConnection(world: World, call: Call): WireAnswer {
 export function postConnection(world: World, call: Call): WireAnswer {
   const { app, connection } = provisioned(world, call);
   const body = parseJson(call.request.body);
-  const profile = isObject(body) ? body['profile'] : undefined;
-  if (!isObject(profile) || profile['authScheme'] !== 'OAUTH2') {
+  const profile = isObject(body) ? body.profile : undefined;
+  if (!isObject(profile) || profile.authScheme !== 'OAUTH2') {
     throw invalid('profile', 'profile.authScheme: must be OAUTH2 for this app.');
   }
   connection.consented = false;

@@ -1,8 +1,8 @@
 import type { GraphState, GraphUser } from '../graph/state.js';
 import type { JsonObject } from '../json.js';
+import type { KeyPair } from '../key-pair.js';
 import type { AppFile, OrganisationFile } from '../organisation-file.js';
 import { randomSecret, stableOktaId } from '../random.js';
-import type { KeyPair } from '../state.js';
 import type { AppUserState, FeatureState, OktaAppState, OktaState } from './state.js';
 
 const allOn: JsonObject = {

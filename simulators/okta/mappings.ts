@@ -29,15 +29,15 @@ export function getMapping(world: World, call: Call): WireAnswer {
 export function updateMapping(world: World, call: Call): WireAnswer {
   const { app, mapping } = findMapping(world, call);
   const body = parseJson(call.request.body);
-  const changes = isObject(body) ? body['properties'] : undefined;
+  const changes = isObject(body) ? body.properties : undefined;
   if (!isObject(changes)) throw invalid('properties', 'properties: must be an object.');
   for (const [name, change] of Object.entries(changes)) {
     if (change === null) {
       delete mapping.properties[name];
       continue;
     }
-    const expression = isObject(change) ? change['expression'] : undefined;
-    const pushStatus = isObject(change) ? change['pushStatus'] : undefined;
+    const expression = isObject(change) ? change.expression : undefined;
+    const pushStatus = isObject(change) ? change.pushStatus : undefined;
     if (typeof expression !== 'string' || (pushStatus !== 'PUSH' && pushStatus !== 'DONT_PUSH')) {
       throw invalid('properties', `${name}: needs an expression and a pushStatus of PUSH or DONT_PUSH.`);
     }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.js';
-import type { KeyPair } from '../state.js';
+import type { KeyPair } from '../key-pair.js';
 
 export type Switch = 'ENABLED' | 'DISABLED';
 

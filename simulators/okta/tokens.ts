@@ -33,7 +33,7 @@ export function issueOktaToken(world: World, request: WireRequest): WireAnswer {
       'The audience claim for client_assertion must be the endpoint invoked for the request.',
     );
   }
-  const expires = Number(claims['exp']);
+  const expires = Number(claims.exp);
   if (!(expires > now) || expires > now + longestAssertionSeconds) {
     return refuse('invalid_client', 'The client_assertion token is expired, or its exp lies more than an hour ahead.');
   }
@@ -59,7 +59,7 @@ export function authorize(world: World, request: WireRequest): void {
   if (scheme === 'SSWS' && token === world.state.okta.apiToken) return;
   const claims = scheme === 'Bearer' ? readToken(token, world.state.okta.tokenKey, world.clock()) : undefined;
   if (claims === undefined) throw new Refusal(oktaFailure(401));
-  const granted = claims['scp'];
+  const granted = claims.scp;
   const needed = neededScope(request);
   if (Array.isArray(granted) && needed.some((scope) => granted.includes(scope))) return;
   throw new Refusal(oktaError(403, 'E0000006', 'You do not have permission to perform the requested action'));

@@ -1,8 +1,8 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { AssessmentResult } from '../pipeline/assess.js';
 import { assessFiles } from '../pipeline/assess-files.js';
-import { identityLines } from '../pipeline/identity-lines.js';
 import {
   formatFromExtension,
   knownExtensions,
@@ -42,13 +42,13 @@ export async function assessCommand(options: AssessOptions): Promise<number> {
   };
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
-  if (options.identities !== undefined) await writeFileAtomically(options.identities, identityLines(identities));
+  if (options.identities !== undefined) await writeFileAtomically(options.identities, jsonLines(identities));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
   if (options.format !== 'text' && !options.quiet) sayMessages(assessment);
   return exitCodes[assessment.decision];
 }
 
-async function run(options: AssessOptions): ReturnType<typeof assessFiles> {
+async function run(options: AssessOptions): Promise<AssessmentResult> {
   const { onPrem, entra, stack } = options;
   if (stack !== undefined) {
     const files = fileFlags.filter(([key]) => options[key] !== undefined).map(([, flag]) => flag);
@@ -76,6 +76,10 @@ async function run(options: AssessOptions): ReturnType<typeof assessFiles> {
     }),
     at: new Date().toISOString(),
   });
+}
+
+function* jsonLines(values: Iterable<unknown>): Generator<string> {
+  for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 const fileFlags = [

@@ -18,6 +18,8 @@ const credentialValues = [
 ];
 
 const environmentOfOkta = 'OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY';
+// The azuread provider has names of its own for the same thing.
+const environmentOfAzuread = 'ARM_TENANT_ID, ARM_CLIENT_ID, ARM_USE_OIDC and ARM_OIDC_TOKEN_FILE_PATH';
 const environmentOfEntra = 'AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity)';
 
 /**
@@ -37,9 +39,12 @@ function describeCredential(value: unknown, key: string | number | undefined): s
   if (key === undefined || value === null || typeof value === 'boolean') return undefined;
   if (typeof value === 'object' && typeof (value as Record<string, unknown>).secure === 'string')
     return 'an encrypted value (secure: …) stands here';
-  const letters = String(key)
-    .toLowerCase()
-    .replaceAll(/[^a-z]/g, '');
+  // Of a distinguished name nothing follows: an organizational unit may be called anything.
+  const letters = /=/.test(String(key))
+    ? ''
+    : String(key)
+        .toLowerCase()
+        .replaceAll(/[^a-z]/g, '');
   if (credentialKey.test(letters)) return 'this key looks like a credential';
   if (typeof value === 'string' && credentialValues.some((form) => form.test(value)))
     return 'this value looks like a credential';
@@ -47,13 +52,12 @@ function describeCredential(value: unknown, key: string | number | undefined): s
 }
 
 function advice(path: KeyPath): string {
-  const text = formatPath(path).toLowerCase();
-  const okta = text.includes('okta') || text.includes('apitoken');
-  const entra = /tenant|cloudsync|entra|graph|azure|client/.test(text.replace('cutover:', ''));
-  const names = okta
-    ? environmentOfOkta
-    : entra
-      ? environmentOfEntra
-      : `for Okta ${environmentOfOkta}; for Entra ${environmentOfEntra}`;
-  return `credentials never stand in configuration: remove it, revoke it if it was ever committed, and set in the environment instead: ${names}`;
+  return `credentials never stand in configuration: remove it, revoke it if it was ever committed, and set in the environment instead: ${environmentFor(formatPath(path).toLowerCase())}`;
+}
+
+function environmentFor(path: string): string {
+  if (path.includes('okta') || path.includes('apitoken')) return environmentOfOkta;
+  if (path.startsWith('azuread:')) return environmentOfAzuread;
+  if (/tenant|cloudsync|entra|graph|azure|client/.test(path)) return environmentOfEntra;
+  return `for Okta ${environmentOfOkta}; for Entra ${environmentOfEntra}`;
 }

@@ -21,6 +21,7 @@ const explanations: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands twice in the same mapping, and only one of them would count; remove one',
   TAB_AS_INDENT: 'a tab is used as indentation, which YAML does not allow; use spaces',
   MULTIPLE_DOCS: 'a second YAML document begins here (---), but a stack file holds one; remove it',
+  RESOURCE_EXHAUSTION: 'lists or mappings are nested too deeply to be read',
   TAG_RESOLVE_FAILED: 'a YAML tag (!name) is used, which a stack file does not need; remove it',
 };
 
@@ -57,11 +58,9 @@ export function readStackYaml(
   }
 
   const lines = new LineCounter();
-  const document = parseYaml(text, lines);
-  if (document === undefined)
-    return { problems: [broken(start, `lists or mappings are nested too deeply to be read; ${lead}`)] };
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number): Position => positionOf(lines, offset);
-  const faults = [...document.errors, ...document.warnings];
+  const faults = worstFaults([...document.errors, ...document.warnings]);
   const problems = faults.map((fault) => broken(at(fault.pos[0]), explain(fault)));
   if (faults.some(({ code }) => code !== 'DUPLICATE_KEY')) return { problems };
 
@@ -84,14 +83,10 @@ export function readStackYaml(
   return { written: { file, entries: config as Record<string, unknown>, locate: locator(positions) }, problems };
 }
 
-function parseYaml(text: string, lineCounter: LineCounter): ReturnType<typeof parseDocument> | undefined {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true });
-  } catch (error) {
-    // The parser descends by recursion: thousands of opening brackets exhaust the stack.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** Where the nesting exhausts the parser it complains about every level; the first complaint says it all. */
+function worstFaults(faults: readonly YAMLError[]): readonly YAMLError[] {
+  const exhausted = faults.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  return exhausted === undefined ? faults : [exhausted];
 }
 
 function explain({ code, message }: YAMLError): string {

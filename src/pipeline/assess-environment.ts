@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { parseWaivers } from '../config/waivers.js';
-import type { EnvironmentAssessment, PinnedFile } from '../domain/environment.js';
+import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
-import { type AssessmentResult, assess } from './assess.js';
+import { assess } from './assess.js';
+import { pathFromHere, readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
 
 export interface EnvironmentOptions {
@@ -19,64 +17,55 @@ export interface EnvironmentOptions {
   readonly readLiveEntra: ReadLiveEntra;
 }
 
-export interface EnvironmentResult extends AssessmentResult {
-  /** When the Entra side was read, for the second gate. */
-  readonly entraReadAt: readonly string[];
-}
-
 /**
- * Assesses an environment by its reviewed settings: the files must be the ones that were reviewed, dated and fresh, and
- * the Entra side must be of the declared tenant. What can't be read makes the decision indeterminate, never an exception.
+ * Assesses an environment by its reviewed inputs: the files must be the ones that were reviewed, dated and fresh, and the
+ * Entra side must be of the declared tenant. What can't be read makes the decision indeterminate, never an exception.
  *
  * @throws UserError for a malformed waiver file.
  */
 export async function assessEnvironment(
-  environment: EnvironmentAssessment,
+  request: EnvironmentRequest,
   options: EnvironmentOptions,
-): Promise<EnvironmentResult> {
+): Promise<EnvironmentAssessment> {
+  const { evidence } = request;
   const missing: string[] = [];
-  const readFiles = <Item>(
-    files: readonly PinnedFile[],
-    read: (paths: readonly string[]) => Promise<Evidence<Item>[]>,
-  ) => readPinned(files, read, options.directory, missing);
-  const onPrem = await readFiles<OnPremObject>(environment.onPrem, readOnPremFiles);
-  const live = environment.entra === 'live' ? await readLive(environment, options, missing) : undefined;
+  const onPrem = await readReviewed<OnPremObject>(evidence.onPrem, readOnPremFiles, options.directory, missing);
+  const live = evidence.entra === 'live' ? await readLive(request, options, missing) : undefined;
   const entra =
-    environment.entra === 'live'
+    evidence.entra === 'live'
       ? (live?.evidence ?? [])
-      : await readFiles<EntraObject>(environment.entra, readEntraFiles);
-  const waivers =
-    environment.waivers === undefined ? [] : await readPinnedWaivers(environment.waivers, options.directory, missing);
-  const verified = environment.verifiedDomains ?? live?.verifiedDomains;
+      : await readReviewed<EntraObject>(evidence.entra, readEntraFiles, options.directory, missing);
+  const waivers = await readReviewedWaivers(request.waivers, options.directory, missing);
+  const verified = request.verifiedDomains ?? live?.verifiedDomains;
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.
-  const comparable = onPrem.length === environment.onPrem.length && entra.length > 0;
-  const result = assess({
-    stack: environment.stack,
+  const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
+  const { assessment, identities } = assess({
+    stack: request.stack,
     evidence: comparable ? { onPrem, entra } : { onPrem: [], entra: [] },
     validation: {
-      sourceAnchor: environment.sourceAnchor,
-      scope: environment.scope,
+      sourceAnchor: request.sourceAnchor,
+      scope: request.scope,
       ...(verified && { verifiedDomains: new Set(verified) }),
-      ...(live?.federatedDomains && { federatedDomains: new Set(live.federatedDomains) }),
+      ...(live && { federatedDomains: new Set(live.federatedDomains) }),
     },
     gate: {
-      thresholds: environment.thresholds,
+      thresholds: request.thresholds,
       waivers,
-      demands: { tenantId: environment.tenantId, maximumAgeHours: environment.maximumAgeHours },
+      demands: { tenantId: request.tenantId, maximumAgeHours: evidence.maximumAgeHours },
       missing,
       at: options.at,
     },
   });
-  return { ...result, entraReadAt: entra.map(({ source }) => source.readAt ?? '') };
+  return { assessment, identities, entraReadAt: entra.map(({ source }) => source.readAt ?? '') };
 }
 
 async function readLive(
-  environment: EnvironmentAssessment,
+  request: EnvironmentRequest,
   { readLiveEntra }: EnvironmentOptions,
   missing: string[],
 ): Promise<LiveEntra | undefined> {
   try {
-    return await readLiveEntra({ tenantId: environment.tenantId, graphEndpoint: environment.graphEndpoint });
+    return await readLiveEntra({ tenantId: request.tenantId, graphEndpoint: request.graphEndpoint });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     missing.push(`the Entra side could not be read: ${error.message}`);
@@ -84,8 +73,8 @@ async function readLive(
   }
 }
 
-async function readPinned<Item>(
-  files: readonly PinnedFile[],
+async function readReviewed<Item>(
+  files: readonly FileFingerprint[],
   read: (paths: readonly string[]) => Promise<Evidence<Item>[]>,
   directory: string,
   missing: string[],
@@ -93,11 +82,10 @@ async function readPinned<Item>(
   const evidence: Evidence<Item>[] = [];
   for (const { path, sha256 } of files) {
     try {
-      const [found] = await read([resolve(directory, path)]);
-      if (found === undefined) continue;
-      const { source, records } = found;
-      if (sha256 !== undefined && source.sha256 !== sha256) missing.push(changedSinceReview(path));
-      else evidence.push({ source: { ...source, origin: path }, records });
+      for (const found of await read([pathFromHere(path, directory)])) {
+        if (found.source.sha256 === sha256) evidence.push(found);
+        else missing.push(changedSinceReview(path));
+      }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       missing.push(error.message);
@@ -106,59 +94,22 @@ async function readPinned<Item>(
   return evidence;
 }
 
-async function readPinnedWaivers(
-  { path, sha256 }: PinnedFile,
+async function readReviewedWaivers(
+  files: readonly FileFingerprint[],
   directory: string,
   missing: string[],
 ): Promise<WaiverFile[]> {
-  let content: Buffer;
-  try {
-    content = await readFile(resolve(directory, path));
-  } catch {
-    missing.push(`the waiver file ${path} can't be read; correct cutover:waivers or put the file back`);
-    return [];
+  const waivers: WaiverFile[] = [];
+  for (const { path, sha256 } of files) {
+    const found = await readWithFingerprint(path, directory);
+    if (found === undefined)
+      missing.push(`the waiver file ${path} can't be read; correct cutover:waivers or put the file back`);
+    else if (found.sha256 !== sha256) missing.push(changedSinceReview(path));
+    else waivers.push(parseWaivers(found.content.toString('utf8'), path));
   }
-  if (sha256 !== undefined && sha256Of(content) !== sha256) {
-    missing.push(changedSinceReview(path));
-    return [];
-  }
-  return [parseWaivers(content.toString('utf8'), path)];
+  return waivers;
 }
 
 function changedSinceReview(path: string): string {
   return `${path} is not the file that the preview saw; run the preview again and review it`;
-}
-
-/**
- * Pins the evidence and waiver files of an environment to their present content, so that what is judged later is what was
- * reviewed. A file that is not there gets an empty hash, which no file has.
- */
-export async function pinFiles(environment: EnvironmentAssessment, directory: string): Promise<EnvironmentAssessment> {
-  const { onPrem, entra, waivers } = environment;
-  return {
-    ...environment,
-    onPrem: await Promise.all(onPrem.map((file) => pin(file, directory, readOnPremFiles))),
-    entra: entra === 'live' ? entra : await Promise.all(entra.map((file) => pin(file, directory, readEntraFiles))),
-    ...(waivers && {
-      waivers: { ...waivers, sha256: await readFile(resolve(directory, waivers.path)).then(sha256Of, () => '') },
-    }),
-  };
-}
-
-async function pin(
-  file: PinnedFile,
-  directory: string,
-  read: (paths: readonly string[]) => Promise<Evidence<unknown>[]>,
-): Promise<PinnedFile> {
-  try {
-    const [evidence] = await read([resolve(directory, file.path)]);
-    return { path: file.path, sha256: evidence?.source.sha256 ?? '' };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { path: file.path, sha256: '' };
-  }
-}
-
-function sha256Of(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,6 +1,7 @@
 import { readStackSettings } from '../config/read.js';
-import { assessEnvironment, type EnvironmentResult } from './assess-environment.js';
-import { environmentOf } from './environment-of.js';
+import type { EnvironmentAssessment } from '../domain/environment.js';
+import { assessEnvironment } from './assess-environment.js';
+import { assessmentInputsOf } from './fingerprints.js';
 import { readLiveEntra } from './read-live-entra.js';
 
 /**
@@ -9,7 +10,8 @@ import { readLiveEntra } from './read-live-entra.js';
  * @param at the time of the assessment, ISO 8601 in UTC.
  * @throws UserError with every problem of the stack file.
  */
-export async function assessStack(stack: string, directory: string, at: string): Promise<EnvironmentResult> {
+export async function assessStack(stack: string, directory: string, at: string): Promise<EnvironmentAssessment> {
   const settings = await readStackSettings(stack, directory);
-  return assessEnvironment(environmentOf(settings, stack), { directory, at, readLiveEntra });
+  const inputs = await assessmentInputsOf(settings, directory);
+  return assessEnvironment({ ...inputs, stack, phase: settings.phase }, { directory, at, readLiveEntra });
 }

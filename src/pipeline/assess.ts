@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { Assessment } from '../domain/assessment.js';
+import type { Assessment, IdentityLine } from '../domain/assessment.js';
 import { type GateSettings, type Judgement, judge } from '../gate/decide.js';
-import type { Identity } from '../validation/identity.js';
 import { type EvidenceSet, populate, type ValidationSettings } from '../validation/population.js';
+import { identityLines } from './identity-lines.js';
 
 /** Everything an assessment is made from. */
 export interface AssessmentRequest {
@@ -15,7 +15,8 @@ export interface AssessmentRequest {
 
 export interface AssessmentResult {
   readonly assessment: Assessment;
-  readonly identities: readonly Identity[];
+  /** Sorted, one per identity. */
+  readonly identities: readonly IdentityLine[];
 }
 
 /** Name and version as they stand in reports. */
@@ -56,7 +57,7 @@ export function assess(request: AssessmentRequest): AssessmentResult {
     findings: judgement.findings,
     messages: judgement.messages,
   };
-  return { assessment, identities: population.identities };
+  return { assessment, identities: identityLines(population.identities) };
 }
 
 /** SHA-256 over what was decided and why: no times, no file positions, no paths of evidence. */

@@ -1,11 +1,11 @@
 import type { IdentityLine } from '../domain/assessment.js';
 import type { Identity } from '../validation/identity.js';
 
-/** The `--identities` lines, one JSON object per identity, sorted by on-premises UPN, then Entra's, then the ids. */
-export function* identityLines(identities: readonly Identity[]): Generator<string> {
+/** One line per identity, sorted by on-premises UPN, then Entra's, then the ids. */
+export function identityLines(identities: readonly Identity[]): IdentityLine[] {
   const lines = identities.map(identityLine).map((line) => ({ line, key: sortKey(line) }));
   lines.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  for (const { line } of lines) yield `${JSON.stringify(line)}\n`;
+  return lines.map(({ line }) => line);
 }
 
 function identityLine(identity: Identity): IdentityLine {

@@ -3,8 +3,12 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { entraTable } from './csv/entra.js';
 import { onPremTable } from './csv/on-prem.js';
 import { createCsvReader } from './csv/read.js';
+import { createEvidenceFileReader } from './evidence-file/read.js';
+import { reviveEntraObject, reviveOnPremObject } from './evidence-file/revive.js';
 import { assertReadableFile, readFileText } from './file-text.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
+import { createGraphJsonReader } from './graph-json/read.js';
+import { createLdifReader } from './ldif/read.js';
 import { createReadLog, type ReadLog } from './read-log.js';
 import { type Recognised, recogniseText } from './recognise.js';
 
@@ -23,6 +27,8 @@ const onPremSide: Side<OnPremObject> = {
   expected: 'an export of Active Directory (CSV, csvde, LDIF or a file that collect wrote)',
   readers: {
     csv: (head, log) => createCsvReader(head, log, (header, line) => onPremTable(header, line, log)),
+    ldif: (_head, log) => createLdifReader(log),
+    'evidence-file': (_head, log) => createEvidenceFileReader('onPrem', log, reviveOnPremObject),
   },
 };
 
@@ -31,6 +37,8 @@ const entraSide: Side<EntraObject> = {
   expected: 'an export of Entra (CSV, Graph JSON or a file that collect wrote)',
   readers: {
     csv: (head, log) => createCsvReader(head, log, (header, line) => entraTable(header, line, log)),
+    json: (_head, log) => createGraphJsonReader(log),
+    'evidence-file': (_head, log) => createEvidenceFileReader('entra', log, reviveEntraObject),
   },
 };
 
@@ -49,30 +57,40 @@ export function readEntraFiles(paths: readonly string[]): Promise<Evidence<Entra
 
 async function readFiles<Item>(paths: readonly string[], side: Side<Item>): Promise<Evidence<Item>[]> {
   for (const path of paths) await assertReadableFile(path);
-  const evidence: Evidence<Item>[] = [];
-  for (const path of paths) evidence.push(await readFile(path, side));
-  return evidence;
+  const files: ReadFile<Item>[] = [];
+  for (const path of paths) files.push(await readFile(path, side));
+  return files.map((file, index) => evidenceOf(file, files.slice(index + 1), side.kind));
 }
 
-async function readFile<Item>(path: string, side: Side<Item>): Promise<Evidence<Item>> {
+interface ReadFile<Item> {
+  readonly log: ReadLog;
+  readonly sha256: string;
+  readonly result: FormatResult<Item>;
+}
+
+async function readFile<Item>(path: string, side: Side<Item>): Promise<ReadFile<Item>> {
   const log = createReadLog(path);
-  let reader: FormatReader<Item> | undefined;
+  let reader: FormatReader<Item> = ignoringReader();
   const sha256 = await readFileText(path, log, (head) => {
     reader = readerFor(head, side, log);
     return reader;
   });
-  const {
-    records,
-    fields,
-    readAt,
-    tenant,
-    sha256: ownHash,
-  }: FormatResult<Item> = reader?.result() ?? { records: [], fields: new Set() };
+  return { log, sha256, result: reader.result() };
+}
+
+/** The evidence of one file. A page that names a next one is answered for by a file given later with pages of its kind. */
+function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item> {
+  const { log, result } = file;
+  const { records, fields, readAt, tenant } = result;
+  const missing = result.unfinished?.filter(
+    (collection) => !later.some((other) => other.result.collections?.includes(collection)),
+  );
+  if (missing?.length) log.incomplete(1, withoutLastPage);
   return {
     source: {
-      kind: side.kind,
-      origin: path,
-      sha256: ownHash ?? sha256,
+      kind,
+      origin: log.origin,
+      sha256: result.sha256 ?? file.sha256,
       records: records.length,
       ...log.summary(),
       ...(readAt === undefined ? {} : { readAt }),
@@ -82,6 +100,9 @@ async function readFile<Item>(path: string, side: Side<Item>): Promise<Evidence<
     records,
   };
 }
+
+const withoutLastPage =
+  'The last page has an @odata.nextLink, so there are more objects than were saved. Save every page, and give files of pages in their order.';
 
 function readerFor<Item>(head: Buffer, side: Side<Item>, log: ReadLog): FormatReader<Item> {
   const recognised = recogniseText(head);

@@ -14,6 +14,8 @@ export interface ReadLog {
   unreadableText(line: number): void;
   /** One record that is none of the objects we look at. */
   skip(): void;
+  /** Takes over what was met when the source was collected, with the positions it had there. */
+  carryOver(earlier: Pick<EvidenceSource, 'issues' | 'rejected' | 'skipped'>): void;
   /** Everything so far, in the order it was met; rejections first up to the limit. */
   summary(): Pick<EvidenceSource, 'issues' | 'rejected' | 'skipped'>;
 }
@@ -43,6 +45,11 @@ export function createReadLog(origin: string): ReadLog {
     },
     skip() {
       skipped += 1;
+    },
+    carryOver(earlier) {
+      rejected += earlier.rejected;
+      skipped += earlier.skipped;
+      issues.push(...earlier.issues);
     },
     summary() {
       return {

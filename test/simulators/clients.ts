@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Organisation } from '../../simulators/index.js';
 
@@ -47,10 +50,11 @@ export function okta(organisation: Organisation, method: string, path: string, s
   });
 }
 
+/** Sends a request to Graph as somebody who has signed in. */
+export type Graph = (method: string, path: string, sending?: Sending) => Promise<Answer>;
+
 /** A client of Graph that has signed in with the client secret. */
-export async function signIn(
-  organisation: Organisation,
-): Promise<(method: string, path: string, sending?: Sending) => Promise<Answer>> {
+export async function signIn(organisation: Organisation): Promise<Graph> {
   const { url, caFile } = organisation.endpoints.graph;
   const ca = readFileSync(caFile, 'utf8');
   const answer = await requestToken(organisation, { client_secret: organisation.endpoints.graph.clientSecret });
@@ -129,7 +133,7 @@ export function send(url: string, method: string, { headers = {}, body }: Sendin
 }
 
 /** Puts the deletion threshold of cloud sync. */
-export async function setDeletionThreshold(graph: Awaited<ReturnType<typeof signIn>>, value: number): Promise<void> {
+export async function setDeletionThreshold(graph: Graph, value: number): Promise<void> {
   const settings = {
     Enabled: true,
     Recipients: 'ops@corp.example',
@@ -138,4 +142,37 @@ export async function setDeletionThreshold(graph: Awaited<ReturnType<typeof sign
   };
   const body = { value: [{ key: 'SyncNotificationSettings', value: JSON.stringify(settings) }] };
   await graph('PUT', secrets, { body });
+}
+
+/** Creates a cloud sync job, switched off, and returns its path. */
+export async function createJob(graph: Graph): Promise<string> {
+  return `${jobs}/${at(await graph('POST', jobs, { body: { templateId: 'AD2AADProvisioning' } }), 'id')}`;
+}
+
+/** Every row of the provisioning log. */
+export function logOf(graph: Graph): Promise<readonly Record<string, unknown>[]> {
+  return readAll((path) => graph('GET', path), '/v1.0/auditLogs/provisioning');
+}
+
+/** What to change in a scenario's files; a change that changes nothing is an error of the test. */
+export interface Edits {
+  readonly json?: (text: string) => string;
+  readonly entra?: (text: string) => string;
+}
+
+/** A copy of the scenario in a temporary folder, with its organisation.json or Entra file changed. */
+export async function copyScenario(scenario: string, edits: Edits): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
+  await cp(scenario, folder, { recursive: true });
+  for (const [name, change] of [
+    ['organisation.json', edits.json],
+    ['AzureADSyncedIDS.csv', edits.entra],
+  ] as const) {
+    if (change === undefined) continue;
+    const before = await readFile(join(folder, name), 'utf8');
+    const after = change(before);
+    if (after === before) throw new Error(`nothing was changed in ${name}`);
+    await writeFile(join(folder, name), after);
+  }
+  return folder;
 }

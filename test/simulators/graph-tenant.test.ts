@@ -1,9 +1,7 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
-import { at, listAt, mismatching, repaired, signIn } from './clients.js';
+import { at, copyScenario, listAt, mismatching, repaired, signIn } from './clients.js';
 
 let organisation: Organisation;
 let graph: Awaited<ReturnType<typeof signIn>>;
@@ -68,14 +66,12 @@ describe('the tenant', () => {
 
 describe('a federated domain', () => {
   it('does not let an anchor be written, and shows its federation', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'federated-'));
-    await cp(repaired, folder, { recursive: true });
-    const file = join(folder, 'organisation.json');
-    const text = (await readFile(file, 'utf8')).replace(
-      '"authenticationType": "Managed"',
-      '"authenticationType": "Federated", "federationConfiguration": [{ "id": "1", "displayName": "Okta", "preferredAuthenticationProtocol": "wsFed" }]',
-    );
-    await writeFile(file, text);
+    const json = (text: string): string =>
+      text.replace(
+        '"authenticationType": "Managed"',
+        '"authenticationType": "Federated", "federationConfiguration": [{ "id": "1", "displayName": "Okta" }]',
+      );
+    const folder = await copyScenario(repaired, { json });
     const federated = await startOrganisation({ scenario: folder });
     try {
       const client = await signIn(federated);

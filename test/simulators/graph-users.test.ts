@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
-import { at, jobs, listAt, mismatching, readAll, setDeletionThreshold, signIn } from './clients.js';
+import { at, createJob, type Graph, listAt, mismatching, readAll, setDeletionThreshold, signIn } from './clients.js';
 
-type Graph = Awaited<ReturnType<typeof signIn>>;
 let organisation: Organisation;
 let graph: Graph;
 const open = async (): Promise<void> => {
@@ -171,8 +170,7 @@ describe('delta and the recycle bin', () => {
 
     const viktor = at(await graph('GET', '/v1.0/users/viktor.sandahl@corp.example'), 'id');
     await setDeletionThreshold(graph, 100);
-    const job = at(await graph('POST', jobs, { body: { templateId: 'AD2AADProvisioning' } }), 'id');
-    await graph('POST', `${jobs}/${job}/start`);
+    await graph('POST', `${await createJob(graph)}/start`);
     const third = await round(second.delta);
     expect(third.entries).toContainEqual({ id: viktor, '@removed': { reason: 'changed' } });
 

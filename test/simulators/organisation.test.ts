@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
-import { at, firstApp, jobs, listAt, mismatching, okta, repaired, secondApp, signIn } from './clients.js';
+import { at, createJob, firstApp, listAt, mismatching, okta, repaired, secondApp, signIn } from './clients.js';
 
 let folder: string;
 let statePath: string;
@@ -92,7 +92,7 @@ describe('two writers', () => {
   it('records the moment in which Okta and a job are on together, once, in either order', async () => {
     await withOrganisation(async (organisation) => {
       const graph = await signIn(organisation);
-      const job = `${jobs}/${at(await graph('POST', jobs, { body: { templateId: 'AD2AADProvisioning' } }), 'id')}`;
+      const job = await createJob(graph);
       await deactivate(organisation, firstApp);
       expect(organisation.violations()).toEqual([]);
       await graph('POST', `${job}/start`);
@@ -101,19 +101,23 @@ describe('two writers', () => {
       ]);
       await graph('GET', job);
       expect(organisation.violations().length).toBe(1);
-      await deactivate(organisation, secondApp);
       await okta(organisation, 'POST', `${firstApp}/connections/default/lifecycle/activate`);
       expect(organisation.violations().length).toBe(2);
+      await deactivate(organisation, firstApp);
+      await deactivate(organisation, secondApp);
+      expect(organisation.violations().length).toBe(3);
+      await okta(organisation, 'POST', `${firstApp}/connections/default/lifecycle/activate`);
+      expect(organisation.violations().length).toBe(4);
       await graph('POST', `${job}/pause`);
       await okta(organisation, 'POST', `${secondApp}/connections/default/lifecycle/activate`);
-      expect(organisation.violations().length).toBe(2);
+      expect(organisation.violations().length).toBe(4);
     }, repaired);
   });
 
   it('has nothing to record when every app is off before the job is on', async () => {
     await withOrganisation(async (organisation) => {
       const graph = await signIn(organisation);
-      const job = `${jobs}/${at(await graph('POST', jobs, { body: { templateId: 'AD2AADProvisioning' } }), 'id')}`;
+      const job = await createJob(graph);
       await deactivate(organisation, firstApp);
       await deactivate(organisation, secondApp);
       await graph('POST', `${job}/start`);

@@ -1,13 +1,13 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
 import {
   type Answer,
   at,
+  createJob,
+  type Graph,
   jobs,
   listAt,
+  logOf,
   mismatching,
   readAll,
   repaired,
@@ -16,12 +16,9 @@ import {
   signIn,
 } from './clients.js';
 
-type Graph = Awaited<ReturnType<typeof signIn>>;
 const running: Organisation[] = [];
-const folders: string[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((organisation) => organisation.stop()));
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
 
 async function tenant(scenario: string): Promise<Graph> {
@@ -30,51 +27,17 @@ async function tenant(scenario: string): Promise<Graph> {
   return signIn(organisation);
 }
 
-/** A copy of the repaired organisation with one thing changed in its organisation.json or its Entra file. */
-async function changed(edit: {
-  readonly json?: (text: string) => string;
-  readonly entra?: (text: string) => string;
-}): Promise<Graph> {
-  const folder = await mkdtemp(join(tmpdir(), 'scenario-'));
-  folders.push(folder);
-  await cp(repaired, folder, { recursive: true });
-  for (const [name, change] of [
-    ['organisation.json', edit.json],
-    ['AzureADSyncedIDS.csv', edit.entra],
-  ] as const) {
-    const path = join(folder, name);
-    const before = await readFile(path, 'utf8');
-    const after = change?.(before) ?? before;
-    if (change !== undefined && after === before) throw new Error(`nothing was changed in ${name}`);
-    await writeFile(path, after);
-  }
-  return tenant(folder);
-}
-
-async function createJob(graph: Graph): Promise<string> {
-  return `${jobs}/${at(await graph('POST', jobs, { body: { templateId: 'AD2AADProvisioning' } }), 'id')}`;
-}
-
 const usersOf = (graph: Graph) =>
   readAll(
     (path) => graph('GET', path),
     '/beta/users?$select=id,userPrincipalName,displayName,mail,onPremisesImmutableId,onPremisesSyncEnabled,onPremisesProvisioningErrors',
   );
-const logOf = (graph: Graph) => readAll((path) => graph('GET', path), '/v1.0/auditLogs/provisioning');
 const actions = (rows: readonly Record<string, unknown>[]): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const { provisioningAction } of rows)
     counts[String(provisioningAction)] = (counts[String(provisioningAction)] ?? 0) + 1;
   return counts;
 };
-const errorCode = (row: Record<string, unknown> | undefined): unknown =>
-  at(
-    { status: 0, headers: {}, text: JSON.stringify(row ?? null) },
-    'provisioningStatusInfo',
-    'errorInformation',
-    'errorCode',
-  );
-
 describe('a job', () => {
   it('is created off, runs when started, rests when paused, and goes when deleted', async () => {
     const graph = await tenant(repaired);
@@ -143,7 +106,7 @@ describe('a cycle over the repaired organisation', () => {
 describe('a cutover of the mismatching organisation', () => {
   it('duplicates, merges and deletes people: what the gate is there to prevent', async () => {
     const graph = await tenant(mismatching);
-    const before = new Map((await usersOf(graph)).map((user) => [user['id'], user]));
+    const before = new Map((await usersOf(graph)).map((user) => [user.id, user]));
     const job = await createJob(graph);
     await setDeletionThreshold(graph, 100);
     await graph('POST', `${job}/start`);
@@ -155,15 +118,15 @@ describe('a cutover of the mismatching organisation', () => {
     expect(tomas.map(({ userPrincipalName }) => userPrincipalName)).toEqual([
       expect.stringMatching(/^tomas\.eriksson\+\d{4}@corp\.onmicrosoft\.com$/),
     ]);
-    expect(before.has(tomas[0]?.['id'])).toBe(false);
-    expect(tomas[0]?.['onPremisesProvisioningErrors']).toContainEqual(
+    expect(before.has(tomas[0]?.id)).toBe(false);
+    expect(tomas[0]?.onPremisesProvisioningErrors).toContainEqual(
       expect.objectContaining({ category: 'PropertyConflict', propertyCausingError: 'UserPrincipalName' }),
     );
     // The swap: each Anna's account now shows the other's name.
-    const byName = new Map([...before.values()].map((user) => [user['userPrincipalName'], user['id']]));
-    expect(after.find(({ id }) => id === byName.get('anna.berg@corp.example'))?.['displayName']).toBe('Anna Bergström');
+    const byName = new Map([...before.values()].map((user) => [user.userPrincipalName, user.id]));
+    expect(after.find(({ id }) => id === byName.get('anna.berg@corp.example'))?.displayName).toBe('Anna Bergström');
     // The soft match keeps Rosa's account and gives it her anchor.
-    expect(after.find(({ id }) => id === byName.get('rosa.delgado@corp.example'))?.['onPremisesImmutableId']).toBe(
+    expect(after.find(({ id }) => id === byName.get('rosa.delgado@corp.example'))?.onPremisesImmutableId).toBe(
       'CRLqE3JhOUCI+CP4do0HeQ==',
     );
     // Cloud accounts and guests are nobody's source.
@@ -191,60 +154,6 @@ describe('a cutover of the mismatching organisation', () => {
     ).toBe(204);
     expect(at(await graph('GET', job), 'status', 'code')).toBe('Active');
     expect((await graph('GET', '/v1.0/users/viktor.sandahl@corp.example')).status).toBe(404);
-  });
-});
-
-describe('matching', () => {
-  const cloudManaged = (text: string): string => text.replace(/("rosa\.delgado@corp\.example".*?)"True"/, '$1""');
-  const rosa = async (graph: Graph): Promise<Record<string, unknown> | undefined> => {
-    const job = await createJob(graph);
-    await graph('POST', `${job}/start`);
-    return (await logOf(graph)).find(({ sourceIdentity }) => JSON.stringify(sourceIdentity).includes('rosa.delgado'));
-  };
-  const grant = (text: string): string =>
-    text.replace(
-      '"roleEligibility": [',
-      '"roleEligibility": [{ "user": "rosa.delgado@corp.example", "roleDefinitionId": "x" },',
-    );
-  const withFeature =
-    (name: string) =>
-    (text: string): string =>
-      text.replace('"okta": {', `"onPremisesSynchronization": { "features": { "${name}": true } }, "okta": {`);
-  const withIdentifier = (text: string): string =>
-    text.replace(
-      '"okta": {',
-      '"userProperties": { "rosa.delgado@corp.example": { "onPremisesObjectIdentifier": "b3RoZXI=" } }, "okta": {',
-    );
-
-  it('takes a cloud-managed account over by its anchor', async () => {
-    expect(await rosa(await changed({ entra: cloudManaged }))).toMatchObject({ provisioningAction: 'update' });
-  });
-
-  it('refuses to take over a privileged account, one of another object, and any where it is blocked', async () => {
-    for (const json of [grant, withIdentifier, withFeature('blockCloudObjectTakeoverThroughHardMatchEnabled')]) {
-      const row = await rosa(await changed({ entra: cloudManaged, json }));
-      expect([row?.['provisioningAction'], errorCode(row)]).toEqual(['other', 'InvalidHardMatch']);
-    }
-  });
-
-  it('lets the temporary bypass through, and leaves joined accounts alone', async () => {
-    const bypass = withFeature('allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled');
-    expect(
-      await rosa(await changed({ entra: cloudManaged, json: (text) => bypass(withIdentifier(text)) })),
-    ).toMatchObject({ provisioningAction: 'update' });
-    expect(await rosa(await changed({ json: grant }))).toMatchObject({ provisioningAction: 'update' });
-  });
-
-  it('refuses a soft match that is blocked or would hand over a privileged account', async () => {
-    const withoutAnchor = (text: string): string =>
-      cloudManaged(text).replace(/("rosa\.delgado@corp\.example","[^"]*",)"[^"]*"/, '$1""');
-    expect(await rosa(await changed({ entra: withoutAnchor }))).toMatchObject({ provisioningAction: 'update' });
-    expect(
-      errorCode(await rosa(await changed({ entra: withoutAnchor, json: withFeature('blockSoftMatchEnabled') }))),
-    ).toBe('InvalidSoftMatch');
-    expect(errorCode(await rosa(await changed({ entra: withoutAnchor, json: grant })))).toBe(
-      'ExistingAdminRoleConflict',
-    );
   });
 });
 

@@ -28,8 +28,8 @@ export function listEntities(world: World, call: GraphCall, type: EntityType, en
   const shown = found.slice(start, start + Math.min(wanted, world.behaviour.pageLimit));
   const body: JsonObject = { '@odata.context': contextOf(call, type, select) };
   if (query.get('$count') === 'true') body['@odata.count'] = found.length;
-  if (start + shown.length < found.length) body['@odata.nextLink'] = nextLink(call, String(shown.at(-1)?.['id'] ?? ''));
-  body['value'] = shown.map((entity) => project(entity, type, select));
+  if (start + shown.length < found.length) body['@odata.nextLink'] = nextLink(call, String(shown.at(-1)?.id ?? ''));
+  body.value = shown.map((entity) => project(entity, type, select));
   return { status: 200, body };
 }
 
@@ -91,7 +91,7 @@ export function nextLink(call: GraphCall, lastId: string): string {
 /** The position after the entity that the token names. */
 export function positionAfter(entities: readonly JsonObject[], token: string): number {
   const id = Buffer.from(token, 'base64url').toString();
-  const position = entities.findIndex((entity) => entity['id'] === id);
+  const position = entities.findIndex((entity) => entity.id === id);
   if (position < 0)
     throw badRequest('The specified page token value has expired and can no longer be included in your request.');
   return position + 1;
@@ -110,7 +110,7 @@ function readFilter(call: GraphCall, type: EntityType): (entity: JsonObject) => 
   const { query, headers } = call.request;
   const text = query.get('$filter');
   const filter = text === null ? undefined : parseFilter(text);
-  const eventual = String(headers['consistencylevel'] ?? '').toLowerCase() === 'eventual';
+  const eventual = String(headers.consistencylevel ?? '').toLowerCase() === 'eventual';
   const advanced = eventual && query.get('$count') === 'true';
   if (type.advancedQueries && query.get('$count') === 'true' && !eventual) {
     throw badQuery("$count is not currently supported without the header 'ConsistencyLevel: eventual'.");

@@ -121,8 +121,6 @@ function deleteThreshold(graph: GraphState, job: JobState): number | undefined {
   const secret = graph.secrets[job.servicePrincipalId]?.find(({ key }) => key === 'SyncNotificationSettings');
   const settings = parseJson(secret?.value ?? '');
   if (!isObject(settings)) return defaultDeleteThreshold;
-  if (settings['DeleteThresholdEnabled'] === false) return undefined;
-  return typeof settings['DeleteThresholdValue'] === 'number'
-    ? settings['DeleteThresholdValue']
-    : defaultDeleteThreshold;
+  if (settings.DeleteThresholdEnabled === false) return undefined;
+  return typeof settings.DeleteThresholdValue === 'number' ? settings.DeleteThresholdValue : defaultDeleteThreshold;
 }

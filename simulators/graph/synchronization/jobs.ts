@@ -116,7 +116,7 @@ export function pauseJob(world: World, call: GraphCall): WireAnswer {
 export function restartJob(world: World, call: GraphCall): WireAnswer {
   const job = findJob(world, call);
   const body = call.request.body === '' ? {} : parseJson(call.request.body);
-  const criteria = isObject(body) ? body['criteria'] : undefined;
+  const criteria = isObject(body) ? body.criteria : undefined;
   const scopes = (isObject(criteria) ? textOf(criteria, 'resetScope') : '')
     .split(',')
     .map((scope) => scope.trim())
@@ -152,7 +152,7 @@ function switchOn(world: World, job: JobState): void {
 
 function showJob(world: World, job: JobState): JsonObject {
   const { graph } = world.state;
-  const domain = graph.store['/servicePrincipals']?.find(({ id }) => id === job.servicePrincipalId)?.['displayName'];
+  const domain = graph.store['/servicePrincipals']?.find(({ id }) => id === job.servicePrincipalId)?.displayName;
   return {
     id: job.id,
     templateId: job.templateId,

@@ -54,9 +54,9 @@ function answer(key: JsonObject, value: JsonObject): WireAnswer {
 
 function readSubject(call: GraphCall): string {
   const body = parseJson(call.request.body);
-  const parameters: unknown = isObject(body) ? body['parameters'] : undefined;
+  const parameters: unknown = isObject(body) ? body.parameters : undefined;
   const [parameter]: unknown[] = Array.isArray(parameters) ? parameters : [];
-  const subjects: unknown = isObject(parameter) ? parameter['subjects'] : undefined;
+  const subjects: unknown = isObject(parameter) ? parameter.subjects : undefined;
   const [subject]: unknown[] = Array.isArray(subjects) ? subjects : [];
   if (!isObject(parameter) || textOf(parameter, 'ruleId') !== ruleId)
     throw badRequest(`The ruleId must be that of the schema's rule, ${ruleId}.`);

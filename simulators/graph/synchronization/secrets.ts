@@ -16,11 +16,11 @@ export function getSecrets(world: World, call: GraphCall): WireAnswer {
 export function putSecrets(world: World, call: GraphCall): WireAnswer {
   const principal = requireServicePrincipal(world, call.parameter('principal'));
   const body = parseJson(call.request.body);
-  const value = isObject(body) ? body['value'] : undefined;
+  const value = isObject(body) ? body.value : undefined;
   if (!Array.isArray(value)) throw badRequest("Property 'value' must be an array of keys and values.");
   const secrets = value.map((entry: unknown) => {
-    const key = isObject(entry) ? entry['key'] : undefined;
-    const text = isObject(entry) ? entry['value'] : undefined;
+    const key = isObject(entry) ? entry.key : undefined;
+    const text = isObject(entry) ? entry.value : undefined;
     if (typeof key !== 'string' || typeof text !== 'string')
       throw badRequest('Every secret needs a key and a value, both strings.');
     return { key, value: text };

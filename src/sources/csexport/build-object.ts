@@ -3,10 +3,10 @@ import type { ConnectorSpaceObject, CsExportLimits, RawAttribute, RawDelta, RawH
 
 /** Gathers the elements of one cs-object. Depths count from the root: cs-objects 1, cs-object 2, its sections 3. */
 export interface ObjectBuilder {
-  open(depth: number, name: string, tag: SaxesTagPlain, line: number): void;
+  open(depth: number, tag: SaxesTagPlain, line: number): void;
   text(text: string): void;
   /** Returns what is wrong when the object broke a limit or holds something twice. */
-  close(depth: number, name: string): string | undefined;
+  close(depth: number, tag: SaxesTagPlain): string | undefined;
 }
 
 const hologramNames = new Set([
@@ -91,9 +91,10 @@ export function createObjectBuilder(
   const openAttribute = (parent: ConnectorSpaceObject, name: string, tag: SaxesTagPlain): void => {
     if (holder === undefined) return;
     if (name === 'anchor') collect();
-    const { name: attributeName, operation, multivalued, type } = tag.attributes;
-    if ((name !== 'attr' && name !== 'dn-attr') || attributeName === undefined) return;
-    if (section === 'hologram' && !isWanted(parent.delta, attributeName)) return;
+    if (name !== 'attr' && name !== 'dn-attr') return;
+    const attributeName = tag.attributes.name;
+    if (attributeName === undefined || (section === 'hologram' && !isWanted(parent.delta, attributeName))) return;
+    const { operation, multivalued, type } = tag.attributes;
     integer = type === 'integer';
     attribute = {
       name: attributeName,
@@ -104,47 +105,61 @@ export function createObjectBuilder(
     };
     holder.attributes.push(attribute);
   };
+  // Most elements of a large file are in parts that nobody needs: those are left first.
+  const openInside = (parent: ConnectorSpaceObject, depth: number, tag: SaxesTagPlain): void => {
+    if (depth > 5 && section !== 'error' && attribute === undefined) return;
+    const name = localName(tag.name);
+    if (section === 'error') collect();
+    else if (depth === 4 && section === 'delta' && name === 'delta') openDelta(parent, tag);
+    else if (depth === 5) openAttribute(parent, name, tag);
+    else if (depth === 6 && (name === 'value' || name === 'dn-value')) {
+      valueDeleted = tag.attributes.operation === 'delete';
+      if (name === 'value') collect();
+    } else if (depth === 7 && name === 'dn') collect();
+  };
 
   return {
-    open(depth, name, tag, line) {
-      if (depth === 2) {
-        object = name === 'cs-object' ? startObject(tag, line) : undefined;
+    open(depth, tag, line) {
+      if (depth > 3) {
+        if (section !== 'ignored' && object !== undefined) openInside(object, depth, tag);
+      } else if (depth === 3) {
+        if (object !== undefined) section = openSection(object, localName(tag.name), tag);
+      } else {
+        object = localName(tag.name) === 'cs-object' ? startObject(tag, line) : undefined;
         values = characters = 0;
-        return;
       }
-      if (object === undefined) return;
-      if (depth === 3) section = openSection(object, name, tag);
-      else if (section === 'ignored') return;
-      else if (section === 'error') collect();
-      else if (depth === 4 && section === 'delta' && name === 'delta') openDelta(object, tag);
-      else if (depth === 5) openAttribute(object, name, tag);
-      else if (attribute === undefined) return;
-      else if (depth === 6 && (name === 'value' || name === 'dn-value')) {
-        valueDeleted = tag.attributes.operation === 'delete';
-        if (name === 'value') collect();
-      } else if (depth === 7 && name === 'dn') collect();
     },
     text(text) {
       if (collecting) collected += text;
     },
-    close(depth, name) {
+    close(depth, tag) {
       if (object === undefined) return undefined;
-      if (section === 'error' && depth > 3 && collecting) addErrorDetail(object, name, take());
-      else if (depth === 6 || depth === 7) takeValue();
-      else if (depth === 5) {
-        if (collecting && holder !== undefined) holder.anchor = take();
-        attribute = undefined;
+      if (depth > 3) {
+        if (section === 'ignored') return undefined;
+        if (section === 'error') {
+          if (collecting) addErrorDetail(object, localName(tag.name), take());
+        } else if (depth > 5) takeValue();
+        else if (depth === 5) {
+          if (collecting && holder !== undefined) holder.anchor = take();
+          attribute = undefined;
+        }
       } else if (depth === 3) {
-        if (section === 'flag') object.flags.set(name, take().trim());
+        if (section === 'flag') object.flags.set(localName(tag.name), take().trim());
         section = 'ignored';
         holder = undefined;
-      } else if (depth === 2) {
+      } else {
         onObject(object);
         object = undefined;
       }
       return problem;
     },
   };
+}
+
+/** The name without a namespace prefix. */
+export function localName(name: string): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
 }
 
 function startObject(tag: SaxesTagPlain, line: number): ConnectorSpaceObject {

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { createObjectBuilder } from './build-object.js';
+import { createObjectBuilder, localName } from './build-object.js';
 import { type ConnectorSpaceObject, type CsExportLimits, csExportLimits } from './connector-space.js';
 
 /** The file is not what csexport writes, or not all of it. The message is a sentence without a position. */
@@ -33,29 +33,31 @@ export function parseCsExport(
   const parser = new SaxesParser({ xmlns: false });
   const builder = createObjectBuilder(onObject, limits);
   let depth = 0;
-  let lastToken = 0;
+  // saxes gathers a token until it ends; what it may have gathered is what came since the last piece with an event.
+  let gathered = 0;
+  let eventful = false;
   const fail = (message: string): never => {
     throw new CsExportSyntaxError(message, parser.line);
   };
   parser.on('doctype', () => fail('it has a DTD, which csexport never writes: entities are refused'));
   parser.on('error', (error) => fail(`it is not well-formed XML (${error.message.replace(/^[\d:]+ /, '')})`));
   parser.on('opentag', (tag) => {
-    lastToken = parser.position;
+    eventful = true;
     depth += 1;
     if (depth > limits.depth) fail(`its elements are nested deeper than ${limits.depth}`);
-    const name = localName(tag.name);
-    if (depth > 1) builder.open(depth, name, tag, parser.line);
-    else if (name !== 'cs-objects')
-      fail(`its root element is <${name}>, expected <cs-objects>: it is no csexport file`);
+    if (depth > 1) builder.open(depth, tag, parser.line);
+    else if (localName(tag.name) !== 'cs-objects') {
+      fail(`its root element is <${tag.name}>, expected <cs-objects>: it is no csexport file`);
+    }
   });
   parser.on('closetag', (tag) => {
-    lastToken = parser.position;
-    const problem = builder.close(depth, localName(tag.name));
+    eventful = true;
+    const problem = builder.close(depth, tag);
     if (problem !== undefined) fail(problem);
     depth -= 1;
   });
   const onText = (text: string): void => {
-    lastToken = parser.position;
+    eventful = true;
     builder.text(text);
   };
   parser.on('text', onText);
@@ -65,9 +67,10 @@ export function parseCsExport(
       return parser.line;
     },
     write: (text) => {
+      eventful = false;
       parser.write(text);
-      // saxes gathers a token until it ends, so the bound is checked from outside.
-      if (parser.position - lastToken > limits.tokenCharacters + text.length) {
+      gathered = eventful ? text.length : gathered + text.length;
+      if (gathered > limits.tokenCharacters + text.length) {
         fail(`one value is longer than ${limits.tokenCharacters} characters`);
       }
     },
@@ -75,9 +78,4 @@ export function parseCsExport(
       parser.close();
     },
   };
-}
-
-function localName(name: string): string {
-  const colon = name.indexOf(':');
-  return colon < 0 ? name : name.slice(colon + 1);
 }

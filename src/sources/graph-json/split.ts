@@ -7,12 +7,12 @@ export type JsonProperties = Readonly<Record<string, unknown>>;
 export interface JsonEvents {
   /**
    * An object that is no page. `line` is its position (1-based) in the pages or the array that it is an element of, and
-   * its line where it stands by itself.
+   * its line where it stands by itself. `inPage`: its page follows.
    */
-  onObject(value: JsonProperties, line: number): void;
+  onObject(value: JsonProperties, line: number, inPage: boolean): void;
   /** A page, after its objects: its other properties, such as `@odata.nextLink`. */
   onPage(page: JsonProperties): void;
-  onProblem(message: string): void;
+  onProblem(message: string, line: number): void;
 }
 
 /** A piece of JSON being read: an array at the top, a page or an object, or an element of a page. */
@@ -29,6 +29,21 @@ interface Frame {
   inElements: boolean;
 }
 
+interface Splitting {
+  readonly events: JsonEvents;
+  readonly frames: Frame[];
+  line: number;
+  /** Bytes before the current chunk. */
+  offset: number;
+  /** Elements met so far. */
+  position: number;
+  inString: boolean;
+  escaped: boolean;
+  stopped: boolean;
+  /** Nothing may stand beside an array; objects may follow one another. */
+  document: 'none' | 'objects' | 'list';
+}
+
 const placeholder = Buffer.from('{}');
 const [quote, backslash, lineFeed] = [0x22, 0x5c, 0x0a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
@@ -40,96 +55,153 @@ const whitespace = new Set([0x20, 0x09, 0x0a, 0x0d]);
  * placeholders in their places, is parsed as well, so that nothing malformed and nothing cut off passes.
  */
 export function createJsonSplitter(events: JsonEvents): TextSink {
-  const frames: Frame[] = [];
-  let line = 1;
-  let offset = 0;
-  let position = 0;
-  let inString = false;
-  let escaped = false;
-  let stopped = false;
-  /** Whether an array may still start: nothing stands beside one. */
-  let document: 'none' | 'objects' | 'list' = 'none';
-
-  const stop = (problem: string): void => {
-    stopped = true;
-    events.onProblem(`${problem}. Copy or export the file again.`);
-  };
-  const emit = (frame: Frame, at: number): void => {
-    const value = parse(Buffer.concat(frame.parts));
-    if (value === undefined) stop(`The JSON that starts on line ${frame.line} is malformed before offset ${at}`);
-    else if (frame.kind === 'list') {
-      if (!isListOfObjects(value)) stop(`The JSON array that starts on line ${frame.line} holds something else than objects`);
-    } else if (frame.isPage) {
-      const { value: elements, ...page } = value as JsonProperties;
-      if (isListOfObjects(elements)) events.onPage(page);
-      else stop(`The page that starts on line ${frame.line} holds something else than objects`);
-    } else events.onObject(value as JsonProperties, frames.length === 0 ? frame.line : ++position);
-  };
-  /** Handles a bracket; returns true when a frame starts before it, false when one ends after it, else undefined. */
-  const onBracket = (byte: number): boolean | undefined => {
-    const top = frames.at(-1);
-    if (byte === openBrace || byte === openBracket) {
-      if (startsFrame(top, byte)) return true;
-      if (top === undefined) return undefined;
-      if (byte === openBracket && top.kind === 'object' && top.depth === 1 && top.key === 'value' && !top.isPage) {
-        top.isPage = true;
-        top.inElements = true;
-      }
-      top.depth += 1;
-      return undefined;
-    }
-    if (top === undefined) return undefined;
-    top.depth -= 1;
-    if (top.depth === 1) top.inElements = false;
-    return top.depth === 0 ? false : undefined;
-  };
-  const step = (chunk: Buffer): void => {
-    let from = 0;
-    for (let index = 0; index < chunk.length && !stopped; index += 1) {
-      const byte = chunk[index] ?? 0;
-      if (byte === lineFeed) line += 1;
-      const top = frames.at(-1);
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === backslash) escaped = true;
-        else if (byte === quote) inString = false;
-        else if (top !== undefined && top.depth === 1 && top.key.length < 8) top.key += String.fromCharCode(byte);
-      } else if (byte === quote && top !== undefined) {
-        inString = true;
-        if (top.depth === 1) top.key = '';
-      } else if (isBracket(byte) && !(top === undefined && !mayStart(byte, document))) {
-        const starts = onBracket(byte);
-        if (starts === true) {
-          if (top !== undefined) {
-            keep(top, chunk.subarray(from, index));
-            keep(top, placeholder);
-          } else document = byte === openBracket ? 'list' : 'objects';
-          frames.push(createFrame(byte === openBracket ? 'list' : top?.kind === 'object' ? 'element' : 'object', line));
-          from = index;
-        } else if (starts === false && top !== undefined) {
-          keep(top, chunk.subarray(from, index + 1));
-          from = index + 1;
-          frames.pop();
-          emit(top, offset + index + 1);
-        }
-      } else if (top === undefined && !whitespace.has(byte)) {
-        stop(`There is something else than an object at offset ${offset + index} (line ${line}) of the JSON`);
-      }
-    }
-    const top = frames.at(-1);
-    if (top !== undefined) keep(top, chunk.subarray(from));
-    offset += chunk.length;
-    if (top !== undefined && top.bytes > maximumRowBytes) stop(`A JSON object that starts on line ${top.line} is longer than 16 MiB, so it is never closed`);
+  const state: Splitting = {
+    events,
+    frames: [],
+    line: 1,
+    offset: 0,
+    position: 0,
+    inString: false,
+    escaped: false,
+    stopped: false,
+    document: 'none',
   };
   return {
     get line() {
-      return line;
+      return state.line;
     },
     push(chunk) {
-      if (!stopped) step(chunk);
+      if (!state.stopped) scan(state, chunk);
     },
     end() {
-      if (!stopped && frames.length > 0) stop(`The JSON ends at offset ${offset} (line ${line}) before it is closed: it was cut off`);
+      if (state.stopped || state.frames.length === 0) return;
+      stop(state, `The JSON ends at offset ${state.offset} (line ${state.line}) before it is closed: it was cut off`);
     },
   };
+}
+
+function scan(state: Splitting, chunk: Buffer): void {
+  let from = 0;
+  for (let index = 0; index < chunk.length && !state.stopped; index += 1) {
+    const byte = chunk[index] ?? 0;
+    const top = state.frames.at(-1);
+    if (byte === lineFeed) state.line += 1;
+    if (state.inString) scanString(state, top, byte);
+    else if (byte === quote && top !== undefined) {
+      state.inString = true;
+      if (top.depth === 1) top.key = '';
+    } else if (startsFrame(state, top, byte)) {
+      if (top !== undefined) keep(top, chunk.subarray(from, index), placeholder);
+      startFrame(state, top, byte);
+      from = index;
+    } else if (top === undefined) {
+      if (!whitespace.has(byte))
+        stop(
+          state,
+          `Something else than an object stands at offset ${state.offset + index} (line ${state.line}) of the JSON`,
+        );
+    } else if (byte === openBrace || byte === openBracket) {
+      openInside(top, byte);
+    } else if (byte === closeBrace || byte === closeBracket) {
+      top.depth -= 1;
+      if (top.depth === 1) top.inElements = false;
+      if (top.depth > 0) continue;
+      keep(top, chunk.subarray(from, index + 1));
+      from = index + 1;
+      state.frames.pop();
+      emit(state, top, state.offset + index + 1);
+    }
+  }
+  state.offset += chunk.length;
+  const top = state.frames.at(-1);
+  if (top === undefined || state.stopped) return;
+  keep(top, chunk.subarray(from));
+  if (top.bytes > maximumRowBytes)
+    stop(state, `A JSON object that starts on line ${top.line} is longer than 16 MiB, so it is never closed`);
+}
+
+function scanString(state: Splitting, top: Frame | undefined, byte: number): void {
+  if (state.escaped) state.escaped = false;
+  else if (byte === backslash) state.escaped = true;
+  else if (byte === quote) state.inString = false;
+  else if (top !== undefined && top.depth === 1 && top.key.length < 8) top.key += String.fromCharCode(byte);
+}
+
+/** True for the bracket of an object that is taken out: a document, an element of the array or of a page. */
+function startsFrame(state: Splitting, top: Frame | undefined, byte: number): boolean {
+  if (top === undefined) {
+    if (byte === openBracket) return state.document === 'none';
+    return byte === openBrace && state.document !== 'list';
+  }
+  return byte === openBrace && ((top.kind === 'list' && top.depth === 1) || (top.inElements && top.depth === 2));
+}
+
+function startFrame(state: Splitting, parent: Frame | undefined, byte: number): void {
+  const kind = byte === openBracket ? 'list' : parent?.kind === 'object' ? 'element' : 'object';
+  if (parent === undefined) state.document = kind === 'list' ? 'list' : 'objects';
+  state.frames.push({
+    kind,
+    parts: [],
+    line: state.line,
+    bytes: 0,
+    depth: 1,
+    key: '',
+    isPage: false,
+    inElements: false,
+  });
+}
+
+/** An array or object inside the frame: the array of a page's elements, when it is the value of `value`. */
+function openInside(frame: Frame, byte: number): void {
+  if (byte === openBracket && frame.kind === 'object' && frame.depth === 1 && frame.key === 'value' && !frame.isPage) {
+    frame.isPage = true;
+    frame.inElements = true;
+  }
+  frame.depth += 1;
+}
+
+function keep(frame: Frame, ...pieces: readonly Buffer[]): void {
+  for (const piece of pieces) {
+    frame.parts.push(piece);
+    frame.bytes += piece.length;
+  }
+}
+
+/** Parses a frame that is complete and says what it was. */
+function emit(state: Splitting, frame: Frame, end: number): void {
+  const value = parse(Buffer.concat(frame.parts));
+  if (value === undefined) {
+    stop(state, `The JSON between line ${frame.line} and offset ${end} (line ${state.line}) is malformed`);
+  } else if (frame.kind === 'list') {
+    if (!isListOfObjects(value))
+      stop(state, `The array that starts on line ${frame.line} holds something else than objects`);
+  } else if (!frame.isPage) {
+    const isElement = state.frames.length > 0;
+    if (isElement) state.position += 1;
+    state.events.onObject(value as JsonProperties, isElement ? state.position : frame.line, frame.kind === 'element');
+  } else {
+    const { value: elements, ...page } = value as JsonProperties;
+    if (isListOfObjects(elements)) state.events.onPage(page);
+    else stop(state, `The page that starts on line ${frame.line} holds something else than objects`);
+  }
+}
+
+function stop(state: Splitting, problem: string): void {
+  state.stopped = true;
+  state.events.onProblem(`${problem}. Copy or export the file again.`, state.line);
+}
+
+function parse(text: Buffer): unknown {
+  try {
+    return JSON.parse(text.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every((element) => typeof element === 'object' && element !== null && !Array.isArray(element))
+  );
 }

@@ -12,7 +12,14 @@ import type { LdifRecord, LdifValue } from './parse.js';
 export type LdifEntry = ReadonlyMap<string, readonly LdifValue[]>;
 
 // Pictures say nothing about an identity and would fill the memory; the others are LDIF's own words.
-export const ignoredAttributes: ReadonlySet<string> = new Set(['dn', 'changetype', 'thumbnailphoto', 'jpegphoto', 'photo', 'thumbnaillogo']);
+export const ignoredAttributes: ReadonlySet<string> = new Set([
+  'dn',
+  'changetype',
+  'thumbnailphoto',
+  'jpegphoto',
+  'photo',
+  'thumbnaillogo',
+]);
 const roleNames = Object.keys(onPremNames) as readonly OnPremRole[];
 const sidAttributes = new Set(['msexchmasteraccountsid', 'sidhistory']);
 

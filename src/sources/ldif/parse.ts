@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../../domain/base64.js';
-import { maximumRowBytes } from '../csv/scan.js';
 import type { TextSink } from '../format-reader.js';
+import { createLineSplitter } from '../lines.js';
 
 /** One attribute value of an LDIF record: text from `name: value`, bytes from `name:: Base64`. */
 export interface LdifValue {
@@ -26,7 +26,6 @@ export interface LdifRecord {
   readonly terminated: boolean;
 }
 
-const lineFeed = 0x0a;
 const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?) *(.*)$/s;
 
 /**
@@ -35,34 +34,19 @@ const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?) *(.*)$/s;
  */
 export function createLdifSplitter(onRecord: (record: LdifRecord) => void): TextSink {
   const open = createOpenRecord(onRecord);
-  let pending = Buffer.alloc(0);
-  let line = 0;
-
-  const take = (data: Buffer): void => {
-    let position = 0;
-    for (let end = data.indexOf(lineFeed); end >= 0; end = data.indexOf(lineFeed, position)) {
-      line += 1;
-      open.addLine(data.toString('utf8', position, end).replace(/\r$/, ''), line);
-      position = end + 1;
-    }
-    pending = Buffer.from(data.subarray(position));
-  };
+  let lastTerminated = true;
+  const lines = createLineSplitter((text, line, terminated) => {
+    open.addLine(text.toString('utf8'), line);
+    lastTerminated = terminated;
+  });
   return {
     get line() {
-      return line + 1;
+      return lines.line;
     },
-    push(chunk) {
-      take(pending.length === 0 ? chunk : Buffer.concat([pending, chunk]));
-      if (pending.length <= maximumRowBytes) return;
-      open.addLine(pending.toString('utf8', 0, 100), line + 1);
-      open.spoil(`a line is longer than ${maximumRowBytes / 1024 / 1024} MiB`);
-      pending = Buffer.alloc(0);
-    },
+    push: lines.push,
     end() {
-      // A lone carriage return at the end is half a line break: the line before it is whole.
-      const rest = pending.toString('utf8');
-      if (rest !== '') open.addLine(rest.replace(/\r$/, ''), line + 1);
-      open.close(false, rest === '' || rest.endsWith('\r'));
+      lines.end();
+      open.close(false, lastTerminated);
     },
   };
 }
@@ -70,7 +54,6 @@ export function createLdifSplitter(onRecord: (record: LdifRecord) => void): Text
 /** Collects the lines of the record being read. A folded line continues on the next, so each waits for its successor. */
 function createOpenRecord(onRecord: (record: LdifRecord) => void): {
   addLine(text: string, line: number): void;
-  spoil(defect: string): void;
   close(closed: boolean, terminated: boolean): void;
 } {
   let start = 0;
@@ -94,14 +77,20 @@ function createOpenRecord(onRecord: (record: LdifRecord) => void): {
     flush();
     if (values[0]?.name.toLowerCase() === 'version') values.shift();
     if (values.length > 0 || defect !== undefined) {
-      onRecord({ line: start, values, ...(defect === undefined ? {} : { defect }), closed, lastLineLength, terminated });
+      onRecord({
+        line: start,
+        values,
+        ...(defect === undefined ? {} : { defect }),
+        closed,
+        lastLineLength,
+        terminated,
+      });
     }
     values = [];
     defect = undefined;
     start = 0;
   };
   return {
-    spoil,
     close,
     addLine(text, line) {
       if (text === '') {

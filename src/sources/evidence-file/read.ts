@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import type { EvidenceKind, RecordPosition } from '../../domain/evidence.js';
+import type { FormatReader } from '../format-reader.js';
+import { createLineSplitter } from '../lines.js';
+import type { ReadLog } from '../read-log.js';
+import { UnreadableValue } from '../values/unreadable-value.js';
+import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Makes a record of one line; `at` points to the origin that was collected. Throws UnreadableValue. */
+export type Revive<Item> = (json: Json, at: RecordPosition) => Item;
+
+const again = 'Collect the evidence again.';
+
+/**
+ * Reads a file that `collect` wrote for `kind`. It is incomplete without its footer, with another count or hash than
+ * the footer names, or when it says so itself; what went wrong while it was collected is carried over.
+ */
+export function createEvidenceFileReader<Item>(
+  kind: EvidenceKind,
+  log: ReadLog,
+  revive: Revive<Item>,
+): FormatReader<Item> {
+  const records: Item[] = [];
+  const hash = createHash('sha256');
+  let header: EvidenceFileHeader | undefined;
+  let footer: EvidenceFileFooter | undefined;
+  let sha256 = '';
+  let lines = 0;
+  let refused = false;
+
+  const readHeader = (json: Json | undefined): void => {
+    header = asHeader(json);
+    const found =
+      header === undefined ? 'a header line that this version does not know' : `evidence of the kind ${header.kind}`;
+    if (header?.kind === kind) return;
+    refused = true;
+    log.incomplete(1, `This file holds ${found}, expected evidence of the kind ${kind}. ${again}`);
+  };
+  const readRecord = (json: Json | undefined, text: Buffer, line: number): void => {
+    lines += 1;
+    hash.update(text).update('\n');
+    try {
+      if (json === undefined) throw new UnreadableValue(`The line is no JSON object. ${again}`);
+      const at = { origin: header?.origin ?? log.origin, line: typeof json['at'] === 'number' ? json['at'] : line };
+      records.push(revive(json, at));
+    } catch (error) {
+      if (!(error instanceof UnreadableValue)) throw error;
+      log.reject(line, error.message);
+    }
+  };
+  const splitter = createLineSplitter((text, line) => {
+    if (refused || text.length === 0) return;
+    const json = parseObject(text);
+    if (header === undefined) readHeader(json);
+    else if (footer !== undefined) log.incomplete(line, `There is text after the last line of the evidence. ${again}`);
+    else {
+      footer = asFooter(json);
+      if (footer === undefined) readRecord(json, text, line);
+    }
+  });
+  return {
+    get line() {
+      return splitter.line;
+    },
+    push: splitter.push,
+    end() {
+      splitter.end();
+      if (refused) return;
+      sha256 = hash.digest('hex');
+      const problem = judge(footer, lines, sha256);
+      if (problem !== undefined) log.incomplete(splitter.line, `${problem} ${again}`);
+      if (footer !== undefined) carryOver(footer, header?.origin ?? log.origin, log);
+    },
+    result: () => ({
+      records,
+      fields: new Set(header?.fields ?? []),
+      ...(sha256 === '' ? {} : { sha256 }),
+      ...(header === undefined ? {} : { readAt: header.readAt }),
+      ...(header?.tenant === undefined && header?.domain === undefined
+        ? {}
+        : { tenant: header.tenant ?? header.domain ?? '' }),
+    }),
+  };
+}
+
+/** What is wrong with the file as a whole, in a sentence, or undefined. */
+function judge(footer: EvidenceFileFooter | undefined, records: number, sha256: string): string | undefined {
+  if (footer === undefined) return 'The last line with the counts is missing: the file was cut off.';
+  if (footer.records !== records)
+    return `There are ${records} records, expected ${footer.records}: the file was changed or cut off.`;
+  if (footer.sha256 !== sha256)
+    return `The SHA-256 of the records is ${sha256}, expected ${footer.sha256}: the file was changed.`;
+  return undefined;
+}
+
+/** What was wrong when the origin was read stays wrong: its rejections, skips and issues. */
+function carryOver(footer: EvidenceFileFooter, origin: string, log: ReadLog): void {
+  log.carryOver({
+    issues: (footer.issues ?? []).map(({ problem, line, message }) => ({ problem, at: { origin, line }, message })),
+    rejected: footer.rejected,
+    skipped: footer.skipped,
+  });
+  if (footer.complete || footer.rejected > 0 || footer.issues?.some(({ problem }) => problem === 'incomplete')) return;
+  log.incomplete(1, `The evidence says of itself that it is incomplete. ${again}`);
+}
+
+function asHeader(json: Json | undefined): EvidenceFileHeader | undefined {
+  const isHeader =
+    json?.['entraCutoverEvidence'] === 1 &&
+    typeof json['kind'] === 'string' &&
+    typeof json['origin'] === 'string' &&
+    typeof json['readAt'] === 'string' &&
+    !Number.isNaN(Date.parse(json['readAt'])) &&
+    Array.isArray(json['fields']) &&
+    ['tenant', 'domain'].every((name) => json[name] === undefined || typeof json[name] === 'string');
+  return isHeader ? (json as unknown as EvidenceFileHeader) : undefined;
+}
+
+function asFooter(json: Json | undefined): EvidenceFileFooter | undefined {
+  const isFooter =
+    typeof json?.['records'] === 'number' &&
+    typeof json['rejected'] === 'number' &&
+    typeof json['skipped'] === 'number' &&
+    typeof json['complete'] === 'boolean' &&
+    typeof json['sha256'] === 'string' &&
+    (json['issues'] === undefined || Array.isArray(json['issues']));
+  return isFooter ? (json as unknown as EvidenceFileFooter) : undefined;
+}
+
+function parseObject(text: Buffer): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}

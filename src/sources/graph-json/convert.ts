@@ -1,0 +1,115 @@
+import type { RecordPosition } from '../../domain/evidence.js';
+import type { EntraObject, ObjectType } from '../../domain/objects.js';
+import { canonicalName } from '../records/columns.js';
+import { convertEntraObject, type EntraRole, entraNames } from '../records/entra.js';
+import { readObjectType } from '../values/flags.js';
+import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Role and rank (0: Graph's own name) of the property names met so far: a million objects share a few dozen names. */
+const knownNames = new Map<string, { readonly role: EntraRole; readonly rank: number } | undefined>();
+
+/**
+ * One Entra object from the JSON of Microsoft Graph (or of its PowerShell through ConvertTo-Json, whose names differ in
+ * letter case), or undefined for what is no user, group, contact or device and for `@removed` entries of a delta.
+ * `collectionType` is the type that the page's context names, for objects without `@odata.type`. null means "has none".
+ * Throws UnreadableValue when a property has another type than Graph's. Source: facts 2.1.
+ */
+export function convertGraphObject(json: Json, at: RecordPosition, collectionType?: string): EntraObject | undefined {
+  if ('@removed' in json) return undefined;
+  const values = valuesByRole(json);
+  const objectType =
+    objectTypeOf(values.get('objectType'), collectionType) ?? (values.get('userPrincipalName') ? 'user' : undefined);
+  if (objectType === undefined) return undefined;
+  const text = (role: EntraRole): string | undefined => textOf(role, values.get(role));
+  const synced = booleanOf('onPremisesSyncEnabled', values.get('synced'));
+  return convertEntraObject(
+    {
+      objectType,
+      entraObjectId: text('entraObjectId'),
+      userPrincipalName: text('userPrincipalName'),
+      immutableId: text('immutableId'),
+      synced: values.has('synced') ? (synced ?? false) : undefined,
+      displayName: text('displayName'),
+      userType: text('userType'),
+      accountEnabled: booleanOf('accountEnabled', values.get('accountEnabled')),
+      mail: text('mail'),
+      proxyAddresses: addressesOf(values.get('proxyAddresses')),
+      onPremisesSecurityIdentifier: text('onPremisesSecurityIdentifier'),
+      onPremisesSamAccountName: text('onPremisesSamAccountName'),
+      onPremisesDomainName: text('onPremisesDomainName'),
+      onPremisesDistinguishedName: text('onPremisesDistinguishedName'),
+      deletedDateTime: text('deletedDateTime'),
+    },
+    at,
+  );
+}
+
+/** The fields of EntraObject that a Graph object shows, whether or not they have a value. */
+export function fieldsOfGraphObject(json: Json): readonly string[] {
+  return [...valuesByRole(json).keys()];
+}
+
+/** The collection that a page's `@odata.context` names (`users`, `groups`…), or undefined without one. */
+export function collectionOf(context: unknown): string | undefined {
+  return typeof context === 'string' ? /#(?:.*\/)?([\w.]+)/.exec(context.replace(/\(.*$/, ''))?.[1] : undefined;
+}
+
+function valuesByRole(json: Json): ReadonlyMap<EntraRole, unknown> {
+  const values = new Map<EntraRole, unknown>();
+  const ranks = new Map<EntraRole, number>();
+  for (const name of Object.keys(json)) {
+    const known = roleOf(name);
+    if (known === undefined || known.rank > (ranks.get(known.role) ?? Number.POSITIVE_INFINITY)) continue;
+    ranks.set(known.role, known.rank);
+    values.set(known.role, json[name]);
+  }
+  return values;
+}
+
+function roleOf(name: string): { readonly role: EntraRole; readonly rank: number } | undefined {
+  if (knownNames.has(name)) return knownNames.get(name);
+  const canonical = canonicalName(name);
+  const role = (Object.keys(entraNames) as EntraRole[]).find((candidate) => namesOf(candidate).includes(canonical));
+  const known = role === undefined ? undefined : { role, rank: namesOf(role).indexOf(canonical) };
+  if (knownNames.size < 1000) knownNames.set(name, known);
+  return known;
+}
+
+function namesOf(role: EntraRole): readonly string[] {
+  return entraNames[role];
+}
+
+function objectTypeOf(type: unknown, collectionType: string | undefined): ObjectType | undefined {
+  const named = typeof type === 'string' ? type : collectionType;
+  if (named === undefined) return 'user';
+  const word = named.replace(/^#?microsoft\.graph\./i, '');
+  // `directoryObjects` and `deletedItems` hold objects of every type.
+  if (/^(directoryObjects?|deletedItems)$/i.test(word)) return 'user';
+  return readObjectType([word.replace(/s$/i, '')]);
+}
+
+function textOf(role: EntraRole, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new UnreadableValue(
+    `${role} is ${quoted(JSON.stringify(value))}, expected text or null. Export the object again.`,
+  );
+}
+
+function booleanOf(property: string, value: unknown): boolean | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'boolean') return value;
+  throw new UnreadableValue(
+    `${property} is ${quoted(JSON.stringify(value))}, expected true, false or null. Export the object again.`,
+  );
+}
+
+function addressesOf(value: unknown): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && value.every((address): address is string => typeof address === 'string')) return value;
+  throw new UnreadableValue(
+    `proxyAddresses is ${quoted(JSON.stringify(value))}, expected a list of addresses. Export the object again (ConvertTo-Json -Depth 4).`,
+  );
+}

@@ -1,0 +1,49 @@
+import { UserError } from '../../domain/errors.js';
+import { endpointUrl } from '../endpoints.js';
+import { type OktaAccess, oktaCredentials } from './credentials.js';
+import { createOktaSession, type OktaSession } from './session.js';
+
+const mostPages = 10_000;
+
+/** Reads from an Okta org. It has no method that writes. */
+export interface OktaClient {
+  readonly orgUrl: string;
+  /** The parsed body of `GET path`. */
+  readonly get: (path: string) => Promise<unknown>;
+  /** The entries of a list, page after page. */
+  readonly list: (path: string) => AsyncGenerator<unknown>;
+}
+
+/** The session of the declared org (a URL, or `embedded`) with the credentials of the environment. */
+export async function openOktaSession(
+  orgUrl: string,
+  access: OktaAccess,
+  signal?: AbortSignal,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<OktaSession> {
+  return createOktaSession({
+    orgUrl: endpointUrl('okta', orgUrl, environment),
+    credentials: await oktaCredentials(access, environment),
+    ...(signal && { signal }),
+  });
+}
+
+/** A client that can only read, over the session. */
+export function createOktaClient(session: OktaSession): OktaClient {
+  return {
+    orgUrl: session.orgUrl,
+    get: async (path) => (await session.send({ method: 'GET', path })).body,
+    list: (path) => entries(session, path),
+  };
+}
+
+async function* entries(session: OktaSession, path: string): AsyncGenerator<unknown> {
+  let next: string | undefined = path;
+  for (let page = 1; next !== undefined; page += 1) {
+    if (page > mostPages) throw new UserError(`Okta: ${path} has more than ${mostPages} pages; that can't be right.`);
+    const answer = await session.send({ method: 'GET', path: next });
+    if (!Array.isArray(answer.body)) throw new UserError(`Okta answered GET ${path} with something else than a list.`);
+    yield* answer.body;
+    next = answer.next;
+  }
+}

@@ -1,0 +1,84 @@
+import { createPrivateKey, createSign, type KeyObject, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../domain/errors.js';
+
+/** What a session signs its requests with. */
+export type OktaCredentials =
+  | { readonly kind: 'token'; readonly token: string }
+  | {
+      readonly kind: 'service-app';
+      readonly clientId: string;
+      readonly privateKey: KeyObject;
+      readonly keyId?: string;
+      readonly scopes: string;
+    };
+
+/** Reading needs no more than this; the provider asks for `manage`, for its writes (facts 4.1). */
+const scopesOf = { read: 'okta.apps.read', manage: 'okta.apps.read okta.apps.manage' } as const;
+
+export type OktaAccess = keyof typeof scopesOf;
+
+const assertionSeconds = 300;
+
+/**
+ * The credentials in the environment: `OKTA_API_TOKEN`, else the service app of `OKTA_API_CLIENT_ID` and
+ * `OKTA_API_PRIVATE_KEY` (PEM, or the path of a PEM file), with `OKTA_API_PRIVATE_KEY_ID` and `OKTA_API_SCOPES`.
+ *
+ * @throws UserError when there are none, or the key is no RSA private key.
+ */
+export async function oktaCredentials(
+  access: OktaAccess,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<OktaCredentials> {
+  const { OKTA_API_TOKEN: token, OKTA_API_CLIENT_ID: clientId, OKTA_API_PRIVATE_KEY: key } = environment;
+  if (token) return { kind: 'token', token };
+  if (!clientId || !key) {
+    throw new UserError(
+      'No credentials for Okta: set OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app.',
+    );
+  }
+  const keyId = environment['OKTA_API_PRIVATE_KEY_ID'];
+  return {
+    kind: 'service-app',
+    clientId,
+    privateKey: await readPrivateKey(key),
+    ...(keyId && { keyId }),
+    scopes: environment['OKTA_API_SCOPES']?.replaceAll(/[\s,]+/g, ' ').trim() || scopesOf[access],
+  };
+}
+
+/** The form body that asks the org's token endpoint for an access token (private_key_jwt, facts 4.1). */
+export function tokenRequest(
+  credentials: Extract<OktaCredentials, { kind: 'service-app' }>,
+  tokenUrl: string,
+  now: number,
+): URLSearchParams {
+  const { clientId, keyId, privateKey, scopes } = credentials;
+  const seconds = Math.floor(now / 1000);
+  const header = { alg: 'RS256', typ: 'JWT', ...(keyId && { kid: keyId }) };
+  const claims = { iss: clientId, sub: clientId, aud: tokenUrl, jti: randomUUID(), iat: seconds, exp: seconds + assertionSeconds };
+  const unsigned = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const signature = createSign('RSA-SHA256').update(unsigned).sign(privateKey).toString('base64url');
+  return new URLSearchParams({
+    grant_type: 'client_credentials',
+    scope: scopes,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: `${unsigned}.${signature}`,
+  });
+}
+
+async function readPrivateKey(value: string): Promise<KeyObject> {
+  // The reason is left out on purpose: a parser's message may quote the key.
+  const pem = value.includes('-----BEGIN')
+    ? value.replaceAll('\\n', '\n')
+    : await readFile(value, 'utf8').catch(() => undefined);
+  try {
+    const key = createPrivateKey(pem ?? '');
+    if (key.asymmetricKeyType === 'rsa') return key;
+  } catch {
+    // Said below, for every way in which it is no key.
+  }
+  throw new UserError(
+    'OKTA_API_PRIVATE_KEY holds neither an RSA private key in PEM (unencrypted PKCS #8 or PKCS #1) nor the path of a readable file with one.',
+  );
+}
