@@ -18,11 +18,11 @@ const say = (line: string): void => {
 
 async function main(): Promise<number> {
   const asked = parseArguments(process.argv.slice(2), process.env);
-  const embedded = isEmbedded(repositoryDirectory, asked.stack);
+  const embedded = await isEmbedded(repositoryDirectory, asked.stack);
   if (!embedded && (asked.reset || asked.scenario !== undefined)) {
     throw new UserError(`--scenario and --reset are for an embedded stack; Pulumi.${asked.stack}.yaml is not one.`);
   }
-  if (!embedded) assertFilledIn(repositoryDirectory, asked.stack, asked.pulumi);
+  if (!embedded) await assertFilledIn(repositoryDirectory, asked.stack, asked.pulumi);
   await buildProduct();
   const engine = await acquireEngine({ say });
   if (!embedded) return runOwn(engine, asked.pulumi);

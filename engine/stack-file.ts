@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { formatProblems } from '../src/config/problems.js';
+import { readStackFile, readStackSettings } from '../src/config/read.js';
 import { readStackYaml } from '../src/config/stack-file.js';
-import { validate } from '../src/config/validate.js';
 import { UserError } from '../src/domain/errors.js';
 
 /** The settings that name a service; `embedded` stands for its simulator. */
@@ -15,23 +12,24 @@ const services = [
 const runsTheProgram = ['preview', 'up', 'update', 'refresh', 'destroy', 'import', 'watch'];
 
 /**
- * Whether a stack's file points at the embedded simulators. A stack that has no file is somebody's own.
- * @throws UserError when only one of the two services is embedded: half of a cutover would act on what the other half
- *   says; and when the file is no YAML
+ * Whether a stack's file points at the embedded simulators. A stack without a file, or without a configuration that can be
+ * read, is not embedded: whoever needs its configuration says what is wrong with it.
+ * @param stack as the CLI takes it, `organization/project/stack` included
+ * @throws UserError when only one of the two services is embedded: half of a cutover would act on what the other half says
  */
-export function isEmbedded(projectDirectory: string, stack: string): boolean {
-  const name = stackFileName(stack);
-  const entries = readEntries(projectDirectory, stack);
+export async function isEmbedded(projectDirectory: string, stack: string): Promise<boolean> {
+  const file = await readStackFile(shortName(stack), projectDirectory);
+  const entries = file === undefined ? {} : (readStackYaml(file.text, file.path).written?.entries ?? {});
   const values = services.map(([section, key]) => ({
     setting: `${section}.${key}`,
     value: textIn(entries[section], key),
   }));
-  const embedded = values.filter(({ value }) => value === 'embedded');
+  const embedded = values.find(({ value }) => value === 'embedded');
   const other = values.find(({ value }) => value !== 'embedded');
-  if (embedded.length === 0) return false;
+  if (embedded === undefined) return false;
   if (other === undefined) return true;
   throw new UserError(
-    `${name} mixes the embedded simulators with a real service: ${embedded.map(({ setting }) => setting).join()} is embedded, ` +
+    `Pulumi.${shortName(stack)}.yaml mixes the embedded simulators with a real service: ${embedded.setting} is embedded, ` +
       `${other.setting} is ${other.value ?? 'not set'}. Write embedded in both places, or in neither.`,
   );
 }
@@ -40,26 +38,17 @@ export function isEmbedded(projectDirectory: string, stack: string): boolean {
  * Refuses to run the program of a stack whose file is not filled in, before a login or an engine is asked for.
  * @throws UserError with every problem of the file, one a line
  */
-export function assertFilledIn(projectDirectory: string, stack: string, pulumi: readonly string[]): void {
-  const file = join(projectDirectory, stackFileName(stack));
-  if (!pulumi.some((argument) => runsTheProgram.includes(argument)) || !existsSync(file)) return;
-  const { written, problems } = readStackYaml(readFileSync(file, 'utf8'), stackFileName(stack));
-  const all = [...problems, ...(written === undefined ? [] : validate(written).problems)];
-  if (all.length > 0) throw new UserError(formatProblems(all));
+export async function assertFilledIn(
+  projectDirectory: string,
+  stack: string,
+  pulumi: readonly string[],
+): Promise<void> {
+  if (!pulumi.some((argument) => runsTheProgram.includes(argument))) return;
+  await readStackSettings(shortName(stack), projectDirectory);
 }
 
-function readEntries(projectDirectory: string, stack: string): Readonly<Record<string, unknown>> {
-  const file = join(projectDirectory, stackFileName(stack));
-  if (!existsSync(file)) return {};
-  const text = readFileSync(file, 'utf8');
-  // A file that holds no configuration is refused by whoever needs one; here it is just not embedded.
-  const { written, problems } = readStackYaml(text, stackFileName(stack));
-  if (written === undefined && text.trim() !== '') throw new UserError(formatProblems(problems));
-  return written?.entries ?? {};
-}
-
-function stackFileName(stack: string): string {
-  return `Pulumi.${stack}.yaml`;
+function shortName(stack: string): string {
+  return stack.slice(stack.lastIndexOf('/') + 1);
 }
 
 function textIn(section: unknown, key: string): string | undefined {

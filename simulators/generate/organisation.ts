@@ -1,4 +1,5 @@
-import type { OrganisationFile } from '../organisation-file.js';
+import type { Domain } from '../graph/state.js';
+import type { AppFile, OrganisationFile } from '../organisation-file.js';
 import { stableGuid } from '../random.js';
 
 const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
@@ -11,65 +12,120 @@ const office365 = {
   connection: 'ENABLED',
 } as const;
 
+const domains: readonly Domain[] = [
+  {
+    id: 'corp.example',
+    authenticationType: 'Managed',
+    isVerified: true,
+    isInitial: false,
+    isDefault: true,
+    isAdminManaged: true,
+    isRoot: true,
+    supportedServices: ['Email'],
+  },
+  {
+    id: 'corp.onmicrosoft.com',
+    authenticationType: 'Managed',
+    isVerified: true,
+    isInitial: true,
+    isDefault: false,
+    isAdminManaged: true,
+    isRoot: true,
+    supportedServices: ['Email'],
+  },
+];
+
+const apps: readonly AppFile[] = [
+  {
+    ...office365,
+    id: '0oa1office365staging01',
+    label: 'Microsoft Office 365',
+    inbound: {
+      importSettings: {
+        username: { usernameFormat: 'EMAIL' },
+        schedule: { status: 'ENABLED', fullImport: { expression: '0 3 * * *', timezone: 'UTC' } },
+      },
+      importRules: { userCreateAndMatch: { exactMatchCriteria: 'USERNAME', allowPartialMatch: false } },
+    },
+    users: 'synchronised',
+    inFlight: ['ada.lindqvist@corp.example', 'william.hughes@corp.example'],
+  },
+  {
+    ...office365,
+    id: '0oa1office365staging02',
+    label: 'Microsoft Office 365 Frontline',
+    users: ['aisha.mohammed', 'carlos.pereira', 'daniela.rossi', 'ewa.kowalczyk', 'fatima.elidrissi'].map(
+      (account) => `${account}@corp.example`,
+    ),
+    inFlight: ['carlos.pereira@corp.example'],
+  },
+  {
+    id: '0oa1intranetbookmark01',
+    name: 'bookmark',
+    label: 'Intranet',
+    signOnMode: 'BOOKMARK',
+    settings: { requestIntegration: false, url: 'https://intranet.corp.example' },
+  },
+];
+
+const directory: Pick<OrganisationFile, 'roleDefinitions' | 'groups' | 'contacts' | 'devices'> = {
+  roleDefinitions: [
+    {
+      id: globalAdministrator,
+      displayName: 'Global Administrator',
+      isBuiltIn: true,
+      isEnabled: true,
+      isPrivileged: true,
+    },
+    {
+      id: userAdministrator,
+      displayName: 'User Administrator',
+      isBuiltIn: true,
+      isEnabled: true,
+      isPrivileged: true,
+    },
+  ],
+  groups: [
+    {
+      id: stableGuid('corp.example/group/all staff'),
+      displayName: 'All staff',
+      mail: 'all.staff@corp.example',
+      mailEnabled: true,
+      securityEnabled: false,
+      groupTypes: [],
+      onPremisesSyncEnabled: null,
+      members: ['ada.lindqvist', 'bjorn.angstrom', 'zoe.mueller-weiss'].map((account) =>
+        stableGuid(`entra/${account}@corp.example`),
+      ),
+    },
+  ],
+  contacts: [
+    {
+      id: stableGuid('corp.example/contact/press'),
+      displayName: 'Press agency',
+      mail: 'desk@press.example',
+      onPremisesSyncEnabled: null,
+    },
+  ],
+  devices: [
+    {
+      id: stableGuid('corp.example/device/kiosk'),
+      displayName: 'KIOSK-01',
+      trustType: 'Workplace',
+      isManaged: false,
+      onPremisesSyncEnabled: null,
+    },
+  ],
+};
+
 /** organisation.json, the same for both stories: ids agreed with Pulumi.staging.yaml. */
 export function organisationFile(description: string): OrganisationFile {
   return {
     description,
     tenantId: '11111111-2222-3333-4444-555555555555',
     tenantName: 'Corp',
-    domains: [
-      {
-        id: 'corp.example',
-        authenticationType: 'Managed',
-        isVerified: true,
-        isInitial: false,
-        isDefault: true,
-        isAdminManaged: true,
-        isRoot: true,
-        supportedServices: ['Email'],
-      },
-      {
-        id: 'corp.onmicrosoft.com',
-        authenticationType: 'Managed',
-        isVerified: true,
-        isInitial: true,
-        isDefault: false,
-        isAdminManaged: true,
-        isRoot: true,
-        supportedServices: ['Email'],
-      },
-    ],
-    okta: {
-      apps: [
-        {
-          ...office365,
-          id: '0oa1office365staging01',
-          label: 'Microsoft Office 365',
-          inbound: {
-            importSettings: { username: { usernameFormat: 'EMAIL' }, schedule: { status: 'DISABLED' } },
-            importRules: { userCreateAndMatch: { exactMatchCriteria: 'USERNAME', allowPartialMatch: false } },
-          },
-          users: 'synchronised',
-          inFlight: ['ada.lindqvist@corp.example', 'william.hughes@corp.example'],
-        },
-        {
-          ...office365,
-          id: '0oa1office365staging02',
-          label: 'Microsoft Office 365 Frontline',
-          users: ['aisha.mohammed', 'carlos.pereira', 'daniela.rossi', 'ewa.kowalczyk', 'fatima.elidrissi'].map(
-            (account) => `${account}@corp.example`,
-          ),
-          inFlight: ['carlos.pereira@corp.example'],
-        },
-        {
-          id: '0oa1intranetbookmark01',
-          name: 'bookmark',
-          label: 'Intranet',
-          signOnMode: 'BOOKMARK',
-          settings: { requestIntegration: false, url: 'https://intranet.corp.example' },
-        },
-      ],
-    },
+    domains,
+    okta: { apps },
     servicePrincipals: [
       {
         id: '77777777-0000-4000-8000-000000000001',
@@ -81,54 +137,8 @@ export function organisationFile(description: string): OrganisationFile {
         tags: ['WindowsAzureActiveDirectoryIntegratedApp'],
       },
     ],
-    roleDefinitions: [
-      {
-        id: globalAdministrator,
-        displayName: 'Global Administrator',
-        isBuiltIn: true,
-        isEnabled: true,
-        isPrivileged: true,
-      },
-      {
-        id: userAdministrator,
-        displayName: 'User Administrator',
-        isBuiltIn: true,
-        isEnabled: true,
-        isPrivileged: true,
-      },
-    ],
     roleAssignments: [{ user: 'breakglass@corp.onmicrosoft.com', roleDefinitionId: globalAdministrator }],
     roleEligibility: [{ user: 'samuel.adeyemi@corp.example', roleDefinitionId: userAdministrator }],
-    groups: [
-      {
-        id: stableGuid('corp.example/group/all staff'),
-        displayName: 'All staff',
-        mail: 'all.staff@corp.example',
-        mailEnabled: true,
-        securityEnabled: false,
-        groupTypes: [],
-        onPremisesSyncEnabled: null,
-        members: ['ada.lindqvist', 'bjorn.angstrom', 'zoe.mueller-weiss'].map((account) =>
-          stableGuid(`entra/${account}@corp.example`),
-        ),
-      },
-    ],
-    contacts: [
-      {
-        id: stableGuid('corp.example/contact/press'),
-        displayName: 'Press agency',
-        mail: 'desk@press.example',
-        onPremisesSyncEnabled: null,
-      },
-    ],
-    devices: [
-      {
-        id: stableGuid('corp.example/device/kiosk'),
-        displayName: 'KIOSK-01',
-        trustType: 'Workplace',
-        isManaged: false,
-        onPremisesSyncEnabled: null,
-      },
-    ],
+    ...directory,
   };
 }

@@ -5,48 +5,32 @@ import { timestamp, type World } from '../world.js';
 import { graphError, graphFailure } from './errors.js';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const defaultScope = '/.default';
 /** The audience of federated tokens for Entra's workload identities. */
 export const federationAudience = 'api://AzureADTokenExchange';
+
+/** Why a token is refused: status, OAuth error, Entra's AADSTS code, message. */
+type TokenRefusal = readonly [status: number, error: string, code: number, message: string];
+
+const applicationRoles = [
+  'Application.ReadWrite.OwnedBy',
+  'AuditLog.Read.All',
+  'Directory.Read.All',
+  'OnPremDirectorySynchronization.ReadWrite.All',
+  'Synchronization.ReadWrite.All',
+  'User.ReadWrite.All',
+];
 
 /** `POST /{tenant}/oauth2/v2.0/token`: client credentials with a secret or with a federated token as client assertion. */
 export function issueGraphToken(world: World, request: WireRequest, tenant: string): WireAnswer {
   const { graph } = world.state;
   const form = new URLSearchParams(request.body);
-  if (tenant !== graph.tenantId) return refuse(world, 400, 'invalid_request', 90002, `Tenant '${tenant}' not found.`);
-  if (form.get('grant_type') !== 'client_credentials') {
-    return refuse(
-      world,
-      400,
-      'unsupported_grant_type',
-      70003,
-      'The grant type is not supported: only client_credentials is.',
-    );
-  }
-  if (form.get('client_id') !== graph.clientId) {
-    return refuse(
-      world,
-      400,
-      'unauthorized_client',
-      700016,
-      `Application with identifier '${form.get('client_id')}' was not found in the directory.`,
-    );
-  }
-  const scope = form.get('scope') ?? '';
-  if (!scope.endsWith('/.default')) {
-    return refuse(
-      world,
-      400,
-      'invalid_scope',
-      70011,
-      `The provided value for the input parameter 'scope' is not valid: ${scope}.`,
-    );
-  }
-  const problem = credentialProblem(world, form);
-  if (problem !== undefined) return refuse(world, 401, 'invalid_client', ...problem);
+  const refusal = tokenRefusal(world, form, tenant);
+  if (refusal !== undefined) return refuse(world, refusal);
   const lifetime = world.behaviour.tokenLifetimeSeconds;
   const now = Math.floor(world.clock() / 1000);
   const claims = {
-    aud: scope.slice(0, -'/.default'.length),
+    aud: (form.get('scope') ?? '').slice(0, -defaultScope.length),
     iss: `${request.origin}/${tenant}/v2.0`,
     iat: now,
     nbf: now,
@@ -57,25 +41,33 @@ export function issueGraphToken(world: World, request: WireRequest, tenant: stri
     sub: graph.clientObjectId,
     tid: tenant,
     ver: '1.0',
-    roles: [
-      'Application.ReadWrite.OwnedBy',
-      'AuditLog.Read.All',
-      'Directory.Read.All',
-      'OnPremDirectorySynchronization.ReadWrite.All',
-      'Synchronization.ReadWrite.All',
-      'User.ReadWrite.All',
-    ],
+    roles: applicationRoles,
   };
+  const accessToken = issueToken(claims, graph.tokenKey);
   return {
     status: 200,
-    body: {
-      token_type: 'Bearer',
-      expires_in: lifetime,
-      ext_expires_in: lifetime,
-      access_token: issueToken(claims, graph.tokenKey),
-    },
+    body: { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token: accessToken },
     headers: { 'Cache-Control': 'no-store' },
   };
+}
+
+function tokenRefusal(world: World, form: URLSearchParams, tenant: string): TokenRefusal | undefined {
+  const { graph } = world.state;
+  const clientId = form.get('client_id');
+  const scope = form.get('scope') ?? '';
+  if (tenant !== graph.tenantId) return [400, 'invalid_request', 90002, `Tenant '${tenant}' not found.`];
+  if (form.get('grant_type') !== 'client_credentials') {
+    return [400, 'unsupported_grant_type', 70003, 'The grant type is not supported: only client_credentials is.'];
+  }
+  if (clientId !== graph.clientId) {
+    const message = `Application with identifier '${clientId}' was not found in the directory.`;
+    return [400, 'unauthorized_client', 700016, message];
+  }
+  if (!scope.endsWith(defaultScope)) {
+    return [400, 'invalid_scope', 70011, `The provided value for the input parameter 'scope' is not valid: ${scope}.`];
+  }
+  const problem = credentialProblem(world, form);
+  return problem && [401, 'invalid_client', ...problem];
 }
 
 /** Lets the request pass, or refuses it with Graph's 401. */
@@ -135,17 +127,10 @@ function credentialProblem(world: World, form: URLSearchParams): [number, string
   return undefined;
 }
 
-function refuse(world: World, status: number, error: string, code: number, message: string): WireAnswer {
+function refuse(world: World, [status, error, code, message]: TokenRefusal): WireAnswer {
   const when = timestamp(world)
     .replace('T', ' ')
     .replace(/\.\d+Z/, 'Z');
-  return {
-    status,
-    body: {
-      error,
-      error_description: `AADSTS${code}: ${message} Timestamp: ${when}`,
-      error_codes: [code],
-      timestamp: when,
-    },
-  };
+  const description = `AADSTS${code}: ${message} Timestamp: ${when}`;
+  return { status, body: { error, error_description: description, error_codes: [code], timestamp: when } };
 }

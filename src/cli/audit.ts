@@ -11,10 +11,14 @@ export interface AuditOptions {
 /** Checks the chain of the journal; exit code 2 when it was tampered with. */
 export async function auditVerifyCommand({ journal, quiet }: AuditOptions): Promise<number> {
   const { entries, lastHash, problems, cutOff } = await verifyJournal(journal);
-  const lines = [...problems, ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is whole)`)];
+  const lines = [
+    ...problems,
+    ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is whole)`),
+  ];
   for (const line of lines) process.stderr.write(`entra-cutover: ${journal}: ${line}\n`);
   if (problems.length > 0) return exitCodes.blocked;
-  if (!quiet) await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole. Last hash ${lastHash}\n`]);
+  if (!quiet)
+    await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole. Last hash ${lastHash}\n`]);
   return exitCodes.cleared;
 }
 

@@ -17,6 +17,17 @@ export function escapeControls(text: string): string {
   return text.replace(invisible, visible);
 }
 
+/**
+ * Text for a terminal, which may be a CI job's log: as `escapeControls`, and no word begins a workflow command. Runners
+ * look for `::name` behind leading blanks, and for `##[` and `##vso[` anywhere. Source: GitHub Actions runner,
+ * `ActionCommand.cs`; Azure Pipelines, "Logging commands".
+ */
+export function escapeTerminal(text: string): string {
+  return escapeControls(text)
+    .replace(/(?<![^ ])::/g, `:${visible(':')}`)
+    .replaceAll('##', `#${visible('#')}`);
+}
+
 /** Text for HTML content and quoted attribute values. */
 export function escapeHtml(text: string): string {
   return escapeMarkup(text).replaceAll("'", '&#39;');
@@ -71,16 +82,18 @@ export function csvField(text: string): string {
 }
 
 /**
- * JSON text that may stand in a terminal, in a `<script>` block and in a JavaScript string alike: the same value, with
- * `<`, `>`, `&` and everything invisible written as `\uXXXX`.
+ * JSON text with everything that `escapeControls` names, and what begins a workflow command, written as `\uXXXX`: the
+ * same value, harmless in a terminal and in a CI log. The line breaks of the indentation stay.
  */
-export function escapeJsonForScript(json: string): string {
-  return escapeJsonControls(json).replace(/[<>&]/g, unicodeEscape);
+export function escapeJsonControls(json: string): string {
+  return json
+    .replace(invisible, (character) => (character === '\n' ? character : unicodeEscape(character)))
+    .replaceAll('##', `#${unicodeEscape('#')}`);
 }
 
-/** JSON text with everything that `escapeControls` names written as `\uXXXX` inside its strings: the same value. */
-export function escapeJsonControls(json: string): string {
-  return json.replace(invisible, (character) => (character === '\n' ? character : unicodeEscape(character)));
+/** JSON text that may stand in a `<script>` block: the same value, without a letter that HTML could take for a tag. */
+export function escapeJsonForScript(json: string): string {
+  return escapeJsonControls(json).replace(/[<>&]/g, unicodeEscape);
 }
 
 function unicodeEscape(character: string): string {

@@ -78,5 +78,6 @@ function subjectFields(subject: Subject) {
     entraObjectId: subject.entraObjectId,
     sourceAnchor: subject.sourceAnchor,
     immutableId: subject.immutableId,
+    distinguishedName: subject.distinguishedName,
   };
 }

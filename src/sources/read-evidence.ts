@@ -17,9 +17,9 @@ export async function readEvidenceFiles<Item>(
   choose: ChooseReader<Item>,
 ): Promise<Evidence<Item>[]> {
   for (const path of paths) await assertReadableFile(path);
-  const evidence: Evidence<Item>[] = [];
-  for (const path of paths) evidence.push(await readEvidenceFile(path, kind, choose));
-  return evidence;
+  const files: ReadFile<Item>[] = [];
+  for (const path of paths) files.push(await readFile(path, choose));
+  return files.map((file, index) => evidenceOf(file, files.slice(index + 1), kind));
 }
 
 /** The same for one file. Throws UserError when the path cannot be read. */
@@ -28,19 +28,38 @@ export async function readEvidenceFile<Item>(
   kind: EvidenceKind,
   choose: ChooseReader<Item>,
 ): Promise<Evidence<Item>> {
+  return evidenceOf(await readFile(path, choose), [], kind);
+}
+
+interface ReadFile<Item> {
+  readonly log: ReadLog;
+  readonly sha256: string;
+  readonly result: FormatResult<Item>;
+}
+
+async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise<ReadFile<Item>> {
   const log = createReadLog(path);
   let reader: FormatReader<Item> | undefined;
   const sha256 = await readFileText(path, log, (head) => {
     reader = choose(head, log);
     return reader;
   });
-  const result: FormatResult<Item> = reader?.result() ?? nothing;
+  return { log, sha256, result: reader?.result() ?? nothing };
+}
+
+/** A page that names a next one is answered for by a file given later with pages of the same collection. */
+function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item> {
+  const { log, result } = file;
   const { records, fields, readAt, tenant } = result;
+  const missing = result.unfinished?.some(
+    (collection) => !later.some((other) => other.result.collections?.includes(collection)),
+  );
+  if (missing) log.incomplete(1, withoutLastPage);
   return {
     source: {
       kind,
-      origin: path,
-      sha256: result.sha256 ?? sha256,
+      origin: log.origin,
+      sha256: result.sha256 ?? file.sha256,
       records: records.length,
       ...log.summary(),
       ...(readAt === undefined ? {} : { readAt }),
@@ -50,6 +69,9 @@ export async function readEvidenceFile<Item>(
     records,
   };
 }
+
+const withoutLastPage =
+  'The last page has an @odata.nextLink, so there are more objects than were saved. Save every page, and give files of pages in their order.';
 
 const nothing = { records: [], fields: new Set<string>() };
 

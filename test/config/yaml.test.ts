@@ -34,7 +34,7 @@ describe('a stack file that is no stack file', () => {
     [
       'nested too deeply',
       `config: ${'{a: '.repeat(60)}${'}'.repeat(60)}`,
-      'P.yaml:1:85 lists or mappings are nested more than 20 deep',
+      'P.yaml:1:89 lists or mappings are nested more than 20 deep',
     ],
     [
       'indented with a tab',
@@ -55,7 +55,7 @@ describe('a stack file that is no stack file', () => {
     [
       'with a value to fill in that lost its quotes',
       replaced(least, 'domain: corp', 'domain: FILL IN: corp'),
-      'P.yaml:8:13 not valid YAML: a second ": " stands on this line; put the value in quotes',
+      'P.yaml:9:13 not valid YAML: a second ": " stands on this line; put the value in quotes',
     ],
     ['with a list as a key', `${least}  ? [a, b]\n  : 1\n`, 'P.yaml:12:5 a key has to be plain text'],
   ])('%s is refused with its cause and place', (_, text, problem) => {

@@ -12,47 +12,48 @@ function project(file: string, text: string): string {
 }
 
 describe('isEmbedded', () => {
-  const judge = (text: string): boolean => isEmbedded(project('Pulumi.staging.yaml', text), 'staging');
+  const okta = '  cutover:okta:\n    orgUrl: embedded\n';
+  const judge = (text: string, stack = 'staging') => isEmbedded(project('Pulumi.staging.yaml', text), stack);
 
   it.each([
-    ['config:\n  cutover:okta:\n    orgUrl: embedded\n  cutover:tenant:\n    graphEndpoint: embedded\n', true],
+    [`config:\n${okta}  cutover:tenant:\n    graphEndpoint: embedded\n`, true],
     ['config:\n  cutover:okta:\n    orgUrl: https://corp.okta.com\n', false],
     ['config: {}\n', false],
+    ['config: [', false],
     ['', false],
-  ])('%j: %s', (text, expected) => {
-    expect(judge(text)).toBe(expected);
+  ])('%j: %s', async (text, expected) => {
+    expect(await judge(text)).toBe(expected);
+    expect(await judge(text, 'organization/project/staging')).toBe(expected);
   });
 
-  it('is not embedded without a file', () => {
-    expect(isEmbedded(temporaryDirectory(), 'prod')).toBe(false);
+  it('is not embedded without a file', async () => {
+    expect(await isEmbedded(temporaryDirectory(), 'prod')).toBe(false);
   });
 
-  it('refuses a mix of simulated and real services, and a file that is no YAML', () => {
-    const okta = 'config:\n  cutover:okta:\n    orgUrl: embedded\n';
+  it('refuses a mix of simulated and real services', async () => {
     const graph = '  cutover:tenant:\n    graphEndpoint: https://graph.microsoft.com\n';
-    expect(() => judge(okta + graph)).toThrow('cutover:tenant.graphEndpoint is https://graph.microsoft.com');
-    expect(() => judge(okta)).toThrow(
+    await expect(judge(`config:\n${okta}${graph}`)).rejects.toThrow(
+      'cutover:tenant.graphEndpoint is https://graph.microsoft.com',
+    );
+    await expect(judge(`config:\n${okta}`)).rejects.toThrow(
       'cutover:tenant.graphEndpoint is not set. Write embedded in both places, or in neither',
     );
-    expect(() => judge('config: [')).toThrow('Pulumi.staging.yaml:1:');
   });
 });
 
 describe('assertFilledIn', () => {
   const unfilled = 'config:\n  cutover:phase: "FILL IN: the phase"\n  cutover:unknown: 1\n';
+  const judge = (stack: string, ...pulumi: readonly string[]) =>
+    assertFilledIn(project('Pulumi.prod.yaml', unfilled), stack, pulumi);
 
-  it('lists every problem of the file before the program of that stack is run', () => {
-    const refusal = () => assertFilledIn(project('Pulumi.prod.yaml', unfilled), 'prod', ['preview', '--stack', 'prod']);
-    expect(refusal).toThrow('Pulumi.prod.yaml:2:18 cutover:phase: value to fill in');
-    expect(refusal).toThrow('Pulumi.prod.yaml:3:3 cutover:unknown');
+  it('lists every problem of the file before the program of that stack is run', async () => {
+    await expect(judge('prod', 'preview', '--stack', 'prod')).rejects.toThrow(
+      /Pulumi\.prod\.yaml:2:18 cutover:phase: value to fill in: the phase\n(.*\n)*.*Pulumi\.prod\.yaml:3:3 cutover:unknown/,
+    );
+    await expect(judge('dev', 'up')).rejects.toThrow('There is no stack dev');
   });
 
-  it('lets the commands pass that serve to fill it in', () => {
-    expect(() =>
-      assertFilledIn(project('Pulumi.prod.yaml', unfilled), 'prod', ['config', 'set', 'cutover:phase', 'assess']),
-    ).not.toThrow();
-    expect(() =>
-      assertFilledIn(project('Pulumi.prod.yaml', unfilled), 'dev', ['preview', '--stack', 'dev']),
-    ).not.toThrow();
+  it('lets the commands pass that serve to fill it in', async () => {
+    await expect(judge('prod', 'config', 'set', 'cutover:phase', 'assess')).resolves.toBeUndefined();
   });
 });

@@ -90,9 +90,9 @@ describe('features and connection', () => {
       listAt(await okta(organisation, 'GET', `${app}/features`)).map(({ name }) => name);
     expect(await names(firstApp)).toEqual(['USER_PROVISIONING', 'INBOUND_PROVISIONING']);
     expect(await names(secondApp)).toEqual(['USER_PROVISIONING']);
-    const body = { importSettings: { schedule: { status: 'ENABLED' } } };
+    const body = { importSettings: { schedule: { status: 'DISABLED' } } };
     const answer = await okta(organisation, 'PUT', `${firstApp}/features/INBOUND_PROVISIONING`, { body });
-    expect(at(answer, 'capabilities', 'importSettings', 'schedule', 'status')).toBe('ENABLED');
+    expect(at(answer, 'capabilities', 'importSettings', 'schedule', 'status')).toBe('DISABLED');
   });
 
   it('proves an integration that is off by the 400 with exactly this cause', async () => {

@@ -1,4 +1,4 @@
-import { escapeControls } from '../escape.js';
+import { escapeTerminal } from '../escape.js';
 
 /** Colours by meaning; without colour every function returns its text as it is. */
 export interface Palette {
@@ -28,7 +28,7 @@ export function palette(colour: boolean): Palette {
  * Hostile characters are neutralised here: everything that the text report prints of an assessment passes through.
  */
 export function wrap(text: string, width: number, indent: number, label = ''): readonly string[] {
-  const words = escapeControls(text).split(/ +/);
+  const words = escapeTerminal(text).split(/ +/);
   const lines: string[] = [];
   let line = label.padEnd(indent);
   let columns = line.length;
@@ -47,9 +47,4 @@ export function wrap(text: string, width: number, indent: number, label = ''): r
   }
   lines.push(line);
   return lines;
-}
-
-/** A number to the right of a column. */
-export function right(text: string, width: number): string {
-  return text.padStart(width);
 }

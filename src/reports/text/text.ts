@@ -7,7 +7,7 @@ import type { ReportOptions } from '../options.js';
 import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';
 import { type Verdict, verdictOf } from '../verdict.js';
 import { findingLines } from './finding.js';
-import { type Palette, palette, right, wrap } from './layout.js';
+import { type Palette, palette, wrap } from './layout.js';
 
 /**
  * The assessment for a terminal: verdict first, then counts, findings by rule, evidence and messages. Lines keep to
@@ -52,15 +52,16 @@ function countLines(assessment: Assessment, colours: Palette, width: number): re
   const { onPremUsers, entraUsers } = assessment.counts;
   const lines = forecast(assessment);
   const digits = Math.max(...lines.map((line) => grouped(line.count).length));
+  const longestTitle = Math.max(...lines.map((line) => line.title.length));
   const paint = { good: colours.good, note: colours.doubtful, bad: colours.bad };
   const heading = `${counted(onPremUsers, 'user', 'users')} on premises, ${grouped(entraUsers)} in Microsoft Entra`;
   return [
     colours.heading(heading),
     ...lines.flatMap(({ title, count, atCutover, tone }) => {
-      const label = `  ${right(grouped(count), digits)}  ${title}`;
-      const indent = digits + 'Anchor held by another'.length + 6;
-      const [first = '', ...rest] = wrap(atCutover, width, indent, label);
-      return [(count > 0 ? paint[tone] : colours.faint)(first), ...(count > 0 ? rest : rest.map(colours.faint))];
+      const label = `  ${grouped(count).padStart(digits)}  ${title}`;
+      if (count === 0) return [colours.faint(label)];
+      const [first = '', ...rest] = wrap(atCutover, width, digits + longestTitle + 6, label);
+      return [paint[tone](first), ...rest];
     }),
   ];
 }
@@ -89,7 +90,7 @@ function evidenceLines({ evidence, meta, digest }: Assessment, colours: Palette,
     const rejected = source.rejected > 0 ? `, ${grouped(source.rejected)} REJECTED` : '';
     const counts = `${counted(source.records, 'record', 'records')}${rejected}${skipped}`;
     return [
-      ...wrap(`${source.origin} (${evidenceKindName(source.kind)})`, width, 4, '  '),
+      ...wrap(`${source.origin} (${evidenceKindName(source.kind)})`, width, 2),
       ...wrap(`${counts}; sha256 ${source.sha256.slice(0, 16)}…`, width, 4),
     ];
   });
@@ -97,7 +98,7 @@ function evidenceLines({ evidence, meta, digest }: Assessment, colours: Palette,
   return [
     colours.heading('Evidence'),
     ...(sources.length === 0 ? ['  none was read'] : sources),
-    ...wrap(`Assessed ${meta.at} by ${meta.tool} ${meta.version}${stack}; ${digest}`, width, 4, '  ').map(
+    ...wrap(`Assessed ${meta.at} by ${meta.tool} ${meta.version}${stack}; ${digest}`, width, 2).map(
       colours.faint,
     ),
   ];

@@ -43,7 +43,7 @@ export function createEvidenceFileReader<Item>(
     hash.update(text).update('\n');
     try {
       if (json === undefined) throw new UnreadableValue(`The line is no JSON object. ${again}`);
-      const at = { origin: header?.origin ?? log.origin, line: typeof json['at'] === 'number' ? json['at'] : line };
+      const at = { origin: header?.origin ?? log.origin, line: typeof json.at === 'number' ? json.at : line };
       records.push(revive(json, at));
     } catch (error) {
       if (!(error instanceof UnreadableValue)) throw error;
@@ -108,24 +108,24 @@ function carryOver(footer: EvidenceFileFooter, origin: string, log: ReadLog): vo
 
 function asHeader(json: Json | undefined): EvidenceFileHeader | undefined {
   const isHeader =
-    json?.['entraCutoverEvidence'] === 1 &&
-    typeof json['kind'] === 'string' &&
-    typeof json['origin'] === 'string' &&
-    typeof json['readAt'] === 'string' &&
-    !Number.isNaN(Date.parse(json['readAt'])) &&
-    Array.isArray(json['fields']) &&
+    json?.entraCutoverEvidence === 1 &&
+    typeof json.kind === 'string' &&
+    typeof json.origin === 'string' &&
+    typeof json.readAt === 'string' &&
+    !Number.isNaN(Date.parse(json.readAt)) &&
+    Array.isArray(json.fields) &&
     ['tenant', 'domain'].every((name) => json[name] === undefined || typeof json[name] === 'string');
   return isHeader ? (json as unknown as EvidenceFileHeader) : undefined;
 }
 
 function asFooter(json: Json | undefined): EvidenceFileFooter | undefined {
   const isFooter =
-    typeof json?.['records'] === 'number' &&
-    typeof json['rejected'] === 'number' &&
-    typeof json['skipped'] === 'number' &&
-    typeof json['complete'] === 'boolean' &&
-    typeof json['sha256'] === 'string' &&
-    (json['issues'] === undefined || Array.isArray(json['issues']));
+    typeof json?.records === 'number' &&
+    typeof json.rejected === 'number' &&
+    typeof json.skipped === 'number' &&
+    typeof json.complete === 'boolean' &&
+    typeof json.sha256 === 'string' &&
+    (json.issues === undefined || Array.isArray(json.issues));
   return isFooter ? (json as unknown as EvidenceFileFooter) : undefined;
 }
 

@@ -51,7 +51,7 @@ const entraChecks: Readonly<Record<Exclude<keyof EntraObject, 'at'>, Check>> = {
 export function reviveOnPremObject(json: Json, at: RecordPosition): OnPremObject {
   check(json, onPremChecks);
   const { attributes, ...rest } = json;
-  return { ...rest, at, attributes: new Map(Object.entries(attributes ?? {})) } as OnPremObject;
+  return { ...rest, at, attributes: new Map(Object.entries(attributes ?? {})) } as unknown as OnPremObject;
 }
 
 /** An Entra object from a record line of an evidence file. Throws UnreadableValue when it is none. */
@@ -64,7 +64,7 @@ function check(json: Json, checks: Readonly<Record<string, Check>>): void {
   const wrong = Object.keys(json).find(
     (name) => name !== 'at' && !(Object.hasOwn(checks, name) && checks[name]?.(json[name])),
   );
-  if (wrong === undefined && isType(json['objectType'])) return;
+  if (wrong === undefined && isType(json.objectType)) return;
   const found = wrong === undefined ? 'no objectType' : `${quoted(wrong)}: ${quoted(JSON.stringify(json[wrong]))}`;
   throw new UnreadableValue(`The record is not as collect writes it (${found}). Collect the evidence again.`);
 }

@@ -115,11 +115,12 @@ class UnreachableError extends UserError {}
 function translate(error: unknown, { method, path }: GraphCall, origin: string): unknown {
   const request = `${method} ${path.replace(/^https:\/\/[^/]+\/v1\.0/, '').replace(/\?.*$/s, '')}`;
   if (!(error instanceof GraphError)) return error;
-  if (error.statusCode > 0) {
+  if (error.statusCode >= 300) {
     const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
     const wait = Number.isNaN(seconds) ? undefined : Math.max(1, seconds) * 1000;
     return new GraphApiError(request, error.statusCode, error.code ?? '', error.message, wait);
   }
+  // A success whose body can't be parsed broke off on the way: it counts as unreachable too.
   // Signing in happens inside the library's chain: its message is ours already, only wrapped.
   if (error.code === 'UserError') return new UserError(error.message);
   return new UnreachableError(`Microsoft Graph can't be reached: ${request} at ${origin} failed (${error.message}).`);

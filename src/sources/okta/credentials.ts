@@ -56,7 +56,14 @@ export function tokenRequest(
   const { clientId, keyId, privateKey, scopes } = credentials;
   const seconds = Math.floor(now / 1000);
   const header = { alg: 'RS256', typ: 'JWT', ...(keyId && { kid: keyId }) };
-  const claims = { iss: clientId, sub: clientId, aud: tokenUrl, jti: randomUUID(), iat: seconds, exp: seconds + assertionSeconds };
+  const claims = {
+    iss: clientId,
+    sub: clientId,
+    aud: tokenUrl,
+    jti: randomUUID(),
+    iat: seconds,
+    exp: seconds + assertionSeconds,
+  };
   const unsigned = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   const signature = createSign('RSA-SHA256').update(unsigned).sign(privateKey).toString('base64url');
   return new URLSearchParams({

@@ -32,7 +32,9 @@ export function provisioningIsOff({ connectionStatus, integrationOff }: OktaApp)
 }
 
 /** The ids and labels of every Office 365 app of the org, whatever its label or status (facts 4.2). */
-export async function listOffice365Apps(client: OktaClient): Promise<{ readonly id: string; readonly label: string }[]> {
+export async function listOffice365Apps(
+  client: OktaClient,
+): Promise<{ readonly id: string; readonly label: string }[]> {
   const apps: { id: string; label: string }[] = [];
   const filter = encodeURIComponent(`name eq "${office365}"`);
   for await (const item of client.list(`/api/v1/apps?filter=${filter}&limit=200`)) {
@@ -109,7 +111,10 @@ export async function readPendingProvisioning(client: OktaClient, appId: string)
 }
 
 /** Every Office 365 app of the org as evidence, read now. */
-export async function readOffice365Apps(client: OktaClient, now: () => Date = () => new Date()): Promise<Evidence<OktaApp>> {
+export async function readOffice365Apps(
+  client: OktaClient,
+  now: () => Date = () => new Date(),
+): Promise<Evidence<OktaApp>> {
   const readAt = now().toISOString();
   const records: OktaApp[] = [];
   for (const { id } of await listOffice365Apps(client)) records.push((await readOktaApp(client, id)).app);

@@ -1,0 +1,168 @@
+import { UserError } from '../../domain/errors.js';
+import { jsonObject } from '../json-document.js';
+import type { GraphClient } from './client.js';
+import { GraphApiError } from './errors.js';
+
+/** A synchronization job as it is now (facts 3.2). */
+export interface SynchronizationJob {
+  readonly id: string;
+  readonly templateId: string;
+  readonly servicePrincipalId: string;
+  /** `schedule.state`: Active, Paused or Disabled. */
+  readonly scheduleState: string;
+  /** `status.code`: NotConfigured, NotRun, Active, Paused or Quarantine. */
+  readonly statusCode: string;
+  /** Why it is in quarantine; left out when it is not. */
+  readonly quarantine?: string;
+  /** Of the last cycle, for telling one from another. */
+  readonly lastExecution?: { readonly id: string; readonly state: string };
+}
+
+/** A row of the provisioning log (facts 3.7), as far as it tells whom it is about. */
+export interface ProvisioningLogRow {
+  readonly id: string;
+  /** create, delete, disable, update, stagedDelete, other; lower case. */
+  readonly action: string;
+  /** success, failure, skipped, warning; lower case. */
+  readonly status: string;
+  /** Every identifier that the row gives for the person: UPN, GUIDs, anchors. */
+  readonly identifiers: readonly string[];
+  /** For a message. */
+  readonly person: string;
+}
+
+/** The gallery application that cloud sync configurations are made from (facts 3.1). */
+const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
+const cloudSyncApplication = 'Active Directory to Azure Active Directory Provisioning';
+
+/** Path of a service principal's synchronization. */
+function synchronizationPath(servicePrincipalId: string): string {
+  return `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization`;
+}
+
+/** Path of a job under `/v1.0`, which is also its id in azuread's resources. */
+export function jobPath({ servicePrincipalId, id }: Pick<SynchronizationJob, 'servicePrincipalId' | 'id'>): string {
+  return `${synchronizationPath(servicePrincipalId)}/jobs/${encodeURIComponent(id)}`;
+}
+
+/** Reads one job. */
+export async function readSynchronizationJob(
+  client: GraphClient,
+  servicePrincipalId: string,
+  jobId: string,
+): Promise<SynchronizationJob> {
+  return convertJob(await client.get(jobPath({ servicePrincipalId, id: jobId })), servicePrincipalId);
+}
+
+/** Every job of the service principal; none when the principal does not exist. */
+export async function listSynchronizationJobs(
+  client: GraphClient,
+  servicePrincipalId: string,
+): Promise<SynchronizationJob[]> {
+  const jobs: SynchronizationJob[] = [];
+  try {
+    for await (const job of client.list(`${synchronizationPath(servicePrincipalId)}/jobs`)) {
+      jobs.push(convertJob(job, servicePrincipalId));
+    }
+  } catch (error) {
+    if (error instanceof GraphApiError && error.status === 404) return [];
+    throw error;
+  }
+  return jobs;
+}
+
+/**
+ * Every job of the tenant that brings Active Directory into Entra: of the given service principal and of every other one
+ * that was made from the cloud sync application. All principals are read, because not every cloud filters by template.
+ */
+export async function listInboundJobs(client: GraphClient, servicePrincipalId: string): Promise<SynchronizationJob[]> {
+  const principals = new Set([servicePrincipalId.toLowerCase()]);
+  for await (const item of client.list('/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999')) {
+    const principal = jsonObject(item);
+    const id = principal?.get('id');
+    const isCloudSync =
+      principal?.get('applicationTemplateId') === cloudSyncTemplate ||
+      principal?.get('appDisplayName') === cloudSyncApplication;
+    if (typeof id === 'string' && isCloudSync) principals.add(id.toLowerCase());
+  }
+  const jobs: SynchronizationJob[] = [];
+  for (const principal of [...principals].sort()) {
+    jobs.push(
+      ...(await listSynchronizationJobs(client, principal)).filter(({ templateId }) => templateId.startsWith('AD2AAD')),
+    );
+  }
+  return jobs;
+}
+
+/** True only for a job that Graph shows as not running; a job in quarantine is still on and tries again. */
+export function jobIsOff({ scheduleState, statusCode }: SynchronizationJob): boolean {
+  return (scheduleState === 'Paused' || scheduleState === 'Disabled') && statusCode !== 'Active';
+}
+
+/** True for a job that runs and is not in quarantine. */
+export function jobIsHealthy({ scheduleState, statusCode, quarantine }: SynchronizationJob): boolean {
+  return scheduleState === 'Active' && statusCode !== 'Quarantine' && quarantine === undefined;
+}
+
+/** The log rows of the job since the given time (ISO 8601, UTC). */
+export async function readProvisioningLog(
+  client: GraphClient,
+  jobId: string,
+  since: string,
+): Promise<ProvisioningLogRow[]> {
+  const filter = encodeURIComponent(`jobId eq '${jobId.replaceAll("'", "''")}' and activityDateTime gt ${since}`);
+  const rows: ProvisioningLogRow[] = [];
+  for await (const row of client.list(`/auditLogs/provisioning?$filter=${filter}`)) rows.push(convertRow(row));
+  return rows;
+}
+
+function convertJob(json: unknown, servicePrincipalId: string): SynchronizationJob {
+  const job = jsonObject(json);
+  const status = jsonObject(job?.get('status'));
+  const [id, templateId] = [job?.get('id'), job?.get('templateId')];
+  const scheduleState = jsonObject(job?.get('schedule'))?.get('state');
+  const statusCode = status?.get('code');
+  if (
+    typeof id !== 'string' ||
+    typeof templateId !== 'string' ||
+    typeof scheduleState !== 'string' ||
+    typeof statusCode !== 'string'
+  ) {
+    throw new UserError(
+      `Microsoft Graph describes a synchronization job of ${servicePrincipalId} without id, template, schedule or status, so nobody can tell whether it runs.`,
+    );
+  }
+  const quarantine = jsonObject(status?.get('quarantine'));
+  const execution = jsonObject(status?.get('lastExecution'));
+  return {
+    id,
+    templateId,
+    servicePrincipalId,
+    scheduleState,
+    statusCode,
+    ...(quarantine !== undefined && { quarantine: String(quarantine.get('reason') ?? 'Unknown') }),
+    ...(execution !== undefined && {
+      lastExecution: { id: String(execution.get('activityIdentifier')), state: String(execution.get('state')) },
+    }),
+  };
+}
+
+/** Names and spelling differ between versions and samples of Graph (facts 3.7), so both are read leniently. */
+function convertRow(json: unknown): ProvisioningLogRow {
+  const row = jsonObject(json);
+  const status = jsonObject(row?.get('provisioningStatusInfo') ?? row?.get('statusInfo'));
+  const [source, target] = [jsonObject(row?.get('sourceIdentity')), jsonObject(row?.get('targetIdentity'))];
+  const identifiers = [source, target].flatMap((identity) => [
+    identity?.get('id'),
+    ...(jsonObject(identity?.get('details'))?.values() ?? []),
+  ]);
+  const texts = identifiers.filter((value): value is string => typeof value === 'string' && value !== '');
+  const names = [source?.get('displayName'), target?.get('displayName')].map((name) => String(name ?? ''));
+  return {
+    id: String(row?.get('id')),
+    action: String(row?.get('provisioningAction') ?? row?.get('action') ?? '').toLowerCase(),
+    status: String(status?.get('status') ?? '').toLowerCase(),
+    identifiers: texts,
+    person: texts.find((text) => text.includes('@')) ?? names.find((name) => name !== '') ?? texts[0] ?? 'somebody',
+  };
+}
