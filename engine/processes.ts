@@ -25,9 +25,9 @@ export interface RunOptions {
 const signalNumbers: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /**
- * Runs a program to its end, without a shell. SIGTERM is passed on to the child, and SIGINT unless a terminal already
- * sent it to both (the Pulumi CLI takes a second SIGINT as "stop at once, leave the state as it is").
- * Rejects only when the program cannot be started.
+ * Runs a program to its end, without a shell; rejects only when the program cannot be started. SIGINT and SIGTERM are
+ * passed on as SIGINT, on which the Pulumi CLI ends in good order (SIGTERM kills it on the spot and leaves its plugins and
+ * its lock behind). Not so the SIGINT of a terminal: that one reached the child already, and a second one means "at once".
  */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     }
     let timedOut = false;
     const passOn = (signal: NodeJS.Signals): void => {
-      if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal);
+      if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill('SIGINT');
     };
     const timer =
       options.timeoutSeconds === undefined

@@ -17,4 +17,13 @@ export async function serve(
     });
   });
   process.stdout.write(`${port}\n`);
+  endWithParent();
+}
+
+/** An engine that was killed cannot end its plugins: they notice that their parent is another one. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, 2000).unref();
 }

@@ -17,7 +17,7 @@ export interface DirectoryUser {
 }
 
 export interface DirectoryState {
-  readonly users: readonly DirectoryUser[];
+  readonly users: DirectoryUser[];
   /** The containers that the sync job is configured for; empty: the whole directory. */
   readonly organizationalUnits: readonly string[];
 }

@@ -7,7 +7,7 @@ import { federationAudience } from './graph/tokens.js';
 import { signAssertion } from './jwt.js';
 import { createOktaService } from './okta/service.js';
 import { type RequestLogEntry, redactBody, redactTarget } from './request-log.js';
-import { readScenario } from './scenario.js';
+import { readScenario, replacePeople } from './scenario.js';
 import { type ServerHooks, serve } from './server.js';
 import { loadState, type State, writePrivateFile } from './state.js';
 import { createServerIdentity } from './tls.js';
@@ -60,6 +60,8 @@ export interface Organisation {
   /** Every moment in which Okta provisioning and an Entra synchronization job were on together. */
   readonly violations: () => readonly string[];
   readonly faults: Faults;
+  /** Plays the administrators: the people of both sides become those of another scenario's folder. */
+  readonly replacePeople: (scenario: string) => Promise<void>;
   /** Writes the state to `statePath`; without one it does nothing. */
   readonly save: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -99,6 +101,7 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
     requests: () => [...state.requests],
     violations: () => [...state.violations],
     faults: { add: faults.add, clear: faults.clear },
+    replacePeople: (scenario) => replacePeople(state, scenario),
     save: async () => {
       if (statePath !== undefined) await writePrivateFile(statePath, JSON.stringify(state));
     },

@@ -6,10 +6,6 @@ import { languageRuntime } from './service.js';
 // Stand-in of `pulumi-language-nodejs` for machines where only the engine itself could be had; the engine starts it with
 // its own address among the arguments.
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? '';
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    endAll();
-    process.exit(1);
-  });
-}
+process.on('exit', endAll);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 await serve(LanguageRuntimeService, languageRuntime(engineAddress));

@@ -17,12 +17,12 @@ describe('run', () => {
     expect(seen.sort()).toEqual(['stderr: err\n', 'stdout: out\n']);
   });
 
-  it('passes SIGTERM on to the child and stops listening afterwards', async () => {
+  it('passes SIGTERM on as the interruption that the Pulumi CLI understands, and stops listening afterwards', async () => {
     const listeners = process.listenerCount('SIGTERM');
     const finished = run(...node('console.log("ready"); setInterval(() => {}, 1000)'), {
       onOutput: () => process.emit('SIGTERM', 'SIGTERM'),
     });
-    expect(await finished).toMatchObject({ code: 143, timedOut: false });
+    expect(await finished).toMatchObject({ code: 130, timedOut: false });
     expect(process.listenerCount('SIGTERM')).toBe(listeners);
   });
 

@@ -67,8 +67,8 @@ function convertRows(rows: ObjectRows, log: ReadLog): PendingExport | 'skipped' 
     at: { origin: log.origin, line },
     objectType,
     ...identityFields(csObjectDn, undefined, [
-      attributes.map(({ name, newValue }) => ({ name, values: [newValue] })),
-      before.map(({ name, oldValue }) => ({ name, values: [oldValue] })),
+      { attributes: attributes.map(({ name, newValue }) => ({ name, values: [newValue] })) },
+      { attributes: before.map(({ name, oldValue }) => ({ name, values: [oldValue] })) },
     ]),
     operation,
     changes: gone ? [] : attributes.map(convertChange),

@@ -18,7 +18,6 @@ const hologramNames = new Set([
   'hologram',
   'export-hologram',
 ]);
-const flagNames = new Set(['connector', 'export-delta-operation']);
 /** What identifies an object, or tells a person which one it is. */
 const identityNames = new Set([
   'sourceAnchor',
@@ -78,7 +77,7 @@ export function createObjectBuilder(
       parent.errorDetail = new Map(Object.entries(tag.attributes));
       return 'error';
     }
-    if (!flagNames.has(name)) return 'ignored';
+    if (name !== 'connector' && name !== 'export-delta-operation') return 'ignored';
     collect();
     return 'flag';
   };
@@ -86,7 +85,7 @@ export function createObjectBuilder(
     if (parent.delta !== undefined)
       problem = 'an object has two pending exports, expected one delta in unapplied-export';
     const { operation = '', dn } = tag.attributes;
-    holder = parent.delta = { operation, ...(dn === undefined ? {} : { dn }), attributes: [] };
+    holder = parent.delta = { operation, dn, attributes: [] };
   };
   const openAttribute = (parent: ConnectorSpaceObject, name: string, tag: SaxesTagPlain): void => {
     if (holder === undefined) return;
@@ -96,13 +95,7 @@ export function createObjectBuilder(
     if (attributeName === undefined || (section === 'hologram' && !isWanted(parent.delta, attributeName))) return;
     const { operation, multivalued, type } = tag.attributes;
     integer = type === 'integer';
-    attribute = {
-      name: attributeName,
-      ...(operation === undefined ? {} : { operation }),
-      multivalued: multivalued === 'true',
-      values: [],
-      valuesDeleted: [],
-    };
+    attribute = { name: attributeName, operation, multivalued: multivalued === 'true', values: [], valuesDeleted: [] };
     holder.attributes.push(attribute);
   };
   // Most elements of a large file are in parts that nobody needs: those are left first.
@@ -144,7 +137,9 @@ export function createObjectBuilder(
           attribute = undefined;
         }
       } else if (depth === 3) {
-        if (section === 'flag') object.flags.set(localName(tag.name), take().trim());
+        if (section === 'flag') {
+          object[localName(tag.name) === 'connector' ? 'connector' : 'exportDeltaOperation'] = take().trim();
+        }
         section = 'ignored';
         holder = undefined;
       } else {
@@ -164,7 +159,7 @@ export function localName(name: string): string {
 
 function startObject(tag: SaxesTagPlain, line: number): ConnectorSpaceObject {
   const { 'cs-dn': csDn, id, 'object-type': objectType } = tag.attributes;
-  return { line, csDn, id, objectType, holograms: [], flags: new Map() };
+  return { line, csDn, id, objectType, holograms: [] };
 }
 
 function addErrorDetail(object: ConnectorSpaceObject, name: string, text: string): void {

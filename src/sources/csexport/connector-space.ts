@@ -4,7 +4,7 @@ import type { AttributeValues } from '../../domain/connect.js';
 
 /** A value list of an `attr` or `dn-attr`; in update deltas each value says whether it comes or goes. */
 export interface RawAttribute extends AttributeValues {
-  readonly operation?: string;
+  readonly operation: string | undefined;
   readonly multivalued: boolean;
   readonly values: string[];
   readonly valuesDeleted: string[];
@@ -12,7 +12,7 @@ export interface RawAttribute extends AttributeValues {
 
 export interface RawDelta {
   readonly operation: string;
-  readonly dn?: string;
+  readonly dn: string | undefined;
   anchor?: string;
   readonly attributes: RawAttribute[];
 }
@@ -31,8 +31,10 @@ export interface ConnectorSpaceObject {
   readonly objectType: string | undefined;
   delta?: RawDelta;
   readonly holograms: RawHologram[];
-  /** Texts of the elements directly under cs-object: `connector`, `export-delta-operation`. */
-  readonly flags: Map<string, string>;
+  /** Text of the element `connector`: `1` for an object that is joined. */
+  connector?: string;
+  /** Text of the element `export-delta-operation`. */
+  exportDeltaOperation?: string;
   /** Attributes and elements of `export-errordetail` by name: `error-type`, `error-name`, `extra-error-details`, … */
   errorDetail?: Map<string, string>;
 }

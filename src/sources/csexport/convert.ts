@@ -67,7 +67,7 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
 export function convertDisconnector(object: ConnectorSpaceObject, origin: string): Conversion<Disconnector> {
   const identity = identityOf(object, origin);
   if (typeof identity === 'string') return { rejected: identity };
-  if (object.flags.get('connector') === '1') {
+  if (object.connector === '1') {
     return { rejected: 'it is joined (connector 1), expected only disconnectors: export with /f:s.' };
   }
   const mail = object.holograms.flatMap(({ attributes }) => attributes).find(({ name }) => name === 'mail')?.values[0];
@@ -121,11 +121,8 @@ function identityOf(object: ConnectorSpaceObject, origin: string): ConnectorSpac
   }
   // The hologram of the export is the whole object as it will be; a delta shows no more than what changes.
   const after = holograms.filter(({ name }) => name === 'unapplied-export-hologram' || name === 'export-hologram');
-  const before = holograms.filter((hologram) => !after.includes(hologram));
-  const sources = [...after, ...(delta === undefined ? [] : [delta]), ...before];
-  const attributes = sources.map((source) => source.attributes);
-  const anchors = sources.map((source) => source.anchor);
-  return { at: { origin, line: object.line }, objectType, ...identityFields(csDn, id, attributes, anchors) };
+  const sources = [...after, ...(delta === undefined ? [] : [delta]), ...holograms];
+  return { at: { origin, line: object.line }, objectType, ...identityFields(csDn, id, sources) };
 }
 
 function unknownOperation(operation: string): string {
@@ -137,13 +134,14 @@ function contradiction(
   delta: RawDelta,
   operation: ExportOperation | 'skipped',
 ): string | undefined {
-  if (delta.dn !== undefined && delta.dn.toLowerCase() !== object.csDn?.toLowerCase()) {
-    return `its delta gives it another DN (${delta.dn}), which would be another source anchor. Look at the object in Synchronization Service Manager.`;
+  const { dn, operation: word } = delta;
+  if (dn !== undefined && dn !== object.csDn && dn.toLowerCase() !== object.csDn?.toLowerCase()) {
+    return `its delta gives it another DN (${dn}), which would be another source anchor. Look at the object in Synchronization Service Manager.`;
   }
-  const flag = object.flags.get('export-delta-operation') ?? '';
+  const flag = object.exportDeltaOperation ?? '';
   const flagged = exportOperation(flag);
   if (flag === '' || operation === 'recreate' || flagged === operation) return undefined;
-  return `its delta says ${delta.operation} but export-delta-operation says ${flag}. Run csexport again.`;
+  return `its delta says ${word} but export-delta-operation says ${flag}. Run csexport again.`;
 }
 
 function confirmedHologram(holograms: readonly RawHologram[]): RawHologram | undefined {

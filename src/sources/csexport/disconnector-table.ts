@@ -47,7 +47,7 @@ function disconnectorTable(header: readonly string[], line: number, log: ReadLog
       return {
         at: { origin: log.origin, line: row.line },
         objectType,
-        ...identityFields(csDn, cell('CsObjectId'), [attributes]),
+        ...identityFields(csDn, cell('CsObjectId'), [{ attributes }]),
         ...knownFields({ mail: cell('mail') || undefined }),
       };
     },

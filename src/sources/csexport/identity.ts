@@ -18,32 +18,44 @@ export function connectorObjectType(name: string | undefined): ConnectorObjectTy
   return objectTypes.get(name?.trim().toLowerCase() ?? '');
 }
 
+/** Attributes with their values, and the `anchor` element where the file has it. */
+export interface IdentitySource {
+  readonly attributes: readonly AttributeValues[];
+  readonly anchor?: string;
+}
+
 /** Who an object is, from the values that its attributes have (or will have): the first source that knows one wins. */
 export function identityFields(
   csDn: string,
   id: string | undefined,
-  sources: readonly (readonly AttributeValues[])[],
-  anchors: readonly (string | undefined)[] = [],
+  sources: readonly IdentitySource[],
 ): Omit<ConnectorSpaceIdentity, 'at' | 'objectType'> {
-  const find = (name: string, wanted: (value: string) => boolean = (value) => value !== ''): string | undefined => {
-    for (const source of sources) {
-      const value = source.find((attribute) => attribute.name.toLowerCase() === name)?.values.find(wanted);
+  const find = (name: string, isWanted = isPresent): string | undefined => {
+    for (const { attributes } of sources) {
+      const value = attributes.find((attribute) => attribute.name === name)?.values.find(isWanted);
       if (value !== undefined) return value;
     }
     return undefined;
   };
-  const cloudAnchors = [find('cloudanchor'), ...anchors.map(anchorText)];
-  const primary = find('proxyaddresses', (address) => address.startsWith('SMTP:'));
+  const anchor = sources.find((source) => source.anchor !== undefined)?.anchor;
   return knownFields({
     csObjectDn: csDn,
     csObjectId: normalizeGuid(id ?? ''),
     // The attribute is what is sent; the DN is what the object was joined by, and all that a staged delete has.
-    sourceAnchor: find('sourceanchor') ?? decodeConnectorDn(csDn),
-    userPrincipalName: find('userprincipalname'),
-    displayName: find('displayname'),
-    primaryAddress: primary?.slice('SMTP:'.length) ?? find('mail'),
-    entraObjectId: cloudAnchors.map(entraObjectId).find((found) => found !== undefined),
+    sourceAnchor: find('sourceAnchor') ?? decodeConnectorDn(csDn),
+    userPrincipalName: find('userPrincipalName'),
+    displayName: find('displayName'),
+    primaryAddress: find('proxyAddresses', isPrimaryAddress)?.slice('SMTP:'.length) ?? find('mail'),
+    entraObjectId: entraObjectId(find('cloudAnchor')) ?? entraObjectId(anchorText(anchor)),
   });
+}
+
+function isPresent(value: string): boolean {
+  return value !== '';
+}
+
+function isPrimaryAddress(address: string): boolean {
+  return address.startsWith('SMTP:');
 }
 
 /** The Entra object id in a cloud anchor such as `User_7d1e…` (facts 1.5), or undefined. */

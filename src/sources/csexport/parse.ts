@@ -33,16 +33,16 @@ export function parseCsExport(
   const parser = new SaxesParser({ xmlns: false });
   const builder = createObjectBuilder(onObject, limits);
   let depth = 0;
-  // saxes gathers a token until it ends; what it may have gathered is what came since the last piece with an event.
+  // saxes gathers a token until it ends; what it may have gathered is what came since the last piece with a tag.
   let gathered = 0;
-  let eventful = false;
+  let tagSeen = false;
   const fail = (message: string): never => {
     throw new CsExportSyntaxError(message, parser.line);
   };
   parser.on('doctype', () => fail('it has a DTD, which csexport never writes: entities are refused'));
   parser.on('error', (error) => fail(`it is not well-formed XML (${error.message.replace(/^[\d:]+ /, '')})`));
   parser.on('opentag', (tag) => {
-    eventful = true;
+    tagSeen = true;
     depth += 1;
     if (depth > limits.depth) fail(`its elements are nested deeper than ${limits.depth}`);
     if (depth > 1) builder.open(depth, tag, parser.line);
@@ -51,25 +51,21 @@ export function parseCsExport(
     }
   });
   parser.on('closetag', (tag) => {
-    eventful = true;
+    tagSeen = true;
     const problem = builder.close(depth, tag);
     if (problem !== undefined) fail(problem);
     depth -= 1;
   });
-  const onText = (text: string): void => {
-    eventful = true;
-    builder.text(text);
-  };
-  parser.on('text', onText);
-  parser.on('cdata', onText);
+  parser.on('text', builder.text);
+  parser.on('cdata', builder.text);
   return {
     get line() {
       return parser.line;
     },
     write: (text) => {
-      eventful = false;
+      tagSeen = false;
       parser.write(text);
-      gathered = eventful ? text.length : gathered + text.length;
+      gathered = tagSeen ? text.length : gathered + text.length;
       if (gathered > limits.tokenCharacters + text.length) {
         fail(`one value is longer than ${limits.tokenCharacters} characters`);
       }

@@ -47,7 +47,7 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
   // Loaded on use: the library takes longer than a command that needs no tenant should run.
   const identity = await import('@azure/identity');
   const { AZURE_CLIENT_ID: clientId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = environment;
-  const certificatePath = environment['AZURE_CLIENT_CERTIFICATE_PATH'];
+  const certificatePath = environment.AZURE_CLIENT_CERTIFICATE_PATH;
   const authorityHost = authorityOf(graphUrl, embedded, environment);
   const options = {
     ...(authorityHost !== undefined && { authorityHost }),
@@ -77,7 +77,7 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
 /** Where tokens are asked for: a stand-in gives its own, so that nothing of a real credential leaves for elsewhere. */
 function authorityOf(graphUrl: string, embedded: boolean, environment: NodeJS.ProcessEnv): string | undefined {
   if (embedded) return graphUrl;
-  const declared = environment['AZURE_AUTHORITY_HOST'];
+  const declared = environment.AZURE_AUTHORITY_HOST;
   if (!declared) return authorityHosts[new URL(graphUrl).hostname];
   if (URL.canParse(declared) && new URL(declared).protocol === 'https:') return declared;
   throw new UserError(`AZURE_AUTHORITY_HOST is ${JSON.stringify(declared)}, expected an https URL.`);

@@ -1,7 +1,6 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../json-document.js';
 import type { GraphClient } from './client.js';
-import { GraphApiError } from './errors.js';
 
 /** A synchronization job as it is now (facts 3.2). */
 export interface SynchronizationJob {
@@ -54,19 +53,14 @@ export async function readSynchronizationJob(
   return convertJob(await client.get(jobPath({ servicePrincipalId, id: jobId })), servicePrincipalId);
 }
 
-/** Every job of the service principal; none when the principal does not exist. */
+/** Every job of the service principal. */
 export async function listSynchronizationJobs(
   client: GraphClient,
   servicePrincipalId: string,
 ): Promise<SynchronizationJob[]> {
   const jobs: SynchronizationJob[] = [];
-  try {
-    for await (const job of client.list(`${synchronizationPath(servicePrincipalId)}/jobs`)) {
-      jobs.push(convertJob(job, servicePrincipalId));
-    }
-  } catch (error) {
-    if (error instanceof GraphApiError && error.status === 404) return [];
-    throw error;
+  for await (const job of client.list(`${synchronizationPath(servicePrincipalId)}/jobs`)) {
+    jobs.push(convertJob(job, servicePrincipalId));
   }
   return jobs;
 }

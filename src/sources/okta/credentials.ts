@@ -37,13 +37,13 @@ export async function oktaCredentials(
       'No credentials for Okta: set OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app.',
     );
   }
-  const keyId = environment['OKTA_API_PRIVATE_KEY_ID'];
+  const keyId = environment.OKTA_API_PRIVATE_KEY_ID;
   return {
     kind: 'service-app',
     clientId,
     privateKey: await readPrivateKey(key),
     ...(keyId && { keyId }),
-    scopes: environment['OKTA_API_SCOPES']?.replaceAll(/[\s,]+/g, ' ').trim() || scopesOf[access],
+    scopes: environment.OKTA_API_SCOPES?.replaceAll(/[\s,]+/g, ' ').trim() || scopesOf[access],
   };
 }
 
