@@ -23,7 +23,7 @@ export const built: Way = async (search) => {
   if ('missing' in toolchain) return `cannot be built: ${toolchain.missing}`;
   const directory = engineDirectory(search.cache);
   const pulumi = join('bin', executableNames('pulumi')[0] ?? 'pulumi');
-  const env = goEnvironment(search.environment);
+  const env = goEnvironment(search);
   const moduleDirectory = await mkdtemp(join(tmpdir(), 'entra-cutover-engine-'));
   try {
     await fillDirectory(directory, async (staging) => {

@@ -17,8 +17,13 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv): string {
   return home === undefined ? join(tmpdir(), 'entra-cutover') : join(home, '.cache', 'entra-cutover');
 }
 
-/** The user's home folder by the environment, or undefined. */
-export function homeDirectory(environment: NodeJS.ProcessEnv): string | undefined {
+/** The user's own PULUMI_HOME, where their CLI keeps plugins and versions; undefined without a home folder. */
+export function usersPulumiHome(environment: NodeJS.ProcessEnv): string | undefined {
+  const home = homeDirectory(environment);
+  return environment.PULUMI_HOME || (home === undefined ? undefined : join(home, '.pulumi'));
+}
+
+function homeDirectory(environment: NodeJS.ProcessEnv): string | undefined {
   return environment.HOME || environment.USERPROFILE || undefined;
 }
 

@@ -14,7 +14,7 @@ import type { Say } from './progress.js';
  * The passphrase of the embedded stack, public on purpose: nothing in that stack is secret, and the `encryptionsalt` in
  * Pulumi.staging.yaml belongs to it, so that the engine has no reason to write into the committed file.
  */
-export const embeddedPassphrase = 'embedded';
+const embeddedPassphrase = 'embedded';
 
 /** A real tenant's credentials, and settings that would lead the engine or its plugins away from the simulators. */
 const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|TF_|PULUMI_)/;

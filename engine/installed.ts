@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { engineDirectory, homeDirectory } from './cache.js';
+import { engineDirectory, usersPulumiHome } from './cache.js';
 import type { Engine, Origin, Way } from './engine.js';
 import { executableNames, findOnPath, isExecutable, run } from './processes.js';
 
@@ -24,8 +24,7 @@ export const inCache: Way = async ({ cache, environment }) => {
 
 /** An engine that the npm package `pulumi` or the Automation API downloaded: `~/.pulumi/versions/<version>/bin`. */
 export const fromLauncher: Way = async ({ environment }) => {
-  const home = homeDirectory(environment);
-  const pulumiHome = environment.PULUMI_HOME ?? (home === undefined ? undefined : join(home, '.pulumi'));
+  const pulumiHome = usersPulumiHome(environment);
   if (pulumiHome === undefined) return 'no home folder, so none that the npm launcher downloaded';
   const versions = join(pulumiHome, 'versions');
   for (const version of newestFirst(listFolder(versions))) {

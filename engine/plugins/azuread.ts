@@ -4,6 +4,7 @@ import { servicePrincipalByKey } from './service-principal.js';
 import type { StandIn } from './stand-in.js';
 import { synchronizationJob } from './synchronization-job.js';
 import { synchronizationSecret } from './synchronization-secret.js';
+import { pluginVersion } from './versions.js';
 
 /** Stand-in of the azuread plugin: the job, its secrets and the look-up of a service principal. */
 export function azureadStandIn(): StandIn {
@@ -16,7 +17,7 @@ export function azureadStandIn(): StandIn {
   };
   return {
     name: 'azuread',
-    version: '6.9.1',
+    version: pluginVersion('azuread'),
     async configure(settings) {
       session = await openGraphSession(settings);
     },

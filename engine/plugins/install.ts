@@ -1,23 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { homeDirectory } from '../cache.js';
+import { usersPulumiHome } from '../cache.js';
 import type { Engine } from '../engine.js';
 import { linkOrCopy, writeLauncher } from '../launchers.js';
-import { run } from '../processes.js';
+import { executableNames, run } from '../processes.js';
 import { type Say, withProgress } from '../progress.js';
+import { type PluginName, pluginVersion } from './versions.js';
 
 interface Plugin {
-  readonly name: string;
+  readonly name: PluginName;
   readonly version: string;
-  /** Our stand-in, relative to engine/. */
-  readonly standIn: string;
+  /** Its folder in a PULUMI_HOME. */
+  readonly folder: string;
 }
-
-/** The versions of `@pulumi/okta` and `@pulumi/azuread` in package.json; the engine wants exactly these. */
-const plugins: readonly Plugin[] = [
-  { name: 'okta', version: '7.0.0', standIn: 'plugins/okta-main.ts' },
-  { name: 'azuread', version: '6.9.1', standIn: 'plugins/azuread-main.ts' },
-];
 
 const standInMark = 'STAND-IN';
 const installSeconds = 60;
@@ -41,22 +36,27 @@ export async function installPlugins(options: {
 }): Promise<Readonly<Record<string, PluginKind>>> {
   const kinds: Record<string, PluginKind> = {};
   let vendorReached = true;
-  for (const plugin of plugins) {
-    const folder = join(options.pulumiHome, 'plugins', `resource-${plugin.name}-v${plugin.version}`);
-    const kind = linkUsersOwn(plugin, folder, options.environment) ?? alreadyThere(folder);
-    kinds[plugin.name] = kind ?? (vendorReached && (await download(plugin, folder, options)) ? 'real' : 'stand-in');
-    if (kind === undefined && kinds[plugin.name] === 'stand-in') vendorReached = false;
-    if (kinds[plugin.name] === 'stand-in') writeStandIn(plugin, folder, kind === undefined);
+  for (const plugin of (['okta', 'azuread'] as const).map(pluginOf)) {
+    const folder = join(options.pulumiHome, plugin.folder);
+    const found = linkUsersOwn(plugin, folder, options.environment) ?? alreadyThere(plugin, folder);
+    if (found === undefined) vendorReached = vendorReached && (await download(plugin, folder, options));
+    const kind = found ?? (vendorReached ? 'real' : 'stand-in');
+    if (kind === 'stand-in') writeStandIn(plugin, folder, found === undefined);
+    kinds[plugin.name] = kind;
   }
   return kinds;
 }
 
+function pluginOf(name: PluginName): Plugin {
+  const version = pluginVersion(name);
+  return { name, version, folder: join('plugins', `resource-${name}-v${version}`) };
+}
+
 function linkUsersOwn(plugin: Plugin, folder: string, environment: NodeJS.ProcessEnv): 'real' | undefined {
-  const home = homeDirectory(environment);
-  const pulumiHome = environment.PULUMI_HOME ?? (home === undefined ? undefined : join(home, '.pulumi'));
-  if (pulumiHome === undefined) return undefined;
-  const own = join(pulumiHome, 'plugins', `resource-${plugin.name}-v${plugin.version}`);
-  if (own === folder || !existsSync(join(own, `pulumi-resource-${plugin.name}`))) return undefined;
+  const home = usersPulumiHome(environment);
+  if (home === undefined) return undefined;
+  const own = join(home, plugin.folder);
+  if (own === folder || !hasExecutable(plugin, own)) return undefined;
   if (isStandIn(folder)) rmSync(folder, { recursive: true });
   for (const entry of readdirSync(own, { withFileTypes: true })) {
     if (entry.isFile()) linkOrCopy(join(own, entry.name), join(folder, entry.name));
@@ -64,11 +64,15 @@ function linkUsersOwn(plugin: Plugin, folder: string, environment: NodeJS.Proces
   return 'real';
 }
 
-function alreadyThere(folder: string): PluginKind | undefined {
-  if (!existsSync(folder)) return undefined;
+function alreadyThere(plugin: Plugin, folder: string): PluginKind | undefined {
+  if (!hasExecutable(plugin, folder)) return undefined;
   if (!isStandIn(folder)) return 'real';
   const hours = (Date.now() - statSync(join(folder, standInMark)).mtimeMs) / 3_600_000;
   return hours < hoursBeforeAnotherTry ? 'stand-in' : undefined;
+}
+
+function hasExecutable(plugin: Plugin, folder: string): boolean {
+  return executableNames(`pulumi-resource-${plugin.name}`).some((name) => existsSync(join(folder, name)));
 }
 
 function isStandIn(folder: string): boolean {
@@ -94,10 +98,10 @@ async function download(
   return code === 0;
 }
 
+/** The mark comes first: a folder without it would pass for the real plugin's. */
 function writeStandIn(plugin: Plugin, folder: string, afterAttempt: boolean): void {
   mkdirSync(folder, { recursive: true });
-  writeLauncher(join(folder, `pulumi-resource-${plugin.name}`), plugin.standIn);
-  if (!afterAttempt) return;
   const text = `A test double of the ${plugin.name} plugin for the embedded simulators; it refuses every other address.\n`;
-  writeFileSync(join(folder, standInMark), text);
+  if (afterAttempt) writeFileSync(join(folder, standInMark), text);
+  writeLauncher(join(folder, `pulumi-resource-${plugin.name}`), `plugins/${plugin.name}-main.ts`);
 }

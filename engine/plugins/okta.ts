@@ -1,6 +1,7 @@
 import { UserError } from '../../src/domain/errors.js';
 import { type Answer, requestLoopback } from './loopback.js';
 import { type Properties, property, type StandIn, textSetting } from './stand-in.js';
+import { pluginVersion } from './versions.js';
 
 interface Organisation {
   readonly origin: URL;
@@ -24,7 +25,7 @@ export function oktaStandIn(): StandIn {
 
   return {
     name: 'okta',
-    version: '7.0.0',
+    version: pluginVersion('okta'),
     async configure(settings) {
       organisation = organisationOf(settings);
       // The real plugin holds two generations of Okta's client; each asks who it is, the newer one without the port.

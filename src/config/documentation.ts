@@ -21,7 +21,8 @@ const introduction = `# Stack configuration
 
 A stack is \`Pulumi.<stack>.yaml\`; what follows stands under its \`config:\`. Editors check it against
 \`schemas/stack.schema.json\`, \`entra-cutover\` and the engine's program check it again and name every problem at once, with
-line, column and the nearest valid key. Paths are relative to the folder of the stack file.
+line, column and the nearest valid key. Paths are relative to the folder of the stack file. \`cutover:okta.orgUrl\` means
+\`orgUrl\` inside the mapping \`cutover:okta\`, and \`[]\` every entry of a list; Pulumi.staging.yaml is an example.
 
 - Credentials never stand here, encrypted (\`secure:\`) ones included: they come from the environment.
 - A value that begins with \`FILL IN:\` is still to be filled in. Until then the stack refuses, with the list of them.

@@ -5,5 +5,10 @@ type Known<Fields> = { [Key in keyof Fields as undefined extends Fields[Key] ? n
 /** The same fields without those whose value is undefined: what evidence does not know is left out of a record. */
 export function knownFields<Fields extends object>(fields: Fields): Known<Fields>;
 export function knownFields(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const known: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value: unknown = Reflect.get(fields, name);
+    if (value !== undefined) known[name] = value;
+  }
+  return known;
 }

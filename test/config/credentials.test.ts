@@ -46,6 +46,8 @@ describe('a credential in the configuration', () => {
     expect(credentialProblems(replaced(least, 'phase: assess', `phase: { secure: ${secret} }`))).toContain(
       'cutover:phase:',
     );
+    const whole = replaced(least, '{ id: aaaaaaaa-2222-3333-4444-555555555555 }', `{ secure: ${secret} }`);
+    expect(credentialProblems(whole)).toContain('P.yaml:3:3 cutover:tenant: an encrypted value');
   });
 
   it.each([

@@ -65,6 +65,13 @@ describe('the settings that the engine was given', () => {
     ]);
   });
 
+  it('may hold empty text for a key without a value: that is one mistake, not two', () => {
+    const text = `${least}  cutover:waivers:\n`;
+    expect(engineProblems(asEngineGives(entriesOf(text)), text)).toEqual([
+      'P.yaml:12:3 cutover:waivers: found ""; expected the path of a file inside this repository, relative to the folder of the stack file',
+    ]);
+  });
+
   it('may hold other namespaces, which are nobody’s business here', () => {
     const given = asEngineGives({ ...entriesOf(example), 'aws:region': 'elsewhere', 'pulumi:tags': { a: 'b' } });
     expect(settingsFromEngine(given, { text: example, path: 'P.yaml' }).settings).toBeDefined();

@@ -92,6 +92,7 @@ describe('the problems of a stack file', () => {
       'cutover:maskPeople',
       'cutover:zzzzz',
       'cutovr:waver',
+      'cutovr:zzzzz',
       'entra-cutover:phase',
       'Cutover:Phase',
       'cutover:config:hold',
@@ -103,10 +104,11 @@ describe('the problems of a stack file', () => {
       'P.yaml:13:3 cutover:maskPeople: unknown key; maskPeople belongs inside the mapping cutover:report',
       'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:waivers, cutover:report, cutover:audit',
       'P.yaml:15:3 cutovr:waver: unknown key; did you mean "cutover:waivers"?',
-      'P.yaml:16:3 entra-cutover:phase: unknown key; did you mean "cutover:phase"?',
-      'P.yaml:17:3 Cutover:Phase: unknown key; did you mean "cutover:phase"?',
-      'P.yaml:18:3 cutover:config:hold: unknown key; did you mean "cutover:hold"?',
-      'P.yaml:19:3 phase: unknown key; did you mean "cutover:phase"?',
+      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, evidence, sourceAnchor, scope, verifiedDomains, thresholds, waivers, report, audit',
+      'P.yaml:17:3 entra-cutover:phase: unknown key; did you mean "cutover:phase"?',
+      'P.yaml:18:3 Cutover:Phase: unknown key; did you mean "cutover:phase"?',
+      'P.yaml:19:3 cutover:config:hold: unknown key; did you mean "cutover:hold"?',
+      'P.yaml:20:3 phase: unknown key; did you mean "cutover:phase"?',
     ]);
   });
 

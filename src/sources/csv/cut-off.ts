@@ -12,7 +12,7 @@ const immaterial = new Set(['name', 'displayName', 'attributes']);
  * - a closed quote, a GUID, True or False, an ImmutableID of 16 bytes: whole by their form;
  * - an address or UPN: whole when its domain occurs in another row, since a cut one would have lost its end;
  * - an empty cell: whole when the column holds no value in any row (the tutorial's own empty ImmutableID column);
- * - an ImmutableID that is text: whole where no other row has a GUID's (a stump never equals the anchor: it blocks);
+ * - an ImmutableID that is text: whole where the rows above have such texts (a stump never equals the anchor: it blocks);
  * - a display name or a further attribute: not told apart, and not material.
  * `role` is the property (`attributes` for others), `before` the records of the rows above.
  */
@@ -24,10 +24,7 @@ export function mayHoldCutText(role: string, cell: LastCell, before: readonly ob
   switch (role) {
     case 'immutableId':
     case 'immutableIdClaim':
-      return (
-        decodeGuidAnchor(cell.text) === undefined &&
-        others.some((value) => decodeGuidAnchor(String(value)) !== undefined)
-      );
+      return decodeGuidAnchor(cell.text) === undefined && !isTextColumn(others);
     case 'objectGuid':
     case 'entraObjectId':
     case 'consistencyGuid':
@@ -45,6 +42,11 @@ export function mayHoldCutText(role: string, cell: LastCell, before: readonly ob
     default:
       return true;
   }
+}
+
+/** True when the values above are there and none of them is a GUID's anchor: the source anchor is then a text. */
+function isTextColumn(values: readonly unknown[]): boolean {
+  return values.length > 0 && values.every((value) => decodeGuidAnchor(String(value)) === undefined);
 }
 
 function domainOf(address: string): string {

@@ -16,7 +16,7 @@ export function readObjectGuid(value: RawValue): string {
   if (guid !== undefined) return guid;
   refuseTypeName(value, 'objectGUID', "@{n='objectGUID';e={([guid]$_.objectGUID).ToString()}}");
   refuseBareHex(value, 'objectGUID');
-  const bytes = readQuotedHex(value) ?? decodeBase64(value);
+  const bytes = readQuotedHex(value) ?? (value.length === 24 ? decodeBase64(value) : undefined);
   if (bytes !== undefined) return guidOfBytes(bytes, `The objectGUID ${quoted(value)}`);
   throw new UnreadableValue(
     `The objectGUID ${quoted(value)} is no GUID; expected a form like 9efb9891-ae21-416b-b3f7-69880c297e4f. Export the column again.`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDisconnectorFiles } from '../../../src/sources/connect-files.js';
+import { createDisconnectorTableReader } from '../../../src/sources/csexport/disconnector-table.js';
 import { lengthsThatPass, readFile } from '../read-text.js';
 import {
   anchor,
@@ -57,10 +58,10 @@ describe('disconnectors', () => {
     ]);
   });
 
-  it('is never complete when the CSV is cut, but behind a line, where CSV cannot tell', async () => {
-    const bytes = Buffer.from(`${header}\r\n${row}\r\n${row.replace(dn, dnOf(1))}\r\n`);
-    const behindLines = [...bytes.keys()].filter((length) => bytes[length - 1] === 0x0a);
-    expect(await lengthsThatPass(bytes, readDisconnectorFiles)).toEqual(behindLines);
+  it('is never complete when the CSV is cut, but behind a line, where CSV cannot tell', () => {
+    const text = `${header}\r\n${row}\r\n${row.replace(dn, dnOf(1))}\r\n`;
+    const behindLines = [...text.matchAll(/\n/g)].map(({ index }) => index + 1).slice(0, -1);
+    expect(lengthsThatPass(text, (log, head) => createDisconnectorTableReader(head, log))).toEqual(behindLines);
   });
 
   it.each([

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readPendingExportFiles } from '../../../src/sources/connect-files.js';
 import { parseCsExport } from '../../../src/sources/csexport/parse.js';
 import { createPendingExportReader } from '../../../src/sources/csexport/read.js';
-import { lengthsThatPass, readFile, readText, utf16 } from '../read-text.js';
+import type { ReadLog } from '../../../src/sources/read-log.js';
+import { fileLengthsThatPass, lengthsThatPass, readFile, readText, utf16 } from '../read-text.js';
 import { connectorObject, document, hologram, pending } from './samples.js';
 
 const read = (text: string) => readText(text, (log) => createPendingExportReader(log));
@@ -84,14 +85,17 @@ describe('csexport files that are not what they should be', () => {
 
   const sample = document(pending('delete', '', hologram('hologram', { displayName: 'Zoë' })), '<!-- end -->');
 
-  it.each([
-    ['UTF-8', Buffer.from(sample)],
-    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${sample}`)],
-    ['UTF-16', utf16(sample)],
-  ])('is never complete when it is cut, at any byte of %s', async (_, bytes) => {
+  it('is never complete when it is cut anywhere', () => {
+    const read = (log: ReadLog) => createPendingExportReader(log);
+    expect(readText(sample, read)).toMatchObject({ records: [{ displayName: 'Zoë' }], rejected: 0, issues: [] });
+    expect(lengthsThatPass(sample, read)).toEqual([]);
+  });
+
+  it('is never complete when the file is cut at any byte of UTF-16', { timeout: 120_000 }, async () => {
+    const bytes = utf16(sample.replace(/ id="[^"]*"/, ''));
     const { source, records } = await readFile(bytes, readPendingExportFiles);
     expect(source).toMatchObject({ records: 1, rejected: 0, issues: [] });
     expect(records).toMatchObject([{ displayName: 'Zoë' }]);
-    expect(await lengthsThatPass(bytes, readPendingExportFiles)).toEqual([]);
+    expect(await fileLengthsThatPass(bytes, readPendingExportFiles)).toEqual([]);
   });
 });

@@ -161,7 +161,9 @@ describe('a row of an on-premises CSV', () => {
       undefined,
       ['SMTP:a@x.example', 'smtp:b@x.example'],
     ]);
-    expect(problems({ records, source })).toEqual([expect.stringMatching(/^incomplete 2: .*proxyAddresses.*-join ';'/)]);
+    expect(problems({ records, source })).toEqual([
+      expect.stringMatching(/^incomplete 2: .*proxyAddresses.*-join ';'/),
+    ]);
   });
 
   it('leaves out a further attribute that is unreadable, as if the file had no such column', async () => {
@@ -187,14 +189,30 @@ describe('a whole on-premises file', () => {
     ['a csexport file', '<?xml version="1.0"?>\n<cs-objects>', /csexport/],
     ['JSON', '{"value":[]}', /JSON, expected an export of Active Directory/],
     ['prose', 'Dear all,\nhere is the export.\n', /No column is known/],
-    ['an Entra download', 'UserPrincipalName,objectGUID,ImmutableID,DirSyncEnabled\n', /export of Entra.*DirSyncEnabled/],
+    [
+      'an Entra download',
+      'UserPrincipalName,objectGUID,ImmutableID,DirSyncEnabled\n',
+      /export of Entra.*DirSyncEnabled/,
+    ],
     ['no objectGUID', 'UserPrincipalName,Name\na@x.example,A\n', /neither objectGUID nor mS-DS-ConsistencyGuid/],
     ['two columns of a name', `objectGUID,mail,Mail\n${guid},a,b\n`, /Two columns.*“Mail”/],
     ['two spellings of the anchor', 'objectGUID,mS-DS-ConsistencyGuid,msDSConsistencyGuid\n', /Two columns/],
-    ['UTF-16 without a mark', Buffer.from(`${header}\n`, 'utf16le'), /UTF-16LE.*without a byte order mark.*-Encoding utf8/],
-    ['an ANSI file', Buffer.from(`${header}\n${row}\nb\xfcb@corp.example,B,,\n`, 'latin1'), /incomplete 3: The byte 0xFC at offset \d+ .*-Encoding utf8/],
+    [
+      'UTF-16 without a mark',
+      Buffer.from(`${header}\n`, 'utf16le'),
+      /UTF-16LE.*without a byte order mark.*-Encoding utf8/,
+    ],
+    [
+      'an ANSI file',
+      Buffer.from(`${header}\n${row}\nb\xfcb@corp.example,B,,\n`, 'latin1'),
+      /incomplete 3: The byte 0xFC at offset \d+ .*-Encoding utf8/,
+    ],
     ['a zero block of a broken copy', `${header}\n${row}\n\0\0\0\0`, /incomplete 3: .*zero byte/],
-    ['half a UTF-16 character', Buffer.from(`\uFEFF${header}\n${row}\n`, 'utf16le').subarray(0, -1), /middle of a UTF-16 character/],
+    [
+      'half a UTF-16 character',
+      Buffer.from(`\uFEFF${header}\n${row}\n`, 'utf16le').subarray(0, -1),
+      /middle of a UTF-16 character/,
+    ],
     ['half a surrogate pair', Buffer.from(`\uFEFF${header}\nx\uD800y,,,`, 'utf16le'), /surrogate/],
     ['half a UTF-8 character', Buffer.from(`${header}\n${row}\nä`).subarray(0, -1), /middle of a character/],
   ];

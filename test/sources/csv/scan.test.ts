@@ -73,7 +73,10 @@ describe('the CSV scanner', () => {
   });
 
   it('names text after a closing quote', () => {
-    expect(scan('"a"b,c\n1,2\n')).toMatchObject([{ defect: expect.stringContaining('closing quote') }, { cells: ['1', '2'] }]);
+    expect(scan('"a"b,c\n1,2\n')).toMatchObject([
+      { defect: expect.stringContaining('closing quote') },
+      { cells: ['1', '2'] },
+    ]);
   });
 
   it('names a quote that is never closed', () => {

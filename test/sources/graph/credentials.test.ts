@@ -42,7 +42,7 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-describe('signing in to Microsoft Graph', () => {
+describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
   it('exchanges a federated token by @azure/identity', async () => {
     expect(await readTenant(environment())).toContain(organisation.endpoints.graph.tenantId);
   });

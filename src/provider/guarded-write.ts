@@ -1,0 +1,101 @@
+import type { JsonValue } from '../audit/index.js';
+import type { GuardedInputs } from '../domain/environment.js';
+import type { Clearance } from '../gate/clearance.js';
+import { GraphApiError } from '../sources/graph/errors.js';
+import { OktaApiError } from '../sources/okta/errors.js';
+import { refuseWhileHeld } from './hold.js';
+import type { OperationContext } from './ports.js';
+import { recordWrite } from './recorder.js';
+
+const attempts = 5;
+const longestWaitMilliseconds = 120_000;
+
+/** One write to a remote system, and everything that belongs to it. */
+export interface GuardedWrite<State> {
+  /** As the journal names it: `okta.connection.deactivate`. */
+  readonly operation: string;
+  readonly target: string;
+  readonly before: JsonValue;
+  readonly clearance?: Clearance;
+  /** Pausing an Entra synchronization is always allowed; nothing else is while there is a hold. */
+  readonly evenWhileHeld?: true;
+  /** The interlock: looks at the other side again, immediately before each attempt; throws when the write must not be. */
+  readonly interlock?: () => Promise<void>;
+  readonly send: () => Promise<unknown>;
+  /** Reads back until the write is seen, or throws. */
+  readonly readBack: () => Promise<State>;
+  readonly describe: (state: State) => JsonValue;
+}
+
+/**
+ * Writes: hold, interlock, journal, request, read back, journal. Nothing is sent unless the journal has it. A throttled
+ * request is repeated, but only after hold and interlock were looked at again; every other failure ends the operation, and
+ * the next update converges from what it finds.
+ *
+ * @returns what was read back.
+ */
+export async function guardedWrite<State>(
+  write: GuardedWrite<State>,
+  inputs: GuardedInputs,
+  context: OperationContext,
+): Promise<State> {
+  const { operation, target, before, clearance } = write;
+  const entry = { operation, target, before, ...(clearance && { clearance }) };
+  await lookAgain(write, inputs, context);
+  await recordWrite({ ...entry, outcome: 'started' }, inputs, context);
+  try {
+    await sendPatiently(write, inputs, context);
+    const state = await write.readBack();
+    await recordWrite({ ...entry, outcome: 'done', after: write.describe(state) }, inputs, context);
+    return state;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await recordWrite({ ...entry, outcome: 'failed', after: { reason } }, inputs, context);
+    throw error;
+  }
+}
+
+async function sendPatiently<State>(
+  write: GuardedWrite<State>,
+  inputs: GuardedInputs,
+  context: OperationContext,
+): Promise<void> {
+  for (let count = 1; ; count += 1) {
+    // Recording took a moment; the last look is the one right before the request.
+    await lookAgain(write, inputs, context);
+    try {
+      await write.send();
+      return;
+    } catch (error) {
+      const throttled = (error instanceof OktaApiError || error instanceof GraphApiError) && error.status === 429;
+      if (!throttled || count >= attempts) throw error;
+      await context.ports.pause(Math.min(error.waitMilliseconds ?? 1000, longestWaitMilliseconds), context.signal);
+    }
+  }
+}
+
+async function lookAgain<State>(
+  { evenWhileHeld, interlock }: GuardedWrite<State>,
+  { hold }: GuardedInputs,
+  { ports, signal }: OperationContext,
+): Promise<void> {
+  if (evenWhileHeld !== true) {
+    signal.throwIfAborted();
+    await refuseWhileHeld(hold, ports.environment);
+  }
+  await interlock?.();
+}
+
+/** Reads until the state fits, at most the given number of times a second apart; returns the last reading. */
+export async function readUntil<State>(
+  read: () => Promise<State>,
+  fits: (state: State) => boolean,
+  times: number,
+  { ports, signal }: OperationContext,
+): Promise<State> {
+  for (let count = 1; ; count += 1) {
+    const state = await read();
+    if (fits(state) || count >= times) return state;
+    await ports.pause(1000, signal);
+  }
+}

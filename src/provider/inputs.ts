@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type {
+  AnchorGateInputs,
+  CloudSyncActivationInputs,
+  EnvironmentInputs,
+  OktaProvisioningInputs,
+} from '../domain/environment.js';
+import { phases } from '../domain/phase.js';
+
+// Whoever writes index.ts meets these; a stack file's problems were named before, with their lines, by src/config.
+const text = z.string().min(1);
+const guid = z.guid();
+const count = z.int().min(0);
+const file = z.strictObject({ path: text, sha256: text });
+
+const environment = { stack: text, phase: z.enum(phases) };
+
+const assessment = z.strictObject({
+  tenantId: guid,
+  graphEndpoint: text,
+  oktaOrgUrl: text,
+  oktaAppIds: z.array(text).min(1),
+  evidence: z.strictObject({
+    onPrem: z.array(file).min(1),
+    entra: z.union([z.literal('live'), z.array(file).min(1)]),
+    maximumAgeHours: z.strictObject({ onPrem: z.number().positive(), entra: z.number().positive() }),
+  }),
+  sourceAnchor: z.strictObject({ attribute: text, encoding: z.enum(['bytes', 'text', 'text-base64']) }),
+  scope: z.strictObject({ organizationalUnits: z.array(text), excludedOrganizationalUnits: z.array(text) }),
+  verifiedDomains: z.array(text).exactOptional(),
+  thresholds: z.strictObject({
+    creations: z.strictObject({ total: count, perOrganizationalUnit: z.record(z.string(), count) }),
+    softMatches: count,
+    deletions: count,
+  }),
+  waivers: z.array(file),
+});
+
+const guarded = { ...environment, assessment, hold: z.boolean(), journal: text };
+const seconds = z.int().min(1);
+
+export const phaseInputs: z.ZodType<EnvironmentInputs> = z.strictObject(environment);
+
+export const anchorGateInputs: z.ZodType<AnchorGateInputs> = z.strictObject({ ...environment, assessment });
+
+export const oktaProvisioningInputs: z.ZodType<OktaProvisioningInputs> = z.strictObject({
+  ...guarded,
+  appId: text,
+  label: text,
+  provisioning: z.enum(['unmanaged', 'off', 'on']),
+  servicePrincipalId: guid,
+  drain: z.strictObject({ timeoutSeconds: seconds, pollSeconds: seconds }),
+});
+
+export const cloudSyncActivationInputs: z.ZodType<CloudSyncActivationInputs> = z.strictObject({
+  ...guarded,
+  servicePrincipalId: guid,
+  jobId: text,
+  active: z.boolean(),
+});
+
+/** Parses properties by the schema: the value, or one sentence for each problem with its path. Values are not repeated. */
+export function parseWith<Value>(
+  schema: z.ZodType<Value>,
+  properties: unknown,
+): { readonly inputs: Value } | { readonly problems: readonly string[] } {
+  const result = schema.safeParse(properties);
+  if (result.success) return { inputs: result.data };
+  return { problems: result.error.issues.map(({ path, message }) => `${path.join('.') || 'inputs'}: ${message}`) };
+}

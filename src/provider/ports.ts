@@ -1,0 +1,33 @@
+import type { EnvironmentAssessment, EnvironmentRequest } from '../domain/environment.js';
+import type { GraphSession } from '../sources/graph/session.js';
+import type { OktaSession } from '../sources/okta/session.js';
+
+/** What the provider needs of the world; main.ts wires the real one, tests another. */
+export interface ProviderPorts {
+  /** Reads the evidence and decides: src/pipeline. Throws UserError for what can't be read. */
+  readonly assess: (request: EnvironmentRequest) => Promise<EnvironmentAssessment>;
+  readonly openOkta: (orgUrl: string, signal: AbortSignal) => Promise<OktaSession>;
+  readonly openGraph: (
+    target: { readonly graphEndpoint: string; readonly tenantId: string },
+    signal: AbortSignal,
+  ) => Promise<GraphSession>;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+  /** Waits, and rejects at once when the signal is aborted. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Messages that the user sees in the engine's output, at the resource they are about. Nothing is ever written to stdout. */
+export interface Diagnostics {
+  readonly info: (urn: string, message: string) => void;
+  readonly warning: (urn: string, message: string) => void;
+}
+
+/** What an operation on one resource works with. */
+export interface OperationContext {
+  readonly urn: string;
+  readonly ports: ProviderPorts;
+  readonly diagnostics: Diagnostics;
+  /** Aborted when the engine cancels the update or goes away: no further write begins. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { userInfo } from 'node:os';
+import { promisify } from 'node:util';
+import { type AuditRecord, appendEntry, type JsonValue } from '../audit/index.js';
+import type { GuardedInputs } from '../domain/environment.js';
+import type { Clearance } from '../gate/clearance.js';
+import type { OperationContext } from './ports.js';
+
+/** One write as the journal tells it. */
+export interface RecordedWrite {
+  readonly operation: string;
+  readonly target: string;
+  readonly outcome: AuditRecord['outcome'];
+  readonly before?: JsonValue;
+  readonly after?: JsonValue;
+  /** Left out for what needs no clearance: pausing, and a rollback. */
+  readonly clearance?: Clearance;
+}
+
+/** Appends the write to the journal of the environment. Throws UserError when it can't be recorded. */
+export async function recordWrite(write: RecordedWrite, inputs: GuardedInputs, context: OperationContext): Promise<void> {
+  const { operation, target, outcome, before, after, clearance } = write;
+  const { environment, now } = context.ports;
+  const [actor, commit] = [actorOf(environment), await commitOf(environment)];
+  await appendEntry(inputs.journal, {
+    stack: inputs.stack,
+    phase: inputs.phase,
+    operation,
+    target,
+    outcome,
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+    // A clearance exists for cleared assessments only.
+    ...(clearance !== undefined && { authorisedBy: { decision: 'cleared', digest: clearance.digest } }),
+    ...(actor !== undefined && { actor }),
+    ...(commit !== undefined && { commit }),
+    at: now().toISOString(),
+  });
+}
+
+/** Who started the pipeline, else who is signed in on this machine. */
+function actorOf(environment: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_ACTOR, GITLAB_USER_LOGIN, BUILD_REQUESTEDFOR } = environment;
+  const named = [GITHUB_ACTOR, GITLAB_USER_LOGIN, BUILD_REQUESTEDFOR].find(Boolean);
+  if (named !== undefined) return named;
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The commit that is applied, from the pipeline or the working copy. */
+async function commitOf(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const { GITHUB_SHA, CI_COMMIT_SHA, BUILD_SOURCEVERSION } = environment;
+  const named = [GITHUB_SHA, CI_COMMIT_SHA, BUILD_SOURCEVERSION].find(Boolean);
+  if (named !== undefined) return named;
+  return promisify(execFile)('git', ['rev-parse', 'HEAD'], { timeout: 5_000 }).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+}

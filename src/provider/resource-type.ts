@@ -1,0 +1,42 @@
+import type { EnvironmentInputs } from '../domain/environment.js';
+import type { Phase } from '../domain/phase.js';
+import type { OperationContext } from './ports.js';
+import type { Properties } from './properties.js';
+
+/** What the state holds of a resource. `outputs` are the computed ones, and may lack any of them after an import. */
+export interface Known<Inputs> {
+  readonly inputs: Inputs;
+  readonly outputs: Properties;
+}
+
+/** One resource type: what the engine's calls mean for it. Values are plain; wrapping and messages are the service's. */
+export interface ResourceType<Inputs extends EnvironmentInputs> {
+  readonly token: string;
+  /** The phase in which it may come into being. Creating it never writes to a remote system. */
+  readonly bornIn: Phase;
+  /** Inputs whose change means another resource. */
+  readonly identity: readonly (keyof Inputs & string)[];
+  /** Inputs that say how to decide, not what should be: their change alone is no difference. */
+  readonly immaterial: readonly (keyof Inputs & string)[];
+  /** Computed properties, so that a preview can mark them as not known yet. */
+  readonly computed: readonly string[];
+  /** The inputs, or one sentence for each thing that is wrong with them. */
+  readonly parse: (properties: unknown) => { readonly inputs: Inputs } | { readonly problems: readonly string[] };
+  /** Why the declared state is refused, one sentence each, beyond what `parse` and the phase say. */
+  readonly check?: (inputs: Inputs, context: OperationContext) => Promise<readonly string[]>;
+  /** The state waits for something: it differs, although no input does. */
+  readonly waiting?: (known: Known<Inputs>) => string | undefined;
+  readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;
+  readonly update: (inputs: Inputs, known: Known<Inputs>, context: OperationContext) => Promise<Properties>;
+  /** The actual state: inputs changed to what is, so that drift shows as a difference. Undefined when it is gone. */
+  readonly read: (known: Known<Inputs>, context: OperationContext) => Promise<Known<Inputs> | undefined>;
+}
+
+/** A resource type whose inputs only it knows; the service hands it what it parsed itself. */
+export type AnyResourceType = ResourceType<EnvironmentInputs>;
+
+/** A function of the provider that a program invokes. */
+export interface ProviderFunction {
+  readonly token: string;
+  readonly call: (args: unknown, context: Omit<OperationContext, 'urn'>) => Promise<Properties>;
+}
