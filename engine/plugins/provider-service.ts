@@ -12,12 +12,10 @@ import type { Properties, StandIn, StandInResource } from './stand-in.js';
  * marks what comes back at the same place as secret again.
  */
 export function resourceProvider(standIn: StandIn) {
-  const resourceOf = (urn: string): StandInResource => {
-    const type = typeOf(urn);
-    const resource = standIn.resources[type];
-    if (resource === undefined) throw notCovered(standIn, type, Object.keys(standIn.resources));
-    return resource;
-  };
+  return { ...settingsMethods(standIn), ...resourceMethods(standIn) };
+}
+
+function settingsMethods(standIn: StandIn) {
   return {
     handshake: (_call, answer) => answer(null, new messages.ProviderHandshakeResponse()),
     attach: (_call, answer) => answer(null, new Empty()),
@@ -32,6 +30,17 @@ export function resourceProvider(standIn: StandIn) {
       await standIn.configure(javascript(request.getArgs()));
       return new messages.ConfigureResponse().setAcceptsecrets(false).setAcceptresources(false);
     }),
+  } satisfies Partial<IResourceProviderServer>;
+}
+
+function resourceMethods(standIn: StandIn) {
+  const resourceOf = (urn: string): StandInResource => {
+    const type = typeOf(urn);
+    const resource = standIn.resources[type];
+    if (resource === undefined) throw notCovered(standIn, type, Object.keys(standIn.resources));
+    return resource;
+  };
+  return {
     check: unary(async (request) => {
       const { inputs, failures } = resourceOf(request.getUrn()).check(javascript(request.getNews()));
       const named = Object.entries(failures).map(([name, reason]) =>
@@ -100,7 +109,8 @@ function unary<Request, Response>(
 function changedInputs(request: messages.DiffRequest | messages.UpdateRequest): readonly string[] {
   const [before, after] = [javascript(request.getOlds()), javascript(request.getNews())];
   const ignored = request.getIgnorechangesList();
-  return Object.keys(after).filter((name) => !ignored.includes(name) && !isDeepStrictEqual(before[name], after[name]));
+  const declared = new Set([...Object.keys(after), ...Object.keys(javascript(request.getOldInputs()))]);
+  return [...declared].filter((name) => !ignored.includes(name) && !isDeepStrictEqual(before[name], after[name]));
 }
 
 function differences(changed: readonly string[], replaces: readonly string[]): messages.DiffResponse {

@@ -1,6 +1,8 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
+import type { EvidenceKind } from '../domain/evidence.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { Thresholds } from '../gate/thresholds.js';
 import type { AssessmentResult } from '../pipeline/assess.js';
 import { assessFiles } from '../pipeline/assess-files.js';
 import {
@@ -15,15 +17,15 @@ import { exitCodes } from './exit-codes.js';
 import { distinctFiles } from './files.js';
 import { writeFileAtomically, writeStandardOutput } from './output.js';
 
-export interface AssessOptions {
-  readonly onPrem?: readonly string[];
-  readonly entra?: readonly string[];
+/** Each kind of evidence is a repeatable flag of the same name. */
+export interface AssessOptions extends Readonly<Partial<Record<EvidenceKind, readonly string[]>>> {
   readonly stack?: string;
   readonly waivers?: readonly string[];
   readonly sourceAnchor?: string;
   readonly verifiedDomain?: readonly string[];
   readonly maxCreations?: string;
   readonly maxSoftMatches?: string;
+  readonly maxDeletions?: string;
   readonly format: ReportFormat;
   readonly output?: readonly string[];
   readonly identities?: string;
@@ -49,31 +51,33 @@ export async function assessCommand(options: AssessOptions): Promise<number> {
 }
 
 async function run(options: AssessOptions): Promise<AssessmentResult> {
-  const { onPrem, entra, stack } = options;
+  const { stack } = options;
   if (stack !== undefined) {
-    const files = fileFlags.filter(([key]) => options[key] !== undefined).map(([, flag]) => flag);
-    if (files.length > 0)
-      throw new UserError(`--stack reads Pulumi.${stack}.yaml; leave out ${files.join(', ')}, or leave out --stack.`);
+    const flags = [...Object.entries(evidenceFlags), ...Object.entries(otherFileFlags)];
+    const given = flags.filter(([key]) => key in options).map(([, flag]) => flag);
+    if (given.length > 0)
+      throw new UserError(`--stack reads Pulumi.${stack}.yaml; leave out ${given.join(', ')}, or leave out --stack.`);
     const { assessStack } = await import('../pipeline/assess-stack.js');
     return assessStack(stack, process.cwd(), new Date().toISOString());
   }
-  if (onPrem === undefined || entra === undefined) {
-    const given = onPrem ? '--entra' : entra ? '--on-prem' : '--on-prem and --entra';
+  const { onPrem, entra } = options;
+  const others = Object.keys(evidenceFlags).filter((key) => key in options && key !== 'onPrem' && key !== 'entra');
+  if ((onPrem === undefined) !== (entra === undefined) || (onPrem === undefined && others.length === 0)) {
+    const missing = onPrem ? '--entra is' : entra ? '--on-prem is' : '--on-prem and --entra are';
     throw new UserError(
-      `${given} is missing: an assessment compares both sides (--on-prem FILE --entra FILE), or takes --stack NAME.`,
+      `${missing} missing: an assessment compares both sides (--on-prem FILE --entra FILE), or takes --stack NAME.`,
     );
   }
-  await distinctFiles([...onPrem, ...entra]);
+  const files = Object.fromEntries(
+    evidenceKinds.flatMap((kind) => (options[kind] === undefined ? [] : [[kind, options[kind]]])),
+  );
+  await distinctFiles(Object.values(files).flat());
   return assessFiles({
-    onPrem,
-    entra,
+    files,
     waivers: options.waivers ?? [],
     ...(options.sourceAnchor !== undefined && { sourceAnchor: sourceAnchorOf(options.sourceAnchor) }),
     ...(options.verifiedDomain !== undefined && { verifiedDomains: options.verifiedDomain }),
-    ...(options.maxCreations !== undefined && { maximumCreations: countOf('--max-creations', options.maxCreations) }),
-    ...(options.maxSoftMatches !== undefined && {
-      maximumSoftMatches: countOf('--max-soft-matches', options.maxSoftMatches),
-    }),
+    thresholds: thresholdsOf(options),
     at: new Date().toISOString(),
   });
 }
@@ -82,15 +86,37 @@ function* jsonLines(values: Iterable<unknown>): Generator<string> {
   for (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
-const fileFlags = [
-  ['onPrem', '--on-prem'],
-  ['entra', '--entra'],
-  ['waivers', '--waivers'],
-  ['sourceAnchor', '--source-anchor'],
-  ['verifiedDomain', '--verified-domain'],
-  ['maxCreations', '--max-creations'],
-  ['maxSoftMatches', '--max-soft-matches'],
-] as const;
+/** The flag of each kind of evidence. */
+const evidenceFlags: Readonly<Record<EvidenceKind, string>> = {
+  onPrem: '--on-prem',
+  entra: '--entra',
+  pendingExports: '--pending-exports',
+  disconnectors: '--disconnectors',
+  exportErrors: '--export-errors',
+  syncStatus: '--sync-status',
+  connectConfig: '--connect-config',
+  okta: '--okta',
+};
+const evidenceKinds = Object.keys(evidenceFlags) as readonly EvidenceKind[];
+
+const otherFileFlags = {
+  waivers: '--waivers',
+  sourceAnchor: '--source-anchor',
+  verifiedDomain: '--verified-domain',
+  maxCreations: '--max-creations',
+  maxSoftMatches: '--max-soft-matches',
+  maxDeletions: '--max-deletions',
+} as const;
+
+function thresholdsOf({ maxCreations, maxSoftMatches, maxDeletions }: AssessOptions): Thresholds {
+  return {
+    ...(maxCreations !== undefined && {
+      creations: { total: countOf('--max-creations', maxCreations), perOrganizationalUnit: {} },
+    }),
+    ...(maxSoftMatches !== undefined && { softMatches: countOf('--max-soft-matches', maxSoftMatches) }),
+    ...(maxDeletions !== undefined && { deletions: countOf('--max-deletions', maxDeletions) }),
+  };
+}
 
 function formatOf(path: string): ReportFormat {
   const format = formatFromExtension(path);

@@ -1,17 +1,25 @@
 import { readWaiverFile } from '../config/waivers.js';
+import type { EvidenceKind } from '../domain/evidence.js';
 import { defaultSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { Thresholds } from '../gate/thresholds.js';
+import {
+  readConnectConfigurationFiles,
+  readDisconnectorFiles,
+  readExportErrorFiles,
+  readOktaFiles,
+  readPendingExportFiles,
+  readSyncStatusFiles,
+} from '../sources/connect-files.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import { type AssessmentResult, assess } from './assess.js';
 
 export interface FileAssessment {
-  readonly onPrem: readonly string[];
-  readonly entra: readonly string[];
+  /** Paths by the kind of evidence; a kind that is left out is an open question. */
+  readonly files: Readonly<Partial<Record<EvidenceKind, readonly string[]>>>;
   readonly waivers: readonly string[];
   readonly sourceAnchor?: SourceAnchorSetting;
   readonly verifiedDomains?: readonly string[];
-  readonly maximumCreations?: number;
-  readonly maximumSoftMatches?: number;
+  readonly thresholds: Thresholds;
   /** The time of the assessment, ISO 8601 in UTC. */
   readonly at: string;
 }
@@ -21,23 +29,24 @@ export interface FileAssessment {
  *
  * @throws UserError for a path that can't be read and for a malformed waiver file.
  */
-export async function assessFiles(request: FileAssessment): Promise<AssessmentResult> {
+export async function assessFiles({ files, ...request }: FileAssessment): Promise<AssessmentResult> {
   const waivers = await Promise.all(request.waivers.map(readWaiverFile));
-  const [onPrem, entra] = await Promise.all([readOnPremFiles(request.onPrem), readEntraFiles(request.entra)]);
   const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());
   return assess({
-    evidence: { onPrem, entra },
+    evidence: {
+      onPrem: await readOnPremFiles(files.onPrem ?? []),
+      entra: await readEntraFiles(files.entra ?? []),
+      pendingExports: await readPendingExportFiles(files.pendingExports ?? []),
+      disconnectors: await readDisconnectorFiles(files.disconnectors ?? []),
+      exportErrors: await readExportErrorFiles(files.exportErrors ?? []),
+      syncStatus: await readSyncStatusFiles(files.syncStatus ?? []),
+      connectConfig: await readConnectConfigurationFiles(files.connectConfig ?? []),
+      okta: await readOktaFiles(files.okta ?? []),
+    },
     validation: {
       sourceAnchor: request.sourceAnchor ?? defaultSourceAnchor,
       ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),
     },
-    gate: { thresholds: thresholdsOf(request), waivers, missing: [], at: request.at },
+    gate: { thresholds: request.thresholds, waivers, missing: [], at: request.at },
   });
-}
-
-function thresholdsOf({ maximumCreations, maximumSoftMatches }: FileAssessment): Thresholds {
-  return {
-    ...(maximumCreations !== undefined && { creations: { total: maximumCreations, perOrganizationalUnit: {} } }),
-    ...(maximumSoftMatches !== undefined && { softMatches: maximumSoftMatches }),
-  };
 }

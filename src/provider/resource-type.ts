@@ -32,9 +32,6 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly read: (known: Known<Inputs>, context: OperationContext) => Promise<Known<Inputs> | undefined>;
 }
 
-/** A resource type whose inputs only it knows; the service hands it what it parsed itself. */
-export type AnyResourceType = ResourceType<EnvironmentInputs>;
-
 /** A function of the provider that a program invokes. */
 export interface ProviderFunction {
   readonly token: string;

@@ -102,19 +102,6 @@ function unicodeEscape(character: string): string {
   }).join('');
 }
 
-/**
- * The data part of a CI workflow command (`::error …::data`), in which a line break or a percent sign would end it or
- * begin another command. Source: GitHub Actions toolkit, `command.ts`, `escapeData`.
- */
-export function workflowCommandData(text: string): string {
-  return escapeControls(text).replaceAll('%', '%25');
-}
-
-/** A property of a workflow command (`file=…`): as the data, and `:` and `,` separate properties. */
-export function workflowCommandProperty(text: string): string {
-  return workflowCommandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
 /** At most `limit` characters (code points), the last an ellipsis where something was cut: a hostile name may be long. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;

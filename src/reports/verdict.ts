@@ -19,6 +19,11 @@ export function isBlocking(finding: Finding): boolean {
   return finding.severity === 'error' && !finding.waived && !isEvidenceRule(finding.rule);
 }
 
+/** True for a finding about the evidence that leaves the decision open. */
+export function isGap(finding: Finding): boolean {
+  return finding.severity === 'error' && !finding.waived && isEvidenceRule(finding.rule);
+}
+
 /** The verdict in words (contract, "Exit codes": a file assessment says what it did not answer). */
 export function verdictOf(assessment: Assessment): Verdict {
   const { decision, scope, openQuestions, cutoverReady } = assessment;
@@ -47,11 +52,11 @@ export function verdictOf(assessment: Assessment): Verdict {
   return { state: 'partial', headline: `${answered} CLEARED — ${rest}`, details, gaps };
 }
 
-/** Errors of the evidence rules; where an indeterminate decision has none, whatever those rules say. */
+/** The gaps; where an indeterminate decision has none that count as one, whatever the evidence rules say. */
 function evidenceGaps({ decision, findings }: Assessment): readonly Finding[] {
-  const gaps = findings.filter((finding) => isEvidenceRule(finding.rule) && !finding.waived);
-  const errors = gaps.filter((finding) => finding.severity === 'error');
-  return errors.length === 0 && decision === 'indeterminate' ? gaps : errors;
+  const gaps = findings.filter(isGap);
+  if (gaps.length > 0 || decision !== 'indeterminate') return gaps;
+  return findings.filter((finding) => isEvidenceRule(finding.rule));
 }
 
 function gapCount(gaps: readonly Finding[]): string {

@@ -16,75 +16,105 @@ import { createSyncStatusReader } from './sync-status/read.js';
 
 /** `--pending-exports`: the XML of csexport `/f:x`, or the CSV of CSExportAnalyzer. */
 export function readPendingExportFiles(paths: readonly string[]): Promise<Evidence<PendingExport>[]> {
-  return readEvidenceFiles(
-    paths,
-    'pendingExports',
-    xmlOr(createPendingExportReader, 'the XML of csexport /f:x or the CSV of CSExportAnalyzer', createAnalyzerReader),
-  );
+  return readEvidenceFiles(paths, 'pendingExports', choosePendingExports());
 }
 
 /**
- * The XML of csexport `/f:x` one record at a time, in the order of the file: an export of any size needs the memory of
- * one object. No record counts unless the returned source turns out to be complete. Throws as readPendingExportFiles.
+ * The same one record at a time, in the order of the file: the XML of an export of any size needs the memory of one
+ * object. No record counts unless the returned source turns out to be complete. Throws as readPendingExportFiles does.
  */
 export async function scanPendingExports(
   path: string,
   onRecord: (record: PendingExport) => void,
 ): Promise<EvidenceSource> {
-  let records = 0;
-  const counted = (record: PendingExport): void => {
-    records += 1;
+  let streamed = 0;
+  const choose = choosePendingExports((record) => {
+    streamed += 1;
     onRecord(record);
-  };
-  const createXmlReader = (log: ReadLog): FormatReader<PendingExport> => createPendingExportReader(log, counted);
-  const evidence = await readEvidenceFile(path, 'pendingExports', xmlOr(createXmlReader, 'the XML of csexport /f:x'));
-  return { ...evidence.source, records };
+  });
+  const { source, records } = await readEvidenceFile(path, 'pendingExports', choose);
+  for (const record of records) onRecord(record);
+  return { ...source, records: source.records + streamed };
+}
+
+function choosePendingExports(onXmlRecord?: (record: PendingExport) => void): ChooseReader<PendingExport> {
+  return chooser(
+    'pendingExports',
+    reviveConnectRecord.pendingExports,
+    'the XML of csexport /f:x or the CSV of CSExportAnalyzer',
+    { xml: (log) => createPendingExportReader(log, onXmlRecord), csv: createAnalyzerReader },
+  );
 }
 
 /** `--disconnectors`: the XML of csexport `/f:s`, or the CSV of Export-ADSyncToolsAadDisconnectors. */
 export function readDisconnectorFiles(paths: readonly string[]): Promise<Evidence<Disconnector>[]> {
   const expected = 'the XML of csexport /f:s or the CSV of Export-ADSyncToolsAadDisconnectors';
+  const readers = { xml: createDisconnectorReader, csv: createDisconnectorTableReader };
   return readEvidenceFiles(
     paths,
     'disconnectors',
-    xmlOr(createDisconnectorReader, expected, createDisconnectorTableReader),
+    chooser('disconnectors', reviveConnectRecord.disconnectors, expected, readers),
   );
 }
 
 /** `--export-errors`: the XML of csexport `/f:e`. */
 export function readExportErrorFiles(paths: readonly string[]): Promise<Evidence<ExportError>[]> {
-  return readEvidenceFiles(paths, 'exportErrors', xmlOr(createExportErrorReader, 'the XML of csexport /f:e'));
+  const expected = 'the XML of csexport /f:e';
+  const readers = { xml: createExportErrorReader };
+  return readEvidenceFiles(
+    paths,
+    'exportErrors',
+    chooser('exportErrors', reviveConnectRecord.exportErrors, expected, readers),
+  );
 }
 
 /** `--sync-status`: scheduler and run results as JSON. */
 export function readSyncStatusFiles(paths: readonly string[]): Promise<Evidence<SyncStatus>[]> {
   const expected = 'the JSON of Get-ADSyncScheduler | ConvertTo-Json or of run results';
-  return readEvidenceFiles(paths, 'syncStatus', jsonOnly(createSyncStatusReader, expected));
+  const readers = { json: createSyncStatusReader };
+  return readEvidenceFiles(
+    paths,
+    'syncStatus',
+    chooser('syncStatus', reviveConnectRecord.syncStatus, expected, readers),
+  );
 }
 
 /** `--connect-config`: an exported synchronisation policy, or the global settings as JSON. */
 export function readConnectConfigurationFiles(paths: readonly string[]): Promise<Evidence<ConnectConfiguration>[]> {
   const expected = 'an exported SynchronizationPolicy JSON or the JSON of Get-ADSyncGlobalSettings';
-  return readEvidenceFiles(paths, 'connectConfig', jsonOnly(createConnectConfigurationReader, expected));
+  const readers = { json: createConnectConfigurationReader };
+  return readEvidenceFiles(
+    paths,
+    'connectConfig',
+    chooser('connectConfig', reviveConnectRecord.connectConfig, expected, readers),
+  );
 }
 
 /** `--okta`: a JSON list of apps, each with its connection and features. */
 export function readOktaFiles(paths: readonly string[]): Promise<Evidence<OktaApp>[]> {
   const expected = 'a JSON list of Okta apps, each with its connection and features';
-  return readEvidenceFiles(paths, 'okta', jsonOnly(createOktaFileReader, expected));
+  const readers = { json: createOktaFileReader };
+  return readEvidenceFiles(paths, 'okta', chooser('okta', reviveConnectRecord.okta, expected, readers));
 }
 
-function xmlOr<Item>(
-  createXmlReader: (log: ReadLog) => FormatReader<Item>,
+/** How the readers of a kind are chosen: by content, never by name. `expected` is what the refusal of others names. */
+function chooser<Item>(
+  kind: keyof typeof reviveConnectRecord & EvidenceKind,
+  revive: Revive<Item>,
   expected: string,
-  csv?: ChooseReader<Item>,
+  readers: {
+    readonly xml?: (log: ReadLog) => FormatReader<Item>;
+    readonly csv?: ChooseReader<Item>;
+    readonly json?: (log: ReadLog) => FormatReader<Item>;
+  },
 ): ChooseReader<Item> {
   return (head, log) => {
-    if (/^\s*</.test(head.toString('utf8'))) return createXmlReader(log);
-    return csv !== undefined && recogniseText(head).format === 'csv' ? csv(head, log) : refuseKind(head, log, expected);
+    const { format } = recogniseText(head);
+    if (format === 'evidence-file') return createEvidenceFileReader(kind, log, revive);
+    const { xml, csv, json } = readers;
+    if (xml !== undefined && /^\s*</.test(head.toString('utf8'))) return xml(log);
+    if (csv !== undefined && format === 'csv') return csv(head, log);
+    if (json !== undefined && format === 'json') return json(log);
+    return refuseKind(head, log, `${expected}, or a file that collect wrote`);
   };
-}
-
-function jsonOnly<Item>(create: (log: ReadLog) => FormatReader<Item>, expected: string): ChooseReader<Item> {
-  return (head, log) => (recogniseText(head).format === 'json' ? create(log) : refuseKind(head, log, expected));
 }

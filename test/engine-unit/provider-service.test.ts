@@ -97,6 +97,8 @@ describe('the stand-ins as the engine sees them', () => {
       ['place', 'size'],
       ['place'],
     ]);
+    const dropped = diffRequest(state, { place: 'here' }).setOldInputs(struct({ place: 'here', size: 2 }));
+    expect((await call(service.diff, dropped)).getDiffsList()).toEqual(['size']);
     const ignoring = await call(service.diff, diffRequest(state, { place: 'here', size: 3 }, ['size']));
     expect(ignoring.getChanges()).toBe(DIFF_NONE);
     const update = new messages.UpdateRequest()

@@ -1,7 +1,6 @@
 import type { Assessment, Finding } from '../../domain/assessment.js';
 import { documentationPage } from '../../domain/rule.js';
 import { counted, evidenceKindName, grouped } from '../describe.js';
-import { escapeControls } from '../escape.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';
@@ -80,7 +79,7 @@ function groupLines(group: RuleGroup, limit: number, colours: Palette, width: nu
     ...(more > 0 ? [colours.faint(`  and ${grouped(more)} more: --format json`)] : []),
     ...distinct(shown, (finding) => finding.consequence).flatMap((text) => wrap(text, width, 6, '  =>')),
     ...distinct(shown, (finding) => finding.remedy).flatMap((text) => wrap(text, width, 6, '  do')),
-    colours.faint(`  see ${escapeControls(documentationPage(rule))}`),
+    ...wrap(`see ${documentationPage(rule)}`, width, 2).map(colours.faint),
   ];
 }
 

@@ -1,0 +1,19 @@
+import { anchorGate } from './anchor-gate.js';
+import { cloudSyncActivation } from './cloud-sync/resource.js';
+import { findSynchronizationJob } from './cloud-sync/find-job.js';
+import { evidenceFingerprints } from './evidence-function.js';
+import { oktaProvisioning } from './okta/resource.js';
+import { phaseReached } from './phase-reached.js';
+import { type ResourceCalls, resourceCalls } from './resource-calls.js';
+import type { ProviderFunction } from './resource-type.js';
+
+/** Every resource type of the provider. */
+export const resources: readonly ResourceCalls[] = [
+  resourceCalls(anchorGate),
+  resourceCalls(oktaProvisioning),
+  resourceCalls(cloudSyncActivation),
+  resourceCalls(phaseReached),
+];
+
+/** Every function of the provider. */
+export const providerFunctions: readonly ProviderFunction[] = [evidenceFingerprints, findSynchronizationJob];

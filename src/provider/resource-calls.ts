@@ -1,0 +1,90 @@
+import type { EnvironmentInputs } from '../domain/environment.js';
+import { UserError } from '../domain/errors.js';
+import { type Difference, differences } from './difference.js';
+import { moveProblem } from './phase-move.js';
+import type { OperationContext } from './ports.js';
+import { type Properties, unknownValue, unwrapped } from './properties.js';
+import type { Known, ResourceType } from './resource-type.js';
+
+/** The engine's calls on resources of one type, on properties as they cross the engine. */
+export interface ResourceCalls {
+  readonly token: string;
+  /** What is wrong with the inputs, one sentence each. */
+  readonly check: (previous: Properties, inputs: Properties, context: OperationContext) => Promise<readonly string[]>;
+  readonly diff: (state: State, inputs: Properties) => { readonly changes: readonly Difference[]; readonly replaces: readonly string[] };
+  readonly create: (inputs: Properties, context: OperationContext) => Promise<{ id: string; properties: Properties }>;
+  /** What a preview shows of a create or update: nothing is read or written. */
+  readonly preview: (previous: Properties | undefined, inputs: Properties) => Properties;
+  readonly read: (state: State, context: OperationContext) => Promise<State | undefined>;
+  readonly update: (state: State, inputs: Properties, context: OperationContext) => Promise<Properties>;
+}
+
+/** What the state holds: the inputs of the last update, and all properties. */
+export interface State {
+  readonly inputs: Properties;
+  readonly properties: Properties;
+}
+
+/**
+ * Binds a resource type to the calls. Whatever the type itself does, each of them refuses a move between phases that is
+ * not allowed: the engine may skip the check, and a preview may have been skipped too.
+ */
+export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceType<Inputs>): ResourceCalls {
+  const parse = (properties: Properties): Inputs => {
+    const parsed = type.parse(unwrapped(properties));
+    if ('inputs' in parsed) return parsed.inputs;
+    throw new UserError(`${type.token} has invalid inputs: ${parsed.problems.join('; ')}`);
+  };
+  const known = ({ inputs, properties }: State): Known<Inputs> => ({
+    inputs: parse(inputs),
+    outputs: unwrapped(properties) as Properties,
+  });
+  const refuseMove = (previous: Properties | undefined, { phase }: Inputs): void => {
+    const problem = moveProblem(unwrapped(previous?.phase), phase, type.bornIn);
+    if (problem !== undefined) throw new UserError(problem);
+  };
+  return {
+    token: type.token,
+    async check(previous, inputs, context) {
+      const parsed = type.parse(unwrapped(inputs));
+      if ('problems' in parsed) return parsed.problems;
+      const move = moveProblem(unwrapped(previous.phase), parsed.inputs.phase, type.bornIn);
+      if (move !== undefined) return [move];
+      return (await type.check?.(parsed.inputs, context)) ?? [];
+    },
+    diff(state, inputs) {
+      const material = (properties: Properties): Properties =>
+        Object.fromEntries(
+          Object.entries(unwrapped(properties) as Properties).filter(
+            ([name]) => !type.immaterial.some((immaterial) => immaterial === name),
+          ),
+        );
+      const changes = differences(material(state.inputs), material(inputs));
+      const waits = changes.length === 0 ? type.waiting?.(known(state)) : undefined;
+      return {
+        changes: waits === undefined ? changes : [{ path: waits, kind: 'update' }],
+        replaces: type.identity.filter((name) => changes.some(({ path }) => path === name)),
+      };
+    },
+    async create(inputs, context) {
+      const parsed = parse(inputs);
+      refuseMove(undefined, parsed);
+      const { id, outputs } = await type.create(parsed, context);
+      return { id, properties: { ...inputs, ...outputs } };
+    },
+    preview(previous, inputs) {
+      refuseMove(previous, parse(inputs));
+      return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
+    },
+    async read(state, context) {
+      const actual = await type.read(known(state), context);
+      if (actual === undefined) return undefined;
+      return { inputs: { ...state.inputs, ...actual.inputs }, properties: { ...state.properties, ...actual.inputs, ...actual.outputs } };
+    },
+    async update(state, inputs, context) {
+      const parsed = parse(inputs);
+      refuseMove(state.inputs, parsed);
+      return { ...inputs, ...(await type.update(parsed, known(state), context)) };
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
+import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
+import messages from '@pulumi/pulumi/proto/provider_pb.js';
+import type { Difference } from './difference.js';
+import type { Diagnostics, OperationContext, ProviderPorts } from './ports.js';
+import { propertiesOf, structOf, unwrapped } from './properties.js';
+import { Empty } from './protobuf.js';
+import type { ResourceCalls } from './resource-calls.js';
+import type { ProviderFunction } from './resource-type.js';
+import { type Operations, unary } from './unary.js';
+
+export interface ServiceParts {
+  readonly version: string;
+  readonly resources: readonly ResourceCalls[];
+  readonly functions: readonly ProviderFunction[];
+  readonly ports: ProviderPorts;
+  readonly diagnostics: Diagnostics;
+  readonly operations: Operations;
+  /** Told where the engine is, when it attaches to a provider that it did not start. */
+  readonly attach: (engineAddress: string) => void;
+}
+
+/** `pulumirpc.ResourceProvider` over our resource types and functions. */
+export function resourceProviderService(parts: ServiceParts) {
+  const { operations, version } = parts;
+  const { signal } = operations;
+  const context = (urn: string): OperationContext => ({ urn, ports: parts.ports, diagnostics: parts.diagnostics, signal });
+  return {
+    ...sessionCalls(parts),
+    ...resourceOperations(parts, context),
+    getPluginInfo: (_call, answer) => answer(null, new pluginMessages.PluginInfo().setVersion(version)),
+    invoke: unary(operations, async (request) => {
+      const called = parts.functions.find(({ token }) => token === request.getTok());
+      if (called === undefined) throw new Error(`The provider entra-cutover has no function ${request.getTok()}.`);
+      const result = await called.call(unwrapped(propertiesOf(request.getArgs())), context(''));
+      return new messages.InvokeResponse().setReturn(structOf(result));
+    }),
+  } satisfies Partial<IResourceProviderServer>;
+}
+
+/** Handshake, configuration and the end. We have no configuration: credentials are read when they are needed. */
+function sessionCalls({ operations, attach }: ServiceParts) {
+  return {
+    handshake: (_call, answer) => answer(null, new messages.ProviderHandshakeResponse().setAcceptSecrets(true)),
+    attach: (call, answer) => {
+      attach(call.request.getAddress());
+      answer(null, new Empty());
+    },
+    checkConfig: (call, answer) => answer(null, new messages.CheckResponse().setInputs(call.request.getNews())),
+    diffConfig: (_call, answer) => answer(null, diffResponse([], [])),
+    configure: (_call, answer) =>
+      answer(null, new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true)),
+    cancel: (_call, answer) => {
+      operations.cancel();
+      answer(null, new Empty());
+    },
+  } satisfies Partial<IResourceProviderServer>;
+}
+
+function resourceOperations({ operations, resources }: ServiceParts, context: (urn: string) => OperationContext) {
+  const callsOf = (urn: string): ResourceCalls => {
+    const type = urn.split('::')[2]?.split('$').at(-1);
+    const calls = resources.find(({ token }) => token === type);
+    if (calls === undefined) throw new Error(`The provider entra-cutover has no resource type ${type}.`);
+    return calls;
+  };
+  const stateOf = (request: messages.DiffRequest | messages.UpdateRequest) => ({
+    inputs: propertiesOf(request.getOldInputs()),
+    properties: propertiesOf(request.getOlds()),
+  });
+  return {
+    check: unary(operations, async (request) => {
+      const [urn, inputs] = [request.getUrn(), propertiesOf(request.getNews())];
+      const problems = await callsOf(urn).check(propertiesOf(request.getOlds()), inputs, context(urn));
+      // Without a property: the engine would print its whole value in front of each reason.
+      const failures = problems.map((reason) => new messages.CheckFailure().setReason(reason));
+      return new messages.CheckResponse().setInputs(request.getNews()).setFailuresList(failures);
+    }),
+    diff: unary(operations, async (request) => {
+      const { changes, replaces } = callsOf(request.getUrn()).diff(stateOf(request), propertiesOf(request.getNews()));
+      return diffResponse(changes, replaces);
+    }),
+    create: unary(operations, async (request) => {
+      const [urn, inputs] = [request.getUrn(), propertiesOf(request.getProperties())];
+      const calls = callsOf(urn);
+      if (request.getPreview()) {
+        return new messages.CreateResponse().setProperties(structOf(calls.preview(undefined, inputs)));
+      }
+      const { id, properties } = await calls.create(inputs, context(urn));
+      return new messages.CreateResponse().setId(id).setProperties(structOf(properties));
+    }),
+    read: unary(operations, async (request) => {
+      const state = { inputs: propertiesOf(request.getInputs()), properties: propertiesOf(request.getProperties()) };
+      const actual = await callsOf(request.getUrn()).read(state, context(request.getUrn()));
+      if (actual === undefined) return new messages.ReadResponse();
+      return new messages.ReadResponse()
+        .setId(request.getId())
+        .setInputs(structOf(actual.inputs))
+        .setProperties(structOf(actual.properties));
+    }),
+    update: unary(operations, async (request) => {
+      const [urn, inputs] = [request.getUrn(), propertiesOf(request.getNews())];
+      const state = stateOf(request);
+      const properties = request.getPreview()
+        ? callsOf(urn).preview(state.inputs, inputs)
+        : await callsOf(urn).update(state, inputs, context(urn));
+      return new messages.UpdateResponse().setProperties(structOf(properties));
+    }),
+    delete: unary(operations, async (request) => {
+      const { urn, diagnostics } = context(request.getUrn());
+      diagnostics.info(urn, 'Only the record of it was removed: nothing was deleted or switched in Okta or Entra.');
+      return new Empty();
+    }),
+  } satisfies Partial<IResourceProviderServer>;
+}
+
+function diffResponse(changes: readonly Difference[], replaces: readonly string[]): messages.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+  const response = new messages.DiffResponse()
+    .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
+    .setDiffsList([...new Set(changes.map(({ path }) => path.replace(/[.[].*$/s, '')))])
+    .setReplacesList([...replaces])
+    .setHasdetaileddiff(true);
+  const { Kind } = messages.PropertyDiff;
+  for (const { path, kind } of changes) {
+    const plain = { add: Kind.ADD, delete: Kind.DELETE, update: Kind.UPDATE }[kind];
+    const replaced = replaces.includes(path);
+    response.getDetaileddiffMap().set(
+      path,
+      new messages.PropertyDiff().setKind(replaced ? Kind.UPDATE_REPLACE : plain).setInputdiff(true),
+    );
+  }
+  return response;
+}

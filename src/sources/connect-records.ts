@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type {
+  ConnectConfiguration,
+  Disconnector,
+  ExportError,
+  PendingExport,
+  SyncStatus,
+} from '../domain/connect.js';
+import type { EvidenceKind } from '../domain/evidence.js';
+import type { OktaApp } from '../domain/okta.js';
+import type { Revive } from './evidence-file/read.js';
+import { UnreadableValue } from './values/unreadable-value.js';
+
+// The records of Entra Connect and Okta as a line of a file that `collect` wrote: the nouns of the domain, checked,
+// because such a file may come from another version or another hand. `at` is the line in the origin.
+
+const text = z.string();
+const texts = z.array(text).readonly();
+const count = z.int().min(0);
+const flag = z.boolean();
+const position = z.int().min(1).optional();
+
+const identity = {
+  at: position,
+  objectType: z.enum(['user', 'group', 'contact', 'device', 'publicFolder']),
+  csObjectDn: text,
+  csObjectId: text.exactOptional(),
+  sourceAnchor: text.exactOptional(),
+  userPrincipalName: text.exactOptional(),
+  displayName: text.exactOptional(),
+  primaryAddress: text.exactOptional(),
+  entraObjectId: text.exactOptional(),
+};
+
+const pendingExport = z.strictObject({
+  ...identity,
+  operation: z.enum(['add', 'update', 'delete', 'recreate']),
+  changes: z
+    .array(
+      z.strictObject({
+        name: text,
+        operation: z.enum(['add', 'update', 'replace', 'delete']),
+        valuesAdded: texts,
+        valuesDeleted: texts,
+        multivalued: flag,
+      }),
+    )
+    .readonly(),
+  losses: z.array(z.strictObject({ name: text, values: texts })).readonly(),
+});
+
+const disconnector = z.strictObject({ ...identity, mail: text.exactOptional() });
+
+const exportError = z.strictObject({
+  ...identity,
+  errorName: text,
+  description: text.exactOptional(),
+  conflictingAttribute: text.exactOptional(),
+  conflictingValues: texts,
+  conflictingObjectId: text.exactOptional(),
+  retryCount: count.exactOptional(),
+});
+
+const syncStatus = z.strictObject({
+  at: position,
+  scheduler: z
+    .strictObject({
+      stagingModeEnabled: flag,
+      syncCycleEnabled: flag.exactOptional(),
+      schedulerSuspended: flag.exactOptional(),
+      syncCycleInProgress: flag.exactOptional(),
+      maintenanceEnabled: flag.exactOptional(),
+      effectiveIntervalSeconds: z.number().exactOptional(),
+      nextCyclePolicy: text.exactOptional(),
+      nextCycleStart: text.exactOptional(),
+    })
+    .exactOptional(),
+  runs: z
+    .array(
+      z.strictObject({
+        result: text,
+        connectorName: text.exactOptional(),
+        profileName: text.exactOptional(),
+        complete: flag.exactOptional(),
+        startedAt: text.exactOptional(),
+        endedAt: text.exactOptional(),
+      }),
+    )
+    .readonly(),
+});
+
+const connectConfiguration = z.strictObject({
+  at: position,
+  sourceAnchorAttribute: text.exactOptional(),
+  userPrincipalNameAttribute: text.exactOptional(),
+  stagingMode: flag.exactOptional(),
+  deletionThreshold: count.exactOptional(),
+  signOnMethod: text.exactOptional(),
+  scope: z
+    .array(z.strictObject({ distinguishedName: text, inclusions: texts, exclusions: texts }))
+    .readonly()
+    .exactOptional(),
+  customRules: count.exactOptional(),
+});
+
+const oktaStatus = z.enum(['ENABLED', 'DISABLED', 'UNKNOWN']);
+const oktaApp = z.strictObject({
+  at: position,
+  id: text,
+  name: text,
+  label: text,
+  status: text,
+  connectionStatus: oktaStatus,
+  capabilities: z.record(text, oktaStatus),
+  integrationOff: flag,
+  groupPush: flag.exactOptional(),
+  domain: text.exactOptional(),
+  tenant: text.exactOptional(),
+});
+
+/** The record shapes by kind of evidence: what `collect` writes for it, one JSON object a line. */
+export const connectRecordSchemas = {
+  pendingExports: pendingExport,
+  disconnectors: disconnector,
+  exportErrors: exportError,
+  syncStatus,
+  connectConfig: connectConfiguration,
+  okta: oktaApp,
+} as const satisfies Partial<Record<EvidenceKind, z.ZodType>>;
+
+/** Makes the record of one line of an evidence file. All throw UnreadableValue when the line is not of the kind. */
+export const reviveConnectRecord: {
+  readonly pendingExports: Revive<PendingExport>;
+  readonly disconnectors: Revive<Disconnector>;
+  readonly exportErrors: Revive<ExportError>;
+  readonly syncStatus: Revive<SyncStatus>;
+  readonly connectConfig: Revive<ConnectConfiguration>;
+  readonly okta: Revive<OktaApp>;
+} = {
+  pendingExports: (json, at) => ({ ...parse(pendingExport, json), at }),
+  disconnectors: (json, at) => ({ ...parse(disconnector, json), at }),
+  exportErrors: (json, at) => ({ ...parse(exportError, json), at }),
+  syncStatus: (json, at) => ({ ...parse(syncStatus, json), at }),
+  connectConfig: (json, at) => ({ ...parse(connectConfiguration, json), at }),
+  okta: (json, at) => ({ ...parse(oktaApp, json), at }),
+};
+
+function parse<Schema extends z.ZodType>(schema: Schema, json: unknown): z.infer<Schema> {
+  const { success, data, error } = schema.safeParse(json);
+  if (success) return data;
+  const [issue] = error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? 'the record' : issue.path.join('.');
+  throw new UnreadableValue(
+    `The record is not as collect writes it (${where}: ${issue?.message ?? 'unreadable'}). Collect the evidence again.`,
+  );
+}
