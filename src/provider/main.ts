@@ -1,15 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { toolVersion } from '../pipeline/assess.js';
+import { assessEnvironment } from '../pipeline/assess-environment.js';
+import { readLiveEntra } from '../pipeline/read-live-entra.js';
 import { openGraphSession } from '../sources/graph/client.js';
 import { openOktaSession } from '../sources/okta/client.js';
-import { assessEnvironment } from '../pipeline/assess-environment.js';
-import { toolVersion } from '../pipeline/assess.js';
 import { runProvider } from './run.js';
 
 await runProvider({
   version: toolVersion,
   engineAddress: process.argv[2],
   ports: {
-    assess: assessEnvironment,
+    // The engine starts us in the folder of Pulumi.yaml, which is where the paths of a stack begin.
+    assess: (request) =>
+      assessEnvironment(request, { directory: process.cwd(), at: new Date().toISOString(), readLiveEntra }),
     openOkta: (orgUrl, signal) => openOktaSession(orgUrl, 'manage', signal),
     openGraph: openGraphSession,
     environment: process.env,

@@ -1,7 +1,7 @@
 import { anchorGate } from './anchor-gate.js';
 import { cloudSyncActivation } from './cloud-sync/resource.js';
 import { findSynchronizationJob } from './cloud-sync/find-job.js';
-import { evidenceFingerprints } from './evidence-function.js';
+import { getAssessmentInputs } from './assessment-inputs-function.js';
 import { oktaProvisioning } from './okta/resource.js';
 import { phaseReached } from './phase-reached.js';
 import { type ResourceCalls, resourceCalls } from './resource-calls.js';
@@ -16,4 +16,4 @@ export const resources: readonly ResourceCalls[] = [
 ];
 
 /** Every function of the provider. */
-export const providerFunctions: readonly ProviderFunction[] = [evidenceFingerprints, findSynchronizationJob];
+export const providerFunctions: readonly ProviderFunction[] = [getAssessmentInputs, findSynchronizationJob];

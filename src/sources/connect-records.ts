@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import type {
-  ConnectConfiguration,
-  Disconnector,
-  ExportError,
-  PendingExport,
-  SyncStatus,
-} from '../domain/connect.js';
+import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
 import type { EvidenceKind } from '../domain/evidence.js';
 import type { OktaApp } from '../domain/okta.js';
 import type { Revive } from './evidence-file/read.js';
@@ -128,6 +122,8 @@ export const connectRecordSchemas = {
   okta: oktaApp,
 } as const satisfies Partial<Record<EvidenceKind, z.ZodType>>;
 
+export type ConnectEvidenceKind = keyof typeof connectRecordSchemas;
+
 /** Makes the record of one line of an evidence file. All throw UnreadableValue when the line is not of the kind. */
 export const reviveConnectRecord: {
   readonly pendingExports: Revive<PendingExport>;
@@ -146,9 +142,9 @@ export const reviveConnectRecord: {
 };
 
 function parse<Schema extends z.ZodType>(schema: Schema, json: unknown): z.infer<Schema> {
-  const { success, data, error } = schema.safeParse(json);
-  if (success) return data;
-  const [issue] = error.issues;
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? 'the record' : issue.path.join('.');
   throw new UnreadableValue(
     `The record is not as collect writes it (${where}: ${issue?.message ?? 'unreadable'}). Collect the evidence again.`,

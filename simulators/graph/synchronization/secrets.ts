@@ -26,7 +26,8 @@ export function putSecrets(world: World, call: GraphCall): WireAnswer {
     return { key, value: text };
   });
   if (new Set(secrets.map(({ key }) => key)).size < secrets.length) throw badRequest('A key appears twice.');
-  world.state.graph.secrets[principal] = secrets;
+  // An empty value takes the key away: that is how the azuread plugin destroys the set, and waits until it is gone.
+  world.state.graph.secrets[principal] = secrets.filter((secret) => secret.value !== '');
   for (const job of world.state.graph.jobs) {
     if (job.servicePrincipalId === principal && job.code === 'NotConfigured') job.code = 'NotRun';
   }

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { Settings } from '../config/settings.js';
+import { UserError } from '../domain/errors.js';
+import { assessmentInputsOf } from '../pipeline/fingerprints.js';
+import type { ProviderFunction } from './resource-type.js';
+
+const call = z.object({ settings: z.custom<Settings>((value) => typeof value === 'object' && value !== null) });
+
+/** What the settings of a stack are judged by, with each evidence file as it is now. A program reads no evidence itself. */
+export const getAssessmentInputs: ProviderFunction = {
+  token: 'entra-cutover:index:getAssessmentInputs',
+  async call(args) {
+    const parsed = call.safeParse(args);
+    if (!parsed.success) throw new UserError('getAssessmentInputs wants the settings of the stack.');
+    return { ...(await assessmentInputsOf(parsed.data.settings, process.cwd())) };
+  },
+};

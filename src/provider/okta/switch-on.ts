@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import { createGraphClient } from '../../sources/graph/client.js';
+import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
+import type { OktaAppState } from '../../sources/okta/read.js';
+import { readUntil } from '../guarded-write.js';
+import type { OperationContext } from '../ports.js';
+import { anyOn, type FoundProvisioning } from './capabilities.js';
+import { type AppOperation, writeToApp } from './operation.js';
+
+const readBacks = 5;
+
+/**
+ * Puts the app's provisioning back as it was found before the cutover: connection first, then capabilities, and only while
+ * every Entra synchronization job is read as off, looked at again before each request (architecture, invariants 1 and 2).
+ *
+ * @param untouched true when no cutover has succeeded: a feature that does something is then left as it is.
+ * @throws UserError naming the jobs that are on, or the link by which an administrator has to consent again.
+ */
+export async function switchOn(
+  operation: AppOperation,
+  found: FoundProvisioning | undefined,
+  untouched: boolean,
+): Promise<OktaAppState> {
+  const { inputs, context, writes, read } = operation;
+  if (found === undefined) {
+    throw new UserError(
+      `The state does not say what ${inputs.label} (${inputs.appId}) did before the cutover, so nothing can be restored. Switch it on in the Okta admin console once every Entra synchronization job is paused.`,
+    );
+  }
+  let state = await read();
+  if (found.connectionStatus !== 'ENABLED') return state;
+  const interlock = (): Promise<void> => refuseWhileEntraSyncs(inputs, context);
+  if (state.app.connectionStatus !== 'ENABLED') {
+    state = await writeToApp(operation, state, {
+      operation: 'okta.connection.activate',
+      interlock,
+      send: () => writes.activateConnection(inputs.appId),
+      async readBack() {
+        const after = await readUntil(read, ({ app }) => app.connectionStatus === 'ENABLED', readBacks, context);
+        if (after.app.connectionStatus === 'ENABLED') return after;
+        throw consentWanted(inputs, after);
+      },
+    });
+  }
+  for (const [feature, wanted] of Object.entries(found.features).sort(([a], [b]) => (a < b ? 1 : -1))) {
+    const live = state.features[feature];
+    if (live === undefined || isDeepStrictEqual(live, wanted) || (untouched && anyOn(live))) continue;
+    const isRestored = (now: OktaAppState): boolean => isDeepStrictEqual(now.features[feature], wanted);
+    state = await writeToApp(operation, state, {
+      operation: `okta.features.${feature}.restore`,
+      interlock,
+      send: () => writes.putCapabilities(inputs.appId, feature, wanted),
+      async readBack() {
+        const after = await readUntil(read, isRestored, readBacks, context);
+        if (isRestored(after)) return after;
+        throw new UserError(
+          `Okta took the capabilities of ${feature} of ${inputs.label} (${inputs.appId}) and shows others. Compare them with the output "found" of this resource in the Okta admin console.`,
+        );
+      },
+    });
+  }
+  return state;
+}
+
+/** Two writers are never on through us: not one inbound job of the tenant may run, whoever configured it. */
+async function refuseWhileEntraSyncs(inputs: OktaProvisioningInputs, { ports, signal }: OperationContext): Promise<void> {
+  const session = await ports.openGraph(inputs.assessment, signal);
+  const jobs = await listInboundJobs(createGraphClient(session), inputs.servicePrincipalId);
+  const running = jobs.filter((job) => !jobIsOff(job));
+  if (running.length === 0) return;
+  const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
+  throw new UserError(
+    `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Pause it in the Entra admin center (Provisioning, Stop), then run the update again.`,
+  );
+}
+
+function consentWanted({ label, appId }: OktaProvisioningInputs, { app, authorizeLink }: OktaAppState): UserError {
+  const link = authorizeLink ?? 'the app in the Okta admin console, Provisioning, Integration';
+  return new UserError(
+    `Okta needs an administrator's consent before ${label} (${appId}) can provision again: its connection is ${app.connectionStatus}. Open ${link} in a browser, consent, and run the update again. Nothing is on now: neither Okta nor Entra provisions.`,
+  );
+}

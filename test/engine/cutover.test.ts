@@ -1,0 +1,221 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acquireEngine } from '../../engine/acquire.js';
+import type { Finished } from '../../engine/processes.js';
+import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
+
+const apps = ['0oa1office365staging01', '0oa1office365staging02'];
+/** Everybody whom a cutover of the mismatching organisation would harm: scenarios/README.md. */
+const defective = [
+  'ingrid.halvorsen',
+  'renee.vandermeer',
+  'tomas.eriksson',
+  'anna.berg',
+  'anna.bergstrom',
+  'dario.conti',
+  'fatima.elidrissi',
+  'grace.okafor',
+  'marek.novak',
+  'priya.raman',
+  'viktor.sandahl',
+].map((name) => `${name}@corp.example`);
+
+let project: Project;
+const directory = mkdtempSync(join(tmpdir(), 'entra-cutover project '));
+
+const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
+
+/** Requests since the mark that change something in the services; signing in is none. */
+function writesSince(mark: number): string[] {
+  return project.organisation
+    .requests()
+    .filter(({ sequence, method, path }) => sequence > mark && method !== 'GET' && !path.includes('/oauth2/'))
+    .map(({ method, path }) => `${method} ${path.replace(/^https?:\/\/[^/]+/, '')}`);
+}
+
+const mark = (): number => project.organisation.requests().at(-1)?.sequence ?? 0;
+
+async function up(...args: string[]): Promise<Finished> {
+  return project.pulumi(['up', '--yes', '--skip-preview', ...args]);
+}
+
+/** What Okta itself answers about an app's provisioning connection. */
+async function connectionOf(app: string): Promise<string> {
+  const { okta } = project.organisation.endpoints;
+  const response = await fetch(`${okta.url}/api/v1/apps/${app}/connections/default`, {
+    headers: { authorization: `SSWS ${okta.apiToken}` },
+  });
+  return ((await response.json()) as { status: string }).status;
+}
+
+async function switchOktaByHand(app: string, lifecycle: 'activate' | 'deactivate'): Promise<void> {
+  const { okta } = project.organisation.endpoints;
+  const response = await fetch(`${okta.url}/api/v1/apps/${app}/connections/default/lifecycle/${lifecycle}`, {
+    method: 'POST',
+    headers: { authorization: `SSWS ${okta.apiToken}` },
+  });
+  expect(response.status).toBe(204);
+}
+
+async function resourceNames(): Promise<string[]> {
+  const { stdout } = await project.pulumi(['stack', 'export']);
+  const state = JSON.parse(stdout) as { deployment: { resources: { urn: string; type: string }[] } };
+  return state.deployment.resources.filter(({ type }) => !type.startsWith('pulumi:')).map(({ urn }) => urn);
+}
+
+beforeAll(async () => {
+  const engine = await acquireEngine({ say: (line) => process.stderr.write(`${line}\n`) });
+  project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
+});
+
+afterAll(async () => {
+  await project?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+// One environment on its way: each test goes on where the one before ended.
+describe('an environment on its way, on the real engine', () => {
+  it('assess and stage: adopts what it finds, warns with the names, writes nothing to Okta and starts nothing', async () => {
+    const before = mark();
+    const assessed = await up();
+    expect(output(assessed)).toContain('tomas.eriksson@corp.example');
+    expect(assessed.code).toBe(0);
+    expect(writesSince(before)).toEqual([]);
+
+    project.setPhase('stage');
+    const staged = await up();
+    expect(output(staged)).not.toMatch(/\n\s+at .*\.ts/);
+    expect(staged.code).toBe(0);
+    const writes = writesSince(before);
+    expect(writes.filter((write) => write.includes('/api/v1/'))).toEqual([]);
+    expect(writes.some((write) => write.endsWith('/synchronization/jobs'))).toBe(true);
+    expect(writes.filter((write) => write.endsWith('/start'))).toEqual([]);
+  });
+
+  it('cutover with mismatches: preview and up are refused, name exactly the defective people, and write nothing', async () => {
+    project.setPhase('cutover');
+    const before = mark();
+    const preview = await project.pulumi(['preview']);
+    expect(preview.code).not.toBe(0);
+    for (const person of defective) expect(output(preview)).toContain(person);
+    expect(output(preview)).toContain('byte-order-swapped');
+    expect(output(preview)).not.toContain('ada.lindqvist@corp.example');
+    const ordinary = await project.pulumi(['up', '--yes']);
+    expect(ordinary.code).not.toBe(0);
+    const skipped = await up();
+    expect(skipped.code).not.toBe(0);
+    expect(writesSince(before)).toEqual([]);
+  });
+
+  it('no target and no exclude gets around the gate', async () => {
+    const before = mark();
+    const urns = (await resourceNames()).filter((urn) => urn.includes('entra-cutover:index:'));
+    expect(urns.length).toBeGreaterThanOrEqual(5);
+    for (const urn of urns) {
+      const targeted = await up('--target', urn);
+      const changesNothing = urn.includes(':AnchorGate::') || targeted.code !== 0;
+      expect(changesNothing, `--target ${urn}\n${output(targeted)}`).toBe(true);
+      await up('--exclude', urn);
+    }
+    expect(writesSince(before)).toEqual([]);
+    for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+  });
+
+  it('cutover after the repair: Okta off and read back, evidence read again, only then Entra on', async () => {
+    await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
+    await project.collect('repaired-organisation');
+    const previewed = await project.pulumi(['preview']);
+    expect(previewed.code, output(previewed)).toBe(0);
+    const before = mark();
+    const done = await project.pulumi(['up', '--yes']);
+    expect(done.code, output(done)).toBe(0);
+    for (const app of apps) expect(await connectionOf(app)).toBe('DISABLED');
+
+    const log = project.organisation.requests().filter(({ sequence }) => sequence > before);
+    const position = (method: string, path: RegExp, from = 0): number =>
+      log.findIndex((entry, index) => index >= from && entry.method === method && path.test(entry.path));
+    const last = (method: string, path: RegExp): number =>
+      log.findLastIndex((entry) => entry.method === method && path.test(entry.path));
+    const start = position('POST', /\/synchronization\/jobs\/[^/]+\/start$/);
+    expect(start).toBeGreaterThan(0);
+    for (const app of apps) {
+      const off = position('PUT', new RegExp(`${app}/features/USER_PROVISIONING`));
+      const deactivated = position('POST', new RegExp(`${app}/connections/default/lifecycle/deactivate`));
+      const readBack = position('GET', new RegExp(`${app}/connections/default`), deactivated);
+      expect(off).toBeGreaterThanOrEqual(0);
+      expect(deactivated).toBeGreaterThan(off);
+      expect(readBack).toBeGreaterThan(deactivated);
+      expect(start).toBeGreaterThan(readBack);
+    }
+    const lastDeactivation = last('POST', /lifecycle\/deactivate$/);
+    const readAgain = position('GET', /\/users\?/, lastDeactivation);
+    expect(readAgain).toBeGreaterThan(lastDeactivation);
+    expect(start).toBeGreaterThan(readAgain);
+    expect(log.filter(({ path, method }) => method === 'POST' && /\/apps\/[^/]+\/lifecycle\//.test(path))).toEqual([]);
+    expect(project.organisation.violations()).toEqual([]);
+  });
+
+  it('a second up changes nothing and writes nothing', async () => {
+    const journal = () => readFileSync(join(directory, '.entra-cutover/embedded/audit.jsonl'), 'utf8');
+    const before = mark();
+    const entries = journal();
+    const again = await project.pulumi(['up', '--yes', '--expect-no-changes']);
+    expect(again.code, output(again)).toBe(0);
+    expect(writesSince(before)).toEqual([]);
+    expect(journal()).toBe(entries);
+  });
+
+  it('refresh shows that somebody turned Okta back on by hand, and destroy switches nothing', async () => {
+    await switchOktaByHand(apps[0] ?? '', 'activate');
+    const drift = await project.pulumi(['preview', '--refresh', '--diff']);
+    expect(output(drift)).toMatch(/provisioning/);
+    const refreshed = await project.pulumi(['refresh', '--yes', '--expect-no-changes']);
+    expect(refreshed.code).not.toBe(0);
+    await switchOktaByHand(apps[0] ?? '', 'deactivate');
+    const settled = await project.pulumi(['refresh', '--yes']);
+    expect(settled.code, output(settled)).toBe(0);
+  });
+
+  it('rollback does the reverse: Entra paused and read back, then Okta on', async () => {
+    project.setPhase('rollback');
+    const before = mark();
+    const done = await project.pulumi(['up', '--yes']);
+    expect(done.code, output(done)).toBe(0);
+    for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+    const log = project.organisation.requests().filter(({ sequence }) => sequence > before);
+    const pause = log.findIndex(({ method, path }) => method === 'POST' && /\/jobs\/[^/]+\/pause$/.test(path));
+    const firstActivation = log.findIndex(
+      ({ method, path }) => method === 'POST' && path.endsWith('/lifecycle/activate'),
+    );
+    expect(pause).toBeGreaterThanOrEqual(0);
+    expect(firstActivation).toBeGreaterThan(pause);
+  });
+
+  it('a move that is not allowed is refused before anything is written', async () => {
+    project.setPhase('complete');
+    const before = mark();
+    const refused = await up();
+    expect(refused.code).not.toBe(0);
+    expect(output(refused)).toMatch(/rollback/);
+    expect(writesSince(before)).toEqual([]);
+    project.setPhase('assess');
+    const back = await project.pulumi(['up', '--yes']);
+    expect(back.code, output(back)).toBe(0);
+  });
+
+  it('destroy deletes nothing in the tenant and switches nothing', async () => {
+    const before = mark();
+    const destroyed = await project.pulumi(['destroy', '--yes']);
+    expect(destroyed.code, output(destroyed)).toBe(0);
+    expect(writesSince(before)).toEqual([]);
+    for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+  });
+
+  it('at no moment were both provisioners on through our action', () => {
+    // The hand that turned Okta on again (above) is the one moment that the simulators may have seen.
+    const ours = project.organisation.violations().filter((violation) => !violation.includes('lifecycle/activate'));
+    expect(ours.filter((violation) => !/after request \d+ \(GET/.test(violation))).toEqual([]);
+  });
+});
