@@ -23,6 +23,7 @@ const defective = [
 ].map((name) => `${name}@corp.example`);
 
 let project: Project;
+let violationsByHand = 0;
 const directory = mkdtempSync(join(tmpdir(), 'entra-cutover project '));
 
 const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
@@ -176,6 +177,8 @@ describe('an environment on its way, on the real engine', () => {
     await switchOktaByHand(apps[0] ?? '', 'deactivate');
     const settled = await project.pulumi(['refresh', '--yes']);
     expect(settled.code, output(settled)).toBe(0);
+    // The hand made the simulators see two writers; from here on nothing may add to that.
+    violationsByHand = project.organisation.violations().length;
   });
 
   it('rollback does the reverse: Entra paused and read back, then Okta on', async () => {
@@ -191,6 +194,7 @@ describe('an environment on its way, on the real engine', () => {
     );
     expect(pause).toBeGreaterThanOrEqual(0);
     expect(firstActivation).toBeGreaterThan(pause);
+    expect(project.organisation.violations()).toHaveLength(violationsByHand);
   });
 
   it('a move that is not allowed is refused before anything is written', async () => {
@@ -211,11 +215,5 @@ describe('an environment on its way, on the real engine', () => {
     expect(destroyed.code, output(destroyed)).toBe(0);
     expect(writesSince(before)).toEqual([]);
     for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
-  });
-
-  it('at no moment were both provisioners on through our action', () => {
-    // The hand that turned Okta on again (above) is the one moment that the simulators may have seen.
-    const ours = project.organisation.violations().filter((violation) => !violation.includes('lifecycle/activate'));
-    expect(ours.filter((violation) => !/after request \d+ \(GET/.test(violation))).toEqual([]);
   });
 });
