@@ -34,7 +34,10 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
     }
     if ('problem' in judged) return [textOf(judged)];
     const { assessment } = judged;
-    return [`The assessment is ${assessment.decision}, so phase ${inputs.phase} is refused.`, ...blockingLines(assessment)];
+    return [
+      `The assessment is ${assessment.decision}, so phase ${inputs.phase} is refused.`,
+      ...blockingLines(assessment),
+    ];
   },
   create: async (inputs, context) => ({ id: inputs.stack, outputs: await outputsOf(inputs, context) }),
   update: (inputs, _known, context) => outputsOf(inputs, context),

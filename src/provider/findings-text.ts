@@ -28,7 +28,10 @@ export function decisionText(assessment: Assessment): string {
 function line({ rule, diagnosis, subject, found, expected, remedy }: Finding): string {
   const what = diagnosis === undefined || diagnosis === 'unknown' ? rule : `${rule} (${diagnosis})`;
   const facts = [found && `found ${found}`, expected && `expected ${expected}`].filter(Boolean).join(', ');
-  return [`${personOf(subject)}${what}`, facts, remedy].filter(Boolean).join('. ').replaceAll(/[\r\n]+/g, ' ');
+  return [`${personOf(subject)}${what}`, facts, remedy]
+    .filter(Boolean)
+    .join('. ')
+    .replaceAll(/[\r\n]+/g, ' ');
 }
 
 function personOf(subject: Subject | undefined): string {

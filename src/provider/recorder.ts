@@ -18,7 +18,11 @@ export interface RecordedWrite {
 }
 
 /** Appends the write to the journal of the environment. Throws UserError when it can't be recorded. */
-export async function recordWrite(write: RecordedWrite, inputs: GuardedInputs, context: OperationContext): Promise<void> {
+export async function recordWrite(
+  write: RecordedWrite,
+  inputs: GuardedInputs,
+  context: OperationContext,
+): Promise<void> {
   const { operation, target, outcome, before, after, clearance } = write;
   const { environment, now } = context.ports;
   const [actor, commit] = [actorOf(environment), await commitOf(environment)];

@@ -1,7 +1,7 @@
 import { anchorGate } from './anchor-gate.js';
-import { cloudSyncActivation } from './cloud-sync/resource.js';
-import { findSynchronizationJob } from './cloud-sync/find-job.js';
 import { getAssessmentInputs } from './assessment-inputs-function.js';
+import { findSynchronizationJob } from './cloud-sync/find-job.js';
+import { cloudSyncActivation } from './cloud-sync/resource.js';
 import { oktaProvisioning } from './okta/resource.js';
 import { phaseReached } from './phase-reached.js';
 import { type ResourceCalls, resourceCalls } from './resource-calls.js';

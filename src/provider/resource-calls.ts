@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EnvironmentInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import { type Difference, differences } from './difference.js';
@@ -11,7 +12,10 @@ export interface ResourceCalls {
   readonly token: string;
   /** What is wrong with the inputs, one sentence each. */
   readonly check: (previous: Properties, inputs: Properties, context: OperationContext) => Promise<readonly string[]>;
-  readonly diff: (state: State, inputs: Properties) => { readonly changes: readonly Difference[]; readonly replaces: readonly string[] };
+  readonly diff: (
+    state: State,
+    inputs: Properties,
+  ) => { readonly changes: readonly Difference[]; readonly replaces: readonly string[] };
   readonly create: (inputs: Properties, context: OperationContext) => Promise<{ id: string; properties: Properties }>;
   /** What a preview shows of a create or update: nothing is read or written. */
   readonly preview: (previous: Properties | undefined, inputs: Properties) => Properties;
@@ -77,9 +81,19 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
     },
     async read(state, context) {
+      if (Object.keys(state.inputs).length === 0) {
+        throw new UserError(
+          `${type.token} can't be imported, and need not be: it comes into being in phase ${type.bornIn}, by reading only. Declare it and run an update.`,
+        );
+      }
       const actual = await type.read(known(state), context);
       if (actual === undefined) return undefined;
-      return { inputs: { ...state.inputs, ...actual.inputs }, properties: { ...state.properties, ...actual.inputs, ...actual.outputs } };
+      // What has not changed stays as the state has it, secrets in their wrappers.
+      const changed = Object.entries(actual.inputs).filter(
+        ([name, value]) => !isDeepStrictEqual(unwrapped(state.inputs[name]), value),
+      );
+      const inputs = { ...state.inputs, ...Object.fromEntries(changed) };
+      return { inputs, properties: { ...state.properties, ...inputs, ...actual.outputs } };
     },
     async update(state, inputs, context) {
       const parsed = parse(inputs);

@@ -24,7 +24,12 @@ export interface ServiceParts {
 export function resourceProviderService(parts: ServiceParts) {
   const { operations, version } = parts;
   const { signal } = operations;
-  const context = (urn: string): OperationContext => ({ urn, ports: parts.ports, diagnostics: parts.diagnostics, signal });
+  const context = (urn: string): OperationContext => ({
+    urn,
+    ports: parts.ports,
+    diagnostics: parts.diagnostics,
+    signal,
+  });
   return {
     ...sessionCalls(parts),
     ...resourceOperations(parts, context),
@@ -125,10 +130,9 @@ function diffResponse(changes: readonly Difference[], replaces: readonly string[
   for (const { path, kind } of changes) {
     const plain = { add: Kind.ADD, delete: Kind.DELETE, update: Kind.UPDATE }[kind];
     const replaced = replaces.includes(path);
-    response.getDetaileddiffMap().set(
-      path,
-      new messages.PropertyDiff().setKind(replaced ? Kind.UPDATE_REPLACE : plain).setInputdiff(true),
-    );
+    response
+      .getDetaileddiffMap()
+      .set(path, new messages.PropertyDiff().setKind(replaced ? Kind.UPDATE_REPLACE : plain).setInputdiff(true));
   }
   return response;
 }

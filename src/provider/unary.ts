@@ -17,7 +17,8 @@ export function createOperations(): Operations {
   const running = new Set<Promise<unknown>>();
   return {
     signal: controller.signal,
-    cancel: () => controller.abort(new UserError('The update was cancelled. Run it again: it goes on from what it finds.')),
+    cancel: () =>
+      controller.abort(new UserError('The update was cancelled. Run it again: it goes on from what it finds.')),
     settled: async () => {
       await Promise.allSettled(running);
     },

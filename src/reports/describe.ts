@@ -61,6 +61,12 @@ export function subjectName(subject: Subject): string {
   return subject.objectType === 'user' ? label : `${subject.objectType} ${label}`;
 }
 
+/** One key per identity: findings of different rules about the same person carry the same identifiers. */
+export function identityKey(subject: Subject): string {
+  const { objectGuid, entraObjectId, userPrincipalName, sourceAnchor, immutableId, name } = subject;
+  return objectGuid ?? entraObjectId ?? userPrincipalName?.toLowerCase() ?? sourceAnchor ?? immutableId ?? name ?? '';
+}
+
 /** Whom a finding is about; population findings are about the whole. */
 export function findingSubject(finding: Finding): string {
   return finding.subject === undefined ? 'the whole' : subjectName(finding.subject);

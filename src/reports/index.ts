@@ -1,5 +1,9 @@
+import { renderCsv } from './csv.js';
 import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
+import { renderMarkdown } from './markdown.js';
 import type { Render, RenderParts, ReportFormat } from './options.js';
+import { renderSarif } from './sarif.js';
 import { renderText } from './text/text.js';
 
 export { type ReportFormat, type ReportOptions, reportFormats } from './options.js';
@@ -8,11 +12,11 @@ export { type ReportFormat, type ReportOptions, reportFormats } from './options.
 export const partRenderers: Readonly<Record<ReportFormat, RenderParts>> = {
   text: renderText,
   json: renderJson,
-  markdown: renderText,
+  markdown: renderMarkdown,
   html: renderText,
-  junit: renderText,
-  sarif: renderText,
-  csv: renderText,
+  junit: renderJunit,
+  sarif: renderSarif,
+  csv: renderCsv,
 };
 
 function whole(parts: RenderParts): Render {

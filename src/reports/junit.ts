@@ -48,7 +48,11 @@ function testCases(assessment: Assessment, options: ReportOptions, headline: str
   const kept = ruleMetadata.filter(({ id }) => !named.has(id)).map(({ id, category }) => passed(id, category));
   if (assessment.decision === 'cleared' || found.some(({ result }) => result !== 'passed')) return [...found, ...kept];
   const { messages } = assessment;
-  return [{ rule: 'decision', category: 'decision', result: 'error', message: headline, lines: messages }, ...found, ...kept];
+  return [
+    { rule: 'decision', category: 'decision', result: 'error', message: headline, lines: messages },
+    ...found,
+    ...kept,
+  ];
 }
 
 function passed(rule: string, category: string): TestCase {

@@ -1,6 +1,7 @@
-import type { Assessment, Finding, Severity, Subject } from '../domain/assessment.js';
+import type { Assessment, Finding, Severity } from '../domain/assessment.js';
+import type { RecordPosition } from '../domain/evidence.js';
 import { documentationPage, type RuleMetadata } from '../domain/rule.js';
-import { diagnosisMeaning, findingSubject, grouped } from './describe.js';
+import { diagnosisMeaning, findingSubject, grouped, identityKey } from './describe.js';
 import { escapeControls, escapeJsonControls, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
 import { groupByRule } from './rule-groups.js';
@@ -22,6 +23,8 @@ export function* renderSarif(assessment: Assessment, options: ReportOptions): It
   const unknown = groups.map(({ rule }) => rule).filter((rule) => !known.some(({ id }) => id === rule));
   const ruleIndex = new Map([...known.map(({ id }) => id), ...unknown].map((id, index) => [id, index]));
   const findings = groups.flatMap((group) => group.findings);
+  // GitHub shows no result without a place: what is about the whole points to the first evidence file.
+  const whole = { origin: assessment.evidence[0]?.origin ?? 'evidence', line: 1 };
   const opening = json({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -35,10 +38,10 @@ export function* renderSarif(assessment: Assessment, options: ReportOptions): It
       },
     ],
   });
-  const ending = ' } ] }'.replaceAll(' ', '');
+  const ending = '}]}';
   yield `${opening.slice(0, -ending.length)},"results":[\n`;
   for (const [index, finding] of findings.slice(0, resultLimit).entries()) {
-    yield (index === 0 ? '' : ',\n') + json(result(finding, ruleIndex.get(finding.rule) ?? -1));
+    yield (index === 0 ? '' : ',\n') + json(result(finding, ruleIndex.get(finding.rule) ?? -1, whole));
   }
   yield `\n]${ending}\n`;
 }
@@ -75,20 +78,20 @@ function invocation(assessment: Assessment, left: number) {
   };
 }
 
-function result(finding: Finding, ruleIndex: number) {
-  const { rule: ruleId, severity, at, subject, waived, acceptance } = finding;
+function result(finding: Finding, ruleIndex: number, whole: RecordPosition) {
+  const { rule: ruleId, severity, at = whole, subject, waived, acceptance } = finding;
   return {
     ruleId,
     ruleIndex,
     level: levels[severity],
     message: { text: message(finding) },
-    locations: at && [
+    locations: [
       {
         physicalLocation: {
           artifactLocation: { uri: artifactUri(at.origin) },
           region: { startLine: Math.max(1, at.line) },
         },
-        logicalLocations: subject && [{ name: findingSubject(finding), kind: 'identity' }],
+        logicalLocations: subject && [{ name: escapeControls(findingSubject(finding)), kind: 'identity' }],
       },
     ],
     partialFingerprints: { 'identityAndRule/v1': fingerprint(finding) },
@@ -108,25 +111,25 @@ function message(finding: Finding): string {
   ].filter((sentence) => sentence !== undefined);
   const facts = sentences.length === 0 ? '' : ` ${sentences.join(', ')}.`;
   const text = `${findingSubject(finding)}:${facts} ${consequence} ${remedy}`;
-  return escapeControls(text).replace(/[\\[\]]/g, '\\$&').replaceAll('{', '{{').replaceAll('}', '}}');
+  return escapeControls(text)
+    .replace(/[\\[\]]/g, '\\$&')
+    .replaceAll('{', '{{')
+    .replaceAll('}', '}}');
 }
 
-/** The same finding in the next run: by identity and rule, never by line. */
-function fingerprint({ rule: ruleId, subject }: Finding): string {
-  return subject === undefined ? ruleId : `${ruleId}/${subjectKey(subject)}`;
-}
-
-function subjectKey(subject: Subject): string {
-  const { objectType, objectGuid, entraObjectId, userPrincipalName, sourceAnchor, immutableId, name } = subject;
-  const key = objectGuid ?? entraObjectId ?? userPrincipalName?.toLowerCase() ?? sourceAnchor ?? immutableId ?? name;
-  return `${objectType}/${key ?? ''}`;
+/** The same finding in the next run: by rule and identity, never by line. */
+function fingerprint({ rule: ruleId, subject, at, found }: Finding): string {
+  const about = subject === undefined ? [at?.origin ?? '', found ?? ''] : [subject.objectType, identityKey(subject)];
+  return shorten(escapeControls([ruleId, ...about].join('/')), 300);
 }
 
 /** A path as a relative URI reference (RFC 3986), drive letters and back slashes included; an endpoint as it is. */
 function artifactUri(origin: string): string {
-  if (/^https?:\/\//.test(origin)) return encodeURI(origin.toWellFormed());
-  const path = origin.replaceAll('\\', '/');
-  const encoded = path.toWellFormed().split('/').map(encodeURIComponent).join('/');
+  // encodeURIComponent throws on half a surrogate pair.
+  const text = origin.replace(/\p{Cs}/gu, '\ufffd');
+  if (/^https?:\/\//.test(text)) return encodeURI(text);
+  const path = text.replaceAll('\\', '/');
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
   if (/^[a-z]:\//i.test(path)) return `file:///${encoded}`;
   return path.startsWith('/') ? `file://${encoded}` : encoded;
 }

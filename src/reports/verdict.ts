@@ -1,6 +1,6 @@
-import type { Assessment, Decision, Finding, Subject } from '../domain/assessment.js';
+import type { Assessment, Decision, Finding } from '../domain/assessment.js';
 import { isEvidenceRule } from '../domain/rule.js';
-import { counted, questionList } from './describe.js';
+import { counted, identityKey, questionList } from './describe.js';
 
 /** What a reader has to take away. */
 export interface Verdict {
@@ -22,6 +22,12 @@ export function isBlocking(finding: Finding): boolean {
 /** True for a finding about the evidence that leaves the decision open. */
 export function isGap(finding: Finding): boolean {
   return finding.severity === 'error' && !finding.waived && isEvidenceRule(finding.rule);
+}
+
+/** What is missing, with the source it is missing from. */
+export function gapText(gap: Finding): string {
+  const what = gap.found ?? gap.consequence;
+  return gap.at === undefined || what.includes(gap.at.origin) ? what : `${gap.at.origin}: ${what}`;
 }
 
 /** The verdict in words (contract, "Exit codes": a file assessment says what it did not answer). */
@@ -86,17 +92,4 @@ function blockedWhom(assessment: Assessment): string {
   const last = parts.pop();
   const whom = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
   return `${whom}, named by ${counted(rules, 'rule', 'rules')}`;
-}
-
-/** One key per identity: findings of different rules about the same person carry the same identifiers. */
-function identityKey(subject: Subject): string {
-  return (
-    subject.objectGuid ??
-    subject.entraObjectId ??
-    subject.userPrincipalName?.toLowerCase() ??
-    subject.sourceAnchor ??
-    subject.immutableId ??
-    subject.name ??
-    ''
-  );
 }

@@ -31,7 +31,7 @@ export async function readFile<Item>(content: string | Uint8Array, read: ReadFil
 }
 
 /** The lengths in characters at which a cut text passes for a complete one. Of zero bytes no reader is asked. */
-export function lengthsThatPass<Item>(
+export function textLengthsThatPass<Item>(
   text: string,
   create: (log: ReadLog, head: Buffer) => FormatReader<Item>,
 ): readonly number[] {
@@ -40,7 +40,7 @@ export function lengthsThatPass<Item>(
 }
 
 /** The lengths in bytes at which a cut file passes for a complete one. */
-export async function fileLengthsThatPass<Item>(bytes: Uint8Array, read: ReadFiles<Item>): Promise<readonly number[]> {
+export async function lengthsThatPass<Item>(bytes: Uint8Array, read: ReadFiles<Item>): Promise<readonly number[]> {
   const lengths = [...bytes.keys()];
   const cuts = await readEach(
     lengths.map((length) => bytes.subarray(0, length)),

@@ -34,7 +34,11 @@ export function rememberFound(state: OktaAppState, before: FoundProvisioning | u
     if (anyOn(capabilities) || features[name] === undefined) features[name] = capabilities;
   }
   const { connectionStatus } = state.app;
-  return { connectionStatus: connectionStatus === 'ENABLED' ? connectionStatus : (before?.connectionStatus ?? connectionStatus), features };
+  return {
+    connectionStatus:
+      connectionStatus === 'ENABLED' ? connectionStatus : (before?.connectionStatus ?? connectionStatus),
+    features,
+  };
 }
 
 function isJson(value: unknown): value is Json {

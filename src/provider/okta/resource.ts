@@ -35,22 +35,23 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   },
   async create(inputs, context) {
     const { read } = await openAppOperation(inputs, context);
-    return { id: inputs.appId, outputs: outputsOf(await read(), undefined) };
+    const state = await read();
+    return { id: inputs.appId, outputs: outputsOf(state, rememberFound(state, undefined)) };
   },
   async update(inputs, known, context) {
     const operation = await openAppOperation(inputs, context);
-    const found = foundIn(known.outputs);
+    const before = await operation.read();
+    const untouched = known.inputs.provisioning === 'unmanaged';
+    // Once we have switched it off, what somebody does by hand is drift, not what a rollback restores.
+    const recorded = foundIn(known.outputs);
+    const found = untouched ? rememberFound(before, recorded) : recorded;
     switch (inputs.provisioning) {
       case 'unmanaged':
-        return outputsOf(await operation.read(), found);
-      case 'off': {
-        const remembered = rememberFound(await operation.read(), found);
-        return { ...outputsOf(await switchOff(operation), undefined), found: remembered };
-      }
-      case 'on': {
-        const untouched = known.inputs.provisioning === 'unmanaged';
-        return outputsOf(await switchOn(operation, found, untouched), found);
-      }
+        return outputsOf(before, rememberFound(before, recorded));
+      case 'off':
+        return outputsOf(await switchOff(operation, before), found);
+      case 'on':
+        return outputsOf(await switchOn(operation, before, found, untouched), found);
     }
   },
   async read({ inputs, outputs }, context) {
@@ -62,17 +63,13 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     const asFound = inputs.provisioning === 'on' && found?.connectionStatus !== 'ENABLED';
     const provisioning = inputs.provisioning === 'unmanaged' || asFound ? inputs.provisioning : actual;
     const remembered = inputs.provisioning === 'unmanaged' ? rememberFound(state, found) : found;
-    return { inputs: { ...inputs, provisioning }, outputs: { ...actualOf(state), ...(remembered && { found: remembered }) } };
+    return { inputs: { ...inputs, provisioning }, outputs: outputsOf(state, remembered) };
   },
 };
 
-function actualOf({ app }: OktaAppState): Properties {
+function outputsOf({ app }: OktaAppState, found: FoundProvisioning | undefined): Properties {
   const { connectionStatus, integrationOff, capabilities } = app;
-  return { connectionStatus, integrationOff, capabilities };
-}
-
-function outputsOf(state: OktaAppState, before: FoundProvisioning | undefined): Properties {
-  return { ...actualOf(state), found: rememberFound(state, before) };
+  return { connectionStatus, integrationOff, capabilities, ...(found && { found }) };
 }
 
 const foundSchema = z.object({

@@ -14,12 +14,12 @@ const readBacks = 5;
  * Switches the app's provisioning off, in the sequence that loses nothing (facts 4.4): every capability, imports included;
  * wait until what was under way has ended; the connection; read back. An app that is off already is left alone.
  *
+ * @param before the app as it was just read.
  * @returns the app's state, proven off.
  * @throws UserError when held, not cleared, or not off afterwards. Capabilities then stay off, and running again goes on.
  */
-export async function switchOff(operation: AppOperation): Promise<OktaAppState> {
+export async function switchOff(operation: AppOperation, before: OktaAppState): Promise<OktaAppState> {
   const { inputs, context, writes, read } = operation;
-  const before = await read();
   if (provisioningIsOff(before.app)) return before;
   await refuseWhileHeld(inputs.hold, context.ports.environment);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
@@ -86,7 +86,10 @@ async function drain({ inputs, context, client }: AppOperation): Promise<void> {
         `Okta is still pushing ${syncing} users of ${inputs.label} (${inputs.appId}) after ${timeoutSeconds} seconds. Its capabilities are off and stay off; the connection is still on. Run the update again, or raise cutover:okta.drain.timeoutSeconds.`,
       );
     }
-    context.diagnostics.info(context.urn, `Waiting for Okta: ${syncing} users of ${inputs.label} are still being pushed.`);
+    context.diagnostics.info(
+      context.urn,
+      `Waiting for Okta: ${syncing} users of ${inputs.label} are still being pushed.`,
+    );
     await context.ports.pause(pollSeconds * 1000, context.signal);
   }
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
+import type { GraphSession } from '../../sources/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
 import type { OktaAppState } from '../../sources/okta/read.js';
 import { readUntil } from '../guarded-write.js';
@@ -15,11 +16,14 @@ const readBacks = 5;
  * Puts the app's provisioning back as it was found before the cutover: connection first, then capabilities, and only while
  * every Entra synchronization job is read as off, looked at again before each request (architecture, invariants 1 and 2).
  *
+ * @param before the app as it was just read.
+ * @param found what it did before the cutover.
  * @param untouched true when no cutover has succeeded: a feature that does something is then left as it is.
  * @throws UserError naming the jobs that are on, or the link by which an administrator has to consent again.
  */
 export async function switchOn(
   operation: AppOperation,
+  before: OktaAppState,
   found: FoundProvisioning | undefined,
   untouched: boolean,
 ): Promise<OktaAppState> {
@@ -29,9 +33,9 @@ export async function switchOn(
       `The state does not say what ${inputs.label} (${inputs.appId}) did before the cutover, so nothing can be restored. Switch it on in the Okta admin console once every Entra synchronization job is paused.`,
     );
   }
-  let state = await read();
-  if (found.connectionStatus !== 'ENABLED') return state;
-  const interlock = (): Promise<void> => refuseWhileEntraSyncs(inputs, context);
+  if (found.connectionStatus !== 'ENABLED') return before;
+  let state = before;
+  const interlock = entraInterlock(inputs, context);
   if (state.app.connectionStatus !== 'ENABLED') {
     state = await writeToApp(operation, state, {
       operation: 'okta.connection.activate',
@@ -65,15 +69,18 @@ export async function switchOn(
 }
 
 /** Two writers are never on through us: not one inbound job of the tenant may run, whoever configured it. */
-async function refuseWhileEntraSyncs(inputs: OktaProvisioningInputs, { ports, signal }: OperationContext): Promise<void> {
-  const session = await ports.openGraph(inputs.assessment, signal);
-  const jobs = await listInboundJobs(createGraphClient(session), inputs.servicePrincipalId);
-  const running = jobs.filter((job) => !jobIsOff(job));
-  if (running.length === 0) return;
-  const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
-  throw new UserError(
-    `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Pause it in the Entra admin center (Provisioning, Stop), then run the update again.`,
-  );
+function entraInterlock(inputs: OktaProvisioningInputs, { ports, signal }: OperationContext): () => Promise<void> {
+  let session: Promise<GraphSession> | undefined;
+  return async () => {
+    session ??= ports.openGraph(inputs.assessment, signal);
+    const jobs = await listInboundJobs(createGraphClient(await session), inputs.servicePrincipalId);
+    const running = jobs.filter((job) => !jobIsOff(job));
+    if (running.length === 0) return;
+    const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
+    throw new UserError(
+      `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Pause it in the Entra admin center (Provisioning, Stop), then run the update again.`,
+    );
+  };
 }
 
 function consentWanted({ label, appId }: OktaProvisioningInputs, { app, authorizeLink }: OktaAppState): UserError {

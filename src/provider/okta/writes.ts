@@ -13,7 +13,11 @@ export function createOktaWrites(session: OktaSession): OktaWrites {
   const connection = (appId: string): string => `${appPath(appId)}/connections/default/lifecycle`;
   return {
     putCapabilities: (appId, feature, capabilities) =>
-      session.send({ method: 'PUT', path: `${appPath(appId)}/features/${encodeURIComponent(feature)}`, body: capabilities }),
+      session.send({
+        method: 'PUT',
+        path: `${appPath(appId)}/features/${encodeURIComponent(feature)}`,
+        body: capabilities,
+      }),
     deactivateConnection: (appId) => session.send({ method: 'POST', path: `${connection(appId)}/deactivate` }),
     activateConnection: (appId) => session.send({ method: 'POST', path: `${connection(appId)}/activate` }),
   };

@@ -1,10 +1,10 @@
-import type { Assessment, Finding } from '../../domain/assessment.js';
+import type { Assessment } from '../../domain/assessment.js';
 import { documentationPage } from '../../domain/rule.js';
 import { counted, evidenceKindName, grouped } from '../describe.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';
-import { type Verdict, verdictOf } from '../verdict.js';
+import { gapText, type Verdict, verdictOf } from '../verdict.js';
 import { findingLines } from './finding.js';
 import { type Palette, palette, wrap } from './layout.js';
 
@@ -28,10 +28,15 @@ export function* renderText(assessment: Assessment, options: ReportOptions): Ite
   for (const [index, lines] of present.entries()) yield `${index === 0 ? '' : '\n'}${lines.join('\n')}\n`;
 }
 
+/** Gaps named beside the verdict; a file with a thousand unreadable rows must not push the counts off the screen. */
+const gapsInVerdict = 5;
+
 function verdictLines(verdict: Verdict, colours: Palette, width: number): readonly string[] {
   const { good, doubtful, bad } = colours;
   const paint = { cleared: good, partial: doubtful, blocked: bad, indeterminate: doubtful }[verdict.state];
-  const gaps = verdict.gaps.flatMap((gap) => [
+  const shown = verdict.gaps.slice(0, gapsInVerdict);
+  const more = verdict.gaps.length - shown.length;
+  const gaps = shown.flatMap((gap) => [
     ...wrap(gapText(gap), width, 4, '  -'),
     ...wrap(`To get it: ${gap.remedy}`, width, 4),
   ]);
@@ -39,12 +44,8 @@ function verdictLines(verdict: Verdict, colours: Palette, width: number): readon
     ...wrap(verdict.headline, width, 0).map(paint),
     ...verdict.details.flatMap((detail) => wrap(detail, width, 0)),
     ...gaps,
+    ...(more > 0 ? [`  - and ${grouped(more)} more, below`] : []),
   ];
-}
-
-function gapText(gap: Finding): string {
-  const what = gap.found ?? gap.consequence;
-  return gap.at === undefined ? what : `${gap.at.origin}: ${what}`;
 }
 
 function countLines(assessment: Assessment, colours: Palette, width: number): readonly string[] {
@@ -97,9 +98,7 @@ function evidenceLines({ evidence, meta, digest }: Assessment, colours: Palette,
   return [
     colours.heading('Evidence'),
     ...(sources.length === 0 ? ['  none was read'] : sources),
-    ...wrap(`Assessed ${meta.at} by ${meta.tool} ${meta.version}${stack}; ${digest}`, width, 2).map(
-      colours.faint,
-    ),
+    ...wrap(`Assessed ${meta.at} by ${meta.tool} ${meta.version}${stack}; ${digest}`, width, 2).map(colours.faint),
   ];
 }
 

@@ -63,12 +63,17 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
   return { record: { ...identity, operation, changes, losses } };
 }
 
-/** The disconnector of a cs-object of `/f:s`; an object that is joined after all is rejected. */
+/**
+ * The disconnector of a cs-object of `/f:s`. An object that is joined after all is rejected; so is one that would be
+ * added or updated, because only what is joined is. A staged deletion may well be a disconnector.
+ */
 export function convertDisconnector(object: ConnectorSpaceObject, origin: string): Conversion<Disconnector> {
   const identity = identityOf(object, origin);
   if (typeof identity === 'string') return { rejected: identity };
-  if (object.connector === '1') {
-    return { rejected: 'it is joined (connector 1), expected only disconnectors: export with /f:s.' };
+  const operation = exportOperation(object.delta?.operation ?? 'none');
+  if (object.connector === '1' || (operation !== 'skipped' && operation !== 'delete')) {
+    const found = object.connector === '1' ? 'is joined (connector 1)' : `has a pending ${object.delta?.operation}`;
+    return { rejected: `it ${found}, expected only disconnectors: export with /f:s.` };
   }
   const mail = object.holograms.flatMap(({ attributes }) => attributes).find(({ name }) => name === 'mail')?.values[0];
   return { record: { ...identity, ...knownFields({ mail }) } };

@@ -42,9 +42,9 @@ const pendingExports: CsExportKind<PendingExport> = {
 };
 const disconnectors: CsExportKind<Disconnector> = {
   convert: convertDisconnector,
-  speaksAgainst: hasPendingExport,
+  speaksAgainst: (object) => hasPendingExport(object) || object.errorDetail !== undefined,
   otherKind:
-    'Every object in it has a pending export, expected the output of csexport with /f:s; for /f:x use --pending-exports.',
+    'Every object in it has a pending export or an error, expected the output of csexport with /f:s; for /f:x use --pending-exports.',
   fields: [...identityFields, 'mail'],
 };
 const exportErrors: CsExportKind<ExportError> = {

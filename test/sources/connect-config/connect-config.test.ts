@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConnectConfigurationReader } from '../../../src/sources/connect-config/read.js';
 import { readConnectConfigurationFiles } from '../../../src/sources/connect-files.js';
-import { lengthsThatPass, readFile, readText, utf16 } from '../read-text.js';
+import { readFile, readText, textLengthsThatPass, utf16 } from '../read-text.js';
 
 const at = { origin: 'sample', line: 1 };
 const policy = {
@@ -146,7 +146,7 @@ describe('the global settings', () => {
 describe('a configuration file', () => {
   it('is never complete when it is cut anywhere', () => {
     for (const value of [policy, { Parameters: listed }]) {
-      expect(lengthsThatPass(JSON.stringify(value), createConnectConfigurationReader)).toEqual([]);
+      expect(textLengthsThatPass(JSON.stringify(value), createConnectConfigurationReader)).toEqual([]);
     }
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPendingExportFiles } from '../../../src/sources/connect-files.js';
 import { createAnalyzerReader } from '../../../src/sources/csexport/analyzer.js';
-import { lengthsThatPass, readFile, utf16 } from '../read-text.js';
+import { readFile, textLengthsThatPass, utf16 } from '../read-text.js';
 import { anchor, dn, dnOf } from './samples.js';
 
 const header =
@@ -86,7 +86,7 @@ describe('pending exports from CSExportAnalyzer', () => {
   it('is never complete when it is cut, but behind the last line of an object, where CSV cannot tell', () => {
     const objects = [[header], [rows[0], rows[2]], [rows[1]], [rows[3], rows[4]]];
     const text = (count: number): string => [...objects.slice(0, count).flat(), ''].join('\r\n');
-    expect(lengthsThatPass(text(4), (log, head) => createAnalyzerReader(head, log))).toEqual(
+    expect(textLengthsThatPass(text(4), (log, head) => createAnalyzerReader(head, log))).toEqual(
       [1, 2, 3].map((count) => text(count).length),
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDisconnectorFiles } from '../../../src/sources/connect-files.js';
 import { createDisconnectorTableReader } from '../../../src/sources/csexport/disconnector-table.js';
-import { lengthsThatPass, readFile } from '../read-text.js';
+import { readFile, textLengthsThatPass } from '../read-text.js';
 import {
   anchor,
   confirmed,
@@ -61,10 +61,11 @@ describe('disconnectors', () => {
   it('is never complete when the CSV is cut, but behind a line, where CSV cannot tell', () => {
     const text = `${header}\r\n${row}\r\n${row.replace(dn, dnOf(1))}\r\n`;
     const behindLines = [...text.matchAll(/\n/g)].map(({ index }) => index + 1).slice(0, -1);
-    expect(lengthsThatPass(text, (log, head) => createDisconnectorTableReader(head, log))).toEqual(behindLines);
+    expect(textLengthsThatPass(text, (log, head) => createDisconnectorTableReader(head, log))).toEqual(behindLines);
   });
 
   it.each([
+    ['objects with a pending change', document(connectorObject(''), pending('update')), 'has a pending update'],
     ['joined objects', document(connectorObject('<connector>1</connector>')), 'joined (connector 1)'],
     ['pending exports', document(pending('delete'), pending('delete')), 'expected the output of csexport with /f:s'],
     ['another table', 'UserPrincipalName,ImmutableID\na@corp.example,x\n', 'Export-ADSyncToolsAadDisconnectors'],

@@ -3,7 +3,7 @@ import { readPendingExportFiles } from '../../../src/sources/connect-files.js';
 import { parseCsExport } from '../../../src/sources/csexport/parse.js';
 import { createPendingExportReader } from '../../../src/sources/csexport/read.js';
 import type { ReadLog } from '../../../src/sources/read-log.js';
-import { fileLengthsThatPass, lengthsThatPass, readFile, readText, utf16 } from '../read-text.js';
+import { lengthsThatPass, readFile, readText, textLengthsThatPass, utf16 } from '../read-text.js';
 import { connectorObject, document, hologram, pending } from './samples.js';
 
 const read = (text: string) => readText(text, (log) => createPendingExportReader(log));
@@ -88,7 +88,7 @@ describe('csexport files that are not what they should be', () => {
   it('is never complete when it is cut anywhere', () => {
     const read = (log: ReadLog) => createPendingExportReader(log);
     expect(readText(sample, read)).toMatchObject({ records: [{ displayName: 'Zoë' }], rejected: 0, issues: [] });
-    expect(lengthsThatPass(sample, read)).toEqual([]);
+    expect(textLengthsThatPass(sample, read)).toEqual([]);
   });
 
   it('is never complete when the file is cut at any byte of UTF-16', { timeout: 120_000 }, async () => {
@@ -96,6 +96,6 @@ describe('csexport files that are not what they should be', () => {
     const { source, records } = await readFile(bytes, readPendingExportFiles);
     expect(source).toMatchObject({ records: 1, rejected: 0, issues: [] });
     expect(records).toMatchObject([{ displayName: 'Zoë' }]);
-    expect(await fileLengthsThatPass(bytes, readPendingExportFiles)).toEqual([]);
+    expect(await lengthsThatPass(bytes, readPendingExportFiles)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readOktaFiles } from '../../../src/sources/connect-files.js';
 import { convertOktaApp, isProvisioningOff } from '../../../src/sources/okta-file/convert.js';
 import { createOktaFileReader } from '../../../src/sources/okta-file/read.js';
-import { lengthsThatPass, readFile, readText } from '../read-text.js';
+import { readFile, readText, textLengthsThatPass } from '../read-text.js';
 
 // Shapes: facts 4.2-4.4.
 const app = {
@@ -134,7 +134,7 @@ describe('a file of Okta apps', () => {
   });
 
   it('is never complete when it is cut anywhere', () => {
-    expect(lengthsThatPass(JSON.stringify([{ ...app, connection, features }]), createOktaFileReader)).toEqual([]);
+    expect(textLengthsThatPass(JSON.stringify([{ ...app, connection, features }]), createOktaFileReader)).toEqual([]);
   });
 
   it('numbers the apps by their position, and is recognised by content', async () => {

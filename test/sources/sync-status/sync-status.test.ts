@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readSyncStatusFiles } from '../../../src/sources/connect-files.js';
 import { readDateTime, readTimeSpan } from '../../../src/sources/sync-status/powershell.js';
 import { createSyncStatusReader } from '../../../src/sources/sync-status/read.js';
-import { lengthsThatPass, readFile, readText, utf16 } from '../read-text.js';
+import { readFile, readText, textLengthsThatPass, utf16 } from '../read-text.js';
 
 const start = Date.UTC(2026, 10, 23, 7, 30, 12);
 const windowsPowerShell = {
@@ -98,7 +98,7 @@ describe('the status of Entra Connect', () => {
   });
 
   it('is never complete when it is cut anywhere', () => {
-    expect(lengthsThatPass(JSON.stringify([powerShell, run]), createSyncStatusReader)).toEqual([]);
+    expect(textLengthsThatPass(JSON.stringify([powerShell, run]), createSyncStatusReader)).toEqual([]);
   });
 
   it('names the line of broken JSON', () => {

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { UserError } from '../../domain/errors.js';
+import { createGraphClient } from '../../sources/graph/client.js';
+import { jobPath, listSynchronizationJobs } from '../../sources/graph/synchronization.js';
+import type { ProviderFunction } from '../resource-type.js';
+
+const call = z.strictObject({ tenantId: z.string(), graphEndpoint: z.string(), servicePrincipalId: z.guid() });
+
+/**
+ * The path of the provisioning job that the service principal already has, as azuread imports it. A job made by the
+ * agent's installer, or left in the tenant by an earlier stage, must be adopted: a second one would synchronise twice.
+ */
+export const findSynchronizationJob: ProviderFunction = {
+  token: 'entra-cutover:index:findSynchronizationJob',
+  async call(args, { ports, signal }) {
+    const parsed = call.safeParse(args);
+    if (!parsed.success) throw new UserError(`findSynchronizationJob: ${z.prettifyError(parsed.error)}`);
+    const { servicePrincipalId } = parsed.data;
+    const client = createGraphClient(await ports.openGraph(parsed.data, signal));
+    const jobs = await listSynchronizationJobs(client, servicePrincipalId);
+    const [job, ...others] = jobs.filter(({ templateId }) => templateId === 'AD2AADProvisioning');
+    if (job !== undefined && others.length > 0) {
+      const paths = [job, ...others].map(jobPath);
+      throw new UserError(
+        `The service principal ${servicePrincipalId} has ${paths.length} provisioning jobs, expected one: ${paths.join(', ')}. Delete those that are not used in the Entra admin center.`,
+      );
+    }
+    return job === undefined ? {} : { jobPath: jobPath(job) };
+  },
+};

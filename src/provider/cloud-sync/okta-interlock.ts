@@ -1,0 +1,45 @@
+import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import type { OktaClient } from '../../sources/okta/client.js';
+import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../../sources/okta/read.js';
+
+/**
+ * Reads every Office 365 app of the org as off, the declared ones and any other: an app that nobody declared was not part
+ * of the cutover, so what it does is unknown (architecture, invariant 1).
+ *
+ * @throws UserError naming the apps that are undeclared, missing or on.
+ */
+export async function refuseUnlessOktaIsOff(
+  { assessment }: CloudSyncActivationInputs,
+  client: OktaClient,
+): Promise<void> {
+  const apps = await listOffice365Apps(client);
+  const declared = new Set(assessment.oktaAppIds);
+  const undeclared = apps.filter(({ id }) => !declared.has(id));
+  if (undeclared.length > 0) {
+    throw new UserError(
+      `okta-app-undeclared: the Okta org has Office 365 apps that the stack does not declare: ${undeclared.map(nameOf).join(', ')}. Entra is not switched on beside them: go back to phase assess by way of rollback, add them to cutover:okta.apps and begin again, or delete the app in Okta.`,
+    );
+  }
+  const listed = new Set(apps.map(({ id }) => id));
+  const missing = assessment.oktaAppIds.filter((id) => !listed.has(id));
+  if (missing.length > 0) {
+    throw new UserError(
+      `The Okta org does not list the declared apps ${missing.join(', ')}, so they can't be read as off. Correct cutover:okta.apps.`,
+    );
+  }
+  const on: string[] = [];
+  for (const app of apps) {
+    const state = await readOktaApp(client, app.id);
+    if (!provisioningIsOff(state.app)) on.push(`${nameOf(app)}: connection ${state.app.connectionStatus}`);
+  }
+  if (on.length > 0) {
+    throw new UserError(
+      `Entra is not switched on while Okta provisions: ${on.join('; ')}. Run the update again, so that Okta is switched off first.`,
+    );
+  }
+}
+
+function nameOf({ id, label }: { readonly id: string; readonly label: string }): string {
+  return `${label} (${id})`;
+}

@@ -1,0 +1,112 @@
+import type { JsonValue } from '../../audit/index.js';
+import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
+import {
+  jobIsHealthy,
+  jobIsOff,
+  jobPath,
+  readSynchronizationJob,
+  type SynchronizationJob,
+} from '../../sources/graph/synchronization.js';
+import { type GuardedWrite, guardedWrite, readUntil } from '../guarded-write.js';
+import type { OperationContext } from '../ports.js';
+import { createSynchronizationWrites, type SynchronizationWrites } from './writes.js';
+
+/** One synchronization job, as an operation reads and writes it. */
+export interface JobOperation {
+  readonly inputs: CloudSyncActivationInputs;
+  readonly context: OperationContext;
+  readonly job: { readonly servicePrincipalId: string; readonly id: string };
+  readonly client: GraphClient;
+  readonly writes: SynchronizationWrites;
+  readonly read: () => Promise<SynchronizationJob>;
+}
+
+const readBacks = 10;
+
+export async function openJobOperation(
+  inputs: CloudSyncActivationInputs,
+  context: OperationContext,
+): Promise<JobOperation> {
+  const session = await context.ports.openGraph(inputs.assessment, context.signal);
+  const client = createGraphClient(session);
+  const job = jobNamed(inputs);
+  return {
+    inputs,
+    context,
+    job,
+    client,
+    writes: createSynchronizationWrites(session),
+    read: () => readSynchronizationJob(client, job.servicePrincipalId, job.id),
+  };
+}
+
+/** The job that the inputs name, by its id or by the path that azuread gives. */
+export function jobNamed({
+  servicePrincipalId,
+  jobId,
+}: Pick<CloudSyncActivationInputs, 'servicePrincipalId' | 'jobId'>): {
+  readonly servicePrincipalId: string;
+  readonly id: string;
+} {
+  if (!jobId.includes('/')) return { servicePrincipalId, id: jobId };
+  const match = /^\/?servicePrincipals\/([^/]+)\/synchronization\/jobs\/([^/]+)$/.exec(jobId);
+  const [, principal, id] = match ?? [];
+  if (principal === undefined || id === undefined || principal.toLowerCase() !== servicePrincipalId.toLowerCase()) {
+    throw new UserError(
+      `jobId is ${JSON.stringify(jobId)}, expected the id of a job of the service principal ${servicePrincipalId}, or /servicePrincipals/${servicePrincipalId}/synchronization/jobs/<id>.`,
+    );
+  }
+  return { servicePrincipalId, id };
+}
+
+/** A guarded write to the job, journalled with its state before and after. */
+export function writeToJob(
+  { inputs, context, job }: JobOperation,
+  before: SynchronizationJob,
+  write: Omit<GuardedWrite<SynchronizationJob>, 'target' | 'before' | 'describe'>,
+): Promise<SynchronizationJob> {
+  return guardedWrite({ ...write, target: jobPath(job), before: describe(before), describe }, inputs, context);
+}
+
+/** Pauses the job, which is always allowed, and reads it back as off. A job that is off is left alone. */
+export async function pauseJob(operation: JobOperation, before: SynchronizationJob): Promise<SynchronizationJob> {
+  if (jobIsOff(before)) return before;
+  const { context, job, writes, read } = operation;
+  return writeToJob(operation, before, {
+    operation: 'entra.synchronization.pause',
+    evenWhileHeld: true,
+    send: () => writes.pause(job),
+    async readBack() {
+      const after = await readUntil(read, jobIsOff, readBacks, context);
+      if (jobIsOff(after)) return after;
+      throw new UserError(
+        `Entra took the pause of ${jobPath(job)} and still shows it as ${after.scheduleState} (${after.statusCode}). Stop it in the Entra admin center (Provisioning, Stop) and run the update again.`,
+      );
+    },
+  });
+}
+
+/**
+ * Reads the job until it runs, or is in quarantine.
+ *
+ * @throws UserError when it does neither within the readings.
+ */
+export async function readStarted({ context, job, read }: JobOperation): Promise<SynchronizationJob> {
+  const hasStarted = (now: SynchronizationJob): boolean => now.scheduleState === 'Active';
+  const after = await readUntil(read, hasStarted, readBacks, context);
+  if (jobIsHealthy(after) || isQuarantined(after)) return after;
+  throw new UserError(
+    `Entra took the start of ${jobPath(job)} and shows it as ${after.scheduleState} (${after.statusCode}). Run the update again.`,
+  );
+}
+
+/** True when Entra has stopped the job by itself and only tries again now and then. */
+export function isQuarantined({ statusCode, quarantine }: SynchronizationJob): boolean {
+  return statusCode === 'Quarantine' || quarantine !== undefined;
+}
+
+function describe({ scheduleState, statusCode, quarantine }: SynchronizationJob): JsonValue {
+  return { scheduleState, statusCode, ...(quarantine !== undefined && { quarantine }) };
+}

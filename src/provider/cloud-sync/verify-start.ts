@@ -1,0 +1,95 @@
+import type { IdentityLine } from '../../domain/assessment.js';
+import {
+  type ProvisioningLogRow,
+  readProvisioningLog,
+  type SynchronizationJob,
+} from '../../sources/graph/synchronization.js';
+import type { JobOperation } from './operation.js';
+
+/** `pending`: the first cycle has not ended within the time we wait; the resource shows a difference until it has. */
+export type Verification = 'passed' | 'pending';
+
+export interface LogWatch {
+  /** What the job did since the watch began and should not have, one sentence a person. */
+  readonly misdeeds: () => Promise<readonly string[]>;
+}
+
+/** How far back rows are asked for: more than any clock is wrong. Rows that were there before do not count. */
+const lookBackMilliseconds = 24 * 3_600_000;
+const pollMilliseconds = 5_000;
+const patienceMilliseconds = 600_000;
+
+/**
+ * Watches the provisioning log of the job from now on: it may create nobody who was to be matched, and delete or disable
+ * nobody (facts 3.7: any create for an expected in-place user is an alarm).
+ *
+ * @param identities whom the assessment found; those matched must not be created.
+ * @param countEarlier true to count the rows of the last day too, for a start that was interrupted before it was verified.
+ */
+export async function watchLog(
+  { client, context, job }: JobOperation,
+  identities: readonly IdentityLine[],
+  countEarlier = false,
+): Promise<LogWatch> {
+  const since = new Date(context.ports.now().getTime() - lookBackMilliseconds).toISOString();
+  const rows = (): Promise<ProvisioningLogRow[]> => readProvisioningLog(client, job.id, since);
+  const earlier = countEarlier ? new Set<string>() : new Set((await rows()).map(({ id }) => id));
+  const matched = matchedIdentifiers(identities);
+  return {
+    misdeeds: async () =>
+      (await rows()).filter(({ id }) => !earlier.has(id)).flatMap((row) => misdeed(row, matched) ?? []),
+  };
+}
+
+/**
+ * Waits for the end of the first cycle and looks at the log meanwhile.
+ *
+ * @param before the job before it was started, to tell a new cycle from an old one.
+ * @returns the misdeeds as soon as there are any, or how far the verification came.
+ */
+export async function verifyFirstCycle(
+  { context, read }: JobOperation,
+  before: SynchronizationJob,
+  watch: LogWatch,
+): Promise<{
+  readonly misdeeds: readonly string[];
+  readonly verification: Verification;
+  readonly job: SynchronizationJob;
+}> {
+  for (let waited = 0; ; waited += pollMilliseconds) {
+    const job = await read();
+    // The log after the job: the rows of a cycle that has ended are in it.
+    const misdeeds = await watch.misdeeds();
+    const ended = job.lastExecution !== undefined && job.lastExecution.id !== before.lastExecution?.id;
+    if (misdeeds.length > 0 || ended) return { misdeeds, verification: 'passed', job };
+    if (waited >= patienceMilliseconds) return { misdeeds, verification: 'pending', job };
+    await context.ports.pause(pollMilliseconds, context.signal);
+  }
+}
+
+function matchedIdentifiers(identities: readonly IdentityLine[]): ReadonlySet<string> {
+  const matched = identities.filter(({ outcome }) => outcome === 'hardMatch' || outcome === 'softMatch');
+  return new Set(
+    matched.flatMap(({ userPrincipalName, entraUserPrincipalName, objectGuid, entraObjectId, sourceAnchor }) =>
+      [userPrincipalName, entraUserPrincipalName, objectGuid, entraObjectId]
+        .flatMap((name) => name?.toLowerCase() ?? [])
+        .concat(sourceAnchor ?? []),
+    ),
+  );
+}
+
+function misdeed(row: ProvisioningLogRow, matched: ReadonlySet<string>): string | undefined {
+  if (row.status === 'skipped' && row.action !== 'stageddelete') return undefined;
+  switch (row.action) {
+    case 'create':
+      return row.identifiers.some((text) => matched.has(text) || matched.has(text.toLowerCase()))
+        ? `${row.person}: Entra created an account (${row.status}) instead of taking over the one that is there`
+        : undefined;
+    case 'delete':
+    case 'disable':
+    case 'stageddelete':
+      return `${row.person}: Entra would ${row.action === 'disable' ? 'lock' : 'delete'} the account (${row.action}, ${row.status})`;
+    default:
+      return undefined;
+  }
+}

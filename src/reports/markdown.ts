@@ -1,0 +1,133 @@
+import type { Assessment, Finding } from '../domain/assessment.js';
+import { documentationPage } from '../domain/rule.js';
+import { utf8 } from '../domain/source-anchor.js';
+import { acceptanceText, counted, evidenceKindName, findingSubject, grouped, positionText } from './describe.js';
+import { escapeMarkdown, markdownCode, shorten } from './escape.js';
+import { forecast } from './forecast.js';
+import type { ReportOptions } from './options.js';
+import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';
+import { gapText, verdictOf } from './verdict.js';
+
+/** GitHub's limit for a comment is 65,536 characters; counted in bytes, with room for the note about what was cut. */
+const sizeLimit = 65_000;
+
+/** Longest value in a table cell: an address fits, a hostile attribute does not. */
+const cellLimit = 150;
+
+/** Items of a list (gaps, messages, remedies) before "and N more". */
+const listLimit = 10;
+
+/**
+ * The assessment as a pull-request comment in GitHub's Markdown, never above GitHub's size: the verdict, the outcomes and
+ * as many rules as fit, gravest first. Its first line is a marker by which a later run finds and replaces it.
+ */
+export function* renderMarkdown(assessment: Assessment, options: ReportOptions): Iterable<string> {
+  const groups = groupByRule(assessment.findings, options.ruleMetadata);
+  const frame = [verdictBlock(assessment), outcomesBlock(assessment), evidenceBlock(assessment)];
+  const blocks = groups.map((group) => ({ group, text: ruleBlock(group, options.findingsPerRule ?? 20) }));
+  let room = sizeLimit - frame.reduce((sum, text) => sum + utf8(text).length, 0);
+  const kept: string[] = [];
+  const cut: RuleGroup[] = [];
+  for (const { group, text } of blocks) {
+    const size = utf8(text).length;
+    if (size > room) cut.push(group);
+    else {
+      kept.push(text);
+      room -= size;
+    }
+  }
+  const [verdict = '', counts = '', evidence = ''] = frame;
+  yield [verdict, counts, ...kept, ...(cut.length === 0 ? [] : [cutNote(cut)]), evidence].join('\n');
+}
+
+function verdictBlock(assessment: Assessment): string {
+  const { headline, details, gaps } = verdictOf(assessment);
+  const { stack } = assessment.meta;
+  const lines = [
+    `<!-- entra-cutover report: ${(stack ?? 'files').replace(/[^\w.]/g, '_')} -->`,
+    `## ${escapeMarkdown(headline)}`,
+    '',
+    ...details.map((detail) => `${escapeMarkdown(detail)}\n`),
+    ...bullets(gaps.map((gap) => `${shorten(gapText(gap), 400)} To get it: ${shorten(gap.remedy, 400)}`)),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function outcomesBlock(assessment: Assessment): string {
+  const { onPremUsers, entraUsers } = assessment.counts;
+  const rows = forecast(assessment)
+    .filter(({ count }) => count > 0)
+    .map(({ title, count, atCutover }) => `| ${title} | ${grouped(count)} | ${escapeMarkdown(atCutover)} |`);
+  const users = `${counted(onPremUsers, 'user', 'users')} on premises, ${grouped(entraUsers)} in Microsoft Entra.`;
+  return `${users}\n\n| outcome | people | at the cutover they |\n| --- | ---: | --- |\n${rows.join('\n')}\n`;
+}
+
+function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, limit: number): string {
+  const shown = findings.slice(0, limit);
+  const more = findings.length - shown.length;
+  const title = metadata === undefined ? '' : ` ${escapeMarkdown(metadata.title)}`;
+  const open = severity === 'error' ? ' open' : '';
+  return [
+    `<details${open}><summary><b>${severity} ${escapeMarkdown(rule)}</b>${title} (${grouped(findings.length)})</summary>`,
+    '',
+    '| who | found | expected | diagnosis | where |',
+    '| --- | --- | --- | --- | --- |',
+    ...shown.map(findingRow),
+    '',
+    ...(more > 0 ? [`… and ${grouped(more)} more: see the JSON or HTML report.`, ''] : []),
+    ...bullets(distinct(shown, ({ consequence }) => shorten(consequence, 500))),
+    ...bullets(distinct(shown, ({ remedy }) => shorten(`Remedy: ${remedy}`, 500))),
+    '',
+    `See ${markdownCode(documentationPage(rule))}.`,
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+function findingRow(finding: Finding): string {
+  const accepted = acceptanceText(finding);
+  const who =
+    cell(findingSubject(finding)) +
+    (accepted === undefined ? '' : ` (${escapeMarkdown(shorten(accepted, cellLimit))})`);
+  const cells = [finding.found, finding.expected, finding.diagnosis, finding.at && positionText(finding.at)];
+  return `| ${[who, ...cells.map(cell)].join(' | ')} |`;
+}
+
+function cell(value: string | undefined): string {
+  return value === undefined ? '' : markdownCode(shorten(value, cellLimit));
+}
+
+function evidenceBlock({ evidence, messages, meta, digest }: Assessment): string {
+  const rows = evidence.map(({ kind, origin, sha256, records, rejected, skipped }) => {
+    const counts = [records, rejected, skipped].map(grouped).join(' | ');
+    return `| ${evidenceKindName(kind)} | ${cell(origin)} | ${counts} | ${cell(sha256.slice(0, 16))} |`;
+  });
+  const table = [
+    '| evidence | from | records | rejected | skipped | SHA-256 |',
+    '| --- | --- | ---: | ---: | ---: | --- |',
+    ...rows,
+  ];
+  const assessed = `Assessed ${meta.at} by entra-cutover ${meta.version}; ${digest}`;
+  return [
+    ...table,
+    '',
+    ...bullets(messages.map((message) => shorten(message, 400))),
+    '',
+    escapeMarkdown(assessed),
+    '',
+  ].join('\n');
+}
+
+function bullets(texts: readonly string[]): readonly string[] {
+  const more = texts.length - listLimit;
+  const shown = texts.slice(0, listLimit).map((text) => `- ${escapeMarkdown(text)}`);
+  return more > 0 ? [...shown, `- … and ${grouped(more)} more`] : shown;
+}
+
+function cutNote(groups: readonly RuleGroup[]): string {
+  const findings = groups.reduce((sum, group) => sum + group.findings.length, 0);
+  const names = groups.slice(0, listLimit).map(({ rule }) => markdownCode(shorten(rule, 60)));
+  const which = `${names.join(', ')}${groups.length > listLimit ? ', …' : ''}`;
+  return `**Cut to fit into a comment:** ${counted(findings, 'finding', 'findings')} of ${which}. The JSON and HTML reports have them all.\n`;
+}

@@ -1,0 +1,294 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import engineStubs from '@pulumi/pulumi/proto/engine_grpc_pb.js';
+import engineMessages from '@pulumi/pulumi/proto/engine_pb.js';
+import stubs from '@pulumi/pulumi/proto/provider_grpc_pb.js';
+import messages from '@pulumi/pulumi/proto/provider_pb.js';
+import { type Organisation, type OrganisationOptions, startOrganisation } from '../../simulators/index.js';
+import { type AuditEntry, readEntries } from '../../src/audit/index.js';
+import type { EnvironmentAssessment } from '../../src/domain/environment.js';
+import type { Phase } from '../../src/domain/phase.js';
+import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { assess } from '../../src/pipeline/assess.js';
+import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
+import { Empty, grpc } from '../../src/provider/protobuf.js';
+import { startProvider } from '../../src/provider/run.js';
+import { readEntraFiles, readOnPremFiles } from '../../src/sources/files.js';
+import { oktaCredentials } from '../../src/sources/okta/credentials.js';
+import { createOktaSession } from '../../src/sources/okta/session.js';
+import { trustingSession } from '../sources/graph/trusting.js';
+
+export const principal = '77777777-0000-4000-8000-000000000001';
+export const appIds = ['0oa1office365staging01', '0oa1office365staging02'] as const;
+export const jobId = 'AD2AADProvisioning.11111111222233334444555555555555';
+
+export type Kind = 'AnchorGate' | 'OktaProvisioning' | 'CloudSyncActivation' | 'Phase';
+
+/** What the engine would keep of a resource. */
+export interface State {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly properties: Properties;
+}
+
+export interface Harness {
+  readonly organisation: Organisation;
+  /** Writes that the services saw since the given request, oldest first, as `METHOD path`. */
+  readonly writes: () => readonly string[];
+  readonly logs: readonly string[];
+  readonly pauses: readonly number[];
+  readonly journal: () => Promise<readonly AuditEntry[]>;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Replaces what the next assessments answer. */
+  readonly assessWith: (assess: () => Promise<EnvironmentAssessment>) => void;
+  /** Runs before each wait of the provider. */
+  readonly onPause: (action: () => Promise<void>) => void;
+  readonly inputs: (kind: Kind, phase: Phase, changes?: Properties) => Properties;
+  readonly check: (kind: Kind, previous: Properties, inputs: Properties) => Promise<readonly string[]>;
+  readonly diff: (
+    kind: Kind,
+    state: State,
+    inputs: Properties,
+  ) => Promise<{ readonly changed: readonly string[]; readonly replaces: readonly string[] }>;
+  readonly create: (kind: Kind, inputs: Properties, preview?: boolean) => Promise<State>;
+  readonly update: (kind: Kind, state: State, inputs: Properties, preview?: boolean) => Promise<State>;
+  readonly read: (kind: Kind, state: State) => Promise<State>;
+  readonly remove: (kind: Kind, state: State) => Promise<void>;
+  readonly invoke: (token: string, args: Properties) => Promise<Properties>;
+  readonly cancel: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** What the scenario's files say, by the real validation and gate, as an assessment of the stack. */
+export async function assessScenario(scenario: string): Promise<EnvironmentAssessment> {
+  const { assessment, identities } = assess({
+    stack: 'staging',
+    evidence: {
+      onPrem: await readOnPremFiles([`${scenario}/OnPremIDs.csv`]),
+      entra: await readEntraFiles([`${scenario}/AzureADSyncedIDS.csv`]),
+    },
+    validation: { sourceAnchor: defaultSourceAnchor },
+    gate: { thresholds: {}, waivers: [], missing: [], at: '2026-11-24T05:00:00Z' },
+  });
+  return { assessment, identities, entraReadAt: [new Date().toISOString()] };
+}
+
+/** The provider over its real gRPC interface, an engine that keeps its messages, and an organisation to work on. */
+export async function startHarness(story: string, options: Partial<OrganisationOptions> = {}): Promise<Harness> {
+  const scenario = `scenarios/${story}`;
+  const organisation = await startOrganisation({ scenario, ...options });
+  const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-provider-'));
+  const journalPath = join(folder, 'staging.jsonl');
+  const engine = await startEngine();
+  const environment: NodeJS.ProcessEnv = {};
+  const pauses: number[] = [];
+  let assess = (): Promise<EnvironmentAssessment> => assessScenario(scenario);
+  let beforePause = async (): Promise<void> => {};
+  const provider = await startProvider({
+    version: '0.0.0',
+    engineAddress: engine.address,
+    ports: {
+      assess: () => assess(),
+      openOkta: async (_orgUrl, signal) =>
+        createOktaSession({
+          orgUrl: organisation.endpoints.okta.url,
+          credentials: await oktaCredentials('manage', { OKTA_API_TOKEN: organisation.endpoints.okta.apiToken }),
+          signal,
+          wait: async () => {},
+        }),
+      openGraph: (_target, signal) => trustingSession(organisation, { signal, wait: async () => {} }),
+      environment,
+      now: () => new Date(),
+      async pause(milliseconds, signal) {
+        pauses.push(milliseconds);
+        await beforePause();
+        signal.throwIfAborted();
+      },
+    },
+  });
+  const client = new stubs.ResourceProviderClient(`127.0.0.1:${provider.port}`, grpc.credentials.createInsecure());
+  return {
+    organisation,
+    writes: () =>
+      organisation
+        .requests()
+        .filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth2/'))
+        .map(({ method, path }) => `${method} ${path}`),
+    logs: engine.logs,
+    pauses,
+    journal: () => readEntries(journalPath),
+    environment,
+    assessWith: (next) => {
+      assess = next;
+    },
+    onPause: (action) => {
+      beforePause = action;
+    },
+    inputs: (kind, phase, changes) => inputsOf(kind, phase, organisation, journalPath, changes),
+    ...engineCalls(client),
+    async stop() {
+      client.close();
+      await provider.stop();
+      engine.stop();
+      await organisation.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function inputsOf(
+  kind: Kind,
+  phase: Phase,
+  { endpoints }: Organisation,
+  journal: string,
+  changes?: Properties,
+): Properties {
+  const switched = phase === 'cutover' || phase === 'complete';
+  const environment = { stack: 'staging', phase };
+  const assessment = {
+    tenantId: endpoints.graph.tenantId,
+    graphEndpoint: 'embedded',
+    oktaOrgUrl: 'embedded',
+    oktaAppIds: [...appIds],
+    evidence: {
+      onPrem: [{ path: 'on-prem.ndjson', sha256: 'a'.repeat(64) }],
+      entra: 'live',
+      maximumAgeHours: { onPrem: 24, entra: 4 },
+    },
+    sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' },
+    scope: { organizationalUnits: [], excludedOrganizationalUnits: [] },
+    thresholds: { creations: { total: 5, perOrganizationalUnit: {} }, softMatches: 5, deletions: 0 },
+    waivers: [],
+  };
+  const guarded = { ...environment, assessment, hold: false, journal, servicePrincipalId: principal };
+  const inputs: Record<Kind, Properties> = {
+    Phase: environment,
+    AnchorGate: { ...environment, assessment },
+    OktaProvisioning: {
+      ...guarded,
+      appId: appIds[0],
+      label: 'Microsoft Office 365',
+      provisioning: switched ? 'off' : phase === 'rollback' ? 'on' : 'unmanaged',
+      drain: { timeoutSeconds: 60, pollSeconds: 5 },
+    },
+    CloudSyncActivation: {
+      ...guarded,
+      jobId: `/servicePrincipals/${principal}/synchronization/jobs/${jobId}`,
+      active: switched,
+    },
+  };
+  return { ...inputs[kind], ...changes };
+}
+
+function engineCalls(client: InstanceType<typeof stubs.ResourceProviderClient>) {
+  const urn = (kind: Kind): string => `urn:pulumi:staging::entra-cutover::entra-cutover:index:${kind}::it`;
+  type Calls = Pick<Harness, 'check' | 'diff' | 'create' | 'update' | 'read' | 'remove' | 'invoke' | 'cancel'>;
+  const calls: Calls = {
+    async check(kind, previous, inputs) {
+      const request = new messages.CheckRequest()
+        .setUrn(urn(kind))
+        .setOlds(structOf(previous))
+        .setNews(structOf(inputs));
+      const response = await promised<messages.CheckResponse>((answer) => client.check(request, answer));
+      return response.getFailuresList().map((failure) => failure.getReason());
+    },
+    async diff(kind, state, inputs) {
+      const request = new messages.DiffRequest()
+        .setUrn(urn(kind))
+        .setId(state.id)
+        .setOlds(structOf(state.properties))
+        .setOldInputs(structOf(state.inputs))
+        .setNews(structOf(inputs));
+      const response = await promised<messages.DiffResponse>((answer) => client.diff(request, answer));
+      const changed = [...response.getDetaileddiffMap().keys()].map(String);
+      if ((response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME) !== changed.length > 0) {
+        throw new Error('changes and detailed diff disagree');
+      }
+      return { changed, replaces: response.getReplacesList() };
+    },
+    async create(kind, inputs, preview = false) {
+      const request = new messages.CreateRequest()
+        .setUrn(urn(kind))
+        .setProperties(structOf(inputs))
+        .setPreview(preview);
+      const response = await promised<messages.CreateResponse>((answer) => client.create(request, answer));
+      return { id: response.getId(), inputs, properties: propertiesOf(response.getProperties()) };
+    },
+    async update(kind, state, inputs, preview = false) {
+      const request = new messages.UpdateRequest()
+        .setUrn(urn(kind))
+        .setId(state.id)
+        .setOlds(structOf(state.properties))
+        .setOldInputs(structOf(state.inputs))
+        .setNews(structOf(inputs))
+        .setPreview(preview);
+      const response = await promised<messages.UpdateResponse>((answer) => client.update(request, answer));
+      return { id: state.id, inputs, properties: propertiesOf(response.getProperties()) };
+    },
+    async read(kind, state) {
+      const request = new messages.ReadRequest()
+        .setUrn(urn(kind))
+        .setId(state.id)
+        .setProperties(structOf(state.properties))
+        .setInputs(structOf(state.inputs));
+      const response = await promised<messages.ReadResponse>((answer) => client.read(request, answer));
+      const inputs = propertiesOf(response.getInputs());
+      return { id: response.getId(), inputs, properties: propertiesOf(response.getProperties()) };
+    },
+    async remove(kind, state) {
+      const request = new messages.DeleteRequest()
+        .setUrn(urn(kind))
+        .setId(state.id)
+        .setProperties(structOf(state.properties));
+      await promised((answer) => client.delete(request, answer));
+    },
+    async invoke(token, args) {
+      const request = new messages.InvokeRequest().setTok(`entra-cutover:index:${token}`).setArgs(structOf(args));
+      const response = await promised<messages.InvokeResponse>((answer) => client.invoke(request, answer));
+      return propertiesOf(response.getReturn());
+    },
+    async cancel() {
+      await promised((answer) => client.cancel(new Empty(), answer));
+    },
+  };
+  return calls;
+}
+
+/** Rejects with the message that the engine would show. */
+function promised<Response>(
+  call: (answer: (problem: { details?: string; message: string } | null, response: Response) => void) => void,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((problem, response) => {
+      if (problem === null) resolve(response);
+      else reject(new Error(problem.details ?? problem.message));
+    });
+  });
+}
+
+/** The engine's host service, as far as a plugin uses it. */
+async function startEngine(): Promise<{
+  readonly address: string;
+  readonly logs: string[];
+  readonly stop: () => void;
+}> {
+  const logs: string[] = [];
+  const server = new grpc.Server();
+  const names = new Map(Object.entries(engineMessages.LogSeverity).map(([name, value]) => [value, name]));
+  server.addService(engineStubs.EngineService, {
+    log: (
+      call: { request: InstanceType<typeof engineMessages.LogRequest> },
+      answer: (problem: null, empty: unknown) => void,
+    ) => {
+      logs.push(`${names.get(call.request.getSeverity())}: ${call.request.getMessage()}`);
+      answer(null, new Empty());
+    },
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (problem, bound) =>
+      problem === null ? resolve(bound) : reject(problem),
+    );
+  });
+  return { address: `127.0.0.1:${port}`, logs, stop: () => server.forceShutdown() };
+}
