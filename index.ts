@@ -1,0 +1,19 @@
+// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
+import { getStack } from '@pulumi/pulumi';
+import {
+  EnvironmentCutover,
+  findSynchronizationJob,
+  getAssessmentInputs,
+  stackSettings,
+} from './src/resources/index.js';
+
+const settings = await stackSettings();
+const environment = new EnvironmentCutover('environment', {
+  stack: getStack(),
+  settings,
+  assessment: await getAssessmentInputs(settings),
+  existingJob: settings.phase === 'assess' ? undefined : await findSynchronizationJob(settings),
+});
+
+export const phase = settings.phase;
+export const { decision, oktaBefore, entraSync } = environment;

@@ -1,0 +1,16 @@
+import type { OktaProvisioningTarget } from './environment.js';
+import type { Phase } from './phase.js';
+
+/** What each phase wants of Okta's provisioning. */
+export const oktaTargets: Readonly<Record<Phase, OktaProvisioningTarget>> = {
+  assess: 'unmanaged',
+  stage: 'unmanaged',
+  cutover: 'off',
+  complete: 'off',
+  rollback: 'on',
+};
+
+/** True in the phases in which Entra synchronises. */
+export function entraIsActive(phase: Phase): boolean {
+  return phase === 'cutover' || phase === 'complete';
+}

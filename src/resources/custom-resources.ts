@@ -1,0 +1,66 @@
+import * as pulumi from '@pulumi/pulumi';
+import type {
+  AnchorGateInputs,
+  CloudSyncActivationInputs,
+  EnvironmentInputs,
+  OktaProvisioningInputs,
+} from '../domain/environment.js';
+
+/** Each argument as a value or as another resource's output. */
+type Arguments<Inputs> = { readonly [Name in keyof Inputs]: pulumi.Input<Inputs[Name]> };
+
+/** The gate over the whole population: it fails the preview of a cutover, with names. */
+export class AnchorGate extends pulumi.CustomResource {
+  /** `cleared`, `blocked` or `indeterminate`. */
+  declare readonly decision: pulumi.Output<string>;
+  /** Digest of the assessment: equal evidence gives equal digests. */
+  declare readonly digest: pulumi.Output<string>;
+
+  constructor(name: string, args: Arguments<AnchorGateInputs>, options?: pulumi.CustomResourceOptions) {
+    super(
+      'entra-cutover:index:AnchorGate',
+      name,
+      { ...args, decision: undefined, digest: undefined, counts: undefined },
+      options,
+    );
+  }
+}
+
+/** The provisioning of one Office 365 app of an Okta org: looked at, switched off, or put back as it was. */
+export class OktaProvisioning extends pulumi.CustomResource {
+  declare readonly connectionStatus: pulumi.Output<string>;
+
+  constructor(name: string, args: Arguments<OktaProvisioningInputs>, options?: pulumi.CustomResourceOptions) {
+    const computed = {
+      connectionStatus: undefined,
+      integrationOff: undefined,
+      capabilities: undefined,
+      found: undefined,
+    };
+    super('entra-cutover:index:OktaProvisioning', name, { ...args, ...computed }, options);
+  }
+}
+
+/** Whether a job of Entra cloud sync runs; it holds the interlock with Okta. */
+export class CloudSyncActivation extends pulumi.CustomResource {
+  declare readonly scheduleState: pulumi.Output<string>;
+  /** `passed` or `pending` once the job was started. */
+  declare readonly verification: pulumi.Output<string | undefined>;
+
+  constructor(name: string, args: Arguments<CloudSyncActivationInputs>, options?: pulumi.CustomResourceOptions) {
+    const computed = {
+      scheduleState: undefined,
+      statusCode: undefined,
+      quarantine: undefined,
+      verification: undefined,
+    };
+    super('entra-cutover:index:CloudSyncActivation', name, { ...args, ...computed }, options);
+  }
+}
+
+/** The phase that the environment has reached: make it depend on everything else. */
+export class Phase extends pulumi.CustomResource {
+  constructor(name: string, args: Arguments<EnvironmentInputs>, options?: pulumi.CustomResourceOptions) {
+    super('entra-cutover:index:Phase', name, { ...args }, options);
+  }
+}
