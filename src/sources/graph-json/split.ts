@@ -26,6 +26,8 @@ interface Frame {
   /** The property name or text met last at depth 1. */
   key: string;
   isPage: boolean;
+  /** Objects taken out of it. */
+  elements: number;
   inElements: boolean;
 }
 
@@ -138,7 +140,8 @@ function startsFrame(state: Splitting, top: Frame | undefined, byte: number): bo
 
 function startFrame(state: Splitting, parent: Frame | undefined, byte: number): void {
   const kind = byte === openBracket ? 'list' : parent?.kind === 'object' ? 'element' : 'object';
-  if (parent === undefined) state.document = kind === 'list' ? 'list' : 'objects';
+  if (parent !== undefined) parent.elements += 1;
+  else state.document = kind === 'list' ? 'list' : 'objects';
   state.frames.push({
     kind,
     parts: [],
@@ -147,6 +150,7 @@ function startFrame(state: Splitting, parent: Frame | undefined, byte: number): 
     depth: 1,
     key: '',
     isPage: false,
+    elements: 0,
     inElements: false,
   });
 }
@@ -175,7 +179,7 @@ function emit(state: Splitting, frame: Frame, end: number): void {
   } else if (frame.kind === 'list') {
     if (!isListOfObjects(value))
       stop(state, `The array that starts on line ${frame.line} holds something else than objects`);
-  } else if (!frame.isPage) {
+  } else if (!frame.isPage || isObjectWithValues(frame, value)) {
     const isElement = state.frames.length > 0;
     if (isElement) state.position += 1;
     state.events.onObject(value as JsonProperties, isElement ? state.position : frame.line, frame.kind === 'element');
@@ -184,6 +188,12 @@ function emit(state: Splitting, frame: Frame, end: number): void {
     if (isListOfObjects(elements)) state.events.onPage(page);
     else stop(state, `The page that starts on line ${frame.line} holds something else than objects`);
   }
+}
+
+/** A property that happens to be called `value` and lists texts or numbers makes no page of an object. */
+function isObjectWithValues({ elements }: Frame, value: unknown): boolean {
+  const { value: listed, '@odata.context': context } = value as JsonProperties;
+  return elements === 0 && context === undefined && Array.isArray(listed) && listed.length > 0;
 }
 
 function stop(state: Splitting, problem: string): void {

@@ -119,7 +119,8 @@ function mayBeCutOff(
   before: readonly OnPremObject[],
 ): boolean {
   const shape = shapeOf(entry);
-  if ([...shapes].some((other) => other.startsWith(`${shape},`))) return true;
+  // A single record has nothing to be compared with.
+  if (shapes.size === 0 || [...shapes].some((other) => other.startsWith(`${shape},`))) return true;
   if (record.lastLineLength >= foldedLength) return true;
   const last = record.values.at(-1);
   if (record.terminated || last === undefined) return false;

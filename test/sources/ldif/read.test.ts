@@ -45,6 +45,7 @@ memberOf: CN=A,DC=corp,DC=example\r
 memberOf: CN=B,DC=corp,DC=example\r
 thumbnailPhoto:: /9j/4AAQ\r
 userCertificate;binary:: /9j/4AAQ\r
+\r
 `;
     for (const piece of [1, 7, 1000]) {
       expect(read(text, piece)).toMatchObject({
@@ -164,7 +165,12 @@ userCertificate;binary:: /9j/4AAQ\r
 
   it('is whole without a blank line, and even without a line break, at the end', () => {
     expect(read(`${ann}\n${ann}`).issues).toEqual([]);
-    expect(read(`dn: CN=A\nobjectClass: user\nobjectGUID:: ${anchor}`).issues).toEqual([]);
+    expect(read(`${ann}\n${ann.trimEnd()}`).issues).toEqual([]);
+  });
+
+  it('is incomplete as a single record without a blank line: nothing tells that it lost no attributes', () => {
+    expect(read(ann).issues).toMatchObject([{ problem: 'incomplete' }]);
+    expect(read(`${ann}\n`).issues).toEqual([]);
   });
 
   it('is recognised by its content', async () => {
