@@ -1,4 +1,5 @@
 import { renderCsv } from './csv.js';
+import { renderHtml } from './html/html.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown.js';
@@ -13,7 +14,7 @@ export const partRenderers: Readonly<Record<ReportFormat, RenderParts>> = {
   text: renderText,
   json: renderJson,
   markdown: renderMarkdown,
-  html: renderText,
+  html: renderHtml,
   junit: renderJunit,
   sarif: renderSarif,
   csv: renderCsv,

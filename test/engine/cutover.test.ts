@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireEngine } from '../../engine/acquire.js';
 import type { Finished } from '../../engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
+import type { Assessment } from '../../src/domain/assessment.js';
+import { runCli } from '../cli/run-cli.js';
 
 const apps = ['0oa1office365staging01', '0oa1office365staging02'];
 /** Everybody whom a cutover of the mismatching organisation would harm: scenarios/README.md. */
@@ -108,6 +110,32 @@ describe('an environment on its way, on the real engine', () => {
     const skipped = await up();
     expect(skipped.code).not.toBe(0);
     expect(writesSince(before)).toEqual([]);
+  });
+
+  it('a Graph that answers 500 is indeterminate: exit code 3, one sentence, and the preview is refused', async () => {
+    const clear = project.organisation.faults.add({
+      service: 'graph',
+      method: 'GET',
+      path: /\/users\?/,
+      status: 500,
+      times: 1000,
+    });
+    const before = mark();
+    const assessed = await runCli(['assess', '--stack', 'staging', '--format', 'json'], {
+      cwd: directory,
+      env: project.env,
+    });
+    expect(assessed.code).toBe(3);
+    const { decision, findings } = JSON.parse(assessed.stdout) as Assessment;
+    expect(decision).toBe('indeterminate');
+    expect(findings.find(({ rule }) => rule === 'evidence-missing')?.found).toContain('500');
+    expect(assessed.stderr).not.toMatch(/\n\s+at /);
+    const preview = await project.pulumi(['preview']);
+    expect(preview.code).not.toBe(0);
+    expect(output(preview)).toContain('500');
+    expect(output(preview)).not.toMatch(/\n\s+at .*\.ts/);
+    expect(writesSince(before)).toEqual([]);
+    clear();
   });
 
   it('no target and no exclude gets around the gate', async () => {

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Assessment } from '../../src/domain/assessment.js';
+import { clientScript, clientScriptHash } from '../../src/reports/html/client-script.js';
+import { formatFromExtension, renderers, reportFormats } from '../../src/reports/index.js';
+import { ruleRegistry } from '../../src/validation/rules/index.js';
+import { organisation } from '../validation/organisation.js';
+
+const hostile = '</script><img src=x onerror=alert(1)>|[x](javascript:1)\u001b[31m::error::=cmd()';
+
+/** An assessment whose people have hostile names. */
+function assessment(): Assessment {
+  const judgement = organisation()
+    .person(1, 'ann')
+    .person(2, 'bob', {
+      onPrem: { name: hostile, userPrincipalName: `=${hostile}@corp.example` },
+      entra: { immutableId: hostile },
+    })
+    .entra(3, 'orphan')
+    .judge();
+  const { identities: _, ...judged } = judgement;
+  const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
+  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence: [], ...judged };
+}
+
+const options = { colour: false, width: 80, ruleMetadata: ruleRegistry };
+
+describe('reports', () => {
+  it.each(reportFormats)('%s: the same assessment gives the same text, and names the people', (format) => {
+    const text = renderers[format](assessment(), options);
+    expect(text).toBe(renderers[format](assessment(), options));
+    expect(text).toContain('orphan@corp.example');
+    expect(text).not.toContain('\u001b');
+  });
+
+  it.each(reportFormats)('%s: never says a bare "cleared" while questions are open', (format) => {
+    const { identities: _, ...clean } = organisation().person(1, 'ann').judge();
+    const text = renderers[format]({ ...assessment(), ...clean }, options);
+    expect(text).not.toMatch(/^\s*cleared\s*$/im);
+  });
+
+  it('json: is the assessment', () => {
+    expect(JSON.parse(renderers.json(assessment(), options))).toEqual(assessment());
+  });
+
+  it('html: hostile names stay text, and nothing is loaded from elsewhere', () => {
+    const page = renderers.html(assessment(), options);
+    expect(page).not.toContain('<img');
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page).not.toMatch(/(src|href)="?https?:/);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  it('html: the policy names the script by its hash', () => {
+    expect(createHash('sha256').update(clientScript).digest('base64')).toBe(clientScriptHash);
+    expect(renderers.html(assessment(), options)).toContain(`'sha256-${clientScriptHash}'`);
+  });
+
+  it('html: the embedded findings are all there, each with its full story', () => {
+    const page = renderers.html(assessment(), options);
+    const data = /id="findings">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
+    const rows = JSON.parse(data) as { rule: string; details: [string, string][] }[];
+    expect(rows.map(({ rule }) => rule)).toEqual(assessment().findings.map(({ rule }) => rule));
+    expect(rows[0]?.details.map(([name]) => name)).toContain('What to do');
+  });
+
+  it('csv: no cell begins a spreadsheet formula', () => {
+    for (const line of renderers.csv(assessment(), options).split('\r\n')) expect(line).not.toMatch(/(^|,)"?[=+@-]/);
+  });
+
+  it('markdown: no tag, no link out of a name', () => {
+    const text = renderers.markdown(assessment(), options);
+    // Names stand in code spans, in which Markdown has no tags and no links.
+    expect(text.replace(/(`+)[^`].*?\1/g, '')).not.toMatch(/<img|<\/script|\]\(javascript/);
+    expect(text.length).toBeLessThan(65_536);
+  });
+
+  it('knows the extensions of the contract', () => {
+    const formats = ['a.json', 'a.md', 'a.html', 'a.xml', 'a.sarif', 'a.csv', 'a.txt', 'a.pdf'].map(
+      formatFromExtension,
+    );
+    expect(formats).toEqual(['json', 'markdown', 'html', 'junit', 'sarif', 'csv', 'text', undefined]);
+  });
+});
