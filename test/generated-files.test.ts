@@ -7,12 +7,11 @@ import { ruleRegistry } from '../src/validation/rules/index.js';
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 
 describe('generated files', () => {
-  it.each(generatedFiles().map(({ path, text }) => [path, text]))(
-    '%s is up to date (npm run generate)',
-    (path, text) => {
-      expect(read(path)).toBe(text);
-    },
-  );
+  it.each(
+    generatedFiles().map(({ path, text }) => [path, text]),
+  )('%s is up to date (npm run generate)', (path, text) => {
+    expect(read(path)).toBe(text);
+  });
 
   it('there is a page for every rule and none for any other', () => {
     const pages = readdirSync(fileURLToPath(new URL('../docs/rules', import.meta.url)));

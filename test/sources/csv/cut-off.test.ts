@@ -2,22 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { mayHoldCutText } from '../../../src/sources/csv/cut-off.js';
 import { readEntraFiles, readOnPremFiles } from '../../../src/sources/files.js';
 import { isComplete } from '../../../src/sources/read-log.js';
+import { completeCuts } from '../complete-cuts.js';
 import { readFile } from '../read-text.js';
 
 const guids = ['9efb9891-ae21-416b-b3f7-69880c297e4f', '3ab39606-c642-489b-84b6-58c038d3ef39'];
 const anchors = ['kZj7niGua0Gz92mIDCl+Tw==', 'BpazOkLGm0iEtljAONPvOQ=='];
 const people = ['ann', 'bob'];
-
-/** The lengths at which the cut text still passes for complete although it has records. */
-async function passing(text: string, read: typeof readOnPremFiles | typeof readEntraFiles): Promise<number[]> {
-  const bytes = Buffer.from(text);
-  const lengths: number[] = [];
-  for (let length = 0; length < bytes.length; length += 1) {
-    const { source } = await readFile<unknown>(bytes.subarray(0, length), read);
-    if (source.records > 0 && isComplete(source)) lengths.push(length);
-  }
-  return lengths;
-}
 
 /** Where the format cannot tell: after a complete line, with or without its line break. */
 function lineEnds(text: string, lineBreak: string): number[] {
@@ -51,7 +41,7 @@ describe('a CSV file cut at any byte is never complete but after a whole line', 
   };
   for (const [name, text] of Object.entries(onPrem)) {
     it(`on-premises: ${name}`, async () => {
-      expect(lineEnds(text, '\n')).toEqual(expect.arrayContaining(await passing(text, readOnPremFiles)));
+      expect(lineEnds(text, '\n')).toEqual(expect.arrayContaining(await completeCuts(text, readOnPremFiles)));
       expect(isComplete((await readFile(text, readOnPremFiles)).source)).toBe(true);
     });
   }
@@ -59,12 +49,14 @@ describe('a CSV file cut at any byte is never complete but after a whole line', 
   it('on-premises: with the claim last, but for the first one of a column that may always be empty', async () => {
     const text = table('UPN,objectGUID,ImmutableID', (index) => `${people[index]},${guids[index]},${anchors[index]}`);
     const emptyClaim = text.indexOf(`,${anchors[0]}`) + 1;
-    expect([emptyClaim, ...lineEnds(text, '\n')]).toEqual(expect.arrayContaining(await passing(text, readOnPremFiles)));
+    expect([emptyClaim, ...lineEnds(text, '\n')]).toEqual(
+      expect.arrayContaining(await completeCuts(text, readOnPremFiles)),
+    );
   });
 
   it('on-premises with CRLF', async () => {
     const text = table('objectGUID,mail', (index) => `${guids[index]},${people[index]}@corp.example`, '\r\n');
-    expect(lineEnds(text, '\r\n')).toEqual(expect.arrayContaining(await passing(text, readOnPremFiles)));
+    expect(lineEnds(text, '\r\n')).toEqual(expect.arrayContaining(await completeCuts(text, readOnPremFiles)));
   });
 
   const entra: Readonly<Record<string, string>> = {
@@ -83,7 +75,7 @@ describe('a CSV file cut at any byte is never complete but after a whole line', 
   };
   for (const [name, text] of Object.entries(entra)) {
     it(`Entra: ${name}`, async () => {
-      expect(lineEnds(text, '\n')).toEqual(expect.arrayContaining(await passing(text, readEntraFiles)));
+      expect(lineEnds(text, '\n')).toEqual(expect.arrayContaining(await completeCuts(text, readEntraFiles)));
       expect(isComplete((await readFile(text, readEntraFiles)).source)).toBe(true);
     });
   }

@@ -8,7 +8,8 @@ import { collectFromFile } from '../../../src/sources/evidence-file/collect.js';
 import { writeEvidenceFile } from '../../../src/sources/evidence-file/write.js';
 import { readEntraFiles, readOnPremFiles } from '../../../src/sources/files.js';
 import { isComplete } from '../../../src/sources/read-log.js';
-import { lengthsThatPass, readFile as readContent } from '../read-text.js';
+import { completeCuts } from '../complete-cuts.js';
+import { readFile as readContent } from '../read-text.js';
 
 const guid = '9efb9891-ae21-416b-b3f7-69880c297e4f';
 const csv = `UserPrincipalName,Name,objectGUID,proxyAddresses,Enabled,employeeID
@@ -102,7 +103,7 @@ describe('an evidence file', () => {
   it('cut at any byte is never complete, but without its last line break', async () => {
     const { path } = await collect(csv);
     const bytes = await readFile(path);
-    expect(await lengthsThatPass(bytes, readOnPremFiles)).toEqual([bytes.length - 1]);
+    expect(await completeCuts(bytes, readOnPremFiles)).toEqual([bytes.length - 1]);
   });
 
   const changes: readonly (readonly [string, (text: string) => string, RegExp])[] = [

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import type { EntraObject } from '../../../src/domain/objects.js';
 import { readEntraFiles } from '../../../src/sources/files.js';
 import { createGraphJsonReader } from '../../../src/sources/graph-json/read.js';
-import { lengthsThatPass, readFile, readText, utf16 } from '../read-text.js';
+import { completeCuts } from '../complete-cuts.js';
+import { readFile, readText, utf16 } from '../read-text.js';
 
 const ids = ['6c1b7b39-0000-4000-8000-000000000001', '6c1b7b39-0000-4000-8000-000000000002'] as const;
 const user = (index: 0 | 1, more: object = {}) => ({
@@ -169,14 +170,14 @@ describe('Graph JSON', () => {
   for (const shape of ['one page', 'an array of pages', 'an array of users, indented', 'pages, one a line'] as const) {
     it(`cut at any byte is never complete: ${shape}`, async () => {
       const text = `${shapes[shape]}\n`;
-      const passing = await lengthsThatPass(Buffer.from(text).subarray(0, -1), readEntraFiles);
+      const passing = await completeCuts(text.slice(0, -1), readEntraFiles);
       expect(passing).toEqual([]);
     });
   }
 
   it('cut at any byte is never complete: users, one a line, but after a line', async () => {
     const text = shapes['users, one a line'] ?? '';
-    const passing = await lengthsThatPass(Buffer.from(text), readEntraFiles);
+    const passing = await completeCuts(text, readEntraFiles);
     const end = text.indexOf('\n');
     expect(passing).toEqual([end, end + 1, text.length - 1]);
   });
