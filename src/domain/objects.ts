@@ -22,6 +22,10 @@ export interface OnPremObject {
   readonly proxyAddresses?: readonly string[];
   readonly distinguishedName?: string;
   readonly enabled?: boolean;
+  /** Direct members as distinguished names; of groups only. */
+  readonly members?: readonly string[];
+  /** True for a tombstone or an object of the AD recycle bin: it is no source of anything. */
+  readonly deleted?: boolean;
   /** Further single-valued attributes of the evidence by lower-case name: for filters, and to explain an ImmutableID. */
   readonly attributes: ReadonlyMap<string, string>;
 }
@@ -47,4 +51,25 @@ export interface EntraObject {
   readonly onPremisesDistinguishedName?: string;
   /** Set for an object in the recycle bin. */
   readonly deletedDateTime?: string;
+  /** onPremisesObjectIdentifier (beta): whoever carries another one is refused a hard match since July 2026 (facts 2.8). */
+  readonly onPremisesObjectIdentifier?: string;
+  /** onPremisesProvisioningErrors: values that Entra quarantined (facts 6.4). */
+  readonly provisioningErrors?: readonly ProvisioningError[];
+  /** Direct members as Entra object ids; of groups only. */
+  readonly members?: readonly string[];
+  readonly mailEnabled?: boolean;
+  readonly securityEnabled?: boolean;
+  /** deviceId; of devices only. */
+  readonly deviceId?: string;
+  /** Further single-valued properties by lower-case name, as far as synchronisation writes them: what could be lost. */
+  readonly properties?: ReadonlyMap<string, string>;
+}
+
+/** A conflict that Entra hid behind a successful export (onPremisesProvisioningErrors). */
+export interface ProvisioningError {
+  /** For instance `PropertyConflict`. */
+  readonly category: string;
+  /** `UserPrincipalName` or `ProxyAddress`. */
+  readonly property?: string;
+  readonly value?: string;
 }

@@ -26,4 +26,39 @@ export interface OktaApp {
   readonly domain?: string;
   /** `settings.app.msftTenant`. */
   readonly tenant?: string;
+  /** True when Okta assigns licences; likewise roles. Left out when the evidence does not say. */
+  readonly licenseManagement?: boolean;
+  readonly roleManagement?: boolean;
+  /** True when deprovisioning is put off, so that deletions may follow after the switch. */
+  readonly deferredDeprovisioning?: boolean;
+  /** The profile mapping that fills the ImmutableID (facts 4.7). */
+  readonly anchorMapping?: { readonly expression: string; readonly pushed: boolean };
+}
+
+/** Somebody assigned to an Office 365 app of Okta (facts 4.5). */
+export interface OktaAppUser {
+  readonly at: RecordPosition;
+  readonly appId: string;
+  /** The Okta user id. */
+  readonly id: string;
+  readonly userName: string;
+  /** `externalId`: the Entra object id. */
+  readonly entraObjectId?: string;
+  /** The ImmutableID of the app profile, which is what sign-in sends; left out where the schema has none or it is empty. */
+  readonly immutableId?: string;
+  readonly status: string;
+  readonly syncState?: string;
+}
+
+/** What an Okta evidence file holds. */
+export type OktaRecord = OktaApp | OktaAppUser;
+
+/** True for an app, false for somebody assigned to one. */
+export function isOktaApp(record: OktaRecord): record is OktaApp {
+  return !isOktaAppUser(record);
+}
+
+/** True for somebody assigned to an app, false for the app itself. */
+export function isOktaAppUser(record: OktaRecord): record is OktaAppUser {
+  return 'appId' in record;
 }

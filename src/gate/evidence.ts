@@ -37,6 +37,7 @@ export function answeredQuestions(sources: readonly EvidenceSource[]): EvidenceQ
   const answered = new Set<EvidenceQuestion>();
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) answered.add('anchors');
   if (onPrem.length > 0 && onPrem.every(({ fields }) => fields.has('consistencyGuid'))) answered.add('consistencyGuid');
+  if (sources.some(({ kind, fields }) => kind === 'entra' && fields.has('service'))) answered.add('service');
   for (const { kind } of sources) if (kind !== 'onPrem' && kind !== 'entra') answered.add(kind);
   return evidenceQuestions.filter((question) => answered.has(question));
 }

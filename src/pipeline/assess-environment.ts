@@ -2,7 +2,8 @@ import { parseWaivers } from '../config/waivers.js';
 import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
-import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { OnPremObject } from '../domain/objects.js';
+import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import { assess } from './assess.js';
@@ -34,7 +35,7 @@ export async function assessEnvironment(
   const entra =
     evidence.entra === 'live'
       ? (live?.evidence ?? [])
-      : await readReviewed<EntraObject>(evidence.entra, readEntraFiles, options.directory, missing);
+      : await readReviewed<EntraRecord>(evidence.entra, readEntraFiles, options.directory, missing);
   const waivers = await readReviewedWaivers(request.waivers, options.directory, missing);
   const verified = request.verifiedDomains ?? live?.verifiedDomains;
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.

@@ -1,9 +1,9 @@
 import type { Evidence } from '../domain/evidence.js';
-import type { EntraObject } from '../domain/objects.js';
+import type { EntraRecord } from '../domain/service.js';
 
 /** What is read from a tenant at the time of an assessment. */
 export interface LiveEntra {
-  readonly evidence: readonly Evidence<EntraObject>[];
+  readonly evidence: readonly Evidence<EntraRecord>[];
   /** Lower case. */
   readonly verifiedDomains: readonly string[];
   readonly federatedDomains: readonly string[];

@@ -1,10 +1,11 @@
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
-import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { OnPremObject } from '../domain/objects.js';
+import type { EntraRecord } from '../domain/service.js';
 import { entraTable } from './csv/entra.js';
 import { onPremTable } from './csv/on-prem.js';
 import { createCsvReader } from './csv/read.js';
 import { createEvidenceFileReader } from './evidence-file/read.js';
-import { reviveEntraObject, reviveOnPremObject } from './evidence-file/revive.js';
+import { reviveEntraRecord, reviveOnPremObject } from './evidence-file/revive.js';
 import { createGraphJsonReader } from './graph-json/read.js';
 import { createLdifReader } from './ldif/read.js';
 import { type ChooseReader, readEvidenceFiles, refuseKind } from './read-evidence.js';
@@ -28,13 +29,13 @@ const onPremSide: Side<OnPremObject> = {
   },
 };
 
-const entraSide: Side<EntraObject> = {
+const entraSide: Side<EntraRecord> = {
   kind: 'entra',
   expected: 'an export of Entra (CSV, Graph JSON or a file that collect wrote)',
   readers: {
     csv: (head, log) => createCsvReader(head, log, (header, line) => entraTable(header, line, log)),
     json: (_head, log) => createGraphJsonReader(log),
-    'evidence-file': (_head, log) => createEvidenceFileReader('entra', log, reviveEntraObject),
+    'evidence-file': (_head, log) => createEvidenceFileReader('entra', log, reviveEntraRecord),
   },
 };
 
@@ -47,7 +48,7 @@ export function readOnPremFiles(paths: readonly string[]): Promise<Evidence<OnPr
 }
 
 /** Reads Entra evidence, one Evidence per file with the path as given for `origin`. Throws as `readOnPremFiles` does. */
-export function readEntraFiles(paths: readonly string[]): Promise<Evidence<EntraObject>[]> {
+export function readEntraFiles(paths: readonly string[]): Promise<Evidence<EntraRecord>[]> {
   return readEvidenceFiles(paths, entraSide.kind, choose(entraSide));
 }
 

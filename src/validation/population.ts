@@ -3,7 +3,8 @@ import { outcomes } from '../domain/assessment.js';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import type { OktaApp } from '../domain/okta.js';
+import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
+import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from '../domain/service.js';
 import { effectiveSourceAnchor, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import { correlate, type ExcludedUser } from './correlate.js';
 import { exclusionOf, type SynchronizationScope } from './filters.js';
@@ -25,13 +26,13 @@ export interface ValidationSettings {
 /** Everything that was read. A kind without a source was not asked for. */
 export interface EvidenceSet {
   readonly onPrem: readonly Evidence<OnPremObject>[];
-  readonly entra: readonly Evidence<EntraObject>[];
+  readonly entra: readonly Evidence<EntraRecord>[];
   readonly pendingExports?: readonly Evidence<PendingExport>[];
   readonly disconnectors?: readonly Evidence<Disconnector>[];
   readonly exportErrors?: readonly Evidence<ExportError>[];
   readonly syncStatus?: readonly Evidence<SyncStatus>[];
   readonly connectConfig?: readonly Evidence<ConnectConfiguration>[];
-  readonly okta?: readonly Evidence<OktaApp>[];
+  readonly okta?: readonly Evidence<OktaRecord>[];
 }
 
 /** The two sides of an organisation, correlated, and what else is known: what every rule looks at. */
@@ -50,6 +51,9 @@ export interface Population {
   readonly syncStatus: readonly SyncStatus[];
   readonly connectConfig: readonly ConnectConfiguration[];
   readonly oktaApps: readonly OktaApp[];
+  readonly oktaUsers: readonly OktaAppUser[];
+  /** What the tenant says about itself: roles, features, licences, jobs. */
+  readonly service: readonly ServiceFact[];
   /** False where somebody on that side may not have been read: nobody's absence there proves anything. */
   readonly onPremComplete: boolean;
   readonly entraComplete: boolean;
@@ -78,7 +82,8 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
         });
     }
   }
-  const users = entra.flatMap(({ records }) => records).filter(({ objectType }) => objectType === 'user');
+  const entraRecords = recordsOf(entra);
+  const users = entraRecords.filter(isEntraObject).filter(({ objectType }) => objectType === 'user');
   const entraUsers = users.filter(({ deletedDateTime }) => deletedDateTime === undefined);
   const identities = correlate(inScope, excluded, entraUsers);
   const onPremUsers = inScope.length + excluded.length;
@@ -103,7 +108,9 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
     exportErrors: recordsOf(exportErrors),
     syncStatus: recordsOf(syncStatus),
     connectConfig: recordsOf(connectConfig),
-    oktaApps: recordsOf(okta),
+    oktaApps: recordsOf(okta).filter(isOktaApp),
+    oktaUsers: recordsOf(okta).filter(isOktaAppUser),
+    service: entraRecords.filter(isServiceFact),
     onPremComplete:
       onPremUsers > 0 &&
       onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),

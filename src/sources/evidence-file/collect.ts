@@ -1,6 +1,7 @@
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
-import type { EntraObject, OnPremObject } from '../../domain/objects.js';
+import type { OnPremObject } from '../../domain/objects.js';
+import type { EntraRecord } from '../../domain/service.js';
 import { readEntraFiles, readOnPremFiles } from '../files.js';
 
 const timeWithZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
@@ -15,12 +16,12 @@ export async function collectFromFile(
   path: string,
   exportedAt: string,
 ): Promise<Evidence<OnPremObject>>;
-export async function collectFromFile(kind: 'entra', path: string, exportedAt: string): Promise<Evidence<EntraObject>>;
+export async function collectFromFile(kind: 'entra', path: string, exportedAt: string): Promise<Evidence<EntraRecord>>;
 export async function collectFromFile(
   kind: 'onPrem' | 'entra',
   path: string,
   exportedAt: string,
-): Promise<Evidence<OnPremObject> | Evidence<EntraObject>> {
+): Promise<Evidence<OnPremObject> | Evidence<EntraRecord>> {
   const time = Date.parse(exportedAt);
   if (!timeWithZone.test(exportedAt) || Number.isNaN(time)) {
     throw new UserError(`“${exportedAt}” is no time with a time zone; give one like 2026-11-24T08:00:00Z.`);

@@ -1,5 +1,6 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../../domain/objects.js';
+import type { EntraRecord, ServiceFact } from '../../domain/service.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,6 +10,7 @@ const objectTypes: ReadonlySet<unknown> = new Set<ObjectType>(['user', 'group', 
 const isText: Check = (value) => typeof value === 'string';
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+const isList: Check = (value) => Array.isArray(value);
 const isType: Check = (value) => objectTypes.has(value);
 const isTextsByName: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
@@ -26,6 +28,8 @@ const onPremChecks: Readonly<Record<Exclude<keyof OnPremObject, 'at'>, Check>> =
   proxyAddresses: isTexts,
   distinguishedName: isText,
   enabled: isFlag,
+  members: isTexts,
+  deleted: isFlag,
   attributes: isTextsByName,
 };
 
@@ -45,6 +49,13 @@ const entraChecks: Readonly<Record<Exclude<keyof EntraObject, 'at'>, Check>> = {
   onPremisesDomainName: isText,
   onPremisesDistinguishedName: isText,
   deletedDateTime: isText,
+  onPremisesObjectIdentifier: isText,
+  provisioningErrors: isList,
+  members: isTexts,
+  mailEnabled: isFlag,
+  securityEnabled: isFlag,
+  deviceId: isText,
+  properties: isTextsByName,
 };
 
 /** A directory object from a record line of an evidence file. Throws UnreadableValue when it is none. */
@@ -54,10 +65,16 @@ export function reviveOnPremObject(json: Json, at: RecordPosition): OnPremObject
   return { ...rest, at, attributes: new Map(Object.entries(attributes ?? {})) } as unknown as OnPremObject;
 }
 
-/** An Entra object from a record line of an evidence file. Throws UnreadableValue when it is none. */
-export function reviveEntraObject(json: Json, at: RecordPosition): EntraObject {
+/** An Entra object or a fact of the tenant from a record line of an evidence file. Throws UnreadableValue when it is neither. */
+export function reviveEntraRecord(json: Json, at: RecordPosition): EntraRecord {
+  if (typeof json.fact === 'string') return { ...json, at } as unknown as ServiceFact;
   check(json, entraChecks);
-  return { ...json, at } as unknown as EntraObject;
+  const { properties, ...rest } = json;
+  return {
+    ...rest,
+    at,
+    ...(properties !== undefined && { properties: new Map(Object.entries(properties as object)) }),
+  } as unknown as EntraObject;
 }
 
 function check(json: Json, checks: Readonly<Record<string, Check>>): void {

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { addOutputOptions } from '../options.js';
+
+/** Declares `collect` and its sources. */
+export function declareCollect(program: Command): void {
+  const collect = program
+    .command('collect')
+    .description('reads one source and writes an evidence file with its origin, time, counts and SHA-256');
+  addOutputOptions(collect.command('on-prem'))
+    .description('dates an on-premises export, so that a stack accepts it as evidence')
+    .requiredOption('--from <file>', 'the export: CSV, LDIF or csvde')
+    .requiredOption('--exported-at <time>', 'when it was exported from the directory, ISO 8601 with time zone')
+    .requiredOption('--output <file>', 'the evidence file to write')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson',
+    )
+    .action(async (options) => {
+      const { collectOnPremCommand } = await import('../collect.js');
+      process.exitCode = await collectOnPremCommand(options);
+    });
+  addOutputOptions(collect.command('entra'))
+    .description('reads the users of the stack’s tenant through Microsoft Graph')
+    .requiredOption('--stack <name>', 'the stack whose tenant is read')
+    .requiredOption('--output <file>', 'the evidence file to write')
+    .addHelpText('after', '\nExample:\n  entra-cutover collect entra --stack prod --output evidence/entra.ndjson')
+    .action(async (options) => {
+      const { collectEntraCommand } = await import('../collect.js');
+      process.exitCode = await collectEntraCommand(options);
+    });
+}

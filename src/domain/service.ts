@@ -1,0 +1,103 @@
+import type { RecordPosition } from './evidence.js';
+import type { EntraObject } from './objects.js';
+
+/**
+ * What a tenant says about itself rather than about its objects: one fact a record, told apart by `fact`. `collect entra`
+ * writes them into the Entra evidence file beside the objects, and they answer the question `service` (facts 2.5-2.9, 3).
+ */
+export type ServiceFact =
+  | DomainFact
+  | FeaturesFact
+  | DeletionPreventionFact
+  | RoleHolderFact
+  | LicenceFact
+  | SynchronizationJobFact
+  | AgentFact
+  | ConnectExportFact;
+
+interface Fact<Name extends string> {
+  readonly fact: Name;
+  readonly at: RecordPosition;
+}
+
+/** A domain of the tenant, in lower case. */
+export interface DomainFact extends Fact<'domain'> {
+  readonly name: string;
+  readonly verified: boolean;
+  /** Only what Graph calls Managed is not. */
+  readonly federated: boolean;
+}
+
+/** `directory/onPremisesSynchronization`, features. One that Graph does not name is left out. */
+export interface FeaturesFact extends Fact<'features'> {
+  readonly softMatchBlocked?: boolean;
+  /** blockCloudObjectTakeoverThroughHardMatchEnabled. */
+  readonly hardMatchBlocked?: boolean;
+  /** allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled: the bypass of the 2026 hardening. */
+  readonly objectIdentifierUpdateAllowed?: boolean;
+  readonly passwordSyncEnabled?: boolean;
+}
+
+/** `directory/onPremisesSynchronization`, accidentalDeletionPrevention. */
+export interface DeletionPreventionFact extends Fact<'deletionPrevention'> {
+  readonly prevention: 'disabled' | 'count' | 'percentage' | 'unknown';
+  readonly threshold?: number;
+}
+
+/** Somebody who holds a privileged directory role, or may activate it; members of a role-holding group each have one. */
+export interface RoleHolderFact extends Fact<'roleHolder'> {
+  readonly entraObjectId: string;
+  readonly role: string;
+  readonly assignment: 'active' | 'eligible';
+  /** Object id of the group through which the role is held. */
+  readonly throughGroup?: string;
+}
+
+/** A licence of a person. Without a group it was assigned directly: by a person, a script, or Okta. */
+export interface LicenceFact extends Fact<'licence'> {
+  readonly entraObjectId: string;
+  readonly skuId: string;
+  readonly throughGroup?: string;
+}
+
+/** A synchronization job of cloud sync (facts 3.2). */
+export interface SynchronizationJobFact extends Fact<'job'> {
+  readonly servicePrincipalId: string;
+  readonly jobId: string;
+  readonly templateId: string;
+  /** `schedule.state`. */
+  readonly scheduleState: string;
+  /** `status.code`, Quarantine included. */
+  readonly statusCode: string;
+  readonly quarantineReason?: string;
+}
+
+/** A provisioning agent. */
+export interface AgentFact extends Fact<'agent'> {
+  readonly agentId: string;
+  readonly machineName: string;
+  /** `active` or `inactive`, as Graph says. */
+  readonly status: string;
+}
+
+/** Beta `configuration`: what an Entra Connect server reported to the tenant (facts 2.6). */
+export interface ConnectExportFact extends Fact<'connectExport'> {
+  readonly anchorAttribute?: string;
+  readonly clientMachineName?: string;
+  readonly pendingAdditions?: number;
+  readonly pendingUpdates?: number;
+  readonly pendingDeletions?: number;
+}
+
+/** What an Entra evidence file holds. A source whose `fields` have `service` was read with the tenant's facts. */
+export type EntraRecord = EntraObject | ServiceFact;
+
+/** True for an object of the tenant, false for a fact about it. */
+export function isEntraObject(record: EntraRecord): record is EntraObject {
+  return !isServiceFact(record);
+}
+
+/** True for a fact about the tenant, false for one of its objects. */
+export function isServiceFact(record: EntraRecord): record is ServiceFact {
+  return 'fact' in record;
+}
