@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Organisation, startOrganisation } from '../simulators/index.js';
+import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
 import { repositoryDirectory } from './launchers.js';
@@ -38,8 +38,10 @@ export async function createProject(options: {
   readonly engine: Engine;
   readonly scenario: string;
   readonly say?: Say;
+  /** Sees each request of the organisation. */
+  readonly watcher?: Watcher;
 }): Promise<Project> {
-  const { directory, engine, scenario, say } = options;
+  const { directory, engine, scenario, say, watcher } = options;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -49,6 +51,7 @@ export async function createProject(options: {
   const organisation = await startOrganisation({
     scenario: scenarioFolder(scenario),
     statePath: join(workDirectory, 'organisation.json'),
+    ...(watcher && { watcher }),
   });
   try {
     const { endpoints } = organisation;

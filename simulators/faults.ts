@@ -1,15 +1,7 @@
 import type { ServiceName } from './wire.js';
 
-/** Something that goes wrong on the wire, for requests that fit. Nothing but the wire changes: the state never knows. */
-export interface Fault {
-  readonly service: ServiceName;
-  readonly method?: string;
-  /** Tested against path and query, without scheme and host. */
-  readonly path: RegExp;
-  /** Let this many fitting requests through first. */
-  readonly skip?: number;
-  /** How many requests it hits; until removed when left out. */
-  readonly times?: number;
+/** Something that goes wrong on the wire with one request. Nothing but the wire changes: the state never knows. */
+export interface WireFault {
   /** Answer with this status and the service's own error body. */
   readonly status?: number;
   /** Cut the connection instead of answering. */
@@ -19,6 +11,20 @@ export interface Fault {
   readonly retryAfterSeconds?: number;
   /** The change is made, then the answer is lost (or replaced by `status`). */
   readonly afterApplying?: boolean;
+  /** A read is answered as it would have been before the last change, as by a replica that lags. */
+  readonly stale?: boolean;
+}
+
+/** Which requests it goes wrong with. */
+export interface Fault extends WireFault {
+  readonly service: ServiceName;
+  readonly method?: string;
+  /** Tested against path and query, without scheme and host. */
+  readonly path: RegExp;
+  /** Let this many fitting requests through first. */
+  readonly skip?: number;
+  /** How many requests it hits; until removed when left out. */
+  readonly times?: number;
 }
 
 export interface Faults {

@@ -6,18 +6,21 @@ import { createGraphService } from './graph/service.js';
 import { federationAudience } from './graph/tokens.js';
 import { signAssertion } from './jwt.js';
 import { createOktaService } from './okta/service.js';
+import { createPast } from './past.js';
 import { type RequestLogEntry, redactBody, redactTarget } from './request-log.js';
 import { readScenario, replacePeople } from './scenario.js';
 import { type ServerHooks, serve } from './server.js';
 import { loadState, type State, writePrivateFile } from './state.js';
 import { createServerIdentity } from './tls.js';
 import { createWatch } from './violations.js';
-import type { ServiceName, WireRequest } from './wire.js';
+import type { Watcher } from './watcher.js';
 import type { Behaviour, World } from './world.js';
 
-export type { Fault, Faults } from './faults.js';
+export type { Fault, Faults, WireFault } from './faults.js';
 export type { RateLimit } from './rate-limit.js';
 export type { RequestLogEntry } from './request-log.js';
+export type { Seen, Watcher } from './watcher.js';
+export type { ServiceName } from './wire.js';
 
 const federatedTokenSeconds = 24 * 3600;
 const longestRequestLog = 50_000;
@@ -31,6 +34,8 @@ export interface OrganisationOptions extends Partial<Behaviour> {
   readonly graph?: { readonly port?: number };
   /** The servers' clock in milliseconds since the epoch; the system's when left out. */
   readonly clock?: () => number;
+  /** Stands beside the servers: sees each request before and after it is answered. */
+  readonly watcher?: Watcher;
 }
 
 /** Where the organisation is reached, and with which credentials. Files are readable by their owner only. */
@@ -62,6 +67,10 @@ export interface Organisation {
   readonly faults: Faults;
   /** Plays the administrators: the people of both sides become those of another scenario's folder. */
   readonly replacePeople: (scenario: string) => Promise<void>;
+  /** What the organisation is now, as text; the log of requests is no part of it. */
+  readonly snapshot: () => string;
+  /** Makes the organisation what it was, with an empty log. Ports and credentials are those of then and now. */
+  readonly restore: (snapshot: string) => void;
   /** Writes the state to `statePath`; without one it does nothing. */
   readonly save: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -74,13 +83,25 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
     (statePath === undefined ? undefined : await loadState(statePath)) ?? (await readScenario(options.scenario));
   const world: World = { state, clock: options.clock ?? Date.now, behaviour: behaviourOf(options) };
   const faults = createFaults();
-  const record = createRecorder(state);
-  const hooks: ServerHooks = { clock: world.clock, takeFault: faults.take, record };
+  const { watcher } = options;
+  const { record, begin } = createRecorder(state, watcher);
+  const past = createPast(world, watcher !== undefined);
+  const hooks: ServerHooks = {
+    clock: world.clock,
+    async takeFault(service, request) {
+      const fault =
+        (await watcher?.before?.({ service, request })) ?? faults.take(service, request.method, request.target);
+      past.keep(request);
+      return fault;
+    },
+    staleAnswer: past.answer,
+    record,
+  };
   const identity = await createServerIdentity();
 
   const oktaPort = choosePort(options.okta?.port, state.ports.okta);
   const okta = await serve(createOktaService(world), hooks, oktaPort);
-  const graphService = createGraphService(world, (request, status) => record('graph', request, status));
+  const graphService = createGraphService(world, (request, answer) => record('graph', request, answer));
   const graph = await serve(graphService, hooks, choosePort(options.graph?.port, state.ports.graph), identity).catch(
     async (error) => {
       await okta.stop();
@@ -102,6 +123,12 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
     violations: () => [...state.violations],
     faults: { add: faults.add, clear: faults.clear },
     replacePeople: (scenario) => replacePeople(state, scenario),
+    snapshot: () => JSON.stringify({ okta: state.okta, graph: state.graph, directory: state.directory }),
+    restore: (snapshot) => {
+      Object.assign(state, JSON.parse(snapshot));
+      begin();
+      past.forget();
+    },
     save: async () => {
       if (statePath !== undefined) await writePrivateFile(statePath, JSON.stringify(state));
     },
@@ -128,24 +155,37 @@ function choosePort(asked: number | undefined, saved: number | undefined): { req
   return saved === undefined ? {} : { preferred: saved };
 }
 
-function createRecorder(state: State): (service: ServiceName, request: WireRequest, status: number) => void {
-  const watch = createWatch(state);
+function createRecorder(
+  state: State,
+  watcher: Watcher | undefined,
+): { readonly record: ServerHooks['record']; readonly begin: () => void } {
+  let watch = createWatch(state);
   watch('at the start');
   let sequence = state.requests.at(-1)?.sequence ?? 0;
-  return (service, request, status) => {
-    sequence += 1;
-    const body = redactBody(request);
-    const path = redactTarget(request.target);
-    state.requests.push({
-      sequence,
-      service,
-      method: request.method,
-      path,
-      ...(body !== undefined && { body }),
-      status,
-    });
-    if (state.requests.length > longestRequestLog) state.requests.splice(0, state.requests.length - longestRequestLog);
-    watch(`after request ${sequence} (${request.method} ${path})`);
+  return {
+    begin() {
+      state.requests.length = 0;
+      state.violations.length = 0;
+      watch = createWatch(state);
+    },
+    record(service, request, answer) {
+      sequence += 1;
+      const body = redactBody(request);
+      const path = redactTarget(request.target);
+      const entry: RequestLogEntry = {
+        sequence,
+        service,
+        method: request.method,
+        path,
+        ...(body !== undefined && { body }),
+        status: answer?.status ?? 0,
+      };
+      state.requests.push(entry);
+      if (state.requests.length > longestRequestLog)
+        state.requests.splice(0, state.requests.length - longestRequestLog);
+      watch(`after request ${sequence} (${request.method} ${path})`);
+      watcher?.after?.({ service, request }, entry, answer?.body);
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault } from './faults.js';
+import type { WireFault } from './faults.js';
 import type { ServerIdentity } from './tls.js';
 import { Refusal, type ServiceName, type WireAnswer, type WireRequest } from './wire.js';
 
@@ -21,8 +21,11 @@ export interface Service {
 
 export interface ServerHooks {
   readonly clock: () => number;
-  readonly takeFault: (service: ServiceName, method: string, target: string) => Fault | undefined;
-  readonly record: (service: ServiceName, request: WireRequest, status: number) => void;
+  readonly takeFault: (service: ServiceName, request: WireRequest) => Promise<WireFault | undefined>;
+  /** The answer as it would have been before the last change. */
+  readonly staleAnswer: (service: ServiceName, request: WireRequest) => WireAnswer;
+  /** `answer` is left out when the connection was cut. */
+  readonly record: (service: ServiceName, request: WireRequest, answer?: WireAnswer) => void;
 }
 
 export interface RunningServer {
@@ -78,26 +81,28 @@ async function respond(
   outgoing: ServerResponse,
 ): Promise<void> {
   const request = await readRequest(incoming);
-  const fault = hooks.takeFault(service.name, request.method, request.target);
+  const fault = await hooks.takeFault(service.name, request);
   if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
   const breaks = fault !== undefined && (fault.status !== undefined || fault.reset || fault.afterApplying);
   if (!breaks) {
-    const answer = answerOf(service, request);
-    hooks.record(service.name, request, answer.status);
+    const answer = fault?.stale ? hooks.staleAnswer(service.name, request) : answerOf(service, request);
+    hooks.record(service.name, request, answer);
     send(outgoing, answer, hooks.clock());
     return;
   }
   if (fault.afterApplying) answerOf(service, request);
   if (fault.status === undefined || fault.reset) {
-    hooks.record(service.name, request, 0);
+    hooks.record(service.name, request);
     outgoing.destroy();
     return;
   }
-  hooks.record(service.name, request, fault.status);
-  send(outgoing, service.failure(fault.status, fault.retryAfterSeconds), hooks.clock());
+  const answer = service.failure(fault.status, fault.retryAfterSeconds);
+  hooks.record(service.name, request, answer);
+  send(outgoing, answer, hooks.clock());
 }
 
-function answerOf(service: Service, request: WireRequest): WireAnswer {
+/** What the service answers, its refusals included. */
+export function answerOf(service: Service, request: WireRequest): WireAnswer {
   try {
     return service.answer(request);
   } catch (error) {

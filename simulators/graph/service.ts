@@ -13,7 +13,7 @@ import { authorize, issueGraphToken, openIdConfiguration } from './tokens.js';
  * The Graph API, the sign-in endpoints and the cloud's metadata over the world's state.
  * @param record told of each request inside a `$batch`, which the server sees as one.
  */
-export function createGraphService(world: World, record: (request: WireRequest, status: number) => void): Service {
+export function createGraphService(world: World, record: (request: WireRequest, answer: WireAnswer) => void): Service {
   const routes = graphRoutes(world);
   const throttled = createThrottle(world.behaviour.rateLimit?.graph, world.clock);
 
@@ -42,7 +42,7 @@ export function createGraphService(world: World, record: (request: WireRequest, 
   };
   const inBatch = (request: WireRequest): WireAnswer => {
     const answer = one(request);
-    record(request, answer.status);
+    record(request, answer);
     return answer;
   };
 
