@@ -59,9 +59,15 @@ describe('reports', () => {
   it('html: the embedded findings are all there, each with its full story', () => {
     const page = renderers.html(assessment(), options);
     const data = /id="findings">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
-    const rows = JSON.parse(data) as { rule: string; details: [string, string][] }[];
-    expect(rows.map(({ rule }) => rule)).toEqual(assessment().findings.map(({ rule }) => rule));
-    expect(rows[0]?.details.map(([name]) => name)).toContain('What to do');
+    const { rows, rules, names } = JSON.parse(data) as {
+      rows: [number, number, number, number, string, string, (string | number)[]][];
+      rules: { id: string }[];
+      names: string[];
+    };
+    expect(rows.map(([rule]) => rules[rule]?.id)).toEqual(assessment().findings.map(({ rule }) => rule));
+    expect(rows[0]?.[6].filter((_, place) => place % 2 === 0).map((name) => names[Number(name)])).toContain(
+      'What to do',
+    );
   });
 
   it('csv: no cell begins a spreadsheet formula', () => {
