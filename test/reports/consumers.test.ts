@@ -40,7 +40,7 @@ describe('SARIF', () => {
     string,
     unknown
   >;
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
   const validate = ajv.compile(schema);
 
