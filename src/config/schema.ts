@@ -124,6 +124,33 @@ const scope = mapping({
   .prefault({})
   .describe('Which part of the directory the sync tool is configured for.');
 
+const remediations = mapping({
+  path: repositoryPath.describe(
+    'File of reviewed repairs, written by `entra-cutover remediate`: see docs/remediation.md.',
+  ),
+  limit: wholeNumber(1, 1_000_000, 'repairs')
+    .default(100)
+    .describe('How many repairs one update may make; with more to do it makes none.'),
+  allowPrivileged: z
+    .boolean('true or false')
+    .default(false)
+    .describe('Whether repairs may touch people who hold, or may activate, a privileged directory role.'),
+}).describe('Repairs that updates in the phases assess and stage make, and a rollback undoes.');
+
+const directory = mapping({
+  server: textLike(
+    /^ldaps?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/,
+    'the URL of a domain controller, such as ldaps://dc1.corp.example (ldap:// speaks StartTLS)',
+  ).describe('Domain controller that repairs are written to; `ldap://` is upgraded by StartTLS.'),
+  baseDn: distinguishedName.describe('Distinguished name under which the people are found.'),
+  bindDn: textLike(/^\S(.*\S)?$/, 'a distinguished name or UPN to sign in with').describe(
+    'Who signs in: a distinguished name or UPN. The password comes from the environment.',
+  ),
+  caFile: filePath
+    .optional()
+    .describe('PEM file of the authority that issued the certificate of the domain controller.'),
+}).describe('How Active Directory is reached for repairs.');
+
 const report = mapping({
   maskPeople: z
     .boolean('true or false')
@@ -173,6 +200,8 @@ export const configurationSchema = mapping({
     .describe('Verified domains of the tenant; read from Microsoft Graph when left out.'),
   'cutover:thresholds': thresholds,
   'cutover:waivers': repositoryPath.optional().describe('File of waivers and accepted losses: see docs/waivers.md.'),
+  'cutover:remediations': remediations.optional(),
+  'cutover:directory': directory.optional(),
   'cutover:report': report,
   'cutover:audit': audit,
 });

@@ -1,3 +1,4 @@
+import type { DirectoryConnection } from '../domain/environment.js';
 import type { Phase } from '../domain/phase.js';
 import type { SourceAnchorSetting } from '../domain/source-anchor.js';
 
@@ -51,6 +52,10 @@ export interface Settings {
     readonly deletions: number;
   };
   readonly waivers?: string;
+  /** Reviewed repairs, and how much of them one update may make. */
+  readonly remediations?: { readonly path: string; readonly limit: number; readonly allowPrivileged: boolean };
+  /** How Active Directory is reached for repairs; the password comes from the environment. */
+  readonly directory?: DirectoryConnection;
   readonly report: { readonly maskPeople: boolean; readonly directory: string };
   readonly audit: { readonly journal?: string };
 }

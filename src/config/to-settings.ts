@@ -8,6 +8,7 @@ export function toSettings(configuration: Configuration): Settings {
   const { 'cutover:tenant': tenant, 'cutover:okta': okta, 'cutover:cloudSync': cloudSync } = configuration;
   const { 'cutover:verifiedDomains': verifiedDomains, 'cutover:waivers': waivers } = configuration;
   const { domain, graphEndpoint } = tenant;
+  const { 'cutover:remediations': remediations, 'cutover:directory': directory } = configuration;
   const { journal } = configuration['cutover:audit'];
   const { organizationalUnits, excludedOrganizationalUnits } = configuration['cutover:scope'];
   const { creations, softMatches, deletions } = configuration['cutover:thresholds'];
@@ -48,6 +49,8 @@ export function toSettings(configuration: Configuration): Settings {
       deletions,
     },
     ...(waivers === undefined ? {} : { waivers }),
+    ...(remediations === undefined ? {} : { remediations }),
+    ...(directory === undefined ? {} : { directory: { ...directory, server: lower(directory.server) } }),
     report: configuration['cutover:report'],
     audit: journal === undefined ? {} : { journal },
   };

@@ -11,6 +11,16 @@ export interface FileFingerprint {
   readonly sha256: string;
 }
 
+/** How Active Directory is reached; the password comes from the environment. */
+export interface DirectoryConnection {
+  /** `ldaps://host[:port]`, or `ldap://` with StartTLS. */
+  readonly server: string;
+  readonly baseDn: string;
+  readonly bindDn: string;
+  /** PEM file, relative to the stack file. */
+  readonly caFile?: string | undefined;
+}
+
 /**
  * Everything that an assessment of an environment is made from, as it crosses the Pulumi engine: no clock, port, absolute
  * path or credential. Endpoints are a URL, or `embedded` for the stand-in on this machine.

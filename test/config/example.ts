@@ -44,6 +44,12 @@ config:
     softMatches: 2
     deletions: 3
   cutover:waivers: waivers/staging.yaml
+  cutover:remediations: { path: remediations/staging.yaml, limit: 400, allowPrivileged: false }
+  cutover:directory:
+    server: ldaps://DC1.corp.example
+    baseDn: DC=corp,DC=example
+    bindDn: CN=repair,OU=Service,DC=corp,DC=example
+    caFile: certificates/corp.pem
   cutover:report:
     maskPeople: true
     directory: out/reports

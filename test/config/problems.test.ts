@@ -49,7 +49,7 @@ describe('the problems of a stack file', () => {
       'P.yaml:32:25 cutover:sourceAnchor: found "employeeID:base64"; expected ATTRIBUTE or ATTRIBUTE:ENCODING, the encoding being bytes, text or text-base64',
       'P.yaml:35:9 cutover:scope.organizationalUnits[0]: found "OU=Staff"; expected the distinguished name of an organizational unit, DC= parts included, such as OU=Sales,DC=corp,DC=example',
       'P.yaml:45:20 cutover:waivers: found "../waivers.yaml"; expected the path of a file inside this repository, relative to the folder of the stack file',
-      'P.yaml:47:17 cutover:report.maskPeople: found "true"; expected true or false',
+      'P.yaml:53:17 cutover:report.maskPeople: found "true"; expected true or false',
     ]);
   });
 
@@ -102,9 +102,9 @@ describe('the problems of a stack file', () => {
     expect(problemsOf(`${least}${[...keys, ...foreign].map((key) => `  ${key}: false\n`).join('')}`)).toEqual([
       'P.yaml:12:3 cutover:okta.orgUrl: unknown key; orgUrl belongs inside the mapping cutover:okta',
       'P.yaml:13:3 cutover:maskPeople: unknown key; maskPeople belongs inside the mapping cutover:report',
-      'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:waivers, cutover:report, cutover:audit',
+      'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:waivers, cutover:remediations, cutover:directory, cutover:report, cutover:audit',
       'P.yaml:15:3 cutovr:waver: unknown key; did you mean "cutover:waivers"?',
-      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, evidence, sourceAnchor, scope, verifiedDomains, thresholds, waivers, report, audit',
+      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, evidence, sourceAnchor, scope, verifiedDomains, thresholds, waivers, remediations, directory, report, audit',
       'P.yaml:17:3 entra-cutover:phase: unknown key; did you mean "cutover:phase"?',
       'P.yaml:18:3 Cutover:Phase: unknown key; did you mean "cutover:phase"?',
       'P.yaml:19:3 cutover:config:hold: unknown key; did you mean "cutover:hold"?',

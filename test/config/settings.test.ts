@@ -45,6 +45,13 @@ describe('the settings of a stack file', () => {
           deletions: 3,
         },
         waivers: 'waivers/staging.yaml',
+        remediations: { path: 'remediations/staging.yaml', limit: 400, allowPrivileged: false },
+        directory: {
+          server: 'ldaps://dc1.corp.example',
+          baseDn: 'DC=corp,DC=example',
+          bindDn: 'CN=repair,OU=Service,DC=corp,DC=example',
+          caFile: 'certificates/corp.pem',
+        },
         report: { maskPeople: true, directory: 'out/reports' },
         audit: { journal: 'audit/staging.jsonl' },
       },
