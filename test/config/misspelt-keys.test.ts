@@ -57,7 +57,7 @@ describe('a misspelt key', () => {
         expect(problems[0]).toMatchObject({ kind: 'unknown-key', line, column });
         expect(problems[0]?.message).toContain(`did you mean "${name}"?`);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });
