@@ -11,3 +11,38 @@ export function addOutputOptions(command: Command): Command {
     .option('--quiet', 'no progress, no advice: results only')
     .option('--no-color', 'no colours (NO_COLOR does the same)');
 }
+
+/** The options that name what is assessed: files, or a stack; and what it is judged by. */
+export function addEvidenceOptions(command: Command): Command {
+  return command
+    .option('--on-prem <file>', 'on-premises export: CSV, LDIF, csvde, or what collect wrote (repeatable)', repeated)
+    .option('--entra <file>', 'Entra export: CSV, Graph JSON or NDJSON, or what collect wrote (repeatable)', repeated)
+    .option(
+      '--pending-exports <file>',
+      'csexport /f:x XML or CSExportAnalyzer CSV of the staging server (repeatable)',
+      repeated,
+    )
+    .option(
+      '--disconnectors <file>',
+      'csexport /f:s XML, or the CSV of Export-ADSyncToolsAadDisconnectors (repeatable)',
+      repeated,
+    )
+    .option('--export-errors <file>', 'csexport /f:e XML (repeatable)', repeated)
+    .option('--sync-status <file>', 'Get-ADSyncScheduler or run results as JSON (repeatable)', repeated)
+    .option(
+      '--connect-config <file>',
+      'exported synchronization policy or Get-ADSyncGlobalSettings as JSON (repeatable)',
+      repeated,
+    )
+    .option('--okta <file>', 'JSON array of Okta apps, each with its connection and features (repeatable)', repeated)
+    .option('--stack <name>', 'reads Pulumi.<name>.yaml instead of files')
+    .option('--waivers <file>', 'waivers and accepted losses, YAML or JSON (repeatable)', repeated)
+    .option(
+      '--source-anchor <attribute[:encoding]>',
+      'the attribute that Entra computes the anchor from (default: mS-DS-ConsistencyGuid, else objectGUID)',
+    )
+    .option('--verified-domain <name>', 'a domain verified in the tenant (repeatable)', repeated)
+    .option('--max-creations <n>', 'how many accounts Entra may create')
+    .option('--max-soft-matches <n>', 'how many people may be matched by name')
+    .option('--max-deletions <n>', 'how many staged deletions may be there that nobody accepted');
+}

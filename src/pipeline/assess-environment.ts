@@ -6,7 +6,7 @@ import type { OnPremObject } from '../domain/objects.js';
 import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
-import { assess } from './assess.js';
+import { type AssessmentRequest, assess } from './assess.js';
 import { pathFromHere, readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
 
@@ -28,6 +28,16 @@ export async function assessEnvironment(
   request: EnvironmentRequest,
   options: EnvironmentOptions,
 ): Promise<EnvironmentAssessment> {
+  const assembled = await requestFromEnvironment(request, options);
+  const { assessment, identities } = assess(assembled);
+  return { assessment, identities, entraReadAt: assembled.evidence.entra.map(({ source }) => source.readAt ?? '') };
+}
+
+/** Reads the reviewed inputs into what an assessment is made from. Throws as `assessEnvironment` does. */
+export async function requestFromEnvironment(
+  request: EnvironmentRequest,
+  options: EnvironmentOptions,
+): Promise<AssessmentRequest> {
   const { evidence } = request;
   const missing: string[] = [];
   const onPrem = await readReviewed<OnPremObject>(evidence.onPrem, readOnPremFiles, options.directory, missing);
@@ -40,7 +50,7 @@ export async function assessEnvironment(
   const verified = request.verifiedDomains ?? live?.verifiedDomains;
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
-  const { assessment, identities } = assess({
+  return {
     stack: request.stack,
     evidence: comparable ? { onPrem, entra } : { onPrem: [], entra: [] },
     validation: {
@@ -56,8 +66,7 @@ export async function assessEnvironment(
       missing,
       at: options.at,
     },
-  });
-  return { assessment, identities, entraReadAt: entra.map(({ source }) => source.readAt ?? '') };
+  };
 }
 
 async function readLive(

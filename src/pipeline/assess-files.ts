@@ -11,7 +11,7 @@ import {
   readSyncStatusFiles,
 } from '../sources/connect-files.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
-import { type AssessmentResult, assess } from './assess.js';
+import { type AssessmentRequest, type AssessmentResult, assess } from './assess.js';
 
 export interface FileAssessment {
   /** Paths by the kind of evidence; a kind that is left out is an open question. */
@@ -29,10 +29,15 @@ export interface FileAssessment {
  *
  * @throws UserError for a path that can't be read and for a malformed waiver file.
  */
-export async function assessFiles({ files, ...request }: FileAssessment): Promise<AssessmentResult> {
+export async function assessFiles(files: FileAssessment): Promise<AssessmentResult> {
+  return assess(await requestFromFiles(files));
+}
+
+/** Reads the files into what an assessment is made from. Throws as `assessFiles` does. */
+export async function requestFromFiles({ files, ...request }: FileAssessment): Promise<AssessmentRequest> {
   const waivers = await Promise.all(request.waivers.map(readWaiverFile));
   const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());
-  return assess({
+  return {
     evidence: {
       onPrem: await readOnPremFiles(files.onPrem ?? []),
       entra: await readEntraFiles(files.entra ?? []),
@@ -48,5 +53,5 @@ export async function assessFiles({ files, ...request }: FileAssessment): Promis
       ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),
     },
     gate: { thresholds: request.thresholds, waivers, missing: [], at: request.at },
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import { readStackSettings } from '../config/read.js';
-import type { EnvironmentAssessment } from '../domain/environment.js';
-import { assessEnvironment } from './assess-environment.js';
+import type { EnvironmentAssessment, EnvironmentRequest } from '../domain/environment.js';
+import type { AssessmentRequest } from './assess.js';
+import { assessEnvironment, requestFromEnvironment } from './assess-environment.js';
 import { assessmentInputsOf } from './fingerprints.js';
 import { readLiveEntra } from './read-live-entra.js';
 
@@ -11,7 +12,15 @@ import { readLiveEntra } from './read-live-entra.js';
  * @throws UserError with every problem of the stack file.
  */
 export async function assessStack(stack: string, directory: string, at: string): Promise<EnvironmentAssessment> {
+  return assessEnvironment(await requestOf(stack, directory), { directory, at, readLiveEntra });
+}
+
+/** Reads the evidence of a stack into what an assessment is made from. Throws as `assessStack` does. */
+export async function requestFromStack(stack: string, directory: string, at: string): Promise<AssessmentRequest> {
+  return requestFromEnvironment(await requestOf(stack, directory), { directory, at, readLiveEntra });
+}
+
+async function requestOf(stack: string, directory: string): Promise<EnvironmentRequest> {
   const settings = await readStackSettings(stack, directory);
-  const inputs = await assessmentInputsOf(settings, directory);
-  return assessEnvironment({ ...inputs, stack, phase: settings.phase }, { directory, at, readLiveEntra });
+  return { ...(await assessmentInputsOf(settings, directory)), stack, phase: settings.phase };
 }
