@@ -143,6 +143,7 @@ function behaviourOf(options: OrganisationOptions): Behaviour {
   return {
     pageLimit: options.pageLimit ?? 10,
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 3600,
+    ...(options.generatedUsers !== undefined && { generatedUsers: options.generatedUsers }),
     ...(options.rateLimit !== undefined && { rateLimit: options.rateLimit }),
     grantSurvivesDeactivation: options.grantSurvivesDeactivation ?? true,
     readsUntilSettled: options.readsUntilSettled ?? 2,

@@ -14,7 +14,9 @@ export interface OrganisationFile {
   readonly roleAssignments?: readonly RoleFile[];
   readonly roleEligibility?: readonly RoleFile[];
   readonly roleDefinitions?: readonly Entity[];
-  readonly groups?: readonly Group[];
+  /** Provisioning agents of cloud sync, as beta shows them. */
+  readonly agents?: readonly Entity[];
+  readonly groups?: Group[];
   readonly contacts?: readonly Entity[];
   readonly devices?: readonly Entity[];
   /** Further Graph properties of users, by UPN: `onPremisesObjectIdentifier`, `usageLocation`, … */
@@ -46,6 +48,9 @@ export interface AppFile {
 }
 
 export interface RoleFile {
-  readonly user: string;
+  /** UPN of the holder. */
+  readonly user?: string;
+  /** Object id of a group that holds the role, instead. */
+  readonly group?: string;
   readonly roleDefinitionId: string;
 }

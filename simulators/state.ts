@@ -35,7 +35,9 @@ export async function loadState(path: string): Promise<State | undefined> {
       `${path} is no saved state of the simulators (expected JSON with "version": 1); delete it to begin again.`,
     );
   }
-  return JSON.parse(text);
+  const state: State = JSON.parse(text);
+  // Saved before these were kept.
+  return { ...state, graph: { ...state.graph, changes: state.graph.changes ?? [], agents: state.graph.agents ?? [] } };
 }
 
 /** Writes the file whole or not at all, readable by its owner only: states and keys hold credentials. */

@@ -68,7 +68,14 @@ const apps: readonly AppFile[] = [
   },
 ];
 
-const directory: Pick<OrganisationFile, 'roleDefinitions' | 'groups' | 'contacts' | 'devices'> = {
+const directory: Pick<OrganisationFile, 'agents' | 'roleDefinitions' | 'groups' | 'contacts' | 'devices'> = {
+  agents: ['sync01', 'sync02'].map((machine) => ({
+    id: stableGuid(`corp.example/agent/${machine}`),
+    machineName: `${machine}.corp.example`,
+    externalIp: '192.0.2.10',
+    status: 'active',
+    supportedPublishingTypes: ['provisioning'],
+  })),
   roleDefinitions: [
     {
       id: globalAdministrator,

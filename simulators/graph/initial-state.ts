@@ -56,6 +56,8 @@ export function initialGraphState(organisation: OrganisationFile, csv: string, w
     groups: organisation.groups ?? [],
     contacts: organisation.contacts ?? [],
     devices: organisation.devices ?? [],
+    changes: [],
+    agents: organisation.agents ?? [],
     roleDefinitions: organisation.roleDefinitions ?? [],
     roleAssignments: assignments(organisation.roleAssignments ?? [], everybody),
     roleEligibility: assignments(organisation.roleEligibility ?? [], everybody),
@@ -110,7 +112,14 @@ function readUsers(csv: string, organisation: OrganisationFile): GraphUser[] {
 }
 
 function assignments(roles: readonly RoleFile[], users: readonly GraphUser[]): RoleAssignment[] {
-  return roles.map(({ user, roleDefinitionId }) => {
+  return roles.map(({ user, group, roleDefinitionId }) => {
+    if (group !== undefined)
+      return {
+        id: stableGuid(`${group}/${roleDefinitionId}`),
+        principalId: group,
+        roleDefinitionId,
+        directoryScopeId: '/',
+      };
     const principal = users.find(({ userPrincipalName }) => userPrincipalName === user);
     if (principal === undefined)
       throw new Error(`organisation.json gives a role to ${user}, who is not in AzureADSyncedIDS.csv.`);

@@ -11,6 +11,8 @@ import {
   listStored,
   patchStored,
 } from './applications.js';
+import { addMember, deleteGroup, getGroup, listGroupMembers, listGroups, patchGroup, removeMember } from './groups.js';
+import { deltaObjects } from './objects-delta.js';
 import { plainType } from './odata/entity-types.js';
 import { type GraphCall, listEntities } from './odata/list.js';
 import {
@@ -29,11 +31,10 @@ import { getSecrets, putSecrets } from './synchronization/secrets.js';
 import {
   getDomain,
   getSynchronization,
+  listAgents,
   listDirectoryObjects,
   listDomains,
   listFederation,
-  listGroupMembers,
-  listGroups,
   listOrganization,
   listRoleAssignments,
   listRoleDefinitions,
@@ -41,7 +42,15 @@ import {
   patchOrganization,
   patchSynchronization,
 } from './tenant.js';
-import { getUser, listDeletedUsers, listUsers, patchUser, restoreDeletedItem } from './users.js';
+import {
+  deleteUser,
+  getUser,
+  listDeletedUsers,
+  listUsers,
+  patchUser,
+  putManager,
+  restoreDeletedItem,
+} from './users.js';
 import { deltaUsers } from './users-delta.js';
 
 type Handler = (world: World, call: GraphCall) => WireAnswer;
@@ -62,9 +71,19 @@ function peopleRoutes(on: On): Route<GraphCall>[] {
     on('GET', '/users/delta()', deltaUsers),
     on('GET', '/users/:user', getUser),
     on('PATCH', '/users/:user', patchUser),
+    on('DELETE', '/users/:user', deleteUser),
+    on('PUT', '/users/:user/manager/$ref', putManager),
     on('GET', '/directory/deletedItems/microsoft.graph.user', listDeletedUsers),
     on('POST', '/directory/deletedItems/:item/restore', restoreDeletedItem),
     on('GET', '/groups', listGroups),
+    on('GET', '/groups/delta', (world, call) => deltaObjects(world, call, 'groups')),
+    on('GET', '/contacts/delta', (world, call) => deltaObjects(world, call, 'contacts')),
+    on('GET', '/devices/delta', (world, call) => deltaObjects(world, call, 'devices')),
+    on('GET', '/groups/:group', getGroup),
+    on('PATCH', '/groups/:group', patchGroup),
+    on('DELETE', '/groups/:group', deleteGroup),
+    on('POST', '/groups/:group/members/$ref', addMember),
+    on('DELETE', '/groups/:group/members/:member/$ref', removeMember),
     on('GET', '/groups/:group/members', listGroupMembers),
     on('GET', '/contacts', (world, call) => listDirectoryObjects(world, call, 'contacts')),
     on('GET', '/devices', (world, call) => listDirectoryObjects(world, call, 'devices')),
@@ -79,6 +98,7 @@ function tenantRoutes(on: On): Route<GraphCall>[] {
     on('GET', '/domains', listDomains),
     on('GET', '/domains/:domain', getDomain),
     on('GET', '/domains/:domain/federationConfiguration', listFederation),
+    on('GET', '/onPremisesPublishingProfiles/provisioning/agents', listAgents),
     on('GET', '/directory/onPremisesSynchronization', listSynchronization),
     on('GET', '/directory/onPremisesSynchronization/:synchronization', getSynchronization),
     on('PATCH', '/directory/onPremisesSynchronization/:synchronization', patchSynchronization),

@@ -19,9 +19,13 @@ export interface GraphState {
   readonly removals: { readonly id: string; readonly version: number; readonly reason: 'changed' | 'deleted' }[];
   /** Counts changes to users: each one gets the next number, which delta tokens name. */
   clock: { version: number };
-  readonly groups: readonly Group[];
+  readonly groups: Group[];
   readonly contacts: readonly Entity[];
   readonly devices: readonly Entity[];
+  /** Changes to groups, contacts and devices, for their delta queries. */
+  readonly changes: ObjectChange[];
+  /** Provisioning agents of cloud sync. */
+  readonly agents: readonly Entity[];
   readonly roleDefinitions: readonly Entity[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly roleEligibility: readonly RoleAssignment[];
@@ -36,7 +40,17 @@ export interface GraphState {
 
 export type Entity = JsonObject & { readonly id: string };
 
-export type Group = Entity & { readonly members: readonly string[] };
+export type Group = Entity & { readonly members: string[] };
+
+export type ObjectSet = 'groups' | 'contacts' | 'devices';
+
+export interface ObjectChange {
+  readonly set: ObjectSet;
+  readonly id: string;
+  readonly version: number;
+  readonly removed?: boolean;
+  readonly member?: { readonly id: string; readonly removed: boolean };
+}
 
 export interface Domain extends JsonObject {
   readonly id: string;
@@ -87,6 +101,10 @@ export interface GraphUser {
   onPremisesLastSyncDateTime: string | null;
   onPremisesObjectIdentifier: string | null;
   onPremisesProvisioningErrors: readonly ProvisioningError[];
+  licenseAssignmentStates?: readonly JsonObject[];
+  /** Object id; left out when there is none. */
+  manager?: string;
+  managerVersion?: number;
   version: number;
 }
 
@@ -123,6 +141,12 @@ export function changeUser(
 ): void {
   graph.clock.version += 1;
   Object.assign(user, changes, { version: graph.clock.version });
+}
+
+/** Counts a change to another object, so that delta queries see it. */
+export function recordChange(graph: GraphState, change: Omit<ObjectChange, 'version'>): void {
+  graph.clock.version += 1;
+  graph.changes.push({ ...change, version: graph.clock.version });
 }
 
 /** Adds a user as a counted change. */

@@ -2,13 +2,13 @@ import { isObject, type JsonObject, mergeJson, parseJson } from '../json.js';
 import type { WireAnswer } from '../wire.js';
 import type { World } from '../world.js';
 import { badRequest, resourceNotFound } from './errors.js';
-import { directoryType, plainType, userType } from './odata/entity-types.js';
+import { directoryObject } from './groups.js';
+import { contactType, deviceType, directoryType, plainType, userType } from './odata/entity-types.js';
 import { type GraphCall, listEntities, project, showEntity } from './odata/list.js';
-import { findUserById, type RoleAssignment } from './state.js';
+import type { RoleAssignment } from './state.js';
 
 const organizationType = directoryType('organization', 'organization');
 const domainType = directoryType('domain', 'domains');
-const groupType = directoryType('group', 'groups');
 const federationType = plainType('internalDomainFederation', 'federationConfiguration');
 const synchronizationType = plainType('onPremisesDirectorySynchronization', 'directory/onPremisesSynchronization');
 const assignmentType = {
@@ -53,29 +53,9 @@ export function listFederation(world: World, call: GraphCall): WireAnswer {
   return listEntities(world, call, federationType, federationConfiguration);
 }
 
-/** `GET /groups`. */
-export function listGroups(world: World, call: GraphCall): WireAnswer {
-  return listEntities(
-    world,
-    call,
-    groupType,
-    world.state.graph.groups.map(({ members: _members, ...group }) => group),
-  );
-}
-
-/** `GET /groups/{id}/members`: users, in the default properties unless others are selected. */
-export function listGroupMembers(world: World, call: GraphCall): WireAnswer {
-  const { graph } = world.state;
-  const group = graph.groups.find(({ id }) => id === call.parameter('group'));
-  if (group === undefined) throw resourceNotFound(call.parameter('group'));
-  const members = group.members.map((id) => findUserById(graph, id)).filter((user) => user !== undefined);
-  return listEntities(world, call, userType, members);
-}
-
 /** `GET /contacts` and `GET /devices`. */
 export function listDirectoryObjects(world: World, call: GraphCall, set: 'contacts' | 'devices'): WireAnswer {
-  const type = directoryType(set === 'contacts' ? 'orgContact' : 'device', set);
-  return listEntities(world, call, type, world.state.graph[set]);
+  return listEntities(world, call, set === 'contacts' ? contactType : deviceType, world.state.graph[set]);
 }
 
 /** `GET /directory/onPremisesSynchronization`; beta adds the anchor attribute and what is pending (facts 2.6). */
@@ -119,14 +99,11 @@ export function listRoleAssignments(world: World, call: GraphCall, assignments: 
   const { graph } = world.state;
   const expanded = (call.request.query.get('$expand') ?? '').split(',').map((name) => name.replace(/\(.*/, '').trim());
   const shown = assignments.map((assignment) => {
-    const user = findUserById(graph, assignment.principalId);
+    const principal = directoryObject(graph, assignment.principalId);
     return {
       ...assignment,
       ...(expanded.includes('principal') && {
-        principal:
-          user === undefined
-            ? null
-            : { '@odata.type': '#microsoft.graph.user', ...project({ ...user }, userType, undefined) },
+        principal: principal === undefined ? null : showPrincipal(principal),
       }),
       ...(expanded.includes('roleDefinition') && {
         roleDefinition: graph.roleDefinitions.find(({ id }) => id === assignment.roleDefinitionId) ?? null,
@@ -136,10 +113,27 @@ export function listRoleAssignments(world: World, call: GraphCall, assignments: 
   return listEntities(world, call, assignmentType, shown);
 }
 
+function showPrincipal(principal: JsonObject): JsonObject {
+  const { '@odata.type': type, id } = principal;
+  if (type !== '#microsoft.graph.user') return { '@odata.type': type, id };
+  return { '@odata.type': type, ...project(principal, userType, undefined) };
+}
+
 /** `GET /roleManagement/directory/roleDefinitions`. */
 export function listRoleDefinitions(world: World, call: GraphCall): WireAnswer {
   const type = plainType('unifiedRoleDefinition', 'roleManagement/directory/roleDefinitions');
   return listEntities(world, call, type, world.state.graph.roleDefinitions);
+}
+
+/** `GET /onPremisesPublishingProfiles/provisioning/agents`, in beta only. */
+export function listAgents(world: World, call: GraphCall): WireAnswer {
+  if (call.version !== 'beta') throw badRequest("Resource not found for the segment 'onPremisesPublishingProfiles'.");
+  return listEntities(
+    world,
+    call,
+    plainType('onPremisesAgent', 'onPremisesPublishingProfiles'),
+    world.state.graph.agents,
+  );
 }
 
 function findDomain(world: World, call: GraphCall): JsonObject & { readonly id: string } {

@@ -1,10 +1,11 @@
 import { isObject, type JsonObject, parseJson } from '../json.js';
 import type { WireAnswer } from '../wire.js';
-import type { World } from '../world.js';
+import { timestamp, type World } from '../world.js';
 import { badRequest, resourceNotFound } from './errors.js';
+import { generatedIndex, generatedUser, listGeneratedUsers } from './generated-users.js';
 import { userType } from './odata/entity-types.js';
 import { type GraphCall, listEntities, showEntity } from './odata/list.js';
-import { changeUser, type GraphState, type GraphUser, restore, verifiedDomainOf } from './state.js';
+import { changeUser, type GraphState, type GraphUser, restore, softDelete, verifiedDomainOf } from './state.js';
 
 /** What AD rules for a synced user: Graph refuses to write any of it (facts 2.7). */
 const masteredOnPremises = new Set([
@@ -32,12 +33,53 @@ const writableForAll = new Set(['usageLocation']);
 
 /** `GET /users`. */
 export function listUsers(world: World, call: GraphCall): WireAnswer {
-  return listEntities(world, call, userType, world.state.graph.users);
+  const { generatedUsers } = world.behaviour;
+  if (generatedUsers !== undefined) return listGeneratedUsers(world, call, generatedUsers);
+  const expanded = readExpand(call);
+  return listEntities(
+    world,
+    call,
+    userType,
+    expanded ? world.state.graph.users.map(withManager) : world.state.graph.users,
+  );
+}
+
+/** True when the call asks for the manager, who then comes with every user, selected or not. */
+function readExpand(call: GraphCall): boolean {
+  return (call.request.query.get('$expand') ?? '').startsWith('manager');
+}
+
+function withManager(user: GraphUser): object {
+  const { manager } = user;
+  return { ...user, expanded: manager === undefined ? {} : { manager: { id: manager } } };
 }
 
 /** `GET /users/{id or UPN}`. */
 export function getUser(world: World, call: GraphCall): WireAnswer {
-  return showEntity(call, userType, findUser(world.state.graph, call.parameter('user')));
+  const { generatedUsers } = world.behaviour;
+  const index = generatedIndex(call.parameter('user'));
+  if (generatedUsers !== undefined && index !== undefined && index < generatedUsers)
+    return showEntity(call, userType, generatedUser(index));
+  const user = findUser(world.state.graph, call.parameter('user'));
+  return showEntity(call, userType, readExpand(call) ? withManager(user) : user);
+}
+
+/** `DELETE /users/{id}`: 204, into the recycle bin. */
+export function deleteUser(world: World, call: GraphCall): WireAnswer {
+  const { graph } = world.state;
+  softDelete(graph, findUser(graph, call.parameter('user')), timestamp(world));
+  return { status: 204 };
+}
+
+/** `PUT /users/{id}/manager/$ref`: 204. */
+export function putManager(world: World, call: GraphCall): WireAnswer {
+  const { graph } = world.state;
+  const user = findUser(graph, call.parameter('user'));
+  const body = parseJson(call.request.body);
+  const id = isObject(body) ? String(body['@odata.id']).split('/').at(-1) : undefined;
+  changeUser(graph, user, { manager: findUser(graph, id ?? '').id });
+  user.managerVersion = user.version;
+  return { status: 204 };
 }
 
 /** `GET /directory/deletedItems/microsoft.graph.user`. */

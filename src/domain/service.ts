@@ -12,6 +12,7 @@ export type ServiceFact =
   | RoleHolderFact
   | LicenceFact
   | SynchronizationJobFact
+  | ProvisioningEventFact
   | AgentFact
   | ConnectExportFact;
 
@@ -26,6 +27,8 @@ export interface DomainFact extends Fact<'domain'> {
   readonly verified: boolean;
   /** Only what Graph calls Managed is not. */
   readonly federated: boolean;
+  /** Of a federated domain: who signs its people in (`federationConfiguration`, facts 5). */
+  readonly issuerUri?: string;
 }
 
 /** `directory/onPremisesSynchronization`, features. One that Graph does not name is left out. */
@@ -70,6 +73,24 @@ export interface SynchronizationJobFact extends Fact<'job'> {
   /** `status.code`, Quarantine included. */
   readonly statusCode: string;
   readonly quarantineReason?: string;
+  /** How the job's own schema fills the source anchor (facts 3.5: read it, the pages about it disagree). */
+  readonly anchorExpression?: string;
+  /** Names of the secrets that the job has, never their values: a PUT that leaves one out drops it (facts 3.6). */
+  readonly secretKeys?: readonly string[];
+  /** Templates that its service principal offers. */
+  readonly templates?: readonly string[];
+}
+
+/** A row of a job's provisioning log of the last day: a creation, a deletion or a failure (facts 3.7). */
+export interface ProvisioningEventFact extends Fact<'provisioningEvent'> {
+  readonly jobId: string;
+  /** create, delete, disable, update, stagedDelete, other. */
+  readonly action: string;
+  /** success, failure, skipped, warning. */
+  readonly status: string;
+  readonly occurredAt: string;
+  /** Every identifier that the row gives for the person: UPN, GUIDs, anchors. */
+  readonly identifiers: readonly string[];
 }
 
 /** A provisioning agent. */

@@ -57,7 +57,7 @@ export async function requestFromEnvironment(
       sourceAnchor: request.sourceAnchor,
       scope: request.scope,
       ...(verified && { verifiedDomains: new Set(verified) }),
-      ...(live && { federatedDomains: new Set(live.federatedDomains) }),
+      ...(live?.federatedDomains && { federatedDomains: new Set(live.federatedDomains) }),
     },
     gate: {
       thresholds: request.thresholds,

@@ -4,9 +4,9 @@ import type { EntraRecord } from '../domain/service.js';
 /** What is read from a tenant at the time of an assessment. */
 export interface LiveEntra {
   readonly evidence: readonly Evidence<EntraRecord>[];
-  /** Lower case. */
-  readonly verifiedDomains: readonly string[];
-  readonly federatedDomains: readonly string[];
+  /** Lower case; left out when the tenant's domains could not be read. */
+  readonly verifiedDomains?: readonly string[];
+  readonly federatedDomains?: readonly string[];
 }
 
 export type ReadLiveEntra = (tenant: {

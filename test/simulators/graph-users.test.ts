@@ -68,7 +68,7 @@ describe('reading users', () => {
     '/v1.0/users?$select=id,onPremisesObjectIdentifier',
     '/v1.0/users?$fitler=x',
     '/v1.0/users?$top=1000',
-    '/v1.0/users?$expand=manager',
+    '/v1.0/users?$expand=directReports',
     "/v1.0/users?$filter=userPrincipalName%20eq%20'x",
     '/v1.0/users?$filter=dirSyncEnabled%20eq%20true',
     "/v1.0/users?$filter=onPremisesDistinguishedName%20eq%20'CN=x'",

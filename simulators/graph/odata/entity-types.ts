@@ -27,7 +27,8 @@ const userProperties = names(`
   onPremisesSamAccountName onPremisesDomainName onPremisesDistinguishedName onPremisesUserPrincipalName
   onPremisesLastSyncDateTime onPremisesProvisioningErrors serviceProvisioningErrors onPremisesExtensionAttributes
   businessPhones mobilePhone officeLocation preferredLanguage otherMails imAddresses assignedLicenses identities
-  companyName employeeId employeeType creationType externalUserState`);
+  companyName employeeId employeeType creationType externalUserState faxNumber streetAddress city state postalCode country
+  licenseAssignmentStates`);
 
 const userDefaults = [
   'businessPhones',
@@ -50,12 +51,36 @@ export const userType: EntityType = {
   properties: userProperties,
   betaProperties: names('onPremisesObjectIdentifier onPremisesSyncBehavior'),
   defaults: userDefaults,
-  expandable: none,
+  expandable: names('manager'),
   unfilterable: names('onPremisesDistinguishedName onPremisesDomainName onPremisesSamAccountName proxyAddresses'),
   foldCase: names('userPrincipalName mail displayName mailNickname'),
   advancedQueries: true,
   top: { fallback: 100, maximum: 999 },
 };
+
+const groupProperties = names(`
+  id displayName description mail mailNickname proxyAddresses mailEnabled securityEnabled groupTypes membershipRule visibility
+  createdDateTime isAssignableToRole onPremisesSyncEnabled onPremisesSecurityIdentifier onPremisesSamAccountName
+  onPremisesDomainName onPremisesLastSyncDateTime onPremisesProvisioningErrors`);
+
+/** Groups; their members are a collection of their own. */
+export const groupType: EntityType = {
+  ...directoryType('group', 'groups'),
+  properties: groupProperties,
+  unfilterable: names('onPremisesDomainName onPremisesSamAccountName'),
+};
+
+const contactProperties = names(`
+  id displayName givenName surname mail mailNickname proxyAddresses jobTitle department companyName onPremisesSyncEnabled
+  onPremisesLastSyncDateTime onPremisesProvisioningErrors`);
+
+export const contactType: EntityType = { ...directoryType('orgContact', 'contacts'), properties: contactProperties };
+
+const deviceProperties = names(`
+  id displayName deviceId accountEnabled operatingSystem trustType isManaged isCompliant onPremisesSyncEnabled
+  onPremisesSecurityIdentifier onPremisesLastSyncDateTime`);
+
+export const deviceType: EntityType = { ...directoryType('device', 'devices'), properties: deviceProperties };
 
 /** True when the API version knows the property of the type. */
 export function hasProperty(type: EntityType, version: 'v1.0' | 'beta', property: string): boolean {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.js';
+import { isObject, type JsonObject } from '../../json.js';
 import type { Call, WireAnswer } from '../../wire.js';
 import type { World } from '../../world.js';
 import { badQuery, badRequest, unsupportedQuery } from '../errors.js';
@@ -70,8 +70,17 @@ export function project(entity: JsonObject, type: EntityType, select: readonly s
   const chosen = select ?? type.defaults;
   if (chosen === undefined) return { ...entity };
   const names = chosen.includes('id') ? chosen : [...chosen, 'id'];
-  return Object.fromEntries(names.map((name) => [name, entity[name] ?? (name === 'businessPhones' ? [] : null)]));
+  const shown = names.map((name) => [name, entity[name] ?? (emptyLists.has(name) ? [] : null)]);
+  return { ...Object.fromEntries(shown), ...(isObject(entity.expanded) ? entity.expanded : {}) };
 }
+
+/** What Graph shows as an empty list where there is nothing. */
+const emptyLists: ReadonlySet<string> = new Set([
+  'businessPhones',
+  'proxyAddresses',
+  'licenseAssignmentStates',
+  'onPremisesProvisioningErrors',
+]);
 
 /** 400 for a query parameter that Graph does not know here: a misspelt one must not pass as "no filter". */
 export function refuseUnknownParameters(query: URLSearchParams, known: ReadonlySet<string>): void {
@@ -97,7 +106,8 @@ export function positionAfter(entities: readonly JsonObject[], token: string): n
   return position + 1;
 }
 
-function readTop(query: URLSearchParams, type: EntityType): number {
+/** The page size asked for. */
+export function readTop(query: URLSearchParams, type: EntityType): number {
   if (!query.has('$top')) return type.top.fallback;
   const top = Number(query.get('$top'));
   if (Number.isInteger(top) && top >= 1 && top <= type.top.maximum) return top;

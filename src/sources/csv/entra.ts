@@ -1,8 +1,15 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { ReadLog } from '../read-log.js';
 import { canonicalName, layOutColumns } from '../records/columns.js';
-import { convertEntraObject, type EntraRole, entraNames, withoutImmutableId } from '../records/entra.js';
+import {
+  convertEntraObject,
+  type EntraRole,
+  entraNames,
+  synchronisedProperties,
+  withoutImmutableId,
+} from '../records/entra.js';
 import { readBoolean, readObjectType } from '../values/flags.js';
+import { isTypeName } from '../values/unreadable-value.js';
 import { hasLostLetters, readAddresses, readText } from './cells.js';
 import { mayHoldCutText } from './cut-off.js';
 import { activeDirectoryColumnsIn, listColumns } from './kinds.js';
@@ -38,6 +45,17 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
     const text = cell(row, role);
     return text.trim() === '' ? undefined : readBoolean(text, role);
   };
+  const propertyColumns = header.flatMap((name, column) => {
+    const property = canonicalName(name);
+    return synchronisedProperties.has(property) ? [{ property, column }] : [];
+  });
+  const readProperties = (row: CsvRow): ReadonlyMap<string, string> =>
+    new Map(
+      propertyColumns.flatMap(({ property, column }): [string, string][] => {
+        const text = row.text(column).trim();
+        return text === '' || isTypeName(text) ? [] : [[property, text]];
+      }),
+    );
   const readRow = (row: CsvRow): EntraObject | undefined => {
     const objectType = readType(cell(row, 'objectType'));
     if (objectType === undefined) return undefined;
@@ -59,6 +77,11 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
         onPremisesDomainName: cell(row, 'onPremisesDomainName'),
         onPremisesDistinguishedName: cell(row, 'onPremisesDistinguishedName'),
         deletedDateTime: cell(row, 'deletedDateTime'),
+        onPremisesObjectIdentifier: cell(row, 'onPremisesObjectIdentifier'),
+        mailEnabled: flag(row, 'mailEnabled'),
+        securityEnabled: flag(row, 'securityEnabled'),
+        deviceId: cell(row, 'deviceId'),
+        properties: readProperties(row),
       },
       { origin: log.origin, line: row.line },
     );
@@ -67,7 +90,7 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
     return object;
   };
   return {
-    fields: () => entraFields(roles.keys()),
+    fields: () => entraFields(roles.keys(), propertyColumns.length > 0),
     readRow,
     mayBeCutOff: (last, before) => mayHoldCutText(names.get(last.column) ?? 'attributes', last, before),
     finish(records) {
@@ -81,9 +104,14 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
   };
 }
 
+/** Lists of objects: in a cell of a table they are a type's name at best. */
+const unreadInTables: ReadonlySet<EntraRole> = new Set(['members', 'provisioningErrors']);
+
 /** The fields in the names of EntraObject. */
-function entraFields(roles: Iterable<EntraRole>): ReadonlySet<string> {
-  return new Set([...roles].map((role) => (role === 'blockCredential' ? 'accountEnabled' : role)));
+function entraFields(roles: Iterable<EntraRole>, withProperties: boolean): ReadonlySet<string> {
+  const shown = [...roles].filter((role) => !unreadInTables.has(role));
+  const fields = shown.map((role) => (role === 'blockCredential' ? 'accountEnabled' : role));
+  return new Set([...fields, ...(withProperties ? ['properties'] : [])]);
 }
 
 function readType(text: string): ReturnType<typeof readObjectType> {

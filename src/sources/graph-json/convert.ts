@@ -1,7 +1,8 @@
 import type { RecordPosition } from '../../domain/evidence.js';
-import type { EntraObject, ObjectType } from '../../domain/objects.js';
+import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
+import { jsonObject } from '../json-document.js';
 import { canonicalName } from '../records/columns.js';
-import { convertEntraObject, type EntraRole, entraNames } from '../records/entra.js';
+import { convertEntraObject, type EntraRole, entraNames, synchronisedProperties } from '../records/entra.js';
 import { readObjectType } from '../values/flags.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 
@@ -41,6 +42,13 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
       onPremisesDomainName: text('onPremisesDomainName'),
       onPremisesDistinguishedName: text('onPremisesDistinguishedName'),
       deletedDateTime: text('deletedDateTime'),
+      onPremisesObjectIdentifier: text('onPremisesObjectIdentifier'),
+      provisioningErrors: errorsOf(values.get('provisioningErrors')),
+      members: membersOf(values.get('members')),
+      mailEnabled: booleanOf('mailEnabled', values.get('mailEnabled')),
+      securityEnabled: booleanOf('securityEnabled', values.get('securityEnabled')),
+      deviceId: text('deviceId'),
+      properties: propertiesOf(json),
     },
     at,
   );
@@ -48,7 +56,8 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
 
 /** The fields of EntraObject that a Graph object shows, whether or not they have a value. */
 export function fieldsOfGraphObject(json: Json): readonly string[] {
-  return [...valuesByRole(json).keys()];
+  const roles = [...valuesByRole(json).keys()];
+  return Object.keys(json).some((name) => propertyOf(name) !== undefined) ? [...roles, 'properties'] : roles;
 }
 
 /** The collection that a page's `@odata.context` names (`users`, `groups`…), or undefined without one. */
@@ -75,6 +84,63 @@ function roleOf(name: string): { readonly role: EntraRole; readonly rank: number
   const known = role === undefined ? undefined : { role, rank: namesOf(role).indexOf(canonical) };
   if (knownNames.size < 1000) knownNames.set(name, known);
   return known;
+}
+
+/** The property names met so far that synchronisation writes, by the name as written. */
+const knownProperties = new Map<string, string | undefined>();
+
+function propertyOf(name: string): string | undefined {
+  if (knownProperties.has(name)) return knownProperties.get(name);
+  const canonical = canonicalName(name);
+  const property = canonical === extensionAttributes || synchronisedProperties.has(canonical) ? canonical : undefined;
+  if (knownProperties.size < 1000) knownProperties.set(name, property);
+  return property;
+}
+
+const extensionAttributes = 'onpremisesextensionattributes';
+
+/** What could be lost: texts as they are, the first business phone, the manager's id, extension attributes one by one. */
+function propertiesOf(json: Json): ReadonlyMap<string, string> {
+  const properties = new Map<string, string>();
+  for (const name of Object.keys(json)) {
+    const property = propertyOf(name);
+    if (property === undefined) continue;
+    const value = json[name];
+    if (property === extensionAttributes) {
+      for (const [attribute, text] of propertiesOf((jsonObject(value) ? value : {}) as Json))
+        properties.set(attribute, text);
+      continue;
+    }
+    const single = Array.isArray(value) ? value[0] : property === 'manager' ? idOf(value) : value;
+    if (typeof single === 'string' && single.trim() !== '') properties.set(property, single.trim());
+  }
+  return properties;
+}
+
+function idOf(value: unknown): unknown {
+  return jsonObject(value)?.get('id') ?? value;
+}
+
+function errorsOf(value: unknown): readonly ProvisioningError[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map((item) => {
+    const error = jsonObject(item);
+    const [property, conflicting] = [error?.get('propertyCausingError'), error?.get('value')];
+    return {
+      category: String(error?.get('category') ?? 'unknown'),
+      ...(typeof property === 'string' && { property }),
+      ...(typeof conflicting === 'string' && { value: conflicting }),
+    };
+  });
+}
+
+/** Direct members, expanded: their ids. */
+function membersOf(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value
+    .map(idOf)
+    .filter((id): id is string => typeof id === 'string')
+    .map((id) => id.toLowerCase());
 }
 
 function namesOf(role: EntraRole): readonly string[] {

@@ -1,8 +1,9 @@
 import { UserError } from '../../domain/errors.js';
 import { endpointUrl } from '../endpoints.js';
 import { jsonObject } from '../json-document.js';
+import { type BatchAnswer, sendBatch } from './batch.js';
 import { graphTokens } from './credentials.js';
-import { createGraphSession, type GraphSession } from './session.js';
+import { createGraphSession, type GraphSession, type GraphVersion } from './session.js';
 
 const mostPages = 10_000;
 
@@ -10,10 +11,23 @@ const mostPages = 10_000;
 export interface GraphClient {
   readonly graphUrl: string;
   readonly tenantId: string;
-  /** The parsed body of `GET path` (under v1.0). */
-  readonly get: (path: string) => Promise<unknown>;
+  /** The parsed body of `GET path` (under v1.0 unless another version is named). */
+  readonly get: (path: string, version?: GraphVersion) => Promise<unknown>;
   /** The entries of a collection, page after page. */
-  readonly list: (path: string) => AsyncGenerator<unknown>;
+  readonly list: (path: string, version?: GraphVersion) => AsyncGenerator<unknown>;
+  /** The pages of a collection; the path may be a next link, so that reading goes on where it was stopped. */
+  readonly pages: (path: string, version?: GraphVersion) => AsyncGenerator<GraphPage>;
+  /** Answers to many reads in their order, 20 a request (`$batch`, facts 2.5). */
+  readonly batch: (paths: readonly string[], version?: GraphVersion) => Promise<BatchAnswer[]>;
+  readonly clockSkewMilliseconds: () => number | undefined;
+}
+
+/** One page of a collection. */
+export interface GraphPage {
+  readonly items: readonly unknown[];
+  readonly next?: string;
+  /** The link to what changes from now on; on the last page of a delta query. */
+  readonly deltaLink?: string;
 }
 
 /** The session of the declared Graph endpoint (a URL, or `embedded`) with the credentials of the environment. */
@@ -34,23 +48,35 @@ export function createGraphClient(session: GraphSession): GraphClient {
   return {
     graphUrl: session.graphUrl,
     tenantId: session.tenantId,
-    get: (path) => session.send({ method: 'GET', path }),
-    list: (path) => entries(session, path),
+    get: (path, version) => session.send({ method: 'GET', path, ...(version && { version }) }),
+    list: (path, version) => entries(session, path, version),
+    pages: (path, version) => pagesOf(session, path, version),
+    batch: (paths, version = 'v1.0') => sendBatch(session, paths, version),
+    clockSkewMilliseconds: session.clockSkewMilliseconds,
   };
 }
 
-async function* entries(session: GraphSession, path: string): AsyncGenerator<unknown> {
-  const name = path.replace(/\?.*$/s, '');
+async function* entries(session: GraphSession, path: string, version?: GraphVersion): AsyncGenerator<unknown> {
+  for await (const { items } of pagesOf(session, path, version)) yield* items;
+}
+
+async function* pagesOf(session: GraphSession, path: string, version?: GraphVersion): AsyncGenerator<GraphPage> {
+  const name = path.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, '').replace(/\?.*$/s, '');
   let next: unknown = path;
   for (let page = 1; typeof next === 'string'; page += 1) {
     if (page > mostPages) {
       throw new UserError(`Microsoft Graph: ${name} has more than ${mostPages} pages; that can't be right.`);
     }
-    const answer = jsonObject(await session.send({ method: 'GET', path: next }));
-    const value = answer?.get('value');
-    if (!Array.isArray(value))
+    const answer = jsonObject(await session.send({ method: 'GET', path: next, ...(version && { version }) }));
+    const items = answer?.get('value');
+    if (!Array.isArray(items))
       throw new UserError(`Microsoft Graph answered GET ${name} with something else than a list.`);
-    yield* value;
     next = answer?.get('@odata.nextLink');
+    const deltaLink = answer?.get('@odata.deltaLink');
+    yield {
+      items,
+      ...(typeof next === 'string' && { next }),
+      ...(typeof deltaLink === 'string' && { deltaLink }),
+    };
   }
 }

@@ -1,8 +1,17 @@
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../../domain/errors.js';
 
-/** Supplies access tokens for Microsoft Graph. */
-export type GetAccessToken = () => Promise<string>;
+/** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
+export type GetAccessToken = (options: { readonly renew: boolean }) => Promise<string>;
+
+/** What the environment offers to sign in with, in the words of `doctor`; never the value. */
+export type CredentialKind = 'workload identity' | 'client certificate' | 'Azure CLI';
+
+/** The credential that signing in would use. */
+export function credentialKind(environment: NodeJS.ProcessEnv): CredentialKind {
+  if (environment.AZURE_FEDERATED_TOKEN_FILE) return 'workload identity';
+  return environment.AZURE_CLIENT_CERTIFICATE_PATH ? 'client certificate' : 'Azure CLI';
+}
 
 /** Sign-in hosts of Microsoft's clouds by Graph host; the public cloud's is the default of the library. */
 const authorityHosts: Readonly<Record<string, string>> = {
@@ -27,10 +36,12 @@ export interface SignIn {
  * @throws UserError when a credential is incomplete or refused; the message never holds a token or an assertion.
  */
 export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
-  const credential = await credentialOf(signIn);
+  let credential = await credentialOf(signIn);
   const scope = `${signIn.graphUrl}/.default`;
-  return async () => {
+  return async ({ renew }) => {
     try {
+      // The library keeps a token until shortly before its end by our clock; only a new credential has none kept.
+      if (renew) credential = await credentialOf(signIn);
       const token = await credential.getToken(scope);
       if (token !== null) return token.token;
     } catch (error) {

@@ -14,13 +14,21 @@ import { GraphApiError } from './errors.js';
 const attempts = 5;
 const requestMilliseconds = 60_000;
 const longestWaitMilliseconds = 120_000;
+const slowFrom = 0.8;
+const windowMilliseconds = 10_000;
 
 export interface GraphCall {
   readonly method: 'GET' | 'POST';
   /** Path and query under the API version (`/users?…`), or a next link. */
   readonly path: string;
   readonly body?: unknown;
+  /** For a path without a version; v1.0 when left out. */
+  readonly version?: GraphVersion;
+  /** A POST that only reads (`$batch` of reads): it may be repeated as a GET may. */
+  readonly readsOnly?: boolean;
 }
+
+export type GraphVersion = 'v1.0' | 'beta';
 
 /** A signed-in connection to the Microsoft Graph of one tenant. */
 export interface GraphSession {
@@ -33,6 +41,10 @@ export interface GraphSession {
    * @throws GraphApiError for a refusal, UserError when Graph can't be reached or signing in fails.
    */
   readonly send: (call: GraphCall) => Promise<unknown>;
+  /** Waits as the session waits between attempts. */
+  readonly pause: (milliseconds: number) => Promise<unknown>;
+  /** How far the server's clock is ahead of ours, by the last answer's Date (resolution: a second); undefined before it. */
+  readonly clockSkewMilliseconds: () => number | undefined;
 }
 
 export interface GraphSessionOptions {
@@ -49,9 +61,17 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
   const { graphUrl, tenantId, getAccessToken, signal } = options;
   const origin = new URL(graphUrl).origin;
   const sleep = options.wait ?? ((milliseconds: number) => pause(milliseconds, undefined, signal && { signal }));
-  const authentication = new AuthenticationHandler({ getAccessToken });
+  const pace = createPace(sleep);
+  let renew = false;
+  const authentication = new AuthenticationHandler({
+    getAccessToken: () => {
+      const fresh = renew;
+      renew = false;
+      return getAccessToken({ renew: fresh });
+    },
+  });
   // The library's own chain repeats writes and follows redirects; both are decided here instead.
-  authentication.setNext(transport(signal));
+  authentication.setNext(transport(signal, pace.observe));
   const client = Client.initWithMiddleware({
     baseUrl: `${origin}/`,
     defaultVersion: 'v1.0',
@@ -61,6 +81,8 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
   return {
     graphUrl: origin,
     tenantId,
+    pause: sleep,
+    clockSkewMilliseconds: pace.clockSkewMilliseconds,
     async send(call) {
       // A next link decides where the token goes: it must never leave Graph.
       if (/^[a-z]+:/i.test(call.path) && new URL(call.path).origin !== origin) {
@@ -68,15 +90,21 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
           `Microsoft Graph sent a link to ${new URL(call.path).origin}, expected ${origin}: it was not followed.`,
         );
       }
+      const repeatable = call.method === 'GET' || call.readsOnly === true;
       for (let count = 1; ; count += 1) {
         try {
-          return await attempt(client.api(call.path), call);
+          await pace.wait();
+          const request = client.api(call.path);
+          return await attempt(call.version === undefined ? request : request.version(call.version), call);
         } catch (problem) {
           signal?.throwIfAborted();
           const error = translate(problem, call, origin);
-          const milliseconds = waitBefore(error, count);
-          if (call.method !== 'GET' || count >= attempts || milliseconds === undefined) throw error;
-          await sleep(milliseconds);
+          // A token that ends in the middle of a run is renewed once; the same refusal again is the credential's.
+          const expired = error instanceof GraphApiError && error.status === 401 && count === 1;
+          const milliseconds = expired ? 0 : waitBefore(error, count);
+          if (!repeatable || count >= attempts || milliseconds === undefined) throw error;
+          renew = expired;
+          if (milliseconds > 0) await sleep(milliseconds);
         }
       }
     },
@@ -87,8 +115,37 @@ function attempt(request: GraphRequest, { method, body }: GraphCall): Promise<un
   return method === 'GET' ? request.get() : request.post(body);
 }
 
+interface Pace {
+  readonly observe: (headers: Headers) => void;
+  readonly wait: () => Promise<void>;
+  readonly clockSkewMilliseconds: () => number | undefined;
+}
+
+/**
+ * Graph says how much of the resource units is used once that is 80 % or more (facts 2.4: windows of ten seconds). From
+ * there on we slow down, so that whoever shares the application's budget still gets through and nobody meets a 429.
+ */
+function createPace(sleep: (milliseconds: number) => Promise<unknown>): Pace {
+  let used = 0;
+  let skew: number | undefined;
+  return {
+    observe(headers) {
+      used = Number(headers.get('x-ms-throttle-limit-percentage') ?? 0) || 0;
+      const date = Date.parse(headers.get('date') ?? '');
+      if (!Number.isNaN(date)) skew = date - Date.now();
+    },
+    async wait() {
+      if (used < slowFrom) return;
+      const milliseconds = used >= 1 ? windowMilliseconds : ((used - slowFrom) / (1 - slowFrom)) * windowMilliseconds;
+      used = 0;
+      await sleep(Math.max(500, Math.round(milliseconds)));
+    },
+    clockSkewMilliseconds: () => skew,
+  };
+}
+
 /** Sends a request as it is, with a time limit. A redirect would carry the token elsewhere. */
-function transport(signal: AbortSignal | undefined): Middleware {
+function transport(signal: AbortSignal | undefined, observe: (headers: Headers) => void): Middleware {
   return {
     async execute(context: Context) {
       const limit = AbortSignal.timeout(requestMilliseconds);
@@ -97,6 +154,7 @@ function transport(signal: AbortSignal | undefined): Middleware {
         redirect: 'manual',
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });
+      observe(context.response.headers);
     },
   };
 }
@@ -113,7 +171,7 @@ class UnreachableError extends UserError {}
 
 /** The library's errors as ours: a GraphError with a status is Graph's answer, another one a broken connection. */
 function translate(error: unknown, { method, path }: GraphCall, origin: string): unknown {
-  const request = `${method} ${path.replace(/^https:\/\/[^/]+\/v1\.0/, '').replace(/\?.*$/s, '')}`;
+  const request = `${method} ${path.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, '').replace(/\?.*$/s, '')}`;
   if (!(error instanceof GraphError)) return error;
   if (error.statusCode >= 300) {
     const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);

@@ -35,7 +35,7 @@ const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
 const cloudSyncApplication = 'Active Directory to Azure Active Directory Provisioning';
 
 /** Path of a service principal's synchronization. */
-function synchronizationPath(servicePrincipalId: string): string {
+export function synchronizationPath(servicePrincipalId: string): string {
   return `/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization`;
 }
 
@@ -70,7 +70,19 @@ export async function listSynchronizationJobs(
  * that was made from the cloud sync application. All principals are read, because not every cloud filters by template.
  */
 export async function listInboundJobs(client: GraphClient, servicePrincipalId: string): Promise<SynchronizationJob[]> {
-  const principals = new Set([servicePrincipalId.toLowerCase()]);
+  const principals = new Set([servicePrincipalId.toLowerCase(), ...(await listCloudSyncPrincipals(client))]);
+  const jobs: SynchronizationJob[] = [];
+  for (const principal of [...principals].sort()) {
+    jobs.push(
+      ...(await listSynchronizationJobs(client, principal)).filter(({ templateId }) => templateId.startsWith('AD2AAD')),
+    );
+  }
+  return jobs;
+}
+
+/** Object ids of the service principals that were made from the cloud sync application, sorted. */
+export async function listCloudSyncPrincipals(client: GraphClient): Promise<string[]> {
+  const principals = new Set<string>();
   for await (const item of client.list('/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999')) {
     const principal = jsonObject(item);
     const id = principal?.get('id');
@@ -79,13 +91,7 @@ export async function listInboundJobs(client: GraphClient, servicePrincipalId: s
       principal?.get('appDisplayName') === cloudSyncApplication;
     if (typeof id === 'string' && isCloudSync) principals.add(id.toLowerCase());
   }
-  const jobs: SynchronizationJob[] = [];
-  for (const principal of [...principals].sort()) {
-    jobs.push(
-      ...(await listSynchronizationJobs(client, principal)).filter(({ templateId }) => templateId.startsWith('AD2AAD')),
-    );
-  }
-  return jobs;
+  return [...principals].sort();
 }
 
 /** True only for a job that Graph shows as not running; a job in quarantine is still on and tries again. */
@@ -110,7 +116,8 @@ export async function readProvisioningLog(
   return rows;
 }
 
-function convertJob(json: unknown, servicePrincipalId: string): SynchronizationJob {
+/** A job from Graph's JSON. Throws UserError when it does not say whether it runs. */
+export function convertJob(json: unknown, servicePrincipalId: string): SynchronizationJob {
   const job = jsonObject(json);
   const status = jsonObject(job?.get('status'));
   const [id, templateId] = [job?.get('id'), job?.get('templateId')];
@@ -141,8 +148,8 @@ function convertJob(json: unknown, servicePrincipalId: string): SynchronizationJ
   };
 }
 
-/** Names and spelling differ between versions and samples of Graph (facts 3.7), so both are read leniently. */
-function convertRow(json: unknown): ProvisioningLogRow {
+/** A row of the provisioning log. Names and spelling differ between versions and samples of Graph (facts 3.7), so both are read leniently. */
+export function convertRow(json: unknown): ProvisioningLogRow {
   const row = jsonObject(json);
   const status = jsonObject(row?.get('provisioningStatusInfo') ?? row?.get('statusInfo'));
   const [source, target] = [jsonObject(row?.get('sourceIdentity')), jsonObject(row?.get('targetIdentity'))];

@@ -1,6 +1,6 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import { normalizeGuid } from '../../domain/guid.js';
-import type { EntraObject, ObjectType } from '../../domain/objects.js';
+import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import type { ColumnNames } from './columns.js';
 
@@ -21,10 +21,41 @@ export const entraNames = {
   onPremisesDomainName: ['onpremisesdomainname'],
   onPremisesDistinguishedName: ['onpremisesdistinguishedname'],
   deletedDateTime: ['deleteddatetime', 'deletiontimestamp'],
+  onPremisesObjectIdentifier: ['onpremisesobjectidentifier'],
+  provisioningErrors: ['onpremisesprovisioningerrors'],
+  members: ['members'],
+  mailEnabled: ['mailenabled'],
+  securityEnabled: ['securityenabled'],
+  deviceId: ['deviceid'],
   objectType: ['objecttype', 'odatatype'],
 } as const satisfies ColumnNames<string>;
 
 export type EntraRole = keyof typeof entraNames;
+
+/** Graph's single-valued properties that synchronisation writes, in lower case: what EntraObject.properties may hold. */
+export const synchronisedProperties: ReadonlySet<string> = new Set([
+  'displayname',
+  'givenname',
+  'surname',
+  'jobtitle',
+  'department',
+  'companyname',
+  'employeeid',
+  'mobilephone',
+  'businessphones',
+  'faxnumber',
+  'streetaddress',
+  'city',
+  'state',
+  'postalcode',
+  'country',
+  'usagelocation',
+  'preferredlanguage',
+  'officelocation',
+  'mailnickname',
+  'manager',
+  ...Array.from({ length: 15 }, (_, index) => `extensionattribute${index + 1}`),
+]);
 
 /** The values of one Entra object as a format shows them; empty text stands for "has no such value". */
 export interface RawEntraObject {
@@ -43,6 +74,14 @@ export interface RawEntraObject {
   readonly onPremisesDomainName?: string | undefined;
   readonly onPremisesDistinguishedName?: string | undefined;
   readonly deletedDateTime?: string | undefined;
+  readonly onPremisesObjectIdentifier?: string | undefined;
+  readonly provisioningErrors?: readonly ProvisioningError[] | undefined;
+  readonly members?: readonly string[] | undefined;
+  readonly mailEnabled?: boolean | undefined;
+  readonly securityEnabled?: boolean | undefined;
+  readonly deviceId?: string | undefined;
+  /** By lower-case name; those in `synchronisedProperties`. */
+  readonly properties?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -74,6 +113,13 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...text('onPremisesDomainName', raw.onPremisesDomainName),
     ...text('onPremisesDistinguishedName', raw.onPremisesDistinguishedName),
     ...text('deletedDateTime', raw.deletedDateTime),
+    ...text('onPremisesObjectIdentifier', raw.onPremisesObjectIdentifier),
+    ...(raw.provisioningErrors?.length ? { provisioningErrors: raw.provisioningErrors } : {}),
+    ...(raw.members === undefined ? {} : { members: raw.members }),
+    ...(raw.mailEnabled === undefined ? {} : { mailEnabled: raw.mailEnabled }),
+    ...(raw.securityEnabled === undefined ? {} : { securityEnabled: raw.securityEnabled }),
+    ...text('deviceId', raw.deviceId),
+    ...(raw.properties?.size ? { properties: raw.properties } : {}),
   };
 }
 

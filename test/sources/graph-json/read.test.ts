@@ -94,7 +94,15 @@ describe('Graph JSON', () => {
     expect(records).toHaveLength(2);
     expect(source.issues).toEqual([]);
     expect(source.fields).toEqual(
-      new Set(['entraObjectId', 'userPrincipalName', 'immutableId', 'synced', 'displayName', 'proxyAddresses']),
+      new Set([
+        'entraObjectId',
+        'userPrincipalName',
+        'immutableId',
+        'synced',
+        'displayName',
+        'proxyAddresses',
+        'properties',
+      ]),
     );
   });
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Organisation, type OrganisationOptions, startOrganisation } from '../../../simulators/index.js';
+import { isEntraObject } from '../../../src/domain/service.js';
 import { createGraphClient } from '../../../src/sources/graph/client.js';
 import { GraphApiError } from '../../../src/sources/graph/errors.js';
-import { readDomains, readEntraUsers } from '../../../src/sources/graph/read.js';
+import { domainsOf, readEntraTenant } from '../../../src/sources/graph/read.js';
 import { listInboundJobs } from '../../../src/sources/graph/synchronization.js';
 import { trustingSession } from './trusting.js';
 
@@ -20,7 +21,8 @@ describe('reading Entra from Microsoft Graph', () => {
   it('reads every page of the users and says which tenant they are from, and when', async () => {
     const { client, organisation } = await start({ pageLimit: 7 });
     const at = new Date('2026-11-24T05:00:00Z');
-    const { source, records } = await readEntraUsers(client, () => at);
+    const { source, records: everything } = await readEntraTenant(client, () => at);
+    const records = everything.filter(isEntraObject);
     expect(source).toMatchObject({
       kind: 'entra',
       tenant: organisation.endpoints.graph.tenantId,
@@ -32,8 +34,11 @@ describe('reading Entra from Microsoft Graph', () => {
     expect(new Set(records.map(({ entraObjectId }) => entraObjectId)).size).toBe(records.length);
     expect([...source.fields]).toEqual(expect.arrayContaining(['immutableId', 'synced', 'entraObjectId']));
     expect(records.filter(({ immutableId }) => immutableId !== undefined).length).toBeGreaterThan(20);
-    expect(organisation.requests().every(({ method }) => method === 'GET' || method === 'POST')).toBe(true);
-    const again = await readEntraUsers(client);
+    const writes = organisation
+      .requests()
+      .filter(({ method, path }) => method !== 'GET' && !/\/(token|\$batch)$/.test(path));
+    expect(writes).toEqual([]);
+    const again = await readEntraTenant(client);
     expect(again.source.sha256).toBe(source.sha256);
   });
 
@@ -43,7 +48,7 @@ describe('reading Entra from Microsoft Graph', () => {
     organisation.faults.add({ service: 'graph', path: /\/users\?/, times: 1, status: 429, retryAfterSeconds: 7 });
     organisation.faults.add({ service: 'graph', path: /deletedItems/, times: 2, status: 503 });
     organisation.faults.add({ service: 'graph', path: /skiptoken/, times: 1, reset: true });
-    const { records } = await readEntraUsers(client);
+    const { records } = await readEntraTenant(client);
     expect(records.length).toBeGreaterThan(30);
     expect(waits).toContain(7000);
     expect(waits).toHaveLength(4);
@@ -52,7 +57,7 @@ describe('reading Entra from Microsoft Graph', () => {
   it('gives up on a lasting 500 with one sentence: half a tenant is no evidence', async () => {
     const { client, organisation } = await start();
     organisation.faults.add({ service: 'graph', path: /skiptoken/, status: 500 });
-    const problem = await readEntraUsers(client).catch((error: unknown) => error);
+    const problem = await readEntraTenant(client).catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(GraphApiError);
     expect(String(problem)).toMatch(/answered 500 to GET \/users: .*Run again later\./);
     expect(String(problem)).not.toMatch(/Bearer|\n/);
@@ -81,7 +86,7 @@ describe('reading Entra from Microsoft Graph', () => {
 
   it('tells verified and federated domains', async () => {
     const { client } = await start();
-    const domains = await readDomains(client);
+    const domains = domainsOf(await readEntraTenant(client));
     expect(domains).toEqual({ verified: ['corp.example', 'corp.onmicrosoft.com'], federated: [] });
   });
 

@@ -14,7 +14,8 @@ export async function trustingSession(
   const { graph } = endpoints;
   await trust(await readFile(graph.caFile, 'utf8'));
   let token: Promise<string> | undefined;
-  const getAccessToken = (): Promise<string> => {
+  const getAccessToken = ({ renew }: { readonly renew: boolean }): Promise<string> => {
+    if (renew) token = undefined;
     token ??= signIn(endpoints);
     return token;
   };

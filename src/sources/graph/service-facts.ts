@@ -1,0 +1,76 @@
+import type { RecordPosition } from '../../domain/evidence.js';
+import type { DomainFact, ServiceFact } from '../../domain/service.js';
+import { jsonObject } from '../json-document.js';
+import type { GraphClient } from './client.js';
+import {
+  convertAgent,
+  convertConnectExport,
+  convertDeletionPrevention,
+  convertDomain,
+  convertFeatures,
+} from './convert-facts.js';
+import { readJobs } from './jobs.js';
+import { readRoleHolders } from './roles.js';
+import { readPart, type SubReadLog } from './sub-read.js';
+
+/**
+ * What the tenant says about itself (facts 2.5-2.9, 3). A part that is refused is put down in the log with the grant that
+ * it needs; a fault of the line is an exception.
+ */
+export async function readServiceFacts(
+  client: GraphClient,
+  log: SubReadLog,
+  at: RecordPosition,
+  now: Date,
+): Promise<ServiceFact[]> {
+  const domains = await readPart('domains', log, () => readDomainFacts(client, at));
+  const features = await readPart('synchronizationFeatures', log, () => readSynchronization(client, at));
+  const holders = await readRoleHolders(client, log, at);
+  const jobs = await readJobs(client, log, at, now);
+  const agents = await readPart('agents', log, async () => {
+    const found: ServiceFact[] = [];
+    for await (const item of client.list('/onPremisesPublishingProfiles/provisioning/agents', 'beta')) {
+      const agent = convertAgent(item, at);
+      if (agent !== undefined) found.push(agent);
+    }
+    return found;
+  });
+  return [...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? [])];
+}
+
+/** Every domain; of federated ones with the issuer that signs its people in. */
+export async function readDomainFacts(client: GraphClient, at: RecordPosition): Promise<DomainFact[]> {
+  const found: unknown[] = [];
+  for await (const item of client.list('/domains?$select=id,isVerified,authenticationType')) found.push(item);
+  const domains = found.flatMap((item) => convertDomain(item, at) ?? []);
+  const federated = domains.filter(({ federated }) => federated);
+  const answers = await client.batch(
+    federated.map(({ name }) => `/domains/${encodeURIComponent(name)}/federationConfiguration`),
+  );
+  const issuers = new Map<string, string>();
+  for (const [index, answer] of answers.entries()) {
+    // Who the issuer is decides nothing; that the domain is federated does.
+    const list = 'body' in answer ? jsonObject(answer.body)?.get('value') : undefined;
+    const issuer = jsonObject(Array.isArray(list) ? list[0] : undefined)?.get('issuerUri');
+    if (typeof issuer === 'string') issuers.set(federated[index]?.name ?? '', issuer);
+  }
+  return domains.map((domain) => {
+    const issuerUri = issuers.get(domain.name);
+    return issuerUri === undefined ? domain : { ...domain, issuerUri };
+  });
+}
+
+async function readSynchronization(client: GraphClient, at: RecordPosition): Promise<ServiceFact[]> {
+  const facts: ServiceFact[] = [];
+  for await (const item of client.list('/directory/onPremisesSynchronization')) {
+    facts.push(convertFeatures(item, at), convertDeletionPrevention(item, at));
+  }
+  // Only beta tells what a Connect server reported; without it there is nothing that a rule could misread.
+  const [answer] = await client.batch(['/directory/onPremisesSynchronization'], 'beta');
+  const list = answer !== undefined && 'body' in answer ? jsonObject(answer.body)?.get('value') : undefined;
+  for (const item of Array.isArray(list) ? list : []) {
+    const exported = convertConnectExport(item, at);
+    if (exported !== undefined) facts.push(exported);
+  }
+  return facts;
+}
