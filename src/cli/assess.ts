@@ -12,7 +12,7 @@ import {
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { writeFileAtomically, writeStandardOutput } from './output.js';
+import { textLayout, writeFileAtomically, writeStandardOutput } from './output.js';
 
 export interface AssessOptions extends EvidenceOptions {
   readonly format: ReportFormat;
@@ -26,11 +26,7 @@ export interface AssessOptions extends EvidenceOptions {
 export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
   const { assessment, identities } = await run(options);
-  const reportOptions: ReportOptions = {
-    colour: options.color && process.stdout.isTTY === true && !process.env.NO_COLOR,
-    width: Math.max(60, Math.min(process.stdout.columns ?? 80, 120)),
-    ruleMetadata: ruleRegistry,
-  };
+  const reportOptions: ReportOptions = { ...textLayout(options), ruleMetadata: ruleRegistry };
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
   if (options.identities !== undefined) await writeFileAtomically(options.identities, jsonLines(identities));

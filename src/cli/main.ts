@@ -6,6 +6,9 @@ import { declareAnchor } from './commands/anchor.js';
 import { declareAssess } from './commands/assess.js';
 import { declareAudit } from './commands/audit.js';
 import { declareCollect } from './commands/collect.js';
+import { declareCompletion } from './commands/completion.js';
+import { declareExplain } from './commands/explain.js';
+import { declareInit } from './commands/init.js';
 import { exitCodes } from './exit-codes.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -25,8 +28,11 @@ function createProgram(): Command {
 
   declareAssess(program);
   declareCollect(program);
+  declareExplain(program);
   declareAnchor(program);
   declareAudit(program);
+  declareInit(program);
+  declareCompletion(program);
   return program;
 }
 

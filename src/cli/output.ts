@@ -28,6 +28,14 @@ export async function writeFileAtomically(path: string, parts: Iterable<string>)
   }
 }
 
+/** How a text report is laid out for standard output: in colour for a terminal, at most 120 columns wide. */
+export function textLayout({ color }: { readonly color: boolean }): { colour: boolean; width: number } {
+  return {
+    colour: color && process.stdout.isTTY === true && !process.env.NO_COLOR,
+    width: Math.max(60, Math.min(process.stdout.columns ?? 80, 120)),
+  };
+}
+
 /** Writes the parts to standard output, waiting for a slow reader. */
 export async function writeStandardOutput(parts: Iterable<string>): Promise<void> {
   await writeParts(process.stdout, parts);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Assessment, IdentityLine } from '../domain/assessment.js';
 import { type GateSettings, type Judgement, judge } from '../gate/decide.js';
-import { type EvidenceSet, populate, type ValidationSettings } from '../validation/population.js';
+import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../validation/population.js';
 import { identityLines } from './identity-lines.js';
 
 /** Everything an assessment is made from. */
@@ -25,6 +25,15 @@ export const toolVersion: string = (createRequire(import.meta.url)('../../packag
 
 /** Validates the evidence and decides. Equal requests give equal results; `meta` alone bears times. */
 export function assess(request: AssessmentRequest): AssessmentResult {
+  const { assessment, population } = assessWithPopulation(request);
+  return { assessment, identities: identityLines(population.identities) };
+}
+
+/** As `assess`, with the population that it looked at: for what tells or repairs more than the verdict. */
+export function assessWithPopulation(request: AssessmentRequest): {
+  readonly assessment: Assessment;
+  readonly population: Population;
+} {
   const population = populate(request.evidence, request.validation);
   const judgement = judge(population, request.gate);
   const evidence = population.sources
@@ -57,7 +66,7 @@ export function assess(request: AssessmentRequest): AssessmentResult {
     findings: judgement.findings,
     messages: judgement.messages,
   };
-  return { assessment, identities: identityLines(population.identities) };
+  return { assessment, population };
 }
 
 /** SHA-256 over what was decided and why: no times, no file positions, no paths of evidence. */

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { addOutputOptions, repeated } from '../options.js';
+
+/** Declares `init` and `demo`. */
+export function declareInit(program: Command): void {
+  addOutputOptions(program.command('init'))
+    .description('writes a Pulumi project with one stack for a real tenant; overwrites nothing')
+    .option('--stack <name>', 'the stack', 'prod')
+    .option('--directory <folder>', 'where to write it', '.')
+    .option('--tenant <id>', 'Entra tenant id')
+    .option('--domain <name>', 'initial domain of the tenant, such as corp.onmicrosoft.com')
+    .option('--okta-org <url>', 'URL of the Okta org, such as https://corp.okta.com')
+    .option('--okta-app <id=label>', 'an Office 365 app of the org (repeatable)', repeated)
+    .option('--service-principal <id>', 'object id of the cloud sync service principal')
+    .option('--ad-domain <name>', 'the Active Directory domain that is synchronised')
+    .option('--notify <address>', 'who is told when cloud sync stops (repeatable)', repeated)
+    .addHelpText(
+      'after',
+      '\nWhat is left out stays a line to fill in.\n\nExample:\n  entra-cutover init --stack prod --directory cutover --tenant 11111111-2222-3333-4444-555555555555 --okta-org https://corp.okta.com',
+    )
+    .action(async (options) => {
+      const { initCommand } = await import('../init.js');
+      process.exitCode = await initCommand(options);
+    });
+
+  addOutputOptions(program.command('demo'))
+    .description('the whole job on stand-ins with the real Pulumi engine; runs in a clone of the repository')
+    .addHelpText('after', '\nExample:\n  npm ci && npx entra-cutover demo')
+    .action(async () => {
+      const { demoCommand } = await import('../demo.js');
+      process.exitCode = await demoCommand();
+    });
+}

@@ -1,0 +1,45 @@
+import { nearestKey } from '../config/nearest-key.js';
+import { UserError } from '../domain/errors.js';
+import { explain } from '../pipeline/explain.js';
+import { findingsAbout, renderStory } from '../reports/text/story.js';
+import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
+import { exitCodes } from './exit-codes.js';
+import { textLayout, writeStandardOutput } from './output.js';
+
+export interface ExplainOptions extends EvidenceOptions {
+  readonly format: 'text' | 'json';
+  readonly color: boolean;
+}
+
+/** Names to compare a misspelt one with; more would take seconds. */
+const mostNames = 200_000;
+
+/** Tells one identity's story; the exit code is 0 when there is one. @throws UserError when nobody bears the key. */
+export async function explainCommand(key: string, options: ExplainOptions): Promise<number> {
+  const { assessment, stories, names } = explain(await requestOf(options), key);
+  if (stories.length === 0) {
+    const near = nearestKey(key, names.slice(0, mostNames));
+    throw new UserError(
+      `nobody in the evidence is called “${key}”${near === undefined ? '' : `; did you mean ${near}?`} A UPN, address, account name, GUID, ImmutableID, DN or object id is understood.`,
+    );
+  }
+  const told = stories.map((story) => ({ ...story, findings: findingsAbout(story, assessment) }));
+  if (options.format === 'json') await writeStandardOutput([`${JSON.stringify(told, null, 2)}\n`]);
+  else {
+    for (const [index, story] of told.entries()) {
+      if (index > 0) await writeStandardOutput(['\n']);
+      await writeStandardOutput(renderStory(story, assessment, textLayout(options)));
+    }
+  }
+  return exitCodes.cleared;
+}
+
+async function requestOf(options: EvidenceOptions) {
+  const target = await evidenceTarget(options);
+  if ('files' in target) {
+    const { requestFromFiles } = await import('../pipeline/assess-files.js');
+    return requestFromFiles(target);
+  }
+  const { requestFromStack } = await import('../pipeline/assess-stack.js');
+  return requestFromStack(target.stack, process.cwd(), target.at);
+}

@@ -1,0 +1,64 @@
+import type { Assessment, Finding } from '../../domain/assessment.js';
+import type { IdentityStory, StorySource } from '../../validation/story.js';
+import { identityKey, positionText, subjectName } from '../describe.js';
+import { shorten } from '../escape.js';
+import { forecast } from '../forecast.js';
+import { findingLines } from './finding.js';
+import { type Palette, palette, wrap } from './layout.js';
+
+/** One identity across all sources, with the findings about it. */
+export interface ToldStory extends IdentityStory {
+  readonly findings: readonly Finding[];
+}
+
+/** The findings of the assessment that name the identity, or that name it among the others involved. */
+export function findingsAbout({ subject }: IdentityStory, { findings }: Assessment): readonly Finding[] {
+  const keys = new Set([subject.objectGuid, subject.entraObjectId, identityKey(subject)].filter(Boolean));
+  return findings.filter(({ subject: whom, related = [] }) =>
+    [...(whom ? [whom] : []), ...related].some(
+      ({ objectGuid, entraObjectId }) => keys.has(objectGuid) || keys.has(entraObjectId),
+    ),
+  );
+}
+
+/**
+ * The story for a terminal: what the cutover would do, what each source holds, which rules fire and what to do. Hostile
+ * characters are neutralised as in every text report.
+ */
+export function* renderStory(
+  story: ToldStory,
+  assessment: Assessment,
+  options: { readonly colour: boolean; readonly width: number },
+): Iterable<string> {
+  const colours = palette(options.colour);
+  const { width } = options;
+  const line = forecast(assessment).find(({ outcome }) => outcome === story.outcome);
+  const paint = { good: colours.good, note: colours.doubtful, bad: colours.bad }[line?.tone ?? 'note'];
+  const matched = story.matchedBy === undefined ? '' : `, found by ${story.matchedBy}`;
+  yield `${paint(wrap(`${subjectName(story.subject)}: ${story.outcome}${matched}`, width, 0).join('\n'))}\n`;
+  yield `${wrap(`At the cutover such people ${line?.atCutover ?? ''}.`, width, 0).join('\n')}\n`;
+  for (const source of story.sources) yield `\n${sourceLines(source, colours, width).join('\n')}\n`;
+  if (story.findings.length === 0) yield '\nNo rule has anything to say about this identity.\n';
+  for (const finding of story.findings) yield `\n${findingText(finding, colours, width).join('\n')}\n`;
+}
+
+function sourceLines({ system, at, attributes }: StorySource, colours: Palette, width: number): readonly string[] {
+  const longest = Math.min(32, Math.max(...attributes.map(([name]) => name.length)));
+  return [
+    ...wrap(`${system} (${positionText(at)})`, width, 0).map(colours.heading),
+    ...attributes.flatMap(([name, value]) =>
+      wrap(shorten(value, 300), width, longest + 4, `  ${shorten(name, longest)}`),
+    ),
+  ];
+}
+
+function findingText(finding: Finding, colours: Palette, width: number): readonly string[] {
+  const { severity, rule, waived, consequence, remedy } = finding;
+  const paint = { error: colours.bad, warning: colours.doubtful, info: colours.heading }[severity];
+  return [
+    ...wrap(`${severity.toUpperCase()} ${rule}${waived ? ' (waived)' : ''}`, width, 0).map(paint),
+    ...findingLines(finding, severity, colours, width),
+    ...wrap(consequence, width, 6, '  =>'),
+    ...wrap(remedy, width, 6, '  do'),
+  ];
+}

@@ -1,0 +1,132 @@
+import type { Outcome, Subject } from '../domain/assessment.js';
+import { decodeConnectorDn } from '../domain/connector-dn.js';
+import type { RecordPosition } from '../domain/evidence.js';
+import { normalizeGuid } from '../domain/guid.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { OktaAppUser } from '../domain/okta.js';
+import { objectGuidAnchor } from '../domain/source-anchor.js';
+import { primaryAddress } from './account.js';
+import type { Identity, MatchKey } from './identity.js';
+import type { Population } from './population.js';
+import { subjectOf } from './subject.js';
+
+/** What one source holds of an identity, attribute by attribute, in the source's own names. */
+export interface StorySource {
+  readonly system: 'Active Directory' | 'Microsoft Entra' | 'Microsoft Entra recycle bin' | 'Okta' | 'Entra Connect';
+  readonly at: RecordPosition;
+  readonly attributes: readonly (readonly [string, string])[];
+}
+
+/** One identity across all sources. */
+export interface IdentityStory {
+  readonly subject: Subject;
+  readonly outcome: Outcome;
+  /** The key that led to the Entra object. */
+  readonly matchedBy?: MatchKey;
+  readonly sources: readonly StorySource[];
+}
+
+/** Every identity that the text names: a UPN or address, a GUID, an ImmutableID, a DN, an account name or a connector DN. */
+export function identityStories(population: Population, text: string): readonly IdentityStory[] {
+  const named = keyTest(text);
+  return population.identities
+    .filter((identity) => onPremOf(identity).some(named) || entraOf(identity).some(named))
+    .map((identity) => ({
+      subject: subjectOf(identity),
+      outcome: identity.outcome,
+      ...(identity.side === 'onPrem' && identity.matchedBy && { matchedBy: identity.matchedBy }),
+      sources: sourcesOf(identity, population),
+    }));
+}
+
+/** The names by which people of the population may be asked for: to suggest the nearest one. */
+export function identityNames({ identities }: Population): readonly string[] {
+  return identities.flatMap((identity) =>
+    [...onPremOf(identity), ...entraOf(identity)].flatMap(({ userPrincipalName }) => userPrincipalName ?? []),
+  );
+}
+
+function onPremOf(identity: Identity): readonly OnPremObject[] {
+  return identity.side === 'onPrem' ? [identity.onPrem] : [];
+}
+
+function entraOf({ entra }: Identity): readonly EntraObject[] {
+  return entra === undefined ? [] : [entra];
+}
+
+/** True for an object that one of its keys names. Names compare without letter case, anchors with it. */
+function keyTest(text: string): (object: OnPremObject | EntraObject) => boolean {
+  const wanted = text.trim();
+  const name = wanted.toLowerCase();
+  const guid = normalizeGuid(wanted);
+  const anchor = decodeConnectorDn(wanted) ?? wanted;
+  return (object) => {
+    if (object.userPrincipalName?.toLowerCase() === name || primaryAddress(object) === name) return true;
+    if ('attributes' in object) {
+      const { objectGuid, consistencyGuid, samAccountName, distinguishedName, objectSid } = object;
+      if (objectGuid !== undefined && (objectGuid === guid || objectGuidAnchor(objectGuid) === anchor)) return true;
+      if (consistencyGuid !== undefined && [anchor, guid && objectGuidAnchor(guid)].includes(consistencyGuid))
+        return true;
+      return [samAccountName, distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
+    }
+    const { entraObjectId, immutableId, onPremisesDistinguishedName: dn } = object;
+    return entraObjectId?.toLowerCase() === name || immutableId === anchor || dn?.toLowerCase() === name;
+  };
+}
+
+function sourcesOf(identity: Identity, population: Population): readonly StorySource[] {
+  const { entra } = identity;
+  const anchor = identity.side === 'onPrem' ? identity.sourceAnchor : entra?.immutableId;
+  const anchors = new Set([anchor, entra?.immutableId].filter((value) => value !== undefined));
+  const deleted = population.deletedUsers.filter(
+    ({ immutableId }) => immutableId !== undefined && anchors.has(immutableId),
+  );
+  const exports = population.pendingExports.filter(
+    ({ sourceAnchor }) => sourceAnchor !== undefined && anchors.has(sourceAnchor),
+  );
+  return [
+    ...onPremOf(identity).map((user) => source('Active Directory', user, { sourceAnchor: anchor })),
+    ...entraOf(identity).map((user) => source('Microsoft Entra', user)),
+    ...deleted.map((user) => source('Microsoft Entra recycle bin', user)),
+    ...population.oktaUsers.filter((user) => isOktaTwin(user, identity)).map((user) => source('Okta', user)),
+    ...exports.map(({ at, operation, changes }) => ({
+      system: 'Entra Connect' as const,
+      at,
+      attributes: [
+        ['pending export', operation] as const,
+        ...changes.map(({ name, operation: change, valuesAdded, valuesDeleted }) => {
+          const parts = [...valuesDeleted.map((value) => `− ${value}`), ...valuesAdded.map((value) => `+ ${value}`)];
+          return [`${change} ${name}`, parts.join(' ')] as const;
+        }),
+      ],
+    })),
+  ];
+}
+
+function isOktaTwin({ entraObjectId, userName }: OktaAppUser, identity: Identity): boolean {
+  const names = [...onPremOf(identity), ...entraOf(identity)].map((user) => user.userPrincipalName?.toLowerCase());
+  const id = identity.entra?.entraObjectId?.toLowerCase();
+  return (id !== undefined && entraObjectId?.toLowerCase() === id) || names.includes(userName.toLowerCase());
+}
+
+/** Every field that is known, in the order of the noun; maps and lists are written out. */
+function source(
+  system: StorySource['system'],
+  record: OnPremObject | EntraObject | OktaAppUser,
+  more: Readonly<Record<string, string | undefined>> = {},
+): StorySource {
+  const { at, ...fields } = record;
+  return {
+    system,
+    at,
+    attributes: Object.entries({ ...fields, ...more }).flatMap(([name, value]) => pairs(name, value)),
+  };
+}
+
+function pairs(name: string, value: unknown): (readonly [string, string])[] {
+  if (value === undefined) return [];
+  if (value instanceof Map) return [...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, text]) => [key, text]);
+  if (Array.isArray(value))
+    return [[name, value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : one)).join('; ')]];
+  return [[name, String(value)]];
+}
