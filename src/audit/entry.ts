@@ -18,8 +18,15 @@ export interface AuditRecord {
   readonly after?: JsonValue;
   /** The assessment that authorised it; left out for what needs none. */
   readonly authorisedBy?: { readonly decision: string; readonly digest: string };
-  /** Who ran it, and the commit that was applied, where known. */
+  /** Waivers and accepted losses that held a finding back when it was authorised. */
+  readonly accepted?: readonly { readonly rule: string; readonly owner: string; readonly expires: string }[];
+  /** SHA-256 of each evidence file by its path, and `live` for a tenant that was read. */
+  readonly evidence?: Readonly<Record<string, string>>;
+  /** What was reviewed: the git tree, the digests of its assessment and of its plan. */
+  readonly reviewed?: { readonly tree: string; readonly assessment?: string; readonly plan?: string };
+  /** Who ran it, in which run of a pipeline, and the commit that was applied, where known. */
   readonly actor?: string;
+  readonly run?: string;
   readonly commit?: string;
   /** ISO 8601, UTC. */
   readonly at: string;

@@ -2,5 +2,6 @@ export type { JsonValue } from './canonical-json.js';
 export { canonicalJson } from './canonical-json.js';
 export type { AuditEntry, AuditRecord } from './entry.js';
 export { genesisHash } from './entry.js';
-export type { JournalVerification } from './journal.js';
-export { appendEntry, readEntries, verifyJournal } from './journal.js';
+export type { JournalHead, JournalVerification } from './journal.js';
+export { appendEntry, journalHead, readEntries, verifyJournal, verifyJournalText } from './journal.js';
+export { tellEntry } from './story.js';

@@ -14,6 +14,14 @@ export interface JournalVerification {
   readonly cutOff: readonly string[];
 }
 
+/** The head of a journal as somebody outside saw it: the Pulumi state, after each update that wrote something. */
+export interface JournalHead {
+  /** How many entries there were. */
+  readonly sequence: number;
+  /** Hash of the last of them. */
+  readonly hash: string;
+}
+
 /**
  * Appends the record to the journal (JSON lines, created with its folder when it is not there) and returns the entry once
  * it is on the disk. A line that a crash cut off stays where it is, as evidence, and the entry begins a line of its own.
@@ -66,12 +74,19 @@ function lastEntry(path: string, text: string): AuditEntry | undefined {
 }
 
 /**
- * Checks every hash and every link of the journal's chain. A journal that does not exist is whole and empty.
+ * Checks every hash and every link of the journal's chain, and with a witness that the journal still holds what the
+ * witness saw: a chain whose end was cut off is whole in itself. A journal that does not exist is whole and empty.
  *
  * @throws UserError when it can't be read.
  */
-export async function verifyJournal(path: string): Promise<JournalVerification> {
-  return verifyJournalText(await readJournal(path), path);
+export async function verifyJournal(path: string, witness?: JournalHead): Promise<JournalVerification> {
+  return verifyJournalText(await readJournal(path), path, witness);
+}
+
+/** The head of the journal as it is now. @throws UserError when it can't be read. */
+export async function journalHead(path: string): Promise<JournalHead> {
+  const last = (await readEntries(path)).at(-1);
+  return last === undefined ? { sequence: 0, hash: genesisHash } : { sequence: last.sequence, hash: last.hash };
 }
 
 /** The entries of the journal, oldest first; lines that are none are left out. */
@@ -86,21 +101,28 @@ async function readJournal(path: string): Promise<string> {
   });
 }
 
-function verifyJournalText(text: string, path: string): JournalVerification {
+/** As `verifyJournal`, of a journal's text; `path` is what messages call it. */
+export function verifyJournalText(text: string, path: string, witness?: JournalHead): JournalVerification {
   const problems: string[] = [];
   const cutOff: string[] = [];
   let previous = genesisHash;
   let entries = 0;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line === '') continue;
+  let seenByWitness = witness === undefined || witness.sequence === 0;
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
     const where = `${path}:${index + 1}`;
+    if (line === '') {
+      if (index < lines.length - 1) problems.push(`${where}: an empty line: no run writes one.`);
+      continue;
+    }
     const entry = parseEntry(line);
     if (entry === undefined) {
       cutOff.push(`${where}: no entry: a run ended while it was writing this line.`);
       continue;
     }
     entries += 1;
-    if (entry.hash !== hashOf(entry))
+    // Byte for byte: a space more would be an edit too.
+    if (entry.hash !== hashOf(entry) || JSON.stringify(entry) !== line)
       problems.push(`${where}: entry ${entry.sequence} was changed: its hash does not fit.`);
     if (entry.previous !== previous || entry.sequence !== entries) {
       problems.push(
@@ -108,6 +130,12 @@ function verifyJournalText(text: string, path: string): JournalVerification {
       );
     }
     previous = entry.hash;
+    if (entry.sequence === witness?.sequence && entry.hash === witness.hash) seenByWitness = true;
+  }
+  if (!seenByWitness) {
+    problems.push(
+      `${path}: entry ${witness?.sequence} with the hash ${witness?.hash}, which the Pulumi state saw, is not there: the end was cut off, or this is another journal.`,
+    );
   }
   return { entries, lastHash: previous, problems, cutOff };
 }

@@ -1,42 +1,90 @@
-import type { AuditEntry } from '../audit/index.js';
-import { readEntries, verifyJournal } from '../audit/index.js';
+import { type JournalHead, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
+import { readStackSettings } from '../config/read.js';
+import { UserError } from '../domain/errors.js';
+import { type AuditBranch, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
+import { witnessedHead } from '../pipeline/stack-state.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
 
 export interface AuditOptions {
-  readonly journal: string;
+  readonly journal?: string;
+  readonly stack?: string;
+  readonly stackState?: string;
   readonly quiet?: boolean;
 }
 
-/** Checks the chain of the journal; exit code 2 when it was tampered with. */
-export async function auditVerifyCommand({ journal, quiet }: AuditOptions): Promise<number> {
-  const { entries, lastHash, problems, cutOff } = await verifyJournal(journal);
+/** Checks the chain of the journal, and its end against the Pulumi state; exit code 2 when it was tampered with. */
+export async function auditVerifyCommand(options: AuditOptions): Promise<number> {
+  const journal = await journalOf(options);
+  const witness = await witnessOf(options);
+  const { entries, lastHash, problems, cutOff } = await verifyJournal(journal, witness);
   const lines = [
     ...problems,
     ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is whole)`),
   ];
-  for (const line of lines) process.stderr.write(`entra-cutover: ${journal}: ${line}\n`);
+  for (const line of lines) process.stderr.write(`entra-cutover: ${line}\n`);
   if (problems.length > 0) return exitCodes.blocked;
-  if (!quiet)
-    await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole. Last hash ${lastHash}\n`]);
+  const seen = witness === undefined ? ' No state was asked whether the end is missing.' : ' The Pulumi state agrees.';
+  if (!options.quiet)
+    await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole.${seen} Last hash ${lastHash}\n`]);
   return exitCodes.cleared;
 }
 
-/** Prints the journal, oldest first. */
-export async function auditShowCommand({ journal }: AuditOptions): Promise<number> {
+async function witnessOf({ stack, stackState }: AuditOptions): Promise<JournalHead | undefined> {
+  if (stackState !== undefined) return witnessedHead({ file: stackState });
+  return stack === undefined ? undefined : witnessedHead({ stack, directory: process.cwd() });
+}
+
+/** Tells the journal as a story, oldest first. */
+export async function auditShowCommand(options: AuditOptions): Promise<number> {
+  const journal = await journalOf(options);
   const entries = await readEntries(journal);
-  await writeStandardOutput(entries.length === 0 ? [`${journal}: no entries yet\n`] : entries.map(asText));
+  await writeStandardOutput(entries.length === 0 ? [`${journal}: no entries yet\n`] : entries.map(tellEntry));
   return exitCodes.cleared;
 }
 
-function asText(entry: AuditEntry): string {
-  const { sequence, at, stack, phase, operation, target, outcome, authorisedBy, actor } = entry;
-  const head = `${String(sequence).padStart(4)}  ${at}  ${stack}/${phase}  ${operation} ${target}: ${outcome}`;
-  const details = [
-    authorisedBy && `authorised by ${authorisedBy.decision} ${authorisedBy.digest}`,
-    actor && `by ${actor}`,
-    entry.before !== undefined && `before ${JSON.stringify(entry.before)}`,
-    entry.after !== undefined && `after ${JSON.stringify(entry.after)}`,
-  ].filter((detail) => typeof detail === 'string' && detail !== '');
-  return `${[head, ...details.map((detail) => `        ${detail}`)].join('\n').replace(/[^\P{Cc}\n]/gu, '?')}\n`;
+export interface AuditBranchOptions {
+  readonly stack: string;
+  readonly branch: string;
+  readonly remote: string;
+  readonly quiet?: boolean;
+}
+
+/** Brings the journal of the stack from its branch. */
+export async function auditFetchCommand(options: AuditBranchOptions): Promise<number> {
+  const where = await branchOf(options);
+  const outcome = await fetchJournal(where);
+  const text = {
+    fetched: `${where.journal}: as on the branch ${where.branch}.`,
+    none: `There is no ${where.journal} on the branch ${where.branch} yet.`,
+    ahead: `${where.journal}: here are entries that the branch ${where.branch} does not have; publish them.`,
+  }[outcome];
+  if (!options.quiet) await writeStandardOutput([`${text}\n`]);
+  return exitCodes.cleared;
+}
+
+/** Puts the journal of the stack on its branch, once it is whole. */
+export async function auditPublishCommand(options: AuditBranchOptions): Promise<number> {
+  const where = await branchOf(options);
+  const { problems, entries } = await verifyJournal(where.journal);
+  if (problems.length > 0)
+    throw new UserError(`Nothing is published, the journal is not whole:\n${problems.join('\n')}`);
+  const commit = await publishJournal(where, `${options.stack}: ${entries} entries`);
+  const text = commit === undefined ? 'nothing new to publish' : `published as ${commit} on ${where.branch}`;
+  if (!options.quiet) await writeStandardOutput([`${where.journal}: ${text}.\n`]);
+  return exitCodes.cleared;
+}
+
+async function branchOf({ stack, branch, remote }: AuditBranchOptions): Promise<AuditBranch> {
+  const { GITHUB_TOKEN: token } = process.env;
+  const journal = await journalOf({ stack });
+  return { directory: process.cwd(), remote, branch, journal, ...(token && { token }) };
+}
+
+async function journalOf({ journal, stack }: AuditOptions): Promise<string> {
+  if (journal !== undefined) return journal;
+  if (stack === undefined)
+    throw new UserError('Which journal? Give --journal FILE, or --stack NAME whose stack file names it.');
+  const { audit } = await readStackSettings(stack, process.cwd());
+  return audit.journal ?? `audit/${stack}.jsonl`;
 }

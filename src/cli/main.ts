@@ -7,8 +7,10 @@ import { declareAssess } from './commands/assess.js';
 import { declareAudit } from './commands/audit.js';
 import { declareCollect } from './commands/collect.js';
 import { declareCompletion } from './commands/completion.js';
+import { declareDeploy } from './commands/deploy.js';
 import { declareExplain } from './commands/explain.js';
 import { declareInit } from './commands/init.js';
+import { declareReview } from './commands/review.js';
 import { exitCodes } from './exit-codes.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -33,6 +35,8 @@ function createProgram(): Command {
   declareAudit(program);
   declareInit(program);
   declareCompletion(program);
+  declareReview(program);
+  declareDeploy(program);
   return program;
 }
 

@@ -81,6 +81,12 @@ export interface GuardedInputs extends EnvironmentInputs {
   readonly journal: string;
 }
 
+/** The witness of the audit journal. */
+export interface AuditTrailInputs extends EnvironmentInputs {
+  /** Path of the audit journal, relative to the stack file. */
+  readonly journal: string;
+}
+
 /** The gate over the whole population. */
 export interface AnchorGateInputs extends EnvironmentInputs {
   readonly assessment: AssessmentInputs;

@@ -12,6 +12,8 @@ export interface Clearance {
   readonly stack: string;
   /** Digest of the assessment that cleared it, for the journal. */
   readonly digest: string;
+  /** Waivers and accepted losses that held a finding back, for the journal. */
+  readonly accepted: readonly { readonly rule: string; readonly owner: string; readonly expires: string }[];
 }
 
 export type GuardedOperation = 'deactivate-okta-provisioning' | 'activate-entra-sync';
@@ -41,7 +43,7 @@ export function mintClearance(
       return { refusal: 'the Entra evidence was not read again after Okta was confirmed off' };
     }
   }
-  return { clearance: { operation, stack, digest: assessment.digest } as Clearance };
+  return { clearance: { operation, stack, digest: assessment.digest, accepted: acceptedIn(assessment) } as Clearance };
 }
 
 /** Why the assessment clears nothing, with the number of findings that block. */
@@ -49,4 +51,11 @@ function refusalOf({ decision, findings }: Assessment): string {
   const blocking = findings.filter(({ severity, waived }) => severity === 'error' && !waived);
   const rules = [...new Set(blocking.map(({ rule }) => rule))];
   return `the assessment is ${decision}: ${blocking.length} finding${blocking.length === 1 ? '' : 's'} (${rules.join(', ')})`;
+}
+
+function acceptedIn({ findings }: Assessment): Clearance['accepted'] {
+  const texts = findings.flatMap(({ rule, acceptance }) =>
+    acceptance ? [JSON.stringify({ rule, owner: acceptance.owner, expires: acceptance.expires })] : [],
+  );
+  return [...new Set(texts)].sort().map((text) => JSON.parse(text) as Clearance['accepted'][number]);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   AnchorGateInputs,
+  AuditTrailInputs,
   CloudSyncActivationInputs,
   EnvironmentInputs,
   OktaProvisioningInputs,
@@ -40,6 +41,8 @@ const guarded = { ...environment, assessment, hold: z.boolean(), journal: text }
 const seconds = z.int().min(1);
 
 export const phaseInputs: z.ZodType<EnvironmentInputs> = z.strictObject(environment);
+
+export const auditTrailInputs: z.ZodType<AuditTrailInputs> = z.strictObject({ ...environment, journal: text });
 
 export const anchorGateInputs: z.ZodType<AnchorGateInputs> = z.strictObject({ ...environment, assessment });
 

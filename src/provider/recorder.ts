@@ -1,10 +1,19 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
+import { z } from 'zod';
 import { type AuditRecord, appendEntry, type JsonValue } from '../audit/index.js';
 import type { GuardedInputs } from '../domain/environment.js';
+import { UserError } from '../domain/errors.js';
 import type { Clearance } from '../gate/clearance.js';
 import type { OperationContext } from './ports.js';
+
+const reviewed = z.strictObject({
+  tree: z.string(),
+  assessment: z.string().exactOptional(),
+  plan: z.string().exactOptional(),
+});
 
 /** One write as the journal tells it. */
 export interface RecordedWrite {
@@ -36,6 +45,10 @@ export async function recordWrite(
     ...(after !== undefined && { after }),
     // A clearance exists for cleared assessments only.
     ...(clearance !== undefined && { authorisedBy: { decision: 'cleared', digest: clearance.digest } }),
+    ...(clearance !== undefined && clearance.accepted.length > 0 && { accepted: clearance.accepted }),
+    evidence: evidenceOf(inputs),
+    ...(await reviewedOf(environment)),
+    ...runOf(environment),
     ...(actor !== undefined && { actor }),
     ...(commit !== undefined && { commit }),
     at: now().toISOString(),
@@ -63,4 +76,30 @@ async function commitOf(environment: NodeJS.ProcessEnv): Promise<string | undefi
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
+}
+
+/** Which evidence the program named; a tenant that is read live has no hash. */
+function evidenceOf({ assessment: { evidence } }: GuardedInputs): Record<string, string> {
+  const files = [...evidence.onPrem, ...(evidence.entra === 'live' ? [] : evidence.entra)];
+  const hashes = Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256]));
+  return evidence.entra === 'live' ? { ...hashes, entra: 'live' } : hashes;
+}
+
+/** What `entra-cutover deploy check --record` wrote of the review; nothing outside a pipeline. */
+async function reviewedOf({ CUTOVER_REVIEWED: path }: NodeJS.ProcessEnv): Promise<Pick<AuditRecord, 'reviewed'>> {
+  if (!path) return {};
+  const parsed = reviewed.safeParse(await readFile(path, 'utf8').then(JSON.parse, () => undefined));
+  if (parsed.success) return { reviewed: parsed.data };
+  throw new UserError(`CUTOVER_REVIEWED names ${path}, which is not what entra-cutover deploy check --record writes.`);
+}
+
+function runOf({
+  GITHUB_SERVER_URL,
+  GITHUB_REPOSITORY,
+  GITHUB_RUN_ID,
+  CI_JOB_URL,
+}: NodeJS.ProcessEnv): Pick<AuditRecord, 'run'> {
+  if (GITHUB_RUN_ID && GITHUB_REPOSITORY)
+    return { run: `${GITHUB_SERVER_URL ?? 'https://github.com'}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` };
+  return CI_JOB_URL ? { run: CI_JOB_URL } : {};
 }

@@ -1,5 +1,6 @@
 import { anchorGate } from './anchor-gate.js';
 import { getAssessmentInputs } from './assessment-inputs-function.js';
+import { auditTrail } from './audit-trail.js';
 import { findSynchronizationJob } from './cloud-sync/find-job.js';
 import { cloudSyncActivation } from './cloud-sync/resource.js';
 import { oktaProvisioning } from './okta/resource.js';
@@ -13,6 +14,7 @@ export const resources: readonly ResourceCalls[] = [
   resourceCalls(oktaProvisioning),
   resourceCalls(cloudSyncActivation),
   resourceCalls(phaseReached),
+  resourceCalls(auditTrail),
 ];
 
 /** Every function of the provider. */

@@ -53,7 +53,8 @@ function verdictBlock(assessment: Assessment): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function outcomesBlock(assessment: Assessment): string {
+/** The outcomes in numbers: what the cutover would do. */
+export function outcomesBlock(assessment: Assessment): string {
   const { onPremUsers, entraUsers } = assessment.counts;
   const rows = forecast(assessment)
     .filter(({ count }) => count > 0)
@@ -62,7 +63,8 @@ function outcomesBlock(assessment: Assessment): string {
   return `${users}\n\n| outcome | people | at the cutover they |\n| --- | ---: | --- |\n${rows.join('\n')}\n`;
 }
 
-function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, limit: number): string {
+/** One rule's findings as a foldable table, at most `limit` of them. */
+export function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, limit: number): string {
   const shown = findings.slice(0, limit);
   const more = findings.length - shown.length;
   const title = metadata === undefined ? '' : ` ${escapeMarkdown(metadata.title)}`;

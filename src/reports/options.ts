@@ -1,5 +1,6 @@
 import type { Assessment } from '../domain/assessment.js';
 import type { RuleMetadata } from '../domain/rule.js';
+import type { Digest } from './mask.js';
 
 export type ReportFormat = 'text' | 'json' | 'markdown' | 'html' | 'junit' | 'sarif' | 'csv';
 
@@ -12,6 +13,8 @@ export interface ReportOptions {
   readonly width: number;
   /** The registry of src/validation/rules: titles, help and the list of rules that JUnit and SARIF name as checked. */
   readonly ruleMetadata?: readonly RuleMetadata[];
+  /** Masks everybody's names and addresses, for a report that leaves the environment: the digest tells people apart. */
+  readonly maskPeople?: Digest;
   /** How many findings a rule shows in text and Markdown before "and N more"; 20 when left out. */
   readonly findingsPerRule?: number;
 }

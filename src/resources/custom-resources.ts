@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type {
   AnchorGateInputs,
+  AuditTrailInputs,
   CloudSyncActivationInputs,
   EnvironmentInputs,
   OktaProvisioningInputs,
@@ -62,5 +63,12 @@ export class CloudSyncActivation extends pulumi.CustomResource {
 export class Phase extends pulumi.CustomResource {
   constructor(name: string, args: Arguments<EnvironmentInputs>, options?: pulumi.CustomResourceOptions) {
     super('entra-cutover:index:Phase', name, { ...args }, options);
+  }
+}
+
+/** The journal's length and last hash in the state: make it depend on everything that writes. */
+export class AuditTrail extends pulumi.CustomResource {
+  constructor(name: string, args: Arguments<AuditTrailInputs>, options?: pulumi.CustomResourceOptions) {
+    super('entra-cutover:index:AuditTrail', name, { ...args, sequence: undefined, head: undefined }, options);
   }
 }

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
 import type { AssessmentInputs, GuardedInputs } from '../domain/environment.js';
 import { entraIsActive, oktaTargets } from '../domain/target-state.js';
-import { AnchorGate, CloudSyncActivation, OktaProvisioning, Phase } from './custom-resources.js';
+import { AnchorGate, AuditTrail, CloudSyncActivation, OktaProvisioning, Phase } from './custom-resources.js';
 import { entraProvider, oktaProvider } from './providers.js';
 
 export interface EnvironmentCutoverArgs {
@@ -39,7 +39,10 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const activate = (after: readonly pulumi.Resource[]) => (job ? [this.#activation(job.id, after)] : []);
     const before = job ? [gate, ...job.all] : [gate];
     const [oktaApps, activation] = rollback ? this.#turnedAround(activate, before) : this.#inOrder(activate, before);
-    new Phase('phase', { stack, phase }, { ...this.#child, dependsOn: [...before, ...oktaApps, ...activation] });
+    const dependsOn = [...before, ...oktaApps, ...activation];
+    const reached = new Phase('phase', { stack, phase }, { ...this.#child, dependsOn });
+    const { journal } = this.#guarded;
+    new AuditTrail('audit-trail', { stack, phase, journal }, { ...this.#child, dependsOn: [reached] });
 
     this.decision = gate.decision;
     this.oktaBefore = rollback ? {} : this.#lookUp();

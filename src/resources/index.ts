@@ -1,4 +1,4 @@
-export { AnchorGate, CloudSyncActivation, OktaProvisioning, Phase } from './custom-resources.js';
+export { AnchorGate, AuditTrail, CloudSyncActivation, OktaProvisioning, Phase } from './custom-resources.js';
 export { EnvironmentCutover, type EnvironmentCutoverArgs } from './environment-cutover.js';
 export { findSynchronizationJob, getAssessmentInputs } from './functions.js';
 export { stackSettings } from './settings.js';

@@ -1,22 +1,42 @@
 import type { Command } from 'commander';
 import { addOutputOptions } from '../options.js';
 
-/** Declares `audit verify` and `audit show`. */
+/** Declares `audit verify`, `audit show`, `audit fetch` and `audit publish`. */
 export function declareAudit(program: Command): void {
   const audit = program.command('audit').description('the audit journal of an environment');
   for (const [name, description] of [
-    ['verify', 'checks the hash chain: any edit, deletion or reordering is found'],
-    ['show', 'prints the history'],
+    ['verify', 'checks the hash chain: any edit, deletion or reordering is found, with the Pulumi state a cut end too'],
+    ['show', 'tells the history'],
   ] as const) {
-    addOutputOptions(audit.command(name))
+    const command = addOutputOptions(audit.command(name))
       .description(description)
-      .requiredOption('--journal <file>', 'the journal that cutover:audit names')
+      .option('--journal <file>', 'the journal that cutover:audit names')
+      .option('--stack <name>', 'the stack whose journal it is; verify exports its state with the Pulumi CLI');
+    if (name === 'verify') command.option('--stack-state <file>', 'what pulumi stack export wrote, instead of the CLI');
+    command
       .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --journal audit/staging.jsonl`)
       .action(async (options) => {
         const commands = await import('../audit.js');
         process.exitCode = await (name === 'verify'
           ? commands.auditVerifyCommand(options)
           : commands.auditShowCommand(options));
+      });
+  }
+  for (const [name, description] of [
+    ['fetch', 'brings the journal from the branch that keeps it'],
+    ['publish', 'puts the journal on the branch that keeps it, on top of what is there'],
+  ] as const) {
+    addOutputOptions(audit.command(name))
+      .description(description)
+      .requiredOption('--stack <name>', 'the stack whose journal it is')
+      .option('--branch <name>', 'the branch', 'entra-cutover-audit')
+      .option('--remote <name>', 'the remote that has the branch', 'origin')
+      .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod`)
+      .action(async (options) => {
+        const commands = await import('../audit.js');
+        process.exitCode = await (name === 'fetch'
+          ? commands.auditFetchCommand(options)
+          : commands.auditPublishCommand(options));
       });
   }
 }

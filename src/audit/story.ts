@@ -1,0 +1,62 @@
+import type { JsonValue } from './canonical-json.js';
+import type { AuditEntry } from './entry.js';
+
+/** What each operation is called in a sentence: begun, done. Others are told by their names. */
+const deeds: Readonly<Record<string, readonly [begun: string, done: string]>> = {
+  'okta.connection.deactivate': [
+    'set out to switch off the provisioning connection',
+    'switched off the provisioning connection',
+  ],
+  'okta.connection.activate': [
+    'set out to switch on the provisioning connection',
+    'switched on the provisioning connection',
+  ],
+  'okta.features.update': ['set out to change the provisioning capabilities', 'changed the provisioning capabilities'],
+  'entra.synchronization.start': ['set out to start the Entra synchronization', 'started the Entra synchronization'],
+  'entra.synchronization.pause': ['set out to pause the Entra synchronization', 'paused the Entra synchronization'],
+};
+
+/**
+ * One entry as a paragraph: when, who, what to what, and how it ended; below it what was there before and after, on whose
+ * word, and what was reviewed. One line break at its end.
+ */
+export function tellEntry(entry: AuditEntry): string {
+  const { sequence, at, stack, phase, actor, run, commit } = entry;
+  const day = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
+  const head = `${String(sequence).padStart(4)}. ${day}, ${stack} in ${phase}: ${actor ?? 'somebody'} ${deedOf(entry)}.`;
+  const details = [
+    entry.before !== undefined && `before:   ${facts(entry.before)}`,
+    entry.after !== undefined && `after:    ${facts(entry.after)}`,
+    entry.authorisedBy &&
+      `on:       an assessment that ${entry.authorisedBy.decision} it, ${entry.authorisedBy.digest}`,
+    ...(entry.accepted ?? []).map(({ rule, owner, expires }) => `accepted: ${rule}, by ${owner} until ${expires}`),
+    entry.reviewed &&
+      `reviewed: tree ${entry.reviewed.tree}${entry.reviewed.plan ? `, plan ${entry.reviewed.plan}` : ''}`,
+    ...Object.entries(entry.evidence ?? {}).map(([path, sha256]) => `evidence: ${path} ${sha256}`),
+    (run ?? commit) !== undefined && `run:      ${[run, commit && `commit ${commit}`].filter(Boolean).join(', ')}`,
+  ].filter((detail) => typeof detail === 'string');
+  return `${[head, ...details.map((detail) => `      ${detail}`)].map(oneLine).join('\n')}\n`;
+}
+
+function deedOf({ operation, target, outcome, after }: AuditEntry): string {
+  const [begun, done] = deeds[operation] ?? [`began ${operation}`, `did ${operation}`];
+  if (outcome === 'started') return `${begun} of ${target}`;
+  if (outcome === 'done') return `${done} of ${target}`;
+  return `${begun} of ${target} and failed (${facts(after ?? 'no reason given')})`;
+}
+
+/** `connection ENABLED, integration on`. */
+function facts(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(facts).join(', ');
+  return Object.entries(value)
+    .map(
+      ([name, member]) =>
+        `${name} ${typeof member === 'object' && member !== null ? JSON.stringify(member) : String(member)}`,
+    )
+    .join(', ');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
+}

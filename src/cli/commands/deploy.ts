@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { addOutputOptions } from '../options.js';
+
+/** Declares `deploy find-review` and `deploy check`. */
+export function declareDeploy(program: Command): void {
+  const deploy = program.command('deploy').description('what a deployment asks before it begins');
+  addOutputOptions(deploy.command('find-review'))
+    .description('finds the run that reviewed the tree which is checked out, and refuses when there is none')
+    .requiredOption('--stack <name>', 'the stack that is deployed')
+    .addHelpText(
+      'after',
+      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy find-review --stack prod',
+    )
+    .action(async (options) => {
+      const { findReviewCommand } = await import('../deploy.js');
+      process.exitCode = await findReviewCommand(options);
+    });
+  addOutputOptions(deploy.command('check'))
+    .description('refuses another tree than the reviewed one, evidence that became worse, and a plan that grew')
+    .requiredOption('--stack <name>', 'the stack that is deployed')
+    .requiredOption('--review <folder>', 'the report that review wrote')
+    .option('--preview <file>', 'what pulumi preview --json prints now')
+    .option(
+      '--record <file>',
+      'writes what was reviewed, for the audit journal (CUTOVER_REVIEWED names it to the provider)',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover deploy check --stack staging --review .entra-cutover/review/report\n\nExit codes: 0 it may be deployed · 2 refused · 3 evidence is missing',
+    )
+    .action(async (options) => {
+      const { deployCheckCommand } = await import('../deploy.js');
+      process.exitCode = await deployCheckCommand(options);
+    });
+}

@@ -1,0 +1,76 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseStackFile } from '../config/parse.js';
+import { UserError } from '../domain/errors.js';
+import type { PulumiPreview, Review } from '../domain/review.js';
+import { createGithubClient, githubContext } from '../pipeline/github/client.js';
+import { putCheckRun, putComment, uploadSarif } from '../pipeline/github/publish.js';
+import { maskDigest } from '../pipeline/mask-digest.js';
+import { readPreview, readReview } from '../pipeline/review/report-folder.js';
+import { commentLimit, commentMarker, renderReviewComment, summaryLimit } from '../reports/index.js';
+import { textMask } from '../reports/mask.js';
+import { ruleRegistry } from '../validation/rules/index.js';
+import { exitCodes } from './exit-codes.js';
+import { writeFileAtomically, writeStandardOutput } from './output.js';
+
+export interface CommentOptions {
+  readonly stack: string;
+  readonly work: string;
+  readonly preview?: string;
+  readonly pullRequest?: string;
+  readonly commit?: string;
+  readonly artifact?: string;
+  readonly print?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Says in the pull request what the review found. Where something is not given (no pull request), that part is left out. */
+export async function commentCommand(options: CommentOptions): Promise<number> {
+  const { stack, work, artifact } = options;
+  const report = join(work, 'report');
+  const review = await readReview(report, stack);
+  const preview = await maskedPreview(options);
+  const render = { colour: false, width: 80, ruleMetadata: ruleRegistry, ...(artifact && { artifact }) };
+  const comment = renderReviewComment(review, preview, { ...render, limit: commentLimit });
+  if (options.print) {
+    await writeStandardOutput([comment]);
+    return exitCodes.cleared;
+  }
+  const summary = renderReviewComment(review, preview, { ...render, limit: summaryLimit, findingsPerRule: 1000 });
+  await writeFileAtomically(join(report, 'comment.md'), [comment]);
+  if (preview) await writeFileAtomically(join(report, 'preview.json'), [`${JSON.stringify(preview, null, 1)}\n`]);
+  const { GITHUB_STEP_SUMMARY } = process.env;
+  if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, `${summary}\n`);
+  await publish(review, comment, options);
+  return exitCodes.cleared;
+}
+
+async function publish(review: Review, comment: string, options: CommentOptions): Promise<void> {
+  const { stack, work, commit, pullRequest, quiet } = options;
+  const client = createGithubClient(githubContext(process.env));
+  const say = (line: string): void => void (quiet || process.stderr.write(`entra-cutover: ${line}\n`));
+  if (commit !== undefined) {
+    const title = review.reasons[0] ?? `The review ${review.verdict}.`;
+    const check = { name: `entra-cutover: ${stack}`, commit, verdict: review.verdict, tree: review.trees.head };
+    await putCheckRun(client, { ...check, title, summary: comment });
+    const sarif = await readFile(join(work, 'report', 'assessment.sarif'), 'utf8').catch(() => undefined);
+    const ref = process.env.GITHUB_REF;
+    const refused = sarif && ref ? await uploadSarif(client, { commit, ref, text: sarif }) : undefined;
+    if (refused !== undefined) say(`code scanning did not take the SARIF report, the artifact has it (${refused})`);
+  }
+  if (pullRequest !== undefined) {
+    if (!/^\d{1,9}$/.test(pullRequest)) throw new UserError(`--pull-request ${pullRequest}: expected its number.`);
+    say(await putComment(client, Number(pullRequest), commentMarker(stack), comment));
+  }
+}
+
+/** The engine's errors name people: they are masked as the review is, by the settings that judged it. */
+async function maskedPreview({ preview: path, stack, work }: CommentOptions): Promise<PulumiPreview | undefined> {
+  const preview = path === undefined ? undefined : await readPreview(path);
+  const stackFile = join(work, 'tree', `Pulumi.${stack}.yaml`);
+  const text = await readFile(stackFile, 'utf8').catch(() => undefined);
+  const settings = text === undefined ? undefined : parseStackFile(text, stackFile).settings;
+  if (preview === undefined || settings?.report.maskPeople !== true) return preview;
+  const mask = textMask([], maskDigest(settings.tenant.id));
+  return { ...preview, errors: preview.errors.map(mask) };
+}

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../domain/errors.js';
+import { git } from './git.js';
+
+/** Where a journal is kept: a branch of its own, whose history never meets the program's. */
+export interface AuditBranch {
+  /** The checkout whose remote has the branch. */
+  readonly directory: string;
+  readonly remote: string;
+  readonly branch: string;
+  /** The journal's path in the checkout and on the branch. */
+  readonly journal: string;
+  /** Signs in to an https remote; a workflow's token. */
+  readonly token?: string;
+}
+
+const attempts = 5;
+
+/**
+ * Brings the journal from the branch. What is here already must be a beginning of it, or go on from it: journals are
+ * never merged and never overwritten by another one.
+ *
+ * @returns `fetched`, `none` where the branch or the journal does not exist yet, or `ahead` when there is more here.
+ */
+export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'none' | 'ahead'> {
+  const kept = await keptJournal(where, await fetchTip(where));
+  if (kept === undefined) return 'none';
+  const here = await journalHere(where);
+  if (here.startsWith(kept)) return here === kept ? 'fetched' : 'ahead';
+  if (!kept.startsWith(here)) throw diverged(where);
+  const path = resolve(where.directory, where.journal);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, kept, { mode: 0o600 });
+  return 'fetched';
+}
+
+/**
+ * Puts the journal on the branch as a commit on top of it, by git's plumbing: the checkout is left alone. Another
+ * environment may publish at the same moment; then its commit comes first.
+ *
+ * @returns the commit, or undefined when the branch has everything already.
+ * @throws UserError when the branch holds entries that are not here.
+ */
+export async function publishJournal(where: AuditBranch, message: string): Promise<string | undefined> {
+  for (let count = 1; ; count += 1) {
+    const tip = await fetchTip(where);
+    const [here, kept = ''] = [await journalHere(where), await keptJournal(where, tip)];
+    if (here === kept) return undefined;
+    if (!here.startsWith(kept)) throw diverged(where);
+    const commit = await commitJournal(where, tip, here, message);
+    try {
+      await remoteGit(where, ['push', '--quiet', where.remote, `${commit}:refs/heads/${where.branch}`]);
+      return commit;
+    } catch (error) {
+      if (count >= attempts || (await fetchTip(where)) === tip) throw error;
+    }
+  }
+}
+
+/** The branch's newest commit, or undefined when there is no such branch. */
+async function fetchTip(where: AuditBranch): Promise<string | undefined> {
+  const { remote, branch } = where;
+  const listed = await remoteGit(where, ['ls-remote', remote, `refs/heads/${branch}`]);
+  const tip = listed.split('\t')[0]?.trim();
+  if (!tip) return undefined;
+  await remoteGit(where, ['fetch', '--quiet', '--no-tags', '--depth=1', remote, tip]);
+  return tip;
+}
+
+async function keptJournal({ directory, journal }: AuditBranch, tip: string | undefined): Promise<string | undefined> {
+  if (tip === undefined) return undefined;
+  const listed = await git(directory, ['ls-tree', tip, '--', journal]);
+  return listed === '' ? undefined : git(directory, ['cat-file', 'blob', `${tip}:${journal}`]);
+}
+
+async function commitJournal(
+  { directory, journal }: AuditBranch,
+  tip: string | undefined,
+  text: string,
+  message: string,
+): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-audit-'));
+  try {
+    const env = { GIT_INDEX_FILE: join(folder, 'index'), ...identity };
+    const blob = (await git(directory, ['hash-object', '-w', '--stdin'], { input: text })).trim();
+    if (tip !== undefined) await git(directory, ['read-tree', tip], { env });
+    await git(directory, ['update-index', '--add', '--cacheinfo', `100644,${blob},${journal}`], { env });
+    const tree = (await git(directory, ['write-tree'], { env })).trim();
+    const parent = tip === undefined ? [] : ['-p', tip];
+    return (await git(directory, ['commit-tree', tree, ...parent, '-m', message], { env })).trim();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const identity = {
+  GIT_AUTHOR_NAME: 'entra-cutover',
+  GIT_AUTHOR_EMAIL: 'entra-cutover@users.noreply.github.com',
+  GIT_COMMITTER_NAME: 'entra-cutover',
+  GIT_COMMITTER_EMAIL: 'entra-cutover@users.noreply.github.com',
+};
+
+/** The token goes by git's environment, never into arguments, files or the remote's address. */
+function remoteGit({ directory, token }: AuditBranch, args: readonly string[]): Promise<string> {
+  if (token === undefined) return git(directory, args);
+  const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+  const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: header };
+  return git(directory, args, { env });
+}
+
+async function journalHere({ directory, journal }: AuditBranch): Promise<string> {
+  return readFile(resolve(directory, journal), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new UserError(`${journal}: the audit journal can't be read (${error.code}).`);
+  });
+}
+
+function diverged({ journal, branch }: AuditBranch): UserError {
+  return new UserError(
+    `${journal} here and on the branch ${branch} are two different journals: neither continues the other. Compare them (entra-cutover audit verify) before anything is changed.`,
+  );
+}

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { UserError } from '../domain/errors.js';
+
+const execute = promisify(execFile);
+
+/**
+ * Runs git in the folder and returns what it printed. Hooks and a pager never run: a proposed tree is data.
+ *
+ * @throws UserError with git's own last line.
+ */
+export async function git(
+  directory: string,
+  args: readonly string[],
+  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): Promise<string> {
+  try {
+    const running = execute('git', ['-c', 'core.hooksPath=/dev/null', '--no-pager', ...args], {
+      cwd: directory,
+      maxBuffer: 256 * 1024 * 1024,
+      env: { ...process.env, ...options.env },
+    });
+    if (options.input !== undefined) running.child.stdin?.end(options.input);
+    return (await running).stdout;
+  } catch (error) {
+    const { stderr = '', code } = error as { stderr?: string; code?: string | number };
+    const reason = code === 'ENOENT' ? 'git is not installed' : stderr.trim().split('\n').at(-1);
+    throw new UserError(`git ${args.slice(0, 2).join(' ')} failed in ${directory}: ${reason || String(code)}`);
+  }
+}
+
+/** The hash of the tree that is checked out in the folder: what was reviewed, whatever commit holds it. */
+export async function treeOf(directory: string): Promise<string> {
+  return (await git(directory, ['rev-parse', 'HEAD^{tree}'])).trim();
+}
+
+/** Paths whose content or mode differs between the two checkouts; they need not share a history. */
+export async function changedFiles(base: string, head: string): Promise<readonly string[]> {
+  const [before, after] = [await entriesOf(base), await entriesOf(head)];
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
+}
+
+async function entriesOf(directory: string): Promise<ReadonlyMap<string, string>> {
+  const listed = await git(directory, ['ls-tree', '-r', '-z', 'HEAD']);
+  return new Map(
+    listed
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line): [string, string] => {
+        const [object = '', path = ''] = line.split('\t');
+        return [path, object];
+      }),
+  );
+}

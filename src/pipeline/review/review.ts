@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { judgedStackFile } from '../../config/judged-stack.js';
+import { parseStackFile } from '../../config/parse.js';
+import { readStackFile, readStackSettings, refusal } from '../../config/read.js';
+import type { Settings } from '../../config/settings.js';
+import { UserError } from '../../domain/errors.js';
+import type { Review } from '../../domain/review.js';
+import { compareStandings, reviewVerdict } from '../../gate/compare.js';
+import { toolVersion } from '../assess.js';
+import { changedFiles, treeOf } from '../git.js';
+import { addedWaivers } from './added-waivers.js';
+import { layOutTree } from './judged-tree.js';
+import { reasonsOf } from './reasons.js';
+import { assessFolder } from './standing.js';
+
+export interface ReviewRequest {
+  readonly stack: string;
+  /** Checkout of the base branch: its tool, thresholds, waivers and policy judge. */
+  readonly base: string;
+  /** Checkout of the proposed tree: data only. */
+  readonly head: string;
+  /** Where the judged tree is laid out, as `tree`; a preview runs there. */
+  readonly work: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** What decides how everybody is judged: the program, the tool, the workflows. The base branch's are the ones that run. */
+const judgeFiles =
+  /^(src|provider|policy-pack|\.github|engine|scripts)\/|^(index\.ts|Pulumi\.yaml|package(-lock)?\.json|tsconfig\.json|CODEOWNERS)$/;
+
+/** The stack as the base branch has it (undefined: not, or not filled in yet) and as it is proposed. */
+interface Sides {
+  readonly base: Settings | undefined;
+  readonly proposed: { readonly text: string; readonly settings: Settings };
+  readonly judged: { readonly text: string; readonly settings: Settings };
+  readonly judge: Review['judge'];
+}
+
+/**
+ * Judges a proposed tree by the base branch's tool, thresholds, waivers and policy, and compares it with the base branch.
+ * What is wrong with the proposal is a verdict, never an exception.
+ *
+ * @throws UserError when one of the folders is no git checkout, or the proposed tree has no such stack.
+ */
+export async function review(request: ReviewRequest): Promise<Review> {
+  const { stack, base, head, at } = request;
+  const proposed = await readStackFile(stack, head);
+  if (proposed === undefined) throw new UserError(`The proposed tree has no Pulumi.${stack}.yaml: nothing to review.`);
+  const judged = judgedStackFile(proposed.text, (await readStackFile(stack, base))?.text);
+  const files = (await changedFiles(base, head)).filter((path) => judgeFiles.test(path));
+  const trees = { base: await treeOf(base), head: await treeOf(head) };
+  const frame = { schemaVersion: 1, meta: { tool: 'entra-cutover', version: toolVersion, at }, stack, trees } as const;
+  const baseSettings = await readStackSettings(stack, base).catch(ignoreUserError);
+  let judge: Review['judge'] = { settings: judged.changed, files, waivers: [] };
+  try {
+    const sides = {
+      base: baseSettings,
+      proposed: settingsOf(stack, proposed.text),
+      judged: settingsOf(stack, judged.text),
+    };
+    judge = { ...judge, waivers: await addedWaivers(sides.proposed.settings, head, baseSettings, base) };
+    return { ...frame, judge, ...(await judgeProposal(request, { ...sides, judge })) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const phase = baseSettings === undefined ? {} : { base: baseSettings.phase };
+    return { ...frame, phase, verdict: 'failed', reasons: [error.message], judge };
+  }
+}
+
+async function judgeProposal(
+  { stack, base, head, work, at }: ReviewRequest,
+  { base: baseSettings, proposed, judged, judge }: Sides,
+): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'comparison' | 'assessment' | 'standing'>> {
+  const { settings, text: stackFile } = judged;
+  const { phase } = settings;
+  const tree = join(work, 'tree');
+  await layOutTree(tree, { stack, tool: base, data: head, stackFile, settings, waiversFrom: base });
+  const after = await assessFolder(stack, tree, at);
+  const before = baseSettings && (await assessFolder(stack, base, at));
+  const comparison = before && compareStandings(before.standing, after.standing);
+  const verdict = reviewVerdict(phase, after.standing, comparison);
+  let { standing } = after;
+  if (judge.settings.length > 0 || judge.waivers.length > 0) {
+    // By its own settings and waivers, as a deployment will see it once it is merged.
+    const merged = join(work, 'merged');
+    const { text, settings: own } = proposed;
+    await layOutTree(merged, { stack, tool: base, data: head, stackFile: text, settings: own, waiversFrom: head });
+    ({ standing } = await assessFolder(stack, merged, at));
+  }
+  return {
+    phase: { ...(baseSettings && { base: baseSettings.phase }), head: phase },
+    verdict,
+    reasons: reasonsOf({ verdict, phase, after, comparison }),
+    ...(comparison && { comparison }),
+    assessment: after.assessment,
+    standing,
+  };
+}
+
+function settingsOf(stack: string, text: string): { readonly text: string; readonly settings: Settings } {
+  const { settings, problems } = parseStackFile(text, `Pulumi.${stack}.yaml`);
+  if (settings === undefined) throw new UserError(refusal(stack, problems));
+  return { text, settings };
+}
+
+function ignoreUserError(error: unknown): undefined {
+  if (error instanceof UserError) return undefined;
+  throw error;
+}

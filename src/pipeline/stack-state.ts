@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { JournalHead } from '../audit/index.js';
+import { UserError } from '../domain/errors.js';
+
+const state = z.object({
+  deployment: z.object({
+    resources: z.array(z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).nullish() })).nullish(),
+  }),
+});
+const witness = z.object({ sequence: z.int().min(0), head: z.string() });
+
+/**
+ * What the Pulumi state saw of the audit journal; undefined before the first update.
+ *
+ * @param source a file of `pulumi stack export`, or the stack, which the Pulumi CLI on PATH exports from its backend.
+ * @throws UserError when the state can't be had.
+ */
+export async function witnessedHead(
+  source: { readonly file: string } | { readonly stack: string; readonly directory: string },
+): Promise<JournalHead | undefined> {
+  const text = 'file' in source ? await readStateFile(source.file) : await exportState(source.stack, source.directory);
+  const parsed = state.safeParse(parseJson(text));
+  if (!parsed.success) throw new UserError('That is no Pulumi state: pulumi stack export writes one.');
+  const trail = parsed.data.deployment.resources?.find(({ type }) => type === 'entra-cutover:index:AuditTrail');
+  const head = witness.safeParse(trail?.outputs);
+  return head.success ? { sequence: head.data.sequence, hash: head.data.head } : undefined;
+}
+
+async function readStateFile(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${file}: the Pulumi state can't be read (${error.code}).`);
+  });
+}
+
+async function exportState(stack: string, directory: string): Promise<string> {
+  try {
+    const args = ['stack', 'export', '--stack', stack, '--non-interactive'];
+    return (await promisify(execFile)('pulumi', args, { cwd: directory, maxBuffer: 1024 ** 3 })).stdout;
+  } catch (error) {
+    const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
+    const reason = code === 'ENOENT' ? 'pulumi is not on PATH' : stderr.trim().split('\n').at(-1);
+    throw new UserError(
+      `The state of the stack ${stack} can't be exported (${reason}). Give it as a file: pulumi stack export > state.json, then --stack-state state.json.`,
+    );
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { genesisHash, type JournalHead, journalHead, verifyJournal, verifyJournalText } from '../audit/index.js';
+import type { AuditTrailInputs } from '../domain/environment.js';
+import { UserError } from '../domain/errors.js';
+import { auditTrailInputs, parseWith } from './inputs.js';
+import type { Properties } from './properties.js';
+import type { Known, ResourceType } from './resource-type.js';
+
+/**
+ * The witness of the journal: its length and last hash in the Pulumi state, which whoever can edit the journal need not be
+ * able to edit. It is last in the program, so it sees what the update wrote, and moves only when something was written.
+ */
+export const auditTrail: ResourceType<AuditTrailInputs> = {
+  token: 'entra-cutover:index:AuditTrail',
+  bornIn: 'assess',
+  identity: [],
+  immaterial: [],
+  computed: ['sequence', 'head'],
+  parse: (properties) => parseWith(auditTrailInputs, properties),
+  waiting: (known) => (movedSince(known) ? 'head' : undefined),
+  create: async ({ stack, journal }) => ({ id: stack, outputs: outputsOf(await journalHead(journal)) }),
+  async update({ journal }, { outputs }) {
+    const { problems } = await verifyJournal(journal, headOf(outputs));
+    if (problems.length === 0) return outputsOf(await journalHead(journal));
+    throw new UserError(
+      [
+        `The audit journal does not continue what this state has seen:`,
+        ...problems,
+        `Bring the journal back (entra-cutover audit fetch) before anything else is changed.`,
+      ].join('\n'),
+    );
+  },
+  read: async (known) => known,
+};
+
+/**
+ * Read synchronously: it is the last moment before the engine decides whether there is anything to do. A journal that is
+ * not on this machine says nothing here (a preview needs none); `audit verify` asks for it.
+ */
+function movedSince({ inputs, outputs }: Known<AuditTrailInputs>): boolean {
+  const known = headOf(outputs);
+  if (known === undefined) return true;
+  if (!existsSync(inputs.journal)) return false;
+  return verifyJournalText(readFileSync(inputs.journal, 'utf8'), inputs.journal).lastHash !== known.hash;
+}
+
+function headOf({ sequence, head }: Properties): JournalHead | undefined {
+  return typeof sequence === 'number' && typeof head === 'string' ? { sequence, hash: head } : undefined;
+}
+
+function outputsOf({ sequence, hash }: JournalHead): Properties {
+  return { sequence, head: sequence === 0 ? genesisHash : hash };
+}

@@ -1,0 +1,104 @@
+import type { Assessment, Finding, Subject } from '../domain/assessment.js';
+import type { Review, RuleAndSubject } from '../domain/review.js';
+
+/** A short keyed digest of a text, always the same for the same text. */
+export type Digest = (text: string) => string;
+
+const address = /[^\s"'<>()[\]{},;:|`=]+@[^\s"'<>()[\]{},;:|`]+/gu;
+const commonName = /\bCN=((?:\\.|[^,\\])+)/gi;
+
+/**
+ * `jane.doe@corp.example` → `j***@corp.example~3f2a91c0`: enough to tell people apart and to recognise the domain, and the
+ * same for the same person in every report. Names become their first letter.
+ */
+export function maskName(text: string, digest: Digest): string {
+  const first = Array.from(text)[0] ?? '';
+  const at = text.lastIndexOf('@');
+  return `${first}***${at > 0 ? text.slice(at) : ''}~${digest(text.toLowerCase())}`;
+}
+
+/**
+ * The assessment with everybody's names and addresses masked, also inside sentences. Object ids and anchors stay: they
+ * name nobody to an outsider, and whoever repairs needs them.
+ */
+export function maskAssessment(assessment: Assessment, digest: Digest): Assessment {
+  const mask = textMask(assessment.findings, digest);
+  return {
+    ...assessment,
+    findings: assessment.findings.map((finding) => maskFinding(finding, mask, digest)),
+    messages: assessment.messages.map(mask),
+  };
+}
+
+/** The review with everybody masked. */
+export function maskReview(review: Review, digest: Digest): Review {
+  const { comparison, assessment, judge, reasons, standing } = review;
+  const mask = textMask(assessment?.findings ?? [], digest);
+  const pairs = (list: readonly RuleAndSubject[]) => list.map((pair) => maskPair(pair, digest, mask));
+  return {
+    ...review,
+    reasons: reasons.map(mask),
+    ...(comparison && {
+      comparison: {
+        ...comparison,
+        newErrors: pairs(comparison.newErrors),
+        fixedErrors: pairs(comparison.fixedErrors),
+        newWaived: pairs(comparison.newWaived),
+      },
+    }),
+    ...(assessment && { assessment: maskAssessment(assessment, digest) }),
+    ...(standing && { standing: { ...standing, errors: pairs(standing.errors), waived: pairs(standing.waived) } }),
+    judge: { ...judge, waivers: judge.waivers.map(mask) },
+  };
+}
+
+/** Masks sentences: every address, every common name of a distinguished name, and every name that a finding's subject has. */
+export function textMask(findings: readonly Finding[], digest: Digest): (text: string) => string {
+  const names = new Set(
+    findings.flatMap(({ subject, related = [] }) =>
+      [subject, ...related].flatMap((each) => [each?.name ?? '', each?.userPrincipalName ?? '']),
+    ),
+  );
+  // Longest first: `Jane Doe-Smith` must not be left as a masked `Jane Doe` and a surname. Shorter than 3 is no name.
+  const known = [...names].filter((name) => name.length > 2).sort((a, b) => b.length - a.length);
+  return (text) => {
+    const plain = text.replace(address, (found) => maskName(found, digest));
+    const withoutCommonNames = plain.replace(commonName, (_, name: string) => `CN=${maskName(name, digest)}`);
+    return known.reduce(
+      (masked, name) => (masked.includes(name) ? masked.replaceAll(name, () => maskName(name, digest)) : masked),
+      withoutCommonNames,
+    );
+  };
+}
+
+function maskFinding(finding: Finding, mask: (text: string) => string, digest: Digest): Finding {
+  const { subject, related, expected, found, consequence, remedy, acceptance } = finding;
+  return {
+    ...finding,
+    ...(subject && { subject: maskSubject(subject, digest) }),
+    ...(related && { related: related.map((each) => maskSubject(each, digest)) }),
+    ...(expected !== undefined && { expected: mask(expected) }),
+    ...(found !== undefined && { found: mask(found) }),
+    consequence: mask(consequence),
+    remedy: mask(remedy),
+    ...(acceptance && {
+      acceptance: { ...acceptance, reason: mask(acceptance.reason), owner: mask(acceptance.owner) },
+    }),
+  };
+}
+
+function maskSubject(subject: Subject, digest: Digest): Subject {
+  const { userPrincipalName, name, distinguishedName } = subject;
+  return {
+    ...subject,
+    ...(userPrincipalName !== undefined && { userPrincipalName: maskName(userPrincipalName, digest) }),
+    ...(name !== undefined && { name: maskName(name, digest) }),
+    ...(distinguishedName !== undefined && {
+      distinguishedName: distinguishedName.replace(commonName, (_, value: string) => `CN=${maskName(value, digest)}`),
+    }),
+  };
+}
+
+function maskPair({ rule, key, who }: RuleAndSubject, digest: Digest, mask: (text: string) => string): RuleAndSubject {
+  return { rule, key, who: who.includes('@') ? maskName(who, digest) : mask(who) };
+}
