@@ -2,7 +2,7 @@
 import { getStack } from '@pulumi/pulumi';
 import {
   EnvironmentCutover,
-  findSynchronizationJob,
+  findSynchronizationJobs,
   getAssessmentInputs,
   stackSettings,
 } from './src/resources/index.js';
@@ -12,7 +12,7 @@ const environment = new EnvironmentCutover('environment', {
   stack: getStack(),
   settings,
   assessment: await getAssessmentInputs(settings),
-  existingJob: settings.phase === 'assess' ? undefined : await findSynchronizationJob(settings),
+  existingJobs: await findSynchronizationJobs(settings),
 });
 
 export const phase = settings.phase;

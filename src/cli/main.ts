@@ -11,6 +11,7 @@ import { declareDeploy } from './commands/deploy.js';
 import { declareExplain } from './commands/explain.js';
 import { declareInit } from './commands/init.js';
 import { declareReview } from './commands/review.js';
+import { declareStatus } from './commands/status.js';
 import { exitCodes } from './exit-codes.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -37,6 +38,7 @@ function createProgram(): Command {
   declareCompletion(program);
   declareReview(program);
   declareDeploy(program);
+  declareStatus(program);
   return program;
 }
 

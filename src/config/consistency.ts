@@ -1,11 +1,8 @@
+import { connectEvidenceKinds } from '../domain/environment.js';
+import type { Contradiction } from './contradiction.js';
 import { formatPath, type KeyPath, valueAt } from './key-path.js';
 import { isPlaceholder } from './placeholders.js';
-
-/** Two or more settings that contradict each other; the path is where to look first. */
-export interface Contradiction {
-  readonly path: KeyPath;
-  readonly message: string;
-}
+import { toolContradictions } from './sync-tool.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -17,6 +14,7 @@ export function findContradictions(values: Values): readonly Contradiction[] {
   return [
     ...endpointsTogether(values),
     ...drainFits(values),
+    ...toolContradictions(values),
     ...noneTwice(
       list(values, 'cutover:okta', 'apps').map((_, index) => ['cutover:okta', 'apps', index, 'id']),
       values,
@@ -78,11 +76,15 @@ function noneTwice(
   });
 }
 
-/** Of both sides: a file that is both would always agree with itself. */
+/** Of all sides: a file that is both would always agree with itself. */
 function evidencePaths(values: Values): readonly KeyPath[] {
-  return ['onPrem', 'entra'].flatMap((side) =>
+  const ofConnect = connectEvidenceKinds.flatMap((kind) =>
+    list(values, 'cutover:connect', 'evidence', kind).map((_, index) => ['cutover:connect', 'evidence', kind, index]),
+  );
+  const ofSides = ['onPrem', 'entra'].flatMap((side) =>
     list(values, 'cutover:evidence', side).map((_, index) => ['cutover:evidence', side, index]),
   );
+  return [...ofSides, ...ofConnect];
 }
 
 /** Of both lists: a unit that is in scope and excluded would be out of scope. */

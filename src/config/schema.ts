@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { phases } from '../domain/phase.js';
+import { connectSchema, matchingSchema, pilotSchema, waveSchema, wavesSchema } from './cutover-schema.js';
 import {
   distinguishedName,
   domainName,
@@ -63,7 +64,8 @@ const okta = mapping({
     .describe('Waiting for provisioning under way, before the connection is switched off.'),
 }).describe('The Okta org that provisions Microsoft 365 today.');
 
-const cloudSync = mapping({
+/** Required with cutover:syncTool cloudSync: consistency.ts says so when it is missing. */
+export const cloudSyncSchema = mapping({
   servicePrincipalId: guid(
     'the service principal of the cloud sync configuration (Entra admin center, Enterprise applications, Object ID)',
   ).describe('Object id of the service principal that holds the synchronization job.'),
@@ -76,6 +78,10 @@ const cloudSync = mapping({
   notificationRecipients: filledList(mailAddress, 'mail address').describe(
     'Who is told when cloud sync quarantines the job.',
   ),
+  passwordHashSync: z
+    .boolean('true or false')
+    .default(false)
+    .describe('Whether cloud sync also synchronises password hashes, by a job of its own.'),
 }).describe('The Microsoft Entra cloud sync configuration that takes over.');
 
 const anAge = 'a number of hours, more than 0 and at most 744';
@@ -181,12 +187,17 @@ export const configurationSchema = mapping({
     .default(false)
     .describe('`true` stops every write but pausing an Entra synchronization.'),
   'cutover:syncTool': z
-    .enum(['cloudSync'], 'cloudSync (connect, for Microsoft Entra Connect Sync, comes with a later version)')
+    .enum(['cloudSync', 'connect'], 'cloudSync, or connect (Microsoft Entra Connect Sync)')
     .default('cloudSync')
-    .describe('What takes over provisioning.'),
+    .describe('What takes over provisioning: Microsoft Entra cloud sync, or an Entra Connect server.'),
   'cutover:tenant': tenant,
   'cutover:okta': okta,
-  'cutover:cloudSync': cloudSync,
+  'cutover:cloudSync': cloudSyncSchema.optional(),
+  'cutover:connect': connectSchema.optional(),
+  'cutover:matching': matchingSchema.optional(),
+  'cutover:pilot': pilotSchema.optional(),
+  'cutover:waves': wavesSchema.optional(),
+  'cutover:wave': waveSchema,
   'cutover:evidence': evidence,
   'cutover:sourceAnchor': textLike(
     /^[A-Za-z][A-Za-z0-9-]*(:(bytes|text|text-base64))?$/,

@@ -1,4 +1,4 @@
-import type { DirectoryConnection } from '../domain/environment.js';
+import type { ConnectEvidenceKind, DirectoryConnection } from '../domain/environment.js';
 import type { Phase } from '../domain/phase.js';
 import type { SourceAnchorSetting } from '../domain/source-anchor.js';
 
@@ -13,7 +13,7 @@ export interface Settings {
   readonly phase: Phase;
   /** True stops every write but pausing an Entra synchronization. */
   readonly hold: boolean;
-  readonly syncTool: 'cloudSync';
+  readonly syncTool: 'cloudSync' | 'connect';
   /** True when both services are stand-ins on this machine. */
   readonly embedded: boolean;
   readonly tenant: { readonly id: string; readonly domain?: string; readonly graphEndpoint: Endpoint };
@@ -23,14 +23,39 @@ export interface Settings {
     readonly apps: readonly { readonly id: string; readonly label: string }[];
     readonly drain: { readonly timeoutSeconds: number; readonly pollSeconds: number };
   };
-  readonly cloudSync: {
+  /** There with `syncTool` cloudSync. */
+  readonly cloudSync?: {
     readonly servicePrincipalId: string;
     /** The Active Directory domain that the job synchronises. */
     readonly domain: string;
     /** Cloud sync quarantines the job when it would delete this many objects or more (facts 3.6). */
     readonly deletionThreshold: number;
     readonly notificationRecipients: readonly string[];
+    readonly passwordHashSync: boolean;
   };
+  /** There with `syncTool` connect. */
+  readonly connect?: {
+    readonly serverName: string;
+    readonly connectorName: string;
+    /** The most deletions that Entra Connect may let through in one export. */
+    readonly deletionThreshold: number;
+    readonly evidence: Readonly<Record<ConnectEvidenceKind, readonly string[]>> & { readonly manifest?: string };
+    readonly maximumAgeHours: number;
+  };
+  /** Left out: the tenant's matching switches are left alone. */
+  readonly matching?: {
+    /** ISO 8601, UTC. */
+    readonly openUntil: string;
+    readonly hardMatch: boolean;
+    readonly softMatch: boolean;
+    readonly deletionThreshold: number;
+  };
+  /** Distinguished names and objectGUIDs, in lower case; none: no pilot. */
+  readonly pilot: readonly string[];
+  /** None: everybody is in scope from the start. Units in lower case. */
+  readonly waves: readonly { readonly name: string; readonly organizationalUnits: readonly string[] }[];
+  /** 1-based; 1 without waves. */
+  readonly wave: number;
   readonly evidence: {
     readonly onPrem: readonly string[];
     /** Read from Microsoft Graph at the time of the assessment, or files that `collect entra` wrote. */

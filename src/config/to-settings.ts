@@ -23,11 +23,14 @@ export function toSettings(configuration: Configuration): Settings {
     embedded: graphEndpoint === 'embedded',
     tenant: { id: lower(tenant.id), ...(domain === undefined ? {} : { domain: lower(domain) }), graphEndpoint },
     okta: { ...okta, orgUrl: endpoint(okta.orgUrl) },
-    cloudSync: {
-      ...cloudSync,
-      servicePrincipalId: lower(cloudSync.servicePrincipalId),
-      domain: lower(cloudSync.domain),
-    },
+    ...(cloudSync !== undefined && {
+      cloudSync: {
+        ...cloudSync,
+        servicePrincipalId: lower(cloudSync.servicePrincipalId),
+        domain: lower(cloudSync.domain),
+      },
+    }),
+    ...cutoverSettings(configuration),
     evidence: configuration['cutover:evidence'],
     sourceAnchor,
     scope: {
@@ -54,6 +57,30 @@ export function toSettings(configuration: Configuration): Settings {
     report: configuration['cutover:report'],
     audit: journal === undefined ? {} : { journal },
   };
+}
+
+/** What only the cutover itself needs. */
+function cutoverSettings(
+  configuration: Configuration,
+): Pick<Settings, 'connect' | 'matching' | 'pilot' | 'waves' | 'wave'> {
+  const { 'cutover:connect': connect, 'cutover:matching': matching, 'cutover:waves': waves = [] } = configuration;
+  return {
+    ...(connect !== undefined && { connect: withoutAbsentManifest(connect) }),
+    ...(matching !== undefined && { matching }),
+    pilot: (configuration['cutover:pilot'] ?? []).map(normalizeDistinguishedName),
+    waves: waves.map(({ name, organizationalUnits }) => ({
+      name,
+      organizationalUnits: organizationalUnits.map(normalizeDistinguishedName),
+    })),
+    wave: Number(configuration['cutover:wave']),
+  };
+}
+
+function withoutAbsentManifest(
+  connect: NonNullable<Configuration['cutover:connect']>,
+): NonNullable<Settings['connect']> {
+  const { manifest, ...evidence } = connect.evidence;
+  return { ...connect, evidence: { ...evidence, ...(manifest !== undefined && { manifest }) } };
 }
 
 function lower(text: string): string {

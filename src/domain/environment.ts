@@ -21,6 +21,24 @@ export interface DirectoryConnection {
   readonly caFile?: string | undefined;
 }
 
+/** What is exported from an Entra Connect server, one flag of `assess` each. */
+export type ConnectEvidenceKind = 'pendingExports' | 'disconnectors' | 'exportErrors' | 'syncStatus' | 'connectConfig';
+
+export const connectEvidenceKinds: readonly ConnectEvidenceKind[] = [
+  'pendingExports',
+  'disconnectors',
+  'exportErrors',
+  'syncStatus',
+  'connectConfig',
+];
+
+/** The evidence of an Entra Connect server as the program saw it. */
+export interface ConnectEvidenceInputs extends Readonly<Record<ConnectEvidenceKind, readonly FileFingerprint[]>> {
+  /** When the files were exported, by their SHA-256; left out when each file says so itself. */
+  readonly manifest?: FileFingerprint;
+  readonly maximumAgeHours: number;
+}
+
 /**
  * Everything that an assessment of an environment is made from, as it crosses the Pulumi engine: no clock, port, absolute
  * path or credential. Endpoints are a URL, or `embedded` for the stand-in on this machine.
@@ -31,6 +49,8 @@ export interface AssessmentInputs {
   readonly oktaOrgUrl: string;
   /** The Office 365 apps that the stack declares. */
   readonly oktaAppIds: readonly string[];
+  /** There when an Entra Connect server takes over: what was exported from it. */
+  readonly connect?: ConnectEvidenceInputs;
   readonly evidence: {
     readonly onPrem: readonly FileFingerprint[];
     readonly entra: 'live' | readonly FileFingerprint[];
@@ -72,6 +92,12 @@ export interface EnvironmentInputs {
   readonly phase: Phase;
 }
 
+/** The phase that an environment has reached. */
+export interface PhaseInputs extends EnvironmentInputs {
+  /** Path of the audit journal, beside which the status file lies; left out: no status is kept. */
+  readonly journal?: string;
+}
+
 /** What every resource that writes to a remote system is given beside it. */
 export interface GuardedInputs extends EnvironmentInputs {
   readonly assessment: AssessmentInputs;
@@ -100,8 +126,8 @@ export interface OktaProvisioningInputs extends GuardedInputs {
   readonly appId: string;
   readonly label: string;
   readonly provisioning: OktaProvisioningTarget;
-  /** The cloud sync configuration that must be off before Okta is switched on again. */
-  readonly servicePrincipalId: string;
+  /** The cloud sync configuration that must be off before Okta is switched on again; left out with Entra Connect. */
+  readonly servicePrincipalId?: string;
   readonly drain: { readonly timeoutSeconds: number; readonly pollSeconds: number };
 }
 
@@ -111,4 +137,42 @@ export interface CloudSyncActivationInputs extends GuardedInputs {
   /** The job's id, or its path `/servicePrincipals/<guid>/synchronization/jobs/<id>` as azuread gives it. */
   readonly jobId: string;
   readonly active: boolean;
+  /** The password hash job beside it, by id or path; left out when there is none. */
+  readonly passwordHashJobId?: string;
+  /** Distinguished names or objectGUIDs of the people who are provisioned one by one before the first start. */
+  readonly pilot?: readonly string[];
+  /** Organizational units by wave; left out: everybody is in scope from the start. */
+  readonly waves?: readonly Wave[];
+  /** The wave to reach, 1-based. */
+  readonly wave?: number;
+  /** Cloud sync must stop by itself before it deletes more than this many; checked in the secrets as far as they show it. */
+  readonly deletionThreshold?: number;
+}
+
+/** One widening of the scope. */
+export interface Wave {
+  readonly name: string;
+  readonly organizationalUnits: readonly string[];
+}
+
+/** Whether an Entra Connect server exports. Nobody but an operator switches it; this resource checks and waits. */
+export interface ConnectActivationInputs extends GuardedInputs {
+  readonly serverName: string;
+  readonly connectorName: string;
+  readonly active: boolean;
+  /** The most deletions that the server may let through in one export. */
+  readonly deletionThreshold: number;
+}
+
+/** `open`: matching allowed as declared. `closed`: blocked. `restored`: as it was found before it was opened. */
+export type TenantSwitchesTarget = 'open' | 'closed' | 'restored';
+
+/** The tenant's matching switches and its accidental deletion prevention: opened and closed as one pair. */
+export interface TenantSwitchesInputs extends GuardedInputs {
+  readonly switches: TenantSwitchesTarget;
+  /** ISO 8601, UTC: from then on `open` means closed. */
+  readonly openUntil: string;
+  readonly hardMatch: boolean;
+  readonly softMatch: boolean;
+  readonly deletionThreshold: number;
 }

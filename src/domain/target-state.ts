@@ -1,4 +1,4 @@
-import type { OktaProvisioningTarget } from './environment.js';
+import type { OktaProvisioningTarget, TenantSwitchesTarget } from './environment.js';
 import type { Phase } from './phase.js';
 
 /** What each phase wants of Okta's provisioning. */
@@ -14,3 +14,12 @@ export const oktaTargets: Readonly<Record<Phase, OktaProvisioningTarget>> = {
 export function entraIsActive(phase: Phase): boolean {
   return phase === 'cutover' || phase === 'complete';
 }
+
+/** What each phase wants of the tenant's matching switches: open from stage on, since the gate of the cutover needs them. */
+export const switchesTargets: Readonly<Record<Phase, TenantSwitchesTarget>> = {
+  assess: 'restored',
+  stage: 'open',
+  cutover: 'open',
+  complete: 'closed',
+  rollback: 'restored',
+};

@@ -7,7 +7,8 @@ import type { FindingDraft } from '../validation/rule.js';
 /** What a stack demands of its evidence beyond completeness. */
 export interface EvidenceDemands {
   readonly tenantId: string;
-  readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
+  /** `connect`: of everything that was exported from an Entra Connect server; that of Entra when left out. */
+  readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number; readonly connect?: number };
 }
 
 type Draft = { rule: string; draft: FindingDraft };
@@ -109,7 +110,7 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Dr
 function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string): Draft[] {
   const drafts: Draft[] = [];
   const position = { origin: source.origin, line: 1 };
-  const hours = source.kind === 'onPrem' ? demands.maximumAgeHours.onPrem : demands.maximumAgeHours.entra;
+  const hours = maximumAge(source.kind, demands.maximumAgeHours);
   const stale = (found: string): Draft => ({
     rule: 'evidence-stale',
     draft: { found, expected: `read within the last ${hours} hours`, at: position },
@@ -132,6 +133,11 @@ function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string)
     });
   }
   return drafts;
+}
+
+function maximumAge(kind: EvidenceSource['kind'], hours: EvidenceDemands['maximumAgeHours']): number {
+  if (kind === 'onPrem') return hours.onPrem;
+  return kind === 'entra' || kind === 'okta' ? hours.entra : (hours.connect ?? hours.entra);
 }
 
 function incomplete(draft: FindingDraft): Draft {

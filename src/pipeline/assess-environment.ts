@@ -1,14 +1,15 @@
 import { parseWaivers } from '../config/waivers.js';
 import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
-import type { Evidence } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import { type AssessmentRequest, assess } from './assess.js';
-import { pathFromHere, readWithFingerprint } from './fingerprints.js';
+import { readConnectEvidence } from './connect-evidence.js';
+import { readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
+import { changedSinceReview, readReviewed } from './reviewed.js';
 
 export interface EnvironmentOptions {
   /** The folder that the paths of the stack are relative to. */
@@ -30,7 +31,13 @@ export async function assessEnvironment(
 ): Promise<EnvironmentAssessment> {
   const assembled = await requestFromEnvironment(request, options);
   const { assessment, identities } = assess(assembled);
-  return { assessment, identities, entraReadAt: assembled.evidence.entra.map(({ source }) => source.readAt ?? '') };
+  // What Entra Connect would export says about the cloud too: the second gate wants both read again.
+  const { entra, pendingExports = [] } = assembled.evidence;
+  return {
+    assessment,
+    identities,
+    entraReadAt: [...entra, ...pendingExports].map(({ source }) => source.readAt ?? ''),
+  };
 }
 
 /** Reads the reviewed inputs into what an assessment is made from. Throws as `assessEnvironment` does. */
@@ -46,13 +53,15 @@ export async function requestFromEnvironment(
     evidence.entra === 'live'
       ? (live?.evidence ?? [])
       : await readReviewed<EntraRecord>(evidence.entra, readEntraFiles, options.directory, missing);
+  const connect = await readConnectEvidence(request.connect, options.directory);
+  missing.push(...connect.problems);
   const waivers = await readReviewedWaivers(request.waivers, options.directory, missing);
   const verified = request.verifiedDomains ?? live?.verifiedDomains;
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
   return {
     stack: request.stack,
-    evidence: comparable ? { onPrem, entra } : { onPrem: [], entra: [] },
+    evidence: { ...(comparable ? { onPrem, entra } : { onPrem: [], entra: [] }), ...connect.evidence },
     validation: {
       sourceAnchor: request.sourceAnchor,
       scope: request.scope,
@@ -62,7 +71,13 @@ export async function requestFromEnvironment(
     gate: {
       thresholds: request.thresholds,
       waivers,
-      demands: { tenantId: request.tenantId, maximumAgeHours: evidence.maximumAgeHours },
+      demands: {
+        tenantId: request.tenantId,
+        maximumAgeHours: {
+          ...evidence.maximumAgeHours,
+          ...(request.connect && { connect: request.connect.maximumAgeHours }),
+        },
+      },
       missing,
       at: options.at,
     },
@@ -83,27 +98,6 @@ async function readLive(
   }
 }
 
-async function readReviewed<Item>(
-  files: readonly FileFingerprint[],
-  read: (paths: readonly string[]) => Promise<Evidence<Item>[]>,
-  directory: string,
-  missing: string[],
-): Promise<Evidence<Item>[]> {
-  const evidence: Evidence<Item>[] = [];
-  for (const { path, sha256 } of files) {
-    try {
-      for (const found of await read([pathFromHere(path, directory)])) {
-        if (found.source.sha256 === sha256) evidence.push(found);
-        else missing.push(changedSinceReview(path));
-      }
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      missing.push(error.message);
-    }
-  }
-  return evidence;
-}
-
 async function readReviewedWaivers(
   files: readonly FileFingerprint[],
   directory: string,
@@ -118,8 +112,4 @@ async function readReviewedWaivers(
     else waivers.push(parseWaivers(found.content.toString('utf8'), path));
   }
   return waivers;
-}
-
-function changedSinceReview(path: string): string {
-  return `${path} is not the file that the preview saw; run the preview again and review it`;
 }

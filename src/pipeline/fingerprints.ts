@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Settings } from '../config/settings.js';
-import type { AssessmentInputs, FileFingerprint } from '../domain/environment.js';
+import type {
+  AssessmentInputs,
+  ConnectEvidenceInputs,
+  ConnectEvidenceKind,
+  FileFingerprint,
+} from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
+import { connectReaders } from './connect-readers.js';
 
 /** Stands for the hash of a file that could not be read when it was reviewed: no file has it. */
 const unreadable = 'unreadable';
@@ -25,6 +31,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
     graphEndpoint: tenant.graphEndpoint,
     oktaOrgUrl: okta.orgUrl,
     oktaAppIds: okta.apps.map(({ id }) => id),
+    ...(settings.connect && { connect: await connectInputs(settings.connect, directory) }),
     evidence: {
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
@@ -35,6 +42,25 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
     ...(verifiedDomains && { verifiedDomains }),
     thresholds,
     waivers: waivers === undefined ? [] : [{ path: waivers, sha256: waiverFile?.sha256 ?? unreadable }],
+  };
+}
+
+async function connectInputs(
+  { evidence, maximumAgeHours }: NonNullable<Settings['connect']>,
+  directory: string,
+): Promise<ConnectEvidenceInputs> {
+  const files = (kind: ConnectEvidenceKind): Promise<FileFingerprint[]> =>
+    Promise.all(evidence[kind].map((path) => fingerprintOf(path, directory, connectReaders[kind])));
+  const { manifest } = evidence;
+  const read = manifest === undefined ? undefined : await readWithFingerprint(manifest, directory);
+  return {
+    pendingExports: await files('pendingExports'),
+    disconnectors: await files('disconnectors'),
+    exportErrors: await files('exportErrors'),
+    syncStatus: await files('syncStatus'),
+    connectConfig: await files('connectConfig'),
+    ...(manifest !== undefined && { manifest: { path: manifest, sha256: read?.sha256 ?? unreadable } }),
+    maximumAgeHours,
   };
 }
 

@@ -3,8 +3,10 @@ import type {
   AnchorGateInputs,
   AuditTrailInputs,
   CloudSyncActivationInputs,
-  EnvironmentInputs,
+  ConnectActivationInputs,
   OktaProvisioningInputs,
+  PhaseInputs,
+  TenantSwitchesInputs,
 } from '../domain/environment.js';
 import { phases } from '../domain/phase.js';
 
@@ -21,6 +23,17 @@ const assessment = z.strictObject({
   graphEndpoint: text,
   oktaOrgUrl: text,
   oktaAppIds: z.array(text).min(1),
+  connect: z
+    .strictObject({
+      pendingExports: z.array(file).min(1),
+      disconnectors: z.array(file).min(1),
+      exportErrors: z.array(file).min(1),
+      syncStatus: z.array(file).min(1),
+      connectConfig: z.array(file).min(1),
+      manifest: file.exactOptional(),
+      maximumAgeHours: z.number().positive(),
+    })
+    .exactOptional(),
   evidence: z.strictObject({
     onPrem: z.array(file).min(1),
     entra: z.union([z.literal('live'), z.array(file).min(1)]),
@@ -40,7 +53,7 @@ const assessment = z.strictObject({
 const guarded = { ...environment, assessment, hold: z.boolean(), journal: text };
 const seconds = z.int().min(1);
 
-export const phaseInputs: z.ZodType<EnvironmentInputs> = z.strictObject(environment);
+export const phaseInputs: z.ZodType<PhaseInputs> = z.strictObject({ ...environment, journal: text.exactOptional() });
 
 export const auditTrailInputs: z.ZodType<AuditTrailInputs> = z.strictObject({ ...environment, journal: text });
 
@@ -51,7 +64,7 @@ export const oktaProvisioningInputs: z.ZodType<OktaProvisioningInputs> = z.stric
   appId: text,
   label: text,
   provisioning: z.enum(['unmanaged', 'off', 'on']),
-  servicePrincipalId: guid,
+  servicePrincipalId: guid.exactOptional(),
   drain: z.strictObject({ timeoutSeconds: seconds, pollSeconds: seconds }),
 });
 
@@ -60,6 +73,31 @@ export const cloudSyncActivationInputs: z.ZodType<CloudSyncActivationInputs> = z
   servicePrincipalId: guid,
   jobId: text,
   active: z.boolean(),
+  passwordHashJobId: text.exactOptional(),
+  pilot: z.array(text).min(1).exactOptional(),
+  waves: z
+    .array(z.strictObject({ name: text, organizationalUnits: z.array(text).min(1) }))
+    .min(1)
+    .exactOptional(),
+  wave: z.int().min(1).exactOptional(),
+  deletionThreshold: count.exactOptional(),
+});
+
+export const connectActivationInputs: z.ZodType<ConnectActivationInputs> = z.strictObject({
+  ...guarded,
+  serverName: text,
+  connectorName: text,
+  active: z.boolean(),
+  deletionThreshold: count,
+});
+
+export const tenantSwitchesInputs: z.ZodType<TenantSwitchesInputs> = z.strictObject({
+  ...guarded,
+  switches: z.enum(['open', 'closed', 'restored']),
+  openUntil: z.iso.datetime(),
+  hardMatch: z.boolean(),
+  softMatch: z.boolean(),
+  deletionThreshold: count,
 });
 
 /** Parses properties by the schema: the value, or one sentence for each problem with its path. Values are not repeated. */

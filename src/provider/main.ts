@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toolVersion } from '../pipeline/assess.js';
 import { assessEnvironment } from '../pipeline/assess-environment.js';
+import { readConnectEvidence } from '../pipeline/connect-evidence.js';
 import { readLiveEntra } from '../pipeline/read-live-entra.js';
 import { openGraphSession } from '../sources/graph/client.js';
 import { openOktaSession } from '../sources/okta/client.js';
@@ -13,6 +14,7 @@ await runProvider({
     // The engine starts us in the folder of Pulumi.yaml, which is where the paths of a stack begin.
     assess: (request) =>
       assessEnvironment(request, { directory: process.cwd(), at: new Date().toISOString(), readLiveEntra }),
+    readConnect: (inputs) => readConnectEvidence(inputs, process.cwd()),
     openOkta: (orgUrl, signal) => openOktaSession(orgUrl, 'manage', signal),
     openGraph: openGraphSession,
     environment: process.env,

@@ -1,4 +1,5 @@
-import type { EnvironmentAssessment, EnvironmentRequest } from '../domain/environment.js';
+import type { ConnectEvidenceInputs, EnvironmentAssessment, EnvironmentRequest } from '../domain/environment.js';
+import type { ConnectReading } from '../pipeline/connect-evidence.js';
 import type { GraphSession } from '../sources/graph/session.js';
 import type { OktaSession } from '../sources/okta/session.js';
 
@@ -6,6 +7,8 @@ import type { OktaSession } from '../sources/okta/session.js';
 export interface ProviderPorts {
   /** Reads the evidence and decides: src/pipeline. Throws UserError for what can't be read. */
   readonly assess: (request: EnvironmentRequest) => Promise<EnvironmentAssessment>;
+  /** Reads what was exported from an Entra Connect server, without judging anybody. */
+  readonly readConnect: (inputs: ConnectEvidenceInputs) => Promise<ConnectReading>;
   readonly openOkta: (orgUrl: string, signal: AbortSignal) => Promise<OktaSession>;
   readonly openGraph: (
     target: { readonly graphEndpoint: string; readonly tenantId: string },

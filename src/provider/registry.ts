@@ -3,16 +3,20 @@ import { getAssessmentInputs } from './assessment-inputs-function.js';
 import { auditTrail } from './audit-trail.js';
 import { findSynchronizationJob } from './cloud-sync/find-job.js';
 import { cloudSyncActivation } from './cloud-sync/resource.js';
+import { connectActivation } from './connect/resource.js';
 import { oktaProvisioning } from './okta/resource.js';
 import { phaseReached } from './phase-reached.js';
 import { type ResourceCalls, resourceCalls } from './resource-calls.js';
 import type { ProviderFunction } from './resource-type.js';
+import { tenantSwitches } from './tenant/resource.js';
 
 /** Every resource type of the provider. */
 export const resources: readonly ResourceCalls[] = [
   resourceCalls(anchorGate),
   resourceCalls(oktaProvisioning),
   resourceCalls(cloudSyncActivation),
+  resourceCalls(connectActivation),
+  resourceCalls(tenantSwitches),
   resourceCalls(phaseReached),
   resourceCalls(auditTrail),
 ];

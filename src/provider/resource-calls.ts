@@ -6,6 +6,7 @@ import { moveProblem } from './phase-move.js';
 import type { OperationContext } from './ports.js';
 import { type Properties, unknownValue, unwrapped } from './properties.js';
 import type { Known, ResourceType } from './resource-type.js';
+import { told } from './told.js';
 
 /** The engine's calls on resources of one type, on properties as they cross the engine. */
 export interface ResourceCalls {
@@ -64,7 +65,7 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
           ),
         );
       const changes = differences(material(state.inputs), material(inputs));
-      const waits = changes.length === 0 ? type.waiting?.(known(state)) : undefined;
+      const waits = changes.length === 0 ? type.waiting?.(known(state), new Date()) : undefined;
       return {
         changes: waits === undefined ? changes : [{ path: waits, kind: 'update' }],
         replaces: type.identity.filter((name) => changes.some(({ path }) => path === name)),
@@ -73,7 +74,10 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     async create(inputs, context) {
       const parsed = parse(inputs);
       refuseMove(undefined, parsed);
-      const { id, outputs } = await type.create(parsed, context);
+      const { id, outputs } = await told(type, parsed, context, async () => {
+        const created = await type.create(parsed, context);
+        return { ...created, told: created.outputs };
+      });
       return { id, properties: { ...inputs, ...outputs } };
     },
     preview(previous, inputs) {
@@ -98,7 +102,11 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     async update(state, inputs, context) {
       const parsed = parse(inputs);
       refuseMove(state.inputs, parsed);
-      return { ...inputs, ...(await type.update(parsed, known(state), context)) };
+      const { outputs } = await told(type, parsed, context, async () => {
+        const outputs = await type.update(parsed, known(state), context);
+        return { outputs, told: outputs };
+      });
+      return { ...inputs, ...outputs };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { PartStatus } from '../audit/index.js';
 import type { EnvironmentInputs } from '../domain/environment.js';
 import type { Phase } from '../domain/phase.js';
 import type { OperationContext } from './ports.js';
@@ -24,8 +25,10 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly parse: (properties: unknown) => { readonly inputs: Inputs } | { readonly problems: readonly string[] };
   /** Why the declared state is refused, one sentence each, beyond what `parse` and the phase say. */
   readonly check?: (inputs: Inputs, context: OperationContext) => Promise<readonly string[]>;
-  /** The state waits for something: it differs, although no input does. */
-  readonly waiting?: (known: Known<Inputs>) => string | undefined;
+  /** The state waits for something, or for a deadline: the property that differs, although no input does. */
+  readonly waiting?: (known: Known<Inputs>, now: Date) => string | undefined;
+  /** What it came to, for the status file; left out: it has nothing to tell. */
+  readonly status?: (inputs: Inputs, outputs: Properties) => PartStatus;
   readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;
   readonly update: (inputs: Inputs, known: Known<Inputs>, context: OperationContext) => Promise<Properties>;
   /** The actual state: inputs changed to what is, so that drift shows as a difference. Undefined when it is gone. */

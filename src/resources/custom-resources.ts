@@ -3,8 +3,10 @@ import type {
   AnchorGateInputs,
   AuditTrailInputs,
   CloudSyncActivationInputs,
-  EnvironmentInputs,
+  ConnectActivationInputs,
   OktaProvisioningInputs,
+  PhaseInputs,
+  TenantSwitchesInputs,
 } from '../domain/environment.js';
 
 /** Each argument as a value or as another resource's output. */
@@ -37,6 +39,8 @@ export class OktaProvisioning extends pulumi.CustomResource {
       integrationOff: undefined,
       capabilities: undefined,
       found: undefined,
+      waitingSince: undefined,
+      handOver: undefined,
     };
     super('entra-cutover:index:OktaProvisioning', name, { ...args, ...computed }, options);
   }
@@ -59,9 +63,34 @@ export class CloudSyncActivation extends pulumi.CustomResource {
   }
 }
 
+/** Whether an Entra Connect server exports: it clears each step, says what its operator must do, and waits for evidence. */
+export class ConnectActivation extends pulumi.CustomResource {
+  /** `waiting`, or the step that was reached. */
+  declare readonly state: pulumi.Output<string>;
+
+  constructor(name: string, args: Arguments<ConnectActivationInputs>, options?: pulumi.CustomResourceOptions) {
+    const computed = {
+      state: undefined,
+      step: undefined,
+      since: undefined,
+      waitingFor: undefined,
+      verification: undefined,
+    };
+    super('entra-cutover:index:ConnectActivation', name, { ...args, ...computed }, options);
+  }
+}
+
+/** The tenant's matching switches: opened for the cutover, closed at complete, restored by a rollback. */
+export class TenantSwitches extends pulumi.CustomResource {
+  constructor(name: string, args: Arguments<TenantSwitchesInputs>, options?: pulumi.CustomResourceOptions) {
+    const computed = { actual: undefined, found: undefined, state: undefined };
+    super('entra-cutover:index:TenantSwitches', name, { ...args, ...computed }, options);
+  }
+}
+
 /** The phase that the environment has reached: make it depend on everything else. */
 export class Phase extends pulumi.CustomResource {
-  constructor(name: string, args: Arguments<EnvironmentInputs>, options?: pulumi.CustomResourceOptions) {
+  constructor(name: string, args: Arguments<PhaseInputs>, options?: pulumi.CustomResourceOptions) {
     super('entra-cutover:index:Phase', name, { ...args }, options);
   }
 }

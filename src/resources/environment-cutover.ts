@@ -1,23 +1,36 @@
-import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
 import type { AssessmentInputs, GuardedInputs } from '../domain/environment.js';
-import { entraIsActive, oktaTargets } from '../domain/target-state.js';
-import { AnchorGate, AuditTrail, CloudSyncActivation, OktaProvisioning, Phase } from './custom-resources.js';
-import { entraProvider, oktaProvider } from './providers.js';
+import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
+import { declareJobs } from './cloud-sync-jobs.js';
+import {
+  AnchorGate,
+  AuditTrail,
+  CloudSyncActivation,
+  ConnectActivation,
+  OktaProvisioning,
+  Phase,
+  TenantSwitches,
+} from './custom-resources.js';
+import type { ExistingJobs } from './functions.js';
+import { oktaProvider } from './providers.js';
 
 export interface EnvironmentCutoverArgs {
   readonly stack: string;
   readonly settings: Settings;
   readonly assessment: AssessmentInputs;
-  /** A job that the tenant has already: it is adopted instead of creating a second one. */
-  readonly existingJob?: string | undefined;
+  /** Jobs that the tenant has already: they are adopted instead of creating a second one. */
+  readonly existingJobs: ExistingJobs;
 }
+
+type Activation = CloudSyncActivation | ConnectActivation;
+type After = readonly pulumi.Resource[];
 
 /**
  * One environment in the phase that its stack file declares. The order is the first of three locks: Okta is off before
- * Entra is on, and in a rollback Entra is off before Okta is on, so the dependency turns around.
+ * Entra is on, and in a rollback Entra is off before Okta is on, so the dependency turns around. Matching opens before
+ * either and closes after both.
  */
 export class EnvironmentCutover extends pulumi.ComponentResource {
   readonly decision: pulumi.Output<string>;
@@ -34,33 +47,30 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const { stack, settings, assessment } = args;
     const { phase } = settings;
     const gate = new AnchorGate('anchor-gate', { stack, phase, assessment }, this.#child);
-    const rollback = phase === 'rollback';
-    const job = phase === 'assess' ? undefined : this.#declareJob(gate);
-    const activate = (after: readonly pulumi.Resource[]) => (job ? [this.#activation(job.id, after)] : []);
-    const before = job ? [gate, ...job.all] : [gate];
-    const [oktaApps, activation] = rollback ? this.#turnedAround(activate, before) : this.#inOrder(activate, before);
-    const dependsOn = [...before, ...oktaApps, ...activation];
-    const reached = new Phase('phase', { stack, phase }, { ...this.#child, dependsOn });
+    const opensFirst = phase === 'stage' || phase === 'cutover';
+    const before: After = [gate, ...(opensFirst ? this.#switches([gate]) : [])];
+    const { activate, jobs } = this.#entra(before);
+    const [oktaApps, activation] = this.#inOrder(activate, [...before, ...jobs]);
+    const writers = [...before, ...jobs, ...oktaApps, ...activation];
+    const closesLast = opensFirst ? [] : this.#switches(writers);
     const { journal } = this.#guarded;
+    const dependsOn = [...writers, ...closesLast];
+    const reached = new Phase('phase', { stack, phase, journal }, { ...this.#child, dependsOn });
     new AuditTrail('audit-trail', { stack, phase, journal }, { ...this.#child, dependsOn: [reached] });
 
     this.decision = gate.decision;
-    this.oktaBefore = rollback ? {} : this.#lookUp();
-    this.entraSync = activation[0]?.scheduleState ?? pulumi.output('not declared yet');
+    this.oktaBefore = phase === 'rollback' ? {} : this.#lookUp();
+    this.entraSync = activation.map(stateOf)[0] ?? pulumi.output('not declared yet');
     this.registerOutputs();
   }
 
-  #inOrder(activate: (after: readonly pulumi.Resource[]) => CloudSyncActivation[], before: readonly pulumi.Resource[]) {
+  #inOrder(activate: (after: After) => Activation[], before: After): readonly [OktaProvisioning[], Activation[]] {
+    if (this.#args.settings.phase === 'rollback') {
+      const activation = activate([]);
+      return [this.#oktaApps([...before, ...activation]), activation];
+    }
     const apps = this.#oktaApps(before);
-    return [apps, activate(apps)] as const;
-  }
-
-  #turnedAround(
-    activate: (after: readonly pulumi.Resource[]) => CloudSyncActivation[],
-    before: readonly pulumi.Resource[],
-  ) {
-    const activation = activate([]);
-    return [this.#oktaApps([...before, ...activation]), activation] as const;
+    return [apps, activate(apps)];
   }
 
   get #guarded(): GuardedInputs {
@@ -69,15 +79,14 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     return { stack, phase, assessment, hold, journal: audit.journal ?? `audit/${stack}.jsonl` };
   }
 
-  #oktaApps(dependsOn: readonly pulumi.Resource[]): OktaProvisioning[] {
+  #oktaApps(dependsOn: After): OktaProvisioning[] {
     const { okta: org, cloudSync, phase } = this.#args.settings;
-    const { servicePrincipalId } = cloudSync;
     return org.apps.map(({ id: appId, label }) => {
       const args = {
         ...this.#guarded,
         appId,
         label,
-        servicePrincipalId,
+        ...(cloudSync && { servicePrincipalId: cloudSync.servicePrincipalId }),
         drain: org.drain,
         provisioning: oktaTargets[phase],
       };
@@ -85,34 +94,53 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     });
   }
 
-  #activation(jobId: pulumi.Input<string>, dependsOn: readonly pulumi.Resource[]): CloudSyncActivation {
-    const { cloudSync, phase } = this.#args.settings;
-    const { servicePrincipalId } = cloudSync;
-    const args = { ...this.#guarded, servicePrincipalId, jobId, active: entraIsActive(phase) };
-    return new CloudSyncActivation('entra-sync', args, { ...this.#child, dependsOn: [...dependsOn] });
+  /** What takes over: declared from stage on, and not before, so that an assessment writes nothing. */
+  #entra(before: After): { activate: (after: After) => Activation[]; jobs: After } {
+    const { settings, existingJobs } = this.#args;
+    const { phase, cloudSync, connect } = settings;
+    const active = entraIsActive(phase);
+    if (phase === 'assess') return { activate: () => [], jobs: [] };
+    if (settings.syncTool === 'connect') {
+      const server = connect && {
+        serverName: connect.serverName,
+        connectorName: connect.connectorName,
+        deletionThreshold: connect.deletionThreshold,
+      };
+      const activate = (dependsOn: After): Activation[] =>
+        server === undefined
+          ? []
+          : [
+              new ConnectActivation(
+                'entra-sync',
+                { ...this.#guarded, ...server, active },
+                { ...this.#child, dependsOn: [...dependsOn] },
+              ),
+            ];
+      return { activate, jobs: [] };
+    }
+    if (cloudSync === undefined) return { activate: () => [], jobs: [] };
+    const jobs = declareJobs(settings, cloudSync, existingJobs, { ...this.#child, dependsOn: [...before] });
+    const args = {
+      ...this.#guarded,
+      servicePrincipalId: cloudSync.servicePrincipalId,
+      jobId: jobs.id,
+      active,
+      deletionThreshold: cloudSync.deletionThreshold,
+      ...(jobs.passwordHashId && { passwordHashJobId: jobs.passwordHashId }),
+      ...(settings.pilot.length > 0 && { pilot: settings.pilot }),
+      ...(settings.waves.length > 0 && { waves: settings.waves, wave: settings.wave }),
+    };
+    const activate = (dependsOn: After): Activation[] => [
+      new CloudSyncActivation('entra-sync', args, { ...this.#child, dependsOn: [...dependsOn] }),
+    ];
+    return { activate, jobs: jobs.all };
   }
 
-  /**
-   * The job and its secrets, paused: our own resource starts it. Both stay in the tenant when the stack no longer declares
-   * them, since deleting a job would delete whom it provisioned; `protect` would make `pulumi destroy` fail instead.
-   */
-  #declareJob(gate: AnchorGate): { id: pulumi.Output<string>; all: pulumi.Resource[] } {
-    const { settings, existingJob } = this.#args;
-    const { cloudSync } = settings;
-    const provider = entraProvider(settings);
-    const servicePrincipalId = `/servicePrincipals/${cloudSync.servicePrincipalId}`;
-    const kept = { ...this.#child, provider, retainOnDelete: true, dependsOn: [gate] };
-    const secrets = new azuread.SynchronizationSecret(
-      'sync-secrets',
-      { servicePrincipalId, credentials: secretsOf(cloudSync) },
-      kept,
-    );
-    const job = new azuread.SynchronizationJob(
-      'sync-job',
-      { servicePrincipalId, templateId: 'AD2AADProvisioning', enabled: false },
-      { ...kept, ignoreChanges: ['enabled'], ...(existingJob !== undefined && { import: existingJob }) },
-    );
-    return { id: job.id, all: [secrets, job] };
+  #switches(dependsOn: After): TenantSwitches[] {
+    const { matching, phase } = this.#args.settings;
+    if (matching === undefined) return [];
+    const args = { ...this.#guarded, ...matching, switches: switchesTargets[phase] };
+    return [new TenantSwitches('tenant-switches', args, { ...this.#child, dependsOn: [...dependsOn] })];
   }
 
   #lookUp(): Record<string, pulumi.Output<string>> {
@@ -124,21 +152,6 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
   }
 }
 
-/** Every key together: a PUT replaces the whole set (facts 3.6). */
-function secretsOf({
-  domain,
-  deletionThreshold,
-  notificationRecipients,
-}: Settings['cloudSync']): { key: string; value: string }[] {
-  const notification = {
-    Enabled: notificationRecipients.length > 0,
-    Recipients: notificationRecipients.join(','),
-    DeleteThresholdEnabled: true,
-    DeleteThresholdValue: deletionThreshold,
-  };
-  return [
-    { key: 'Domain', value: JSON.stringify({ domain }) },
-    { key: 'AppKey', value: JSON.stringify({ appKeyScenario: 'AD2AADProvisioning' }) },
-    { key: 'SyncNotificationSettings', value: JSON.stringify(notification) },
-  ];
+function stateOf(activation: Activation): pulumi.Output<string> {
+  return activation instanceof ConnectActivation ? activation.state : activation.scheduleState;
 }

@@ -7,12 +7,28 @@ export async function getAssessmentInputs(settings: Settings): Promise<Assessmen
   return (await pulumi.runtime.invoke('entra-cutover:index:getAssessmentInputs', { settings })) as AssessmentInputs;
 }
 
-/** The path of the provisioning job that the service principal already has, as azuread imports it; undefined without one. */
-export async function findSynchronizationJob({ tenant, cloudSync }: Settings): Promise<string | undefined> {
-  const { jobPath } = (await pulumi.runtime.invoke('entra-cutover:index:findSynchronizationJob', {
-    tenantId: tenant.id,
-    graphEndpoint: tenant.graphEndpoint,
-    servicePrincipalId: cloudSync.servicePrincipalId,
-  })) as { jobPath?: string };
-  return jobPath;
+/** Paths of the jobs that a service principal already has, as azuread imports them. */
+export interface ExistingJobs {
+  readonly provisioning?: string;
+  readonly passwordHash?: string;
+}
+
+/** The jobs that the tenant has already; none before they are declared, and none with Entra Connect. */
+export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Settings): Promise<ExistingJobs> {
+  if (phase === 'assess' || cloudSync === undefined) return {};
+  const find = async (templateId: string): Promise<string | undefined> => {
+    const found = await pulumi.runtime.invoke('entra-cutover:index:findSynchronizationJob', {
+      tenantId: tenant.id,
+      graphEndpoint: tenant.graphEndpoint,
+      servicePrincipalId: cloudSync.servicePrincipalId,
+      templateId,
+    });
+    return (found as { jobPath?: string }).jobPath;
+  };
+  const provisioning = await find('AD2AADProvisioning');
+  const passwordHash = cloudSync.passwordHashSync ? await find('AD2AADPasswordHash') : undefined;
+  return {
+    ...(provisioning !== undefined && { provisioning }),
+    ...(passwordHash !== undefined && { passwordHash }),
+  };
 }

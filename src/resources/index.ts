@@ -1,4 +1,12 @@
-export { AnchorGate, AuditTrail, CloudSyncActivation, OktaProvisioning, Phase } from './custom-resources.js';
+export {
+  AnchorGate,
+  AuditTrail,
+  CloudSyncActivation,
+  ConnectActivation,
+  OktaProvisioning,
+  Phase,
+  TenantSwitches,
+} from './custom-resources.js';
 export { EnvironmentCutover, type EnvironmentCutoverArgs } from './environment-cutover.js';
-export { findSynchronizationJob, getAssessmentInputs } from './functions.js';
+export { type ExistingJobs, findSynchronizationJobs, getAssessmentInputs } from './functions.js';
 export { stackSettings } from './settings.js';

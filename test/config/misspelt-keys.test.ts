@@ -48,6 +48,8 @@ describe('a misspelt key', () => {
       fc.property(fc.constantFrom(...keys), mistake, ({ name, offset, line, column }, how) => {
         const wrong = misspell(name, how);
         fc.pre(wrong !== name && wrong !== '');
+        // Half of the way to another key nobody can tell which one was meant.
+        fc.pre(editDistance(wrong, 'cutover:waves') > editDistance(wrong, name));
         const { settings, problems } = parseStackFile(
           `${example.slice(0, offset)}${wrong}${example.slice(offset + name.length)}`,
           'P.yaml',

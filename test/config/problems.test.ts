@@ -19,7 +19,7 @@ describe('the problems of a stack file', () => {
       withReplaced(
         ['phase: stage', 'phase: done'],
         ['hold: false', 'hold: yes'],
-        ['syncTool: cloudSync', 'syncTool: connect'],
+        ['syncTool: cloudSync', 'syncTool: both'],
         ['graphEndpoint: https://graph.microsoft.com', 'graphEndpoint: https://graph.example'],
         ['https://Corp.okta.com/', 'https://corp-admin.okta.com'],
         ['- id: 0oa1', '- ide: 0oa1'],
@@ -37,7 +37,7 @@ describe('the problems of a stack file', () => {
     ).toEqual([
       'P.yaml:5:18 cutover:phase: found "done"; expected one of assess, stage, cutover, complete, rollback',
       'P.yaml:6:17 cutover:hold: found "yes"; expected true or false',
-      'P.yaml:7:21 cutover:syncTool: found "connect"; expected cloudSync (connect, for Microsoft Entra Connect Sync, comes with a later version)',
+      'P.yaml:7:21 cutover:syncTool: found "both"; expected cloudSync, or connect (Microsoft Entra Connect Sync)',
       'P.yaml:11:20 cutover:tenant.graphEndpoint: found "https://graph.example"; expected one of https://graph.microsoft.com, https://graph.microsoft.us, https://dod-graph.microsoft.us, https://microsoftgraph.chinacloudapi.cn, or embedded',
       'P.yaml:13:13 cutover:okta.orgUrl: found "https://corp-admin.okta.com"; expected the URL of the Okta org without a path and without -admin, such as https://corp.okta.com, or embedded',
       'P.yaml:15:9 cutover:okta.apps[0].ide: unknown key; did you mean "id"?',
@@ -57,7 +57,7 @@ describe('the problems of a stack file', () => {
     expect(
       problemsOf('# nothing yet\nconfig:\n  cutover:phase: assess\n  cutover:tenant:\n    domain: corp.example\n'),
     ).toEqual([
-      'P.yaml:2:1 cutover:cloudSync: missing; expected a mapping with the keys servicePrincipalId, domain, deletionThreshold, notificationRecipients',
+      'P.yaml:2:1 cutover:cloudSync: missing; expected a mapping with the keys servicePrincipalId, domain, deletionThreshold, notificationRecipients, passwordHashSync',
       'P.yaml:2:1 cutover:evidence: missing; expected a mapping with the keys onPrem, entra, maximumAgeHours',
       'P.yaml:2:1 cutover:okta: missing; expected a mapping with the keys orgUrl, apps, drain',
       'P.yaml:4:3 cutover:tenant.id: missing; expected the GUID of the Entra tenant (Entra admin center, Overview, Tenant ID)',
@@ -102,9 +102,9 @@ describe('the problems of a stack file', () => {
     expect(problemsOf(`${least}${[...keys, ...foreign].map((key) => `  ${key}: false\n`).join('')}`)).toEqual([
       'P.yaml:12:3 cutover:okta.orgUrl: unknown key; orgUrl belongs inside the mapping cutover:okta',
       'P.yaml:13:3 cutover:maskPeople: unknown key; maskPeople belongs inside the mapping cutover:report',
-      'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:waivers, cutover:remediations, cutover:directory, cutover:report, cutover:audit',
-      'P.yaml:15:3 cutovr:waver: unknown key; did you mean "cutover:waivers"?',
-      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, evidence, sourceAnchor, scope, verifiedDomains, thresholds, waivers, remediations, directory, report, audit',
+      'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:connect, cutover:matching, cutover:pilot, cutover:waves, cutover:wave, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:waivers, cutover:remediations, cutover:directory, cutover:report, cutover:audit',
+      'P.yaml:15:3 cutovr:waver: unknown key; did you mean "cutover:waves"?',
+      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, connect, matching, pilot, waves, wave, evidence, sourceAnchor, scope, verifiedDomains, thresholds, waivers, remediations, directory, report, audit',
       'P.yaml:17:3 entra-cutover:phase: unknown key; did you mean "cutover:phase"?',
       'P.yaml:18:3 Cutover:Phase: unknown key; did you mean "cutover:phase"?',
       'P.yaml:19:3 cutover:config:hold: unknown key; did you mean "cutover:hold"?',

@@ -31,7 +31,11 @@ describe('the settings of a stack file', () => {
           domain: 'corp.example',
           deletionThreshold: 25,
           notificationRecipients: ['ops@corp.example'],
+          passwordHashSync: false,
         },
+        pilot: [],
+        waves: [],
+        wave: 1,
         evidence: { onPrem: ['evidence/on-prem.ndjson'], entra: 'live', maximumAgeHours: { onPrem: 12, entra: 0.5 } },
         sourceAnchor: { attribute: 'employeeID', encoding: 'text-base64' },
         scope: {

@@ -11,6 +11,7 @@ import type { EnvironmentAssessment } from '../../src/domain/environment.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { assess } from '../../src/pipeline/assess.js';
+import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
 import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
 import { Empty, grpc } from '../../src/provider/protobuf.js';
 import { startProvider } from '../../src/provider/run.js';
@@ -42,6 +43,8 @@ export interface Harness {
   readonly environment: NodeJS.ProcessEnv;
   /** Replaces what the next assessments answer. */
   readonly assessWith: (assess: () => Promise<EnvironmentAssessment>) => void;
+  /** Replaces what the next readings of the Entra Connect server's evidence answer. */
+  readonly connectWith: (read: () => Promise<ConnectReading>) => void;
   /** Runs before each wait of the provider. */
   readonly onPause: (action: () => Promise<void>) => void;
   readonly inputs: (kind: Kind, phase: Phase, changes?: Properties) => Properties;
@@ -84,12 +87,14 @@ export async function startHarness(story: string, options: Partial<OrganisationO
   const environment: NodeJS.ProcessEnv = {};
   const pauses: number[] = [];
   let assess = (): Promise<EnvironmentAssessment> => assessScenario(scenario);
+  let readConnect = (): Promise<ConnectReading> => readConnectEvidence(undefined, '.');
   let beforePause = async (): Promise<void> => {};
   const provider = await startProvider({
     version: '0.0.0',
     engineAddress: engine.address,
     ports: {
       assess: () => assess(),
+      readConnect: () => readConnect(),
       openOkta: async (_orgUrl, signal) =>
         createOktaSession({
           orgUrl: organisation.endpoints.okta.url,
@@ -121,6 +126,9 @@ export async function startHarness(story: string, options: Partial<OrganisationO
     environment,
     assessWith: (next) => {
       assess = next;
+    },
+    connectWith: (next) => {
+      readConnect = next;
     },
     onPause: (action) => {
       beforePause = action;

@@ -3,7 +3,8 @@ import { jobIsHealthy, jobPath, type SynchronizationJob } from '../../sources/gr
 import { createOktaClient } from '../../sources/okta/client.js';
 import { type Authorisation, authorise } from '../authorise.js';
 import { refuseWhileHeld } from '../hold.js';
-import { refuseUnlessOktaIsOff } from './okta-interlock.js';
+import { misdeedText } from '../misdeeds.js';
+import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import { isQuarantined, type JobOperation, pauseJob, readStarted, writeToJob } from './operation.js';
 import { type Verification, verifyFirstCycle, watchLog } from './verify-start.js';
 
@@ -12,9 +13,6 @@ export interface Activation {
   readonly job: SynchronizationJob;
   readonly verification: Verification;
 }
-
-/** People named in one message. */
-const named = 20;
 
 /**
  * Starts the job, in this order: hold; every Office 365 app of Okta read back as off; the evidence read again and cleared
@@ -99,10 +97,4 @@ async function stop(operation: JobOperation, job: SynchronizationJob, reason: st
 
 function quarantineReason({ quarantine }: SynchronizationJob): string {
   return `Entra has put the job into quarantine (${quarantine ?? 'no reason given'}). Look at its provisioning log, repair the cause and run the update again.`;
-}
-
-function misdeedText(misdeeds: readonly string[]): string {
-  const more = misdeeds.length - named;
-  const lines = misdeeds.slice(0, named).map((text) => `\n- ${text}`);
-  return `the first verification failed for ${misdeeds.length} accounts:${lines.join('')}${more > 0 ? `\n- … and ${more} more` : ''}\nRepair them before anything else (docs/runbook.md).`;
 }

@@ -4,7 +4,12 @@ import { createGraphClient } from '../../sources/graph/client.js';
 import { jobPath, listSynchronizationJobs } from '../../sources/graph/synchronization.js';
 import type { ProviderFunction } from '../resource-type.js';
 
-const call = z.strictObject({ tenantId: z.string(), graphEndpoint: z.string(), servicePrincipalId: z.guid() });
+const call = z.strictObject({
+  tenantId: z.string(),
+  graphEndpoint: z.string(),
+  servicePrincipalId: z.guid(),
+  templateId: z.enum(['AD2AADProvisioning', 'AD2AADPasswordHash']).default('AD2AADProvisioning'),
+});
 
 /**
  * The path of the provisioning job that the service principal already has, as azuread imports it. A job made by the
@@ -15,14 +20,14 @@ export const findSynchronizationJob: ProviderFunction = {
   async call(args, { ports, signal }) {
     const parsed = call.safeParse(args);
     if (!parsed.success) throw new UserError(`findSynchronizationJob: ${z.prettifyError(parsed.error)}`);
-    const { servicePrincipalId } = parsed.data;
+    const { servicePrincipalId, templateId: wanted } = parsed.data;
     const client = createGraphClient(await ports.openGraph(parsed.data, signal));
     const jobs = await listSynchronizationJobs(client, servicePrincipalId);
-    const [job, ...others] = jobs.filter(({ templateId }) => templateId === 'AD2AADProvisioning');
+    const [job, ...others] = jobs.filter(({ templateId }) => templateId === wanted);
     if (job !== undefined && others.length > 0) {
       const paths = [job, ...others].map(jobPath);
       throw new UserError(
-        `The service principal ${servicePrincipalId} has ${paths.length} provisioning jobs, expected one: ${paths.join(', ')}. Delete those that are not used in the Entra admin center.`,
+        `The service principal ${servicePrincipalId} has ${paths.length} ${wanted === 'AD2AADProvisioning' ? 'provisioning' : 'password hash'} jobs, expected one: ${paths.join(', ')}. Delete those that are not used in the Entra admin center.`,
       );
     }
     return job === undefined ? {} : { jobPath: jobPath(job) };

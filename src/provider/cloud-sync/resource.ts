@@ -16,7 +16,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   token: 'entra-cutover:index:CloudSyncActivation',
   bornIn: 'stage',
   identity: ['servicePrincipalId', 'jobId'],
-  immaterial: ['assessment', 'hold', 'journal'],
+  immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],
   computed: ['scheduleState', 'statusCode', 'quarantine', 'verification'],
   parse: (properties) => parseWith(cloudSyncActivationInputs, properties),
   async check(inputs) {
@@ -24,6 +24,14 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
     if (inputs.active === wanted) return [];
     return [`active is ${inputs.active}, and phase ${inputs.phase} wants ${wanted}. Derive it from the phase.`];
   },
+  status: ({ active: wanted }, { scheduleState, verification }) => ({
+    state: scheduleState === 'Active' ? 'on' : 'off',
+    waitingFor:
+      wanted && verification !== 'passed'
+        ? ['The first cycle has not been verified to its end: run the update again.']
+        : [],
+    ...(typeof verification === 'string' && { verification }),
+  }),
   waiting: ({ inputs, outputs }) => (inputs.active && outputs.verification === 'pending' ? 'verification' : undefined),
   async create(inputs, context) {
     const { read } = await openJobOperation(inputs, context);

@@ -1,23 +1,19 @@
 import { z } from 'zod';
-import type { OktaProvisioningInputs, OktaProvisioningTarget } from '../../domain/environment.js';
-import type { Phase } from '../../domain/phase.js';
+import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import { oktaTargets } from '../../domain/target-state.js';
 import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';
+import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { oktaProvisioningInputs, parseWith } from '../inputs.js';
+import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
-import type { ResourceType } from '../resource-type.js';
+import type { Known, ResourceType } from '../resource-type.js';
 import { type FoundProvisioning, rememberFound } from './capabilities.js';
+import { announceConsent } from './consent.js';
+import { handOver } from './hand-over.js';
 import { openAppOperation } from './operation.js';
 import { switchOff } from './switch-off.js';
 import { switchOn } from './switch-on.js';
-
-/** What each phase wants of Okta; a program can't declare another. */
-const targets: Readonly<Record<Phase, OktaProvisioningTarget>> = {
-  assess: 'unmanaged',
-  stage: 'unmanaged',
-  cutover: 'off',
-  complete: 'off',
-  rollback: 'on',
-};
 
 /** The provisioning of one Office 365 app. It never deletes or credentials anything, and never touches sign-on. */
 export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
@@ -25,10 +21,17 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   bornIn: 'assess',
   identity: ['appId'],
   immaterial: ['assessment', 'hold', 'journal', 'drain', 'servicePrincipalId'],
-  computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found'],
+  computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found', 'waitingSince', 'handOver'],
   parse: (properties) => parseWith(oktaProvisioningInputs, properties),
-  async check({ phase, provisioning }) {
-    const wanted = targets[phase];
+  waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
+  status: ({ label }, { connectionStatus, waitingSince }) => ({
+    state: connectionStatus === 'ENABLED' ? 'on' : 'off',
+    waitingFor: typeof waitingSince === 'string' ? [`${label}: ${serverOnText}`] : [],
+  }),
+  async check(inputs, context) {
+    const { phase, provisioning } = inputs;
+    const wanted = oktaTargets[phase];
+    if (phase === 'rollback') await announceConsent(inputs, context);
     return provisioning === wanted
       ? []
       : [`provisioning is ${provisioning}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
@@ -39,6 +42,9 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     return { id: inputs.appId, outputs: outputsOf(state, rememberFound(state, undefined)) };
   },
   async update(inputs, known, context) {
+    if (inputs.phase === 'assess' && typeof known.outputs.waitingSince === 'string') {
+      throw new UserError(`${inputs.label} (${inputs.appId}) is not on again: ${serverOnText} Stay in phase rollback.`);
+    }
     const operation = await openAppOperation(inputs, context);
     const before = await operation.read();
     const untouched = known.inputs.provisioning === 'unmanaged';
@@ -49,9 +55,14 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
       case 'unmanaged':
         return outputsOf(before, rememberFound(before, recorded));
       case 'off':
-        return outputsOf(await switchOff(operation, before), found);
-      case 'on':
+        return outputsOf(await switchOff(operation, before), found, {
+          handOver: inputs.phase === 'complete' ? await handOver(operation, found) : null,
+        });
+      case 'on': {
+        const waitingSince = await waitsForServer(inputs, known, context);
+        if (waitingSince !== undefined) return outputsOf(before, found, { waitingSince });
         return outputsOf(await switchOn(operation, before, found, untouched), found);
+      }
     }
   },
   async read({ inputs, outputs }, context) {
@@ -63,13 +74,49 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     const asFound = inputs.provisioning === 'on' && found?.connectionStatus !== 'ENABLED';
     const provisioning = inputs.provisioning === 'unmanaged' || asFound ? inputs.provisioning : actual;
     const remembered = inputs.provisioning === 'unmanaged' ? rememberFound(state, found) : found;
-    return { inputs: { ...inputs, provisioning }, outputs: outputsOf(state, remembered) };
+    const kept = { waitingSince: textOrNull(outputs.waitingSince), handOver: outputs.handOver ?? null };
+    // What waits for a server shows its difference by itself.
+    const shown = kept.waitingSince === null ? provisioning : inputs.provisioning;
+    return { inputs: { ...inputs, provisioning: shown }, outputs: outputsOf(state, remembered, kept) };
   },
 };
 
-function outputsOf({ app }: OktaAppState, found: FoundProvisioning | undefined): Properties {
+/** An absent value is null: a property that is left out would keep the one of the state. */
+function outputsOf(
+  { app }: OktaAppState,
+  found: FoundProvisioning | undefined,
+  { waitingSince = null, handOver: handedOver = null }: { waitingSince?: string | null; handOver?: unknown } = {},
+): Properties {
   const { connectionStatus, integrationOff, capabilities } = app;
-  return { connectionStatus, integrationOff, capabilities, ...(found && { found }) };
+  return {
+    connectionStatus,
+    integrationOff,
+    capabilities,
+    waitingSince,
+    handOver: handedOver,
+    ...(found && { found }),
+  };
+}
+
+/**
+ * Since when a rollback waits for the Entra Connect server to be seen as off, or undefined when it need not wait. Evidence
+ * counts that is newer than the demand: what a server did before says nothing about now.
+ */
+async function waitsForServer(
+  inputs: OktaProvisioningInputs,
+  known: Known<OktaProvisioningInputs>,
+  { ports, diagnostics, urn }: OperationContext,
+): Promise<string | undefined> {
+  const { connect } = inputs.assessment;
+  if (connect === undefined) return undefined;
+  const { waitingSince } = known.outputs;
+  const asked = known.inputs.phase === 'rollback' && typeof waitingSince === 'string' ? waitingSince : undefined;
+  const answered = known.inputs.phase === 'rollback' && asked === undefined;
+  const state = serverStateOf(await ports.readConnect(connect));
+  if (asked !== undefined && serverIsOff(state) && isAfter(state.schedulerReadAt, asked)) return undefined;
+  if (answered && serverIsOff(state)) return undefined;
+  diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${serverOnText}`);
+  return asked ?? ports.now().toISOString();
 }
 
 const foundSchema = z.object({
@@ -81,4 +128,8 @@ const foundSchema = z.object({
 function foundIn(outputs: Properties): FoundProvisioning | undefined {
   const parsed = foundSchema.safeParse(outputs.found);
   return parsed.success ? parsed.data : undefined;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

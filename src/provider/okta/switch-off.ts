@@ -5,6 +5,7 @@ import { authorise } from '../authorise.js';
 import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
 import { anyOn, switchedOff } from './capabilities.js';
+import { refuseUndeclaredApps } from './interlock.js';
 import { type AppOperation, writeToApp } from './operation.js';
 
 /** Okta answers with the new state at once; these are for a replica that lags. */
@@ -22,6 +23,7 @@ export async function switchOff(operation: AppOperation, before: OktaAppState): 
   const { inputs, context, writes, read } = operation;
   if (provisioningIsOff(before.app)) return before;
   await refuseWhileHeld(inputs.hold, context.ports.environment);
+  await refuseUndeclaredApps(inputs, operation.client);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
 
   const quiet = await disableCapabilities(operation, before, clearance);

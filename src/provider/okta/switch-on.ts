@@ -5,9 +5,11 @@ import { createGraphClient } from '../../sources/graph/client.js';
 import type { GraphSession } from '../../sources/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
 import type { OktaAppState } from '../../sources/okta/read.js';
+import { serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
 import { anyOn, type FoundProvisioning } from './capabilities.js';
+import { consentPlace } from './consent.js';
 import { type AppOperation, writeToApp } from './operation.js';
 
 const readBacks = 5;
@@ -68,13 +70,20 @@ export async function switchOn(
   return state;
 }
 
-/** Two writers are never on through us: not one inbound job of the tenant may run, whoever configured it. */
+/**
+ * Two writers are never on through us: not one inbound job of the tenant may run, whoever configured it, and an Entra
+ * Connect server must still be seen as off.
+ */
 function entraInterlock(inputs: OktaProvisioningInputs, { ports, signal }: OperationContext): () => Promise<void> {
   let session: Promise<GraphSession> | undefined;
   return async () => {
     session ??= ports.openGraph(inputs.assessment, signal);
     const jobs = await listInboundJobs(createGraphClient(await session), inputs.servicePrincipalId);
     const running = jobs.filter((job) => !jobIsOff(job));
+    if (inputs.assessment.connect !== undefined) {
+      const server = serverStateOf(await ports.readConnect(inputs.assessment.connect));
+      if (!serverIsOff(server)) throw new UserError(`Okta is not switched on: ${serverOnText}`);
+    }
     if (running.length === 0) return;
     const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
     throw new UserError(
@@ -83,9 +92,8 @@ function entraInterlock(inputs: OktaProvisioningInputs, { ports, signal }: Opera
   };
 }
 
-function consentWanted({ label, appId }: OktaProvisioningInputs, { app, authorizeLink }: OktaAppState): UserError {
-  const link = authorizeLink ?? 'the app in the Okta admin console, Provisioning, Integration';
+function consentWanted({ label, appId }: OktaProvisioningInputs, state: OktaAppState): UserError {
   return new UserError(
-    `Okta needs an administrator's consent before ${label} (${appId}) can provision again: its connection is ${app.connectionStatus}. Open ${link} in a browser, consent, and run the update again. Nothing is on now: neither Okta nor Entra provisions.`,
+    `Okta needs an administrator's consent before ${label} (${appId}) can provision again: its connection is ${state.app.connectionStatus}. Open ${consentPlace(state)} in a browser, consent, and run the update again. Nothing is on now: neither Okta nor Entra provisions.`,
   );
 }

@@ -18,7 +18,7 @@ const slowFrom = 0.8;
 const windowMilliseconds = 10_000;
 
 export interface GraphCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Path and query under the API version (`/users?…`), or a next link. */
   readonly path: string;
   readonly body?: unknown;
@@ -112,7 +112,16 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
 }
 
 function attempt(request: GraphRequest, { method, body }: GraphCall): Promise<unknown> {
-  return method === 'GET' ? request.get() : request.post(body);
+  switch (method) {
+    case 'GET':
+      return request.get();
+    case 'POST':
+      return request.post(body);
+    case 'PUT':
+      return request.put(body);
+    case 'PATCH':
+      return request.patch(body);
+  }
 }
 
 interface Pace {

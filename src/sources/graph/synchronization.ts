@@ -66,11 +66,15 @@ export async function listSynchronizationJobs(
 }
 
 /**
- * Every job of the tenant that brings Active Directory into Entra: of the given service principal and of every other one
- * that was made from the cloud sync application. All principals are read, because not every cloud filters by template.
+ * Every job of the tenant that brings Active Directory into Entra: of the given service principal, where there is one, and
+ * of every other one that was made from the cloud sync application. All principals are read, because not every cloud filters by template.
  */
-export async function listInboundJobs(client: GraphClient, servicePrincipalId: string): Promise<SynchronizationJob[]> {
-  const principals = new Set([servicePrincipalId.toLowerCase(), ...(await listCloudSyncPrincipals(client))]);
+export async function listInboundJobs(
+  client: GraphClient,
+  servicePrincipalId: string | undefined,
+): Promise<SynchronizationJob[]> {
+  const own = servicePrincipalId === undefined ? [] : [servicePrincipalId.toLowerCase()];
+  const principals = new Set([...own, ...(await listCloudSyncPrincipals(client))]);
   const jobs: SynchronizationJob[] = [];
   for (const principal of [...principals].sort()) {
     jobs.push(

@@ -1,0 +1,100 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { UserError } from '../domain/errors.js';
+import { type Phase, phases } from '../domain/phase.js';
+import { withLock } from './lock.js';
+
+const part = z.object({
+  /** In words of the resource: `off`, `active`, `waiting`, `open`. */
+  state: z.string(),
+  /** One sentence for each thing that is waited for. */
+  waitingFor: z.array(z.string()).default([]),
+  /** What the last verification came to. */
+  verification: z.string().optional(),
+});
+const status = z.object({
+  schemaVersion: z.literal(1),
+  stack: z.string(),
+  /** The phase of the last successful update, and when it was reached (ISO 8601, UTC). */
+  phase: z.enum(phases).optional(),
+  phaseReachedAt: z.string().optional(),
+  /** By resource: what it came to, and when that changed. */
+  parts: z.record(z.string(), part.extend({ changedAt: z.string() })).default({}),
+});
+
+/** Where an environment is, as the provider last saw it: it names no person. */
+export type EnvironmentStatus = z.infer<typeof status>;
+export type PartStatus = z.infer<typeof part>;
+
+/** The status file of the journal: beside it, for whoever keeps the one keeps the other. */
+export function statusPath(journal: string): string {
+  return `${journal.replace(/\.jsonl$/, '')}.status.json`;
+}
+
+/**
+ * The status beside the journal, or undefined when no update has written one.
+ *
+ * @throws UserError when it can't be read or is no status file.
+ */
+export async function readStatus(journal: string): Promise<EnvironmentStatus | undefined> {
+  const path = statusPath(journal);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new UserError(`${path}: the status file can't be read (${String(error)}).`);
+  });
+  if (text === undefined) return undefined;
+  const parsed = status.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new UserError(`${path}: this is no status file of entra-cutover. Delete it: the next update writes a new one.`);
+}
+
+/** Notes what a resource came to. A status that is the same already is left alone, so a quiet run changes no file. */
+export async function recordPart(
+  journal: string,
+  stack: string,
+  name: string,
+  now: PartStatus,
+  at: string,
+): Promise<void> {
+  await change(journal, stack, (before) => {
+    const { changedAt: _, ...known } = before.parts[name] ?? { changedAt: '' };
+    if (isDeepStrictEqual(known, now)) return before;
+    return { ...before, parts: { ...before.parts, [name]: { ...now, changedAt: at } } };
+  });
+}
+
+/** Notes that the phase is reached. */
+export async function recordPhase(journal: string, stack: string, phase: Phase, at: string): Promise<void> {
+  await change(journal, stack, (before) =>
+    before.phase === phase ? before : { ...before, phase, phaseReachedAt: at },
+  );
+}
+
+async function change(
+  journal: string,
+  stack: string,
+  next: (before: EnvironmentStatus) => EnvironmentStatus,
+): Promise<void> {
+  const path = statusPath(journal);
+  await mkdir(dirname(path), { recursive: true });
+  await withLock(`${path}.lock`, async () => {
+    // A status file that is broken is worth nothing, and must not keep anybody from pausing a job.
+    const known = await readStatus(journal).catch(() => undefined);
+    const before: EnvironmentStatus = known?.stack === stack ? known : { schemaVersion: 1, stack, parts: {} };
+    const after = next(before);
+    if (after === before) return;
+    const temporary = `${path}.${process.pid}.partial`;
+    await writeFile(temporary, `${JSON.stringify(after, null, 2)}\n`, { mode: 0o600 });
+    await rename(temporary, path);
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { UserError } from '../domain/errors.js';
+import { type StackStatus, stackNames, statusOfStack } from '../pipeline/status.js';
+import { exitCodes } from './exit-codes.js';
+import { writeStandardOutput } from './output.js';
+
+export interface StatusOptions {
+  readonly stack?: readonly string[];
+  readonly format: string;
+  readonly quiet?: boolean;
+}
+
+/** Says where each stack is; exit code 3 while any of them waits for something. */
+export async function statusCommand({ stack, format, quiet }: StatusOptions): Promise<number> {
+  if (format !== 'text' && format !== 'json') throw new UserError(`--format ${format}: expected text or json.`);
+  const directory = process.cwd();
+  const names = stack ?? (await stackNames(directory));
+  if (names.length === 0)
+    throw new UserError(`There is no stack file in ${directory}: run it in the folder of Pulumi.yaml.`);
+  const stacks: StackStatus[] = [];
+  for (const name of names) stacks.push(await statusOfStack(name, directory, process.env));
+  const waits = stacks.some(({ waitingFor }) => waitingFor.length > 0);
+  if (format === 'json') await writeStandardOutput([`${JSON.stringify({ schemaVersion: 1, stacks }, null, 2)}\n`]);
+  else if (!quiet || waits) await writeStandardOutput(stacks.map(asText));
+  return waits ? exitCodes.indeterminate : exitCodes.cleared;
+}
+
+function asText(status: StackStatus): string {
+  const { stack, declaredPhase, reachedPhase, reachedAt, holds, waitingFor, parts, lastWrite } = status;
+  const reached =
+    reachedPhase === undefined ? 'no update has been recorded' : `${reachedPhase} since ${reachedAt ?? '?'}`;
+  const lines = [
+    `${stack}`,
+    `  phase           ${reached}${declaredPhase !== undefined && declaredPhase !== reachedPhase ? `; declared: ${declaredPhase}` : ''}`,
+    `  holds           ${holds.length === 0 ? 'none' : holds.join('; ')}`,
+    ...parts.map(
+      ({ name, state, verification, changedAt }) =>
+        `  ${name.padEnd(15)} ${state}${verification === undefined ? '' : `, verification ${verification}`} since ${changedAt}`,
+    ),
+    `  last write      ${lastWrite ?? 'none'}`,
+    `  waiting for     ${waitingFor.length === 0 ? 'nothing' : waitingFor.join('\n                  ')}`,
+  ];
+  return `${lines.join('\n').replace(/[^\P{Cc}\n]/gu, '?')}\n`;
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { distinguishedName, filePath, filledList, mapping, textLike, wholeNumber } from './schema-parts.js';
+
+// What only the cutover itself needs: Entra Connect, the tenant's matching switches, pilot and waves.
+
+const anAge = 'a number of hours, more than 0 and at most 744';
+const files = filledList(filePath, 'evidence file');
+
+export const connectSchema = mapping({
+  serverName: textLike(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,253})$/, 'the name of the Entra Connect server').describe(
+    'Name of the server that takes over, as instructions name it.',
+  ),
+  connectorName: textLike(/^\S(.{0,198}\S)?$/, 'the name of the Entra connector (Get-ADSyncConnector)').describe(
+    'Name of the Entra connector on that server, as csexport wants it, such as "corp.onmicrosoft.com - AAD".',
+  ),
+  deletionThreshold: wholeNumber(1, 100_000, 'objects')
+    .default(10)
+    .describe('Entra Connect must stop an export of more deletions than this, or of fewer.'),
+  evidence: mapping({
+    pendingExports: files.describe('What the server would export (csexport /f:x).'),
+    disconnectors: files.describe('Cloud objects that are joined to nothing (csexport /f:s).'),
+    exportErrors: files.describe('Objects that Entra refused (csexport /f:e).'),
+    syncStatus: files.describe('Scheduler and run results as JSON.'),
+    connectConfig: files.describe('Global settings or exported policy as JSON.'),
+    manifest: filePath
+      .optional()
+      .describe('What scripts/connect writes beside them: when each file was exported, by its SHA-256.'),
+  }).describe('Files exported from the server. Each is dated by `collect` or by the manifest.'),
+  maximumAgeHours: z
+    .number(anAge)
+    .positive(anAge)
+    .max(744, anAge)
+    .default(4)
+    .describe('Hours after which evidence from the server is stale.'),
+}).describe('The Microsoft Entra Connect server that takes over, with cutover:syncTool connect.');
+
+export const matchingSchema = mapping({
+  openUntil: textLike(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/,
+    'a time in UTC such as 2026-12-01T06:00:00Z',
+  ).describe('Until when matching may stay open. An update after it closes matching again, whatever the phase.'),
+  hardMatch: z
+    .boolean('true or false')
+    .default(true)
+    .describe('Whether cloud accounts may be taken over by their anchor during the cutover.'),
+  softMatch: z
+    .boolean('true or false')
+    .default(false)
+    .describe('Whether accounts may be taken over by name or address during the cutover.'),
+  deletionThreshold: wholeNumber(1, 100_000, 'objects')
+    .default(10)
+    .describe("The tenant's accidental deletion prevention during the cutover and after it."),
+}).describe('Switches of the tenant, opened for the cutover and closed at complete; left alone when this is left out.');
+
+export const pilotSchema = filledList(
+  textLike(
+    /^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|([A-Za-z][A-Za-z0-9-]*=(\\.|[^,\\])+,\s*)+[Dd][Cc]=[A-Za-z0-9-]+)$/,
+    'the distinguished name or the objectGUID of a person',
+  ),
+  'person',
+).describe('People whom cloud sync provisions one by one before its job is started.');
+
+export const wavesSchema = filledList(
+  mapping({
+    name: textLike(/^\S(.{0,98}\S)?$/, 'the name of the wave').describe('Name of the wave, for people.'),
+    organizationalUnits: filledList(distinguishedName, 'distinguished name').describe(
+      'Organizational units that this wave adds to those of the waves before it.',
+    ),
+  }),
+  'wave',
+).describe('Waves in which cloud sync widens its scope; without them everybody is switched at once.');
+
+// The engine hands top-level values over as text.
+export const waveSchema = textLike(/^[1-9]\d?$/, 'the number of a wave, the first being 1')
+  .default('1')
+  .describe('The wave that the environment is in. It only ever grows: going back would delete people.');

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Properties } from '../properties.js';
+
+/**
+ * How far a server is. `evidence`: to be read again after Okta was read as off. `leaveStaging`, `enableScheduler`: the
+ * operator may do that. `firstCycle`: it exports. `active`: verified. `stopping`: a rollback waits. `off`: it does nothing.
+ */
+export const steps = [
+  'unmanaged',
+  'evidence',
+  'leaveStaging',
+  'enableScheduler',
+  'firstCycle',
+  'active',
+  'stopping',
+  'off',
+] as const;
+
+export type Step = (typeof steps)[number];
+
+/** What the state remembers. Nothing here authorises anything: every step is cleared again. */
+export interface Progress {
+  readonly step: Step;
+  /** When the step was told to the operator: only later evidence answers it. ISO 8601, UTC. */
+  readonly since: string;
+  readonly waitingFor: readonly string[];
+  readonly verification?: 'passed';
+}
+
+const progress = z.object({ step: z.enum(steps), since: z.iso.datetime() });
+
+/** The step and its time as the state has them; undefined when it has none, after an import for instance. */
+export function progressIn(outputs: Properties): Pick<Progress, 'step' | 'since'> | undefined {
+  const parsed = progress.safeParse(outputs);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** An absent value is null: a property that is left out would keep the one of the state. */
+export function outputsOf({ step, since, waitingFor, verification }: Progress): Properties {
+  const state = waitingFor.length > 0 ? 'waiting' : step;
+  return { state, step, since, waitingFor, verification: verification ?? null };
+}

@@ -1,0 +1,83 @@
+import type { ConnectActivationInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import { entraIsActive } from '../../domain/target-state.js';
+import { connectActivationInputs, parseWith } from '../inputs.js';
+import type { OperationContext } from '../ports.js';
+import type { ResourceType } from '../resource-type.js';
+import { advance, readServer } from './activate.js';
+import { instructions } from './instructions.js';
+import { outputsOf, type Progress, progressIn } from './progress.js';
+import { isAfter, serverIsOff } from './server-state.js';
+import { stageProblems } from './stage-checks.js';
+
+/**
+ * Whether an Entra Connect server exports. It switches nothing, for only its operator can: it clears each step, says what
+ * to do, and ends as `waiting` until evidence shows that it was done. A waiting state is a difference until then.
+ */
+export const connectActivation: ResourceType<ConnectActivationInputs> = {
+  token: 'entra-cutover:index:ConnectActivation',
+  bornIn: 'stage',
+  identity: ['serverName'],
+  immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
+  computed: ['state', 'step', 'since', 'waitingFor', 'verification'],
+  parse: (properties) => parseWith(connectActivationInputs, properties),
+  async check({ active, phase }) {
+    const wanted = entraIsActive(phase);
+    return active === wanted
+      ? []
+      : [`active is ${active}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
+  },
+  waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
+  status: (_inputs, { step, waitingFor, verification }) => ({
+    state: String(step),
+    waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
+    ...(typeof verification === 'string' && { verification }),
+  }),
+  create: async (inputs, context) => ({
+    id: inputs.serverName,
+    outputs: outputsOf(await said(staged(inputs, context), context)),
+  }),
+  async update(inputs, known, context) {
+    const before = progressIn(known.outputs);
+    if (inputs.phase === 'rollback') {
+      const since = known.inputs.phase === 'rollback' ? before?.since : undefined;
+      return outputsOf(await said(stopped(inputs, since, context), context));
+    }
+    if (!inputs.active) return outputsOf(await said(staged(inputs, context), context));
+    const progress = await advance(inputs, known.inputs.active ? before : undefined, context);
+    if (inputs.phase === 'complete' && progress.step !== 'active') {
+      throw new UserError(`${inputs.serverName} is not verified yet: ${progress.waitingFor.join(' ')}`);
+    }
+    return outputsOf(await said(Promise.resolve(progress), context));
+  },
+  // What a server does is evidence, which a refresh can't fetch: the state stays as it is.
+  read: async (known) => known,
+};
+
+/** Before the cutover: the server is looked at, and what is not ready is waited for. */
+async function staged(inputs: ConnectActivationInputs, context: OperationContext): Promise<Progress> {
+  const since = context.ports.now().toISOString();
+  if (inputs.phase === 'assess') return { step: 'unmanaged', since, waitingFor: [] };
+  const state = await readServer(inputs, context);
+  return { step: 'unmanaged', since, waitingFor: stageProblems(inputs, state) };
+}
+
+/** A rollback: the server must be seen as off by evidence that is newer than the demand. */
+async function stopped(
+  inputs: ConnectActivationInputs,
+  since: string | undefined,
+  context: OperationContext,
+): Promise<Progress> {
+  const now = context.ports.now().toISOString();
+  const state = await readServer(inputs, context);
+  const isOff = since !== undefined && serverIsOff(state) && isAfter(state.schedulerReadAt, since);
+  if (isOff) return { step: 'off', since, waitingFor: [] };
+  return { step: 'stopping', since: since ?? now, waitingFor: [instructions.stop(inputs)] };
+}
+
+/** Prints what is waited for where the engine shows its messages. */
+async function said(work: Promise<Progress>, { diagnostics, urn }: OperationContext): Promise<Progress> {
+  const progress = await work;
+  for (const line of progress.waitingFor) diagnostics.warning(urn, `Waiting: ${line}`);
+  return progress;
+}

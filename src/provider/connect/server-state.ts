@@ -1,0 +1,78 @@
+import type { ConnectConfiguration, SyncRun, SyncScheduler } from '../../domain/connect.js';
+import type { Evidence } from '../../domain/evidence.js';
+import type { ConnectReading } from '../../pipeline/connect-evidence.js';
+
+/** What the newest evidence says about the server. */
+export interface ServerState {
+  readonly scheduler?: SyncScheduler;
+  /** When the scheduler was read (ISO 8601, UTC). */
+  readonly schedulerReadAt?: string;
+  readonly runs: readonly SyncRun[];
+  readonly configuration?: ConnectConfiguration;
+  /** The oldest of all files that were exported from the server; left out when one of them is undated. */
+  readonly oldestReadAt?: string;
+  /** Of the pending exports alone. */
+  readonly pendingReadAt?: string;
+  readonly problems: readonly string[];
+}
+
+/** Condenses the evidence: what is undated or incomplete never shows that a server is off. */
+export function serverStateOf({ evidence, problems }: ConnectReading): ServerState {
+  const { pendingExports, disconnectors, exportErrors, syncStatus, connectConfig } = evidence;
+  const all = [pendingExports, disconnectors, exportErrors, syncStatus, connectConfig].flat();
+  const incomplete = all.flatMap(({ source }) =>
+    source.issues
+      .filter(({ problem }) => problem !== 'unreadable-text')
+      .map(({ message }) => `${source.origin}: ${message}`),
+  );
+  const newest = newestWith(syncStatus, ({ scheduler }) => scheduler !== undefined);
+  const configuration = newestWith(connectConfig, () => true);
+  const oldestReadAt = oldest(all);
+  const pendingReadAt = oldest(pendingExports);
+  return {
+    ...(newest && { schedulerReadAt: newest.readAt }),
+    ...(newest?.record.scheduler && { scheduler: newest.record.scheduler }),
+    runs: syncStatus.flatMap(({ records }) => records.flatMap(({ runs }) => runs)),
+    ...(configuration && { configuration: configuration.record }),
+    ...(oldestReadAt !== undefined && { oldestReadAt }),
+    ...(pendingReadAt !== undefined && { pendingReadAt }),
+    problems: [...problems, ...incomplete],
+  };
+}
+
+/**
+ * True when the server is known not to export: its newest dated scheduler says staging mode, or no cycles and none under
+ * way (facts 1.1, 1.2).
+ */
+export function serverIsOff({ scheduler }: ServerState): boolean {
+  if (scheduler === undefined) return false;
+  const idle = scheduler.syncCycleEnabled === false && scheduler.syncCycleInProgress !== true;
+  return idle || (scheduler.stagingModeEnabled && scheduler.syncCycleInProgress !== true);
+}
+
+/** What is said when Okta waits for the server. */
+export const serverOnText =
+  'the evidence does not show that the Entra Connect server is off since the rollback began. Stop it (Set-ADSyncScheduler -SyncCycleEnabled $false), switch staging mode on in its wizard, export the evidence again and run the update again.';
+
+/** True when the time is there and after the other. */
+export function isAfter(time: string | undefined, since: string): boolean {
+  return time !== undefined && Date.parse(time) > Date.parse(since);
+}
+
+function newestWith<Item>(
+  evidence: readonly Evidence<Item>[],
+  fits: (record: Item) => boolean,
+): { readonly record: Item; readonly readAt: string } | undefined {
+  const dated = evidence.flatMap(({ source, records }) =>
+    source.readAt === undefined
+      ? []
+      : records.filter(fits).map((record) => ({ record, readAt: String(source.readAt) })),
+  );
+  return dated.sort((a, b) => Date.parse(b.readAt) - Date.parse(a.readAt))[0];
+}
+
+function oldest(evidence: readonly Evidence<unknown>[]): string | undefined {
+  const times = evidence.map(({ source }) => source.readAt);
+  if (times.length === 0 || times.some((time) => time === undefined)) return undefined;
+  return times.map(String).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+}

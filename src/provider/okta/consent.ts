@@ -1,0 +1,33 @@
+import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import { createOktaClient } from '../../sources/okta/client.js';
+import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';
+import type { OperationContext } from '../ports.js';
+
+/** Where an administrator consents, in words that can follow "Open". */
+export function consentPlace({ authorizeLink }: Pick<OktaAppState, 'authorizeLink'>): string {
+  return authorizeLink ?? 'the app in the Okta admin console, Provisioning, Integration';
+}
+
+/**
+ * Says before a rollback that switching Okta on again may need a person (facts 4.4: the consent may not outlive a
+ * deactivated connection). A rollback is never stopped by this: what can't be read is said as well.
+ */
+export async function announceConsent(inputs: OktaProvisioningInputs, context: OperationContext): Promise<void> {
+  const { label, appId, assessment } = inputs;
+  try {
+    const client = createOktaClient(await context.ports.openOkta(assessment.oktaOrgUrl, context.signal));
+    const state = await readOktaApp(client, appId);
+    if (state.app.connectionStatus === 'ENABLED') return;
+    context.diagnostics.warning(
+      context.urn,
+      `${label} (${appId}) is ${state.app.connectionStatus}. Switching it on again may need the interactive consent of an administrator of Microsoft 365 and Okta: have one at hand before the rollback, who opens ${consentPlace(state)} in a browser.`,
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.diagnostics.warning(
+      context.urn,
+      `${label} (${appId}) can't be read (${error.message}). Switching it on again may need the interactive consent of an administrator: have one at hand before the rollback.`,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { GuardedInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import type { OktaClient } from '../../sources/okta/client.js';
+import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../../sources/okta/read.js';
+
+/**
+ * Reads every Office 365 app of the org as off, the declared ones and any other: an app that nobody declared was not part
+ * of the cutover, so what it does is unknown (architecture, invariant 1).
+ *
+ * @throws UserError naming the apps that are undeclared, missing or on.
+ */
+export async function refuseUnlessOktaIsOff(inputs: GuardedInputs, client: OktaClient): Promise<void> {
+  const apps = await refuseUndeclaredApps(inputs, client);
+  const on: string[] = [];
+  for (const app of apps) {
+    const state = await readOktaApp(client, app.id);
+    if (!provisioningIsOff(state.app)) on.push(`${nameOf(app)}: connection ${state.app.connectionStatus}`);
+  }
+  if (on.length > 0) {
+    throw new UserError(
+      `Entra is not switched on while Okta provisions: ${on.join('; ')}. Run the update again, so that Okta is switched off first.`,
+    );
+  }
+}
+
+/**
+ * Refuses while the org has an Office 365 app that the stack does not declare, or lacks one that it does.
+ *
+ * @returns the apps of the org.
+ * @throws UserError naming them.
+ */
+export async function refuseUndeclaredApps(
+  { assessment }: GuardedInputs,
+  client: OktaClient,
+): Promise<readonly { readonly id: string; readonly label: string }[]> {
+  const apps = await listOffice365Apps(client);
+  const declared = new Set(assessment.oktaAppIds);
+  const undeclared = apps.filter(({ id }) => !declared.has(id));
+  if (undeclared.length > 0) {
+    throw new UserError(
+      `okta-app-undeclared: the Okta org has Office 365 apps that the stack does not declare: ${undeclared.map(nameOf).join(', ')}. Nothing is switched beside them: add them to cutover:okta.apps in phase assess (from stage by way of assess, from cutover by way of rollback), or delete the app in Okta.`,
+    );
+  }
+  const listed = new Set(apps.map(({ id }) => id));
+  const missing = assessment.oktaAppIds.filter((id) => !listed.has(id));
+  if (missing.length > 0) {
+    throw new UserError(
+      `The Okta org does not list the declared apps ${missing.join(', ')}, so they can't be read as off. Correct cutover:okta.apps.`,
+    );
+  }
+  return apps;
+}
+
+function nameOf({ id, label }: { readonly id: string; readonly label: string }): string {
+  return `${label} (${id})`;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { TenantSwitchesInputs } from '../../domain/environment.js';
+import { switchesTargets } from '../../domain/target-state.js';
+import type { TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
+import { parseWith, tenantSwitchesInputs } from '../inputs.js';
+import type { Properties } from '../properties.js';
+import type { ResourceType } from '../resource-type.js';
+import {
+  areSet,
+  isOverdue,
+  openSwitchesOperation,
+  setSwitches,
+  type WantedSwitches,
+  wantedSwitches,
+} from './switches.js';
+
+/**
+ * The tenant's matching switches and its accidental deletion prevention: opened from stage to the end of the cutover,
+ * closed at complete or at the deadline, put back as they were found by a rollback. What was found is remembered once.
+ */
+export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
+  token: 'entra-cutover:index:TenantSwitches',
+  bornIn: 'assess',
+  identity: [],
+  immaterial: ['assessment', 'hold', 'journal'],
+  computed: ['actual', 'found', 'state'],
+  parse: (properties) => parseWith(tenantSwitchesInputs, properties),
+  async check({ phase, switches }) {
+    const wanted = switchesTargets[phase];
+    return switches === wanted
+      ? []
+      : [`switches is ${switches}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
+  },
+  // Matching that stays open after its deadline is a difference, although nobody changed the stack file.
+  waiting: ({ inputs, outputs }, now) =>
+    inputs.switches === 'open' && outputs.state === 'open' && isOverdue(inputs, now) ? 'openUntil' : undefined,
+  status: (_inputs, { state }) => ({ state: String(state), waitingFor: [] }),
+  async create(inputs, context) {
+    const { read } = await openSwitchesOperation(inputs, context);
+    const actual = await read();
+    return { id: `${inputs.stack}-switches`, outputs: outputsOf('restored', actual, actual) };
+  },
+  async update(inputs, known, context) {
+    const operation = await openSwitchesOperation(inputs, context);
+    const before = await operation.read();
+    const now = context.ports.now();
+    const recorded = foundIn(known.outputs);
+    const target = wantedSwitches(inputs, recorded, now);
+    // Before they were opened, what stands there is what a rollback restores; unless an interrupted update of ours made it.
+    const untouched = known.inputs.switches === 'restored' && !(target !== undefined && areSet(before, target));
+    const found = untouched ? before : (recorded ?? before);
+    const overdue = inputs.switches === 'open' && isOverdue(inputs, now);
+    if (overdue) {
+      context.diagnostics.warning(
+        context.urn,
+        `Matching was to be open until ${inputs.openUntil}, which is over: it is closed. Set cutover:matching.openUntil to a later time in a pull request to open it again.`,
+      );
+    }
+    // Nothing was opened yet, or it was restored before: what somebody changed since is theirs.
+    const nothingToRestore = inputs.switches === 'restored' && known.inputs.switches === 'restored';
+    const leftAlone = nothingToRestore || target === undefined;
+    const after = leftAlone ? before : await setSwitches(operation, before, target);
+    return outputsOf(overdue ? 'closed' : inputs.switches, after, found);
+  },
+  async read({ inputs, outputs }, context) {
+    const operation = await openSwitchesOperation(inputs, context);
+    const actual = await operation.read();
+    const found = foundIn(outputs);
+    if (inputs.switches === 'restored') return { inputs, outputs: outputsOf('restored', actual, actual) };
+    // Opened or closed by hand: the inputs show what is there.
+    const drifted = {
+      ...inputs,
+      ...(outputs.state === 'open' && {
+        hardMatch: !actual.hardMatchBlocked,
+        softMatch: !actual.softMatchBlocked,
+      }),
+      ...(outputs.state === 'closed' &&
+        inputs.switches === 'closed' &&
+        !(actual.hardMatchBlocked && actual.softMatchBlocked) && { switches: 'open' as const }),
+      ...(actual.prevention === 'enabledForCount'
+        ? { deletionThreshold: actual.threshold ?? 0 }
+        : { deletionThreshold: 0 }),
+    };
+    return { inputs: drifted, outputs: outputsOf(String(outputs.state), actual, found ?? actual) };
+  },
+};
+
+function outputsOf(state: string, { id: _, ...actual }: TenantSwitchesState, found: WantedSwitches): Properties {
+  const { hardMatchBlocked, softMatchBlocked, prevention, threshold } = found;
+  return {
+    state,
+    actual,
+    found: { hardMatchBlocked, softMatchBlocked, prevention, ...(threshold !== undefined && { threshold }) },
+  };
+}
+
+const foundSchema = z.object({
+  hardMatchBlocked: z.boolean(),
+  softMatchBlocked: z.boolean(),
+  prevention: z.string(),
+  threshold: z.number().exactOptional(),
+});
+
+function foundIn({ found }: Properties): WantedSwitches | undefined {
+  const parsed = foundSchema.safeParse(found);
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,57 @@
+import * as azuread from '@pulumi/azuread';
+import type * as pulumi from '@pulumi/pulumi';
+import type { Settings } from '../config/settings.js';
+import type { ExistingJobs } from './functions.js';
+import { entraProvider } from './providers.js';
+
+type CloudSync = NonNullable<Settings['cloudSync']>;
+
+export interface DeclaredJobs {
+  readonly id: pulumi.Output<string>;
+  readonly passwordHashId?: pulumi.Output<string>;
+  readonly all: readonly pulumi.Resource[];
+}
+
+/**
+ * The jobs and their secrets, paused: our own resource starts them. All of them stay in the tenant when the stack no longer
+ * declares them, since deleting a job would delete whom it provisioned; `protect` would make `pulumi destroy` fail instead.
+ */
+export function declareJobs(
+  settings: Settings,
+  cloudSync: CloudSync,
+  existing: ExistingJobs,
+  options: pulumi.CustomResourceOptions,
+): DeclaredJobs {
+  const servicePrincipalId = `/servicePrincipals/${cloudSync.servicePrincipalId}`;
+  const kept = { ...options, provider: entraProvider(settings), retainOnDelete: true };
+  const secrets = new azuread.SynchronizationSecret(
+    'sync-secrets',
+    { servicePrincipalId, credentials: secretsOf(cloudSync) },
+    kept,
+  );
+  const declare = (name: string, templateId: string, existingPath: string | undefined) =>
+    new azuread.SynchronizationJob(
+      name,
+      { servicePrincipalId, templateId, enabled: false },
+      { ...kept, ignoreChanges: ['enabled'], ...(existingPath !== undefined && { import: existingPath }) },
+    );
+  const job = declare('sync-job', 'AD2AADProvisioning', existing.provisioning);
+  if (!cloudSync.passwordHashSync) return { id: job.id, all: [secrets, job] };
+  const hashes = declare('password-hash-job', 'AD2AADPasswordHash', existing.passwordHash);
+  return { id: job.id, passwordHashId: hashes.id, all: [secrets, job, hashes] };
+}
+
+/** Every key together: a PUT replaces the whole set (facts 3.6). */
+function secretsOf({ domain, deletionThreshold, notificationRecipients }: CloudSync): { key: string; value: string }[] {
+  const notification = {
+    Enabled: notificationRecipients.length > 0,
+    Recipients: notificationRecipients.join(','),
+    DeleteThresholdEnabled: true,
+    DeleteThresholdValue: deletionThreshold,
+  };
+  return [
+    { key: 'Domain', value: JSON.stringify({ domain }) },
+    { key: 'AppKey', value: JSON.stringify({ appKeyScenario: 'AD2AADProvisioning' }) },
+    { key: 'SyncNotificationSettings', value: JSON.stringify(notification) },
+  ];
+}

@@ -1,0 +1,50 @@
+import { UserError } from '../../domain/errors.js';
+import { jsonObject } from '../json-document.js';
+import type { GraphClient } from './client.js';
+
+/** What a verification compares of one account. */
+export interface PersonState {
+  readonly entraObjectId: string;
+  readonly userPrincipalName: string;
+  readonly immutableId?: string;
+  readonly deleted: boolean;
+  /** `property: value` of each provisioning error (facts 2.1), sorted. */
+  readonly errors: readonly string[];
+}
+
+const properties = 'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors';
+
+/**
+ * Every account of the tenant, those in the recycle bin included, as far as a verification compares them.
+ *
+ * @throws UserError for an account without an id: whoever can't be told apart can't be verified.
+ */
+export async function* readPeopleState(client: GraphClient): AsyncGenerator<PersonState> {
+  for await (const item of client.list(`/users?$select=${properties}&$top=999`)) yield personOf(item, false);
+  const deleted = `/directory/deletedItems/microsoft.graph.user?$select=${properties},deletedDateTime&$top=999`;
+  for await (const item of client.list(deleted)) yield personOf(item, true);
+}
+
+function personOf(item: unknown, deleted: boolean): PersonState {
+  const user = jsonObject(item);
+  const [id, name, anchor, errors] = [
+    user?.get('id'),
+    user?.get('userPrincipalName'),
+    user?.get('onPremisesImmutableId'),
+    user?.get('onPremisesProvisioningErrors'),
+  ];
+  if (typeof id !== 'string')
+    throw new UserError('Microsoft Graph lists a user without an id: nobody can be verified.');
+  return {
+    entraObjectId: id.toLowerCase(),
+    userPrincipalName: typeof name === 'string' ? name : id,
+    ...(typeof anchor === 'string' && { immutableId: anchor }),
+    deleted,
+    errors: (Array.isArray(errors) ? errors : []).map(errorText).sort(),
+  };
+}
+
+function errorText(error: unknown): string {
+  const members = jsonObject(error);
+  return `${String(members?.get('propertyCausingError') ?? members?.get('category') ?? 'error')}: ${String(members?.get('value') ?? '')}`;
+}
