@@ -4,6 +4,7 @@ import type { Exclusion } from './filters.js';
 import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { indexBy } from './index-by.js';
 import { type Candidates, type EntraIndex, findCandidates, type InScopeUser, indexEntra } from './keys.js';
+import type { SignInName } from './sign-in-name.js';
 
 export interface ExcludedUser {
   readonly user: OnPremObject;
@@ -17,7 +18,9 @@ interface View {
   readonly byAnchor: ReadonlyMap<string, readonly InScopeUser[]>;
   /** Every on-premises user, excluded ones too: an excluded person still owns their name. */
   readonly byUserPrincipalName: ReadonlyMap<string, readonly OnPremObject[]>;
+  /** Users in scope only: excluded ones never count for duplicates, so they take no key away from anybody. */
   readonly byAccountName: ReadonlyMap<string, readonly OnPremObject[]>;
+  readonly signInName: SignInName;
 }
 
 /**
@@ -29,6 +32,7 @@ export function correlate(
   inScope: readonly InScopeUser[],
   excluded: readonly ExcludedUser[],
   entraUsers: readonly EntraObject[],
+  signInName: SignInName,
 ): Identity[] {
   // The own account of a linked mailbox is a second account of somebody: it owns no name (contract, "Outcomes").
   const owners = excluded.filter(({ exclusion }) => exclusion.kind !== 'linked-mailbox');
@@ -36,8 +40,12 @@ export function correlate(
   const view: View = {
     entra: indexEntra(entraUsers),
     byAnchor: indexBy(inScope, ({ anchor }) => anchor),
-    byUserPrincipalName: indexBy(everybody, (user) => user.userPrincipalName?.toLowerCase()),
-    byAccountName: indexBy(everybody, (user) => user.samAccountName?.toLowerCase()),
+    byUserPrincipalName: indexBy(everybody, (user) => signInName(user)?.toLowerCase()),
+    byAccountName: indexBy(
+      inScope.map(({ user }) => user),
+      (user) => user.samAccountName?.toLowerCase(),
+    ),
+    signInName,
   };
   const claims = inScope.map((person) => claimOf(person, view));
   const identities = settle(claims, view);
@@ -61,7 +69,7 @@ function claimOf(person: InScopeUser, view: View): Claim {
   return {
     person,
     holders: view.entra.byImmutableId.get(person.anchor) ?? [],
-    candidates: findCandidates(person.user, view.entra, view.byAccountName),
+    candidates: findCandidates(person.user, view.entra, view.byAccountName, view.signInName),
   };
 }
 
@@ -159,7 +167,7 @@ function isGuest(entra: EntraObject): boolean {
 /** The on-premises people, other than this one, who bear the UPN of the Entra object. */
 function ownersOfName(holder: EntraObject, user: OnPremObject, view: View): readonly OnPremObject[] {
   const name = holder.userPrincipalName?.toLowerCase();
-  if (name === undefined || name === user.userPrincipalName?.toLowerCase()) return [];
+  if (name === undefined || name === view.signInName(user)?.toLowerCase()) return [];
   return (view.byUserPrincipalName.get(name) ?? []).filter((owner) => owner !== user);
 }
 
@@ -198,7 +206,7 @@ function excludedIdentity(
   twins: Map<EntraObject, OnPremObject>,
 ): OnPremIdentity {
   const holders = anchor === undefined ? [] : (view.entra.byImmutableId.get(anchor) ?? []);
-  const candidates = findCandidates(user, view.entra, view.byAccountName);
+  const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName);
   const twin = [...holders, ...candidates.keys()].find(
     (entra) => !taken.has(entra) && !isGuest(entra) && !twins.has(entra),
   );

@@ -19,6 +19,8 @@ export interface Exclusion {
 /** msExchRecipientTypeDetails bits of mailboxes that Entra Connect leaves out (facts 6.3). */
 const filteredRecipientTypes = 0x21c07000n;
 const linkedMailbox = 2n;
+/** The well-known SID SELF, which shared and room mailboxes name as their master. */
+const selfSid = 'S-1-5-10';
 
 /** Why the sync tool leaves the user out, or undefined when it is in scope. */
 export function exclusionOf(
@@ -26,7 +28,7 @@ export function exclusionOf(
   fields: ReadonlySet<string>,
   scope: SynchronizationScope | undefined,
 ): Exclusion | undefined {
-  if (bigInteger(user.attributes.get('msexchrecipienttypedetails') ?? '') === linkedMailbox) {
+  if (isLinkedMailbox(user)) {
     return {
       kind: 'linked-mailbox',
       reason: 'it is a linked mailbox; the account in the account forest gives anchor and UPN',
@@ -36,6 +38,14 @@ export function exclusionOf(
   if (filter !== undefined) return { kind: 'filter', reason: filter };
   const outside = outOfScope(user, scope);
   return outside === undefined ? undefined : { kind: 'scope', reason: outside };
+}
+
+/** A mailbox whose owner signs in with an account of another forest: msExchMasterAccountSid names it; SELF is a shared one. */
+export function isLinkedMailbox(user: OnPremObject): boolean {
+  if (user.objectType !== 'user') return false;
+  if (bigInteger(user.attributes.get('msexchrecipienttypedetails') ?? '') === linkedMailbox) return true;
+  const master = user.attributes.get('msexchmasteraccountsid');
+  return user.enabled === false && master !== undefined && master !== selfSid && master !== user.objectSid;
 }
 
 /**
@@ -49,7 +59,10 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   const recipientType = bigInteger(attribute('msexchrecipienttypedetails'));
 
   if (/^(true|1)$/i.test(attribute('iscriticalsystemobject'))) return 'isCriticalSystemObject is TRUE';
-  if (/^user_/i.test(attribute('admindescription'))) return 'adminDescription starts with User_';
+  const reserved = user.objectType === 'group' ? 'Group_' : 'User_';
+  if (attribute('admindescription').toLowerCase().startsWith(reserved.toLowerCase()))
+    return `adminDescription starts with ${reserved}`;
+  if (user.objectType !== 'user') return objectFilter(user, fields);
   if (fields.has('samAccountName') && account === '') return 'it has no sAMAccountName';
   if (account.toLowerCase() === 'support_388945a0') return 'sAMAccountName is SUPPORT_388945a0';
   if (/^(aad_|msol_)/i.test(account)) return 'sAMAccountName starts with AAD_ or MSOL_';
@@ -58,6 +71,19 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
     return 'its name starts with CAS_ and has a }';
   if ((recipientType & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
   if (/\\0ACNF:|\nCNF:/i.test(user.distinguishedName ?? '')) return 'it is a replication conflict (CNF)';
+  return undefined;
+}
+
+/** What Entra Connect wants of other objects: contacts and distribution groups with mail, computers with a certificate. */
+function objectFilter(object: OnPremObject, fields: ReadonlySet<string>): string | undefined {
+  const addressed = object.mail !== undefined || (object.proxyAddresses?.length ?? 0) > 0;
+  const groupType = object.attributes.get('grouptype');
+  // groupType is a signed 32-bit integer whose highest bit says "security".
+  const distribution = groupType !== undefined && (bigInteger(groupType) & 0x80000000n) === 0n;
+  if (fields.has('mail') && !addressed && (object.objectType === 'contact' || distribution))
+    return 'it has no mail address';
+  if (object.objectType === 'device' && fields.has('usercertificate') && !object.attributes.has('usercertificate'))
+    return 'the computer has no userCertificate';
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { domainOfDistinguishedName, primaryAddress } from './account.js';
 import type { MatchKey } from './identity.js';
 import { indexBy } from './index-by.js';
+import type { SignInName } from './sign-in-name.js';
 
 /** An on-premises user that Entra would synchronise, with its effective source anchor. */
 export interface InScopeUser {
@@ -37,15 +38,15 @@ export function findCandidates(
   user: OnPremObject,
   index: EntraIndex,
   accountNames: ReadonlyMap<string, readonly unknown[]>,
+  signInName: SignInName,
 ): Candidates {
   const candidates = new Map<EntraObject, MatchKey[]>();
   const add = (key: MatchKey, found: readonly EntraObject[] = []): void => {
     for (const entra of found) candidates.set(entra, [...(candidates.get(entra) ?? []), key]);
   };
   if (user.objectSid !== undefined) add('sid', index.bySid.get(user.objectSid));
-  if (user.userPrincipalName !== undefined) {
-    add('userPrincipalName', index.byUserPrincipalName.get(user.userPrincipalName.toLowerCase()));
-  }
+  const name = signInName(user);
+  if (name !== undefined) add('userPrincipalName', index.byUserPrincipalName.get(name.toLowerCase()));
   const address = primaryAddress(user);
   if (address !== undefined) add('primaryAddress', index.byPrimaryAddress.get(address));
   add('accountName', byAccountName(user, index, accountNames));

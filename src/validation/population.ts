@@ -5,23 +5,16 @@ import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
 import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from '../domain/service.js';
-import { effectiveSourceAnchor, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor.js';
 import { correlate, type ExcludedUser } from './correlate.js';
-import { exclusionOf, type SynchronizationScope } from './filters.js';
+import { correlateObjects } from './correlate-objects.js';
+import { exclusionOf } from './filters.js';
 import type { Identity } from './identity.js';
 import type { InScopeUser } from './keys.js';
+import { completeSettings, type ValidationSettings } from './settings.js';
+import { type SignInName, signInNameOf } from './sign-in-name.js';
 
-/** What the validation is told about the environment, beside the evidence. */
-export interface ValidationSettings {
-  readonly sourceAnchor: SourceAnchorSetting;
-  /** Domains verified in the tenant, lower case; left out when unknown. */
-  readonly verifiedDomains?: ReadonlySet<string>;
-  /** Those of them whose sign-in is federated; left out when unknown. */
-  readonly federatedDomains?: ReadonlySet<string>;
-  readonly scope?: SynchronizationScope;
-  /** blockSoftMatchEnabled of the tenant; left out when unknown. */
-  readonly softMatchBlocked?: boolean;
-}
+export type { ValidationSettings } from './settings.js';
 
 /** Everything that was read. A kind without a source was not asked for. */
 export interface EvidenceSet {
@@ -39,9 +32,17 @@ export interface EvidenceSet {
 export interface Population {
   readonly settings: ValidationSettings;
   readonly identities: readonly Identity[];
+  /** Groups, contacts and devices; of a type only where both sides show some. */
+  readonly objects: readonly Identity[];
+  /** What a user's UPN in Entra comes from. */
+  readonly signInName: SignInName;
   /** On-premises users in scope: those who count for duplicates. */
   readonly inScope: readonly OnPremObject[];
   readonly entraUsers: readonly EntraObject[];
+  /** Groups, contacts and devices of Entra. */
+  readonly entraObjects: readonly EntraObject[];
+  /** The fields that every source of that side has: only they may be judged, because an absent column is no empty value. */
+  readonly fields: { readonly onPrem: ReadonlySet<string>; readonly entra: ReadonlySet<string> };
   /** Entra users in the recycle bin. */
   readonly deletedUsers: readonly EntraObject[];
   readonly sources: readonly EvidenceSource[];
@@ -61,15 +62,20 @@ export interface Population {
 }
 
 /** Correlates the evidence of both sides into the population that the rules look at. */
-export function populate(evidence: EvidenceSet, settings: ValidationSettings): Population {
+export function populate(evidence: EvidenceSet, declared: ValidationSettings): Population {
   const { onPrem, entra } = evidence;
+  const entraRecords = recordsOf(entra);
+  const service = entraRecords.filter(isServiceFact);
+  const settings = completeSettings(declared, service, recordsOf(evidence.connectConfig ?? []));
+  const signInName = signInNameOf(settings);
   const inScope: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
   for (const { source, records } of onPrem) {
     // Without the column nobody's anchor is known: the gate reports it, and no person is judged on it.
     if (!fieldsGiveAnchor(source.fields, settings.sourceAnchor)) continue;
     for (const user of records) {
-      if (user.objectType !== 'user') continue;
+      // What lies in the recycle bin of Active Directory is nobody's source.
+      if (user.objectType !== 'user' || user.deleted) continue;
       const anchor = effectiveSourceAnchor(user, settings.sourceAnchor);
       const exclusion = exclusionOf(user, source.fields, settings.scope);
       if (exclusion !== undefined) excluded.push({ user, anchor, exclusion });
@@ -82,10 +88,11 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
         });
     }
   }
-  const entraRecords = recordsOf(entra);
-  const users = entraRecords.filter(isEntraObject).filter(({ objectType }) => objectType === 'user');
-  const entraUsers = users.filter(({ deletedDateTime }) => deletedDateTime === undefined);
-  const identities = correlate(inScope, excluded, entraUsers);
+  const cloud = entraRecords.filter(isEntraObject);
+  const present = cloud.filter(({ deletedDateTime }) => deletedDateTime === undefined);
+  const entraUsers = present.filter(({ objectType }) => objectType === 'user');
+  const entraObjects = present.filter(({ objectType }) => objectType !== 'user');
+  const identities = correlate(inScope, excluded, entraUsers, signInName);
   const onPremUsers = inScope.length + excluded.length;
   const {
     pendingExports = [],
@@ -99,9 +106,13 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
   return {
     settings,
     identities,
+    objects: correlateObjects(onPrem, entraObjects, settings),
+    signInName,
     inScope: inScope.map(({ user }) => user),
     entraUsers,
-    deletedUsers: users.filter(({ deletedDateTime }) => deletedDateTime !== undefined),
+    entraObjects,
+    fields: { onPrem: commonFields(onPrem), entra: commonFields(entra) },
+    deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
     sources: all.map(({ source }) => source),
     pendingExports: recordsOf(pendingExports),
     disconnectors: recordsOf(disconnectors),
@@ -110,7 +121,7 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
     connectConfig: recordsOf(connectConfig),
     oktaApps: recordsOf(okta).filter(isOktaApp),
     oktaUsers: recordsOf(okta).filter(isOktaAppUser),
-    service: entraRecords.filter(isServiceFact),
+    service,
     onPremComplete:
       onPremUsers > 0 &&
       onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
@@ -121,6 +132,11 @@ export function populate(evidence: EvidenceSet, settings: ValidationSettings): P
 
 function recordsOf<Item>(evidence: readonly Evidence<Item>[]): Item[] {
   return evidence.flatMap(({ records }) => records);
+}
+
+function commonFields(evidence: readonly Evidence<unknown>[]): ReadonlySet<string> {
+  const [first, ...rest] = evidence.map(({ source }) => source.fields);
+  return new Set([...(first ?? [])].filter((field) => rest.every((fields) => fields.has(field))));
 }
 
 /** True when nothing of the source was left unread. */

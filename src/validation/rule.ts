@@ -16,24 +16,33 @@ export interface Rule extends RuleMetadata {
   find(population: Population): readonly FindingDraft[];
 }
 
+/** `people`: users only. `all`: groups, contacts and devices too. */
+type Coverage = 'people' | 'all';
+
 /** A rule that looks at one identity at a time. */
 export function identityRule(
   metadata: RuleMetadata,
   find: (identity: Identity, population: Population) => FindingDraft | undefined,
+  coverage: Coverage = 'people',
 ): Rule {
   return {
     ...metadata,
     find: (population) =>
-      population.identities.map((identity) => find(identity, population)).filter((draft) => draft !== undefined),
+      (coverage === 'all' ? [...population.identities, ...population.objects] : population.identities)
+        .map((identity) => find(identity, population))
+        .filter((draft) => draft !== undefined),
   };
 }
 
-/** A rule that looks at one on-premises user at a time. */
+/** A rule that looks at one on-premises object at a time. */
 export function onPremRule(
   metadata: RuleMetadata,
   find: (identity: OnPremIdentity, population: Population) => FindingDraft | undefined,
+  coverage: Coverage = 'people',
 ): Rule {
-  return identityRule(metadata, (identity, population) =>
-    identity.side === 'onPrem' ? find(identity, population) : undefined,
+  return identityRule(
+    metadata,
+    (identity, population) => (identity.side === 'onPrem' ? find(identity, population) : undefined),
+    coverage,
   );
 }

@@ -1,0 +1,104 @@
+import type { Evidence } from '../domain/evidence.js';
+import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
+import { effectiveSourceAnchor } from '../domain/source-anchor.js';
+import { primaryAddress } from './account.js';
+import { exclusionOf } from './filters.js';
+import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
+import { indexBy } from './index-by.js';
+import type { ValidationSettings } from './settings.js';
+
+type Keys<Item> = readonly (readonly [MatchKey, (object: Item) => string | undefined])[];
+
+/** By what each type is recognised on either side, strongest first. Graph shows no ImmutableID of groups and devices. */
+const onPremKeys: Readonly<Record<Exclude<ObjectType, 'user'>, Keys<OnPremObject>>> = {
+  group: [
+    ['sid', ({ objectSid }) => objectSid],
+    ['primaryAddress', primaryAddress],
+  ],
+  contact: [['primaryAddress', primaryAddress]],
+  device: [['deviceId', ({ objectGuid }) => objectGuid]],
+};
+const entraKeys: Readonly<Partial<Record<MatchKey, (object: EntraObject) => string | undefined>>> = {
+  anchor: ({ immutableId }) => immutableId,
+  sid: ({ onPremisesSecurityIdentifier }) => onPremisesSecurityIdentifier,
+  primaryAddress,
+  deviceId: ({ deviceId }) => deviceId?.toLowerCase(),
+};
+
+/**
+ * Correlates groups by SID and mail, contacts by mail, devices by id. A type is looked at only where both sides show some:
+ * evidence of users alone says nothing about groups. The outcomes are those of users; an object of the cloud whose
+ * ImmutableID Graph does not show counts as joined when it is synced.
+ */
+export function correlateObjects(
+  onPrem: readonly Evidence<OnPremObject>[],
+  entra: readonly EntraObject[],
+  settings: ValidationSettings,
+): Identity[] {
+  return (['group', 'contact', 'device'] as const).flatMap((type) => {
+    const here = onPrem.flatMap(({ source, records }) =>
+      records
+        .filter(({ objectType, deleted }) => objectType === type && !deleted)
+        .map((object) => ({ object, exclusion: exclusionOf(object, source.fields, settings.scope) })),
+    );
+    const there = entra.filter(({ objectType }) => objectType === type);
+    if (here.length === 0 || there.length === 0) return [];
+    const find = finder(type, there, settings);
+    const inScope = here
+      .filter(({ exclusion }) => exclusion === undefined)
+      .map(({ object }) => inScopeObject(object, find(object), settings));
+    const taken = new Set(inScope.flatMap(({ entra: pair, others }) => [pair, ...others]));
+    const excluded = here.flatMap(({ object, exclusion }): OnPremIdentity[] => {
+      if (exclusion === undefined) return [];
+      const twin = find(object).found.find((candidate) => !taken.has(candidate));
+      if (twin !== undefined) taken.add(twin);
+      return [{ ...base(object, settings), outcome: 'excluded', exclusion, ...(twin && { entra: twin }) }];
+    });
+    const twins = new Map(excluded.map(({ entra: twin, onPrem: object }) => [twin, object]));
+    const rest = there
+      .filter((object) => !taken.has(object) || twins.has(object))
+      .map((object): Identity => {
+        const outcome = object.synced === true || object.immutableId !== undefined ? 'entraOnly' : 'cloudOnly';
+        const excludedTwin = twins.get(object);
+        return { side: 'entra', outcome, entra: object, ...(excludedTwin && { excludedTwin }) };
+      });
+    return [...inScope, ...excluded, ...rest];
+  });
+}
+
+type Found = { readonly found: readonly EntraObject[]; readonly key?: MatchKey };
+
+/** Finds the Entra objects that the strongest known key of an object leads to. */
+function finder(
+  type: Exclude<ObjectType, 'user'>,
+  there: readonly EntraObject[],
+  { sourceAnchor }: ValidationSettings,
+): (object: OnPremObject) => Found {
+  const keys: Keys<OnPremObject> = [
+    ['anchor', (object) => effectiveSourceAnchor(object, sourceAnchor)],
+    ...onPremKeys[type],
+  ];
+  const indexes = new Map(keys.map(([key]) => [key, indexBy(there, entraKeys[key] ?? (() => undefined))]));
+  return (object) => {
+    for (const [key, valueOf] of keys) {
+      const value = valueOf(object);
+      const found = value === undefined ? undefined : indexes.get(key)?.get(value);
+      if (found !== undefined) return { found, key };
+    }
+    return { found: [] };
+  };
+}
+
+function inScopeObject(object: OnPremObject, { found, key }: Found, settings: ValidationSettings): OnPremIdentity {
+  const identity = base(object, settings);
+  const [entra, ...more] = found;
+  if (entra === undefined) return { ...identity, outcome: 'onPremOnly' };
+  if (more.length > 0) return { ...identity, outcome: 'ambiguous', ambiguity: 'several-candidates', others: found };
+  const pair = { ...identity, entra, ...(key && { matchedBy: key }) };
+  if (entra.immutableId !== undefined) return { ...pair, outcome: key === 'anchor' ? 'hardMatch' : 'anchorMismatch' };
+  return { ...pair, outcome: entra.synced === true ? 'hardMatch' : 'softMatch' };
+}
+
+function base(object: OnPremObject, { sourceAnchor }: ValidationSettings): Omit<OnPremIdentity, 'outcome'> {
+  return { side: 'onPrem', onPrem: object, sourceAnchor: effectiveSourceAnchor(object, sourceAnchor), others: [] };
+}

@@ -1,0 +1,67 @@
+import type { ConnectConfiguration } from '../domain/connect.js';
+import type { DomainFact, FeaturesFact, ServiceFact, SynchronizationJobFact } from '../domain/service.js';
+import type { SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { SynchronizationScope } from './filters.js';
+
+/** What takes over: it decides what happens to those whom nobody synchronises any more. */
+export type SyncTool = 'cloudSync' | 'connect';
+
+/** What the validation is told about the environment, beside the evidence. A field that is left out is unknown. */
+export interface ValidationSettings {
+  readonly sourceAnchor: SourceAnchorSetting;
+  /** Domains verified in the tenant, lower case. */
+  readonly verifiedDomains?: ReadonlySet<string>;
+  /** Those of them whose sign-in is federated. */
+  readonly federatedDomains?: ReadonlySet<string>;
+  readonly scope?: SynchronizationScope;
+  /** blockSoftMatchEnabled of the tenant. */
+  readonly softMatchBlocked?: boolean;
+  /** blockCloudObjectTakeoverThroughHardMatchEnabled of the tenant. */
+  readonly hardMatchBlocked?: boolean;
+  /** The tenant's bypass of the hardening of 2026: onPremisesObjectIdentifier blocks nobody (facts 2.6, 2.8). */
+  readonly objectIdentifierUpdateAllowed?: boolean;
+  readonly syncTool?: SyncTool;
+  /** Ids of the Office 365 apps that a stack declares. */
+  readonly declaredOktaApps?: ReadonlySet<string>;
+  /** The attribute that becomes the UPN in Entra; userPrincipalName when left out (Connect's alternate ID). */
+  readonly userPrincipalNameAttribute?: string;
+}
+
+/** The settings, completed by what the tenant and Entra Connect say of themselves; what was declared goes first. */
+export function completeSettings(
+  settings: ValidationSettings,
+  service: readonly ServiceFact[],
+  connectConfig: readonly ConnectConfiguration[],
+): ValidationSettings {
+  const domains = service.filter((fact): fact is DomainFact => fact.fact === 'domain');
+  const domainSet = (wanted: (domain: DomainFact) => boolean): ReadonlySet<string> =>
+    new Set(domains.filter(wanted).map(({ name }) => name.toLowerCase()));
+  const features = service.filter((fact): fact is FeaturesFact => fact.fact === 'features');
+  const feature = (name: 'softMatchBlocked' | 'hardMatchBlocked' | 'objectIdentifierUpdateAllowed') =>
+    settings[name] ?? features.find((fact) => fact[name] !== undefined)?.[name];
+  const known = {
+    verifiedDomains:
+      settings.verifiedDomains ?? (domains.length > 0 ? domainSet(({ verified }) => verified) : undefined),
+    federatedDomains:
+      settings.federatedDomains ?? (domains.length > 0 ? domainSet(({ federated }) => federated) : undefined),
+    softMatchBlocked: feature('softMatchBlocked'),
+    hardMatchBlocked: feature('hardMatchBlocked'),
+    objectIdentifierUpdateAllowed: feature('objectIdentifierUpdateAllowed'),
+    syncTool: settings.syncTool ?? impliedTool(service, connectConfig),
+    userPrincipalNameAttribute:
+      settings.userPrincipalNameAttribute ??
+      connectConfig.find(({ userPrincipalNameAttribute }) => userPrincipalNameAttribute !== undefined)
+        ?.userPrincipalNameAttribute,
+  };
+  return { ...settings, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+}
+
+/** The tool that the evidence shows: Connect by its configuration, else cloud sync by a job of it. */
+function impliedTool(
+  service: readonly ServiceFact[],
+  connectConfig: readonly ConnectConfiguration[],
+): SyncTool | undefined {
+  if (connectConfig.length > 0) return 'connect';
+  const jobs = service.filter((fact): fact is SynchronizationJobFact => fact.fact === 'job');
+  return jobs.some(({ templateId }) => templateId === 'AD2AADProvisioning') ? 'cloudSync' : undefined;
+}
