@@ -1,0 +1,31 @@
+import { explainAnchors } from '../validation/explain-anchors.js';
+import type { Population } from '../validation/population.js';
+
+/** Okta's own mapping of the anchor: Base64 of objectGUID for whoever Active Directory masters (facts 4.7). */
+const objectGuidExpression = 'hasDirectoryUser()?findDirectoryUser().externalId:null';
+
+/**
+ * Advice about the whole: when another attribute than the configured anchor explains the ImmutableIDs, the tutorial's
+ * "identify the attribute that Okta is syncing, and update it", with the expression to set.
+ */
+export function adviceFor({ identities, settings, oktaApps }: Population): readonly string[] {
+  const { attribute } = settings.sourceAnchor;
+  const { people, explained } = explainAnchors(identities);
+  const isConfigured = (source: string): boolean => {
+    const name = source.split(':')[0]?.toLowerCase();
+    return (
+      name === attribute.toLowerCase() ||
+      (name === 'objectguid' && attribute.toLowerCase() === 'ms-ds-consistencyguid' && !source.includes(':'))
+    );
+  };
+  const configured = Math.max(0, ...explained.filter(({ source }) => isConfigured(source)).map((one) => one.people));
+  const top = explained.find(({ source }) => !isConfigured(source));
+  if (top === undefined || top.people <= configured) return [];
+  const mappings = oktaApps.flatMap(({ label, anchorMapping }) =>
+    anchorMapping === undefined ? [] : [`${label} maps it by ${anchorMapping.expression}`],
+  );
+  const today = mappings.length > 0 ? ` Today ${mappings.join('; ')}.` : '';
+  return [
+    `Okta fills the ImmutableID from ${top.source}: it explains ${top.people} of ${people} people, ${attribute} ${configured}.${today} Before repairing people one by one, decide for all of them: let Entra Connect use that attribute as source anchor (cutover:sourceAnchor; cloud sync can’t), or, while Okta still provisions, set the expression of immutableId in Okta’s profile mapping (Directory, Profile Editor, the Office 365 app, Mappings) to ${objectGuidExpression}, apply it to everybody, and assess again. Whether Okta may replace an anchor that is already set depends on the provisioning type: try it with one person.`,
+  ];
+}

@@ -1,0 +1,176 @@
+import type { Finding } from '../domain/assessment.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
+import type { OnPremIdentity } from '../validation/identity.js';
+import { findCandidates, indexEntra } from '../validation/keys.js';
+import { decide, type Proposal, repair } from './proposal.js';
+import { isInScope, samePerson, type View } from './view.js';
+
+/**
+ * The repair of somebody whose own Entra account carries another anchor, or none. From the least dangerous on: the cloud's
+ * 16 bytes into mS-DS-ConsistencyGuid, which changes nothing in the cloud; the ImmutableID through Graph, where Graph
+ * allows it (facts 2.7); Okta, while it still provisions; a person.
+ */
+export function repairAnchor(finding: Finding, view: View): Proposal {
+  const identity = view.identityOf(finding);
+  if (!isInScope(identity)) return decide(finding, 'person-decides', finding.remedy);
+  const { onPrem, entra } = identity;
+  if (entra === undefined) {
+    return decide(
+      finding,
+      'person-decides',
+      'No Entra account shows itself as this person’s own (SID, UPN or primary address): find out whose account it is, then bind by hand.',
+    );
+  }
+  const matchedBy = samePerson(onPrem, entra);
+  if (matchedBy.length === 0) {
+    return decide(
+      finding,
+      'person-decides',
+      'Neither SID, UPN nor primary address proves that both are the same person, and names prove nothing: ask the owner of the account.',
+    );
+  }
+  const bytes = entra.immutableId === undefined ? undefined : decodeGuidAnchor(entra.immutableId);
+  if (bytes !== undefined && view.anchorIsWritable) return bindOnPremises(finding, view, identity, entra, matchedBy);
+  return bindInEntra(finding, view, identity, entra, matchedBy);
+}
+
+function bindOnPremises(
+  finding: Finding,
+  view: View,
+  identity: OnPremIdentity,
+  entra: EntraObject,
+  matchedBy: readonly string[],
+): Proposal {
+  const { onPrem } = identity;
+  const { immutableId = '' } = entra;
+  if (!view.consistencyGuidKnown) {
+    return decide(
+      finding,
+      'person-decides',
+      'The on-premises evidence has no mS-DS-ConsistencyGuid, so its present value is unknown and can’t be compared. Export it too (entra-cutover collect on-prem), then run remediate again.',
+    );
+  }
+  if (onPrem.objectGuid === undefined)
+    return decide(finding, 'person-decides', 'The evidence has no objectGUID for it.');
+  const others = (view.byImmutableId.get(immutableId) ?? []).filter((other) => other !== entra);
+  if (others.length > 0) {
+    return decide(
+      finding,
+      'person-decides',
+      `${others.length} more Entra objects carry this ImmutableID (the recycle bin counts): one of them has to lose it first.`,
+    );
+  }
+  const change = {
+    system: 'activeDirectory' as const,
+    objectId: onPrem.objectGuid,
+    attribute: 'mS-DS-ConsistencyGuid',
+    expected: onPrem.consistencyGuid ?? null,
+    desired: immutableId,
+    matchedBy,
+  };
+  const why =
+    'The cloud’s ImmutableID is canonical Base64 of 16 bytes and nobody else has it: written on-premises, it leaves the cloud, and sign-in, alone.';
+  return { bindings: [repair(view, finding, identity, change, why)] };
+}
+
+/** Through Graph, where it allows that; else what is left. */
+function bindInEntra(
+  finding: Finding,
+  view: View,
+  identity: OnPremIdentity,
+  entra: EntraObject,
+  matchedBy: readonly string[],
+): Proposal {
+  const { sourceAnchor } = identity;
+  const found = entra.immutableId;
+  if (sourceAnchor === undefined || entra.entraObjectId === undefined)
+    return decide(finding, 'person-decides', finding.remedy);
+  if (entra.synced !== false) {
+    return found === undefined
+      ? decide(
+          finding,
+          'okta-profile',
+          `The account is synchronised, so Graph refuses to write its ImmutableID; Okta may fill an empty one while it still provisions. Set immutableId of the app user to ${sourceAnchor} (its mapping must not be pushed meanwhile), and wait until Okta has pushed it.`,
+        )
+      : decide(
+          finding,
+          'person-decides',
+          `The ImmutableID ${found} is no 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it, and Graph refuses to change it while the account is synchronised. Choose: correct Okta’s mapping and see whether Okta may push it (facts: unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
+        );
+  }
+  if (view.mayBeFederated(entra)) {
+    return decide(
+      finding,
+      'upn-detour',
+      `The account is cloud-managed, but its UPN is (or may be) in a federated domain, where Graph refuses the change: move the UPN to the onmicrosoft.com domain, set onPremisesImmutableId to ${sourceAnchor}, move the UPN back, and give Okta’s app profile the same value at the same time, or sign-in fails.`,
+    );
+  }
+  const change = {
+    system: 'entra' as const,
+    objectId: entra.entraObjectId,
+    attribute: 'onPremisesImmutableId',
+    expected: found ?? null,
+    desired: sourceAnchor,
+    matchedBy,
+  };
+  const why = `The account is cloud-managed and its UPN is in a managed domain, where Graph lets the ImmutableID be set${found === undefined ? '; a hard match is safer than a match by name' : ''}.`;
+  return { bindings: [repair(view, finding, identity, change, why)] };
+}
+
+/**
+ * Two on-premises people with one anchor: whoever the Entra holder proves to belong to keeps it. The other gets the anchor
+ * of their own account, or, without one, that of their objectGUID back.
+ */
+export function repairSharedAnchor(finding: Finding, view: View): Proposal {
+  const identity = view.identityOf(finding);
+  if (!isInScope(identity) || !view.anchorIsWritable || !view.consistencyGuidKnown)
+    return decide(finding, 'person-decides', finding.remedy);
+  const { onPrem, sourceAnchor = '' } = identity;
+  const [holder, ...more] = view.byImmutableId.get(sourceAnchor) ?? [];
+  const rivals = identity.others.filter((other): other is OnPremObject => 'attributes' in other);
+  const owners = holder === undefined ? [] : rivals.filter((rival) => samePerson(rival, holder).length > 0);
+  const mine = holder !== undefined && samePerson(onPrem, holder).length > 0;
+  if (mine && owners.length === 0)
+    return decide(finding, 'person-decides', 'This person keeps the anchor: the repair is the other one’s.');
+  if (mine || more.length > 0 || owners.length !== 1 || onPrem.objectGuid === undefined)
+    return decide(finding, 'person-decides', finding.remedy);
+  const own = ownAccount(onPrem, view);
+  if (own?.immutableId !== undefined && decodeGuidAnchor(own.immutableId) !== undefined) {
+    return bindOnPremises(finding, view, { ...identity, entra: own }, own, samePerson(onPrem, own));
+  }
+  if (
+    own !== undefined ||
+    onPrem.consistencyGuid === undefined ||
+    onPrem.consistencyGuid === objectGuidAnchor(onPrem.objectGuid)
+  )
+    return decide(finding, 'person-decides', finding.remedy);
+  const change = {
+    system: 'activeDirectory' as const,
+    objectId: onPrem.objectGuid,
+    attribute: 'mS-DS-ConsistencyGuid',
+    expected: onPrem.consistencyGuid,
+    desired: null,
+    matchedBy: ['objectGuid'],
+  };
+  const why =
+    'The Entra account belongs to the other person (SID, UPN or primary address), and this person has none: without the copied value the anchor is that of the objectGUID again.';
+  return { bindings: [repair(view, finding, { onPrem }, change, why)] };
+}
+
+/** The one Entra account that proves itself this person's own, or undefined. */
+function ownAccount(onPrem: OnPremObject, view: View): EntraObject | undefined {
+  const index = entraIndex(view);
+  const own = [...findCandidates(onPrem, index, new Map()).keys()].filter(
+    (entra) => samePerson(onPrem, entra).length > 0,
+  );
+  return own.length === 1 ? own[0] : undefined;
+}
+
+const indexes = new WeakMap<View, ReturnType<typeof indexEntra>>();
+
+function entraIndex(view: View): ReturnType<typeof indexEntra> {
+  const index = indexes.get(view) ?? indexEntra(view.population.entraUsers);
+  indexes.set(view, index);
+  return index;
+}

@@ -1,0 +1,88 @@
+import type { Finding } from '../domain/assessment.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { smtpAddresses } from '../validation/account.js';
+import { decide, type Proposal, repair } from './proposal.js';
+import { isInScope, samePerson, type View } from './view.js';
+
+/** Graph's properties (lower case) and the directory attribute that fills each; plain single-valued text only. */
+const attributeOf: ReadonlyMap<string, string> = new Map([
+  ['department', 'department'],
+  ['jobtitle', 'title'],
+  ['companyname', 'company'],
+  ['mobilephone', 'mobile'],
+  ['officelocation', 'physicalDeliveryOfficeName'],
+  ['employeeid', 'employeeID'],
+]);
+
+/**
+ * Fills in on-premises what the first export would delete in the cloud. Only values that Active Directory lacks altogether
+ * are written: where it has another one, somebody has to say which is right.
+ */
+export function fillAttributes(finding: Finding, view: View): Proposal {
+  const identity = view.identityOf(finding);
+  const { onPrem, entra } = isInScope(identity) ? identity : {};
+  if (!isInScope(identity) || onPrem?.objectGuid === undefined || entra === undefined)
+    return decide(finding, 'correct-at-source', finding.remedy);
+  const sameAnchor = entra.immutableId !== undefined && entra.immutableId === identity.sourceAnchor;
+  const matchedBy = [...(sameAnchor ? ['anchor'] : []), ...samePerson(onPrem, entra)];
+  const missing = matchedBy.length === 0 ? [] : missingValues(finding, onPrem, entra, knownFields(view));
+  if (missing.length === 0) return decide(finding, 'correct-at-source', finding.remedy);
+  const { objectGuid } = onPrem;
+  const why =
+    'After the match Active Directory is authoritative: written there, the value stays in the cloud, which is not touched.';
+  return {
+    bindings: missing.map(({ attribute, value }) => {
+      const change = {
+        system: 'activeDirectory' as const,
+        objectId: objectGuid,
+        attribute,
+        expected: null,
+        desired: value,
+      };
+      return repair(view, finding, identity, { ...change, matchedBy }, why);
+    }),
+  };
+}
+
+function missingValues(
+  { found = '' }: Finding,
+  onPrem: OnPremObject,
+  entra: EntraObject,
+  known: ReadonlySet<string>,
+): { readonly attribute: string; readonly value: string }[] {
+  // The finding names what would go: `mail: a@corp.example; department`.
+  const named = new Set(found.split(';').map((part) => part.split(':')[0]?.trim().toLowerCase() ?? ''));
+  const missing: { attribute: string; value: string }[] = [];
+  if (named.has('mail') && known.has('mail') && !onPrem.mail && entra.mail)
+    missing.push({ attribute: 'mail', value: entra.mail });
+  if (named.has('proxyaddresses') && known.has('proxyaddresses')) {
+    const here = smtpAddresses(onPrem);
+    const hasPrimary = onPrem.proxyAddresses?.some((address) => address.startsWith('SMTP:')) ?? false;
+    for (const address of entra.proxyAddresses ?? []) {
+      // The tenant's own addresses are Exchange Online's; a second primary one would be refused.
+      if (!/^smtp:/i.test(address) || /\.onmicrosoft\.com$/i.test(address) || here.has(address.slice(5).toLowerCase()))
+        continue;
+      missing.push({ attribute: 'proxyAddresses', value: hasPrimary ? `smtp:${address.slice(5)}` : address });
+    }
+  }
+  for (const [property, attribute] of attributeOf) {
+    const value = entra.properties?.get(property);
+    if (
+      named.has(property) &&
+      value &&
+      known.has(attribute.toLowerCase()) &&
+      !onPrem.attributes.get(attribute.toLowerCase())
+    )
+      missing.push({ attribute, value });
+  }
+  return missing;
+}
+
+/** What every on-premises source shows, in lower case: a column that is missing is no empty value. */
+function knownFields({ population: { sources } }: View): ReadonlySet<string> {
+  const fields = sources
+    .filter(({ kind }) => kind === 'onPrem')
+    .map((source) => new Set([...source.fields].map((field) => field.toLowerCase())));
+  const [first = new Set<string>(), ...rest] = fields;
+  return new Set([...first].filter((field) => rest.every((other) => other.has(field))));
+}
