@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { generatedConfigurationFiles } from '../src/config/documentation.js';
+import { remediationFileSchema } from '../src/config/remediation-file.js';
 import { waiverFileSchema } from '../src/config/waivers.js';
 import { documentationPage } from '../src/domain/rule.js';
 import { ruleIndex, rulePage } from '../src/reports/rule-page.js';
@@ -8,10 +9,12 @@ import { ruleRegistry } from '../src/validation/rules/index.js';
 /** Every committed file that is made from code: path relative to the repository, and what it must hold. */
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
   const waivers = z.toJSONSchema(waiverFileSchema, { io: 'input' });
+  const remediations = z.toJSONSchema(remediationFileSchema, { io: 'input' });
   return [
     ...generatedConfigurationFiles(),
     ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
     { path: 'docs/rules/README.md', text: ruleIndex(ruleRegistry) },
+    { path: 'schemas/remediations.schema.json', text: `${JSON.stringify(remediations, null, 2)}\n` },
     { path: 'schemas/waivers.schema.json', text: `${JSON.stringify(waivers, null, 2)}\n` },
   ];
 }

@@ -10,6 +10,7 @@ import { declareCompletion } from './commands/completion.js';
 import { declareDeploy } from './commands/deploy.js';
 import { declareExplain } from './commands/explain.js';
 import { declareInit } from './commands/init.js';
+import { declareRemediate } from './commands/remediate.js';
 import { declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
 import { exitCodes } from './exit-codes.js';
@@ -39,6 +40,7 @@ function createProgram(): Command {
   declareReview(program);
   declareDeploy(program);
   declareStatus(program);
+  declareRemediate(program);
   return program;
 }
 

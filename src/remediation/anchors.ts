@@ -96,7 +96,7 @@ function bindInEntra(
       : decide(
           finding,
           'person-decides',
-          `The ImmutableID ${found} is no 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it, and Graph refuses to change it while the account is synchronised. Choose: correct Okta’s mapping and see whether Okta may push it (facts: unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
+          `The ImmutableID ${found} is no 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it, and Graph refuses to change it while the account is synchronised. Choose: correct Okta’s mapping and see whether Okta may push it (whether it may is unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
         );
   }
   if (view.mayBeFederated(entra)) {

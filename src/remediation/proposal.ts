@@ -20,9 +20,9 @@ export function repair(
   why: string,
 ): Reasoned<Binding> {
   const entry: Binding = {
-    ...change,
     person: personOf(onPrem, entra),
     rule: finding.rule,
+    ...change,
     ...(view.isPrivileged(entra) && { privileged: true as const }),
   };
   return { entry, why, otherwise: finding.consequence };

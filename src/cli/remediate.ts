@@ -1,0 +1,60 @@
+import { UserError } from '../domain/errors.js';
+import { requestFromFiles } from '../pipeline/assess-files.js';
+import { planRepairs, type Remediation } from '../pipeline/remediate.js';
+import { renderGraphBatches } from '../remediation/render/graph-batch.js';
+import { renderLdif } from '../remediation/render/ldif.js';
+import { renderPowerShell } from '../remediation/render/powershell.js';
+import { escapeTerminal } from '../reports/escape.js';
+import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
+import { exitCodes } from './exit-codes.js';
+import { writeFileAtomically, writeStandardOutput } from './output.js';
+
+export interface RemediateOptions extends EvidenceOptions {
+  readonly output?: string;
+  readonly ldif?: string;
+  readonly powershell?: string;
+  readonly graphBatch?: string;
+  readonly quiet?: boolean;
+}
+
+/** Runs `remediate` and returns its exit code, which is that of the assessment. */
+export async function remediateCommand(options: RemediateOptions): Promise<number> {
+  const path = options.output ?? (options.stack === undefined ? undefined : `remediations/${options.stack}.yaml`);
+  if (path === undefined)
+    throw new UserError('--output is missing: the file of repairs to write, such as remediations/prod.yaml.');
+  const target = await evidenceTarget(options);
+  const request = 'files' in target ? await requestFromFiles(target) : await requestOfStack(target.stack, target.at);
+  const remediation = await planRepairs(request, path);
+  const { chains, distinguishedNames, text, decision } = remediation;
+  const writes = chains.flat();
+  if (options.ldif !== undefined) await writeFileAtomically(options.ldif, [renderLdif(writes, distinguishedNames)]);
+  if (options.powershell !== undefined) await writeFileAtomically(options.powershell, [renderPowerShell(writes)]);
+  if (options.graphBatch !== undefined) await writeFileAtomically(options.graphBatch, [renderGraphBatches(chains)]);
+  await writeFileAtomically(path, [text]);
+  await writeStandardOutput(summary(remediation, path, options.quiet === true));
+  return exitCodes[decision];
+}
+
+async function requestOfStack(stack: string, at: string): ReturnType<typeof requestFromFiles> {
+  const { requestFromStack } = await import('../pipeline/assess-stack.js');
+  return requestFromStack(stack, process.cwd(), at);
+}
+
+function* summary({ plan, kept, dropped, chains }: Remediation, path: string, quiet: boolean): Generator<string> {
+  const inEntra = plan.bindings.filter(({ entry }) => entry.system === 'entra').length;
+  yield `${path}: ${plan.bindings.length} repairs (${plan.bindings.length - inEntra} in Active Directory, ${inEntra} in Entra), ${plan.decisions.length} decisions for people.\n`;
+  if (quiet) return;
+  for (const { entry, why } of plan.bindings.slice(0, 10)) {
+    const value = entry.attribute === 'deletedDateTime' ? 'restored' : (entry.desired ?? '(none)');
+    yield `  ${escapeTerminal(`${entry.person}: ${entry.attribute} ${entry.expected ?? '(none)'} → ${value}`)}\n    ${escapeTerminal(why)}\n`;
+  }
+  if (plan.bindings.length > 10) yield `  … and ${plan.bindings.length - 10} more in the file\n`;
+  for (const line of plan.advice) yield `ADVICE: ${escapeTerminal(line)}\n`;
+  const parked = chains.flat().filter(({ parks }) => parks).length;
+  if (parked > 0)
+    yield `${parked} anchors change places: each circle is opened by parking one, so that no two are ever the same.\n`;
+  if (kept > 0) yield `${kept} entries of the file still apply and stay as they were.\n`;
+  if (dropped.length > 0)
+    yield `${dropped.length} entries are not asked for any more and were left out: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
+  yield 'Review the file, name it as cutover:remediations in the stack, and run an update in phase assess or stage.\n';
+}
