@@ -1,9 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readStackSettings } from '../config/read.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
 import { toolVersion } from '../pipeline/assess.js';
-import { readLiveEntra } from '../pipeline/read-live-entra.js';
 import { collectFromFile } from '../sources/evidence-file/collect.js';
 import { writeEvidenceFile } from '../sources/evidence-file/write.js';
 import { isComplete } from '../validation/population.js';
@@ -21,15 +19,6 @@ export async function collectOnPremCommand(
 ): Promise<number> {
   const evidence = await collectFromFile('onPrem', options.from, options.exportedAt);
   return write(evidence, options);
-}
-
-/** Reads the users of the stack's tenant. */
-export async function collectEntraCommand(options: CollectOptions & { stack: string }): Promise<number> {
-  const { tenant } = await readStackSettings(options.stack, process.cwd());
-  const { evidence } = await readLiveEntra({ tenantId: tenant.id, graphEndpoint: tenant.graphEndpoint });
-  const [users] = evidence;
-  if (users === undefined) throw new Error('reading a tenant gives one evidence');
-  return write(users, options);
 }
 
 async function write<Item extends { readonly at: RecordPosition }>(

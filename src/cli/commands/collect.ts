@@ -20,12 +20,18 @@ export function declareCollect(program: Command): void {
       process.exitCode = await collectOnPremCommand(options);
     });
   addOutputOptions(collect.command('entra'))
-    .description('reads the users of the stack’s tenant through Microsoft Graph')
-    .requiredOption('--stack <name>', 'the stack whose tenant is read')
-    .requiredOption('--output <file>', 'the evidence file to write')
-    .addHelpText('after', '\nExample:\n  entra-cutover collect entra --stack prod --output evidence/entra.ndjson')
+    .description('reads a tenant through Microsoft Graph; interrupted, the next run goes on where it was')
+    .option('--stack <name>', 'the stack whose tenant is read')
+    .option('--tenant <id>', 'the tenant, without a stack')
+    .option('--graph-endpoint <url>', 'Microsoft Graph of a national cloud (with --tenant)')
+    .option('--since <file>', 'an earlier file of the tenant: only what changed is read')
+    .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  entra-cutover collect entra --stack prod --output evidence/entra.ndjson\n  entra-cutover collect entra --stack prod --since evidence/entra.ndjson --output evidence/entra.ndjson',
+    )
     .action(async (options) => {
-      const { collectEntraCommand } = await import('../collect.js');
+      const { collectEntraCommand } = await import('../collect-entra.js');
       process.exitCode = await collectEntraCommand(options);
     });
 }

@@ -15,6 +15,8 @@ export interface EvidenceFileHeader {
   /** `entra-cutover` and its version. */
   readonly tool: string;
   readonly fields: readonly string[];
+  /** Where a later `collect entra --since` asks for what changed: Graph's delta link of each collection. */
+  readonly changesFrom?: Readonly<Record<string, string>>;
 }
 
 /** The last line of an evidence file: without it the file is cut off. */

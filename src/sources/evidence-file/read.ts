@@ -106,7 +106,8 @@ function carryOver(footer: EvidenceFileFooter, origin: string, log: ReadLog): vo
   log.incomplete(1, `The evidence says of itself that it is incomplete. ${again}`);
 }
 
-function asHeader(json: Json | undefined): EvidenceFileHeader | undefined {
+/** The header that a line holds, or undefined. */
+export function asHeader(json: Json | undefined): EvidenceFileHeader | undefined {
   const isHeader =
     json?.entraCutoverEvidence === 1 &&
     typeof json.kind === 'string' &&
@@ -118,7 +119,8 @@ function asHeader(json: Json | undefined): EvidenceFileHeader | undefined {
   return isHeader ? (json as unknown as EvidenceFileHeader) : undefined;
 }
 
-function asFooter(json: Json | undefined): EvidenceFileFooter | undefined {
+/** The footer that a line holds, or undefined. */
+export function asFooter(json: Json | undefined): EvidenceFileFooter | undefined {
   const isFooter =
     typeof json?.records === 'number' &&
     typeof json.rejected === 'number' &&
@@ -129,7 +131,8 @@ function asFooter(json: Json | undefined): EvidenceFileFooter | undefined {
   return isFooter ? (json as unknown as EvidenceFileFooter) : undefined;
 }
 
-function parseObject(text: Buffer): Json | undefined {
+/** The JSON object that a line holds, or undefined. */
+export function parseObject(text: Buffer): Json | undefined {
   try {
     const value: unknown = JSON.parse(text.toString('utf8'));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;

@@ -4,12 +4,12 @@ import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { UserError } from '../../domain/errors.js';
-import type { Evidence, RecordPosition } from '../../domain/evidence.js';
+import type { Evidence, EvidenceSource, RecordPosition } from '../../domain/evidence.js';
 import { isComplete } from '../read-log.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
 
 /** What the writer knows beyond the evidence itself. `tool` is `entra-cutover x.y.z`. */
-export type EvidenceFileContext = Pick<EvidenceFileHeader, 'tool' | 'tenant' | 'domain'>;
+export type EvidenceFileContext = Pick<EvidenceFileHeader, 'tool' | 'tenant' | 'domain' | 'changesFrom'>;
 
 /** How many characters are put together before they are written. */
 const batchLength = 256 * 1024;
@@ -20,40 +20,72 @@ const batchLength = 256 * 1024;
  * when its name ends in `.gz`. The evidence's own `readAt` and `tenant` win; without them `now` and the context are
  * written. Returns the SHA-256 of the record lines. Throws UserError when the file cannot be written.
  */
-export async function writeEvidenceFile<Item extends { readonly at: RecordPosition }>(
+export function writeEvidenceFile<Item extends { readonly at: RecordPosition }>(
   path: string,
   evidence: Evidence<Item>,
   context: EvidenceFileContext,
   clock: { readonly now: Date },
 ): Promise<string> {
+  return writeEvidenceLines(path, evidence.source, recordLines(evidence.records), context, clock);
+}
+
+/**
+ * The same for records that are lines already, `recordLine` by `recordLine` in pieces of any length: what is too large to
+ * hold. The source is asked for once the lines have ended, and its `records` must be their number.
+ */
+export async function writeEvidenceLines(
+  path: string,
+  source: EvidenceSource | (() => EvidenceSource),
+  lines: Iterable<string | Buffer> | AsyncIterable<string | Buffer>,
+  context: EvidenceFileContext,
+  clock: { readonly now: Date },
+): Promise<string> {
   const temporary = `${path}.${process.pid}.tmp`;
-  const hash = createHash('sha256');
-  const lines = linesOf(evidence, context, clock.now, hash);
   const target = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
+  const hash = createHash('sha256');
   let sha256 = '';
-  const batches = async function* (): AsyncGenerator<Buffer> {
-    sha256 = yield* batched(lines);
+  const pieces = async function* (): AsyncGenerator<Buffer | string> {
+    const header = typeof source === 'function' ? source() : source;
+    yield headerLine(header, context, clock.now);
+    for await (const piece of lines) {
+      hash.update(piece);
+      yield piece;
+    }
+    sha256 = hash.digest('hex');
+    yield footerLine(typeof source === 'function' ? source() : source, sha256);
   };
   try {
-    if (path.endsWith('.gz')) await pipeline(batches, createGzip(), target);
-    else await pipeline(batches, target);
+    if (path.endsWith('.gz')) await pipeline(pieces, createGzip(), target);
+    else await pipeline(pieces, target);
     await flushToDisk(temporary);
     await rename(temporary, path);
     return sha256;
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST')
       await rm(temporary, { force: true });
+    if (error instanceof UserError) throw error;
     throw new UserError(`${path} could not be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** The lines of the file, each with its line feed; returns the hash of the record lines. */
-function* linesOf<Item extends { readonly at: RecordPosition }>(
-  { source, records }: Evidence<Item>,
-  context: EvidenceFileContext,
-  now: Date,
-  hash: ReturnType<typeof createHash>,
-): Generator<string, string> {
+/** A record as a line of an evidence file, line feed included. Equal records give equal lines. */
+export function recordLine(record: { readonly at: RecordPosition }): string {
+  return `${JSON.stringify({ ...record, at: record.at.line }, plainValue)}\n`;
+}
+
+/** The lines of the records in pieces of some length, so that a million of them are not a million writes. */
+function* recordLines(records: Iterable<{ readonly at: RecordPosition }>): Generator<string> {
+  let batch = '';
+  for (const record of records) {
+    batch += recordLine(record);
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = '';
+  }
+  if (batch !== '') yield batch;
+}
+
+function headerLine(source: EvidenceSource, context: EvidenceFileContext, now: Date): string {
   const tenant = source.kind === 'entra' ? (source.tenant ?? context.tenant) : context.tenant;
   const domain = source.kind === 'entra' ? context.domain : (source.tenant ?? context.domain);
   const header: EvidenceFileHeader = {
@@ -65,16 +97,14 @@ function* linesOf<Item extends { readonly at: RecordPosition }>(
     readAt: source.readAt ?? now.toISOString(),
     tool: context.tool,
     fields: [...source.fields].sort(),
+    ...(context.changesFrom === undefined ? {} : { changesFrom: context.changesFrom }),
   };
-  yield `${JSON.stringify(header)}\n`;
-  for (const record of records) {
-    const line = `${JSON.stringify({ ...record, at: record.at.line }, plainValue)}\n`;
-    hash.update(line);
-    yield line;
-  }
-  const sha256 = hash.digest('hex');
+  return `${JSON.stringify(header)}\n`;
+}
+
+function footerLine(source: EvidenceSource, sha256: string): string {
   const footer: EvidenceFileFooter = {
-    records: records.length,
+    records: source.records,
     rejected: source.rejected,
     skipped: source.skipped,
     complete: isComplete(source),
@@ -83,29 +113,13 @@ function* linesOf<Item extends { readonly at: RecordPosition }>(
       ? {}
       : { issues: source.issues.map(({ problem, at, message }) => ({ problem, line: at.line, message })) }),
   };
-  yield `${JSON.stringify(footer)}\n`;
-  return sha256;
+  return `${JSON.stringify(footer)}\n`;
 }
 
 /** Maps become objects and sets lists, sorted, so that equal evidence gives equal bytes. */
 function plainValue(_key: string, value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries([...value].sort(([one], [other]) => (one < other ? -1 : 1)));
   return value instanceof Set ? [...value].sort() : value;
-}
-
-function* batched(lines: Generator<string, string>): Generator<Buffer, string> {
-  let batch = '';
-  for (;;) {
-    const next = lines.next();
-    if (next.done) {
-      yield Buffer.from(batch);
-      return next.value;
-    }
-    batch += next.value;
-    if (batch.length < batchLength) continue;
-    yield Buffer.from(batch);
-    batch = '';
-  }
 }
 
 async function flushToDisk(path: string): Promise<void> {

@@ -37,7 +37,7 @@ const both = [
   { objectType: 'user', entraObjectId: ids[1], synced: false },
 ];
 
-describe('Graph JSON', () => {
+describe('Graph JSON', { timeout: 60_000 }, () => {
   const shapes: Readonly<Record<string, string>> = {
     'one page': JSON.stringify(page([user(0), user(1)])),
     'one page, indented': JSON.stringify(page([user(0), user(1)]), undefined, 2),

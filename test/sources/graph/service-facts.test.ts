@@ -27,7 +27,7 @@ function user(records: readonly EntraRecord[], name: string): EntraObject | unde
   return records.filter(isEntraObject).find(({ userPrincipalName }) => userPrincipalName === name);
 }
 
-describe('what a tenant says about itself', () => {
+describe('what a tenant says about itself', { timeout: 60_000 }, () => {
   it('is read with its objects, and the evidence says so', async () => {
     const { client, session } = await start();
     await session.send({

@@ -1,0 +1,103 @@
+import { readStackSettings } from '../config/read.js';
+import { UserError } from '../domain/errors.js';
+import { toolVersion } from '../pipeline/assess.js';
+import { createGraphClient, openGraphSession } from '../sources/graph/client.js';
+import { type CollectedFile, type CollectToFile, collectTenantToFile } from '../sources/graph/collect-file.js';
+import type { CollectionStepName } from '../sources/graph/collection.js';
+import { readTenantId } from '../sources/graph/read.js';
+import { RefreshImpossible, refreshTenantFile } from '../sources/graph/refresh.js';
+import { isComplete } from '../sources/read-log.js';
+import { exitCodes } from './exit-codes.js';
+import { writeStandardOutput } from './output.js';
+import { createProgress, type Progress } from './progress.js';
+
+export interface CollectEntraOptions {
+  readonly stack?: string;
+  readonly tenant?: string;
+  readonly graphEndpoint?: string;
+  readonly since?: string;
+  readonly output: string;
+  readonly quiet?: boolean;
+}
+
+const stepNames: Readonly<Record<CollectionStepName, string>> = {
+  objectIdentifiers: 'object identifiers of users',
+  users: 'users',
+  deletedUsers: 'deleted users',
+  groups: 'groups',
+  contacts: 'contacts',
+  devices: 'devices',
+  service: 'facts about the tenant',
+};
+
+/** Reads a tenant into an evidence file, or refreshes an earlier one. Incomplete evidence is written too, with exit code 3. */
+export async function collectEntraCommand(options: CollectEntraOptions): Promise<number> {
+  const target = await targetOf(options);
+  const client = createGraphClient(await openGraphSession(target));
+  const tenant = await readTenantId(client);
+  if (tenant !== target.tenantId.toLowerCase())
+    throw new UserError(
+      `Microsoft Graph answers for tenant ${tenant}, expected ${target.tenantId}: sign in to that one.`,
+    );
+  const progress = createProgress(options.quiet === true);
+  const request: CollectToFile = {
+    client,
+    tenant,
+    output: options.output,
+    tool: `entra-cutover ${toolVersion}`,
+    now: () => new Date(),
+    onPage: countPages(progress),
+    onNote: progress.note,
+  };
+  const collected = await collect(options.since, request).finally(progress.end);
+  return report(options, collected);
+}
+
+async function collect(since: string | undefined, request: CollectToFile): Promise<CollectedFile> {
+  if (since === undefined) return collectTenantToFile(request);
+  try {
+    return await refreshTenantFile(since, request);
+  } catch (error) {
+    if (!(error instanceof RefreshImpossible)) throw error;
+    request.onNote?.(`${error.message}: the whole tenant is read`);
+    return collectTenantToFile(request);
+  }
+}
+
+/** The identifiers of the users come first: their number tells how many users there will be, about. */
+function countPages(progress: Progress): NonNullable<CollectToFile['onPage']> {
+  let users = 0;
+  return (step, objects) => {
+    if (step === 'objectIdentifiers') users += objects;
+    progress.add(stepNames[step], objects, step === 'users' && users > 0 ? users : undefined);
+  };
+}
+
+async function targetOf({ stack, tenant, graphEndpoint }: CollectEntraOptions) {
+  if ((stack === undefined) === (tenant === undefined) || (stack !== undefined && graphEndpoint !== undefined)) {
+    throw new UserError('Give either --stack NAME, or --tenant ID (with --graph-endpoint URL for a national cloud).');
+  }
+  if (stack !== undefined) {
+    const settings = await readStackSettings(stack, process.cwd());
+    return { tenantId: settings.tenant.id, graphEndpoint: settings.tenant.graphEndpoint };
+  }
+  if (tenant === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant))
+    throw new UserError(`--tenant ${tenant}: expected the tenant's id, a GUID (Entra admin center, Overview).`);
+  return { tenantId: tenant, graphEndpoint: graphEndpoint ?? 'https://graph.microsoft.com' };
+}
+
+async function report(
+  { output, quiet }: CollectEntraOptions,
+  { source, sha256, gaps }: CollectedFile,
+): Promise<number> {
+  for (const { at, message } of source.issues)
+    process.stderr.write(`entra-cutover: ${at.origin}:${at.line}: ${message}\n`);
+  for (const gap of gaps) process.stderr.write(`entra-cutover: ${gap}\n`);
+  if (!quiet) {
+    const rejected = source.rejected === 0 ? '' : `, ${source.rejected} rejected`;
+    await writeStandardOutput([
+      `${output}: ${source.records} records${rejected}, read at ${source.readAt ?? 'an unknown time'}, sha256 ${sha256}\n`,
+    ]);
+  }
+  return isComplete(source) ? exitCodes.cleared : exitCodes.indeterminate;
+}
