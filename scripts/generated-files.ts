@@ -5,6 +5,7 @@ import { waiverFileSchema } from '../src/config/waivers.js';
 import { documentationPage } from '../src/domain/rule.js';
 import { ruleIndex, rulePage } from '../src/reports/rule-page.js';
 import { ruleRegistry } from '../src/validation/rules/index.js';
+import { commandReference } from './command-reference.js';
 
 /** Every committed file that is made from code: path relative to the repository, and what it must hold. */
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
@@ -12,6 +13,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly tex
   const remediations = z.toJSONSchema(remediationFileSchema, { io: 'input' });
   return [
     ...generatedConfigurationFiles(),
+    { path: 'docs/commands.md', text: commandReference() },
     ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
     { path: 'docs/rules/README.md', text: ruleIndex(ruleRegistry) },
     { path: 'schemas/remediations.schema.json', text: `${JSON.stringify(remediations, null, 2)}\n` },

@@ -1,48 +1,8 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { UserError } from '../domain/errors.js';
-import { declareAnchor } from './commands/anchor.js';
-import { declareAssess } from './commands/assess.js';
-import { declareAudit } from './commands/audit.js';
-import { declareCollect } from './commands/collect.js';
-import { declareCompletion } from './commands/completion.js';
-import { declareDeploy } from './commands/deploy.js';
-import { declareExplain } from './commands/explain.js';
-import { declareInit } from './commands/init.js';
-import { declareRemediate } from './commands/remediate.js';
-import { declareReview } from './commands/review.js';
-import { declareStatus } from './commands/status.js';
 import { exitCodes } from './exit-codes.js';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-
-function createProgram(): Command {
-  const program = new Command('entra-cutover')
-    .description(
-      'Moves Microsoft 365 provisioning from Okta to Microsoft Entra, and refuses while anybody would lose an account.',
-    )
-    .version(version)
-    .showHelpAfterError('(entra-cutover --help shows what there is)')
-    .exitOverride()
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error',
-    );
-
-  declareAssess(program);
-  declareCollect(program);
-  declareExplain(program);
-  declareAnchor(program);
-  declareAudit(program);
-  declareInit(program);
-  declareCompletion(program);
-  declareReview(program);
-  declareDeploy(program);
-  declareStatus(program);
-  declareRemediate(program);
-  return program;
-}
+import { createProgram } from './program.js';
 
 /** The one catch: what the user can mend is said as it is, a bug keeps its stack trace. */
 async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { findCandidates, indexEntra } from '../validation/keys.js';
+import { signInNameOf } from '../validation/sign-in-name.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
 
@@ -161,7 +162,7 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
 /** The one Entra account that proves itself this person's own, or undefined. */
 function ownAccount(onPrem: OnPremObject, view: View): EntraObject | undefined {
   const index = entraIndex(view);
-  const own = [...findCandidates(onPrem, index, new Map()).keys()].filter(
+  const own = [...findCandidates(onPrem, index, new Map(), signInNameOf(view.population.settings)).keys()].filter(
     (entra) => samePerson(onPrem, entra).length > 0,
   );
   return own.length === 1 ? own[0] : undefined;
