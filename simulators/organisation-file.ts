@@ -8,7 +8,10 @@ export interface OrganisationFile {
   readonly tenantId: string;
   readonly tenantName: string;
   readonly domains: readonly Domain[];
-  readonly okta: { readonly apps: readonly AppFile[] };
+  readonly okta: {
+    readonly apps: readonly AppFile[];
+    readonly agentPools?: readonly (JsonObject & { readonly id: string })[];
+  };
   /** Service principals of the provisioning agents' configurations. */
   readonly servicePrincipals: readonly Entity[];
   readonly roleAssignments?: readonly RoleFile[];
@@ -41,6 +44,7 @@ export interface AppFile {
   readonly capabilities?: JsonObject;
   readonly inbound?: JsonObject;
   readonly groupPush?: readonly JsonObject[];
+  readonly groups?: readonly (JsonObject & { readonly id: string })[];
   /** `synchronised`: everybody whom Entra calls synced, but those of other apps' lists. */
   readonly users?: 'synchronised' | readonly string[];
   /** UPNs of people to whom a push is under way whenever provisioning is being changed. */

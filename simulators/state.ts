@@ -37,7 +37,16 @@ export async function loadState(path: string): Promise<State | undefined> {
   }
   const state: State = JSON.parse(text);
   // Saved before these were kept.
-  return { ...state, graph: { ...state.graph, changes: state.graph.changes ?? [], agents: state.graph.agents ?? [] } };
+  const okta = {
+    ...state.okta,
+    agentPools: state.okta.agentPools ?? [],
+    apps: state.okta.apps.map((app) => ({ ...app, groups: app.groups ?? [] })),
+  };
+  return {
+    ...state,
+    okta,
+    graph: { ...state.graph, changes: state.graph.changes ?? [], agents: state.graph.agents ?? [] },
+  };
 }
 
 /** Writes the file whole or not at all, readable by its owner only: states and keys hold credentials. */

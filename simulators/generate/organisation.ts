@@ -132,7 +132,28 @@ export function organisationFile(description: string): OrganisationFile {
     tenantId: '11111111-2222-3333-4444-555555555555',
     tenantName: 'Corp',
     domains,
-    okta: { apps },
+    okta: {
+      apps,
+      agentPools: [
+        {
+          id: '0oa1corpexamplead01',
+          name: 'corp.example',
+          type: 'AD',
+          operationalStatus: 'OPERATIONAL',
+          agents: [
+            {
+              id: 'a531corpexamplead01',
+              poolId: '0oa1corpexamplead01',
+              name: 'oktaad01',
+              type: 'AD',
+              operationalStatus: 'OPERATIONAL',
+              version: '3.19.0',
+              isLatestGAedVersion: true,
+            },
+          ],
+        },
+      ],
+    },
     servicePrincipals: [
       {
         id: '77777777-0000-4000-8000-000000000001',

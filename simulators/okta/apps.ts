@@ -44,6 +44,19 @@ export function listGroupPush(world: World, call: Call): WireAnswer {
   return page(call, world, entries, { fallback: 100, maximum: 1000 }, (entry) => entry);
 }
 
+/** `GET /api/v1/apps/{id}/groups`. */
+export function listAppGroups(world: World, call: Call): WireAnswer {
+  const { groups } = findApp(world, call.parameter('app'));
+  return page(call, world, groups, { fallback: 20, maximum: 200 }, (group) => group);
+}
+
+/** `GET /api/v1/agentPools`: the agents of each directory, by `poolType` where it is asked for. */
+export function listAgentPools(world: World, call: Call): WireAnswer {
+  const type = call.request.query.get('poolType');
+  const pools = world.state.okta.agentPools.filter((pool) => type === null || pool.type === type);
+  return page(call, world, pools, { fallback: 5, maximum: 5 }, (pool) => pool);
+}
+
 function showApp(app: OktaAppState, origin: string): unknown {
   const self = `${origin}/api/v1/apps/${app.id}`;
   return {

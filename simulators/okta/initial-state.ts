@@ -32,9 +32,11 @@ export function initialOktaState(organisation: OrganisationFile, graph: GraphSta
         'okta.profileMappings.read',
         'okta.schemas.read',
         'okta.users.read',
+        'okta.agentPools.read',
       ],
     },
     apps: apps.map((app) => appState(app, assigned(app, graph, named))),
+    agentPools: organisation.okta.agentPools ?? [],
   };
 }
 
@@ -66,6 +68,7 @@ function appState(app: AppFile, users: readonly GraphUser[]): OktaAppState {
     }),
     features: provisions ? features(app) : [],
     groupPush: app.groupPush ?? [],
+    groups: app.groups ?? [],
     users: users.map((user) => appUser(user, app.inFlight ?? [])),
     ...(provisions && { mapping: { id: stableOktaId('prm', app.id), properties: usualMapping() } }),
   };

@@ -3,7 +3,7 @@ import type { Service } from '../server.js';
 import { type Call, findRoute, type Route, route, type WireAnswer, type WireRequest } from '../wire.js';
 import type { World } from '../world.js';
 import { getAppUser, listAppUsers, unassign, updateAppUser } from './app-users.js';
-import { getApp, listApps, listGroupPush, setAppStatus } from './apps.js';
+import { getApp, listAgentPools, listAppGroups, listApps, listGroupPush, setAppStatus } from './apps.js';
 import {
   activateConnection,
   completeConsent,
@@ -93,6 +93,8 @@ function oktaRoutes(world: World): readonly Route[] {
     route('PUT', `${app}/users/:user`, to(updateAppUser)),
     route('DELETE', `${app}/users/:user`, to(unassign)),
     route('GET', `${app}/group-push/mappings`, to(listGroupPush)),
+    route('GET', `${app}/groups`, to(listAppGroups)),
+    route('GET', '/api/v1/agentPools', to(listAgentPools)),
     route('GET', '/api/v1/mappings', to(listMappings)),
     route('GET', '/api/v1/mappings/:mapping', to(getMapping)),
     route('POST', '/api/v1/mappings/:mapping', to(updateMapping)),

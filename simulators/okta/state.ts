@@ -14,6 +14,8 @@ export interface OktaState {
     readonly scopes: readonly string[];
   };
   readonly apps: OktaAppState[];
+  /** Agents of the directories that Okta reads. */
+  readonly agentPools: readonly (JsonObject & { readonly id: string })[];
 }
 
 export interface OktaAppState {
@@ -27,6 +29,8 @@ export interface OktaAppState {
   readonly connection?: ConnectionState;
   readonly features: FeatureState[];
   readonly groupPush: readonly JsonObject[];
+  /** Groups that are assigned to the app, with what the assignment gives their members (licences, roles). */
+  readonly groups: readonly (JsonObject & { readonly id: string })[];
   readonly users: AppUserState[];
   readonly mapping?: MappingState;
 }

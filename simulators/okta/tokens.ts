@@ -73,7 +73,9 @@ function neededScope(request: WireRequest): readonly string[] {
       ? 'schemas'
       : request.path.startsWith('/api/v1/users')
         ? 'users'
-        : 'apps';
+        : request.path.startsWith('/api/v1/agentPools')
+          ? 'agentPools'
+          : 'apps';
   const manage = `okta.${area}.manage`;
   return request.method === 'GET' ? [`okta.${area}.read`, manage] : [manage];
 }

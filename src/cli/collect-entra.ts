@@ -6,9 +6,7 @@ import { type CollectedFile, type CollectToFile, collectTenantToFile } from '../
 import type { CollectionStepName } from '../sources/graph/collection.js';
 import { readTenantId } from '../sources/graph/read.js';
 import { RefreshImpossible, refreshTenantFile } from '../sources/graph/refresh.js';
-import { isComplete } from '../sources/read-log.js';
-import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { reportCollected } from './collected.js';
 import { createProgress, type Progress } from './progress.js';
 
 export interface CollectEntraOptions {
@@ -50,7 +48,7 @@ export async function collectEntraCommand(options: CollectEntraOptions): Promise
     onNote: progress.note,
   };
   const collected = await collect(options.since, request).finally(progress.end);
-  return report(options, collected);
+  return reportCollected(options, collected.source, collected.sha256, collected.gaps);
 }
 
 async function collect(since: string | undefined, request: CollectToFile): Promise<CollectedFile> {
@@ -84,20 +82,4 @@ async function targetOf({ stack, tenant, graphEndpoint }: CollectEntraOptions) {
   if (tenant === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant))
     throw new UserError(`--tenant ${tenant}: expected the tenant's id, a GUID (Entra admin center, Overview).`);
   return { tenantId: tenant, graphEndpoint: graphEndpoint ?? 'https://graph.microsoft.com' };
-}
-
-async function report(
-  { output, quiet }: CollectEntraOptions,
-  { source, sha256, gaps }: CollectedFile,
-): Promise<number> {
-  for (const { at, message } of source.issues)
-    process.stderr.write(`entra-cutover: ${at.origin}:${at.line}: ${message}\n`);
-  for (const gap of gaps) process.stderr.write(`entra-cutover: ${gap}\n`);
-  if (!quiet) {
-    const rejected = source.rejected === 0 ? '' : `, ${source.rejected} rejected`;
-    await writeStandardOutput([
-      `${output}: ${source.records} records${rejected}, read at ${source.readAt ?? 'an unknown time'}, sha256 ${sha256}\n`,
-    ]);
-  }
-  return isComplete(source) ? exitCodes.cleared : exitCodes.indeterminate;
 }

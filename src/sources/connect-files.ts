@@ -1,5 +1,6 @@
 import type { PendingExport } from '../domain/connect.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
+import type { OktaRecord } from '../domain/okta.js';
 import { createConnectConfigurationReader } from './connect-config/read.js';
 import { type ConnectEvidenceKind, reviveConnectRecord } from './connect-records.js';
 import { createAnalyzerReader } from './csexport/analyzer.js';
@@ -71,7 +72,7 @@ export const readConnectConfigurationFiles = filesOf({
 });
 
 /** `--okta`: a JSON list of apps, each with its connection and features. Throws likewise. */
-export const readOktaFiles = filesOf({
+export const readOktaFiles = filesOf<OktaRecord>({
   kind: 'okta',
   revive: reviveConnectRecord.okta,
   expected: 'a JSON list of Okta apps, each with its connection and features',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
 import type { EvidenceKind } from '../domain/evidence.js';
-import type { OktaApp } from '../domain/okta.js';
+import type { OktaRecord } from '../domain/okta.js';
 import type { Revive } from './evidence-file/read.js';
 import { UnreadableValue } from './values/unreadable-value.js';
 
@@ -110,7 +110,23 @@ const oktaApp = z.strictObject({
   groupPush: flag.exactOptional(),
   domain: text.exactOptional(),
   tenant: text.exactOptional(),
+  licenseManagement: flag.exactOptional(),
+  roleManagement: flag.exactOptional(),
+  deferredDeprovisioning: flag.exactOptional(),
+  anchorMapping: z.strictObject({ expression: text, pushed: flag }).readonly().exactOptional(),
 });
+
+const oktaAppUser = z.strictObject({
+  at: position,
+  appId: text,
+  id: text,
+  userName: text,
+  entraObjectId: text.exactOptional(),
+  immutableId: text.exactOptional(),
+  status: text,
+  syncState: text.exactOptional(),
+});
+const oktaRecord = z.union([oktaAppUser, oktaApp]);
 
 /** The record shapes by kind of evidence: what `collect` writes for it, one JSON object a line. */
 export const connectRecordSchemas = {
@@ -119,7 +135,7 @@ export const connectRecordSchemas = {
   exportErrors: exportError,
   syncStatus,
   connectConfig: connectConfiguration,
-  okta: oktaApp,
+  okta: oktaRecord,
 } as const satisfies Partial<Record<EvidenceKind, z.ZodType>>;
 
 export type ConnectEvidenceKind = keyof typeof connectRecordSchemas;
@@ -131,14 +147,16 @@ export const reviveConnectRecord: {
   readonly exportErrors: Revive<ExportError>;
   readonly syncStatus: Revive<SyncStatus>;
   readonly connectConfig: Revive<ConnectConfiguration>;
-  readonly okta: Revive<OktaApp>;
+  readonly okta: Revive<OktaRecord>;
 } = {
   pendingExports: (json, at) => ({ ...parse(pendingExport, json), at }),
   disconnectors: (json, at) => ({ ...parse(disconnector, json), at }),
   exportErrors: (json, at) => ({ ...parse(exportError, json), at }),
   syncStatus: (json, at) => ({ ...parse(syncStatus, json), at }),
   connectConfig: (json, at) => ({ ...parse(connectConfiguration, json), at }),
-  okta: (json, at) => ({ ...parse(oktaApp, json), at }),
+  okta: (json, at) =>
+    // Told apart first, so that a message names what is wrong with it and not that neither fits.
+    json.appId === undefined ? { ...parse(oktaApp, json), at } : { ...parse(oktaAppUser, json), at },
 };
 
 function parse<Schema extends z.ZodType>(schema: Schema, json: unknown): z.infer<Schema> {

@@ -34,4 +34,13 @@ export function declareCollect(program: Command): void {
       const { collectEntraCommand } = await import('../collect-entra.js');
       process.exitCode = await collectEntraCommand(options);
     });
+  addOutputOptions(collect.command('okta'))
+    .description('reads every Office 365 app of the stack’s Okta org, and everybody assigned to one')
+    .requiredOption('--stack <name>', 'the stack whose org is read')
+    .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
+    .addHelpText('after', '\nExample:\n  entra-cutover collect okta --stack prod --output evidence/okta.ndjson')
+    .action(async (options) => {
+      const { collectOktaCommand } = await import('../collect-okta.js');
+      process.exitCode = await collectOktaCommand(options);
+    });
 }

@@ -54,6 +54,7 @@ export function convertOktaApp(json: unknown, at: RecordPosition): OktaAppConver
         groupPush: pushesGroups(outer.get('groupPushMappings'), app.get('features')),
         domain: settings && textOf(settings, 'domain'),
         tenant: settings && textOf(settings, 'msftTenant'),
+        deferredDeprovisioning: defersDeprovisioning(settings),
       }),
     },
   };
@@ -105,6 +106,13 @@ function pushesGroups(mappings: unknown, hints: unknown): boolean | undefined {
   return Array.isArray(hints) && hints.every((hint) => typeof hint === 'string')
     ? hints.includes('GROUP_PUSH')
     : undefined;
+}
+
+/** Okta documents no key for it: whatever the app's settings call deferred says so; left out where nothing does. */
+function defersDeprovisioning(settings: Members | undefined): boolean | undefined {
+  const named = [...(settings ?? [])].filter(([name]) => /defer/i.test(name));
+  if (named.length === 0) return undefined;
+  return named.some(([, value]) => value === true || (typeof value === 'string' && /^(true|enabled|on)$/i.test(value)));
 }
 
 function textOf(members: Members, name: string): string | undefined {

@@ -12,6 +12,10 @@ export interface OktaClient {
   readonly get: (path: string) => Promise<unknown>;
   /** The entries of a list, page after page. */
   readonly list: (path: string) => AsyncGenerator<unknown>;
+  /** The same in pages. */
+  readonly pages: (path: string) => AsyncGenerator<readonly unknown[]>;
+  /** How far the org's clock is ahead of ours, by the last answer's Date; undefined before it. */
+  readonly clockSkewMilliseconds: () => number | undefined;
 }
 
 /** The session of the declared org (a URL, or `embedded`) with the credentials of the environment. */
@@ -34,16 +38,22 @@ export function createOktaClient(session: OktaSession): OktaClient {
     orgUrl: session.orgUrl,
     get: async (path) => (await session.send({ method: 'GET', path })).body,
     list: (path) => entries(session, path),
+    pages: (path) => pagesOf(session, path),
+    clockSkewMilliseconds: session.clockSkewMilliseconds,
   };
 }
 
 async function* entries(session: OktaSession, path: string): AsyncGenerator<unknown> {
+  for await (const page of pagesOf(session, path)) yield* page;
+}
+
+async function* pagesOf(session: OktaSession, path: string): AsyncGenerator<readonly unknown[]> {
   let next: string | undefined = path;
   for (let page = 1; next !== undefined; page += 1) {
     if (page > mostPages) throw new UserError(`Okta: ${path} has more than ${mostPages} pages; that can't be right.`);
     const answer = await session.send({ method: 'GET', path: next });
     if (!Array.isArray(answer.body)) throw new UserError(`Okta answered GET ${path} with something else than a list.`);
-    yield* answer.body;
+    yield answer.body;
     next = answer.next;
   }
 }

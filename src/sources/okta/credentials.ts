@@ -13,10 +13,26 @@ export type OktaCredentials =
       readonly scopes: string;
     };
 
-/** Reading needs no more than this; the provider asks for `manage`, for its writes (facts 4.1). */
-const scopesOf = { read: 'okta.apps.read', manage: 'okta.apps.read okta.apps.manage' } as const;
+/** Each use asks for no more than it needs: `manage` is the provider's, for its writes (facts 4.1). */
+const scopesOf = {
+  read: 'okta.apps.read',
+  collect: 'okta.apps.read okta.schemas.read okta.profileMappings.read',
+  agents: 'okta.agentPools.read',
+  manage: 'okta.apps.read okta.apps.manage',
+} as const;
 
 export type OktaAccess = keyof typeof scopesOf;
+
+/** The scopes that a service app must have for a use, as they stand in Okta's admin console. */
+export function scopesFor(access: OktaAccess): string {
+  return scopesOf[access];
+}
+
+/** What the environment offers to sign in to Okta with, in the words of `doctor`; never the value. */
+export function oktaCredentialKind(environment: NodeJS.ProcessEnv): 'API token' | 'service app' | undefined {
+  if (environment.OKTA_API_TOKEN) return 'API token';
+  return environment.OKTA_API_CLIENT_ID && environment.OKTA_API_PRIVATE_KEY ? 'service app' : undefined;
+}
 
 const assertionSeconds = 300;
 

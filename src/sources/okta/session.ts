@@ -32,6 +32,8 @@ export interface OktaSession {
    * @throws OktaApiError for a refusal, UserError when the org can't be reached.
    */
   readonly send: (request: OktaRequest) => Promise<OktaAnswer>;
+  /** How far the org's clock is ahead of ours, by the last answer's Date (resolution: a second); undefined before it. */
+  readonly clockSkewMilliseconds: () => number | undefined;
 }
 
 export interface SessionOptions {
@@ -47,15 +49,19 @@ export function createOktaSession({ orgUrl, credentials, signal, wait }: Session
   const origin = new URL(orgUrl).origin;
   const tokens = createTokens(origin, credentials, signal);
   const sleep = wait ?? ((milliseconds: number) => pause(milliseconds, undefined, signal && { signal }));
+  let skew: number | undefined;
 
   const attempt = async (request: OktaRequest, url: URL): Promise<OktaAnswer> => {
     const response = await exchange(url, request, await tokens.authorization(), signal);
+    const date = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(date)) skew = date - Date.now();
     if (response.status === 401) tokens.forget();
     return response.ok ? answerOf(response) : refuse(`${request.method} ${url.pathname}`, response);
   };
 
   return {
     orgUrl: origin,
+    clockSkewMilliseconds: () => skew,
     async send(request) {
       const url = new URL(request.path, origin);
       // A link decides where the credential goes: it must never leave the org.

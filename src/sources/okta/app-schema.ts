@@ -1,0 +1,36 @@
+import { jsonObject } from '../json-document.js';
+
+/** How an app's profile calls what we look for; left out where its schema has no such attribute (facts 4.5). */
+export interface AppSchema {
+  readonly immutableId?: string;
+  readonly licenses?: string;
+  readonly roles?: string;
+}
+
+const looked: Readonly<Record<keyof AppSchema, RegExp>> = {
+  immutableId: /^(onpremises|source)?immutableid$/,
+  licenses: /^licen[cs]es?$/,
+  roles: /^(admin)?roles?$/,
+};
+
+/**
+ * The attributes of an app profile by name or title, letter case and spaces aside: Okta documents no key for them (facts
+ * 4.5, unconfirmed), so the schema is asked. Takes the answer of `GET /api/v1/meta/schemas/apps/{appId}/default`.
+ */
+export function readAppSchema(schema: unknown): AppSchema {
+  const found: { -readonly [Key in keyof AppSchema]: string } = {};
+  const definitions = jsonObject(jsonObject(schema)?.get('definitions'));
+  for (const definition of definitions?.values() ?? []) {
+    for (const [name, attribute] of jsonObject(jsonObject(definition)?.get('properties')) ?? []) {
+      const spellings = [name, String(jsonObject(attribute)?.get('title') ?? '')].map(canonical);
+      for (const key of Object.keys(looked) as (keyof AppSchema)[]) {
+        if (found[key] === undefined && spellings.some((spelling) => looked[key].test(spelling))) found[key] = name;
+      }
+    }
+  }
+  return found;
+}
+
+function canonical(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
