@@ -1,0 +1,81 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../src/cli/program.js';
+import { folderWith, repository, runCli } from './run-cli.js';
+
+/** Commands that need nothing but files: they are run as they stand, in a folder with the tutorial's exports. */
+const runnable: ReadonlySet<string> = new Set(['assess', 'explain', 'anchor', 'init', 'completion', 'remediate']);
+
+interface DocumentedCommand {
+  readonly place: string;
+  readonly words: readonly string[];
+}
+
+function markdownFiles(folder: string): string[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return markdownFiles(join(folder, entry.name));
+    return entry.name.endsWith('.md') ? [join(folder, entry.name)] : [];
+  });
+}
+
+/** Every `entra-cutover …` line of the shell blocks, continuation lines joined, comments left out. */
+function documentedCommands(): DocumentedCommand[] {
+  return ['README.md', ...markdownFiles('docs')].flatMap((path) => {
+    const text = readFileSync(join(repository, path), 'utf8');
+    const blocks = [...text.matchAll(/```(?:sh|bash|console)\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    return blocks
+      .flatMap((block) => block.replace(/\\\n\s*/g, ' ').split('\n'))
+      .map((line) =>
+        line
+          .replace(/^\$ /, '')
+          .replace(/\s+#.*$/, '')
+          .trim(),
+      )
+      .flatMap((line) => (/^(npx )?entra-cutover /.test(line) ? [line.replace(/^(npx )?entra-cutover /, '')] : []))
+      .map((line) => ({ place: `${path}: ${line}`, words: wordsOf(line.replace(/ (\||>|&&|\|\|) .*$/, '')) }));
+  });
+}
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** The declared command that the words lead to, and what follows it. */
+function resolve(words: readonly string[]): { command: Command; rest: string[] } {
+  let command = createProgram();
+  let place = 0;
+  for (; place < words.length; place += 1) {
+    const next = command.commands.find((child) => child.name() === words[place]);
+    if (next === undefined) break;
+    command = next;
+  }
+  return { command, rest: words.slice(place) };
+}
+
+const commands = documentedCommands();
+
+describe('the commands in the documentation', () => {
+  it('are found', () => {
+    expect(commands.length).toBeGreaterThan(5);
+  });
+
+  it.each(commands)('$place: has only commands and flags that exist', ({ words }) => {
+    const { command, rest } = resolve(words);
+    expect(command.commands.length, `${command.name()} wants a subcommand`).toBe(0);
+    expect(command.parseOptions(rest).unknown.filter((word) => word !== '--help')).toEqual([]);
+  });
+
+  it.each(
+    commands.filter(({ words }) => runnable.has(words[0] ?? '') && !words.includes('--stack')),
+  )('$place: runs', async ({ words }) => {
+    const folder = folderWith({});
+    const scenario = join(repository, 'scenarios/mismatching-organisation');
+    for (const name of ['OnPremIDs.csv', 'AzureADSyncedIDS.csv']) cpSync(join(scenario, name), join(folder, name));
+    mkdirSync(join(folder, 'scenarios'));
+    cpSync(join(repository, 'scenarios'), join(folder, 'scenarios'), { recursive: true });
+    const { code, stderr } = await runCli(words, { cwd: folder });
+    expect([0, 2, 3], stderr).toContain(code);
+  });
+});
