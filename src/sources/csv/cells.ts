@@ -30,6 +30,23 @@ export function readAddresses(text: string, line: number, log: ReadLog): readonl
   return addresses ?? [];
 }
 
+/**
+ * The distinguished names of a group's members in one cell, joined with `;` as csvde and `-join ';'` do. A semicolon inside
+ * a name is escaped or is followed by no attribute, so only one before `CN=` and the like separates.
+ */
+export function readMembers(text: string, line: number, log: ReadLog): readonly string[] {
+  if (text.trim() === '') return [];
+  if (isTypeName(text)) {
+    log.incomplete(
+      line,
+      "The column member holds the name of a .NET type instead of the members; it was left out. Export it with @{n='member';e={$_.member -join ';'}}.",
+    );
+    return [];
+  }
+  // csvde writes each value that is not ASCII on its own as X'…'.
+  return text.split(/(?<!\\);\s*(?=[A-Za-z][A-Za-z0-9-]*=|X')/).map((name) => decodeHexText(name.trim()));
+}
+
 /** Undoes csvde's X'…' around text that is not ASCII (facts 6.2); other text, and bytes that are no text, stay. */
 export function decodeHexText(text: string): string {
   if (!text.startsWith("X'")) return text;

@@ -10,7 +10,7 @@ import {
   withoutAnchorField,
 } from '../records/on-prem.js';
 import { isTypeName } from '../values/unreadable-value.js';
-import { decodeHexText, hasLostLetters, readAddresses, readText } from './cells.js';
+import { decodeHexText, hasLostLetters, readAddresses, readMembers, readText } from './cells.js';
 import { mayHoldCutText } from './cut-off.js';
 import { entraColumnsIn, listColumns } from './kinds.js';
 import type { CsvTable } from './read.js';
@@ -75,6 +75,8 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
         proxyAddresses: readAddresses(decodeHexText(rawCell(row, 'proxyAddresses')), row.line, log),
         distinguishedName: cell(row, 'distinguishedName'),
         enabled: cell(row, 'enabled'),
+        members: readMembers(decodeHexText(rawCell(row, 'members')), row.line, log),
+        deleted: cell(row, 'deleted'),
         classes: cell(row, 'objectType').split(';'),
         attributes: attributesOf(row),
       },

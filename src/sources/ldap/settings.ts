@@ -13,6 +13,12 @@ export interface DirectoryServer {
   readonly caFile?: string;
 }
 
+/** One domain or a part of it, and the server to read it from. */
+export interface Directory extends DirectoryServer {
+  /** Where to search; none: the whole domain of the server. */
+  readonly baseDns: readonly string[];
+}
+
 export const defaultPasswordVariable = 'ENTRA_CUTOVER_LDAP_PASSWORD';
 
 /** Scheme, host and port of `ldaps://host` or `ldap://host`. Throws UserError for anything else, a path or a query included. */

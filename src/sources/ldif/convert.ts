@@ -21,6 +21,8 @@ export const ignoredAttributes: ReadonlySet<string> = new Set([
   'thumbnaillogo',
 ]);
 const roleNames = Object.keys(onPremNames) as readonly OnPremRole[];
+/** Stands for values of which only the presence counts: a computer is synchronised once it has a certificate (facts 6.3). */
+export const presentValue = 'present';
 const sidAttributes = new Set(['msexchmasteraccountsid', 'sidhistory']);
 
 /** Groups the values of a record. Options after a semicolon (`;binary`) belong to the name as written. */
@@ -70,6 +72,8 @@ export function convertLdifEntry(entry: LdifEntry, at: RecordPosition): OnPremOb
       proxyAddresses: addressesOf(valuesOf('proxyAddresses')),
       distinguishedName: text('distinguishedName'),
       enabled: text('enabled'),
+      members: valuesOf('members').map(({ value }) => textOf('member', value)),
+      deleted: text('deleted'),
       classes: valuesOf('objectType').map((value) => textOf('objectType', value.value)),
       attributes: attributesOf(entry, new Set(roles.values())),
     },
@@ -81,7 +85,8 @@ function attributesOf(entry: LdifEntry, taken: ReadonlySet<string>): ReadonlyMap
   const attributes = new Map<string, string>();
   for (const [name, values] of entry) {
     if (taken.has(name) || ignoredAttributes.has(name)) continue;
-    attributes.set(name, values.map((value) => attributeText(name, value)).join(';'));
+    if (name === 'usercertificate') attributes.set(name, presentValue);
+    else attributes.set(name, values.map((value) => attributeText(name, value)).join(';'));
   }
   return attributes;
 }

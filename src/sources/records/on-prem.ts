@@ -18,6 +18,8 @@ export const onPremNames = {
   proxyAddresses: ['proxyaddresses'],
   distinguishedName: ['distinguishedname', 'dn'],
   enabled: ['enabled'],
+  members: ['member', 'members'],
+  deleted: ['isdeleted', 'deleted'],
   objectType: ['objectclass', 'objecttype'],
 } as const satisfies ColumnNames<string>;
 
@@ -36,6 +38,8 @@ export interface RawOnPremObject {
   readonly proxyAddresses?: readonly string[];
   readonly distinguishedName?: string;
   readonly enabled?: string;
+  readonly members?: readonly string[];
+  readonly deleted?: string;
   readonly classes?: readonly string[];
   readonly attributes: ReadonlyMap<string, string>;
 }
@@ -69,6 +73,8 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
     ...(raw.proxyAddresses?.length ? { proxyAddresses: raw.proxyAddresses } : {}),
     ...(raw.distinguishedName ? { distinguishedName: raw.distinguishedName } : {}),
     ...(enabled === undefined ? {} : { enabled }),
+    ...(objectType === 'group' && raw.members?.length ? { members: raw.members } : {}),
+    ...(raw.deleted && readBoolean(raw.deleted, 'isDeleted') ? { deleted: true } : {}),
     attributes: raw.attributes,
   };
 }

@@ -1,0 +1,17 @@
+// A domain controller refers every search of its domain to the forest's own partitions, which hold no people.
+const withoutPeople = /^(CN=Schema,)?CN=Configuration,|^DC=(Domain|Forest)DnsZones,/i;
+
+/** The distinguished name that an LDAP referral (`ldap://host/DN??sub`) points at, or undefined for the forest's own partitions. */
+export function referredContainer(uri: string): string | undefined {
+  const path = /^ldaps?:\/\/[^/]*\/([^?]*)/i.exec(uri.trim())?.[1] ?? uri;
+  const name = decoded(path);
+  return withoutPeople.test(name) ? undefined : name;
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
