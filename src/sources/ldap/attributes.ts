@@ -38,7 +38,10 @@ const synchronised = [
   ...Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`),
 ];
 
-/** What is asked for of every object; `further` are those that the environment uses beside (a source anchor of its own). */
+/** Grows with every change of an object, differently on each domain controller: to tell changes, never a fact of a person. */
+export const versionAttribute = 'uSNChanged';
+
+/** What evidence shows of every object; `further` are those that the environment uses beside (a source anchor of its own). */
 export function requestedAttributes(further: readonly string[]): readonly string[] {
   const names = [...binary, ...identity, ...filters, ...synchronised, ...further];
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];

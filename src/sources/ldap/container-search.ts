@@ -1,4 +1,5 @@
 import { EqualityFilter, type Filter, OrFilter } from 'ldapts';
+import { versionAttribute } from './attributes.js';
 import { bytesOf, textOf } from './parse.js';
 import type { DirectorySession, Page, PageQuery } from './session.js';
 
@@ -31,11 +32,15 @@ export const fetchedAtOnce = 200;
 export async function listObjects(session: DirectorySession, search: Search, pageSize: number): Promise<ObjectList> {
   const versions = new Map<string, string>();
   let last = 0;
-  for await (const { entries } of session.pages({ ...search, attributes: ['objectGUID', 'uSNChanged'], pageSize })) {
+  for await (const { entries } of session.pages({
+    ...search,
+    attributes: ['objectGUID', versionAttribute],
+    pageSize,
+  })) {
     last = entries.length;
     for (const entry of entries) {
       const guid = bytesOf(entry, 'objectGUID');
-      if (guid !== undefined) versions.set(guid.toString('hex'), textOf(entry, 'uSNChanged') ?? '');
+      if (guid !== undefined) versions.set(guid.toString('hex'), textOf(entry, versionAttribute) ?? '');
     }
   }
   return { versions, ended: last > 0 };

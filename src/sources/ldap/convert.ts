@@ -3,9 +3,7 @@ import type { OnPremObject } from '../../domain/objects.js';
 import { convertLdifEntry, type LdifEntry, presentValue } from '../ldif/convert.js';
 import { requireAnchor } from '../records/on-prem.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
-
-// Counts up with every change, differently on each domain controller: it says nothing about a person.
-const volatile = 'usnchanged';
+import { versionAttribute } from './attributes.js';
 
 /**
  * The directory object of an entry, converted as an LDIF record of it would be, so that both give the same findings. Throws
@@ -13,7 +11,7 @@ const volatile = 'usnchanged';
  */
 export function convertEntry(values: LdifEntry, at: RecordPosition): OnPremObject {
   const entry = new Map(values);
-  entry.delete(volatile);
+  entry.delete(versionAttribute.toLowerCase());
   const object = convertLdifEntry(entry, at);
   if (object === undefined)
     throw new UnreadableValue('It is no user, group, contact or device, and was not asked for.');

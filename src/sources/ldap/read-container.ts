@@ -4,6 +4,7 @@ import type { OnPremObject } from '../../domain/objects.js';
 import type { ReadLog } from '../read-log.js';
 import { referredContainer } from '../values/referrals.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
+import { versionAttribute } from './attributes.js';
 import type { Checkpoint, KnownObject } from './checkpoint.js';
 import { fetchedAtOnce, fetchObjects, listObjects, type Search } from './container-search.js';
 import { convertEntry } from './convert.js';
@@ -129,7 +130,7 @@ async function take(state: State, session: DirectorySession, entries: readonly E
     const key = bytesOf(entry, 'objectGUID')?.toString('hex') ?? entry.dn;
     const object = await convert(state, session, entry, key);
     if (object === undefined) continue;
-    const known = { key, version: textOf(entry, 'uSNChanged') ?? '', object };
+    const known = { key, version: textOf(entry, versionAttribute) ?? '', object };
     objects.push(known);
     state.known.set(key, known);
   }

@@ -3,7 +3,7 @@ import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { createReadLog, type ReadLog } from '../read-log.js';
-import { fieldsOf, requestedAttributes } from './attributes.js';
+import { fieldsOf, requestedAttributes, versionAttribute } from './attributes.js';
 import type { Checkpoint } from './checkpoint.js';
 import { deletedUsers, livingObjects, type Search } from './container-search.js';
 import { type Container, domainOf, isWithin, resolveContainers } from './containers.js';
@@ -101,7 +101,7 @@ async function read(
     return await readContainer({
       server,
       search,
-      attributes: requestedAttributes(attributes),
+      attributes: [...requestedAttributes(attributes), versionAttribute],
       environment,
       log,
       pageSize,
