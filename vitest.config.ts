@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
     projects: [
-      { test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: processes } },
+      { test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: processes, testTimeout: 60_000 } },
       {
         test: {
           name: 'processes',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directoryFileSchema } from '../src/config/directories.js';
 import { generatedConfigurationFiles } from '../src/config/documentation.js';
 import { remediationFileSchema } from '../src/config/remediation-file.js';
 import { waiverFileSchema } from '../src/config/waivers.js';
@@ -11,11 +12,13 @@ import { commandReference } from './command-reference.js';
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
   const waivers = z.toJSONSchema(waiverFileSchema, { io: 'input' });
   const remediations = z.toJSONSchema(remediationFileSchema, { io: 'input' });
+  const directories = z.toJSONSchema(directoryFileSchema, { io: 'input' });
   return [
     ...generatedConfigurationFiles(),
     { path: 'docs/commands.md', text: commandReference() },
     ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
     { path: 'docs/rules/README.md', text: ruleIndex(ruleRegistry) },
+    { path: 'schemas/directories.schema.json', text: `${JSON.stringify(directories, null, 2)}\n` },
     { path: 'schemas/remediations.schema.json', text: `${JSON.stringify(remediations, null, 2)}\n` },
     { path: 'schemas/waivers.schema.json', text: `${JSON.stringify(waivers, null, 2)}\n` },
   ];

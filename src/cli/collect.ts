@@ -1,31 +1,35 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { UserError } from '../domain/errors.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
 import { toolVersion } from '../pipeline/assess.js';
-import { collectFromFile } from '../sources/evidence-file/collect.js';
 import { writeEvidenceFile } from '../sources/evidence-file/write.js';
 import { isComplete } from '../validation/population.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
 
-interface CollectOptions {
+export interface CollectOptions {
   readonly output: string;
   readonly quiet?: boolean;
 }
 
-/** Dates an on-premises export. An incomplete export is written too, says so itself, and gives exit code 3. */
-export async function collectOnPremCommand(
-  options: CollectOptions & { from: string; exportedAt: string },
-): Promise<number> {
-  const evidence = await collectFromFile('onPrem', options.from, options.exportedAt);
-  return write(evidence, options);
+/**
+ * Makes the folder of the evidence file, before anything is read for it.
+ *
+ * @throws UserError when it can't be made.
+ */
+export async function preparedOutput(output: string): Promise<void> {
+  await mkdir(dirname(output), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`--output ${output}: its folder can't be made (${error.code ?? error.message}).`);
+  });
 }
 
-async function write<Item extends { readonly at: RecordPosition }>(
+/** Writes the evidence file and says what is in it. Incomplete evidence is written too, and gives exit code 3. */
+export async function writeCollected<Item extends { readonly at: RecordPosition }>(
   evidence: Evidence<Item>,
   { output, quiet }: CollectOptions,
 ): Promise<number> {
-  await mkdir(dirname(output), { recursive: true });
+  await preparedOutput(output);
   const sha256 = await writeEvidenceFile(
     output,
     evidence,

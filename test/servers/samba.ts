@@ -123,8 +123,8 @@ function configure(folder: string, address: string, { keyFile, certificateFile, 
   return `[global]\n${lines.join('\n')}\n${shares}`;
 }
 
-/** The LDIF that ldbsearch writes of the objects that match, as the domain controller's own database holds them. */
-export function ldbsearch(samba: Samba, filter: string, attributes: readonly string[] = []): string {
-  const parameters = ['-H', samba.database, '-b', samba.baseDn, filter, ...attributes];
+/** The LDIF that ldbsearch prints of the container, from the domain controller's own database. */
+export function ldbsearch(samba: Samba, base: string, filter: string, attributes: readonly string[]): string {
+  const parameters = ['-H', samba.database, '-b', base, filter, ...attributes];
   return execFileSync('ldbsearch', parameters, { encoding: 'utf8', maxBuffer: 1 << 28 });
 }

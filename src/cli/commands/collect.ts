@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addOutputOptions } from '../options.js';
+import { addOutputOptions, repeated } from '../options.js';
 
 /** Declares `collect` and its sources. */
 export function declareCollect(program: Command): void {
@@ -7,16 +7,29 @@ export function declareCollect(program: Command): void {
     .command('collect')
     .description('reads one source and writes an evidence file with its origin, time, counts and SHA-256');
   addOutputOptions(collect.command('on-prem'))
-    .description('dates an on-premises export, so that a stack accepts it as evidence')
-    .requiredOption('--from <file>', 'the export: CSV, LDIF or csvde')
-    .requiredOption('--exported-at <time>', 'when it was exported from the directory, ISO 8601 with time zone')
-    .requiredOption('--output <file>', 'the evidence file to write')
+    .description('reads Active Directory over LDAP, or dates an export of it, as evidence for a stack')
+    .option('--server <url>', 'domain controller: ldaps://HOST, or ldap://HOST for StartTLS (repeatable)', repeated)
+    .option('--base-dn <dn>', 'where to search; the whole domain when left out (repeatable)', repeated)
+    .option(
+      '--bind-dn <name>',
+      'account that reads: DN, UPN or DOMAIN\\name; its password: ENTRA_CUTOVER_LDAP_PASSWORD',
+    )
+    .option('--ca-file <file>', 'PEM file of the authority that signed the server’s certificate')
+    .option('--directory <file>', 'YAML file that describes several forests or domains, instead of the flags above')
+    .option('--attribute <name>', 'an attribute to read beside the usual ones (repeatable)', repeated)
+    .option('--from <file>', 'an export instead: CSV, LDIF or csvde')
+    .option('--exported-at <time>', 'when it was exported from the directory, ISO 8601 with time zone')
+    .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson',
+      `
+Examples:
+  ENTRA_CUTOVER_LDAP_PASSWORD=… entra-cutover collect on-prem --server ldaps://dc1.corp.example --bind-dn svc-cutover@corp.example --ca-file ca.pem --output evidence/on-prem.ndjson.gz
+  entra-cutover collect on-prem --directory directories.yaml --output evidence/on-prem.ndjson.gz
+  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson`,
     )
     .action(async (options) => {
-      const { collectOnPremCommand } = await import('../collect.js');
+      const { collectOnPremCommand } = await import('../collect-on-prem.js');
       process.exitCode = await collectOnPremCommand(options);
     });
   addOutputOptions(collect.command('entra'))

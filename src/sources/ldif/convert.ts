@@ -1,6 +1,7 @@
 import { encodeBase64 } from '../../domain/base64.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
+import { utf8 } from '../../domain/source-anchor.js';
 import { canonicalName } from '../records/columns.js';
 import { convertOnPremObject, type OnPremRole, onPremNames } from '../records/on-prem.js';
 import { readSid } from '../values/anchors.js';
@@ -62,7 +63,7 @@ export function convertLdifEntry(entry: LdifEntry, at: RecordPosition): OnPremOb
   return convertOnPremObject(
     {
       objectGuid: raw('objectGuid'),
-      consistencyGuid: raw('consistencyGuid'),
+      consistencyGuid: octets(raw('consistencyGuid')),
       objectSid: raw('objectSid'),
       immutableIdClaim: text('immutableIdClaim'),
       userPrincipalName: text('userPrincipalName'),
@@ -79,6 +80,14 @@ export function convertLdifEntry(entry: LdifEntry, at: RecordPosition): OnPremOb
     },
     at,
   );
+}
+
+/**
+ * Bytes that happen to be printable stand in LDIF as they are (RFC 2849): sixteen letters, or a Base64 text that some tool
+ * stored instead of what it means. They must not be read as a spelling of other bytes, or a wrong anchor would look right.
+ */
+function octets(value: RawValue): Uint8Array {
+  return typeof value === 'string' ? utf8(value) : value;
 }
 
 function attributesOf(entry: LdifEntry, taken: ReadonlySet<string>): ReadonlyMap<string, string> {

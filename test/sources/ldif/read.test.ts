@@ -65,7 +65,7 @@ userCertificate;binary:: /9j/4AAQ\r
             attributes: new Map([
               ['useraccountcontrol', '514'],
               ['memberof', 'CN=A,DC=corp,DC=example;CN=B,DC=corp,DC=example'],
-              ['usercertificate', '/9j/4AAQ'],
+              ['usercertificate', 'present'],
             ]),
           },
         ],
