@@ -1,6 +1,7 @@
 import { readStackSettings } from '../config/read.js';
 import { UserError } from '../domain/errors.js';
 import { toolVersion } from '../pipeline/assess.js';
+import { readSigningKey } from '../sources/evidence-file/signature.js';
 import { createGraphClient, openGraphSession } from '../sources/graph/client.js';
 import { type CollectedFile, type CollectToFile, collectTenantToFile } from '../sources/graph/collect-file.js';
 import type { CollectionStepName } from '../sources/graph/collection.js';
@@ -15,6 +16,8 @@ export interface CollectEntraOptions {
   readonly graphEndpoint?: string;
   readonly since?: string;
   readonly output: string;
+  /** PEM file of an Ed25519 private key. */
+  readonly signKey?: string;
   readonly quiet?: boolean;
 }
 
@@ -31,6 +34,7 @@ const stepNames: Readonly<Record<CollectionStepName, string>> = {
 /** Reads a tenant into an evidence file, or refreshes an earlier one. Incomplete evidence is written too, with exit code 3. */
 export async function collectEntraCommand(options: CollectEntraOptions): Promise<number> {
   const target = await targetOf(options);
+  const signingKey = options.signKey === undefined ? undefined : await readSigningKey(options.signKey);
   const client = createGraphClient(await openGraphSession(target));
   const tenant = await readTenantId(client);
   if (tenant !== target.tenantId.toLowerCase())
@@ -43,6 +47,7 @@ export async function collectEntraCommand(options: CollectEntraOptions): Promise
     tenant,
     output: options.output,
     tool: `entra-cutover ${toolVersion}`,
+    signingKey,
     now: () => new Date(),
     onPage: countPages(progress),
     onNote: progress.note,

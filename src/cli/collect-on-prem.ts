@@ -40,7 +40,7 @@ export async function collectOnPremCommand(options: OnPremOptions): Promise<numb
  */
 async function collectLive(options: OnPremOptions): Promise<number> {
   const { directories, attributes } = await directoriesOf(options);
-  await preparedOutput(options.output);
+  await preparedOutput(options);
   const path = `${options.output}.checkpoint`;
   const checkpoint = await openCheckpoint(path, { directories, attributes });
   const progress = createProgress(options.quiet === true);

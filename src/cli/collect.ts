@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
 import { toolVersion } from '../pipeline/assess.js';
+import { readSigningKey } from '../sources/evidence-file/signature.js';
 import { writeEvidenceFile } from '../sources/evidence-file/write.js';
 import { isComplete } from '../validation/population.js';
 import { exitCodes } from './exit-codes.js';
@@ -10,15 +11,18 @@ import { writeStandardOutput } from './output.js';
 
 export interface CollectOptions {
   readonly output: string;
+  /** PEM file of an Ed25519 private key. */
+  readonly signKey?: string;
   readonly quiet?: boolean;
 }
 
 /**
- * Makes the folder of the evidence file, before anything is read for it.
+ * Makes the folder of the evidence file and tries the key, before anything is read for it.
  *
- * @throws UserError when it can't be made.
+ * @throws UserError when the one can't be made or the other can't be used.
  */
-export async function preparedOutput(output: string): Promise<void> {
+export async function preparedOutput({ output, signKey }: CollectOptions): Promise<void> {
+  if (signKey !== undefined) await readSigningKey(signKey);
   await mkdir(dirname(output), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`--output ${output}: its folder can't be made (${error.code ?? error.message}).`);
   });
@@ -27,13 +31,17 @@ export async function preparedOutput(output: string): Promise<void> {
 /** Writes the evidence file and says what is in it. Incomplete evidence is written too, and gives exit code 3. */
 export async function writeCollected<Item extends { readonly at: RecordPosition }>(
   evidence: Evidence<Item>,
-  { output, quiet }: CollectOptions,
+  options: CollectOptions,
 ): Promise<number> {
-  await preparedOutput(output);
+  const { output, quiet, signKey } = options;
+  await preparedOutput(options);
   const sha256 = await writeEvidenceFile(
     output,
     evidence,
-    { tool: `entra-cutover ${toolVersion}` },
+    {
+      tool: `entra-cutover ${toolVersion}`,
+      ...(signKey !== undefined && { signingKey: await readSigningKey(signKey) }),
+    },
     { now: new Date() },
   );
   const { source } = evidence;

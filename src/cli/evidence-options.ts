@@ -11,6 +11,7 @@ export interface EvidenceOptions extends Readonly<Partial<Record<EvidenceKind, r
   readonly waivers?: readonly string[];
   readonly sourceAnchor?: string;
   readonly verifiedDomain?: readonly string[];
+  readonly evidenceSigner?: readonly string[];
   readonly maxCreations?: string;
   readonly maxSoftMatches?: string;
   readonly maxDeletions?: string;
@@ -50,6 +51,7 @@ export async function evidenceTarget(
     waivers: options.waivers ?? [],
     ...(options.sourceAnchor !== undefined && { sourceAnchor: sourceAnchorOf(options.sourceAnchor) }),
     ...(options.verifiedDomain !== undefined && { verifiedDomains: options.verifiedDomain }),
+    ...(options.evidenceSigner !== undefined && { evidenceSigners: options.evidenceSigner }),
     thresholds: thresholdsOf(options),
     at,
   };
@@ -72,6 +74,7 @@ const otherFileFlags = {
   waivers: '--waivers',
   sourceAnchor: '--source-anchor',
   verifiedDomain: '--verified-domain',
+  evidenceSigner: '--evidence-signer',
   maxCreations: '--max-creations',
   maxSoftMatches: '--max-soft-matches',
   maxDeletions: '--max-deletions',

@@ -42,6 +42,11 @@ export function addEvidenceOptions(command: Command): Command {
       'the attribute that Entra computes the anchor from (default: mS-DS-ConsistencyGuid, else objectGUID)',
     )
     .option('--verified-domain <name>', 'a domain verified in the tenant (repeatable)', repeated)
+    .option(
+      '--evidence-signer <key>',
+      'public key (PEM file or Base64): only evidence that it signed counts (repeatable)',
+      repeated,
+    )
     .option('--max-creations <n>', 'how many accounts Entra may create')
     .option('--max-soft-matches <n>', 'how many people may be matched by name')
     .option('--max-deletions <n>', 'how many staged deletions may be there that nobody accepted');

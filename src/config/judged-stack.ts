@@ -7,6 +7,7 @@ const judgedByBase: ReadonlyArray<readonly string[]> = [
   ['cutover:waivers'],
   ['cutover:verifiedDomains'],
   ['cutover:evidence', 'maximumAgeHours'],
+  ['cutover:evidence', 'signers'],
   ['cutover:report', 'maskPeople'],
 ];
 

@@ -95,6 +95,14 @@ const evidence = mapping({
     .describe(
       '`live` reads Microsoft Graph at the time of the assessment; otherwise files that `entra-cutover collect entra` wrote.',
     ),
+  signers: filledList(
+    textLike(/^\S(.*\S)?$/, 'an Ed25519 public key: Base64, or the path of a PEM file in this repository'),
+    'public key',
+  )
+    .optional()
+    .describe(
+      'Ed25519 public keys, each as Base64 or as the path of a PEM file in this repository. When given, an evidence file counts only with a valid signature of one of them (`collect --sign-key`).',
+    ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
     entra: hours.default(4).describe('Hours after which Entra evidence is stale.'),

@@ -60,6 +60,8 @@ export interface Settings {
     readonly onPrem: readonly string[];
     /** Read from Microsoft Graph at the time of the assessment, or files that `collect entra` wrote. */
     readonly entra: 'live' | readonly string[];
+    /** Who must have signed an evidence file: public keys as Base64, or paths of PEM files. Left out: nobody. */
+    readonly signers?: readonly string[] | undefined;
     readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
   };
   readonly sourceAnchor: SourceAnchorSetting;

@@ -55,6 +55,8 @@ export interface AssessmentInputs {
     readonly onPrem: readonly FileFingerprint[];
     readonly entra: 'live' | readonly FileFingerprint[];
     readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
+    /** Who must have signed every evidence file: Base64 of the public keys. Left out: nobody. */
+    readonly signers?: readonly string[];
   };
   readonly sourceAnchor: SourceAnchorSetting;
   readonly scope: {

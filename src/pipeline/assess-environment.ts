@@ -4,6 +4,7 @@ import { UserError } from '../domain/errors.js';
 import type { OnPremObject } from '../domain/objects.js';
 import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
+import { demandSigners } from '../sources/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import { type AssessmentRequest, assess } from './assess.js';
 import { readConnectEvidence } from './connect-evidence.js';
@@ -47,13 +48,14 @@ export async function requestFromEnvironment(
 ): Promise<AssessmentRequest> {
   const { evidence } = request;
   const missing: string[] = [];
+  const signers = evidence.signers && new Set(evidence.signers);
   const onPrem = await readReviewed<OnPremObject>(evidence.onPrem, readOnPremFiles, options.directory, missing);
   const live = evidence.entra === 'live' ? await readLive(request, options, missing) : undefined;
   const entra =
     evidence.entra === 'live'
       ? (live?.evidence ?? [])
       : await readReviewed<EntraRecord>(evidence.entra, readEntraFiles, options.directory, missing);
-  const connect = await readConnectEvidence(request.connect, options.directory);
+  const connect = await readConnectEvidence(request.connect, options.directory, signers);
   missing.push(...connect.problems);
   const waivers = await readReviewedWaivers(request.waivers, options.directory, missing);
   const verified = request.verifiedDomains ?? live?.verifiedDomains;
@@ -61,7 +63,16 @@ export async function requestFromEnvironment(
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
   return {
     stack: request.stack,
-    evidence: { ...(comparable ? { onPrem, entra } : { onPrem: [], entra: [] }), ...connect.evidence },
+    evidence: {
+      // What is read live comes from the source itself: there is no file in between to vouch for.
+      ...(comparable
+        ? {
+            onPrem: demandSigners(onPrem, signers),
+            entra: live === undefined ? demandSigners(entra, signers) : entra,
+          }
+        : { onPrem: [], entra: [] }),
+      ...connect.evidence,
+    },
     validation: {
       sourceAnchor: request.sourceAnchor,
       scope: request.scope,

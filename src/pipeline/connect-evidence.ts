@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
 import type { ConnectEvidenceInputs } from '../domain/environment.js';
 import type { Evidence } from '../domain/evidence.js';
+import { demandSigners } from '../sources/evidence-file/signature.js';
 import { connectReaders } from './connect-readers.js';
 import { readWithFingerprint } from './fingerprints.js';
 import { changedSinceReview, readReviewed } from './reviewed.js';
@@ -29,16 +30,20 @@ const none: ConnectEvidence = {
   connectConfig: [],
 };
 
-/** Reads the reviewed files of the server and dates them by its manifest, where they do not say their time themselves. */
+/**
+ * Reads the reviewed files of the server and dates them by its manifest, where they do not say their time themselves. With
+ * `signers`, each must be signed by one of them.
+ */
 export async function readConnectEvidence(
   inputs: ConnectEvidenceInputs | undefined,
   directory: string,
+  signers?: ReadonlySet<string>,
 ): Promise<ConnectReading> {
   if (inputs === undefined) return { evidence: none, problems: [] };
   const problems: string[] = [];
   const dates = await readManifest(inputs.manifest, directory, problems);
   const dated = <Item>(evidence: readonly Evidence<Item>[]): Evidence<Item>[] =>
-    evidence.map(({ source, records }) => {
+    demandSigners(evidence, signers).map(({ source, records }) => {
       const readAt = source.readAt ?? dates.get(source.sha256);
       return { source: { ...source, ...(readAt !== undefined && { readAt }) }, records };
     });

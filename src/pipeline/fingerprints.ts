@@ -10,6 +10,7 @@ import type {
 } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
+import { readSigner } from '../sources/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import { connectReaders } from './connect-readers.js';
 
@@ -36,6 +37,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
+      ...(evidence.signers && { signers: await signersOf(evidence.signers, directory) }),
     },
     sourceAnchor,
     scope,
@@ -43,6 +45,15 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
     thresholds,
     waivers: waivers === undefined ? [] : [{ path: waivers, sha256: waiverFile?.sha256 ?? unreadable }],
   };
+}
+
+/** Keys are compared as they are in the repository now: a path would let another key take its place later. */
+function signersOf(signers: readonly string[], directory: string): Promise<string[]> {
+  return Promise.all(
+    signers.map((signer) =>
+      readSigner(/^[A-Za-z0-9+/]{43,}=*$/.test(signer) ? signer : pathFromHere(signer, directory)),
+    ),
+  );
 }
 
 async function connectInputs(

@@ -38,6 +38,7 @@ const assessment = z.strictObject({
     onPrem: z.array(file).min(1),
     entra: z.union([z.literal('live'), z.array(file).min(1)]),
     maximumAgeHours: z.strictObject({ onPrem: z.number().positive(), entra: z.number().positive() }),
+    signers: z.array(text).min(1).exactOptional(),
   }),
   sourceAnchor: z.strictObject({ attribute: text, encoding: z.enum(['bytes', 'text', 'text-base64']) }),
   scope: z.strictObject({ organizationalUnits: z.array(text), excludedOrganizationalUnits: z.array(text) }),

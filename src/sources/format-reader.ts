@@ -15,6 +15,8 @@ export interface FormatResult<Item> {
   readonly tenant?: string;
   /** Only where the content vouches for itself (evidence files): replaces the hash of the bytes. */
   readonly sha256?: string;
+  /** The public key whose signature the content carries and that fits it. */
+  readonly signer?: string;
   /** The collections that the source has pages of; only for pages of an API. */
   readonly collections?: readonly string[];
   /** Those of them whose last page here names a next one. */

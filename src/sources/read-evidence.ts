@@ -50,7 +50,7 @@ async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise
 /** A page that names a next one is answered for by a file given later with pages of the same collection. */
 function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item> {
   const { log, result } = file;
-  const { records, fields, readAt, tenant } = result;
+  const { records, fields, readAt, tenant, signer } = result;
   const missing = result.unfinished?.some(
     (collection) => !later.some((other) => other.result.collections?.includes(collection)),
   );
@@ -64,6 +64,7 @@ function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[]
       ...log.summary(),
       ...(readAt === undefined ? {} : { readAt }),
       ...(tenant === undefined ? {} : { tenant }),
+      ...(signer === undefined ? {} : { signer }),
       fields,
     },
     records,

@@ -19,6 +19,7 @@ export function declareCollect(program: Command): void {
     .option('--attribute <name>', 'an attribute to read beside the usual ones (repeatable)', repeated)
     .option('--from <file>', 'an export instead: CSV, LDIF or csvde')
     .option('--exported-at <time>', 'when it was exported from the directory, ISO 8601 with time zone')
+    .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(
       'after',
@@ -38,6 +39,7 @@ Examples:
     .option('--tenant <id>', 'the tenant, without a stack')
     .option('--graph-endpoint <url>', 'Microsoft Graph of a national cloud (with --tenant)')
     .option('--since <file>', 'an earlier file of the tenant: only what changed is read')
+    .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(
       'after',

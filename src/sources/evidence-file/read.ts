@@ -5,6 +5,7 @@ import { createLineSplitter } from '../lines.js';
 import type { ReadLog } from '../read-log.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
+import { asSignature, type EvidenceSignature, verifiedSigner } from './signature.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,6 +27,10 @@ export function createEvidenceFileReader<Item>(
   const hash = createHash('sha256');
   let header: EvidenceFileHeader | undefined;
   let footer: EvidenceFileFooter | undefined;
+  let headerText = Buffer.alloc(0);
+  let footerText = Buffer.alloc(0);
+  let signature: EvidenceSignature | undefined;
+  let signer: string | undefined;
   let sha256 = '';
   let lines = 0;
   let refused = false;
@@ -53,12 +58,15 @@ export function createEvidenceFileReader<Item>(
   const splitter = createLineSplitter((text, line) => {
     if (refused || text.length === 0) return;
     const json = parseObject(text);
-    if (header === undefined) readHeader(json);
-    else if (footer !== undefined) log.incomplete(line, `There is text after the last line of the evidence. ${again}`);
-    else {
+    if (header === undefined) {
+      headerText = Buffer.from(text);
+      readHeader(json);
+    } else if (footer === undefined) {
       footer = asFooter(json);
       if (footer === undefined) readRecord(json, text, line);
-    }
+      else footerText = Buffer.from(text);
+    } else if (signature === undefined && asSignature(json) !== undefined) signature = asSignature(json);
+    else log.incomplete(line, `There is text after the last line of the evidence. ${again}`);
   });
   return {
     get line() {
@@ -72,11 +80,16 @@ export function createEvidenceFileReader<Item>(
       const problem = judge(footer, lines, sha256);
       if (problem !== undefined) log.incomplete(splitter.line, `${problem} ${again}`);
       if (footer !== undefined) carryOver(footer, header?.origin ?? log.origin, log);
+      if (signature === undefined) return;
+      signer = verifiedSigner(signature, headerText, footerText);
+      if (signer === undefined)
+        log.incomplete(splitter.line, `The signature does not fit: the file was changed. ${again}`);
     },
     result: () => ({
       records,
       fields: new Set(header?.fields ?? []),
       ...(sha256 === '' ? {} : { sha256 }),
+      ...(signer === undefined ? {} : { signer }),
       ...(header === undefined ? {} : { readAt: header.readAt }),
       ...(header?.tenant === undefined && header?.domain === undefined
         ? {}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -7,9 +7,13 @@ import { UserError } from '../../domain/errors.js';
 import type { Evidence, EvidenceSource, RecordPosition } from '../../domain/evidence.js';
 import { isComplete } from '../read-log.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
+import { signatureLine } from './signature.js';
 
 /** What the writer knows beyond the evidence itself. `tool` is `entra-cutover x.y.z`. */
-export type EvidenceFileContext = Pick<EvidenceFileHeader, 'tool' | 'tenant' | 'domain' | 'changesFrom'>;
+export interface EvidenceFileContext extends Pick<EvidenceFileHeader, 'tool' | 'tenant' | 'domain' | 'changesFrom'> {
+  /** Ed25519 private key: the file then ends with a signature over header and footer. */
+  readonly signingKey?: KeyObject | undefined;
+}
 
 /** How many characters are put together before they are written. */
 const batchLength = 256 * 1024;
@@ -45,14 +49,16 @@ export async function writeEvidenceLines(
   const hash = createHash('sha256');
   let sha256 = '';
   const pieces = async function* (): AsyncGenerator<Buffer | string> {
-    const header = typeof source === 'function' ? source() : source;
-    yield headerLine(header, context, clock.now);
+    const header = headerLine(typeof source === 'function' ? source() : source, context, clock.now);
+    yield header;
     for await (const piece of lines) {
       hash.update(piece);
       yield piece;
     }
     sha256 = hash.digest('hex');
-    yield footerLine(typeof source === 'function' ? source() : source, sha256);
+    const footer = footerLine(typeof source === 'function' ? source() : source, sha256);
+    yield footer;
+    if (context.signingKey !== undefined) yield signatureLine(context.signingKey, header, footer);
   };
   try {
     if (path.endsWith('.gz')) await pipeline(pieces, createGzip(), target);

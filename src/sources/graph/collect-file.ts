@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type KeyObject } from 'node:crypto';
 import type { EvidenceSource } from '../../domain/evidence.js';
 import { writeEvidenceLines } from '../evidence-file/write.js';
 import { jsonObject } from '../json-document.js';
@@ -29,6 +29,8 @@ export interface CollectToFile {
   readonly output: string;
   /** `entra-cutover x.y.z`. */
   readonly tool: string;
+  /** Signs the file, where there is one. */
+  readonly signingKey?: KeyObject | undefined;
   readonly now: () => Date;
   /** Told of each page: the step, and how many objects it gave. */
   readonly onPage?: (step: CollectionStepName, objects: number) => void;
@@ -59,7 +61,11 @@ export async function collectTenantToFile(request: CollectToFile): Promise<Colle
       output,
       source,
       checkpoint.lines(),
-      { tool: request.tool, ...(Object.keys(notes.changesFrom).length > 0 && { changesFrom: notes.changesFrom }) },
+      {
+        tool: request.tool,
+        signingKey: request.signingKey,
+        ...(Object.keys(notes.changesFrom).length > 0 && { changesFrom: notes.changesFrom }),
+      },
       { now: request.now() },
     );
     await checkpoint.remove();

@@ -7,6 +7,7 @@ import type { EvidenceFileFooter, EvidenceFileHeader } from '../evidence-file/fo
 import { evidenceLines } from '../evidence-file/lines.js';
 import { asFooter, asHeader, parseObject } from '../evidence-file/read.js';
 import { reviveEntraRecord } from '../evidence-file/revive.js';
+import { asSignature } from '../evidence-file/signature.js';
 import { recordLine, writeEvidenceLines } from '../evidence-file/write.js';
 import { createReadLog } from '../read-log.js';
 import { type ObjectChange, readChanges } from './changes.js';
@@ -77,7 +78,7 @@ export async function refreshTenantFile(since: string, request: CollectToFile): 
     output,
     source,
     lines(),
-    { tool: request.tool, changesFrom },
+    { tool: request.tool, changesFrom, signingKey: request.signingKey },
     { now: readAt },
   );
   return { source: source(), sha256, gaps: log.gaps };
@@ -128,6 +129,8 @@ async function* mergedLines(
       continue;
     }
     const json = parseObject(line);
+    // The old signature is of the old file.
+    if (footer !== undefined && asSignature(json) !== undefined) continue;
     footer = asFooter(json);
     if (footer !== undefined || json === undefined) continue;
     hash.update(line).update('\n');
