@@ -38,6 +38,44 @@ export const outcomes: readonly Outcome[] = [
   'cloudOnly',
 ];
 
+/** The names of Entra's answers when it refuses an object, and the one that it hides behind a success (facts 2.8, 6.4). */
+export type EntraRefusal =
+  | 'InvalidSoftMatch'
+  | 'InvalidHardMatch'
+  | 'AttributeValueMustBeUnique'
+  | 'ObjectTypeMismatch'
+  | 'QuarantinedDuplicate';
+
+/** What would come of it if the cutover went ahead. */
+export interface Prediction {
+  readonly refusal?: EntraRefusal;
+  /** True where the person's federated sign-in would break. */
+  readonly signInBreaks?: true;
+}
+
+/** How many people's ImmutableIDs an attribute explains under one encoding. */
+export interface AnchorSource {
+  readonly attribute: string;
+  readonly encoding: 'bytes' | 'bytes-swapped' | 'hex' | 'hex-swapped' | 'hex-base64' | 'text' | 'text-base64';
+  readonly people: number;
+}
+
+/** Which attribute the ImmutableIDs come from; explanations sorted by people, the best first. */
+export interface SourceAttribute {
+  /** People paired with an Entra account that has an ImmutableID. */
+  readonly people: number;
+  readonly explained: readonly AnchorSource[];
+  /** The same for each OU, by the distinguished name of the container; where the evidence has distinguished names. */
+  readonly organizationalUnits: readonly {
+    readonly distinguishedName: string;
+    readonly people: number;
+    readonly best?: AnchorSource;
+  }[];
+  readonly unexplained: number;
+  /** The people whom the best explanation does not explain, as far as a report can name them. */
+  readonly exceptions: readonly Subject[];
+}
+
 /** Whom a finding is about. The UPN is the on-premises one where there is an on-premises side. */
 export interface Subject {
   readonly objectType: ObjectType;
@@ -67,6 +105,7 @@ export interface Finding {
   /** What to do about it. */
   readonly remedy: string;
   readonly at?: RecordPosition;
+  readonly prediction?: Prediction;
   /** Set when an accepted loss or a waiver of this finding's kind applies: who accepted it, until when. */
   readonly acceptance?: { readonly reason: string; readonly owner: string; readonly expires: string };
 }
@@ -110,6 +149,8 @@ export interface Assessment {
   readonly evidence: readonly Pick<EvidenceSource, 'kind' | 'origin' | 'sha256' | 'records' | 'rejected' | 'skipped'>[];
   readonly counts: Counts;
   readonly findings: readonly Finding[];
+  /** Set where the configured source anchor does not explain every ImmutableID. */
+  readonly sourceAttribute?: SourceAttribute;
   /** What the operator should know that is no finding: waivers that waive nothing, and why. */
   readonly messages: readonly string[];
 }

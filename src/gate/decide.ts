@@ -75,8 +75,20 @@ export function decide(findings: readonly Finding[]): Decision {
 function complete({ rule, draft }: { rule: string; draft: FindingDraft }): JudgedFinding {
   const metadata = registry.get(rule);
   if (metadata === undefined) throw new Error(`rule ${rule} is not in the registry`);
-  const { unacceptable, attributes, severity, subject, related, diagnosis, expected, found, consequence, remedy, at } =
-    draft;
+  const {
+    unacceptable,
+    attributes,
+    severity,
+    subject,
+    related,
+    diagnosis,
+    expected,
+    found,
+    consequence,
+    remedy,
+    at,
+    prediction,
+  } = draft;
   const finding: Finding = {
     rule,
     severity: severity ?? metadata.severity,
@@ -89,6 +101,7 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
     consequence: consequence ?? metadata.consequence,
     remedy: remedy ?? metadata.remedy,
     ...(at && { at }),
+    ...(prediction && { prediction }),
   };
   return { finding, ...(unacceptable !== undefined && { unacceptable }), ...(attributes && { attributes }) };
 }

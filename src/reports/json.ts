@@ -65,6 +65,10 @@ function findingFields(finding: Finding) {
     consequence: finding.consequence,
     remedy: finding.remedy,
     at: at && { origin: at.origin, line: at.line },
+    prediction: finding.prediction && {
+      refusal: finding.prediction.refusal,
+      signInBreaks: finding.prediction.signInBreaks,
+    },
     acceptance: acceptance && { reason: acceptance.reason, owner: acceptance.owner, expires: acceptance.expires },
   };
 }

@@ -18,12 +18,17 @@ export interface ConnectorJoin {
 
 /** Joins connector-space objects with the inventory of both sides by anchor, then by name. Indexes once per population. */
 export function connectorJoiner(population: Population): (object: ConnectorSpaceIdentity) => ConnectorJoin {
-  const { entraUsers, inScope, settings } = population;
-  const byImmutableId = indexBy(entraUsers, ({ immutableId }) => immutableId);
-  const byObjectId = indexBy(entraUsers, ({ entraObjectId }) => entraObjectId?.toLowerCase());
-  const byUserPrincipalName = indexBy(entraUsers, ({ userPrincipalName }) => userPrincipalName?.toLowerCase());
-  const byAddress = indexBy(entraUsers, primaryAddress);
-  const byAnchor = indexBy(inScope, (user) => effectiveSourceAnchor(user, settings.sourceAnchor));
+  const { inScope, objects, settings } = population;
+  const entraObjects = [...population.entraUsers, ...population.entraObjects];
+  const onPremObjects = [
+    ...inScope,
+    ...objects.flatMap((identity) => (identity.side === 'onPrem' ? [identity.onPrem] : [])),
+  ];
+  const byImmutableId = indexBy(entraObjects, ({ immutableId }) => immutableId);
+  const byObjectId = indexBy(entraObjects, ({ entraObjectId }) => entraObjectId?.toLowerCase());
+  const byUserPrincipalName = indexBy(entraObjects, ({ userPrincipalName }) => userPrincipalName?.toLowerCase());
+  const byAddress = indexBy(entraObjects, primaryAddress);
+  const byAnchor = indexBy(onPremObjects, (user) => effectiveSourceAnchor(user, settings.sourceAnchor));
   return (object) => {
     const { sourceAnchor, userPrincipalName, primaryAddress: address, entraObjectId } = object;
     const user = sourceAnchor === undefined ? undefined : byAnchor.get(sourceAnchor)?.[0];

@@ -80,8 +80,8 @@ function finder(
   ];
   const indexes = new Map(keys.map(([key]) => [key, indexBy(there, entraKeys[key] ?? (() => undefined))]));
   return (object) => {
-    for (const [key, read] of keys) {
-      const value = read(object);
+    for (const [key, keyOf] of keys) {
+      const value = keyOf(object);
       const found = value === undefined ? undefined : indexes.get(key)?.get(value);
       if (found !== undefined) return { found, key };
     }

@@ -75,8 +75,9 @@ describe('rules', () => {
       .person(2, 'bob', { onPrem: { mail: 'BOB@corp.example' }, entra: { proxyAddresses: ['SMTP:bob@corp.example'] } })
       .person(3, 'eve', { entra: { mail: 'eve@corp.example' } })
       .judge();
-    expect(named(findings)).toEqual(['primary-address-change ann']);
-    expect(findings[0]).toMatchObject({ expected: 'a@corp.example', found: 'b@corp.example' });
+    const changes = rule(findings, 'primary-address-change');
+    expect(named(changes as never)).toEqual(['primary-address-change ann']);
+    expect(changes[0]).toMatchObject({ expected: 'a@corp.example', found: 'b@corp.example' });
   });
 
   it('account-state-change: says who is locked out and who let in again', () => {

@@ -1,3 +1,4 @@
+import type { EntraRefusal } from '../../domain/assessment.js';
 import { sidsDiffer } from '../account.js';
 import type { Ambiguity } from '../identity.js';
 import { onPremRule } from '../rule.js';
@@ -9,6 +10,12 @@ const reasons: Readonly<Partial<Record<Ambiguity, string>>> = {
   'candidate-taken':
     'The Entra account that this person’s name or address leads to belongs, by its anchor, to somebody else.',
   'guest-only': 'Only a guest account bears the person’s name or address; Entra does not match guests.',
+};
+
+/** What Entra would answer where it does not simply take one of them. */
+const refusals: Readonly<Partial<Record<Ambiguity, EntraRefusal>>> = {
+  'candidate-taken': 'InvalidSoftMatch',
+  'guest-only': 'QuarantinedDuplicate',
 };
 
 /** Nobody can tell which account is the person’s: it is refused instead of guessed. */
@@ -31,6 +38,7 @@ export const ambiguousIdentity = onPremRule(
         ...about(identity),
         consequence: `${reason} Entra would match by chance of order, or refuse the person with a conflict.`,
         related: identity.others.map(subjectOfObject),
+        ...(ambiguity && refusals[ambiguity] && { prediction: { refusal: refusals[ambiguity] } }),
       };
     }
     if (outcome !== 'softMatch' || !sidsDiffer(onPrem, entra?.onPremisesSecurityIdentifier)) return undefined;
@@ -42,4 +50,5 @@ export const ambiguousIdentity = onPremRule(
         'The name agrees but the SIDs differ: the name may have been given to another person, and Entra would hand the account to the wrong one.',
     };
   },
+  'all',
 );

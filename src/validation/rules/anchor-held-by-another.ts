@@ -1,5 +1,7 @@
 import type { Subject } from '../../domain/assessment.js';
+import { effectiveSourceAnchor } from '../../domain/source-anchor.js';
 import type { OnPremIdentity } from '../identity.js';
+import type { Population } from '../population.js';
 import { onPremRule } from '../rule.js';
 import { about, entraSubject, subjectOfObject } from '../subject.js';
 
@@ -15,13 +17,17 @@ export const anchorHeldByAnother = onPremRule(
     remedy:
       'Find out whose account it is. Give each person their own anchor (mS-DS-ConsistencyGuid on-premises, or the ImmutableID in Entra); exchange two people’s values by way of an empty one, so that no moment has a duplicate.',
   },
-  (identity) => {
+  (identity, population) => {
     if (identity.outcome !== 'anchorHeldByAnother') return undefined;
     return {
       ...about(identity),
       ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
       ...(identity.entra?.immutableId !== undefined && { found: identity.entra.immutableId }),
       related: [holderOf(identity)],
+      ...(isSwap(identity, population) && {
+        consequence:
+          'The two people’s anchors are exchanged: Entra would hand each of them the other’s account, mailbox and files. It can’t be waived.',
+      }),
     };
   },
 );
@@ -35,4 +41,11 @@ function holderOf(identity: OnPremIdentity): Subject {
     ...(holder && !('attributes' in holder) && entraSubject(holder)),
     ...(owner && subjectOfObject(owner)),
   };
+}
+
+/** True when the somebody else's anchor sits on this person's object: two values were exchanged. */
+function isSwap(identity: OnPremIdentity, { settings }: Population): boolean {
+  const owner = identity.others.find((other) => 'attributes' in other);
+  const theirs = owner && 'attributes' in owner ? effectiveSourceAnchor(owner, settings.sourceAnchor) : undefined;
+  return theirs !== undefined && theirs === identity.entra?.immutableId;
 }

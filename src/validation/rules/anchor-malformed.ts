@@ -1,5 +1,6 @@
 import { anchorIsGuid, decodeGuidAnchor } from '../../domain/source-anchor.js';
 import { describeForm, diagnose } from '../diagnose.js';
+import { refusalOf } from '../refusal.js';
 import { identityRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -28,7 +29,9 @@ export const anchorMalformed = identityRule(
       diagnosis: diagnose(immutableId, onPrem, anchor),
       ...(anchor !== undefined && { expected: anchor }),
       found: immutableId,
+      ...(identity.side === 'onPrem' && refusalOf(identity)),
       consequence: `The ImmutableID looks like ${describeForm(immutableId)}: no anchor that Entra computes can equal it, so the person would be created a second time or refused.`,
     };
   },
+  'all',
 );

@@ -1,6 +1,7 @@
 import { anchorIsGuid, decodeGuidAnchor } from '../../domain/source-anchor.js';
 import { sidsDiffer } from '../account.js';
 import { diagnose } from '../diagnose.js';
+import { refusalOf } from '../refusal.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -33,7 +34,9 @@ export const anchorMismatch = onPremRule(
       diagnosis: diagnose(immutableId, identity.onPrem, identity.sourceAnchor),
       ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
       found: immutableId,
+      ...refusalOf(identity),
       ...(sidsDiffer(identity.onPrem, identity.entra?.onPremisesSecurityIdentifier) && reused),
     };
   },
+  'all',
 );

@@ -26,6 +26,7 @@ export const anchorMissingEntra = onPremRule(
         severity: 'error' as const,
         consequence:
           'Soft match is blocked in the tenant (blockSoftMatchEnabled): Entra would refuse the match with a conflict.',
+        prediction: { refusal: 'InvalidSoftMatch' as const },
       };
     }
     if (outcome !== 'onPremOnly') return undefined;
@@ -34,6 +35,8 @@ export const anchorMissingEntra = onPremRule(
       // An Entra side that was not read completely may just not show the ImmutableID.
       ...(entraComplete && { severity: 'error' as const }),
       consequence: `The account is the person’s by ${matchedBy === 'sid' ? 'SID' : 'account name'} only, and Entra does not soft match on that: it would create a second account.`,
+      // The SID is unique in Entra: the second account can't have it (facts 2.8).
+      ...(matchedBy === 'sid' && { prediction: { refusal: 'AttributeValueMustBeUnique' as const } }),
     };
   },
 );

@@ -1,12 +1,16 @@
 import type { AttributeChange } from '../../domain/connect.js';
+import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
+import { linkedMailboxes } from '../linked-mailboxes.js';
+import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
+import { about } from '../subject.js';
 
 /** Attributes whose loss stops mail, licences or reporting lines; beside them everything Exchange (contract). */
 const vital =
   /^(mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
 
-/** A staged update takes values out of the cloud. */
+/** A staged update takes values out of the cloud; where nothing is staged, the default attribute flows tell what would go. */
 export const attributeDeletion: Rule = {
   id: 'attribute-deletion',
   category: 'staging',
@@ -15,32 +19,46 @@ export const attributeDeletion: Rule = {
   help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones.',
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
-  find(population) {
-    const join = connectorJoiner(population);
-    return population.pendingExports.flatMap((object): FindingDraft[] => {
-      if (object.operation !== 'update') return [];
-      const deletions = object.changes.map(deletionOf).filter((deletion) => deletion !== undefined);
-      if (deletions.length === 0) return [];
-      const attributes = deletions.map(({ name }) => name).sort();
-      return [
-        {
-          subject: join(object).subject,
-          at: object.at,
-          attributes,
-          found: deletions
-            .map(({ name, values }) => (values.length > 0 ? `${name}: ${values.join(', ')}` : name))
-            .sort()
-            .join('; '),
-          ...(attributes.some((name) => vital.test(name)) && {
-            severity: 'error' as const,
-            consequence:
-              'Mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
-          }),
-        },
-      ];
-    });
-  },
+  find: (population) =>
+    population.sources.some(({ kind }) => kind === 'pendingExports') ? staged(population) : predicted(population),
 };
+
+function staged(population: Population): FindingDraft[] {
+  const join = connectorJoiner(population);
+  return population.pendingExports.flatMap((object): FindingDraft[] => {
+    if (object.operation !== 'update') return [];
+    const deletions = object.changes.map(deletionOf).filter((deletion) => deletion !== undefined);
+    if (deletions.length === 0) return [];
+    return [{ subject: join(object).subject, at: object.at, ...lossDraft(deletions) }];
+  });
+}
+
+function predicted(population: Population): FindingDraft[] {
+  const mailboxesOf = linkedMailboxes(population.identities);
+  return population.identities.flatMap((identity): FindingDraft[] => {
+    if (identity.side !== 'onPrem' || identity.entra === undefined) return [];
+    if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome)) return [];
+    const { onPrem, entra } = identity;
+    const lost = lostValues([onPrem, ...mailboxesOf(onPrem)], entra, population);
+    return lost.length === 0 ? [] : [{ ...about(identity), ...lossDraft(lost) }];
+  });
+}
+
+function lossDraft(lost: readonly LostValue[]): FindingDraft {
+  const attributes = lost.map(({ name }) => name).sort();
+  return {
+    attributes,
+    found: lost
+      .map(({ name, values }) => (values.length > 0 ? `${name}: ${values.join(', ')}` : name))
+      .sort()
+      .join('; '),
+    ...(attributes.some((name) => vital.test(name)) && {
+      severity: 'error' as const,
+      consequence:
+        'Mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
+    }),
+  };
+}
 
 /** What a change takes away: the attribute as a whole, or values of a multi-valued one. A changed single value takes nothing away. */
 function deletionOf({
@@ -49,7 +67,7 @@ function deletionOf({
   valuesAdded,
   valuesDeleted,
   multivalued,
-}: AttributeChange): { name: string; values: readonly string[] } | undefined {
+}: AttributeChange): LostValue | undefined {
   if (operation === 'delete') return { name, values: valuesDeleted };
   if (!multivalued)
     return operation !== 'add' && valuesAdded.length === 0 && valuesDeleted.length > 0

@@ -13,9 +13,10 @@ export const duplicateUpn: Rule = {
   consequence:
     'Entra would keep the name for one of them and quarantine it for the other, who gets a placeholder under onmicrosoft.com.',
   remedy: 'Give each account its own UPN, or leave all but one out of the scope.',
-  find({ identities, inScope, entraUsers }) {
-    const key = (account: OnPremObject | EntraObject): string | undefined => account.userPrincipalName?.toLowerCase();
-    const here = indexBy(inScope, key);
+  find({ identities, inScope, entraUsers, signInName }) {
+    const key = (account: OnPremObject | EntraObject): string | undefined =>
+      ('attributes' in account ? signInName(account) : account.userPrincipalName)?.toLowerCase();
+    const here = indexBy(inScope, (user) => signInName(user)?.toLowerCase());
     const there = indexBy(entraUsers, key);
     return identities.flatMap((identity): FindingDraft[] => {
       if (identity.outcome === 'excluded') return [];
@@ -28,7 +29,14 @@ export const duplicateUpn: Rule = {
         (other) => other !== own && other !== identity.entra,
       );
       if (others.length === 0) return [];
-      return [{ ...about(identity), found: own.userPrincipalName ?? name, related: others.map(subjectOfObject) }];
+      return [
+        {
+          ...about(identity),
+          found: own.userPrincipalName ?? name,
+          related: others.map(subjectOfObject),
+          prediction: { refusal: 'QuarantinedDuplicate' },
+        },
+      ];
     });
   },
 };

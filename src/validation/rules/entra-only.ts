@@ -27,4 +27,5 @@ export const entraOnly = identityRule(
       remedy: 'Complete the on-premises evidence first.',
     };
   },
+  'all',
 );

@@ -25,4 +25,5 @@ export const excludedButSynced = onPremRule(
       consequence: `Entra leaves the on-premises account out because ${exclusion.reason}: Entra Connect would delete the cloud account, cloud sync would orphan it.`,
     };
   },
+  'all',
 );

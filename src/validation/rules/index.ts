@@ -1,6 +1,7 @@
 import type { RuleMetadata } from '../../domain/rule.js';
 import type { Rule } from '../rule.js';
 import { accountStateChange } from './account-state-change.js';
+import { agentUnhealthy } from './agent-unhealthy.js';
 import { ambiguousIdentity } from './ambiguous-identity.js';
 import { anchorClaimDiffers } from './anchor-claim-differs.js';
 import { anchorDuplicateEntra } from './anchor-duplicate-entra.js';
@@ -18,15 +19,30 @@ import { entraOnly } from './entra-only.js';
 import { evidenceRules } from './evidence.js';
 import { excludedButSynced } from './excluded-but-synced.js';
 import { exportError } from './export-error.js';
+import { federatedAnchorChange } from './federated-anchor-change.js';
+import { groupMembershipLoss } from './group-membership-loss.js';
+import {
+  hardMatchBlockedObjectIdentifier,
+  hardMatchBlockedPrivileged,
+  matchFeatureBlocked,
+  softMatchBlockedPrivileged,
+} from './hard-match-blocked.js';
+import { licenseOwnerLost } from './license-owner-lost.js';
+import { lifecycleLost } from './lifecycle-lost.js';
+import { oktaClaimDiffers } from './okta-claim-differs.js';
+import { oktaAppUndeclared, oktaDeferredDeprovisioning, oktaGroupPushActive } from './okta-configuration.js';
 import { oktaProvisioningOn, twoWriters } from './okta-state.js';
 import { onPremOnly } from './on-prem-only.js';
+import { passwordWriterMissing } from './password-writer-missing.js';
 import { pendingAdd, pendingAddOfExisting } from './pending-add.js';
 import { pendingDelete } from './pending-delete.js';
 import { pendingRecreate } from './pending-recreate.js';
 import { primaryAddressChange } from './primary-address-change.js';
+import { provisioningErrorPresent } from './provisioning-error-present.js';
 import { softDeletedHolder } from './soft-deleted-holder.js';
 import { sourceAnchorConfiguration } from './source-anchor-configuration.js';
 import { sourceAttribute } from './source-attribute.js';
+import { syncToolUnsuitable } from './sync-tool-unsuitable.js';
 import { thresholdRules } from './thresholds.js';
 import { upnChanged } from './upn-changed.js';
 import { upnSuffixUnverified } from './upn-suffix-unverified.js';
@@ -41,6 +57,7 @@ export const populationRules: readonly Rule[] = [
   anchorMissingEntra,
   anchorClaimDiffers,
   consistencyGuidDiffers,
+  oktaClaimDiffers,
   onPremOnly,
   entraOnly,
   upnChanged,
@@ -52,7 +69,17 @@ export const populationRules: readonly Rule[] = [
   excludedButSynced,
   softDeletedHolder,
   accountStateChange,
+  lifecycleLost,
+  groupMembershipLoss,
   sourceAttribute,
+  hardMatchBlockedPrivileged,
+  hardMatchBlockedObjectIdentifier,
+  softMatchBlockedPrivileged,
+  matchFeatureBlocked,
+  provisioningErrorPresent,
+  federatedAnchorChange,
+  passwordWriterMissing,
+  licenseOwnerLost,
   pendingDelete,
   pendingAddOfExisting,
   pendingAdd,
@@ -61,7 +88,12 @@ export const populationRules: readonly Rule[] = [
   disconnector,
   exportError,
   sourceAnchorConfiguration,
+  syncToolUnsuitable,
+  agentUnhealthy,
+  oktaAppUndeclared,
   oktaProvisioningOn,
+  oktaGroupPushActive,
+  oktaDeferredDeprovisioning,
   twoWriters,
 ];
 

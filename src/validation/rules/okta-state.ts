@@ -1,9 +1,5 @@
-import type { OktaApp } from '../../domain/okta.js';
 import type { Rule } from '../rule.js';
-
-function provisions(app: OktaApp): boolean {
-  return !app.integrationOff && app.connectionStatus !== 'DISABLED';
-}
+import { provisions } from '../service-facts.js';
 
 /** Okta still provisions: as it should before the cutover. */
 export const oktaProvisioningOn: Rule = {

@@ -1,21 +1,34 @@
-import { onPremRule } from '../rule.js';
-import { about } from '../subject.js';
+import { indexBy } from '../index-by.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { about, entraSubject } from '../subject.js';
 
 /** An on-premises user without an Entra account: Entra would create one. */
-export const onPremOnly = onPremRule(
-  {
-    id: 'on-prem-only',
-    category: 'population',
-    severity: 'warning',
-    title: 'Entra would create an account',
-    help: 'The user is in scope and no Entra object matches by anchor, UPN or primary SMTP address.',
-    consequence:
-      'A new account appears in Entra at the cutover. That is right for a new joiner and a duplicate for anybody who already has one under another name.',
-    remedy:
-      'Check that the person is new. Leave accounts that should not be in the cloud out of the scope, and declare how many creations are expected.',
+export const onPremOnly: Rule = {
+  id: 'on-prem-only',
+  category: 'population',
+  severity: 'warning',
+  title: 'Entra would create an account',
+  help: 'The user is in scope and no Entra object matches by anchor, UPN or primary SMTP address.',
+  consequence:
+    'A new account appears in Entra at the cutover. That is right for a new joiner and a duplicate for anybody who already has one under another name.',
+  remedy:
+    'Check that the person is new. Leave accounts that should not be in the cloud out of the scope, and declare how many creations are expected.',
+  find({ identities, objects, deletedUsers, signInName }) {
+    const deletedByName = indexBy(deletedUsers, ({ userPrincipalName }) => userPrincipalName?.toLowerCase());
+    return [...identities, ...objects].flatMap((identity): FindingDraft[] => {
+      if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') return [];
+      const { sourceAnchor, onPrem } = identity;
+      const draft = { ...about(identity), ...(sourceAnchor !== undefined && { expected: sourceAnchor }) };
+      const former = deletedByName.get(signInName(onPrem)?.toLowerCase() ?? '') ?? [];
+      if (former.length === 0) return [draft];
+      return [
+        {
+          ...draft,
+          related: former.map(entraSubject),
+          consequence:
+            'A new, empty account appears in Entra. A deleted account bore the same name: somebody who was hired again does not get the old mailbox and files back this way.',
+        },
+      ];
+    });
   },
-  (identity) =>
-    identity.outcome === 'onPremOnly'
-      ? { ...about(identity), ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }) }
-      : undefined,
-);
+};

@@ -22,4 +22,5 @@ export const primaryAddressChange = onPremRule(
     if (here === undefined || there === undefined || here === there) return undefined;
     return { ...about(identity), expected: here, found: there };
   },
+  'all',
 );

@@ -13,8 +13,8 @@ export const upnChanged = onPremRule(
     consequence: 'Entra would rewrite the sign-in name to the on-premises UPN: the person signs in under a new name.',
     remedy: 'Correct the on-premises UPN, configure another attribute as the UPN, or tell the person beforehand.',
   },
-  (identity, { settings }) => {
-    const here = identity.onPrem.userPrincipalName;
+  (identity, { settings, signInName }) => {
+    const here = signInName(identity.onPrem);
     const there = identity.entra?.userPrincipalName;
     if (identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch') return undefined;
     if (!here || !there || here.toLowerCase() === there.toLowerCase()) return undefined;
@@ -25,6 +25,7 @@ export const upnChanged = onPremRule(
       found: there,
       ...(federated && {
         severity: 'error' as const,
+        prediction: { signInBreaks: true as const },
         consequence:
           'On a federated domain the sign-in name is what the identity provider sends: the person could not sign in any more.',
       }),

@@ -1,5 +1,6 @@
 import { domainOfName } from '../account.js';
 import { onPremRule } from '../rule.js';
+import { isFederated } from '../service-facts.js';
 import { about } from '../subject.js';
 
 /** The on-premises UPN ends in a domain that the tenant has not verified (facts 6.4). */
@@ -13,8 +14,9 @@ export const upnSuffixUnverified = onPremRule(
     consequence: 'The account would be renamed to a name under onmicrosoft.com: sign-in changes.',
     remedy: 'Verify the domain in the tenant, or change the on-premises UPN suffix to a verified one.',
   },
-  (identity, { settings }) => {
-    const name = identity.onPrem.userPrincipalName;
+  (identity, population) => {
+    const { settings, signInName } = population;
+    const name = signInName(identity.onPrem);
     const matched = ['hardMatch', 'softMatch', 'anchorMismatch', 'anchorHeldByAnother', 'ambiguous'].includes(
       identity.outcome,
     );
@@ -25,7 +27,10 @@ export const upnSuffixUnverified = onPremRule(
       found: domainOfName(name),
       expected: [...settings.verifiedDomains].sort().join(', '),
     };
-    if (matched) return draft;
+    if (matched) {
+      const breaks = isFederated(identity.entra?.userPrincipalName, population);
+      return { ...draft, ...(breaks && { prediction: { signInBreaks: true as const } }) };
+    }
     return {
       ...draft,
       severity: 'warning' as const,

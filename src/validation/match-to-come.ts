@@ -1,0 +1,29 @@
+import type { OnPremIdentity } from './identity.js';
+import type { Population } from './population.js';
+
+/**
+ * Whether Entra has yet to match the pair: only new objects of an export are matched, and who is joined already is not
+ * touched by the hardening (facts 2.8). A pair is joined when Entra calls it synchronised and no addition of it is staged.
+ */
+export function matchIsToCome(identity: OnPremIdentity, population: Population): boolean {
+  if (identity.entra === undefined) return false;
+  if (identity.outcome === 'softMatch') return true;
+  if (identity.outcome !== 'hardMatch') return false;
+  const { sourceAnchor } = identity;
+  if (stagedAdditions(population).has(sourceAnchor ?? '')) return true;
+  return identity.entra.synced === false;
+}
+
+const additionsOf = new WeakMap<Population, ReadonlySet<string>>();
+
+function stagedAdditions(population: Population): ReadonlySet<string> {
+  const known = additionsOf.get(population);
+  if (known !== undefined) return known;
+  const additions = new Set(
+    population.pendingExports.flatMap(({ operation, sourceAnchor }) =>
+      operation === 'add' && sourceAnchor !== undefined ? [sourceAnchor] : [],
+    ),
+  );
+  additionsOf.set(population, additions);
+  return additions;
+}

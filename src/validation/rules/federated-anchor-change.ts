@@ -1,0 +1,70 @@
+import { connectorJoiner } from '../connector-subject.js';
+import { indexBy } from '../index-by.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { isAssigned, isFederated } from '../service-facts.js';
+import { about } from '../subject.js';
+
+const anchorAttributes = /^(sourceanchor|cloudsourceanchor|onpremisesimmutableid|immutableid)$/i;
+
+/** Somebody who signs in through the identity provider would get another ImmutableID (facts 5). */
+export const federatedAnchorChange: Rule = {
+  id: 'federated-anchor-change',
+  category: 'service',
+  severity: 'error',
+  title: 'The ImmutableID of a federated person would change',
+  help: 'On a federated domain the ImmutableID in the sign-in token must equal the one in Entra. A soft match stamps the source anchor, a staged change replaces it; the identity provider goes on sending what its own profile holds.',
+  consequence: 'The person could not sign in any more until the identity provider sends the new value.',
+  remedy:
+    'Keep the anchor: write the present ImmutableID into mS-DS-ConsistencyGuid. If it must change, change it in Okta and in Entra in the same window.',
+  find(population) {
+    const { identities, oktaUsers } = population;
+    const assigned = oktaUsers.filter(isAssigned);
+    const byObjectId = indexBy(assigned, ({ entraObjectId }) => entraObjectId?.toLowerCase());
+    const byName = indexBy(assigned, ({ userName }) => userName.toLowerCase());
+    const stamped = identities.flatMap((identity): FindingDraft[] => {
+      const { entra, outcome } = identity;
+      if (identity.side !== 'onPrem' || outcome !== 'softMatch' || !isFederated(entra?.userPrincipalName, population))
+        return [];
+      const claims = [
+        ...(byObjectId.get(entra?.entraObjectId?.toLowerCase() ?? '') ?? []),
+        ...(byName.get(entra?.userPrincipalName?.toLowerCase() ?? '') ?? []),
+      ];
+      // Whom Okta sends the coming anchor of already can sign in afterwards, and only then.
+      if (claims.length > 0 && claims.every(({ immutableId }) => immutableId === identity.sourceAnchor)) return [];
+      return [
+        {
+          ...about(identity),
+          ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
+          found: claims[0]?.immutableId ?? 'no ImmutableID',
+          prediction: { signInBreaks: true },
+        },
+      ];
+    });
+    return [...stamped, ...stagedChanges(population)];
+  },
+};
+
+function stagedChanges(population: Parameters<Rule['find']>[0]): FindingDraft[] {
+  const updates = population.pendingExports.filter(
+    ({ operation, changes }) => operation === 'update' && changes.some(({ name }) => anchorAttributes.test(name)),
+  );
+  if (updates.length === 0) return [];
+  const join = connectorJoiner(population);
+  return updates.flatMap((object): FindingDraft[] => {
+    const { subject, holder } = join(object);
+    const change = object.changes.find(({ name }) => anchorAttributes.test(name));
+    const [from] = change?.valuesDeleted ?? [];
+    const [to] = change?.valuesAdded ?? [];
+    if (to === holder?.immutableId || !isFederated(holder?.userPrincipalName ?? object.userPrincipalName, population))
+      return [];
+    return [
+      {
+        subject,
+        at: object.at,
+        ...(to !== undefined && { expected: to }),
+        found: holder?.immutableId ?? from ?? 'no ImmutableID',
+        prediction: { signInBreaks: true },
+      },
+    ];
+  });
+}

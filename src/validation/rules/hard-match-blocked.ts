@@ -1,0 +1,119 @@
+import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
+import { decodeGuidAnchor } from '../../domain/source-anchor.js';
+import type { OnPremIdentity } from '../identity.js';
+import { indexBy } from '../index-by.js';
+import { matchIsToCome } from '../match-to-come.js';
+import type { Population } from '../population.js';
+import { type FindingDraft, onPremRule, type Rule } from '../rule.js';
+import { factsOf } from '../service-facts.js';
+import { about } from '../subject.js';
+
+const joined = {
+  severity: 'info' as const,
+  consequence: 'None: the account is joined already, and only matches still to come are refused.',
+  remedy:
+    'Nothing to do while the account stays joined. A deletion, or a move out of the scope and back, needs a new match.',
+};
+
+/** Entra refuses to hand an account with a privileged role over by hard match (facts 2.8, since July 2026). */
+export const hardMatchBlockedPrivileged: Rule = {
+  id: 'hard-match-blocked-privileged',
+  category: 'service',
+  severity: 'error',
+  title: 'A privileged account can’t be taken over by hard match',
+  help: 'Since July 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Who is joined already is not concerned.',
+  consequence: 'Entra would refuse the match (InvalidHardMatch), and the account would have no on-premises source.',
+  remedy:
+    'Take the role away for the time of the match, or keep the administrator as a cloud account and leave the on-premises one out of the scope.',
+  find: (population) => privileged(population, 'hardMatch', 'InvalidHardMatch'),
+};
+
+/** Entra does not soft match privileged accounts (facts 2.8). */
+export const softMatchBlockedPrivileged: Rule = {
+  id: 'soft-match-blocked-privileged',
+  category: 'service',
+  severity: 'error',
+  title: 'A privileged account can’t be matched by name',
+  help: 'Entra never matches an on-premises user by UPN or address with a cloud account that holds a directory role.',
+  consequence: 'Entra would create a quarantined duplicate beside the administrator’s account.',
+  remedy:
+    'Take the role away for the time of the match, or keep the administrator as a cloud account and leave the on-premises one out of the scope.',
+  find: (population) => privileged(population, 'softMatch', 'QuarantinedDuplicate'),
+};
+
+function privileged(
+  population: Population,
+  outcome: 'hardMatch' | 'softMatch',
+  refusal: 'InvalidHardMatch' | 'QuarantinedDuplicate',
+): FindingDraft[] {
+  const roles = indexBy(factsOf(population, 'roleHolder'), ({ entraObjectId }) => entraObjectId.toLowerCase());
+  if (roles.size === 0) return [];
+  return population.identities.flatMap((identity): FindingDraft[] => {
+    if (identity.side !== 'onPrem' || identity.outcome !== outcome) return [];
+    const held = roles.get(identity.entra?.entraObjectId?.toLowerCase() ?? '') ?? [];
+    if (held.length === 0) return [];
+    const found = [...new Set(held.map(({ role, assignment }) => `${role} (${assignment})`))].sort().join(', ');
+    const draft = { ...about(identity), found };
+    return [matchIsToCome(identity, population) ? { ...draft, prediction: { refusal } } : { ...draft, ...joined }];
+  });
+}
+
+/** The cloud account is tied to another object of Active Directory (facts 2.8). */
+export const hardMatchBlockedObjectIdentifier = onPremRule(
+  {
+    id: 'hard-match-blocked-object-identifier',
+    category: 'service',
+    severity: 'error',
+    title: 'The account is tied to another on-premises object',
+    help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to. Since July 2026 Entra refuses a hard match with any other object, unless the tenant allows the update for a time.',
+    consequence: 'Entra would refuse the match (InvalidHardMatch: review OnPremisesObjectIdentifier mapping).',
+    remedy:
+      'Clear it for the person (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null), or allow the update in the tenant for the time of the cutover.',
+  },
+  (identity, population) => {
+    const identifier = identity.entra?.onPremisesObjectIdentifier;
+    if (identity.outcome !== 'hardMatch' || identifier === undefined) return undefined;
+    if (population.settings.objectIdentifierUpdateAllowed || namesObject(identifier, identity)) return undefined;
+    const draft = {
+      ...about(identity),
+      found: identifier,
+      ...(identity.onPrem.objectGuid !== undefined && { expected: identity.onPrem.objectGuid }),
+    };
+    if (!matchIsToCome(identity, population)) return { ...draft, ...joined };
+    return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };
+  },
+);
+
+/** True when the identifier, a GUID's text or the Base64 of its bytes, is the objectGUID. */
+function namesObject(identifier: string, { onPrem }: OnPremIdentity): boolean {
+  const bytes = decodeGuidAnchor(identifier);
+  const guid = normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
+  return guid !== undefined && guid === onPrem.objectGuid;
+}
+
+/** The tenant refuses the match that the person needs. */
+export const matchFeatureBlocked = onPremRule(
+  {
+    id: 'match-feature-blocked',
+    category: 'service',
+    severity: 'error',
+    title: 'The tenant blocks the match that the person needs',
+    help: 'blockSoftMatchEnabled and blockCloudObjectTakeoverThroughHardMatchEnabled must be off while people are still to be matched, and on afterwards.',
+    consequence:
+      'Entra would refuse the match with a conflict, and the person’s account would have no on-premises source.',
+    remedy:
+      'Switch the block off for the time of the cutover (Update-MgDirectoryOnPremiseSynchronization), and on again afterwards.',
+  },
+  (identity, population) => {
+    const { softMatchBlocked, hardMatchBlocked } = population.settings;
+    if (!matchIsToCome(identity, population)) return undefined;
+    const soft = identity.outcome === 'softMatch';
+    if (!(soft ? softMatchBlocked : hardMatchBlocked)) return undefined;
+    return {
+      ...about(identity),
+      expected: 'off',
+      found: soft ? 'blockSoftMatchEnabled' : 'blockCloudObjectTakeoverThroughHardMatchEnabled',
+      prediction: { refusal: soft ? 'InvalidSoftMatch' : 'InvalidHardMatch' },
+    };
+  },
+);

@@ -1,0 +1,47 @@
+import type { Rule } from '../rule.js';
+
+/** An Office 365 app of the org that the stack does not declare. */
+export const oktaAppUndeclared: Rule = {
+  id: 'okta-app-undeclared',
+  category: 'configuration',
+  severity: 'error',
+  title: 'Okta has an Office 365 app that is not declared',
+  help: 'Every Office 365 app can provision. The cutover switches off those that the stack declares, and no other.',
+  consequence: 'The app would go on provisioning beside Entra: two writers.',
+  remedy: 'Declare the app under cutover:okta.apps, or delete it in Okta if nobody needs it.',
+  find: ({ oktaApps, settings: { declaredOktaApps } }) =>
+    oktaApps
+      .filter(({ id }) => declaredOktaApps !== undefined && !declaredOktaApps.has(id))
+      .map(({ id, label, at }) => ({ found: `${label} (${id})`, at })),
+};
+
+/** Okta pushes groups into the tenant. */
+export const oktaGroupPushActive: Rule = {
+  id: 'okta-group-push-active',
+  category: 'configuration',
+  severity: 'warning',
+  title: 'Okta pushes groups',
+  help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them.',
+  consequence:
+    'The pushed groups keep their last members: access that hangs on them is neither given nor taken any more.',
+  remedy: 'Rebuild the groups in Active Directory or in Entra, then unlink the push without deleting the groups.',
+  find: ({ oktaApps }) =>
+    oktaApps
+      .filter(({ groupPush }) => groupPush === true)
+      .map(({ id, label, at }) => ({ found: `${label} (${id})`, at })),
+};
+
+/** Okta puts deprovisioning off: deletions may come after the switch. */
+export const oktaDeferredDeprovisioning: Rule = {
+  id: 'okta-deferred-deprovisioning',
+  category: 'configuration',
+  severity: 'warning',
+  title: 'Okta puts deprovisioning off',
+  help: 'Who was unassigned is deactivated some time later. What is put off when provisioning is switched off does not happen, or happens after the switch.',
+  consequence: 'People who left would keep an active account, or lose it in the middle of the cutover.',
+  remedy: 'Let Okta finish what it put off, or deactivate those accounts by hand, before the cutover.',
+  find: ({ oktaApps }) =>
+    oktaApps
+      .filter(({ deferredDeprovisioning }) => deferredDeprovisioning === true)
+      .map(({ id, label, at }) => ({ found: `${label} (${id})`, at })),
+};

@@ -1,0 +1,40 @@
+import type { OktaApp } from '../../domain/okta.js';
+import type { Population } from '../population.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { factsOf, isFederated, provisions } from '../service-facts.js';
+import { about } from '../subject.js';
+
+/** Okta writes passwords today, and nothing would after the cutover. */
+export const passwordWriterMissing: Rule = {
+  id: 'password-writer-missing',
+  category: 'service',
+  severity: 'error',
+  title: 'Nobody would write the password any more',
+  help: 'On a managed domain Entra itself checks the password. Okta’s provisioning pushes it today; afterwards password hash synchronisation or pass-through authentication must bring it.',
+  consequence:
+    'The person would go on signing in with the last password that Okta wrote: changed, expired and locked passwords no longer reach Entra.',
+  remedy:
+    'Switch on password hash synchronisation in the sync tool, and wait for its first full cycle, before Okta is switched off.',
+  find(population) {
+    if (!population.oktaApps.some(writesPasswords) || hasAnotherWriter(population)) return [];
+    return population.identities.flatMap((identity): FindingDraft[] => {
+      if (identity.side !== 'onPrem' || (identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch'))
+        return [];
+      if (isFederated(identity.entra?.userPrincipalName, population) !== false) return [];
+      return [{ ...about(identity), found: 'Okta is the only writer' }];
+    });
+  },
+};
+
+function writesPasswords(app: OktaApp): boolean {
+  return provisions(app) && app.capabilities['USER_PROVISIONING.update.password'] === 'ENABLED';
+}
+
+/** Password hash synchronisation or pass-through authentication, as far as tenant, jobs and Entra Connect show them. */
+function hasAnotherWriter(population: Population): boolean {
+  return (
+    factsOf(population, 'features').some(({ passwordSyncEnabled }) => passwordSyncEnabled) ||
+    factsOf(population, 'job').some(({ templateId }) => templateId === 'AD2AADPasswordHash') ||
+    population.connectConfig.some(({ signOnMethod }) => /password.?hash|pass.?through/i.test(signOnMethod ?? ''))
+  );
+}

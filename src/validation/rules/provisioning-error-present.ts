@@ -1,0 +1,25 @@
+import { identityRule } from '../rule.js';
+import { about } from '../subject.js';
+
+/** Entra quarantined a value of the account before the cutover (facts 6.4). */
+export const provisioningErrorPresent = identityRule(
+  {
+    id: 'provisioning-error-present',
+    category: 'service',
+    severity: 'warning',
+    title: 'Entra keeps back a value of the account already',
+    help: 'onPremisesProvisioningErrors lists values that Entra quarantined because another object bears them. The export that brought them was reported as a success.',
+    consequence:
+      'The value stays away from the account, and after the cutover nobody can tell an old conflict from a new one.',
+    remedy: 'Take the value from the other object before the cutover; Entra tries again every hour.',
+  },
+  (identity) => {
+    const errors = identity.entra?.provisioningErrors ?? [];
+    if (errors.length === 0) return undefined;
+    const found = errors.map(({ category, property, value }) =>
+      property === undefined ? category : `${category} of ${property}${value === undefined ? '' : ` ${value}`}`,
+    );
+    return { ...about(identity), found: found.sort().join('; '), prediction: { refusal: 'QuarantinedDuplicate' } };
+  },
+  'all',
+);

@@ -1,0 +1,89 @@
+import type { OnPremObject } from '../../domain/objects.js';
+import { domainOfDistinguishedName } from '../account.js';
+import type { Population } from '../population.js';
+import type { FindingDraft, Rule } from '../rule.js';
+
+/** What each tool bears (facts 1.9). */
+const limits = {
+  cloudSync: { objectsPerDomain: 150_000, members: 50_000 },
+  connect: { objectsPerDomain: Number.POSITIVE_INFINITY, members: 250_000 },
+} as const;
+
+type Reason = Pick<FindingDraft, 'found' | 'expected' | 'at'>;
+
+/** The tool that takes over can't do what the environment needs: one finding a reason. */
+export const syncToolUnsuitable: Rule = {
+  id: 'sync-tool-unsuitable',
+  category: 'configuration',
+  severity: 'error',
+  title: 'The sync tool can’t do what the environment needs',
+  help: 'Cloud sync takes at most 150,000 objects a domain and groups of 50,000 members, has no pass-through authentication, no device objects, no accounts merged from several forests, and computes anchors from mS-DS-ConsistencyGuid or objectGUID only. Entra Connect takes groups of 250,000 members.',
+  consequence:
+    'What the tool can’t do would not be synchronised after the cutover, or be synchronised with other anchors.',
+  remedy: 'Take over with Entra Connect (cutover:syncTool), or change what the tool can’t do before the cutover.',
+  find(population) {
+    const tool = population.settings.syncTool;
+    if (tool === undefined) return [];
+    const reasons = [...tooMany(population, limits[tool])];
+    if (tool === 'cloudSync') reasons.push(...beyondCloudSync(population));
+    return reasons;
+  },
+};
+
+function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'connect']): Reason[] {
+  const perDomain = new Map<string, number>();
+  const crowds: Reason[] = [];
+  for (const { distinguishedName, members, name, at } of objectsInScope(population)) {
+    const domain = domainOfDistinguishedName(distinguishedName);
+    if (domain !== undefined) perDomain.set(domain, (perDomain.get(domain) ?? 0) + 1);
+    if ((members?.length ?? 0) > limit.members)
+      crowds.push({
+        found: `the group ${name ?? distinguishedName} has ${members?.length} members`,
+        expected: `at most ${limit.members}`,
+        at,
+      });
+  }
+  const crowded = [...perDomain].filter(([, count]) => count > limit.objectsPerDomain).sort();
+  return [
+    ...crowded.map(([domain, count]) => ({
+      found: `${count} objects in ${domain}`,
+      expected: `at most ${limit.objectsPerDomain}`,
+    })),
+    ...crowds,
+  ];
+}
+
+/** Users, groups, contacts and devices that the tool would read. */
+function objectsInScope({ inScope, objects }: Population): readonly OnPremObject[] {
+  const others = objects.flatMap((identity) =>
+    identity.side === 'onPrem' && identity.outcome !== 'excluded' ? [identity.onPrem] : [],
+  );
+  return others.length === 0 ? inScope : [...inScope, ...others];
+}
+
+function beyondCloudSync({ settings, connectConfig, identities, objects }: Population): Reason[] {
+  const reasons: Reason[] = [];
+  const { attribute, encoding } = settings.sourceAnchor;
+  const name = attribute.toLowerCase();
+  if (encoding !== 'bytes' || (name !== 'ms-ds-consistencyguid' && name !== 'objectguid'))
+    reasons.push({ found: `the source anchor ${attribute}`, expected: 'mS-DS-ConsistencyGuid, else objectGUID' });
+  for (const { signOnMethod, at } of connectConfig) {
+    if (/pass.?through/i.test(signOnMethod ?? ''))
+      reasons.push({
+        found: 'pass-through authentication',
+        expected: 'password hash synchronisation or federation',
+        at,
+      });
+  }
+  const linked = identities.find(
+    (identity) => identity.side === 'onPrem' && identity.exclusion?.kind === 'linked-mailbox',
+  );
+  if (linked?.side === 'onPrem')
+    reasons.push({ found: 'linked mailboxes: one person has accounts in several forests', at: linked.onPrem.at });
+  const device = objects.find(
+    ({ side, outcome, entra }) =>
+      side === 'onPrem' && outcome !== 'excluded' && outcome !== 'onPremOnly' && entra?.objectType === 'device',
+  );
+  if (device?.side === 'onPrem') reasons.push({ found: 'synchronised devices (hybrid join)', at: device.onPrem.at });
+  return reasons;
+}
