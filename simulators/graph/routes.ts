@@ -26,7 +26,7 @@ import {
   startJob,
 } from './synchronization/jobs.js';
 import { provisionOnDemand } from './synchronization/on-demand.js';
-import { getSchema } from './synchronization/schema.js';
+import { getSchema, putSchema } from './synchronization/schema.js';
 import { getSecrets, putSecrets } from './synchronization/secrets.js';
 import {
   getDomain,
@@ -133,6 +133,7 @@ function synchronizationRoutes(on: On): Route<GraphCall>[] {
     on('POST', `${job}/pause`, pauseJob),
     on('POST', `${job}/restart`, restartJob),
     on('GET', `${job}/schema`, getSchema),
+    on('PUT', `${job}/schema`, putSchema),
     on('POST', `${job}/provisionOnDemand`, provisionOnDemand),
     on('GET', `${base}/secrets`, getSecrets),
     on('PUT', `${base}/secrets`, putSecrets),

@@ -124,6 +124,8 @@ export interface JobState {
   synchronized: number;
   /** The last outcome per source object, so that a quiet cycle writes no log rows. */
   outcomes: Record<string, string>;
+  /** The schema that was PUT, in place of the template's. */
+  schema?: JsonObject;
   /** ForceDeletes: the next cycle may delete more than the threshold lets through. */
   forceDeletes: boolean;
 }

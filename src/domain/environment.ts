@@ -86,6 +86,14 @@ export interface EnvironmentAssessment {
   readonly entraReadAt: readonly string[];
   /** One entry per identity, so that a verification can tell who should have been matched. */
   readonly identities: readonly IdentityLine[];
+  /** The on-premises account with this distinguished name or objectGUID (any letter case), for those who are to be named. */
+  readonly onPremNames?: (nameOrGuid: string) => OnPremName | undefined;
+}
+
+/** How Active Directory calls an account. */
+export interface OnPremName {
+  readonly objectGuid: string;
+  readonly distinguishedName: string;
 }
 
 /** What every resource of ours is given. */

@@ -1,6 +1,8 @@
+import { normalizeDistinguishedName } from '../config/consistency.js';
 import { parseWaivers } from '../config/waivers.js';
-import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint } from '../domain/environment.js';
+import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint, OnPremName } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
+import type { Evidence } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
@@ -39,6 +41,19 @@ export async function assessEnvironment(
     identities,
     entraReadAt: [...entra, ...pendingExports].map(({ source }) => source.readAt ?? ''),
   };
+}
+
+/** The account with this distinguished name or objectGUID, as far as the evidence has both. */
+export function findOnPrem(evidence: readonly Evidence<OnPremObject>[], nameOrGuid: string): OnPremName | undefined {
+  const wanted = normalizeDistinguishedName(nameOrGuid);
+  for (const { records } of evidence) {
+    for (const { objectGuid, distinguishedName } of records) {
+      if (objectGuid === undefined || distinguishedName === undefined) continue;
+      if (objectGuid === wanted || normalizeDistinguishedName(distinguishedName) === wanted)
+        return { objectGuid, distinguishedName };
+    }
+  }
+  return undefined;
 }
 
 /** Reads the reviewed inputs into what an assessment is made from. Throws as `assessEnvironment` does. */

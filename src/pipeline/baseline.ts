@@ -7,6 +7,8 @@ import type { GraphClient } from '../sources/graph/client.js';
 import { type PersonState, readPeopleState } from '../sources/graph/people-state.js';
 import { type ExpectedPerson, errorKey, type VerificationBaseline, verifyPeople } from '../validation/verify-people.js';
 
+export type { ExpectedPerson, VerificationBaseline } from '../validation/verify-people.js';
+
 /** Where the people of the cleared evidence are kept for verifications to come: beside the journal. It names people. */
 export function baselinePath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.baseline.ndjson`;

@@ -58,6 +58,7 @@ export class CloudSyncActivation extends pulumi.CustomResource {
       statusCode: undefined,
       quarantine: undefined,
       verification: undefined,
+      reachedWave: undefined,
     };
     super('entra-cutover:index:CloudSyncActivation', name, { ...args, ...computed }, options);
   }

@@ -30,11 +30,11 @@ const directory = mkdtempSync(join(tmpdir(), 'entra-cutover project '));
 
 const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
 
-/** Requests since the mark that change something in the services; signing in is none. */
+/** Requests since the mark that change something in the services; signing in is none, and a batch of ours only reads. */
 function writesSince(mark: number): string[] {
   return project.organisation
     .requests()
-    .filter(({ sequence, method, path }) => sequence > mark && method !== 'GET' && !path.includes('/oauth2/'))
+    .filter(({ sequence, method, path }) => sequence > mark && method !== 'GET' && !/\/oauth2\/|\/\$batch$/.test(path))
     .map(({ method, path }) => `${method} ${path.replace(/^https?:\/\/[^/]+/, '')}`);
 }
 

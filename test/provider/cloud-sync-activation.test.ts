@@ -21,6 +21,7 @@ async function stage(story: string, { oktaOff = true, ...options } = {}): Promis
   harness = await startHarness(story, options);
   const graph = await trustingSession(harness.organisation);
   await graph.send({ method: 'POST', path: jobs, body: { templateId: 'AD2AADProvisioning' } });
+  await setSecrets(graph, 10);
   const staged = await harness.create('CloudSyncActivation', harness.inputs('CloudSyncActivation', 'stage'));
   if (oktaOff) for (const id of appIds) await switchOkta(harness, id, 'deactivate');
   return { harness, staged, graph };
@@ -207,7 +208,7 @@ describe('switching Entra on', () => {
 
   it('is paused at once in quarantine, also while there is a hold, and says why', async () => {
     const { harness, staged, graph } = await stage('mismatching-organisation');
-    await limitDeletions(harness, graph);
+    await setSecrets(graph, 2);
     harness.assessWith(() => wronglyCleared('scenarios/mismatching-organisation'));
     const problem = await harness.update('CloudSyncActivation', staged, cutover(harness)).catch(String);
     expect(problem).toMatch(/quarantine \(TooManyDeletes\).*It is paused now/);
@@ -317,29 +318,18 @@ async function wronglyCleared(scenario: string): ReturnType<typeof assessScenari
   };
 }
 
-async function limitDeletions({ organisation }: Harness, graph: GraphSession): Promise<void> {
-  const value = JSON.stringify({
+/** The secrets as azuread declares them, all together. */
+async function setSecrets(graph: GraphSession, deletionThreshold: number): Promise<void> {
+  const notification = {
     Enabled: true,
     Recipients: 'ops@corp.example',
     DeleteThresholdEnabled: true,
-    DeleteThresholdValue: 2,
-  });
-  const { url, tenantId, clientId, clientSecret } = organisation.endpoints.graph;
-  const form = {
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
-    scope: `${url}/.default`,
+    DeleteThresholdValue: deletionThreshold,
   };
-  const token = await fetch(`${url}/${tenantId}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams(form),
-  });
-  const { access_token: bearer } = (await token.json()) as { access_token: string };
-  const answer = await fetch(`${graph.graphUrl}/v1.0/servicePrincipals/${principal}/synchronization/secrets`, {
-    method: 'PUT',
-    headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ value: [{ key: 'SyncNotificationSettings', value }] }),
-  });
-  expect(answer.status).toBe(204);
+  const value = [
+    { key: 'Domain', value: '{"domain":"corp.example"}' },
+    { key: 'AppKey', value: '{"appKeyScenario":"AD2AADProvisioning"}' },
+    { key: 'SyncNotificationSettings', value: JSON.stringify(notification) },
+  ];
+  await graph.send({ method: 'PUT', path: `/servicePrincipals/${principal}/synchronization/secrets`, body: { value } });
 }

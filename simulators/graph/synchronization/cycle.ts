@@ -7,6 +7,7 @@ import { type GraphState, type GraphUser, type JobState, softDelete } from '../s
 import { type Export, exportPerson } from './export.js';
 import { sourceIdentityOf, stepsOf, writeLog } from './log.js';
 import { matchPerson } from './matching.js';
+import { isInScope, isLimited } from './scope.js';
 
 /** What cloud sync lets through when nobody configured it: fewer than 500 deletions (facts 3.6). */
 const defaultDeleteThreshold = 500;
@@ -21,7 +22,7 @@ export function runCycle(world: World, job: JobState): void {
   const { graph, directory } = world.state;
   const cycleId = randomUUID();
   const began = timestamp(world);
-  const people = inScope(directory);
+  const people = inScope(directory).filter((person) => isInScope(job, person));
   const exports = people.map((person) => provision(world, job, person, cycleId));
   const deleted = deleteOrphans(world, job, people, cycleId);
   const failures = exports.filter(({ status }) => status === 'failure').length;
@@ -75,10 +76,17 @@ export function provision(world: World, job: JobState, person: DirectoryUser, cy
 function deleteOrphans(world: World, job: JobState, people: readonly DirectoryUser[], cycleId: string): number {
   const { graph } = world.state;
   const anchors = new Set(people.map(sourceAnchorOf));
+  // Whom a limited job has never synchronised is none of its business; whoever leaves its scope is deleted.
+  const untouched = new Set(
+    inScope(world.state.directory)
+      .filter(({ objectGuid }) => job.outcomes[objectGuid] === undefined)
+      .map(sourceAnchorOf),
+  );
   const orphans = graph.users.filter(
     (user) =>
       user.onPremisesSyncEnabled === true &&
-      !(user.onPremisesImmutableId !== null && anchors.has(user.onPremisesImmutableId)),
+      !(user.onPremisesImmutableId !== null && anchors.has(user.onPremisesImmutableId)) &&
+      !(isLimited(job) && untouched.has(user.onPremisesImmutableId ?? '')),
   );
   const threshold = deleteThreshold(graph, job);
   const allowed = threshold === undefined || orphans.length < threshold || orphans.length === 0 || job.forceDeletes;

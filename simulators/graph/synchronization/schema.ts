@@ -1,5 +1,7 @@
+import { isObject, parseJson } from '../../json.js';
 import type { WireAnswer } from '../../wire.js';
 import type { World } from '../../world.js';
+import { badRequest } from '../errors.js';
 import type { GraphCall } from '../odata/list.js';
 import { findJob } from './jobs.js';
 
@@ -8,7 +10,8 @@ export const ruleId = '6c409270-f78a-4bc6-af23-7cf3ab6482fe';
 
 /** `GET …/jobs/{id}/schema`: the rule, its object mapping and the attributes that matter (facts 3.5). */
 export function getSchema(world: World, call: GraphCall): WireAnswer {
-  findJob(world, call);
+  const { schema } = findJob(world, call);
+  if (schema !== undefined) return { status: 200, body: schema };
   const direct = (name: string, target: string): unknown =>
     mapping(`[${name}]`, target, { type: 'Attribute', name, expression: `[${name}]` });
   return {
@@ -56,6 +59,17 @@ export function getSchema(world: World, call: GraphCall): WireAnswer {
       directories: [],
     },
   };
+}
+
+/** `PUT …/jobs/{id}/schema`: replaces the whole of it; a rule or mapping that is left out is gone. */
+export function putSchema(world: World, call: GraphCall): WireAnswer {
+  const job = findJob(world, call);
+  const body = parseJson(call.request.body);
+  const rules = isObject(body) ? body.synchronizationRules : undefined;
+  if (!isObject(body) || !Array.isArray(rules) || rules.length === 0)
+    throw badRequest('A synchronization schema needs its synchronizationRules.');
+  job.schema = body;
+  return { status: 204 };
 }
 
 function mapping(expression: string, targetAttributeName: string, source: object): unknown {

@@ -1,94 +1,130 @@
 import { UserError } from '../../domain/errors.js';
+import type { VerificationBaseline } from '../../pipeline/baseline.js';
+import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/baseline.js';
 import { jobIsHealthy, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { createOktaClient } from '../../sources/okta/client.js';
 import { type Authorisation, authorise } from '../authorise.js';
 import { refuseWhileHeld } from '../hold.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
-import { isQuarantined, type JobOperation, pauseJob, readStarted, writeToJob } from './operation.js';
+import { isQuarantined, type JobOperation, pauseJobs } from './operation.js';
+import { runPilot } from './pilot.js';
+import { readinessProblems } from './readiness.js';
+import { refuseWave, widenScope } from './scope.js';
+import { startJob } from './start.js';
 import { type Verification, verifyFirstCycle, watchLog } from './verify-start.js';
 
 /** What an activation came to. */
 export interface Activation {
   readonly job: SynchronizationJob;
   readonly verification: Verification;
+  /** The wave that is verified; 0 before the first. */
+  readonly wave: number;
+}
+
+/** What the state says of the activation before. It authorises nothing. */
+export interface KnownActivation {
+  readonly verified: boolean;
+  readonly wave: number;
 }
 
 /**
- * Starts the job, in this order: hold; every Office 365 app of Okta read back as off; the evidence read again and cleared
- * (second gate); Okta read back off once more; start; read back; first verification. What goes wrong after the start pauses
- * the job at once. A job that runs and was verified is left alone; one whose start was interrupted is verified now.
+ * Starts the job, or widens its scope, in this order: hold; every Office 365 app of Okta read back as off; the evidence
+ * read again and cleared (second gate); readiness; scope of the wave; pilot; Okta read back off once more; start; read
+ * back; verification; password hashes. What goes wrong after the first write pauses the job at once. A job that runs and
+ * was verified is left alone; one whose start was interrupted is verified now.
  *
- * @param verified true when the state says that the running job was verified.
  * @throws UserError that says what is on and what is off now.
  */
-export async function activate(operation: JobOperation, verified: boolean): Promise<Activation> {
-  const { inputs, context, job, read } = operation;
+export async function activate(operation: JobOperation, known: KnownActivation): Promise<Activation> {
+  const { inputs, context, read } = operation;
+  refuseWave(inputs, known.wave);
+  const target = inputs.waves === undefined ? known.wave : (inputs.wave ?? 1);
   const before = await read();
-  if (jobIsHealthy(before) && verified) return { job: before, verification: 'passed' };
-  const okta = createOktaClient(await context.ports.openOkta(inputs.assessment.oktaOrgUrl, context.signal));
-  const interlock = (): Promise<void> => refuseUnlessOktaIsOff(inputs, okta);
+  const hashesRun = operation.passwordHash === undefined || jobIsHealthy(await operation.passwordHash.read());
+  const widens = known.wave < target;
+  if (jobIsHealthy(before) && known.verified && !widens && hashesRun) {
+    return { job: before, verification: 'passed', wave: target };
+  }
   if (before.scheduleState === 'Active' && isQuarantined(before))
     return stop(operation, before, quarantineReason(before));
-  if (!jobIsHealthy(before)) await refuseWhileHeld(inputs.hold, context.ports.environment);
+  const okta = createOktaClient(await context.ports.openOkta(inputs.assessment.oktaOrgUrl, context.signal));
+  const interlock = (): Promise<void> => refuseUnlessOktaIsOff(inputs, okta);
+  const wasRunning = jobIsHealthy(before);
+  if (!wasRunning || widens) await refuseWhileHeld(inputs.hold, context.ports.environment);
   await interlock();
   const confirmedOffAt = context.ports.now().toISOString();
   const authorisation = await authorise('activate-entra-sync', inputs, context, confirmedOffAt);
+  if (!wasRunning) await refuseUnready(operation);
 
-  const wasRunning = jobIsHealthy(before);
-  // Somebody created since an interrupted start counts as matched by now, so only deletions tell there; the gate, which
-  // has just read everybody again, would have named a duplicate.
-  const watch = await watchLog(operation, wasRunning ? [] : authorisation.identities, wasRunning);
-  const started = wasRunning ? before : await start(operation, before, authorisation, interlock);
+  const prepared = await prepare(operation, before, authorisation, interlock);
+  const restarts = wasRunning ? widens : needsRestart(before);
+  const started =
+    wasRunning && !restarts ? before : await startJob(operation, before, authorisation, interlock, restarts);
   if (isQuarantined(started)) return stop(operation, started, quarantineReason(started));
-  const baseline = wasRunning ? { ...before, lastExecution: { id: '', state: '' } } : before;
-  const { misdeeds, verification, job: after } = await verifyFirstCycle(operation, baseline, watch);
+  const cycleBefore = wasRunning && !restarts ? { ...before, lastExecution: { id: '', state: '' } } : before;
+  const { misdeeds, verification, job: after } = await verifyFirstCycle(operation, cycleBefore, prepared.watch);
   if (misdeeds.length > 0) return stop(operation, after, misdeedText(misdeeds));
   if (isQuarantined(after)) return stop(operation, after, quarantineReason(after));
   if (verification === 'pending') {
     context.diagnostics.warning(
       context.urn,
-      `${jobPath(job)} runs, and its first cycle has not ended yet: nobody was created or deleted by mistake so far. Run the update again to verify the rest.`,
+      `${jobPath(operation.job)} runs, and its first cycle has not ended yet: nobody was created or deleted by mistake so far. Run the update again to verify the rest.`,
     );
+    return { job: after, verification, wave: known.wave };
   }
-  return { job: after, verification };
+  const wrongs = await verifyAgainst(operation.client, prepared.baseline);
+  if (wrongs.length > 0) return stop(operation, after, misdeedText(wrongs));
+  if (operation.passwordHash !== undefined && !hashesRun) {
+    const hashes = operation.passwordHash;
+    await startJob(hashes, await hashes.read(), authorisation, interlock, false);
+  }
+  return { job: after, verification, wave: target };
 }
 
-async function start(
+/** Whom to verify by, the scope of the wave, and the pilot. The baseline is on the disk before anything is written. */
+async function prepare(
   operation: JobOperation,
   before: SynchronizationJob,
-  { clearance }: Authorisation,
+  authorisation: Authorisation,
   interlock: () => Promise<void>,
-): Promise<SynchronizationJob> {
-  const { job, writes } = operation;
-  return writeToJob(operation, before, {
-    operation: 'entra.synchronization.start',
-    clearance,
-    interlock,
-    async send() {
-      try {
-        await writes.start(job);
-      } catch (error) {
-        await settleLostStart(operation, error);
-      }
-    },
-    readBack: () => readStarted(operation),
-  });
+): Promise<{ readonly baseline: VerificationBaseline; readonly watch: Awaited<ReturnType<typeof watchLog>> }> {
+  const { inputs, client } = operation;
+  const wasRunning = jobIsHealthy(before);
+  const stored = wasRunning ? await readBaseline(inputs.journal) : undefined;
+  const baseline = stored ?? (await takeBaseline(client, authorisation.identities));
+  if (stored === undefined) await writeBaseline(inputs.journal, baseline);
+  await widenScope(operation, before, authorisation, interlock);
+  if (!wasRunning && before.lastExecution === undefined) {
+    await runPilot(operation, authorisation, interlock).catch(async (error: unknown) => {
+      if (error instanceof UserError) return stop(operation, await operation.read(), error.message);
+      throw error;
+    });
+  }
+  // Without the people of the time before the start, somebody created since counts as matched by now, so only deletions
+  // tell there; the gate, which has just read everybody again, would have named a duplicate.
+  const people = wasRunning && stored === undefined ? [] : baseline.people;
+  return { baseline, watch: await watchLog(operation, people, wasRunning) };
 }
 
-/** The answer to a start may be lost after Entra took it: a job that runs counts as started, an unknown one is paused. */
-async function settleLostStart({ job, read, writes }: JobOperation, lost: unknown): Promise<void> {
-  const now = await read().catch(() => undefined);
-  if (now?.scheduleState === 'Active') return;
-  if (now === undefined) await writes.pause(job).catch(() => {});
-  throw lost;
+async function refuseUnready(operation: JobOperation): Promise<void> {
+  const { client, inputs, passwordHash } = operation;
+  const problems = await readinessProblems(client, inputs, await passwordHash?.read());
+  if (problems.length > 0) {
+    throw new UserError(`Cloud sync is not ready, so nothing was switched on: ${problems.join(' ')}`);
+  }
 }
 
-/** Pauses the job and says why. */
+/** A job that was quarantined, or has put people off, looks at everybody again once their bindings are repaired. */
+function needsRestart({ quarantine, lastExecution }: SynchronizationJob): boolean {
+  return quarantine !== undefined || /^(EntryLevelErrors|Failed)$/i.test(lastExecution?.state ?? '');
+}
+
+/** Pauses the jobs and says why. */
 async function stop(operation: JobOperation, job: SynchronizationJob, reason: string): Promise<never> {
   let paused = 'It is paused now, and Okta is off: nobody provisions.';
   try {
-    await pauseJob(operation, job);
+    await pauseJobs(operation, job);
   } catch (error) {
     paused = `It could not be paused (${error instanceof Error ? error.message : String(error)}): stop it in the Entra admin center now.`;
   }

@@ -21,6 +21,8 @@ export interface JobOperation {
   readonly client: GraphClient;
   readonly writes: SynchronizationWrites;
   readonly read: () => Promise<SynchronizationJob>;
+  /** The password hash job beside it. */
+  readonly passwordHash?: JobOperation;
 }
 
 const readBacks = 10;
@@ -31,15 +33,37 @@ export async function openJobOperation(
 ): Promise<JobOperation> {
   const session = await context.ports.openGraph(inputs.assessment, context.signal);
   const client = createGraphClient(session);
-  const job = jobNamed(inputs);
-  return {
-    inputs,
-    context,
-    job,
-    client,
-    writes: createSynchronizationWrites(session),
-    read: () => readSynchronizationJob(client, job.servicePrincipalId, job.id),
+  const writes = createSynchronizationWrites(session);
+  const over = (jobId: string): JobOperation => {
+    const job = jobNamed({ servicePrincipalId: inputs.servicePrincipalId, jobId });
+    const read = () => readSynchronizationJob(client, job.servicePrincipalId, job.id);
+    return { inputs, context, job, client, writes, read };
   };
+  const { passwordHashJobId } = inputs;
+  return { ...over(inputs.jobId), ...(passwordHashJobId !== undefined && { passwordHash: over(passwordHashJobId) }) };
+}
+
+/**
+ * Pauses the job, and the password hash job beside it even when that one fails.
+ *
+ * @throws what went wrong first.
+ */
+export async function pauseJobs(operation: JobOperation, before: SynchronizationJob): Promise<SynchronizationJob> {
+  const { passwordHash } = operation;
+  if (passwordHash === undefined) return pauseJob(operation, before);
+  const pauseHashes = async (): Promise<unknown> => pauseJob(passwordHash, await passwordHash.read());
+  const [after, hashes] = [await settled(() => pauseJob(operation, before)), await settled(pauseHashes)];
+  if ('problem' in after) throw after.problem;
+  if ('problem' in hashes) throw hashes.problem;
+  return after.value;
+}
+
+async function settled<Value>(work: () => Promise<Value>): Promise<{ value: Value } | { problem: unknown }> {
+  try {
+    return { value: await work() };
+  } catch (problem) {
+    return { problem };
+  }
 }
 
 /** The job that the inputs name, by its id or by the path that azuread gives. */

@@ -1,11 +1,13 @@
 import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { jobIsHealthy, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { cloudSyncActivationInputs, parseWith } from '../inputs.js';
 import type { Properties } from '../properties.js';
 import type { ResourceType } from '../resource-type.js';
 import { activate } from './activate.js';
-import { jobNamed, openJobOperation, pauseJob } from './operation.js';
+import { type JobOperation, jobNamed, openJobOperation, pauseJobs } from './operation.js';
+import { readinessProblems } from './readiness.js';
 import type { Verification } from './verify-start.js';
 
 /** The phases in which Entra synchronises; a program can't declare it in another. */
@@ -17,7 +19,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   bornIn: 'stage',
   identity: ['servicePrincipalId', 'jobId'],
   immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],
-  computed: ['scheduleState', 'statusCode', 'quarantine', 'verification'],
+  computed: ['scheduleState', 'statusCode', 'quarantine', 'verification', 'reachedWave'],
   parse: (properties) => parseWith(cloudSyncActivationInputs, properties),
   async check(inputs) {
     const wanted = active.has(inputs.phase);
@@ -34,35 +36,70 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   }),
   waiting: ({ inputs, outputs }) => (inputs.active && outputs.verification === 'pending' ? 'verification' : undefined),
   async create(inputs, context) {
-    const { read } = await openJobOperation(inputs, context);
-    const job = await read();
+    const operation = await openJobOperation(inputs, context);
+    const job = await operation.read();
     if (job.scheduleState === 'Active') {
       context.diagnostics.warning(
         context.urn,
         `${jobPath(job)} already runs (${job.statusCode}), while Okta still provisions: pause it in the Entra admin center (Provisioning, Stop).`,
       );
     }
+    await announceReadiness(operation);
     return { id: jobPath(jobNamed(inputs)), outputs: outputsOf(job) };
   },
   async update(inputs, known, context) {
     const operation = await openJobOperation(inputs, context);
-    if (!inputs.active) return outputsOf(await pauseJob(operation, await operation.read()));
-    const { job, verification } = await activate(operation, known.outputs.verification === 'passed');
-    return outputsOf(job, verification);
+    const reached = waveIn(known.outputs);
+    if (!inputs.active) {
+      const job = await pauseJobs(operation, await operation.read());
+      if (inputs.phase === 'stage') await announceReadiness(operation);
+      return outputsOf(job, undefined, reached);
+    }
+    const verified = known.outputs.verification === 'passed';
+    const { job, verification, wave } = await activate(operation, { verified, wave: reached });
+    if (inputs.phase === 'complete') refuseUnfinished(inputs, verification);
+    return outputsOf(job, verification, wave);
   },
   async read({ inputs, outputs }, context) {
-    const { read } = await openJobOperation(inputs, context);
+    const { read, passwordHash } = await openJobOperation(inputs, context);
     const job = await read();
+    const hashes = await passwordHash?.read();
     // A job in quarantine is not what was declared, whatever its schedule says.
-    const running = inputs.active ? jobIsHealthy(job) : job.scheduleState === 'Active';
+    const running = inputs.active
+      ? jobIsHealthy(job) && (hashes === undefined || jobIsHealthy(hashes))
+      : job.scheduleState === 'Active' || hashes?.scheduleState === 'Active';
     const { verification } = outputs;
     const verified = running && (verification === 'passed' || verification === 'pending') ? verification : undefined;
-    return { inputs: { ...inputs, active: running }, outputs: outputsOf(job, verified) };
+    return { inputs: { ...inputs, active: running }, outputs: outputsOf(job, verified, waveIn(outputs)) };
   },
 };
 
+/** Says at stage what is still missing; the cutover refuses by it. */
+async function announceReadiness(operation: JobOperation): Promise<void> {
+  const { context, client, inputs, passwordHash } = operation;
+  for (const problem of await readinessProblems(client, inputs, await passwordHash?.read())) {
+    context.diagnostics.warning(context.urn, `Not ready for the cutover: ${problem}`);
+  }
+}
+
+function refuseUnfinished({ waves, wave = 1 }: CloudSyncActivationInputs, verification: Verification): void {
+  if (waves !== undefined && wave < waves.length) {
+    throw new UserError(
+      `Wave ${wave} of ${waves.length} is reached, so the cutover is not complete: stay in phase cutover and set cutover:wave to ${wave + 1}.`,
+    );
+  }
+  if (verification === 'pending') {
+    throw new UserError('The first cycle is not verified to its end: stay in phase cutover and run the update again.');
+  }
+}
+
+/** The wave that the state knows as verified. */
+function waveIn({ reachedWave }: Properties): number {
+  return typeof reachedWave === 'number' ? reachedWave : 0;
+}
+
 /** An absent value is null: a property that is left out would keep the one of the state. */
-function outputsOf(job: SynchronizationJob, verification?: Verification): Properties {
+function outputsOf(job: SynchronizationJob, verification?: Verification, reachedWave = 0): Properties {
   const { scheduleState, statusCode, quarantine } = job;
-  return { scheduleState, statusCode, quarantine: quarantine ?? null, verification: verification ?? null };
+  return { scheduleState, statusCode, quarantine: quarantine ?? null, verification: verification ?? null, reachedWave };
 }

@@ -1,4 +1,5 @@
-import type { IdentityLine } from '../../domain/assessment.js';
+import type { ExpectedPerson } from '../../pipeline/baseline.js';
+import { misdeedsIn } from '../../pipeline/provisioning-misdeeds.js';
 import {
   type ProvisioningLogRow,
   readProvisioningLog,
@@ -23,21 +24,23 @@ const patienceMilliseconds = 600_000;
  * Watches the provisioning log of the job from now on: it may create nobody who was to be matched, and delete or disable
  * nobody (facts 3.7: any create for an expected in-place user is an alarm).
  *
- * @param identities whom the assessment found; those matched must not be created.
+ * @param people those who were matched before the start: they must not be created.
  * @param countEarlier true to count the rows of the last day too, for a start that was interrupted before it was verified.
  */
 export async function watchLog(
   { client, context, job }: JobOperation,
-  identities: readonly IdentityLine[],
+  people: readonly ExpectedPerson[],
   countEarlier = false,
 ): Promise<LogWatch> {
   const since = new Date(context.ports.now().getTime() - lookBackMilliseconds).toISOString();
   const rows = (): Promise<ProvisioningLogRow[]> => readProvisioningLog(client, job.id, since);
   const earlier = countEarlier ? new Set<string>() : new Set((await rows()).map(({ id }) => id));
-  const matched = matchedIdentifiers(identities);
   return {
     misdeeds: async () =>
-      (await rows()).filter(({ id }) => !earlier.has(id)).flatMap((row) => misdeed(row, matched) ?? []),
+      misdeedsIn(
+        (await rows()).filter(({ id }) => !earlier.has(id)),
+        people,
+      ),
   };
 }
 
@@ -64,32 +67,5 @@ export async function verifyFirstCycle(
     if (misdeeds.length > 0 || ended) return { misdeeds, verification: 'passed', job };
     if (waited >= patienceMilliseconds) return { misdeeds, verification: 'pending', job };
     await context.ports.pause(pollMilliseconds, context.signal);
-  }
-}
-
-function matchedIdentifiers(identities: readonly IdentityLine[]): ReadonlySet<string> {
-  const matched = identities.filter(({ outcome }) => outcome === 'hardMatch' || outcome === 'softMatch');
-  return new Set(
-    matched.flatMap(({ userPrincipalName, entraUserPrincipalName, objectGuid, entraObjectId, sourceAnchor }) =>
-      [userPrincipalName, entraUserPrincipalName, objectGuid, entraObjectId]
-        .flatMap((name) => name?.toLowerCase() ?? [])
-        .concat(sourceAnchor ?? []),
-    ),
-  );
-}
-
-function misdeed(row: ProvisioningLogRow, matched: ReadonlySet<string>): string | undefined {
-  if (row.status === 'skipped' && row.action !== 'stageddelete') return undefined;
-  switch (row.action) {
-    case 'create':
-      return row.identifiers.some((text) => matched.has(text) || matched.has(text.toLowerCase()))
-        ? `${row.person}: Entra created an account (${row.status}) instead of taking over the one that is there`
-        : undefined;
-    case 'delete':
-    case 'disable':
-    case 'stageddelete':
-      return `${row.person}: Entra would ${row.action === 'disable' ? 'lock' : 'delete'} the account (${row.action}, ${row.status})`;
-    default:
-      return undefined;
   }
 }
