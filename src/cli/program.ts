@@ -11,6 +11,7 @@ import { declareInit } from './commands/init.js';
 import { declareRemediate } from './commands/remediate.js';
 import { declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
+import { declareVerify } from './commands/verify.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   declareReview(program);
   declareDeploy(program);
   declareStatus(program);
+  declareVerify(program);
   declareRemediate(program);
   return program;
 }

@@ -11,6 +11,7 @@ import type { EnvironmentAssessment } from '../../src/domain/environment.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { assess } from '../../src/pipeline/assess.js';
+import { findOnPrem } from '../../src/pipeline/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
 import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
 import { Empty, grpc } from '../../src/provider/protobuf.js';
@@ -24,7 +25,13 @@ export const principal = '77777777-0000-4000-8000-000000000001';
 export const appIds = ['0oa1office365staging01', '0oa1office365staging02'] as const;
 export const jobId = 'AD2AADProvisioning.11111111222233334444555555555555';
 
-export type Kind = 'AnchorGate' | 'OktaProvisioning' | 'CloudSyncActivation' | 'Phase';
+export type Kind =
+  | 'AnchorGate'
+  | 'OktaProvisioning'
+  | 'CloudSyncActivation'
+  | 'ConnectActivation'
+  | 'Phase'
+  | 'TenantSwitches';
 
 /** What the engine would keep of a resource. */
 export interface State {
@@ -40,6 +47,7 @@ export interface Harness {
   readonly logs: readonly string[];
   readonly pauses: readonly number[];
   readonly journal: () => Promise<readonly AuditEntry[]>;
+  readonly journalPath: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Replaces what the next assessments answer. */
   readonly assessWith: (assess: () => Promise<EnvironmentAssessment>) => void;
@@ -65,16 +73,22 @@ export interface Harness {
 
 /** What the scenario's files say, by the real validation and gate, as an assessment of the stack. */
 export async function assessScenario(scenario: string): Promise<EnvironmentAssessment> {
+  const onPrem = await readOnPremFiles([`${scenario}/OnPremIDs.csv`]);
   const { assessment, identities } = assess({
     stack: 'staging',
     evidence: {
-      onPrem: await readOnPremFiles([`${scenario}/OnPremIDs.csv`]),
+      onPrem,
       entra: await readEntraFiles([`${scenario}/AzureADSyncedIDS.csv`]),
     },
     validation: { sourceAnchor: defaultSourceAnchor },
     gate: { thresholds: {}, waivers: [], missing: [], at: '2026-11-24T05:00:00Z' },
   });
-  return { assessment, identities, entraReadAt: [new Date().toISOString()] };
+  return {
+    assessment,
+    identities,
+    entraReadAt: [new Date().toISOString()],
+    onPremNames: (name) => findOnPrem(onPrem, name),
+  };
 }
 
 /** The provider over its real gRPC interface, an engine that keeps its messages, and an organisation to work on. */
@@ -123,6 +137,7 @@ export async function startHarness(story: string, options: Partial<OrganisationO
     logs: engine.logs,
     pauses,
     journal: () => readEntries(journalPath),
+    journalPath,
     environment,
     assessWith: (next) => {
       assess = next;
@@ -144,6 +159,17 @@ export async function startHarness(story: string, options: Partial<OrganisationO
     },
   };
 }
+
+const someFile = [{ path: 'export', sha256: 'a'.repeat(64) }];
+/** What an Entra Connect server would have exported; the harness answers the readings of it. */
+export const connectInputs = {
+  pendingExports: someFile,
+  disconnectors: someFile,
+  exportErrors: someFile,
+  syncStatus: someFile,
+  connectConfig: someFile,
+  maximumAgeHours: 4,
+};
 
 function inputsOf(
   kind: Kind,
@@ -184,6 +210,27 @@ function inputsOf(
       ...guarded,
       jobId: `/servicePrincipals/${principal}/synchronization/jobs/${jobId}`,
       active: switched,
+    },
+    ConnectActivation: {
+      ...environment,
+      assessment: { ...assessment, connect: connectInputs },
+      hold: false,
+      journal,
+      serverName: 'SYNC01',
+      connectorName: 'corp.onmicrosoft.com - AAD',
+      active: switched,
+      deletionThreshold: 10,
+    },
+    TenantSwitches: {
+      ...environment,
+      assessment,
+      hold: false,
+      journal,
+      switches: phase === 'complete' ? 'closed' : phase === 'stage' || phase === 'cutover' ? 'open' : 'restored',
+      openUntil: '2099-01-01T00:00:00Z',
+      hardMatch: true,
+      softMatch: false,
+      deletionThreshold: 10,
     },
   };
   return { ...inputs[kind], ...changes };

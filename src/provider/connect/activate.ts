@@ -111,7 +111,10 @@ async function afterFirstCycle(
     return { step: 'enableScheduler', since, waitingFor: [instructions.enableScheduler(inputs)] };
   }
   const wrongs = await verify(inputs, context);
-  if (wrongs.length > 0) throw new UserError(misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`));
+  if (wrongs.length > 0) {
+    const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
+    throw new UserError(`${inputs.serverName}: ${text}`);
+  }
   if (exports.length === 0) return { step: 'firstCycle', since, waitingFor: [instructions.firstCycle(inputs)] };
   return { step: 'active', since: context.ports.now().toISOString(), waitingFor: [], verification: 'passed' };
 }

@@ -1,0 +1,36 @@
+import { UserError } from '../domain/errors.js';
+import { verifyStack } from '../pipeline/verify.js';
+import { exitCodes } from './exit-codes.js';
+import { writeStandardOutput } from './output.js';
+
+export interface VerifyOptions {
+  readonly stack: string;
+  readonly format: string;
+  readonly quiet?: boolean;
+}
+
+/** Compares the tenant with what the cutover left; exit code 2 when somebody differs, 3 when not all could be read. */
+export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Promise<number> {
+  if (format !== 'text' && format !== 'json') throw new UserError(`--format ${format}: expected text or json.`);
+  const verification = await verifyStack(stack, process.cwd(), new Date());
+  const { phase, people, wrongs, unknown } = verification;
+  if (format === 'json') {
+    await writeStandardOutput([`${JSON.stringify({ schemaVersion: 1, ...verification }, null, 2)}\n`]);
+  } else {
+    const lines = [...wrongs.map((line) => `! ${line}`), ...unknown.map((line) => `? ${line}`)];
+    const verdict =
+      wrongs.length > 0
+        ? `${wrongs.length} differences from what the cutover left`
+        : unknown.length > 0
+          ? 'not verified: not everything could be read'
+          : 'everybody is as the cutover left them';
+    if (!quiet || lines.length > 0) {
+      await writeStandardOutput([
+        ...lines.map((line) => `${line.replace(/[\p{Cc}]/gu, '?')}\n`),
+        `${stack} (${phase}): ${people} people: ${verdict}\n`,
+      ]);
+    }
+  }
+  if (wrongs.length > 0) return exitCodes.blocked;
+  return unknown.length > 0 ? exitCodes.indeterminate : exitCodes.cleared;
+}

@@ -1,0 +1,241 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readStatus } from '../../src/audit/index.js';
+import type { SyncRun } from '../../src/domain/connect.js';
+import type { EvidenceKind } from '../../src/domain/evidence.js';
+import type { ConnectReading } from '../../src/pipeline/connect-evidence.js';
+import { appIds, assessScenario, connectInputs, type Harness, type State, startHarness } from './harness.js';
+
+// A loaded machine takes seconds to start two servers and a provider.
+vi.setConfig({ testTimeout: 30_000 });
+
+let harness: Harness;
+afterEach(() => harness?.stop());
+
+const kind = 'ConnectActivation';
+const connector = 'corp.onmicrosoft.com - AAD';
+
+interface Server {
+  readonly staging: boolean;
+  readonly scheduler: boolean;
+  readonly runs?: readonly SyncRun[];
+  readonly anchor?: string;
+  readonly threshold?: number;
+  /** Minutes from now; the evidence of a moment ago when left out. */
+  readonly minutes?: number;
+}
+
+/** What the exports of the server say, all of one time. */
+function exported({ staging, scheduler, runs = [], anchor, threshold, minutes = 0 }: Server): void {
+  const readAt = new Date(Date.now() + minutes * 60_000).toISOString();
+  const at = { origin: 'export', line: 1 };
+  const of = <Item>(name: EvidenceKind, records: readonly Item[]) => [
+    {
+      source: {
+        kind: name,
+        origin: `${name}.json`,
+        sha256: 'a'.repeat(64),
+        records: records.length,
+        rejected: 0,
+        skipped: 0,
+        readAt,
+        fields: new Set<string>(),
+        issues: [],
+      },
+      records,
+    },
+  ];
+  const reading: ConnectReading = {
+    problems: [],
+    evidence: {
+      pendingExports: of('pendingExports', []),
+      disconnectors: of('disconnectors', []),
+      exportErrors: of('exportErrors', []),
+      syncStatus: of('syncStatus', [
+        {
+          at,
+          scheduler: { stagingModeEnabled: staging, syncCycleEnabled: scheduler, syncCycleInProgress: false },
+          runs,
+        },
+      ]),
+      connectConfig: of('connectConfig', [
+        { at, sourceAnchorAttribute: anchor ?? 'mS-DS-ConsistencyGuid', deletionThreshold: threshold ?? 10 },
+      ]),
+    },
+  };
+  harness.connectWith(async () => reading);
+}
+
+const soon = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+const run = (profileName: string, result = 'success', minutes = 1): SyncRun => ({
+  profileName,
+  result,
+  connectorName: connector,
+  endedAt: soon(minutes),
+});
+const readAgain = [run('Full Import'), run('Delta Synchronization')];
+
+async function switchOkta(action: 'activate' | 'deactivate'): Promise<void> {
+  const { url, apiToken } = harness.organisation.endpoints.okta;
+  for (const id of appIds) {
+    const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/${action}`;
+    await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
+  }
+}
+
+async function staged(): Promise<State> {
+  harness = await startHarness('repaired-organisation');
+  harness.assessWith(async () => ({
+    ...(await assessScenario('scenarios/repaired-organisation')),
+    entraReadAt: [soon(60)],
+  }));
+  exported({ staging: true, scheduler: false });
+  return harness.create(kind, harness.inputs(kind, 'stage'));
+}
+
+const up = (state: State, phase: 'cutover' | 'complete' | 'rollback' | 'stage' = 'cutover'): Promise<State> =>
+  harness.update(kind, state, harness.inputs(kind, phase));
+
+/** Up to the step at which the operator may enable the scheduler. */
+async function cleared(): Promise<State> {
+  const stage = await staged();
+  await switchOkta('deactivate');
+  const first = await up(stage);
+  exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
+  const second = await up(first);
+  exported({ staging: false, scheduler: false, runs: readAgain, minutes: 2 });
+  return up(second);
+}
+
+describe('an Entra Connect server before the cutover', () => {
+  it('is ready in staging mode with its scheduler off, the same anchor and a low threshold', async () => {
+    const state = await staged();
+    expect(state.properties).toMatchObject({ state: 'unmanaged', waitingFor: [] });
+    expect((await harness.diff(kind, state, harness.inputs(kind, 'stage'))).changed).toEqual([]);
+  });
+
+  it.each([
+    [{ staging: false, scheduler: false }, /not in staging mode/],
+    [{ staging: true, scheduler: true }, /not known to be off: Set-ADSyncScheduler -SyncCycleEnabled \$false/],
+    [{ staging: true, scheduler: false, anchor: 'objectGUID' }, /source anchor of SYNC01 is objectGUID/],
+    [{ staging: true, scheduler: false, threshold: 500 }, /stops an export at 500 deletions, expected 10/],
+    [{ staging: true, scheduler: false, threshold: 0 }, /stops an export at no number of deletions/],
+  ])('waits, visibly, while %j', async (server, reason) => {
+    const ready = await staged();
+    exported(server);
+    const state = await up(ready, 'stage');
+    expect(state.properties.state).toBe('waiting');
+    expect(String(state.properties.waitingFor)).toMatch(reason);
+    expect((await harness.diff(kind, state, harness.inputs(kind, 'stage'))).changed).toEqual(['state']);
+  });
+});
+
+describe('the cutover to an Entra Connect server', () => {
+  it('is taken step by step, each cleared and told, and verified by newer evidence', async () => {
+    const enabled = await cleared();
+    expect(enabled.properties).toMatchObject({ state: 'waiting', step: 'enableScheduler' });
+    expect(String(enabled.properties.waitingFor)).toMatch(/SyncCycleEnabled \$true[\s\S]*Keep at hand: Set-ADSync/);
+    await expect(up(enabled, 'complete')).rejects.toThrow(/not verified yet/);
+    exported({ staging: false, scheduler: true, runs: [...readAgain, run('Export', 'success', 3)], minutes: 3 });
+    const active = await up(enabled);
+    expect(active.properties).toMatchObject({ state: 'active', verification: 'passed', waitingFor: [] });
+    expect((await harness.diff(kind, active, harness.inputs(kind, 'cutover'))).changed).toEqual([]);
+    expect((await up(active, 'complete')).properties.state).toBe('active');
+    expect((await harness.journal()).map(({ operation }) => operation)).toEqual([
+      'connect.leaveStaging.cleared',
+      'connect.enableScheduler.cleared',
+    ]);
+    expect(harness.writes().filter((line) => !line.includes('/lifecycle/'))).toEqual([]);
+  });
+
+  it('waits for evidence that is newer than Okta’s end, with a full import and a synchronization of that time', async () => {
+    const stage = await staged();
+    await expect(up(stage)).rejects.toThrow(/while Okta provisions/);
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    expect(first.properties).toMatchObject({ state: 'waiting', step: 'evidence' });
+    expect(harness.logs.join('\n')).toMatch(/Waiting: Okta is off\. On SYNC01/);
+    expect((await readStatus(harness.journalPath))?.parts.it?.waitingFor).toHaveLength(1);
+    exported({ staging: true, scheduler: false, minutes: 1 });
+    expect((await up(first)).properties.step).toBe('evidence');
+    exported({ staging: true, scheduler: false, runs: [run('Full Import')], minutes: 1 });
+    const still = await up(first);
+    expect(still.properties).toEqual(first.properties);
+    expect(await harness.journal()).toEqual([]);
+  });
+
+  it('is refused by the second gate; both stay off', async () => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
+    harness.assessWith(() => assessScenario('scenarios/mismatching-organisation'));
+    await expect(up(first)).rejects.toThrow(/Refused to activate-entra-sync: the assessment is blocked/);
+    expect(await harness.journal()).toEqual([]);
+  });
+
+  it('demands the stop command when the server exports before anybody was told to let it', async () => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    exported({ staging: false, scheduler: true, minutes: 1 });
+    await expect(up(first)).rejects.toThrow(/nobody was told to let it[\s\S]*SyncCycleEnabled \$false/);
+  });
+
+  it('demands the stop command when an export ends badly or people are not as they were', async () => {
+    const enabled = await cleared();
+    const stopped = run('Export', 'stopped-deletion-threshold-exceeded', 3);
+    exported({ staging: false, scheduler: true, runs: [stopped], minutes: 3 });
+    await expect(up(enabled)).rejects.toThrow(/ended with stopped-deletion-threshold-exceeded\. Stop it now/);
+    await harness.organisation.replacePeople('scenarios/mismatching-organisation');
+    exported({ staging: false, scheduler: true, runs: [run('Export', 'success', 3)], minutes: 3 });
+    await expect(up(enabled)).rejects.toThrow(
+      /SYNC01: the first verification failed[\s\S]*priya\.raman@corp\.example: the ImmutableID is[\s\S]*Stop SYNC01 now/,
+    );
+  });
+
+  it('tells nobody to switch anything while there is a hold', async () => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
+    const held = harness.inputs(kind, 'cutover', { hold: true });
+    await expect(harness.update(kind, first, held)).rejects.toThrow(/cutover:hold/);
+  });
+});
+
+describe('a rollback from an Entra Connect server', () => {
+  /** Okta as the stack knows it during the cutover. */
+  async function oktaOff(): Promise<{ server: State; okta: State }> {
+    const server = await cleared();
+    await switchOkta('activate');
+    const inputs = (phase: 'assess' | 'stage' | 'cutover') => oktaInputs(phase);
+    const found = await harness.create('OktaProvisioning', inputs('assess'));
+    const looked = await harness.update('OktaProvisioning', found, inputs('stage'));
+    return { server, okta: await harness.update('OktaProvisioning', looked, inputs('cutover')) };
+  }
+
+  function oktaInputs(phase: 'assess' | 'stage' | 'cutover' | 'rollback'): State['inputs'] {
+    const { servicePrincipalId: _, ...inputs } = harness.inputs('OktaProvisioning', phase);
+    return { ...inputs, assessment: { ...(inputs.assessment as object), connect: connectInputs } };
+  }
+
+  it('keeps Okta off until newer evidence shows the server as off, whatever older evidence said', async () => {
+    const { server, okta } = await oktaOff();
+    const before = harness.writes().length;
+    const stopping = await up(server, 'rollback');
+    expect(stopping.properties).toMatchObject({ state: 'waiting', step: 'stopping' });
+    const waits = await harness.update('OktaProvisioning', okta, oktaInputs('rollback'));
+    expect((await harness.diff('OktaProvisioning', waits, oktaInputs('rollback'))).changed).toEqual(['provisioning']);
+    await expect(harness.update('OktaProvisioning', waits, oktaInputs('assess'))).rejects.toThrow(/not on again/);
+    exported({ staging: false, scheduler: true, minutes: 5 });
+    const still = await harness.update('OktaProvisioning', waits, oktaInputs('rollback'));
+    expect(still.properties.connectionStatus).toBe('DISABLED');
+    expect(harness.writes()).toHaveLength(before);
+
+    exported({ staging: true, scheduler: false, minutes: 6 });
+    expect((await up(stopping, 'rollback')).properties).toMatchObject({ state: 'off' });
+    const on = await harness.update('OktaProvisioning', still, oktaInputs('rollback'));
+    expect(on.properties).toMatchObject({ connectionStatus: 'ENABLED', waitingSince: null });
+    expect((await harness.diff('OktaProvisioning', on, oktaInputs('rollback'))).changed).toEqual([]);
+  });
+});
