@@ -7,6 +7,8 @@ export interface WireFault {
   /** Cut the connection instead of answering. */
   readonly reset?: boolean;
   readonly delayMilliseconds?: number;
+  /** Neither answer nor close the connection: the client has to give up. */
+  readonly hang?: boolean;
   /** With a status: `Retry-After` for Graph, `X-Rate-Limit-Reset` for Okta. */
   readonly retryAfterSeconds?: number;
   /** The change is made, then the answer is lost (or replaced by `status`). */

@@ -83,7 +83,7 @@ async function respond(
   const request = await readRequest(incoming);
   const fault = await hooks.takeFault(service.name, request);
   if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
-  const breaks = fault !== undefined && (fault.status !== undefined || fault.reset || fault.afterApplying);
+  const breaks = fault !== undefined && (fault.status !== undefined || fault.reset || fault.hang || fault.afterApplying);
   if (!breaks) {
     const answer = fault?.stale ? hooks.staleAnswer(service.name, request) : answerOf(service, request);
     hooks.record(service.name, request, answer);
@@ -93,12 +93,20 @@ async function respond(
   if (fault.afterApplying) answerOf(service, request);
   if (fault.status === undefined || fault.reset) {
     hooks.record(service.name, request);
+    if (fault.hang) await clientGaveUp(outgoing);
     outgoing.destroy();
     return;
   }
   const answer = service.failure(fault.status, fault.retryAfterSeconds);
   hooks.record(service.name, request, answer);
   send(outgoing, answer, hooks.clock());
+}
+
+function clientGaveUp(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (outgoing.destroyed) resolve();
+    else outgoing.once('close', resolve);
+  });
 }
 
 /** What the service answers, its refusals included. */

@@ -1,0 +1,169 @@
+import { rmSync } from 'node:fs';
+import fc from 'fast-check';
+import type { Seen, WireFault } from '../../simulators/index.js';
+import { verifyJournal } from '../../src/audit/index.js';
+import { canMove, isPhase, type Phase, phases } from '../../src/domain/phase.js';
+import { createEnvironment, type Environment } from './environment.js';
+import { type Trouble, troubles } from './matrix.js';
+import { createOperator, type Deed, deeds, type Operator } from './operator.js';
+import type { Stage } from './stage.js';
+
+/** One step of a sequence. What happens within an update happens before the request with the index `at`. */
+export type Step =
+  | {
+      readonly step: 'update';
+      readonly phase: Phase;
+      /** Which resources are targets; all when left out. */
+      readonly targets: number | null;
+      readonly meanwhile:
+        | { readonly at: number; readonly trouble: number }
+        | { readonly at: number; readonly deed: Deed }
+        | null;
+    }
+  | { readonly step: 'refresh' | 'destroy' }
+  | { readonly step: 'forget'; readonly resource: number }
+  | { readonly step: 'operator'; readonly deed: Deed; readonly app: number };
+
+const at = fc.integer({ min: 0, max: 120 });
+const update = fc.record({
+  step: fc.constant('update' as const),
+  // Mostly the way of a cutover, sometimes any phase at all.
+  phase: fc.oneof({ weight: 3, arbitrary: fc.constant<Phase>('cutover') }, fc.constantFrom(...phases)),
+  targets: fc.option(fc.integer({ min: 1, max: 31 }), { freq: 4 }),
+  meanwhile: fc.option(
+    fc.oneof(
+      fc.record({ at, trouble: fc.integer({ min: 0, max: troubles.length - 1 }) }),
+      fc.record({ at, deed: fc.constantFrom(...deeds) }),
+    ),
+  ),
+});
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: update },
+  { weight: 1, arbitrary: fc.record({ step: fc.constantFrom('refresh' as const, 'destroy' as const) }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('forget' as const), resource: fc.nat(8) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ step: fc.constant('operator' as const), deed: fc.constantFrom(...deeds), app: fc.nat(1) }),
+  },
+);
+
+/** A random way of an environment: where it begins, and what happens to it. */
+export const sequence = fc.record({
+  begin: fc.constantFrom<Phase>('assess', 'stage', 'stage', 'cutover', 'complete', 'rollback'),
+  steps: fc.array(step, { minLength: 3, maxLength: 8 }),
+});
+
+export type Sequence = { readonly begin: Phase; readonly steps: readonly Step[] };
+
+/** What a sequence came to; `wrongs` is empty when every invariant was kept at every request. */
+export interface Walked {
+  readonly requests: number;
+  readonly wrongs: readonly string[];
+}
+
+/** Walks the sequence, then lets go of everything and demands that a rollback arrives from wherever the environment is. */
+export async function walk(stage: Stage, { begin, steps }: Sequence): Promise<Walked> {
+  const { recording, project, journal, holdFile, witness } = stage;
+  rmSync(journal, { force: true });
+  project.organisation.restore(recording[begin].organisation);
+  const operator = createOperator(project.organisation, holdFile);
+  await operator.does('lets go', 0);
+  stage.begin({ held: operator.holds, fits: operator.fits });
+  const environment = createEnvironment(recording, recording[begin].kept, stage.provider);
+  const wrongs: string[] = [];
+  for (const [number, one] of steps.entries()) {
+    wrongs.push(...(await take(stage, environment, operator, one)).map((wrong) => `step ${number + 1}: ${wrong}`));
+    wrongs.push(...witness.wrongs.splice(0).map((wrong) => `step ${number + 1}: ${wrong}`));
+    wrongs.push(...(await verifyJournal(journal)).problems);
+  }
+  const forgot = steps.some(({ step }) => step === 'forget' || step === 'destroy');
+  if (!forgot && wrongs.length === 0) wrongs.push(...(await findBack(stage, environment, operator)));
+  return { requests: witness.requests(), wrongs };
+}
+
+async function take(stage: Stage, environment: Environment, operator: Operator, one: Step): Promise<string[]> {
+  await stage.reviveProvider();
+  switch (one.step) {
+    case 'operator':
+      await operator.does(one.deed, one.app);
+      return [];
+    case 'refresh':
+      return writesNothing(stage, () => environment.refresh());
+    case 'destroy':
+      return writesNothing(stage, () => environment.destroy());
+    case 'forget': {
+      const urns = [...environment.kept.keys()];
+      const urn = urns[one.resource % Math.max(1, urns.length)];
+      if (urn !== undefined) environment.forget(urn);
+      return [];
+    }
+    case 'update':
+      return updates(stage, environment, operator, one);
+  }
+}
+
+async function updates(
+  stage: Stage,
+  environment: Environment,
+  operator: Operator,
+  { phase, targets, meanwhile }: Extract<Step, { step: 'update' }>,
+): Promise<string[]> {
+  const { witness, recording } = stage;
+  const urns = new Map(recording[phase].plan.map(({ urn }, position) => [urn, position]));
+  const only = targets === null ? undefined : (urn: string) => ((targets >> ((urns.get(urn) ?? 31) % 5)) & 1) === 1;
+  const legal = [...environment.kept.values()].some(({ inputs }) => {
+    const from = inputs.phase;
+    return typeof from === 'string' && isPhase(from) && canMove(from, phase);
+  });
+  // `begin` takes the evidence as it is at the start of this update; the journal goes on.
+  stage.begin({ held: operator.holds, fits: operator.fits });
+  const [first, raced] = [witness.requests(), witness.races()];
+  let met = false;
+  witness.interfere = async (index: number, seen: Seen): Promise<WireFault | undefined> => {
+    if (meanwhile === null || met || index - first < meanwhile.at) return undefined;
+    if ('deed' in meanwhile) {
+      met = true;
+      await operator.does(meanwhile.deed, index);
+      return undefined;
+    }
+    const trouble: Trouble | undefined = troubles[meanwhile.trouble];
+    // A replica that lags behind what somebody just did at a console can't be told from the truth by anybody.
+    if (trouble === undefined || trouble.fault.stale || !trouble.fits(seen)) return undefined;
+    met = true;
+    if (trouble.kills) stage.killProvider();
+    return trouble.fault;
+  };
+  const writes = witness.writes();
+  const outcome = await environment.update(phase, { ...(only && { only }) });
+  witness.interfere = async () => undefined;
+  const wrongs: string[] = [];
+  if (!legal && witness.writes() > writes) wrongs.push(`a move to ${phase} that no resource may make wrote something`);
+  if (outcome.problems.some((problem) => /This is a bug/.test(problem))) wrongs.push(outcome.problems.join('\n'));
+  if (witness.races() > raced && outcome.succeeded && stage.twoWriters())
+    wrongs.push('somebody switched the other side on just before our write, and nobody noticed');
+  return wrongs;
+}
+
+async function writesNothing(stage: Stage, work: () => Promise<unknown>): Promise<string[]> {
+  stage.begin({});
+  const before = stage.witness.writes();
+  await work();
+  return stage.witness.writes() > before ? ['a refresh or a destroy wrote something'] : [];
+}
+
+/** Whatever happened: a rollback, where it is a legal move, arrives with Entra off and Okta on. */
+async function findBack(stage: Stage, environment: Environment, operator: Operator): Promise<string[]> {
+  const reached = [...environment.kept].find(([urn]) => urn.includes(':Phase::'))?.[1].inputs.phase;
+  if (typeof reached !== 'string' || !isPhase(reached) || !canMove(reached, 'rollback')) return [];
+  const problems: string[] = [];
+  await operator.does('lets go', 0);
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    await stage.reviveProvider();
+    for (const app of [0, 1]) await operator.does('gives the consent', app);
+    stage.begin({ held: operator.holds, fits: operator.fits });
+    const outcome = await environment.update('rollback');
+    problems.push(...outcome.problems);
+    if (outcome.succeeded) return stage.twoWriters() ? ['both sides are on after a rollback'] : [];
+  }
+  return [`no way back from ${reached}: ${problems.at(-1)}`];
+}
