@@ -83,7 +83,8 @@ async function respond(
   const request = await readRequest(incoming);
   const fault = await hooks.takeFault(service.name, request);
   if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
-  const breaks = fault !== undefined && (fault.status !== undefined || fault.reset || fault.hang || fault.afterApplying);
+  const breaks =
+    fault !== undefined && (fault.status !== undefined || fault.reset || fault.hang || fault.afterApplying);
   if (!breaks) {
     const answer = fault?.stale ? hooks.staleAnswer(service.name, request) : answerOf(service, request);
     hooks.record(service.name, request, answer);

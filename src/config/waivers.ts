@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
 import { acceptableLossRules, type WaiverFile } from '../domain/waiver.js';
@@ -8,7 +8,13 @@ const text = z.string().min(1);
 const day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date YYYY-MM-DD')
-  .refine((value) => new Date(`${value}T00:00:00Z`).toISOString().startsWith(value), 'no such day in the calendar');
+  .refine((value) => isDay(value), 'no such day in the calendar');
+/** The second check runs on what the first one refused, too: there is no such date then. */
+function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
 const answerable = { reason: text, owner: text, expires: day };
 
 const waiver = z
@@ -53,7 +59,11 @@ export async function readWaiverFile(path: string): Promise<WaiverFile> {
 export function parseWaivers(content: string, origin: string): WaiverFile {
   let value: unknown;
   try {
-    value = parse(content, { maxAliasCount: 0 });
+    // Without a log level the library would print what it doubts, names of people and all, and go on with its guess.
+    const document = parseDocument(content, { logLevel: 'silent' });
+    const [problem] = [...document.errors, ...document.warnings];
+    if (problem !== undefined) throw problem;
+    value = document.toJS({ maxAliasCount: 0 });
   } catch (error) {
     throw new UserError(
       `${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`,

@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
 import type { Seen, WireFault } from '../../simulators/index.js';
 import { readEntries, verifyJournal } from '../../src/audit/index.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { createEnvironment, type Environment, type Outcome } from './environment.js';
 import { organisationFacts } from './organisation-facts.js';
 import type { Stage } from './stage.js';
+import { isOurWrite } from './witness.js';
 
 /** What goes wrong with one request: on the wire, or with the provider's process. */
 export interface Trouble {
@@ -15,7 +15,7 @@ export interface Trouble {
   readonly fault: WireFault;
 }
 
-const isWrite = ({ request }: Seen): boolean => request.method !== 'GET';
+const isWrite = ({ request }: Seen): boolean => isOurWrite(`${request.method} ${request.target}`);
 const anything = (): boolean => true;
 
 /** Every way in which one request goes wrong. */
@@ -98,8 +98,7 @@ async function play(
   interfere: (index: number, seen: Seen) => Promise<WireFault | undefined>,
 ): Promise<{ readonly outcome: Outcome; readonly updates: number; readonly wrongs: readonly string[] }> {
   const { witness, recording, journal } = stage;
-  rmSync(journal, { force: true });
-  stage.project.organisation.restore(recording[from].organisation);
+  stage.goBackTo(from);
   stage.begin();
   const first = witness.requests();
   witness.interfere = (index, seen) => interfere(index - first, seen);
@@ -118,19 +117,16 @@ async function play(
     entries = verified.entries;
   } while (!outcome.succeeded && updates < mostUpdates);
   witness.interfere = async () => undefined;
-  wrongs.push(...witness.wrongs.splice(0), ...(await lostEntries(stage)));
+  wrongs.push(...witness.wrongs.splice(0), ...(await lostEntries(stage, from)));
   wrongs.push(...stage.project.organisation.violations());
   return { outcome, updates, wrongs };
 }
 
 /** Each write that reached a service has an entry of its own that says that it was begun. */
-async function lostEntries({ project, journal, writesOfOurs }: Stage): Promise<readonly string[]> {
-  const begun = (await readEntries(journal)).filter(({ outcome }) => outcome === 'started').length;
-  const operations = new Set(
-    project.organisation
-      .requests()
-      .filter(writesOfOurs)
-      .map(({ path }) => path),
-  ).size;
+async function lostEntries({ project, journal, recording }: Stage, from: Phase): Promise<readonly string[]> {
+  const earlier = recording[from].journal.split('\n').length - 1;
+  const begun = (await readEntries(journal)).slice(earlier).filter(({ outcome }) => outcome === 'started').length;
+  const lines = project.organisation.requests().map(({ method, path }) => `${method} ${path}`);
+  const operations = new Set(lines.filter(isOurWrite)).size;
   return begun < operations ? [`${operations} writes and only ${begun} of them in the journal`] : [];
 }

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Project } from '../../engine/project.js';
 import type { Phase } from '../../src/domain/phase.js';
 import type { Properties } from '../../src/provider/properties.js';
@@ -14,8 +16,9 @@ export interface Planned {
 export interface RecordedPhase {
   readonly plan: readonly Planned[];
   readonly kept: ReadonlyMap<string, Kept>;
-  /** The organisation afterwards. */
+  /** The organisation and the journal afterwards; the state knows the journal's last entry. */
   readonly organisation: string;
+  readonly journal: string;
 }
 
 export type Recording = Readonly<Record<Phase, RecordedPhase>>;
@@ -47,7 +50,12 @@ export async function recordEnvironment(project: Project): Promise<Recording> {
   return Object.fromEntries(phases) as unknown as Recording;
 }
 
-async function exportPhase({ pulumi, organisation }: Project): Promise<RecordedPhase> {
+/** The journal of the project's stack. */
+export function journalOf({ directory }: Pick<Project, 'directory'>): string {
+  return join(directory, '.entra-cutover', 'embedded', 'audit.jsonl');
+}
+
+async function exportPhase({ pulumi, organisation, directory }: Project): Promise<RecordedPhase> {
   const { stdout } = await pulumi(['stack', 'export']);
   const { deployment } = JSON.parse(stdout) as { deployment: { resources: readonly ExportedResource[] } };
   const ours = deployment.resources.filter(({ type, custom }) => custom && type.startsWith('entra-cutover:index:'));
@@ -62,5 +70,6 @@ async function exportPhase({ pulumi, organisation }: Project): Promise<RecordedP
       ours.map(({ urn, id, inputs, outputs }) => [urn, { id: id ?? '', inputs: inputs ?? {}, outputs: outputs ?? {} }]),
     ),
     organisation: organisation.snapshot(),
+    journal: existsSync(journalOf({ directory })) ? readFileSync(journalOf({ directory }), 'utf8') : '',
   };
 }

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquireEngine } from '../../engine/acquire.js';
 import { createProject, type Project } from '../../engine/project.js';
-import type { RequestLogEntry } from '../../simulators/index.js';
+import type { Phase } from '../../src/domain/phase.js';
 import { bothAreOn } from './organisation-facts.js';
 import { type ProviderProcess, startProviderProcess } from './provider-process.js';
-import { type Recording, recordEnvironment } from './recording.js';
+import { journalOf, type Recording, recordEnvironment } from './recording.js';
 import { createWitness, operatorHeader, type Surroundings, type Witness } from './witness.js';
 
 /** Everything that a run with faults takes place on: the project, its recorded phases, the witness, the provider. */
@@ -23,9 +23,10 @@ export interface Stage {
   readonly killProvider: () => void;
   /** Starts another process where the last one was killed. */
   readonly reviveProvider: () => Promise<void>;
+  /** Makes organisation and journal what they were after the phase. */
+  readonly goBackTo: (phase: Phase) => void;
   /** Begins to watch; what is left out is an organisation at rest. */
   readonly begin: (surroundings?: Partial<Surroundings>) => void;
-  readonly writesOfOurs: (entry: RequestLogEntry) => boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
   const engine = await acquireEngine({ say });
   const project = await createProject({ directory, engine, scenario: 'repaired-organisation', watcher: witness });
   const recording = await recordEnvironment(project);
-  const journal = join(directory, '.entra-cutover', 'embedded', 'audit.jsonl');
+  const journal = journalOf(project);
   const holdFile = join(directory, 'hold');
   const env = { ...project.env, CUTOVER_HOLD_FILE: holdFile };
   const start = (): Promise<ProviderProcess> => startProviderProcess(directory, env);
@@ -62,6 +63,12 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
       next = start();
       alive = true;
     },
+    goBackTo(phase) {
+      project.organisation.restore(recording[phase].organisation);
+      writeFileSync(journal, recording[phase].journal);
+      // What a killed process left behind is part of its own run only.
+      rmSync(`${journal}.lock`, { force: true });
+    },
     begin: (surroundings) =>
       witness.begin({
         journal,
@@ -71,7 +78,6 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
         fits: () => true,
         ...surroundings,
       }),
-    writesOfOurs: ({ method, path }) => method !== 'GET' && !path.includes('/oauth2/'),
     async stop() {
       current.kill();
       (await next).kill();

@@ -19,8 +19,14 @@ const writes: readonly {
   },
   { request: /^PUT .*\/features\//, operation: /^okta\.features\.\w+\.(disable|restore)$/ },
   { request: /^POST .*\/jobs\/[^/]+\/start$/, operation: /^entra\.synchronization\.start$/, switches: 'entra' },
+  { request: /^PATCH .*\/onPremisesSynchronization\//, operation: /^entra\.matching\.(open|close|restore)$/ },
   { request: /^POST .*\/jobs\/[^/]+\/pause$/, operation: /^entra\.synchronization\.pause$/ },
 ];
+
+/** True for a request of the table: `METHOD path`. */
+export function isOurWrite(line: string): boolean {
+  return writes.some(({ request }) => request.test(line));
+}
 
 /** What nobody of ours may ever send: deletions, credentials for Okta, an app's own life cycle, a restart of a job. */
 const never =

@@ -26,7 +26,11 @@ export interface SignIn {
   readonly graphUrl: string;
   readonly embedded: boolean;
   readonly environment: NodeJS.ProcessEnv;
+  /** How long signing in may take, its repetitions included; two minutes when left out. */
+  readonly limitMilliseconds?: number;
 }
+
+const signInMilliseconds = 120_000;
 
 /**
  * Tokens for the tenant, from the first of: a workload identity (`AZURE_FEDERATED_TOKEN_FILE`), a client certificate
@@ -42,7 +46,7 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
     try {
       // The library keeps a token until shortly before its end by our clock; only a new credential has none kept.
       if (renew) credential = await credentialOf(signIn);
-      const token = await credential.getToken(scope);
+      const token = await withinTime(credential.getToken(scope), signIn.limitMilliseconds ?? signInMilliseconds);
       if (token !== null) return token.token;
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
@@ -52,6 +56,19 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
     }
     throw new UserError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
   };
+}
+
+/** The library waits for an answer for ever, and a cutover with it. */
+async function withinTime<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1000} seconds.`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignIn): Promise<TokenCredential> {

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../../simulators/index.js';
+import { graphTokens } from '../../../src/sources/graph/credentials.js';
 
 let organisation: Organisation;
 beforeAll(async () => {
@@ -64,5 +67,26 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
     const answer = await readTenant({ ...environment(), AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000000' });
     expect(answer).toMatch(/^UserError: Signing in to the Entra tenant .* failed: .*700016/);
     expect(answer).not.toMatch(/eyJ/);
+  });
+
+  it('ends when nobody answers: the library itself would wait for ever', async () => {
+    const silent = createServer(() => {});
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    try {
+      const getAccessToken = await graphTokens({
+        tenantId: organisation.endpoints.graph.tenantId,
+        graphUrl: `https://localhost:${port}`,
+        embedded: true,
+        environment: environment(),
+        limitMilliseconds: 300,
+      });
+      await expect(getAccessToken({ renew: false })).rejects.toThrow(
+        /Signing in .* failed: no answer within 0\.3 seconds/,
+      );
+    } finally {
+      silent.close();
+    }
   });
 });

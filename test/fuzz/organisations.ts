@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryDirectory } from '../../engine/launchers.js';
+import type { Evidence, EvidenceKind } from '../../src/domain/evidence.js';
+import type { OnPremObject } from '../../src/domain/objects.js';
+import type { EntraRecord } from '../../src/domain/service.js';
+import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { type AssessmentResult, assess } from '../../src/pipeline/assess.js';
+import { entraTable } from '../../src/sources/csv/entra.js';
+import { onPremTable } from '../../src/sources/csv/on-prem.js';
+import { createCsvReader } from '../../src/sources/csv/read.js';
+import type { FormatReader } from '../../src/sources/format-reader.js';
+import { createReadLog, type ReadLog } from '../../src/sources/read-log.js';
+import { createRandom, mutate } from './mutate.js';
+
+/** The texts of the two sides of an organisation. */
+export interface Sides {
+  readonly onPrem: string;
+  readonly entra: string;
+}
+
+/** The organisation whose evidence is in order: its assessment is cleared. */
+export function repairedOrganisation(): Sides {
+  const read = (name: string): string =>
+    readFileSync(join(repositoryDirectory, 'scenarios', 'repaired-organisation', name), 'utf8');
+  return { onPrem: read('OnPremIDs.csv'), entra: read('AzureADSyncedIDS.csv') };
+}
+
+/** The two sides assessed by the real readers, rules and gate, with every threshold at zero. */
+export function assessSides({ onPrem, entra }: Sides): AssessmentResult {
+  return assess({
+    evidence: {
+      onPrem: [
+        evidence<OnPremObject>('onPrem', onPrem, (log, head) =>
+          createCsvReader(head, log, (header, line) => onPremTable(header, line, log)),
+        ),
+      ],
+      entra: [
+        evidence<EntraRecord>('entra', entra, (log, head) =>
+          createCsvReader(head, log, (header, line) => entraTable(header, line, log)),
+        ),
+      ],
+    },
+    validation: { sourceAnchor: defaultSourceAnchor },
+    gate: {
+      thresholds: { creations: { total: 0, perOrganizationalUnit: {} }, softMatches: 0, deletions: 0 },
+      waivers: [],
+      missing: [],
+      at: '2026-11-24T05:00:00Z',
+    },
+  });
+}
+
+function evidence<Item>(
+  kind: EvidenceKind,
+  text: string,
+  create: (log: ReadLog, head: Buffer) => FormatReader<Item>,
+): Evidence<Item> {
+  const log = createReadLog(`${kind}.csv`);
+  const bytes = Buffer.from(text);
+  const reader = create(log, bytes.subarray(0, 65_536));
+  if (bytes.length > 0) reader.push(bytes);
+  reader.end();
+  const { records, fields } = reader.result();
+  return {
+    source: { kind, origin: log.origin, sha256: 'f'.repeat(64), records: records.length, ...log.summary(), fields },
+    records,
+  };
+}
+
+/** Whose account is whose: by ImmutableID, the names by which a person and an Entra object are known. */
+export type Accounts = ReadonlyMap<string, { readonly person: readonly string[]; readonly account: readonly string[] }>;
+
+/** Who keeps which account, as the assessment has it. */
+export function accountsOf({ identities }: AssessmentResult): Accounts {
+  const names = (...texts: readonly (string | undefined)[]): string[] =>
+    texts.flatMap((text) => text?.toLowerCase() ?? []);
+  return new Map(
+    identities
+      .filter(({ outcome }) => outcome === 'hardMatch')
+      .map((line) => [
+        line.immutableId ?? '',
+        {
+          person: names(line.objectGuid, line.userPrincipalName),
+          account: names(line.entraObjectId, line.entraUserPrincipalName),
+        },
+      ]),
+  );
+}
+
+/** The ImmutableIDs whose person or account is another now. One of two names may be damaged: the other still tells. */
+function changedAccounts(truth: Accounts, now: Accounts): readonly string[] {
+  const shares = (one: readonly string[], two: readonly string[]): boolean => one.some((name) => two.includes(name));
+  return [...truth].flatMap(([immutableId, before]) => {
+    const after = now.get(immutableId);
+    const same = after && shares(before.person, after.person) && shares(before.account, after.account);
+    return same ? [] : [immutableId];
+  });
+}
+
+/**
+ * Damages one side or both, assesses, and compares with what is true: a damaged organisation may be cleared only where
+ * everybody still keeps the account that they had.
+ *
+ * @returns what is wrong, or undefined.
+ */
+export function tryDamaged(sides: Sides, truth: Accounts, seed: number): string | undefined {
+  const random = createRandom(seed);
+  const which = random(3);
+  const damaged = {
+    onPrem: which === 0 ? sides.onPrem : damage(sides.onPrem, random),
+    entra: which === 1 ? sides.entra : damage(sides.entra, random),
+  };
+  const result = assessSides(damaged);
+  if (result.assessment.decision !== 'cleared') return undefined;
+  const changed = changedAccounts(truth, accountsOf(result));
+  if (changed.length === 0) return undefined;
+  return `cleared although ${changed.length} accounts are not those that they were: ${changed.join(', ')}`;
+}
+
+/** Rows taken out, repeated or exchanged, cells exchanged between people, or the text itself mutated. */
+function damage(text: string, random: (below: number) => number): string {
+  const rows = text.trimEnd().split('\n');
+  const place = 1 + random(rows.length - 1);
+  const other = 1 + random(rows.length - 1);
+  switch (random(6)) {
+    case 0:
+      return `${rows.toSpliced(place, 1).join('\n')}\n`;
+    case 1:
+      return `${rows.toSpliced(place, 0, rows[other] ?? '').join('\n')}\n`;
+    case 2:
+      return exchangeCells(rows, place, other, random);
+    case 3:
+      return text.slice(0, random(text.length));
+    default:
+      return mutate([text], random);
+  }
+}
+
+function exchangeCells(
+  rows: readonly string[],
+  place: number,
+  other: number,
+  random: (below: number) => number,
+): string {
+  const [one, two] = [rows[place] ?? '', rows[other] ?? ''].map((row) => row.split('","')) as [string[], string[]];
+  const column = random(Math.min(one.length, two.length));
+  const exchanged = [one.with(column, two[column] ?? ''), two.with(column, one[column] ?? '')].map((row) =>
+    row.join('","'),
+  );
+  return `${rows
+    .with(place, exchanged[0] ?? '')
+    .with(other, exchanged[1] ?? '')
+    .join('\n')}\n`;
+}

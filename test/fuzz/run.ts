@@ -1,0 +1,76 @@
+import { createRandom, mutate } from './mutate.js';
+import { accountsOf, assessSides, repairedOrganisation, tryDamaged } from './organisations.js';
+import { fuzzTargets } from './targets.js';
+
+/** An input that broke something, and how to make it again. */
+export interface Breach {
+  readonly target: string;
+  readonly seed: number;
+  readonly input: string;
+  readonly problem: string;
+}
+
+export interface Fuzzed {
+  readonly name: string;
+  readonly inputs: number;
+  readonly slowestMilliseconds: number;
+  readonly breaches: readonly Breach[];
+}
+
+/**
+ * Runs every parser on so many inputs made from its corpus, after the corpus itself, which holds every input that once broke
+ * something.
+ *
+ * @param seed the same seed makes the same inputs.
+ */
+export function* fuzzParsers(inputs: number, seed: number): Generator<Fuzzed> {
+  for (const { name, seeds, parse } of fuzzTargets()) {
+    const next = createRandom(seed);
+    yield measured(name, seeds.length + inputs, (number) => {
+      const kept = seeds[number];
+      const own = next(2 ** 32);
+      return { seed: own, input: kept ?? mutate(seeds, createRandom(own)), run: parse };
+    });
+  }
+}
+
+/** Runs the whole assessment on so many damaged organisations. */
+export function fuzzAssessment(inputs: number, seed: number): Fuzzed {
+  const sides = repairedOrganisation();
+  const whole = assessSides(sides);
+  if (whole.assessment.decision !== 'cleared')
+    throw new Error('the organisation that is damaged must be cleared before');
+  const truth = accountsOf(whole);
+  const next = createRandom(seed);
+  return measured('assess', inputs, () => {
+    const own = next(2 ** 32);
+    const run = (): void => {
+      const problem = tryDamaged(sides, truth, own);
+      if (problem !== undefined) throw new Error(problem);
+    };
+    return { seed: own, input: `organisation of seed ${own}`, run };
+  });
+}
+
+const mostBreaches = 20;
+
+function measured(
+  name: string,
+  inputs: number,
+  make: (number: number) => { seed: number; input: string; run: (input: string) => void },
+): Fuzzed {
+  const breaches: Breach[] = [];
+  let slowestMilliseconds = 0;
+  for (let number = 0; number < inputs && breaches.length < mostBreaches; number += 1) {
+    const { seed, input, run } = make(number);
+    const began = performance.now();
+    try {
+      run(input);
+    } catch (error) {
+      const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      breaches.push({ target: name, seed, input, problem });
+    }
+    slowestMilliseconds = Math.max(slowestMilliseconds, performance.now() - began);
+  }
+  return { name, inputs, slowestMilliseconds, breaches };
+}
