@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
@@ -11,10 +12,11 @@ import { UserError } from '../domain/errors.js';
  * @throws UserError when the file can't be written.
  */
 export async function writeFileAtomically(path: string, parts: Iterable<string>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const stream = createWriteStream(temporary, { mode: 0o600 });
+    // Never through what somebody else has put there: `wx` opens no file and follows no link that exists.
+    const stream = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
     await once(stream, 'open');
     await writeParts(stream, parts);
     stream.end();

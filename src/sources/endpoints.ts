@@ -11,13 +11,14 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
  * The URL (origin only) at which a service is reached. `embedded` is the stand-in on this machine, whose port changes from
  * run to run and is therefore read from the environment; anything else must be HTTPS.
  *
- * @throws UserError when `embedded` is declared and no stand-in runs, or when its URL is not on this machine.
+ * @throws UserError while certificate checks are switched off, when `embedded` is declared and no stand-in runs, or when its URL is not on this machine.
  */
 export function endpointUrl(
   service: keyof typeof services,
   declared: string,
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
+  refuseUnverifiedTls(environment);
   const { name, variable, setting } = services[service];
   if (declared !== 'embedded') {
     const url = parseUrl(declared);
@@ -37,6 +38,18 @@ export function endpointUrl(
     );
   }
   return url.origin;
+}
+
+/**
+ * Node's own switch turns off every certificate check of the process, and with it what our credentials are sent to.
+ *
+ * @throws UserError while it is set.
+ */
+export function refuseUnverifiedTls(environment: NodeJS.ProcessEnv): void {
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
+  throw new UserError(
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 switches certificate checks off, so nothing is sent anywhere. Unset it; name the certificate authority of a proxy or an own service in NODE_EXTRA_CA_CERTS instead.',
+  );
 }
 
 function parseUrl(text: string): URL | undefined {
