@@ -112,6 +112,8 @@ const evidence = mapping({
 }).describe('What the assessment reads.');
 
 const limit = wholeNumber(0, 10_000_000, 'accounts');
+const aShare = 'a percentage from 0 to 100';
+const percent = z.number(aShare).min(0, aShare).max(100, aShare);
 const thresholds = mapping({
   creations: mapping({
     default: limit.default(0).describe('Accounts that Entra may create outside the organizational units below.'),
@@ -126,6 +128,18 @@ const thresholds = mapping({
     .default(0)
     .describe('Accounts that Entra may take over by UPN or address, without an ImmutableID.'),
   deletions: limit.default(0).describe('Staged deletions that nobody accepted one by one.'),
+  percentages: mapping({
+    creations: percent.optional().describe('Accounts that Entra may create, in percent of the on-premises users.'),
+    softMatches: percent
+      .optional()
+      .describe('Accounts that Entra may take over by name, in percent of the on-premises users.'),
+    deletions: percent.optional().describe('Staged deletions that nobody accepted, in percent of the Entra users.'),
+    minimumPopulation: wholeNumber(0, 10_000_000, 'users')
+      .default(100)
+      .describe('Users on that side below which no share is judged: a share of few people says nothing.'),
+  })
+    .optional()
+    .describe('Limits by share, beside those by number: either of them blocks.'),
 })
   .prefault({})
   .describe('Limits; more than that blocks the cutover.');

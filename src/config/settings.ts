@@ -1,4 +1,4 @@
-import type { ConnectEvidenceKind, DirectoryConnection } from '../domain/environment.js';
+import type { ConnectEvidenceKind, DirectoryConnection, Percentages } from '../domain/environment.js';
 import type { Phase } from '../domain/phase.js';
 import type { SourceAnchorSetting } from '../domain/source-anchor.js';
 
@@ -77,6 +77,7 @@ export interface Settings {
     readonly creations: { readonly total: number; readonly perOrganizationalUnit: Readonly<Record<string, number>> };
     readonly softMatches: number;
     readonly deletions: number;
+    readonly percentages?: Percentages;
   };
   readonly waivers?: string;
   /** Reviewed repairs, and how much of them one update may make. */

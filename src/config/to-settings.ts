@@ -11,7 +11,7 @@ export function toSettings(configuration: Configuration): Settings {
   const { 'cutover:remediations': remediations, 'cutover:directory': directory } = configuration;
   const { journal } = configuration['cutover:audit'];
   const { organizationalUnits, excludedOrganizationalUnits } = configuration['cutover:scope'];
-  const { creations, softMatches, deletions } = configuration['cutover:thresholds'];
+  const { creations, softMatches, deletions, percentages } = configuration['cutover:thresholds'];
   const sourceAnchor = parseSourceAnchor(configuration['cutover:sourceAnchor']);
   // The schema's pattern is the parser's: to get here means that the two have drifted apart.
   if (sourceAnchor === undefined)
@@ -50,6 +50,7 @@ export function toSettings(configuration: Configuration): Settings {
       },
       softMatches,
       deletions,
+      ...(percentages && { percentages: knownOnly(percentages) }),
     },
     ...(waivers === undefined ? {} : { waivers }),
     ...(remediations === undefined ? {} : { remediations }),
@@ -81,6 +82,11 @@ function withoutAbsentManifest(
 ): NonNullable<Settings['connect']> {
   const { manifest, ...evidence } = connect.evidence;
   return { ...connect, evidence: { ...evidence, ...(manifest !== undefined && { manifest }) } };
+}
+
+/** Without the keys that the stack leaves out: the engine has no undefined. */
+function knownOnly<Fields extends object>(fields: Fields): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 function lower(text: string): string {

@@ -53,10 +53,9 @@ export interface Prediction {
   readonly signInBreaks?: true;
 }
 
-/** How many people's ImmutableIDs an attribute explains under one encoding. */
+/** How many people's ImmutableIDs one attribute under one encoding explains, as `--source-anchor` takes it or in words. */
 export interface AnchorSource {
-  readonly attribute: string;
-  readonly encoding: 'bytes' | 'bytes-swapped' | 'hex' | 'hex-swapped' | 'hex-base64' | 'text' | 'text-base64';
+  readonly source: string;
   readonly people: number;
 }
 
@@ -65,14 +64,14 @@ export interface SourceAttribute {
   /** People paired with an Entra account that has an ImmutableID. */
   readonly people: number;
   readonly explained: readonly AnchorSource[];
-  /** The same for each OU, by the distinguished name of the container; where the evidence has distinguished names. */
+  readonly unexplained: number;
+  /** The best explanation of each OU, by the distinguished name of the container; where the evidence has such names. */
   readonly organizationalUnits: readonly {
     readonly distinguishedName: string;
     readonly people: number;
     readonly best?: AnchorSource;
   }[];
-  readonly unexplained: number;
-  /** The people whom the best explanation does not explain, as far as a report can name them. */
+  /** The people whom the best explanation does not explain: the first hundred of them, by name. */
   readonly exceptions: readonly Subject[];
 }
 

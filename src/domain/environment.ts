@@ -39,6 +39,17 @@ export interface ConnectEvidenceInputs extends Readonly<Record<ConnectEvidenceKi
   readonly maximumAgeHours: number;
 }
 
+/** Limits by share, beside those by number; a share of few people says nothing, so a minimum population belongs to them. */
+export interface Percentages {
+  /** Percent of the on-premises users. */
+  readonly creations?: number;
+  readonly softMatches?: number;
+  /** Percent of the Entra users. */
+  readonly deletions?: number;
+  /** Users on that side below which no share is judged. */
+  readonly minimumPopulation: number;
+}
+
 /**
  * Everything that an assessment of an environment is made from, as it crosses the Pulumi engine: no clock, port, absolute
  * path or credential. Endpoints are a URL, or `embedded` for the stand-in on this machine.
@@ -69,6 +80,7 @@ export interface AssessmentInputs {
     readonly creations: { readonly total: number; readonly perOrganizationalUnit: Readonly<Record<string, number>> };
     readonly softMatches: number;
     readonly deletions: number;
+    readonly percentages?: Percentages;
   };
   readonly waivers: readonly FileFingerprint[];
 }

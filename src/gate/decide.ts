@@ -2,9 +2,11 @@ import type { Assessment, Decision, Finding, Severity } from '../domain/assessme
 import { evidenceQuestions } from '../domain/evidence.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import type { WaiverFile } from '../domain/waiver.js';
+import { explainAnchors } from '../validation/explain-anchors.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { populationRules, ruleRegistry } from '../validation/rules/index.js';
+import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence } from './evidence.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
@@ -24,7 +26,7 @@ export interface GateSettings {
 /** The part of an assessment that needs neither clock nor hash. */
 export type Judgement = Pick<
   Assessment,
-  'decision' | 'scope' | 'cutoverReady' | 'openQuestions' | 'counts' | 'findings' | 'messages'
+  'decision' | 'scope' | 'cutoverReady' | 'openQuestions' | 'counts' | 'findings' | 'sourceAttribute' | 'messages'
 >;
 
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
@@ -47,7 +49,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
   const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
-  const exceeded = judgeDeletions(findings, settings.thresholds).map((draft) => complete(draft).finding);
+  const exceeded = judgeDeletions(findings, settings.thresholds, population.counts.entraUsers).map(
+    (draft) => complete(draft).finding,
+  );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const scope = answeredQuestions(population.sources);
@@ -60,6 +64,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
     openQuestions,
     counts: population.counts,
     findings: sorted.map(({ finding }) => finding),
+    ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
+      sourceAttribute: detailSourceAttribute(explainAnchors(population.identities), population),
+    }),
     messages: [...messages, ...lostText(population)],
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/assessment.js';
+import type { Percentages } from '../domain/environment.js';
 import { isInContainer } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -11,6 +12,7 @@ export interface Thresholds {
   readonly softMatches?: number;
   /** Staged deletions that nobody accepted. */
   readonly deletions?: number;
+  readonly percentages?: Percentages;
 }
 
 /**
@@ -31,20 +33,44 @@ export function judgeThresholds(
       draft: { expected: `at most ${softMatches} soft matches`, found: `${matched} soft matches` },
     });
   }
-  return drafts;
+  const { onPremUsers, outcomes } = population.counts;
+  return [
+    ...drafts,
+    ...judgeShare(creationThreshold.id, 'creations', outcomes.onPremOnly, onPremUsers, thresholds.percentages),
+    ...judgeShare(softMatchThreshold.id, 'softMatches', matched, onPremUsers, thresholds.percentages),
+  ];
+}
+
+const shareWords = { creations: 'creations', softMatches: 'soft matches', deletions: 'deletions' } as const;
+
+function judgeShare(
+  rule: string,
+  kind: keyof typeof shareWords,
+  count: number,
+  population: number,
+  percentages: Percentages | undefined,
+): { rule: string; draft: FindingDraft }[] {
+  const limit = percentages?.[kind];
+  if (limit === undefined || percentages === undefined || population < percentages.minimumPopulation) return [];
+  if (count * 100 <= limit * population) return [];
+  const word = shareWords[kind];
+  const draft = { expected: `at most ${limit} % ${word}`, found: `${count} ${word} of ${population} users` };
+  return [{ rule, draft }];
 }
 
 /** Compares the staged deletions that nobody accepted with the declared limit; it runs after the accepted losses were applied. */
 export function judgeDeletions(
   findings: readonly Finding[],
-  { deletions }: Thresholds,
+  { deletions, percentages }: Thresholds,
+  entraUsers: number,
 ): { rule: string; draft: FindingDraft }[] {
-  if (deletions === undefined) return [];
   const staged = findings.filter(
     ({ rule, acceptance }) => rule === 'pending-delete' && acceptance === undefined,
   ).length;
-  if (staged <= deletions) return [];
+  const share = judgeShare(deletionThreshold.id, 'deletions', staged, entraUsers, percentages);
+  if (deletions === undefined || staged <= deletions) return share;
   return [
+    ...share,
     {
       rule: deletionThreshold.id,
       draft: { expected: `at most ${deletions} deletions`, found: `${staged} deletions staged` },

@@ -64,6 +64,7 @@ export function assessWithPopulation(request: AssessmentRequest): {
     evidence,
     counts: judgement.counts,
     findings: judgement.findings,
+    ...(judgement.sourceAttribute && { sourceAttribute: judgement.sourceAttribute }),
     messages: judgement.messages,
   };
   return { assessment, population };

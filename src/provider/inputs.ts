@@ -14,6 +14,7 @@ import { phases } from '../domain/phase.js';
 const text = z.string().min(1);
 const guid = z.guid();
 const count = z.int().min(0);
+const share = z.number().min(0).max(100);
 const file = z.strictObject({ path: text, sha256: text });
 
 const environment = { stack: text, phase: z.enum(phases) };
@@ -47,6 +48,14 @@ const assessment = z.strictObject({
     creations: z.strictObject({ total: count, perOrganizationalUnit: z.record(z.string(), count) }),
     softMatches: count,
     deletions: count,
+    percentages: z
+      .strictObject({
+        creations: share.exactOptional(),
+        softMatches: share.exactOptional(),
+        deletions: share.exactOptional(),
+        minimumPopulation: count,
+      })
+      .exactOptional(),
   }),
   waivers: z.array(file),
 });

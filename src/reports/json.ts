@@ -1,4 +1,4 @@
-import type { Assessment, Finding, Outcome, Subject } from '../domain/assessment.js';
+import type { Assessment, Finding, Outcome, SourceAttribute, Subject } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
 import { escapeJsonControls } from './escape.js';
 
@@ -16,6 +16,9 @@ export function* renderJson(assessment: Assessment): Iterable<string> {
     separator = ',\n    ';
   }
   yield findings.length === 0 ? ']' : '\n  ]';
+  if (assessment.sourceAttribute !== undefined) {
+    yield `,\n  "sourceAttribute": ${indent(sourceAttributeFields(assessment.sourceAttribute), '  ')}`;
+  }
   yield `,\n  "messages": ${indent(messages, '  ')}\n}\n`;
 }
 
@@ -70,6 +73,20 @@ function findingFields(finding: Finding) {
       signInBreaks: finding.prediction.signInBreaks,
     },
     acceptance: acceptance && { reason: acceptance.reason, owner: acceptance.owner, expires: acceptance.expires },
+  };
+}
+
+function sourceAttributeFields({ people, explained, unexplained, organizationalUnits, exceptions }: SourceAttribute) {
+  return {
+    people,
+    explained: explained.map(({ source, people: count }) => ({ source, people: count })),
+    unexplained,
+    organizationalUnits: organizationalUnits.map(({ distinguishedName, people: count, best }) => ({
+      distinguishedName,
+      people: count,
+      best: best && { source: best.source, people: best.people },
+    })),
+    exceptions: exceptions.map(subjectFields),
   };
 }
 

@@ -32,7 +32,7 @@ export function explainAnchors(identities: readonly Identity[]): AnchorExplanati
     const immutableId = identity.entra?.immutableId;
     if (immutableId === undefined) continue;
     pairs += 1;
-    const sources = sourcesOf(immutableId, identity.onPrem);
+    const sources = anchorSources(immutableId, identity.onPrem);
     if (sources.size === 0) unexplained += 1;
     for (const source of sources) people.set(source, (people.get(source) ?? 0) + 1);
   }
@@ -42,7 +42,7 @@ export function explainAnchors(identities: readonly Identity[]): AnchorExplanati
 }
 
 /** Every attribute and encoding whose value is the ImmutableID. */
-function sourcesOf(immutableId: string, onPrem: OnPremObject): ReadonlySet<string> {
+export function anchorSources(immutableId: string, onPrem: OnPremObject): ReadonlySet<string> {
   const sources = new Set<string>();
   const objectGuid = onPrem.objectGuid === undefined ? undefined : guidToBytes(onPrem.objectGuid);
   const consistency = onPrem.consistencyGuid === undefined ? undefined : decodeGuidAnchor(onPrem.consistencyGuid);
@@ -55,8 +55,16 @@ function sourcesOf(immutableId: string, onPrem: OnPremObject): ReadonlySet<strin
     ['userPrincipalName', onPrem.userPrincipalName],
     ['sAMAccountName', onPrem.samAccountName],
     ['objectSid', onPrem.objectSid],
+    ['name', onPrem.name],
     ...[...onPrem.attributes].map(([name, value]): [string, string] => [attributeSpelling(name), value]),
   ];
+  if (/^00u[0-9A-Za-z]{17}$/.test(immutableId)) sources.add('Okta user id');
+  addBinarySources(
+    sources,
+    'objectSid',
+    onPrem.objectSid === undefined ? undefined : sidBytes(onPrem.objectSid),
+    immutableId,
+  );
   for (const [name, value] of texts) {
     if (value === undefined || value === '') continue;
     if (value === immutableId) sources.add(`${name}:text`);
@@ -75,5 +83,19 @@ function addBinarySources(
   if (encodeBase64(bytes) === immutableId) sources.add(name);
   if (bytes.length === 16 && encodeBase64(swapGuidBytes(bytes)) === immutableId)
     sources.add(`${name} (byte order swapped)`);
-  if (bytesToHex(bytes) === immutableId.toLowerCase()) sources.add(`${name} (hexadecimal)`);
+  const hex = bytesToHex(bytes);
+  if (hex === immutableId.toLowerCase()) sources.add(`${name} (hexadecimal)`);
+  if (encodeBase64(utf8(hex)) === immutableId) sources.add(`${name} (Base64 of hexadecimal)`);
+}
+
+/** The bytes of a SID from its text: revision, count, authority (big-endian), sub-authorities (little-endian). */
+function sidBytes(sid: string): Uint8Array | undefined {
+  const match = /^S-(\d+)-(\d+)((?:-\d+)+)$/i.exec(sid);
+  if (match === null) return undefined;
+  const parts = (match[3] ?? '').slice(1).split('-').map(Number);
+  const bytes = new Uint8Array(8 + 4 * parts.length);
+  bytes.set([Number(match[1]), parts.length, 0, 0]);
+  new DataView(bytes.buffer).setUint32(4, Number(match[2]));
+  for (const [index, part] of parts.entries()) new DataView(bytes.buffer).setUint32(8 + 4 * index, part, true);
+  return bytes;
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Thresholds } from '../../src/gate/thresholds.js';
+import { judgeDeletions } from '../../src/gate/thresholds.js';
+import { organisation } from '../validation/organisation.js';
+
+/** Eight matched people, one to create, one to match softly: ten per cent each of ten users. */
+function tenPeople() {
+  const org = organisation()
+    .onPrem(20, 'new')
+    .person(21, 'soft', { entra: { immutableId: undefined } });
+  for (let number = 1; number <= 8; number += 1) org.person(number, `person${number}`);
+  return org;
+}
+
+const decisionWith = (percentages: NonNullable<Thresholds['percentages']>) =>
+  tenPeople().judge({}, { thresholds: { percentages } });
+
+describe('thresholds by share', () => {
+  it.each(['creations', 'softMatches'] as const)('limit %s beside the number, the limit itself included', (kind) => {
+    expect(decisionWith({ [kind]: 10, minimumPopulation: 10 }).decision).toBe('cleared');
+    const over = decisionWith({ [kind]: 9.9, minimumPopulation: 10 });
+    const word = kind === 'creations' ? 'creations' : 'soft matches';
+    expect(over.findings[0]).toMatchObject({
+      severity: 'error',
+      expected: `at most 9.9 % ${word}`,
+      found: `1 ${word} of 10 users`,
+    });
+  });
+
+  it('say nothing below the minimum population, and nothing of a kind that is not declared', () => {
+    expect(decisionWith({ creations: 0, softMatches: 0, minimumPopulation: 11 }).decision).toBe('cleared');
+    expect(decisionWith({ deletions: 0, minimumPopulation: 1 }).decision).toBe('cleared');
+  });
+
+  it('limit staged deletions that nobody accepted, by number and by share', () => {
+    const staged = { rule: 'pending-delete', severity: 'error', waived: false, consequence: '', remedy: '' } as const;
+    const accepted = { ...staged, acceptance: { reason: 'left', owner: 'ops', expires: '2026-12-01' } };
+    const judge = (thresholds: Thresholds, entraUsers = 10) =>
+      judgeDeletions([staged, staged, accepted], thresholds, entraUsers).map(({ draft }) => draft.found);
+    expect(judge({})).toEqual([]);
+    expect(judge({ deletions: 2, percentages: { deletions: 20, minimumPopulation: 0 } })).toEqual([]);
+    expect(judge({ percentages: { deletions: 19, minimumPopulation: 10 } })).toEqual(['2 deletions of 10 users']);
+    expect(judge({ deletions: 1, percentages: { deletions: 19, minimumPopulation: 11 } })).toEqual([
+      '2 deletions staged',
+    ]);
+    expect(judge({ deletions: 1, percentages: { deletions: 19, minimumPopulation: 0 } })).toHaveLength(2);
+  });
+});
