@@ -11,14 +11,14 @@ const single = process.argv.slice(2);
 
 const results = await new Stryker({
   testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts' },
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
   // The words of a rule are made once, when its module is loaded: a mutant there would run every test.
   ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 20_000,
   reporters: ['progress'],
-  tempDirName: 'node_modules/.stryker',
+  tempDirName: '.stryker-tmp',
   ignorePatterns: ['bench', 'docs', 'dist', 'engine', 'schemas', 'simulators', '.git'],
   mutate: single.length > 0 ? single : ['src/validation/**/*.ts', 'src/gate/**/*.ts'],
 }).runMutationTest();

@@ -7,7 +7,7 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { populationRules, ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
-import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence } from './evidence.js';
+import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
 
@@ -46,6 +46,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
       settings.at,
     ),
     ...judgeAdditions(population),
+    ...judgeNames(population),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
   const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);

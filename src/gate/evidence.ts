@@ -43,6 +43,26 @@ export function answeredQuestions(sources: readonly EvidenceSource[]): EvidenceQ
   return evidenceQuestions.filter((question) => answered.has(question));
 }
 
+/** The attribute that becomes the UPN must be in the evidence: without it nobody's name in the cloud is known. */
+export function judgeNames({
+  settings: { userPrincipalNameAttribute: attribute },
+  sources,
+}: Pick<Population, 'settings' | 'sources'>): Draft[] {
+  if (attribute === undefined) return [];
+  return sources
+    .filter(({ kind, fields }) => kind === 'onPrem' && fields.size > 0 && !hasField(fields, attribute))
+    .map(({ origin }) =>
+      incomplete({
+        found: `the on-premises evidence has no ${attribute} column, which becomes the UPN in Entra`,
+        at: { origin, line: 1 },
+      }),
+    );
+}
+
+function hasField(fields: ReadonlySet<string>, attribute: string): boolean {
+  return [...fields].some((field) => field.toLowerCase() === attribute.toLowerCase());
+}
+
 /** A staged addition can only be told from a duplicate by comparing it with the cloud. */
 export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pendingExports' | 'sources'>): Draft[] {
   const additions = pendingExports.filter(({ operation }) => operation === 'add').length;

@@ -1,0 +1,315 @@
+import { describe, expect, it } from 'vitest';
+import type { EvidenceSource } from '../../src/domain/evidence.js';
+import type { WaiverFile } from '../../src/domain/waiver.js';
+import { mintClearance } from '../../src/gate/clearance.js';
+import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence } from '../../src/gate/evidence.js';
+import { judgeThresholds } from '../../src/gate/thresholds.js';
+import { applyWaivers } from '../../src/gate/waivers.js';
+import { anchor, organisation } from '../validation/organisation.js';
+
+const at = '2026-11-24T12:00:00.000Z';
+const setting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' } as const;
+const both = new Set(['objectGuid', 'consistencyGuid']);
+const source = (change: Partial<EvidenceSource>): EvidenceSource => ({
+  kind: 'onPrem',
+  origin: 'a.csv',
+  sha256: '',
+  records: 1,
+  rejected: 0,
+  skipped: 0,
+  fields: both,
+  issues: [],
+  ...change,
+});
+const judge = (sources: EvidenceSource[], demands?: EvidenceDemands, counts = { onPremUsers: 1, entraUsers: 1 }) =>
+  judgeEvidence(sources, counts, setting, demands, at);
+const place = { origin: 'a.csv', line: 1 };
+
+describe('evidence that does not answer', () => {
+  it('names a hundred rows one by one, the others by their number, and lost letters not at all', () => {
+    const issue = (line: number) => ({
+      problem: 'row-rejected' as const,
+      at: { origin: 'a.csv', line },
+      message: `row ${line}`,
+    });
+    const lost = { ...issue(0), problem: 'unreadable-text' as const };
+    const issues = Array.from({ length: 102 }, (_, line) => issue(line + 2));
+    const drafts = judge([source({ issues: [lost, ...issues], rejected: 102 })]);
+    expect(drafts).toHaveLength(101);
+    expect(drafts[0]).toEqual({ rule: 'evidence-incomplete', draft: { found: 'row 2', at: issue(2).at } });
+    expect(drafts[100]).toEqual({
+      rule: 'evidence-incomplete',
+      draft: { found: '2 more rows of a.csv could not be read', at: place },
+    });
+    expect(judge([source({ issues: [lost] })])).toEqual([]);
+    expect(judge([source({ rejected: 3 })])).toMatchObject([
+      { draft: { found: '3 more rows of a.csv could not be read' } },
+    ]);
+  });
+
+  it('says which side lists nobody, when that side was read', () => {
+    const entra = source({ kind: 'entra', origin: 'b.csv' });
+    expect(judge([entra, source({})], undefined, { onPremUsers: 0, entraUsers: 0 })).toEqual([
+      { rule: 'evidence-incomplete', draft: { found: 'the on-premises evidence lists no user', at: place } },
+      {
+        rule: 'evidence-incomplete',
+        draft: { found: 'the Entra evidence lists no user', at: { origin: 'b.csv', line: 1 } },
+      },
+    ]);
+    expect(judge([entra], undefined, { onPremUsers: 0, entraUsers: 1 })).toEqual([]);
+  });
+
+  it('needs the column of the source anchor, and warns without mS-DS-ConsistencyGuid', () => {
+    expect(judge([source({ fields: new Set(['name']) })])).toEqual([
+      {
+        rule: 'evidence-incomplete',
+        draft: {
+          found: 'the on-premises evidence has no mS-DS-ConsistencyGuid column, which is the source anchor',
+          at: place,
+        },
+      },
+    ]);
+    const [warning, ...more] = judge([source({ fields: new Set(['objectGuid']) })]);
+    expect(more).toEqual([]);
+    expect(warning).toEqual({
+      rule: 'evidence-incomplete',
+      draft: {
+        severity: 'warning',
+        found: 'the on-premises evidence has no mS-DS-ConsistencyGuid column: anchors are computed from objectGUID',
+        consequence: expect.stringContaining('another anchor'),
+        remedy: expect.stringContaining('Export mS-DS-ConsistencyGuid'),
+        at: place,
+      },
+    });
+    const mail = { attribute: 'mail', encoding: 'text' } as const;
+    const counts = { onPremUsers: 1, entraUsers: 1 };
+    expect(judgeEvidence([source({ fields: new Set(['mail']) })], counts, mail, undefined, at)).toEqual([]);
+    expect(judge([source({ fields: new Set() })])).toEqual([]);
+    expect(judge([source({ kind: 'entra', fields: new Set(['name']) })])).toEqual([]);
+  });
+
+  it('needs the attribute that becomes the UPN', () => {
+    const named = (fields: string[]) =>
+      organisation()
+        .person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } })
+        .sources({ onPrem: { fields: new Set([...both, ...fields]) } })
+        .judge({ userPrincipalNameAttribute: 'Mail' });
+    expect(named(['mail']).findings).toEqual([]);
+    expect(named(['userPrincipalName']).findings).toMatchObject([
+      {
+        rule: 'evidence-incomplete',
+        found: 'the on-premises evidence has no Mail column, which becomes the UPN in Entra',
+      },
+    ]);
+  });
+
+  it('judges ages to the limit itself, five minutes of clock skew, each kind by its own hours', () => {
+    const demands = { tenantId: 'T1', maximumAgeHours: { onPrem: 24, entra: 4, connect: 8 } };
+    const stale = (kind: EvidenceSource['kind'], readAt: string, hours: EvidenceDemands = demands) =>
+      judge([source({ kind, readAt, tenant: 't1' })], hours).map(({ draft }) => draft.expected);
+    expect(stale('onPrem', '2026-11-23T12:00:00.000Z')).toEqual([]);
+    expect(stale('onPrem', '2026-11-23T11:59:59.000Z')).toEqual(['read within the last 24 hours']);
+    expect(stale('entra', '2026-11-24T08:00:00.000Z')).toEqual([]);
+    expect(stale('entra', '2026-11-24T07:59:59.000Z')).toEqual(['read within the last 4 hours']);
+    expect(stale('okta', '2026-11-24T07:59:59.000Z')).toEqual(['read within the last 4 hours']);
+    expect(stale('syncStatus', '2026-11-24T04:00:00.000Z')).toEqual([]);
+    expect(stale('syncStatus', '2026-11-24T03:59:59.000Z')).toEqual(['read within the last 8 hours']);
+    const without = { ...demands, maximumAgeHours: { onPrem: 24, entra: 4 } };
+    expect(stale('syncStatus', '2026-11-24T07:59:59.000Z', without)).toEqual(['read within the last 4 hours']);
+    expect(stale('onPrem', '2026-11-24T12:05:00.000Z')).toEqual([]);
+    expect(stale('onPrem', '2026-11-24T12:05:01.000Z')).toHaveLength(1);
+    expect(stale('onPrem', 'yesterday')).toHaveLength(1);
+    expect(judge([source({ readAt: '2020-01-01' })], demands)[0]?.draft).toMatchObject({
+      found: 'a.csv was read at 2020-01-01',
+      at: place,
+    });
+    expect(judge([source({ kind: 'entra', readAt: at })], demands)).toEqual([
+      {
+        rule: 'evidence-from-other-tenant',
+        draft: { found: 'a.csv does not say which tenant it is from', expected: 'T1', at: place },
+      },
+    ]);
+  });
+
+  it('can’t tell staged additions from duplicates without the Entra inventory', () => {
+    const add = { operation: 'add' } as never;
+    const population = (sources: EvidenceSource[], pendingExports: never[]) => ({ sources, pendingExports });
+    expect(judgeAdditions(population([source({})], [add, { operation: 'delete' } as never]))).toEqual([
+      {
+        rule: 'evidence-missing',
+        draft: {
+          found: '1 staged creations can’t be judged without the Entra inventory: any of them may be a duplicate',
+          remedy: 'Give the Entra side too (--entra FILE).',
+        },
+      },
+    ]);
+    expect(judgeAdditions(population([source({ kind: 'entra' })], [add]))).toEqual([]);
+    expect(judgeAdditions(population([source({})], []))).toEqual([]);
+  });
+
+  it('answers the questions that its sources can answer', () => {
+    const entra = source({ kind: 'entra', fields: new Set(['service']) });
+    expect(answeredQuestions([])).toEqual([]);
+    expect(answeredQuestions([source({})])).toEqual(['consistencyGuid']);
+    expect(answeredQuestions([source({ kind: 'entra', fields: new Set() })])).toEqual([]);
+    expect(answeredQuestions([source({ fields: new Set(['service']) }), entra])).toEqual(['anchors', 'service']);
+    expect(answeredQuestions([entra, source({}), source({ fields: new Set() })])).toEqual(['anchors', 'service']);
+    const kinds = ['okta', 'syncStatus', 'pendingExports'] as const;
+    expect(answeredQuestions(kinds.map((kind) => source({ kind })))).toEqual(['pendingExports', 'syncStatus', 'okta']);
+  });
+});
+
+describe('a clearance', () => {
+  const meta = { tool: 'entra-cutover', version: '1', at, evidenceReadAt: [], stack: 'prod' } as const;
+  const finding = { rule: 'anchor-mismatch', severity: 'error', waived: false, consequence: '', remedy: '' } as const;
+  const assessment = (change: object) =>
+    ({ meta, decision: 'cleared', digest: 'sha256:1', findings: [], ...change }) as never;
+  const conditions = { operation: 'activate-entra-sync', stack: 'prod' } as const;
+
+  it('says why there is none', () => {
+    const refusal = (change: object, more: object = {}) =>
+      mintClearance(assessment(change), { ...conditions, ...more });
+    expect(refusal({ meta: { ...meta, stack: undefined } })).toEqual({
+      refusal: 'the assessment is of stack (none), not of prod',
+    });
+    expect(refusal({ meta: { ...meta, stack: 'test' } })).toEqual({
+      refusal: 'the assessment is of stack test, not of prod',
+    });
+    const findings = [
+      finding,
+      { ...finding, waived: true },
+      { ...finding, severity: 'warning' },
+      { ...finding, rule: 'entra-only', waived: true },
+    ];
+    expect(refusal({ decision: 'blocked', findings })).toEqual({
+      refusal: 'the assessment is blocked: 1 finding (anchor-mismatch)',
+    });
+    expect(refusal({ decision: 'blocked', findings: [finding, finding, { ...finding, rule: 'entra-only' }] })).toEqual({
+      refusal: 'the assessment is blocked: 3 findings (anchor-mismatch, entra-only)',
+    });
+    const again = { refusal: 'the Entra evidence was not read again after Okta was confirmed off' };
+    expect(refusal({}, { entraReadAfter: at })).toEqual(again);
+    expect(refusal({}, { entraReadAfter: at, entraReadAt: [at, '2026-11-24T11:59:59.000Z'] })).toEqual(again);
+    expect(refusal({}, { entraReadAfter: at, entraReadAt: [at] })).toMatchObject({ clearance: { stack: 'prod' } });
+  });
+
+  it('names what was accepted, each once', () => {
+    const acceptance = (owner: string) => ({ reason: 'r', owner, expires: '2026-12-01' });
+    const findings = [
+      { ...finding, acceptance: acceptance('b') },
+      { ...finding, acceptance: acceptance('a') },
+      { ...finding, acceptance: acceptance('a') },
+      finding,
+    ];
+    expect(mintClearance(assessment({ findings }), conditions)).toEqual({
+      clearance: {
+        operation: 'activate-entra-sync',
+        stack: 'prod',
+        digest: 'sha256:1',
+        accepted: [
+          { rule: 'anchor-mismatch', owner: 'a', expires: '2026-12-01' },
+          { rule: 'anchor-mismatch', owner: 'b', expires: '2026-12-01' },
+        ],
+      },
+    });
+  });
+});
+
+describe('a judgement', () => {
+  it('sorts by severity, rule and person without letter case, and tells what letters were lost', () => {
+    const lost = { problem: 'unreadable-text' as const, at: place, message: 'names have ?' };
+    const org = organisation()
+      .person(1, 'Zoe', { entra: { immutableId: anchor(91) } })
+      .person(2, 'ann', { entra: { immutableId: anchor(92) } })
+      .person(3, 'eve', { onPrem: { immutableIdClaim: anchor(9) } })
+      .onPrem(4, 'new')
+      .entra(5, 'old')
+      .sources({ onPrem: { issues: [lost] } });
+    const { findings, messages, sourceAttribute } = org.judge();
+    expect(findings.map(({ rule, subject }) => `${rule} ${subject?.userPrincipalName?.split('@')[0] ?? ''}`)).toEqual([
+      'anchor-mismatch ann',
+      'anchor-mismatch Zoe',
+      'entra-only old',
+      'anchor-claim-differs eve',
+      'on-prem-only new',
+      'source-attribute ',
+    ]);
+    expect(messages).toEqual(['a.csv: names have ?']);
+    expect(sourceAttribute?.people).toBe(3);
+    expect(Object.keys(findings[4] ?? {}).sort()).toEqual(
+      ['at', 'consequence', 'expected', 'remedy', 'rule', 'severity', 'subject', 'waived'].sort(),
+    );
+  });
+
+  it('is ready for the cutover only when nothing is open', () => {
+    const complete = organisation().person(1, 'ann');
+    expect(complete.judge()).toMatchObject({ decision: 'cleared', cutoverReady: false });
+    const kinds = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig', 'okta'] as const;
+    const more = Object.fromEntries(kinds.map((kind) => [kind, [{ source: source({ kind }), records: [] }]]));
+    const fields = new Set(['service', 'immutableId']);
+    const ready = complete.with(more).sources({ entra: { fields } });
+    expect(ready.judge()).toMatchObject({ decision: 'cleared', cutoverReady: true, openQuestions: [] });
+    expect(ready.person(2, 'bob', { entra: { immutableId: anchor(9) } }).judge().cutoverReady).toBe(false);
+  });
+});
+
+describe('limits and answers to the letter', () => {
+  it('count a creation against the innermost declared unit', () => {
+    const units = { 'dc=corp,dc=example': 0, 'ou=new,dc=corp,dc=example': 5 };
+    const population = organisation()
+      .person(9, 'old')
+      .onPrem(1, 'in', { distinguishedName: 'CN=in,OU=New,DC=corp,DC=example' })
+      .onPrem(2, 'nowhere')
+      .populate();
+    const found = (total: number) =>
+      judgeThresholds(population, { creations: { total, perOrganizationalUnit: units } }).map(({ draft }) => draft);
+    expect(found(1)).toEqual([]);
+    expect(found(0)).toEqual([
+      { expected: 'at most 0 creations outside the declared OUs', found: '1 creations outside the declared OUs' },
+    ]);
+    expect(judgeThresholds(population, { creations: { total: 1, perOrganizationalUnit: {} } })).toMatchObject([
+      { draft: { expected: 'at most 1 creations', found: '2 creations' } },
+    ]);
+  });
+
+  it('say exactly why a waiver or an accepted loss does nothing', () => {
+    const terms = { reason: 'r', owner: 'ops', expires: '2026-12-08' };
+    const loss = {
+      ...terms,
+      rule: 'pending-delete',
+      disposition: 'delete',
+      objectId: 'e0000000-0000-4000-8000-000000000001',
+    } as const;
+    const file: WaiverFile = {
+      origin: 'w.yaml',
+      waivers: [
+        { ...terms, rule: 'upn-changed', expires: '2026-11-23' },
+        { ...terms, rule: 'upn-changed' },
+      ],
+      acceptedLosses: [
+        loss,
+        { ...loss, expires: '2026-12-09' },
+        { ...loss, expires: '2026-11-23' },
+        { ...loss, objectId: 'ann@corp.example' },
+      ],
+    };
+    const finding = { rule: 'pending-delete', severity: 'error', waived: false, consequence: '', remedy: '' } as const;
+    const subject = { objectType: 'user', entraObjectId: 'E0000000-0000-4000-8000-000000000001' } as const;
+    const other = { ...finding, rule: 'entra-only' };
+    const nobody = { ...finding, rule: 'upn-changed' };
+    const judged = [{ ...finding, subject }, { ...other, subject }, finding, nobody].map((each) => ({ finding: each }));
+    const { findings, messages } = applyWaivers(judged, [file, file], at);
+    expect(findings.map(({ severity, waived }) => `${severity} ${waived}`)).toEqual([
+      'warning false',
+      'error false',
+      'error false',
+      'error false',
+    ]);
+    expect(messages).toEqual([
+      'w.yaml: the accepted loss of ann@corp.example by ops accepts nothing: objectId must be one object’s id (a GUID): no UPN, pattern, class or OU.',
+      'w.yaml: the accepted loss of e0000000-0000-4000-8000-000000000001 by ops accepts nothing: a staged deletion is accepted for 14 days at most.',
+      'w.yaml: the accepted loss of e0000000-0000-4000-8000-000000000001 by ops accepts nothing: it expired on 2026-11-23.',
+      'w.yaml: the waiver of upn-changed by ops waives nothing: it expired on 2026-11-23.',
+    ]);
+  });
+});
