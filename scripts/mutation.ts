@@ -19,7 +19,7 @@ const results = await new Stryker({
   timeoutMS: 20_000,
   reporters: ['progress'],
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['bench', 'docs', 'dist', 'engine', 'schemas', 'simulators', '.git'],
+  ignorePatterns: ['biome.json', 'bench', 'docs', 'dist', 'engine', 'schemas', 'simulators', '.git'],
   mutate: single.length > 0 ? single : ['src/validation/**/*.ts', 'src/gate/**/*.ts'],
 }).runMutationTest();
 
