@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readStackSettings } from '../config/read.js';
 import { toolVersion } from '../pipeline/assess.js';
+import { readSigningKey } from '../sources/evidence-file/signature.js';
 import { createOktaClient, openOktaSession } from '../sources/okta/client.js';
 import { collectOktaToFile } from '../sources/okta/collect-file.js';
 import { reportCollected } from './collected.js';
@@ -10,17 +11,21 @@ import { createProgress } from './progress.js';
 export interface CollectOktaOptions {
   readonly stack: string;
   readonly output: string;
+  /** PEM file of an Ed25519 private key. */
+  readonly signKey?: string;
   readonly quiet?: boolean;
 }
 
 /** Reads the Office 365 apps of the stack's org. Incomplete evidence is written too, with exit code 3. */
 export async function collectOktaCommand(options: CollectOktaOptions): Promise<number> {
+  const signingKey = options.signKey === undefined ? undefined : await readSigningKey(options.signKey);
   const { okta } = await readStackSettings(options.stack, process.cwd());
   const client = createOktaClient(await openOktaSession(okta.orgUrl, 'collect'));
   await mkdir(dirname(options.output), { recursive: true });
   const progress = createProgress(options.quiet === true);
   const { source, sha256 } = await collectOktaToFile(client, options.output, {
     tool: `entra-cutover ${toolVersion}`,
+    signingKey,
     now: new Date(),
     onPage: (records) => progress.add('apps and people assigned to them', records),
   }).finally(progress.end);

@@ -1,6 +1,7 @@
 import { type DirectoryFile, readDirectoryFile } from '../config/directories.js';
 import { UserError } from '../domain/errors.js';
 import { collectFromFile } from '../sources/evidence-file/collect.js';
+import { readOnPremFiles } from '../sources/files.js';
 import { openCheckpoint } from '../sources/ldap/checkpoint.js';
 import { readDirectories } from '../sources/ldap/read.js';
 import { type Directory, defaultPasswordVariable } from '../sources/ldap/settings.js';
@@ -31,7 +32,7 @@ export async function collectOnPremCommand(options: OnPremOptions): Promise<numb
     (key) => key in options,
   );
   if (live.length > 0) throw new UserError('--from reads a file: leave out the flags for a directory server.');
-  return writeCollected(await collectFromFile('onPrem', from, exportedAt), options);
+  return writeCollected(await collectFromFile(readOnPremFiles, from, exportedAt), options);
 }
 
 /**

@@ -5,9 +5,7 @@ import type { Evidence, RecordPosition } from '../domain/evidence.js';
 import { toolVersion } from '../pipeline/assess.js';
 import { readSigningKey } from '../sources/evidence-file/signature.js';
 import { writeEvidenceFile } from '../sources/evidence-file/write.js';
-import { isComplete } from '../validation/population.js';
-import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { reportCollected } from './collected.js';
 
 export interface CollectOptions {
   readonly output: string;
@@ -33,7 +31,7 @@ export async function writeCollected<Item extends { readonly at: RecordPosition 
   evidence: Evidence<Item>,
   options: CollectOptions,
 ): Promise<number> {
-  const { output, quiet, signKey } = options;
+  const { output, signKey } = options;
   await preparedOutput(options);
   const sha256 = await writeEvidenceFile(
     output,
@@ -44,14 +42,5 @@ export async function writeCollected<Item extends { readonly at: RecordPosition 
     },
     { now: new Date() },
   );
-  const { source } = evidence;
-  for (const { at, message } of source.issues)
-    process.stderr.write(`entra-cutover: ${at.origin}:${at.line}: ${message}\n`);
-  if (!quiet) {
-    const rejected = source.rejected === 0 ? '' : `, ${source.rejected} rejected`;
-    await writeStandardOutput([
-      `${output}: ${source.records} records${rejected}, read at ${source.readAt ?? 'an unknown time'}, sha256 ${sha256}\n`,
-    ]);
-  }
-  return isComplete(source) ? exitCodes.cleared : exitCodes.indeterminate;
+  return reportCollected(options, evidence.source, sha256);
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { addOutputOptions, repeated } from '../options.js';
 
 /** Declares `collect` and its sources. */
@@ -52,10 +52,30 @@ Examples:
   addOutputOptions(collect.command('okta'))
     .description('reads every Office 365 app of the stack’s Okta org, and everybody assigned to one')
     .requiredOption('--stack <name>', 'the stack whose org is read')
+    .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText('after', '\nExample:\n  entra-cutover collect okta --stack prod --output evidence/okta.ndjson')
     .action(async (options) => {
       const { collectOktaCommand } = await import('../collect-okta.js');
       process.exitCode = await collectOktaCommand(options);
+    });
+  addOutputOptions(collect.command('connect'))
+    .description('dates a file that was exported from an Entra Connect server, as evidence for a stack')
+    .addOption(
+      new Option('--kind <kind>', 'what it is: the flag of assess that reads it')
+        .choices(['pending-exports', 'disconnectors', 'export-errors', 'sync-status', 'connect-config'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--from <file>', 'the export (docs/connectors/entra-connect.md has the command)')
+    .requiredOption('--exported-at <time>', 'when it was exported, ISO 8601 with time zone')
+    .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
+    .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover collect connect --kind pending-exports --from export.xml --exported-at 2026-11-24T02:00:00Z --output evidence/pending-exports.ndjson.gz',
+    )
+    .action(async (options) => {
+      const { collectConnectCommand } = await import('../collect-connect.js');
+      process.exitCode = await collectConnectCommand(options);
     });
 }

@@ -1,36 +1,30 @@
 import { UserError } from '../../domain/errors.js';
-import type { Evidence } from '../../domain/evidence.js';
-import type { OnPremObject } from '../../domain/objects.js';
-import type { EntraRecord } from '../../domain/service.js';
-import { readEntraFiles, readOnPremFiles } from '../files.js';
+import type { Evidence, RecordPosition } from '../../domain/evidence.js';
 
 const timeWithZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i;
 
+/** Reads files of one kind, one Evidence per path. */
+export type ReadFiles<Item extends { readonly at: RecordPosition }> = (
+  paths: readonly string[],
+) => Promise<Evidence<Item>[]>;
+
 /**
  * Reads an exported file to be written as an evidence file. `exportedAt` says when it was exported (ISO 8601 with a time
- * zone), because a file's own modification time proves nothing. What could not be read stays in the issues. Throws
- * UserError for a path that cannot be read and for a time that is none.
+ * zone), because a file's own modification time proves nothing; a file that `collect` wrote has its time already. What could
+ * not be read stays in the issues. Throws UserError for a path that cannot be read and for a time that is none.
  */
-export async function collectFromFile(
-  kind: 'onPrem',
+export async function collectFromFile<Item extends { readonly at: RecordPosition }>(
+  read: ReadFiles<Item>,
   path: string,
   exportedAt: string,
-): Promise<Evidence<OnPremObject>>;
-export async function collectFromFile(kind: 'entra', path: string, exportedAt: string): Promise<Evidence<EntraRecord>>;
-export async function collectFromFile(
-  kind: 'onPrem' | 'entra',
-  path: string,
-  exportedAt: string,
-): Promise<Evidence<OnPremObject> | Evidence<EntraRecord>> {
+): Promise<Evidence<Item>> {
   const time = Date.parse(exportedAt);
   if (!timeWithZone.test(exportedAt) || Number.isNaN(time)) {
     throw new UserError(`“${exportedAt}” is no time with a time zone; give one like 2026-11-24T08:00:00Z.`);
   }
-  const readAt = new Date(time).toISOString();
-  return kind === 'onPrem' ? dated(await readOnPremFiles([path]), readAt) : dated(await readEntraFiles([path]), readAt);
-}
-
-function dated<Item>([evidence]: readonly Evidence<Item>[], readAt: string): Evidence<Item> {
+  const [evidence] = await read([path]);
   if (evidence === undefined) throw new Error('one path gives one evidence');
-  return { ...evidence, source: { ...evidence.source, readAt } };
+  if (evidence.source.readAt !== undefined)
+    throw new UserError(`${path} was written by collect and says itself when it was read; use it as it is.`);
+  return { ...evidence, source: { ...evidence.source, readAt: new Date(time).toISOString() } };
 }

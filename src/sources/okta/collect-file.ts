@@ -1,8 +1,19 @@
+import type { KeyObject } from 'node:crypto';
 import type { EvidenceSource } from '../../domain/evidence.js';
 import { recordLine, writeEvidenceLines } from '../evidence-file/write.js';
 import { createReadLog } from '../read-log.js';
 import type { OktaClient } from './client.js';
 import { collectOkta, oktaFields } from './collection.js';
+
+export interface OktaFileContext {
+  /** `entra-cutover x.y.z`. */
+  readonly tool: string;
+  /** Signs the file, where there is one. */
+  readonly signingKey?: KeyObject | undefined;
+  readonly now: Date;
+  /** Told of each page, with its number of records. */
+  readonly onPage?: (records: number) => void;
+}
 
 /**
  * Reads the Office 365 apps of an org and everybody assigned to them into an evidence file, page by page.
@@ -12,7 +23,7 @@ import { collectOkta, oktaFields } from './collection.js';
 export async function collectOktaToFile(
   client: OktaClient,
   output: string,
-  { tool, now, onPage }: { readonly tool: string; readonly now: Date; readonly onPage?: (records: number) => void },
+  { tool, signingKey, now, onPage }: OktaFileContext,
 ): Promise<{ readonly source: EvidenceSource; readonly sha256: string }> {
   const log = createReadLog(client.orgUrl);
   let records = 0;
@@ -36,6 +47,6 @@ export async function collectOktaToFile(
     tenant: new URL(client.orgUrl).hostname,
     fields: new Set(oktaFields),
   });
-  const sha256 = await writeEvidenceLines(output, source, lines(), { tool }, { now });
+  const sha256 = await writeEvidenceLines(output, source, lines(), { tool, signingKey }, { now });
   return { source: source(), sha256 };
 }

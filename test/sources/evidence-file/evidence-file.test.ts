@@ -33,7 +33,12 @@ async function collect(
   const origin = join(folder, 'export.csv');
   await writeFile(origin, text);
   const path = join(folder, name);
-  const sha256 = await writeEvidenceFile(path, await collectFromFile('onPrem', origin, exportedAt), context, clock);
+  const sha256 = await writeEvidenceFile(
+    path,
+    await collectFromFile(readOnPremFiles, origin, exportedAt),
+    context,
+    clock,
+  );
   return { path, sha256, origin };
 }
 
@@ -58,7 +63,7 @@ describe('an evidence file', () => {
     const path = join(folder, 'entra.ndjson');
     await writeEvidenceFile(
       path,
-      await collectFromFile('entra', origin, exportedAt),
+      await collectFromFile(readEntraFiles, origin, exportedAt),
       { tool: 'entra-cutover 0.1.0', tenant: guid },
       clock,
     );
@@ -141,13 +146,13 @@ describe('an evidence file', () => {
   it('needs a time with a time zone', async () => {
     const { origin } = await collect(csv);
     for (const time of ['yesterday', '2026-11-24', '2026-11-24T08:00:00', '2026-13-45T08:00:00Z']) {
-      await expect(collectFromFile('onPrem', origin, time)).rejects.toThrow(UserError);
+      await expect(collectFromFile(readOnPremFiles, origin, time)).rejects.toThrow(UserError);
     }
   });
 
   it('that cannot be written is the user’s matter, and leaves nothing behind', async () => {
     const { origin } = await collect(csv);
-    const evidence = await collectFromFile('onPrem', origin, exportedAt);
+    const evidence = await collectFromFile(readOnPremFiles, origin, exportedAt);
     await expect(writeEvidenceFile(join(folder, 'no', 'such'), evidence, context, clock)).rejects.toThrow(UserError);
     await expect(writeEvidenceFile(folder, evidence, context, clock)).rejects.toThrow(UserError);
     expect((await readdir(folder)).some((name) => name.endsWith('.tmp'))).toBe(false);

@@ -25,7 +25,7 @@ pems('ours');
 pems('theirs');
 
 async function collect(name: string, key?: string): Promise<string> {
-  const evidence = await collectFromFile('onPrem', file('on-prem.csv'), '2026-11-24T02:00:00Z');
+  const evidence = await collectFromFile(readOnPremFiles, file('on-prem.csv'), '2026-11-24T02:00:00Z');
   const signingKey = key === undefined ? undefined : await readSigningKey(file(key));
   await writeEvidenceFile(file(name), evidence, { tool: 'test', signingKey }, { now: new Date() });
   return file(name);

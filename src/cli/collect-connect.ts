@@ -1,0 +1,35 @@
+import { connectReaders } from '../pipeline/connect-readers.js';
+import { collectFromFile } from '../sources/evidence-file/collect.js';
+import { type CollectOptions, writeCollected } from './collect.js';
+
+/** What `collect connect` takes, by the word of `--kind`: that of the flag of assess that reads it. */
+export const connectKinds = [
+  'pending-exports',
+  'disconnectors',
+  'export-errors',
+  'sync-status',
+  'connect-config',
+] as const;
+
+export interface ConnectOptions extends CollectOptions {
+  readonly kind: (typeof connectKinds)[number];
+  readonly from: string;
+  readonly exportedAt: string;
+}
+
+/** Dates a file that was exported from an Entra Connect server. An incomplete one is written too, with exit code 3. */
+export async function collectConnectCommand(options: ConnectOptions): Promise<number> {
+  const { from, exportedAt } = options;
+  switch (options.kind) {
+    case 'pending-exports':
+      return writeCollected(await collectFromFile(connectReaders.pendingExports, from, exportedAt), options);
+    case 'disconnectors':
+      return writeCollected(await collectFromFile(connectReaders.disconnectors, from, exportedAt), options);
+    case 'export-errors':
+      return writeCollected(await collectFromFile(connectReaders.exportErrors, from, exportedAt), options);
+    case 'sync-status':
+      return writeCollected(await collectFromFile(connectReaders.syncStatus, from, exportedAt), options);
+    case 'connect-config':
+      return writeCollected(await collectFromFile(connectReaders.connectConfig, from, exportedAt), options);
+  }
+}
