@@ -57,11 +57,13 @@ export async function readDirectories(
   const referred = new Set<string>();
   for (const container of containers) {
     const living = await read(container, { base: container.base, filter: livingObjects }, reading, log);
-    objects.push(...living.objects);
+    // One by one: a spread of as many objects as a directory has would overflow the stack.
+    for (const object of living.objects) objects.push(object);
     for (const name of living.referred) referred.add(name);
   }
-  for (const container of firstOfEachDomain(containers))
-    objects.push(...(await readDeleted(container, reading, notes, log)));
+  for (const container of firstOfEachDomain(containers)) {
+    for (const object of await readDeleted(container, reading, notes, log)) objects.push(object);
+  }
   for (const name of referred) {
     if (containers.some(({ base }) => isWithin(base, name))) continue;
     log.incomplete(
