@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
@@ -13,7 +13,8 @@ import { runPulumi } from './run-pulumi.js';
 const linked = ['node_modules', 'src', 'dist', 'provider', 'package.json', 'tsconfig.json', 'simulators', 'engine'];
 const copied = ['index.ts', 'Pulumi.yaml', 'Pulumi.staging.yaml'];
 
-export const scenarioFolder = (name: string): string => join(repositoryDirectory, 'scenarios', name);
+/** The folder of a scenario by its name, or by its own absolute path. */
+export const scenarioFolder = (name: string): string => resolve(repositoryDirectory, 'scenarios', name);
 
 /** A copy of the reference deployment with an organisation of its own: what the demo and the tests of whole runs use. */
 export interface Project {

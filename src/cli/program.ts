@@ -8,6 +8,7 @@ import { declareCompletion } from './commands/completion.js';
 import { declareDeploy } from './commands/deploy.js';
 import { declareExplain } from './commands/explain.js';
 import { declareInit } from './commands/init.js';
+import { declareRehearse } from './commands/rehearse.js';
 import { declareRemediate } from './commands/remediate.js';
 import { declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   declareCompletion(program);
   declareReview(program);
   declareDeploy(program);
+  declareRehearse(program);
   declareStatus(program);
   declareVerify(program);
   declareRemediate(program);

@@ -1,0 +1,61 @@
+import type { Story } from './people.js';
+
+/** One command of a rehearsal. */
+export interface Step {
+  readonly name: string;
+  readonly succeeded: boolean;
+  /** What the engine said, when it failed. */
+  readonly output?: string;
+}
+
+export interface Rehearsal {
+  readonly schemaVersion: 1;
+  readonly stack: string;
+  readonly syncTool: string;
+  readonly steps: readonly Step[];
+  /** Moments with two writers; none, or the rehearsal has failed. */
+  readonly violations: readonly string[];
+  /** Everybody after the cutover, compared with the evidence. */
+  readonly people: readonly Story[];
+}
+
+/** True when every step went as it should and nobody lost an account or its anchor. */
+export function wentWell({ steps, violations, people }: Rehearsal): boolean {
+  const harmed = people.some(({ outcome }) => outcome === 'deleted' || outcome === 'anchorChanged');
+  return steps.every(({ succeeded }) => succeeded) && violations.length === 0 && !harmed;
+}
+
+/** The rehearsal for people. Names come from a directory, so that nothing in them may be Markdown. */
+export function rehearsalMarkdown(rehearsal: Rehearsal): string {
+  const { stack, syncTool, steps, violations, people } = rehearsal;
+  const counts = new Map<string, number>();
+  for (const { outcome } of people) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const changed = people.filter(({ outcome }) => outcome !== 'unchanged');
+  return [
+    `# Rehearsal of ${stack}: ${wentWell(rehearsal) ? 'it went well' : 'it did not go well'}`,
+    '',
+    syncTool === 'connect'
+      ? 'Entra Connect can’t be rehearsed as a program: the stand-in of cloud sync took its place, which matches by the same anchors.'
+      : 'The stand-ins of Okta and Microsoft Graph held the evidence of the stack; the engine and the provider were the real ones.',
+    '',
+    '| step | result |',
+    '| --- | --- |',
+    ...steps.map(({ name, succeeded }) => `| ${name} | ${succeeded ? 'done' : '**failed**'} |`),
+    '',
+    `Moments with two writers: ${violations.length}. People: ${[...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ') || 'none'}.`,
+    '',
+    ...(changed.length === 0 ? [] : ['| person | what happened | properties |', '| --- | --- | --- |']),
+    ...changed.map(
+      ({ userPrincipalName, outcome, changed: names }) =>
+        `| \`${plain(userPrincipalName)}\` | ${outcome} | ${names.map((name) => `\`${plain(name)}\``).join(', ')} |`,
+    ),
+    ...steps.flatMap(({ name, output }) =>
+      output === undefined ? [] : ['', `## ${name}`, '', ...output.split('\n').map((line) => `    ${line}`)],
+    ),
+    '',
+  ].join('\n');
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[`|\p{Cc}]/gu, '?');
+}

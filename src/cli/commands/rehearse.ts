@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { addOutputOptions } from '../options.js';
+
+/** Declares `rehearse`. */
+export function declareRehearse(program: Command): void {
+  addOutputOptions(program.command('rehearse'))
+    .description(
+      'takes the stack’s real evidence through cutover and rollback on stand-ins, with the real engine; touches no service but to read',
+    )
+    .requiredOption('--stack <name>', 'the stack, Pulumi.<name>.yaml')
+    .option('--output <folder>', 'where the report goes, in Markdown and JSON', 'reports')
+    .addHelpText(
+      'after',
+      '\nExample, in a clone of the repository:\n  entra-cutover rehearse --stack prod\n\nExit codes: 0 it went well · 2 it did not: the report says for whom · 1 wrong usage or an error',
+    )
+    .action(async (options) => {
+      const { rehearseCommand } = await import('../rehearse.js');
+      process.exitCode = await rehearseCommand(options);
+    });
+}
