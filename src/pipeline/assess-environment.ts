@@ -8,8 +8,9 @@ import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { demandSigners } from '../sources/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
-import { type AssessmentRequest, assess } from './assess.js';
+import type { AssessmentRequest } from './assess.js';
 import { readConnectEvidence } from './connect-evidence.js';
+import { assessWithDisputes } from './disputes.js';
 import { readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
 import { changedSinceReview, readReviewed } from './reviewed.js';
@@ -32,8 +33,8 @@ export async function assessEnvironment(
   request: EnvironmentRequest,
   options: EnvironmentOptions,
 ): Promise<EnvironmentAssessment> {
-  const assembled = await requestFromEnvironment(request, options);
-  const { assessment, identities } = assess(assembled);
+  const { assembled, live } = await assemble(request, options);
+  const { assessment, identities } = await assessWithDisputes(assembled, live);
   // What Entra Connect would export says about the cloud too: the second gate wants both read again.
   const { entra, pendingExports = [] } = assembled.evidence;
   return {
@@ -61,6 +62,13 @@ export async function requestFromEnvironment(
   request: EnvironmentRequest,
   options: EnvironmentOptions,
 ): Promise<AssessmentRequest> {
+  return (await assemble(request, options)).assembled;
+}
+
+async function assemble(
+  request: EnvironmentRequest,
+  options: EnvironmentOptions,
+): Promise<{ readonly assembled: AssessmentRequest; readonly live: LiveEntra | undefined }> {
   const { evidence } = request;
   const missing: string[] = [];
   const signers = evidence.signers && new Set(evidence.signers);
@@ -76,7 +84,7 @@ export async function requestFromEnvironment(
   const verified = request.verifiedDomains ?? live?.verifiedDomains;
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
-  return {
+  const assembled: AssessmentRequest = {
     stack: request.stack,
     evidence: {
       // What is read live comes from the source itself: there is no file in between to vouch for.
@@ -108,6 +116,7 @@ export async function requestFromEnvironment(
       at: options.at,
     },
   };
+  return { assembled, live };
 }
 
 async function readLive(

@@ -7,6 +7,8 @@ export interface LiveEntra {
   /** Lower case; left out when the tenant's domains could not be read. */
   readonly verifiedDomains?: readonly string[];
   readonly federatedDomains?: readonly string[];
+  /** The evidence with these users read again by object id; undefined when nothing about them has changed. */
+  readonly readAgain: (objectIds: readonly string[]) => Promise<readonly Evidence<EntraRecord>[] | undefined>;
 }
 
 export type ReadLiveEntra = (tenant: {

@@ -1,5 +1,6 @@
 import { createGraphClient, openGraphSession } from '../sources/graph/client.js';
 import { domainsOf, readEntraTenant } from '../sources/graph/read.js';
+import { rereadUsers } from '../sources/graph/reread.js';
 import type { ReadLiveEntra } from './live-entra.js';
 
 /**
@@ -13,6 +14,10 @@ export const readLiveEntra: ReadLiveEntra = async (tenant) => {
   const domains = domainsOf(evidence);
   return {
     evidence: [evidence],
+    readAgain: async (objectIds) => {
+      const again = await rereadUsers(client, evidence, objectIds);
+      return again && [again];
+    },
     ...(domains && { verifiedDomains: domains.verified, federatedDomains: domains.federated }),
   };
 };
