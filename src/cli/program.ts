@@ -6,6 +6,7 @@ import { declareAudit } from './commands/audit.js';
 import { declareCollect } from './commands/collect.js';
 import { declareCompletion } from './commands/completion.js';
 import { declareDeploy } from './commands/deploy.js';
+import { declareDoctor } from './commands/doctor.js';
 import { declareExplain } from './commands/explain.js';
 import { declareInit } from './commands/init.js';
 import { declareRehearse } from './commands/rehearse.js';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   declareRehearse(program);
   declareStatus(program);
   declareVerify(program);
+  declareDoctor(program);
   declareRemediate(program);
   return program;
 }

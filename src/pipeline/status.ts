@@ -80,7 +80,8 @@ export async function statusOfStack(
   };
 }
 
-async function holdsOf(hold: boolean, { CUTOVER_HOLD_FILE: file }: NodeJS.ProcessEnv): Promise<string[]> {
+/** What holds the environment: `cutover:hold`, the file that `CUTOVER_HOLD_FILE` names. */
+export async function holdsOf(hold: boolean, { CUTOVER_HOLD_FILE: file }: NodeJS.ProcessEnv): Promise<string[]> {
   const declared = hold ? ['cutover:hold is set'] : [];
   if (!file) return declared;
   // As before a write: a file that can't be looked at counts as being there.

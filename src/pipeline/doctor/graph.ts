@@ -1,0 +1,126 @@
+import type { Settings } from '../../config/settings.js';
+import { UserError } from '../../domain/errors.js';
+import { createGraphClient, type GraphClient, openGraphSession } from '../../sources/graph/client.js';
+import { convertAgent } from '../../sources/graph/convert-facts.js';
+import { GraphApiError } from '../../sources/graph/errors.js';
+import { type GraphPart, type GraphPartName, grantAdvice, graphParts } from '../../sources/graph/permissions.js';
+import { readTenantId } from '../../sources/graph/read.js';
+import type { GraphVersion } from '../../sources/graph/session.js';
+import { jsonObject } from '../../sources/json-document.js';
+import { type Check, fine, missing, unknown, warning } from './check.js';
+import { checkClock } from './clock.js';
+
+const roles = '/roleManagement/directory';
+
+/** The smallest request that shows whether a part may be read. */
+const probes: Readonly<
+  Record<
+    Exclude<GraphPartName, 'organization' | 'synchronizationJobs'>,
+    readonly [path: string, version?: GraphVersion]
+  >
+> = {
+  users: ['/users?$select=id&$top=1'],
+  objectIdentifiers: ['/users?$select=id,onPremisesObjectIdentifier&$top=1', 'beta'],
+  groups: ['/groups?$select=id&$top=1'],
+  contacts: ['/contacts?$select=id&$top=1'],
+  devices: ['/devices?$select=id&$top=1'],
+  domains: ['/domains?$select=id'],
+  synchronizationFeatures: ['/directory/onPremisesSynchronization'],
+  roles: [`${roles}/roleAssignments?$top=1`],
+  eligibleRoles: [`${roles}/roleEligibilityScheduleInstances?$top=1`],
+  applications: ['/servicePrincipals?$select=id&$top=1'],
+  provisioningLog: ['/auditLogs/provisioning?$top=1'],
+  agents: ['/onPremisesPublishingProfiles/provisioning/agents', 'beta'],
+};
+
+/** Whether the tenant answers, what of it may be read, its agents, and its clock. `machines`: where the agents run. */
+export async function checkGraph(
+  { tenant, cloudSync }: Pick<Settings, 'tenant'> & { readonly cloudSync?: { readonly servicePrincipalId: string } },
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly checks: readonly Check[]; readonly machines: readonly string[] }> {
+  const target = { tenantId: tenant.id, graphEndpoint: tenant.graphEndpoint };
+  let client: GraphClient;
+  try {
+    client = createGraphClient(await openGraphSession(target, undefined, environment));
+    const id = await readTenantId(client);
+    if (id !== tenant.id.toLowerCase())
+      return {
+        checks: [missing('Microsoft Graph', `it answers for tenant ${id}`, `Sign in to tenant ${tenant.id}.`)],
+        machines: [],
+      };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { checks: [refused('Microsoft Graph', graphParts.organization, error)], machines: [] };
+  }
+  const checks: Check[] = [fine('Microsoft Graph', `${client.graphUrl} answers for tenant ${tenant.id}`)];
+  const machines: string[] = [];
+  for (const [name, [path, version]] of Object.entries(probes) as [
+    keyof typeof probes,
+    readonly [string, GraphVersion?],
+  ][]) {
+    const { check, body } = await probe(client, name, path, version);
+    checks.push(check);
+    if (name === 'agents' && check.state === 'fine') checks.push(...checkAgents(body, machines));
+  }
+  if (cloudSync !== undefined) {
+    const path = `/servicePrincipals/${encodeURIComponent(cloudSync.servicePrincipalId)}/synchronization/jobs`;
+    checks.push((await probe(client, 'synchronizationJobs', path)).check);
+  }
+  return { checks: [...checks, checkClock('Microsoft Graph', client.clockSkewMilliseconds())], machines };
+}
+
+async function probe(
+  client: GraphClient,
+  name: GraphPartName,
+  path: string,
+  version?: GraphVersion,
+): Promise<{ readonly check: Check; readonly body?: unknown }> {
+  const part: GraphPart = graphParts[name];
+  const title = `may read ${part.name}`;
+  try {
+    return { body: await client.get(path, version), check: fine(title, 'yes') };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // Nobody can be eligible where there is no Privileged Identity Management.
+    if (error instanceof GraphApiError && error.code === 'AadPremiumLicenseRequired')
+      return { check: fine(title, 'the tenant has no Privileged Identity Management') };
+    return { check: refused(title, part, error) };
+  }
+}
+
+function refused(title: string, part: GraphPart, error: UserError): Check {
+  if (error instanceof GraphApiError && error.status === 403) {
+    const say = part.delegatedOnly ? warning : missing;
+    return say(title, `no: Microsoft Graph answered 403 (${error.code})`, grantAdvice(part));
+  }
+  return unknown(title, error.message, 'Mend what the message names and run doctor again.');
+}
+
+function checkAgents(body: unknown, machines: string[]): Check[] {
+  const list = jsonObject(body)?.get('value');
+  const agents = (Array.isArray(list) ? list : []).flatMap((item) => convertAgent(item, { origin: '', line: 1 }) ?? []);
+  if (agents.length === 0)
+    return [
+      missing('provisioning agents', 'there is none', 'Install the provisioning agent on two servers of the domain.'),
+    ];
+  const alone =
+    agents.filter(({ status }) => status === 'active').length === 1
+      ? [
+          warning(
+            'provisioning agents',
+            'only one is active',
+            'Install a second one: a single agent is a single fault.',
+          ),
+        ]
+      : [];
+  return [
+    ...agents.map(({ machineName, status }) => {
+      machines.push(machineName);
+      const name = `provisioning agent on ${machineName}`;
+      return status === 'active'
+        ? fine(name, status)
+        : missing(name, status, `Start the service AADConnectProvisioningAgent on ${machineName}.`);
+    }),
+    ...alone,
+  ];
+}

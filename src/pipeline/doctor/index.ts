@@ -1,0 +1,35 @@
+import { readStackSettings } from '../../config/read.js';
+import { holdsOf } from '../status.js';
+import { type Check, fine, warning } from './check.js';
+import { checkEvidence } from './evidence.js';
+import { checkGraph } from './graph.js';
+import { checkMachine } from './machine.js';
+import { checkOkta } from './okta.js';
+
+/**
+ * What a cutover needs and whether it is there: the machine, and with a stack also its services, evidence and holds.
+ * Nothing is changed anywhere.
+ *
+ * @throws UserError when there is no such stack or its file has problems.
+ */
+export async function examine(
+  stack: string | undefined,
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+  now: Date,
+): Promise<Check[]> {
+  const settings = stack === undefined ? undefined : await readStackSettings(stack, directory);
+  const machine = await checkMachine(environment);
+  if (settings === undefined) return machine;
+  const { checks, machines } = await checkGraph(settings, environment);
+  const holds = await holdsOf(settings.hold, environment);
+  return [
+    ...machine,
+    ...checks,
+    ...(await checkOkta(settings, environment, machines)),
+    ...(await checkEvidence(settings, directory, now)),
+    holds.length === 0
+      ? fine('hold', 'none')
+      : warning('hold', holds.join('; '), 'Nothing is written until it is lifted.'),
+  ];
+}
