@@ -1,7 +1,7 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
-import type { AssessmentResult } from '../pipeline/assess.js';
-import { assessFiles } from '../pipeline/assess-files.js';
+import { assessFiles, type FileAssessmentResult } from '../pipeline/assess-files.js';
+import { writeIdentityLines } from '../pipeline/identity-lines.js';
 import {
   formatFromExtension,
   knownExtensions,
@@ -12,7 +12,7 @@ import {
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { textLayout, writeFileAtomically, writeStandardOutput } from './output.js';
+import { replaceFileAtomically, textLayout, writeFileAtomically, writeStandardOutput } from './output.js';
 
 export interface AssessOptions extends EvidenceOptions {
   readonly format: ReportFormat;
@@ -25,25 +25,22 @@ export interface AssessOptions extends EvidenceOptions {
 /** Runs `assess` and returns its exit code. Wrong usage is a UserError before anything is read. */
 export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
-  const { assessment, identities } = await run(options);
+  const { assessment, writeIdentities } = await run(options);
   const reportOptions: ReportOptions = { ...textLayout(options), ruleMetadata: ruleRegistry };
+  if (options.identities !== undefined) await replaceFileAtomically(options.identities, writeIdentities);
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
-  if (options.identities !== undefined) await writeFileAtomically(options.identities, jsonLines(identities));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
   if (options.format !== 'text' && !options.quiet) sayMessages(assessment);
   return exitCodes[assessment.decision];
 }
 
-async function run(options: AssessOptions): Promise<AssessmentResult> {
+async function run(options: AssessOptions): Promise<FileAssessmentResult> {
   const target = await evidenceTarget(options);
-  if ('files' in target) return assessFiles(target);
+  if ('files' in target) return assessFiles(target, options.identities !== undefined);
   const { assessStack } = await import('../pipeline/assess-stack.js');
-  return assessStack(target.stack, process.cwd(), target.at);
-}
-
-function* jsonLines(values: Iterable<unknown>): Generator<string> {
-  for (const value of values) yield `${JSON.stringify(value)}\n`;
+  const { assessment, identities } = await assessStack(target.stack, process.cwd(), target.at);
+  return { assessment, writeIdentities: async (descriptor) => writeIdentityLines(descriptor, identities) };
 }
 
 function formatOf(path: string): ReportFormat {

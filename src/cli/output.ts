@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.js';
 
@@ -11,16 +10,31 @@ import { UserError } from '../domain/errors.js';
  *
  * @throws UserError when the file can't be written.
  */
-export async function writeFileAtomically(path: string, parts: Iterable<string>): Promise<void> {
+export function writeFileAtomically(path: string, parts: Iterable<string>): Promise<void> {
+  return replaceFile(path, async (file) => {
+    const stream = file.createWriteStream({ autoClose: false });
+    await writeParts(stream, parts);
+    stream.end();
+    await once(stream, 'finish');
+  });
+}
+
+/** The same for a writer that is given the descriptor of the open file. */
+export function replaceFileAtomically(path: string, write: (descriptor: number) => Promise<void>): Promise<void> {
+  return replaceFile(path, ({ fd }) => write(fd));
+}
+
+async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   try {
     await mkdir(dirname(path), { recursive: true });
     // Never through what somebody else has put there: `wx` opens no file and follows no link that exists.
-    const stream = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
-    await once(stream, 'open');
-    await writeParts(stream, parts);
-    stream.end();
-    await once(stream, 'close');
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await write(file);
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});

@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { readWaiverFile } from '../config/waivers.js';
+import type { Assessment } from '../domain/assessment.js';
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
 import { defaultSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { Thresholds } from '../gate/thresholds.js';
@@ -12,7 +14,9 @@ import {
 } from '../sources/connect-files.js';
 import { demandSigners, readSigner } from '../sources/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
-import { type AssessmentRequest, type AssessmentResult, assess } from './assess.js';
+import { type AssessmentRequest, assess } from './assess.js';
+import { assessCompact } from './compact/assess.js';
+import { type IdentityWriter, writeIdentityLines } from './identity-lines.js';
 
 export interface FileAssessment {
   /** Paths by the kind of evidence; a kind that is left out is an open question. */
@@ -27,21 +31,48 @@ export interface FileAssessment {
   readonly at: string;
 }
 
+export interface FileAssessmentResult {
+  readonly assessment: Assessment;
+  readonly writeIdentities: IdentityWriter;
+}
+
+/** Below this size of an export, in bytes, a second thread costs more than it saves. */
+const compactFromBytes = 4 * 1024 * 1024;
+
 /**
  * Assesses files given directly: the decision covers the questions that they can answer.
  *
+ * @param withIdentities whether `writeIdentities` will be called; then it must be.
  * @throws UserError for a path that can't be read and for a malformed waiver file.
  */
-export async function assessFiles(files: FileAssessment): Promise<AssessmentResult> {
-  return assess(await requestFromFiles(files));
+export async function assessFiles(files: FileAssessment, withIdentities = false): Promise<FileAssessmentResult> {
+  const pair = await largePair(files);
+  if (pair !== undefined) {
+    const { validation, gate } = await settingsFromFiles(files);
+    const compact = await assessCompact({ ...pair, validation, gate, withIdentities });
+    if (compact !== undefined) return compact;
+  }
+  const { assessment, identities } = assess(await requestFromFiles(files));
+  return { assessment, writeIdentities: async (descriptor) => writeIdentityLines(descriptor, identities) };
+}
+
+/** The two files of an assessment that has one large file for each side and nothing else. */
+async function largePair({ files, evidenceSigners }: FileAssessment): Promise<{ onPrem: string; entra: string } | undefined> {
+  const [onPrem] = files.onPrem ?? [];
+  const [entra] = files.entra ?? [];
+  if (onPrem === undefined || entra === undefined || Object.values(files).flat().length > 2) return undefined;
+  // Only files that collect wrote are signed.
+  if (evidenceSigners !== undefined) return undefined;
+  const { size } = await stat(onPrem).catch(() => ({ size: 0 }));
+  return size < compactFromBytes ? undefined : { onPrem, entra };
 }
 
 /** Reads the files into what an assessment is made from. Throws as `assessFiles` does. */
-export async function requestFromFiles({ files, ...request }: FileAssessment): Promise<AssessmentRequest> {
-  const waivers = await Promise.all(request.waivers.map(readWaiverFile));
-  const signers = request.evidenceSigners && new Set(await Promise.all(request.evidenceSigners.map(readSigner)));
+export async function requestFromFiles(request: FileAssessment): Promise<AssessmentRequest> {
+  const { files, evidenceSigners } = request;
+  const settings = await settingsFromFiles(request);
+  const signers = evidenceSigners && new Set(await Promise.all(evidenceSigners.map(readSigner)));
   const signed = <Item>(evidence: readonly Evidence<Item>[]) => demandSigners(evidence, signers);
-  const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());
   return {
     evidence: {
       onPrem: signed(await readOnPremFiles(files.onPrem ?? [])),
@@ -53,6 +84,15 @@ export async function requestFromFiles({ files, ...request }: FileAssessment): P
       connectConfig: signed(await readConnectConfigurationFiles(files.connectConfig ?? [])),
       okta: signed(await readOktaFiles(files.okta ?? [])),
     },
+    ...settings,
+  };
+}
+
+/** What is judged by, beside the evidence. */
+async function settingsFromFiles(request: FileAssessment): Promise<Pick<AssessmentRequest, 'validation' | 'gate'>> {
+  const waivers = await Promise.all(request.waivers.map(readWaiverFile));
+  const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());
+  return {
     validation: {
       sourceAnchor: request.sourceAnchor ?? defaultSourceAnchor,
       ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type { Assessment, IdentityLine } from '../domain/assessment.js';
 import { type GateSettings, type Judgement, judge } from '../gate/decide.js';
+import type { CleanPairs } from '../validation/clean-pairs.js';
 import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../validation/population.js';
 import { identityLines } from './identity-lines.js';
 
 /** Everything an assessment is made from. */
 export interface AssessmentRequest {
   readonly evidence: EvidenceSet;
+  /** People who were read but are not among the records (src/pipeline/compact). */
+  readonly cleanPairs?: CleanPairs;
   readonly validation: ValidationSettings;
   readonly gate: GateSettings;
   readonly stack?: string;
@@ -34,7 +37,7 @@ export function assessWithPopulation(request: AssessmentRequest): {
   readonly assessment: Assessment;
   readonly population: Population;
 } {
-  const population = populate(request.evidence, request.validation);
+  const population = populate(request.evidence, request.validation, request.cleanPairs);
   const judgement = judge(population, request.gate);
   const evidence = population.sources
     .map(({ kind, origin, sha256, records, rejected, skipped }) => ({

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { IdentityLine } from '../domain/assessment.js';
 import type { Identity } from '../validation/identity.js';
 
@@ -8,7 +9,8 @@ export function identityLines(identities: readonly Identity[]): IdentityLine[] {
   return lines.map(({ line }) => line);
 }
 
-function identityLine(identity: Identity): IdentityLine {
+/** What stands in the line of one identity. */
+export function identityLine(identity: Identity): IdentityLine {
   const onPrem = identity.side === 'onPrem' ? identity.onPrem : undefined;
   const { entra, outcome } = identity;
   const anchor = identity.side === 'onPrem' ? identity.sourceAnchor : undefined;
@@ -32,4 +34,25 @@ function sortKey(line: IdentityLine): string {
     line.immutableId,
   ];
   return parts.map((part) => part ?? '\uffff').join('\u0000');
+}
+
+/** Writes the sorted lines, one JSON object each, into an open file from its start. To be called once at most. */
+export type IdentityWriter = (descriptor: number) => Promise<void>;
+
+/** Writes lines that are sorted already. */
+export function writeIdentityLines(descriptor: number, lines: readonly IdentityLine[]): void {
+  let position = 0;
+  let text = '';
+  const flush = (): void => {
+    const data = Buffer.from(text);
+    for (let done = 0; done < data.length; )
+      done += writeSync(descriptor, data, done, data.length - done, position + done);
+    position += data.length;
+    text = '';
+  };
+  for (const line of lines) {
+    text += `${JSON.stringify(line)}\n`;
+    if (text.length > 1 << 20) flush();
+  }
+  flush();
 }

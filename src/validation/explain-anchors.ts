@@ -3,6 +3,7 @@ import { bytesToHex, guidToBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
+import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
 import type { Identity } from './identity.js';
 
 /** How many people’s ImmutableIDs one attribute under one encoding explains. */
@@ -23,9 +24,12 @@ export interface AnchorExplanation {
  * Which attributes explain the ImmutableIDs of the people who exist on both sides: the tutorial’s "identify which source
  * attribute populates ImmutableID". One person may be explained by several attributes. Sorted by people, then name.
  */
-export function explainAnchors(identities: readonly Identity[]): AnchorExplanation {
-  const people = new Map<string, number>();
-  let pairs = 0;
+export function explainAnchors(
+  identities: readonly Identity[],
+  cleanPairs: CleanPairs = noCleanPairs,
+): AnchorExplanation {
+  const people = new Map(cleanPairs.explained);
+  let pairs = cleanPairs.count;
   let unexplained = 0;
   for (const identity of identities) {
     if (identity.side !== 'onPrem' || identity.outcome === 'excluded') continue;

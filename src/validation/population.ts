@@ -6,6 +6,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
 import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from '../domain/service.js';
 import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor.js';
+import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
 import { correlate, type ExcludedUser } from './correlate.js';
 import { correlateObjects } from './correlate-objects.js';
 import { exclusionOf } from './filters.js';
@@ -32,6 +33,8 @@ export interface EvidenceSet {
 export interface Population {
   readonly settings: ValidationSettings;
   readonly identities: readonly Identity[];
+  /** People beside `identities` of whom no rule has anything to say. */
+  readonly cleanPairs: CleanPairs;
   /** Groups, contacts and devices; of a type only where both sides show some. */
   readonly objects: readonly Identity[];
   /** What a user's UPN in Entra comes from. */
@@ -61,8 +64,16 @@ export interface Population {
   readonly counts: Counts;
 }
 
-/** Correlates the evidence of both sides into the population that the rules look at. */
-export function populate(evidence: EvidenceSet, declared: ValidationSettings): Population {
+/**
+ * Correlates the evidence of both sides into the population that the rules look at.
+ *
+ * @param cleanPairs people who were read but are not among the records.
+ */
+export function populate(
+  evidence: EvidenceSet,
+  declared: ValidationSettings,
+  cleanPairs: CleanPairs = noCleanPairs,
+): Population {
   const { onPrem, entra } = evidence;
   const entraRecords = recordsOf(entra);
   const service = entraRecords.filter(isServiceFact);
@@ -93,7 +104,8 @@ export function populate(evidence: EvidenceSet, declared: ValidationSettings): P
   const entraUsers = present.filter(({ objectType }) => objectType === 'user');
   const entraObjects = present.filter(({ objectType }) => objectType !== 'user');
   const identities = correlate(inScope, excluded, entraUsers, signInName);
-  const onPremUsers = inScope.length + excluded.length;
+  const onPremUsers = inScope.length + excluded.length + cleanPairs.count;
+  const entraUserCount = entraUsers.length + cleanPairs.count;
   const {
     pendingExports = [],
     disconnectors = [],
@@ -106,6 +118,7 @@ export function populate(evidence: EvidenceSet, declared: ValidationSettings): P
   return {
     settings,
     identities,
+    cleanPairs,
     objects: correlateObjects(onPrem, entraObjects, settings),
     signInName,
     inScope: inScope.map(({ user }) => user),
@@ -125,8 +138,8 @@ export function populate(evidence: EvidenceSet, declared: ValidationSettings): P
     onPremComplete:
       onPremUsers > 0 &&
       onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
-    entraComplete: entraUsers.length > 0 && entra.every(({ source }) => isComplete(source)),
-    counts: { onPremUsers, entraUsers: entraUsers.length, outcomes: countOutcomes(identities) },
+    entraComplete: entraUserCount > 0 && entra.every(({ source }) => isComplete(source)),
+    counts: { onPremUsers, entraUsers: entraUserCount, outcomes: countOutcomes(identities, cleanPairs) },
   };
 }
 
@@ -144,8 +157,9 @@ export function isComplete(source: EvidenceSource): boolean {
   return source.rejected === 0 && source.issues.every(({ problem }) => problem === 'unreadable-text');
 }
 
-function countOutcomes(identities: readonly Identity[]): Record<Outcome, number> {
+function countOutcomes(identities: readonly Identity[], cleanPairs: CleanPairs): Record<Outcome, number> {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   for (const { outcome } of identities) counts[outcome] += 1;
+  counts.hardMatch += cleanPairs.count;
   return counts;
 }

@@ -24,15 +24,24 @@ export interface LastCell {
   readonly quoted: boolean;
 }
 
+/** Takes the rows of a table in their order. */
+export interface RowReader<Item> {
+  /** Columns of the header; 0 until it was read. */
+  readonly columns: number;
+  readonly records: readonly Item[];
+  /** Undefined until the header was read, and when it is of another kind. */
+  readonly table: CsvTable<Item> | undefined;
+  take(row: CsvRow): void;
+}
+
 /**
- * Reads CSV text: `,` or `;`, an optional type line, blank lines, any order of columns. `tableFor` gets the header and
- * returns undefined when the file is none of its kind (it has then said so in the log). `head` is the start of the text.
+ * Makes records of rows: the first that is neither blank nor a type line is the header. `tableFor` gets the header and
+ * returns undefined when the file is none of its kind (it has then said so in the log).
  */
-export function createCsvReader<Item>(
-  head: Buffer,
+export function createRowReader<Item>(
   log: ReadLog,
   tableFor: (header: readonly string[], line: number) => CsvTable<Item> | undefined,
-): FormatReader<Item> {
+): RowReader<Item> {
   const records: Item[] = [];
   let columns = 0;
   let table: CsvTable<Item> | undefined;
@@ -40,7 +49,7 @@ export function createCsvReader<Item>(
   const readHeader = (row: CsvRow): void => {
     if (isTypeLine(row.text(0))) return;
     columns = row.length;
-    const header = Array.from({ length: row.length }, (_, index) => row.text(index));
+    const header = headerOf(row);
     const [duplicate] = duplicateColumns(header);
     if (row.defect !== undefined)
       log.incomplete(row.line, `The header line is malformed: ${row.defect}. Export the file again.`);
@@ -69,18 +78,50 @@ export function createCsvReader<Item>(
     }
   };
   const reportCutOff = (row: CsvRow, reading: CsvTable<Item>): void => {
-    const column = columns - 1;
-    if (!reading.mayBeCutOff({ column, text: row.text(column), quoted: row.isQuoted(column) }, records)) return;
+    if (!reading.mayBeCutOff(lastCellOf(row), records)) return;
     log.incomplete(
       row.line,
       'The file ends without a line break in a cell that may have been cut off. Copy or export it again; if it is whole, end it with a line break.',
     );
   };
-  const scanner = createCsvScanner(detectDelimiter(head), (row) => {
-    if (isBlank(row)) return;
-    if (columns === 0) readHeader(row);
-    else if (table !== undefined) readRecord(row, table);
-  });
+  return {
+    get columns() {
+      return columns;
+    },
+    get table() {
+      return table;
+    },
+    records,
+    take(row) {
+      if (isBlank(row)) return;
+      if (columns === 0) readHeader(row);
+      else if (table !== undefined) readRecord(row, table);
+    },
+  };
+}
+
+/** The texts of a row's cells. */
+export function headerOf(row: CsvRow): readonly string[] {
+  return Array.from({ length: row.length }, (_, index) => row.text(index));
+}
+
+/** The last cell of a row that no line break ends. */
+export function lastCellOf(row: CsvRow): LastCell {
+  const column = row.length - 1;
+  return { column, text: row.text(column), quoted: row.isQuoted(column) };
+}
+
+/**
+ * Reads CSV text: `,` or `;`, an optional type line, blank lines, any order of columns. `head` is the start of the text.
+ * `tableFor` as in `createRowReader`.
+ */
+export function createCsvReader<Item>(
+  head: Buffer,
+  log: ReadLog,
+  tableFor: (header: readonly string[], line: number) => CsvTable<Item> | undefined,
+): FormatReader<Item> {
+  const rows = createRowReader(log, tableFor);
+  const scanner = createCsvScanner(detectDelimiter(head), rows.take);
   return {
     get line() {
       return scanner.line;
@@ -88,14 +129,14 @@ export function createCsvReader<Item>(
     push: scanner.push,
     end() {
       scanner.end();
-      if (columns === 0)
+      if (rows.columns === 0)
         log.incomplete(
           scanner.line,
           'There is no header line, expected the names of the columns. Export the file again.',
         );
-      table?.finish?.(records);
+      rows.table?.finish?.(rows.records);
     },
-    result: () => ({ records, fields: table?.fields() ?? new Set() }),
+    result: () => ({ records: rows.records, fields: rows.table?.fields() ?? new Set() }),
   };
 }
 

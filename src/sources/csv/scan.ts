@@ -80,6 +80,29 @@ export function createCsvScanner(delimiter: number, onRow: (row: CsvRow) => void
   };
 }
 
+/** Scans one row at a time in bytes that somebody else holds. */
+export interface RowScanner {
+  readonly row: CsvRow;
+  /**
+   * Scans the row that starts at `from` and stands on `line` into `row`; returns where the next one starts, or -1 when
+   * the data ends before the row does. `final` says that nothing follows the data.
+   */
+  scan(data: Buffer, from: number, line: number, final: boolean): number;
+}
+
+/** The same tokenizer for rows at known places. */
+export function createRowScanner(delimiter: number): RowScanner {
+  const cells = createCells();
+  return {
+    row: rowOver(cells),
+    scan(data, from, line, final) {
+      cells.data = data;
+      cells.line = line;
+      return scanRow(cells, from, delimiter, final);
+    },
+  };
+}
+
 function createCells(): Cells {
   return {
     data: Buffer.alloc(0),
@@ -192,7 +215,8 @@ function growFor(cells: Cells): void {
   cells.quoting = grow(new Uint8Array(size), cells.quoting);
 }
 
-function countLines(data: Buffer, from: number, to: number): number {
+/** Line breaks between two positions. */
+export function countLines(data: Uint8Array, from: number, to: number): number {
   let lines = 0;
   for (let position = from; position < to; position += 1) if (data[position] === lineFeed) lines += 1;
   return lines;

@@ -12,9 +12,9 @@ export const sourceAttribute: Rule = {
     'If another attribute explains most people, the sync tool must use it as the source anchor, or Okta’s mapping must be corrected before it is switched off.',
   remedy:
     'Declare the attribute that explains the most people (`--source-anchor`, `cutover:sourceAnchor`), or repair the people it does not explain.',
-  find({ identities, settings }) {
+  find({ identities, cleanPairs, settings }) {
     if (!identities.some(({ outcome }) => outcome === 'anchorMismatch' || outcome === 'anchorHeldByAnother')) return [];
-    const { people, explained, unexplained } = explainAnchors(identities);
+    const { people, explained, unexplained } = explainAnchors(identities, cleanPairs);
     const histogram = explained.map((one) => `${one.source} ${one.people}`);
     return [
       {

@@ -1,0 +1,211 @@
+import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
+import type { EvidenceKind, EvidenceSource } from '../../domain/evidence.js';
+import type { GateSettings } from '../../gate/decide.js';
+import {
+  type CompactSide,
+  entraSide,
+  headerBytes,
+  onPremSide,
+  readCompactHeader,
+} from '../../sources/compact/header.js';
+import { readFully, segmentsJoin } from '../../sources/compact/segments.js';
+import { type CompactSource, type Separated, type SeparatedSide, separate } from '../../sources/compact/separate.js';
+import { control, createSharedPopulation, type SharedPopulation } from '../../sources/compact/shared.js';
+import { createReadLog } from '../../sources/read-log.js';
+import type { ValidationSettings } from '../../validation/population.js';
+import { type AssessmentResult, assess } from '../assess.js';
+import type { IdentityWriter } from '../identity-lines.js';
+import { cleanLineFormat, type LineFormat } from './line-format.js';
+import { shareLines } from './other-lines.js';
+import { type CompactRun, startRun } from './run.js';
+import { planWrite } from './write-groups.js';
+
+/** An assessment of one file on each side, with the evidence that the two give and no other. */
+export interface CompactRequest {
+  readonly onPrem: string;
+  readonly entra: string;
+  readonly validation: ValidationSettings;
+  readonly gate: GateSettings;
+  /** Whether the identities will be written: their names must be sorted for it. */
+  readonly withIdentities: boolean;
+}
+
+export interface CompactResult {
+  readonly assessment: AssessmentResult['assessment'];
+  readonly writeIdentities: IdentityWriter;
+}
+
+/**
+ * Assesses two CSV files without making an object for anybody of whom no rule has anything to say (clean-pairs.ts). The
+ * result is the object path’s, byte for byte. Undefined where only the object path can answer: other formats or columns,
+ * another source anchor, bytes that are no UTF-8, a file that is being written. Paths that can’t be read are its to report.
+ */
+export async function assessCompact(request: CompactRequest): Promise<CompactResult | undefined> {
+  if (!isAnchoredByGuid(request.validation)) return undefined;
+  const onPrem = openSource(request.onPrem, onPremSide);
+  if (onPrem === undefined) return undefined;
+  const entra = openSource(request.entra, entraSide);
+  const close = async (run?: CompactRun): Promise<void> => {
+    await run?.end();
+    closeSync(onPrem.file.descriptor);
+    if (entra !== undefined) closeSync(entra.file.descriptor);
+  };
+  if (entra === undefined) {
+    await close();
+    return undefined;
+  }
+  const population = createSharedPopulation({
+    onPremBytes: onPrem.file.bytes,
+    entraBytes: entra.file.bytes,
+    expectedRows: onPrem.expectedRows,
+  });
+  const { verifiedDomains } = request.validation;
+  const format = cleanLineFormat();
+  const run = startRun({
+    population,
+    onPrem: onPrem.file,
+    entra: entra.file,
+    ordered: request.withIdentities,
+    format,
+    ...(verifiedDomains && { verifiedDomains: [...verifiedDomains] }),
+  });
+  let result: CompactResult | undefined;
+  try {
+    const separated = await scanBoth(run, population, onPrem, entra, request.validation);
+    if (separated !== undefined && isUnchanged(onPrem) && isUnchanged(entra))
+      result = judge(request, population, separated, onPrem, entra, run, format);
+  } finally {
+    if (result === undefined || !request.withIdentities) await close(run);
+  }
+  if (result === undefined) return undefined;
+  const { writeIdentities } = result;
+  return {
+    ...result,
+    async writeIdentities(descriptor) {
+      try {
+        await writeIdentities(descriptor);
+      } finally {
+        await close(run);
+      }
+    },
+  };
+}
+
+/** The anchors that a clean pair can have. */
+function isAnchoredByGuid({ sourceAnchor, scope }: ValidationSettings): boolean {
+  const attribute = sourceAnchor.attribute.toLowerCase();
+  return (
+    scope === undefined &&
+    sourceAnchor.encoding === 'bytes' &&
+    (attribute === 'ms-ds-consistencyguid' || attribute === 'objectguid')
+  );
+}
+
+interface OpenSource extends CompactSource {
+  readonly origin: string;
+  readonly before: Stats;
+  readonly expectedRows: number;
+}
+
+function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch {
+    return undefined;
+  }
+  const before = fstatSync(descriptor);
+  const start = Buffer.alloc(headerBytes);
+  const read = before.isFile() ? readFully(descriptor, start, headerBytes, 0) : 0;
+  const header = read === 0 ? undefined : readCompactHeader(start.subarray(0, read), before.size, side);
+  if (header === undefined || header.firstRow >= before.size) {
+    closeSync(descriptor);
+    return undefined;
+  }
+  const { firstRow, firstLine, delimiter, kinds } = header;
+  const lines = start.subarray(firstRow, read).toString('latin1').split('\n').length;
+  return {
+    origin: path,
+    before,
+    expectedRows: Math.ceil((before.size / (read - firstRow)) * lines),
+    file: { descriptor, bytes: before.size, firstRow, firstLine, delimiter, kinds },
+    header,
+    log: createReadLog(path),
+  };
+}
+
+async function scanBoth(
+  run: CompactRun,
+  population: SharedPopulation,
+  onPrem: OpenSource,
+  entra: OpenSource,
+  { sourceAnchor }: ValidationSettings,
+): Promise<Separated | undefined> {
+  const refused = (): boolean => Atomics.load(population.control, control.refused) !== 0;
+  await run.scanOnPrem();
+  if (refused() || !segmentsJoin(onPrem.file, population.onPrem)) return undefined;
+  await run.scanEntra();
+  if (refused() || !segmentsJoin(entra.file, population.entra)) return undefined;
+  const separated = await run.prepare(() => separate(population, onPrem, entra, sourceAnchor));
+  return separated === undefined || separated.cleanPairs === 0 ? undefined : separated;
+}
+
+/** The hash, the rows and what was read again later must be of the same bytes. */
+function isUnchanged({ file, before }: OpenSource): boolean {
+  const after = fstatSync(file.descriptor);
+  return after.size === before.size && after.mtimeMs === before.mtimeMs && after.ctimeMs === before.ctimeMs;
+}
+
+function judge(
+  { validation, gate }: CompactRequest,
+  population: SharedPopulation,
+  separated: Separated,
+  onPrem: OpenSource,
+  entra: OpenSource,
+  run: CompactRun,
+  format: LineFormat,
+): CompactResult {
+  const { cleanPairs, withConsistencyGuid } = separated;
+  const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, digest: Uint8Array) => ({
+    source: sourceOf(kind, from, side, digest, cleanPairs),
+    records: side.records,
+  });
+  const { assessment, identities } = assess({
+    evidence: {
+      onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, population.digests.subarray(0, 32))],
+      entra: [evidenceOf('entra', entra, separated.entra, population.digests.subarray(32))],
+    },
+    cleanPairs: {
+      count: cleanPairs,
+      explained: new Map([
+        ['objectGUID', cleanPairs],
+        ...(withConsistencyGuid > 0 ? [['mS-DS-ConsistencyGuid', withConsistencyGuid] as const] : []),
+      ]),
+    },
+    validation,
+    gate,
+  });
+  return {
+    assessment,
+    async writeIdentities(descriptor) {
+      await run.write(planWrite(population, format, shareLines(identities), descriptor));
+    },
+  };
+}
+
+function sourceOf<Item>(
+  kind: EvidenceKind,
+  { origin, log }: OpenSource,
+  { records, fields }: SeparatedSide<Item>,
+  digest: Uint8Array,
+  cleanPairs: number,
+): EvidenceSource {
+  return {
+    kind,
+    origin,
+    sha256: Buffer.from(digest).toString('hex'),
+    records: records.length + cleanPairs,
+    ...log.summary(),
+    fields,
+  };
+}

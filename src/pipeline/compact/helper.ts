@@ -1,0 +1,34 @@
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { control, steps } from '../../sources/compact/shared.js';
+import { type CompactSetup, createParticipant } from './participant.js';
+import type { WritePlan } from './write-groups.js';
+
+// The second thread of a compact assessment: takes part in each step that the main thread opens, until the last.
+
+const setup = workerData as CompactSetup;
+const words = setup.population.control;
+const participant = createParticipant(setup);
+
+function takePart(step: number): void {
+  switch (step) {
+    case steps.onPrem:
+      participant.scanOnPrem();
+      return;
+    case steps.entra:
+      participant.scanEntra();
+      return;
+    case steps.prepare:
+      participant.prepare();
+      return;
+    case steps.write: {
+      const received = parentPort && receiveMessageOnPort(parentPort);
+      if (received) participant.write(received.message as WritePlan);
+    }
+  }
+}
+
+for (let step = Atomics.load(words, control.step); step !== steps.end; ) {
+  takePart(step);
+  Atomics.wait(words, control.step, step);
+  step = Atomics.load(words, control.step);
+}

@@ -1,0 +1,91 @@
+import { type CsvTable, createRowReader, lastCellOf } from '../csv/read.js';
+import { type CsvRow, countLines, createRowScanner } from '../csv/scan.js';
+import type { ReadLog } from '../read-log.js';
+import type { CompactHeader, CompactSide } from './header.js';
+import { type CompactFile, readFully, segmentCount } from './segments.js';
+import { partsOfPlace, type SharedFile, segmentBytes } from './shared.js';
+
+/** The rest of a file as objects, in the order of the file. */
+export interface Rest<Item> {
+  readonly records: readonly Item[];
+  readonly table: CsvTable<Item>;
+}
+
+const windowBytes = 1 << 15;
+/** As long as a row may be for the compact scan (segments.ts), and one more segment for a last row. */
+const largestWindow = 1 << 19;
+
+/**
+ * Reads the rows at these places (ascending) as the object path would: the same conversion, the same issues in the log,
+ * the lines as they are in the file. Undefined when only the whole file can answer (a last cell that may be cut off).
+ */
+export function readRest<Item>(
+  file: CompactFile,
+  header: CompactHeader,
+  shared: SharedFile,
+  places: Float64Array,
+  side: CompactSide<Item>,
+  log: ReadLog,
+): Rest<Item> | undefined {
+  const rows = createRowReader(log, (names, line) => side.tableOf(names, line, log));
+  takeHeader(header, rows.take);
+  const { table } = rows;
+  if (table === undefined) throw new Error('the header was read before');
+  const firstLines = linesBeforeSegments(file, shared);
+  const scanner = createRowScanner(file.delimiter);
+  let window: Buffer = Buffer.alloc(windowBytes);
+  let from = 0;
+  let to = 0;
+  for (const place of places) {
+    const { segment, line, position } = partsOfPlace(place);
+    const start = file.firstRow + segment * segmentBytes + position;
+    const lineNumber = (firstLines[segment] as number) + line + 1;
+    for (;;) {
+      const next =
+        start < from || start >= to
+          ? -1
+          : scanner.scan(window.subarray(0, to - from), start - from, lineNumber, to >= file.bytes);
+      if (next >= 0) break;
+      if (start === from && to > from) {
+        if (window.length >= largestWindow) throw new Error('a row has grown since it was scanned');
+        window = Buffer.alloc(window.length * 4);
+      }
+      from = start;
+      to = from + readFully(file.descriptor, window, Math.min(window.length, file.bytes - from), from);
+      if (to === from) return undefined;
+    }
+    if (!scanner.row.terminated && !isSurelyWhole(scanner.row, table)) return undefined;
+    rows.take(scanner.row);
+  }
+  return { records: rows.records, table };
+}
+
+/** True when the last cell of the file is whole by its own form, whatever the rows above hold. */
+function isSurelyWhole<Item>(row: CsvRow, table: CsvTable<Item>): boolean {
+  if (row.defect !== undefined) return true;
+  const last = lastCellOf(row);
+  return last.quoted || (last.text !== '' && !table.mayBeCutOff(last, []));
+}
+
+function takeHeader({ bytes, delimiter }: CompactHeader, take: (row: CsvRow) => void): void {
+  const scanner = createRowScanner(delimiter);
+  let line = 1;
+  for (let at = 0; at < bytes.length; ) {
+    const next = scanner.scan(bytes, at, line, true);
+    take(scanner.row);
+    line += countLines(bytes, at, next);
+    at = next;
+  }
+}
+
+/** How many lines of the file stand before each segment. */
+function linesBeforeSegments(file: CompactFile, { lines }: SharedFile): Float64Array {
+  const count = segmentCount(file);
+  const before = new Float64Array(count);
+  let sum = file.firstLine;
+  for (let segment = 0; segment < count; segment += 1) {
+    before[segment] = sum;
+    sum += lines[segment] as number;
+  }
+  return before;
+}

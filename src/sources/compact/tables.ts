@@ -1,0 +1,129 @@
+import {
+  conflictFlag,
+  lengthMask,
+  nameHashWord,
+  nameOffsetWord,
+  rowWords,
+  type SharedPopulation,
+  stateWord,
+} from './shared.js';
+
+const nobody = -1;
+
+/** A hash of four words of an anchor. */
+export function anchorHash(words: Int32Array, at: number): number {
+  let hash = Math.imul(words[at] as number, 0x9e3779b1) ^ (words[at + 1] as number);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ (words[at + 2] as number);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ (words[at + 3] as number);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x27d4eb2f);
+  return hash ^ (hash >>> 15);
+}
+
+/** A hash of a name in lower case (ASCII). */
+export function nameHash(bytes: Uint8Array, from: number, to: number): number {
+  let hash = to - from;
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (lowerCase[bytes[at] as number] as number), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
+}
+
+/** Each byte in lower case, if it is an ASCII letter. */
+export const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
+);
+
+/** Registers the anchor of a row. Whoever has it already is in conflict with the row, and both are marked. */
+export function insertAnchor({ rows, anchorSlots }: SharedPopulation, row: number, hash: number): void {
+  const mask = anchorSlots.length - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const taken = Atomics.compareExchange(anchorSlots, slot, 0, row + 1) - 1;
+    if (taken < 0) return;
+    if (!sameWords(rows, taken * rowWords, rows, row * rowWords)) continue;
+    markConflict(rows, taken, row);
+    return;
+  }
+}
+
+/** Registers the name of a row likewise. */
+export function insertName(population: SharedPopulation, row: number): void {
+  const { rows, names, nameSlots } = population;
+  const at = row * rowWords;
+  const hash = rows[at + nameHashWord] as number;
+  const mask = nameSlots.length - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const taken = Atomics.compareExchange(nameSlots, slot, 0, row + 1) - 1;
+    if (taken < 0) return;
+    const length = (rows[at + stateWord] as number) & lengthMask;
+    const offset = (rows[at + nameOffsetWord] as number) >>> 0;
+    if (!hasName(population, taken, hash, names, offset, length)) continue;
+    markConflict(rows, taken, row);
+    return;
+  }
+}
+
+/** The first row with these anchor words, or -1. */
+export function findAnchor(
+  { rows, anchorSlots }: SharedPopulation,
+  words: Int32Array,
+  at: number,
+  hash: number,
+): number {
+  const mask = anchorSlots.length - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const row = (anchorSlots[slot] as number) - 1;
+    if (row < 0) return nobody;
+    if (sameWords(rows, row * rowWords, words, at)) return row;
+  }
+}
+
+/** The first row with this name in any (ASCII) letter case, or -1. */
+export function findName(population: SharedPopulation, name: Uint8Array): number {
+  const { nameSlots } = population;
+  const hash = nameHash(name, 0, name.length);
+  const mask = nameSlots.length - 1;
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const row = (nameSlots[slot] as number) - 1;
+    if (row < 0) return nobody;
+    if (hasName(population, row, hash, name, 0, name.length)) return row;
+  }
+}
+
+/**
+ * Touches slots that will be needed soon. The reads do not wait for each other, which the searches themselves would: this
+ * halves the time of a scan. Returns something, so that no compiler leaves it out.
+ */
+export function touchSlots(slots: Int32Array, hashes: Int32Array, count: number): number {
+  const mask = slots.length - 1;
+  let sum = 0;
+  for (let index = 0; index < count; index += 1) sum ^= slots[(hashes[index] as number) & mask] as number;
+  return sum;
+}
+
+function hasName(
+  { rows, names }: SharedPopulation,
+  row: number,
+  hash: number,
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+): boolean {
+  const at = row * rowWords;
+  if (rows[at + nameHashWord] !== hash || ((rows[at + stateWord] as number) & lengthMask) !== length) return false;
+  return sameLetters(bytes, from, names, (rows[at + nameOffsetWord] as number) >>> 0, length);
+}
+
+/** True when the bytes are equal but for the case of ASCII letters. */
+export function sameLetters(a: Uint8Array, from: number, b: Uint8Array, to: number, length: number): boolean {
+  for (let index = 0; index < length; index += 1)
+    if (lowerCase[a[from + index] as number] !== lowerCase[b[to + index] as number]) return false;
+  return true;
+}
+
+function sameWords(a: Int32Array, at: number, b: Int32Array, to: number): boolean {
+  return a[at] === b[to] && a[at + 1] === b[to + 1] && a[at + 2] === b[to + 2] && a[at + 3] === b[to + 3];
+}
+
+function markConflict(rows: Int32Array, a: number, b: number): void {
+  Atomics.or(rows, a * rowWords + stateWord, conflictFlag);
+  Atomics.or(rows, b * rowWords + stateWord, conflictFlag);
+}

@@ -1,0 +1,71 @@
+/**
+ * The people of whom no rule has anything to say, as a number: the fast path of large files (src/sources/compact)
+ * recognises them in bytes and hands everybody else to the correlation as objects.
+ *
+ * A clean pair is an on-premises user and an Entra user with all of these properties. A rule that could say something
+ * about such a pair, or that must see it to judge somebody else, breaks the fast path: extend the list and the scan.
+ * - The source anchor is objectGUID; mS-DS-ConsistencyGuid is absent or equal; the ImmutableID is its canonical Base64.
+ * - Nobody else on either side bears the anchor or the UPN, excluded, deleted and unreadable people included.
+ * - The UPNs agree but for letter case, are printable ASCII, and lie in a verified domain where those are known.
+ * - The ImmutableID column of the on-premises export is empty or equal to the anchor.
+ * - The account is synced, no guest, and enabled or disabled on both sides alike, as far as the evidence says.
+ * - Every other property that is looked at is empty: SID, account name, addresses, distinguished name, class, deletion,
+ *   and every further attribute of the on-premises side.
+ */
+export interface CleanPairs {
+  readonly count: number;
+  /** How many of them each source of the ImmutableID explains, as in explain-anchors.ts. */
+  readonly explained: ReadonlyMap<string, number>;
+}
+
+export const noCleanPairs: CleanPairs = { count: 0, explained: new Map() };
+
+const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which nobody else bears';
+const aboutTheName = 'the UPNs agree, are verified, and nobody else bears them';
+const emptyProperty = 'the properties that it looks at are empty';
+const otherEvidence = 'it looks at evidence with which the fast path is not taken';
+const bothSides = 'both sides are there and matched';
+
+/**
+ * Why each rule has nothing to say about a clean pair. A test holds this list against the registry: a rule that is not
+ * here fails it.
+ */
+export const silentOnCleanPairs: Readonly<Record<string, string>> = {
+  'anchor-mismatch': aboutTheAnchor,
+  'anchor-held-by-another': aboutTheAnchor,
+  'anchor-duplicate-on-prem': aboutTheAnchor,
+  'anchor-duplicate-entra': aboutTheAnchor,
+  'anchor-malformed': aboutTheAnchor,
+  'anchor-missing-entra': aboutTheAnchor,
+  'anchor-claim-differs': 'the claim is empty or equal',
+  'consistency-guid-differs': 'mS-DS-ConsistencyGuid is absent or equal to objectGUID',
+  'on-prem-only': bothSides,
+  'entra-only': bothSides,
+  'upn-changed': aboutTheName,
+  'upn-suffix-unverified': aboutTheName,
+  'ambiguous-identity': 'no key of anybody else leads to the pair',
+  'duplicate-upn': aboutTheName,
+  'duplicate-proxy-address': emptyProperty,
+  'primary-address-change': emptyProperty,
+  'excluded-but-synced': 'no attribute of a filter has a value, and files have no configured scope',
+  'soft-deleted-holder': 'a hard match needs nobody from the recycle bin',
+  'account-state-change': 'both sides are enabled or disabled alike, as far as known',
+  'source-attribute': 'it counts the clean pairs by `explained`',
+  'pending-delete': otherEvidence,
+  'pending-add-of-existing': otherEvidence,
+  'pending-add': otherEvidence,
+  'pending-recreate': otherEvidence,
+  'attribute-deletion': otherEvidence,
+  disconnector: otherEvidence,
+  'export-error': otherEvidence,
+  'source-anchor-configuration': otherEvidence,
+  'okta-provisioning-on': otherEvidence,
+  'two-writers': otherEvidence,
+  'creation-threshold': bothSides,
+  'soft-match-threshold': 'a clean pair is a hard match',
+  'deletion-threshold': otherEvidence,
+  'evidence-missing': otherEvidence,
+  'evidence-stale': 'it is judged for stacks only',
+  'evidence-incomplete': 'only rows that could be read are in clean pairs',
+  'evidence-from-other-tenant': 'it is judged for stacks only',
+};

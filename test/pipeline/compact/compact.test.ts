@@ -1,0 +1,202 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { defaultSourceAnchor } from '../../../src/domain/source-anchor.js';
+import { assess } from '../../../src/pipeline/assess.js';
+import { assessCompact } from '../../../src/pipeline/compact/assess.js';
+import { writeIdentityLines } from '../../../src/pipeline/identity-lines.js';
+import { readEntraFiles, readOnPremFiles } from '../../../src/sources/files.js';
+import {
+  anchorOf,
+  dialect,
+  type EntraRow,
+  entraHeader,
+  entraRow,
+  guidOf,
+  healthy,
+  type OnPremRow,
+  onPremHeader,
+  onPremRow,
+  writeCsv,
+} from './organisations.js';
+import { outcomesByContract } from './reference.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-compact-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const onPrem = join(folder, 'OnPremIDs.csv');
+const entra = join(folder, 'AzureADSyncedIDS.csv');
+const gate = {
+  thresholds: { creations: { total: 2, perOrganizationalUnit: {} }, softMatches: 1 },
+  waivers: [],
+  missing: [],
+  at: '2026-07-01T00:00:00.000Z',
+};
+
+const cellsHere = (row: OnPremRow) => [row.name, row.display, row.guid, row.consistency, row.claim, row.enabled];
+const cellsThere = (row: EntraRow) => [row.name, row.immutableId, row.enabled, row.synced, ''];
+
+/** Both paths on the files as they are; the compact one is undefined where it leaves the files to the other. */
+async function bothPaths(verifiedDomains?: readonly string[]) {
+  const validation = {
+    sourceAnchor: defaultSourceAnchor,
+    ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),
+  };
+  const identities = join(folder, 'identities.jsonl');
+  const lines = async (write: (descriptor: number) => void | Promise<void>): Promise<string> => {
+    const descriptor = openSync(identities, 'w');
+    await write(descriptor);
+    closeSync(descriptor);
+    return readFileSync(identities, 'utf8');
+  };
+  const objects = assess({
+    evidence: { onPrem: await readOnPremFiles([onPrem]), entra: await readEntraFiles([entra]) },
+    validation,
+    gate,
+  });
+  const compact = await assessCompact({ onPrem, entra, validation, gate, withIdentities: true });
+  return {
+    objects: {
+      assessment: objects.assessment,
+      lines: await lines((descriptor) => writeIdentityLines(descriptor, objects.identities)),
+    },
+    compact: compact && { assessment: compact.assessment, lines: await lines(compact.writeIdentities) },
+  };
+}
+
+const organisation = fc.record({
+  people: healthy,
+  here: fc.array(onPremRow, { maxLength: 10 }),
+  there: fc.array(entraRow, { maxLength: 10 }),
+  order: fc.infiniteStream(fc.nat()).map((stream) => [...stream.take(32)]),
+  onPremDialect: dialect(onPremHeader.length),
+  entraDialect: dialect(entraHeader.length),
+  verifiedDomains: fc.option(fc.constantFrom(['corp.example'], ['x.example', 'example']), { nil: undefined }),
+});
+
+/** A fixed, uneven mixture of two lists. */
+function mixed<Item>(a: readonly Item[], b: readonly Item[], order: readonly number[]): Item[] {
+  const items = [...a, ...b].map((item, index) => ({ item, key: order[index] ?? 0 }));
+  return items.sort((x, y) => x.key - y.key).map(({ item }) => item);
+}
+
+describe('the compact path', () => {
+  it('says byte for byte what the object path says, on random organisations in hostile dialects', async () => {
+    let taken = 0;
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        organisation,
+        async ({ people, here, there, order, onPremDialect, entraDialect, verifiedDomains }) => {
+          const onPremRows = mixed(
+            people.map((person) => person.onPrem),
+            here,
+            order,
+          );
+          const entraRows = mixed(
+            people.map((person) => person.entra),
+            there,
+            order.slice(3),
+          );
+          writeFileSync(onPrem, writeCsv(onPremHeader, onPremRows.map(cellsHere), onPremDialect));
+          writeFileSync(entra, writeCsv(entraHeader, entraRows.map(cellsThere), entraDialect));
+          const { objects, compact } = await bothPaths(verifiedDomains);
+          runs += 1;
+          if (compact === undefined) return;
+          taken += 1;
+          expect(compact.assessment).toEqual(objects.assessment);
+          expect(JSON.stringify(compact.assessment)).toBe(JSON.stringify(objects.assessment));
+          expect(compact.lines).toBe(objects.lines);
+        },
+      ),
+      { numRuns: 200 },
+    );
+    // Otherwise the comparison above would compare nothing.
+    expect(taken / runs).toBeGreaterThan(0.25);
+  }, 120_000);
+
+  it('gives the outcomes that a comparison of everybody with everybody gives by the words of the contract', async () => {
+    const number = fc.nat({ max: 5 });
+    const person = fc.tuple(number, number).map(([upn, id]) => ({ name: `User${upn}@corp.example`, anchor: id }));
+    const account = fc.tuple(number, fc.oneof({ weight: 4, arbitrary: number }, fc.constant(undefined)), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(person, { maxLength: 7 }),
+        fc.array(account, { maxLength: 7 }),
+        async (people, accounts) => {
+          // One healthy pair more, so that there always is one.
+          const here = [...people, { name: 'sure@corp.example', anchor: 99 }];
+          const there = [...accounts, [99, 99, true] as const].map(([upn, id, synced]) => ({
+            name: upn === 99 ? 'sure@corp.example' : `user${upn}@corp.example`,
+            immutableId: id === undefined ? undefined : anchorOf(guidOf(id)),
+            synced,
+          }));
+          const rows = here.map(({ name, anchor }) => `${name},${guidOf(anchor)}\n`);
+          writeFileSync(onPrem, `UserPrincipalName,objectGUID\n${rows.join('')}`);
+          const cloud = there.map(({ name, immutableId, synced }) => `${name},${immutableId ?? ''},${synced}\n`);
+          writeFileSync(entra, `UserPrincipalName,ImmutableID,DirSyncEnabled\n${cloud.join('')}`);
+          const { compact } = await bothPaths();
+          expect(compact?.assessment.counts.outcomes).toEqual(
+            outcomesByContract(
+              here.map(({ name, anchor }) => ({ name, anchor: anchorOf(guidOf(anchor)) })),
+              there,
+            ),
+          );
+        },
+      ),
+      { numRuns: 120 },
+    );
+  }, 120_000);
+
+  it('joins the segments of a longer file: lines, order, defects and quoted line breaks', async () => {
+    const people = Array.from({ length: 9000 }, (_, index) => index + 1000);
+    const step = 6421;
+    const here = people.map((number) => ({
+      name: `person.with.a.long.name.${(number * step) % 9973}@corp.example`,
+      display: number % 1000 === 7 ? 'two\nlines' : `Person ${number}`,
+      guid: guidOf(number),
+      consistency: '',
+      claim: number % 500 === 3 ? 'wrong' : anchorOf(guidOf(number)),
+      enabled: 'True',
+    }));
+    const there = people
+      .filter((number) => number % 800 !== 5)
+      .map((number) => ({
+        name: `person.with.a.long.name.${(number * step) % 9973}@${number % 700 === 1 ? 'new' : 'corp'}.example`,
+        immutableId: number % 600 === 2 ? guidOf(number) : anchorOf(guidOf(number)),
+        enabled: number % 900 === 4 ? 'False' : 'True',
+        synced: 'True',
+      }))
+      .reverse();
+    const how = {
+      delimiter: ',',
+      lineBreak: '\r\n',
+      quotes: 'all',
+      start: '',
+      blankLines: false,
+      lastBreak: true,
+      upperCase: false,
+    } as const;
+    writeFileSync(onPrem, writeCsv(onPremHeader, here.map(cellsHere), { ...how, columns: [0, 1, 2, 3, 4, 5] }));
+    writeFileSync(entra, writeCsv(entraHeader, there.map(cellsThere), { ...how, columns: [0, 1, 2, 3, 4] }));
+    const { objects, compact } = await bothPaths();
+    expect(compact?.assessment).toEqual(objects.assessment);
+    expect(compact?.lines).toBe(objects.lines);
+  }, 120_000);
+
+  it.each([
+    ['bytes that are no UTF-8', Buffer.from('a@corp.example,\xff\n', 'latin1')],
+    ['a zero byte', Buffer.from('a@corp.example,\0\n')],
+    ['a quote that is never closed', Buffer.from('a@corp.example,"\n')],
+  ])('leaves a file with %s to the object path, or says the same', async (_what, row) => {
+    writeFileSync(onPrem, `UserPrincipalName,objectGUID\nsure@corp.example,${guidOf(99)}\n`);
+    writeFileSync(
+      entra,
+      Buffer.concat([Buffer.from(`UserPrincipalName,ImmutableID\nsure@corp.example,${anchorOf(guidOf(99))}\n`), row]),
+    );
+    const { objects, compact } = await bothPaths();
+    expect(objects.assessment.decision).toBe('indeterminate');
+    if (compact !== undefined) expect(compact).toEqual(objects);
+  });
+});
