@@ -66,7 +66,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     counts: population.counts,
     findings: sorted.map(({ finding }) => finding),
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
-      sourceAttribute: detailSourceAttribute(explainAnchors(population.identities), population),
+      sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
     messages: [...messages, ...lostText(population)],
   };

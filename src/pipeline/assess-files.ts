@@ -57,7 +57,10 @@ export async function assessFiles(files: FileAssessment, withIdentities = false)
 }
 
 /** The two files of an assessment that has one large file for each side and nothing else. */
-async function largePair({ files, evidenceSigners }: FileAssessment): Promise<{ onPrem: string; entra: string } | undefined> {
+async function largePair({
+  files,
+  evidenceSigners,
+}: FileAssessment): Promise<{ onPrem: string; entra: string } | undefined> {
   const [onPrem] = files.onPrem ?? [];
   const [entra] = files.entra ?? [];
   if (onPrem === undefined || entra === undefined || Object.values(files).flat().length > 2) return undefined;

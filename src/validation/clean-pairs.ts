@@ -24,6 +24,7 @@ const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which
 const aboutTheName = 'the UPNs agree, are verified, and nobody else bears them';
 const emptyProperty = 'the properties that it looks at are empty';
 const otherEvidence = 'it looks at evidence with which the fast path is not taken';
+const noService = 'tables and the settings of files know nothing of the tenant but its domains';
 const bothSides = 'both sides are there and matched';
 
 /**
@@ -50,12 +51,28 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'excluded-but-synced': 'no attribute of a filter has a value, and files have no configured scope',
   'soft-deleted-holder': 'a hard match needs nobody from the recycle bin',
   'account-state-change': 'both sides are enabled or disabled alike, as far as known',
-  'source-attribute': 'it counts the clean pairs by `explained`',
+  'source-attribute': 'it counts the clean pairs by `explained`; where it would name them, the object path answers',
+  'hard-match-blocked-privileged': noService,
+  'hard-match-blocked-object-identifier': emptyProperty,
+  'soft-match-blocked-privileged': 'a clean pair is a hard match',
+  'match-feature-blocked': noService,
+  'provisioning-error-present': 'no table shows such errors',
+  'federated-anchor-change': noService,
+  'password-writer-missing': otherEvidence,
+  'license-owner-lost': otherEvidence,
+  'lifecycle-lost': otherEvidence,
+  'group-membership-loss': 'no table shows members',
+  'okta-claim-differs': otherEvidence,
+  'okta-app-undeclared': otherEvidence,
+  'okta-group-push-active': otherEvidence,
+  'okta-deferred-deprovisioning': otherEvidence,
+  'agent-unhealthy': noService,
+  'sync-tool-unsuitable': 'files declare no sync tool',
   'pending-delete': otherEvidence,
   'pending-add-of-existing': otherEvidence,
   'pending-add': otherEvidence,
   'pending-recreate': otherEvidence,
-  'attribute-deletion': otherEvidence,
+  'attribute-deletion': emptyProperty,
   disconnector: otherEvidence,
   'export-error': otherEvidence,
   'source-anchor-configuration': otherEvidence,

@@ -91,14 +91,18 @@ export async function assessCompact(request: CompactRequest): Promise<CompactRes
   };
 }
 
-/** The anchors that a clean pair can have. */
-function isAnchoredByGuid({ sourceAnchor, scope }: ValidationSettings): boolean {
-  const attribute = sourceAnchor.attribute.toLowerCase();
-  return (
-    scope === undefined &&
-    sourceAnchor.encoding === 'bytes' &&
-    (attribute === 'ms-ds-consistencyguid' || attribute === 'objectguid')
-  );
+/** The settings under which clean pairs are clean: nothing is known of the tenant but its domains, and no scope is set. */
+const knownSettings: ReadonlySet<string> = new Set([
+  'sourceAnchor',
+  'verifiedDomains',
+] satisfies (keyof ValidationSettings)[]);
+
+/** True where a clean pair’s anchor can be objectGUID, and no other setting lets a rule say more. */
+function isAnchoredByGuid(settings: ValidationSettings): boolean {
+  const { attribute, encoding } = settings.sourceAnchor;
+  const name = attribute.toLowerCase();
+  const onlyKnown = Object.keys(settings).every((key) => knownSettings.has(key));
+  return onlyKnown && encoding === 'bytes' && (name === 'ms-ds-consistencyguid' || name === 'objectguid');
 }
 
 interface OpenSource extends CompactSource {
@@ -164,7 +168,7 @@ function judge(
   entra: OpenSource,
   run: CompactRun,
   format: LineFormat,
-): CompactResult {
+): CompactResult | undefined {
   const { cleanPairs, withConsistencyGuid } = separated;
   const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, digest: Uint8Array) => ({
     source: sourceOf(kind, from, side, digest, cleanPairs),
@@ -185,12 +189,26 @@ function judge(
     validation,
     gate,
   });
+  if (!explainsCleanPairs(assessment.sourceAttribute, separated)) return undefined;
   return {
     assessment,
     async writeIdentities(descriptor) {
       await run.write(planWrite(population, format, shareLines(identities), descriptor));
     },
   };
+}
+
+/** True unless the best explanation leaves clean pairs unexplained, who would then be named one by one. */
+function explainsCleanPairs(
+  detail: AssessmentResult['assessment']['sourceAttribute'],
+  { cleanPairs, withConsistencyGuid }: Separated,
+): boolean {
+  const best = detail?.explained[0]?.source;
+  return (
+    best === undefined ||
+    best === 'objectGUID' ||
+    (best === 'mS-DS-ConsistencyGuid' && withConsistencyGuid === cleanPairs)
+  );
 }
 
 function sourceOf<Item>(

@@ -51,7 +51,11 @@ export const entraSide = {
     const { roles, others } = layOutColumns(header, entraNames);
     // Lines of the identities file would need the object id.
     if (!roles.has('immutableId') || !roles.has('userPrincipalName') || roles.has('entraObjectId')) return undefined;
-    return kindsOf(header, roles, entraKinds, new Set(others.values()), cellKinds.unread);
+    const kinds = kindsOf(header, roles, entraKinds, new Set(others.values()), cellKinds.empty);
+    // The tutorial derives this column from the ImmutableID; nothing looks at its values.
+    const derived = others.get('objectguid');
+    if (derived !== undefined) kinds[derived] = cellKinds.unread;
+    return kinds;
   },
 } as const;
 

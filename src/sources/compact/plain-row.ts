@@ -85,7 +85,7 @@ export function createPlainRowReader(kinds: Uint8Array, delimiter: number): Plai
       case cellKinds.anchor:
         return optionalAnchor(data, at, quoted, cell.anchor, cell.hasAnchor);
       case cellKinds.text:
-        return mayNameType(data, at) ? nothing : pass(data, at, quoted ? quotedTextStops : bareTextStops);
+        return readText(data, at, quoted ? quotedTextStops : bareTextStops);
       case cellKinds.unread:
         return pass(data, at, quoted ? quotedStops : bareStops);
       case cellKinds.flag:
@@ -126,6 +126,17 @@ function readName(data: Uint8Array, at: number, cells: Int32Array): number {
   if (end === at || end - at > 255 || mayNameType(data, at)) return nothing;
   cells[cell.nameStart] = at;
   cells[cell.nameEnd] = end;
+  return end;
+}
+
+/** A display name. One that could be the anchor itself, as its text or as its bytes, is none. */
+function readText(data: Uint8Array, at: number, table: Uint8Array): number {
+  if (mayNameType(data, at)) return nothing;
+  const end = pass(data, at, table);
+  if (end - at === anchorLength && data[end - 1] === 0x3d) return nothing;
+  // Sixteen bytes of ASCII are looked for where the anchor is read.
+  if (end - at === 16)
+    for (let index = at; index < end; index += 1) if ((data[index] as number) >= 0x80) return nothing;
   return end;
 }
 
