@@ -12,12 +12,19 @@ import { UserError } from '../domain/errors.js';
  */
 export function writeFileAtomically(path: string, parts: Iterable<string>): Promise<void> {
   return replaceFile(path, async (file) => {
-    const stream = file.createWriteStream({ autoClose: false });
-    await writeParts(stream, parts);
-    stream.end();
-    await once(stream, 'finish');
+    let pending = '';
+    for (const part of parts) {
+      pending += part;
+      if (pending.length < gatheredLength) continue;
+      await file.writeFile(pending);
+      pending = '';
+    }
+    await file.writeFile(pending);
   });
 }
+
+/** Letters gathered before they are written. */
+const gatheredLength = 1 << 16;
 
 /** The same for a writer that is given the descriptor of the open file. */
 export function replaceFileAtomically(path: string, write: (descriptor: number) => Promise<void>): Promise<void> {

@@ -6,7 +6,9 @@ const sextets = new Map([...alphabet].map((letter, value) => [letter, value]));
 export function encodeBase64(bytes: Uint8Array): string {
   let text = '';
   for (let index = 0; index < bytes.length; index += 3) {
-    const [first = 0, second, third] = bytes.subarray(index, index + 3);
+    const first = bytes[index] ?? 0;
+    const second = bytes[index + 1];
+    const third = bytes[index + 2];
     const bits = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
     text += alphabet[bits >> 18];
     text += alphabet[(bits >> 12) & 63];

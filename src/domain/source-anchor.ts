@@ -90,6 +90,13 @@ export function attributeText(object: OnPremObject, attribute: string): string |
 
 /** UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  let ascii = true;
+  for (let index = 0; index < text.length && ascii; index += 1) {
+    bytes[index] = text.charCodeAt(index);
+    ascii = text.charCodeAt(index) < 0x80;
+  }
+  if (ascii) return bytes;
   return Uint8Array.from(unescape(encodeURIComponent(text)), (letter) => letter.charCodeAt(0));
 }
 

@@ -1,6 +1,6 @@
 import type { Subject } from '../domain/assessment.js';
 import type { ConnectorSpaceIdentity } from '../domain/connect.js';
-import type { EntraObject } from '../domain/objects.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { primaryAddress } from './account.js';
 import { indexBy } from './index-by.js';
@@ -18,18 +18,8 @@ export interface ConnectorJoin {
 
 /** Joins connector-space objects with the inventory of both sides by anchor, then by name. Indexes once per population. */
 export function connectorJoiner(population: Population): (object: ConnectorSpaceIdentity) => ConnectorJoin {
-  const { inScope, objects, settings } = population;
-  const entraObjects = [...population.entraUsers, ...population.entraObjects];
-  const onPremObjects = [
-    ...inScope,
-    ...objects.flatMap((identity) => (identity.side === 'onPrem' ? [identity.onPrem] : [])),
-  ];
-  const byImmutableId = indexBy(entraObjects, ({ immutableId }) => immutableId);
-  const byObjectId = indexBy(entraObjects, ({ entraObjectId }) => entraObjectId?.toLowerCase());
-  const byUserPrincipalName = indexBy(entraObjects, ({ userPrincipalName }) => userPrincipalName?.toLowerCase());
-  const byAddress = indexBy(entraObjects, primaryAddress);
-  const byAnchor = indexBy(onPremObjects, (user) => effectiveSourceAnchor(user, settings.sourceAnchor));
   return (object) => {
+    const { byImmutableId, byObjectId, byUserPrincipalName, byAddress, byAnchor } = indexOf(population);
     const { sourceAnchor, userPrincipalName, primaryAddress: address, entraObjectId } = object;
     const user = sourceAnchor === undefined ? undefined : byAnchor.get(sourceAnchor)?.[0];
     const holder =
@@ -53,4 +43,32 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
       namesakes: [...new Set(names)].filter((entra) => entra !== holder),
     };
   };
+}
+
+interface Inventory {
+  readonly byImmutableId: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byObjectId: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byUserPrincipalName: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byAddress: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byAnchor: ReadonlyMap<string, readonly OnPremObject[]>;
+}
+
+const inventories = new WeakMap<Population, Inventory>();
+
+/** The indexes of a population, made when the first rule has an object to join: most evidence stages nothing. */
+function indexOf(population: Population): Inventory {
+  const known = inventories.get(population);
+  if (known !== undefined) return known;
+  const { inScope, objects, settings } = population;
+  const entraObjects = [...population.entraUsers, ...population.entraObjects];
+  const others = objects.flatMap((identity) => (identity.side === 'onPrem' ? [identity.onPrem] : []));
+  const inventory: Inventory = {
+    byImmutableId: indexBy(entraObjects, ({ immutableId }) => immutableId),
+    byObjectId: indexBy(entraObjects, ({ entraObjectId }) => entraObjectId?.toLowerCase()),
+    byUserPrincipalName: indexBy(entraObjects, ({ userPrincipalName }) => userPrincipalName?.toLowerCase()),
+    byAddress: indexBy(entraObjects, primaryAddress),
+    byAnchor: indexBy([...inScope, ...others], (user) => effectiveSourceAnchor(user, settings.sourceAnchor)),
+  };
+  inventories.set(population, inventory);
+  return inventory;
 }
