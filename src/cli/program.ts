@@ -7,6 +7,7 @@ import { declareCollect } from './commands/collect.js';
 import { declareCompletion } from './commands/completion.js';
 import { declareDeploy } from './commands/deploy.js';
 import { declareDoctor } from './commands/doctor.js';
+import { declareEvidence } from './commands/evidence.js';
 import { declareExplain } from './commands/explain.js';
 import { declareInit } from './commands/init.js';
 import { declareRehearse } from './commands/rehearse.js';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
   declareReview(program);
   declareDeploy(program);
   declareRehearse(program);
+  declareEvidence(program);
   declareStatus(program);
   declareVerify(program);
   declareDoctor(program);

@@ -22,18 +22,21 @@ export function maskName(text: string, digest: Digest): string {
  * name nobody to an outsider, and whoever repairs needs them.
  */
 export function maskAssessment(assessment: Assessment, digest: Digest): Assessment {
-  const mask = textMask(assessment.findings, digest);
   return {
     ...assessment,
-    findings: assessment.findings.map((finding) => maskFinding(finding, mask, digest)),
-    messages: assessment.messages.map(mask),
+    findings: assessment.findings.map((finding) => maskFinding(finding, digest)),
+    messages: assessment.messages.map(textMask([], digest)),
   };
 }
 
 /** The review with everybody masked. */
 export function maskReview(review: Review, digest: Digest): Review {
   const { comparison, assessment, judge, reasons, standing } = review;
-  const mask = textMask(assessment?.findings ?? [], digest);
+  // Sentences name the first of the new errors; whoever has no address is known by name only.
+  const mask = textMask(
+    (comparison?.newErrors ?? []).slice(0, 100).map(({ who }) => who),
+    digest,
+  );
   const pairs = (list: readonly RuleAndSubject[]) => list.map((pair) => maskPair(pair, digest, mask));
   return {
     ...review,
@@ -52,15 +55,10 @@ export function maskReview(review: Review, digest: Digest): Review {
   };
 }
 
-/** Masks sentences: every address, every common name of a distinguished name, and every name that a finding's subject has. */
-export function textMask(findings: readonly Finding[], digest: Digest): (text: string) => string {
-  const names = new Set(
-    findings.flatMap(({ subject, related = [] }) =>
-      [subject, ...related].flatMap((each) => [each?.name ?? '', each?.userPrincipalName ?? '']),
-    ),
-  );
+/** Masks sentences: every address, every common name of a distinguished name, and the given names. */
+export function textMask(names: readonly string[], digest: Digest): (text: string) => string {
   // Longest first: `Jane Doe-Smith` must not be left as a masked `Jane Doe` and a surname. Shorter than 3 is no name.
-  const known = [...names].filter((name) => name.length > 2).sort((a, b) => b.length - a.length);
+  const known = [...new Set(names)].filter((name) => name.length > 2).sort((a, b) => b.length - a.length);
   return (text) => {
     const plain = text.replace(address, (found) => maskName(found, digest));
     const withoutCommonNames = plain.replace(commonName, (_, name: string) => `CN=${maskName(name, digest)}`);
@@ -71,12 +69,16 @@ export function textMask(findings: readonly Finding[], digest: Digest): (text: s
   };
 }
 
-function maskFinding(finding: Finding, mask: (text: string) => string, digest: Digest): Finding {
-  const { subject, related, expected, found, consequence, remedy, acceptance } = finding;
+function maskFinding(finding: Finding, digest: Digest): Finding {
+  const { subject, related = [], expected, found, consequence, remedy, acceptance } = finding;
+  const mask = textMask(
+    [subject, ...related].flatMap((each) => [each?.name ?? '', each?.userPrincipalName ?? '']),
+    digest,
+  );
   return {
     ...finding,
     ...(subject && { subject: maskSubject(subject, digest) }),
-    ...(related && { related: related.map((each) => maskSubject(each, digest)) }),
+    ...(finding.related && { related: related.map((each) => maskSubject(each, digest)) }),
     ...(expected !== undefined && { expected: mask(expected) }),
     ...(found !== undefined && { found: mask(found) }),
     consequence: mask(consequence),

@@ -9,4 +9,5 @@ export {
 } from './custom-resources.js';
 export { EnvironmentCutover, type EnvironmentCutoverArgs } from './environment-cutover.js';
 export { type ExistingJobs, findSynchronizationJobs, getAssessmentInputs } from './functions.js';
+export { PipelineIdentity, type PipelineIdentityArgs } from './pipeline-identity.js';
 export { stackSettings } from './settings.js';

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../../domain/errors.js';
+import { githubIdToken, hasGithubToken } from './github-token.js';
 
 /** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
 export type GetAccessToken = (options: { readonly renew: boolean }) => Promise<string>;
@@ -34,8 +35,8 @@ const signInMilliseconds = 120_000;
 
 /**
  * Tokens for the tenant, from the first of: a workload identity (`AZURE_FEDERATED_TOKEN_FILE`), a client certificate
- * (`AZURE_CLIENT_CERTIFICATE_PATH`), both with `AZURE_CLIENT_ID`; else the Azure CLI's sign-in, which a stand-in never
- * gets. The library renews tokens before they end.
+ * (`AZURE_CLIENT_CERTIFICATE_PATH`), a GitHub job's identity, all with `AZURE_CLIENT_ID`; else the Azure CLI's sign-in. A
+ * stand-in gets the first two only. The library renews tokens before they end.
  *
  * @throws UserError when a credential is incomplete or refused; the message never holds a token or an assertion.
  */
@@ -94,6 +95,9 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
     const id = required(clientId, 'AZURE_CLIENT_CERTIFICATE_PATH');
     return new identity.ClientCertificateCredential(tenantId, id, { certificatePath }, options);
   }
+  // A stand-in never gets a token of GitHub's: it would be good at the real tenant.
+  if (!embedded && clientId && hasGithubToken(environment))
+    return new identity.ClientAssertionCredential(tenantId, clientId, () => githubIdToken(environment), options);
   if (embedded) {
     throw new UserError(
       'The Microsoft Graph stand-in wants AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, and they are not set. Start it together with the engine: npm run pulumi -- …',

@@ -1,0 +1,124 @@
+import * as azuread from '@pulumi/azuread';
+import * as pulumi from '@pulumi/pulumi';
+
+/** Microsoft Graph's own application, the same in every tenant. */
+const microsoftGraph = '00000003-0000-0000-c000-000000000000';
+const githubIssuer = 'https://token.actions.githubusercontent.com';
+
+/**
+ * What an assessment reads, and no more; all of it read-only. Each is what src/sources/graph/permissions.ts asks for,
+ * without the two that Microsoft has no read-only application permission for (matching switches, cloud sync agents).
+ */
+export const readPermissions: readonly string[] = [
+  'Application.Read.All',
+  'Device.Read.All',
+  'Domain.Read.All',
+  'Group.Read.All',
+  'Organization.Read.All',
+  'OrgContact.Read.All',
+  'ProvisioningLog.Read.All',
+  'RoleEligibilitySchedule.Read.Directory',
+  'RoleManagement.Read.Directory',
+  'Synchronization.Read.All',
+  'User.Read.All',
+];
+
+/** What a deployment needs beside it: jobs and secrets of cloud sync. Correcting ImmutableIDs is a permission of its own. */
+export const deployPermissions: readonly string[] = ['Synchronization.ReadWrite.All'];
+
+export interface PipelineIdentityArgs {
+  /** `owner/name` on GitHub. */
+  readonly repository: string;
+  /** The stacks, each with the GitHub environments STACK (deploys) and STACK-preview (reads). */
+  readonly stacks: readonly string[];
+  /** Further Graph permissions of deployments, such as `User.ReadWrite.All` for remediation in the cloud. */
+  readonly furtherPermissions?: readonly string[];
+}
+
+/**
+ * The pipeline's own identities in the tenant: one application that reads, for pull requests and the drift check, and one
+ * that writes, for deployments. Both sign in by a federated credential for each GitHub environment: there is no secret to
+ * steal, and GitHub's rules for the environment decide who may use which. Run it by hand once, as an administrator: it
+ * grants the permissions that it asks for.
+ */
+export class PipelineIdentity extends pulumi.ComponentResource {
+  /** Client ids: AZURE_CLIENT_ID of the environments STACK-preview and STACK. */
+  readonly readerClientId: pulumi.Output<string>;
+  readonly deployerClientId: pulumi.Output<string>;
+
+  constructor(name: string, args: PipelineIdentityArgs, options?: pulumi.ComponentResourceOptions) {
+    super('entra-cutover:index:PipelineIdentity', name, {}, options);
+    const { stacks, furtherPermissions = [] } = args;
+    const graph = azuread.getServicePrincipalOutput({ clientId: microsoftGraph }, { parent: this });
+    const reader = this.#application('reader', args.repository, readPermissions, stacks.map(previewEnvironment), graph);
+    const writing = [...readPermissions, ...deployPermissions, ...furtherPermissions];
+    const deployer = this.#application('deployer', args.repository, writing, stacks, graph);
+    this.readerClientId = reader.clientId;
+    this.deployerClientId = deployer.clientId;
+    this.registerOutputs({ readerClientId: this.readerClientId, deployerClientId: this.deployerClientId });
+  }
+
+  #application(
+    role: 'reader' | 'deployer',
+    repository: string,
+    permissions: readonly string[],
+    environments: readonly string[],
+    graph: pulumi.Output<azuread.GetServicePrincipalResult>,
+  ): azuread.Application {
+    const child = { parent: this };
+    const idOf = (permission: string) => graph.apply(({ appRoleIds }) => appRoleId(appRoleIds, permission));
+    const application = new azuread.Application(
+      `${role}-application`,
+      {
+        displayName: `entra-cutover ${role} (${repository})`,
+        signInAudience: 'AzureADMyOrg',
+        preventDuplicateNames: true,
+        requiredResourceAccesses: [
+          {
+            resourceAppId: microsoftGraph,
+            resourceAccesses: permissions.map((permission) => ({ id: idOf(permission), type: 'Role' })),
+          },
+        ],
+      },
+      child,
+    );
+    const { clientId } = application;
+    const principal = new azuread.ServicePrincipal(`${role}-principal`, { clientId }, child);
+    for (const permission of permissions) {
+      new azuread.AppRoleAssignment(
+        `${role}-${permission}`,
+        {
+          appRoleId: idOf(permission),
+          principalObjectId: principal.objectId,
+          resourceObjectId: graph.apply(({ objectId }) => objectId),
+        },
+        child,
+      );
+    }
+    for (const environment of environments) {
+      new azuread.ApplicationFederatedIdentityCredential(
+        `${role}-${environment}`,
+        {
+          applicationId: application.id,
+          displayName: `github-${environment}`,
+          description: `Jobs of ${repository} in the GitHub environment ${environment}`,
+          issuer: githubIssuer,
+          subject: `repo:${repository}:environment:${environment}`,
+          audiences: ['api://AzureADTokenExchange'],
+        },
+        child,
+      );
+    }
+    return application;
+  }
+}
+
+function previewEnvironment(stack: string): string {
+  return `${stack}-preview`;
+}
+
+function appRoleId(known: Readonly<Record<string, string>>, permission: string): string {
+  const id = known[permission];
+  if (id === undefined) throw new pulumi.RunError(`Microsoft Graph has no application permission ${permission}.`);
+  return id;
+}

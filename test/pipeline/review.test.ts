@@ -1,0 +1,179 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { judgedStackFile } from '../../src/config/judged-stack.js';
+import { parseStackFile } from '../../src/config/parse.js';
+import type { Standing } from '../../src/domain/review.js';
+import { compareStandings, deploymentVerdict, reviewVerdict } from '../../src/gate/compare.js';
+import { createGithubClient } from '../../src/pipeline/github/client.js';
+import { findReviewRun } from '../../src/pipeline/github/find-review.js';
+import { putComment, uploadSarif } from '../../src/pipeline/github/publish.js';
+import { layOutTree } from '../../src/pipeline/review/judged-tree.js';
+import { repository } from '../cli/run-cli.js';
+import { FakeGithub } from '../workflows/harness/fake-github.js';
+
+const staging = readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8');
+const pair = (who: string, rule = 'anchor-mismatch') => ({ rule, key: who, who });
+const standing = (change: Partial<Standing> = {}): Standing => ({
+  decision: 'cleared',
+  digest: 'sha256:0',
+  errors: [],
+  waived: [],
+  hardMatches: ['ann', 'bob'],
+  ...change,
+});
+
+describe('the verdict on a proposal', () => {
+  const blocked = standing({ decision: 'blocked', errors: [pair('bob')], hardMatches: ['ann'] });
+  const old = compareStandings(blocked, blocked);
+  const worse = compareStandings(standing(), blocked);
+
+  it('fails whatever is worse than the base branch, in every phase but a rollback', () => {
+    for (const phase of ['assess', 'stage', 'cutover', 'complete'] as const)
+      expect(reviewVerdict(phase, blocked, worse)).toBe('failed');
+    expect(reviewVerdict('rollback', blocked, worse)).toBe('noted');
+    expect(reviewVerdict('assess', standing(), compareStandings(standing(), standing({ hardMatches: ['ann'] })))).toBe(
+      'failed',
+    );
+  });
+
+  it('notes what is no worse before the cutover, and fails it where the phase switches', () => {
+    expect(reviewVerdict('assess', blocked, old)).toBe('noted');
+    expect(reviewVerdict('assess', blocked, undefined)).toBe('noted');
+    expect(reviewVerdict('cutover', blocked, old)).toBe('failed');
+  });
+
+  it('is undecided where evidence is missing', () => {
+    const missing = standing({ decision: 'indeterminate', errors: [pair('', 'evidence-missing')] });
+    expect(reviewVerdict('assess', missing, compareStandings(standing(), missing))).toBe('undecided');
+    expect(reviewVerdict('cutover', missing, compareStandings(missing, missing))).toBe('undecided');
+    expect(reviewVerdict('stage', missing, compareStandings(missing, missing))).toBe('noted');
+  });
+
+  it('refuses a deployment for a new error, a lost hard match or a new waiver, and lets a rollback go', () => {
+    const cases = [blocked, standing({ hardMatches: ['ann'] }), standing({ waived: [pair('eve')] })];
+    for (const now of cases) {
+      const comparison = compareStandings(standing(), now);
+      expect(deploymentVerdict('stage', now, comparison)).toBe('failed');
+      expect(deploymentVerdict('rollback', now, comparison)).not.toBe('failed');
+    }
+    const joined = standing({ hardMatches: ['ann', 'bob', 'new'] });
+    expect(deploymentVerdict('cutover', joined, compareStandings(standing(), joined))).toBe('passed');
+  });
+});
+
+describe('the judged stack file', () => {
+  it('has the base branch’s thresholds, waivers, ages and masking, and the proposal’s everything else', () => {
+    const loosened = staging
+      .replace('cutover:phase: assess', 'cutover:phase: stage')
+      .replace('softMatches: 0', 'softMatches: 500')
+      .replace('    entra: live', '    entra: live\n    maximumAgeHours: { onPrem: 700, entra: 700 }')
+      .replace('cutover:hold: false', 'cutover:hold: true\n  cutover:waivers: mine.yaml');
+    const judged = judgedStackFile(loosened, staging);
+    expect(judged.changed).toEqual(['cutover:thresholds', 'cutover:waivers', 'cutover:evidence.maximumAgeHours']);
+    const { settings } = parseStackFile(judged.text, 'judged');
+    expect(settings).toMatchObject({ phase: 'stage', hold: true, thresholds: { softMatches: 0 } });
+    expect(settings?.evidence.maximumAgeHours).toEqual({ onPrem: 24, entra: 4 });
+    expect(settings).not.toHaveProperty('waivers');
+  });
+
+  it('leaves an unchanged file byte for byte, and a broken one for the reader to explain', () => {
+    expect(judgedStackFile(staging, staging)).toEqual({ text: staging, changed: [] });
+    expect(judgedStackFile('config: [', staging)).toEqual({ text: 'config: [', changed: [] });
+  });
+
+  it('of a new stack is judged by the defaults', () => {
+    const { settings } = parseStackFile(
+      judgedStackFile(staging.replace('softMatches: 0', 'softMatches: 9'), undefined).text,
+      'x',
+    );
+    expect(settings?.thresholds.softMatches).toBe(0);
+  });
+});
+
+describe('the judged tree', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-tree-'));
+  const [tool, data] = [join(folder, 'tool'), join(folder, 'data')];
+  const { settings } = parseStackFile(
+    staging.replace('.entra-cutover/embedded/on-prem.evidence.ndjson', 'evidence/a.ndjson'),
+    'x',
+  );
+  const parts = { stack: 'staging', tool, data, stackFile: staging, waiversFrom: tool };
+  beforeAll(() => {
+    for (const path of [tool, data, join(tool, 'evidence'), join(data, 'evidence')])
+      mkdirSync(path, { recursive: true });
+    writeFileSync(join(tool, 'index.ts'), 'the base branch’s program');
+    writeFileSync(join(data, 'index.ts'), 'the proposal’s program');
+    writeFileSync(join(tool, 'evidence', 'a.ndjson'), 'old');
+    writeFileSync(join(data, 'evidence', 'a.ndjson'), 'new');
+  });
+  afterEach(() => rmSync(join(data, 'evidence', 'a.ndjson'), { force: true }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has the tool’s program and the proposal’s evidence', async () => {
+    if (settings === undefined) throw new Error('settings');
+    await layOutTree(join(folder, 'tree'), { ...parts, settings });
+    expect(readFileSync(join(folder, 'tree', 'index.ts'), 'utf8')).toBe('the base branch’s program');
+    expect(readFileSync(join(folder, 'tree', 'evidence', 'a.ndjson'), 'utf8')).toBe('new');
+  });
+
+  it('refuses evidence that leads out of the proposal: a link, dots, an absolute path', async () => {
+    if (settings === undefined) throw new Error('settings');
+    writeFileSync(join(folder, 'secret'), 'of the runner');
+    symlinkSync(join(folder, 'secret'), join(data, 'evidence', 'a.ndjson'));
+    await expect(layOutTree(join(folder, 'tree'), { ...parts, settings })).rejects.toThrow('leads out');
+    for (const onPrem of [['../secret'], [join(folder, 'secret')]]) {
+      const elsewhere = { ...settings, evidence: { ...settings.evidence, onPrem } };
+      await expect(layOutTree(join(folder, 'tree'), { ...parts, settings: elsewhere })).rejects.toThrow('leads out');
+    }
+  });
+});
+
+describe('GitHub', () => {
+  const github = new FakeGithub();
+  const clientOf = () => createGithubClient({ repository: github.repository, apiUrl: github.url, token: github.token });
+  beforeAll(() => github.start());
+  afterAll(() => github.stop());
+
+  it('edits its own comment also on the second page, and never a person’s', async () => {
+    const comment = (id: number, body: string, type: string) => ({
+      id,
+      issue: 7,
+      body,
+      user: { type },
+      html_url: `#${id}`,
+    });
+    github.comments.push(comment(1, '<!-- marker --> copied by somebody', 'User'));
+    for (let id = 2; id < 130; id += 1) github.comments.push(comment(id, 'talk', 'User'));
+    github.comments.push(comment(130, '<!-- marker --> old', 'Bot'));
+    expect(await putComment(clientOf(), 7, '<!-- marker -->', '<!-- marker --> new')).toBe('#130');
+    expect(github.comments).toHaveLength(130);
+    expect(github.comments[129]?.body).toBe('<!-- marker --> new');
+    expect(github.comments[0]?.body).toContain('copied');
+  });
+
+  it('without code scanning the review goes on, and says so', async () => {
+    github.codeScanning = false;
+    expect(await uploadSarif(clientOf(), { commit: 'c', ref: 'refs/pull/1/merge', text: '{}' })).toContain(
+      'not enabled',
+    );
+  });
+
+  it('believes a review only from the review workflow, on a pull request of this repository, that succeeded', async () => {
+    const path = '.github/workflows/preview.yml';
+    const good = { path, event: 'pull_request', conclusion: 'success', head_branch: 'x' };
+    const runs = [
+      good,
+      { ...good, path: '.github/workflows/evil.yml' },
+      { ...good, event: 'push' },
+      { ...good, conclusion: 'failure' },
+    ];
+    github.runs.push(...runs.map((run, index) => ({ id: index + 1, ...run })));
+    const artifact = (run: number, fork = false) => ({ name: 'review-prod-tree', run, folder: '', fork });
+    github.artifacts.push(artifact(1, true), artifact(2), artifact(3), artifact(4));
+    await expect(findReviewRun(clientOf(), 'prod', 'tree')).rejects.toThrow('was not reviewed');
+    github.artifacts.push(artifact(1));
+    expect(await findReviewRun(clientOf(), 'prod', 'tree')).toBe(1);
+  });
+});

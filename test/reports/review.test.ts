@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { PulumiPreview, Review } from '../../src/domain/review.js';
+import { compareStandings, standingOf } from '../../src/gate/compare.js';
+import {
+  commentLimit,
+  maskAssessment,
+  maskReview,
+  renderers,
+  renderReviewComment,
+  reportFormats,
+  summaryLimit,
+} from '../../src/reports/index.js';
+import { ruleRegistry } from '../../src/validation/rules/index.js';
+import { anchor, organisation } from '../validation/organisation.js';
+
+const hostile = '</details>|<img src=x onerror=alert(1)> [x](javascript:1) @everyone #1 ``` \u202e';
+const digest = (text: string) => createHmac('sha256', 'tenant').update(text).digest('hex').slice(0, 8);
+const meta = { tool: 'entra-cutover', version: '1.0.0', at: '2026-11-24T03:00:00.000Z' } as const;
+const render = { colour: false, width: 80, ruleMetadata: ruleRegistry, artifact: 'review-prod-tree' };
+
+function reviewOf(people: number, name = 'bob'): Review {
+  const before = organisation().person(1, 'ann').person(2, name);
+  const after = organisation().person(1, 'ann');
+  for (let number = 2; number < 2 + people; number += 1)
+    after.person(number, number === 2 ? name : `p${number}`, { entra: { immutableId: anchor(number + 100_000) } });
+  const [was, is] = [before.judge(), after.judge()].map(({ identities, ...judged }) => ({
+    identities,
+    assessment: {
+      schemaVersion: 1 as const,
+      meta: { ...meta, evidenceReadAt: [], stack: 'prod' },
+      digest: 'sha256:0',
+      evidence: [],
+      ...judged,
+    },
+  }));
+  if (was === undefined || is === undefined) throw new Error('two judgements');
+  const key = (text: string) => text;
+  const standing = standingOf(is.assessment, [], key);
+  const comparison = compareStandings(standingOf(was.assessment, [], key), standing);
+  return {
+    schemaVersion: 1,
+    meta,
+    stack: 'prod',
+    trees: { base: 'a'.repeat(40), head: 'b'.repeat(40) },
+    phase: { base: 'stage', head: 'cutover' },
+    verdict: 'failed',
+    reasons: [`1 new error: ${name}@corp.example (anchor-mismatch).`],
+    comparison,
+    assessment: is.assessment,
+    standing,
+    judge: {
+      settings: ['cutover:thresholds'],
+      files: ['src/gate/decide.ts'],
+      waivers: ['anchor-mismatch for bob@corp.example, until 2099-01-01, answered for by eve@corp.example: trust me'],
+    },
+  };
+}
+
+const preview: PulumiPreview = {
+  changes: [
+    {
+      operation: 'update',
+      type: 'entra-cutover:index:OktaProvisioning',
+      name: 'okta-0oa1',
+      properties: ['provisioning'],
+    },
+  ],
+  errors: ["resource 'anchor-gate' has a problem: bob@corp.example: anchor-mismatch"],
+};
+
+describe('the comment on a pull request', () => {
+  it('says the verdict first, then what changed, what would happen, and by whom it was judged', () => {
+    expect(renderReviewComment(reviewOf(1), preview, { ...render, limit: commentLimit })).toMatchSnapshot();
+  });
+
+  it('as the job’s summary', () => {
+    expect(renderReviewComment(reviewOf(3), undefined, { ...render, limit: summaryLimit })).toMatchSnapshot();
+  });
+
+  it('masks everybody where the stack says so, and stays readable', () => {
+    const comment = renderReviewComment(maskReview(reviewOf(1), digest), undefined, { ...render, limit: commentLimit });
+    expect(comment).not.toMatch(/bob|eve@/);
+    expect(comment).toMatchSnapshot();
+  });
+
+  it('stays below GitHub’s limit for thousands of people, and says where the rest is', () => {
+    const comment = renderReviewComment(reviewOf(800), preview, {
+      ...render,
+      limit: commentLimit,
+      findingsPerRule: 1000,
+    });
+    expect(Buffer.byteLength(comment)).toBeLessThan(65_536);
+    expect(comment).toContain('Cut to fit');
+    expect(comment).toContain('review-prod-tree');
+    expect(comment).toContain('(800)');
+  });
+
+  it('a hostile name stays text', () => {
+    const comment = renderReviewComment(reviewOf(1, hostile), preview, { ...render, limit: commentLimit });
+    // Outside of code spans nothing of it may begin markup, a mention or a reference.
+    const prose = comment.replaceAll(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+    expect(prose).not.toMatch(/<img|(?<!\\)\[x\]\(javascript|(?<![&\w])@everyone|(?<!\\)#1\b/);
+    expect(comment).not.toContain('\u202e');
+  });
+});
+
+describe('masking', () => {
+  const { assessment } = reviewOf(2);
+
+  it.each(reportFormats)('%s: names nobody, keeps the object ids, and one person is one mask', (format) => {
+    if (assessment === undefined) throw new Error('assessed');
+    const text = renderers[format](assessment, { ...render, maskPeople: digest });
+    expect(text).not.toContain('bob');
+    expect(text).toContain(digest('bob@corp.example'));
+    expect(text).not.toContain('p3@corp.example');
+  });
+
+  it('masks names inside sentences and distinguished names too', () => {
+    if (assessment === undefined) throw new Error('assessed');
+    const [finding] = assessment.findings;
+    if (finding === undefined) throw new Error('a finding');
+    const subject = {
+      objectType: 'user' as const,
+      name: 'Jane Doe',
+      distinguishedName: 'CN=Jane Doe,OU=Staff,DC=corp',
+    };
+    const found = 'Jane Doe <jane@corp.example> (CN=Jane Doe,OU=Staff,DC=corp)';
+    const masked = maskAssessment({ ...assessment, findings: [{ ...finding, subject, found }] }, digest);
+    expect(JSON.stringify(masked)).not.toMatch(/Jane|jane|Doe/);
+    expect(masked.findings[0]?.subject?.distinguishedName).toMatch(/^CN=J\*\*\*~[0-9a-f]{8},OU=Staff,DC=corp$/);
+  });
+});

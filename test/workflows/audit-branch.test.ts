@@ -1,0 +1,102 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appendEntry, readEntries, tellEntry } from '../../src/audit/index.js';
+import { type AuditBranch, fetchJournal, publishJournal } from '../../src/pipeline/audit-branch.js';
+import { git } from './harness/repository.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-audit-branch-'));
+const origin = join(folder, 'origin.git');
+
+/** A checkout of its own, as every run of a workflow has. */
+async function checkout(name: string, stack: string): Promise<AuditBranch> {
+  const directory = join(folder, name);
+  mkdirSync(directory);
+  await git(directory, 'init', '--quiet');
+  await git(directory, 'remote', 'add', 'origin', origin);
+  return { directory, remote: 'origin', branch: 'entra-cutover-audit', journal: `audit/${stack}.jsonl` };
+}
+
+async function write({ directory, journal }: AuditBranch, stack: string, target: string): Promise<void> {
+  await appendEntry(join(directory, journal), {
+    stack,
+    phase: 'cutover',
+    operation: 'okta.connection.deactivate',
+    target,
+    outcome: 'done',
+    before: { connection: 'ENABLED' },
+    after: { connection: 'DISABLED' },
+    authorisedBy: { decision: 'cleared', digest: 'sha256:1' },
+    accepted: [{ rule: 'upn-changed', owner: 'ops', expires: '2026-12-01' }],
+    evidence: { 'evidence/on-prem.ndjson': 'abc', entra: 'live' },
+    reviewed: { tree: 'f'.repeat(40), plan: 'sha256:2' },
+    actor: 'octo-engineer',
+    run: 'https://github.example/corp/identity/actions/runs/7',
+    commit: 'c'.repeat(40),
+    at: '2026-11-24T05:00:00.000Z',
+  });
+}
+
+beforeAll(async () => {
+  mkdirSync(origin);
+  await git(origin, 'init', '--quiet', '--bare');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the audit branch', () => {
+  it('begins with the first journal and brings it to the next run', async () => {
+    const first = await checkout('first', 'prod');
+    expect(await fetchJournal(first)).toBe('none');
+    await write(first, 'prod', 'app 1');
+    expect(await publishJournal(first, 'prod: 1 entry')).toMatch(/^[0-9a-f]{40}$/);
+    expect(await publishJournal(first, 'again')).toBeUndefined();
+    const second = await checkout('second', 'prod');
+    expect(await fetchJournal(second)).toBe('fetched');
+    await write(second, 'prod', 'app 2');
+    expect(await fetchJournal(second)).toBe('ahead');
+    await publishJournal(second, 'prod: 2 entries');
+    expect(await git(origin, 'rev-list', '--count', 'entra-cutover-audit')).toBe('2');
+    expect(await git(origin, 'show', 'entra-cutover-audit:audit/prod.jsonl')).toContain('app 2');
+  });
+
+  it('takes several environments that publish at the same moment', async () => {
+    const stacks = await Promise.all(
+      ['one', 'two', 'three'].map(async (stack) => ({ stack, where: await checkout(stack, stack) })),
+    );
+    for (const { stack, where } of stacks) await write(where, stack, 'app');
+    await Promise.all(stacks.map(({ stack, where }) => publishJournal(where, stack)));
+    const files = await git(origin, 'ls-tree', '-r', '--name-only', 'entra-cutover-audit');
+    expect(files.split('\n')).toEqual(['audit/one.jsonl', 'audit/prod.jsonl', 'audit/three.jsonl', 'audit/two.jsonl']);
+  });
+
+  it('refuses a journal that does not continue what is kept', async () => {
+    const other = await checkout('other', 'prod');
+    await write(other, 'prod', 'another history');
+    const kept = await git(origin, 'rev-parse', 'entra-cutover-audit');
+    await expect(publishJournal(other, 'prod')).rejects.toThrow('two different journals');
+    await expect(fetchJournal(other)).rejects.toThrow('two different journals');
+    expect(await git(origin, 'rev-parse', 'entra-cutover-audit')).toBe(kept);
+  });
+
+  it('keeps a line that a crash cut off, as evidence', async () => {
+    const crashed = await checkout('crashed', 'prod');
+    await fetchJournal(crashed);
+    const path = join(crashed.directory, crashed.journal);
+    appendFileSync(path, '{"stack":"prod","pha');
+    await write(crashed, 'prod', 'app 3');
+    await publishJournal(crashed, 'prod');
+    expect(await git(origin, 'show', 'entra-cutover-audit:audit/prod.jsonl')).toContain('"pha\n{');
+  });
+
+  it('reads like a story', async () => {
+    const reader = await checkout('reader', 'prod');
+    await fetchJournal(reader);
+    const [first] = await readEntries(join(reader.directory, reader.journal));
+    if (first === undefined) throw new Error('the journal has entries');
+    expect(tellEntry(first)).toMatchSnapshot();
+    const hostile = tellEntry({ ...first, target: 'app\u001b[31m\n::error::' });
+    expect(hostile).not.toContain('\u001b');
+    expect(hostile).not.toContain('\n::');
+  });
+});

@@ -1,0 +1,268 @@
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parse } from 'yaml';
+import { repositoryDirectory } from '../../../engine/launchers.js';
+import { findOnPath, run } from '../../../engine/processes.js';
+import { condition, interpolate, looseText, type Scope, type Value } from './expressions.js';
+import type { FakeGithub } from './fake-github.js';
+import { git } from './repository.js';
+
+interface Step {
+  readonly id?: string;
+  readonly name?: string;
+  readonly if?: string;
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly 'working-directory'?: string;
+  readonly 'continue-on-error'?: boolean;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, string | readonly string[]>> };
+  readonly steps: readonly Step[];
+}
+
+export interface StepResult {
+  readonly name: string;
+  readonly outcome: 'success' | 'failure' | 'skipped';
+  readonly output: string;
+}
+
+export interface JobResult {
+  readonly matrix: Readonly<Record<string, Value>>;
+  readonly conclusion: 'success' | 'failure' | 'skipped';
+  readonly steps: readonly StepResult[];
+  readonly summary: string;
+  readonly workspace: string;
+}
+
+export interface WorkflowRequest {
+  /** The bare repository; the workflow file is taken from the commit, as GitHub does. */
+  readonly origin: string;
+  readonly workflow: string;
+  readonly commit: string;
+  readonly event: 'pull_request' | 'push';
+  readonly ref: string;
+  readonly pullRequest?: {
+    readonly number: number;
+    readonly head: string;
+    readonly base: string;
+    readonly fork?: boolean;
+  };
+  readonly vars: Readonly<Record<string, string>>;
+  /** By GitHub environment. */
+  readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly github: FakeGithub;
+  /** The machine: the engine, the simulators. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a workflow as a runner would: the file parsed from the commit, its `run:` strings as bash processes, its `uses:` by
+ * stand-ins for the few actions that we use. Jobs of a matrix run one after the other.
+ */
+export async function runWorkflow(request: WorkflowRequest): Promise<readonly JobResult[]> {
+  const path = `.github/workflows/${request.workflow}`;
+  const text = await git(request.origin, 'show', `${request.commit}:${path}`);
+  const { jobs } = parse(text) as { jobs: Readonly<Record<string, Job>> };
+  const { github } = request;
+  const branch = request.ref.replace('refs/heads/', '');
+  const record = { id: github.runs.length + 1, path, event: request.event, conclusion: null, head_branch: branch };
+  github.runs.push(record);
+  const results: JobResult[] = [];
+  for (const job of Object.values(jobs)) results.push(...(await runJob(job, request, record.id)));
+  const failed = results.some(({ conclusion }) => conclusion === 'failure');
+  Object.assign(record, { conclusion: failed ? 'failure' : 'success' });
+  return results;
+}
+
+async function runJob(job: Job, request: WorkflowRequest, runId: number): Promise<JobResult[]> {
+  const contexts = contextsOf(request);
+  if (job.if !== undefined && !condition(job.if, { contexts, status: 'success' }))
+    return [{ matrix: {}, conclusion: 'skipped', steps: [], summary: '', workspace: '' }];
+  const results: JobResult[] = [];
+  for (const matrix of combinations(job, contexts)) results.push(await runCombination(job, request, runId, matrix));
+  return results;
+}
+
+function combinations({ strategy }: Job, contexts: Scope['contexts']): Readonly<Record<string, Value>>[] {
+  return Object.entries(strategy?.matrix ?? {}).reduce<Readonly<Record<string, Value>>[]>(
+    (all, [name, given]) => {
+      const values = typeof given === 'string' ? interpolate(given, { contexts, status: 'success' }) : given;
+      return (values as readonly Value[]).flatMap((value) => all.map((matrix) => ({ ...matrix, [name]: value })));
+    },
+    [{}],
+  );
+}
+
+function contextsOf({ commit, event, ref, pullRequest, vars, github }: WorkflowRequest): Record<string, Value> {
+  const head = {
+    sha: pullRequest?.head ?? '',
+    repo: { full_name: pullRequest?.fork ? 'somebody/identity' : github.repository },
+  };
+  return {
+    github: {
+      sha: commit,
+      ref,
+      repository: github.repository,
+      token: github.token,
+      event_name: event,
+      event:
+        pullRequest === undefined
+          ? {}
+          : { pull_request: { number: pullRequest.number, head, base: { ref: pullRequest.base } } },
+    },
+    vars: { ...vars },
+  };
+}
+
+async function runCombination(
+  job: Job,
+  request: WorkflowRequest,
+  runId: number,
+  matrix: Readonly<Record<string, Value>>,
+): Promise<JobResult> {
+  const workspace = mkdtempSync(join(tmpdir(), 'entra-cutover-runner-'));
+  const files = { output: join(workspace, '.output'), summary: join(workspace, '.summary') };
+  const base = { ...contextsOf(request), matrix };
+  const environment =
+    job.environment === undefined ? '' : looseText(interpolate(job.environment, { contexts: base, status: 'success' }));
+  const steps: Record<string, Value> = {};
+  const results: StepResult[] = [];
+  let status: Scope['status'] = 'success';
+  for (const step of job.steps) {
+    const contexts = { ...base, steps, secrets: request.secrets[environment] ?? {} };
+    const scope: Scope = { contexts, status };
+    const name = step.name ?? step.uses ?? step.run ?? '';
+    writeFileSync(files.output, '');
+    if (!condition(step.if, scope)) {
+      if (step.id) steps[step.id] = { outcome: 'skipped', outputs: {} };
+      results.push({ name, outcome: 'skipped', output: '' });
+      continue;
+    }
+    const { code, output } = await (step.run === undefined
+      ? useAction(step, request, runId, workspace, scope)
+      : runScript(step, { job, request, runId, workspace, files, scope }));
+    const outcome = code === 0 ? 'success' : 'failure';
+    if (step.id) steps[step.id] = { outcome, outputs: outputsIn(readFileSync(files.output, 'utf8')) };
+    results.push({ name, outcome, output });
+    if (outcome === 'failure' && step['continue-on-error'] !== true) status = 'failure';
+  }
+  const summary = existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '';
+  return { matrix, conclusion: status, steps: results, summary, workspace };
+}
+
+interface ScriptPlace {
+  readonly job: Job;
+  readonly request: WorkflowRequest;
+  readonly runId: number;
+  readonly workspace: string;
+  readonly files: { readonly output: string; readonly summary: string };
+  readonly scope: Scope;
+}
+
+async function runScript(step: Step, { job, request, runId, workspace, files, scope }: ScriptPlace) {
+  const declared = Object.entries({ ...job.env, ...step.env }).map(([name, value]): [string, string] => [
+    name,
+    looseText(interpolate(String(value), scope)),
+  ]);
+  const script = looseText(interpolate(step.run ?? '', scope));
+  const env: NodeJS.ProcessEnv = {
+    ...request.env,
+    PATH: [npmOfTheRunner(), request.env.PATH ?? ''].join(delimiter),
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_API_URL: request.github.url,
+    GITHUB_SERVER_URL: 'https://github.example',
+    GITHUB_REPOSITORY: request.github.repository,
+    GITHUB_REF: request.ref,
+    GITHUB_SHA: request.commit,
+    GITHUB_RUN_ID: String(runId),
+    GITHUB_ACTOR: 'octo-engineer',
+    GITHUB_OUTPUT: files.output,
+    GITHUB_STEP_SUMMARY: files.summary,
+    // An empty variable of the workflow means: not set here; the machine has its own.
+    ...Object.fromEntries(declared.filter(([, value]) => value !== '')),
+  };
+  const cwd = join(workspace, step['working-directory'] ?? '.');
+  const { code, stdout, stderr } = await run('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
+    cwd,
+    env,
+  });
+  return { code, output: stdout + stderr };
+}
+
+async function useAction(step: Step, request: WorkflowRequest, runId: number, workspace: string, scope: Scope) {
+  const given = Object.fromEntries(
+    Object.entries(step.with ?? {}).map(([name, value]) => [name, looseText(interpolate(String(value), scope))]),
+  );
+  const action = step.uses?.split('@')[0] ?? '';
+  const folder = join(workspace, given.path ?? '.');
+  if (action === 'actions/checkout') {
+    const commit = given.ref || request.commit;
+    mkdirSync(folder, { recursive: true });
+    await git(folder, 'init', '--quiet');
+    await git(folder, 'remote', 'add', 'origin', request.origin);
+    await git(folder, 'fetch', '--quiet', '--depth=1', 'origin', commit);
+    await git(folder, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
+    return { code: 0, output: '' };
+  }
+  if (action === 'actions/upload-artifact') {
+    const kept = mkdtempSync(join(tmpdir(), 'entra-cutover-artifact-'));
+    if (!existsSync(folder)) return { code: 1, output: `nothing at ${folder}` };
+    cpSync(folder, kept, { recursive: true });
+    request.github.artifacts.push({ name: given.name ?? '', run: runId, folder: kept, fork: false });
+    return { code: 0, output: '' };
+  }
+  if (action === 'actions/download-artifact') {
+    const found = request.github.artifacts.find(
+      ({ name, run: id }) => name === given.name && id === Number(given['run-id']),
+    );
+    if (found === undefined) return { code: 1, output: `Artifact not found for name: ${given.name}` };
+    cpSync(found.folder, folder, { recursive: true });
+    return { code: 0, output: '' };
+  }
+  if (['actions/setup-node', 'actions/cache', 'pulumi/actions'].includes(action)) return { code: 0, output: '' };
+  throw new Error(`the runner has no stand-in for ${action}`);
+}
+
+let shim: string | undefined;
+
+/** `npm ci` takes what is installed here, since a test does not ask the registry; every other command is npm's own. */
+function npmOfTheRunner(): string {
+  if (shim !== undefined) return shim;
+  shim = mkdtempSync(join(tmpdir(), 'entra-cutover-npm-'));
+  const npm = findOnPath('npm', process.env) ?? 'npm';
+  writeFileSync(
+    join(shim, 'npm'),
+    `#!/bin/sh\nif [ "$1" = ci ]; then ln -s '${join(repositoryDirectory, 'node_modules')}' node_modules; exit; fi\nexec '${npm}' "$@"\n`,
+  );
+  chmodSync(join(shim, 'npm'), 0o755);
+  const npx = findOnPath('npx', process.env);
+  if (npx !== undefined) symlinkSync(npx, join(shim, 'npx'));
+  return shim;
+}
+
+function outputsIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    text
+      .split('\n')
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
