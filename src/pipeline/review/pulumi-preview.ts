@@ -15,6 +15,12 @@ const document = z.object({
 });
 
 /**
+ * The engine says this of plugins that end a moment before it does, also in a preview that succeeded. Where a plugin ended
+ * too early, what was asked of it fails with an error of its own.
+ */
+const pluginEnded = /^(error: )?Detected that \S.* exited prematurely\./;
+
+/**
  * What `pulumi preview --json` printed. Text that is no such document (the CLI failed before it began) is an error of the
  * preview, not an empty one.
  */
@@ -35,7 +41,7 @@ export function parsePulumiPreview(text: string): PulumiPreview {
       .map(changeOf)
       .sort(byName),
     errors: [...new Set(errors.map(({ message }) => withoutColours(message ?? '')))].filter(
-      (message) => message !== '',
+      (message) => message !== '' && !pluginEnded.test(message),
     ),
   };
 }
