@@ -9,6 +9,8 @@ const judgedByBase: ReadonlyArray<readonly string[]> = [
   ['cutover:evidence', 'maximumAgeHours'],
   ['cutover:evidence', 'signers'],
   ['cutover:report', 'maskPeople'],
+  ['cutover:remediations', 'limit'],
+  ['cutover:remediations', 'allowPrivileged'],
 ];
 
 /** A stack file as it is judged, and the settings in it that are not the proposal's own. */
@@ -32,6 +34,8 @@ export function judgedStackFile(head: string, base: string | undefined): JudgedS
   for (const path of judgedByBase) {
     const [own, theirs] = [valueAt(proposed, path), judge && valueAt(judge, path)];
     if (isDeepStrictEqual(own, theirs)) continue;
+    // Limits of repairs that are not proposed any more limit nothing.
+    if (path[0] === 'cutover:remediations' && valueAt(proposed, ['cutover:remediations']) === undefined) continue;
     changed.push(path.join('.'));
     if (theirs === undefined) proposed.deleteIn(['config', ...path]);
     else proposed.setIn(['config', ...path], theirs);

@@ -3,7 +3,13 @@ import { addOutputOptions } from '../options.js';
 
 /** Declares `deploy find-review` and `deploy check`. */
 export function declareDeploy(program: Command): void {
-  const deploy = program.command('deploy').description('what a deployment asks before it begins');
+  const deploy = program
+    .command('deploy')
+    .description('what a deployment asks before it begins')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover deploy check --stack staging --review .entra-cutover/review/report',
+    );
   addOutputOptions(deploy.command('find-review'))
     .description('finds the run that reviewed the tree which is checked out, and refuses when there is none')
     .requiredOption('--stack <name>', 'the stack that is deployed')

@@ -18,12 +18,16 @@ export interface TreeParts {
 
 /**
  * Lays out a folder in which a proposal can be assessed and previewed: everything is the tool's own (as links), but for the
- * stack file, the evidence of the proposal and the waiver file. Evidence that is not there stays missing.
+ * stack file, the proposal's evidence and list of repairs, and the waiver file. Evidence that is not there stays missing.
  */
 export async function layOutTree(into: string, parts: TreeParts): Promise<void> {
   const { stack, tool, data, settings } = parts;
-  const { evidence, waivers } = settings;
-  const files = [...evidence.onPrem, ...(evidence.entra === 'live' ? [] : evidence.entra)];
+  const { evidence, waivers, remediations } = settings;
+  const files = [
+    ...evidence.onPrem,
+    ...(evidence.entra === 'live' ? [] : evidence.entra),
+    ...(remediations ? [remediations.path] : []),
+  ];
   const own = new Set(
     [...files, ...(waivers === undefined ? [] : [waivers]), `Pulumi.${stack}.yaml`].map(firstSegment),
   );
