@@ -7,6 +7,7 @@ import {
   stateWord,
 } from '../../sources/compact/shared.js';
 import { lowerCase } from '../../sources/compact/tables.js';
+import { copyBytes } from './encode.js';
 
 /** The clean rows of one group, copied together so that sorting and writing stay within the processor’s cache. */
 export interface Group {
@@ -19,7 +20,10 @@ export interface Group {
   anchors: Int32Array;
   /** Names with at least four zero bytes behind each. */
   names: Uint8Array;
+  nameView: DataView;
   nameOffsets: Int32Array;
+  /** Made of what was read ahead, so that no compiler leaves the reading out. */
+  touched: number;
 }
 
 const padding = 4;
@@ -30,6 +34,7 @@ const few = 12;
 
 /** Loads and sorts groups of the order; the group is valid until the next call. */
 export function createGroupSorter(population: SharedPopulation): (from: number, to: number) => Group {
+  const view = new DataView(population.names.buffer);
   let group = createGroup(1 << 12);
   let keys = new Float64Array(group.sorted.length);
   let before = new Int32Array(group.sorted.length);
@@ -39,49 +44,61 @@ export function createGroupSorter(population: SharedPopulation): (from: number, 
       keys = new Float64Array(group.sorted.length);
       before = new Int32Array(group.sorted.length);
     }
-    load(population, group, from, to);
+    load(population, view, group, from, to);
     sort(group, keys, before, 0, group.count, 0);
     return group;
   };
 }
 
 function createGroup(size: number): Group {
+  const names = new Uint8Array(size * (longestName + padding) + padding);
   return {
     count: 0,
     sorted: new Int32Array(size),
     rows: new Int32Array(size),
     states: new Int32Array(size),
     anchors: new Int32Array(size * 4),
-    names: new Uint8Array(size * (longestName + padding) + padding),
+    names,
+    nameView: new DataView(names.buffer),
     nameOffsets: new Int32Array(size),
+    touched: 0,
   };
 }
 
 /** Copies the clean rows in loops whose reads do not wait for each other. */
-function load(population: SharedPopulation, group: Group, from: number, to: number): void {
-  const { order, rows, names } = population;
+function load({ order, rows, names }: SharedPopulation, view: DataView, group: Group, from: number, to: number): void {
+  const { sorted, anchors, states, nameOffsets, nameView } = group;
+  const numbers = group.rows;
   let count = 0;
   for (let index = from; index < to; index += 1) {
     const row = order[index] as number;
     const word = row * rowWords;
     const state = rows[word + stateWord] as number;
     if (!isClean(state)) continue;
-    group.rows[count] = row;
-    group.states[count] = state;
-    group.nameOffsets[count] = (rows[word + nameOffsetWord] as number) | 0;
-    group.sorted[count] = count;
-    for (let index = 0; index < 4; index += 1) group.anchors[count * 4 + index] = rows[word + index] as number;
+    numbers[count] = row;
+    states[count] = state;
+    nameOffsets[count] = rows[word + nameOffsetWord] as number;
+    anchors[count * 4] = rows[word] as number;
+    anchors[count * 4 + 1] = rows[word + 1] as number;
+    anchors[count * 4 + 2] = rows[word + 2] as number;
+    anchors[count * 4 + 3] = rows[word + 3] as number;
+    sorted[count] = count;
     count += 1;
   }
   group.count = count;
+  // The first and the last letter of each: a name may lie on two lines of the cache.
+  let touched = 0;
+  for (let index = 0; index < count; index += 1) {
+    const at = (nameOffsets[index] as number) >>> 0;
+    touched ^= (names[at] as number) ^ (names[at + ((states[index] as number) & lengthMask) - 1] as number);
+  }
+  group.touched = touched;
   let end = 0;
   for (let index = 0; index < count; index += 1) {
-    const length = (group.states[index] as number) & lengthMask;
-    const at = (group.nameOffsets[index] as number) >>> 0;
-    group.nameOffsets[index] = end;
-    for (let letter = 0; letter < length; letter += 1) group.names[end + letter] = names[at + letter] as number;
-    end += length;
-    for (let pad = 0; pad < padding; pad += 1) group.names[end + pad] = 0;
+    const at = (nameOffsets[index] as number) >>> 0;
+    nameOffsets[index] = end;
+    end = copyBytes(nameView, end, view, at, (states[index] as number) & lengthMask);
+    nameView.setUint32(end, 0, true);
     end += padding;
   }
 }

@@ -91,15 +91,18 @@ function createBatch(): Batch {
 }
 
 /** Looks for the on-premises rows with the anchors of the batch, in passes whose reads do not wait for each other. */
-function findRows(population: SharedPopulation, { anchors, hashes, rows }: Batch, count: number): number {
+function findRows(population: SharedPopulation, { anchors, hashes, nameLengths, rows }: Batch, count: number): number {
   const { anchorSlots, rows: table, names } = population;
   touchSlots(anchorSlots, hashes, count);
+  let sum = 0;
   for (let index = 0; index < count; index += 1)
     rows[index] = findAnchor(population, anchors, index * 4, hashes[index] as number);
-  let sum = 0;
   for (let index = 0; index < count; index += 1) {
     const row = rows[index] as number;
-    if (row >= 0) sum ^= names[(table[row * rowWords + nameOffsetWord] as number) >>> 0] as number;
+    if (row < 0) continue;
+    // The first and the last letter: a name may lie on two lines of the processor’s cache.
+    const offset = (table[row * rowWords + nameOffsetWord] as number) >>> 0;
+    sum ^= (names[offset] as number) ^ (names[offset + (nameLengths[index] as number) - 1] as number);
   }
   return sum;
 }

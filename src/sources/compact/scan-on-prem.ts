@@ -18,7 +18,7 @@ import {
   stateWord,
   usedFlag,
 } from './shared.js';
-import { anchorHash, insertAnchor, insertName, lowerCase, nameHash, touchSlots } from './tables.js';
+import { anchorHash, insertAnchor, insertName, lowerCase, maximumRows, nameHash, touchSlots } from './tables.js';
 
 /** Lines of a segment that fit into a place. */
 const maximumLine = 1 << 13;
@@ -161,7 +161,7 @@ function createAllocator(population: SharedPopulation) {
       if (nextRow === endRow) {
         nextRow = Atomics.add(words, control.nextRow, rowBlock);
         endRow = nextRow + rowBlock;
-        if (endRow * rowWords > rows.length || endRow > anchorSlots.length * 0.9) {
+        if (endRow * rowWords > rows.length || endRow > maximumRows || endRow > anchorSlots.length * 0.9) {
           endRow = nextRow;
           return refuse();
         }

@@ -10,6 +10,22 @@ import {
 
 const nobody = -1;
 
+// A slot holds the row number + 1, and above it some bits of the hash: a row is looked at only where they agree.
+const rowBits = 25;
+const rowMask = 2 ** rowBits - 1;
+
+/** No more rows than a slot can number. */
+export const maximumRows: number = rowMask - 1;
+
+function slotOf(row: number, hash: number): number {
+  return ((hash >>> rowBits) << rowBits) | (row + 1);
+}
+
+/** True when the slot’s bits of the hash are this hash’s. */
+function mayBe(slot: number, hash: number): boolean {
+  return (slot ^ hash) >>> rowBits === 0;
+}
+
 /** A hash of four words of an anchor. */
 export function anchorHash(words: Int32Array, at: number): number {
   let hash = Math.imul(words[at] as number, 0x9e3779b1) ^ (words[at + 1] as number);
@@ -36,9 +52,10 @@ export const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) =>
 export function insertAnchor({ rows, anchorSlots }: SharedPopulation, row: number, hash: number): void {
   const mask = anchorSlots.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const taken = Atomics.compareExchange(anchorSlots, slot, 0, row + 1) - 1;
-    if (taken < 0) return;
-    if (!sameWords(rows, taken * rowWords, rows, row * rowWords)) continue;
+    const found = Atomics.compareExchange(anchorSlots, slot, 0, slotOf(row, hash));
+    if (found === 0) return;
+    const taken = (found & rowMask) - 1;
+    if (!mayBe(found, hash) || !sameWords(rows, taken * rowWords, rows, row * rowWords)) continue;
     markConflict(rows, taken, row);
     return;
   }
@@ -51,8 +68,10 @@ export function insertName(population: SharedPopulation, row: number): void {
   const hash = rows[at + nameHashWord] as number;
   const mask = nameSlots.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const taken = Atomics.compareExchange(nameSlots, slot, 0, row + 1) - 1;
-    if (taken < 0) return;
+    const found = Atomics.compareExchange(nameSlots, slot, 0, slotOf(row, hash));
+    if (found === 0) return;
+    if (!mayBe(found, hash)) continue;
+    const taken = (found & rowMask) - 1;
     const length = (rows[at + stateWord] as number) & lengthMask;
     const offset = (rows[at + nameOffsetWord] as number) >>> 0;
     if (!hasName(population, taken, hash, names, offset, length)) continue;
@@ -70,9 +89,10 @@ export function findAnchor(
 ): number {
   const mask = anchorSlots.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const row = (anchorSlots[slot] as number) - 1;
-    if (row < 0) return nobody;
-    if (sameWords(rows, row * rowWords, words, at)) return row;
+    const found = anchorSlots[slot] as number;
+    if (found === 0) return nobody;
+    const row = (found & rowMask) - 1;
+    if (mayBe(found, hash) && sameWords(rows, row * rowWords, words, at)) return row;
   }
 }
 
@@ -82,9 +102,10 @@ export function findName(population: SharedPopulation, name: Uint8Array): number
   const hash = nameHash(name, 0, name.length);
   const mask = nameSlots.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const row = (nameSlots[slot] as number) - 1;
-    if (row < 0) return nobody;
-    if (hasName(population, row, hash, name, 0, name.length)) return row;
+    const found = nameSlots[slot] as number;
+    if (found === 0) return nobody;
+    const row = (found & rowMask) - 1;
+    if (mayBe(found, hash) && hasName(population, row, hash, name, 0, name.length)) return row;
   }
 }
 
