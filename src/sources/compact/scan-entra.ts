@@ -16,7 +16,7 @@ import {
   type SharedPopulation,
   stateWord,
 } from './shared.js';
-import { anchorHash, findAnchor, sameLetters, touchSlots } from './tables.js';
+import { anchorHash, findAnchor, sameBytes, sameLetters, touchSlots } from './tables.js';
 
 const notPlain = -1;
 
@@ -157,9 +157,4 @@ function createMatcher(
 /** True unless both sides know whether the account is enabled and say different things. */
 function sameEnabled(state: number, flag: number): boolean {
   return flag === 0 || (state & (flag === 1 ? disabledFlag : enabledFlag)) === 0;
-}
-
-function sameBytes(a: Uint8Array, from: number, b: Uint8Array, to: number, length: number): boolean {
-  for (let index = 0; index < length; index += 1) if (a[from + index] !== b[to + index]) return false;
-  return true;
 }

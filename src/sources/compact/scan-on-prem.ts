@@ -38,6 +38,7 @@ export function createOnPremScanner(
   const { cells } = reader;
   const verified = domains?.map((domain) => Buffer.from(`@${domain}`));
   const allocate = createAllocator(population);
+  const nameView = new DataView(population.names.buffer);
   const { rows, anchorSlots, nameSlots } = population;
   /** The rows of the segment that are not in the tables yet. */
   const stored = new Int32Array(rowsOfSegment);
@@ -57,7 +58,7 @@ export function createOnPremScanner(
       const row = allocate.row();
       const name = allocate.name(to - from);
       if (row < 0 || name < 0) return notPlain;
-      store(population, row, name, data, cells, place);
+      store(population, nameView, row, name, data, cells, place);
       stored[count] = row;
       count += 1;
       return next;
@@ -85,14 +86,14 @@ export function createOnPremScanner(
 }
 
 function store(
-  population: SharedPopulation,
+  { rows, names }: SharedPopulation,
+  view: DataView,
   row: number,
   name: number,
   data: Uint8Array,
   found: Int32Array,
   { segment, line, position }: RowPlace,
 ): void {
-  const { rows, names } = population;
   const word = row * rowWords;
   const from = found[cell.nameStart] as number;
   const to = found[cell.nameEnd] as number;
@@ -104,7 +105,7 @@ function store(
   rows[word + 3] = found[cell.guid + 3] as number;
   rows[word + nameOffsetWord] = name;
   rows[word + placeWord] = (line << 18) | position;
-  rows[word + nameHashWord] = nameHash(data, from, to);
+  rows[word + nameHashWord] = nameHash(view, name, to - from);
   rows[word + stateWord] =
     (to - from) |
     usedFlag |

@@ -35,12 +35,37 @@ export function anchorHash(words: Int32Array, at: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** A hash of a name in lower case (ASCII). */
-export function nameHash(bytes: Uint8Array, from: number, to: number): number {
-  let hash = to - from;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (lowerCase[bytes[at] as number] as number), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+/** How far behind its end `nameHash` may read. */
+export const readSlack = 3;
+
+/** A hash of a name in lower case (ASCII), four letters at a time. */
+export function nameHash(view: DataView, from: number, length: number): number {
+  let hash = length;
+  const whole = length & ~3;
+  for (let at = 0; at < whole; at += 4) {
+    hash = Math.imul(hash ^ lowerCaseOfFour(view.getUint32(from + at, true)), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  if (whole < length) {
+    const letters = view.getUint32(from + whole, true) & tailMask(length - whole);
+    hash = Math.imul(hash ^ lowerCaseOfFour(letters), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash, 0x85ebca6b);
   return hash ^ (hash >>> 13);
+}
+
+/** The bits of the first letters of a little-endian word. */
+function tailMask(letters: number): number {
+  return (1 << (letters * 8)) - 1;
+}
+
+/** Sets the bit that makes a letter small in each byte from A to Z. */
+function lowerCaseOfFour(letters: number): number {
+  const seven = letters & 0x7f7f7f7f;
+  const fromA = (seven + 0x3f3f3f3f) | 0;
+  const beyondZ = (seven + 0x25252525) | 0;
+  return letters | ((fromA & ~beyondZ & ~letters & 0x80808080) >>> 2);
 }
 
 /** Each byte in lower case, if it is an ASCII letter. */
@@ -99,7 +124,9 @@ export function findAnchor(
 /** The first row with this name in any (ASCII) letter case, or -1. */
 export function findName(population: SharedPopulation, name: Uint8Array): number {
   const { nameSlots } = population;
-  const hash = nameHash(name, 0, name.length);
+  const padded = new Uint8Array(name.length + readSlack);
+  padded.set(name);
+  const hash = nameHash(new DataView(padded.buffer), 0, name.length);
   const mask = nameSlots.length - 1;
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const found = nameSlots[slot] as number;
@@ -131,6 +158,12 @@ function hasName(
   const at = row * rowWords;
   if (rows[at + nameHashWord] !== hash || ((rows[at + stateWord] as number) & lengthMask) !== length) return false;
   return sameLetters(bytes, from, names, (rows[at + nameOffsetWord] as number) >>> 0, length);
+}
+
+/** True when the bytes are equal. One by one: four at a time measured slower here. */
+export function sameBytes(a: Uint8Array, from: number, b: Uint8Array, to: number, length: number): boolean {
+  for (let index = 0; index < length; index += 1) if (a[from + index] !== b[to + index]) return false;
+  return true;
 }
 
 /** True when the bytes are equal but for the case of ASCII letters. */
