@@ -1,8 +1,21 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { UserError } from '../domain/errors.js';
+import { removeTemporaryFiles } from '../sources/temporary-files.js';
 import { exitCodes } from './exit-codes.js';
 import { createProgram } from './program.js';
+
+/** Ctrl-C: nothing half written stays behind, and the exit code is the shell's. */
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  process.once(signal, () => {
+    removeTemporaryFiles();
+    // A command that can go on later ends by itself.
+    if (process.listenerCount(signal) === 0) process.exit(code);
+  });
+}
 
 /** The one catch: what the user can mend is said as it is, a bug keeps its stack trace. */
 async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { trackTemporaryFile } from '../sources/temporary-files.js';
 
 /**
  * Writes a file piece by piece under a temporary name and renames it at the end: whoever looks sees the old file or the
@@ -33,6 +34,7 @@ export function replaceFileAtomically(path: string, write: (descriptor: number) 
 
 async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  const release = trackTemporaryFile(temporary);
   try {
     await mkdir(dirname(path), { recursive: true });
     // Never through what somebody else has put there: `wx` opens no file and follows no link that exists.
@@ -48,6 +50,8 @@ async function replaceFile(path: string, write: (file: FileHandle) => Promise<vo
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(`${path}: can't be written (${code}); nothing was left behind.`);
+  } finally {
+    release();
   }
 }
 

@@ -22,9 +22,16 @@ export function maskName(text: string, digest: Digest): string {
  * name nobody to an outsider, and whoever repairs needs them.
  */
 export function maskAssessment(assessment: Assessment, digest: Digest): Assessment {
+  const { sourceAttribute } = assessment;
   return {
     ...assessment,
     findings: assessment.findings.map((finding) => maskFinding(finding, digest)),
+    ...(sourceAttribute && {
+      sourceAttribute: {
+        ...sourceAttribute,
+        exceptions: sourceAttribute.exceptions.map((subject) => maskSubject(subject, digest)),
+      },
+    }),
     messages: assessment.messages.map(textMask([], digest)),
   };
 }

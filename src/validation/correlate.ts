@@ -2,7 +2,7 @@ import type { Outcome } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { Exclusion } from './filters.js';
 import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
-import { indexBy } from './index-by.js';
+import { firstOthers, indexBy } from './index-by.js';
 import { type Candidates, type EntraIndex, findCandidates, type InScopeUser, indexEntra } from './keys.js';
 import type { SignInName } from './sign-in-name.js';
 
@@ -49,11 +49,20 @@ export function correlate(
   };
   const claims = inScope.map((person) => claimOf(person, view));
   const identities = settle(claims, view);
-  const taken = new Set(claims.flatMap(({ holders, candidates }) => [...holders, ...candidates.keys()]));
+  const taken = claimedObjects(claims);
   const twins = new Map<EntraObject, OnPremObject>();
   const left = excluded.map((person) => excludedIdentity(person, view, taken, twins));
   const rest = entraUsers.filter((user) => !taken.has(user)).map((user) => entraIdentity(user, twins.get(user)));
   return [...identities, ...left, ...rest];
+}
+
+/** Every Entra object that somebody's evidence points at. People of one anchor share one list of holders. */
+function claimedObjects(claims: readonly Claim[]): ReadonlySet<EntraObject> {
+  const lists = new Set<Iterable<EntraObject>>(claims.map(({ holders }) => holders));
+  const taken = new Set<EntraObject>();
+  for (const list of lists) for (const entra of list) taken.add(entra);
+  for (const { candidates } of claims) for (const entra of candidates.keys()) taken.add(entra);
+  return taken;
 }
 
 /** What one person's evidence points at, before anybody else's is looked at. */
@@ -81,15 +90,20 @@ function settle(claims: readonly Claim[], view: View): OnPremIdentity[] {
     if (identity?.outcome === 'hardMatch' && identity.entra) owned.set(identity.entra, identity.onPrem);
   }
   const undecided = claims.filter((_, index) => first[index] === undefined);
-  const suitors = indexBy(undecided.flatMap(suitOf), ({ entra }) => entra);
+  const suitors = new Map<EntraObject, OnPremObject[]>();
+  for (const claim of undecided) {
+    const entra = soleCandidate(claim);
+    const suits = entra && suitors.get(entra);
+    if (suits !== undefined) suits.push(claim.person.user);
+    else if (entra !== undefined) suitors.set(entra, [claim.person.user]);
+  }
   return claims.map((claim, index) => first[index] ?? byOtherKeys(claim, view, owned, suitors));
 }
 
-type Suit = { readonly entra: EntraObject; readonly user: OnPremObject };
-
-function suitOf({ person, candidates }: Claim): Suit[] {
+/** The one Entra object that the person's other keys lead to. */
+function soleCandidate({ candidates }: Claim): EntraObject | undefined {
   const people = withoutGuests(candidates);
-  return people.length === 1 && people[0] !== undefined ? [{ entra: people[0][0], user: person.user }] : [];
+  return people.length === 1 ? people[0]?.[0] : undefined;
 }
 
 /** The outcomes that the anchor, or a contradiction between keys, decides; undefined when neither does. */
@@ -100,11 +114,11 @@ function byAnchor(claim: Claim, view: View): OnPremIdentity | undefined {
   const [holder] = holders;
 
   if (sharers.length > 1) {
-    const others = sharers.filter((other) => other !== person).map(({ user }) => user);
+    const others = firstOthers(sharers, person).map(({ user }) => user);
     const entra = holder ?? people[0]?.[0];
     return ambiguous(claim, 'anchor-shared-on-prem', others, entra);
   }
-  if (holders.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', holders, people[0]?.[0]);
+  if (holders.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', firstOthers(holders), people[0]?.[0]);
   if (people.length > 1) return ambiguous(claim, 'several-candidates', [...candidates.keys()]);
   if (holder === undefined) return undefined;
 
@@ -122,7 +136,7 @@ function byOtherKeys(
   claim: Claim,
   view: View,
   owned: ReadonlyMap<EntraObject, OnPremObject>,
-  suitors: ReadonlyMap<EntraObject, readonly Suit[]>,
+  suitors: ReadonlyMap<EntraObject, readonly OnPremObject[]>,
 ): OnPremIdentity {
   const [found] = withoutGuests(claim.candidates);
   if (found === undefined) {
@@ -133,17 +147,14 @@ function byOtherKeys(
   const [entra, keys] = found;
   const owner = owned.get(entra);
   if (owner !== undefined) return ambiguous(claim, 'candidate-taken', [owner, entra]);
-  const rivals = (suitors.get(entra) ?? []).filter(({ user }) => user !== claim.person.user);
-  if (rivals.length > 0)
-    return ambiguous(
-      claim,
-      'candidate-of-several',
-      rivals.map(({ user }) => user),
-      entra,
-    );
+  const suits = suitors.get(entra) ?? [];
+  if (suits.length > 1) {
+    const rivals = firstOthers(suits, claim.person.user);
+    return ambiguous(claim, 'candidate-of-several', rivals, entra);
+  }
   if (entra.immutableId !== undefined) {
     const sharers = view.entra.byImmutableId.get(entra.immutableId) ?? [];
-    if (sharers.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', sharers, entra);
+    if (sharers.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', firstOthers(sharers), entra);
     return identity(claim, 'anchorMismatch', entra, keys[0]);
   }
   const softKey = keys.find(isSoftKey);

@@ -13,3 +13,16 @@ export function indexBy<Key, Item>(
   }
   return index;
 }
+
+/** How many others a finding names: when one value sits on everybody, all of them for each would grow with the square. */
+const mostOthers = 20;
+
+/** The first of the items that are none of the excluded ones, in order; twenty at most. */
+export function firstOthers<Item>(items: Iterable<Item>, ...excluded: readonly unknown[]): readonly Item[] {
+  const others: Item[] = [];
+  for (const item of items) {
+    if (others.length === mostOthers) break;
+    if (!excluded.includes(item)) others.push(item);
+  }
+  return others;
+}

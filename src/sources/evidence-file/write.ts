@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence, EvidenceSource, RecordPosition } from '../../domain/evidence.js';
 import { isComplete } from '../read-log.js';
+import { trackTemporaryFile } from '../temporary-files.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
 import { signatureLine } from './signature.js';
 
@@ -45,6 +46,7 @@ export async function writeEvidenceLines(
   clock: { readonly now: Date },
 ): Promise<string> {
   const temporary = `${path}.${process.pid}.tmp`;
+  const release = trackTemporaryFile(temporary);
   const target = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
   const hash = createHash('sha256');
   let sha256 = '';
@@ -71,6 +73,8 @@ export async function writeEvidenceLines(
       await rm(temporary, { force: true });
     if (error instanceof UserError) throw error;
     throw new UserError(`${path} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    release();
   }
 }
 

@@ -1,4 +1,4 @@
-import { indexBy } from '../index-by.js';
+import { firstOthers, indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
 
@@ -20,7 +20,7 @@ export const anchorDuplicateEntra: Rule = {
         .map((anchor) => (anchor === undefined ? [] : (byImmutableId.get(anchor) ?? [])))
         .find(({ length }) => length > 1);
       if (holders === undefined) return [];
-      const others = holders.filter((user) => user !== identity.entra);
+      const others = firstOthers(holders, identity.entra);
       const found = holders[0]?.immutableId;
       return [{ ...about(identity), ...(found !== undefined && { found }), related: others.map(entraSubject) }];
     });

@@ -1,6 +1,6 @@
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { primaryAddress, smtpAddresses } from '../account.js';
-import { indexBy } from '../index-by.js';
+import { firstOthers, indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, subjectOfObject } from '../subject.js';
 
@@ -15,10 +15,7 @@ export const duplicateProxyAddress: Rule = {
   remedy: 'Leave the address with the one person it belongs to.',
   find({ identities, inScope, entraObjects }) {
     const otherTypes = indexBy(entraObjects, primaryAddress);
-    const bearers = new Map<string, OnPremObject[]>();
-    for (const user of inScope) {
-      for (const address of smtpAddresses(user)) bearers.set(address, [...(bearers.get(address) ?? []), user]);
-    }
+    const bearers = bearersOf(inScope);
     return identities.flatMap((identity): FindingDraft[] => {
       if (identity.side !== 'onPrem' || identity.outcome === 'excluded') return [];
       const shared = [...smtpAddresses(identity.onPrem)]
@@ -38,9 +35,7 @@ export const duplicateProxyAddress: Rule = {
         ];
       }
       if (shared.length === 0) return [];
-      const others = new Set(
-        shared.flatMap((address) => bearers.get(address) ?? []).filter((user) => user !== identity.onPrem),
-      );
+      const others = new Set(shared.flatMap((address) => firstOthers(bearers.get(address) ?? [], identity.onPrem)));
       return [
         {
           ...about(identity),
@@ -59,4 +54,17 @@ function typeConflict(
   otherTypes: ReadonlyMap<string, readonly EntraObject[]>,
 ): readonly EntraObject[] {
   return otherTypes.get(primaryAddress(user) ?? '') ?? [];
+}
+
+/** The users in scope by each of their addresses. */
+function bearersOf(inScope: readonly OnPremObject[]): ReadonlyMap<string, readonly OnPremObject[]> {
+  const bearers = new Map<string, OnPremObject[]>();
+  for (const user of inScope) {
+    for (const address of smtpAddresses(user)) {
+      const known = bearers.get(address);
+      if (known === undefined) bearers.set(address, [user]);
+      else known.push(user);
+    }
+  }
+  return bearers;
 }

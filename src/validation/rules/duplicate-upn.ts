@@ -1,5 +1,5 @@
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
-import { indexBy } from '../index-by.js';
+import { firstOthers, indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, subjectOfObject } from '../subject.js';
 
@@ -23,11 +23,9 @@ export const duplicateUpn: Rule = {
       const own = identity.side === 'onPrem' ? identity.onPrem : identity.entra;
       const name = key(own);
       if (name === undefined) return [];
-      const sharers = identity.side === 'onPrem' ? [...(here.get(name) ?? [])] : [];
+      const sharers = identity.side === 'onPrem' ? (here.get(name) ?? []) : [];
       const twins = there.get(name) ?? [];
-      const others = [...sharers, ...(twins.length > 1 ? twins : [])].filter(
-        (other) => other !== own && other !== identity.entra,
-      );
+      const others = [sharers, twins.length > 1 ? twins : []].flatMap((some) => firstOthers(some, own, identity.entra));
       if (others.length === 0) return [];
       return [
         {
