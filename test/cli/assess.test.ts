@@ -199,7 +199,7 @@ describe('entra-cutover assess, as a process', () => {
     ]) {
       const { code, stdout } = await runCli(args);
       expect(code).toBe(0);
-      expect(stdout).toMatch(args.length > 1 ? /Example:/ : /Exit codes:/);
+      expect(stdout).toMatch(args.length > 1 ? /Examples?:/ : /Exit codes:/);
     }
   });
 });
