@@ -5,6 +5,7 @@ import { writeIdentityLines } from '../pipeline/identity-lines.js';
 import {
   formatFromExtension,
   knownExtensions,
+  maskAssessment,
   partRenderers,
   type ReportFormat,
   type ReportOptions,
@@ -12,6 +13,7 @@ import {
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
+import { maskInPipeline } from './mask.js';
 import { replaceFileAtomically, textLayout, writeFileAtomically, writeStandardOutput } from './output.js';
 
 export interface AssessOptions extends EvidenceOptions {
@@ -26,12 +28,18 @@ export interface AssessOptions extends EvidenceOptions {
 export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
   const { assessment, writeIdentities } = await run(options);
-  const reportOptions: ReportOptions = { ...textLayout(options), ruleMetadata: ruleRegistry };
+  const maskPeople = await maskInPipeline(options.stack);
+  const reportOptions: ReportOptions = {
+    ...textLayout(options),
+    ruleMetadata: ruleRegistry,
+    ...(maskPeople && { maskPeople }),
+  };
   if (options.identities !== undefined) await replaceFileAtomically(options.identities, writeIdentities);
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
-  if (options.format !== 'text' && !options.quiet) sayMessages(assessment);
+  if (options.format !== 'text' && !options.quiet)
+    sayMessages(maskPeople === undefined ? assessment : maskAssessment(assessment, maskPeople));
   return exitCodes[assessment.decision];
 }
 
