@@ -25,7 +25,9 @@ export const duplicateUpn: Rule = {
       if (name === undefined) return [];
       const sharers = identity.side === 'onPrem' ? (here.get(name) ?? []) : [];
       const twins = there.get(name) ?? [];
-      const others = [sharers, twins.length > 1 ? twins : []].flatMap((some) => firstOthers(some, own, identity.entra));
+      const others = [sharers, twins.length > 1 ? twins : []].flatMap((some) =>
+        firstOthers<OnPremObject | EntraObject>(some, own, identity.entra),
+      );
       if (others.length === 0) return [];
       return [
         {
