@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Watcher } from '../../simulators/index.js';
 import type { GraphSession } from '../../src/sources/graph/session.js';
 import { trustingSession } from '../sources/graph/trusting.js';
 import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';
@@ -17,7 +18,10 @@ interface Staged {
 }
 
 /** The job as azuread makes it, and our resource over it; Okta switched off by hand unless told otherwise. */
-async function stage(story: string, { oktaOff = true, ...options } = {}): Promise<Staged> {
+async function stage(
+  story: string,
+  { oktaOff = true, ...options }: { readonly oktaOff?: boolean; readonly watcher?: Watcher } = {},
+): Promise<Staged> {
   harness = await startHarness(story, options);
   const graph = await trustingSession(harness.organisation);
   await graph.send({ method: 'POST', path: jobs, body: { templateId: 'AD2AADProvisioning' } });
@@ -169,6 +173,24 @@ describe('switching Entra on', () => {
     );
     expect(entraWrites(harness)).toEqual([]);
     expect(harness.organisation.violations()).toEqual([]);
+  });
+
+  it('is paused at once when somebody turns Okta on while the start is under way', async () => {
+    let raced = false;
+    const watcher: Watcher = {
+      before: async ({ request }) => {
+        if (harness === undefined || raced || request.method !== 'POST' || !request.target.endsWith(`${jobId}/start`))
+          return undefined;
+        raced = true;
+        await switchOkta(harness, appIds[1], 'activate');
+        return undefined;
+      },
+    };
+    const { harness: running, staged } = await stage('repaired-organisation', { watcher });
+    await expect(running.update('CloudSyncActivation', staged, cutover(running))).rejects.toThrow(
+      /while Okta provisions.*It is paused now/s,
+    );
+    expect(entraWrites(running)).toEqual([start, pause]);
   });
 
   it('is refused by the second gate, and by evidence that was read before Okta was off', async () => {

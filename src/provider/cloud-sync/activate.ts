@@ -31,7 +31,7 @@ export interface KnownActivation {
 /**
  * Starts the job, or widens its scope, in this order: hold; every Office 365 app of Okta read back as off; the evidence
  * read again and cleared (second gate); readiness; scope of the wave; pilot; Okta read back off once more; start; read
- * back; verification; password hashes. What goes wrong after the first write pauses the job at once. A job that runs and
+ * back; verification and a last look at Okta; password hashes. What goes wrong after the first write pauses the job at once. A job that runs and
  * was verified is left alone; one whose start was interrupted is verified now.
  *
  * @throws UserError that says what is on and what is off now.
@@ -64,6 +64,11 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   if (isQuarantined(started)) return stop(operation, started, quarantineReason(started));
   const cycleBefore = wasRunning && !restarts ? { ...before, lastExecution: { id: '', state: '' } } : before;
   const { misdeeds, verification, job: after } = await verifyFirstCycle(operation, cycleBefore, prepared.watch);
+  // Somebody at Okta's console may have switched it on between the last look and the start: then both would write.
+  await interlock().catch((error: unknown) => {
+    if (error instanceof UserError) return stop(operation, after, error.message, 'It is paused now.');
+    throw error;
+  });
   if (misdeeds.length > 0) return stop(operation, after, misdeedText(misdeeds));
   if (isQuarantined(after)) return stop(operation, after, quarantineReason(after));
   if (verification === 'pending') {
@@ -121,8 +126,13 @@ function needsRestart({ quarantine, lastExecution }: SynchronizationJob): boolea
 }
 
 /** Pauses the jobs and says why. */
-async function stop(operation: JobOperation, job: SynchronizationJob, reason: string): Promise<never> {
-  let paused = 'It is paused now, and Okta is off: nobody provisions.';
+async function stop(
+  operation: JobOperation,
+  job: SynchronizationJob,
+  reason: string,
+  whenPaused = 'It is paused now, and Okta is off: nobody provisions.',
+): Promise<never> {
+  let paused = whenPaused;
   try {
     await pauseJobs(operation, job);
   } catch (error) {

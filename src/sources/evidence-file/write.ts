@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { UserError } from '../../domain/errors.js';
@@ -45,6 +46,7 @@ export async function writeEvidenceLines(
   context: EvidenceFileContext,
   clock: { readonly now: Date },
 ): Promise<string> {
+  await removeStale(path);
   const temporary = `${path}.${process.pid}.tmp`;
   const release = trackTemporaryFile(temporary);
   const target = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
@@ -138,5 +140,22 @@ async function flushToDisk(path: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Removes what a process that was killed in the middle of writing has left beside the file. */
+async function removeStale(path: string): Promise<void> {
+  const entries = await readdir(dirname(path)).catch(() => []);
+  for (const entry of entries) {
+    const pid = entry.startsWith(`${basename(path)}.`) && /\.(\d+)\.tmp$/.exec(entry)?.[1];
+    if (pid && !isRunning(Number(pid))) await rm(join(dirname(path), entry), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
