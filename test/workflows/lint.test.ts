@@ -82,6 +82,17 @@ describe('the workflow files', () => {
       for (const { run: script } of steps) expect(script ?? '').not.toContain(matrixStack.slice(0, 3));
   });
 
+  it('name only scripts that the package has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(repositoryDirectory, 'package.json'), 'utf8')) as {
+      scripts: object;
+    };
+    const named = texts.flatMap(([, text]) =>
+      [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => name),
+    );
+    expect(named).toContain('release:notes');
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
   it('only deployments write, one at a time for each environment', () => {
     const writing = texts.filter(([, text]) =>
       Object.values(workflow(text).jobs).some(({ permissions }) => permissions.contents === 'write'),
