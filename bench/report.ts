@@ -126,6 +126,6 @@ and goes through the one correlation that also serves small files. \`src/validat
 
 Other evidence takes the object path: files with addresses, SIDs, account names or object ids, LDIF, Graph JSON, several files
 for a side, pending exports and everything else of Entra Connect and Okta, and \`--stack\`. It gives the same answer and needs
-more: about 5 GB for a million people on each side (\`NODE_OPTIONS=--max-old-space-size=8192\`), and minutes instead of a second.
+more: about 5 GB for a million people on each side (\`NODE_OPTIONS=--max-old-space-size=8192\`), and minutes instead of seconds.
 `;
 }

@@ -137,8 +137,8 @@ export function findName(population: SharedPopulation, name: Uint8Array): number
 }
 
 /**
- * Touches slots that will be needed soon. The reads do not wait for each other, which the searches themselves would: this
- * halves the time of a scan. Returns something, so that no compiler leaves it out.
+ * Touches slots that will be needed soon. The reads do not wait for each other, which those of the searches
+ * themselves would. Returns something, so that no compiler leaves it out.
  */
 export function touchSlots(slots: Int32Array, hashes: Int32Array, count: number): number {
   const mask = slots.length - 1;
