@@ -19,7 +19,7 @@ import { Connection } from '@pulumi/okta/app/index.js';
 const servicePrincipalId = '/servicePrincipals/' + settings.cloudSync.servicePrincipalId;
 new SynchronizationJob('by-hand', { servicePrincipalId, templateId: 'AD2AADProvisioning' });
 const profile = { authScheme: 'TOKEN' };
-new Connection('by-hand', { id: '0oa1office365staging01', action: 'activate', baseUrl: 'https://okta.example', profile });
+new Connection('by-hand', { idProperty: '0oa1office365staging01', action: 'activate', baseUrl: 'https://okta.example', profile });
 `;
 
 const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
