@@ -4,6 +4,7 @@ import {
   EnvironmentCutover,
   findSynchronizationJobs,
   getAssessmentInputs,
+  getRemediations,
   stackSettings,
 } from './src/resources/index.js';
 
@@ -12,6 +13,7 @@ const environment = new EnvironmentCutover('environment', {
   stack: getStack(),
   settings,
   assessment: await getAssessmentInputs(settings),
+  remediations: await getRemediations(settings),
   existingJobs: await findSynchronizationJobs(settings),
 });
 

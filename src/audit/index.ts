@@ -4,6 +4,7 @@ export type { AuditEntry, AuditRecord } from './entry.js';
 export { genesisHash } from './entry.js';
 export type { JournalHead, JournalVerification } from './journal.js';
 export { appendEntry, journalHead, readEntries, verifyJournal, verifyJournalText } from './journal.js';
+export { journalKeyVariable, type SealedJournal, sealedJournal } from './sealed-journal.js';
 export type { EnvironmentStatus, PartStatus } from './status.js';
 export { readStatus, recordPart, recordPhase, statusPath } from './status.js';
 export { tellEntry } from './story.js';

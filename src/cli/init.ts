@@ -23,14 +23,21 @@ export interface InitOptions {
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 const program = `// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
 import { getStack } from '@pulumi/pulumi';
-import { EnvironmentCutover, findSynchronizationJob, getAssessmentInputs, stackSettings } from 'entra-cutover';
+import {
+  EnvironmentCutover,
+  findSynchronizationJobs,
+  getAssessmentInputs,
+  getRemediations,
+  stackSettings,
+} from 'entra-cutover';
 
 const settings = await stackSettings();
 const environment = new EnvironmentCutover('environment', {
   stack: getStack(),
   settings,
   assessment: await getAssessmentInputs(settings),
-  existingJob: settings.phase === 'assess' ? undefined : await findSynchronizationJob(settings),
+  remediations: await getRemediations(settings),
+  existingJobs: await findSynchronizationJobs(settings),
 });
 
 export const phase = settings.phase;

@@ -96,6 +96,8 @@ export interface EnvironmentAssessment {
   readonly assessment: Assessment;
   /** When each Entra source was read, ISO 8601 in UTC; empty when a source does not say. */
   readonly entraReadAt: readonly string[];
+  /** When each on-premises source was read; left out where nobody asked. */
+  readonly onPremReadAt?: readonly string[];
   /** One entry per identity, so that a verification can tell who should have been matched. */
   readonly identities: readonly IdentityLine[];
   /** The on-premises account with this distinguished name or objectGUID (any letter case), for those who are to be named. */
@@ -138,6 +140,19 @@ export interface AuditTrailInputs extends EnvironmentInputs {
 /** The gate over the whole population. */
 export interface AnchorGateInputs extends EnvironmentInputs {
   readonly assessment: AssessmentInputs;
+}
+
+/** The repairs that a reviewed file declares. */
+export interface AnchorBindingsInputs extends GuardedInputs {
+  /** The reviewed file; left out: none is declared. */
+  readonly file?: FileFingerprint;
+  /** What each binding of it does, by its key, without values: for people to see in a preview. */
+  readonly entries: Readonly<Record<string, string>>;
+  readonly limit: number;
+  readonly allowPrivileged: boolean;
+  readonly directory?: DirectoryConnection;
+  /** The cloud sync configuration that must be off meanwhile; left out with Entra Connect. */
+  readonly servicePrincipalId?: string;
 }
 
 /** `unmanaged`: looked at, never touched. `off`: switched off. `on`: as it was found before it was switched off. */

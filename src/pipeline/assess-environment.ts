@@ -36,10 +36,11 @@ export async function assessEnvironment(
   const { assembled, live } = await assemble(request, options);
   const { assessment, identities } = await assessWithDisputes(assembled, live);
   // What Entra Connect would export says about the cloud too: the second gate wants both read again.
-  const { entra, pendingExports = [] } = assembled.evidence;
+  const { onPrem, entra, pendingExports = [] } = assembled.evidence;
   return {
     assessment,
     identities,
+    onPremReadAt: onPrem.map(({ source }) => source.readAt ?? ''),
     entraReadAt: [...entra, ...pendingExports].map(({ source }) => source.readAt ?? ''),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  AnchorBindingsInputs,
   AnchorGateInputs,
   AuditTrailInputs,
   CloudSyncActivationInputs,
@@ -108,6 +109,16 @@ export const tenantSwitchesInputs: z.ZodType<TenantSwitchesInputs> = z.strictObj
   hardMatch: z.boolean(),
   softMatch: z.boolean(),
   deletionThreshold: count,
+});
+
+export const anchorBindingsInputs: z.ZodType<AnchorBindingsInputs> = z.strictObject({
+  ...guarded,
+  file: file.exactOptional(),
+  entries: z.record(z.string(), z.string()),
+  limit: z.int().min(1),
+  allowPrivileged: z.boolean(),
+  directory: z.strictObject({ server: text, baseDn: text, bindDn: text, caFile: text.exactOptional() }).exactOptional(),
+  servicePrincipalId: guid.exactOptional(),
 });
 
 /** Parses properties by the schema: the value, or one sentence for each problem with its path. Values are not repeated. */

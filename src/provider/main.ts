@@ -3,6 +3,7 @@ import { toolVersion } from '../pipeline/assess.js';
 import { assessEnvironment } from '../pipeline/assess-environment.js';
 import { readConnectEvidence } from '../pipeline/connect-evidence.js';
 import { readLiveEntra } from '../pipeline/read-live-entra.js';
+import { openDirectory } from '../pipeline/repairs/open-directory.js';
 import { openGraphSession } from '../sources/graph/client.js';
 import { openOktaSession } from '../sources/okta/client.js';
 import { runProvider } from './run.js';
@@ -17,6 +18,7 @@ await runProvider({
     readConnect: (inputs) => readConnectEvidence(inputs, process.cwd()),
     openOkta: (orgUrl, signal) => openOktaSession(orgUrl, 'manage', signal),
     openGraph: openGraphSession,
+    openDirectory: (connection) => openDirectory(connection, process.env),
     environment: process.env,
     now: () => new Date(),
     pause: async (milliseconds, signal) => pause(milliseconds, undefined, { signal }),

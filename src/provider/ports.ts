@@ -1,7 +1,13 @@
-import type { ConnectEvidenceInputs, EnvironmentAssessment, EnvironmentRequest } from '../domain/environment.js';
+import type {
+  ConnectEvidenceInputs,
+  DirectoryConnection,
+  EnvironmentAssessment,
+  EnvironmentRequest,
+} from '../domain/environment.js';
 import type { ConnectReading } from '../pipeline/connect-evidence.js';
 import type { GraphSession } from '../sources/graph/session.js';
 import type { OktaSession } from '../sources/okta/session.js';
+import type { RepairTarget } from '../sources/repair-target.js';
 
 /** What the provider needs of the world; main.ts wires the real one, tests another. */
 export interface ProviderPorts {
@@ -14,6 +20,7 @@ export interface ProviderPorts {
     target: { readonly graphEndpoint: string; readonly tenantId: string },
     signal: AbortSignal,
   ) => Promise<GraphSession>;
+  readonly openDirectory: (connection: DirectoryConnection) => Promise<RepairTarget>;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;
   /** Waits, and rejects at once when the signal is aborted. */

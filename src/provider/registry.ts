@@ -1,6 +1,8 @@
 import { anchorGate } from './anchor-gate.js';
 import { getAssessmentInputs } from './assessment-inputs-function.js';
 import { auditTrail } from './audit-trail.js';
+import { getRemediations } from './bindings/file.js';
+import { anchorBindings } from './bindings/resource.js';
 import { findSynchronizationJob } from './cloud-sync/find-job.js';
 import { cloudSyncActivation } from './cloud-sync/resource.js';
 import { connectActivation } from './connect/resource.js';
@@ -13,6 +15,7 @@ import { tenantSwitches } from './tenant/resource.js';
 /** Every resource type of the provider. */
 export const resources: readonly ResourceCalls[] = [
   resourceCalls(anchorGate),
+  resourceCalls(anchorBindings),
   resourceCalls(oktaProvisioning),
   resourceCalls(cloudSyncActivation),
   resourceCalls(connectActivation),
@@ -22,4 +25,8 @@ export const resources: readonly ResourceCalls[] = [
 ];
 
 /** Every function of the provider. */
-export const providerFunctions: readonly ProviderFunction[] = [getAssessmentInputs, findSynchronizationJob];
+export const providerFunctions: readonly ProviderFunction[] = [
+  getAssessmentInputs,
+  getRemediations,
+  findSynchronizationJob,
+];

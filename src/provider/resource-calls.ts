@@ -19,7 +19,11 @@ export interface ResourceCalls {
   ) => { readonly changes: readonly Difference[]; readonly replaces: readonly string[] };
   readonly create: (inputs: Properties, context: OperationContext) => Promise<{ id: string; properties: Properties }>;
   /** What a preview shows of a create or update: nothing is read or written. */
-  readonly preview: (previous: Properties | undefined, inputs: Properties) => Properties;
+  readonly preview: (
+    previous: Properties | undefined,
+    inputs: Properties,
+    context: OperationContext,
+  ) => Promise<Properties>;
   readonly read: (state: State, context: OperationContext) => Promise<State | undefined>;
   readonly update: (state: State, inputs: Properties, context: OperationContext) => Promise<Properties>;
 }
@@ -80,8 +84,10 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       });
       return { id, properties: { ...inputs, ...outputs } };
     },
-    preview(previous, inputs) {
-      refuseMove(previous, parse(inputs));
+    async preview(previous, inputs, context) {
+      const parsed = parse(inputs);
+      refuseMove(previous, parsed);
+      await type.announce?.(parsed, context);
       return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
     },
     async read(state, context) {

@@ -13,7 +13,7 @@ export interface Known<Inputs> {
 /** One resource type: what the engine's calls mean for it. Values are plain; wrapping and messages are the service's. */
 export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly token: string;
-  /** The phase in which it may come into being. Creating it never writes to a remote system. */
+  /** The phase in which it may come into being. Creating it writes to no remote system, but for reviewed repairs. */
   readonly bornIn: Phase;
   /** Inputs whose change means another resource. */
   readonly identity: readonly (keyof Inputs & string)[];
@@ -25,6 +25,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly parse: (properties: unknown) => { readonly inputs: Inputs } | { readonly problems: readonly string[] };
   /** Why the declared state is refused, one sentence each, beyond what `parse` and the phase say. */
   readonly check?: (inputs: Inputs, context: OperationContext) => Promise<readonly string[]>;
+  /** Tells in a preview what an update would do; nothing is written. */
+  readonly announce?: (inputs: Inputs, context: OperationContext) => Promise<void>;
   /** The state waits for something, or for a deadline: the property that differs, although no input does. */
   readonly waiting?: (known: Known<Inputs>, now: Date) => string | undefined;
   /** What it came to, for the status file; left out: it has nothing to tell. */

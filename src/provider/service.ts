@@ -89,7 +89,9 @@ function resourceOperations({ operations, resources }: ServiceParts, context: (u
       const [urn, inputs] = [request.getUrn(), propertiesOf(request.getProperties())];
       const calls = callsOf(urn);
       if (request.getPreview()) {
-        return new messages.CreateResponse().setProperties(structOf(calls.preview(undefined, inputs)));
+        return new messages.CreateResponse().setProperties(
+          structOf(await calls.preview(undefined, inputs, context(urn))),
+        );
       }
       const { id, properties } = await calls.create(inputs, context(urn));
       return new messages.CreateResponse().setId(id).setProperties(structOf(properties));
@@ -107,7 +109,7 @@ function resourceOperations({ operations, resources }: ServiceParts, context: (u
       const [urn, inputs] = [request.getUrn(), propertiesOf(request.getNews())];
       const state = stateOf(request);
       const properties = request.getPreview()
-        ? callsOf(urn).preview(state.inputs, inputs)
+        ? await callsOf(urn).preview(state.inputs, inputs, context(urn))
         : await callsOf(urn).update(state, inputs, context(urn));
       return new messages.UpdateResponse().setProperties(structOf(properties));
     }),

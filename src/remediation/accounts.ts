@@ -8,7 +8,7 @@ export function clearObjectIdentifier(finding: Finding, view: View): Proposal {
   const entra = isInScope(identity) ? identity.entra : undefined;
   if (!isInScope(identity) || entra?.onPremisesObjectIdentifier === undefined || entra.entraObjectId === undefined)
     return decide(finding, 'person-decides', finding.remedy);
-  const matchedBy = samePerson(identity.onPrem, entra);
+  const matchedBy = samePerson(identity.onPrem, entra, view);
   if (entra.immutableId !== undefined && entra.immutableId === identity.sourceAnchor) matchedBy.unshift('anchor');
   if (matchedBy.length === 0) return decide(finding, 'person-decides', finding.remedy);
   const change = {
@@ -34,7 +34,7 @@ export function restoreHolder(finding: Finding, view: View): Proposal {
   const { deletedDateTime, entraObjectId } = holder ?? {};
   if (holders.length !== 1 || holder === undefined || deletedDateTime === undefined || entraObjectId === undefined)
     return decide(finding, 'person-decides', finding.remedy);
-  const matchedBy = samePerson(identity.onPrem, holder);
+  const matchedBy = samePerson(identity.onPrem, holder, view);
   if (matchedBy.length === 0 || identity.entra !== undefined) {
     const whose =
       identity.entra === undefined ? 'nothing proves it to be this person’s' : 'the person has another account';

@@ -2,8 +2,7 @@ import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
 import type { OnPremIdentity } from '../validation/identity.js';
-import { findCandidates, indexEntra } from '../validation/keys.js';
-import { signInNameOf } from '../validation/sign-in-name.js';
+import { findCandidates } from '../validation/keys.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
 
@@ -23,7 +22,7 @@ export function repairAnchor(finding: Finding, view: View): Proposal {
       'No Entra account shows itself as this person’s own (SID, UPN or primary address): find out whose account it is, then bind by hand.',
     );
   }
-  const matchedBy = samePerson(onPrem, entra);
+  const matchedBy = samePerson(onPrem, entra, view);
   if (matchedBy.length === 0) {
     return decide(
       finding,
@@ -130,15 +129,15 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
   const { onPrem, sourceAnchor = '' } = identity;
   const [holder, ...more] = view.byImmutableId.get(sourceAnchor) ?? [];
   const rivals = identity.others.filter((other): other is OnPremObject => 'attributes' in other);
-  const owners = holder === undefined ? [] : rivals.filter((rival) => samePerson(rival, holder).length > 0);
-  const mine = holder !== undefined && samePerson(onPrem, holder).length > 0;
+  const owners = holder === undefined ? [] : rivals.filter((rival) => samePerson(rival, holder, view).length > 0);
+  const mine = holder !== undefined && samePerson(onPrem, holder, view).length > 0;
   if (mine && owners.length === 0)
     return decide(finding, 'person-decides', 'This person keeps the anchor: the repair is the other one’s.');
   if (mine || more.length > 0 || owners.length !== 1 || onPrem.objectGuid === undefined)
     return decide(finding, 'person-decides', finding.remedy);
   const own = ownAccount(onPrem, view);
   if (own?.immutableId !== undefined && decodeGuidAnchor(own.immutableId) !== undefined) {
-    return bindOnPremises(finding, view, { ...identity, entra: own }, own, samePerson(onPrem, own));
+    return bindOnPremises(finding, view, { ...identity, entra: own }, own, samePerson(onPrem, own, view));
   }
   if (
     own !== undefined ||
@@ -161,17 +160,9 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
 
 /** The one Entra account that proves itself this person's own, or undefined. */
 function ownAccount(onPrem: OnPremObject, view: View): EntraObject | undefined {
-  const index = entraIndex(view);
-  const own = [...findCandidates(onPrem, index, new Map(), signInNameOf(view.population.settings)).keys()].filter(
-    (entra) => samePerson(onPrem, entra).length > 0,
+  const { signInName } = view.population;
+  const own = [...findCandidates(onPrem, view.entraIndex(), new Map(), signInName).keys()].filter(
+    (entra) => samePerson(onPrem, entra, view).length > 0,
   );
   return own.length === 1 ? own[0] : undefined;
-}
-
-const indexes = new WeakMap<View, ReturnType<typeof indexEntra>>();
-
-function entraIndex(view: View): ReturnType<typeof indexEntra> {
-  const index = indexes.get(view) ?? indexEntra(view.population.entraUsers);
-  indexes.set(view, index);
-  return index;
 }

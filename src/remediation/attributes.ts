@@ -24,7 +24,7 @@ export function fillAttributes(finding: Finding, view: View): Proposal {
   if (!isInScope(identity) || onPrem?.objectGuid === undefined || entra === undefined)
     return decide(finding, 'correct-at-source', finding.remedy);
   const sameAnchor = entra.immutableId !== undefined && entra.immutableId === identity.sourceAnchor;
-  const matchedBy = [...(sameAnchor ? ['anchor'] : []), ...samePerson(onPrem, entra)];
+  const matchedBy = [...(sameAnchor ? ['anchor'] : []), ...samePerson(onPrem, entra, view)];
   const missing = matchedBy.length === 0 ? [] : missingValues(finding, onPrem, entra, knownFields(view));
   if (missing.length === 0) return decide(finding, 'correct-at-source', finding.remedy);
   const { objectGuid } = onPrem;
@@ -79,10 +79,6 @@ function missingValues(
 }
 
 /** What every on-premises source shows, in lower case: a column that is missing is no empty value. */
-function knownFields({ population: { sources } }: View): ReadonlySet<string> {
-  const fields = sources
-    .filter(({ kind }) => kind === 'onPrem')
-    .map((source) => new Set([...source.fields].map((field) => field.toLowerCase())));
-  const [first = new Set<string>(), ...rest] = fields;
-  return new Set([...first].filter((field) => rest.every((other) => other.has(field))));
+function knownFields({ population: { fields } }: View): ReadonlySet<string> {
+  return new Set([...fields.onPrem].map((field) => field.toLowerCase()));
 }

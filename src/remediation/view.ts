@@ -4,6 +4,7 @@ import { anchorIsGuid } from '../domain/source-anchor.js';
 import { domainOfName, primaryAddress, sidsDiffer } from '../validation/account.js';
 import type { Identity, OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
+import { type EntraIndex, indexEntra } from '../validation/keys.js';
 import type { Population } from '../validation/population.js';
 
 /** What the planning of repairs needs to see of everybody. */
@@ -16,6 +17,8 @@ export interface View {
   /** Entra objects by ImmutableID, those in the recycle bin included. */
   readonly byImmutableId: ReadonlyMap<string, readonly EntraObject[]>;
   readonly identityOf: (finding: Finding) => Identity | undefined;
+  /** The Entra users by every key that can lead to them; made once, and only when somebody asks. */
+  readonly entraIndex: () => EntraIndex;
   readonly isPrivileged: (entra: EntraObject | undefined) => boolean;
   /** True unless the domain is known to be managed: what is not known may be federated. */
   readonly mayBeFederated: (entra: EntraObject) => boolean;
@@ -23,18 +26,23 @@ export interface View {
 
 /** Indexes the population once. */
 export function viewOf(population: Population): View {
-  const { identities, entraUsers, deletedUsers, service, settings, sources } = population;
+  const { identities, entraUsers, deletedUsers, service, settings, fields } = population;
   const onPrem = identities.filter((identity) => identity.side === 'onPrem');
   const byObjectGuid = new Map(onPrem.map((identity) => [identity.onPrem.objectGuid, identity]));
   const byEntraId = new Map(identities.map((identity) => [identity.entra?.entraObjectId, identity]));
   const privileged = new Set(service.flatMap((fact) => (fact.fact === 'roleHolder' ? [fact.entraObjectId] : [])));
   const federated = federatedDomains(population);
+  let index: EntraIndex | undefined;
   return {
     population,
     anchorIsWritable:
       settings.sourceAnchor.attribute.toLowerCase() === 'ms-ds-consistencyguid' && anchorIsGuid(settings.sourceAnchor),
-    consistencyGuidKnown: sources.every(({ kind, fields }) => kind !== 'onPrem' || fields.has('consistencyGuid')),
+    consistencyGuidKnown: fields.onPrem.has('consistencyGuid'),
     byImmutableId: indexBy([...entraUsers, ...deletedUsers], ({ immutableId }) => immutableId),
+    entraIndex: () => {
+      index ??= indexEntra(entraUsers);
+      return index;
+    },
     identityOf: ({ subject }) =>
       (subject?.objectGuid === undefined ? undefined : byObjectGuid.get(subject.objectGuid)) ??
       (subject?.entraObjectId === undefined ? undefined : byEntraId.get(subject.entraObjectId)),
@@ -55,13 +63,13 @@ function federatedDomains({ service, settings }: Population): ReadonlySet<string
  * The keys by which the two objects show themselves to be the same person, strongest first; none when their SIDs differ.
  * Names as they are displayed never count, and an account name alone is too weak: it is unique only within a domain.
  */
-export function samePerson(onPrem: OnPremObject, entra: EntraObject): string[] {
+export function samePerson(onPrem: OnPremObject, entra: EntraObject, { population }: View): string[] {
   if (sidsDiffer(onPrem, entra.onPremisesSecurityIdentifier)) return [];
   const same = (a: string | undefined, b: string | undefined): boolean =>
     a !== undefined && a !== '' && a.toLowerCase() === b?.toLowerCase();
   const keys = [
     ...(same(onPrem.objectSid, entra.onPremisesSecurityIdentifier) ? ['sid'] : []),
-    ...(same(onPrem.userPrincipalName, entra.userPrincipalName) ? ['userPrincipalName'] : []),
+    ...(same(population.signInName(onPrem), entra.userPrincipalName) ? ['userPrincipalName'] : []),
     ...(same(primaryAddress(onPrem), primaryAddress(entra)) ? ['primaryAddress'] : []),
   ];
   if (keys.length > 0 && same(onPrem.samAccountName, entra.onPremisesSamAccountName)) keys.push('accountName');

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type {
+  AnchorBindingsInputs,
   AnchorGateInputs,
   AuditTrailInputs,
   CloudSyncActivationInputs,
@@ -11,6 +12,13 @@ import type {
 
 /** Each argument as a value or as another resource's output. */
 type Arguments<Inputs> = { readonly [Name in keyof Inputs]: pulumi.Input<Inputs[Name]> };
+
+/** The repairs that a reviewed file declares: made in assess and stage, put back by a rollback. */
+export class AnchorBindings extends pulumi.CustomResource {
+  constructor(name: string, args: Arguments<AnchorBindingsInputs>, options?: pulumi.CustomResourceOptions) {
+    super('entra-cutover:index:AnchorBindings', name, { ...args, repairs: undefined, state: undefined }, options);
+  }
+}
 
 /** The gate over the whole population: it fails the preview of a cutover, with names. */
 export class AnchorGate extends pulumi.CustomResource {

@@ -5,6 +5,7 @@ import type { AssessmentInputs, GuardedInputs } from '../domain/environment.js';
 import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
 import { declareJobs } from './cloud-sync-jobs.js';
 import {
+  AnchorBindings,
   AnchorGate,
   AuditTrail,
   CloudSyncActivation,
@@ -13,13 +14,14 @@ import {
   Phase,
   TenantSwitches,
 } from './custom-resources.js';
-import type { ExistingJobs } from './functions.js';
+import type { ExistingJobs, Remediations } from './functions.js';
 import { oktaProvider } from './providers.js';
 
 export interface EnvironmentCutoverArgs {
   readonly stack: string;
   readonly settings: Settings;
   readonly assessment: AssessmentInputs;
+  readonly remediations: Remediations;
   /** Jobs that the tenant has already: they are adopted instead of creating a second one. */
   readonly existingJobs: ExistingJobs;
 }
@@ -46,7 +48,9 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     this.#child = { parent: this };
     const { stack, settings, assessment } = args;
     const { phase } = settings;
-    const gate = new AnchorGate('anchor-gate', { stack, phase, assessment }, this.#child);
+    // Repairs come before the assessment that judges them, and are taken back only after everything else.
+    const repairs = phase === 'rollback' ? [] : [this.#repairs([])];
+    const gate = new AnchorGate('anchor-gate', { stack, phase, assessment }, { ...this.#child, dependsOn: repairs });
     const opensFirst = phase === 'stage' || phase === 'cutover';
     const before: After = [gate, ...(opensFirst ? this.#switches([gate]) : [])];
     const { activate, jobs } = this.#entra(before);
@@ -54,7 +58,8 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const writers = [...before, ...jobs, ...oktaApps, ...activation];
     const closesLast = opensFirst ? [] : this.#switches(writers);
     const { journal } = this.#guarded;
-    const dependsOn = [...writers, ...closesLast];
+    const restored = phase === 'rollback' ? [this.#repairs([...writers, ...closesLast])] : [];
+    const dependsOn = [...writers, ...closesLast, ...restored];
     const reached = new Phase('phase', { stack, phase, journal }, { ...this.#child, dependsOn });
     new AuditTrail('audit-trail', { stack, phase, journal }, { ...this.#child, dependsOn: [reached] });
 
@@ -77,6 +82,21 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const { stack, settings, assessment } = this.#args;
     const { phase, hold, audit } = settings;
     return { stack, phase, assessment, hold, journal: audit.journal ?? `audit/${stack}.jsonl` };
+  }
+
+  #repairs(dependsOn: After): AnchorBindings {
+    const { settings, remediations } = this.#args;
+    const { limit = 1, allowPrivileged = false } = settings.remediations ?? {};
+    const { directory, cloudSync } = settings;
+    const args = {
+      ...this.#guarded,
+      ...remediations,
+      limit,
+      allowPrivileged,
+      ...(directory && { directory }),
+      ...(cloudSync && { servicePrincipalId: cloudSync.servicePrincipalId }),
+    };
+    return new AnchorBindings('repairs', args, { ...this.#child, dependsOn: [...dependsOn] });
   }
 
   #oktaApps(dependsOn: After): OktaProvisioning[] {

@@ -1,10 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
-import type { AssessmentInputs } from '../domain/environment.js';
+import type { AnchorBindingsInputs, AssessmentInputs } from '../domain/environment.js';
 
 /** What the environment is judged by, with each evidence file as it is now; the provider reads the files. */
 export async function getAssessmentInputs(settings: Settings): Promise<AssessmentInputs> {
   return (await pulumi.runtime.invoke('entra-cutover:index:getAssessmentInputs', { settings })) as AssessmentInputs;
+}
+
+/** The reviewed repairs of the stack: the file as it is now, and what each entry does. */
+export type Remediations = Pick<AnchorBindingsInputs, 'file' | 'entries'>;
+
+/** Reads the file that `cutover:remediations` names; no entries without one. */
+export async function getRemediations(settings: Settings): Promise<Remediations> {
+  return (await pulumi.runtime.invoke('entra-cutover:index:getRemediations', { settings })) as Remediations;
 }
 
 /** Paths of the jobs that a service principal already has, as azuread imports them. */

@@ -1,4 +1,5 @@
 export {
+  AnchorBindings,
   AnchorGate,
   AuditTrail,
   CloudSyncActivation,
@@ -8,6 +9,12 @@ export {
   TenantSwitches,
 } from './custom-resources.js';
 export { EnvironmentCutover, type EnvironmentCutoverArgs } from './environment-cutover.js';
-export { type ExistingJobs, findSynchronizationJobs, getAssessmentInputs } from './functions.js';
+export {
+  type ExistingJobs,
+  findSynchronizationJobs,
+  getAssessmentInputs,
+  getRemediations,
+  type Remediations,
+} from './functions.js';
 export { PipelineIdentity, type PipelineIdentityArgs } from './pipeline-identity.js';
 export { stackSettings } from './settings.js';

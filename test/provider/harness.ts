@@ -117,6 +117,7 @@ export async function startHarness(story: string, options: Partial<OrganisationO
           wait: async () => {},
         }),
       openGraph: (_target, signal) => trustingSession(organisation, { signal, wait: async () => {} }),
+      openDirectory: () => Promise.reject(new Error('no directory in this test')),
       environment,
       now: () => new Date(),
       async pause(milliseconds, signal) {

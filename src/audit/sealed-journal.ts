@@ -1,0 +1,116 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../domain/errors.js';
+import type { JsonValue } from './canonical-json.js';
+import { withLock } from './lock.js';
+
+/** Where the key comes from: 32 random bytes as Base64. */
+export const journalKeyVariable = 'ENTRA_CUTOVER_JOURNAL_KEY';
+const algorithm = 'aes-256-gcm';
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** A journal whose lines only the holder of the key can read, or add to. */
+export interface SealedJournal {
+  readonly path: string;
+  /** Every record, oldest first. */
+  readonly read: () => Promise<readonly JsonValue[]>;
+  /** Adds the records as one line, all or none, and returns once they are on the disk. */
+  readonly append: (records: readonly JsonValue[]) => Promise<void>;
+}
+
+/**
+ * The sealed journal of a stack: values that were replaced, encrypted (AES-256-GCM) line by line. Each line is bound to the
+ * stack and to its place, so lines can't be exchanged, left out before the last, or taken from another journal.
+ *
+ * @throws UserError without a key, or with one that is no 32 bytes.
+ */
+export function sealedJournal(path: string, stack: string, environment: NodeJS.ProcessEnv): SealedJournal {
+  const key = keyFrom(environment);
+  return {
+    path,
+    read: async () => (await wholeLines(path)).flatMap((line, index) => unseal(line, key, placeOf(stack, index), path)),
+    append: async (records) => {
+      if (records.length === 0) return;
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await withLock(`${path}.lock`, () => append(path, records, key, stack));
+      } catch (error) {
+        if (error instanceof UserError) throw error;
+        throw new UserError(
+          `${path}: the journal of replaced values can't be written (${messageOf(error)}). Nothing is repaired without it.`,
+        );
+      }
+    },
+  };
+}
+
+async function append(path: string, records: readonly JsonValue[], key: Buffer, stack: string): Promise<void> {
+  const lines = await wholeLines(path);
+  // A key that can't read what is there would make a journal that nobody can restore from.
+  const [last, index] = [lines.at(-1), lines.length - 1];
+  if (last !== undefined) unseal(last, key, placeOf(stack, index), path);
+  const file = await open(path, 'a+', 0o600);
+  try {
+    // A line that was cut off was never acted upon: nothing is written before its line is on the disk.
+    await file.truncate(lines.reduce((bytes, line) => bytes + line.length + 1, 0));
+    await file.appendFile(`${seal(records, key, placeOf(stack, lines.length))}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function seal(records: readonly JsonValue[], key: Buffer, place: string): string {
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv(algorithm, key, iv).setAAD(Buffer.from(place));
+  const sealed = Buffer.concat([cipher.update(JSON.stringify(records), 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
+}
+
+function unseal(line: string, key: Buffer, place: string, path: string): JsonValue[] {
+  const bytes = Buffer.from(line, 'base64');
+  try {
+    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
+    decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+    const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
+    return JSON.parse(text.toString('utf8')) as JsonValue[];
+  } catch {
+    throw new UserError(
+      `${path}: a line can't be opened: ${journalKeyVariable} is another key than the one it was written with, or the file was changed or belongs to another stack. Nothing was written.`,
+    );
+  }
+}
+
+function placeOf(stack: string, index: number): string {
+  return `entra-cutover repairs 1\n${stack}\n${index}`;
+}
+
+function keyFrom(environment: NodeJS.ProcessEnv): Buffer {
+  const text = environment[journalKeyVariable];
+  if (!text) {
+    throw new UserError(
+      `${journalKeyVariable} is not set: values that repairs replace are kept encrypted, and nothing is written without it. Make one with \`openssl rand -base64 32\` and keep it where the pipeline's other secrets are.`,
+    );
+  }
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32 || key.toString('base64') !== text.trim()) {
+    throw new UserError(`${journalKeyVariable} is no Base64 of 32 bytes. Make one with \`openssl rand -base64 32\`.`);
+  }
+  return key;
+}
+
+/** The lines that end: the last one may have been cut off. */
+async function wholeLines(path: string): Promise<string[]> {
+  try {
+    return (await readFile(path, 'latin1')).split('\n').slice(0, -1);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw new UserError(`${path}: the journal of replaced values can't be read (${messageOf(error)}).`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,13 @@
+import type { DirectoryConnection } from '../../domain/environment.js';
+import { openDirectoryTarget } from '../../sources/ldap/repairs.js';
+import { defaultPasswordVariable } from '../../sources/ldap/settings.js';
+import type { RepairTarget } from '../../sources/repair-target.js';
+
+/** Opens the declared directory with the password of the environment. Throws UserError when it can't be reached. */
+export function openDirectory(
+  { server, baseDn, bindDn, caFile }: DirectoryConnection,
+  environment: NodeJS.ProcessEnv,
+): Promise<RepairTarget> {
+  const connection = { server, bindDn, passwordVariable: defaultPasswordVariable, ...(caFile && { caFile }) };
+  return openDirectoryTarget(connection, baseDn, environment);
+}

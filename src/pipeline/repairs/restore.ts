@@ -1,0 +1,75 @@
+import type { SealedJournal } from '../../audit/index.js';
+import { UserError } from '../../domain/errors.js';
+import type { Binding } from '../../domain/remediation.js';
+import type { Due } from '../../remediation/order.js';
+import { inOrderOfSystems } from './apply.js';
+import { readHistories, restoredRecords, type ValueHistory } from './history.js';
+import { heldByOthers, listed, type RepairPorts, Systems } from './run.js';
+
+export interface RestoreResult {
+  /** Values that were put back. */
+  readonly made: number;
+  /** Values that were as they had been found already. */
+  readonly inPlace: number;
+  /** What can’t be put back, one sentence each. */
+  readonly left: readonly string[];
+}
+
+/** Graph lets these be changed one way only: an object identifier can’t be set, and nothing here deletes an account. */
+const oneWay = new Set(['onPremisesObjectIdentifier', 'deletedDateTime']);
+
+/**
+ * Puts every value back that a repair replaced and nobody has changed since, by the sealed journal alone. Somebody whose
+ * value can’t be put back keeps nobody else from it.
+ *
+ * @throws UserError after the others were restored, naming those who were not.
+ */
+export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts): Promise<RestoreResult> {
+  const histories = await readHistories(journal);
+  const all = [...histories];
+  const left = all.flatMap(([, { binding }]) =>
+    oneWay.has(binding.attribute) ? [`${binding.person}: ${binding.attribute} was cleared for good`] : [],
+  );
+  const wanted = all.filter(([, { binding }]) => !oneWay.has(binding.attribute));
+  const back = wanted.map(([key, history]) => ({ key, history, binding: backwards(history) }));
+  const systems = new Systems(back.map(({ binding }) => binding));
+  try {
+    await systems.open(ports);
+    const problems: string[] = [];
+    let due: Due[] = [];
+    for (const { history, binding } of back) {
+      const current = systems.valueOf(binding);
+      if (systems.objectOf(binding) === undefined) problems.push(`${binding.person}: ${binding.objectId} is gone`);
+      else if (current === history.original) continue;
+      else if (history.ours.has(current)) due.push({ binding, current });
+      else problems.push(`${binding.person}: ${binding.attribute} was changed since, to ${current ?? '(none)'}`);
+    }
+    // Taking one out leaves its value in place, which may be in another's way: look again until nobody is.
+    for (let held = heldByOthers(due, systems); held.size > 0; held = heldByOthers(due, systems)) {
+      for (const [binding, reason] of held) problems.push(`${binding.person}: ${reason}`);
+      due = due.filter(({ binding }) => !held.has(binding));
+    }
+    if (due.length > 0) await ports.mayWrite();
+    const { problems: failed } = await inOrderOfSystems(due, systems, ports);
+    await systems.readAgain();
+    const restored = back.filter(({ history, binding }) => systems.valueOf(binding) === history.original);
+    await journal.append(
+      restoredRecords(
+        restored.map(({ key }) => key),
+        ports.now(),
+      ),
+    );
+    const made = due.filter(({ binding }) => systems.valueOf(binding) === binding.desired).length;
+    problems.push(...failed);
+    if (problems.length > 0)
+      throw new UserError(`${made} values were put back, and ${problems.length} were not:${listed(problems)}`);
+    return { made, inPlace: restored.length - made, left };
+  } finally {
+    await systems.close();
+  }
+}
+
+/** The binding that gives the value back; of a multi-valued attribute it takes the added value out. */
+function backwards({ binding, original }: ValueHistory): Binding {
+  return { ...binding, expected: binding.desired, desired: original };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseRemediationFile } from '../../config/remediation-file.js';
+import type { Settings } from '../../config/settings.js';
+import type { FileFingerprint } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import { type Binding, bindingKey, byText } from '../../domain/remediation.js';
+import { readWithFingerprint } from '../../pipeline/fingerprints.js';
+import type { ProviderFunction } from '../resource-type.js';
+
+const call = z.object({ settings: z.custom<Settings>((value) => typeof value === 'object' && value !== null) });
+
+/** The reviewed file of a stack by path and SHA-256, and what each of its bindings does; nothing when none is declared. */
+export const getRemediations: ProviderFunction = {
+  token: 'entra-cutover:index:getRemediations',
+  async call(args) {
+    const parsed = call.safeParse(args);
+    if (!parsed.success) throw new UserError('getRemediations wants the settings of the stack.');
+    const { remediations } = parsed.data.settings;
+    if (remediations === undefined) return { entries: {} };
+    const { path } = remediations;
+    const found = await readWithFingerprint(path, process.cwd());
+    if (found === undefined)
+      throw new UserError(
+        `The remediation file ${path} can't be read: correct cutover:remediations.path, or write it with entra-cutover remediate.`,
+      );
+    const { bindings } = parseRemediationFile(found.content.toString('utf8'), path);
+    const entries = bindings
+      .filter(({ skip }) => skip !== true)
+      .map((binding): [string, string] => [bindingKey(binding), describe(binding)])
+      .sort(([a], [b]) => byText(a, b));
+    return { file: { path, sha256: found.sha256 }, entries: Object.fromEntries(entries) };
+  },
+};
+
+/** Whom and what, without values: they stay out of the state. The digest makes another value another entry. */
+function describe({ person, attribute, expected, desired }: Binding): string {
+  const action = attribute === 'deletedDateTime' ? 'restored' : desired === null ? 'cleared' : 'set';
+  const digest = createHash('sha256')
+    .update(JSON.stringify([expected, desired]))
+    .digest('hex')
+    .slice(0, 12);
+  return `${person}: ${attribute} ${action} (${digest})`;
+}
+
+/**
+ * The bindings of the file that was reviewed.
+ *
+ * @throws UserError when it is another file by now.
+ */
+export async function reviewedBindings(file: FileFingerprint | undefined): Promise<readonly Binding[]> {
+  if (file === undefined) return [];
+  const found = await readWithFingerprint(file.path, process.cwd());
+  if (found?.sha256 !== file.sha256)
+    throw new UserError(`${file.path} is not the file that the preview saw; run the preview again and review it.`);
+  return parseRemediationFile(found.content.toString('utf8'), file.path).bindings;
+}

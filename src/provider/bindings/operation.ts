@@ -1,0 +1,151 @@
+import { access } from 'node:fs/promises';
+import { sealedJournal } from '../../audit/index.js';
+import type { AnchorBindingsInputs } from '../../domain/environment.js';
+import { UserError } from '../../domain/errors.js';
+import type { Binding, RepairSystem } from '../../domain/remediation.js';
+import { applyRepairs } from '../../pipeline/repairs/apply.js';
+import { readPrivileged } from '../../pipeline/repairs/privileged.js';
+import { restoreRepairs } from '../../pipeline/repairs/restore.js';
+import type { RepairPorts } from '../../pipeline/repairs/run.js';
+import { sealedJournalPath } from '../../pipeline/repairs/sealed-path.js';
+import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
+import { createGraphTarget } from '../../sources/graph/repairs.js';
+import type { GraphSession } from '../../sources/graph/session.js';
+import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
+import { refuseWhileHeld } from '../hold.js';
+import type { OperationContext } from '../ports.js';
+import type { Properties } from '../properties.js';
+import { recordWrite } from '../recorder.js';
+
+/** How long what was read of the synchronization jobs may be relied upon between two writes. */
+const jobsTrustedMilliseconds = 10_000;
+
+/** Makes the repairs of the bindings; what was done, for the state. */
+export async function repair(
+  bindings: readonly Binding[],
+  inputs: AnchorBindingsInputs,
+  context: OperationContext,
+): Promise<Properties> {
+  const wanted = bindings.filter(({ skip }) => skip !== true);
+  if (wanted.length === 0) return { repairs: 0 };
+  const { ports } = context;
+  const { stack, phase, assessment, limit, allowPrivileged } = inputs;
+  await refuseWhileHeld(inputs.hold, ports.environment);
+  const journal = sealedJournal(sealedJournalPath(inputs.journal), stack, ports.environment);
+  const session = await ports.openGraph(assessment, context.signal);
+  const { identities } = await ports.assess({ ...assessment, stack, phase });
+  const limits = {
+    limit,
+    allowPrivileged,
+    privileged: allowPrivileged ? new Set<string>() : await readPrivileged(createGraphClient(session)),
+    scope: assessment.scope,
+    identities,
+  };
+  const { made } = await recorded('repairs.apply', inputs, context, (begin) =>
+    applyRepairs(wanted, limits, journal, portsOf(inputs, context, session, begin)),
+  );
+  if (made > 0) {
+    context.diagnostics.warning(
+      context.urn,
+      `${made} values were written. Collect the evidence of Active Directory again (entra-cutover collect on-prem): what was collected before shows the old values, and no cutover is allowed on it.`,
+    );
+  }
+  return { repairs: wanted.length };
+}
+
+/** Puts back what repairs replaced. */
+export async function restore(inputs: AnchorBindingsInputs, context: OperationContext): Promise<Properties> {
+  const { ports } = context;
+  const path = sealedJournalPath(inputs.journal);
+  // A rollback of an environment in which nothing was repaired needs no key.
+  if (!(await isThere(path))) return { repairs: 0 };
+  await refuseWhileHeld(inputs.hold, ports.environment);
+  const journal = sealedJournal(path, inputs.stack, ports.environment);
+  const session = await ports.openGraph(inputs.assessment, context.signal);
+  const { made, left } = await recorded('repairs.restore', inputs, context, (begin) =>
+    restoreRepairs(journal, portsOf(inputs, context, session, begin)),
+  );
+  context.diagnostics.info(context.urn, `${made} values are as they were before the repairs.`);
+  if (left.length > 0) context.diagnostics.warning(context.urn, `Can't be put back: ${left.join('; ')}.`);
+  return { repairs: 0 };
+}
+
+/** Both entries of the audit journal around the work; who and what exactly is in the sealed one. */
+async function recorded<Result extends { readonly made: number }>(
+  operation: string,
+  inputs: AnchorBindingsInputs,
+  context: OperationContext,
+  work: (begin: () => Promise<void>) => Promise<Result>,
+): Promise<Result> {
+  const target = inputs.file?.path ?? sealedJournalPath(inputs.journal);
+  const before = { entries: Object.keys(inputs.entries).length, ...(inputs.file && { sha256: inputs.file.sha256 }) };
+  let started = false;
+  const begin = async (): Promise<void> => {
+    if (started) return;
+    started = true;
+    await recordWrite({ operation, target, before, outcome: 'started' }, inputs, context);
+  };
+  try {
+    const result = await work(begin);
+    // A quiet run leaves no trace: nothing began.
+    if (started)
+      await recordWrite(
+        { operation, target, before, outcome: 'done', after: { written: result.made } },
+        inputs,
+        context,
+      );
+    return result;
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    if (started)
+      await recordWrite({ operation, target, before, outcome: 'failed', after: { reason } }, inputs, context);
+    throw error;
+  }
+}
+
+function portsOf(
+  inputs: AnchorBindingsInputs,
+  context: OperationContext,
+  session: GraphSession,
+  begin: () => Promise<void>,
+): RepairPorts {
+  const { ports, signal, diagnostics, urn } = context;
+  let jobsReadAt = Number.NEGATIVE_INFINITY;
+  return {
+    async open(system: RepairSystem) {
+      if (system === 'entra') return createGraphTarget(session);
+      if (inputs.directory === undefined)
+        throw new UserError('cutover:directory is not set: it says how Active Directory is reached for repairs.');
+      return ports.openDirectory(inputs.directory);
+    },
+    async mayWrite() {
+      signal.throwIfAborted();
+      await refuseWhileHeld(inputs.hold, ports.environment);
+      if (ports.now().getTime() - jobsReadAt > jobsTrustedMilliseconds) {
+        await refuseWhileEntraSynchronises(inputs, createGraphClient(session));
+        jobsReadAt = ports.now().getTime();
+      }
+      await begin();
+    },
+    progress: (made, of) => diagnostics.info(urn, `${made} of ${of} values are written.`),
+    pause: (milliseconds) => ports.pause(milliseconds, signal),
+    now: () => ports.now().toISOString(),
+  };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+}
+
+/** A cycle in the middle of repairs would act on half of them. */
+async function refuseWhileEntraSynchronises(inputs: AnchorBindingsInputs, client: GraphClient): Promise<void> {
+  const jobs = await listInboundJobs(client, inputs.servicePrincipalId);
+  const on = jobs.filter((job) => !jobIsOff(job));
+  if (on.length === 0) return;
+  throw new UserError(
+    `No value is changed while Entra synchronises: ${on.map((job) => `${jobPath(job)} is ${job.scheduleState}`).join('; ')}. Pause it first.`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { AnchorBindingsInputs } from '../../domain/environment.js';
+import type { Binding } from '../../domain/remediation.js';
+import { anchorBindingsInputs, parseWith } from '../inputs.js';
+import type { OperationContext } from '../ports.js';
+import type { Properties } from '../properties.js';
+import type { ResourceType } from '../resource-type.js';
+import { reviewedBindings } from './file.js';
+import { repair, restore } from './operation.js';
+
+const shownInPreview = 200;
+
+/**
+ * The repairs that a reviewed file declares: made in the phases assess and stage, while the gate may well block, and put
+ * back by a rollback. It never changes who provisions. The state holds no value, only whom and what each entry is about;
+ * what was replaced is in the sealed journal.
+ */
+export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
+  token: 'entra-cutover:index:AnchorBindings',
+  bornIn: 'assess',
+  identity: [],
+  immaterial: ['assessment', 'hold', 'journal', 'file', 'limit', 'allowPrivileged', 'directory', 'servicePrincipalId'],
+  computed: ['repairs', 'state'],
+  parse: (properties) => parseWith(anchorBindingsInputs, properties),
+  async announce({ phase, file }, { diagnostics, urn }) {
+    if (phase !== 'assess' && phase !== 'stage') return;
+    const wanted = (await reviewedBindings(file)).filter(({ skip }) => skip !== true);
+    for (const binding of wanted.slice(0, shownInPreview)) diagnostics.info(urn, changeText(binding));
+    const more = wanted.length - shownInPreview;
+    if (more > 0) diagnostics.info(urn, `… and ${more} more: see ${file?.path}`);
+  },
+  status: (_inputs, { state, repairs }) => ({ state: `${state} (${repairs} repairs)`, waitingFor: [] }),
+  create: async (inputs, context) => ({ id: `${inputs.stack}-repairs`, outputs: await converge(inputs, context) }),
+  update: async (inputs, known, context) => ({ ...known.outputs, ...(await converge(inputs, context)) }),
+  read: async (known) => known,
+};
+
+async function converge(inputs: AnchorBindingsInputs, context: OperationContext): Promise<Properties> {
+  switch (inputs.phase) {
+    case 'assess':
+    case 'stage':
+      return { ...(await repair(await reviewedBindings(inputs.file), inputs, context)), state: 'repaired' };
+    case 'rollback':
+      return { ...(await restore(inputs, context)), state: 'restored' };
+    // During and after the cutover anchors stay as they are.
+    case 'cutover':
+    case 'complete':
+      return { state: 'kept' };
+  }
+}
+
+/** One change as a preview shows it. */
+function changeText({ person, attribute, expected, desired }: Binding): string {
+  if (attribute === 'deletedDateTime') return `${person}: restored from the recycle bin`;
+  return `${person}: ${attribute} ${expected ?? '(none)'} → ${desired ?? '(none)'}`;
+}
