@@ -99,7 +99,7 @@ ${consistencyGuid === undefined ? '' : `mS-DS-ConsistencyGuid:: ${consistencyGui
 /** The records of the people in the directory's own database by account, all attributes, letter for letter. */
 export function directoryRecords(samba: Samba): ReadonlyMap<string, string> {
   const records = new Map<string, string>();
-  for (const record of ldbsearch(samba, '(&(objectClass=user)(mail=*))', ['*']).split('\n\n')) {
+  for (const record of ldbsearch(samba, samba.baseDn, '(&(objectClass=user)(mail=*))', ['*']).split('\n\n')) {
     const account = /^sAMAccountName: (\S+)$/m.exec(record)?.[1];
     if (account !== undefined) records.set(account, record.replace(/^# record \d+\n/m, '').trim());
   }
