@@ -1,6 +1,7 @@
 import type { EnvironmentAssessment, GuardedInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import { type Clearance, type GuardedOperation, mintClearance } from '../gate/clearance.js';
+import { refuseEvidenceBeforeRepairs } from './evidence-after-repairs.js';
 import { decisionText } from './findings-text.js';
 import type { OperationContext } from './ports.js';
 
@@ -24,6 +25,7 @@ export async function authorise(
 ): Promise<Authorisation> {
   const { stack, phase } = inputs;
   const result = await context.ports.assess({ ...inputs.assessment, stack, phase });
+  await refuseEvidenceBeforeRepairs(inputs, result);
   const { entraReadAt } = result;
   const minted = mintClearance(result.assessment, {
     operation,
