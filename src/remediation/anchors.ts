@@ -131,8 +131,8 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
   const rivals = identity.others.filter((other): other is OnPremObject => 'attributes' in other);
   const owners = holder === undefined ? [] : rivals.filter((rival) => samePerson(rival, holder, view).length > 0);
   const mine = holder !== undefined && samePerson(onPrem, holder, view).length > 0;
-  if (mine && owners.length === 0)
-    return decide(finding, 'person-decides', 'This person keeps the anchor: the repair is the other one’s.');
+  // Whoever keeps the anchor needs nothing: the repair, or the decision, is the other one's.
+  if (mine && owners.length === 0 && more.length === 0) return { bindings: [] };
   if (mine || more.length > 0 || owners.length !== 1 || onPrem.objectGuid === undefined)
     return decide(finding, 'person-decides', finding.remedy);
   const own = ownAccount(onPrem, view);

@@ -45,7 +45,7 @@ export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts)
       else problems.push(`${binding.person}: ${binding.attribute} was changed since, to ${current ?? '(none)'}`);
     }
     // Taking one out leaves its value in place, which may be in another's way: look again until nobody is.
-    for (let held = heldByOthers(due, systems); held.size > 0; held = heldByOthers(due, systems)) {
+    for (let held = taken(due, systems); held.size > 0; held = taken(due, systems)) {
       for (const [binding, reason] of held) problems.push(`${binding.person}: ${reason}`);
       due = due.filter(({ binding }) => !held.has(binding));
     }
@@ -67,6 +67,17 @@ export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts)
   } finally {
     await systems.close();
   }
+}
+
+/**
+ * Entra's anchors are unique and it would refuse. Two people of Active Directory may well have shared one: that was the
+ * defect, and as it was is how it is put back; the gate names it again.
+ */
+function taken(due: readonly Due[], systems: Systems): ReadonlyMap<Binding, string> {
+  return heldByOthers(
+    due.filter(({ binding }) => binding.system === 'entra'),
+    systems,
+  );
 }
 
 /** The binding that gives the value back; of a multi-valued attribute it takes the added value out. */
