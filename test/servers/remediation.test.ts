@@ -110,7 +110,15 @@ describe.skipIf(!available(samba))('5,000 people with every repairable defect', 
     expect(rolledBack.code, output(rolledBack)).toBe(0);
     expect(await untouchedDiffer()).toEqual([]);
     const plain = (records: ReadonlyMap<string, string>): [string, string][] =>
-      [...records].map(([account, record]) => [account, record.replace(bookkeeping, '')]);
+      // An attribute that was emptied and filled again stands elsewhere in the entry: the order of attributes says nothing.
+      [...records].map(([account, record]) => [
+        account,
+        record
+          .replace(bookkeeping, '')
+          .split(/\n(?! )/)
+          .sort()
+          .join('\n'),
+      ]);
     expect(plain(one.directory())).toEqual(plain(before.directory));
     const anchors = (tenant: ReadonlyMap<string, string>): unknown[] =>
       [...tenant.values()].map((user) => JSON.parse(user).onPremisesImmutableId).sort();
