@@ -8,12 +8,7 @@ const config = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
 export function componentReference(): string {
   const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(config, ts.sys.readFile).config, ts.sys, '.');
   const { incremental: _, tsBuildInfoFile: __, ...withoutCache } = options;
-  const program = ts.createProgram([entry], {
-    ...options,
-    incremental: false,
-    noEmit: true,
-    tsBuildInfoFile: undefined,
-  });
+  const program = ts.createProgram([entry], { ...withoutCache, noEmit: true });
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(entry);
   const module = source && checker.getSymbolAtLocation(source);
@@ -46,8 +41,8 @@ const head = ['| member | type | meaning |', '| --- | --- | --- |'];
 
 /** The properties of what a resource's constructor is given. */
 function argumentsOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration, checker: ts.TypeChecker): string[] {
-  const constructor = (declaration.members as ts.NodeArray<ts.Node>).find(ts.isConstructorDeclaration);
-  const type = constructor?.parameters.find((parameter) => parameter.name.getText() === 'args')?.type;
+  const declared = (declaration.members as ts.NodeArray<ts.Node>).find(ts.isConstructorDeclaration);
+  const type = declared?.parameters.find((parameter) => parameter.name.getText() === 'args')?.type;
   const inputs = type && ts.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined;
   if (inputs === undefined) return [];
   const rows = checker.getPropertiesOfType(checker.getTypeFromTypeNode(inputs)).flatMap((property) => {
