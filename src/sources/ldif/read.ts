@@ -74,11 +74,11 @@ const cutOff =
 
 /** Why the record cannot be taken, in a sentence, or undefined. */
 function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
-  if (record.defect !== undefined) return `The record is malformed: ${record.defect}.`;
   const [change] = entry.get('changetype') ?? [];
   if (change !== undefined && change.written.trim().toLowerCase() !== 'add') {
     return `This is a change record (changetype: ${change.written}), expected the object itself.`;
   }
+  if (record.defect !== undefined) return `The record is malformed: ${record.defect}.`;
   const ranged = [...entry.keys()].find((name) => name.includes(';range='));
   if (ranged !== undefined) return `The values of ${ranged} are only a part of all.`;
   if (entry.has('dn') || entry.has('ref') || entry.has('result')) return undefined;
