@@ -8,6 +8,7 @@ import { ruleIndex, rulePage } from '../src/reports/rule-page.js';
 import { ruleRegistry } from '../src/validation/rules/index.js';
 import { commandReference } from './command-reference.js';
 import { componentReference } from './component-reference.js';
+import { typeSchemas } from './schemas.js';
 
 /** Every committed file that is made from code: path relative to the repository, and what it must hold. */
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
@@ -16,6 +17,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly tex
   const directories = z.toJSONSchema(directoryFileSchema, { io: 'input' });
   return [
     ...generatedConfigurationFiles(),
+    ...typeSchemas(),
     { path: 'docs/commands.md', text: commandReference() },
     { path: 'docs/components.md', text: componentReference() },
     ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
