@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { onlyReads } from '../simulators/index.js';
 import { UserError } from '../src/domain/errors.js';
 import { acquireEngine } from './acquire.js';
 import { repositoryDirectory } from './launchers.js';
@@ -61,7 +62,7 @@ async function assessFirst(): Promise<void> {
 function writes(project: Project, mark: number): string[] {
   const requests = project.organisation.requests().filter(({ sequence }) => sequence > mark);
   return requests
-    .filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth2/'))
+    .filter((request) => !onlyReads(request))
     .map(
       ({ service, method, path }) =>
         `${service.padEnd(5)} ${method.padEnd(5)} ${path.replace(/^https?:\/\/[^/]+/, '')}`,
@@ -123,7 +124,8 @@ async function verify(project: Project): Promise<void> {
   step('8. The audit trail');
   const journal = join(project.directory, '.entra-cutover', 'embedded', 'audit.jsonl');
   const shown = await command(['audit', 'show', '--journal', journal]);
-  show(shown.stdout, /^ *\d+ /, 20);
+  show(shown.stdout, /^ *\d+\. /, 20);
+  expectThat(/^ *1\. /m.test(shown.stdout), 'the story of the run is told, oldest first', shown.stdout + shown.stderr);
   const verified = await command(['audit', 'verify', '--journal', journal]);
   show(verified.stdout, /./);
   expectThat(verified.code === 0, 'the hash chain is whole', verified.stderr);

@@ -18,7 +18,7 @@ import type { Behaviour, World } from './world.js';
 
 export type { Fault, Faults, WireFault } from './faults.js';
 export type { RateLimit } from './rate-limit.js';
-export type { RequestLogEntry } from './request-log.js';
+export { onlyReads, type RequestLogEntry } from './request-log.js';
 export type { Seen, Watcher } from './watcher.js';
 export type { ServiceName } from './wire.js';
 

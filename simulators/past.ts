@@ -1,5 +1,6 @@
 import { createGraphService } from './graph/service.js';
 import { createOktaService } from './okta/service.js';
+import { onlyReads } from './request-log.js';
 import { answerOf } from './server.js';
 import type { ServiceName, WireAnswer, WireRequest } from './wire.js';
 import type { World } from './world.js';
@@ -20,9 +21,8 @@ export function createPast(world: World, wanted: boolean): Past {
   };
   let past: World | undefined;
   return {
-    keep({ method, path }) {
-      const reads = method === 'GET' || path.includes('/oauth2/') || path.endsWith('/$batch');
-      if (wanted && !reads) past = copy();
+    keep(request) {
+      if (wanted && !onlyReads(request)) past = copy();
     },
     forget() {
       past = undefined;

@@ -14,6 +14,14 @@ export interface RequestLogEntry {
   readonly status: number;
 }
 
+/**
+ * Whether a request changes nothing: a GET, a sign-in, or a `$batch`, whose inner requests the log has one by one.
+ * The path may carry a host.
+ */
+export function onlyReads({ method, path }: Pick<RequestLogEntry, 'method' | 'path'>): boolean {
+  return method === 'GET' || path.includes('/oauth2/') || path.endsWith('/$batch');
+}
+
 const removed = '(left out)';
 const secretNames =
   /^(client_secret|client_assertion|access_token|refresh_token|assertion|adminPassword|password|passwordProfile|secretText|token)$/i;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireEngine } from '../../engine/acquire.js';
 import type { Finished } from '../../engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
+import { onlyReads } from '../../simulators/index.js';
 import type { Assessment } from '../../src/domain/assessment.js';
 import { runCli } from '../cli/run-cli.js';
 
@@ -34,7 +35,7 @@ const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
 function writesSince(mark: number): string[] {
   return project.organisation
     .requests()
-    .filter(({ sequence, method, path }) => sequence > mark && method !== 'GET' && !/\/oauth2\/|\/\$batch$/.test(path))
+    .filter((request) => request.sequence > mark && !onlyReads(request))
     .map(({ method, path }) => `${method} ${path.replace(/^https?:\/\/[^/]+/, '')}`);
 }
 

@@ -8,7 +8,7 @@ import { parseArguments } from '../../engine/arguments.js';
 import { runEmbedded } from '../../engine/embedded-stack.js';
 import type { Engine } from '../../engine/engine.js';
 import { repositoryDirectory } from '../../engine/launchers.js';
-import { type RequestLogEntry, startOrganisation } from '../../simulators/index.js';
+import { onlyReads, type RequestLogEntry, startOrganisation } from '../../simulators/index.js';
 
 const projectDirectory = fileURLToPath(new URL('fixtures/program', import.meta.url));
 const stackFile = join(projectDirectory, 'Pulumi.staging.yaml');
@@ -52,9 +52,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
   /** What was written since the given request: sign-ins are no writes. */
   const writesAfter = (sequence: number): readonly string[] =>
     saved()
-      .requests.filter(
-        (entry) => entry.sequence > sequence && entry.method !== 'GET' && !entry.path.includes('/oauth2/'),
-      )
+      .requests.filter((entry) => entry.sequence > sequence && !onlyReads(entry))
       .map(
         ({ service, method, path, status }) =>
           `${service} ${method} ${path.replace(/^.*\/synchronization/, '…')} ${status}`,

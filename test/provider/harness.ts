@@ -5,7 +5,7 @@ import engineStubs from '@pulumi/pulumi/proto/engine_grpc_pb.js';
 import engineMessages from '@pulumi/pulumi/proto/engine_pb.js';
 import stubs from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
-import { type Organisation, type OrganisationOptions, startOrganisation } from '../../simulators/index.js';
+import { type Organisation, type OrganisationOptions, onlyReads, startOrganisation } from '../../simulators/index.js';
 import { type AuditEntry, readEntries } from '../../src/audit/index.js';
 import type { EnvironmentAssessment } from '../../src/domain/environment.js';
 import type { Phase } from '../../src/domain/phase.js';
@@ -133,7 +133,7 @@ export async function startHarness(story: string, options: Partial<OrganisationO
     writes: () =>
       organisation
         .requests()
-        .filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth2/'))
+        .filter((request) => !onlyReads(request))
         .map(({ method, path }) => `${method} ${path}`),
     logs: engine.logs,
     pauses,
