@@ -17,6 +17,11 @@ export interface ProviderOptions {
 
 export interface RunningProvider {
   readonly port: number;
+  /**
+   * What to do about an interrupt. The engine ends a plugin by `Cancel`, then an interrupt, and kills it after five seconds:
+   * it is the last word once cancelled. Before that it is a Ctrl-C in somebody's terminal, whose meaning the engine decides.
+   */
+  readonly interrupted: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -44,6 +49,11 @@ export async function startProvider({ version, engineAddress, ports }: ProviderO
   });
   return {
     port,
+    async interrupted() {
+      if (!operations.signal.aborted) return;
+      await operations.settled();
+      process.exit(0);
+    },
     async stop() {
       stopWatching();
       operations.cancel();
@@ -56,10 +66,12 @@ export async function startProvider({ version, engineAddress, ports }: ProviderO
 
 /** Runs the provider as a process of the engine: the port is the first and only line on stdout. */
 export async function runProvider(options: ProviderOptions): Promise<void> {
-  // Ctrl-C reaches the whole process group; the engine decides what it means, and cancels us if need be.
-  process.on('SIGINT', () => {});
-  const { port } = await startProvider(options);
-  process.stdout.write(`${port}\n`);
+  const provider = startProvider(options);
+  // Windows knows no interrupt of one process: there the engine sends a break.
+  for (const signal of ['SIGINT', 'SIGBREAK'] as const) {
+    process.on(signal, async () => (await provider).interrupted());
+  }
+  process.stdout.write(`${(await provider).port}\n`);
 }
 
 /** The stubs call it `ResourceProviderService`; their types know it only as a value of the client. */
