@@ -4,6 +4,7 @@ import { UserError } from '../domain/errors.js';
 import { removeTemporaryFiles } from '../sources/temporary-files.js';
 import { exitCodes } from './exit-codes.js';
 import { createProgram } from './program.js';
+import { clearProgress } from './progress.js';
 
 /** Ctrl-C: nothing half written stays behind, and the exit code is the shell's. */
 for (const [signal, code] of [
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   try {
     await createProgram().parseAsync(process.argv);
   } catch (error) {
+    clearProgress();
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.cleared : exitCodes.error;
     } else if (error instanceof UserError) {

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import { trackTemporaryFile } from '../sources/temporary-files.js';
+import { clearProgress } from './progress.js';
 
 /**
  * Writes a file piece by piece under a temporary name and renames it at the end: whoever looks sees the old file or the
@@ -69,5 +70,6 @@ export async function writeStandardOutput(parts: Iterable<string>): Promise<void
 }
 
 async function writeParts(stream: NodeJS.WritableStream, parts: Iterable<string>): Promise<void> {
+  clearProgress();
   for (const part of parts) if (!stream.write(part)) await once(stream, 'drain');
 }

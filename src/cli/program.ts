@@ -15,6 +15,7 @@ import { declareRemediate } from './commands/remediate.js';
 import { declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
 import { declareVerify } from './commands/verify.js';
+import { createProgress, showReadings } from './progress.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -31,6 +32,9 @@ export function createProgram(): Command {
       'after',
       '\nExit codes: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error',
     );
+  program.hook('preAction', (_, command) => {
+    showReadings(createProgress(command.opts().quiet === true));
+  });
 
   declareAssess(program);
   declareCollect(program);

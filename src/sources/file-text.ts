@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { UserError } from '../domain/errors.js';
 import type { TextSink } from './format-reader.js';
 import type { ReadLog } from './read-log.js';
+import { tellReading } from './reading.js';
 import { recogniseBinary } from './recognise.js';
 import { decodingFor, type TextDecoding, UndecodableText } from './text-decoding.js';
 
@@ -36,7 +37,11 @@ export async function readFileText(
 ): Promise<string> {
   await assertReadableFile(path);
   const hash = createHash('sha256');
-  const bytes = hashed(createReadStream(path, { highWaterMark: chunkBytes }), hash);
+  const { size } = await stat(path);
+  const bytes = seen(createReadStream(path, { highWaterMark: chunkBytes }), (chunk) => {
+    hash.update(chunk);
+    tellReading({ what: path, count: chunk.length, unit: 'bytes', expected: size });
+  });
   const feed = createFeed(log, chooseSink);
   try {
     for await (const chunk of unpacked(bytes)) feed.push(chunk);
@@ -117,9 +122,9 @@ function textDecodingFor(start: Buffer): TextDecoding {
   return decodingFor(start);
 }
 
-async function* hashed(stream: AsyncIterable<Buffer>, hash: { update(data: Buffer): unknown }): AsyncGenerator<Buffer> {
+async function* seen(stream: AsyncIterable<Buffer>, see: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
   for await (const chunk of stream) {
-    hash.update(chunk);
+    see(chunk);
     yield chunk;
   }
 }

@@ -4,6 +4,7 @@ import type { Evidence } from '../../domain/evidence.js';
 import { type DomainFact, type EntraRecord, isServiceFact, type ServiceFact } from '../../domain/service.js';
 import { jsonObject } from '../json-document.js';
 import { createReadLog } from '../read-log.js';
+import { tellReading } from '../reading.js';
 import type { GraphClient } from './client.js';
 import { collectTenant } from './collection.js';
 import { collectedFields } from './queries.js';
@@ -48,6 +49,7 @@ export async function readEntraTenant(
   const records: EntraRecord[] = [];
   const hash = createHash('sha256');
   for await (const page of collectTenant({ client, log, readAt })) {
+    tellReading({ what: `Microsoft Graph, ${page.step}`, count: page.records.length, unit: 'objects' });
     for (const record of page.records) {
       const { at: _, ...facts } = record;
       hash.update(`${JSON.stringify(facts, plainMap)}\n`);
