@@ -43,16 +43,18 @@ export async function startProvider({ version, engineAddress, ports }: ProviderO
   const server = new grpc.Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
   server.addService(definition(), service);
   const port = await listen(server);
+  const leave = async (): Promise<void> => {
+    await operations.settled();
+    process.exit(0);
+  };
   const stopWatching = watchEngine(host, () => {
     operations.cancel();
-    operations.settled().finally(() => process.exit(0));
+    leave();
   });
   return {
     port,
     async interrupted() {
-      if (!operations.signal.aborted) return;
-      await operations.settled();
-      process.exit(0);
+      if (operations.signal.aborted) await leave();
     },
     async stop() {
       stopWatching();
