@@ -1,7 +1,7 @@
 import { type AnchorForms, convertAnchor } from '../domain/anchor-forms.js';
 import { describeForm } from '../validation/diagnose.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { writeRemark, writeStandardOutput } from './output.js';
 
 const labels: readonly (readonly [keyof AnchorForms, string])[] = [
   ['recognised', 'recognised as'],
@@ -23,8 +23,7 @@ export async function anchorCommand(
   const text = options.format === 'json' ? `${JSON.stringify(known, null, 2)}\n` : known.map(asText).join('\n');
   await writeStandardOutput([text]);
   for (const { value, forms } of converted) {
-    if (forms === undefined)
-      process.stderr.write(`entra-cutover: ${printable(value)} is no anchor: it looks like ${describeForm(value)}.\n`);
+    if (forms === undefined) writeRemark(`${printable(value)} is no anchor: it looks like ${describeForm(value)}.`);
   }
   return known.length === converted.length ? exitCodes.cleared : exitCodes.error;
 }

@@ -14,7 +14,7 @@ import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
 import { maskInPipeline } from './mask.js';
-import { replaceFileAtomically, textLayout, writeFileAtomically, writeStandardOutput } from './output.js';
+import { replaceFileAtomically, textLayout, writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface AssessOptions extends EvidenceOptions {
   readonly format: ReportFormat;
@@ -60,5 +60,5 @@ function formatOf(path: string): ReportFormat {
 
 /** Waivers that waive nothing must be seen even where standard output is read by a machine. */
 function sayMessages({ messages }: Assessment): void {
-  for (const message of messages) process.stderr.write(`entra-cutover: ${message}\n`);
+  for (const message of messages) writeRemark(message);
 }

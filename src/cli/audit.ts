@@ -4,7 +4,7 @@ import { UserError } from '../domain/errors.js';
 import { type AuditBranch, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
 import { witnessedHead } from '../pipeline/stack-state.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { writeRemark, writeStandardOutput } from './output.js';
 
 export interface AuditOptions {
   readonly journal?: string;
@@ -22,7 +22,7 @@ export async function auditVerifyCommand(options: AuditOptions): Promise<number>
     ...problems,
     ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is whole)`),
   ];
-  for (const line of lines) process.stderr.write(`entra-cutover: ${line}\n`);
+  for (const line of lines) writeRemark(line);
   if (problems.length > 0) return exitCodes.blocked;
   const seen = witness === undefined ? ' No state was asked whether the end is missing.' : ' The Pulumi state agrees.';
   if (!options.quiet)

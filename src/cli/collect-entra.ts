@@ -72,7 +72,8 @@ function countPages(progress: Progress): NonNullable<CollectToFile['onPage']> {
   let users = 0;
   return (step, objects) => {
     if (step === 'objectIdentifiers') users += objects;
-    progress.add(stepNames[step], objects, step === 'users' && users > 0 ? users : undefined);
+    const expected = step === 'users' && users > 0 ? users : undefined;
+    progress.add({ what: stepNames[step], count: objects, unit: 'objects', expected });
   };
 }
 

@@ -27,7 +27,7 @@ export async function collectOktaCommand(options: CollectOktaOptions): Promise<n
     tool: `entra-cutover ${toolVersion}`,
     signingKey,
     now: new Date(),
-    onPage: (records) => progress.add('apps and people assigned to them', records),
+    onPage: (records) => progress.add({ what: 'apps and people assigned to them', count: records, unit: 'objects' }),
   }).finally(progress.end);
   return reportCollected(options, source, sha256);
 }

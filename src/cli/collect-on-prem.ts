@@ -58,7 +58,7 @@ async function collectLive(options: OnPremOptions): Promise<number> {
       checkpoint,
       signal: stop.signal,
       onProgress: ({ part, read, total }) => {
-        progress.add(part, read - (counted.get(part) ?? 0), total);
+        progress.add({ what: part, count: read - (counted.get(part) ?? 0), unit: 'objects', expected: total });
         counted.set(part, read);
       },
     });

@@ -1,7 +1,7 @@
 import type { EvidenceSource } from '../domain/evidence.js';
 import { isComplete } from '../sources/read-log.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { writeRemark, writeStandardOutput } from './output.js';
 
 /**
  * Says what was collected: what could not be read on standard error, the file with its counts and hash on standard output.
@@ -13,9 +13,8 @@ export async function reportCollected(
   sha256: string,
   notes: readonly string[] = [],
 ): Promise<number> {
-  for (const { at, message } of source.issues)
-    process.stderr.write(`entra-cutover: ${at.origin}:${at.line}: ${message}\n`);
-  for (const note of notes) process.stderr.write(`entra-cutover: ${note}\n`);
+  for (const { at, message } of source.issues) writeRemark(`${at.origin}:${at.line}: ${message}`);
+  for (const note of notes) writeRemark(note);
   if (!quiet) {
     const rejected = source.rejected === 0 ? '' : `, ${source.rejected} rejected`;
     await writeStandardOutput([

@@ -11,7 +11,7 @@ import { commentLimit, commentMarker, renderReviewComment, summaryLimit } from '
 import { textMask } from '../reports/mask.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { exitCodes } from './exit-codes.js';
-import { writeFileAtomically, writeStandardOutput } from './output.js';
+import { writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface CommentOptions {
   readonly stack: string;
@@ -48,7 +48,9 @@ export async function commentCommand(options: CommentOptions): Promise<number> {
 async function publish(review: Review, comment: string, options: CommentOptions): Promise<void> {
   const { stack, work, commit, pullRequest, quiet } = options;
   const client = createGithubClient(githubContext(process.env));
-  const say = (line: string): void => void (quiet || process.stderr.write(`entra-cutover: ${line}\n`));
+  const say = (line: string): void => {
+    if (!quiet) writeRemark(line);
+  };
   if (commit !== undefined) {
     const title = review.reasons[0] ?? `The review ${review.verdict}.`;
     const check = { name: `entra-cutover: ${stack}`, commit, verdict: review.verdict, tree: review.trees.head };

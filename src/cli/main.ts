@@ -3,8 +3,8 @@ import { CommanderError } from 'commander';
 import { UserError } from '../domain/errors.js';
 import { removeTemporaryFiles } from '../sources/temporary-files.js';
 import { exitCodes } from './exit-codes.js';
+import { writeRemark } from './output.js';
 import { createProgram } from './program.js';
-import { clearProgress } from './progress.js';
 
 /** Ctrl-C: nothing half written stays behind, and the exit code is the shell's. */
 for (const [signal, code] of [
@@ -28,16 +28,13 @@ async function main(): Promise<void> {
   try {
     await createProgram().parseAsync(process.argv);
   } catch (error) {
-    clearProgress();
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.cleared : exitCodes.error;
     } else if (error instanceof UserError) {
-      process.stderr.write(`entra-cutover: ${error.message}\n`);
+      writeRemark(error.message);
       process.exitCode = exitCodes.error;
     } else {
-      process.stderr.write(
-        `entra-cutover: this is a bug, please report it with the lines below.\n${(error as Error).stack ?? error}\n`,
-      );
+      writeRemark(`this is a bug, please report it with the lines below.\n${(error as Error).stack ?? error}`);
       process.exitCode = exitCodes.error;
     }
   }

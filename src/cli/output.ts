@@ -66,10 +66,12 @@ export function textLayout({ color }: { readonly color: boolean }): { colour: bo
 
 /** Writes the parts to standard output, waiting for a slow reader. */
 export async function writeStandardOutput(parts: Iterable<string>): Promise<void> {
-  await writeParts(process.stdout, parts);
+  clearProgress();
+  for (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, 'drain');
 }
 
-async function writeParts(stream: NodeJS.WritableStream, parts: Iterable<string>): Promise<void> {
+/** Says one line about the run, not its result, on standard error. */
+export function writeRemark(text: string): void {
   clearProgress();
-  for (const part of parts) if (!stream.write(part)) await once(stream, 'drain');
+  process.stderr.write(`entra-cutover: ${text}\n`);
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { onReading } from '../sources/reading.js';
 import { declareAnchor } from './commands/anchor.js';
 import { declareAssess } from './commands/assess.js';
 import { declareAudit } from './commands/audit.js';
@@ -15,7 +16,7 @@ import { declareRemediate } from './commands/remediate.js';
 import { declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
 import { declareVerify } from './commands/verify.js';
-import { createProgress, showReadings } from './progress.js';
+import { createProgress } from './progress.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -33,7 +34,7 @@ export function createProgram(): Command {
       '\nExit codes: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error',
     );
   program.hook('preAction', (_, command) => {
-    showReadings(createProgress(command.opts().quiet === true));
+    onReading(createProgress(command.opts().quiet === true).add);
   });
 
   declareAssess(program);

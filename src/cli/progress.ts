@@ -1,9 +1,8 @@
-import { onReading } from '../sources/reading.js';
+import type { ReadingStep } from '../sources/reading.js';
 
 /** Tells on standard error how far a long reading is. */
 export interface Progress {
-  /** So many more of what is counted. `expected` is how many there will be in all, where that is known. */
-  readonly add: (what: string, count: number, expected?: number, unit?: 'bytes' | 'objects') => void;
+  readonly add: (step: ReadingStep) => void;
   readonly note: (message: string) => void;
   /** Takes away the line that is written over; what was said in lines of their own stays. */
   readonly end: () => void;
@@ -32,16 +31,16 @@ export function createProgress(
   const counts = new Map<string, { count: number; readonly since: number }>();
   let lastWrite = now();
   return {
-    add(what, count, expected, unit = 'objects') {
+    add(step) {
       if (quiet) return;
       const at = now();
-      const entry = counts.get(what) ?? { count: 0, since: at };
-      counts.set(what, entry);
-      entry.count += count;
+      const entry = counts.get(step.what) ?? { count: 0, since: at };
+      counts.set(step.what, entry);
+      entry.count += step.count;
       if (at - lastWrite < everyMilliseconds) return;
       lastWrite = at;
       clearProgress();
-      const text = lineOf(what, entry.count, expected, unit, Math.max(0.001, (at - entry.since) / 1000));
+      const text = lineOf({ ...step, count: entry.count }, Math.max(0.001, (at - entry.since) / 1000));
       stream.write(stream.isTTY ? text : `${text}\n`);
       if (stream.isTTY) clearOpenLine = () => stream.write('\r\u001b[K');
     },
@@ -54,16 +53,13 @@ export function createProgress(
   };
 }
 
-function lineOf(what: string, count: number, expected: number | undefined, unit: string, seconds: number): string {
-  const shown = (value: number): string => String(Math.round(unit === 'bytes' ? value / 1e6 : value));
+/** @param seconds since the first of the `count` was read. */
+function lineOf({ what, count, unit, expected }: ReadingStep, seconds: number): string {
+  const [scale, name] = unit === 'bytes' ? [1e6, ' MB'] : [1, ''];
+  const shown = (value: number): string => String(Math.round(value / scale));
   const rate = count / seconds;
   const total = expected === undefined ? '' : ` of ${shown(expected)}`;
   const left =
     expected === undefined || rate === 0 ? '' : `, about ${Math.ceil(Math.max(0, expected - count) / rate)} s left`;
-  return `${what}: ${shown(count)}${total}${unit === 'bytes' ? ' MB' : ''} read, ${shown(rate)}${unit === 'bytes' ? ' MB' : ''} a second${left}`;
-}
-
-/** Shows every reading of this process on standard error, until the returned function is called. */
-export function showReadings(progress: Progress): () => void {
-  return onReading(({ what, count, expected, unit }) => progress.add(what, count, expected, unit));
+  return `${what}: ${shown(count)}${total}${name} read, ${shown(rate)}${name} a second${left}`;
 }

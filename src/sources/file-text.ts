@@ -14,11 +14,16 @@ const chunkBytes = 256 * 1024;
 /** Enough for every header line met in practice; recognition looks no further. */
 const headBytes = 64 * 1024;
 
-/** Throws a UserError with one sentence when the path does not exist, is a directory or may not be read. */
-export async function assertReadableFile(path: string): Promise<void> {
+/**
+ * Returns the size of the file in bytes. Throws a UserError with one sentence when the path does not exist, is a directory
+ * or may not be read.
+ */
+export async function assertReadableFile(path: string): Promise<number> {
   try {
-    if ((await stat(path)).isDirectory()) throw new UserError(`${path} is a directory; give the path of a file.`);
+    const found = await stat(path);
+    if (found.isDirectory()) throw new UserError(`${path} is a directory; give the path of a file.`);
     await access(path, constants.R_OK);
+    return found.size;
   } catch (error) {
     throw asUserError(path, error);
   }
@@ -35,9 +40,8 @@ export async function readFileText(
   log: ReadLog,
   chooseSink: (head: Buffer) => TextSink,
 ): Promise<string> {
-  await assertReadableFile(path);
+  const size = await assertReadableFile(path);
   const hash = createHash('sha256');
-  const { size } = await stat(path);
   const bytes = seen(createReadStream(path, { highWaterMark: chunkBytes }), (chunk) => {
     hash.update(chunk);
     tellReading({ what: path, count: chunk.length, unit: 'bytes', expected: size });

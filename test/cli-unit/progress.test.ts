@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clearProgress, createProgress, showReadings } from '../../src/cli/progress.js';
+import { clearProgress, createProgress } from '../../src/cli/progress.js';
 import { readOnPremFiles } from '../../src/sources/files.js';
+import { onReading, type ReadingStep } from '../../src/sources/reading.js';
 
 function harness(isTTY: boolean, quiet = false) {
   let written = '';
@@ -22,26 +23,28 @@ function harness(isTTY: boolean, quiet = false) {
   return { progress, written: () => written, pass };
 }
 
+const users = (count: number, expected?: number): ReadingStep => ({ what: 'users', count, unit: 'objects', expected });
+
 describe('progress', () => {
   it('says count, rate and what is left, at most once a second', () => {
     const { progress, written, pass } = harness(false);
-    progress.add('users', 1000, 9000);
+    progress.add(users(1000, 9000));
     pass(999);
-    progress.add('users', 1000, 9000);
+    progress.add(users(1000, 9000));
     expect(written()).toBe('');
     pass(1001);
-    progress.add('users', 1000, 9000);
+    progress.add(users(1000, 9000));
     expect(written()).toBe('users: 3000 of 9000 read, 1500 a second, about 4 s left\n');
     pass(1000);
-    progress.add('deleted users', 5);
+    progress.add({ ...users(5), what: 'deleted users' });
     expect(written()).toMatch(/deleted users: 5 read, \d+ a second\n$/);
   });
 
   it('tells files in megabytes', () => {
     const { progress, written, pass } = harness(false);
-    progress.add('OnPremIDs.csv', 20e6, 119e6, 'bytes');
+    progress.add({ what: 'OnPremIDs.csv', count: 20e6, unit: 'bytes', expected: 119e6 });
     pass(1000);
-    progress.add('OnPremIDs.csv', 20e6, 119e6, 'bytes');
+    progress.add({ what: 'OnPremIDs.csv', count: 20e6, unit: 'bytes', expected: 119e6 });
     expect(written()).toBe('OnPremIDs.csv: 40 of 119 MB read, 40 MB a second, about 2 s left\n');
   });
 
@@ -49,11 +52,11 @@ describe('progress', () => {
     const { progress, written, pass } = harness(true);
     for (let turn = 0; turn < 2; turn++) {
       pass(1000);
-      progress.add('users', 10);
+      progress.add(users(10));
     }
     progress.note('going on');
     pass(1000);
-    progress.add('users', 10);
+    progress.add(users(10));
     clearProgress();
     clearProgress();
     expect(written()).toBe(
@@ -64,7 +67,7 @@ describe('progress', () => {
   it('is silent with --quiet', () => {
     const { progress, written, pass } = harness(true, true);
     pass(5000);
-    progress.add('users', 10);
+    progress.add(users(10));
     progress.note('note');
     progress.end();
     expect(written()).toBe('');
@@ -77,14 +80,14 @@ describe('progress', () => {
       path,
       `"UserPrincipalName","DisplayName","objectGUID","mS-DS-ConsistencyGuid","Enabled"\n${rows.join('\n')}\n`,
     );
-    const steps: [string, number, number | undefined, string | undefined][] = [];
-    const stop = showReadings({ add: (...step) => steps.push(step as never), note: () => {}, end: () => {} });
+    const steps: ReadingStep[] = [];
+    const stop = onReading((step) => steps.push(step));
     await readOnPremFiles([path]);
     stop();
     await readOnPremFiles([path]);
-    const total = steps[0]?.[2];
+    const total = steps[0]?.expected;
     expect(steps.length).toBeGreaterThan(1);
-    expect(steps.every(([what, , , unit]) => what === path && unit === 'bytes')).toBe(true);
-    expect(steps.reduce((sum, [, count]) => sum + count, 0)).toBe(total);
+    expect(steps.every(({ what, unit }) => what === path && unit === 'bytes')).toBe(true);
+    expect(steps.reduce((sum, { count }) => sum + count, 0)).toBe(total);
   });
 });
