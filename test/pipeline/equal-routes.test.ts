@@ -68,6 +68,10 @@ async function findingsBy(entra: readonly Evidence<EntraRecord>[]): Promise<stri
   return JSON.stringify({ decision, counts, findings: findings.map(({ at: _, ...finding }) => finding) }, undefined, 1);
 }
 
+/** What is known of each user, without where it was read. */
+const factsBy = (entra: readonly Evidence<EntraRecord>[]): unknown[] =>
+  entra.flatMap(({ records }) => records.map(({ at: _, ...facts }) => facts));
+
 function write(name: string, content: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'routes-')), name);
   writeFileSync(path, content);
@@ -77,20 +81,25 @@ function write(name: string, content: string): string {
 describe('Entra read live, from pages, from a collected file and from CSV', { timeout: 60_000 }, () => {
   it('gives byte-identical findings', async () => {
     const client = createGraphClient(await trustingSession(organisation));
-    const direct = await findingsBy([onlyUsers(await readEntraTenant(client))]);
+    const live = onlyUsers(await readEntraTenant(client));
+    const direct = await findingsBy([live]);
     expect(JSON.parse(direct).findings.length).toBeGreaterThan(10);
 
     const pages = await Promise.all([pagesOf(usersPath), pagesOf(deletedUsersPath)]);
     const json = pages.map((list, index) => write(`${index}.json`, `${list.join('\n')}\n`));
-    expect(await findingsBy((await readEntraFiles(json)).map(onlyUsers))).toBe(direct);
+    const pageFiles = (await readEntraFiles(json)).map(onlyUsers);
+    expect(await findingsBy(pageFiles)).toBe(direct);
 
     const output = write('entra.ndjson', '');
     const request = { client, tenant: await readTenantId(client), output, tool: 'test', now: () => new Date() };
     await collectTenantToFile(request);
-    expect(await findingsBy((await readEntraFiles([output])).map(onlyUsers))).toBe(direct);
+    const collected = (await readEntraFiles([output])).map(onlyUsers);
+    expect(await findingsBy(collected)).toBe(direct);
 
     const users = pages.flat().flatMap((page) => (JSON.parse(page) as { value: Record<string, unknown>[] }).value);
-    expect(await findingsBy((await readEntraFiles([write('users.csv', csvOf(users))])).map(onlyUsers))).toBe(direct);
+    const spreadsheet = (await readEntraFiles([write('users.csv', csvOf(users))])).map(onlyUsers);
+    expect(await findingsBy(spreadsheet)).toBe(direct);
+    for (const route of [pageFiles, collected, spreadsheet]) expect(factsBy(route)).toEqual(factsBy([live]));
   });
 });
 
