@@ -2,16 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
 import { readEntraFiles } from '../../src/sources/files.js';
 import { folderWith, repository, runCli } from './run-cli.js';
 
+// Each test its own: what a killed collection still waits for would be logged in the next one.
 let organisation: Organisation;
-beforeAll(async () => {
+beforeEach(async () => {
   organisation = await startOrganisation({ scenario: 'scenarios/mismatching-organisation', pageLimit: 12 });
 });
-afterAll(() => organisation.stop());
+afterEach(() => organisation.stop());
 
 function environment(): NodeJS.ProcessEnv {
   const { graph } = organisation.endpoints;
