@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+const top = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'];
+const pages = [
+  ...top.filter((name) => existsSync(join(repository, name))),
+  ...readdirSync(join(repository, 'docs'), { recursive: true })
+    .map((name) => join('docs', String(name)))
+    .filter((name) => name.endsWith('.md')),
+];
+const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
+
+describe('the documentation', () => {
+  it.each(pages)('%s: links to pages and files that are there', (page) => {
+    const targets = [...textOf(page).matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+    const missing = targets
+      .filter((target) => !/^[a-z]+:/.test(target))
+      .map((target) => relative(repository, join(repository, dirname(page), target)))
+      .filter((path) => !existsSync(join(repository, path)));
+    expect(missing).toEqual([]);
+  });
+
+  it.each([
+    'active-directory',
+    'microsoft-graph',
+    'okta',
+    'entra-connect',
+  ])('the connector %s says the least that is needed, and the command to run', (connector) => {
+    const page = textOf(`docs/connectors/${connector}.md`);
+    expect(page).toMatch(/^#+ .*\bleast\b/m);
+    expect(page).toMatch(/```(sh|bash|powershell)\n/);
+    expect(page).toMatch(/entra-cutover collect/);
+  });
+});
