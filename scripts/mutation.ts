@@ -9,14 +9,19 @@ const goal = 90;
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const single = process.argv.slice(2);
 
+// Stryker's own processes must be able to load TypeScript.
+const tsx = ['--import', import.meta.resolve('tsx')];
+
 const results = await new Stryker({
-  testRunner: 'vitest',
-  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  testRunner: 'in-process',
+  plugins: [fileURLToPath(new URL('mutation-runner.ts', import.meta.url))],
+  testRunnerNodeArgs: tsx,
+  checkerNodeArgs: tsx,
   coverageAnalysis: 'perTest',
   // The words of a rule are made once, when its module is loaded: a mutant there would run every test.
   ignoreStatic: true,
   concurrency: 2,
-  timeoutMS: 20_000,
+  timeoutMS: 5_000,
   reporters: ['progress'],
   tempDirName: '.stryker-tmp',
   ignorePatterns: ['biome.json', 'bench', 'docs', 'dist', 'engine', 'schemas', 'simulators', '.git'],

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { judgedStackFile } from '../../src/config/judged-stack.js';
 import { parseStackFile } from '../../src/config/parse.js';
-import type { Standing } from '../../src/domain/review.js';
-import { compareStandings, deploymentVerdict, reviewVerdict } from '../../src/gate/compare.js';
 import { createGithubClient } from '../../src/pipeline/github/client.js';
 import { findReviewRun } from '../../src/pipeline/github/find-review.js';
 import { putComment, uploadSarif } from '../../src/pipeline/github/publish.js';
@@ -14,54 +12,6 @@ import { repository } from '../cli/run-cli.js';
 import { FakeGithub } from '../workflows/harness/fake-github.js';
 
 const staging = readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8');
-const pair = (who: string, rule = 'anchor-mismatch') => ({ rule, key: who, who });
-const standing = (change: Partial<Standing> = {}): Standing => ({
-  decision: 'cleared',
-  digest: 'sha256:0',
-  errors: [],
-  waived: [],
-  hardMatches: ['ann', 'bob'],
-  ...change,
-});
-
-describe('the verdict on a proposal', () => {
-  const blocked = standing({ decision: 'blocked', errors: [pair('bob')], hardMatches: ['ann'] });
-  const old = compareStandings(blocked, blocked);
-  const worse = compareStandings(standing(), blocked);
-
-  it('fails whatever is worse than the base branch, in every phase but a rollback', () => {
-    for (const phase of ['assess', 'stage', 'cutover', 'complete'] as const)
-      expect(reviewVerdict(phase, blocked, worse)).toBe('failed');
-    expect(reviewVerdict('rollback', blocked, worse)).toBe('noted');
-    expect(reviewVerdict('assess', standing(), compareStandings(standing(), standing({ hardMatches: ['ann'] })))).toBe(
-      'failed',
-    );
-  });
-
-  it('notes what is no worse before the cutover, and fails it where the phase switches', () => {
-    expect(reviewVerdict('assess', blocked, old)).toBe('noted');
-    expect(reviewVerdict('assess', blocked, undefined)).toBe('noted');
-    expect(reviewVerdict('cutover', blocked, old)).toBe('failed');
-  });
-
-  it('is undecided where evidence is missing', () => {
-    const missing = standing({ decision: 'indeterminate', errors: [pair('', 'evidence-missing')] });
-    expect(reviewVerdict('assess', missing, compareStandings(standing(), missing))).toBe('undecided');
-    expect(reviewVerdict('cutover', missing, compareStandings(missing, missing))).toBe('undecided');
-    expect(reviewVerdict('stage', missing, compareStandings(missing, missing))).toBe('noted');
-  });
-
-  it('refuses a deployment for a new error, a lost hard match or a new waiver, and lets a rollback go', () => {
-    const cases = [blocked, standing({ hardMatches: ['ann'] }), standing({ waived: [pair('eve')] })];
-    for (const now of cases) {
-      const comparison = compareStandings(standing(), now);
-      expect(deploymentVerdict('stage', now, comparison)).toBe('failed');
-      expect(deploymentVerdict('rollback', now, comparison)).not.toBe('failed');
-    }
-    const joined = standing({ hardMatches: ['ann', 'bob', 'new'] });
-    expect(deploymentVerdict('cutover', joined, compareStandings(standing(), joined))).toBe('passed');
-  });
-});
 
 describe('the judged stack file', () => {
   it('has the base branch’s thresholds, waivers, ages and masking, and the proposal’s everything else', () => {

@@ -1,0 +1,139 @@
+// Stryker's test runner for `npm run mutation`: the tests are loaded once into the process, and a mutant costs the tests
+// that touch it and nothing else (docs/decisions/0041).
+import { readdirSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { INSTRUMENTER_CONSTANTS, type MutantCoverage } from '@stryker-mutator/api/core';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { collectTests, getFn, getHooks, type Suite, type Test, type VitestRunner } from '@vitest/runner';
+
+/** The folders whose tests are run. */
+const folders = ['test/validation', 'test/gate'];
+
+/** What the instrumented code looks at. */
+interface Instrumentation {
+  activeMutant?: string | undefined;
+  currentTestId?: string | undefined;
+  hitCount?: number | undefined;
+  hitLimit?: number | undefined;
+  mutantCoverage?: MutantCoverage;
+}
+
+const instrumentation: Instrumentation = {};
+Object.assign(globalThis, { [INSTRUMENTER_CONSTANTS.NAMESPACE]: instrumentation });
+
+class InProcessRunner implements TestRunner {
+  readonly #tests = new Map<string, Test>();
+
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async init(): Promise<void> {
+    const files = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.test.ts'))
+        .map((name) => resolve(folder, name)),
+    );
+    for (const file of await collectTests(files.sort(), collector)) {
+      const problem = file.result?.errors?.[0];
+      if (problem !== undefined) throw new Error(`${file.filepath}: ${problem.message}`);
+      this.#add(file, relative(process.cwd(), file.filepath));
+    }
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    const tests: TestResult[] = [];
+    for (const id of this.#tests.keys()) tests.push(await this.#run(id));
+    const { mutantCoverage } = instrumentation;
+    return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
+  }
+
+  async mutantRun({ activeMutant, hitLimit, testFilter }: MutantRunOptions): Promise<MutantRunResult> {
+    const results: TestResult[] = [];
+    instrumentation.hitLimit = hitLimit;
+    instrumentation.hitCount = 0;
+    for (const id of testFilter ?? this.#tests.keys()) {
+      instrumentation.activeMutant = activeMutant.id;
+      const result = await this.#run(id);
+      instrumentation.activeMutant = undefined;
+      results.push(result);
+      if (result.status === TestStatus.Failed) break;
+    }
+    const reached = determineHitLimitReached(instrumentation.hitCount, hitLimit);
+    instrumentation.hitCount = undefined;
+    const killer = results.at(-1);
+    // A mutant that broke what outlives a test would take the credit for every mutant after it: the process starts anew.
+    if (killer?.status === TestStatus.Failed && (await this.#run(killer.id)).status === TestStatus.Failed)
+      throw new Error(`after mutant ${activeMutant.id}, ${killer.id} fails without a mutant too`);
+    return toMutantRunResult(reached ?? { status: DryRunStatus.Complete, tests: results });
+  }
+
+  #add(suite: Suite, prefix: string): void {
+    if (Object.values(getHooks(suite)).some((hooks) => hooks.length > 0))
+      throw new Error(`${prefix}: hooks are not run here; do without, or teach scripts/mutation-runner.ts`);
+    for (const task of suite.tasks) {
+      const id = `${prefix} › ${task.name}`;
+      if (task.type === 'suite') this.#add(task, id);
+      else if (this.#tests.has(id)) throw new Error(`two tests are called ${id}`);
+      else this.#tests.set(id, task);
+    }
+  }
+
+  async #run(id: string): Promise<TestResult> {
+    const test = this.#tests.get(id);
+    if (test === undefined) throw new Error(`no test is called ${id}`);
+    const begin = performance.now();
+    instrumentation.currentTestId = id;
+    let failureMessage: string | undefined;
+    try {
+      await getFn(test)();
+    } catch (error) {
+      failureMessage = error instanceof Error ? error.message : String(error);
+    } finally {
+      instrumentation.currentTestId = undefined;
+    }
+    const result = { id, name: id, timeSpentMs: performance.now() - begin };
+    return failureMessage === undefined
+      ? { ...result, status: TestStatus.Success }
+      : { ...result, status: TestStatus.Failed, failureMessage };
+  }
+}
+
+/** Just enough of vitest to find the tests of a file. */
+const collector = {
+  config: {
+    root: process.cwd(),
+    setupFiles: [],
+    sequence: { hooks: 'stack', seed: 0, setupFiles: 'list' },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    retry: 0,
+    tags: [],
+    strictTags: false,
+    allowOnly: false,
+    maxConcurrency: 1,
+    passWithNoTests: false,
+    includeTaskLocation: false,
+  },
+  trace: (_name: string, attributes: unknown, run?: () => unknown) => (run ?? (attributes as () => unknown))(),
+  importFile: (path: string) => import(pathToFileURL(path).href),
+} as unknown as VitestRunner;
+
+function createRunner(): TestRunner {
+  return new InProcessRunner();
+}
+createRunner.inject = [] as const;
+
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)];
