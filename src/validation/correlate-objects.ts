@@ -51,7 +51,7 @@ export function correlateObjects(
     const excluded = here.flatMap(({ object, exclusion }): OnPremIdentity[] => {
       if (exclusion === undefined) return [];
       const twin = find(object).found.find((candidate) => !taken.has(candidate));
-      if (twin !== undefined) taken.add(twin);
+      taken.add(twin);
       return [{ ...base(object, settings), outcome: 'excluded', exclusion, ...(twin && { entra: twin }) }];
     });
     const twins = new Map(excluded.map(({ entra: twin, onPrem: object }) => [twin, object]));

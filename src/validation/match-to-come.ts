@@ -6,23 +6,18 @@ import type { Population } from './population.js';
  * touched by the hardening (facts 2.8). A pair is joined when Entra calls it synchronised and no addition of it is staged.
  */
 export function matchIsToCome(identity: OnPremIdentity, population: Population): boolean {
-  if (identity.entra === undefined) return false;
   if (identity.outcome === 'softMatch') return true;
   if (identity.outcome !== 'hardMatch') return false;
-  const { sourceAnchor } = identity;
-  if (stagedAdditions(population).has(sourceAnchor ?? '')) return true;
-  return identity.entra.synced === false;
+  return identity.entra?.synced === false || stagedAdditions(population).has(identity.sourceAnchor);
 }
 
-const additionsOf = new WeakMap<Population, ReadonlySet<string>>();
+const additionsOf = new WeakMap<Population, ReadonlySet<string | undefined>>();
 
-function stagedAdditions(population: Population): ReadonlySet<string> {
+function stagedAdditions(population: Population): ReadonlySet<string | undefined> {
   const known = additionsOf.get(population);
   if (known !== undefined) return known;
   const additions = new Set(
-    population.pendingExports.flatMap(({ operation, sourceAnchor }) =>
-      operation === 'add' && sourceAnchor !== undefined ? [sourceAnchor] : [],
-    ),
+    population.pendingExports.filter(({ operation }) => operation === 'add').map(({ sourceAnchor }) => sourceAnchor),
   );
   additionsOf.set(population, additions);
   return additions;

@@ -2,7 +2,8 @@ import type { Finding, Outcome } from '../../src/domain/assessment.js';
 import { encodeBase64 } from '../../src/domain/base64.js';
 import type { Evidence, EvidenceSource } from '../../src/domain/evidence.js';
 import { guidToBytes } from '../../src/domain/guid.js';
-import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
+import type { EntraObject, ObjectType, OnPremObject } from '../../src/domain/objects.js';
+import type { EntraRecord, ServiceFact } from '../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import type { Identity } from '../../src/validation/identity.js';
@@ -17,6 +18,8 @@ import {
 type Overrides<Item> = { [Field in keyof Item]?: Item[Field] | undefined };
 type OnPremOverrides = Overrides<Omit<OnPremObject, 'attributes'>> & { attributes?: Record<string, string> };
 type EntraOverrides = Overrides<EntraObject>;
+
+type UnplacedFact = ServiceFact extends infer Fact ? (Fact extends ServiceFact ? Omit<Fact, 'at'> : never) : never;
 
 /** A GUID that only depends on the number. */
 export function guid(number: number): string {
@@ -33,6 +36,7 @@ export function anchor(number: number): string {
 export class Organisation {
   readonly #onPrem: OnPremObject[] = [];
   readonly #entra: EntraObject[] = [];
+  readonly #facts: ServiceFact[] = [];
   #onPremSource: Partial<EvidenceSource> = {};
   #entraSource: Partial<EvidenceSource> = {};
   #more: Partial<EvidenceSet> = {};
@@ -79,6 +83,26 @@ export class Organisation {
     return this;
   }
 
+  /** A group, contact or device: it has no UPN, and Graph shows no ImmutableID of it. A side that is left out has none. */
+  object(
+    objectType: Exclude<ObjectType, 'user'>,
+    name: string,
+    { onPrem, entra }: { onPrem?: OnPremOverrides; entra?: EntraOverrides },
+  ): this {
+    if (onPrem) this.onPrem(0, name, { objectType, userPrincipalName: undefined, objectGuid: undefined, ...onPrem });
+    if (entra) {
+      const own = { objectType, displayName: name, userPrincipalName: undefined, immutableId: undefined };
+      this.entra(0, name, { ...own, entraObjectId: `id-of-${name}`, ...entra });
+    }
+    return this;
+  }
+
+  /** What the tenant says about itself. */
+  facts(...facts: readonly UnplacedFact[]): this {
+    this.#facts.push(...facts.map((fact) => ({ at: { origin: 'AzureADSyncedIDS.csv', line: 1 }, ...fact })));
+    return this;
+  }
+
   /** Changes what the evidence says about itself. */
   sources(change: { onPrem?: Partial<EvidenceSource>; entra?: Partial<EvidenceSource> }): this {
     this.#onPremSource = { ...this.#onPremSource, ...change.onPrem };
@@ -97,9 +121,9 @@ export class Organisation {
       source: { ...source('onPrem', 'OnPremIDs.csv', this.#onPrem), ...this.#onPremSource },
       records: this.#onPrem,
     };
-    const entra: Evidence<EntraObject> = {
+    const entra: Evidence<EntraRecord> = {
       source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
-      records: this.#entra,
+      records: [...this.#entra, ...this.#facts],
     };
     return populate(
       { onPrem: [onPrem], entra: [entra], ...this.#more },

@@ -1,34 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeChange, PendingExport } from '../../src/domain/connect.js';
-import type { Evidence, EvidenceKind } from '../../src/domain/evidence.js';
 import type { OktaApp } from '../../src/domain/okta.js';
+import { at, attribute, evidence, oktaApp, staged } from './evidence.js';
 import { anchor, named, organisation } from './organisation.js';
-
-const at = { origin: 'export.xml', line: 4 };
-
-function evidence<Item>(kind: EvidenceKind, records: readonly Item[]): Evidence<Item> {
-  return {
-    source: {
-      kind,
-      origin: 'export.xml',
-      sha256: '',
-      records: records.length,
-      rejected: 0,
-      skipped: 0,
-      fields: new Set(),
-      issues: [],
-    },
-    records,
-  };
-}
-
-function staged(operation: PendingExport['operation'], change: Partial<PendingExport> = {}): PendingExport {
-  return { at, objectType: 'user', csObjectDn: 'CN={00}', operation, changes: [], losses: [], ...change };
-}
-
-function attribute(name: string, change: Partial<AttributeChange>): AttributeChange {
-  return { name, operation: 'update', valuesAdded: [], valuesDeleted: [], multivalued: false, ...change };
-}
 
 const pending = (...exports: PendingExport[]) =>
   organisation()
@@ -244,22 +218,11 @@ describe('disconnectors, export errors, configuration', () => {
   });
 
   it('two-writers: Entra Connect out of staging while Okta provisions', () => {
-    const app = (change: Partial<OktaApp>): OktaApp => ({
-      at,
-      id: '0oa1',
-      name: 'office365',
-      label: 'Office',
-      status: 'ACTIVE',
-      connectionStatus: 'ENABLED',
-      capabilities: {},
-      integrationOff: false,
-      ...change,
-    });
     const judge = (stagingModeEnabled: boolean, change: Partial<OktaApp> = {}) =>
       organisation()
         .person(1, 'ann')
         .with({
-          okta: [evidence('okta', [app(change)])],
+          okta: [evidence('okta', [oktaApp(change)])],
           syncStatus: [evidence('syncStatus', [{ at, runs: [], scheduler: { stagingModeEnabled } }])],
         })
         .judge();

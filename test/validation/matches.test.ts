@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { PendingExport } from '../../src/domain/connect.js';
+import { staged } from './evidence.js';
+import { exports, found, id, softly } from './findings.js';
+import { anchor, guid, organisation } from './organisation.js';
+
+describe('roles and matches', () => {
+  const role = (number: number, name: string, assignment: 'active' | 'eligible' = 'active') =>
+    ({ fact: 'roleHolder', entraObjectId: id(number).toUpperCase(), role: name, assignment }) as const;
+
+  it('name each role once, sorted, and tell a match to come from an account that is joined', () => {
+    const org = organisation()
+      .person(1, 'joined')
+      .person(2, 'fresh', { entra: { synced: false } })
+      .person(3, 'soft', softly)
+      .person(4, 'plain')
+      .person(5, 'wrong', { entra: { immutableId: anchor(9) } })
+      .entra(6, 'cloud', { synced: false, immutableId: undefined })
+      .facts(
+        role(1, 'User Administrator', 'eligible'),
+        role(1, 'Exchange Administrator'),
+        role(1, 'Exchange Administrator'),
+      )
+      .facts(role(2, 'Global Administrator'), role(3, 'Global Administrator'), role(5, 'X'), role(6, 'X'));
+    const hard = found('hard-match-blocked-privileged', org);
+    expect(Object.keys(hard).sort()).toEqual(['fresh', 'joined']);
+    expect(hard.joined).toMatchObject({
+      severity: 'info',
+      found: 'Exchange Administrator (active), User Administrator (eligible)',
+      consequence: expect.stringContaining('joined already'),
+    });
+    expect(hard.joined).not.toHaveProperty('prediction');
+    expect(hard.fresh).toMatchObject({ severity: 'error', prediction: { refusal: 'InvalidHardMatch' } });
+    expect(found('soft-match-blocked-privileged', org)).toMatchObject({
+      soft: { severity: 'error', prediction: { refusal: 'QuarantinedDuplicate' } },
+    });
+  });
+
+  it('a synchronised account whose addition is staged has its match to come', () => {
+    const judge = (...records: readonly PendingExport[]) =>
+      found(
+        'hard-match-blocked-privileged',
+        organisation()
+          .person(1, 'ann')
+          .facts(role(1, 'X'))
+          .with(exports(...records)),
+      ).ann?.severity;
+    expect(judge(staged('add', { sourceAnchor: anchor(1) }))).toBe('error');
+    expect(judge(staged('update', { sourceAnchor: anchor(1) }), staged('add', { sourceAnchor: anchor(2) }))).toBe(
+      'info',
+    );
+    expect(judge(staged('add'))).toBe('info');
+  });
+
+  it('hard-match-blocked-object-identifier: another object’s identifier, as text or Base64, unless the tenant allows it', () => {
+    const rule = 'hard-match-blocked-object-identifier';
+    const tied = (onPremisesObjectIdentifier: string | undefined, change: object = {}) =>
+      organisation()
+        .person(1, 'ann', { entra: { onPremisesObjectIdentifier, synced: false, ...change } })
+        .person(2, 'bob');
+    expect(found(rule, tied(guid(7)))).toMatchObject({
+      ann: { severity: 'error', found: guid(7), expected: guid(1), prediction: { refusal: 'InvalidHardMatch' } },
+    });
+    expect(found(rule, tied(anchor(7)))).toMatchObject({ ann: { found: anchor(7) } });
+    expect(found(rule, tied('nonsense'))).toMatchObject({ ann: { found: 'nonsense' } });
+    for (const own of [guid(1), guid(1).toUpperCase(), anchor(1), undefined])
+      expect(found(rule, tied(own))).toEqual({});
+    expect(found(rule, tied(guid(7), { synced: true }))).toMatchObject({ ann: { severity: 'info' } });
+    expect(found(rule, tied(guid(7), { immutableId: anchor(9) }))).toEqual({});
+    expect(found(rule, tied(guid(7)), { objectIdentifierUpdateAllowed: true })).toEqual({});
+  });
+
+  it('match-feature-blocked: the block that concerns the person’s own match', () => {
+    const rule = 'match-feature-blocked';
+    const org = organisation()
+      .person(1, 'joined')
+      .person(2, 'hard', { entra: { synced: false } })
+      .person(3, 'soft', softly)
+      .onPrem(4, 'new')
+      .person(5, 'wrong', { entra: { immutableId: anchor(9), synced: false } });
+    expect(found(rule, org, { softMatchBlocked: true })).toMatchObject({
+      soft: { expected: 'off', found: 'blockSoftMatchEnabled', prediction: { refusal: 'InvalidSoftMatch' } },
+    });
+    expect(Object.keys(found(rule, org, { softMatchBlocked: true, hardMatchBlocked: false }))).toEqual(['soft']);
+    const hard = found(rule, org, { hardMatchBlocked: true });
+    expect(Object.keys(hard)).toEqual(['hard']);
+    expect(hard.hard).toMatchObject({
+      found: 'blockCloudObjectTakeoverThroughHardMatchEnabled',
+      prediction: { refusal: 'InvalidHardMatch' },
+    });
+    expect(found(rule, org)).toEqual({});
+  });
+});

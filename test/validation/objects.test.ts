@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { Identity } from '../../src/validation/identity.js';
+import { anchor, guid, organisation } from './organisation.js';
+
+/** `outcome key twin` of each group, contact and device; `cloud:` before those who are in the cloud only. */
+function outcomes(identities: readonly Identity[]): Record<string, string> {
+  return Object.fromEntries(
+    identities.map((identity) => {
+      const { outcome, entra } = identity;
+      if (identity.side === 'entra')
+        return [`cloud:${entra?.displayName}`, `${outcome} ${identity.excludedTwin?.name ?? '-'}`];
+      return [identity.onPrem.name, `${outcome} ${identity.matchedBy ?? '-'} ${entra?.displayName ?? '-'}`];
+    }),
+  );
+}
+
+describe('groups, contacts and devices', () => {
+  it('are looked at only where both sides show some of the type', () => {
+    const alone = organisation()
+      .object('group', 'here', { onPrem: { objectSid: 'S-1' } })
+      .object('contact', 'there', { entra: { mail: 'c@x' } })
+      .populate();
+    expect(alone.objects).toEqual([]);
+    const ignored = organisation()
+      .object('group', 'old', { onPrem: { objectSid: 'S-1', deleted: true } })
+      .object('group', 'new', { entra: {} })
+      .populate();
+    expect(ignored.objects).toEqual([]);
+  });
+
+  it('are joined by the strongest key: groups by anchor, SID, mail; contacts by mail; devices by id', () => {
+    const { objects } = organisation()
+      .object('group', 'anchored', { onPrem: { objectGuid: guid(1), objectSid: 'S-1' } })
+      .object('group', 'a1', { entra: { immutableId: anchor(1), synced: false } })
+      .object('group', 'a2', { entra: { onPremisesSecurityIdentifier: 'S-1', synced: true } })
+      .object('group', 'bySid', { onPrem: { objectSid: 'S-2', mail: 'sid@x' } })
+      .object('group', 's1', { entra: { onPremisesSecurityIdentifier: 'S-2', synced: true } })
+      .object('group', 's2', { entra: { mail: 'sid@x', synced: true } })
+      .object('group', 'byMail', { onPrem: { objectSid: 'S-3', mail: 'Mail@x' } })
+      .object('group', 'm1', { entra: { mail: 'mail@X', synced: false } })
+      .object('group', 'new', { onPrem: { objectSid: 'S-4' } })
+      .object('contact', 'supplier', { onPrem: { mail: 'sup@x' } })
+      .object('contact', 'c1', { entra: { mail: 'sup@x', synced: true } })
+      .object('device', 'PC1', { onPrem: { objectGuid: guid(5) } })
+      .object('device', 'd1', { entra: { deviceId: guid(5).toUpperCase(), synced: true } })
+      .object('device', 'd2', { entra: { synced: true } })
+      .populate();
+    expect(outcomes(objects)).toEqual({
+      anchored: 'hardMatch anchor a1',
+      'cloud:a2': 'entraOnly -',
+      bySid: 'hardMatch sid s1',
+      'cloud:s2': 'entraOnly -',
+      byMail: 'softMatch primaryAddress m1',
+      new: 'onPremOnly - -',
+      supplier: 'hardMatch primaryAddress c1',
+      PC1: 'hardMatch deviceId d1',
+      'cloud:d2': 'entraOnly -',
+    });
+  });
+
+  it('mismatch where Entra shows another anchor, and are ambiguous where one key leads to several', () => {
+    const { objects } = organisation()
+      .object('group', 'wrong', { onPrem: { objectGuid: guid(1), objectSid: 'S-1' } })
+      .object('group', 'w', { entra: { onPremisesSecurityIdentifier: 'S-1', immutableId: anchor(9), synced: true } })
+      .object('group', 'torn', { onPrem: { mail: 'torn@x' } })
+      .object('group', 't1', { entra: { mail: 'torn@x', synced: true } })
+      .object('group', 't2', { entra: { mail: 'torn@x' } })
+      .populate();
+    expect(outcomes(objects)).toEqual({ wrong: 'anchorMismatch sid w', torn: 'ambiguous - -' });
+    const torn = objects.find(({ outcome }) => outcome === 'ambiguous');
+    expect(torn).toMatchObject({ ambiguity: 'several-candidates', sourceAnchor: undefined });
+    expect(torn?.side === 'onPrem' && torn.others.map((other) => 'displayName' in other && other.displayName)).toEqual([
+      't1',
+      't2',
+    ]);
+    expect(objects[0]).toMatchObject({ sourceAnchor: anchor(1), others: [] });
+  });
+
+  it('that Entra leaves out keep their twin, unless somebody in scope has it', () => {
+    const critical = { attributes: { iscriticalsystemobject: 'TRUE' } };
+    const { objects } = organisation()
+      .object('group', 'admins', { onPrem: { mail: 'adm@x', ...critical } })
+      .object('group', 'adm', { entra: { mail: 'adm@x', synced: true } })
+      .object('group', 'double', { onPrem: { mail: 'sales@x', ...critical } })
+      .object('group', 'sales', { onPrem: { mail: 'sales@x' } })
+      .object('group', 'sal', { entra: { mail: 'sales@x', synced: true } })
+      .object('group', 'adminsToo', { onPrem: { mail: 'adm@x', ...critical } })
+      .populate();
+    expect(objects.filter(({ side }) => side === 'onPrem').map(({ outcome }) => outcome)).toEqual([
+      'hardMatch',
+      'excluded',
+      'excluded',
+      'excluded',
+    ]);
+    expect(outcomes(objects)).toEqual({
+      admins: 'excluded - adm',
+      double: 'excluded - -',
+      adminsToo: 'excluded - -',
+      sales: 'hardMatch primaryAddress sal',
+      'cloud:adm': 'entraOnly admins',
+    });
+  });
+
+  it('of the cloud are cloudOnly unless they are synced or carry an ImmutableID', () => {
+    const { objects } = organisation()
+      .object('contact', 'here', { onPrem: { mail: 'here@x' } })
+      .object('contact', 'cloud', { entra: { synced: false } })
+      .object('contact', 'unknown', { entra: { synced: undefined } })
+      .object('contact', 'marked', { entra: { synced: false, immutableId: 'AAA=' } })
+      .object('contact', 'synced', { entra: { synced: true } })
+      .populate();
+    expect(outcomes(objects)).toEqual({
+      here: 'onPremOnly - -',
+      'cloud:cloud': 'cloudOnly -',
+      'cloud:unknown': 'cloudOnly -',
+      'cloud:marked': 'entraOnly -',
+      'cloud:synced': 'entraOnly -',
+    });
+  });
+});
+
+describe('group-membership-loss', () => {
+  const dn = (name: string) => `CN=${name},OU=Staff,DC=corp,DC=example`;
+  const id = (number: number) => `e0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const staff = (members: string[]) =>
+    organisation()
+      .person(1, 'ann', { onPrem: { distinguishedName: dn('ann') } })
+      .person(2, 'bob', { onPrem: { distinguishedName: dn('bob') } })
+      .person(3, 'eve')
+      .entra(4, 'cloud', { synced: false, immutableId: undefined })
+      .entra(5, 'elsewhere', { synced: false, immutableId: undefined, onPremisesDistinguishedName: dn('else') })
+      .object('group', 'Sales', {
+        onPrem: { objectSid: 'S-1', members },
+        entra: {
+          onPremisesSecurityIdentifier: 'S-1',
+          synced: true,
+          members: [id(1).toUpperCase(), id(2), id(3), id(4), id(5), 'a stranger'],
+        },
+      });
+  const lost = (org: ReturnType<typeof organisation>) =>
+    org
+      .judge()
+      .findings.filter(({ rule }) => rule === 'group-membership-loss')
+      .map(({ subject, found }) => `${subject?.userPrincipalName?.split('@')[0]} ${found}`);
+
+  it('names who is a member in Entra and not of the group that takes over, and whoever can’t be one', () => {
+    expect(lost(staff([dn('ANN'), dn('else')]))).toEqual(['bob Sales', 'cloud Sales']);
+    expect(lost(staff([dn('ann'), dn('bob')]))).toEqual(['cloud Sales', 'elsewhere Sales']);
+  });
+
+  it('says nothing of people without on-premises side while Active Directory was not read completely', () => {
+    expect(lost(staff([dn('ann'), dn('bob'), dn('else')]).sources({ onPrem: { rejected: 1 } }))).toEqual([]);
+  });
+
+  it('names every group once a person, by name', () => {
+    const group = (name: string, sid: string, entra: object = {}) =>
+      [
+        name,
+        { onPrem: { objectSid: sid }, entra: { onPremisesSecurityIdentifier: sid, members: [id(1)], ...entra } },
+      ] as const;
+    const org = staff([dn('ann'), dn('bob'), dn('else')])
+      .object('group', ...group('Zoo', 'S-2', { synced: true }))
+      .object('group', ...group('Art', 'S-3', { synced: false }))
+      .object('group', ...group('other', 'S-4', { immutableId: anchor(9) }))
+      .object('group', 'cloud', { entra: { members: [id(1)], synced: false } });
+    const { findings } = org.judge();
+    const about = findings.filter(
+      ({ rule, subject }) => rule === 'group-membership-loss' && subject?.userPrincipalName === 'ann@corp.example',
+    );
+    expect(about).toMatchObject([{ found: 'Art, Zoo', related: [{ name: 'Zoo' }, { name: 'Art' }] }]);
+  });
+
+  it('is judged only where both sides show members', () => {
+    const fields = new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName', 'objectType']);
+    expect(lost(staff([]).sources({ onPrem: { fields } }))).toEqual([]);
+    expect(lost(staff([]).sources({ entra: { fields } }))).toEqual([]);
+    const devices = organisation()
+      .person(1, 'ann', { onPrem: { distinguishedName: dn('ann') } })
+      .object('device', 'PC', {
+        onPrem: { objectGuid: guid(8), members: [] },
+        entra: { deviceId: guid(8), synced: true, members: [id(1)] },
+      });
+    expect(lost(devices)).toEqual([]);
+  });
+});
