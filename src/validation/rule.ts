@@ -3,8 +3,13 @@ import type { RuleMetadata } from '../domain/rule.js';
 import type { Identity, OnPremIdentity } from './identity.js';
 import type { Population } from './population.js';
 
-/** What a rule adds to its metadata for one finding: whom, where, and where the general words do not fit. */
-export type FindingDraft = Partial<Omit<Finding, 'rule' | 'waived' | 'acceptance'>> & {
+type Said = Omit<Finding, 'rule' | 'waived' | 'acceptance'>;
+
+/**
+ * What a rule adds to its metadata for one finding: whom, where, and where the general words do not fit. What is undefined
+ * the gate leaves out.
+ */
+export type FindingDraft = { readonly [Field in keyof Said]?: Said[Field] | undefined } & {
   /** Why nobody may accept this loss; left out where somebody may. */
   readonly unacceptable?: string;
   /** The attributes that would go, for waivers that name attributes. */

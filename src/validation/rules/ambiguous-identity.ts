@@ -44,8 +44,8 @@ export const ambiguousIdentity = onPremRule(
     if (outcome !== 'softMatch' || !sidsDiffer(onPrem, entra?.onPremisesSecurityIdentifier)) return undefined;
     return {
       ...about(identity),
-      ...(onPrem.objectSid !== undefined && { expected: onPrem.objectSid }),
-      ...(entra?.onPremisesSecurityIdentifier !== undefined && { found: entra.onPremisesSecurityIdentifier }),
+      expected: onPrem.objectSid,
+      found: entra?.onPremisesSecurityIdentifier,
       consequence:
         'The name agrees but the SIDs differ: the name may have been given to another person, and Entra would hand the account to the wrong one.',
     };

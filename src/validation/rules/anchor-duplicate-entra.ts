@@ -22,7 +22,7 @@ export const anchorDuplicateEntra: Rule = {
       if (holders === undefined) return [];
       const others = firstOthers(holders, identity.entra);
       const found = holders[0]?.immutableId;
-      return [{ ...about(identity), ...(found !== undefined && { found }), related: others.map(entraSubject) }];
+      return [{ ...about(identity), found, related: others.map(entraSubject) }];
     });
   },
 };

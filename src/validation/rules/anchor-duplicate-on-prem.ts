@@ -18,7 +18,7 @@ export const anchorDuplicateOnPrem = onPremRule(
     if (identity.ambiguity !== 'anchor-shared-on-prem') return undefined;
     return {
       ...about(identity),
-      ...(identity.sourceAnchor !== undefined && { found: identity.sourceAnchor }),
+      found: identity.sourceAnchor,
       related: identity.others.map(subjectOfObject),
     };
   },

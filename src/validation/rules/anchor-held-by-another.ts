@@ -21,8 +21,8 @@ export const anchorHeldByAnother = onPremRule(
     if (identity.outcome !== 'anchorHeldByAnother') return undefined;
     return {
       ...about(identity),
-      ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
-      ...(identity.entra?.immutableId !== undefined && { found: identity.entra.immutableId }),
+      expected: identity.sourceAnchor,
+      found: identity.entra?.immutableId,
       related: [holderOf(identity)],
       ...(isSwap(identity, population) && {
         consequence:

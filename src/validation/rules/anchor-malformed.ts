@@ -27,7 +27,7 @@ export const anchorMalformed = identityRule(
     return {
       ...about(identity),
       diagnosis: diagnose(immutableId, onPrem, anchor),
-      ...(anchor !== undefined && { expected: anchor }),
+      expected: anchor,
       found: immutableId,
       ...(identity.side === 'onPrem' && refusalOf(identity)),
       consequence: `The ImmutableID looks like ${describeForm(immutableId)}: no anchor that Entra computes can equal it, so the person would be created a second time or refused.`,

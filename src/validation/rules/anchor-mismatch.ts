@@ -32,7 +32,7 @@ export const anchorMismatch = onPremRule(
     return {
       ...about(identity),
       diagnosis: diagnose(immutableId, identity.onPrem, identity.sourceAnchor),
-      ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
+      expected: identity.sourceAnchor,
       found: immutableId,
       ...refusalOf(identity),
       ...(sidsDiffer(identity.onPrem, identity.entra?.onPremisesSecurityIdentifier) && reused),

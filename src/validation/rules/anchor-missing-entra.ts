@@ -17,7 +17,7 @@ export const anchorMissingEntra = onPremRule(
     if (entra === undefined || entra.immutableId !== undefined) return undefined;
     const expected = {
       ...about(identity),
-      ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
+      expected: identity.sourceAnchor,
     };
     if (outcome === 'softMatch') {
       if (!settings.softMatchBlocked) return expected;

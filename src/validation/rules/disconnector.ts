@@ -16,7 +16,7 @@ export const disconnector: Rule = {
     return population.disconnectors.map((object) => ({
       subject: join(object).subject,
       at: object.at,
-      ...(object.sourceAnchor !== undefined && { found: object.sourceAnchor }),
+      found: object.sourceAnchor,
     }));
   },
 };

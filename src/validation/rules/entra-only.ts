@@ -18,7 +18,7 @@ export const entraOnly = identityRule(
     if (identity.side !== 'entra' || identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined)
       return undefined;
     const found = identity.entra.immutableId;
-    const draft = { ...about(identity), ...(found !== undefined && { found }) };
+    const draft = { ...about(identity), found };
     if (onPremComplete) return draft;
     return {
       ...draft,

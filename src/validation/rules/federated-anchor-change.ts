@@ -34,7 +34,7 @@ export const federatedAnchorChange: Rule = {
       return [
         {
           ...about(identity),
-          ...(identity.sourceAnchor !== undefined && { expected: identity.sourceAnchor }),
+          expected: identity.sourceAnchor,
           found: claims[0]?.immutableId ?? 'no ImmutableID',
           prediction: { signInBreaks: true },
         },
@@ -61,7 +61,7 @@ function stagedChanges(population: Parameters<Rule['find']>[0]): FindingDraft[] 
       {
         subject,
         at: object.at,
-        ...(to !== undefined && { expected: to }),
+        expected: to,
         found: holder?.immutableId ?? from ?? 'no ImmutableID',
         prediction: { signInBreaks: true },
       },

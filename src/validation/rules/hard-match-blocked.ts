@@ -77,7 +77,7 @@ export const hardMatchBlockedObjectIdentifier = onPremRule(
     const draft = {
       ...about(identity),
       found: identifier,
-      ...(identity.onPrem.objectGuid !== undefined && { expected: identity.onPrem.objectGuid }),
+      expected: identity.onPrem.objectGuid,
     };
     if (!matchIsToCome(identity, population)) return { ...draft, ...joined };
     return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };

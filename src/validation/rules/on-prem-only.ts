@@ -18,7 +18,7 @@ export const onPremOnly: Rule = {
     return [...identities, ...objects].flatMap((identity): FindingDraft[] => {
       if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') return [];
       const { sourceAnchor, onPrem } = identity;
-      const draft = { ...about(identity), ...(sourceAnchor !== undefined && { expected: sourceAnchor }) };
+      const draft = { ...about(identity), expected: sourceAnchor };
       const former = deletedByName.get(signInName(onPrem)?.toLowerCase() ?? '') ?? [];
       if (former.length === 0) return [draft];
       return [

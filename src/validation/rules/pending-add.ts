@@ -55,8 +55,8 @@ export const pendingAddOfExisting: Rule = {
           subject: join.subject,
           at: object.at,
           related: holders.map(entraSubject),
-          ...(sourceAnchor !== undefined && { expected: sourceAnchor }),
-          ...(found !== undefined && { found }),
+          expected: sourceAnchor,
+          found,
         },
       ];
     }),
