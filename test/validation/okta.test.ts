@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import type { OktaAppUser } from '../../src/domain/okta.js';
+import { isAssigned } from '../../src/validation/service-facts.js';
+import { at, evidence, oktaApp, oktaUser } from './evidence.js';
+import { federated, found, id, managed, okta } from './findings.js';
+import { anchor, guid, named, organisation } from './organisation.js';
+
+describe('somebody assigned in Okta', () => {
+  it('is assigned unless the status says that it ended, in whatever letter case', () => {
+    for (const status of ['DEPROVISIONED', 'inactive', 'Revoked', 'UNASSIGNED'])
+      expect(isAssigned(oktaUser('ann', { status }))).toBe(false);
+    for (const status of ['ACTIVE', 'PROVISIONED', 'STAGED', ''])
+      expect(isAssigned(oktaUser('ann', { status }))).toBe(true);
+  });
+
+  it('is found by Entra object id before the name, by either UPN, without letter case', () => {
+    const claims = (user: OktaAppUser) =>
+      Object.keys(
+        found(
+          'okta-claim-differs',
+          organisation()
+            .person(1, 'ann', { entra: { userPrincipalName: 'anna@corp.example', entraObjectId: id(1) } })
+            .person(2, 'bob')
+            .person(3, 'eve', { onPrem: { userPrincipalName: undefined } })
+            .onPrem(4, 'new')
+            .with(okta(user)),
+        ),
+      );
+    const other = { immutableId: anchor(9) };
+    expect(claims(oktaUser('ANN', other))).toEqual(['ann']);
+    expect(claims(oktaUser('Anna', other))).toEqual(['ann']);
+    expect(claims(oktaUser('stranger', { ...other, entraObjectId: id(2).toUpperCase() }))).toEqual(['bob']);
+    expect(claims(oktaUser('ann', { ...other, entraObjectId: id(2) }))).toEqual(['bob']);
+    expect(claims(oktaUser('bob', { ...other, entraObjectId: 'unknown' }))).toEqual(['bob']);
+    expect(claims(oktaUser('stranger', other))).toEqual([]);
+    expect(claims(oktaUser('new', other))).toEqual([]);
+  });
+
+  it('who bears a name or an id first has it', () => {
+    const org = organisation()
+      .person(1, 'ann', { entra: { entraObjectId: id(1) } })
+      .person(2, 'bob', { entra: { userPrincipalName: 'ann@corp.example', entraObjectId: id(1) } });
+    const findings = found('lifecycle-lost', org.with(okta(oktaUser('ann'))));
+    expect(findings).toEqual({});
+    const twice = organisation()
+      .entra(1, 'cloud', { immutableId: anchor(1) })
+      .entra(2, 'other', { entraObjectId: id(1), immutableId: anchor(2) })
+      .person(3, 'ann')
+      .with(okta(oktaUser('x', { entraObjectId: id(1) })));
+    expect(Object.keys(found('lifecycle-lost', twice))).toEqual(['cloud']);
+  });
+});
+
+describe('okta-claim-differs', () => {
+  const rule = 'okta-claim-differs';
+  const people = () =>
+    organisation()
+      .person(1, 'ann')
+      .person(2, 'bob')
+      .person(3, 'eve', { entra: { immutableId: undefined } });
+
+  it('names whom Okta sends another ImmutableID or none, once, where the app has such an attribute', () => {
+    const org = people().with(
+      okta(
+        oktaUser('ann', { immutableId: anchor(9) }),
+        oktaUser('ann', { immutableId: anchor(8), id: 'again' }),
+        oktaUser('bob'),
+        oktaUser('eve', { immutableId: anchor(3) }),
+      ),
+    );
+    expect(found(rule, org, federated)).toMatchObject({
+      ann: { severity: 'error', expected: anchor(1), found: anchor(9), prediction: { signInBreaks: true } },
+      bob: { found: 'no ImmutableID' },
+    });
+    expect(Object.keys(found(rule, org, federated))).toEqual(['ann', 'bob']);
+    expect(found(rule, org, managed)).toEqual({});
+    const unknown = found(rule, org).ann;
+    expect(unknown).toMatchObject({ severity: 'warning', consequence: expect.stringContaining('does not say') });
+    expect(unknown).not.toHaveProperty('prediction');
+  });
+
+  it('says nothing of an app without the attribute, of those who are no longer assigned, and where the values agree', () => {
+    const org = people().with(
+      okta(
+        oktaUser('ann', { immutableId: anchor(1) }),
+        oktaUser('ann', { appId: '0oa2' }),
+        oktaUser('bob', { status: 'DEPROVISIONED', immutableId: anchor(9) }),
+      ),
+    );
+    expect(found(rule, org, federated)).toEqual({});
+  });
+});
+
+describe('lifecycle-lost', () => {
+  const rule = 'lifecycle-lost';
+
+  it('names whoever is assigned and has no on-premises account in scope, once', () => {
+    const org = organisation()
+      .person(1, 'ann')
+      .onPrem(2, 'new')
+      .person(3, 'out', { onPrem: { attributes: { iscriticalsystemobject: 'TRUE' } } })
+      .entra(4, 'cloud', { displayName: 'Cloud', synced: false, immutableId: undefined })
+      .with(
+        okta(
+          oktaUser('ann'),
+          oktaUser('new'),
+          oktaUser('out'),
+          oktaUser('cloud'),
+          oktaUser('cloud', { appId: '0oa2', userName: 'CLOUD@corp.example' }),
+          oktaUser('stranger', { entraObjectId: id(9), status: 'PROVISIONED' }),
+          oktaUser('STRANGER2'),
+          oktaUser('stranger2'),
+          oktaUser('left', { status: 'DEPROVISIONED' }),
+        ),
+      );
+    const findings = found(rule, org);
+    expect(Object.keys(findings).sort()).toEqual(['STRANGER2', 'cloud', 'out', 'stranger']);
+    expect(findings.stranger).toMatchObject({
+      subject: { objectType: 'user', userPrincipalName: 'stranger@corp.example', entraObjectId: id(9) },
+      found: 'assigned in Okta (PROVISIONED)',
+      at,
+    });
+    expect(findings.cloud?.subject).toMatchObject({ name: 'Cloud', entraObjectId: id(4) });
+    expect(findings.out?.subject).toMatchObject({ objectGuid: guid(3), entraObjectId: id(3) });
+    expect(Object.keys(findings.STRANGER2?.subject ?? {})).toEqual(['objectType', 'userPrincipalName']);
+  });
+
+  it('says nothing while Active Directory was not read completely', () => {
+    const org = organisation()
+      .person(1, 'ann')
+      .with(okta(oktaUser('stranger')));
+    expect(Object.keys(found(rule, org))).toEqual(['stranger']);
+    expect(found(rule, org.sources({ onPrem: { rejected: 1 } }))).toEqual({});
+  });
+});
+
+describe('Okta’s apps', () => {
+  it('are reported as they are: provisioning, group push, deferred deprovisioning, undeclared', () => {
+    const judge = (declared?: readonly string[]) =>
+      organisation()
+        .person(1, 'ann')
+        .with(
+          okta(
+            oktaApp({ id: '0oa1', label: 'One', groupPush: true }),
+            oktaApp({ id: '0oa2', label: 'Two', groupPush: false, deferredDeprovisioning: true }),
+            oktaApp({ id: '0oa3', label: 'Off', connectionStatus: 'DISABLED', deferredDeprovisioning: false }),
+            oktaApp({ id: '0oa4', label: 'Unknown', connectionStatus: 'UNKNOWN' }),
+          ),
+        )
+        .judge(declared ? { declaredOktaApps: new Set(declared) } : {})
+        .findings.map(({ rule, found }) => `${rule} ${found}`);
+    const always = [
+      'okta-group-push-active One (0oa1)',
+      'okta-deferred-deprovisioning Two (0oa2)',
+      'okta-provisioning-on One (0oa1)',
+      'okta-provisioning-on Two (0oa2)',
+      'okta-provisioning-on Unknown (0oa4)',
+    ];
+    expect(judge()).toEqual(always);
+    expect(judge(['0oa1', '0oa2', '0oa4'])).toEqual(['okta-app-undeclared Off (0oa3)', ...always]);
+  });
+
+  it('two-writers: names each sign that Entra Connect is out of staging, and every app that writes', () => {
+    const scheduler = (stagingModeEnabled: boolean) => ({ at, runs: [], scheduler: { stagingModeEnabled } });
+    const writers = (...apps: readonly ReturnType<typeof oktaApp>[]) =>
+      organisation()
+        .person(1, 'ann')
+        .with({
+          okta: [evidence('okta', apps)],
+          syncStatus: [evidence('syncStatus', [{ at, runs: [] }, scheduler(true), scheduler(false)])],
+          connectConfig: [evidence('connectConfig', [{ at }, { at, stagingMode: true }, { at, stagingMode: false }])],
+        })
+        .judge()
+        .findings.filter(({ rule }) => rule === 'two-writers')
+        .map(({ found }) => found);
+    const sentence = 'staging mode is off, and One, Two still provisions';
+    expect(writers(oktaApp({ label: 'One' }), oktaApp({ id: '2', label: 'Two' }))).toEqual([sentence, sentence]);
+    expect(writers(oktaApp({ integrationOff: true }), oktaApp({ connectionStatus: 'DISABLED' }))).toEqual([]);
+  });
+
+  it('agents are named unless they are active', () => {
+    const agent = (agentId: string, status: string) =>
+      ({ fact: 'agent', agentId, machineName: 'srv', status }) as const;
+    const { findings } = organisation().person(1, 'ann').facts(agent('a1', 'Active'), agent('a2', 'inactive')).judge();
+    expect(findings).toMatchObject([{ rule: 'agent-unhealthy', expected: 'active', found: 'srv (a2): inactive' }]);
+    expect(named(findings)).toEqual([]);
+  });
+});
