@@ -1,5 +1,20 @@
+import { z } from 'zod';
 import type { JsonValue } from './canonical-json.js';
 import type { AuditEntry } from './entry.js';
+
+/** What is told of an entry, as this tool writes it: a line that somebody edited may hold anything. */
+const told = z.looseObject({
+  at: z.string(),
+  stack: z.string(),
+  phase: z.string(),
+  operation: z.string(),
+  target: z.string(),
+  outcome: z.enum(['started', 'done', 'failed']),
+  authorisedBy: z.looseObject({ decision: z.string(), digest: z.string() }).optional(),
+  accepted: z.array(z.looseObject({ rule: z.string(), owner: z.string(), expires: z.string() })).optional(),
+  evidence: z.record(z.string(), z.string()).optional(),
+  reviewed: z.looseObject({ tree: z.string(), plan: z.string().optional() }).optional(),
+});
 
 /** What each operation is called in a sentence: begun, done. Others are told by their names. */
 const deeds: Readonly<Record<string, readonly [begun: string, done: string]>> = {
@@ -18,9 +33,11 @@ const deeds: Readonly<Record<string, readonly [begun: string, done: string]>> = 
 
 /**
  * One entry as a paragraph: when, who, what to what, and how it ended; below it what was there before and after, on whose
- * word, and what was reviewed. One line break at its end.
+ * word, and what was reviewed. One line break at its end. Of an entry that no run wrote so, only that is told.
  */
 export function tellEntry(entry: AuditEntry): string {
+  if (!told.safeParse(entry).success)
+    return `${String(entry.sequence).padStart(4)}. (This entry is damaged: entra-cutover audit verify says which.)\n`;
   const { sequence, at, stack, phase, actor, run, commit } = entry;
   const day = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
   const head = `${String(sequence).padStart(4)}. ${day}, ${stack} in ${phase}: ${actor ?? 'somebody'} ${deedOf(entry)}.`;
@@ -39,7 +56,10 @@ export function tellEntry(entry: AuditEntry): string {
 }
 
 function deedOf({ operation, target, outcome, after }: AuditEntry): string {
-  const [begun, done] = deeds[operation] ?? [`began ${operation}`, `did ${operation}`];
+  const [begun, done] = (Object.hasOwn(deeds, operation) ? deeds[operation] : undefined) ?? [
+    `began ${operation}`,
+    `did ${operation}`,
+  ];
   if (outcome === 'started') return `${begun} of ${target}`;
   if (outcome === 'done') return `${done} of ${target}`;
   return `${begun} of ${target} and failed (${facts(after ?? 'no reason given')})`;

@@ -44,7 +44,7 @@ export async function readDirectoryFile(path: string): Promise<DirectoryFile> {
   });
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 0 });
+    value = parse(text, { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     throw new UserError(`${path}: no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`);
   }

@@ -97,7 +97,7 @@ export const remediationFileSchema = z.strictObject({
 export function parseRemediationFile(content: string, origin: string): RemediationFile {
   let parsed: unknown;
   try {
-    parsed = parse(content, { maxAliasCount: 0 });
+    parsed = parse(content, { maxAliasCount: 0, logLevel: 'error' });
   } catch (error) {
     throw new UserError(`${origin}: no valid YAML: ${(error as Error).message.split('\n')[0]}`);
   }

@@ -8,6 +8,7 @@ import { createProject, type Project, scenarioFolder } from '../../engine/projec
 import { onlyReads } from '../../simulators/index.js';
 import type { Assessment } from '../../src/domain/assessment.js';
 import { runCli } from '../cli/run-cli.js';
+import { createCanaries } from './canaries.js';
 
 const apps = ['0oa1office365staging01', '0oa1office365staging02'];
 /** Everybody whom a cutover of the mismatching organisation would harm: scenarios/README.md. */
@@ -27,6 +28,7 @@ const defective = [
 
 let project: Project;
 let violationsByHand = 0;
+const canaries = createCanaries();
 const directory = mkdtempSync(join(tmpdir(), 'entra-cutover project '));
 
 const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
@@ -71,11 +73,15 @@ async function resourceNames(): Promise<string[]> {
 
 beforeAll(async () => {
   const engine = await acquireEngine({ say: (line) => process.stderr.write(`${line}\n`) });
-  project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
+  const { watcher } = canaries;
+  const made = await createProject({ directory, engine, scenario: 'mismatching-organisation', watcher });
+  project = { ...made, pulumi: (args) => made.pulumi(args).then(canaries.note) };
+  await canaries.plant(project);
 });
 
 afterAll(async () => {
   await project?.stop();
+  canaries.remove();
   rmSync(directory, { recursive: true, force: true });
 });
 
@@ -247,5 +253,14 @@ describe('an environment on its way, on the real engine', () => {
     expect(destroyed.code, output(destroyed)).toBe(0);
     expect(writesSince(before)).toEqual([]);
     for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+  });
+
+  it('nothing that was written on this way or printed holds a credential, whatever was refused and however talkative', async () => {
+    await canaries.useEverywhere(project);
+    const { secrets, bytes, leaks } = canaries.search(project);
+    process.stderr.write(`canaries: ${secrets} secrets, ${bytes >> 20} MB searched\n`);
+    expect(leaks).toEqual([]);
+    expect(secrets).toBeGreaterThan(30);
+    expect(bytes).toBeGreaterThan(1 << 20);
   });
 });

@@ -4,14 +4,17 @@ import { fuzzAssessment, fuzzParsers } from './run.js';
 
 // A sample of `npm run fuzz`, with the same inputs every time.
 describe('whatever the input', () => {
-  it.each([...fuzzParsers(300, 7)])('the parser $name neither throws nor passes damage for complete', ({
-    breaches,
-  }) => {
-    expect(breaches).toEqual([]);
-  });
+  it('no parser throws, hangs, asks a stranger or passes damage for complete', async () => {
+    const names: string[] = [];
+    for await (const { name, breaches } of fuzzParsers(200, 7)) {
+      names.push(name);
+      expect(breaches, name).toEqual([]);
+    }
+    expect(names.length).toBeGreaterThan(40);
+  }, 120_000);
 
-  it('a damaged organisation is cleared only where everybody keeps the account that they had', () => {
-    expect(fuzzAssessment(60, 7).breaches).toEqual([]);
+  it('a damaged organisation is cleared only where everybody keeps the account that they had', async () => {
+    expect((await fuzzAssessment(60, 7)).breaches).toEqual([]);
   }, 60_000);
 
   it('the comparison sees that two people exchanged their anchors', () => {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { table, writeFigures } from '../faults/reliability-page.js';
 import { type Fuzzed, fuzzAssessment, fuzzParsers } from './run.js';
+import { fuzzTargets } from './targets.js';
 
 // `npm run fuzz [-- --runs N --seed S]`: N inputs in all, a million by default, shared among the parsers and the assessment.
 const { values } = parseArgs({
@@ -10,7 +11,7 @@ const [runs, seed] = [Number(values.runs), Number(values.seed)];
 /** An input of at most some tens of kilobytes that takes longer than this hangs. */
 const hangMilliseconds = 5_000;
 const mostMegabytes = 1_024;
-const parsers = 18;
+const shares = fuzzTargets().reduce((sum, { share }) => sum + share, 0);
 const assessments = Math.max(1, Math.round(runs / 50));
 
 const began = Date.now();
@@ -24,8 +25,8 @@ const note = (result: Fuzzed): void => {
     process.stderr.write(`  seed ${own}: ${JSON.stringify(input).slice(0, 2_000)}\n  ${problem}\n`);
   }
 };
-for (const result of fuzzParsers(Math.ceil((runs - assessments) / parsers), seed)) note(result);
-note(fuzzAssessment(assessments, seed));
+for await (const result of fuzzParsers(Math.ceil((runs - assessments) / shares), seed)) note(result);
+note(await fuzzAssessment(assessments, seed));
 
 const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
 const inputs = results.reduce((sum, result) => sum + result.inputs, 0);

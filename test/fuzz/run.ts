@@ -18,15 +18,15 @@ export interface Fuzzed {
 }
 
 /**
- * Runs every parser on so many inputs made from its corpus, after the corpus itself, which holds every input that once broke
+ * Runs every parser on so many inputs (or its share of them) made from its corpus, after the corpus itself, which holds every input that once broke
  * something.
  *
  * @param seed the same seed makes the same inputs.
  */
-export function* fuzzParsers(inputs: number, seed: number): Generator<Fuzzed> {
-  for (const { name, seeds, parse } of fuzzTargets()) {
+export async function* fuzzParsers(inputs: number, seed: number): AsyncGenerator<Fuzzed> {
+  for (const { name, seeds, parse, share } of fuzzTargets()) {
     const next = createRandom(seed);
-    yield measured(name, seeds.length + inputs, (number) => {
+    yield await measured(name, seeds.length + Math.ceil(inputs * share), (number) => {
       const kept = seeds[number];
       const own = next(2 ** 32);
       return { seed: own, input: kept ?? mutate(seeds, createRandom(own)), run: parse };
@@ -35,7 +35,7 @@ export function* fuzzParsers(inputs: number, seed: number): Generator<Fuzzed> {
 }
 
 /** Runs the whole assessment on so many damaged organisations. */
-export function fuzzAssessment(inputs: number, seed: number): Fuzzed {
+export async function fuzzAssessment(inputs: number, seed: number): Promise<Fuzzed> {
   const sides = repairedOrganisation();
   const whole = assessSides(sides);
   if (whole.assessment.decision !== 'cleared')
@@ -54,18 +54,18 @@ export function fuzzAssessment(inputs: number, seed: number): Fuzzed {
 
 const mostBreaches = 20;
 
-function measured(
+async function measured(
   name: string,
   inputs: number,
-  make: (number: number) => { seed: number; input: string; run: (input: string) => void },
-): Fuzzed {
+  make: (number: number) => { seed: number; input: string; run: (input: string) => void | Promise<void> },
+): Promise<Fuzzed> {
   const breaches: Breach[] = [];
   let slowestMilliseconds = 0;
   for (let number = 0; number < inputs && breaches.length < mostBreaches; number += 1) {
     const { seed, input, run } = make(number);
     const began = performance.now();
     try {
-      run(input);
+      await run(input);
     } catch (error) {
       const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
       breaches.push({ target: name, seed, input, problem });

@@ -1,14 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Entry } from 'ldapts';
 import { verifyJournalText } from '../../src/audit/journal.js';
 import { parseStackFile } from '../../src/config/parse.js';
+import { parseRemediationFile } from '../../src/config/remediation-file.js';
 import { parseWaivers } from '../../src/config/waivers.js';
 import { convertAnchor } from '../../src/domain/anchor-forms.js';
 import { decodeConnectorDn, encodeConnectorDn } from '../../src/domain/connector-dn.js';
-import { UserError } from '../../src/domain/errors.js';
+import { parsePulumiPreview } from '../../src/pipeline/review/pulumi-preview.js';
+import { parseAnswer } from '../../src/provider/cloud-sync/pilot.js';
+import {
+  anchorBindingsInputs,
+  cloudSyncActivationInputs,
+  oktaProvisioningInputs,
+  parseWith,
+} from '../../src/provider/inputs.js';
 import { createConnectConfigurationReader } from '../../src/sources/connect-config/read.js';
+import { reviveConnectRecord } from '../../src/sources/connect-records.js';
 import { createAnalyzerReader } from '../../src/sources/csexport/analyzer.js';
+import { createDisconnectorTableReader } from '../../src/sources/csexport/disconnector-table.js';
 import {
   createDisconnectorReader,
   createExportErrorReader,
@@ -19,85 +31,129 @@ import { onPremTable } from '../../src/sources/csv/on-prem.js';
 import { createCsvReader } from '../../src/sources/csv/read.js';
 import { createEvidenceFileReader } from '../../src/sources/evidence-file/read.js';
 import { reviveEntraRecord, reviveOnPremObject } from '../../src/sources/evidence-file/revive.js';
-import type { FormatReader } from '../../src/sources/format-reader.js';
 import { createGraphJsonReader } from '../../src/sources/graph-json/read.js';
+import { convertEntry } from '../../src/sources/ldap/convert.js';
+import { parseEntry } from '../../src/sources/ldap/parse.js';
 import { createLdifReader } from '../../src/sources/ldif/read.js';
 import { createOktaFileReader } from '../../src/sources/okta-file/read.js';
-import { createReadLog, isComplete, type ReadLog } from '../../src/sources/read-log.js';
 import { createSyncStatusReader } from '../../src/sources/sync-status/read.js';
 import { decodingFor } from '../../src/sources/text-decoding.js';
+import { UnreadableValue } from '../../src/sources/values/unreadable-value.js';
+import { fileParsers } from './kept-files.js';
+import { asJson, type Parse, reader, refusing } from './kinds.js';
+import { serviceParsers } from './services.js';
 
 /** A parser, and what must be true of whatever it makes of any text: a breach is thrown. */
 export interface Target {
   readonly name: string;
   readonly seeds: readonly string[];
-  readonly parse: (text: string) => void;
+  readonly parse: Parse;
+  /** The part of the usual number of inputs that it gets: less where each takes milliseconds. */
+  readonly share: number;
 }
 
 const corpus = fileURLToPath(new URL('corpus', import.meta.url));
 
+const { pendingExports, disconnectors, exportErrors, syncStatus, connectConfig } = reviveConnectRecord;
+
+const parsers: Readonly<Record<string, Parse>> = {
+  'csv-on-prem': reader((log, head) => createCsvReader(head, log, (header, line) => onPremTable(header, line, log))),
+  'csv-entra': reader((log, head) => createCsvReader(head, log, (header, line) => entraTable(header, line, log))),
+  ldif: reader((log) => createLdifReader(log)),
+  'graph-json': reader((log) => createGraphJsonReader(log)),
+  'evidence-on-prem': reader((log) => createEvidenceFileReader('onPrem', log, reviveOnPremObject)),
+  'evidence-entra': reader((log) => createEvidenceFileReader('entra', log, reviveEntraRecord)),
+  'evidence-pending-exports': reader((log) => createEvidenceFileReader('pendingExports', log, pendingExports)),
+  'evidence-disconnectors': reader((log) => createEvidenceFileReader('disconnectors', log, disconnectors)),
+  'evidence-export-errors': reader((log) => createEvidenceFileReader('exportErrors', log, exportErrors)),
+  'evidence-sync-status': reader((log) => createEvidenceFileReader('syncStatus', log, syncStatus)),
+  'evidence-connect-config': reader((log) => createEvidenceFileReader('connectConfig', log, connectConfig)),
+  'pending-exports': reader((log) => createPendingExportReader(log)),
+  analyzer: reader((log, head) => createAnalyzerReader(head, log)),
+  disconnectors: reader((log) => createDisconnectorReader(log)),
+  'disconnector-table': reader((log, head) => createDisconnectorTableReader(head, log)),
+  'export-errors': reader((log) => createExportErrorReader(log)),
+  'sync-status': reader((log) => createSyncStatusReader(log)),
+  'connect-config': reader((log) => createConnectConfigurationReader(log)),
+  okta: reader((log) => createOktaFileReader(log)),
+  waivers: refusing((text) => parseWaivers(text, 'waivers.yaml')),
+  stack: refusing((text) => parseStackFile(text, 'Pulumi.fuzz.yaml')),
+  remediation: refusing((text) => parseRemediationFile(text, 'remediations.yaml')),
+  preview: (text) => void parsePulumiPreview(text),
+  'pilot-answer': refusing((text) => parseAnswer(asJson(text))),
+  'provider-inputs': providerInputs,
+  'ldap-entry': directoryEntry,
+  anchor: anchorForms,
+  'journal-chain': (text) => void verifyJournalText(text, 'journal.jsonl'),
+  decoding: (text) => decodeBytes(Buffer.from(text, 'latin1')),
+  ...fileParsers,
+  ...serviceParsers,
+};
+
+const shares: Readonly<Record<string, number>> = { 'graph-answers': 0.1, 'okta-answers': 0.3, compact: 0.2 };
+
+/** Parsers that have no corpus of their own. */
+const corpusOf: Readonly<Record<string, readonly string[]>> = {
+  analyzer: ['csv-entra'],
+  decoding: ['csv-on-prem'],
+  'journal-chain': ['journal'],
+  'files-on-prem': ['csv-on-prem', 'ldif', 'evidence-on-prem'],
+  'files-entra': ['csv-entra', 'graph-json', 'evidence-entra'],
+};
+
 /** Every parser of the product with its kept inputs; each of them is run as it is before it is mutated. */
 export function fuzzTargets(): readonly Target[] {
-  const parsers: Readonly<Record<string, (text: string) => void>> = {
-    'csv-on-prem': reader((log, head) => createCsvReader(head, log, (header, line) => onPremTable(header, line, log))),
-    'csv-entra': reader((log, head) => createCsvReader(head, log, (header, line) => entraTable(header, line, log))),
-    ldif: reader((log) => createLdifReader(log)),
-    'graph-json': reader((log) => createGraphJsonReader(log)),
-    'evidence-on-prem': reader((log) => createEvidenceFileReader('onPrem', log, reviveOnPremObject)),
-    'evidence-entra': reader((log) => createEvidenceFileReader('entra', log, reviveEntraRecord)),
-    'pending-exports': reader((log) => createPendingExportReader(log)),
-    analyzer: reader((log, head) => createAnalyzerReader(head, log)),
-    disconnectors: reader((log) => createDisconnectorReader(log)),
-    'export-errors': reader((log) => createExportErrorReader(log)),
-    'sync-status': reader((log) => createSyncStatusReader(log)),
-    'connect-config': reader((log) => createConnectConfigurationReader(log)),
-    okta: reader((log) => createOktaFileReader(log)),
-    waivers: refusing((text) => parseWaivers(text, 'waivers.yaml')),
-    stack: refusing((text) => parseStackFile(text, 'Pulumi.fuzz.yaml')),
-    anchor: (text) => anchorForms(text),
-    journal: (text) => void verifyJournalText(text, 'journal.jsonl'),
-    decoding: (text) => decodeBytes(Buffer.from(text, 'latin1')),
-  };
-  return Object.entries(parsers).map(([name, parse]) => ({ name, seeds: seedsOf(name), parse }));
+  return Object.entries(parsers).map(([name, parse]) => ({
+    name,
+    seeds: seedsOf(name),
+    parse,
+    share: shares[name] ?? 1,
+  }));
 }
 
 function seedsOf(name: string): readonly string[] {
-  const folder = { analyzer: 'csv-entra', decoding: 'csv-on-prem' }[name] ?? name;
-  const files = readdirSync(join(corpus, folder)).sort();
-  return files.map((file) => readFileSync(join(corpus, folder, file), 'utf8'));
+  if (name === 'compact') return compactSeeds();
+  const texts = (corpusOf[name] ?? [name]).flatMap((folder) =>
+    readdirSync(join(corpus, folder))
+      .sort()
+      .map((file) => readFileSync(join(corpus, folder, file), 'utf8')),
+  );
+  // What chooses by content meets compressed files as well, byte for byte.
+  return name.startsWith('files-') ? texts.flatMap((text) => [text, gzipSync(text).toString('latin1')]) : texts;
 }
 
-/** Whatever the text: no exception, and a record that was left out is an issue, so that nothing passes for complete. */
-function reader<Item>(create: (log: ReadLog, head: Buffer) => FormatReader<Item>): (text: string) => void {
-  return (text) => {
-    const bytes = Buffer.from(text);
-    if (bytes.length === 0) return;
-    const log = createReadLog('fuzz');
-    const made = create(log, bytes.subarray(0, 65_536));
-    const middle = bytes.length >> 1;
-    // Two pieces, cut where it may hurt: within a line, a quoted cell, a letter of several bytes.
-    made.push(bytes.subarray(0, middle));
-    made.push(bytes.subarray(middle));
-    made.end();
-    const { records } = made.result();
-    const summary = log.summary();
-    if (records.length === 0 && bytes.length > 3 && summary.rejected > 0 && isComplete(summary))
-      throw new Error('rejected records pass for complete evidence');
-    for (const record of records) {
-      if (typeof record !== 'object' || record === null) throw new Error('a record that is no object');
-    }
-  };
+/** The two tables of an organisation, each marked with the side that it is of. */
+function compactSeeds(): readonly string[] {
+  const folder = join(corpus, '..', '..', '..', 'scenarios', 'repaired-organisation');
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  return [`o${read('OnPremIDs.csv')}`, `e${read('AzureADSyncedIDS.csv')}`];
 }
 
-/** May refuse with a UserError; anything else is a crash. */
-function refusing(parse: (text: string) => unknown): (text: string) => void {
-  return (text) => {
-    try {
-      parse(text);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-    }
-  };
+function providerInputs(text: string): void {
+  const properties = asJson(text);
+  for (const schema of [oktaProvisioningInputs, cloudSyncActivationInputs, anchorBindingsInputs]) {
+    const parsed = parseWith<unknown>(schema, properties);
+    if (!('inputs' in parsed) && parsed.problems.length === 0) throw new Error('refused without a reason');
+  }
+}
+
+/** An entry as ldapts gives it: `{ base64 }` stands for bytes. */
+function directoryEntry(text: string): void {
+  const entry = JSON.parse(JSON.stringify(asJson(text) ?? null), (_key, value) =>
+    typeof value?.base64 === 'string' ? Buffer.from(value.base64, 'base64') : value,
+  );
+  if (typeof entry?.dn !== 'string') return;
+  // The library gives texts, bytes and lists of them, nothing else.
+  const isValue = (value: unknown): boolean => typeof value === 'string' || Buffer.isBuffer(value);
+  const known = Object.entries(entry).filter(
+    ([, value]) => isValue(value) || (Array.isArray(value) && value.every(isValue)),
+  );
+  try {
+    const { values } = parseEntry(Object.fromEntries(known) as Entry);
+    convertEntry(values, { origin: 'ldaps://fuzz', line: 1 });
+  } catch (error) {
+    if (!(error instanceof UnreadableValue)) throw error;
+  }
 }
 
 function anchorForms(text: string): void {

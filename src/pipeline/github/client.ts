@@ -78,7 +78,7 @@ export function createGithubClient({ repository, apiUrl, token }: GithubContext)
   const request = async <Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<Answer> => {
     const response = await send(method, path, body);
     const text = await response.text();
-    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;
+    if (response.ok) return (text === '' ? undefined : parseAnswer(text, `${method} ${path}`)) as Answer;
     throw new GithubError(
       `GitHub answered ${response.status} to ${method} ${path}: ${messageIn(text)}`,
       response.status,
@@ -93,13 +93,22 @@ export function createGithubClient({ repository, apiUrl, token }: GithubContext)
           'GET',
           `${path}${path.includes('?') ? '&' : '?'}per_page=${pageSize}&page=${page}`,
         );
-        const found = (member === undefined ? answer : (answer as Record<string, unknown>)[member]) as Entry[];
-        entries.push(...found);
+        const found = member === undefined ? answer : (answer as Record<string, unknown> | null | undefined)?.[member];
+        if (!Array.isArray(found)) throw new UserError(`GitHub answered GET ${path} with something else than a list.`);
+        entries.push(...(found as Entry[]));
         if (found.length < pageSize) return entries;
       }
       throw new UserError(`GitHub has more than ${mostPages * pageSize} entries at ${path}: that many are not read.`);
     },
   };
+}
+
+function parseAnswer(text: string, request: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`GitHub’s answer to ${request} is no JSON: it was cut off, or something stands between.`);
+  }
 }
 
 /** How long to wait before the request is sent again; undefined for an answer that stands. */

@@ -1,22 +1,20 @@
+import { z } from 'zod';
 import type { GithubClient } from './client.js';
 
-interface Artifact {
-  readonly expired: boolean;
-  readonly created_at: string;
-  readonly workflow_run?: {
-    readonly id: number;
-    readonly repository_id?: number;
-    readonly head_repository_id?: number;
-  };
-}
+const artifact = z.object({
+  expired: z.boolean(),
+  created_at: z.string(),
+  workflow_run: z
+    .object({ id: z.int(), repository_id: z.int().optional(), head_repository_id: z.int().optional() })
+    .nullish(),
+});
 
-interface Run {
-  readonly id: number;
-  readonly path: string;
-  readonly event: string;
-  readonly conclusion: string | null;
-  readonly head_branch?: string | null;
-}
+const run = z.object({
+  path: z.string(),
+  event: z.string(),
+  conclusion: z.string().nullable(),
+  head_branch: z.string().nullish(),
+});
 
 /** Which run's word counts. */
 export interface WantedRun {
@@ -34,18 +32,20 @@ export interface WantedRun {
  */
 export async function findRun(client: GithubClient, wanted: WantedRun): Promise<number | undefined> {
   const name = encodeURIComponent(wanted.artifact);
-  const artifacts = await client.list<Artifact>(`/actions/artifacts?name=${name}`, 'artifacts');
+  const artifacts = await client.list<unknown>(`/actions/artifacts?name=${name}`, 'artifacts');
   const runs = artifacts
+    .flatMap((item) => artifact.safeParse(item).data ?? [])
     .filter(({ expired }) => !expired)
     .toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1))
-    .flatMap(({ workflow_run: run }) => (run?.repository_id === run?.head_repository_id ? (run?.id ?? []) : []));
+    .flatMap(({ workflow_run: of }) => (of?.repository_id === of?.head_repository_id ? (of?.id ?? []) : []));
   for (const id of runs) {
-    const run = await client.request<Run>('GET', `/actions/runs/${id}`);
+    // What GitHub does not describe as it documents is no word that counts.
+    const { data: found } = run.safeParse(await client.request<unknown>('GET', `/actions/runs/${id}`));
     const fits =
-      run.path.split('@')[0] === wanted.workflow &&
-      wanted.events.includes(run.event) &&
-      run.conclusion === 'success' &&
-      (wanted.branch === undefined || run.head_branch === wanted.branch);
+      found?.path.split('@')[0] === wanted.workflow &&
+      wanted.events.includes(found.event) &&
+      found.conclusion === 'success' &&
+      (wanted.branch === undefined || found.head_branch === wanted.branch);
     if (fits) return id;
   }
   return undefined;

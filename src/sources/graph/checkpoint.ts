@@ -2,10 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../../domain/errors.js';
 import type { EvidenceSource } from '../../domain/evidence.js';
 import { recordLine } from '../evidence-file/write.js';
-import { jsonObject } from '../json-document.js';
 import { createLineSplitter } from '../lines.js';
 import type { CollectedPage, CollectionPosition } from './collection.js';
 
@@ -139,10 +139,29 @@ async function readSaved(path: string, binding: CheckpointBinding): Promise<Save
   return state.query === binding.query ? state : undefined;
 }
 
+const count = z.int().min(0);
+const savedState = z.looseObject({
+  entraCutoverCheckpoint: z.literal(1),
+  tenant: z.string(),
+  graphUrl: z.string(),
+  query: z.string(),
+  changesFrom: z.record(z.string(), z.string()),
+  log: z.looseObject({ issues: z.array(z.looseObject({})), rejected: count, skipped: count }),
+  gaps: z.array(z.string()),
+  read: z.array(z.string()),
+  readAt: z.iso.datetime(),
+  position: z.looseObject({ step: count, next: z.string().optional(), objects: count }),
+  records: count,
+  recordBytes: count,
+  sha256: z.string(),
+  identifierBytes: count,
+});
+
+/** What was saved, or undefined for what no collection writes: then it begins anew. */
 function parse(text: string): Saved | undefined {
   try {
-    const state: unknown = JSON.parse(text);
-    return jsonObject(state)?.get('entraCutoverCheckpoint') === 1 ? (state as Saved) : undefined;
+    const { data } = savedState.safeParse(JSON.parse(text));
+    return data as Saved | undefined;
   } catch {
     return undefined;
   }
@@ -154,18 +173,23 @@ async function openPartials(
   counted: { readonly recordBytes: number; readonly identifierBytes: number },
 ): Promise<{ readonly records: FileHandle; readonly identifiers: FileHandle }> {
   const at = async (path: string, bytes: number): Promise<FileHandle> => {
+    let file: FileHandle | undefined;
     try {
-      const file = await open(path, bytes === 0 ? 'w' : 'r+', 0o600);
+      file = await open(path, bytes === 0 ? 'w' : 'r+', 0o600);
       await file.truncate(bytes);
       return file;
     } catch (error) {
+      await file?.close();
       throw new UserError(`${path} can't be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
     }
   };
-  return {
-    records: await at(paths.records, counted.recordBytes),
-    identifiers: await at(paths.identifiers, counted.identifierBytes),
-  };
+  const records = await at(paths.records, counted.recordBytes);
+  try {
+    return { records, identifiers: await at(paths.identifiers, counted.identifierBytes) };
+  } catch (error) {
+    await records.close();
+    throw error;
+  }
 }
 
 async function hashOf(path: string, bytes: number): Promise<Hash | undefined> {

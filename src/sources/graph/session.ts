@@ -85,10 +85,9 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
     clockSkewMilliseconds: pace.clockSkewMilliseconds,
     async send(call) {
       // A next link decides where the token goes: it must never leave Graph.
-      if (/^[a-z]+:/i.test(call.path) && new URL(call.path).origin !== origin) {
-        throw new UserError(
-          `Microsoft Graph sent a link to ${new URL(call.path).origin}, expected ${origin}: it was not followed.`,
-        );
+      const linked = /^[a-z]+:/i.test(call.path) ? originOf(call.path) : origin;
+      if (linked !== origin) {
+        throw new UserError(`Microsoft Graph sent a link to ${linked}, expected ${origin}: it was not followed.`);
       }
       const repeatable = call.method === 'GET' || call.readsOnly === true;
       for (let count = 1; ; count += 1) {
@@ -109,6 +108,10 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
       }
     },
   };
+}
+
+function originOf(link: string): string {
+  return URL.canParse(link) ? new URL(link).origin : 'nowhere';
 }
 
 function attempt(request: GraphRequest, { method, body }: GraphCall): Promise<unknown> {

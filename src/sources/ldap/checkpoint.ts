@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
 import { UserError } from '../../domain/errors.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { reviveOnPremObject } from '../evidence-file/revive.js';
@@ -29,7 +30,7 @@ export interface Checkpoint {
 interface Line {
   readonly part: string;
   readonly serviceName: string;
-  readonly objects: readonly { readonly key: string; readonly version: string; readonly object: object }[];
+  readonly objects: readonly KnownObject[];
 }
 
 /**
@@ -55,10 +56,9 @@ export async function openCheckpoint(path: string, question: unknown): Promise<C
     known: (part, serviceName) =>
       earlier
         .filter((line) => line.part === part && line.serviceName === serviceName)
-        .flatMap(({ objects }) => objects)
-        .map(({ key, version, object }) => ({ key, version, object: revive(object) })),
+        .flatMap(({ objects }) => objects),
     async append(part, serviceName, objects) {
-      const line: Line = { part, serviceName, objects: objects.map((known) => ({ ...known, object: plain(known) })) };
+      const line = { part, serviceName, objects: objects.map((known) => ({ ...known, object: plain(known) })) };
       await file.appendFile(`${JSON.stringify(line)}\n`);
     },
     close: () => file.close(),
@@ -66,10 +66,17 @@ export async function openCheckpoint(path: string, question: unknown): Promise<C
   };
 }
 
+const writtenLine = z.object({
+  part: z.string(),
+  serviceName: z.string(),
+  objects: z.array(z.object({ key: z.string(), version: z.string(), object: z.record(z.string(), z.unknown()) })),
+});
+
+/** The objects of a line; none of one that is damaged anywhere: they are read again. */
 function parseLine(text: string): Line[] {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'objects' in value ? [value as Line] : [];
+    const { part, serviceName, objects } = writtenLine.parse(JSON.parse(text));
+    return [{ part, serviceName, objects: objects.map((known) => ({ ...known, object: revive(known.object) })) }];
   } catch {
     return [];
   }
@@ -79,7 +86,8 @@ function plain({ object }: KnownObject): object {
   return { ...object, attributes: Object.fromEntries(object.attributes) };
 }
 
-function revive(object: object): OnPremObject {
-  const { at, ...json } = object as OnPremObject;
-  return reviveOnPremObject(json as unknown as Readonly<Record<string, unknown>>, at);
+function revive({ at, ...json }: Readonly<Record<string, unknown>>): OnPremObject {
+  return reviveOnPremObject(json, recordPosition.parse(at));
 }
+
+const recordPosition = z.object({ origin: z.string(), line: z.number() });

@@ -63,10 +63,12 @@ export function createOktaSession({ orgUrl, credentials, signal, wait }: Session
     orgUrl: origin,
     clockSkewMilliseconds: () => skew,
     async send(request) {
-      const url = new URL(request.path, origin);
+      const url = URL.canParse(request.path, origin) ? new URL(request.path, origin) : undefined;
       // A link decides where the credential goes: it must never leave the org.
-      if (url.origin !== origin) {
-        throw new UserError(`Okta sent a link to ${url.origin}, expected ${origin}: it was not followed.`);
+      if (url?.origin !== origin) {
+        throw new UserError(
+          `Okta sent a link to ${url?.origin ?? 'nowhere'}, expected ${origin}: it was not followed.`,
+        );
       }
       for (let count = 1; ; count += 1) {
         try {
