@@ -9,6 +9,7 @@ import { onlyReads } from '../../simulators/index.js';
 import type { Assessment } from '../../src/domain/assessment.js';
 import { runCli } from '../cli/run-cli.js';
 import { createCanaries } from './canaries.js';
+import { connectionOf, switchOktaByHand } from './okta-by-hand.js';
 
 const apps = ['0oa1office365staging01', '0oa1office365staging02'];
 /** Everybody whom a cutover of the mismatching organisation would harm: scenarios/README.md. */
@@ -45,24 +46,6 @@ const mark = (): number => project.organisation.requests().at(-1)?.sequence ?? 0
 
 async function up(...args: string[]): Promise<Finished> {
   return project.pulumi(['up', '--yes', '--skip-preview', ...args]);
-}
-
-/** What Okta itself answers about an app's provisioning connection. */
-async function connectionOf(app: string): Promise<string> {
-  const { okta } = project.organisation.endpoints;
-  const response = await fetch(`${okta.url}/api/v1/apps/${app}/connections/default`, {
-    headers: { authorization: `SSWS ${okta.apiToken}` },
-  });
-  return ((await response.json()) as { status: string }).status;
-}
-
-async function switchOktaByHand(app: string, lifecycle: 'activate' | 'deactivate'): Promise<void> {
-  const { okta } = project.organisation.endpoints;
-  const response = await fetch(`${okta.url}/api/v1/apps/${app}/connections/default/lifecycle/${lifecycle}`, {
-    method: 'POST',
-    headers: { authorization: `SSWS ${okta.apiToken}` },
-  });
-  expect(response.status).toBe(204);
 }
 
 async function resourceNames(): Promise<string[]> {
@@ -159,7 +142,7 @@ describe('an environment on its way, on the real engine', () => {
     const excluded = await up('--exclude', gate);
     expect(excluded.code, output(excluded)).not.toBe(0);
     expect(writesSince(before)).toEqual([]);
-    for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+    for (const app of apps) expect(await connectionOf(project, app)).toBe('ENABLED');
   });
 
   it('cutover after the repair: Okta off and read back, evidence read again, only then Entra on', async () => {
@@ -170,7 +153,7 @@ describe('an environment on its way, on the real engine', () => {
     const before = mark();
     const done = await project.pulumi(['up', '--yes']);
     expect(done.code, output(done)).toBe(0);
-    for (const app of apps) expect(await connectionOf(app)).toBe('DISABLED');
+    for (const app of apps) expect(await connectionOf(project, app)).toBe('DISABLED');
 
     const log = project.organisation.requests().filter(({ sequence }) => sequence > before);
     const position = (method: string, path: RegExp, from = 0): number =>
@@ -207,12 +190,12 @@ describe('an environment on its way, on the real engine', () => {
   });
 
   it('refresh shows that somebody turned Okta back on by hand, and destroy switches nothing', async () => {
-    await switchOktaByHand(apps[0] ?? '', 'activate');
+    await switchOktaByHand(project, apps[0] ?? '', 'activate');
     const drift = await project.pulumi(['preview', '--refresh', '--diff']);
     expect(output(drift)).toMatch(/provisioning/);
     const refreshed = await project.pulumi(['refresh', '--yes', '--expect-no-changes']);
     expect(refreshed.code).not.toBe(0);
-    await switchOktaByHand(apps[0] ?? '', 'deactivate');
+    await switchOktaByHand(project, apps[0] ?? '', 'deactivate');
     const settled = await project.pulumi(['refresh', '--yes']);
     expect(settled.code, output(settled)).toBe(0);
     // The hand made the simulators see two writers; from here on nothing may add to that.
@@ -224,7 +207,7 @@ describe('an environment on its way, on the real engine', () => {
     const before = mark();
     const done = await project.pulumi(['up', '--yes']);
     expect(done.code, output(done)).toBe(0);
-    for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+    for (const app of apps) expect(await connectionOf(project, app)).toBe('ENABLED');
     const log = project.organisation.requests().filter(({ sequence }) => sequence > before);
     const pause = log.findIndex(({ method, path }) => method === 'POST' && /\/jobs\/[^/]+\/pause$/.test(path));
     const firstActivation = log.findIndex(
@@ -252,7 +235,7 @@ describe('an environment on its way, on the real engine', () => {
     const destroyed = await project.pulumi(['destroy', '--yes']);
     expect(destroyed.code, output(destroyed)).toBe(0);
     expect(writesSince(before)).toEqual([]);
-    for (const app of apps) expect(await connectionOf(app)).toBe('ENABLED');
+    for (const app of apps) expect(await connectionOf(project, app)).toBe('ENABLED');
   });
 
   it('nothing that was written on this way or printed holds a credential, whatever was refused and however talkative', async () => {
