@@ -24,11 +24,21 @@ export function findDifferences(
   // The engine hands a key without a value over as empty text, and will as null one day.
   const [one, other] = [given, written].map((value) => (value === null ? '' : value));
   if (one === other) return [];
+  if (isReadAsTime(one, other)) {
+    const message = `the engine reads ${showValue(written)} as a date and hands over ${showValue(given)}; put it in quotes`;
+    return [{ path, message }];
+  }
   const says = written === undefined ? `${file} does not have it` : `${file} says ${showValue(written)}`;
   const was = given === undefined ? 'the engine was not given this' : `the engine was given ${showValue(given)}`;
   return [
     { path, message: `${was}, but ${says}; change the file in a pull request, and run without -c and --config-file` },
   ];
+}
+
+/** YAML's own type for times: the engine writes such a value anew, in another form. */
+function isReadAsTime(given: unknown, written: unknown): boolean {
+  if (typeof given !== 'string' || typeof written !== 'string') return false;
+  return /^\d{4}-\d{2}-\d{2}T/.test(written) && given.startsWith(`${written.slice(0, 10)} `) && given.endsWith(' UTC');
 }
 
 function isTree(value: unknown): value is object {

@@ -23,6 +23,7 @@ export function findContradictions(values: Values): readonly Contradiction[] {
     ...noneTwice(evidencePaths(values), values, 'the same file', normalizePath),
     ...noneTwice(unitPaths(values), values, 'the same organizational unit', normalizeDistinguishedName),
     ...limitsOfDistinctUnits(values),
+    ...pilotInFirstWave(values),
   ];
 }
 
@@ -109,6 +110,19 @@ function limitsOfDistinctUnits(values: Values): readonly Contradiction[] {
             message: `the same organizational unit as ${JSON.stringify(earlier)}; keep one of the two limits`,
           },
         ];
+  });
+}
+
+/** Whom the job provisioned, and does not find in its scope when it starts, it deletes. An objectGUID is looked up later. */
+function pilotInFirstWave(values: Values): readonly Contradiction[] {
+  if (valueAt(values, ['cutover:waves']) === undefined) return [];
+  const units = list(values, 'cutover:waves', 0, 'organizationalUnits').filter((unit) => typeof unit === 'string');
+  return list(values, 'cutover:pilot').flatMap((entry, index) => {
+    if (typeof entry !== 'string' || !entry.includes(',') || isPlaceholder(entry)) return [];
+    const name = normalizeDistinguishedName(entry);
+    if (units.some((unit) => name.endsWith(`,${normalizeDistinguishedName(unit)}`))) return [];
+    const message = 'in no unit of the first wave, so the job would delete this person when it starts';
+    return [{ path: ['cutover:pilot', index], message }];
   });
 }
 

@@ -38,7 +38,9 @@ export const matchingSchema = mapping({
   openUntil: textLike(
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/,
     'a time in UTC such as 2026-12-01T06:00:00Z',
-  ).describe('Until when matching may stay open. An update after it closes matching again, whatever the phase.'),
+  ).describe(
+    'Until when matching may stay open, in quotes. An update after it closes matching again, whatever the phase.',
+  ),
   hardMatch: z
     .boolean('true or false')
     .default(true)

@@ -42,6 +42,7 @@ export async function assessEnvironment(
     identities,
     onPremReadAt: onPrem.map(({ source }) => source.readAt ?? ''),
     entraReadAt: [...entra, ...pendingExports].map(({ source }) => source.readAt ?? ''),
+    onPremNames: (nameOrGuid) => findOnPrem(onPrem, nameOrGuid),
   };
 }
 

@@ -57,6 +57,17 @@ describe('the settings that the engine was given', () => {
     ]);
   });
 
+  it('say of a time without quotes, which the engine rewrites, that it needs them', () => {
+    const text = `${example}  cutover:matching: { openUntil: 2026-12-01T06:00:00Z }\n`;
+    const given = asEngineGives({
+      ...entriesOf(text),
+      'cutover:matching': { openUntil: '2026-12-01 06:00:00 +0000 UTC' },
+    });
+    expect(engineProblems(given, text)).toEqual([
+      'P.yaml:57:34 cutover:matching.openUntil: the engine reads "2026-12-01T06:00:00Z" as a date and hands over "2026-12-01 06:00:00 +0000 UTC"; put it in quotes',
+    ]);
+  });
+
   it('are refused with keys that only one of the two has', () => {
     const { 'cutover:hold': _, ...withoutHold } = entriesOf(example);
     expect(engineProblems(asEngineGives({ ...withoutHold, 'cutover:waivres': 'x.yaml' }))).toEqual([

@@ -129,6 +129,23 @@ describe('the problems of a stack file', () => {
     ]);
   });
 
+  it('refuse a pilot whom the first wave would delete', () => {
+    const waves = `  cutover:waves:
+    - { name: One, organizationalUnits: ['OU=Staff, DC=corp,DC=example'] }
+    - { name: Two, organizationalUnits: ['OU=Rest,DC=corp,DC=example'] }
+`;
+    const pilot = (name: string): string => `  cutover:pilot: ['${name}']\n`;
+    const inside = 'CN=Ada,OU=IT,ou=staff,DC=corp,DC=example';
+    const guid = 'b80beea0-12e3-40a3-8c22-ae9fb6cdd9c9';
+    const outside = 'CN=Ada,OU=Rest,DC=corp,DC=example';
+    expect(problemsOf(`${least}${waves}${pilot(inside)}`)).toEqual(['']);
+    expect(problemsOf(`${least}${waves}${pilot(guid)}`)).toEqual(['']);
+    expect(problemsOf(`${least}${pilot(outside)}`)).toEqual(['']);
+    expect(problemsOf(`${least}${waves}${pilot(outside)}`)).toEqual([
+      expect.stringMatching(/cutover:pilot\[0\]: in no unit of the first wave, so the job would delete this person/),
+    ]);
+  });
+
   it.each([
     [
       'the org of Okta',

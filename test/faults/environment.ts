@@ -1,7 +1,6 @@
-import type { Phase } from '../../src/domain/phase.js';
 import type { Properties } from '../../src/provider/properties.js';
 import type { Kept, ProviderCalls } from './provider-process.js';
-import type { Planned, Recording } from './recording.js';
+import type { Planned, Recording, Stop } from './recording.js';
 
 /** How an update or a refresh ended; `problems` are the refusals in the order in which they came. */
 export interface Outcome {
@@ -16,12 +15,14 @@ export interface UpdateOptions {
   readonly change?: (inputs: Properties) => Properties;
   /** One resource after the other instead of all whose dependencies are done. */
   readonly serial?: boolean;
+  /** Called before each resource. */
+  readonly reached?: (urn: string) => void;
 }
 
 /** What the engine does with the resources of our provider: its state, and its calls in the order of the program. */
 export interface Environment {
   readonly kept: Map<string, Kept>;
-  readonly update: (phase: Phase, options?: UpdateOptions) => Promise<Outcome>;
+  readonly update: (stop: Stop, options?: UpdateOptions) => Promise<Outcome>;
   readonly refresh: () => Promise<Outcome>;
   readonly destroy: () => Promise<Outcome>;
   /** As `pulumi state delete`: the state forgets, and nobody is asked. */
@@ -37,10 +38,11 @@ export function createEnvironment(
   const kept = new Map(state);
   return {
     kept,
-    async update(phase, options = {}) {
-      const { plan } = recording[phase];
+    async update(stop, options = {}) {
+      const { plan } = recording[stop];
       const outcome = await inOrder(plan, options.serial ?? false, async (planned) => {
         if (options.only?.(planned.urn) === false) return;
+        options.reached?.(planned.urn);
         const inputs = options.change?.(planned.inputs) ?? planned.inputs;
         await apply(provider(), kept, planned.urn, inputs);
       });

@@ -1,10 +1,13 @@
 import type { Seen, WireFault } from '../../simulators/index.js';
-import { readEntries, verifyJournal } from '../../src/audit/index.js';
-import type { Phase } from '../../src/domain/phase.js';
+import { verifyJournal } from '../../src/audit/index.js';
+import { askedOf } from './asked.js';
 import { createEnvironment, type Environment, type Outcome } from './environment.js';
+import { readJournal } from './journal-file.js';
 import { organisationFacts } from './organisation-facts.js';
+import type { Kept } from './provider-process.js';
+import type { Stop } from './recording.js';
 import type { Stage } from './stage.js';
-import { isOurWrite } from './witness.js';
+import { isOurWrite } from './writes.js';
 
 /** What goes wrong with one request: on the wire, or with the provider's process. */
 export interface Trouble {
@@ -15,32 +18,35 @@ export interface Trouble {
   readonly fault: WireFault;
 }
 
-const isWrite = ({ request }: Seen): boolean => isOurWrite(`${request.method} ${request.target}`);
 const anything = (): boolean => true;
 
 /** Every way in which one request goes wrong. */
 export const troubles: readonly Trouble[] = [
   { name: 'SIGKILL before', fits: anything, kills: true, fault: { reset: true } },
-  { name: 'SIGKILL after', fits: isWrite, kills: true, fault: { reset: true, afterApplying: true } },
+  { name: 'SIGKILL after', fits: isOurWrite, kills: true, fault: { reset: true, afterApplying: true } },
   { name: '429', fits: anything, fault: { status: 429, retryAfterSeconds: 2 } },
   { name: '500', fits: anything, fault: { status: 500 } },
-  { name: '500 after applying', fits: isWrite, fault: { status: 500, afterApplying: true } },
+  { name: '500 after applying', fits: isOurWrite, fault: { status: 500, afterApplying: true } },
   { name: 'reset', fits: anything, fault: { reset: true } },
-  { name: 'reset after applying', fits: isWrite, fault: { reset: true, afterApplying: true } },
+  { name: 'reset after applying', fits: isOurWrite, fault: { reset: true, afterApplying: true } },
   { name: 'timeout', fits: anything, fault: { hang: true } },
-  { name: 'timeout after applying', fits: isWrite, fault: { hang: true, afterApplying: true } },
-  { name: 'stale read', fits: (seen) => !isWrite(seen), fault: { stale: true } },
+  { name: 'timeout after applying', fits: isOurWrite, fault: { hang: true, afterApplying: true } },
+  { name: 'stale read', fits: (seen) => !isOurWrite(seen), fault: { stale: true } },
 ];
 
 /** A move whose every request is put to the test. */
 export interface Move {
-  readonly from: Phase;
-  readonly to: Phase;
+  readonly from: Stop;
+  readonly to: Stop;
+  /** Only one in so many of its requests; all when left out. */
+  readonly sample?: number;
 }
 
 export const moves: readonly Move[] = [
   { from: 'stage', to: 'cutover' },
-  { from: 'cutover', to: 'rollback' },
+  { from: 'widened', to: 'rollback' },
+  { from: 'cutover', to: 'widened', sample: 4 },
+  { from: 'widened', to: 'complete', sample: 4 },
 ];
 
 /** What one run with one trouble came to. */
@@ -57,76 +63,123 @@ export interface Trial {
 
 const mostUpdates = 3;
 
-/** Runs the move undisturbed and returns its requests, which are what the trials then disturb one after the other. */
-export async function discoverRequests(stage: Stage, move: Move): Promise<readonly Seen[]> {
+/** What everything was when the move reached a resource: where a trial within that resource can begin. */
+interface Checkpoint {
+  readonly urn: string;
+  readonly firstRequest: number;
+  readonly organisation: string;
+  readonly journal: string;
+  readonly kept: ReadonlyMap<string, Kept>;
+}
+
+/** A move that was run undisturbed: its requests, which the trials then disturb one after the other, and its end. */
+export interface Undisturbed {
+  readonly move: Move;
+  readonly requests: readonly Seen[];
+  readonly checkpoints: readonly Checkpoint[];
+  readonly end: string;
+}
+
+export async function discoverRequests(stage: Stage, move: Move): Promise<Undisturbed> {
+  const { project, recording, journal } = stage;
   const requests: Seen[] = [];
-  const { outcome, wrongs } = await play(stage, move, async (_index, seen) => {
-    requests.push(seen);
-    return undefined;
+  const checkpoints: Checkpoint[] = [];
+  stage.goBackTo(move.from);
+  const environment = createEnvironment(recording, recording[move.from].kept, stage.provider);
+  const { outcome, wrongs } = await play(stage, move, environment, {
+    interfere: async (_index, seen) => {
+      requests.push(seen);
+      return undefined;
+    },
+    reached: (urn) => {
+      const [organisation, text] = [project.organisation.snapshot(), readJournal(journal)];
+      const kept = new Map(environment.kept);
+      checkpoints.push({ urn, firstRequest: requests.length, organisation, journal: text, kept });
+    },
   });
   if (!outcome.succeeded || wrongs.length > 0)
     throw new Error(`undisturbed ${move.from} → ${move.to} fails:\n${[...outcome.problems, ...wrongs].join('\n')}`);
-  return requests;
+  return { move, requests, checkpoints, end: endOf(stage) };
 }
 
-/** One trial: the trouble meets the request with the index; then the update is run again until it has arrived. */
-export async function tryMove(stage: Stage, move: Move, trouble: Trouble, index: number): Promise<Trial> {
+/** The indices of the requests that a trouble makes sense for; with `every`, one in so many of them, and at least one. */
+export function indicesFor({ move, requests }: Undisturbed, trouble: Trouble, every: number): readonly number[] {
+  const fitting = requests.flatMap((request, index) => (trouble.fits(request) ? [index] : []));
+  const shift = troubles.indexOf(trouble);
+  const sample = fitting.filter((_, position) => (position + shift) % (every * (move.sample ?? 1)) === 0);
+  return sample.length > 0 ? sample : fitting.slice(-1);
+}
+
+/**
+ * One trial: the trouble meets the request with the index; then the update is run again until it has arrived. It begins at
+ * the resource in which the request lies, as the undisturbed move came there: what lies before it happens without trouble.
+ */
+export async function tryMove(stage: Stage, undisturbed: Undisturbed, trouble: Trouble, index: number): Promise<Trial> {
+  const { move, checkpoints, end } = undisturbed;
+  const begin = checkpoints.findLast(({ firstRequest }) => firstRequest <= index);
+  if (begin === undefined) throw new Error(`no resource of ${move.to} has the request ${index}`);
+  stage.goBackTo(move.from, begin);
+  const environment = createEnvironment(stage.recording, begin.kept, stage.provider);
+  const done = new Set(checkpoints.slice(0, checkpoints.indexOf(begin)).map(({ urn }) => urn));
   let met = '';
-  const disturb = async (at: number, seen: Seen): Promise<WireFault | undefined> => {
-    if (at !== index || met !== '' || !trouble.fits(seen)) return undefined;
+  const interfere = async (at: number, seen: Seen): Promise<WireFault | undefined> => {
+    if (begin.firstRequest + at !== index || met !== '' || !trouble.fits(seen)) return undefined;
     met = `${seen.request.method} ${seen.request.path}`;
     if (trouble.kills) stage.killProvider();
     return trouble.fault;
   };
-  const { outcome, wrongs, updates } = await play(stage, move, disturb);
-  const facts = organisationFacts(stage.project.organisation.snapshot());
-  const wanted = organisationFacts(stage.recording[move.to].organisation);
-  const converged = outcome.succeeded && JSON.stringify(facts) === JSON.stringify(wanted);
+  const { outcome, wrongs, updates } = await play(stage, move, environment, { interfere, done });
+  const converged = outcome.succeeded && endOf(stage) === end;
   return {
     move,
     trouble: trouble.name,
     index,
     request: met,
     updates,
-    wrongs: [...wrongs, ...(converged ? [] : [`did not converge: ${outcome.problems.at(-1) ?? 'another end'}`])],
+    wrongs: [
+      ...wrongs,
+      ...(met === '' ? ['the trouble met no request'] : []),
+      ...(converged ? [] : [`did not converge: ${outcome.problems.at(-1) ?? 'another end'}`]),
+    ],
   };
+}
+
+function endOf({ project }: Stage): string {
+  return JSON.stringify(organisationFacts(project.organisation.snapshot()));
 }
 
 async function play(
   stage: Stage,
-  { from, to }: Move,
-  interfere: (index: number, seen: Seen) => Promise<WireFault | undefined>,
+  { to }: Move,
+  environment: Environment,
+  how: {
+    readonly interfere: (index: number, seen: Seen) => Promise<WireFault | undefined>;
+    readonly reached?: (urn: string) => void;
+    /** Resources that the first run has behind it. */
+    readonly done?: ReadonlySet<string>;
+  },
 ): Promise<{ readonly outcome: Outcome; readonly updates: number; readonly wrongs: readonly string[] }> {
   const { witness, recording, journal } = stage;
-  stage.goBackTo(from);
-  stage.begin();
   const first = witness.requests();
-  witness.interfere = (index, seen) => interfere(index - first, seen);
-  const environment: Environment = createEnvironment(recording, recording[from].kept, stage.provider);
+  witness.interfere = (index, seen) => how.interfere(index - first, seen);
   let outcome: Outcome;
   let updates = 0;
-  let entries = 0;
   const wrongs: string[] = [];
   do {
     await stage.reviveProvider();
-    outcome = await environment.update(to, { serial: true });
+    // Each run looks at everything itself and has entries of its own in the journal.
+    stage.begin({ asked: askedOf(recording, to, environment.kept) });
+    const only = updates === 0 && how.done !== undefined ? (urn: string) => !how.done?.has(urn) : undefined;
+    outcome = await environment.update(to, {
+      serial: true,
+      ...(only && { only }),
+      ...(how.reached && { reached: how.reached }),
+    });
+    witness.end();
     updates += 1;
-    const verified = await verifyJournal(journal);
-    wrongs.push(...verified.problems);
-    if (verified.entries < entries) wrongs.push(`the journal lost ${entries - verified.entries} entries`);
-    entries = verified.entries;
+    wrongs.push(...(await verifyJournal(journal)).problems);
   } while (!outcome.succeeded && updates < mostUpdates);
   witness.interfere = async () => undefined;
-  wrongs.push(...witness.wrongs.splice(0), ...(await lostEntries(stage, from)));
-  wrongs.push(...stage.project.organisation.violations());
+  wrongs.push(...witness.wrongs.splice(0), ...stage.project.organisation.violations());
   return { outcome, updates, wrongs };
-}
-
-/** Each write that reached a service has an entry of its own that says that it was begun. */
-async function lostEntries({ project, journal, recording }: Stage, from: Phase): Promise<readonly string[]> {
-  const earlier = recording[from].journal.split('\n').length - 1;
-  const begun = (await readEntries(journal)).slice(earlier).filter(({ outcome }) => outcome === 'started').length;
-  const lines = project.organisation.requests().map(({ method, path }) => `${method} ${path}`);
-  const operations = new Set(lines.filter(isOurWrite)).size;
-  return begun < operations ? [`${operations} writes and only ${begun} of them in the journal`] : [];
 }

@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import type { Seen, WireFault } from '../../simulators/index.js';
 import { verifyJournal } from '../../src/audit/index.js';
-import { canMove, isPhase, type Phase, phases } from '../../src/domain/phase.js';
+import { canMove, isPhase } from '../../src/domain/phase.js';
+import { askedOf } from './asked.js';
 import { createEnvironment, type Environment } from './environment.js';
 import { type Trouble, troubles } from './matrix.js';
 import { createOperator, type Deed, deeds, type Operator } from './operator.js';
+import { phaseOf, type Stop, stops } from './recording.js';
 import type { Stage } from './stage.js';
 
 /** One step of a sequence. What happens within an update happens before the request with the index `at`. */
 export type Step =
   | {
       readonly step: 'update';
-      readonly phase: Phase;
+      readonly stop: Stop;
       /** Which resources are targets; all when left out. */
       readonly targets: number | null;
       readonly meanwhile:
@@ -26,8 +28,11 @@ export type Step =
 const at = fc.integer({ min: 0, max: 120 });
 const update = fc.record({
   step: fc.constant('update' as const),
-  // Mostly the way of a cutover, sometimes any phase at all.
-  phase: fc.oneof({ weight: 3, arbitrary: fc.constant<Phase>('cutover') }, fc.constantFrom(...phases)),
+  // Mostly the way of a cutover, sometimes anything at all.
+  stop: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom<Stop>('cutover', 'cutover', 'widened') },
+    fc.constantFrom(...stops),
+  ),
   targets: fc.option(fc.integer({ min: 1, max: 31 }), { freq: 4 }),
   meanwhile: fc.option(
     fc.oneof(
@@ -48,11 +53,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** A random way of an environment: where it begins, and what happens to it. */
 export const sequence = fc.record({
-  begin: fc.constantFrom<Phase>('assess', 'stage', 'stage', 'cutover', 'complete', 'rollback'),
+  begin: fc.constantFrom<Stop>('assess', 'stage', 'stage', 'cutover', 'widened', 'complete', 'rollback'),
   steps: fc.array(step, { minLength: 3, maxLength: 8 }),
 });
 
-export type Sequence = { readonly begin: Phase; readonly steps: readonly Step[] };
+export type Sequence = { readonly begin: Stop; readonly steps: readonly Step[] };
 
 /** What a sequence came to; `wrongs` is empty when every invariant was kept at every request. */
 export interface Walked {
@@ -71,6 +76,7 @@ export async function walk(stage: Stage, { begin, steps }: Sequence): Promise<Wa
   const wrongs: string[] = [];
   for (const [number, one] of steps.entries()) {
     wrongs.push(...(await take(stage, environment, operator, one)).map((wrong) => `step ${number + 1}: ${wrong}`));
+    witness.end();
     wrongs.push(...witness.wrongs.splice(0).map((wrong) => `step ${number + 1}: ${wrong}`));
     wrongs.push(...(await verifyJournal(journal)).problems);
   }
@@ -104,17 +110,17 @@ async function updates(
   stage: Stage,
   environment: Environment,
   operator: Operator,
-  { phase, targets, meanwhile }: Extract<Step, { step: 'update' }>,
+  { stop, targets, meanwhile }: Extract<Step, { step: 'update' }>,
 ): Promise<string[]> {
   const { witness, recording } = stage;
-  const urns = new Map(recording[phase].plan.map(({ urn }, position) => [urn, position]));
+  const urns = new Map(recording[stop].plan.map(({ urn }, position) => [urn, position]));
   const only = targets === null ? undefined : (urn: string) => ((targets >> ((urns.get(urn) ?? 31) % 5)) & 1) === 1;
   const legal = [...environment.kept.values()].some(({ inputs }) => {
     const from = inputs.phase;
-    return typeof from === 'string' && isPhase(from) && canMove(from, phase);
+    return typeof from === 'string' && isPhase(from) && canMove(from, phaseOf(stop));
   });
   // `begin` takes the evidence as it is at the start of this update; the journal goes on.
-  stage.begin({ held: operator.holds, fits: operator.fits });
+  stage.begin({ held: operator.holds, fits: operator.fits, asked: askedOf(recording, stop, environment.kept) });
   const [first, raced] = [witness.requests(), witness.races()];
   let met = false;
   witness.interfere = async (index: number, seen: Seen): Promise<WireFault | undefined> => {
@@ -132,10 +138,10 @@ async function updates(
     return trouble.fault;
   };
   const writes = witness.writes();
-  const outcome = await environment.update(phase, { ...(only && { only }) });
+  const outcome = await environment.update(stop, { ...(only && { only }) });
   witness.interfere = async () => undefined;
   const wrongs: string[] = [];
-  if (!legal && witness.writes() > writes) wrongs.push(`a move to ${phase} that no resource may make wrote something`);
+  if (!legal && witness.writes() > writes) wrongs.push(`a move to ${stop} that no resource may make wrote something`);
   if (outcome.problems.some((problem) => /This is a bug/.test(problem))) wrongs.push(outcome.problems.join('\n'));
   if (witness.races() > raced && outcome.succeeded && stage.twoWriters())
     wrongs.push('somebody switched the other side on just before our write, and nobody noticed');
@@ -160,7 +166,8 @@ async function findBack(stage: Stage, environment: Environment, operator: Operat
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     await stage.reviveProvider();
     for (const app of [0, 1]) await operator.does('gives the consent', app);
-    stage.begin({ held: operator.holds, fits: operator.fits });
+    const asked = askedOf(stage.recording, 'rollback', environment.kept);
+    stage.begin({ held: operator.holds, fits: operator.fits, asked });
     const outcome = await environment.update('rollback');
     problems.push(...outcome.problems);
     if (outcome.succeeded) return stage.twoWriters() ? ['both sides are on after a rollback'] : [];

@@ -8,7 +8,8 @@ interface Snapshot {
     }[];
   };
   readonly graph: {
-    readonly jobs: readonly { readonly id: string; readonly state: string }[];
+    readonly jobs: readonly { readonly id: string; readonly state: string; readonly schema?: unknown }[];
+    readonly onPremisesSynchronization: unknown;
     readonly users: readonly {
       readonly id: string;
       readonly userPrincipalName: string;
@@ -28,7 +29,8 @@ export function organisationFacts(snapshot: string): unknown {
       connection?.status,
       features.map(({ name, capabilities }) => [name, capabilities]),
     ]),
-    jobs: graph.jobs.map(({ id, state }) => [id, state]),
+    jobs: graph.jobs.map(({ id, state, schema }) => [id, state, schema]),
+    switches: graph.onPremisesSynchronization,
     users: graph.users.map(({ id, userPrincipalName, onPremisesImmutableId }) => [
       id,
       userPrincipalName,

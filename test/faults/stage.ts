@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquireEngine } from '../../engine/acquire.js';
 import { createProject, type Project } from '../../engine/project.js';
-import type { Phase } from '../../src/domain/phase.js';
+import { baselinePath } from '../../src/pipeline/baseline.js';
 import { bothAreOn } from './organisation-facts.js';
 import { type ProviderProcess, startProviderProcess } from './provider-process.js';
-import { journalOf, type Recording, recordEnvironment } from './recording.js';
+import { journalOf, type Recording, recordEnvironment, type Stop } from './recording.js';
 import { createWitness, operatorHeader, type Surroundings, type Witness } from './witness.js';
 
 /** Everything that a run with faults takes place on: the project, its recorded phases, the witness, the provider. */
@@ -23,8 +23,8 @@ export interface Stage {
   readonly killProvider: () => void;
   /** Starts another process where the last one was killed. */
   readonly reviveProvider: () => Promise<void>;
-  /** Makes organisation and journal what they were after the phase. */
-  readonly goBackTo: (phase: Phase) => void;
+  /** Makes organisation and journal what they were at the stop, or what is given, and the people of the cleared evidence. */
+  readonly goBackTo: (stop: Stop, place?: { readonly organisation: string; readonly journal: string }) => void;
   /** Begins to watch; what is left out is an organisation at rest. */
   readonly begin: (surroundings?: Partial<Surroundings>) => void;
   readonly stop: () => Promise<void>;
@@ -63,9 +63,12 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
       next = start();
       alive = true;
     },
-    goBackTo(phase) {
-      project.organisation.restore(recording[phase].organisation);
-      writeFileSync(journal, recording[phase].journal);
+    goBackTo(stop, place = recording[stop]) {
+      project.organisation.restore(place.organisation);
+      writeFileSync(journal, place.journal);
+      const { baseline } = recording[stop];
+      if (baseline === '') rmSync(baselinePath(journal), { force: true });
+      else writeFileSync(baselinePath(journal), baseline);
       // What a killed process left behind is part of its own run only.
       rmSync(`${journal}.lock`, { force: true });
     },
@@ -74,6 +77,7 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
         journal,
         apps: 2,
         violations: project.organisation.violations,
+        snapshot: project.organisation.snapshot,
         held: () => false,
         fits: () => true,
         ...surroundings,

@@ -1,39 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { RequestLogEntry, Seen, Watcher, WireFault } from '../../simulators/index.js';
-import type { AuditEntry } from '../../src/audit/index.js';
+import type { DirectoryUser } from '../../simulators/directory.js';
+import type { JobState } from '../../simulators/graph/state.js';
+import { onlyReads, type RequestLogEntry, type Seen, type Watcher, type WireFault } from '../../simulators/index.js';
+import type { Asked } from './asked.js';
+import { goesOn, openEntries, readJournal } from './journal-file.js';
+import { judge, type Look } from './judge.js';
+import { isDeclared, writeOf } from './writes.js';
 
 /** The header by which requests of the operator (somebody at a console) are told from the provider's. */
 export const operatorHeader = 'x-operator';
 
-/** The writes of the provider, and what its journal calls them. */
-const writes: readonly {
-  readonly request: RegExp;
-  readonly operation: RegExp;
-  readonly switches?: 'okta' | 'entra';
-}[] = [
-  { request: /^POST .*\/connections\/default\/lifecycle\/deactivate$/, operation: /^okta\.connection\.deactivate$/ },
-  {
-    request: /^POST .*\/connections\/default\/lifecycle\/activate$/,
-    operation: /^okta\.connection\.activate$/,
-    switches: 'okta',
-  },
-  { request: /^PUT .*\/features\//, operation: /^okta\.features\.\w+\.(disable|restore)$/ },
-  { request: /^POST .*\/jobs\/[^/]+\/start$/, operation: /^entra\.synchronization\.start$/, switches: 'entra' },
-  { request: /^PATCH .*\/onPremisesSynchronization\//, operation: /^entra\.matching\.(open|close|restore)$/ },
-  { request: /^POST .*\/jobs\/[^/]+\/pause$/, operation: /^entra\.synchronization\.pause$/ },
-];
-
-/** True for a request of the table: `METHOD path`. */
-export function isOurWrite(line: string): boolean {
-  return writes.some(({ request }) => request.test(line));
-}
-
-/** What nobody of ours may ever send: deletions, credentials for Okta, an app's own life cycle, a restart of a job. */
-const never =
-  /^(DELETE |POST .*\/connections\/default(\?|$)|POST \/api\/v1\/apps\/[^/]+\/lifecycle\/|POST .*\/jobs\/[^/]+\/restart$)/;
-
-/** How many requests a look at the other side may lie back: two resources may work at the same time. */
-const justBefore = 12;
+/** What nobody of ours may ever send: deletions, credentials for Okta, an app's own life cycle. */
+const never = /^(DELETE |POST .*\/connections\/default(\?|$)|POST \/api\/v1\/apps\/[^/]+\/lifecycle\/)/;
 
 /** What the witness is told about the surroundings. */
 export interface Surroundings {
@@ -41,9 +18,13 @@ export interface Surroundings {
   /** How many Office 365 apps the stack declares. */
   readonly apps: number;
   readonly violations: () => readonly string[];
+  /** The organisation as it is now. */
+  readonly snapshot: () => string;
   readonly held: () => boolean;
   /** Whether the people of both sides fit as they are now. */
   readonly fits: () => boolean;
+  /** What the update asks for; left out for a refresh or a destroy, which may write nothing. */
+  readonly asked?: Asked;
 }
 
 export interface Witness extends Watcher {
@@ -58,6 +39,8 @@ export interface Witness extends Watcher {
   interfere: (index: number, seen: Seen) => Promise<WireFault | undefined>;
   /** Forgets what was seen; the journal's entries so far are the ones that must stay. */
   readonly begin: (surroundings: Surroundings) => void;
+  /** Says whether the journal still has, byte for byte, what it had at the last request that changed something. */
+  readonly end: () => void;
 }
 
 /** Watches every single request of an organisation and asserts the invariants of ARCHITECTURE.md about it. */
@@ -70,40 +53,50 @@ export function createWitness(): Witness {
   let written = 0;
   let violations = 0;
   let journal = '';
-  const apps = new Map<string, { readonly off: boolean; readonly at: number }>();
-  const jobs = new Map<string, { readonly off: boolean; readonly at: number }>();
+  /** Entries before this place belong to an earlier run. */
+  let ownFrom = 0;
+  const apps = new Map<string, Look>();
+  const jobs = new Map<string, Look>();
   let usersAt = -1;
   let fittedAtStart = false;
   let fittedWhenRead = false;
   const wrongs: string[] = [];
 
-  const judgeWrite = ({ request }: Seen, around: Surroundings): void => {
+  const journalGoesOn = (): void => {
+    if (surroundings === undefined) return;
+    const text = readJournal(surroundings.journal);
+    if (!goesOn(journal, text)) wrongs.push('the journal lost or changed entries that it had');
+    journal = text;
+  };
+
+  const judgeWrite = (seen: Seen, around: Surroundings): void => {
+    const { request } = seen;
     const line = `${request.method} ${request.target}`;
     const wrong = (what: string): number => wrongs.push(`${line} (request ${index}): ${what}`);
     if (never.test(line)) wrong('must never be sent');
-    const write = writes.find((candidate) => candidate.request.test(line));
-    if (write === undefined) return;
+    const known = writeOf(seen);
+    if (known === undefined) {
+      if (!isDeclared(seen) && !onlyReads({ method: request.method, path: request.path })) wrong('is unknown');
+      return;
+    }
     written += 1;
-    const text = readJournal(around.journal);
-    if (!text.startsWith(journal)) wrong('the journal lost entries that it had');
-    journal = text;
-    if (!openOperations(text).some((operation) => write.operation.test(operation)))
-      wrong('not in the journal before it was sent');
-    if (around.held() && !line.endsWith('/pause')) wrong('sent while held');
-    const restores = line.startsWith('PUT') && request.body.includes('"ENABLED"');
-    const switchesOff = line.endsWith('/deactivate') || (line.startsWith('PUT') && !restores);
-    if (switchesOff && !fittedWhenRead && !fittedAtStart) wrong('sent although the evidence does not fit');
-    if (write.switches === 'okta' || restores) {
-      const unknown = jobs.size === 0 || [...jobs.values()].some(({ off, at }) => !off || at < looks - justBefore);
-      if (unknown) wrong('the Entra jobs were not read as off just before');
-    }
-    if (write.switches !== 'entra') return;
-    if (!fittedWhenRead) wrong('sent although the evidence of the second gate does not fit');
-    if (apps.size < around.apps) wrong('Okta was not read back as off');
-    for (const [app, { off, at }] of apps) {
-      if (!off) wrong(`Okta was not read back as off: ${app}`);
-      else if (at < usersAt) wrong(`Okta was not looked at after the second gate: ${app}`);
-    }
+    journalGoesOn();
+    const { write, found } = known;
+    const open = openEntries(journal.slice(ownFrom));
+    if (!open.some((entry) => write.isIn(entry, found, request.body))) wrong('not in the journal before it was sent');
+    const moment = {
+      looks,
+      apps,
+      jobs,
+      usersAt,
+      fittedAtStart,
+      fittedWhenRead,
+      held: around.held(),
+      declaredApps: around.apps,
+      asked: around.asked,
+      organisation: () => organisationIn(around.snapshot()),
+    };
+    for (const what of judge(seen, write, found, moment)) wrong(what);
   };
 
   return {
@@ -117,12 +110,14 @@ export function createWitness(): Witness {
       looks = 0;
       violations = next.violations().length;
       journal = readJournal(next.journal);
+      ownFrom = journal.length;
       apps.clear();
       jobs.clear();
       usersAt = -1;
       fittedAtStart = next.fits();
       fittedWhenRead = false;
     },
+    end: journalGoesOn,
     async before(seen) {
       if (surroundings === undefined || seen.request.headers[operatorHeader] !== undefined) return undefined;
       if (seen.request.method !== 'GET') judgeWrite(seen, surroundings);
@@ -131,14 +126,16 @@ export function createWitness(): Witness {
       if (!seen.request.path.includes('/oauth2/')) looks += 1;
       return this.interfere(index - 1, seen);
     },
-    after({ request }, entry, body) {
+    after(seen, entry, body) {
+      const { request } = seen;
       if (surroundings === undefined) return;
       const now = surroundings.violations().length;
       const grew = now > violations;
       violations = now;
       if (request.headers[operatorHeader] !== undefined) return;
-      if (grew && isSwitchingOn(entry)) races += 1;
-      else if (grew && entry.method !== 'GET' && entry.status < 300 && !isSwitchingOff(entry))
+      const kind = writeOf(seen)?.write.kind;
+      if (grew && (kind === 'okta on' || kind === 'start' || kind === 'restart')) races += 1;
+      else if (grew && !onlyReads(entry) && entry.status < 300 && !isSwitchingOff(entry))
         wrongs.push(`${entry.method} ${entry.path}: ${surroundings.violations().at(-1)}`);
       if (entry.method !== 'GET' || entry.status !== 200) return;
       const app = /^\/api\/v1\/apps\/([^/]+)\/connections\/default$/.exec(request.path)?.[1];
@@ -151,10 +148,6 @@ export function createWitness(): Witness {
       usersAt = looks;
     },
   };
-}
-
-function isSwitchingOn({ method, path }: RequestLogEntry): boolean {
-  return writes.some(({ request, switches }) => switches !== undefined && request.test(`${method} ${path}`));
 }
 
 function isSwitchingOff({ method, path }: RequestLogEntry): boolean {
@@ -170,26 +163,10 @@ function textIn(body: unknown, name: string): unknown {
   return (body as Record<string, unknown> | null)?.[name];
 }
 
-function readJournal(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
-}
-
-function entriesOf(text: string): AuditEntry[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as AuditEntry];
-    } catch {
-      return [];
-    }
-  });
-}
-
-/** Operations that were begun and have not ended, in the order of the journal. */
-function openOperations(text: string): readonly string[] {
-  const open = new Map<string, string>();
-  for (const { operation, target, outcome } of entriesOf(text)) {
-    if (outcome === 'started') open.set(`${operation} ${target}`, operation);
-    else open.delete(`${operation} ${target}`);
-  }
-  return [...open.values()];
+function organisationIn(snapshot: string): { readonly jobs: readonly JobState[]; readonly people: DirectoryUser[] } {
+  const { graph, directory } = JSON.parse(snapshot) as {
+    graph: { jobs: readonly JobState[] };
+    directory: { users: DirectoryUser[] };
+  };
+  return { jobs: graph.jobs, people: directory.users };
 }

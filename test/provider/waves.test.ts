@@ -126,6 +126,18 @@ describe('the pilot', () => {
     expect(jobWrites()).toEqual([]);
   });
 
+  it('refuses whoever is in no unit of the first wave, because the job would delete them when it starts', async () => {
+    const state = await staged();
+    const frontline = 'CN=Aisha Mohammed,OU=Frontline,DC=corp,DC=example';
+    await expect(
+      harness.update(kind, state, cutover({ waves, wave: 1, pilot: [frontline.toLowerCase(), ada] })),
+    ).rejects.toThrow(/ada\.lindqvist@corp\.example, who is in no unit of the first wave/);
+    expect(jobWrites()).toEqual(['schema']);
+    const active = await harness.update(kind, state, cutover({ waves, wave: 1, pilot: [frontline] }));
+    expect(active.properties.verification).toBe('passed');
+    expect(jobWrites()).toEqual(['schema', 'provisionOnDemand', 'start']);
+  });
+
   it('stops when Entra creates an account for somebody who has one', async () => {
     const state = await staged('mismatching-organisation');
     harness.assessWith(async () => {

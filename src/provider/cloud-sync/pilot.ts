@@ -6,6 +6,7 @@ import { readSchema, userMappingOf } from '../../sources/graph/synchronization-s
 import type { Authorisation } from '../authorise.js';
 import { guardedWrite } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
+import { unitsOf } from './scope.js';
 
 interface PilotPerson {
   readonly distinguishedName: string;
@@ -27,7 +28,7 @@ export async function runPilot(
 ): Promise<void> {
   const { inputs, context, client, job, writes } = operation;
   if (inputs.pilot === undefined) return;
-  const people = inputs.pilot.map((entry) => personOf(entry, authorisation));
+  const people = inputs.pilot.map((entry) => personOf(entry, authorisation, unitsOf(inputs)));
   const { ruleId } = userMappingOf(await readSchema(client, job));
   for (const person of people) {
     let answer: unknown;
@@ -54,7 +55,11 @@ export async function runPilot(
 }
 
 /** The person of the cleared evidence that an entry names by distinguished name or objectGUID. */
-function personOf(entry: string, { identities, onPremNames }: Authorisation): PilotPerson {
+function personOf(
+  entry: string,
+  { identities, onPremNames }: Authorisation,
+  units: readonly string[] | undefined,
+): PilotPerson {
   const named = onPremNames?.(entry);
   const line = named && identities.find(({ objectGuid }) => objectGuid === named.objectGuid);
   if (named === undefined || line === undefined) {
@@ -66,6 +71,12 @@ function personOf(entry: string, { identities, onPremNames }: Authorisation): Pi
   if (outcome !== 'hardMatch' && outcome !== 'softMatch' && outcome !== 'onPremOnly') {
     throw new UserError(
       `cutover:pilot names ${nameOf(line, entry)}, whose outcome is ${outcome}: provisioning on demand does not ask for the scope, so it would be written all the same. Nobody was provisioned.`,
+    );
+  }
+  const distinguishedName = named.distinguishedName.toLowerCase();
+  if (units?.some((unit) => distinguishedName.endsWith(`,${unit}`)) === false) {
+    throw new UserError(
+      `cutover:pilot names ${nameOf(line, entry)}, who is in no unit of the first wave: the job would delete whom it provisioned and then finds out of scope. Nobody was provisioned.`,
     );
   }
   return {
