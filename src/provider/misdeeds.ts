@@ -5,5 +5,5 @@ const named = 20;
 export function misdeedText(misdeeds: readonly string[], what = ''): string {
   const more = misdeeds.length - named;
   const lines = misdeeds.slice(0, named).map((text) => `\n- ${text}`);
-  return `the first verification failed for ${misdeeds.length} accounts:${lines.join('')}${more > 0 ? `\n- … and ${more} more` : ''}\n${what === '' ? '' : `${what} `}Repair them before anything else (docs/runbook.md).`;
+  return `the first verification failed for ${misdeeds.length} accounts:${lines.join('')}${more > 0 ? `\n- … and ${more} more` : ''}\n${what === '' ? '' : `${what} `}Repair them before anything else (docs/cutover.md, “When a verification fails”).`;
 }
