@@ -100,10 +100,9 @@ function settle(claims: readonly Claim[], view: View): OnPremIdentity[] {
   return claims.map((claim, index) => first[index] ?? byOtherKeys(claim, view, owned, suitors));
 }
 
-/** The one Entra object that the person's other keys lead to. */
+/** The one Entra object that the keys of somebody lead to whom the anchor does not decide: several are ambiguous already. */
 function soleCandidate({ candidates }: Claim): EntraObject | undefined {
-  const people = withoutGuests(candidates);
-  return people.length === 1 ? people[0]?.[0] : undefined;
+  return withoutGuests(candidates)[0]?.[0];
 }
 
 /** The outcomes that the anchor, or a contradiction between keys, decides; undefined when neither does. */
@@ -179,7 +178,7 @@ function isGuest(entra: EntraObject): boolean {
 function ownersOfName(holder: EntraObject, user: OnPremObject, view: View): readonly OnPremObject[] {
   const name = holder.userPrincipalName?.toLowerCase();
   if (name === undefined || name === view.signInName(user)?.toLowerCase()) return [];
-  return (view.byUserPrincipalName.get(name) ?? []).filter((owner) => owner !== user);
+  return view.byUserPrincipalName.get(name) ?? [];
 }
 
 function ambiguous(

@@ -63,7 +63,7 @@ function byAccountName(
   accountNames: ReadonlyMap<string, readonly unknown[]>,
 ): readonly EntraObject[] {
   const name = user.samAccountName?.toLowerCase();
-  if (name === undefined || name === '' || (accountNames.get(name)?.length ?? 0) > 1) return [];
+  if (name === undefined || (accountNames.get(name)?.length ?? 0) > 1) return [];
   const [found, ...more] = index.byAccountName.get(name) ?? [];
   if (found === undefined || more.length > 0) return [];
   const here = domainOfDistinguishedName(user.distinguishedName);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectConfiguration } from '../../src/domain/connect.js';
 import type { OnPremObject } from '../../src/domain/objects.js';
+import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import type { Identity, OnPremIdentity } from '../../src/validation/identity.js';
+import type { Population } from '../../src/validation/population.js';
 import { syncToolUnsuitable } from '../../src/validation/rules/sync-tool-unsuitable.js';
 import type { SyncTool, ValidationSettings } from '../../src/validation/settings.js';
 import { at, evidence } from './evidence.js';
@@ -18,56 +21,69 @@ describe('sync-tool-unsuitable', () => {
       expect(judge(organisation().person(1, 'ann'), tool)).toEqual([]);
   });
 
+  // Without the correlation of as many people: the rule alone, over objects that are one and the same.
+  const reasons = (syncTool: SyncTool, inScope: OnPremObject[], objects: Identity[] = []) =>
+    syncToolUnsuitable
+      .find({
+        settings: { syncTool, sourceAnchor: defaultSourceAnchor },
+        inScope,
+        objects,
+        identities: [],
+        connectConfig: [],
+      } as unknown as Population)
+      .map(({ found, expected }) => `${found}, ${expected}`);
+  const object = (change: Partial<OnPremObject>): OnPremObject => ({
+    objectType: 'user',
+    at,
+    attributes: new Map(),
+    ...change,
+  });
+  const group = (outcome: OnPremIdentity['outcome'], change: Partial<OnPremObject>): OnPremIdentity => ({
+    side: 'onPrem',
+    outcome,
+    onPrem: object({ objectType: 'group', ...change }),
+    sourceAnchor: undefined,
+    others: [],
+  });
+
   it('counts the members of a group to the limit itself', () => {
-    const group = (members: number, name?: string) =>
-      organisation()
-        .person(1, 'ann')
-        .object('group', 'All', {
-          onPrem: {
-            objectSid: 'S-1',
+    const members = (tool: SyncTool, count: number, name?: string) =>
+      reasons(
+        tool,
+        [],
+        [
+          group('hardMatch', {
             distinguishedName: 'CN=All,DC=corp,DC=example',
-            members: new Array<string>(members).fill('CN=p'),
-            ...(name === undefined && { name }),
-          },
-          entra: { onPremisesSecurityIdentifier: 'S-1', synced: true },
-        });
-    expect(judge(group(50_000), 'cloudSync')).toEqual([]);
-    expect(judge(group(50_001, 'All'), 'cloudSync')).toEqual(['the group All has 50001 members, at most 50000']);
-    expect(judge(group(50_001), 'cloudSync')).toEqual([
+            members: new Array<string>(count).fill('CN=p'),
+            ...(name !== undefined && { name }),
+          }),
+        ],
+      );
+    expect(members('cloudSync', 50_000)).toEqual([]);
+    expect(members('cloudSync', 50_001, 'All')).toEqual(['the group All has 50001 members, at most 50000']);
+    expect(members('cloudSync', 50_001)).toEqual([
       'the group CN=All,DC=corp,DC=example has 50001 members, at most 50000',
     ]);
-    expect(judge(group(250_000, 'All'), 'connect')).toEqual([]);
-    expect(judge(group(250_001, 'All'), 'connect')).toEqual(['the group All has 250001 members, at most 250000']);
+    expect(members('connect', 250_000, 'All')).toEqual([]);
+    expect(members('connect', 250_001, 'All')).toEqual(['the group All has 250001 members, at most 250000']);
   });
 
   it('counts the objects of a domain to the limit itself, for cloud sync only', () => {
-    const named = (distinguishedName: string) => ({ mail: 'g@x', distinguishedName });
-    const others = organisation()
-      .person(1, 'ann')
-      .object('group', 'one', { onPrem: named('CN=g,dc=corp,dc=EXAMPLE'), entra: { mail: 'g@x', synced: true } })
-      .object('group', 'out', {
-        onPrem: { ...named('CN=o,DC=corp,DC=example'), attributes: { iscriticalsystemobject: 'TRUE' } },
-      })
-      .populate();
-    const user = { ...others.inScope[0], distinguishedName: 'CN=p,DC=Corp,DC=example' } as OnPremObject;
-    const elsewhere = { ...user, distinguishedName: 'CN=p,DC=other,DC=example' };
-    const reasons = (syncTool: SyncTool, users: number, domains: OnPremObject[] = []) =>
-      syncToolUnsuitable
-        .find({
-          ...others,
-          settings: { ...others.settings, syncTool },
-          inScope: [...new Array<OnPremObject>(users).fill(user), ...domains],
-        })
-        .map(({ found, expected }) => `${found}, ${expected}`);
-    expect(reasons('cloudSync', 149_999, [elsewhere])).toEqual([]);
-    expect(reasons('cloudSync', 150_000)).toEqual(['150001 objects in corp.example, at most 150000']);
-    expect(reasons('connect', 150_000)).toEqual([]);
-    const two = reasons(
-      'cloudSync',
-      150_000,
-      new Array<OnPremObject>(150_001).fill({ ...user, distinguishedName: 'DC=a' }),
-    );
-    expect(two.map((text) => text.split(' in ')[1])).toEqual(['a, at most 150000', 'corp.example, at most 150000']);
+    const people = (count: number, distinguishedName = 'DC=Corp,DC=example') =>
+      new Array<OnPremObject>(count).fill(object({ distinguishedName }));
+    expect(reasons('cloudSync', [...people(150_000), ...people(9, 'DC=other')])).toEqual([]);
+    expect(
+      reasons('cloudSync', people(150_000), [
+        group('excluded', { distinguishedName: 'CN=o,DC=corp,DC=example' }),
+        { side: 'entra', outcome: 'cloudOnly', entra: { objectType: 'group', at } },
+      ]),
+    ).toEqual([]);
+    const one = group('onPremOnly', { distinguishedName: 'CN=g,dc=corp,dc=EXAMPLE' });
+    expect(reasons('cloudSync', people(150_000), [one])).toEqual(['150001 objects in corp.example, at most 150000']);
+    expect(reasons('connect', people(150_001))).toEqual([]);
+    expect(
+      reasons('cloudSync', [...people(150_001), ...people(150_002, 'DC=a')]).map((text) => text.split(', ')[0]),
+    ).toEqual(['150002 objects in a', '150001 objects in corp.example']);
   });
 
   it('names a source anchor that cloud sync does not compute', () => {
