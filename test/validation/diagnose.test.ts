@@ -13,6 +13,9 @@ const person: OnPremObject = {
   userPrincipalName: 'ann@corp.example',
   mail: 'ann.lee@corp.example',
   samAccountName: 'alee',
+  objectSid: 'S-1-5-21-1-2-3-4',
+  distinguishedName: 'CN=Ann,DC=corp',
+  name: 'Ann Lee',
   attributes: new Map([['employeeid', 'E-4711']]),
 };
 const bytes = guidToBytes(guid(1));
@@ -30,8 +33,20 @@ describe('diagnosis of a wrong ImmutableID', () => {
     ['hex-encoded', bytesToHex(bytes).toUpperCase()],
     ['hex-encoded', bytesToHex(bytes).replace(/(..)/g, '$1 ').trim()],
     ['hex-encoded', encodeBase64(utf8(bytesToHex(bytes)))],
+    ['hex-encoded', `0x${bytesToHex(bytes)}`],
+    ['hex-encoded', `X'${bytesToHex(bytes)}'`],
+    ['unknown', `1${bytesToHex(bytes)}`],
+    ['unknown', `${bytesToHex(bytes).slice(0, 8)}'${bytesToHex(bytes).slice(8)}`],
+    ['unknown', `${bytesToHex(bytes).slice(0, 8)}0x${bytesToHex(bytes).slice(8)}`],
+    ['unknown', `${bytesToHex(bytes).slice(0, 8)}x'${bytesToHex(bytes).slice(8)}`],
+    ['guid-text-encoded', ` ${guid(1)}\n`],
     ['case-folded', anchor(1).toUpperCase()],
     ['okta-user-id', '00u1abcDEF2ghiJKL3m4'],
+    ['okta-user-id', encodeBase64(utf8('00u1abcDEF2ghiJKL3m4'))],
+    ['attribute:objectSid', 'S-1-5-21-1-2-3-4'],
+    ['attribute:distinguishedName', 'cn=Ann,dc=corp'],
+    ['attribute:name', 'Ann Lee'],
+    ['unknown', ''],
     ['attribute:mail', 'ann.lee@corp.example'],
     ['attribute:mail', encodeBase64(utf8('ann.lee@corp.example'))],
     ['attribute:userPrincipalName', 'ann@corp.example'],
@@ -47,6 +62,41 @@ describe('diagnosis of a wrong ImmutableID', () => {
     const moved = { ...person, consistencyGuid: anchor(5) };
     expect(diagnose(anchor(1), moved, anchor(5))).toBe('object-guid-instead-of-consistency-guid');
     expect(diagnose(encodeBase64(swapGuidBytes(guidToBytes(guid(5)))), moved, anchor(5))).toBe('byte-order-swapped');
+  });
+
+  it('looks at either GUID of the person, in every form', () => {
+    const moved = { ...person, consistencyGuid: anchor(5) };
+    for (const number of [1, 5]) {
+      expect(diagnose(guid(number), moved, anchor(5))).toBe('guid-text-encoded');
+      expect(diagnose(bytesToHex(guidToBytes(guid(number))), moved, anchor(5))).toBe('hex-encoded');
+      expect(diagnose(anchor(number).toLowerCase(), moved, anchor(5))).toBe('case-folded');
+    }
+    const { objectGuid, ...without } = moved;
+    expect(diagnose(guid(5), without, anchor(5))).toBe('guid-text-encoded');
+    expect(diagnose(anchor(1), without, anchor(5))).toBe('unknown');
+    expect(diagnose(anchor(1), { ...person, consistencyGuid: 'short' }, 'short')).toBe(
+      'object-guid-instead-of-consistency-guid',
+    );
+    expect(diagnose('SHORT', { ...without, consistencyGuid: 'short' }, 'short')).toBe('case-folded');
+  });
+
+  it('of somebody without anchor goes by attributes and form', () => {
+    const { objectGuid, ...without } = person;
+    expect(diagnose('alee', without, undefined)).toBe('attribute:sAMAccountName');
+    expect(diagnose(guid(1), person, undefined)).toBe('unknown');
+  });
+
+  it('takes Base64 for a text only where it is printable, in one width', () => {
+    const told = (text: string | Uint8Array) => {
+      const immutableId = encodeBase64(typeof text === 'string' ? utf8(text) : text);
+      return diagnose(immutableId, undefined, undefined);
+    };
+    const user = '00u1abcDEF2ghiJKL3m4';
+    expect(told(wide(user))).toBe('okta-user-id');
+    expect(told(Uint8Array.from([...utf8(user), 0]))).toBe('unknown');
+    expect(told(wide(user).subarray(0, 39))).toBe('unknown');
+    expect(told(`${user}\u007f`)).toBe('unknown');
+    expect(told(`x${user}`)).toBe('unknown');
   });
 
   it('without an on-premises side goes by form alone', () => {
@@ -66,6 +116,25 @@ describe('diagnosis of a wrong ImmutableID', () => {
     ['stray bits', `${'A'.repeat(21)}B==`],
     ['4 bytes instead of 16', encodeBase64(utf8('four'))],
     ['no Base64', 'änn'],
+    ['an Okta user id', encodeBase64(utf8('00u1abcDEF2ghiJKL3m4'))],
+    ['a GUID in hexadecimal', `0x${bytesToHex(bytes)}`],
+    ['a GUID in hexadecimal', bytesToHex(bytes).replace(/(..)(?=.)/g, '$1 ')],
+    ['no Base64', `x${bytesToHex(bytes)}-`],
+    ['no Base64', `${bytesToHex(bytes)}-`],
+    ['no Base64', `-${bytesToHex(bytes)}`],
+    ['a mail address or UPN', 'a@b'],
+    ['no Base64', 'a@b c'],
+    ['no Base64', 'a b@c'],
+    ['no Base64', '@b'],
+    ['URL-safe', `${'A'.repeat(21)}_`],
+    ['no Base64', `${'A'.repeat(21)}_=`],
+    ['no Base64', `${'A'.repeat(22)}_`],
+    ['no Base64', `${'A'.repeat(21)}_==x`],
+    ['lost its padding', `${'A'.repeat(21)}/=`],
+    ['no Base64', `${'A'.repeat(25)}=`],
+    ['no Base64', `-${'A'.repeat(21)}B==`],
+    ['no Base64', `${'A'.repeat(21)}B==-`],
+    ['18 bytes instead of 16', 'A'.repeat(24)],
   ])('describes the form: %s', (words, immutableId) => {
     expect(describeForm(immutableId)).toContain(words);
   });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../src/domain/base64.js';
-import { bytesToHex, guidToBytes } from '../../src/domain/guid.js';
+import { bytesToHex, guidToBytes, swapGuidBytes } from '../../src/domain/guid.js';
+import type { OnPremObject } from '../../src/domain/objects.js';
 import { utf8 } from '../../src/domain/source-anchor.js';
+import { anchorSources } from '../../src/validation/explain-anchors.js';
+import { at } from './evidence.js';
 import { anchor, guid, organisation } from './organisation.js';
 
 const unit = (name: string) => `CN=someone,OU=${name},DC=corp,DC=example`;
@@ -50,9 +53,83 @@ describe('source attribute', () => {
     ['employeeID:text-base64', encodeBase64(utf8('E1')), { attributes: { employeeid: 'E1' } }],
     // S-1-5-21-1-2-3-1001: 01 05 00…05 15000000 01000000 02000000 03000000 e9030000
     ['objectSid', 'AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAA6QMAAA==', { objectSid: 'S-1-5-21-1-2-3-1001' }],
+    // S-10-20-7: 0a 01 0000 00000014 07000000
+    ['objectSid', 'CgEAAAAAABQHAAAA', { objectSid: 's-10-20-7' }],
+    ['objectSid:text', 'S-1-5-21-1-2-3-1001', { objectSid: 'S-1-5-21-1-2-3-1001' }],
+    ['name:text', 'Ann Lee', { name: 'Ann Lee' }],
+    [
+      'objectGUID (byte order swapped)',
+      encodeBase64(swapGuidBytes(guidToBytes(guid(1)))),
+      { consistencyGuid: anchor(5) },
+    ],
+    ['mS-DS-ConsistencyGuid (hexadecimal)', bytesToHex(guidToBytes(guid(5))), { consistencyGuid: anchor(5) }],
+    ['objectGUID', anchor(1), { consistencyGuid: 'not sixteen bytes' }],
   ])('recognises %s', (source, immutableId, onPrem) => {
     const { sourceAttribute } = organisation().person(1, 'ann', { onPrem, entra: { immutableId } }).judge();
     expect(sourceAttribute?.explained).toContainEqual({ source, people: 1 });
     expect(sourceAttribute?.unexplained).toBe(0);
+  });
+
+  it('recognises mS-DS-ConsistencyGuid as it stands, and nothing that only resembles a source', () => {
+    const sources = (immutableId: string, onPrem: Partial<OnPremObject>) => [
+      ...anchorSources(immutableId, { objectType: 'user', at, attributes: new Map(), ...onPrem }),
+    ];
+    expect(sources('short', { consistencyGuid: 'short' })).toEqual(['mS-DS-ConsistencyGuid']);
+    expect(sources('', { mail: '', attributes: new Map([['employeeid', '']]) })).toEqual([]);
+    for (const near of ['x00u1abcDEF2ghiJKL3m4', '00u1abcDEF2ghiJKL3m4x']) expect(sources(near, {})).toEqual([]);
+    for (const objectSid of ['xS-1-5-21', 'S-1-5-21x', 'S-1', 'S-1-5'])
+      expect(sources('AQEAAAAAAAUVAAAA', { objectSid })).toEqual([]);
+    expect(sources('AQEAAAAAAAUVAAAA', { objectSid: 'S-1-5-21' })).toEqual(['objectSid']);
+  });
+
+  it('without any explanation names everybody, by name in whatever letter case, a hundred at most', () => {
+    const org = organisation().person(500, 'Bob', { entra: { immutableId: 'b' } });
+    for (let number = 1; number <= 120; number += 1)
+      org.person(number, `p${String(number).padStart(3, '0')}`, { entra: { immutableId: `x${number}` } });
+    org.person(501, 'ann', { entra: { immutableId: 'a' } });
+    const { sourceAttribute } = org.judge();
+    expect(sourceAttribute).toMatchObject({ people: 122, explained: [], unexplained: 122, organizationalUnits: [] });
+    const names = sourceAttribute?.exceptions.map(({ userPrincipalName }) => userPrincipalName?.split('@')[0]);
+    expect(names).toHaveLength(100);
+    expect(names?.slice(0, 3)).toEqual(['ann', 'Bob', 'p001']);
+  });
+
+  it('the best explanation of an OU is that of most people, then the first by name; OUs are sorted, escaped commas kept', () => {
+    const { sourceAttribute } = organisation()
+      .person(1, 'ann', { onPrem: { distinguishedName: 'CN=Ann\\, Lee, OU=Zoo,DC=x' } })
+      .person(2, 'bob', {
+        onPrem: {
+          distinguishedName: unit('Mixed'),
+          mail: 'E1',
+          attributes: { employeeid: 'E1', employeenumber: 'E1' },
+        },
+        entra: { immutableId: 'E1' },
+      })
+      .person(3, 'eve', {
+        onPrem: { distinguishedName: unit('Mixed'), attributes: { employeenumber: 'E2', mobile: 'E2' } },
+        entra: { immutableId: 'E2' },
+      })
+      .person(4, 'dan', { onPrem: { distinguishedName: unit('None') }, entra: { immutableId: 'odd' } })
+      .person(5, 'kim', {
+        onPrem: { distinguishedName: unit('Even'), mail: 'k', name: 'k' },
+        entra: { immutableId: 'k' },
+      })
+      .person(6, 'out', {
+        onPrem: { distinguishedName: unit('Out'), attributes: { iscriticalsystemobject: 'TRUE' } },
+        entra: { immutableId: 'odd2' },
+      })
+      .person(7, 'domainless', { onPrem: { distinguishedName: 'CN=alone' }, entra: { immutableId: 'odd3' } })
+      .judge();
+    expect(sourceAttribute?.organizationalUnits).toEqual([
+      { distinguishedName: 'ou=even,dc=corp,dc=example', people: 1, best: { source: 'mail:text', people: 1 } },
+      {
+        distinguishedName: 'ou=mixed,dc=corp,dc=example',
+        people: 2,
+        best: { source: 'employeeNumber:text', people: 2 },
+      },
+      { distinguishedName: 'ou=none,dc=corp,dc=example', people: 1 },
+      { distinguishedName: 'ou=zoo,dc=x', people: 1, best: { source: 'objectGUID', people: 1 } },
+    ]);
+    expect(sourceAttribute?.exceptions.map(({ name }) => name)).not.toContain('out');
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
-import { identityStories } from '../../src/validation/story.js';
+import { identityNames, identityStories } from '../../src/validation/story.js';
+import { at, attribute, oktaUser, staged } from './evidence.js';
+import { exports, id, okta } from './findings.js';
 import { anchor, guid, organisation } from './organisation.js';
 
 const people = () =>
@@ -8,6 +10,7 @@ const people = () =>
     .person(1, 'ann', {
       onPrem: {
         samAccountName: 'ann1',
+        objectSid: 'S-1-5-21-1',
         distinguishedName: 'CN=Ann,OU=Staff,DC=corp,DC=example',
         mail: 'a@corp.example',
       },
@@ -27,6 +30,8 @@ describe('identityStories', () => {
     ['an account name', 'Ann1'],
     ['an objectGUID', `{${guid(1).toUpperCase()}}`],
     ['a source anchor', anchor(1)],
+    ['a value with blanks around it', `  ${anchor(1)}\n`],
+    ['a SID', 's-1-5-21-1'],
     ['a distinguished name', 'cn=ann,ou=staff,dc=corp,dc=example'],
     ['a connector DN', encodeConnectorDn(anchor(1))],
     ['an Entra object id', 'E0000000-0000-4000-8000-000000000001'],
@@ -55,51 +60,138 @@ describe('identityStories', () => {
     expect(story?.sources[0]?.at).toEqual({ origin: 'OnPremIDs.csv', line: 2 });
   });
 
-  it('tells what Entra Connect and Okta hold', () => {
-    const at = { origin: 'x', line: 1 };
-    const source = {
-      kind: 'okta' as const,
-      origin: 'x',
-      sha256: '',
-      records: 1,
-      rejected: 0,
-      skipped: 0,
-      fields: new Set<string>(),
-      issues: [],
-    };
-    const change = {
-      name: 'mail',
-      operation: 'delete' as const,
-      valuesAdded: [],
-      valuesDeleted: ['a@corp.example'],
-      multivalued: false,
-    };
+  it('finds by mS-DS-ConsistencyGuid, as Base64 or as the text of a GUID, and by the DN that Entra was told', () => {
     const population = organisation()
-      .person(1, 'ann')
-      .with({
-        okta: [
-          { source, records: [{ at, appId: '0oa1', id: '00u1', userName: 'ann@corp.example', status: 'ACTIVE' }] },
-        ],
-        pendingExports: [
-          {
-            source: { ...source, kind: 'pendingExports' },
-            records: [
-              {
-                at,
-                objectType: 'user',
-                csObjectDn: 'CN=x',
-                sourceAnchor: anchor(1),
-                operation: 'update',
-                changes: [change],
-                losses: [],
-              },
-            ],
-          },
-        ],
+      .onPrem(1, 'moved', { consistencyGuid: anchor(8), mail: undefined })
+      .onPrem(2, 'other', { consistencyGuid: 'short' })
+      .entra(3, 'cloud', { onPremisesDistinguishedName: 'CN=Cloud,DC=x', mail: 'c@x', userPrincipalName: undefined })
+      .entra(4, 'noId', { entraObjectId: undefined, immutableId: undefined })
+      .populate();
+    const names = (key: string) =>
+      identityStories(population, key).map(({ subject }) => subject.name ?? subject.entraObjectId?.slice(-1));
+    expect(names(anchor(8))).toEqual(['moved']);
+    expect(names(guid(8))).toEqual(['moved']);
+    expect(names(guid(1))).toEqual(['moved']);
+    expect(names(anchor(1))).toEqual(['moved']);
+    expect(names('short')).toEqual(['other']);
+    expect(names('Short')).toEqual([]);
+    expect(names('cn=cloud,dc=X')).toEqual(['3']);
+    expect(names('C@x')).toEqual(['3']);
+    expect(names('')).toEqual([]);
+    expect(names('undefined')).toEqual([]);
+  });
+
+  it('tells the outcome, and the key where one led somewhere', () => {
+    const [ann] = identityStories(people(), 'ann@corp.example');
+    expect(ann).toMatchObject({ outcome: 'hardMatch', matchedBy: 'anchor', subject: { sourceAnchor: anchor(1) } });
+    const [orphan] = identityStories(people(), 'orphan@corp.example');
+    expect(orphan?.outcome).toBe('entraOnly');
+    expect(orphan).not.toHaveProperty('matchedBy');
+    const [alone] = identityStories(organisation().onPrem(1, 'alone').populate(), 'alone@corp.example');
+    expect(alone).not.toHaveProperty('matchedBy');
+    expect(alone?.sources.map(({ system }) => system)).toEqual(['Active Directory']);
+  });
+
+  it('knows the names that may be asked for, of both sides', () => {
+    const population = organisation()
+      .person(1, 'ann', { entra: { userPrincipalName: 'anna@corp.example' } })
+      .onPrem(2, 'blank', { userPrincipalName: undefined })
+      .entra(3, 'orphan')
+      .populate();
+    expect(identityNames(population)).toEqual(['ann@corp.example', 'anna@corp.example', 'orphan@corp.example']);
+  });
+
+  it('writes out maps sorted, lists and records, and leaves out what is unknown', () => {
+    const population = organisation()
+      .onPrem(1, 'ann', {
+        objectGuid: undefined,
+        attributes: { title: 'Boss', city: 'Bern' },
+        proxyAddresses: ['SMTP:a@x', 'smtp:b@x'],
+      })
+      .entra(2, 'ann', {
+        immutableId: 'I',
+        provisioningErrors: [{ category: 'X', property: 'Mail' }],
+        accountEnabled: false,
       })
       .populate();
-    const sources = identityStories(population, guid(1))[0]?.sources ?? [];
-    expect(sources.map(({ system }) => system).slice(2)).toEqual(['Okta', 'Entra Connect']);
-    expect(sources[3]?.attributes).toContainEqual(['delete mail', '− a@corp.example']);
+    const stories = identityStories(population, 'ann@corp.example');
+    const attributes = Object.fromEntries(
+      stories.flatMap(({ sources }) => sources.map((source) => [source.system, source.attributes])),
+    );
+    expect(attributes['Active Directory']).toEqual([
+      ['objectType', 'user'],
+      ['userPrincipalName', 'ann@corp.example'],
+      ['name', 'ann'],
+      ['proxyAddresses', 'SMTP:a@x; smtp:b@x'],
+      ['city', 'Bern'],
+      ['title', 'Boss'],
+    ]);
+    expect(attributes['Microsoft Entra']).toEqual([
+      ['objectType', 'user'],
+      ['entraObjectId', 'e0000000-0000-4000-8000-000000000002'],
+      ['userPrincipalName', 'ann@corp.example'],
+      ['immutableId', 'I'],
+      ['synced', 'true'],
+      ['provisioningErrors', '{"category":"X","property":"Mail"}'],
+      ['accountEnabled', 'false'],
+    ]);
+  });
+
+  it('tells only what belongs to the person: of the recycle bin, Okta and Entra Connect', () => {
+    const gone = { deletedDateTime: '2026-11-01T00:00:00Z' };
+    const population = organisation()
+      .person(1, 'ann', { entra: { userPrincipalName: 'anna@corp.example' } })
+      .person(2, 'wrong', { entra: { immutableId: anchor(22) } })
+      .entra(3, 'cloud', { immutableId: undefined, entraObjectId: undefined, synced: false })
+      .onPrem(4, 'blank', { objectGuid: undefined, userPrincipalName: undefined })
+      .entra(5, 'gone', { immutableId: anchor(2), ...gone })
+      .entra(6, 'goneToo', { immutableId: undefined, ...gone })
+      .entra(7, 'orphan')
+      .entra(8, 'goneOrphan', { immutableId: anchor(7), ...gone })
+      .with(
+        okta(
+          oktaUser('x', { entraObjectId: id(1).toUpperCase() }),
+          oktaUser('ANNA'),
+          oktaUser('wrong', { entraObjectId: id(99) }),
+          oktaUser('nobody'),
+        ),
+      )
+      .with(
+        exports(
+          staged('update', { sourceAnchor: anchor(22) }),
+          staged('delete'),
+          staged('add', { sourceAnchor: anchor(7) }),
+        ),
+      )
+      .populate();
+    const systems = (key: string) =>
+      identityStories(population, key).flatMap(({ sources }) =>
+        sources.slice(1).map(({ system, attributes }) => `${system} ${attributes[1]?.[1] ?? attributes[0]?.[1]}`),
+      );
+    expect(systems('ann@corp.example')).toEqual([`Microsoft Entra ${id(1)}`, 'Okta 00u-x', 'Okta 00u-ANNA']);
+    expect(systems('wrong@corp.example')).toEqual([
+      `Microsoft Entra ${id(2)}`,
+      `Microsoft Entra recycle bin ${id(5)}`,
+      'Okta 00u-wrong',
+      'Entra Connect update',
+    ]);
+    expect(systems('cloud@corp.example')).toEqual([]);
+    expect(systems('orphan@corp.example')).toEqual([`Microsoft Entra recycle bin ${id(8)}`, 'Entra Connect add']);
+  });
+
+  it('tells each change of a staged export: what goes, then what comes', () => {
+    const change = attribute('mail', { valuesDeleted: ['a@x', 'b@x'], valuesAdded: ['c@x', 'd@x'] });
+    const population = organisation()
+      .person(1, 'ann')
+      .with(exports(staged('update', { sourceAnchor: anchor(1), changes: [change] })))
+      .populate();
+    expect(identityStories(population, 'ann@corp.example')[0]?.sources[2]).toEqual({
+      system: 'Entra Connect',
+      at,
+      attributes: [
+        ['pending export', 'update'],
+        ['update mail', '− a@x − b@x + c@x + d@x'],
+      ],
+    });
   });
 });
