@@ -102,7 +102,7 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
     severity: severity ?? metadata.severity,
     waived: false,
     ...(subject && { subject }),
-    ...(related && related.length > 0 && { related }),
+    ...(related && { related }),
     ...(diagnosis && { diagnosis }),
     ...(expected !== undefined && { expected }),
     ...(found !== undefined && { found }),
@@ -111,7 +111,7 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
     ...(at && { at }),
     ...(prediction && { prediction }),
   };
-  return { finding, ...(unacceptable !== undefined && { unacceptable }), ...(attributes && { attributes }) };
+  return { finding, unacceptable, attributes };
 }
 
 /** Findings sort by severity, rule and person: by what they are about, never by where it was read. */

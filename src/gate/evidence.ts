@@ -35,11 +35,10 @@ export function judgeEvidence(
 /** The questions that the evidence answers. */
 export function answeredQuestions(sources: readonly EvidenceSource[]): EvidenceQuestion[] {
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
-  const answered = new Set<EvidenceQuestion>();
+  const answered = new Set<string>(sources.map(({ kind }) => kind));
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) answered.add('anchors');
   if (onPrem.length > 0 && onPrem.every(({ fields }) => fields.has('consistencyGuid'))) answered.add('consistencyGuid');
   if (sources.some(({ kind, fields }) => kind === 'entra' && fields.has('service'))) answered.add('service');
-  for (const { kind } of sources) if (kind !== 'onPrem' && kind !== 'entra') answered.add(kind);
   return evidenceQuestions.filter((question) => answered.has(question));
 }
 

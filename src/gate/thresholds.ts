@@ -24,10 +24,10 @@ export function judgeThresholds(
   thresholds: Thresholds,
 ): { rule: string; draft: FindingDraft }[] {
   if (!population.entraComplete) return [];
-  const { creations, softMatches } = thresholds;
+  const { creations, softMatches = Number.POSITIVE_INFINITY } = thresholds;
   const drafts = creations === undefined ? [] : judgeCreations(population, creations);
   const matched = population.counts.outcomes.softMatch;
-  if (softMatches !== undefined && matched > softMatches) {
+  if (matched > softMatches) {
     drafts.push({
       rule: softMatchThreshold.id,
       draft: { expected: `at most ${softMatches} soft matches`, found: `${matched} soft matches` },

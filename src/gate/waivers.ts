@@ -9,9 +9,9 @@ import { isInContainer } from '../validation/account.js';
 export interface JudgedFinding {
   readonly finding: Finding;
   /** Why nobody may accept this loss; left out where somebody may. */
-  readonly unacceptable?: string;
+  readonly unacceptable?: string | undefined;
   /** The attributes that would go, for attribute-deletion. */
-  readonly attributes?: readonly string[];
+  readonly attributes?: readonly string[] | undefined;
 }
 
 const neverWaivable: ReadonlySet<string> = new Set([
@@ -101,11 +101,11 @@ function accepts(loss: AcceptedLoss, finding: Finding): boolean {
   );
 }
 
-function waives(waiver: Waiver, { rule, subject }: Finding, attributes: readonly string[] = []): boolean {
+function waives(waiver: Waiver, { rule, subject }: Finding, attributes?: readonly string[]): boolean {
   if (waiver.rule !== rule || subject === undefined) return false;
   const waived = waiver.attributes?.map((name) => name.toLowerCase());
   // A waiver of one attribute must not cover another that goes with it.
-  if (waived !== undefined && !attributes.every((name) => waived.includes(name.toLowerCase()))) return false;
+  if (waived !== undefined && !attributes?.every((name) => waived.includes(name.toLowerCase()))) return false;
   if (waiver.ou !== undefined)
     return subject.distinguishedName !== undefined && isInContainer(subject.distinguishedName, waiver.ou);
   const names = [subject.userPrincipalName, subject.objectGuid, subject.entraObjectId].map((name) =>
