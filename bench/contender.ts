@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export interface Contender {
   readonly name: string;
   readonly args: readonly string[];
+  /** A file that it writes: taken away before each turn, so that nobody's time has the removal of the last turn's in it. */
+  readonly output?: string;
   /** Exit codes that are no failure. */
   readonly exitCodes?: readonly number[];
 }
@@ -20,8 +22,12 @@ export interface Measurement {
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs a contender in a process of its own: wall time from start to end, and the peak of its resident memory. */
-export function measure({ name, args, exitCodes = [0] }: Contender, folder: string): Promise<Measurement> {
+export function measure(
+  { name, args, output: written, exitCodes = [0] }: Contender,
+  folder: string,
+): Promise<Measurement> {
   const usage = `${folder}/usage.txt`;
+  if (written !== undefined) rmSync(written, { force: true });
   return new Promise((resolve, reject) => {
     const start = performance.now();
     const child = spawn(process.execPath, ['--import', `${repository}bench/report-usage.mjs`, ...args], {

@@ -35,6 +35,7 @@ const ours = (name: string, onPrem: string, entra: string, identities: string): 
   name,
   // 2: the planted defects block.
   exitCodes: [2],
+  output: identities,
   args: ['dist/cli/main.js', 'assess', '--on-prem', onPrem, '--entra', entra, '--identities', identities, '--quiet'],
 });
 
@@ -47,7 +48,11 @@ async function main(): Promise<void> {
   const main = await race(
     [
       ours('entra-cutover', files.onPrem, files.entra, ourLines),
-      { name: 'duckdb-table', args: ['bench/contenders/duckdb.mjs', 'table', files.onPrem, files.entra, theirLines] },
+      {
+        name: 'duckdb-table',
+        args: ['bench/contenders/duckdb.mjs', 'table', files.onPrem, files.entra, theirLines],
+        output: theirLines,
+      },
       { name: 'duckdb-join', args: ['bench/contenders/duckdb.mjs', 'join', files.onPrem, files.entra] },
     ],
     turns,

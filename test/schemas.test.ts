@@ -68,7 +68,7 @@ describe('the published schemas', () => {
   });
 
   it.each(['mismatching-organisation', 'repaired-organisation'])('assessment: %s is valid', async (story) => {
-    const { assessment } = await assessFiles({
+    const assessment = await assessFiles({
       files: {
         onPrem: [join(scenarios, story, 'OnPremIDs.csv')],
         entra: [join(scenarios, story, 'AzureADSyncedIDS.csv')],

@@ -1,6 +1,6 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
-import { assessFiles, type FileAssessmentResult } from '../pipeline/assess-files.js';
+import { assessFiles } from '../pipeline/assess-files.js';
 import { writeIdentityLines } from '../pipeline/identity-lines.js';
 import {
   formatFromExtension,
@@ -27,14 +27,13 @@ export interface AssessOptions extends EvidenceOptions {
 /** Runs `assess` and returns its exit code. Wrong usage is a UserError before anything is read. */
 export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
-  const { assessment, writeIdentities } = await run(options);
+  const assessment = await assessWithIdentities(options);
   const maskPeople = await maskInPipeline(options.stack);
   const reportOptions: ReportOptions = {
     ...textLayout(options),
     ruleMetadata: ruleRegistry,
     ...(maskPeople && { maskPeople }),
   };
-  if (options.identities !== undefined) await replaceFileAtomically(options.identities, writeIdentities);
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
@@ -43,12 +42,19 @@ export async function assessCommand(options: AssessOptions): Promise<number> {
   return exitCodes[assessment.decision];
 }
 
-async function run(options: AssessOptions): Promise<FileAssessmentResult> {
+async function assessWithIdentities(options: AssessOptions): Promise<Assessment> {
   const target = await evidenceTarget(options);
-  if ('files' in target) return assessFiles(target, options.identities !== undefined);
+  const { identities } = options;
+  if (identities === undefined) return run(target);
+  return replaceFileAtomically(identities, (descriptor) => run(target, descriptor));
+}
+
+async function run(target: Awaited<ReturnType<typeof evidenceTarget>>, identities?: number): Promise<Assessment> {
+  if ('files' in target) return assessFiles(target, identities);
   const { assessStack } = await import('../pipeline/assess-stack.js');
-  const { assessment, identities } = await assessStack(target.stack, process.cwd(), target.at);
-  return { assessment, writeIdentities: async (descriptor) => writeIdentityLines(descriptor, identities) };
+  const result = await assessStack(target.stack, process.cwd(), target.at);
+  if (identities !== undefined) writeIdentityLines(identities, result.identities);
+  return result.assessment;
 }
 
 function formatOf(path: string): ReportFormat {

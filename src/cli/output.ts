@@ -29,23 +29,28 @@ export function writeFileAtomically(path: string, parts: Iterable<string>): Prom
 const gatheredLength = 1 << 16;
 
 /** The same for a writer that is given the descriptor of the open file. */
-export function replaceFileAtomically(path: string, write: (descriptor: number) => Promise<void>): Promise<void> {
+export function replaceFileAtomically<Result>(
+  path: string,
+  write: (descriptor: number) => Promise<Result>,
+): Promise<Result> {
   return replaceFile(path, ({ fd }) => write(fd));
 }
 
-async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+async function replaceFile<Result>(path: string, write: (file: FileHandle) => Promise<Result>): Promise<Result> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   const release = trackTemporaryFile(temporary);
   try {
     await mkdir(dirname(path), { recursive: true });
     // Never through what somebody else has put there: `wx` opens no file and follows no link that exists.
     const file = await open(temporary, 'wx', 0o600);
+    let result: Result;
     try {
-      await write(file);
+      result = await write(file);
     } finally {
       await file.close();
     }
     await rename(temporary, path);
+    return result;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     const { code } = error as NodeJS.ErrnoException;

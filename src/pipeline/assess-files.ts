@@ -1,22 +1,15 @@
+import { ftruncateSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { readWaiverFile } from '../config/waivers.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
 import { defaultSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { WaiverFile } from '../domain/waiver.js';
 import type { Thresholds } from '../gate/thresholds.js';
-import {
-  readConnectConfigurationFiles,
-  readDisconnectorFiles,
-  readExportErrorFiles,
-  readOktaFiles,
-  readPendingExportFiles,
-  readSyncStatusFiles,
-} from '../sources/connect-files.js';
 import { demandSigners, readSigner } from '../sources/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import { type AssessmentRequest, assess } from './assess.js';
 import { assessCompact } from './compact/assess.js';
-import { type IdentityWriter, writeIdentityLines } from './identity-lines.js';
+import { writeIdentityLines } from './identity-lines.js';
 
 export interface FileAssessment {
   /** Paths by the kind of evidence; a kind that is left out is an open question. */
@@ -31,29 +24,27 @@ export interface FileAssessment {
   readonly at: string;
 }
 
-export interface FileAssessmentResult {
-  readonly assessment: Assessment;
-  readonly writeIdentities: IdentityWriter;
-}
-
 /** Below this size of an export, in bytes, a second thread costs more than it saves. */
 const compactFromBytes = 4 * 1024 * 1024;
 
 /**
  * Assesses files given directly: the decision covers the questions that they can answer.
  *
- * @param withIdentities whether `writeIdentities` will be called; then it must be.
+ * @param identities an empty file that is open for writing: gets one line per identity, sorted.
  * @throws UserError for a path that can't be read and for a malformed waiver file.
  */
-export async function assessFiles(files: FileAssessment, withIdentities = false): Promise<FileAssessmentResult> {
+export async function assessFiles(files: FileAssessment, identities?: number): Promise<Assessment> {
   const pair = await largePair(files);
   if (pair !== undefined) {
     const { validation, gate } = await settingsFromFiles(files);
-    const compact = await assessCompact({ ...pair, validation, gate, withIdentities });
+    const compact = await assessCompact({ ...pair, validation, gate, ...(identities !== undefined && { identities }) });
     if (compact !== undefined) return compact;
+    // What it may have begun to write.
+    if (identities !== undefined) ftruncateSync(identities);
   }
-  const { assessment, identities } = assess(await requestFromFiles(files));
-  return { assessment, writeIdentities: async (descriptor) => writeIdentityLines(descriptor, identities) };
+  const result = assess(await requestFromFiles(files));
+  if (identities !== undefined) writeIdentityLines(identities, result.identities);
+  return result.assessment;
 }
 
 /** The two files of an assessment that has one large file for each side and nothing else. */
@@ -74,18 +65,20 @@ async function largePair({
 export async function requestFromFiles(request: FileAssessment): Promise<AssessmentRequest> {
   const { files, evidenceSigners } = request;
   const settings = await settingsFromFiles(request);
+  // Loaded when needed, as the waivers are.
+  const connect = await import('../sources/connect-files.js');
   const signers = evidenceSigners && new Set(await Promise.all(evidenceSigners.map(readSigner)));
   const signed = <Item>(evidence: readonly Evidence<Item>[]) => demandSigners(evidence, signers);
   return {
     evidence: {
       onPrem: signed(await readOnPremFiles(files.onPrem ?? [])),
       entra: signed(await readEntraFiles(files.entra ?? [])),
-      pendingExports: signed(await readPendingExportFiles(files.pendingExports ?? [])),
-      disconnectors: signed(await readDisconnectorFiles(files.disconnectors ?? [])),
-      exportErrors: signed(await readExportErrorFiles(files.exportErrors ?? [])),
-      syncStatus: signed(await readSyncStatusFiles(files.syncStatus ?? [])),
-      connectConfig: signed(await readConnectConfigurationFiles(files.connectConfig ?? [])),
-      okta: signed(await readOktaFiles(files.okta ?? [])),
+      pendingExports: signed(await connect.readPendingExportFiles(files.pendingExports ?? [])),
+      disconnectors: signed(await connect.readDisconnectorFiles(files.disconnectors ?? [])),
+      exportErrors: signed(await connect.readExportErrorFiles(files.exportErrors ?? [])),
+      syncStatus: signed(await connect.readSyncStatusFiles(files.syncStatus ?? [])),
+      connectConfig: signed(await connect.readConnectConfigurationFiles(files.connectConfig ?? [])),
+      okta: signed(await connect.readOktaFiles(files.okta ?? [])),
     },
     ...settings,
   };
@@ -93,7 +86,7 @@ export async function requestFromFiles(request: FileAssessment): Promise<Assessm
 
 /** What is judged by, beside the evidence. */
 async function settingsFromFiles(request: FileAssessment): Promise<Pick<AssessmentRequest, 'validation' | 'gate'>> {
-  const waivers = await Promise.all(request.waivers.map(readWaiverFile));
+  const waivers = request.waivers.length === 0 ? [] : await readWaivers(request.waivers);
   const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());
   return {
     validation: {
@@ -102,4 +95,10 @@ async function settingsFromFiles(request: FileAssessment): Promise<Pick<Assessme
     },
     gate: { thresholds: request.thresholds, waivers, missing: [], at: request.at },
   };
+}
+
+/** Loaded when needed: checking schemas takes longer to start than most files take to assess. */
+async function readWaivers(paths: readonly string[]): Promise<WaiverFile[]> {
+  const { readWaiverFile } = await import('../config/waivers.js');
+  return Promise.all(paths.map(readWaiverFile));
 }

@@ -38,7 +38,15 @@ export function assessWithPopulation(request: AssessmentRequest): {
   readonly population: Population;
 } {
   const population = populate(request.evidence, request.validation, request.cleanPairs);
-  const judgement = judge(population, request.gate);
+  return { assessment: judgePopulation(population, request), population };
+}
+
+/** The assessment of people who were correlated already. */
+export function judgePopulation(
+  population: Population,
+  { gate, stack }: Pick<AssessmentRequest, 'gate' | 'stack'>,
+): Assessment {
+  const judgement = judge(population, gate);
   const evidence = population.sources
     .map(({ kind, origin, sha256, records, rejected, skipped }) => ({
       kind,
@@ -50,14 +58,14 @@ export function assessWithPopulation(request: AssessmentRequest): {
     }))
     .sort((a, b) => (`${a.kind}\u0000${a.origin}` < `${b.kind}\u0000${b.origin}` ? -1 : 1));
   const evidenceReadAt = population.sources.flatMap(({ readAt }) => readAt ?? []).sort();
-  const assessment: Assessment = {
+  return {
     schemaVersion: 1,
     meta: {
       tool: 'entra-cutover',
       version: toolVersion,
-      at: request.gate.at,
+      at: gate.at,
       evidenceReadAt,
-      ...(request.stack !== undefined && { stack: request.stack }),
+      ...(stack !== undefined && { stack }),
     },
     decision: judgement.decision,
     scope: judgement.scope,
@@ -70,7 +78,6 @@ export function assessWithPopulation(request: AssessmentRequest): {
     ...(judgement.sourceAttribute && { sourceAttribute: judgement.sourceAttribute }),
     messages: judgement.messages,
   };
-  return { assessment, population };
 }
 
 /** SHA-256 over what was decided and why: no times, no file positions, no paths of evidence. */

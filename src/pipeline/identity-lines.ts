@@ -36,10 +36,7 @@ function sortKey(line: IdentityLine): string {
   return parts.map((part) => part ?? '\uffff').join('\u0000');
 }
 
-/** Writes the sorted lines, one JSON object each, into an open file from its start. To be called once at most. */
-export type IdentityWriter = (descriptor: number) => Promise<void>;
-
-/** Writes lines that are sorted already. */
+/** Writes lines that are sorted already, one JSON object each, into an open file from its start. */
 export function writeIdentityLines(descriptor: number, lines: readonly IdentityLine[]): void {
   let position = 0;
   let text = '';

@@ -74,7 +74,7 @@ describe.skipIf(!available(samba))('the same organisation by every route', () =>
 
     const reports = new Map<string, string>();
     for (const route of ['live.ndjson.gz', 'ldapsearch.ldif', 'ldbsearch.ldif', 'csvde.csv', 'powershell.csv']) {
-      const { assessment } = await assessFiles({
+      const assessment = await assessFiles({
         files: { onPrem: [file(route)], entra: [file('entra.csv')] },
         waivers: [],
         thresholds: {},

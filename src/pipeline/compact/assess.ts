@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
+import type { Assessment } from '../../domain/assessment.js';
 import type { EvidenceKind, EvidenceSource } from '../../domain/evidence.js';
 import type { GateSettings } from '../../gate/decide.js';
+import { chooseBuckets } from '../../sources/compact/buckets.js';
 import {
   type CompactSide,
   entraSide,
@@ -12,13 +14,13 @@ import { readFully, segmentsJoin } from '../../sources/compact/segments.js';
 import { type CompactSource, type Separated, type SeparatedSide, separate } from '../../sources/compact/separate.js';
 import { control, createSharedPopulation, type SharedPopulation } from '../../sources/compact/shared.js';
 import { createReadLog } from '../../sources/read-log.js';
-import type { ValidationSettings } from '../../validation/population.js';
-import { type AssessmentResult, assess } from '../assess.js';
-import type { IdentityWriter } from '../identity-lines.js';
+import { populate, type ValidationSettings } from '../../validation/population.js';
+import { judgePopulation } from '../assess.js';
+import { identityLines } from '../identity-lines.js';
 import { cleanLineFormat, type LineFormat } from './line-format.js';
 import { shareLines } from './other-lines.js';
 import { type CompactRun, startRun } from './run.js';
-import { planWrite } from './write-groups.js';
+import { planWrite } from './write-buckets.js';
 
 /** An assessment of one file on each side, with the evidence that the two give and no other. */
 export interface CompactRequest {
@@ -26,21 +28,18 @@ export interface CompactRequest {
   readonly entra: string;
   readonly validation: ValidationSettings;
   readonly gate: GateSettings;
-  /** Whether the identities will be written: their names must be sorted for it. */
-  readonly withIdentities: boolean;
-}
-
-export interface CompactResult {
-  readonly assessment: AssessmentResult['assessment'];
-  readonly writeIdentities: IdentityWriter;
+  /** An empty file that is open for writing: gets one line per identity, sorted. Left out, nothing is written. */
+  readonly identities?: number;
+  /** Another size of buckets, for tests: small organisations have several then. */
+  readonly rowsOfBucket?: number;
 }
 
 /**
  * Assesses two CSV files without making an object for anybody of whom no rule has anything to say (clean-pairs.ts). The
  * result is the object path’s, byte for byte. Undefined where only the object path can answer: other formats or columns,
- * another source anchor, bytes that are no UTF-8, a file that is being written. Paths that can’t be read are its to report.
+ * another source anchor, bytes that are no UTF-8, a file that is being written. Paths that can’t be read are its to report. What was written by then is no result.
  */
-export async function assessCompact(request: CompactRequest): Promise<CompactResult | undefined> {
+export async function assessCompact(request: CompactRequest): Promise<Assessment | undefined> {
   if (!isAnchoredByGuid(request.validation)) return undefined;
   const onPrem = openSource(request.onPrem, onPremSide);
   if (onPrem === undefined) return undefined;
@@ -65,30 +64,16 @@ export async function assessCompact(request: CompactRequest): Promise<CompactRes
     population,
     onPrem: onPrem.file,
     entra: entra.file,
-    ordered: request.withIdentities,
     format,
     ...(verifiedDomains && { verifiedDomains: [...verifiedDomains] }),
   });
-  let result: CompactResult | undefined;
   try {
-    const separated = await scanBoth(run, population, onPrem, entra, request.validation);
-    if (separated !== undefined && isUnchanged(onPrem) && isUnchanged(entra))
-      result = judge(request, population, separated, onPrem, entra, run, format);
+    const separated = await scanBoth(run, population, onPrem, entra, request);
+    if (separated === undefined || !isUnchanged(onPrem) || !isUnchanged(entra)) return undefined;
+    return await judge(request, population, separated, onPrem, entra, run, format);
   } finally {
-    if (result === undefined || !request.withIdentities) await close(run);
+    await close(run);
   }
-  if (result === undefined) return undefined;
-  const { writeIdentities } = result;
-  return {
-    ...result,
-    async writeIdentities(descriptor) {
-      try {
-        await writeIdentities(descriptor);
-      } finally {
-        await close(run);
-      }
-    },
-  };
 }
 
 /** The settings under which clean pairs are clean: nothing is known of the tenant but its domains, and no scope is set. */
@@ -143,13 +128,15 @@ async function scanBoth(
   population: SharedPopulation,
   onPrem: OpenSource,
   entra: OpenSource,
-  { sourceAnchor }: ValidationSettings,
+  { validation: { sourceAnchor }, rowsOfBucket }: CompactRequest,
 ): Promise<Separated | undefined> {
   const refused = (): boolean => Atomics.load(population.control, control.refused) !== 0;
-  await run.scanOnPrem();
-  if (refused() || !segmentsJoin(onPrem.file, population.onPrem)) return undefined;
-  await run.scanEntra();
-  if (refused() || !segmentsJoin(entra.file, population.entra)) return undefined;
+  chooseBuckets(population, onPrem.file, onPrem.expectedRows, rowsOfBucket);
+  await run.scan();
+  if (refused() || !segmentsJoin(onPrem.file, population.onPrem) || !segmentsJoin(entra.file, population.entra))
+    return undefined;
+  await run.join();
+  if (refused()) return undefined;
   const separated = await run.prepare(() => separate(population, onPrem, entra, sourceAnchor));
   return separated === undefined || separated.cleanPairs === 0 ? undefined : separated;
 }
@@ -160,47 +147,48 @@ function isUnchanged({ file, before }: OpenSource): boolean {
   return after.size === before.size && after.mtimeMs === before.mtimeMs && after.ctimeMs === before.ctimeMs;
 }
 
-function judge(
-  { validation, gate }: CompactRequest,
+async function judge(
+  { validation, gate, identities }: CompactRequest,
   population: SharedPopulation,
   separated: Separated,
   onPrem: OpenSource,
   entra: OpenSource,
   run: CompactRun,
   format: LineFormat,
-): CompactResult | undefined {
+): Promise<Assessment | undefined> {
   const { cleanPairs, withConsistencyGuid } = separated;
   const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, digest: Uint8Array) => ({
     source: sourceOf(kind, from, side, digest, cleanPairs),
     records: side.records,
   });
-  const { assessment, identities } = assess({
-    evidence: {
+  const people = populate(
+    {
       onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, population.digests.subarray(0, 32))],
       entra: [evidenceOf('entra', entra, separated.entra, population.digests.subarray(32))],
     },
-    cleanPairs: {
+    validation,
+    {
       count: cleanPairs,
       explained: new Map([
         ['objectGUID', cleanPairs],
         ...(withConsistencyGuid > 0 ? [['mS-DS-ConsistencyGuid', withConsistencyGuid] as const] : []),
       ]),
     },
-    validation,
-    gate,
-  });
-  if (!explainsCleanPairs(assessment.sourceAttribute, separated)) return undefined;
-  return {
-    assessment,
-    async writeIdentities(descriptor) {
-      await run.write(planWrite(population, format, shareLines(identities), descriptor));
-    },
-  };
+  );
+  const decide = (): Assessment => judgePopulation(people, { gate });
+  const assessment =
+    identities === undefined
+      ? decide()
+      : await run.write(
+          planWrite(population, format, shareLines(identityLines(people.identities)), identities),
+          decide,
+        );
+  return explainsCleanPairs(assessment.sourceAttribute, separated) ? assessment : undefined;
 }
 
 /** True unless the best explanation leaves clean pairs unexplained, who would then be named one by one. */
 function explainsCleanPairs(
-  detail: AssessmentResult['assessment']['sourceAttribute'],
+  detail: Assessment['sourceAttribute'],
   { cleanPairs, withConsistencyGuid }: Separated,
 ): boolean {
   const best = detail?.explained[0]?.source;

@@ -1,21 +1,21 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { control, steps } from '../../sources/compact/shared.js';
 import { type CompactSetup, createParticipant } from './participant.js';
-import type { WritePlan } from './write-groups.js';
+import type { WritePlan } from './write-buckets.js';
 
 // The second thread of a compact assessment: takes part in each step that the main thread opens, until the last.
 
 const setup = workerData as CompactSetup;
 const words = setup.population.control;
-const participant = createParticipant(setup);
+const participant = createParticipant(setup, 1);
 
 function takePart(step: number): void {
   switch (step) {
-    case steps.onPrem:
-      participant.scanOnPrem();
+    case steps.scan:
+      participant.scan();
       return;
-    case steps.entra:
-      participant.scanEntra();
+    case steps.join:
+      participant.join();
       return;
     case steps.prepare:
       participant.prepare();

@@ -1,11 +1,10 @@
 import { digestFile } from '../../sources/compact/digest.js';
-import { createEntraScanner } from '../../sources/compact/scan-entra.js';
-import { createOnPremScanner } from '../../sources/compact/scan-on-prem.js';
-import { type CompactFile, type SegmentScanner, segmentCount } from '../../sources/compact/segments.js';
+import { createBucketJoiner } from '../../sources/compact/join-bucket.js';
+import { createEntraScanner, createOnPremScanner } from '../../sources/compact/scan-rows.js';
+import { type CompactFile, segmentCount } from '../../sources/compact/segments.js';
 import { control, type SharedPopulation } from '../../sources/compact/shared.js';
 import type { LineFormat } from './line-format.js';
-import { groupByName } from './order.js';
-import { createGroupWriter, type WritePlan } from './write-groups.js';
+import { createBucketWriter, type WritePlan } from './write-buckets.js';
 
 /** What both threads are given at the start. */
 export interface CompactSetup {
@@ -14,36 +13,32 @@ export interface CompactSetup {
   readonly entra: CompactFile;
   /** Verified domains in lower case; left out when they are not known. */
   readonly verifiedDomains?: readonly string[];
-  /** Whether the identities will be written. */
-  readonly ordered: boolean;
   readonly format: LineFormat;
 }
 
 /** The steps of a run. Each is shared out piece by piece; a call returns when no piece is left to begin. */
 export interface Participant {
-  scanOnPrem(): void;
-  scanEntra(): void;
-  /** Hashes the files and puts the names into groups. */
+  /** Puts the plain rows of both files into buckets. */
+  scan(): void;
+  /** Joins the buckets. */
+  join(): void;
+  /** Hashes the files. */
   prepare(): void;
   write(plan: WritePlan): void;
 }
 
-/** One thread’s part in a run. */
-export function createParticipant({
-  population,
-  onPrem,
-  entra,
-  verifiedDomains,
-  ordered,
-  format,
-}: CompactSetup): Participant {
+/** One thread’s part in a run; `number` tells the two apart. */
+export function createParticipant(
+  { population, onPrem, entra, verifiedDomains, format }: CompactSetup,
+  number: number,
+): Participant {
   const words = population.control;
-  const share = (counter: number, pieces: () => number, take: (piece: number) => void): void => {
+  const share = (counter: number, pieces: number, take: (piece: number) => void): void => {
     for (;;) {
       // Announced before it is taken: once every piece is taken and nothing is in hand, the step is done.
       Atomics.add(words, control.inHand, 1);
       const piece = Atomics.add(words, counter, 1);
-      const taken = piece < pieces() && Atomics.load(words, control.refused) === 0;
+      const taken = piece < pieces && Atomics.load(words, control.refused) === 0;
       try {
         if (taken) take(piece);
       } finally {
@@ -53,31 +48,23 @@ export function createParticipant({
       if (!taken) return;
     }
   };
-  const scan = (counter: number, file: CompactFile, scanner: SegmentScanner): void =>
-    share(
-      counter,
-      () => segmentCount(file),
-      (segment) => {
-        if (!scanner.scan(segment)) Atomics.store(words, control.refused, 1);
-      },
-    );
   const preparations: readonly (() => void)[] = [
     () => population.digests.set(digestFile(onPrem.descriptor), 0),
-    ...(ordered ? [() => groupByName(population)] : []),
     () => population.digests.set(digestFile(entra.descriptor), 32),
   ];
   return {
-    scanOnPrem: () => scan(control.nextOnPremSegment, onPrem, createOnPremScanner(onPrem, population, verifiedDomains)),
-    scanEntra: () => scan(control.nextEntraSegment, entra, createEntraScanner(entra, population)),
-    prepare: () =>
-      share(
-        control.nextPreparation,
-        () => preparations.length,
-        (index) => preparations[index]?.(),
-      ),
-    write(plan) {
-      const writer = createGroupWriter(population, format, plan);
-      share(control.nextGroup, () => Atomics.load(words, control.groups), writer);
+    scan() {
+      const here = createOnPremScanner(onPrem, population, number, verifiedDomains);
+      const there = createEntraScanner(entra, population, number);
+      const first = segmentCount(onPrem);
+      share(control.nextSegment, first + segmentCount(entra), (piece) => {
+        const read = piece < first ? here.scan(piece) : there.scan(piece - first);
+        if (!read) Atomics.store(words, control.refused, 1);
+      });
     },
+    join: () => share(control.nextJoin, Atomics.load(words, control.buckets), createBucketJoiner(population)),
+    prepare: () => share(control.nextPreparation, preparations.length, (index) => preparations[index]?.()),
+    write: (plan) =>
+      share(control.nextWrite, Atomics.load(words, control.buckets), createBucketWriter(population, format, plan)),
   };
 }

@@ -1,20 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import { control, steps } from '../../sources/compact/shared.js';
 import { type CompactSetup, createParticipant } from './participant.js';
-import type { WritePlan } from './write-groups.js';
+import type { WritePlan } from './write-buckets.js';
 
 /** A run on two threads: each step is done when its promise resolves. */
 export interface CompactRun {
-  scanOnPrem(): Promise<void>;
-  scanEntra(): Promise<void>;
+  scan(): Promise<void>;
+  join(): Promise<void>;
   /** `meanwhile` runs on this thread before it takes part itself. */
   prepare<Result>(meanwhile: () => Result): Promise<Result>;
-  write(plan: WritePlan): Promise<void>;
+  write<Result>(plan: WritePlan, meanwhile: () => Result): Promise<Result>;
   end(): Promise<void>;
 }
 
-/** True where the helper can be started: it is a file of its own, which only the built program has. */
-const helperFile = import.meta.url.endsWith('.js') ? new URL('./helper.js', import.meta.url) : undefined;
+/** The helper is a file of its own, which only the built program has; this module is in a chunk beside it (scripts/build.mjs). */
+const helperFile = import.meta.url.endsWith('.js')
+  ? new URL('../pipeline/compact/helper.js', import.meta.url)
+  : undefined;
 
 /**
  * Starts the helper thread and returns the steps of the run. Without a helper, and while it still starts, this thread does
@@ -22,7 +24,7 @@ const helperFile = import.meta.url.endsWith('.js') ? new URL('./helper.js', impo
  */
 export function startRun(setup: CompactSetup): CompactRun {
   const words = setup.population.control;
-  const participant = createParticipant(setup);
+  const participant = createParticipant(setup, 0);
   const helper = helperFile === undefined ? undefined : new Worker(helperFile, { workerData: setup });
   let failure: Error | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -51,14 +53,14 @@ export function startRun(setup: CompactSetup): CompactRun {
     }
   };
   return {
-    async scanOnPrem() {
-      open(steps.onPrem);
-      participant.scanOnPrem();
+    async scan() {
+      open(steps.scan);
+      participant.scan();
       await settle();
     },
-    async scanEntra() {
-      open(steps.entra);
-      participant.scanEntra();
+    async join() {
+      open(steps.join);
+      participant.join();
       await settle();
     },
     async prepare(meanwhile) {
@@ -68,11 +70,13 @@ export function startRun(setup: CompactSetup): CompactRun {
       await settle();
       return result;
     },
-    async write(plan) {
+    async write(plan, meanwhile) {
       helper?.postMessage(plan);
       open(steps.write);
+      const result = meanwhile();
       participant.write(plan);
       await settle();
+      return result;
     },
     async end() {
       open(steps.end);

@@ -32,7 +32,7 @@ export type TakePlainRow = (data: Buffer, at: number, end: number, place: Readon
 /** A row that begins in a segment must end so many bytes after it at most. */
 const tailBytes = 1 << 14;
 /** Behind the data, so that a reader needs no check of the end. */
-const guardBytes = 64;
+export const guardBytes = 64;
 const lineFeed = 0x0a;
 
 export function segmentCount({ bytes, firstRow }: CompactFile): number {
@@ -49,14 +49,12 @@ export interface SegmentScanner {
  * line break; whether that was no break within quotes shows when the segment before it ends there (`segmentsJoin`).
  *
  * @param onOther gets the rows that are not plain.
- * @param onEnd is called behind the last row of a segment, while its data is still there.
  */
 export function createSegmentScanner(
   file: CompactFile,
   shared: SharedFile,
   takePlain: TakePlainRow,
   onOther: (place: Readonly<RowPlace>) => void,
-  onEnd: (data: Buffer, segment: number) => void,
 ): SegmentScanner {
   const buffer = Buffer.allocUnsafeSlow(1 + segmentBytes + tailBytes + guardBytes);
   const exact = createRowScanner(file.delimiter);
@@ -89,7 +87,6 @@ export function createSegmentScanner(
       }
       const text = data.subarray(start, at);
       if (!isUtf8(text) || text.includes(0)) return false;
-      onEnd(buffer, segment);
       shared.starts[segment] = base - before + start;
       shared.ends[segment] = base - before + at;
       shared.lines[segment] = place.line;

@@ -38,30 +38,30 @@ const cellsHere = (row: OnPremRow) => [row.name, row.display, row.guid, row.cons
 const cellsThere = (row: EntraRow) => [row.name, row.immutableId, row.enabled, row.synced, ''];
 
 /** Both paths on the files as they are; the compact one is undefined where it leaves the files to the other. */
-async function bothPaths(verifiedDomains?: readonly string[]) {
+async function bothPaths(verifiedDomains?: readonly string[], rowsOfBucket?: number) {
   const validation = {
     sourceAnchor: defaultSourceAnchor,
     ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),
   };
   const identities = join(folder, 'identities.jsonl');
-  const lines = async (write: (descriptor: number) => void | Promise<void>): Promise<string> => {
+  const written = async <Result>(write: (descriptor: number) => Result): Promise<[Awaited<Result>, string]> => {
     const descriptor = openSync(identities, 'w');
-    await write(descriptor);
+    const result = await write(descriptor);
     closeSync(descriptor);
-    return readFileSync(identities, 'utf8');
+    return [result, readFileSync(identities, 'utf8')];
   };
   const objects = assess({
     evidence: { onPrem: await readOnPremFiles([onPrem]), entra: await readEntraFiles([entra]) },
     validation,
     gate,
   });
-  const compact = await assessCompact({ onPrem, entra, validation, gate, withIdentities: true });
+  const [, lines] = await written((descriptor) => writeIdentityLines(descriptor, objects.identities));
+  const [compact, compactLines] = await written((identities) =>
+    assessCompact({ onPrem, entra, validation, gate, identities, ...(rowsOfBucket && { rowsOfBucket }) }),
+  );
   return {
-    objects: {
-      assessment: objects.assessment,
-      lines: await lines((descriptor) => writeIdentityLines(descriptor, objects.identities)),
-    },
-    compact: compact && { assessment: compact.assessment, lines: await lines(compact.writeIdentities) },
+    objects: { assessment: objects.assessment, lines },
+    compact: compact && { assessment: compact, lines: compactLines },
   };
 }
 
@@ -72,6 +72,7 @@ const organisation = fc.record({
   order: fc.infiniteStream(fc.nat()).map((stream) => [...stream.take(32)]),
   onPremDialect: dialect(onPremHeader.length),
   entraDialect: dialect(entraHeader.length),
+  rowsOfBucket: fc.constantFrom(1, 3, undefined),
   verifiedDomains: fc.option(fc.constantFrom(['corp.example'], ['x.example', 'example']), { nil: undefined }),
 });
 
@@ -88,7 +89,7 @@ describe('the compact path', () => {
     await fc.assert(
       fc.asyncProperty(
         organisation,
-        async ({ people, here, there, order, onPremDialect, entraDialect, verifiedDomains }) => {
+        async ({ people, here, there, order, onPremDialect, entraDialect, verifiedDomains, rowsOfBucket }) => {
           const onPremRows = mixed(
             people.map((person) => person.onPrem),
             here,
@@ -101,7 +102,7 @@ describe('the compact path', () => {
           );
           writeFileSync(onPrem, writeCsv(onPremHeader, onPremRows.map(cellsHere), onPremDialect));
           writeFileSync(entra, writeCsv(entraHeader, entraRows.map(cellsThere), entraDialect));
-          const { objects, compact } = await bothPaths(verifiedDomains);
+          const { objects, compact } = await bothPaths(verifiedDomains, rowsOfBucket);
           runs += 1;
           if (compact === undefined) return;
           taken += 1;
@@ -136,7 +137,8 @@ describe('the compact path', () => {
           writeFileSync(onPrem, `UserPrincipalName,objectGUID\n${rows.join('')}`);
           const cloud = there.map(({ name, immutableId, synced }) => `${name},${immutableId ?? ''},${synced}\n`);
           writeFileSync(entra, `UserPrincipalName,ImmutableID,DirSyncEnabled\n${cloud.join('')}`);
-          const { compact } = await bothPaths();
+          // Everybody in a bucket of their own: who shares an anchor with another name meets across buckets.
+          const { compact } = await bothPaths(undefined, 1);
           expect(compact?.assessment.counts.outcomes).toEqual(
             outcomesByContract(
               here.map(({ name, anchor }) => ({ name, anchor: anchorOf(guidOf(anchor)) })),
@@ -180,10 +182,33 @@ describe('the compact path', () => {
     } as const;
     writeFileSync(onPrem, writeCsv(onPremHeader, here.map(cellsHere), { ...how, columns: [0, 1, 2, 3, 4, 5] }));
     writeFileSync(entra, writeCsv(entraHeader, there.map(cellsThere), { ...how, columns: [0, 1, 2, 3, 4] }));
-    const { objects, compact } = await bothPaths();
+    const { objects, compact } = await bothPaths(undefined, 500);
     expect(compact?.assessment).toEqual(objects.assessment);
     expect(compact?.lines).toBe(objects.lines);
   }, 120_000);
+
+  // The line break in its display name makes a row odd.
+  it.each([
+    ['an odd row has its name', `user1@corp.example,"a\nb",${guidOf(7)}`, ''],
+    ['an odd row has its anchor', `other@corp.example,"a\nb",${guidOf(1)}`, ''],
+    ['an odd account has its name', '', `user1@corp.example,"a\nb",${anchorOf(guidOf(7))}`],
+    ['an odd account has its anchor', '', `other@corp.example,"a\nb",${anchorOf(guidOf(1))}`],
+    ['another pair has its name', `USER1@corp.example,x,${guidOf(7)}`, `user1@corp.example,x,${anchorOf(guidOf(7))}`],
+    ['another pair has its anchor', `other@corp.example,x,${guidOf(1)}`, `other@corp.example,x,${anchorOf(guidOf(1))}`],
+    ['its row is there twice', `user1@corp.example,x,${guidOf(1)}`, ''],
+    ['its account is there twice', '', `user1@corp.example,x,${anchorOf(guidOf(1))}`],
+  ])('calls no pair clean where %s', async (_what, row, account) => {
+    const people = [1, 2, 3];
+    const here = people.map((number) => `user${number}@corp.example,x,${guidOf(number)}`);
+    const there = people.map((number) => `user${number}@corp.example,x,${anchorOf(guidOf(number))}`);
+    writeFileSync(onPrem, ['UserPrincipalName,Name,objectGUID', ...here, row, ''].join('\n'));
+    writeFileSync(entra, ['UserPrincipalName,DisplayName,ImmutableID', ...there, account, ''].join('\n'));
+    for (const rowsOfBucket of [1, 100]) {
+      const { objects, compact } = await bothPaths(undefined, rowsOfBucket);
+      expect(objects.assessment.decision).toBe('blocked');
+      expect(compact).toEqual(objects);
+    }
+  });
 
   it.each([
     ['bytes that are no UTF-8', Buffer.from('a@corp.example,\xff\n', 'latin1')],

@@ -139,25 +139,39 @@ export const entraRow: fc.Arbitrary<EntraRow> = fc
     synced,
   }));
 
-/** People who agree on both sides, as nearly all do: what the compact path is for. */
-export const healthy = fc.uniqueArray(fc.integer({ min: 100, max: 140 }), { maxLength: 12 }).map((numbers) =>
-  numbers.map((number) => ({
+/** Somebody who agrees on both sides; the two numbers make the name and the anchor. */
+function agreeing(named: number, anchored: number): { readonly onPrem: OnPremRow; readonly entra: EntraRow } {
+  const anchor = anchorOf(guidOf(anchored));
+  return {
     onPrem: {
-      name: number % 3 === 0 ? `User${number}@Corp.example` : `user${number}@corp.example`,
-      display: number % 5 === 0 ? 'Zoë' : 'Somebody',
-      guid: guidOf(number),
-      consistency: number % 4 === 0 ? anchorOf(guidOf(number)) : '',
-      claim: number % 2 === 0 ? anchorOf(guidOf(number)) : '',
-      enabled: number % 7 === 0 ? '' : 'True',
+      name: named % 3 === 0 ? `User${named}@Corp.example` : `user${named}@corp.example`,
+      display: named % 5 === 0 ? 'Zoë' : 'Somebody',
+      guid: guidOf(anchored),
+      consistency: anchored % 4 === 0 ? anchor : '',
+      claim: anchored % 2 === 0 ? anchor : '',
+      enabled: named % 7 === 0 ? '' : 'True',
     },
-    entra: {
-      name: `user${number}@corp.example`,
-      immutableId: anchorOf(guidOf(number)),
-      enabled: 'True',
-      synced: 'True',
-    },
-  })),
-);
+    entra: { name: `user${named}@corp.example`, immutableId: anchor, enabled: 'True', synced: 'True' },
+  };
+}
+
+/**
+ * People who agree on both sides, as nearly all do: what the compact path is for. Some of them have a double, who agrees
+ * on both sides as well and bears the same anchor under another name, or the same name with another anchor.
+ */
+export const healthy = fc
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 4, max: 40 }), { maxLength: 12 }),
+    fc.array(fc.tuple(fc.nat({ max: 11 }), fc.boolean()), { maxLength: 2 }),
+  )
+  .map(([numbers, doubles]) => [
+    ...numbers.map((number) => agreeing(number, number)),
+    ...doubles.flatMap(([index, sameAnchor]) => {
+      const number = numbers[index];
+      if (number === undefined) return [];
+      return [sameAnchor ? agreeing(number + 100, number) : agreeing(number, number + 100)];
+    }),
+  ]);
 
 export function dialect(columns: number): fc.Arbitrary<Dialect> {
   return fc.record({

@@ -32,7 +32,7 @@ async function collect(name: string, key?: string): Promise<string> {
 }
 
 async function assess(onPrem: string, signers: readonly string[]) {
-  const { assessment } = await assessFiles({
+  const assessment = await assessFiles({
     files: { onPrem: [onPrem], entra: [file('entra.csv')] },
     waivers: [],
     thresholds: {},
