@@ -86,8 +86,7 @@ class InProcessRunner implements TestRunner {
     for (const task of suite.tasks) {
       const id = `${prefix} › ${task.name}`;
       if (task.type === 'suite') this.#add(task, id);
-      else if (this.#tests.has(id)) throw new Error(`two tests are called ${id}`);
-      else this.#tests.set(id, task);
+      else this.#tests.set(this.#tests.has(id) ? `${id} (${this.#tests.size})` : id, task);
     }
   }
 
