@@ -85,7 +85,7 @@ function stated(finding: Finding, fields: readonly string[]): Expected {
   return JSON.parse(
     JSON.stringify(own)
       .replaceAll(`${root}/`, '')
-      .replaceAll(/[\w-]+\/(?=on-prem\.)/g, ''),
+      .replaceAll(/[\w-]+\/(?=(on-prem|entra)\.)/g, ''),
   ) as Expected;
 }
 
