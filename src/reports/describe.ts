@@ -53,6 +53,19 @@ export function diagnosisMeaning(diagnosis: Diagnosis): string {
   return attribute === undefined ? (diagnoses.get(diagnosis) ?? diagnosis) : `the value of the attribute ${attribute}`;
 }
 
+/** What would come of it, or undefined where nothing was predicted: Entra's own answer, and whether sign-in breaks. */
+export function predictionText({ prediction }: Finding): string | undefined {
+  if (prediction === undefined) return undefined;
+  const { refusal, signInBreaks } = prediction;
+  const quarantined = refusal === 'QuarantinedDuplicate';
+  return [
+    ...(refusal === undefined
+      ? []
+      : [quarantined ? `Entra would keep the value back (${refusal})` : `Entra would answer ${refusal}`]),
+    ...(signInBreaks ? ['federated sign-in would break'] : []),
+  ].join('; ');
+}
+
 /** How an identity is called: its UPN, or the best key that is known of it. */
 export function subjectName(subject: Subject): string {
   const { userPrincipalName, name, entraObjectId, objectGuid, immutableId, sourceAnchor } = subject;

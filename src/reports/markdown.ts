@@ -1,11 +1,20 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
 import { documentationPage } from '../domain/rule.js';
 import { utf8 } from '../domain/source-anchor.js';
-import { acceptanceText, counted, evidenceKindName, findingSubject, grouped, positionText } from './describe.js';
+import {
+  acceptanceText,
+  counted,
+  evidenceKindName,
+  findingSubject,
+  grouped,
+  positionText,
+  predictionText,
+} from './describe.js';
 import { escapeMarkdown, markdownCode, shorten } from './escape.js';
 import { forecast } from './forecast.js';
 import type { ReportOptions } from './options.js';
 import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';
+import { unitLines } from './source-attribute.js';
 import { gapText, verdictOf } from './verdict.js';
 
 /** GitHub's limit for a comment is 65,536 characters; counted in bytes, with room for the note about what was cut. */
@@ -23,7 +32,11 @@ const listLimit = 10;
  */
 export function* renderMarkdown(assessment: Assessment, options: ReportOptions): Iterable<string> {
   const groups = groupByRule(assessment.findings, options.ruleMetadata);
-  const frame = [verdictBlock(assessment), outcomesBlock(assessment), evidenceBlock(assessment)];
+  const frame = [
+    verdictBlock(assessment),
+    outcomesBlock(assessment) + unitsBlock(assessment),
+    evidenceBlock(assessment),
+  ];
   const blocks = groups.map((group) => ({ group, text: ruleBlock(group, options.findingsPerRule ?? 20) }));
   let room = sizeLimit - frame.reduce((sum, text) => sum + utf8(text).length, 0);
   const kept: string[] = [];
@@ -63,18 +76,29 @@ export function outcomesBlock(assessment: Assessment): string {
   return `${users}\n\n| outcome | people | at the cutover they |\n| --- | ---: | --- |\n${rows.join('\n')}\n`;
 }
 
+/** Which attribute explains the ImmutableIDs of each organizational unit; left out where the anchor explains them all. */
+function unitsBlock({ sourceAttribute }: Assessment): string {
+  const lines = sourceAttribute === undefined ? [] : unitLines(sourceAttribute);
+  if (lines.length === 0) return '';
+  const rows = lines.slice(0, listLimit).map(({ unit, text }) => `| ${cell(unit)} | ${escapeMarkdown(text)} |`);
+  const more = lines.length - listLimit;
+  const rest = more > 0 ? `\n… and ${grouped(more)} more: see the JSON or HTML report.\n` : '';
+  return `\n| organizational unit | where its ImmutableIDs come from |\n| --- | --- |\n${rows.join('\n')}\n${rest}`;
+}
+
 /** One rule's findings as a foldable table, at most `limit` of them. */
 export function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, limit: number): string {
   const shown = findings.slice(0, limit);
   const more = findings.length - shown.length;
   const title = metadata === undefined ? '' : ` ${escapeMarkdown(metadata.title)}`;
   const open = severity === 'error' ? ' open' : '';
+  const foretold = shown.some(({ prediction }) => prediction !== undefined);
   return [
     `<details${open}><summary><b>${severity} ${escapeMarkdown(rule)}</b>${title} (${grouped(findings.length)})</summary>`,
     '',
-    '| who | found | expected | diagnosis | where |',
-    '| --- | --- | --- | --- | --- |',
-    ...shown.map(findingRow),
+    `| who | found | expected | diagnosis |${foretold ? ' forecast |' : ''} where |`,
+    `| --- | --- | --- | --- |${foretold ? ' --- |' : ''} --- |`,
+    ...shown.map((finding) => findingRow(finding, foretold)),
     '',
     ...(more > 0 ? [`… and ${grouped(more)} more: see the JSON or HTML report.`, ''] : []),
     ...bullets(distinct(shown, ({ consequence }) => shorten(consequence, 500))),
@@ -87,13 +111,15 @@ export function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, lim
   ].join('\n');
 }
 
-function findingRow(finding: Finding): string {
+function findingRow(finding: Finding, foretold: boolean): string {
   const accepted = acceptanceText(finding);
   const who =
     cell(findingSubject(finding)) +
     (accepted === undefined ? '' : ` (${escapeMarkdown(shorten(accepted, cellLimit))})`);
-  const cells = [finding.found, finding.expected, finding.diagnosis, finding.at && positionText(finding.at)];
-  return `| ${[who, ...cells.map(cell)].join(' | ')} |`;
+  const { found, expected, diagnosis, at } = finding;
+  const cells = [found, expected, diagnosis].map(cell);
+  const forecastCell = foretold ? [escapeMarkdown(predictionText(finding) ?? '')] : [];
+  return `| ${[who, ...cells, ...forecastCell, cell(at && positionText(at))].join(' | ')} |`;
 }
 
 function cell(value: string | undefined): string {

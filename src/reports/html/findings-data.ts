@@ -1,6 +1,6 @@
 import type { Assessment, Finding, Severity } from '../../domain/assessment.js';
 import { documentationPage } from '../../domain/rule.js';
-import { acceptanceText, findingSubject, identityKey, positionText, subjectName } from '../describe.js';
+import { acceptanceText, findingSubject, identityKey, positionText, predictionText, subjectName } from '../describe.js';
 import { escapeJsonForScript } from '../escape.js';
 import type { ReportOptions } from '../options.js';
 import { organizationalUnit } from './organizational-unit.js';
@@ -14,6 +14,7 @@ const names = [
   'Found',
   'Expected',
   'Diagnosis',
+  'Forecast',
   'What would happen',
   'What to do',
   'Related',
@@ -88,6 +89,7 @@ function rowOf(finding: Finding, { rules, units, texts, people }: Tables): unkno
     Found: found,
     Expected: expected,
     Diagnosis: diagnosis,
+    Forecast: predictionText(finding),
     'What would happen': texts.numberOf(consequence),
     'What to do': texts.numberOf(remedy),
     ...subject,

@@ -1,8 +1,12 @@
 import type { Assessment, Finding } from '../../domain/assessment.js';
-import { acceptanceText, counted, evidenceKindName, findingSubject } from '../describe.js';
+import { acceptanceText, counted, evidenceKindName, findingSubject, grouped } from '../describe.js';
 import { escapeHtml } from '../escape.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
+import { unitLines } from '../source-attribute.js';
+
+/** Organizational units in the page at most. */
+const mostUnits = 500;
 
 /** The histogram of outcomes, each with what the cutover would do to these people. */
 export function atTheCutover(assessment: Assessment): string {
@@ -20,11 +24,21 @@ ${table(['Outcome', 'People', 'Share', 'They'], rows, 'Outcomes')}`,
 }
 
 /** Which attribute explains the ImmutableIDs: the tutorial's "identify the source attribute". */
-export function sourceAttribute({ findings }: Assessment): string {
+export function sourceAttribute({ findings, sourceAttribute: detail }: Assessment): string {
   const explained = findings.find(({ rule }) => rule === 'source-attribute');
   if (explained === undefined) return '';
   const found = `${escapeHtml(explained.found ?? '')}.`;
-  return section('Where the ImmutableIDs come from', `<p>${found}</p><p>${prose(explained.remedy)}</p>`);
+  const units = detail === undefined ? [] : unitLines(detail);
+  const rows = units
+    .slice(0, mostUnits)
+    .map(({ unit, text }) => `<tr><th scope="row">${escapeHtml(unit)}</th><td>${escapeHtml(text)}</td></tr>`);
+  const more = units.length - mostUnits;
+  const rest = more > 0 ? `<p>${grouped(more)} more organizational units are in the JSON report.</p>` : '';
+  const perUnit =
+    rows.length === 0
+      ? ''
+      : `\n${table(['Organizational unit', 'Explained by'], rows, 'ImmutableIDs by organizational unit')}${rest}`;
+  return section('Where the ImmutableIDs come from', `<p>${found}</p><p>${prose(explained.remedy)}</p>${perUnit}`);
 }
 
 /** What Entra Connect's staging server holds back, rule by rule; left out where nobody gave its exports. */

@@ -1,5 +1,12 @@
 import type { Finding, Severity } from '../../domain/assessment.js';
-import { acceptanceText, diagnosisMeaning, findingSubject, positionText, subjectName } from '../describe.js';
+import {
+  acceptanceText,
+  diagnosisMeaning,
+  findingSubject,
+  positionText,
+  predictionText,
+  subjectName,
+} from '../describe.js';
 import { shorten } from '../escape.js';
 import { type Palette, wrap } from './layout.js';
 
@@ -23,6 +30,7 @@ export function findingLines(finding: Finding, usual: Severity, colours: Palette
     ...detail('found', found),
     ...detail('expected', expected),
     ...detail('diagnosis', diagnosis === undefined ? undefined : `${diagnosis}: ${diagnosisMeaning(diagnosis)}`),
+    ...detail('forecast', predictionText(finding)),
     ...detail('with', others === '' ? undefined : others),
     ...detail('accepted', acceptanceText(finding)),
     ...detail('at', at === undefined ? undefined : positionText(at)),

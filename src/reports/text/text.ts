@@ -4,6 +4,7 @@ import { counted, evidenceKindName, grouped } from '../describe.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';
+import { unitLines } from '../source-attribute.js';
 import { gapText, type Verdict, verdictOf } from '../verdict.js';
 import { findingLines } from './finding.js';
 import { type Palette, palette, wrap } from './layout.js';
@@ -21,6 +22,7 @@ export function* renderText(assessment: Assessment, options: ReportOptions): Ite
     ...groupByRule(assessment.findings, options.ruleMetadata).map((group) =>
       groupLines(group, options.findingsPerRule ?? 20, colours, width),
     ),
+    unitsLines(assessment, colours, width),
     evidenceLines(assessment, colours, width),
     messageLines(assessment, colours, width),
   ];
@@ -81,6 +83,20 @@ function groupLines(group: RuleGroup, limit: number, colours: Palette, width: nu
     ...distinct(shown, (finding) => finding.consequence).flatMap((text) => wrap(text, width, 6, '  =>')),
     ...distinct(shown, (finding) => finding.remedy).flatMap((text) => wrap(text, width, 6, '  do')),
     ...wrap(`see ${documentationPage(rule)}`, width, 2).map(colours.faint),
+  ];
+}
+
+/** Organizational units named at most: an organisation may have thousands. */
+const mostUnits = 20;
+
+function unitsLines({ sourceAttribute }: Assessment, colours: Palette, width: number): readonly string[] {
+  const lines = sourceAttribute === undefined ? [] : unitLines(sourceAttribute);
+  if (lines.length === 0) return [];
+  const more = lines.length - mostUnits;
+  return [
+    colours.heading('Where the ImmutableIDs come from'),
+    ...lines.slice(0, mostUnits).flatMap(({ unit, text }) => wrap(`${unit}: ${text}`, width, 4, '  -')),
+    ...(more > 0 ? [colours.faint(`  and ${grouped(more)} more: --format json`)] : []),
   ];
 }
 

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import type { Assessment, Finding, Prediction, SourceAttribute } from '../../src/domain/assessment.js';
+import { renderers } from '../../src/reports/index.js';
+import { organisation } from '../validation/organisation.js';
+
+const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
+const options = { colour: false, width: 100 };
+
+function assessment(change: Partial<Assessment>): Assessment {
+  const { identities: _, ...judged } = organisation().person(1, 'ann').judge();
+  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence: [], ...judged, ...change };
+}
+
+/** What the page's script shows of the first finding, by its label. */
+function htmlDetails(page: string): Record<string, string> {
+  const data = JSON.parse(/id="findings">(.*?)<\/script>/s.exec(page)?.[1] ?? '') as {
+    names: string[];
+    rows: [number, number, number, number, string, string, (string | number)[]][];
+  };
+  const details = data.rows[0]?.[6] ?? [];
+  return Object.fromEntries(
+    details.flatMap((part, place) => (place % 2 === 0 ? [[data.names[Number(part)], details[place + 1]]] : [])),
+  ) as Record<string, string>;
+}
+
+describe('what would come of a finding', () => {
+  const finding = (prediction?: Prediction): Finding => ({
+    rule: 'anchor-mismatch',
+    severity: 'error',
+    waived: false,
+    subject: { objectType: 'user', userPrincipalName: 'ann@x' },
+    found: 'a',
+    consequence: 'c',
+    remedy: 'r',
+    ...(prediction && { prediction }),
+  });
+
+  it.each<[Prediction, string]>([
+    [{ refusal: 'InvalidSoftMatch' }, 'Entra would answer InvalidSoftMatch'],
+    [{ refusal: 'QuarantinedDuplicate' }, 'Entra would keep the value back (QuarantinedDuplicate)'],
+    [{ signInBreaks: true }, 'federated sign-in would break'],
+    [
+      { refusal: 'InvalidHardMatch', signInBreaks: true },
+      'Entra would answer InvalidHardMatch; federated sign-in would break',
+    ],
+  ])('is said in text, Markdown and HTML: %j', (prediction, words) => {
+    const report = assessment({ findings: [finding(prediction), finding()] });
+    expect(renderers.text(report, options)).toContain(`    forecast  ${words}\n`);
+    const markdown = renderers.markdown(report, options);
+    expect(markdown).toContain(
+      '| who | found | expected | diagnosis | forecast | where |\n| --- | --- | --- | --- | --- | --- |',
+    );
+    expect(markdown).toContain(`| \`ann@x\` | \`a\` |  |  | ${words.replace(/[()-]/g, '\\$&')} |  |`);
+    expect(markdown).toContain('| `ann@x` | `a` |  |  |  |  |');
+    expect(htmlDetails(renderers.html(report, options)).Forecast).toBe(words);
+  });
+
+  it('has no place where nothing was predicted', () => {
+    const report = assessment({ findings: [finding()] });
+    expect(renderers.text(report, options)).not.toContain('forecast');
+    expect(renderers.markdown(report, options)).toContain('| who | found | expected | diagnosis | where |\n');
+    expect(htmlDetails(renderers.html(report, options))).not.toHaveProperty('Forecast');
+  });
+});
+
+describe('where the ImmutableIDs of each organizational unit come from', () => {
+  const unit = (name: string, people: number, best?: [string, number]) => ({
+    distinguishedName: `ou=${name},dc=x`,
+    people,
+    ...(best && { best: { source: best[0], people: best[1] } }),
+  });
+  const explained = (organizationalUnits: SourceAttribute['organizationalUnits']): Assessment =>
+    assessment({
+      findings: [
+        { rule: 'source-attribute', severity: 'info', waived: false, consequence: 'c', remedy: 'r', found: 'of 9' },
+      ],
+      sourceAttribute: {
+        people: 9,
+        explained: [{ source: 'objectGUID', people: 7 }],
+        unexplained: 2,
+        organizationalUnits,
+        exceptions: [],
+      },
+    });
+  const report = explained([
+    unit('all', 3, ['objectGUID', 3]),
+    unit('<b>', 1),
+    unit('mail', 2, ['mail:text', 2]),
+    unit('some', 1500, ['objectGUID', 1400]),
+  ]);
+
+  it('is told with the units first that the best explanation of all does not cover', () => {
+    expect(renderers.text(report, options)).toContain(`Where the ImmutableIDs come from
+  - ou=<b>,dc=x: nothing explains the 1 ImmutableID
+  - ou=mail,dc=x: mail:text explains 2 of 2
+  - ou=some,dc=x: objectGUID explains 1,400 of 1,500
+  - ou=all,dc=x: objectGUID explains 3 of 3
+`);
+    expect(renderers.markdown(report, options)).toContain(`| organizational unit | where its ImmutableIDs come from |
+| --- | --- |
+| \`ou=<b>,dc=x\` | nothing explains the 1 ImmutableID |
+| \`ou=mail,dc=x\` | mail:text explains 2 of 2 |
+`);
+    const page = renderers.html(report, options);
+    expect(page).toContain('<tr><th scope="row">ou=mail,dc=x</th><td>mail:text explains 2 of 2</td></tr>');
+    expect(page).toContain('ou=&lt;b&gt;,dc=x');
+  });
+
+  it('is left out where the evidence has no distinguished names, or the anchor explains everybody', () => {
+    for (const without of [explained([]), assessment({})]) {
+      expect(renderers.text(without, options)).not.toContain('Where the ImmutableIDs come from');
+      expect(renderers.markdown(without, options)).not.toContain('organizational unit');
+      expect(renderers.html(without, options)).not.toContain('Explained by');
+    }
+  });
+
+  it('says how many units are not shown', () => {
+    const many = explained(Array.from({ length: 502 }, (_, index) => unit(`u${index}`, 1, ['objectGUID', 1])));
+    expect(renderers.text(many, options)).toContain('  and 482 more: --format json');
+    expect(renderers.markdown(many, options)).toContain('… and 492 more: see the JSON or HTML report.');
+    expect(renderers.html(many, options)).toContain('2 more organizational units are in the JSON report.');
+    expect(renderers.html(many, options)).toContain('ou=u499,dc=x');
+    expect(renderers.html(many, options)).not.toContain('ou=u500,dc=x');
+  });
+});
