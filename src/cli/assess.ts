@@ -2,6 +2,7 @@ import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import { assessFiles } from '../pipeline/assess-files.js';
 import { writeIdentityLines } from '../pipeline/identity-lines.js';
+import { maskInPipeline } from '../pipeline/shown-people.js';
 import {
   formatFromExtension,
   knownExtensions,
@@ -13,7 +14,6 @@ import {
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { maskInPipeline } from './mask.js';
 import { replaceFileAtomically, textLayout, writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface AssessOptions extends EvidenceOptions {
@@ -28,7 +28,8 @@ export interface AssessOptions extends EvidenceOptions {
 export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
   const assessment = await assessWithIdentities(options);
-  const maskPeople = await maskInPipeline(options.stack);
+  const { stack } = options;
+  const maskPeople = stack === undefined ? undefined : await maskInPipeline(stack, process.cwd(), process.env);
   const reportOptions: ReportOptions = {
     ...textLayout(options),
     ruleMetadata: ruleRegistry,

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../domain/errors.js';
 import { git } from './git.js';
 
@@ -16,7 +17,9 @@ export interface AuditBranch {
   readonly token?: string;
 }
 
-const attempts = 5;
+/** One job each of a matrix of many tenants may end at the same moment. */
+const attempts = 30;
+const longestPauseMilliseconds = 500;
 
 /**
  * Brings the journal from the branch. What is here already must be a beginning of it, or go on from it: journals are
@@ -55,6 +58,7 @@ export async function publishJournal(where: AuditBranch, message: string): Promi
       return commit;
     } catch (error) {
       if (count >= attempts || (await fetchTip(where)) === tip) throw error;
+      await pause(Math.random() * longestPauseMilliseconds);
     }
   }
 }

@@ -29,14 +29,14 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
     const judged = await judge(inputs, context);
     if ('assessment' in judged && judged.assessment.decision === 'cleared') return [];
     if (!enforcing.has(inputs.phase)) {
-      context.diagnostics.warning(context.urn, textOf(judged));
+      context.diagnostics.warning(context.urn, textOf(judged, context));
       return [];
     }
-    if ('problem' in judged) return [textOf(judged)];
+    if ('problem' in judged) return [textOf(judged, context)];
     const { assessment } = judged;
     return [
       `The assessment is ${assessment.decision}, so phase ${inputs.phase} is refused.`,
-      ...blockingLines(assessment),
+      ...blockingLines(context.people.assessment(assessment)),
     ];
   },
   create: async (inputs, context) => ({ id: inputs.stack, outputs: await outputsOf(inputs, context) }),
@@ -55,17 +55,17 @@ async function judge({ assessment, stack, phase }: AnchorGateInputs, { ports }: 
   }
 }
 
-function textOf(judged: Judged): string {
+function textOf(judged: Judged, { people }: OperationContext): string {
   return 'problem' in judged
     ? `Nothing could be assessed, so nothing is cleared: ${judged.problem}`
-    : decisionText(judged.assessment);
+    : decisionText(people.assessment(judged.assessment));
 }
 
 /** No clocks: equal evidence gives equal outputs. */
 async function outputsOf(inputs: AnchorGateInputs, context: OperationContext): Promise<Properties> {
   const judged = await judge(inputs, context);
   const cleared = 'assessment' in judged && judged.assessment.decision === 'cleared';
-  if (!cleared && enforcing.has(inputs.phase)) throw new UserError(textOf(judged));
+  if (!cleared && enforcing.has(inputs.phase)) throw new UserError(textOf(judged, context));
   if ('problem' in judged) return { decision: 'indeterminate' };
   const { decision, digest, counts } = judged.assessment;
   return { decision, digest, counts };

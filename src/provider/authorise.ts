@@ -24,7 +24,8 @@ export async function authorise(
   entraReadAfter?: string,
 ): Promise<Authorisation> {
   const { stack, phase } = inputs;
-  const result = await context.ports.assess({ ...inputs.assessment, stack, phase });
+  const { people, ports } = context;
+  const result = await ports.assess({ ...inputs.assessment, stack, phase });
   await refuseEvidenceBeforeRepairs(inputs, result);
   const { entraReadAt } = result;
   const minted = mintClearance(result.assessment, {
@@ -34,5 +35,7 @@ export async function authorise(
     ...(entraReadAfter !== undefined && { entraReadAfter }),
   });
   if ('clearance' in minted) return { ...result, clearance: minted.clearance };
-  throw new UserError(`Refused to ${operation}: ${minted.refusal}. ${decisionText(result.assessment)}`);
+  throw new UserError(
+    `Refused to ${operation}: ${minted.refusal}. ${decisionText(people.assessment(result.assessment))}`,
+  );
 }

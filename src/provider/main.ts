@@ -4,6 +4,7 @@ import { assessEnvironment } from '../pipeline/assess-environment.js';
 import { readConnectEvidence } from '../pipeline/connect-evidence.js';
 import { readLiveEntra } from '../pipeline/read-live-entra.js';
 import { openDirectory } from '../pipeline/repairs/open-directory.js';
+import { shownPeople } from '../pipeline/shown-people.js';
 import { openGraphSession } from '../sources/graph/client.js';
 import { openOktaSession } from '../sources/okta/client.js';
 import { runProvider } from './run.js';
@@ -19,6 +20,7 @@ await runProvider({
     openOkta: (orgUrl, signal) => openOktaSession(orgUrl, 'manage', signal),
     openGraph: openGraphSession,
     openDirectory: (connection) => openDirectory(connection, process.env),
+    showPeople: (stack) => shownPeople(stack, process.cwd(), process.env),
     environment: process.env,
     now: () => new Date(),
     pause: async (milliseconds, signal) => pause(milliseconds, undefined, { signal }),

@@ -5,6 +5,7 @@ import type {
   EnvironmentRequest,
 } from '../domain/environment.js';
 import type { ConnectReading } from '../pipeline/connect-evidence.js';
+import type { ShownPeople } from '../pipeline/shown-people.js';
 import type { GraphSession } from '../sources/graph/session.js';
 import type { OktaSession } from '../sources/okta/session.js';
 import type { RepairTarget } from '../sources/repair-target.js';
@@ -21,6 +22,8 @@ export interface ProviderPorts {
     signal: AbortSignal,
   ) => Promise<GraphSession>;
   readonly openDirectory: (connection: DirectoryConnection) => Promise<RepairTarget>;
+  /** How people of the stack are named in what the engine prints. */
+  readonly showPeople: (stack: string) => Promise<ShownPeople>;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;
   /** Waits, and rejects at once when the signal is aborted. */
@@ -38,6 +41,7 @@ export interface OperationContext {
   readonly urn: string;
   readonly ports: ProviderPorts;
   readonly diagnostics: Diagnostics;
+  readonly people: ShownPeople;
   /** Aborted when the engine cancels the update or goes away: no further write begins. */
   readonly signal: AbortSignal;
 }

@@ -88,7 +88,10 @@ function evidenceOf({ assessment: { evidence } }: GuardedInputs): Record<string,
 /** What `entra-cutover deploy check --record` wrote of the review; nothing outside a pipeline. */
 async function reviewedOf({ CUTOVER_REVIEWED: path }: NodeJS.ProcessEnv): Promise<Pick<AuditRecord, 'reviewed'>> {
   if (!path) return {};
-  const parsed = reviewed.safeParse(await readFile(path, 'utf8').then(JSON.parse, () => undefined));
+  const written: unknown = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
+  const parsed = reviewed.safeParse(written);
   if (parsed.success) return { reviewed: parsed.data };
   throw new UserError(`CUTOVER_REVIEWED names ${path}, which is not what entra-cutover deploy check --record writes.`);
 }

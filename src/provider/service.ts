@@ -1,6 +1,8 @@
 import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
 import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
+import { UserError } from '../domain/errors.js';
+import { peopleByName } from '../pipeline/shown-people.js';
 import type { Difference } from './difference.js';
 import type { Diagnostics, OperationContext, ProviderPorts } from './ports.js';
 import { propertiesOf, structOf, unwrapped } from './properties.js';
@@ -23,24 +25,45 @@ export interface ServiceParts {
 /** `pulumirpc.ResourceProvider` over our resource types and functions. */
 export function resourceProviderService(parts: ServiceParts) {
   const { operations, version } = parts;
-  const { signal } = operations;
-  const context = (urn: string): OperationContext => ({
-    urn,
-    ports: parts.ports,
-    diagnostics: parts.diagnostics,
-    signal,
-  });
+  const anyResource = { urn: '', people: peopleByName, ...sharedContext(parts) };
   return {
     ...sessionCalls(parts),
-    ...resourceOperations(parts, context),
+    ...resourceOperations(parts),
     getPluginInfo: (_call, answer) => answer(null, new pluginMessages.PluginInfo().setVersion(version)),
     invoke: unary(operations, async (request) => {
       const called = parts.functions.find(({ token }) => token === request.getTok());
       if (called === undefined) throw new Error(`The provider entra-cutover has no function ${request.getTok()}.`);
-      const result = await called.call(unwrapped(propertiesOf(request.getArgs())), context(''));
+      const result = await called.call(unwrapped(propertiesOf(request.getArgs())), anyResource);
       return new messages.InvokeResponse().setReturn(structOf(result));
     }),
   } satisfies Partial<IResourceProviderServer>;
+}
+
+const sharedContext = ({ ports, diagnostics, operations: { signal } }: ServiceParts) => ({
+  ports,
+  diagnostics,
+  signal,
+});
+
+/** Runs the work on a resource; whatever it says names people as its stack wants them named. */
+function onResource<Request extends { getUrn: () => string }, Response>(
+  parts: ServiceParts,
+  work: (request: Request, context: OperationContext) => Promise<Response>,
+) {
+  return unary(parts.operations, async (request: Request) => {
+    const urn = request.getUrn();
+    const people = await parts.ports.showPeople(urn.split('::')[0]?.split(':').at(-1) ?? '');
+    const diagnostics: Diagnostics = {
+      info: (at, message) => parts.diagnostics.info(at, people.text(message)),
+      warning: (at, message) => parts.diagnostics.warning(at, people.text(message)),
+    };
+    try {
+      return await work(request, { ...sharedContext(parts), urn, people, diagnostics });
+    } catch (error) {
+      if (error instanceof UserError) throw new UserError(people.text(error.message));
+      throw error instanceof Error ? Object.assign(error, { stack: people.text(error.stack ?? error.message) }) : error;
+    }
+  });
 }
 
 /** Handshake, configuration and the end. We have no configuration: credentials are read when they are needed. */
@@ -62,7 +85,8 @@ function sessionCalls({ operations, attach }: ServiceParts) {
   } satisfies Partial<IResourceProviderServer>;
 }
 
-function resourceOperations({ operations, resources }: ServiceParts, context: (urn: string) => OperationContext) {
+function resourceOperations(parts: ServiceParts) {
+  const { operations, resources } = parts;
   const callsOf = (urn: string): ResourceCalls => {
     const type = urn.split('::')[2]?.split('$').at(-1);
     const calls = resources.find(({ token }) => token === type);
@@ -74,47 +98,44 @@ function resourceOperations({ operations, resources }: ServiceParts, context: (u
     properties: propertiesOf(request.getOlds()),
   });
   return {
-    check: unary(operations, async (request) => {
+    check: onResource(parts, async (request: messages.CheckRequest, context) => {
       const [urn, inputs] = [request.getUrn(), propertiesOf(request.getNews())];
-      const problems = await callsOf(urn).check(propertiesOf(request.getOlds()), inputs, context(urn));
+      const problems = await callsOf(urn).check(propertiesOf(request.getOlds()), inputs, context);
       // Without a property: the engine would print its whole value in front of each reason.
-      const failures = problems.map((reason) => new messages.CheckFailure().setReason(reason));
+      const failures = problems.map((reason) => new messages.CheckFailure().setReason(context.people.text(reason)));
       return new messages.CheckResponse().setInputs(request.getNews()).setFailuresList(failures);
     }),
     diff: unary(operations, async (request) => {
       const { changes, replaces } = callsOf(request.getUrn()).diff(stateOf(request), propertiesOf(request.getNews()));
       return diffResponse(changes, replaces);
     }),
-    create: unary(operations, async (request) => {
+    create: onResource(parts, async (request: messages.CreateRequest, context) => {
       const [urn, inputs] = [request.getUrn(), propertiesOf(request.getProperties())];
       const calls = callsOf(urn);
       if (request.getPreview()) {
-        return new messages.CreateResponse().setProperties(
-          structOf(await calls.preview(undefined, inputs, context(urn))),
-        );
+        return new messages.CreateResponse().setProperties(structOf(await calls.preview(undefined, inputs, context)));
       }
-      const { id, properties } = await calls.create(inputs, context(urn));
+      const { id, properties } = await calls.create(inputs, context);
       return new messages.CreateResponse().setId(id).setProperties(structOf(properties));
     }),
-    read: unary(operations, async (request) => {
+    read: onResource(parts, async (request: messages.ReadRequest, context) => {
       const state = { inputs: propertiesOf(request.getInputs()), properties: propertiesOf(request.getProperties()) };
-      const actual = await callsOf(request.getUrn()).read(state, context(request.getUrn()));
+      const actual = await callsOf(request.getUrn()).read(state, context);
       if (actual === undefined) return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(request.getId())
         .setInputs(structOf(actual.inputs))
         .setProperties(structOf(actual.properties));
     }),
-    update: unary(operations, async (request) => {
+    update: onResource(parts, async (request: messages.UpdateRequest, context) => {
       const [urn, inputs] = [request.getUrn(), propertiesOf(request.getNews())];
       const state = stateOf(request);
       const properties = request.getPreview()
-        ? await callsOf(urn).preview(state.inputs, inputs, context(urn))
-        : await callsOf(urn).update(state, inputs, context(urn));
+        ? await callsOf(urn).preview(state.inputs, inputs, context)
+        : await callsOf(urn).update(state, inputs, context);
       return new messages.UpdateResponse().setProperties(structOf(properties));
     }),
-    delete: unary(operations, async (request) => {
-      const { urn, diagnostics } = context(request.getUrn());
+    delete: onResource(parts, async (_: messages.DeleteRequest, { urn, diagnostics }) => {
       diagnostics.info(urn, 'Only the record of it was removed: nothing was deleted or switched in Okta or Entra.');
       return new Empty();
     }),

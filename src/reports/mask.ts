@@ -4,7 +4,10 @@ import type { Review, RuleAndSubject } from '../domain/review.js';
 /** A short keyed digest of a text, always the same for the same text. */
 export type Digest = (text: string) => string;
 
-const address = /[^\s"'<>()[\]{},;:|`=]+@[^\s"'<>()[\]{},;:|`]+/gu;
+// Not the full stop of the sentence.
+const address = /[^\s"'<>()[\]{},;:|`=]+@[^\s"'<>()[\]{},;:|`]*[^\s"'<>()[\]{},;:|`.]/gu;
+/** What is masked already: the text of a log may be masked again where it is quoted. */
+const alreadyMasked = /^.\*{3}(@[^~]*)?~[0-9a-f]{8}$/u;
 const commonName = /\bCN=((?:\\.|[^,\\])+)/gi;
 
 /**
@@ -12,6 +15,7 @@ const commonName = /\bCN=((?:\\.|[^,\\])+)/gi;
  * same for the same person in every report. Names become their first letter.
  */
 export function maskName(text: string, digest: Digest): string {
+  if (alreadyMasked.test(text)) return text;
   const first = Array.from(text)[0] ?? '';
   const at = text.lastIndexOf('@');
   return `${first}***${at > 0 ? text.slice(at) : ''}~${digest(text.toLowerCase())}`;

@@ -13,6 +13,7 @@ import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { assess } from '../../src/pipeline/assess.js';
 import { findOnPrem } from '../../src/pipeline/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
+import { peopleByName, type ShownPeople } from '../../src/pipeline/shown-people.js';
 import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
 import { Empty, grpc } from '../../src/provider/protobuf.js';
 import { startProvider } from '../../src/provider/run.js';
@@ -53,6 +54,8 @@ export interface Harness {
   readonly assessWith: (assess: () => Promise<EnvironmentAssessment>) => void;
   /** Replaces what the next readings of the Entra Connect server's evidence answer. */
   readonly connectWith: (read: () => Promise<ConnectReading>) => void;
+  /** Names people another way from now on. */
+  readonly showPeopleBy: (people: ShownPeople) => void;
   /** Runs before each wait of the provider. */
   readonly onPause: (action: () => Promise<void>) => void;
   readonly inputs: (kind: Kind, phase: Phase, changes?: Properties) => Properties;
@@ -101,6 +104,7 @@ export async function startHarness(story: string, options: Partial<OrganisationO
   const environment: NodeJS.ProcessEnv = {};
   const pauses: number[] = [];
   let assess = (): Promise<EnvironmentAssessment> => assessScenario(scenario);
+  let people = peopleByName;
   let readConnect = (): Promise<ConnectReading> => readConnectEvidence(undefined, '.');
   let beforePause = async (): Promise<void> => {};
   const provider = await startProvider({
@@ -118,6 +122,7 @@ export async function startHarness(story: string, options: Partial<OrganisationO
         }),
       openGraph: (_target, signal) => trustingSession(organisation, { signal, wait: async () => {} }),
       openDirectory: () => Promise.reject(new Error('no directory in this test')),
+      showPeople: async () => people,
       environment,
       now: () => new Date(),
       async pause(milliseconds, signal) {
@@ -145,6 +150,9 @@ export async function startHarness(story: string, options: Partial<OrganisationO
     },
     connectWith: (next) => {
       readConnect = next;
+    },
+    showPeopleBy: (next) => {
+      people = next;
     },
     onPause: (action) => {
       beforePause = action;

@@ -1,8 +1,16 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appendEntry, readEntries, tellEntry } from '../../src/audit/index.js';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findOnPath } from '../../engine/processes.js';
+import {
+  type AuditEntry,
+  appendEntry,
+  journalHead,
+  readEntries,
+  tellEntry,
+  verifyJournalText,
+} from '../../src/audit/index.js';
 import { type AuditBranch, fetchJournal, publishJournal } from '../../src/pipeline/audit-branch.js';
 import { git } from './harness/repository.js';
 
@@ -38,6 +46,12 @@ async function write({ directory, journal }: AuditBranch, stack: string, target:
   });
 }
 
+/** What was written to, one line of the kept journal each; a line that is no entry as it is. */
+async function targetsKept(journal: string): Promise<string[]> {
+  const kept = await git(origin, 'show', `entra-cutover-audit:${journal}`);
+  return kept.split('\n').map((line) => (line.endsWith('}') ? (JSON.parse(line) as AuditEntry).target : line));
+}
+
 beforeAll(async () => {
   mkdirSync(origin);
   await git(origin, 'init', '--quiet', '--bare');
@@ -57,7 +71,7 @@ describe('the audit branch', () => {
     expect(await fetchJournal(second)).toBe('ahead');
     await publishJournal(second, 'prod: 2 entries');
     expect(await git(origin, 'rev-list', '--count', 'entra-cutover-audit')).toBe('2');
-    expect(await git(origin, 'show', 'entra-cutover-audit:audit/prod.jsonl')).toContain('app 2');
+    expect(await targetsKept('audit/prod.jsonl')).toEqual(['app 1', 'app 2']);
   });
 
   it('takes several environments that publish at the same moment', async () => {
@@ -68,6 +82,31 @@ describe('the audit branch', () => {
     await Promise.all(stacks.map(({ stack, where }) => publishJournal(where, stack)));
     const files = await git(origin, 'ls-tree', '-r', '--name-only', 'entra-cutover-audit');
     expect(files.split('\n')).toEqual(['audit/one.jsonl', 'audit/prod.jsonl', 'audit/three.jsonl', 'audit/two.jsonl']);
+    // Nobody's commit was thrown away: the branch grew by one for each.
+    expect(await git(origin, 'rev-list', '--count', 'entra-cutover-audit')).toBe('5');
+  });
+
+  it('comes after whoever published between its reading and its push, and overwrites nobody', async () => {
+    const [rival, late] = [await checkout('rival', 'rival'), await checkout('late', 'late')];
+    await git(rival.directory, 'fetch', '--quiet', 'origin', 'entra-cutover-audit');
+    await git(rival.directory, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
+    await write(rival, 'rival', 'in between');
+    await git(rival.directory, 'add', '--all');
+    await git(rival.directory, 'commit', '--quiet', '-m', 'rival');
+    await write(late, 'late', 'app');
+    // Git as it is, but that the rival's push arrives before the first one.
+    const programs = join(folder, 'programs');
+    mkdirSync(programs);
+    const real = findOnPath('git', process.env) ?? 'git';
+    const arrives = `'${real}' -C '${rival.directory}' push --quiet origin HEAD:refs/heads/entra-cutover-audit`;
+    const script = `#!/bin/sh\ncase " $* " in *" push "*) if mkdir '${folder}/once' 2>/dev/null; then ${arrives}; fi;; esac\n`;
+    writeFileSync(join(programs, 'git'), `${script}exec '${real}' "$@"\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${programs}${delimiter}${process.env.PATH}`);
+    await publishJournal(late, 'late');
+    vi.unstubAllEnvs();
+    expect(await targetsKept('audit/rival.jsonl')).toEqual(['in between']);
+    expect(await targetsKept('audit/late.jsonl')).toEqual(['app']);
+    expect(await git(origin, 'log', '-2', '--format=%s', 'entra-cutover-audit')).toBe('late\nrival');
   });
 
   it('refuses a journal that does not continue what is kept', async () => {
@@ -86,7 +125,14 @@ describe('the audit branch', () => {
     appendFileSync(path, '{"stack":"prod","pha');
     await write(crashed, 'prod', 'app 3');
     await publishJournal(crashed, 'prod');
-    expect(await git(origin, 'show', 'entra-cutover-audit:audit/prod.jsonl')).toContain('"pha\n{');
+    const kept = await targetsKept('audit/prod.jsonl');
+    expect(kept).toEqual(['app 1', 'app 2', '{"stack":"prod","pha', 'app 3']);
+    const text = readFileSync(path, 'utf8');
+    expect(verifyJournalText(text, 'journal', await journalHead(path))).toMatchObject({
+      entries: 3,
+      problems: [],
+      cutOff: [expect.any(String)],
+    });
   });
 
   it('reads like a story', async () => {

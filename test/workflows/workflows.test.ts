@@ -6,82 +6,119 @@ import { acquireEngine } from '../../engine/acquire.js';
 import { repositoryDirectory } from '../../engine/launchers.js';
 import { collectOnPremises } from '../../engine/product.js';
 import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
+import type { AuditEntry } from '../../src/audit/index.js';
+import type { Review } from '../../src/domain/review.js';
 import { FakeGithub } from './harness/fake-github.js';
-import { createRepository, git, type Repository } from './harness/repository.js';
-import { type JobResult, runWorkflow } from './harness/runner.js';
+import { createRepository, type Edits, git, type Repository } from './harness/repository.js';
+import { type JobResult, logOf, outcomesOf, runWorkflow } from './harness/runner.js';
 
 // The workflow files as they are, on a real git repository, the real engine and the simulators: a pull request is reviewed,
 // merged and deployed. Each test goes on where the one before ended.
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-workflows-'));
 const stackFile = 'Pulumi.staging.yaml';
 const evidence = 'evidence/on-prem.ndjson';
+const waiverFile = 'waivers/staging.yaml';
 const victim = 'ada.lindqvist@corp.example';
+/** In the organizational unit of the base branch's waiver. */
+const seasonal = 'aisha.mohammed@corp.example';
 const github = new FakeGithub();
 let project: Project;
 let repository: Repository;
 let whole = '';
 let merged = '';
-let mismatching = '';
 
-/** The directory's evidence, with one line of its export changed. */
-async function evidenceWith(change: (csv: string) => string): Promise<string> {
-  const [scenario, output] = [join(folder, 'scenario'), join(folder, 'on-prem.ndjson')];
+/** A scenario's folder in which one of the two exports was edited. */
+function scenarioWith(file: 'OnPremIDs.csv' | 'AzureADSyncedIDS.csv', change: (csv: string) => string): string {
+  const scenario = mkdtempSync(join(folder, 'scenario-'));
   cpSync(scenarioFolder('repaired-organisation'), scenario, { recursive: true });
-  const csv = join(scenario, 'OnPremIDs.csv');
-  writeFileSync(csv, change(readFileSync(csv, 'utf8')));
-  await collectOnPremises(scenario, output);
+  const csv = join(scenario, file);
+  const [before, after] = [readFileSync(csv, 'utf8'), change(readFileSync(csv, 'utf8'))];
+  writeFileSync(csv, after);
+  if (file === 'AzureADSyncedIDS.csv' && before === after) throw new Error(`nothing was edited in ${file}`);
+  return scenario;
+}
+
+/** The directory's evidence, as its nightly export would be. */
+async function evidenceWith(change: (csv: string) => string): Promise<string> {
+  const output = join(folder, 'on-prem.ndjson');
+  await collectOnPremises(scenarioWith('OnPremIDs.csv', change), output);
   return readFileSync(output, 'utf8');
 }
 
-async function previewOf(branch: string, edits: Record<string, string | undefined>, number = 1): Promise<JobResult> {
+/** The line of one person, changed. */
+const lineOf = (upn: string, change: (line: string) => string) => (csv: string) =>
+  csv.replace(new RegExp(`^[^\n]*${upn.replaceAll('.', '\\.')}[^\n]*\n`, 'm'), change);
+
+/** Somebody wrote another anchor into mS-DS-ConsistencyGuid. */
+const otherAnchor = lineOf(victim, (line) => line.replace('==","","S-1-5', '==","use0cVQWX02FXUSF+VrS+Q==","S-1-5'));
+
+const disabled = (line: string): string => line.replace('"True","True","Member"', '"True","False","Member"');
+
+const newJoiners = (csv: string): string =>
+  `${csv.trimEnd()}\n${['one', 'two']
+    .map((name, index) => {
+      const guid = `5a7e0000-0000-4000-8000-00000000000${index}`;
+      return `"${name}.joiner@corp.example","${name} Joiner","${guid}","","","S-1-5-21-1004336348-1177238915-682003330-910${index}","${name}.joiner","${name}.joiner@corp.example","SMTP:${name}.joiner@corp.example","CN=${name} Joiner,OU=Staff,DC=corp,DC=example","True"`;
+    })
+    .join('\n')}\n`;
+
+async function run(
+  workflow: string,
+  more: Pick<Parameters<typeof runWorkflow>[0], 'commit' | 'event' | 'ref' | 'pullRequest'>,
+) {
+  const vars = { CUTOVER_STACKS: '["staging"]' };
+  const machine = { origin: repository.origin, github, env: project.env };
+  const [job] = await runWorkflow({ ...machine, workflow, vars, secrets: {}, ...more });
+  if (job === undefined) throw new Error('the workflow has no job');
+  return job;
+}
+
+async function previewOf(branch: string, edits: Edits, number: number, fork = false): Promise<JobResult> {
   const { head, merge } = await repository.propose(branch, edits);
-  const [job] = await runWorkflow({
-    origin: repository.origin,
-    workflow: 'preview.yml',
-    commit: merge,
-    event: 'pull_request',
-    ref: `refs/pull/${branch}/merge`,
-    pullRequest: { number, head, base: 'main' },
-    vars: { CUTOVER_STACKS: '["staging"]' },
-    secrets: {},
-    github,
-    env: project.env,
-  });
-  if (job === undefined) throw new Error('the workflow has no job');
-  return job;
+  const pullRequest = { number, head, base: 'main', fork };
+  return run('preview.yml', { commit: merge, event: 'pull_request', ref: `refs/pull/${number}/merge`, pullRequest });
 }
 
-async function deploy(commit: string): Promise<JobResult> {
-  const [job] = await runWorkflow({
-    origin: repository.origin,
-    workflow: 'deploy.yml',
-    commit,
-    event: 'push',
-    ref: 'refs/heads/main',
-    vars: { CUTOVER_STACKS: '["staging"]' },
-    secrets: {},
-    github,
-    env: project.env,
-  });
-  if (job === undefined) throw new Error('the workflow has no job');
-  return job;
-}
+const deploy = (commit: string): Promise<JobResult> =>
+  run('deploy.yml', { commit, event: 'push', ref: 'refs/heads/main' });
 
-const log = ({ steps }: JobResult): string =>
-  steps.map(({ name, outcome, output }) => `${outcome} ${name}\n${output}`).join('\n');
-const outcomes = ({ steps }: JobResult) => Object.fromEntries(steps.map(({ name, outcome }) => [name, outcome]));
-const comment = (): string => github.comments.at(-1)?.body ?? '';
+const commentOf = (number: number): string => {
+  const [first, ...others] = github.comments.filter(({ issue }) => issue === number);
+  expect(others).toEqual([]);
+  return first?.body ?? '';
+};
+
+/** Without what differs from run to run: times, digests and the folder of the export. */
+const steady = (markdown: string): string =>
+  markdown
+    .replaceAll(/\S*[\\/]scenario-\w+[\\/]/g, '`')
+    .replaceAll(/\d{4}(\\?-\d{2}){2}T[\d:.]+Z/g, 'TIME')
+    .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:DIGEST')
+    .replaceAll(/\b[0-9a-f]{40}\b/g, 'TREE');
 
 beforeAll(async () => {
   const engine = await acquireEngine({ say: (line) => process.stderr.write(`${line}\n`) });
   await github.start();
   project = await createProject({ directory: join(folder, 'project'), engine, scenario: 'repaired-organisation' });
+  // The environment is there already, and has come as far as stage.
+  for (const phase of ['assess', 'stage']) {
+    project.setPhase(phase);
+    const { code, stdout, stderr } = await project.pulumi(['up', '--yes', '--skip-preview']);
+    expect(code, stdout + stderr).toBe(0);
+  }
   whole = await evidenceWith((csv) => csv);
-  mismatching = await evidenceWith((csv) => csv.replace(new RegExp(`^(.*${victim}.*)$`, 'm'), swapFirstBytes));
   const settings = readFileSync(join(repositoryDirectory, stackFile), 'utf8')
     .replace('.entra-cutover/embedded/on-prem.evidence.ndjson', evidence)
-    .replace('.entra-cutover/embedded/audit.jsonl', 'audit/staging.jsonl');
-  repository = await createRepository(folder, { [stackFile]: settings, [evidence]: whole });
+    .replace('.entra-cutover/embedded/audit.jsonl', 'audit/staging.jsonl')
+    .replace('cutover:phase: assess', 'cutover:phase: stage')
+    .replace('      default: 0', '      default: 1')
+    .replace('  cutover:thresholds:', `  cutover:waivers: ${waiverFile}\n  cutover:thresholds:`);
+  const waivers = waiverOf('account-state-change', 'ou: "OU=Frontline,DC=corp,DC=example"', 'season ends');
+  repository = await createRepository(folder, {
+    [stackFile]: settings,
+    [evidence]: whole,
+    [waiverFile]: `waivers:\n${waivers}`,
+  });
 });
 
 afterAll(async () => {
@@ -90,116 +127,136 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Another anchor for one person: the first GUID of the line gets other bytes. */
-function swapFirstBytes(line: string): string {
-  return line.replace(/[0-9a-f]{8}(?=-[0-9a-f]{4}-)/gi, (bytes) => [...bytes].reverse().join(''));
+function waiverOf(rule: string, whom: string, reason: string): string {
+  return `  - { rule: ${rule}, ${whom}, reason: ${reason}, owner: eve@corp.example, expires: 2099-01-01 }\n`;
 }
 
 describe('a pull request', () => {
   it('that brings a mismatch gets the blocking comment and a failing check', async () => {
-    const job = await previewOf('mismatch', { [evidence]: mismatching });
-    expect(job.conclusion, log(job)).toBe('failure');
-    expect(outcomes(job)).toMatchObject({ Review: 'failure', Comment: 'success', 'Keep the report': 'success' });
-    expect(github.comments).toHaveLength(1);
-    expect(comment()).toMatch(/^<!-- entra-cutover review: staging -->\n## BLOCKED/);
-    expect(comment()).toContain(victim);
-    expect(comment()).toContain('Newly mismatching');
-    expect(comment()).toContain('assess(assess: now)');
-    expect(comment()).toContain('What Pulumi would change');
+    const mismatching = await evidenceWith(otherAnchor);
+    const job = await previewOf('nightly', { [evidence]: mismatching, 'notes.md': 'the nightly export' }, 1);
+    expect(job.conclusion, logOf(job)).toBe('failure');
+    expect(outcomesOf(job)).toMatchObject({
+      Review: 'failure',
+      Preview: 'success',
+      Comment: 'success',
+      'Keep the report': 'success',
+    });
+    expect(commentOf(1)).toMatch(/^<!-- entra-cutover review: staging -->\n## BLOCKED/);
+    expect(steady(commentOf(1))).toMatchSnapshot();
+    // There is room for everything in both.
+    expect(job.summary).toBe(`${commentOf(1)}\n`);
     expect(github.checkRuns.at(-1)).toMatchObject({ name: 'entra-cutover: staging', conclusion: 'failure' });
     expect(github.sarif).toHaveLength(1);
-    expect(job.summary).toContain(victim);
   });
 
   it('turns green with its fix, in the same comment', async () => {
-    const job = await previewOf('mismatch', { [evidence]: whole });
-    expect(job.conclusion, log(job)).toBe('success');
-    expect(github.comments).toHaveLength(1);
-    expect(comment()).not.toContain('BLOCKED');
-    expect(comment()).not.toContain('The preview was refused');
+    const job = await previewOf('nightly', { [evidence]: whole }, 1);
+    expect(job.conclusion, logOf(job)).toBe('success');
+    expect(steady(commentOf(1))).toMatchSnapshot();
     expect(github.checkRuns.at(-1)).toMatchObject({ conclusion: 'success' });
   });
 
-  it('that raises its own threshold, waives its own finding and edits the gate is judged by the base branch', async () => {
-    const raised = repository
-      .read(stackFile)
-      .replace('creations:\n      default: 0', 'creations:\n      default: 1000')
-      .replace('  cutover:thresholds:', '  cutover:waivers: waivers/staging.yaml\n  cutover:thresholds:');
-    const waivers = `waivers:\n  - rule: anchor-mismatch\n    subjects: [${victim}]\n    reason: trust me\n    owner: me\n    expires: 2099-01-01\n`;
+  it('that raises its threshold, waives its own finding and edits the gate is judged by the base branch', async () => {
+    const evil = 'of the proposal itself';
+    const raised = repository.read(stackFile).replace('      default: 1', '      default: 1000');
     const cleared = "export function decide(): Decision {\n  return 'cleared';\n}\n";
     const gate = repository.read('src/gate/decide.ts').replace(/export function decide\([\s\S]*?\n}\n/, cleared);
     expect(gate).toContain(cleared);
-    const edits = {
-      [stackFile]: raised,
-      'waivers/staging.yaml': waivers,
-      'src/gate/decide.ts': gate,
-      [evidence]: mismatching,
-    };
-    const job = await previewOf('loosened', edits, 2);
-    expect(job.conclusion, log(job)).toBe('failure');
-    expect(github.comments).toHaveLength(2);
-    expect(comment()).toMatch(/## BLOCKED/);
-    expect(comment()).toContain('This proposal changes how it is judged');
-    for (const changed of ['cutover:thresholds', 'cutover:waivers', 'src/gate/decide.ts', 'trust me'])
-      expect(comment()).toContain(changed);
+    const scripts = { build: `mkdir -p dist/cli && echo 'console.log("the tool ${evil}")' > dist/cli/main.js` };
+    const job = await previewOf(
+      'loosened',
+      {
+        [stackFile]: raised,
+        [waiverFile]: repository.read(waiverFile) + waiverOf('anchor-mismatch', `subjects: [${victim}]`, 'trust me'),
+        'src/gate/decide.ts': gate,
+        'package.json': JSON.stringify({ ...JSON.parse(repository.read('package.json')), scripts }),
+        'index.ts': `throw new Error('the program ${evil}');\n`,
+        'policy-pack/index.js': `throw new Error('the policy pack ${evil}');\n`,
+        '.github/workflows/deploy.yml': repository
+          .read('.github/workflows/deploy.yml')
+          .replaceAll(/ --policy-pack \S+/g, ''),
+        [evidence]: await evidenceWith((csv) => newJoiners(otherAnchor(csv))),
+      },
+      2,
+    );
+    expect(job.conclusion, logOf(job)).toBe('failure');
+    expect(outcomesOf(job)).toMatchObject({ Review: 'failure', Preview: 'success', Comment: 'success' });
+    expect(logOf(job)).not.toContain(evil);
+    expect(commentOf(2)).toContain('2 new errors: ada.lindqvist&#64;corp.example \\(anchor\\-mismatch\\), the whole');
+    expect(commentOf(2)).toContain('`at most 1 creations`');
+    expect(steady(commentOf(2).slice(commentOf(2).indexOf('**This proposal')))).toMatchSnapshot();
     expect(github.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });
   });
 
   it('from a fork gets no preview: there would be secrets', async () => {
     const requests = github.requests.length;
-    const { head, merge } = await repository.propose('forked', { [evidence]: whole });
-    const [job] = await runWorkflow({
-      origin: repository.origin,
-      workflow: 'preview.yml',
-      commit: merge,
-      event: 'pull_request',
-      ref: 'refs/pull/forked/merge',
-      pullRequest: { number: 3, head, base: 'main', fork: true },
-      vars: { CUTOVER_STACKS: '["staging"]' },
-      secrets: {},
-      github,
-      env: project.env,
-    });
-    expect(job?.conclusion).toBe('skipped');
+    const job = await previewOf('forked', { [evidence]: whole }, 3, true);
+    expect(job.conclusion).toBe('skipped');
     expect(github.requests).toHaveLength(requests);
   });
 });
 
 describe('a deployment', () => {
-  it('of a tree that nobody reviewed is refused before anything is touched', async () => {
-    const commit = await repository.commitToMain({ 'notes.md': 'straight to main' });
-    const job = await deploy(commit);
+  it('of another tree than the reviewed one is refused: something was merged in between', async () => {
+    await repository.commitToMain({ 'elsewhere.md': 'merged in between' });
+    const job = await deploy(await repository.squash('nightly'));
     expect(job.conclusion).toBe('failure');
-    expect(log(job)).toContain('was not reviewed');
-    expect(outcomes(job)).toMatchObject({
+    expect(logOf(job)).toContain('was not reviewed');
+    expect(outcomesOf(job)).toMatchObject({
       'Find the review of this tree': 'failure',
       Preview: 'skipped',
       Deploy: 'skipped',
     });
   });
 
-  it('of the reviewed tree goes ahead after a squash merge', async () => {
-    const review = await previewOf('reviewed', { 'notes.md': 'reviewed' }, 4);
-    expect(review.conclusion, log(review)).toBe('success');
-    merged = await repository.squash('reviewed');
-    const job = await deploy(merged);
-    expect(job.conclusion, log(job)).toBe('success');
-    expect(outcomes(job)).toMatchObject({ 'Compare with what was reviewed': 'success', Deploy: 'success' });
+  const worse = [
+    ['a new error', lineOf(victim, disabled), `1 new error: ${victim} (account-state-change)`, 'failure'],
+    ['a lost hard match', lineOf(victim, () => ''), `1 hard match lost: ${victim}`, 'success'],
+    [
+      'a new waived finding',
+      lineOf(seasonal, disabled),
+      `Waived now and not when it was reviewed: ${seasonal} (account-state-change).`,
+      'success',
+    ],
+  ] as const;
+
+  it('begins with the review of its tree', async () => {
+    const proposed = repository.read(stackFile).replace('cutover:phase: stage', 'cutover:phase: cutover');
+    const review = await previewOf('cutover', { [stackFile]: proposed }, 4);
+    expect(review.conclusion, logOf(review)).toBe('success');
+    expect(commentOf(4)).toContain('stage → cutover: **passed**');
+    merged = await repository.squash('cutover');
   });
 
-  it('is refused when the evidence became worse since the review', async () => {
-    // Somebody's account lost its anchor in the tenant between review and deployment.
-    await project.organisation.replacePeople(scenarioFolder('mismatching-organisation'));
+  it.each(worse)('is refused when the tenant became worse since: %s', async (_, change, reason, preview) => {
+    await project.organisation.replacePeople(scenarioWith('AzureADSyncedIDS.csv', change));
     const job = await deploy(merged);
     await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
     expect(job.conclusion).toBe('failure');
-    expect(log(job)).toContain('new errors');
-    expect(outcomes(job)).toMatchObject({ 'Compare with what was reviewed': 'failure', Deploy: 'skipped' });
+    expect(logOf(job)).toContain(reason);
+    const outcomes = { Preview: preview, 'Compare with what was reviewed': 'failure', Deploy: 'skipped' };
+    expect(outcomesOf(job), logOf(job)).toMatchObject(outcomes);
   });
-});
 
-describe('the audit branch', () => {
-  it('is not there before anything was changed', async () => {
-    expect(await git(repository.origin, 'branch', '--list', 'entra-cutover-audit')).toBe('');
+  it('of the reviewed tree goes ahead after a squash merge, and its journal is kept on the audit branch', async () => {
+    const job = await deploy(merged);
+    expect(job.conclusion, logOf(job)).toBe('success');
+    expect(outcomesOf(job)).toMatchObject({ 'Compare with what was reviewed': 'success', Deploy: 'success' });
+    const tree = await git(repository.origin, 'rev-parse', `${merged}^{tree}`);
+    const kept = github.artifacts.find(({ name }) => name === `review-staging-${tree}`)?.folder ?? '';
+    const { standing } = JSON.parse(readFileSync(join(kept, 'review.json'), 'utf8')) as Review;
+    const footer = JSON.parse(whole.trimEnd().split('\n').at(-1) ?? '') as { sha256: string };
+    const journal = await git(repository.origin, 'show', 'entra-cutover-audit:audit/staging.jsonl');
+    const entries = journal.split('\n').map((line) => JSON.parse(line) as AuditEntry);
+    expect(entries.map(({ operation }) => operation)).toContain('entra.synchronization.start');
+    for (const entry of entries)
+      expect(entry).toMatchObject({
+        actor: 'octo-engineer',
+        commit: merged,
+        run: `https://github.example/corp/identity/actions/runs/${github.runs.length}`,
+        reviewed: { tree, assessment: standing?.digest, plan: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+        evidence: { [evidence]: footer.sha256, entra: 'live' },
+      });
   });
 });

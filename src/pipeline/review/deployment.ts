@@ -30,7 +30,7 @@ export interface DeploymentDecision {
  */
 export async function checkDeployment(request: DeploymentRequest): Promise<DeploymentDecision> {
   const { stack, directory, review, previews, at } = request;
-  const refusals = [...(await treeRefusals(directory, review)), ...planRefusals(previews)];
+  const refusals = await treeRefusals(directory, review);
   const reviewed = {
     tree: review.trees.head,
     ...(review.standing && { assessment: review.standing.digest }),
@@ -40,15 +40,17 @@ export async function checkDeployment(request: DeploymentRequest): Promise<Deplo
     refusals.push(
       `The review ${review.verdict === 'undecided' ? 'was undecided' : 'failed'}: what it names comes first.`,
     );
-  if (refusals.length > 0 || review.standing === undefined) return { verdict: 'failed', reasons: refusals, reviewed };
+  if (refusals.length > 0 || review.standing === undefined)
+    return { verdict: 'failed', reasons: [...refusals, ...planRefusals(previews)], reviewed };
   const { phase } = await readStackSettings(stack, directory);
   const now = await assessFolder(stack, directory, at);
   const comparison = compareStandings(review.standing, now.standing);
-  const verdict = deploymentVerdict(phase, now.standing, comparison);
+  const refusedPlan = planRefusals(previews);
+  const verdict = refusedPlan.length > 0 ? 'failed' : deploymentVerdict(phase, now.standing, comparison);
   const worse = phase === 'rollback' ? [] : namedWorse(comparison, now.identities);
   return {
     verdict,
-    reasons: [...worse, ...decisionReasons(verdict, phase, now.standing.decision, comparison)],
+    reasons: [...refusedPlan, ...worse, ...decisionReasons(verdict, phase, now.standing.decision, comparison)],
     reviewed,
   };
 }

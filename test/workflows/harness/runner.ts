@@ -51,12 +51,21 @@ export interface JobResult {
   readonly workspace: string;
 }
 
+/** Everything that the job printed, for a test that fails. */
+export function logOf({ steps }: JobResult): string {
+  return steps.map(({ name, outcome, output }) => `${outcome} ${name}\n${output}`).join('\n');
+}
+
+export function outcomesOf({ steps }: JobResult): Readonly<Record<string, StepResult['outcome']>> {
+  return Object.fromEntries(steps.map(({ name, outcome }) => [name, outcome]));
+}
+
 export interface WorkflowRequest {
   /** The bare repository; the workflow file is taken from the commit, as GitHub does. */
   readonly origin: string;
   readonly workflow: string;
   readonly commit: string;
-  readonly event: 'pull_request' | 'push';
+  readonly event: 'pull_request' | 'push' | 'schedule' | 'workflow_dispatch';
   readonly ref: string;
   readonly pullRequest?: {
     readonly number: number;
@@ -70,6 +79,8 @@ export interface WorkflowRequest {
   readonly github: FakeGithub;
   /** The machine: the engine, the simulators. */
   readonly env: NodeJS.ProcessEnv;
+  /** A folder of programs that stand before those of the machine. */
+  readonly programs?: string;
 }
 
 /**
@@ -184,13 +195,15 @@ async function runScript(step: Step, { job, request, runId, workspace, files, sc
   const script = looseText(interpolate(step.run ?? '', scope));
   const env: NodeJS.ProcessEnv = {
     ...request.env,
-    PATH: [npmOfTheRunner(), request.env.PATH ?? ''].join(delimiter),
+    PATH: [...(request.programs ? [request.programs] : []), npmOfTheRunner(), request.env.PATH ?? ''].join(delimiter),
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_API_URL: request.github.url,
     GITHUB_SERVER_URL: 'https://github.example',
     GITHUB_REPOSITORY: request.github.repository,
+    GITHUB_EVENT_NAME: request.event,
     GITHUB_REF: request.ref,
+    GITHUB_REF_NAME: request.ref.replace(/^refs\/(heads|tags|pull)\//, ''),
     GITHUB_SHA: request.commit,
     GITHUB_RUN_ID: String(runId),
     GITHUB_ACTOR: 'octo-engineer',
