@@ -42,12 +42,12 @@ const compact: Parse = async (text) => {
     missing: [],
     at: '2026-11-24T05:00:00Z',
   };
-  const found = await assessCompact({ onPrem, entra, validation, gate, withIdentities: false });
+  const found = await assessCompact({ onPrem, entra, validation, gate });
   if (found === undefined) return;
   const evidence = { onPrem: await readOnPremFiles([onPrem]), entra: await readEntraFiles([entra]) };
   const { assessment } = assess({ evidence, validation, gate });
-  if (JSON.stringify(found.assessment) !== JSON.stringify(assessment))
-    throw new Error(`the compact path says ${found.assessment.decision}, the other one ${assessment.decision}`);
+  if (JSON.stringify(found) !== JSON.stringify(assessment))
+    throw new Error(`the compact path says ${found.decision}, the other one ${assessment.decision}`);
 };
 
 const journalKey = Buffer.alloc(32, 7).toString('base64');
