@@ -14,6 +14,7 @@ import { assess } from '../../src/pipeline/assess.js';
 import { findOnPrem } from '../../src/pipeline/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
 import { peopleByName, type ShownPeople } from '../../src/pipeline/shown-people.js';
+import type { ProviderPorts } from '../../src/provider/ports.js';
 import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
 import { Empty, grpc } from '../../src/provider/protobuf.js';
 import { startProvider } from '../../src/provider/run.js';
@@ -94,8 +95,16 @@ export async function assessScenario(scenario: string): Promise<EnvironmentAsses
   };
 }
 
-/** The provider over its real gRPC interface, an engine that keeps its messages, and an organisation to work on. */
-export async function startHarness(story: string, options: Partial<OrganisationOptions> = {}): Promise<Harness> {
+/**
+ * The provider over its real gRPC interface, an engine that keeps its messages, and an organisation to work on.
+ *
+ * @param ports replaces some of what the provider needs of the world.
+ */
+export async function startHarness(
+  story: string,
+  options: Partial<OrganisationOptions> = {},
+  ports: (organisation: Organisation) => Partial<ProviderPorts> = () => ({}),
+): Promise<Harness> {
   const scenario = `scenarios/${story}`;
   const organisation = await startOrganisation({ scenario, ...options });
   const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-provider-'));
@@ -130,6 +139,7 @@ export async function startHarness(story: string, options: Partial<OrganisationO
         await beforePause();
         signal.throwIfAborted();
       },
+      ...ports(organisation),
     },
   });
   const client = new stubs.ResourceProviderClient(`127.0.0.1:${provider.port}`, grpc.credentials.createInsecure());

@@ -40,7 +40,8 @@ describe('the search for canaries', () => {
     expect(forOne(Buffer.from(two))).toEqual([]);
   });
 
-  it('finds nothing where nothing is', () => {
+  it('finds nothing where nothing is, nor in what only begins like a secret, at the end of a file', () => {
     expect(search(Buffer.from(noise))).toEqual([]);
+    expect(search(Buffer.from(noise + secret.slice(0, 12)))).toEqual([]);
   });
 });

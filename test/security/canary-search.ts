@@ -77,7 +77,8 @@ export function createCanarySearch(canaries: readonly Canary[]): (bytes: Buffer)
       const word = bytes.readUInt32LE(place);
       if (mayBegin[(word ^ (word >>> 16)) & 0xffff] === 0) continue;
       for (const { name, form } of needles.get(word) ?? []) {
-        if (bytes.compare(form, 0, form.length, place, place + form.length) === 0) found.add(name);
+        const end = place + form.length;
+        if (end <= bytes.length && bytes.compare(form, 0, form.length, place, end) === 0) found.add(name);
       }
     }
     return [...found];
