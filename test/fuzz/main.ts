@@ -8,7 +8,7 @@ const { values } = parseArgs({
   options: { runs: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
 });
 const [runs, seed] = [Number(values.runs), Number(values.seed)];
-/** An input of at most some tens of kilobytes that takes longer than this hangs. */
+/** An input of at most some tens of kilobytes that takes the processor longer than this hangs. */
 const hangMilliseconds = 5_000;
 const mostMegabytes = 1_024;
 const shares = fuzzTargets().reduce((sum, { share }) => sum + share, 0);

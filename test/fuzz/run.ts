@@ -63,14 +63,16 @@ async function measured(
   let slowestMilliseconds = 0;
   for (let number = 0; number < inputs && breaches.length < mostBreaches; number += 1) {
     const { seed, input, run } = make(number);
-    const began = performance.now();
+    const began = process.cpuUsage();
     try {
       await run(input);
     } catch (error) {
       const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
       breaches.push({ target: name, seed, input, problem });
     }
-    slowestMilliseconds = Math.max(slowestMilliseconds, performance.now() - began);
+    // Of the processor: on a busy machine an input waits for its turn, and does not hang.
+    const { user, system } = process.cpuUsage(began);
+    slowestMilliseconds = Math.max(slowestMilliseconds, (user + system) / 1000);
   }
   return { name, inputs, slowestMilliseconds, breaches };
 }

@@ -90,7 +90,16 @@ const parsers: Readonly<Record<string, Parse>> = {
   ...serviceParsers,
 };
 
-const shares: Readonly<Record<string, number>> = { 'graph-answers': 0.1, 'okta-answers': 0.3, compact: 0.2 };
+const shares: Readonly<Record<string, number>> = {
+  'graph-answers': 0.1,
+  'okta-answers': 0.3,
+  compact: 0.2,
+  ...Object.fromEntries(
+    Object.keys(fileParsers)
+      .filter((name) => name !== 'compact')
+      .map((name) => [name, 0.5]),
+  ),
+};
 
 /** Parsers that have no corpus of their own. */
 const corpusOf: Readonly<Record<string, readonly string[]>> = {
