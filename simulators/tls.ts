@@ -32,6 +32,7 @@ export async function createServerIdentity(): Promise<ServerIdentity> {
         altNames: [
           { type: 2, value: 'localhost' },
           { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
         ],
       },
     ],

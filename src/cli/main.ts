@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { UserError } from '../domain/errors.js';
+import { useProxies } from '../sources/proxy.js';
 import { removeTemporaryFiles } from '../sources/temporary-files.js';
 import { exitCodes } from './exit-codes.js';
 import { writeRemark } from './output.js';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     throw error;
   });
   try {
+    await useProxies();
     await createProgram().parseAsync(process.argv);
   } catch (error) {
     if (error instanceof CommanderError) {

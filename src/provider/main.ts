@@ -7,8 +7,10 @@ import { openDirectory } from '../pipeline/repairs/open-directory.js';
 import { shownPeople } from '../pipeline/shown-people.js';
 import { openGraphSession } from '../sources/graph/client.js';
 import { openOktaSession } from '../sources/okta/client.js';
+import { useProxies } from '../sources/proxy.js';
 import { runProvider } from './run.js';
 
+await useProxies();
 await runProvider({
   version: toolVersion,
   engineAddress: process.argv[2],

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  AuthenticationHandler,
   Client,
   type Context,
   GraphError,
@@ -63,20 +62,16 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
   const sleep = options.wait ?? ((milliseconds: number) => pause(milliseconds, undefined, signal && { signal }));
   const pace = createPace(sleep);
   let renew = false;
-  const authentication = new AuthenticationHandler({
-    getAccessToken: () => {
-      const fresh = renew;
-      renew = false;
-      return getAccessToken({ renew: fresh });
-    },
-  });
-  // The library's own chain repeats writes and follows redirects; both are decided here instead.
-  authentication.setNext(transport(signal, pace.observe));
+  const token = (): Promise<string> => {
+    const fresh = renew;
+    renew = false;
+    return getAccessToken({ renew: fresh });
+  };
+  // The library's own chain repeats writes, follows redirects and takes no IPv6 address for a host: all decided here instead.
   const client = Client.initWithMiddleware({
     baseUrl: `${origin}/`,
     defaultVersion: 'v1.0',
-    customHosts: new Set([new URL(origin).hostname]),
-    middleware: authentication,
+    middleware: transport(signal, pace.observe, token),
   });
   return {
     graphUrl: origin,
@@ -156,13 +151,21 @@ function createPace(sleep: (milliseconds: number) => Promise<unknown>): Pace {
   };
 }
 
-/** Sends a request as it is, with a time limit. A redirect would carry the token elsewhere. */
-function transport(signal: AbortSignal | undefined, observe: (headers: Headers) => void): Middleware {
+/** Sends a request as it is, signed, with a time limit. A redirect would carry the token elsewhere. */
+function transport(
+  signal: AbortSignal | undefined,
+  observe: (headers: Headers) => void,
+  token: () => Promise<string>,
+): Middleware {
   return {
     async execute(context: Context) {
+      const given = context.options?.headers ?? (context.request instanceof Request ? context.request.headers : {});
+      const headers = new Headers(given as ConstructorParameters<typeof Headers>[0]);
+      headers.set('authorization', `Bearer ${await token()}`);
       const limit = AbortSignal.timeout(requestMilliseconds);
       context.response = await fetch(context.request, {
         ...context.options,
+        headers,
         redirect: 'manual',
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       });

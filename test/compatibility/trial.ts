@@ -1,0 +1,188 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryDirectory } from '../../engine/launchers.js';
+import { type Organisation, startOrganisation } from '../../simulators/index.js';
+import type { Assessment } from '../../src/domain/assessment.js';
+import { installProject, pack } from './installed.js';
+import { forwardFromIpv6, type Running, startProxy } from './servers.js';
+import type { Surroundings } from './surroundings.js';
+
+/** What every trial shares: the packed product, an organisation, and the ways to it. */
+export interface Stand {
+  readonly folder: string;
+  readonly tarball: string;
+  readonly organisation: Organisation;
+  readonly ipv6: { readonly okta: Running; readonly graph: Running };
+  readonly proxy: Running & { readonly asked: readonly string[] };
+  readonly proxyCa: string;
+  /** Of the organisation, readable by whoever runs the trial. */
+  readonly caFile: string;
+  readonly tokenFile: string;
+  readonly stop: () => Promise<void>;
+}
+
+const scenario = join(repositoryDirectory, 'scenarios', 'mismatching-organisation');
+const [onPrem, entra] = [join(scenario, 'OnPremIDs.csv'), join(scenario, 'AzureADSyncedIDS.csv')];
+
+export async function setStand(): Promise<Stand> {
+  const folder = mkdtempSync(join(tmpdir(), 'compatibility-'));
+  // Another user has to get to it.
+  chmodSync(folder, 0o755);
+  const organisation = await startOrganisation({ scenario });
+  const { okta, graph } = organisation.endpoints;
+  const portOf = (url: string): number => Number(new URL(url).port);
+  const proxyCa = join(folder, 'proxy.pem');
+  const [caFile, tokenFile] = [join(folder, 'ca.pem'), join(folder, 'token.jwt')];
+  for (const [from, to] of [
+    [graph.caFile, caFile],
+    [graph.federatedTokenFile, tokenFile],
+  ] as const) {
+    cpSync(from, to);
+    chmodSync(to, 0o644);
+  }
+  const ipv6 = { okta: await forwardFromIpv6(portOf(okta.url)), graph: await forwardFromIpv6(portOf(graph.url)) };
+  const proxy = await startProxy(organisation, proxyCa);
+  return {
+    folder,
+    tarball: pack(folder),
+    organisation,
+    ipv6,
+    proxy,
+    proxyCa,
+    caFile,
+    tokenFile,
+    async stop() {
+      for (const running of [ipv6.okta, ipv6.graph, proxy]) running.stop();
+      await organisation.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the product says, wherever it runs: the same everywhere. */
+export interface Said {
+  /** Of the two exports. */
+  readonly digest: string;
+  /** Of the live services: rules and subjects. */
+  readonly live: string;
+}
+
+const nobody = 65_534;
+
+/**
+ * Runs the packed product with the Node in the surroundings: exports assessed and reported, both services read into
+ * evidence, the stack assessed live.
+ *
+ * @throws Error that names the command which did not do what it should.
+ */
+export async function tryIn(
+  stand: Stand,
+  node: string,
+  { folder = 'project', ...around }: Surroundings,
+): Promise<Said> {
+  const own = mkdtempSync(join(stand.folder, 'trial-'));
+  const [directory, output] = [join(own, folder), join(own, 'output')];
+  mkdirSync(directory);
+  mkdirSync(output);
+  const cli = installProject(directory, stand.tarball);
+  const undo = around.prepare?.(directory);
+  const asNobody = around.asNobody === true && process.getuid?.() === 0;
+  if (asNobody) {
+    chmodSync(own, 0o755);
+    chmodSync(output, 0o777);
+  }
+  const env = environmentOf(stand, around);
+  const run = async (expected: number, ...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await start(node, [cli, ...args], directory, env, asNobody ? nobody : undefined);
+    if (code === expected && !/\n\s+at |Warning/.test(stderr)) return stdout;
+    throw new Error(
+      `entra-cutover ${args[0]} ${args[1]}: exit code ${code}, expected ${expected}\n${stderr}${stdout.slice(0, 500)}`,
+    );
+  };
+  try {
+    const reports = ['html', 'xml', 'csv', 'md'].flatMap((kind) => ['--output', join(output, `report.${kind}`)]);
+    const exported = await run(2, 'assess', '--on-prem', onPrem, '--entra', entra, '--format', 'json', ...reports);
+    await run(0, 'collect', 'okta', '--stack', 'staging', '--output', join(output, 'okta.ndjson'));
+    await run(0, 'collect', 'entra', '--stack', 'staging', '--output', join(output, 'entra.ndjson.gz'));
+    const dated = ['--from', onPrem, '--exported-at', new Date().toISOString()];
+    const collected = join(output, 'on-prem.ndjson');
+    await run(0, 'collect', 'on-prem', ...dated, '--output', collected);
+    const live = await run(
+      2,
+      'assess',
+      '--on-prem',
+      collected,
+      '--entra',
+      join(output, 'entra.ndjson.gz'),
+      '--format',
+      'json',
+    );
+    if (readdirSync(output).length !== 7) throw new Error(`written: ${readdirSync(output).join(', ')}`);
+    return { digest: saidOf(exported), live: saidOf(live) };
+  } finally {
+    undo?.();
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** Everything that an assessment says but for times, paths and hashes of files that have them. */
+function saidOf(json: string): string {
+  const { decision, findings, counts } = JSON.parse(json) as Assessment & { counts?: unknown };
+  return JSON.stringify({
+    decision,
+    counts,
+    findings: findings.map(({ rule, severity, subject, found, expected }) => [
+      rule,
+      severity,
+      subject,
+      found,
+      expected,
+    ]),
+  });
+}
+
+/** The stand-ins' variables, and of ours only what a program needs to start. */
+export function environmentOf(stand: Stand, { env }: Pick<Surroundings, 'env'>): NodeJS.ProcessEnv {
+  const { okta, graph } = stand.organisation.endpoints;
+  const { PATH, HOME, USERPROFILE, SystemRoot, TEMP } = process.env;
+  const usual = {
+    ...{ PATH, HOME, USERPROFILE, SystemRoot, TEMP },
+    ENTRA_CUTOVER_EMBEDDED_OKTA: okta.url,
+    ENTRA_CUTOVER_EMBEDDED_GRAPH: graph.url,
+    OKTA_API_TOKEN: okta.apiToken,
+    AZURE_TENANT_ID: graph.tenantId,
+    AZURE_CLIENT_ID: graph.clientId,
+    AZURE_FEDERATED_TOKEN_FILE: stand.tokenFile,
+    NODE_EXTRA_CA_CERTS: stand.caFile,
+    ...env?.(stand),
+  };
+  return Object.fromEntries(Object.entries(usual).filter(([, value]) => value !== undefined));
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function start(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  uid?: number,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const ids = uid === undefined ? {} : { uid, gid: uid };
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...ids });
+    const texts = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        texts[stream] += text;
+      });
+    }
+    child.on('error', reject).on('close', (code) => resolve({ code, ...texts }));
+  });
+}
