@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { setStand } from '../compatibility/stand.js';
 import { allAtOnce } from '../compatibility/surroundings.js';
-import { setStand, tryIn } from '../compatibility/trial.js';
+import { tryIn } from '../compatibility/trial.js';
 
 // A sample of `npm run compatibility` (docs/supported-versions.md), with the Node that runs the tests.
 it('the packed product says the same in odd surroundings: path, no home, IPv6 only, Turkish letters, another day', async () => {

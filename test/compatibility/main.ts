@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { table, writeFigures } from '../faults/reliability-page.js';
 import { nodeOf, supportedMajors } from './nodes.js';
 import { previewIn } from './preview.js';
+import { setStand } from './stand.js';
 import { surroundings } from './surroundings.js';
-import { type Said, setStand, tryIn } from './trial.js';
+import { type Said, tryIn } from './trial.js';
 
 // `npm run compatibility [-- --major 22]`: the packed product with each supported Node in each surroundings, and a preview
 // of the reference deployment on the real engine with each Node.

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cacheDirectory } from '../../engine/cache.js';
 import { cloneRepository } from './installed.js';
+import type { Stand } from './stand.js';
 import { allAtOnce } from './surroundings.js';
-import { environmentOf, type Stand, start } from './trial.js';
+import { environmentOf, start } from './trial.js';
 
 /**
  * Previews the reference deployment from a clone in a folder of an odd name, without a home directory, in Turkish and

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setWritable } from './installed.js';
 import { graphHost, oktaHost } from './servers.js';
-import type { Stand } from './trial.js';
+import type { Stand } from './stand.js';
 
 /** Where and how a program runs; what is left out is as usual. */
 export interface Surroundings {

@@ -1,65 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryDirectory } from '../../engine/launchers.js';
-import { type Organisation, startOrganisation } from '../../simulators/index.js';
 import type { Assessment } from '../../src/domain/assessment.js';
-import { installProject, pack } from './installed.js';
-import { forwardFromIpv6, type Running, startProxy } from './servers.js';
+import { installProject } from './installed.js';
+import { type Stand, scenario } from './stand.js';
 import type { Surroundings } from './surroundings.js';
 
-/** What every trial shares: the packed product, an organisation, and the ways to it. */
-export interface Stand {
-  readonly folder: string;
-  readonly tarball: string;
-  readonly organisation: Organisation;
-  readonly ipv6: { readonly okta: Running; readonly graph: Running };
-  readonly proxy: Running & { readonly asked: readonly string[] };
-  readonly proxyCa: string;
-  /** Of the organisation, readable by whoever runs the trial. */
-  readonly caFile: string;
-  readonly tokenFile: string;
-  readonly stop: () => Promise<void>;
-}
-
-const scenario = join(repositoryDirectory, 'scenarios', 'mismatching-organisation');
 const [onPrem, entra] = [join(scenario, 'OnPremIDs.csv'), join(scenario, 'AzureADSyncedIDS.csv')];
-
-export async function setStand(): Promise<Stand> {
-  const folder = mkdtempSync(join(tmpdir(), 'compatibility-'));
-  // Another user has to get to it.
-  chmodSync(folder, 0o755);
-  const organisation = await startOrganisation({ scenario });
-  const { okta, graph } = organisation.endpoints;
-  const portOf = (url: string): number => Number(new URL(url).port);
-  const proxyCa = join(folder, 'proxy.pem');
-  const [caFile, tokenFile] = [join(folder, 'ca.pem'), join(folder, 'token.jwt')];
-  for (const [from, to] of [
-    [graph.caFile, caFile],
-    [graph.federatedTokenFile, tokenFile],
-  ] as const) {
-    cpSync(from, to);
-    chmodSync(to, 0o644);
-  }
-  const ipv6 = { okta: await forwardFromIpv6(portOf(okta.url)), graph: await forwardFromIpv6(portOf(graph.url)) };
-  const proxy = await startProxy(organisation, proxyCa);
-  return {
-    folder,
-    tarball: pack(folder),
-    organisation,
-    ipv6,
-    proxy,
-    proxyCa,
-    caFile,
-    tokenFile,
-    async stop() {
-      for (const running of [ipv6.okta, ipv6.graph, proxy]) running.stop();
-      await organisation.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 /** What the product says, wherever it runs: the same everywhere. */
 export interface Said {
