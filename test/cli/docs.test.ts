@@ -1,50 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
+import { documentedCommands } from './documented-commands.js';
 import { folderWith, repository, runCli } from './run-cli.js';
 
 /** Commands that need nothing but files: they are run as they stand, in a folder with the tutorial's exports. */
 const runnable: ReadonlySet<string> = new Set(['assess', 'explain', 'anchor', 'init', 'completion', 'remediate']);
-
-interface DocumentedCommand {
-  readonly place: string;
-  readonly words: readonly string[];
-}
-
-function markdownFiles(folder: string): string[] {
-  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) return markdownFiles(join(folder, entry.name));
-    return entry.name.endsWith('.md') ? [join(folder, entry.name)] : [];
-  });
-}
-
-/** Every `entra-cutover …` line of the shell blocks, continuation lines joined, comments left out. */
-function documentedCommands(): DocumentedCommand[] {
-  return ['README.md', ...markdownFiles('docs')].flatMap((path) => {
-    const text = readFileSync(join(repository, path), 'utf8');
-    const blocks = [...text.matchAll(/```(?:sh|bash|console)\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
-    return (
-      blocks
-        .flatMap((block) => block.replace(/\\\n\s*/g, ' ').split('\n'))
-        .map((line) =>
-          line
-            .replace(/^\$ /, '')
-            .replace(/\s+#.*$/, '')
-            .trim(),
-        )
-        .flatMap((line) => (/^(npx )?entra-cutover /.test(line) ? [line.replace(/^(npx )?entra-cutover /, '')] : []))
-        // A loop's variable stands for words that only its run knows.
-        .filter((line) => !line.includes('$'))
-        .map((line) => ({ place: `${path}: ${line}`, words: wordsOf(line.replace(/ (\||>|&&|\|\|) .*$/, '')) }))
-    );
-  });
-}
-
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
-}
 
 /** False for an evidence file that only a real environment has. */
 function isThereOrNoFile(word: string): boolean {

@@ -11,6 +11,7 @@ import {
   type FakeDirectory,
   type FakeEntry,
   type FakeSearch,
+  honest,
   startFakeDirectory,
 } from './fake-directory.js';
 
@@ -35,21 +36,6 @@ function user(index: number, more: FakeEntry['attributes'] = {}): FakeEntry {
 }
 
 const everybody = Array.from({ length: total }, (_, index) => user(index));
-
-/** A well-behaved server over the entries; pages are as large as they are asked for. */
-function honest(entries: readonly FakeEntry[]): (search: FakeSearch) => FakeAnswer {
-  return ({ base: name, scope, guids, pageSize, cookie }) => {
-    if (name === '') return { entries: [{ dn: '', attributes: { dsServiceName: ['CN=NTDS Settings,CN=DC1'] } }] };
-    if (scope === 0) return { entries: entries.filter(({ dn }) => dn === name) };
-    if (guids !== undefined)
-      return { entries: entries.filter(({ attributes }) => guids.includes(hex(attributes.objectGUID?.[0]))) };
-    const start = Number(cookie || 0);
-    const end = start + (pageSize ?? entries.length);
-    return { entries: entries.slice(start, end), ...(end < entries.length && { cookie: String(end) }) };
-  };
-}
-
-const hex = (value: string | Buffer | undefined): string => Buffer.from(value ?? '').toString('hex');
 
 describe('a directory that makes difficulties', () => {
   let directory: FakeDirectory | undefined;

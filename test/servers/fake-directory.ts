@@ -39,6 +39,21 @@ export interface FakeDirectory {
 
 const startTls = 'ldap://';
 
+/** A well-behaved server over the entries; pages are as large as they are asked for. */
+export function honest(entries: readonly FakeEntry[]): (search: FakeSearch) => FakeAnswer {
+  return ({ base: name, scope, guids, pageSize, cookie }) => {
+    if (name === '') return { entries: [{ dn: '', attributes: { dsServiceName: ['CN=NTDS Settings,CN=DC1'] } }] };
+    if (scope === 0) return { entries: entries.filter(({ dn }) => dn === name) };
+    if (guids !== undefined)
+      return { entries: entries.filter(({ attributes }) => guids.includes(hex(attributes.objectGUID?.[0]))) };
+    const start = Number(cookie || 0);
+    const end = start + (pageSize ?? entries.length);
+    return { entries: entries.slice(start, end), ...(end < entries.length && { cookie: String(end) }) };
+  };
+}
+
+const hex = (value: string | Buffer | undefined): string => Buffer.from(value ?? '').toString('hex');
+
 /**
  * An LDAP server on the wire, for what no real one can be made to do: the answer of a search is what `answer` returns, and
  * `drop` breaks the connection instead. Over TLS, or in plain text and without StartTLS when no certificates are given.

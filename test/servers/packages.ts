@@ -30,6 +30,13 @@ export const slapd: ServerPackages = {
   tests: 'the tests on OpenLDAP',
 };
 
+/** For a block of commands in the documentation. */
+export const jq: ServerPackages = {
+  program: '/usr/bin/jq',
+  packages: ['jq', 'curl', 'openssl'],
+  tests: 'the documented commands that need jq',
+};
+
 /**
  * True when the server can be started: it is installed and we are root, which both need. With CI=true as root on Debian the
  * packages are installed; otherwise one line says what was left out and what would bring it.
@@ -39,7 +46,7 @@ export function available(server: ServerPackages): boolean {
   if (isRoot && !existsSync(server.program) && process.env.CI === 'true') install(server);
   if (isRoot && existsSync(server.program)) return true;
   const how = `apt-get install --no-install-recommends ${server.packages.join(' ')}`;
-  process.stderr.write(`left out: ${server.tests}; as root, \`${how}\` brings the server\n`);
+  process.stderr.write(`left out: ${server.tests}; as root, \`${how}\` brings it\n`);
   return false;
 }
 

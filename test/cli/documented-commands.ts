@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from './run-cli.js';
+
+/** A block of commands of the documentation. */
+export interface DocumentedBlock {
+  /** Its file and first line. */
+  readonly place: string;
+  /** As a shell reads it: continuation lines joined. */
+  readonly text: string;
+}
+
+/** Every block of a POSIX shell in README.md, CONTRIBUTING.md and docs. */
+export function documentedBlocks(): DocumentedBlock[] {
+  return ['README.md', 'CONTRIBUTING.md', ...markdownFiles('docs')].flatMap((path) => {
+    const text = readFileSync(join(repository, path), 'utf8');
+    return [...text.matchAll(/^```(?:sh|bash|console)\n([\s\S]*?)^```/gm)].map((match) => ({
+      place: `${path}:${text.slice(0, match.index).split('\n').length + 1}`,
+      text: (match[1] ?? '').replace(/\\\n\s*/g, ' '),
+    }));
+  });
+}
+
+function markdownFiles(folder: string): string[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return markdownFiles(join(folder, entry.name));
+    return entry.name.endsWith('.md') ? [join(folder, entry.name)] : [];
+  });
+}
+
+export interface DocumentedCommand {
+  readonly place: string;
+  readonly words: readonly string[];
+}
+
+/** Every `entra-cutover …` line of the blocks; what only a run knows, such as a loop’s variable, is not among them. */
+export function documentedCommands(): DocumentedCommand[] {
+  return documentedBlocks().flatMap(({ place, text }) =>
+    text
+      .split('\n')
+      .map((line) =>
+        line
+          .replace(/^\$ /, '')
+          .replace(/\s+#.*$/, '')
+          .trim(),
+      )
+      .flatMap((line) => (/^(npx )?entra-cutover /.test(line) ? [line.replace(/^(npx )?entra-cutover /, '')] : []))
+      .filter((line) => !line.includes('$'))
+      .map((line) => ({ place: `${place}: ${line}`, words: wordsOf(line.replace(/ (\||>|&&|\|\|) .*$/, '')) })),
+  );
+}
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
