@@ -28,6 +28,20 @@ export function explainAnchors(
   identities: readonly Identity[],
   cleanPairs: CleanPairs = noCleanPairs,
 ): AnchorExplanation {
+  const known = explanations.get(identities);
+  if (known?.cleanPairs === cleanPairs) return known.explanation;
+  const explanation = explain(identities, cleanPairs);
+  explanations.set(identities, { cleanPairs, explanation });
+  return explanation;
+}
+
+/** The rule and the report ask for the same. */
+const explanations = new WeakMap<
+  readonly Identity[],
+  { readonly cleanPairs: CleanPairs; readonly explanation: AnchorExplanation }
+>();
+
+function explain(identities: readonly Identity[], cleanPairs: CleanPairs): AnchorExplanation {
   const people = new Map(cleanPairs.explained);
   let pairs = cleanPairs.count;
   let unexplained = 0;

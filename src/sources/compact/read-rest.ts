@@ -11,7 +11,8 @@ export interface Rest<Item> {
   readonly table: CsvTable<Item>;
 }
 
-const windowBytes = 1 << 15;
+/** Most places are far apart: a larger window would be read for one row of it. */
+const windowBytes = 1 << 12;
 /** As long as a row may be for the compact scan (segments.ts), and one more segment for a last row. */
 const largestWindow = 1 << 19;
 
