@@ -13,7 +13,12 @@ import { type Rehearsal, rehearsalMarkdown, type Step, wentWell } from './report
 import { writeScenario } from './scenario.js';
 import { setLine, writeStack } from './stack.js';
 
-const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+const { values } = parseArgs({
+  options: { stack: { type: 'string' }, output: { type: 'string' }, quiet: { type: 'boolean', default: false } },
+});
+const say = (line: string): void => {
+  if (!values.quiet) process.stderr.write(`${line}\n`);
+};
 const longestOutput = 20_000;
 
 async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
@@ -67,7 +72,6 @@ async function run(project: Project, waves: number): Promise<Pick<Rehearsal, 'st
 }
 
 try {
-  const { values } = parseArgs({ options: { stack: { type: 'string' }, output: { type: 'string' } } });
   if (values.stack === undefined) throw new UserError('Give the stack: entra-cutover rehearse --stack NAME.');
   const rehearsal = await rehearse(values.stack, process.cwd());
   const folder = resolve(values.output ?? 'reports');
@@ -75,10 +79,13 @@ try {
   const name = join(folder, `rehearsal-${values.stack}`);
   writeFileSync(`${name}.json`, `${JSON.stringify(rehearsal, null, 2)}\n`, { mode: 0o600 });
   writeFileSync(`${name}.md`, rehearsalMarkdown(rehearsal), { mode: 0o600 });
-  for (const { name: step, succeeded } of rehearsal.steps)
-    process.stdout.write(`${step}: ${succeeded ? 'done' : 'failed'}\n`);
-  process.stdout.write(`${name}.md\n`);
-  process.exitCode = wentWell(rehearsal) ? 0 : 2;
+  const well = wentWell(rehearsal);
+  if (!values.quiet || !well) {
+    for (const { name: step, succeeded } of rehearsal.steps)
+      process.stdout.write(`${step}: ${succeeded ? 'done' : 'failed'}\n`);
+    process.stdout.write(`${name}.md\n`);
+  }
+  process.exitCode = well ? 0 : 2;
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   process.stderr.write(`entra-cutover: ${error.message}\n`);

@@ -8,13 +8,14 @@ import { exitCodes } from './exit-codes.js';
 export interface RehearseOptions {
   readonly stack: string;
   readonly output: string;
+  readonly quiet?: boolean;
 }
 
 /**
  * Runs the rehearsal of the repository in the stack's folder. The engine's acquisition and the simulators are development
  * parts: the published package has neither, and says where they are.
  */
-export async function rehearseCommand({ stack, output }: RehearseOptions): Promise<number> {
+export async function rehearseCommand({ stack, output, quiet }: RehearseOptions): Promise<number> {
   const program = fileURLToPath(new URL('../../engine/rehearsal/main.ts', import.meta.url));
   if (!existsSync(program)) {
     throw new UserError(
@@ -22,9 +23,8 @@ export async function rehearseCommand({ stack, output }: RehearseOptions): Promi
     );
   }
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = spawn(process.execPath, ['--import', loader, program, '--stack', stack, '--output', output], {
-    stdio: 'inherit',
-  });
+  const asked = ['--stack', stack, '--output', output, ...(quiet ? ['--quiet'] : [])];
+  const child = spawn(process.execPath, ['--import', loader, program, ...asked], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? exitCodes.error));

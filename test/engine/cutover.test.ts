@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireEngine } from '../../engine/acquire.js';
 import type { Finished } from '../../engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
+import type { Rehearsal } from '../../engine/rehearsal/report.js';
 import { onlyReads } from '../../simulators/index.js';
 import type { Assessment } from '../../src/domain/assessment.js';
-import { runCli } from '../cli/run-cli.js';
+import { type CliResult, runCli } from '../cli/run-cli.js';
 import { createCanaries } from './canaries.js';
 import { connectionOf, switchOktaByHand } from './okta-by-hand.js';
 
@@ -29,6 +30,7 @@ const defective = [
 
 let project: Project;
 let violationsByHand = 0;
+let rehearsal: Promise<CliResult>;
 const canaries = createCanaries();
 const directory = mkdtempSync(join(tmpdir(), 'entra-cutover project '));
 
@@ -47,6 +49,9 @@ const mark = (): number => project.organisation.requests().at(-1)?.sequence ?? 0
 async function up(...args: string[]): Promise<Finished> {
   return project.pulumi(['up', '--yes', '--skip-preview', ...args]);
 }
+
+/** The tool's own commands, in the folder of the project. */
+const cli = (...args: string[]): Promise<CliResult> => runCli(args, { cwd: directory, env: project.env });
 
 async function resourceNames(): Promise<string[]> {
   const { stdout } = await project.pulumi(['stack', 'export']);
@@ -111,10 +116,7 @@ describe('an environment on its way, on the real engine', () => {
       times: 1000,
     });
     const before = mark();
-    const assessed = await runCli(['assess', '--stack', 'staging', '--format', 'json'], {
-      cwd: directory,
-      env: project.env,
-    });
+    const assessed = await cli('assess', '--stack', 'staging', '--format', 'json');
     expect(assessed.code).toBe(3);
     const { decision, findings } = JSON.parse(assessed.stdout) as Assessment;
     expect(decision).toBe('indeterminate');
@@ -143,6 +145,13 @@ describe('an environment on its way, on the real engine', () => {
     expect(excluded.code, output(excluded)).not.toBe(0);
     expect(writesSince(before)).toEqual([]);
     for (const app of apps) expect(await connectionOf(project, app)).toBe('ENABLED');
+  });
+
+  it('status waits for the update, and verify has nobody to verify: exit code 3', async () => {
+    const [status, verified] = [await cli('status', '--stack', 'staging'), await cli('verify', '--stack', 'staging')];
+    expect(status.stdout).toContain('an update: phase cutover is declared, stage is reached');
+    expect(verified.stdout).toContain('Entra was not switched on from here');
+    expect([status.code, verified.code]).toEqual([3, 3]);
   });
 
   it('cutover after the repair: Okta off and read back, evidence read again, only then Entra on', async () => {
@@ -189,6 +198,24 @@ describe('an environment on its way, on the real engine', () => {
     expect(journal()).toBe(entries);
   });
 
+  it('status waits for nothing, and verify finds everybody, or names whom somebody changed', async () => {
+    const [status, verified] = [await cli('status', '--stack', 'staging'), await cli('verify', '--stack', 'staging')];
+    expect(status.stdout).toMatch(/phase +cutover since .*\n +holds +none\n/);
+    expect(verified.stdout).toMatch(/^staging \(cutover\): 3\d people: everybody is as the cutover left them\n$/);
+    expect([status.code, verified.code]).toEqual([0, 0]);
+
+    const organisation = project.organisation.snapshot();
+    await project.organisation.replacePeople(scenarioFolder('mismatching-organisation'));
+    const changed = await cli('verify', '--stack', 'staging');
+    project.organisation.restore(organisation);
+    expect(changed.code).toBe(2);
+    expect(changed.stdout).toContain('! dario.conti@corp.example: the ImmutableID is 00u1dariocontiEMEA01, expected ');
+    expect(changed.stdout).not.toContain('ada.lindqvist@corp.example');
+
+    // Reads what is there now, then works on stand-ins of its own while the next tests run.
+    rehearsal = cli('rehearse', '--stack', 'staging', '--quiet');
+  });
+
   it('refresh shows that somebody turned Okta back on by hand, and destroy switches nothing', async () => {
     await switchOktaByHand(project, apps[0] ?? '', 'activate');
     const drift = await project.pulumi(['preview', '--refresh', '--diff']);
@@ -228,6 +255,16 @@ describe('an environment on its way, on the real engine', () => {
     project.setPhase('assess');
     const back = await project.pulumi(['up', '--yes']);
     expect(back.code, output(back)).toBe(0);
+  });
+
+  it('a rehearsal has taken the same people through every step, and is silent when it is asked to be', async () => {
+    expect(await rehearsal).toEqual({ code: 0, stdout: '', stderr: '' });
+    const report = (name: string): string => readFileSync(join(directory, 'reports', name), 'utf8');
+    const { steps, people, violations } = JSON.parse(report('rehearsal-staging.json')) as Rehearsal;
+    expect(steps).toEqual(['assess', 'stage', 'cutover', 'rollback'].map((name) => ({ name, succeeded: true })));
+    expect(people.length).toBeGreaterThan(30);
+    expect([people.filter(({ outcome }) => outcome !== 'unchanged'), violations]).toEqual([[], []]);
+    expect(report('rehearsal-staging.md')).toContain('# Rehearsal of staging: it went well');
   });
 
   it('destroy deletes nothing in the tenant and switches nothing', async () => {

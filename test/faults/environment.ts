@@ -26,7 +26,7 @@ export interface Environment {
   readonly refresh: () => Promise<Outcome>;
   readonly destroy: () => Promise<Outcome>;
   /** As `pulumi state delete`: the state forgets, and nobody is asked. */
-  readonly forget: (urn: string) => void;
+  readonly forget: (urn: string) => Promise<void>;
 }
 
 /** @param provider the process to call now; it may be another one after a kill. */
@@ -65,7 +65,7 @@ export function createEnvironment(
       return { succeeded: problems.length === 0, problems };
     },
     destroy: () => removeAll([...kept.keys()].reverse(), kept, provider),
-    forget: (urn) => {
+    forget: async (urn) => {
       kept.delete(urn);
     },
   };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { discoverRequests, indicesFor, moves, type Trial, troubles, tryMove } from './matrix.js';
+import { discoverRequests, indicesFor, killEngine, moves, type Trial, troubles, tryMove } from './matrix.js';
 import { sequence, walk } from './model.js';
-import { type Stage, setStage } from './stage.js';
+import { type Stage, setStage, withEngine } from './stage.js';
 
 // A sample of `npm run faults` (docs/reliability.md), the same one every time.
 let stage: Stage;
@@ -19,6 +19,7 @@ describe('whatever goes wrong with one request', () => {
     const trials: Trial[] = [];
     for (const [position, trouble] of troubles.entries()) {
       const fitting = indicesFor(undisturbed, trouble, 1);
+      if (move.sample !== undefined && !trouble.kills) continue;
       // One in the middle of the reads, and for changes the last one: the switch itself.
       const index = fitting.at(trouble.fault.afterApplying ? -1 : (position * 7) % fitting.length);
       if (index !== undefined) trials.push(await tryMove(stage, undisturbed, trouble, index));
@@ -33,6 +34,27 @@ describe('whatever is asked for, and whoever is at a console', () => {
     fc.sample(sequence, { seed: 4, numRuns: 4 }),
   )('every request keeps the invariants: $begin, $steps.length steps', async (one) => {
     expect((await walk(stage, one)).wrongs).toEqual([]);
+  });
+});
+
+describe('on the real engine', () => {
+  it('whose processes are all killed at once, the cutover arrives after pulumi cancel', async () => {
+    const { updates, wrongs, request } = await killEngine(withEngine(stage), { from: 'stage', to: 'cutover' }, 150);
+    expect(wrongs).toEqual([]);
+    expect([updates, request]).toEqual([2, expect.stringMatching(/\//)]);
+  });
+
+  it('every request keeps the invariants: targets, a console, a refresh and a destroy', async () => {
+    const walked = await walk(withEngine(stage), {
+      begin: 'stage',
+      steps: [
+        { step: 'update', stop: 'cutover', targets: 0b01010, meanwhile: { at: 40, deed: 'switches Okta on' } },
+        { step: 'refresh' },
+        { step: 'update', stop: 'rollback', targets: null, meanwhile: null },
+        { step: 'destroy' },
+      ],
+    });
+    expect(walked.wrongs).toEqual([]);
   });
 });
 

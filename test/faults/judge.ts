@@ -3,7 +3,7 @@ import type { DirectoryUser } from '../../simulators/directory.js';
 import type { JobState } from '../../simulators/graph/state.js';
 import { isInScope, isLimited } from '../../simulators/graph/synchronization/scope.js';
 import type { Seen } from '../../simulators/index.js';
-import { type Asked, switchesFrom } from './asked.js';
+import { type Asked, switchesFrom, switchesIn } from './asked.js';
 import { pilotOf, type Write } from './writes.js';
 
 /** When the other side was looked at last: counted in requests, sign-ins left out. */
@@ -99,9 +99,7 @@ function judgeScope({ request }: Seen, found: readonly string[], { asked, organi
   const after: JobState = { ...before, schema: JSON.parse(request.body) };
   const hasRun = before.lastExecution !== null;
   const leaves = hasRun ? people.filter((person) => isInScope(before, person) && !isInScope(after, person)) : [];
-  const wanted = ({ distinguishedName }: DirectoryUser): boolean =>
-    asked?.units?.some((unit) => distinguishedName.toLowerCase().endsWith(`,${unit}`)) ?? false;
-  const others = people.filter((person) => isInScope(after, person) !== wanted(person));
+  const others = people.filter((person) => isInScope(after, person) !== isWanted(person, asked));
   const same =
     before.schema === undefined || isDeepStrictEqual(withoutScope(before.schema), withoutScope(after.schema));
   return [
@@ -116,6 +114,36 @@ function judgeScope({ request }: Seen, found: readonly string[], { asked, organi
 function judgeSwitches({ request }: Seen, { asked }: Moment): string[] {
   const sent = switchesFrom(JSON.parse(request.body));
   return isDeepStrictEqual(sent, asked?.switches) ? [] : [`sets ${JSON.stringify(sent)} in phase ${asked?.phase}`];
+}
+
+/** What is wrong with the end of an update of everything that succeeded. */
+export function judgeEnd(asked: Asked, snapshot: string): string[] {
+  const { jobs, people } = organisationIn(snapshot);
+  const active = asked.phase === 'cutover' || asked.phase === 'complete';
+  const others = jobs
+    .filter(() => active && asked.units !== undefined)
+    .flatMap((job) => people.filter((person) => isInScope(job, person) !== isWanted(person, asked)));
+  const open = asked.switches !== undefined && !isDeepStrictEqual(switchesIn(snapshot), asked.switches);
+  return [
+    ...others.map((person) => `${person.userPrincipalName} is not where the waves say`),
+    ...(open ? [`the switches are ${JSON.stringify(switchesIn(snapshot))} in phase ${asked.phase}`] : []),
+  ];
+}
+
+/** The jobs and the directory of an organisation. */
+export function organisationIn(snapshot: string): {
+  readonly jobs: readonly JobState[];
+  readonly people: readonly DirectoryUser[];
+} {
+  const { graph, directory } = JSON.parse(snapshot) as {
+    graph: { jobs: readonly JobState[] };
+    directory: { users: readonly DirectoryUser[] };
+  };
+  return { jobs: graph.jobs, people: directory.users };
+}
+
+function isWanted({ distinguishedName }: DirectoryUser, asked: Asked | undefined): boolean {
+  return asked?.units?.some((unit) => distinguishedName.toLowerCase().endsWith(`,${unit}`)) ?? false;
 }
 
 function jobAt(jobs: readonly JobState[], [path = '']: readonly string[]): JobState | undefined {

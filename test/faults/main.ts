@@ -5,17 +5,20 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acquireEngine } from '../../engine/acquire.js';
 import { buildProduct } from '../../engine/product.js';
+import { runOnEngine } from './engine-runs.js';
 import { moves, troubles } from './matrix.js';
 import { table, writeFigures } from './reliability-page.js';
 import { doShare, type ShareFigures } from './share.js';
 
 // `npm run faults`: every request of a cutover and of a rollback, each with every trouble, and random sequences. `--every N`
 // takes a sample of the requests and leaves docs/reliability.md alone; `--sequences N --seed S` are those of the model.
+// `--engine N` does neither: N kills of the real engine's whole tree of processes, and N sequences, with the real engine.
 const { values } = parseArgs({
   options: {
     every: { type: 'string', default: '1' },
     sequences: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
+    engine: { type: 'string' },
     workers: { type: 'string', default: '2' },
     /** Only this share of the work, its figures as JSON on standard output: what the run starts itself with. */
     worker: { type: 'string' },
@@ -31,10 +34,26 @@ const say = (line: string): void => {
   process.stderr.write(`${values.worker === undefined ? '' : `${values.worker}: `}${line}\n`);
 };
 
-if (values.worker === undefined) process.exitCode = await runAll();
+if (values.engine !== undefined) process.exitCode = await runEngine(Number(values.engine));
+else if (values.worker === undefined) process.exitCode = await runAll();
 else {
   const figures = await doShare({ every, sequences, seed, workers, worker: Number(values.worker) }, say);
   process.stdout.write(JSON.stringify(figures));
+}
+
+async function runEngine(runs: number): Promise<number> {
+  const began = Date.now();
+  const { kills, updates, sequences, steps, requests, wrong } = await runOnEngine(runs, seed, say);
+  if (wrong === 0) {
+    const head = ['kills', 'updates until arrived', 'sequences', 'steps', 'requests asserted on', 'wrong'];
+    const command = `\`npm run faults -- --engine ${runs} --seed ${seed}\``;
+    writeFigures('engine', `${command}:\n\n${table(head, [[kills, updates, sequences, steps, requests, wrong]])}`);
+  }
+  const seconds = Math.round((Date.now() - began) / 1000);
+  process.stdout.write(
+    `faults on the real engine: ${kills} kills, ${updates} updates; ${sequences} sequences, ${steps} steps; ${requests} requests, ${wrong} wrong; ${seconds} s\n`,
+  );
+  return wrong === 0 ? 0 : 1;
 }
 
 async function runAll(): Promise<number> {

@@ -1,8 +1,9 @@
 import type { Seen, WireFault } from '../../simulators/index.js';
 import { verifyJournal } from '../../src/audit/index.js';
 import { askedOf } from './asked.js';
-import { createEnvironment, type Environment, type Outcome } from './environment.js';
+import type { Environment, Outcome } from './environment.js';
 import { readJournal } from './journal-file.js';
+import { judgeEnd } from './judge.js';
 import { organisationFacts } from './organisation-facts.js';
 import type { Kept } from './provider-process.js';
 import type { Stop } from './recording.js';
@@ -81,11 +82,11 @@ export interface Undisturbed {
 }
 
 export async function discoverRequests(stage: Stage, move: Move): Promise<Undisturbed> {
-  const { project, recording, journal } = stage;
+  const { project, journal } = stage;
   const requests: Seen[] = [];
   const checkpoints: Checkpoint[] = [];
   stage.goBackTo(move.from);
-  const environment = createEnvironment(recording, recording[move.from].kept, stage.provider);
+  const environment = await stage.environment(move.from);
   const { outcome, wrongs } = await play(stage, move, environment, {
     interfere: async (_index, seen) => {
       requests.push(seen);
@@ -119,13 +120,13 @@ export async function tryMove(stage: Stage, undisturbed: Undisturbed, trouble: T
   const begin = checkpoints.findLast(({ firstRequest }) => firstRequest <= index);
   if (begin === undefined) throw new Error(`no resource of ${move.to} has the request ${index}`);
   stage.goBackTo(move.from, begin);
-  const environment = createEnvironment(stage.recording, begin.kept, stage.provider);
+  const environment = await stage.environment(move.from, begin.kept);
   const done = new Set(checkpoints.slice(0, checkpoints.indexOf(begin)).map(({ urn }) => urn));
   let met = '';
   const interfere = async (at: number, seen: Seen): Promise<WireFault | undefined> => {
     if (begin.firstRequest + at !== index || met !== '' || !trouble.fits(seen)) return undefined;
     met = `${seen.request.method} ${seen.request.path}`;
-    if (trouble.kills) stage.killProvider();
+    if (trouble.kills) stage.kill();
     return trouble.fault;
   };
   const { outcome, wrongs, updates } = await play(stage, move, environment, { interfere, done });
@@ -144,8 +145,35 @@ export async function tryMove(stage: Stage, undisturbed: Undisturbed, trouble: T
   };
 }
 
+/** One trial on the real engine, from the beginning of the move: the whole tree of its processes ends at the request. */
+export async function killEngine(stage: Stage, move: Move, index: number): Promise<Omit<Trial, 'trouble'>> {
+  const { recording } = stage;
+  stage.goBackTo(move.from);
+  const environment = await stage.environment(move.from);
+  let met = '';
+  const interfere = async (at: number, { request }: Seen): Promise<WireFault | undefined> => {
+    if (at < index || met !== '') return undefined;
+    met = `${request.method} ${request.path}`;
+    stage.kill();
+    return { reset: true };
+  };
+  const { outcome, wrongs, updates } = await play(stage, move, environment, { interfere });
+  const converged = outcome.succeeded && endOf(stage) === factsOf(recording[move.to].organisation);
+  return {
+    move,
+    index,
+    request: met,
+    updates,
+    wrongs: [...wrongs, ...(converged ? [] : [`did not converge: ${outcome.problems.at(-1) ?? 'another end'}`])],
+  };
+}
+
 function endOf({ project }: Stage): string {
-  return JSON.stringify(organisationFacts(project.organisation.snapshot()));
+  return factsOf(project.organisation.snapshot());
+}
+
+function factsOf(snapshot: string): string {
+  return JSON.stringify(organisationFacts(snapshot));
 }
 
 async function play(
@@ -166,9 +194,10 @@ async function play(
   let updates = 0;
   const wrongs: string[] = [];
   do {
-    await stage.reviveProvider();
+    await stage.recover();
     // Each run looks at everything itself and has entries of its own in the journal.
-    stage.begin({ asked: askedOf(recording, to, environment.kept) });
+    const asked = askedOf(recording, to, environment.kept);
+    stage.begin({ asked });
     const only = updates === 0 && how.done !== undefined ? (urn: string) => !how.done?.has(urn) : undefined;
     outcome = await environment.update(to, {
       serial: true,
@@ -177,6 +206,7 @@ async function play(
     });
     witness.end();
     updates += 1;
+    if (outcome.succeeded) wrongs.push(...judgeEnd(asked, stage.project.organisation.snapshot()));
     wrongs.push(...(await verifyJournal(journal)).problems);
   } while (!outcome.succeeded && updates < mostUpdates);
   witness.interfere = async () => undefined;

@@ -3,7 +3,7 @@ import type { Seen, WireFault } from '../../simulators/index.js';
 import { verifyJournal } from '../../src/audit/index.js';
 import { canMove, isPhase } from '../../src/domain/phase.js';
 import { askedOf } from './asked.js';
-import { createEnvironment, type Environment } from './environment.js';
+import type { Environment } from './environment.js';
 import { type Trouble, troubles } from './matrix.js';
 import { createOperator, type Deed, deeds, type Operator } from './operator.js';
 import { phaseOf, type Stop, stops } from './recording.js';
@@ -67,12 +67,12 @@ export interface Walked {
 
 /** Walks the sequence, then lets go of everything and demands that a rollback arrives wherever it is a legal move. */
 export async function walk(stage: Stage, { begin, steps }: Sequence): Promise<Walked> {
-  const { recording, project, journal, holdFile, witness } = stage;
+  const { project, journal, holdFile, witness } = stage;
   stage.goBackTo(begin);
   const operator = createOperator(project.organisation, holdFile);
   await operator.does('lets go', 0);
   stage.begin({ held: operator.holds, fits: operator.fits });
-  const environment = createEnvironment(recording, recording[begin].kept, stage.provider);
+  const environment = await stage.environment(begin);
   const wrongs: string[] = [];
   for (const [number, one] of steps.entries()) {
     wrongs.push(...(await take(stage, environment, operator, one)).map((wrong) => `step ${number + 1}: ${wrong}`));
@@ -86,7 +86,7 @@ export async function walk(stage: Stage, { begin, steps }: Sequence): Promise<Wa
 }
 
 async function take(stage: Stage, environment: Environment, operator: Operator, one: Step): Promise<string[]> {
-  await stage.reviveProvider();
+  await stage.recover();
   switch (one.step) {
     case 'operator':
       await operator.does(one.deed, one.app);
@@ -98,7 +98,7 @@ async function take(stage: Stage, environment: Environment, operator: Operator, 
     case 'forget': {
       const urns = [...environment.kept.keys()];
       const urn = urns[one.resource % Math.max(1, urns.length)];
-      if (urn !== undefined) environment.forget(urn);
+      if (urn !== undefined) await environment.forget(urn);
       return [];
     }
     case 'update':
@@ -120,7 +120,8 @@ async function updates(
     return typeof from === 'string' && isPhase(from) && canMove(from, phaseOf(stop));
   });
   // `begin` takes the evidence as it is at the start of this update; the journal goes on.
-  stage.begin({ held: operator.holds, fits: operator.fits, asked: askedOf(recording, stop, environment.kept) });
+  const asked = askedOf(recording, stop, environment.kept);
+  stage.begin({ held: operator.holds, fits: operator.fits, asked });
   const [first, raced] = [witness.requests(), witness.races()];
   let met = false;
   witness.interfere = async (index: number, seen: Seen): Promise<WireFault | undefined> => {
@@ -133,8 +134,9 @@ async function updates(
     const trouble: Trouble | undefined = troubles[meanwhile.trouble];
     // A replica that lags behind what somebody just did at a console can't be told from the truth by anybody.
     if (trouble === undefined || trouble.fault.stale || !trouble.fits(seen)) return undefined;
+    if (trouble.fault.hang && stage.realTime) return undefined;
     met = true;
-    if (trouble.kills) stage.killProvider();
+    if (trouble.kills) stage.kill();
     return trouble.fault;
   };
   const writes = witness.writes();
@@ -164,7 +166,7 @@ async function findBack(stage: Stage, environment: Environment, operator: Operat
   const problems: string[] = [];
   await operator.does('lets go', 0);
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    await stage.reviveProvider();
+    await stage.recover();
     for (const app of [0, 1]) await operator.does('gives the consent', app);
     const asked = askedOf(stage.recording, 'rollback', environment.kept);
     stage.begin({ held: operator.holds, fits: operator.fits, asked });

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { acquireEngine } from '../../engine/acquire.js';
 import { createProject, type Project } from '../../engine/project.js';
 import { baselinePath } from '../../src/pipeline/baseline.js';
+import { createEngineEnvironment, type EngineEnvironment } from './engine-environment.js';
+import { createEnvironment, type Environment } from './environment.js';
 import { bothAreOn } from './organisation-facts.js';
-import { type ProviderProcess, startProviderProcess } from './provider-process.js';
+import { type Kept, type ProviderProcess, startProviderProcess } from './provider-process.js';
 import { journalOf, type Recording, recordEnvironment, type Stop } from './recording.js';
-import { createWitness, operatorHeader, type Surroundings, type Witness } from './witness.js';
+import { createWitness, type Surroundings, type Witness } from './witness.js';
 
 /** Everything that a run with faults takes place on: the project, its recorded phases, the witness, the provider. */
 export interface Stage {
@@ -19,10 +21,14 @@ export interface Stage {
   readonly holdFile: string;
   /** Whether both sides are on now. */
   readonly twoWriters: () => boolean;
-  readonly provider: () => ProviderProcess;
-  readonly killProvider: () => void;
-  /** Starts another process where the last one was killed. */
-  readonly reviveProvider: () => Promise<void>;
+  /** The environment as it is after the stop, driven over the provider's interface or by the engine. */
+  readonly environment: (stop: Stop, kept?: ReadonlyMap<string, Kept>) => Promise<Environment>;
+  /** SIGKILL to what carries out the update: the provider, or the engine and everything that it started. */
+  readonly kill: () => void;
+  /** What is needed before the next update where something was killed. */
+  readonly recover: () => Promise<void>;
+  /** Whether time limits are those of a real run, so that nobody waits for them here. */
+  readonly realTime: boolean;
   /** Makes organisation and journal what they were at the stop, or what is given, and the people of the cleared evidence. */
   readonly goBackTo: (stop: Stop, place?: { readonly organisation: string; readonly journal: string }) => void;
   /** Begins to watch; what is left out is an organisation at rest. */
@@ -36,11 +42,11 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
   const witness = createWitness();
   const engine = await acquireEngine({ say });
   const project = await createProject({ directory, engine, scenario: 'repaired-organisation', watcher: witness });
+  const holdFile = join(directory, 'hold');
+  project.env.CUTOVER_HOLD_FILE = holdFile;
   const recording = await recordEnvironment(project);
   const journal = journalOf(project);
-  const holdFile = join(directory, 'hold');
-  const env = { ...project.env, CUTOVER_HOLD_FILE: holdFile };
-  const start = (): Promise<ProviderProcess> => startProviderProcess(directory, env);
+  const start = (): Promise<ProviderProcess> => startProviderProcess(directory, project.env);
   let current = await start();
   // Starting takes longer than a run: the next process waits already.
   let next = start();
@@ -52,12 +58,13 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
     journal,
     holdFile,
     twoWriters: () => bothAreOn(project.organisation.snapshot()),
-    provider: () => current,
-    killProvider() {
+    environment: async (stop, kept = recording[stop].kept) => createEnvironment(recording, kept, () => current),
+    realTime: false,
+    kill() {
       current.kill();
       alive = false;
     },
-    async reviveProvider() {
+    async recover() {
       if (alive) return;
       current = await next;
       next = start();
@@ -91,4 +98,17 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
   };
 }
 
-export { operatorHeader };
+/** The same stage with the real engine in the place of the driver. */
+export function withEngine(stage: Stage): Stage {
+  let current: EngineEnvironment | undefined;
+  return {
+    ...stage,
+    realTime: true,
+    async environment(stop) {
+      current = await createEngineEnvironment(stage.project, stage.recording, stop);
+      return current;
+    },
+    kill: () => current?.kill(),
+    recover: async () => current?.recover(),
+  };
+}

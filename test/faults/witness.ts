@@ -1,9 +1,7 @@
-import type { DirectoryUser } from '../../simulators/directory.js';
-import type { JobState } from '../../simulators/graph/state.js';
 import { onlyReads, type RequestLogEntry, type Seen, type Watcher, type WireFault } from '../../simulators/index.js';
 import type { Asked } from './asked.js';
 import { goesOn, openEntries, readJournal } from './journal-file.js';
-import { judge, type Look } from './judge.js';
+import { judge, type Look, organisationIn } from './judge.js';
 import { isDeclared, writeOf } from './writes.js';
 
 /** The header by which requests of the operator (somebody at a console) are told from the provider's. */
@@ -161,12 +159,4 @@ function jobsAreOff(body: unknown): boolean {
 
 function textIn(body: unknown, name: string): unknown {
   return (body as Record<string, unknown> | null)?.[name];
-}
-
-function organisationIn(snapshot: string): { readonly jobs: readonly JobState[]; readonly people: DirectoryUser[] } {
-  const { graph, directory } = JSON.parse(snapshot) as {
-    graph: { jobs: readonly JobState[] };
-    directory: { users: DirectoryUser[] };
-  };
-  return { jobs: graph.jobs, people: directory.users };
 }
