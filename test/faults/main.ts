@@ -12,6 +12,7 @@ import { doShare, type ShareFigures } from './share.js';
 
 // `npm run faults`: every request of a cutover and of a rollback, each with every trouble, and random sequences. `--every N`
 // takes a sample of the requests and leaves docs/reliability.md alone; `--sequences N --seed S` are those of the model.
+// `--keep FILE` keeps each trial there, and a run that was interrupted goes on with the same one.
 // `--engine N` does neither: N kills of the real engine's whole tree of processes, and N sequences, with the real engine.
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     sequences: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     engine: { type: 'string' },
+    keep: { type: 'string' },
     workers: { type: 'string', default: '2' },
     /** Only this share of the work, its figures as JSON on standard output: what the run starts itself with. */
     worker: { type: 'string' },
@@ -37,7 +39,9 @@ const say = (line: string): void => {
 if (values.engine !== undefined) process.exitCode = await runEngine(Number(values.engine));
 else if (values.worker === undefined) process.exitCode = await runAll();
 else {
-  const figures = await doShare({ every, sequences, seed, workers, worker: Number(values.worker) }, say);
+  const { keep, worker } = values;
+  const share = { every, sequences, seed, workers, worker: Number(worker), ...(keep !== undefined && { keep }) };
+  const figures = await doShare(share, say);
   process.stdout.write(JSON.stringify(figures));
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { keptTrials } from './kept-trials.js';
 import { discoverRequests, indicesFor, moves, type Trial, troubles, tryMove } from './matrix.js';
 import { sequence, walk } from './model.js';
 import { setStage } from './stage.js';
@@ -10,6 +11,8 @@ export interface Share {
   readonly seed: number;
   readonly worker: number;
   readonly workers: number;
+  /** Where trials are kept, so that a run that was interrupted goes on. */
+  readonly keep?: string;
 }
 
 /** What a share came to. */
@@ -32,6 +35,7 @@ export async function doShare(share: Share, say: (line: string) => void): Promis
   const began = Date.now();
   const stage = await setStage(say);
   const mine = dealer(worker, workers);
+  const kept = keptTrials(share.keep && `${share.keep}.${worker}`);
   const trials: Trial[] = [];
   const found: string[] = [];
   const walked = { sequences: 0, steps: 0, requests: 0, wrong: 0 };
@@ -59,8 +63,10 @@ export async function doShare(share: Share, say: (line: string) => void): Promis
         const before = trials.length;
         for (const index of indicesFor(undisturbed, trouble, every)) {
           if (!mine()) continue;
-          const trial = await tryMove(stage, undisturbed, trouble, index);
+          const key = `${name} of ${undisturbed.requests.length}, ${trouble.name} at ${index}`;
+          const trial = kept.find(key) ?? (await tryMove(stage, undisturbed, trouble, index));
           trials.push(trial);
+          if (kept.find(key) === undefined && trial.wrongs.length === 0) kept.keep(key, trial);
           for (const wrong of trial.wrongs)
             say(`${name}, ${trouble.name} at request ${index} (${trial.request}): ${wrong}`);
         }
