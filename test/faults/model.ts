@@ -8,24 +8,28 @@ import { type Trouble, troubles } from './matrix.js';
 import { createOperator, type Deed, deeds, type Operator } from './operator.js';
 import { phaseOf, type Stop, stops } from './recording.js';
 import type { Stage } from './stage.js';
+import { isSwitchingOn } from './writes.js';
 
-/** One step of a sequence. What happens within an update happens before the request with the index `at`. */
+/** What happens within an update: before the request with the index `at`, or right before we switch one side on. */
+type Meanwhile = ({ readonly at: number } | { readonly switching: true }) &
+  ({ readonly trouble: number } | { readonly deed: Deed });
+
+/** One step of a sequence. */
 export type Step =
   | {
       readonly step: 'update';
       readonly stop: Stop;
       /** Which resources are targets; all when left out. */
       readonly targets: number | null;
-      readonly meanwhile:
-        | { readonly at: number; readonly trouble: number }
-        | { readonly at: number; readonly deed: Deed }
-        | null;
+      readonly meanwhile: Meanwhile | null;
     }
   | { readonly step: 'refresh' | 'destroy' }
   | { readonly step: 'forget'; readonly resource: number }
   | { readonly step: 'operator'; readonly deed: Deed; readonly app: number };
 
 const at = fc.integer({ min: 0, max: 120 });
+const switching = fc.constant(true as const);
+const trouble = fc.integer({ min: 0, max: troubles.length - 1 });
 const update = fc.record({
   step: fc.constant('update' as const),
   // Mostly the way of a cutover, sometimes anything at all.
@@ -33,11 +37,16 @@ const update = fc.record({
     { weight: 3, arbitrary: fc.constantFrom<Stop>('cutover', 'cutover', 'widened') },
     fc.constantFrom(...stops),
   ),
-  targets: fc.option(fc.integer({ min: 1, max: 31 }), { freq: 4 }),
+  targets: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: 31 }) },
+  ),
   meanwhile: fc.option(
     fc.oneof(
-      fc.record({ at, trouble: fc.integer({ min: 0, max: troubles.length - 1 }) }),
+      fc.record({ at, trouble }),
       fc.record({ at, deed: fc.constantFrom(...deeds) }),
+      fc.record({ switching, trouble }),
+      fc.record({ switching, deed: fc.constantFrom<Deed>('switches Okta on', 'starts the Entra job', 'holds') }),
     ),
   ),
 });
@@ -122,10 +131,12 @@ async function updates(
   // `begin` takes the evidence as it is at the start of this update; the journal goes on.
   const asked = askedOf(recording, stop, environment.kept);
   stage.begin({ held: operator.holds, fits: operator.fits, asked });
-  const [first, raced] = [witness.requests(), witness.races()];
+  const [first, raced, writes] = [witness.requests(), witness.races(), witness.writes()];
   let met = false;
   witness.interfere = async (index: number, seen: Seen): Promise<WireFault | undefined> => {
-    if (meanwhile === null || met || index - first < meanwhile.at) return undefined;
+    if (meanwhile === null || met) return undefined;
+    const now = 'at' in meanwhile ? index - first >= meanwhile.at : isSwitchingOn(seen);
+    if (!now) return undefined;
     if ('deed' in meanwhile) {
       met = true;
       await operator.does(meanwhile.deed, index);
@@ -139,7 +150,6 @@ async function updates(
     if (trouble.kills) stage.kill();
     return trouble.fault;
   };
-  const writes = witness.writes();
   const outcome = await environment.update(stop, { ...(only && { only }) });
   witness.interfere = async () => undefined;
   const wrongs: string[] = [];
@@ -164,15 +174,19 @@ async function findBack(stage: Stage, environment: Environment, operator: Operat
   const legal = phasesNow.every((phase) => typeof phase === 'string' && isPhase(phase) && canMove(phase, 'rollback'));
   if (!legal) return [];
   const problems: string[] = [];
+  const wrongs: string[] = [];
   await operator.does('lets go', 0);
   for (let attempt = 1; attempt <= 3; attempt += 1) {
     await stage.recover();
     for (const app of [0, 1]) await operator.does('gives the consent', app);
+    // What somebody switched on at a console is drift, which the engine sees with --refresh only.
+    if (attempt > 1) wrongs.push(...(await writesNothing(stage, () => environment.refresh())));
     const asked = askedOf(stage.recording, 'rollback', environment.kept);
     stage.begin({ held: operator.holds, fits: operator.fits, asked });
     const outcome = await environment.update('rollback');
     problems.push(...outcome.problems);
-    if (outcome.succeeded) return stage.twoWriters() ? ['both sides are on after a rollback'] : [];
+    if (outcome.succeeded && !stage.twoWriters()) return wrongs;
   }
-  return [`no way back from ${phasesNow.join(', ')}: ${problems.at(-1)}`];
+  if (stage.twoWriters()) wrongs.push('both sides are on after a rollback with --refresh');
+  return [...wrongs, `no way back from ${phasesNow.join(', ')}: ${problems.at(-1)}`];
 }

@@ -2,7 +2,7 @@ import { onlyReads, type RequestLogEntry, type Seen, type Watcher, type WireFaul
 import type { Asked } from './asked.js';
 import { goesOn, openEntries, readJournal } from './journal-file.js';
 import { judge, type Look, organisationIn } from './judge.js';
-import { isDeclared, writeOf } from './writes.js';
+import { isDeclared, isSwitchingOn, writeOf } from './writes.js';
 
 /** The header by which requests of the operator (somebody at a console) are told from the provider's. */
 export const operatorHeader = 'x-operator';
@@ -131,8 +131,7 @@ export function createWitness(): Witness {
       const grew = now > violations;
       violations = now;
       if (request.headers[operatorHeader] !== undefined) return;
-      const kind = writeOf(seen)?.write.kind;
-      if (grew && (kind === 'okta on' || kind === 'start' || kind === 'restart')) races += 1;
+      if (grew && isSwitchingOn(seen)) races += 1;
       else if (grew && !onlyReads(entry) && entry.status < 300 && !isSwitchingOff(entry))
         wrongs.push(`${entry.method} ${entry.path}: ${surroundings.violations().at(-1)}`);
       if (entry.method !== 'GET' || entry.status !== 200) return;

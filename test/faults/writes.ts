@@ -84,6 +84,12 @@ export function isOurWrite(seen: Seen): boolean {
   return writeOf(seen) !== undefined;
 }
 
+/** True for a request that switches one of the two sides on. */
+export function isSwitchingOn(seen: Seen): boolean {
+  const kind = writeOf(seen)?.write.kind;
+  return kind === 'okta on' || kind === 'start' || kind === 'restart';
+}
+
 /** True for what another provider of the program may send. */
 export function isDeclared({ request }: Seen): boolean {
   return declared.test(`${request.method} ${request.target}`);

@@ -87,7 +87,7 @@ function entraInterlock(inputs: OktaProvisioningInputs, { ports, signal }: Opera
     if (running.length === 0) return;
     const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
     throw new UserError(
-      `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Pause it in the Entra admin center (Provisioning, Stop), then run the update again.`,
+      `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Run the update with --refresh, which pauses the stack’s own job, or pause it in the Entra admin center (Provisioning, Stop) and run the update again.`,
     );
   };
 }
