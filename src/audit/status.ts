@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
@@ -86,7 +86,9 @@ async function change(
     const after = next(before);
     if (after === before) return;
     const temporary = `${path}.${process.pid}.partial`;
-    await writeFile(temporary, `${JSON.stringify(after, null, 2)}\n`, { mode: 0o600 });
+    // What somebody put under that name is taken away, never written through.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, `${JSON.stringify(after, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
     await rename(temporary, path);
   });
 }

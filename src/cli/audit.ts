@@ -3,6 +3,7 @@ import { readStackSettings } from '../config/read.js';
 import { UserError } from '../domain/errors.js';
 import { type AuditBranch, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
 import { witnessedHead } from '../pipeline/stack-state.js';
+import { escapeTerminalLines } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeRemark, writeStandardOutput } from './output.js';
 
@@ -39,7 +40,11 @@ async function witnessOf({ stack, stackState }: AuditOptions): Promise<JournalHe
 export async function auditShowCommand(options: AuditOptions): Promise<number> {
   const journal = await journalOf(options);
   const entries = await readEntries(journal);
-  await writeStandardOutput(entries.length === 0 ? [`${journal}: no entries yet\n`] : entries.map(tellEntry));
+  await writeStandardOutput(
+    entries.length === 0
+      ? [`${journal}: no entries yet\n`]
+      : entries.map((entry) => escapeTerminalLines(tellEntry(entry))),
+  );
   return exitCodes.cleared;
 }
 

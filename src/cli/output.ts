@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { escapeTerminalLines } from '../reports/escape.js';
 import { trackTemporaryFile } from '../sources/temporary-files.js';
 import { clearProgress } from './progress.js';
 
@@ -75,8 +76,8 @@ export async function writeStandardOutput(parts: Iterable<string>): Promise<void
   for (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, 'drain');
 }
 
-/** Says one line about the run, not its result, on standard error. */
+/** Says something about the run, not its result, on standard error. It may quote what a directory or a service says. */
 export function writeRemark(text: string): void {
   clearProgress();
-  process.stderr.write(`entra-cutover: ${text}\n`);
+  process.stderr.write(`entra-cutover: ${escapeTerminalLines(text)}\n`);
 }

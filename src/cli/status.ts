@@ -1,5 +1,6 @@
 import { UserError } from '../domain/errors.js';
 import { type StackStatus, stackNames, statusOfStack } from '../pipeline/status.js';
+import { escapeTerminalLines } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
 
@@ -39,5 +40,5 @@ function asText(status: StackStatus): string {
     `  last write      ${lastWrite ?? 'none'}`,
     `  waiting for     ${waitingFor.length === 0 ? 'nothing' : waitingFor.join('\n                  ')}`,
   ];
-  return `${lines.join('\n').replace(/[^\P{Cc}\n]/gu, '?')}\n`;
+  return `${escapeTerminalLines(lines.join('\n'))}\n`;
 }

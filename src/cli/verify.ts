@@ -1,5 +1,6 @@
 import { UserError } from '../domain/errors.js';
 import { verifyStack } from '../pipeline/verify.js';
+import { escapeTerminal } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
 
@@ -26,7 +27,7 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
           : 'everybody is as the cutover left them';
     if (!quiet || lines.length > 0) {
       await writeStandardOutput([
-        ...lines.map((line) => `${line.replace(/[\p{Cc}]/gu, '?')}\n`),
+        ...lines.map((line) => `${escapeTerminal(line)}\n`),
         `${stack} (${phase}): ${people} people: ${verdict}\n`,
       ]);
     }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { IdentityLine } from '../domain/assessment.js';
@@ -55,7 +55,9 @@ export async function writeBaseline(journal: string, { people, errors }: Verific
   await mkdir(dirname(path), { recursive: true });
   const lines = [{ entraCutoverBaseline: 1, people: people.length, errors: [...errors].sort() }, ...people];
   const temporary = `${path}.${process.pid}.partial`;
-  await writeFile(temporary, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, { mode: 0o600 });
+  // What somebody put under that name is taken away, never written through.
+  await rm(temporary, { force: true });
+  await writeFile(temporary, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, { mode: 0o600, flag: 'wx' });
   await rename(temporary, path);
 }
 

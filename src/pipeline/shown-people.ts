@@ -1,16 +1,18 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
+import { escapeTerminalLines } from '../reports/escape.js';
 import { type Digest, maskAssessment, textMask } from '../reports/mask.js';
 import { maskDigest } from './mask-digest.js';
 
 /** How people are named to whoever reads a log. */
 export interface ShownPeople {
+  /** For a terminal or a job's log: names steer neither. */
   readonly text: (text: string) => string;
   readonly assessment: (assessment: Assessment) => Assessment;
 }
 
 /** By their names: on a person's own machine, and where a stack masks nobody. */
-export const peopleByName: ShownPeople = { text: (text) => text, assessment: (assessment) => assessment };
+export const peopleByName: ShownPeople = { text: escapeTerminalLines, assessment: (assessment) => assessment };
 
 /**
  * The mask for what is written in a pipeline: its logs, summaries and artifacts leave the environment. Undefined on a
@@ -39,5 +41,9 @@ export async function shownPeople(
     throw error;
   });
   if (digest === undefined) return peopleByName;
-  return { text: textMask([], digest), assessment: (assessment) => maskAssessment(assessment, digest) };
+  const masked = textMask([], digest);
+  return {
+    text: (text) => escapeTerminalLines(masked(text)),
+    assessment: (assessment) => maskAssessment(assessment, digest),
+  };
 }

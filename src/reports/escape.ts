@@ -28,6 +28,11 @@ export function escapeTerminal(text: string): string {
     .replaceAll('##', `#${visible('#')}`);
 }
 
+/** The same for a text of several lines, each of which may hold what a directory holds. */
+export function escapeTerminalLines(text: string): string {
+  return text.split(/\r?\n/).map(escapeTerminal).join('\n');
+}
+
 /** Text for HTML content and quoted attribute values. */
 export function escapeHtml(text: string): string {
   return escapeMarkup(text).replaceAll("'", '&#39;');

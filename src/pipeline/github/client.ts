@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/errors.js';
+import { refuseUnverifiedTls } from '../../sources/endpoints.js';
 
 /** Where a workflow runs, from the variables that the runner sets. */
 export interface GithubContext {
@@ -35,9 +36,10 @@ const mostPages = 100;
 /**
  * The context from the runner's environment.
  *
- * @throws UserError that names the variable which is missing.
+ * @throws UserError that names the variable which is missing, and while certificate checks are switched off.
  */
 export function githubContext(environment: NodeJS.ProcessEnv): GithubContext {
+  refuseUnverifiedTls(environment);
   const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_TOKEN: token } = environment;
   if (!repository || !/^[\w.-]+\/[\w.-]+$/.test(repository))
     throw new UserError(

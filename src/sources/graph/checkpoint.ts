@@ -104,7 +104,9 @@ export async function openCheckpoint(output: string, binding: CheckpointBinding)
         sha256: running.copy().digest('hex'),
         identifierBytes,
       };
-      await writeFile(`${paths.state}.tmp`, JSON.stringify(state), { mode: 0o600 });
+      // What somebody put under that name is taken away, never written through.
+      await rm(`${paths.state}.tmp`, { force: true });
+      await writeFile(`${paths.state}.tmp`, JSON.stringify(state), { mode: 0o600, flag: 'wx' });
       await rename(`${paths.state}.tmp`, paths.state);
     },
     identifiers: () => readPairs(paths.identifiers, identifierBytes),
@@ -175,7 +177,8 @@ async function openPartials(
   const at = async (path: string, bytes: number): Promise<FileHandle> => {
     let file: FileHandle | undefined;
     try {
-      file = await open(path, bytes === 0 ? 'w' : 'r+', 0o600);
+      if (bytes === 0) await rm(path, { force: true });
+      file = await open(path, bytes === 0 ? 'wx+' : 'r+', 0o600);
       await file.truncate(bytes);
       return file;
     } catch (error) {

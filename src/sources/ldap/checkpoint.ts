@@ -46,7 +46,9 @@ export async function openCheckpoint(path: string, question: unknown): Promise<C
   const earlier = found === header ? lines.flatMap(parseLine) : [];
   let file: FileHandle;
   try {
-    file = await open(path, earlier.length > 0 ? 'a' : 'w', 0o600);
+    // Begun anew under a name that leads nowhere else.
+    if (earlier.length === 0) await rm(path, { force: true });
+    file = await open(path, earlier.length > 0 ? 'a' : 'wx', 0o600);
     // A line that was cut off must not swallow the next one.
     await file.appendFile(earlier.length > 0 ? '\n' : `${header}\n`);
   } catch (error) {
