@@ -1,6 +1,7 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { openJournal } from './append-only.js';
 import { type AuditEntry, type AuditRecord, chainEntry, genesisHash, hashOf, parseEntry } from './entry.js';
 import { withLock } from './lock.js';
 
@@ -41,8 +42,7 @@ export async function appendEntry(path: string, record: AuditRecord): Promise<Au
 }
 
 async function append(path: string, record: AuditRecord): Promise<AuditEntry> {
-  // Opened with O_APPEND: even a writer that ignores the lock can't overwrite what is there.
-  const file = await open(path, 'a+', 0o600);
+  const file = await openJournal(path);
   try {
     const text = await file.readFile('utf8');
     const last = lastEntry(path, text);

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { openJournal } from './append-only.js';
 import type { JsonValue } from './canonical-json.js';
 import { withLock } from './lock.js';
 
@@ -51,7 +52,7 @@ async function append(path: string, records: readonly JsonValue[], key: Buffer, 
   // A key that can't read what is there would make a journal that nobody can restore from.
   const [last, index] = [lines.at(-1), lines.length - 1];
   if (last !== undefined) unseal(last, key, placeOf(stack, index), path);
-  const file = await open(path, 'a+', 0o600);
+  const file = await openJournal(path);
   try {
     // A line that was cut off was never acted upon: nothing is written before its line is on the disk.
     await file.truncate(lines.reduce((bytes, line) => bytes + line.length + 1, 0));

@@ -23,9 +23,12 @@ export function escapeControls(text: string): string {
  * `ActionCommand.cs`; Azure Pipelines, "Logging commands".
  */
 export function escapeTerminal(text: string): string {
-  return escapeControls(text)
-    .replace(/(?<![^ ])::/g, `:${visible(':')}`)
-    .replaceAll('##', `#${visible('#')}`);
+  return withoutDoubleHash(escapeControls(text)).replace(/(?<![^ ])::/g, `:${visible(':')}`);
+}
+
+/** `##vso[` and `##[` are obeyed anywhere in a line, whatever format the line belongs to. */
+function withoutDoubleHash(text: string): string {
+  return text.replaceAll('##', `#${visible('#')}`);
 }
 
 /** The same for a text of several lines, each of which may hold what a directory holds. */
@@ -50,7 +53,8 @@ function escapeMarkup(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replaceAll('"', '&quot;')
+    .replaceAll('##', '#&#35;');
 }
 
 /**
@@ -58,7 +62,7 @@ function escapeMarkup(text: string): string {
  * looks for code, so a pipe is written out like a control character.
  */
 export function markdownCode(text: string): string {
-  const line = escapeControls(text).replaceAll('|', visible);
+  const line = withoutDoubleHash(escapeControls(text)).replaceAll('|', visible);
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((run) => run[0].length));
   const fence = '`'.repeat(longest + 1);
   const padding = line === '' || /^[` ]|`$/.test(line) ? ' ' : '';
@@ -82,7 +86,10 @@ export function escapeMarkdown(text: string): string {
  * Source: OWASP, "CSV Injection".
  */
 export function csvField(text: string): string {
-  const harmless = escapeControls(text).replace(/(^|;)(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g, "$1'");
+  const harmless = withoutDoubleHash(escapeControls(text)).replace(
+    /(^|;)(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g,
+    "$1'",
+  );
   return /[",;'\s]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -38,6 +38,6 @@ if (whole && wrongs.length === 0) {
   writeFigures('endurance', `${table(['', ''], rows)}`);
 }
 process.stdout.write(
-  `endurance: ${nights} nights, ${endured.requests} requests, ${endured.throttled} throttled, ${endured.expired} tokens ended, ${endured.restarts} restarts, ${endured.clockChanges} clock changes, ${endured.offsets} offsets of the zone, ${endured.moves} moves, ${endured.entries} journal entries (${kilobytes(endured.journalBytes)}), state ${kilobytes(endured.mostStateBytes)}, ${wrongs.length} wrong; ${Math.round((performance.now() - began) / 1000)} s\n`,
+  `endurance: ${nights} nights, ${endured.requests} requests, ${endured.throttled} throttled, ${endured.expired} tokens ended, ${endured.restarts} restarts, ${endured.clockChanges} clock changes, ${endured.offsets} offsets of the zone, ${endured.moves} moves, ${endured.entries} journal entries (${kilobytes(endured.journalBytes)}), state ${kilobytes(endured.mostStateBytes)}, heap ${endured.heapGrowthMegabytes.toFixed(0)} MB more, ${wrongs.length} wrong; ${Math.round((performance.now() - began) / 1000)} s\n`,
 );
 process.exitCode = wrongs.length === 0 ? 0 : 1;

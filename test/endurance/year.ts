@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { repositoryDirectory } from '../../engine/launchers.js';
+import type { Organisation } from '../../simulators/index.js';
 import { UserError } from '../../src/domain/errors.js';
 import { principal } from '../provider/harness.js';
 import { trustingSession } from '../sources/graph/trusting.js';
@@ -145,7 +146,7 @@ async function live(
     if (story.outage !== true && left.join() !== files.join())
       wrongs.push(`night ${night} (${story.name}): files ${left.join(', ')}, expected ${files.join(', ')}`);
     totals.mostState = Math.max(totals.mostState, environment.stateBytes());
-    if (night === 28) first.heap = heapMegabytes();
+    if (night === 28) first.heap = heapMegabytes(organisation);
     if (night % 28 === 0) say(`${night} nights, ${traffic.requests} requests, ${wrongs.length} wrong`);
   }
 
@@ -189,7 +190,7 @@ async function live(
 
   const journal = await environment.journal();
   const evidenceGrowth = collections.bytesOfEntra() / first.evidence;
-  const heapGrowthMegabytes = nights > 28 ? heapMegabytes() - first.heap : 0;
+  const heapGrowthMegabytes = nights > 28 ? heapMegabytes(organisation) - first.heap : 0;
   if (journal.entries !== 2 * traffic.writes)
     wrongs.push(`${journal.entries} journal entries for ${traffic.writes} writes, expected two for each`);
   if (totals.mostState > 1.2 * first.state)
@@ -220,8 +221,9 @@ async function live(
   };
 }
 
-/** After everything that nobody needs is gone. */
-function heapMegabytes(): number {
+/** After everything that nobody needs is gone, the stand-ins' own log of requests as well. */
+function heapMegabytes(organisation: Organisation): number {
+  organisation.restore(organisation.snapshot());
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
   return process.memoryUsage().heapUsed / 2 ** 20;

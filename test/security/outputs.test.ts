@@ -1,8 +1,13 @@
-import { lstat, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendEntry, recordPhase, sealedJournal } from '../../src/audit/index.js';
 import { writeFileAtomically } from '../../src/cli/output.js';
+import { writeBaseline } from '../../src/pipeline/baseline.js';
+import { writeEvidenceFile } from '../../src/sources/evidence-file/write.js';
+import { openCheckpoint as openGraphCheckpoint } from '../../src/sources/graph/checkpoint.js';
+import { openCheckpoint as openLdapCheckpoint } from '../../src/sources/ldap/checkpoint.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -32,5 +37,57 @@ describe('a report', () => {
     const report = join(folder, 'a file');
     await writeFile(report, '');
     await expect(writeFileAtomically(join(report, 'report.json'), ['people'])).rejects.toThrow(/can't be written/);
+  });
+});
+
+const record = { stack: 's', phase: 'cutover', operation: 'o', target: 't', outcome: 'started' as const };
+const source = { kind: 'onPrem' as const, origin: 'o', sha256: '', records: 0, rejected: 0, skipped: 0, issues: [] };
+
+/** Everything that is kept beside a run and names people or accounts, by what writes it. */
+const writers: Readonly<Record<string, (path: (name: string) => string) => Promise<unknown>>> = {
+  journal: (path) => appendEntry(path('audit.jsonl'), { ...record, at: '2026-11-24T00:00:00Z' }),
+  'sealed journal': (path) =>
+    sealedJournal(path('audit.repairs'), 's', {
+      ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32).toString('base64'),
+    }).append([{ person: 'p' }]),
+  baseline: (path) => writeBaseline(path('audit.jsonl'), { people: [], errors: new Set() }),
+  status: (path) => recordPhase(path('audit.jsonl'), 's', 'assess', '2026-11-24T00:00:00Z'),
+  evidence: (path) =>
+    writeEvidenceFile(
+      path('on-prem.ndjson'),
+      { source: { ...source, fields: new Set() }, records: [] },
+      { tool: 't' },
+      { now: new Date() },
+    ),
+  'checkpoint of a tenant': async (path) => {
+    const binding = { tenant: 't', graphUrl: 'https://g', query: 'q' };
+    const checkpoint = await openGraphCheckpoint(path('entra.ndjson'), binding);
+    const notes = { changesFrom: {}, log: { issues: [], rejected: 0, skipped: 0 }, gaps: [], read: [] };
+    const page = { step: 'users' as const, records: [], identifiers: [], after: { step: 1, objects: 0 } };
+    await checkpoint.append(page, '2026-11-24T00:00:00Z', notes);
+    await checkpoint.close();
+  },
+  'checkpoint of a directory': async (path) => (await openLdapCheckpoint(path('checkpoint'), 'q')).close(),
+};
+
+describe.each(Object.entries(writers))('what is kept beside a run: %s', (_name, write) => {
+  it('is its owner’s alone', async () => {
+    await write((name) => join(folder, name));
+    const names = await readdir(folder);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) expect([name, (await stat(join(folder, name))).mode & 0o077]).toEqual([name, 0]);
+  });
+
+  it('destroys nothing that a planted link leads to', async () => {
+    // Its own files first, to know under which names it writes; then a link under each of them, the temporary ones too.
+    await write((name) => join(folder, name));
+    const names = await readdir(folder);
+    const victim = join(folder, 'victim');
+    for (const name of names) await rm(join(folder, name));
+    await writeFile(victim, 'precious');
+    for (const name of names.flatMap((own) => [own, `${own}.tmp`, `${own}.${process.pid}.partial`]))
+      await symlink(victim, join(folder, name));
+    await write((name) => join(folder, name)).catch(() => undefined);
+    expect(await readFile(victim, 'utf8')).toBe('precious');
   });
 });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
+import { githubContext } from '../../src/pipeline/github/client.js';
 import { openGraphSession } from '../../src/sources/graph/client.js';
 import { openOktaSession } from '../../src/sources/okta/client.js';
 
@@ -20,6 +21,9 @@ describe('certificate checks', () => {
     );
     const target = { graphEndpoint: 'https://graph.microsoft.com', tenantId: '11111111-2222-3333-4444-555555555555' };
     await expect(openGraphSession(target, undefined, off)).rejects.toThrow(/NODE_TLS_REJECT_UNAUTHORIZED=0/);
+    const github = { ...off, GITHUB_REPOSITORY: 'owner/name', GITHUB_TOKEN: 'canary-github-token' };
+    expect(() => githubContext(github)).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED=0/);
+    expect(githubContext({ ...github, NODE_TLS_REJECT_UNAUTHORIZED: '1' }).repository).toBe('owner/name');
   });
 
   it('refuse a certificate that nobody vouches for, before a token is sent', async () => {
