@@ -1,8 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { treeOf } from '../pipeline/git.js';
+import { blobBeforeMerge, treeOf } from '../pipeline/git.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
-import { findReviewRun, reviewArtifact } from '../pipeline/github/find-review.js';
+import { findReviewRun, reviewArtifact, reviewWorkflow } from '../pipeline/github/find-review.js';
 import { checkDeployment } from '../pipeline/review/deployment.js';
 import { readPreview, readReview, readReviewedPreview } from '../pipeline/review/report-folder.js';
 import { exitCodes } from './exit-codes.js';
@@ -14,7 +14,7 @@ import { reviewExitCodes } from './review.js';
 export async function findReviewCommand({ stack, quiet }: { stack: string; quiet?: boolean }): Promise<number> {
   const tree = await treeOf(process.cwd());
   const client = createGithubClient(githubContext(process.env));
-  const run = await findReviewRun(client, stack, tree);
+  const run = await findReviewRun(client, stack, tree, await blobBeforeMerge(process.cwd(), reviewWorkflow));
   const { GITHUB_OUTPUT } = process.env;
   if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `run-id=${run}\nartifact=${reviewArtifact(stack, tree)}\n`);
   if (!quiet) await writeStandardOutput([`The tree ${tree} was reviewed in run ${run}.\n`]);

@@ -34,6 +34,24 @@ export async function treeOf(directory: string): Promise<string> {
   return (await git(directory, ['rev-parse', 'HEAD^{tree}'])).trim();
 }
 
+/**
+ * The blob hash of a file that the commit which is checked out has as its parent had it: on a protected branch, as it was
+ * before the pull request.
+ *
+ * @throws UserError where they differ, or the parent is not there.
+ */
+export async function blobBeforeMerge(directory: string, path: string): Promise<string> {
+  const blobIn = async (commit: string): Promise<string | undefined> =>
+    (await git(directory, ['rev-parse', '--verify', '--quiet', `${commit}:${path}`]).catch(() => '')).trim() ||
+    undefined;
+  const [now, before] = [await blobIn('HEAD'), await blobIn('HEAD^1')];
+  if (now === undefined) throw new UserError(`The commit that is checked out has no ${path}.`);
+  if (now === before) return now;
+  throw new UserError(
+    `${path} is another file than before the merge${before === undefined ? ', or the commit before is not checked out (fetch-depth: 2)' : ''}: a pull request that changes the workflow which reviews it is reviewed by its own. Merge the workflow alone; the next pull request is reviewed by it.`,
+  );
+}
+
 /** Paths whose content or mode differs between the two checkouts; they need not share a history. */
 export async function changedFiles(base: string, head: string): Promise<readonly string[]> {
   const [before, after] = [await entriesOf(base), await entriesOf(head)];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { judgedStackFile } from '../../src/config/judged-stack.js';
 import { parseStackFile } from '../../src/config/parse.js';
-import { createGithubClient } from '../../src/pipeline/github/client.js';
+import { createGithubClient, type GithubClient } from '../../src/pipeline/github/client.js';
 import { findReviewRun } from '../../src/pipeline/github/find-review.js';
 import { putComment, uploadSarif } from '../../src/pipeline/github/publish.js';
 import { layOutTree } from '../../src/pipeline/review/judged-tree.js';
@@ -112,18 +112,40 @@ describe('GitHub', () => {
 
   it('believes a review only from the review workflow, on a pull request of this repository, that succeeded', async () => {
     const path = '.github/workflows/preview.yml';
-    const good = { path, event: 'pull_request', conclusion: 'success', head_branch: 'x' };
+    const jobs = [
+      { name: 'preview staging', conclusion: 'failure' },
+      { name: 'preview prod', conclusion: 'success' },
+    ];
+    // Another tenant's job failed, and with it the run.
+    const good = { path, event: 'pull_request', conclusion: 'failure', jobs, head_branch: 'x', head_sha: 'good' };
+    github.blobs.set(`good:${path}`, 'blob of the base branch').set(`own:${path}`, 'blob of the proposal');
     const runs = [
       good,
       { ...good, path: '.github/workflows/evil.yml' },
       { ...good, event: 'push' },
-      { ...good, conclusion: 'failure' },
+      {
+        ...good,
+        jobs: jobs.map(({ name }) => ({ name, conclusion: name === 'preview prod' ? 'failure' : 'success' })),
+      },
+      { ...good, head_sha: 'own' },
+      { ...good, head_sha: 'gone' },
     ];
     github.runs.push(...runs.map((run, index) => ({ id: index + 1, ...run })));
     const artifact = (run: number, fork = false) => ({ name: 'review-prod-tree', run, folder: '', fork });
-    github.artifacts.push(artifact(1, true), artifact(2), artifact(3), artifact(4));
-    await expect(findReviewRun(clientOf(), 'prod', 'tree')).rejects.toThrow('was not reviewed');
+    github.artifacts.push(artifact(1, true), artifact(2), artifact(3), artifact(4), artifact(5), artifact(6));
+    const find = () => findReviewRun(clientOf(), 'prod', 'tree', 'blob of the base branch');
+    await expect(find()).rejects.toThrow('was not reviewed');
     github.artifacts.push(artifact(1));
-    expect(await findReviewRun(clientOf(), 'prod', 'tree')).toBe(1);
+    expect(await find()).toBe(1);
+  });
+
+  it('believes no artifact of which GitHub does not say whose it is', async () => {
+    const found = { expired: false, created_at: '2026-11-24T05:00:00Z', workflow_run: { id: 1 } };
+    const { request, list } = clientOf();
+    const client: GithubClient = {
+      request,
+      list: async (path, member) => (member === 'artifacts' ? ([found] as never) : list(path, member)),
+    };
+    await expect(findReviewRun(client, 'prod', 'tree', 'blob of the base branch')).rejects.toThrow('was not reviewed');
   });
 });

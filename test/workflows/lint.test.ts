@@ -93,6 +93,11 @@ describe('the workflow files', () => {
     for (const name of named) expect(Object.keys(scripts)).toContain(name);
   });
 
+  it('review only what is proposed to main: another base branch would be another judge', () => {
+    const { on } = parse(readFileSync(join(folder, 'preview.yml'), 'utf8')) as { on: unknown };
+    expect(on).toEqual({ pull_request: { branches: ['main'] } });
+  });
+
   it('only deployments write, one at a time for each environment', () => {
     const writing = texts.filter(([, text]) =>
       Object.values(workflow(text).jobs).some(({ permissions }) => permissions.contents === 'write'),

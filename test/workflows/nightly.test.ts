@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { createProject, type Project, scenarioFolder } from '../../engine/projec
 import { createCertificates } from '../servers/certificates.js';
 import { type FakeDirectory, type FakeEntry, type FakeSearch, startFakeDirectory } from '../servers/fake-directory.js';
 import { FakeGithub } from './harness/fake-github.js';
-import { createRepository, type Repository } from './harness/repository.js';
+import { createRepository, type Edits, type Repository } from './harness/repository.js';
 import { type JobResult, logOf, outcomesOf, runWorkflow, type WorkflowRequest } from './harness/runner.js';
 
 // Evidence that a runner inside the network collects, a pull request that is judged by it, and the release of the tool.
@@ -27,10 +27,19 @@ let registry: Server;
 let repository: Repository;
 let main = '';
 
+const people = parse(readFileSync(join(scenarioFolder('repaired-organisation'), 'OnPremIDs.csv'), 'utf8'), {
+  columns: true,
+}) as Record<string, string>[];
+
+/** Who of the organisation is named in the text. */
+const namedIn = (text: string): string[] =>
+  people
+    .flatMap(({ UserPrincipalName = '', Name = '' }) => [UserPrincipalName.split('@')[0] ?? '', Name])
+    .filter((name) => text.includes(name));
+
 /** The scenario's export as a domain controller would answer it. */
 function entries(): FakeEntry[] {
-  const csv = readFileSync(join(scenarioFolder('repaired-organisation'), 'OnPremIDs.csv'), 'utf8');
-  return (parse(csv, { columns: true }) as Record<string, string>[]).map((row, index) => {
+  return people.map((row, index) => {
     const values = {
       objectClass: ['top', 'person', 'organizationalPerson', 'user'],
       objectGUID: [Buffer.from(row.ImmutableID ?? '', 'base64')],
@@ -73,19 +82,32 @@ function answer(everybody: readonly FakeEntry[], { base, scope, guids, pageSize,
 
 type Asked = Pick<WorkflowRequest, 'commit' | 'event' | 'ref'> & Partial<WorkflowRequest>;
 
-async function run(workflow: string, asked: Asked): Promise<JobResult> {
+/** One job for each stack. */
+function run(workflow: string, asked: Asked, stacks: readonly string[] = ['staging']): Promise<readonly JobResult[]> {
   const vars = {
-    CUTOVER_STACKS: '["staging"]',
+    CUTOVER_STACKS: JSON.stringify(stacks),
     CUTOVER_EVIDENCE: 'collected',
     DIRECTORY_FILE: join(folder, 'directory.yaml'),
     SIGN_KEY_FILE: join(folder, 'signing-key.pem'),
   };
   const secrets = { 'staging-collect': { ENTRA_CUTOVER_LDAP_PASSWORD: password } };
   const machine = { origin: repository.origin, github, env: project.env };
-  const [job] = await runWorkflow({ ...machine, workflow, vars, secrets, ...asked });
+  return runWorkflow({ ...machine, workflow, vars, secrets, ...asked });
+}
+
+async function runOne(workflow: string, asked: Asked): Promise<JobResult> {
+  const [job] = await run(workflow, asked);
   if (job === undefined) throw new Error('the workflow has no job');
   return job;
 }
+
+async function previewOf(edits: Edits): Promise<JobResult> {
+  const { head, merge } = await repository.propose('proposal', edits);
+  const pullRequest = { number: 1, head, base: 'main' };
+  return runOne('preview.yml', { commit: merge, event: 'pull_request', ref: 'refs/pull/1/merge', pullRequest });
+}
+
+const nightly = () => ({ commit: main, event: 'schedule', ref: 'refs/heads/main' }) as const;
 
 beforeAll(async () => {
   const engine = await acquireEngine({ say: (line) => process.stderr.write(`${line}\n`) });
@@ -102,10 +124,12 @@ beforeAll(async () => {
   registry = createServer((_, response) => response.writeHead(404, { 'content-type': 'application/json' }).end('{}'));
   await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
   project = await createProject({ directory: join(folder, 'project'), engine, scenario: 'repaired-organisation' });
-  const settings = readFileSync(join(repositoryDirectory, stackFile), 'utf8').replace(
-    '- .entra-cutover/embedded/on-prem.evidence.ndjson',
-    '- evidence/on-prem.ndjson.gz\n    signers: [keys/collector.pem]',
-  );
+  const settings = readFileSync(join(repositoryDirectory, stackFile), 'utf8')
+    .replace(
+      '- .entra-cutover/embedded/on-prem.evidence.ndjson',
+      '- evidence/on-prem.ndjson.gz\n    signers: [keys/collector.pem]',
+    )
+    .replace('cutover:report:', 'cutover:report:\n    maskPeople: true');
   repository = await createRepository(folder, {
     [stackFile]: settings,
     'keys/collector.pem': String(publicKey.export({ type: 'spki', format: 'pem' })),
@@ -127,40 +151,46 @@ afterAll(async () => {
 });
 
 describe('the collection inside the network', () => {
-  it('reads the directory, signs what it read, and keeps it as the artifact of the stack', async () => {
-    const job = await run('collect.yml', { commit: main, event: 'schedule', ref: 'refs/heads/main' });
-    expect(job.conclusion, logOf(job)).toBe('success');
-    expect(logOf(job)).not.toContain(password);
+  it('reads the directory, signs what it read, and keeps it as the artifact of each stack that may sign in', async () => {
+    const [staging, other] = await run('collect.yml', nightly(), ['staging', 'other']);
+    if (staging === undefined || other === undefined) throw new Error('two stacks, two jobs');
+    expect(staging.conclusion, logOf(staging)).toBe('success');
+    // The secret belongs to the other environment.
+    expect(other.conclusion).toBe('failure');
+    expect(logOf(other)).toContain('ENTRA_CUTOVER_LDAP_PASSWORD');
+    expect(logOf(staging) + logOf(other)).not.toContain(password);
     expect(directory.operations).not.toContain('anonymous search');
-    const [kept] = github.artifacts.filter(({ name }) => name === 'evidence-staging');
+    const [kept, ...more] = github.artifacts;
+    expect(more).toEqual([]);
+    expect(kept?.name).toBe('evidence-staging');
     const text = gunzipSync(readFileSync(join(kept?.folder ?? '', 'on-prem.ndjson.gz'))).toString();
     expect(text).toContain('ada.lindqvist@corp.example');
     expect(text).toContain('"signature"');
   });
 
   it('gives a pull request its evidence, and the base branch the same to be compared with', async () => {
-    const { head, merge } = await repository.propose('notes', { 'notes.md': 'a proposal' });
-    const pullRequest = { number: 1, head, base: 'main' };
-    const job = await run('preview.yml', {
-      commit: merge,
-      event: 'pull_request',
-      ref: 'refs/pull/1/merge',
-      pullRequest,
-    });
+    const unmasked = repository.read(stackFile).replace('maskPeople: true', 'maskPeople: false');
+    const job = await previewOf({ [stackFile]: unmasked });
     expect(job.conclusion, logOf(job)).toBe('success');
     expect(outcomesOf(job)).toMatchObject({ 'Find the last collection': 'success', Review: 'success' });
     expect(github.comments.at(-1)?.body).toContain('CLEARED');
     expect(github.comments.at(-1)?.body).toContain('Nobody is better or worse off.');
+    // The base branch masks people, and a proposal does not unmask them in what is said of it.
+    const review = github.artifacts.find(({ name }) => name.startsWith('review-staging-'))?.folder ?? '';
+    const kept = readdirSync(review).map((name) => readFileSync(join(review, name), 'utf8'));
+    expect(kept.length).toBeGreaterThan(4);
+    const said = [logOf(job), job.summary, JSON.stringify(github.comments), JSON.stringify(github.checkRuns), ...kept];
+    expect(said.flatMap(namedIn)).toEqual([]);
+    expect(github.comments.at(-1)?.body).toContain('a***@corp.example~');
+    expect(github.comments.at(-1)?.body).toContain('cutover:report.maskPeople');
   });
 
   it('that another key signed decides nothing', async () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     writeFileSync(join(folder, 'signing-key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    const collected = await run('collect.yml', { commit: main, event: 'schedule', ref: 'refs/heads/main' });
+    const collected = await runOne('collect.yml', nightly());
     expect(collected.conclusion, logOf(collected)).toBe('success');
-    const { head, merge } = await repository.propose('notes', { 'notes.md': 'a second proposal' });
-    const pullRequest = { number: 1, head, base: 'main' };
-    await run('preview.yml', { commit: merge, event: 'pull_request', ref: 'refs/pull/1/merge', pullRequest });
+    await previewOf({ 'notes.md': 'something else' });
     expect(github.comments).toHaveLength(1);
     expect(github.comments.at(-1)?.body).toContain('INDETERMINATE');
   });
@@ -189,7 +219,7 @@ exec '${findOnPath('npm', process.env)}' "$@"`;
 
   it('of a tag publishes with provenance, with the changelog’s section and a bill of materials', async () => {
     const tag = { commit: main, event: 'push', ref: 'refs/tags/v0.1.0' } as const;
-    const job = await run('release.yml', { ...tag, programs: programs() });
+    const job = await runOne('release.yml', { ...tag, programs: programs() });
     expect(job.conclusion, logOf(job)).toBe('success');
     expect(said('npm')).toBe('run check\npublish --provenance --access public\n');
     expect(logOf(job)).toContain('+ entra-cutover@0.1.0');
@@ -209,7 +239,7 @@ exec '${findOnPath('npm', process.env)}' "$@"`;
 
   it('of a tag that is not the package’s version stops before anything is published', async () => {
     rmSync(join(folder, 'npm'));
-    const job = await run('release.yml', {
+    const job = await runOne('release.yml', {
       commit: main,
       event: 'push',
       ref: 'refs/tags/v9.9.9',

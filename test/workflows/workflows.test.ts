@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,6 +96,9 @@ const steady = (markdown: string): string =>
     .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:DIGEST')
     .replaceAll(/\b[0-9a-f]{40}\b/g, 'TREE');
 
+/** The tables of findings have snapshots of their own (test/reports). */
+const withoutFindings = (markdown: string): string => markdown.replaceAll(/<details[\s\S]*?<\/details>\n\n/g, '');
+
 beforeAll(async () => {
   const engine = await acquireEngine({ say: (line) => process.stderr.write(`${line}\n`) });
   await github.start();
@@ -142,8 +145,9 @@ describe('a pull request', () => {
       Comment: 'success',
       'Keep the report': 'success',
     });
+    expect(commentOf(1)).toContain('`use0cVQWX02FXUSF+VrS+Q==`');
     expect(commentOf(1)).toMatch(/^<!-- entra-cutover review: staging -->\n## BLOCKED/);
-    expect(steady(commentOf(1))).toMatchSnapshot();
+    expect(steady(withoutFindings(commentOf(1)))).toMatchSnapshot();
     // There is room for everything in both.
     expect(job.summary).toBe(`${commentOf(1)}\n`);
     expect(github.checkRuns.at(-1)).toMatchObject({ name: 'entra-cutover: staging', conclusion: 'failure' });
@@ -153,7 +157,7 @@ describe('a pull request', () => {
   it('turns green with its fix, in the same comment', async () => {
     const job = await previewOf('nightly', { [evidence]: whole }, 1);
     expect(job.conclusion, logOf(job)).toBe('success');
-    expect(steady(commentOf(1))).toMatchSnapshot();
+    expect(steady(withoutFindings(commentOf(1)))).toMatchSnapshot();
     expect(github.checkRuns.at(-1)).toMatchObject({ conclusion: 'success' });
   });
 
@@ -210,6 +214,35 @@ describe('a deployment', () => {
     });
   });
 
+  it('of a pull request that edited the workflow which reviewed it is refused', async () => {
+    const forged = `name: preview
+on: pull_request
+permissions: {}
+jobs:
+  preview:
+    name: preview staging
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v7
+      - id: forge
+        run: |
+          echo "artifact=review-staging-$(git rev-parse 'HEAD^{tree}')" >> "$GITHUB_OUTPUT"
+          mkdir report && echo '{"verdict":"passed"}' > report/review.json
+      - uses: actions/upload-artifact@v7
+        with:
+          name: $\{{ steps.forge.outputs.artifact }}
+          path: report
+`;
+    const path = '.github/workflows/preview.yml';
+    const reviewed = repository.read(path);
+    const review = await previewOf('forged', { [path]: forged, 'notes.md': 'trust me' }, 5);
+    expect(review.conclusion, logOf(review)).toBe('success');
+    const job = await deploy(await repository.squash('forged'));
+    expect(outcomesOf(job)).toMatchObject({ 'Find the review of this tree': 'failure', Deploy: 'skipped' });
+    expect(logOf(job)).toContain('preview.yml is another file than before the merge');
+    await repository.commitToMain({ [path]: reviewed });
+  });
+
   const worse = [
     ['a new error', lineOf(victim, disabled), `1 new error: ${victim} (account-state-change)`, 'failure'],
     ['a lost hard match', lineOf(victim, () => ''), `1 hard match lost: ${victim}`, 'success'],
@@ -258,5 +291,37 @@ describe('a deployment', () => {
         reviewed: { tree, assessment: standing?.digest, plan: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
         evidence: { [evidence]: footer.sha256, entra: 'live' },
       });
+  });
+});
+
+describe('the nightly drift', () => {
+  const nightly = (): Promise<JobResult> =>
+    run('drift.yml', { commit: merged, event: 'schedule', ref: 'refs/heads/main' });
+
+  it('finds nothing where everything is as it was deployed', async () => {
+    const job = await nightly();
+    expect(job.conclusion, logOf(job)).toBe('success');
+    expect(outcomesOf(job)).toMatchObject({ 'Verify the audit journal': 'success', 'Look for drift': 'success' });
+    expect(job.summary).toContain('CLEARED');
+  });
+
+  it('finds what somebody switched by hand, and a journal whose last entry is missing', async () => {
+    const { url, apiToken } = project.organisation.endpoints.okta;
+    const byHand = `${url}/api/v1/apps/0oa1office365staging01/connections/default/lifecycle/activate`;
+    const { status } = await fetch(byHand, { method: 'POST', headers: { authorization: `SSWS ${apiToken}` } });
+    expect(status).toBeLessThan(300);
+    const path = 'audit/staging.jsonl';
+    const journal = await git(repository.origin, 'show', `entra-cutover-audit:${path}`);
+    await git(repository.work, 'checkout', '--quiet', '--orphan', 'tampered');
+    await git(repository.work, 'rm', '--quiet', '-r', '--cached', '.');
+    mkdirSync(join(repository.work, 'audit'), { recursive: true });
+    writeFileSync(join(repository.work, path), `${journal.split('\n').slice(0, -1).join('\n')}\n`);
+    await git(repository.work, 'add', '--force', path);
+    await git(repository.work, 'commit', '--quiet', '-m', 'tidied up');
+    await git(repository.work, 'push', '--quiet', '--force', 'origin', 'HEAD:entra-cutover-audit');
+    const job = await nightly();
+    expect(job.conclusion).toBe('failure');
+    expect(outcomesOf(job)).toMatchObject({ 'Verify the audit journal': 'failure', 'Look for drift': 'failure' });
+    expect(logOf(job)).toContain('the end was cut off');
   });
 });

@@ -3,7 +3,7 @@ import type { GithubClient } from './client.js';
 import { findRun } from './find-run.js';
 
 /** The workflow that reviews; no other run's word counts. */
-const reviewWorkflow = '.github/workflows/preview.yml';
+export const reviewWorkflow = '.github/workflows/preview.yml';
 const collectWorkflow = '.github/workflows/collect.yml';
 
 /** The name under which the review of a tree is kept. */
@@ -19,14 +19,27 @@ export function evidenceArtifact(stack: string): string {
 /**
  * The workflow run that reviewed the tree successfully.
  *
+ * @param workflowBlob git's hash of the review's workflow file as the base branch has it.
  * @throws UserError when the tree was not reviewed.
  */
-export async function findReviewRun(client: GithubClient, stack: string, tree: string): Promise<number> {
+export async function findReviewRun(
+  client: GithubClient,
+  stack: string,
+  tree: string,
+  workflowBlob: string,
+): Promise<number> {
   const artifact = reviewArtifact(stack, tree);
-  const run = await findRun(client, { artifact, workflow: reviewWorkflow, events: ['pull_request'] });
+  const wanted = {
+    artifact,
+    workflow: reviewWorkflow,
+    job: `preview ${stack}`,
+    events: ['pull_request'],
+    workflowBlob,
+  };
+  const run = await findRun(client, wanted);
   if (run !== undefined) return run;
   throw new UserError(
-    `The tree ${tree} of ${stack} was not reviewed: no successful run of ${reviewWorkflow} on a pull request of this repository has it. Squash or merge a pull request that is up to date with its base branch; anything else needs a review of its own.`,
+    `The tree ${tree} of ${stack} was not reviewed: no successful job on a pull request of this repository, by the base branch’s ${reviewWorkflow}, has it. Squash or merge a pull request that is up to date with its base branch; anything else needs a review of its own.`,
   );
 }
 
@@ -38,7 +51,7 @@ export async function findReviewRun(client: GithubClient, stack: string, tree: s
 export async function findCollectRun(client: GithubClient, stack: string, branch: string): Promise<number> {
   const artifact = evidenceArtifact(stack);
   const events = ['schedule', 'workflow_dispatch'];
-  const run = await findRun(client, { artifact, workflow: collectWorkflow, events, branch });
+  const run = await findRun(client, { artifact, workflow: collectWorkflow, job: `collect ${stack}`, events, branch });
   if (run !== undefined) return run;
   throw new UserError(
     `There is no collected evidence of ${stack}: run ${collectWorkflow} on ${branch} (it runs on a runner inside your network).`,

@@ -14,7 +14,9 @@ export interface Run {
   readonly path: string;
   readonly event: string;
   conclusion: string | null;
+  readonly jobs: { readonly name: string; readonly conclusion: string }[];
   readonly head_branch: string;
+  readonly head_sha?: string;
 }
 
 interface Artifact {
@@ -36,6 +38,8 @@ export class FakeGithub {
   readonly runs: Run[] = [];
   readonly artifacts: Artifact[] = [];
   readonly requests: string[] = [];
+  /** Git's hashes of files, by `COMMIT:PATH`. */
+  readonly blobs = new Map<string, string>();
   codeScanning = true;
   readonly repository = 'corp/identity';
   readonly token = 'ghs_workflow_token_of_the_fake';
@@ -86,8 +90,13 @@ export class FakeGithub {
     if (path === '/code-scanning/sarifs' && method === 'POST') return this.#addSarif(body);
     if (path === '/actions/artifacts')
       return { status: 200, value: { artifacts: page(this.#artifacts(url.searchParams.get('name'))) } };
-    const run = /^\/actions\/runs\/(\d+)$/.exec(path);
+    if (path.startsWith('/contents/')) {
+      const sha = this.blobs.get(`${url.searchParams.get('ref')}:${path.slice('/contents/'.length)}`);
+      return sha === undefined ? refuse(404, 'Not Found') : { status: 200, value: { sha } };
+    }
+    const run = /^\/actions\/runs\/(\d+)(\/jobs)?$/.exec(path);
     const found = run && this.runs.find(({ id }) => id === Number(run[1]));
+    if (found && run[2]) return { status: 200, value: { jobs: page(found.jobs) } };
     return found ? { status: 200, value: found } : refuse(404, 'Not Found');
   }
 

@@ -30,6 +30,7 @@ interface Step {
 }
 
 interface Job {
+  readonly name: string;
   readonly if?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly environment?: string;
@@ -93,7 +94,10 @@ export async function runWorkflow(request: WorkflowRequest): Promise<readonly Jo
   const { jobs } = parse(text) as { jobs: Readonly<Record<string, Job>> };
   const { github } = request;
   const branch = request.ref.replace('refs/heads/', '');
-  const record = { id: github.runs.length + 1, path, event: request.event, conclusion: null, head_branch: branch };
+  const head_sha = request.pullRequest?.head ?? request.commit;
+  github.blobs.set(`${head_sha}:${path}`, await git(request.origin, 'rev-parse', `${head_sha}:${path}`));
+  const id = github.runs.length + 1;
+  const record = { id, path, event: request.event, conclusion: null, jobs: [], head_branch: branch, head_sha };
   github.runs.push(record);
   const results: JobResult[] = [];
   for (const job of Object.values(jobs)) results.push(...(await runJob(job, request, record.id)));
@@ -174,6 +178,8 @@ async function runCombination(
     results.push({ name, outcome, output });
     if (outcome === 'failure' && step['continue-on-error'] !== true) status = 'failure';
   }
+  const name = looseText(interpolate(job.name, { contexts: base, status: 'success' }));
+  request.github.runs.find(({ id }) => id === runId)?.jobs.push({ name, conclusion: status });
   const summary = existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '';
   return { matrix, conclusion: status, steps: results, summary, workspace };
 }
@@ -231,7 +237,8 @@ async function useAction(step: Step, request: WorkflowRequest, runId: number, wo
     mkdirSync(folder, { recursive: true });
     await git(folder, 'init', '--quiet');
     await git(folder, 'remote', 'add', 'origin', request.origin);
-    await git(folder, 'fetch', '--quiet', '--depth=1', 'origin', commit);
+    const depth = given['fetch-depth'] ?? '1';
+    await git(folder, 'fetch', '--quiet', `--depth=${depth}`, 'origin', commit);
     await git(folder, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
     return { code: 0, output: '' };
   }
