@@ -253,6 +253,27 @@ describe('switching Entra on', () => {
     expect(entraWrites(harness)).toEqual([start]);
   });
 
+  it('is paused when its start got no answer and nobody can read it, with the pause in the journal', async () => {
+    let lost = false;
+    const watcher: Watcher = {
+      async before({ request: { method, path } }) {
+        if (path.endsWith('/pause')) lost = false;
+        if (path.endsWith('/start')) {
+          lost = true;
+          return { reset: true, afterApplying: true };
+        }
+        return lost && method === 'GET' && path.endsWith(jobId) ? { status: 500 } : undefined;
+      },
+    };
+    const { harness, staged, graph } = await stage('repaired-organisation', { watcher });
+    await expect(harness.update('CloudSyncActivation', staged, cutover(harness))).rejects.toThrow();
+    expect(entraWrites(harness)).toEqual([start, pause]);
+    const job = (await graph.send({ method: 'GET', path: `${jobs}/${jobId}` })) as { schedule: { state: string } };
+    expect(job.schedule.state).toBe('Paused');
+    const told = (await harness.journal()).map(({ operation, outcome }) => `${operation.split('.').at(-1)} ${outcome}`);
+    expect(told).toEqual(['start started', 'pause started', 'pause done', 'start failed']);
+  });
+
   it('verifies what an interrupted run had started, and pauses it when people were deleted', async () => {
     const { harness, staged, graph } = await stage('repaired-organisation');
     await graph.send({ method: 'POST', path: `${jobs}/${jobId}/start` });

@@ -1,6 +1,6 @@
 import type { SynchronizationJob } from '../../sources/graph/synchronization.js';
 import type { Authorisation } from '../authorise.js';
-import { type JobOperation, readStarted, writeToJob } from './operation.js';
+import { type JobOperation, pauseJob, readStarted, writeToJob } from './operation.js';
 
 /** Starts the job, or starts it anew over everybody, right after the other side was seen as off. */
 export async function startJob(
@@ -19,7 +19,7 @@ export async function startJob(
       try {
         await (restarts ? writes.restart(job) : writes.start(job));
       } catch (error) {
-        await settleLostStart(operation, error);
+        await settleLostStart(operation, before, error);
       }
     },
     readBack: () => readStarted(operation),
@@ -27,9 +27,10 @@ export async function startJob(
 }
 
 /** The answer to a start may be lost after Entra took it: a job that runs counts as started, an unknown one is paused. */
-async function settleLostStart({ job, read, writes }: JobOperation, lost: unknown): Promise<void> {
-  const now = await read().catch(() => undefined);
+async function settleLostStart(operation: JobOperation, before: SynchronizationJob, lost: unknown): Promise<void> {
+  const now = await operation.read().catch(() => undefined);
   if (now?.scheduleState === 'Active') return;
-  if (now === undefined) await writes.pause(job).catch(() => {});
+  // Nobody could read it, so it is paused as one that may run, by a write that the journal has like any other.
+  if (now === undefined) await pauseJob(operation, { ...before, scheduleState: 'Active' }).catch(() => {});
   throw lost;
 }
