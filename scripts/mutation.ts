@@ -1,7 +1,7 @@
 // Mutation testing of validation and gate (`npm run mutation`): a mutant that no test notices is a rule nobody checks.
 // `npm run mutation -- src/gate/decide.ts …` looks at single files and writes no table.
 import { writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 
@@ -31,14 +31,16 @@ const results = await new Stryker({
 
 interface Tally {
   killed: number;
+  timedOut: number;
   survived: number;
 }
 const files = new Map<string, Tally>();
 for (const { fileName, status, location, replacement } of results) {
   if (!['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(status)) continue;
   const file = relative(repository, fileName);
-  const tally = files.get(file) ?? { killed: 0, survived: 0 };
-  if (status === 'Killed' || status === 'Timeout') tally.killed += 1;
+  const tally = files.get(file) ?? { killed: 0, timedOut: 0, survived: 0 };
+  if (status === 'Killed') tally.killed += 1;
+  else if (status === 'Timeout') tally.timedOut += 1;
   else {
     tally.survived += 1;
     if (single.length > 0)
@@ -46,21 +48,51 @@ for (const { fileName, status, location, replacement } of results) {
   }
   files.set(file, tally);
 }
-const sum = [...files.values()].reduce(
-  (total, { killed, survived }) => ({ killed: total.killed + killed, survived: total.survived + survived }),
-  { killed: 0, survived: 0 },
+const errors = results.filter(({ status }) => status === 'RuntimeError' || status === 'Pending').length;
+const ignored = results.filter(({ status }) => status === 'Ignored').length;
+
+function sumOf(tallies: Iterable<Tally>): Tally {
+  const sum = { killed: 0, timedOut: 0, survived: 0 };
+  for (const { killed, timedOut, survived } of tallies) {
+    sum.killed += killed;
+    sum.timedOut += timedOut;
+    sum.survived += survived;
+  }
+  return sum;
+}
+const caught = ({ killed, timedOut }: Tally): number => killed + timedOut;
+const score = (tally: Tally): string => ((100 * caught(tally)) / (caught(tally) + tally.survived || 1)).toFixed(1);
+const rowOf = ([name, tally]: readonly [string, Tally]): string =>
+  `| ${name} | ${tally.killed} | ${tally.timedOut} | ${tally.survived} | ${score(tally)} |`;
+const byName = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+const folders = [...new Set(byName.map(([file]) => dirname(file)))].map(
+  (folder) => [folder, sumOf(byName.filter(([file]) => dirname(file) === folder).map(([, tally]) => tally))] as const,
 );
-const score = (tally: Tally): string => ((100 * tally.killed) / (tally.killed + tally.survived || 1)).toFixed(1);
-const line = `mutation: ${sum.killed} of ${sum.killed + sum.survived} mutants killed, ${score(sum)} % (goal ${goal} %)`;
+const sum = sumOf(files.values());
+const line = `mutation: ${caught(sum)} of ${caught(sum) + sum.survived} mutants killed, ${score(sum)} % (goal ${goal} %)`;
 
 if (single.length === 0) {
-  const rows = [...files]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, tally]) => `| ${file} | ${tally.killed} | ${tally.survived} | ${score(tally)} |`);
+  const head = '| killed | timed out | survived | % |\n| --- | ---: | ---: | ---: | ---: |';
   writeFileSync(
     new URL('../docs/mutation.md', import.meta.url),
-    `# Mutation testing\n\nWritten by \`npm run mutation\`. ${line}.\n\n| file | killed | survived | % |\n| --- | ---: | ---: | ---: |\n${rows.join('\n')}\n`,
+    `# Mutation testing
+
+Written by \`npm run mutation\`. ${line}.
+
+Each mutant is one change of one expression of validation or gate; it is killed when a test of \`test/validation\` or \`test/gate\`
+fails (one that runs for a minute counts as killed too, as timed out). ${ignored} mutants of code that runs once, when its module is loaded (the
+words and tables of rules), are not looked at, and ${errors} ended in an error of the run. How it is done: [decisions/0041](decisions/0041-mutants-without-a-start.md).
+\`npm run mutation -- src/gate/decide.ts …\` lists the survivors of single files.
+
+| folder ${head}
+${folders.map(rowOf).join('\n')}
+
+| file ${head}
+${byName.map(rowOf).join('\n')}
+`,
   );
 }
+for (const [folder, tally] of folders)
+  console.log(`${folder}: ${caught(tally)} of ${caught(tally) + tally.survived}, ${score(tally)} %`);
 console.log(line);
 process.exitCode = Number(score(sum)) >= goal ? 0 : 1;
