@@ -43,7 +43,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
         at,
       });
   }
-  const crowded = [...perDomain].filter(([, count]) => count > limit.objectsPerDomain).sort();
+  const crowded = [...perDomain].filter(([, count]) => count > limit.objectsPerDomain);
   return [
     ...crowded.map(([domain, count]) => ({
       found: `${count} objects in ${domain}`,
