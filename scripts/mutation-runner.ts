@@ -21,6 +21,12 @@ import { collectTests, getFn, getHooks, type Suite, type Test, type VitestRunner
 /** The folders whose tests are run. */
 const folders = ['test/validation', 'test/gate'];
 
+/**
+ * What a `describe` calls itself runs once, whatever the mutant: it counts for no test, and not as code of a module either,
+ * for whose mutants Stryker would start the process anew.
+ */
+const groups = 'groups of tests';
+
 /** What the instrumented code looks at. */
 interface Instrumentation {
   activeMutant?: string | undefined;
@@ -35,6 +41,9 @@ Object.assign(globalThis, { [INSTRUMENTER_CONSTANTS.NAMESPACE]: instrumentation 
 
 class InProcessRunner implements TestRunner {
   readonly #tests = new Map<string, Test>();
+  /** When each test killed last, and how long it took: what killed the mutants before will likely kill the next one. */
+  readonly #kills = new Map<string, number>();
+  readonly #milliseconds = new Map<string, number>();
 
   capabilities() {
     return { reloadEnvironment: false };
@@ -46,7 +55,9 @@ class InProcessRunner implements TestRunner {
         .filter((name) => name.endsWith('.test.ts'))
         .map((name) => resolve(folder, name)),
     );
-    for (const file of await collectTests(files.sort(), collector)) {
+    const collected = await collectTests(files.sort(), collector);
+    instrumentation.currentTestId = undefined;
+    for (const file of collected) {
       const problem = file.result?.errors?.[0];
       if (problem !== undefined) throw new Error(`${file.filepath}: ${problem.message}`);
       this.#add(file, relative(process.cwd(), file.filepath));
@@ -57,6 +68,7 @@ class InProcessRunner implements TestRunner {
     const tests: TestResult[] = [];
     for (const id of this.#tests.keys()) tests.push(await this.#run(id));
     const { mutantCoverage } = instrumentation;
+    delete mutantCoverage?.perTest[groups];
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };
   }
 
@@ -64,7 +76,7 @@ class InProcessRunner implements TestRunner {
     const results: TestResult[] = [];
     instrumentation.hitLimit = hitLimit;
     instrumentation.hitCount = 0;
-    for (const id of testFilter ?? this.#tests.keys()) {
+    for (const id of this.#bestFirst(testFilter ?? [...this.#tests.keys()])) {
       instrumentation.activeMutant = activeMutant.id;
       const result = await this.#run(id);
       instrumentation.activeMutant = undefined;
@@ -74,10 +86,18 @@ class InProcessRunner implements TestRunner {
     const reached = determineHitLimitReached(instrumentation.hitCount, hitLimit);
     instrumentation.hitCount = undefined;
     const killer = results.at(-1);
+    if (killer?.status === TestStatus.Failed) this.#kills.set(killer.id, performance.now());
     // A mutant that broke what outlives a test would take the credit for every mutant after it: the process starts anew.
     if (killer?.status === TestStatus.Failed && (await this.#run(killer.id)).status === TestStatus.Failed)
       throw new Error(`after mutant ${activeMutant.id}, ${killer.id} fails without a mutant too`);
     return toMutantRunResult(reached ?? { status: DryRunStatus.Complete, tests: results });
+  }
+
+  #bestFirst(ids: readonly string[]): string[] {
+    const of = (map: ReadonlyMap<string, number>, id: string): number => map.get(id) ?? 0;
+    return [...ids].sort(
+      (a, b) => of(this.#kills, b) - of(this.#kills, a) || of(this.#milliseconds, a) - of(this.#milliseconds, b),
+    );
   }
 
   #add(suite: Suite, prefix: string): void {
@@ -104,6 +124,7 @@ class InProcessRunner implements TestRunner {
       instrumentation.currentTestId = undefined;
     }
     const result = { id, name: id, timeSpentMs: performance.now() - begin };
+    this.#milliseconds.set(id, result.timeSpentMs);
     return failureMessage === undefined
       ? { ...result, status: TestStatus.Success }
       : { ...result, status: TestStatus.Failed, failureMessage };
@@ -127,7 +148,11 @@ const collector = {
     includeTaskLocation: false,
   },
   trace: (_name: string, attributes: unknown, run?: () => unknown) => (run ?? (attributes as () => unknown))(),
-  importFile: (path: string) => import(pathToFileURL(path).href),
+  importFile: async (path: string) => {
+    instrumentation.currentTestId = undefined;
+    await import(pathToFileURL(path).href);
+    instrumentation.currentTestId = groups;
+  },
 } as unknown as VitestRunner;
 
 function createRunner(): TestRunner {

@@ -6,7 +6,7 @@ import { exports, found, id, softly } from './findings.js';
 import { anchor, guid, organisation } from './organisation.js';
 
 describe('who stands behind an object of the connector space', () => {
-  const population = organisation()
+  const people = organisation()
     .person(1, 'ann', { entra: { displayName: 'Ann', mail: 'ann@mail.example' } })
     .entra(2, 'bob', { mail: 'Team@x', immutableId: undefined })
     .entra(3, 'eve', { mail: 'team@x', immutableId: undefined })
@@ -14,10 +14,9 @@ describe('who stands behind an object of the connector space', () => {
     .object('group', 'Sales', {
       onPrem: { objectGuid: guid(7), mail: 's@x' },
       entra: { mail: 's@x', entraObjectId: id(7), synced: true },
-    })
-    .populate();
+    });
   const join = (change: Partial<ConnectorSpaceIdentity>) =>
-    connectorJoiner(population)({ at, objectType: 'user', csObjectDn: 'CN={00}', ...change });
+    connectorJoiner(people.populate())({ at, objectType: 'user', csObjectDn: 'CN={00}', ...change });
   const namesakes = (change: Partial<ConnectorSpaceIdentity>) =>
     join(change).namesakes.map(({ userPrincipalName }) => userPrincipalName?.split('@')[0]);
 
