@@ -8,6 +8,9 @@ import { attributeSpelling } from './attribute-spelling.js';
 /** An Okta user id: 20 letters that start with 00u (facts 4.7: stamped for people not mastered by AD). */
 const oktaUserId = /^00u[0-9A-Za-z]{17}$/;
 
+/** Letters of the longest Base64 that is looked into: a GUID's text in UTF-16, with room for separators. */
+const longestForm = 400;
+
 /**
  * Why the ImmutableID is not the source anchor. Only what equals a value of the person's own evidence is named: a guess
  * would send somebody to mend the wrong thing. Vectors and causes: facts 4.7, 6.1.
@@ -25,14 +28,14 @@ export function diagnose(immutableId: string, onPrem: OnPremObject | undefined, 
     const anchors = [anchor, ...guids.map(objectGuidAnchor)];
     if (anchors.some((value) => value.toLowerCase() === immutableId.toLowerCase())) return 'case-folded';
   }
-  if (oktaUserId.test(immutableId) || oktaUserId.test(decodedText(immutableId) ?? '')) return 'okta-user-id';
+  if (oktaUserId.test(immutableId) || oktaUserId.test(decodedText(immutableId))) return 'okta-user-id';
   const attribute = onPrem === undefined ? undefined : attributeWithValue(immutableId, onPrem);
   return attribute === undefined ? 'unknown' : `attribute:${attribute}`;
 }
 
 /** What a malformed ImmutableID looks like, as the end of the sentence "it looks like …". */
 export function describeForm(immutableId: string): string {
-  const decoded = decodedText(immutableId) ?? '';
+  const decoded = decodedText(immutableId);
   if (immutableId !== immutableId.trim()) return 'an anchor with white space around it';
   if (oktaUserId.test(immutableId) || oktaUserId.test(decoded)) return 'an Okta user id';
   if (normalizeGuid(immutableId) !== undefined) return 'the text of a GUID';
@@ -64,7 +67,7 @@ function isObjectGuidInstead(immutableId: string, onPrem: OnPremObject): boolean
 /** The GUID's text with or without braces and hyphens, or the Base64 of that text in UTF-8 or UTF-16LE. */
 function isGuidText(immutableId: string, guid: string): boolean {
   const bare = guid.replaceAll('-', '');
-  return [immutableId, decodedText(immutableId) ?? ''].some((text) => {
+  return [immutableId, decodedText(immutableId)].some((text) => {
     const trimmed = text.trim().toLowerCase();
     return normalizeGuid(trimmed) === guid || trimmed === bare;
   });
@@ -73,7 +76,7 @@ function isGuidText(immutableId: string, guid: string): boolean {
 /** The bytes in hexadecimal (.NET order), with or without separators, plain or as Base64 of that text. */
 function isHex(immutableId: string, guid: string): boolean {
   const hex = bytesToHex(guidToBytes(guid));
-  return [immutableId, decodedText(immutableId) ?? ''].some(
+  return [immutableId, decodedText(immutableId)].some(
     (text) =>
       text
         .toLowerCase()
@@ -82,13 +85,11 @@ function isHex(immutableId: string, guid: string): boolean {
   );
 }
 
-/** The text whose Base64 this is (UTF-8 or UTF-16LE of printable ASCII), or undefined. */
-function decodedText(value: string): string | undefined {
-  const bytes = decodeBase64(value);
-  if (bytes === undefined || bytes.length === 0) return undefined;
+/** The text whose Base64 this is (UTF-8 or UTF-16LE of ASCII); empty where it is none, or too long for any known form. */
+function decodedText(value: string): string {
+  const bytes = (value.length > longestForm ? undefined : decodeBase64(value)) ?? new Uint8Array();
   const wide = bytes.length % 2 === 0 && bytes.every((byte, index) => index % 2 === 0 || byte === 0);
-  const letters = wide ? bytes.filter((_, index) => index % 2 === 0) : bytes;
-  return letters.every((byte) => byte >= 0x20 && byte < 0x7f) ? String.fromCharCode(...letters) : undefined;
+  return String.fromCharCode(...(wide ? bytes.filter((_, index) => index % 2 === 0) : bytes));
 }
 
 /** The attribute whose value, or the Base64 of it, is the ImmutableID. */

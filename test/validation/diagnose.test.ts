@@ -99,6 +99,14 @@ describe('diagnosis of a wrong ImmutableID', () => {
     expect(told(`x${user}`)).toBe('unknown');
   });
 
+  it('of a value of any length, however hostile, is one sentence', () => {
+    const long = encodeBase64(utf8('0'.repeat(300_000)));
+    expect(diagnose(long, person, anchor(1))).toBe('unknown');
+    expect(describeForm(long)).toBe('Base64 of 300000 bytes instead of 16');
+    const spaced = bytesToHex(bytes).replace(/(..)/g, '$1 - ');
+    expect(diagnose(encodeBase64(wide(spaced)), person, anchor(1))).toBe('hex-encoded');
+  });
+
   it('without an on-premises side goes by form alone', () => {
     expect(diagnose('00u1abcDEF2ghiJKL3m4', undefined, undefined)).toBe('okta-user-id');
     expect(diagnose(guid(1), undefined, undefined)).toBe('unknown');

@@ -81,8 +81,7 @@ function beyondCloudSync({ settings, connectConfig, identities, objects }: Popul
   if (linked?.side === 'onPrem')
     reasons.push({ found: 'linked mailboxes: one person has accounts in several forests', at: linked.onPrem.at });
   const device = objects.find(
-    ({ side, outcome, entra }) =>
-      side === 'onPrem' && outcome !== 'excluded' && outcome !== 'onPremOnly' && entra?.objectType === 'device',
+    ({ side, outcome, entra }) => side === 'onPrem' && outcome !== 'excluded' && entra?.objectType === 'device',
   );
   if (device?.side === 'onPrem') reasons.push({ found: 'synchronised devices (hybrid join)', at: device.onPrem.at });
   return reasons;
