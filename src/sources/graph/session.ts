@@ -79,8 +79,10 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
     pause: sleep,
     clockSkewMilliseconds: pace.clockSkewMilliseconds,
     async send(call) {
-      // A next link decides where the token goes: it must never leave Graph.
-      const linked = /^[a-z]+:/i.test(call.path) ? originOf(call.path) : origin;
+      // A next link decides where the token goes: it must never leave Graph. The library finds a host in the middle of a
+      // path as well, so it is only ever given whole addresses.
+      const url = call.path.startsWith('/') ? `${origin}/${call.version ?? 'v1.0'}${call.path}` : call.path;
+      const linked = originOf(url);
       if (linked !== origin) {
         throw new UserError(`Microsoft Graph sent a link to ${linked}, expected ${origin}: it was not followed.`);
       }
@@ -88,8 +90,7 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
       for (let count = 1; ; count += 1) {
         try {
           await pace.wait();
-          const request = client.api(call.path);
-          return await attempt(call.version === undefined ? request : request.version(call.version), call);
+          return await attempt(client.api(url), call);
         } catch (problem) {
           signal?.throwIfAborted();
           const error = translate(problem, call, origin);
