@@ -84,6 +84,15 @@ describe('federated-anchor-change', () => {
     expect(stranger({ to: anchor(7) })).toMatchObject({ new: { expected: anchor(7), found: 'no ImmutableID' } });
   });
 
+  it('names a staged change of somebody whose name nobody knows, where the tenant has federated people', () => {
+    const org = organisation()
+      .person(1, 'ann')
+      .with(exports(change(8, 'sourceAnchor', { to: anchor(7) })));
+    expect(found(rule, org, federated)).toMatchObject({ '': { expected: anchor(7), found: 'no ImmutableID' } });
+    expect(found(rule, org, managed)).toEqual({});
+    expect(found(rule, org)).toEqual({});
+  });
+
   it('names an anchor that would be emptied, without anything expected', () => {
     const emptied = organisation()
       .person(1, 'ann')

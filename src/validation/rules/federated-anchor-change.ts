@@ -48,15 +48,17 @@ function stagedChanges(population: Parameters<Rule['find']>[0]): FindingDraft[] 
   const updates = population.pendingExports.filter(
     ({ operation, changes }) => operation === 'update' && changes.some(({ name }) => anchorAttributes.test(name)),
   );
-  if (updates.length === 0) return [];
+  const { settings } = population;
   const join = connectorJoiner(population);
   return updates.flatMap((object): FindingDraft[] => {
     const { subject, holder } = join(object);
     const change = object.changes.find(({ name }) => anchorAttributes.test(name));
     const [from] = change?.valuesDeleted ?? [];
     const [to] = change?.valuesAdded ?? [];
-    if (to === holder?.immutableId || !isFederated(holder?.userPrincipalName ?? object.userPrincipalName, population))
-      return [];
+    const name = holder?.userPrincipalName ?? object.userPrincipalName;
+    // Whose name nobody knows may well be a federated person, where the tenant has any.
+    const concerned = name === undefined ? settings.federatedDomains?.size : isFederated(name, population);
+    if (to === holder?.immutableId || !concerned) return [];
     return [
       {
         subject,
