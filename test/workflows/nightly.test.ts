@@ -15,6 +15,7 @@ import { type FakeDirectory, type FakeEntry, type FakeSearch, startFakeDirectory
 import { FakeGithub } from './harness/fake-github.js';
 import { createRepository, type Edits, type Repository } from './harness/repository.js';
 import { type JobResult, logOf, outcomesOf, runWorkflow, type WorkflowRequest } from './harness/runner.js';
+import { removeTemporaryFolders } from './harness/temporary.js';
 
 // Evidence that a runner inside the network collects, a pull request that is judged by it, and the release of the tool.
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-nightly-'));
@@ -148,6 +149,7 @@ afterAll(async () => {
   await directory?.stop();
   await project?.stop();
   rmSync(folder, { recursive: true, force: true });
+  removeTemporaryFolders();
 });
 
 describe('the collection inside the network', () => {

@@ -1,16 +1,30 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireEngine } from '../../engine/acquire.js';
 import { repositoryDirectory } from '../../engine/launchers.js';
-import { collectOnPremises } from '../../engine/product.js';
 import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
 import type { AuditEntry } from '../../src/audit/index.js';
 import type { Review } from '../../src/domain/review.js';
 import { FakeGithub } from './harness/fake-github.js';
 import { createRepository, type Edits, git, type Repository } from './harness/repository.js';
 import { type JobResult, logOf, outcomesOf, runWorkflow } from './harness/runner.js';
+import { removeTemporaryFolders } from './harness/temporary.js';
+
+import {
+  disabled,
+  evidenceWith,
+  lineOf,
+  newJoiners,
+  otherAnchor,
+  scenarioWith,
+  seasonal,
+  steady,
+  victim,
+  waiverOf,
+  withoutFindings,
+} from './proposals.js';
 
 // The workflow files as they are, on a real git repository, the real engine and the simulators: a pull request is reviewed,
 // merged and deployed. Each test goes on where the one before ended.
@@ -18,49 +32,11 @@ const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-workflows-'));
 const stackFile = 'Pulumi.staging.yaml';
 const evidence = 'evidence/on-prem.ndjson';
 const waiverFile = 'waivers/staging.yaml';
-const victim = 'ada.lindqvist@corp.example';
-/** In the organizational unit of the base branch's waiver. */
-const seasonal = 'aisha.mohammed@corp.example';
 const github = new FakeGithub();
 let project: Project;
 let repository: Repository;
 let whole = '';
 let merged = '';
-
-/** A scenario's folder in which one of the two exports was edited. */
-function scenarioWith(file: 'OnPremIDs.csv' | 'AzureADSyncedIDS.csv', change: (csv: string) => string): string {
-  const scenario = mkdtempSync(join(folder, 'scenario-'));
-  cpSync(scenarioFolder('repaired-organisation'), scenario, { recursive: true });
-  const csv = join(scenario, file);
-  const [before, after] = [readFileSync(csv, 'utf8'), change(readFileSync(csv, 'utf8'))];
-  writeFileSync(csv, after);
-  if (file === 'AzureADSyncedIDS.csv' && before === after) throw new Error(`nothing was edited in ${file}`);
-  return scenario;
-}
-
-/** The directory's evidence, as its nightly export would be. */
-async function evidenceWith(change: (csv: string) => string): Promise<string> {
-  const output = join(folder, 'on-prem.ndjson');
-  await collectOnPremises(scenarioWith('OnPremIDs.csv', change), output);
-  return readFileSync(output, 'utf8');
-}
-
-/** The line of one person, changed. */
-const lineOf = (upn: string, change: (line: string) => string) => (csv: string) =>
-  csv.replace(new RegExp(`^[^\n]*${upn.replaceAll('.', '\\.')}[^\n]*\n`, 'm'), change);
-
-/** Somebody wrote another anchor into mS-DS-ConsistencyGuid. */
-const otherAnchor = lineOf(victim, (line) => line.replace('==","","S-1-5', '==","use0cVQWX02FXUSF+VrS+Q==","S-1-5'));
-
-const disabled = (line: string): string => line.replace('"True","True","Member"', '"True","False","Member"');
-
-const newJoiners = (csv: string): string =>
-  `${csv.trimEnd()}\n${['one', 'two']
-    .map((name, index) => {
-      const guid = `5a7e0000-0000-4000-8000-00000000000${index}`;
-      return `"${name}.joiner@corp.example","${name} Joiner","${guid}","","","S-1-5-21-1004336348-1177238915-682003330-910${index}","${name}.joiner","${name}.joiner@corp.example","SMTP:${name}.joiner@corp.example","CN=${name} Joiner,OU=Staff,DC=corp,DC=example","True"`;
-    })
-    .join('\n')}\n`;
 
 async function run(
   workflow: string,
@@ -88,17 +64,6 @@ const commentOf = (number: number): string => {
   return first?.body ?? '';
 };
 
-/** Without what differs from run to run: times, digests and the folder of the export. */
-const steady = (markdown: string): string =>
-  markdown
-    .replaceAll(/\S*[\\/]scenario-\w+[\\/]/g, '`')
-    .replaceAll(/\d{4}(\\?-\d{2}){2}T[\d:.]+Z/g, 'TIME')
-    .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:DIGEST')
-    .replaceAll(/\b[0-9a-f]{40}\b/g, 'TREE');
-
-/** The tables of findings have snapshots of their own (test/reports). */
-const withoutFindings = (markdown: string): string => markdown.replaceAll(/<details[\s\S]*?<\/details>\n\n/g, '');
-
 beforeAll(async () => {
   const engine = await acquireEngine({ say: (line) => process.stderr.write(`${line}\n`) });
   await github.start();
@@ -109,7 +74,7 @@ beforeAll(async () => {
     const { code, stdout, stderr } = await project.pulumi(['up', '--yes', '--skip-preview']);
     expect(code, stdout + stderr).toBe(0);
   }
-  whole = await evidenceWith((csv) => csv);
+  whole = await evidenceWith(folder, (csv) => csv);
   const settings = readFileSync(join(repositoryDirectory, stackFile), 'utf8')
     .replace('.entra-cutover/embedded/on-prem.evidence.ndjson', evidence)
     .replace('.entra-cutover/embedded/audit.jsonl', 'audit/staging.jsonl')
@@ -128,15 +93,12 @@ afterAll(async () => {
   github.stop();
   await project?.stop();
   rmSync(folder, { recursive: true, force: true });
+  removeTemporaryFolders();
 });
-
-function waiverOf(rule: string, whom: string, reason: string): string {
-  return `  - { rule: ${rule}, ${whom}, reason: ${reason}, owner: eve@corp.example, expires: 2099-01-01 }\n`;
-}
 
 describe('a pull request', () => {
   it('that brings a mismatch gets the blocking comment and a failing check', async () => {
-    const mismatching = await evidenceWith(otherAnchor);
+    const mismatching = await evidenceWith(folder, otherAnchor);
     const job = await previewOf('nightly', { [evidence]: mismatching, 'notes.md': 'the nightly export' }, 1);
     expect(job.conclusion, logOf(job)).toBe('failure');
     expect(outcomesOf(job)).toMatchObject({
@@ -180,7 +142,7 @@ describe('a pull request', () => {
         '.github/workflows/deploy.yml': repository
           .read('.github/workflows/deploy.yml')
           .replaceAll(/ --policy-pack \S+/g, ''),
-        [evidence]: await evidenceWith((csv) => newJoiners(otherAnchor(csv))),
+        [evidence]: await evidenceWith(folder, (csv) => newJoiners(otherAnchor(csv))),
       },
       2,
     );
@@ -263,7 +225,7 @@ jobs:
   });
 
   it.each(worse)('is refused when the tenant became worse since: %s', async (_, change, reason, preview) => {
-    await project.organisation.replacePeople(scenarioWith('AzureADSyncedIDS.csv', change));
+    await project.organisation.replacePeople(scenarioWith(folder, 'AzureADSyncedIDS.csv', change));
     const job = await deploy(merged);
     await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
     expect(job.conclusion).toBe('failure');

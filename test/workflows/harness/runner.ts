@@ -1,21 +1,13 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parse } from 'yaml';
-import { repositoryDirectory } from '../../../engine/launchers.js';
-import { findOnPath, run } from '../../../engine/processes.js';
+import { run } from '../../../engine/processes.js';
+import { useAction } from './actions.js';
 import { condition, interpolate, looseText, type Scope, type Value } from './expressions.js';
 import type { FakeGithub } from './fake-github.js';
+import { npmOfTheRunner } from './npm.js';
 import { git } from './repository.js';
+import { temporaryFolder } from './temporary.js';
 
 interface Step {
   readonly id?: string;
@@ -152,7 +144,7 @@ async function runCombination(
   runId: number,
   matrix: Readonly<Record<string, Value>>,
 ): Promise<JobResult> {
-  const workspace = mkdtempSync(join(tmpdir(), 'entra-cutover-runner-'));
+  const workspace = temporaryFolder('runner');
   const files = { output: join(workspace, '.output'), summary: join(workspace, '.summary') };
   const base = { ...contextsOf(request), matrix };
   const environment =
@@ -171,7 +163,7 @@ async function runCombination(
       continue;
     }
     const { code, output } = await (step.run === undefined
-      ? useAction(step, request, runId, workspace, scope)
+      ? useAction(step.uses ?? '', givenTo(step, scope), { ...request, runId, workspace })
       : runScript(step, { job, request, runId, workspace, files, scope }));
     const outcome = code === 0 ? 'success' : 'failure';
     if (step.id) steps[step.id] = { outcome, outputs: outputsIn(readFileSync(files.output, 'utf8')) };
@@ -226,56 +218,9 @@ async function runScript(step: Step, { job, request, runId, workspace, files, sc
   return { code, output: stdout + stderr };
 }
 
-async function useAction(step: Step, request: WorkflowRequest, runId: number, workspace: string, scope: Scope) {
-  const given = Object.fromEntries(
-    Object.entries(step.with ?? {}).map(([name, value]) => [name, looseText(interpolate(String(value), scope))]),
-  );
-  const action = step.uses?.split('@')[0] ?? '';
-  const folder = join(workspace, given.path ?? '.');
-  if (action === 'actions/checkout') {
-    const commit = given.ref || request.commit;
-    mkdirSync(folder, { recursive: true });
-    await git(folder, 'init', '--quiet');
-    await git(folder, 'remote', 'add', 'origin', request.origin);
-    const depth = given['fetch-depth'] ?? '1';
-    await git(folder, 'fetch', '--quiet', `--depth=${depth}`, 'origin', commit);
-    await git(folder, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
-    return { code: 0, output: '' };
-  }
-  if (action === 'actions/upload-artifact') {
-    const kept = mkdtempSync(join(tmpdir(), 'entra-cutover-artifact-'));
-    if (!existsSync(folder)) return { code: 1, output: `nothing at ${folder}` };
-    cpSync(folder, kept, { recursive: true });
-    request.github.artifacts.push({ name: given.name ?? '', run: runId, folder: kept, fork: false });
-    return { code: 0, output: '' };
-  }
-  if (action === 'actions/download-artifact') {
-    const found = request.github.artifacts.find(
-      ({ name, run: id }) => name === given.name && id === Number(given['run-id']),
-    );
-    if (found === undefined) return { code: 1, output: `Artifact not found for name: ${given.name}` };
-    cpSync(found.folder, folder, { recursive: true });
-    return { code: 0, output: '' };
-  }
-  if (['actions/setup-node', 'actions/cache', 'pulumi/actions'].includes(action)) return { code: 0, output: '' };
-  throw new Error(`the runner has no stand-in for ${action}`);
-}
-
-let shim: string | undefined;
-
-/** `npm ci` takes what is installed here, since a test does not ask the registry; every other command is npm's own. */
-function npmOfTheRunner(): string {
-  if (shim !== undefined) return shim;
-  shim = mkdtempSync(join(tmpdir(), 'entra-cutover-npm-'));
-  const npm = findOnPath('npm', process.env) ?? 'npm';
-  writeFileSync(
-    join(shim, 'npm'),
-    `#!/bin/sh\nif [ "$1" = ci ]; then ln -s '${join(repositoryDirectory, 'node_modules')}' node_modules; exit; fi\nexec '${npm}' "$@"\n`,
-  );
-  chmodSync(join(shim, 'npm'), 0o755);
-  const npx = findOnPath('npx', process.env);
-  if (npx !== undefined) symlinkSync(npx, join(shim, 'npx'));
-  return shim;
+function givenTo(step: Step, scope: Scope): Readonly<Record<string, string>> {
+  const given = Object.entries(step.with ?? {});
+  return Object.fromEntries(given.map(([name, value]) => [name, looseText(interpolate(String(value), scope))]));
 }
 
 function outputsIn(text: string): Readonly<Record<string, string>> {
