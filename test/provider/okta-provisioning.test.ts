@@ -288,6 +288,28 @@ describe('switching Okta on again', () => {
     expect((await harness.journal()).slice(6).every(({ authorisedBy }) => authorisedBy === undefined)).toBe(true);
   });
 
+  it('looks again where a replica that lags shows no capabilities after the activation', async () => {
+    // Somebody watches, so that the past is kept.
+    const { harness, off } = await startOff({ watcher: {} });
+    const { faults } = harness.organisation;
+    const lag = { service: 'okta', method: 'GET', path: /\/features$/, stale: true } as const;
+    const rollback = harness.inputs('OktaProvisioning', 'rollback');
+    faults.add({ ...lag, skip: 1, times: 2 });
+    const on = await harness.update('OktaProvisioning', off, rollback);
+    expect(harness.writes().slice(3)).toEqual([activate, ...bothFeatures]);
+    expect(on.properties).toMatchObject({ capabilities: { 'USER_PROVISIONING.create.lifecycleCreate': 'ENABLED' } });
+  });
+
+  it('names the capabilities that Okta does not show, and leaves nothing called restored', async () => {
+    const { harness, off } = await startOff({ watcher: {} });
+    const lag = { service: 'okta', method: 'GET', path: /\/features$/, stale: true } as const;
+    harness.organisation.faults.add({ ...lag, skip: 1 });
+    await expect(
+      harness.update('OktaProvisioning', off, harness.inputs('OktaProvisioning', 'rollback')),
+    ).rejects.toThrow(/does not show USER_PROVISIONING.* can’t be put back/);
+    expect(harness.writes().slice(3)).toEqual([activate]);
+  });
+
   it('is refused while any inbound Entra job runs, even one that nobody declared', async () => {
     const { harness, off } = await startOff();
     const session = await import('../sources/graph/trusting.js').then(({ trustingSession }) =>

@@ -50,7 +50,13 @@ export async function switchOn(
       },
     });
   }
-  for (const [feature, wanted] of Object.entries(found.features).sort(([a], [b]) => (a < b ? 1 : -1))) {
+  const features = Object.entries(found.features).sort(([a], [b]) => (a < b ? 1 : -1));
+  state = await allShown(
+    operation,
+    state,
+    features.map(([feature]) => feature),
+  );
+  for (const [feature, wanted] of features) {
     const live = state.features[feature];
     if (live === undefined || isDeepStrictEqual(live, wanted) || (untouched && anyOn(live))) continue;
     const isRestored = (now: OktaAppState): boolean => isDeepStrictEqual(now.features[feature], wanted);
@@ -68,6 +74,21 @@ export async function switchOn(
     });
   }
   return state;
+}
+
+/** The state with each of the features: a replica that lags says that nothing is provisioned, and would leave them off. */
+async function allShown(
+  { inputs, context, read }: AppOperation,
+  state: OktaAppState,
+  features: readonly string[],
+): Promise<OktaAppState> {
+  const missing = (now: OktaAppState): string[] => features.filter((feature) => now.features[feature] === undefined);
+  if (missing(state).length === 0) return state;
+  const after = await readUntil(read, (now) => missing(now).length === 0, readBacks, context);
+  if (missing(after).length === 0) return after;
+  throw new UserError(
+    `Okta does not show ${missing(after).join(' and ')} of ${inputs.label} (${inputs.appId}), so what it did before the cutover can’t be put back. Run the update again; if it stays away, compare the app’s Provisioning tab in the Okta admin console with the output "found" of this resource.`,
+  );
 }
 
 /**
