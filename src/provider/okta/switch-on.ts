@@ -58,7 +58,8 @@ export async function switchOn(
   );
   for (const [feature, wanted] of features) {
     const live = state.features[feature];
-    if (live === undefined || isDeepStrictEqual(live, wanted) || (untouched && anyOn(live))) continue;
+    // Only what is shown can be as it was: what an answer leaves out is written.
+    if (live !== undefined && (isDeepStrictEqual(live, wanted) || (untouched && anyOn(live)))) continue;
     const isRestored = (now: OktaAppState): boolean => isDeepStrictEqual(now.features[feature], wanted);
     state = await writeToApp(operation, state, {
       operation: `okta.features.${feature}.restore`,
