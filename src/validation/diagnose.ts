@@ -26,7 +26,9 @@ export function diagnose(immutableId: string, onPrem: OnPremObject | undefined, 
     if (guids.some((guid) => isGuidText(immutableId, guid))) return 'guid-text-encoded';
     if (guids.some((guid) => isHex(immutableId, guid))) return 'hex-encoded';
     const anchors = [anchor, ...guids.map(objectGuidAnchor)];
-    if (anchors.some((value) => value.toLowerCase() === immutableId.toLowerCase())) return 'case-folded';
+    // Equal to the letter is another attribute's value, where the source anchor is neither of the two GUIDs.
+    if (!anchors.includes(immutableId) && anchors.some((value) => value.toLowerCase() === immutableId.toLowerCase()))
+      return 'case-folded';
   }
   if (oktaUserId.test(immutableId) || oktaUserId.test(decodedText(immutableId))) return 'okta-user-id';
   const attribute = onPrem === undefined ? undefined : attributeWithValue(immutableId, onPrem);
@@ -96,6 +98,8 @@ function decodedText(value: string): string {
 function attributeWithValue(immutableId: string, onPrem: OnPremObject): string | undefined {
   const wanted = immutableId.toLowerCase();
   const candidates: [string, string | undefined][] = [
+    ['objectGUID', onPrem.objectGuid && objectGuidAnchor(onPrem.objectGuid)],
+    ['mS-DS-ConsistencyGuid', onPrem.consistencyGuid],
     ['mail', onPrem.mail],
     ['userPrincipalName', onPrem.userPrincipalName],
     ['sAMAccountName', onPrem.samAccountName],

@@ -78,6 +78,12 @@ describe('diagnosis of a wrong ImmutableID', () => {
       'object-guid-instead-of-consistency-guid',
     );
     expect(diagnose('SHORT', { ...without, consistencyGuid: 'short' }, 'short')).toBe('case-folded');
+    // Where the source anchor is neither, the whole value of one of them is that attribute, and no lost letter case.
+    expect(diagnose(anchor(1), { ...person, consistencyGuid: anchor(5) }, '1001')).toBe(
+      'object-guid-instead-of-consistency-guid',
+    );
+    expect(diagnose(anchor(1), person, '1001')).toBe('attribute:objectGUID');
+    expect(diagnose(anchor(5), moved, '1001')).toBe('attribute:mS-DS-ConsistencyGuid');
   });
 
   it('of somebody without anchor goes by attributes and form', () => {

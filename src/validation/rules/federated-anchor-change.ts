@@ -30,12 +30,13 @@ export const federatedAnchorChange: Rule = {
         ...(byName.get(entra?.userPrincipalName?.toLowerCase() ?? '') ?? []),
       ];
       // Whom Okta sends the coming anchor of already can sign in afterwards, and only then.
-      if (claims.length > 0 && claims.every(({ immutableId }) => immutableId === identity.sourceAnchor)) return [];
+      const wrong = claims.find(({ immutableId }) => immutableId !== identity.sourceAnchor);
+      if (claims.length > 0 && wrong === undefined) return [];
       return [
         {
           ...about(identity),
           expected: identity.sourceAnchor,
-          found: claims[0]?.immutableId ?? 'no ImmutableID',
+          found: wrong?.immutableId ?? 'no ImmutableID',
           prediction: { signInBreaks: true },
         },
       ];
