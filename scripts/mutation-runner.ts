@@ -1,10 +1,10 @@
 // Stryker's test runner for `npm run mutation`: the tests are loaded once into the process, and a mutant costs the tests
 // that touch it and nothing else (docs/decisions/0041).
 import { readdirSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { INSTRUMENTER_CONSTANTS, type MutantCoverage } from '@stryker-mutator/api/core';
-import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { INSTRUMENTER_CONSTANTS, type MutantCoverage, type StrykerOptions } from '@stryker-mutator/api/core';
+import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import {
   type DryRunResult,
   DryRunStatus,
@@ -18,7 +18,7 @@ import {
 } from '@stryker-mutator/api/test-runner';
 import { collectTests, getFn, getHooks, type Suite, type Test, type VitestRunner } from '@vitest/runner';
 
-/** The folders whose tests are run. */
+/** The folders whose tests are run, where Stryker names no files. */
 const folders = ['test/validation', 'test/gate'];
 
 /**
@@ -45,17 +45,15 @@ class InProcessRunner implements TestRunner {
   readonly #kills = new Map<string, number>();
   readonly #milliseconds = new Map<string, number>();
 
+  constructor(private readonly testFiles: readonly string[]) {}
+
   capabilities() {
     return { reloadEnvironment: false };
   }
 
   async init(): Promise<void> {
-    const files = folders.flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.test.ts'))
-        .map((name) => resolve(folder, name)),
-    );
-    const collected = await collectTests(files.sort(), collector);
+    const files = this.testFiles.length > 0 ? this.testFiles : folders.flatMap(testFilesOf);
+    const collected = await collectTests(files.map((file) => resolve(file)).sort(), collector);
     instrumentation.currentTestId = undefined;
     for (const file of collected) {
       const problem = file.result?.errors?.[0];
@@ -131,6 +129,12 @@ class InProcessRunner implements TestRunner {
   }
 }
 
+function testFilesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name));
+}
+
 /** Just enough of vitest to find the tests of a file. */
 const collector = {
   config: {
@@ -155,9 +159,9 @@ const collector = {
   },
 } as unknown as VitestRunner;
 
-function createRunner(): TestRunner {
-  return new InProcessRunner();
+function createRunner({ testFiles }: StrykerOptions): TestRunner {
+  return new InProcessRunner(testFiles);
 }
-createRunner.inject = [] as const;
+createRunner.inject = tokens(commonTokens.options);
 
 export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)];
