@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -32,3 +33,13 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
 });
+
+const { error, stderr } = await asc.main(
+  [
+    ...['kernel/index.ts', '--baseDir', root, '--outFile', 'dist/kernel.wasm', '--runtime', 'stub', '-O3'],
+    // One memory for both threads, which the program makes (src/sources/compact/memory.ts).
+    ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
+    ...['--enable', 'simd', '--enable', 'threads', '--use', 'abort='],
+  ],
+);
+if (error) throw new Error(`the kernel does not compile: ${stderr.toString()}`);

@@ -10,9 +10,18 @@ import {
   onPremSide,
   readCompactHeader,
 } from '../../sources/compact/header.js';
+import { type Kernel, loadKernel, startKernel } from '../../sources/compact/kernel.js';
+import { controlRegion, digestsRegion, entraNumber, onPremNumber, refusedWord } from '../../sources/compact/layout.js';
+import {
+  bytesOf,
+  createSharedPopulation,
+  digestBytes,
+  type SharedPopulation,
+  wordsOf,
+} from '../../sources/compact/memory.js';
+import type { CompactSource } from '../../sources/compact/read-rest.js';
 import { readFully, segmentsJoin } from '../../sources/compact/segments.js';
-import { type CompactSource, type Separated, type SeparatedSide, separate } from '../../sources/compact/separate.js';
-import { control, createSharedPopulation, type SharedPopulation } from '../../sources/compact/shared.js';
+import { type Separated, type SeparatedSide, separate } from '../../sources/compact/separate.js';
 import { createReadLog } from '../../sources/read-log.js';
 import { populate, type ValidationSettings } from '../../validation/population.js';
 import { judgePopulation } from '../assess.js';
@@ -53,22 +62,22 @@ export async function assessCompact(request: CompactRequest): Promise<Assessment
     await close();
     return undefined;
   }
-  const population = createSharedPopulation({
-    onPremBytes: onPrem.file.bytes,
-    entraBytes: entra.file.bytes,
-    expectedRows: onPrem.expectedRows,
-  });
   const { verifiedDomains } = request.validation;
   const format = cleanLineFormat();
-  const run = startRun({
-    population,
-    onPrem: onPrem.file,
-    entra: entra.file,
-    format,
-    ...(verifiedDomains && { verifiedDomains: [...verifiedDomains] }),
+  const population = createSharedPopulation(loadKernel(), {
+    files: [onPrem.file, entra.file],
+    expectedRows: onPrem.expectedRows,
+    verifiedDomains: verifiedDomains && [...verifiedDomains],
+    lineTexts: format.texts,
   });
+  if (population === undefined) {
+    await close();
+    return undefined;
+  }
+  const kernel = startKernel(population, 0);
+  const run = startRun({ population, onPrem: onPrem.file, entra: entra.file }, kernel);
   try {
-    const separated = await scanBoth(run, population, onPrem, entra, request);
+    const separated = await scanBoth(run, population, kernel, onPrem, entra, request);
     if (separated === undefined || !isUnchanged(onPrem) || !isUnchanged(entra)) return undefined;
     return await judge(request, population, separated, onPrem, entra, run, format);
   } finally {
@@ -126,18 +135,19 @@ function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource | u
 async function scanBoth(
   run: CompactRun,
   population: SharedPopulation,
+  kernel: Kernel,
   onPrem: OpenSource,
   entra: OpenSource,
   { validation: { sourceAnchor }, rowsOfBucket }: CompactRequest,
 ): Promise<Separated | undefined> {
-  const refused = (): boolean => Atomics.load(population.control, control.refused) !== 0;
-  chooseBuckets(population, onPrem.file, onPrem.expectedRows, rowsOfBucket);
+  const refused = (): boolean => Atomics.load(wordsOf(population, controlRegion), refusedWord) !== 0;
+  chooseBuckets(population, kernel, onPrem.file, onPrem.expectedRows, rowsOfBucket);
   await run.scan();
-  if (refused() || !segmentsJoin(onPrem.file, population.onPrem) || !segmentsJoin(entra.file, population.entra))
+  if (refused() || !segmentsJoin(population, onPrem.file, onPremNumber) || !segmentsJoin(population, entra.file, entraNumber))
     return undefined;
   await run.join();
   if (refused()) return undefined;
-  const separated = await run.prepare(() => separate(population, onPrem, entra, sourceAnchor));
+  const separated = await run.prepare(() => separate(population, kernel, onPrem, entra, sourceAnchor));
   return separated === undefined || separated.cleanPairs === 0 ? undefined : separated;
 }
 
@@ -157,14 +167,15 @@ async function judge(
   format: LineFormat,
 ): Promise<Assessment | undefined> {
   const { cleanPairs, withConsistencyGuid } = separated;
+  const digests = bytesOf(population, digestsRegion);
   const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, digest: Uint8Array) => ({
     source: sourceOf(kind, from, side, digest, cleanPairs),
     records: side.records,
   });
   const people = populate(
     {
-      onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, population.digests.subarray(0, 32))],
-      entra: [evidenceOf('entra', entra, separated.entra, population.digests.subarray(32))],
+      onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, digests.subarray(0, digestBytes))],
+      entra: [evidenceOf('entra', entra, separated.entra, digests.subarray(digestBytes))],
     },
     validation,
     {

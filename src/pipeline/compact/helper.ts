@@ -1,13 +1,16 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { control, steps } from '../../sources/compact/shared.js';
+import { startKernel } from '../../sources/compact/kernel.js';
+import { controlRegion, stepWord } from '../../sources/compact/layout.js';
+import { wordsOf } from '../../sources/compact/memory.js';
 import { type CompactSetup, createParticipant } from './participant.js';
+import { steps } from './steps.js';
 import type { WritePlan } from './write-buckets.js';
 
 // The second thread of a compact assessment: takes part in each step that the main thread opens, until the last.
 
 const setup = workerData as CompactSetup;
-const words = setup.population.control;
-const participant = createParticipant(setup, 1);
+const words = wordsOf(setup.population, controlRegion);
+const participant = createParticipant(setup, startKernel(setup.population, 1));
 
 function takePart(step: number): void {
   switch (step) {
@@ -27,8 +30,8 @@ function takePart(step: number): void {
   }
 }
 
-for (let step = Atomics.load(words, control.step); step !== steps.end; ) {
+for (let step = Atomics.load(words, stepWord); step !== steps.end; ) {
   takePart(step);
-  Atomics.wait(words, control.step, step);
-  step = Atomics.load(words, control.step);
+  Atomics.wait(words, stepWord, step);
+  step = Atomics.load(words, stepWord);
 }

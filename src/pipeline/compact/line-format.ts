@@ -1,11 +1,10 @@
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
 import { identityLine } from '../identity-lines.js';
 
-/** The text of a clean pair’s line around its five values, in the order of the values. */
+/** The text of a clean pair’s line around its five values. */
 export interface LineFormat {
-  /** Before the on-premises name, Entra’s name, the GUID, the anchor and the ImmutableID. */
-  readonly before: readonly [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-  readonly after: Uint8Array;
+  /** Before the on-premises name, Entra’s name, the GUID, the anchor and the ImmutableID, and after it. */
+  readonly texts: readonly Uint8Array[];
   /** Bytes of a line without the two names. */
   readonly bytesWithoutNames: number;
 }
@@ -26,17 +25,15 @@ export function cleanLineFormat(): LineFormat {
       others: [],
     }),
   )}\n`;
-  const parts: Uint8Array[] = [];
+  const texts: Uint8Array[] = [];
   let rest = line;
   for (const value of [...names, objectGuid, sourceAnchor, sourceAnchor]) {
     const found = rest.indexOf(value);
     if (found < 0) throw new Error(`the identity line has no ${value} where it was expected`);
-    parts.push(Buffer.from(rest.slice(0, found)));
+    texts.push(Buffer.from(rest.slice(0, found)));
     rest = rest.slice(found + value.length);
   }
-  const after = Buffer.from(rest);
-  const [a, b, c, d, e] = parts;
-  if (!a || !b || !c || !d || !e) throw new Error('the identity line has fewer values than expected');
-  const fixed = [...parts, after].reduce((sum, part) => sum + part.length, 0);
-  return { before: [a, b, c, d, e], after, bytesWithoutNames: fixed + objectGuid.length + 2 * sourceAnchor.length };
+  texts.push(Buffer.from(rest));
+  const fixed = texts.reduce((sum, text) => sum + text.length, 0);
+  return { texts, bytesWithoutNames: fixed + objectGuid.length + 2 * sourceAnchor.length };
 }

@@ -1,9 +1,20 @@
 import { digestFile } from '../../sources/compact/digest.js';
-import { createBucketJoiner } from '../../sources/compact/join-bucket.js';
-import { createEntraScanner, createOnPremScanner } from '../../sources/compact/scan-rows.js';
-import { type CompactFile, segmentCount } from '../../sources/compact/segments.js';
-import { control, type SharedPopulation } from '../../sources/compact/shared.js';
-import type { LineFormat } from './line-format.js';
+import type { Kernel } from '../../sources/compact/kernel.js';
+import {
+  bucketsWord,
+  controlRegion,
+  digestsRegion,
+  entraNumber,
+  inHandWord,
+  nextJoinWord,
+  nextPreparationWord,
+  nextSegmentWord,
+  nextWriteWord,
+  onPremNumber,
+  refusedWord,
+} from '../../sources/compact/layout.js';
+import { bytesOf, digestBytes, type SharedPopulation, wordsOf } from '../../sources/compact/memory.js';
+import { type CompactFile, createSegmentScanner, segmentCount } from '../../sources/compact/segments.js';
 import { createBucketWriter, type WritePlan } from './write-buckets.js';
 
 /** What both threads are given at the start. */
@@ -11,9 +22,6 @@ export interface CompactSetup {
   readonly population: SharedPopulation;
   readonly onPrem: CompactFile;
   readonly entra: CompactFile;
-  /** Verified domains in lower case; left out when they are not known. */
-  readonly verifiedDomains?: readonly string[];
-  readonly format: LineFormat;
 }
 
 /** The steps of a run. Each is shared out piece by piece; a call returns when no piece is left to begin. */
@@ -27,44 +35,41 @@ export interface Participant {
   write(plan: WritePlan): void;
 }
 
-/** One thread’s part in a run; `number` tells the two apart. */
-export function createParticipant(
-  { population, onPrem, entra, verifiedDomains, format }: CompactSetup,
-  number: number,
-): Participant {
-  const words = population.control;
+/** One thread’s part in a run, done by its kernel. */
+export function createParticipant({ population, onPrem, entra }: CompactSetup, kernel: Kernel): Participant {
+  const words = wordsOf(population, controlRegion);
   const share = (counter: number, pieces: number, take: (piece: number) => void): void => {
     for (;;) {
       // Announced before it is taken: once every piece is taken and nothing is in hand, the step is done.
-      Atomics.add(words, control.inHand, 1);
+      Atomics.add(words, inHandWord, 1);
       const piece = Atomics.add(words, counter, 1);
-      const taken = piece < pieces && Atomics.load(words, control.refused) === 0;
+      const taken = piece < pieces && Atomics.load(words, refusedWord) === 0;
       try {
         if (taken) take(piece);
       } finally {
-        Atomics.sub(words, control.inHand, 1);
-        Atomics.notify(words, control.inHand);
+        Atomics.sub(words, inHandWord, 1);
+        Atomics.notify(words, inHandWord);
       }
       if (!taken) return;
     }
   };
-  const preparations: readonly (() => void)[] = [
-    () => population.digests.set(digestFile(onPrem.descriptor), 0),
-    () => population.digests.set(digestFile(entra.descriptor), 32),
-  ];
+  const digests = bytesOf(population, digestsRegion);
+  const bucketCount = (): number => Atomics.load(words, bucketsWord);
   return {
     scan() {
-      const here = createOnPremScanner(onPrem, population, number, verifiedDomains);
-      const there = createEntraScanner(entra, population, number);
+      const here = createSegmentScanner(population, kernel, onPrem, onPremNumber);
+      const there = createSegmentScanner(population, kernel, entra, entraNumber);
       const first = segmentCount(onPrem);
-      share(control.nextSegment, first + segmentCount(entra), (piece) => {
+      share(nextSegmentWord, first + segmentCount(entra), (piece) => {
         const read = piece < first ? here.scan(piece) : there.scan(piece - first);
-        if (!read) Atomics.store(words, control.refused, 1);
+        if (!read) Atomics.store(words, refusedWord, 1);
       });
     },
-    join: () => share(control.nextJoin, Atomics.load(words, control.buckets), createBucketJoiner(population)),
-    prepare: () => share(control.nextPreparation, preparations.length, (index) => preparations[index]?.()),
-    write: (plan) =>
-      share(control.nextWrite, Atomics.load(words, control.buckets), createBucketWriter(population, format, plan)),
+    join: () => share(nextJoinWord, bucketCount(), kernel.joinBucket),
+    prepare: () =>
+      share(nextPreparationWord, 2, (side) =>
+        digests.set(digestFile((side === onPremNumber ? onPrem : entra).descriptor), side * digestBytes),
+      ),
+    write: (plan) => share(nextWriteWord, bucketCount(), createBucketWriter(population, kernel, plan)),
   };
 }

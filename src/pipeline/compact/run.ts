@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { control, steps } from '../../sources/compact/shared.js';
+import type { Kernel } from '../../sources/compact/kernel.js';
+import { controlRegion, inHandWord, stepWord } from '../../sources/compact/layout.js';
+import { wordsOf } from '../../sources/compact/memory.js';
 import { type CompactSetup, createParticipant } from './participant.js';
+import { steps } from './steps.js';
 import type { WritePlan } from './write-buckets.js';
 
 /** A run on two threads: each step is done when its promise resolves. */
@@ -22,9 +25,9 @@ const helperFile = import.meta.url.endsWith('.js')
  * Starts the helper thread and returns the steps of the run. Without a helper, and while it still starts, this thread does
  * the pieces. A helper that fails ends the run with its error.
  */
-export function startRun(setup: CompactSetup): CompactRun {
-  const words = setup.population.control;
-  const participant = createParticipant(setup, 0);
+export function startRun(setup: CompactSetup, kernel: Kernel): CompactRun {
+  const words = wordsOf(setup.population, controlRegion);
+  const participant = createParticipant(setup, kernel);
   const helper = helperFile === undefined ? undefined : new Worker(helperFile, { workerData: setup });
   let failure: Error | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -40,14 +43,14 @@ export function startRun(setup: CompactSetup): CompactRun {
   });
 
   const open = (step: number): void => {
-    Atomics.store(words, control.step, step);
-    Atomics.notify(words, control.step);
+    Atomics.store(words, stepWord, step);
+    Atomics.notify(words, stepWord);
   };
   const settle = async (): Promise<void> => {
     for (;;) {
-      const inHand = Atomics.load(words, control.inHand);
+      const inHand = Atomics.load(words, inHandWord);
       if (inHand === 0) return;
-      const changed = Atomics.waitAsync(words, control.inHand, inHand);
+      const changed = Atomics.waitAsync(words, inHandWord, inHand);
       if (changed.async) await Promise.race([changed.value, ended]);
       if (failure !== undefined) throw failure;
     }

@@ -9,52 +9,69 @@ import { recogniseBinary, recogniseText } from '../recognise.js';
 import { layOutColumns } from '../records/columns.js';
 import { type EntraRole, entraNames } from '../records/entra.js';
 import { type OnPremRole, onPremNames } from '../records/on-prem.js';
-import { cellKinds } from './plain-row.js';
+import {
+  anchorCell,
+  consistencyCell,
+  emptyCell,
+  entraNumber,
+  flagCell,
+  guidCell,
+  memberCell,
+  nameCell,
+  onPremNumber,
+  textCell,
+  unreadCell,
+  yesCell,
+} from './layout.js';
 
 /** What the columns of one side mean: the table of the object path, and what a plain cell of each column is. */
 export interface CompactSide<Item> {
+  /** One of the two numbers that the shared memory knows the sides by. */
+  readonly number: number;
   tableOf(header: readonly string[], line: number, log: ReadLog): CsvTable<Item> | undefined;
   kindsOf(header: readonly string[]): Uint8Array | undefined;
 }
 
 // Properties that are not listed must be empty in a plain row.
 const onPremKinds: Partial<Record<OnPremRole, number>> = {
-  objectGuid: cellKinds.guid,
-  consistencyGuid: cellKinds.consistency,
-  immutableIdClaim: cellKinds.anchor,
-  userPrincipalName: cellKinds.name,
-  name: cellKinds.text,
-  enabled: cellKinds.flag,
+  objectGuid: guidCell,
+  consistencyGuid: consistencyCell,
+  immutableIdClaim: anchorCell,
+  userPrincipalName: nameCell,
+  name: textCell,
+  enabled: flagCell,
 };
 const entraKinds: Partial<Record<EntraRole, number>> = {
-  immutableId: cellKinds.anchor,
-  userPrincipalName: cellKinds.name,
-  displayName: cellKinds.text,
-  accountEnabled: cellKinds.flag,
-  synced: cellKinds.yes,
-  userType: cellKinds.member,
+  immutableId: anchorCell,
+  userPrincipalName: nameCell,
+  displayName: textCell,
+  accountEnabled: flagCell,
+  synced: yesCell,
+  userType: memberCell,
 };
 
 export const onPremSide = {
+  number: onPremNumber,
   tableOf: onPremTable,
   kindsOf(header: readonly string[]): Uint8Array | undefined {
     const { roles, others } = layOutColumns(header, onPremNames);
     // Without a value in this column Entra Connect leaves the user out, so no row could be plain.
     if (!roles.has('objectGuid') || !roles.has('userPrincipalName') || roles.has('samAccountName')) return undefined;
-    return kindsOf(header, roles, onPremKinds, new Set(others.values()), cellKinds.empty);
+    return kindsOf(header, roles, onPremKinds, new Set(others.values()), emptyCell);
   },
 } as const;
 
 export const entraSide = {
+  number: entraNumber,
   tableOf: entraTable,
   kindsOf(header: readonly string[]): Uint8Array | undefined {
     const { roles, others } = layOutColumns(header, entraNames);
     // Lines of the identities file would need the object id.
     if (!roles.has('immutableId') || !roles.has('userPrincipalName') || roles.has('entraObjectId')) return undefined;
-    const kinds = kindsOf(header, roles, entraKinds, new Set(others.values()), cellKinds.empty);
+    const kinds = kindsOf(header, roles, entraKinds, new Set(others.values()), emptyCell);
     // The tutorial derives this column from the ImmutableID; nothing looks at its values.
     const derived = others.get('objectguid');
-    if (derived !== undefined) kinds[derived] = cellKinds.unread;
+    if (derived !== undefined) kinds[derived] = unreadCell;
     return kinds;
   },
 } as const;
@@ -66,9 +83,9 @@ function kindsOf<Role extends string>(
   others: ReadonlySet<number>,
   kindOfOthers: number,
 ): Uint8Array {
-  const result = new Uint8Array(header.length).fill(cellKinds.unread);
+  const result = new Uint8Array(header.length).fill(unreadCell);
   for (const column of others) result[column] = kindOfOthers;
-  for (const [role, column] of roles) result[column] = kinds[role] ?? cellKinds.empty;
+  for (const [role, column] of roles) result[column] = kinds[role] ?? emptyCell;
   return result;
 }
 

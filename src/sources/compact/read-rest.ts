@@ -2,8 +2,17 @@ import { type CsvTable, createRowReader, lastCellOf } from '../csv/read.js';
 import { type CsvRow, countLines, createRowScanner } from '../csv/scan.js';
 import type { ReadLog } from '../read-log.js';
 import type { CompactHeader, CompactSide } from './header.js';
+import { linesRegion, segmentBytes } from './layout.js';
+import { type SharedPopulation, wordsOf } from './memory.js';
+import { partsOfPlace } from './place.js';
 import { type CompactFile, readFully, segmentCount } from './segments.js';
-import { partsOfPlace, type SharedFile, segmentBytes } from './shared.js';
+
+/** A file of one side with its header and the log of what is wrong with it. */
+export interface CompactSource {
+  readonly file: CompactFile;
+  readonly header: CompactHeader;
+  readonly log: ReadLog;
+}
 
 /** The rest of a file as objects, in the order of the file. */
 export interface Rest<Item> {
@@ -21,18 +30,16 @@ const largestWindow = 1 << 19;
  * the lines as they are in the file. Undefined when only the whole file can answer (a last cell that may be cut off).
  */
 export function readRest<Item>(
-  file: CompactFile,
-  header: CompactHeader,
-  shared: SharedFile,
-  places: Float64Array,
+  population: SharedPopulation,
+  { file, header, log }: CompactSource,
   side: CompactSide<Item>,
-  log: ReadLog,
+  places: Float64Array,
 ): Rest<Item> | undefined {
   const rows = createRowReader(log, (names, line) => side.tableOf(names, line, log));
   takeHeader(header, rows.take);
   const { table } = rows;
   if (table === undefined) throw new Error('the header was read before');
-  const firstLines = linesBeforeSegments(file, shared);
+  const firstLines = linesBeforeSegments(file, wordsOf(population, linesRegion + side.number));
   const scanner = createRowScanner(file.delimiter);
   let window: Buffer = Buffer.alloc(windowBytes);
   let from = 0;
@@ -80,7 +87,7 @@ function takeHeader({ bytes, delimiter }: CompactHeader, take: (row: CsvRow) => 
 }
 
 /** How many lines of the file stand before each segment. */
-function linesBeforeSegments(file: CompactFile, { lines }: SharedFile): Float64Array {
+function linesBeforeSegments(file: CompactFile, lines: Int32Array): Float64Array {
   const count = segmentCount(file);
   const before = new Float64Array(count);
   let sum = file.firstLine;

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readSync } from 'node:fs';
 import { countLines, createRowScanner } from '../csv/scan.js';
-import { type SharedFile, segmentBytes } from './shared.js';
+import type { Kernel } from './kernel.js';
+import { endsRegion, guardBytes, linesRegion, segmentBytes, startsRegion, tailBytes } from './layout.js';
+import { numbersOf, type SharedPopulation, wordsOf } from './memory.js';
 
 /** A file with a known header, as both threads see it. */
 export interface CompactFile {
@@ -12,28 +14,11 @@ export interface CompactFile {
   readonly firstRow: number;
   readonly firstLine: number;
   readonly delimiter: number;
-  /** One of `cellKinds` for each column. */
+  /** What each column holds (the cells of layout.ts). */
   readonly kinds: Uint8Array;
 }
 
-/** Where a row stands: its segment, the lines of the segment before it, the position of its first byte in the segment. */
-export interface RowPlace {
-  segment: number;
-  line: number;
-  position: number;
-}
-
-/**
- * Takes the row at `at` of the data, which ends at `end`, when it is plain, and returns where the next one starts; -1
- * when it is not. The place is valid only during the call.
- */
-export type TakePlainRow = (data: Buffer, at: number, end: number, place: Readonly<RowPlace>) => number;
-
-/** A row that begins in a segment must end so many bytes after it at most. */
-const tailBytes = 1 << 14;
-/** Behind the data, so that a reader needs no check of the end. */
-export const guardBytes = 64;
-const lineFeed = 0x0a;
+export const lineFeed = 0x0a;
 
 export function segmentCount({ bytes, firstRow }: CompactFile): number {
   return Math.ceil((bytes - firstRow) / segmentBytes);
@@ -45,58 +30,63 @@ export interface SegmentScanner {
 }
 
 /**
- * Scans the segments of a file in any order and on any thread. A segment’s first row is taken to start after its first
- * line break; whether that was no break within quotes shows when the segment before it ends there (`segmentsJoin`).
- *
- * @param onOther gets the rows that are not plain.
+ * Scans the segments of a file in any order and on any thread: plain rows become records, any other goes to the rest. A
+ * segment’s first row is taken to start after its first line break; whether that was no break within quotes shows when
+ * the segment before it ends there (`segmentsJoin`).
  */
 export function createSegmentScanner(
+  population: SharedPopulation,
+  kernel: Kernel,
   file: CompactFile,
-  shared: SharedFile,
-  takePlain: TakePlainRow,
-  onOther: (place: Readonly<RowPlace>) => void,
+  side: number,
 ): SegmentScanner {
-  const buffer = Buffer.allocUnsafeSlow(1 + segmentBytes + tailBytes + guardBytes);
+  const { input, inputStart, linesTaken } = kernel;
   const exact = createRowScanner(file.delimiter);
+  const starts = numbersOf(population, startsRegion + side);
+  const ends = numbersOf(population, endsRegion + side);
+  const lines = wordsOf(population, linesRegion + side);
 
   return {
     scan(segment) {
       const base = file.firstRow + segment * segmentBytes;
       const before = segment === 0 ? 0 : 1;
       const wanted = Math.min(file.bytes - base, segmentBytes + tailBytes) + before;
-      if (readFully(file.descriptor, buffer, wanted, base - before) !== wanted) return false;
-      const data = buffer.subarray(0, wanted);
-      buffer.fill(lineFeed, wanted, wanted + guardBytes);
+      if (readFully(file.descriptor, input, wanted, base - before) !== wanted) return false;
+      const data = input.subarray(0, wanted);
+      input.fill(lineFeed, wanted, wanted + guardBytes);
       const final = base - before + wanted >= file.bytes;
       const start = segment === 0 ? 0 : data.indexOf(lineFeed) + 1;
       if (segment > 0 && start === 0) return false;
+      const origin = inputStart + before;
       const limit = Math.min(before + segmentBytes, data.length);
-      const place = { segment, line: 0, position: 0 };
+      let line = 0;
       let at = start;
       while (at < limit) {
-        place.position = at - before;
-        let next = takePlain(buffer, at, wanted, place);
-        if (next > 0) place.line += 1;
-        else {
-          next = exact.scan(data, at, 0, final);
-          if (next < 0) return false;
-          onOther(place);
-          place.line += countLines(data, at, next);
-        }
+        at =
+          kernel.scanRows(side, segment, origin, inputStart + at, inputStart + limit, inputStart + wanted, line) -
+          inputStart;
+        line = linesTaken.value;
+        if (at >= limit) break;
+        const next = exact.scan(data, at, 0, final);
+        if (next < 0) return false;
+        kernel.leave(side, segment, line, at - before);
+        line += countLines(data, at, next);
         at = next;
       }
       const text = data.subarray(start, at);
       if (!isUtf8(text) || text.includes(0)) return false;
-      shared.starts[segment] = base - before + start;
-      shared.ends[segment] = base - before + at;
-      shared.lines[segment] = place.line;
+      starts[segment] = base - before + start;
+      ends[segment] = base - before + at;
+      lines[segment] = line;
       return true;
     },
   };
 }
 
 /** True when every segment ends where the next one starts: no line break within quotes was taken for the end of a row. */
-export function segmentsJoin(file: CompactFile, { starts, ends }: SharedFile): boolean {
+export function segmentsJoin(population: SharedPopulation, file: CompactFile, side: number): boolean {
+  const starts = numbersOf(population, startsRegion + side);
+  const ends = numbersOf(population, endsRegion + side);
   const count = segmentCount(file);
   for (let segment = 1; segment < count; segment += 1) if (starts[segment] !== ends[segment - 1]) return false;
   return starts[0] === file.firstRow && ends[count - 1] === file.bytes;

@@ -1,29 +1,26 @@
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { effectiveSourceAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
-import type { ReadLog } from '../read-log.js';
-import { readAnchor } from './anchor-bytes.js';
-import { findAnchor } from './anchor-slots.js';
-import { type CompactHeader, type CompactSide, entraSide, onPremSide } from './header.js';
-import { createPairFinder, isClean, nobody } from './pairs.js';
-import { readRest } from './read-rest.js';
-import type { CompactFile } from './segments.js';
+import { entraSide, onPremSide } from './header.js';
+import type { Kernel } from './kernel.js';
 import {
+  arenaRegion,
+  bucketsWord,
+  clashesRegion,
+  clashesWord,
+  cleanConsistencyRegion,
+  cleanCountsRegion,
+  cleanNameBytesRegion,
   conflictFlag,
   consistencyFlag,
-  control,
+  controlRegion,
   lengthMask,
-  placeOfRecord,
-  type SharedFile,
-  type SharedPopulation,
-  stateWord,
-} from './shared.js';
-
-/** A file of one side with its header and the log of what is wrong with it. */
-export interface CompactSource {
-  readonly file: CompactFile;
-  readonly header: CompactHeader;
-  readonly log: ReadLog;
-}
+  pairsRegion,
+  restRegion,
+  restWord,
+} from './layout.js';
+import { numbersOf, type SharedPopulation, wordsOf } from './memory.js';
+import { placeOfRecord, stateIndex } from './place.js';
+import { type CompactSource, readRest } from './read-rest.js';
 
 /** The clean pairs as a number, and everybody else as objects. */
 export interface Separated {
@@ -46,81 +43,79 @@ export interface SeparatedSide<Item> {
  */
 export function separate(
   population: SharedPopulation,
+  kernel: Kernel,
   onPrem: CompactSource,
   entra: CompactSource,
   sourceAnchor: SourceAnchorSetting,
 ): Separated | undefined {
-  const { control: words, clashes } = population;
-  const taker = createTaker(population);
-  for (let index = 0; index < (words[control.clashes] as number); index += 1)
-    taker.takeRecord(clashes[index] as number);
+  const words = wordsOf(population, controlRegion);
+  const clashes = wordsOf(population, clashesRegion);
+  const taker = createTaker(population, kernel);
+  for (let index = 0; index < (words[clashesWord] as number); index += 1) taker.takeRecord(clashes[index] as number);
+  const rest = [onPremSide, entraSide].map(({ number }) =>
+    numbersOf(population, restRegion + number).subarray(0, words[restWord + number]),
+  );
   const clashing = taker.places();
-  const places = {
-    onPrem: joined(clashing.onPrem, population.onPrem.rest, words[control.onPremRest] as number),
-    entra: joined(clashing.entra, population.entra.rest, words[control.entraRest] as number),
-  };
-  const here = readRest(onPrem.file, onPrem.header, population.onPrem, places.onPrem, onPremSide, onPrem.log);
-  const there = readRest(entra.file, entra.header, population.entra, places.entra, entraSide, entra.log);
+  const here = readRest(population, onPrem, onPremSide, inOrder(rest[0] ?? [], clashing.onPrem));
+  const there = readRest(population, entra, entraSide, inOrder(rest[1] ?? [], clashing.entra));
   if (here === undefined || there === undefined) return undefined;
   for (const user of here.records)
     taker.takeNamesakes(effectiveSourceAnchor(user, sourceAnchor), user.userPrincipalName);
   for (const user of there.records) taker.takeNamesakes(user.immutableId, user.userPrincipalName);
   const namesakes = taker.places();
-  const more = <Item extends { readonly at: { readonly line: number } }>(
-    records: readonly Item[],
-    source: CompactSource,
-    shared: SharedFile,
-    side: CompactSide<Item>,
-    rows: readonly number[],
-  ): readonly Item[] => {
-    if (rows.length === 0) return records;
-    const found = readRest(source.file, source.header, shared, Float64Array.from(rows).sort(), side, source.log);
-    return [...records, ...(found?.records ?? [])].sort((a, b) => a.at.line - b.at.line);
-  };
+  const moreHere = readRest(population, onPrem, onPremSide, inOrder([], namesakes.onPrem));
+  const moreThere = readRest(population, entra, entraSide, inOrder([], namesakes.entra));
+  if (moreHere === undefined || moreThere === undefined) return undefined;
+  const sumOf = (region: number): number =>
+    wordsOf(population, region)
+      .subarray(0, words[bucketsWord])
+      .reduce((sum, count) => sum + count, 0);
   return {
-    cleanPairs: sumOf(population, population.cleanCounts),
-    withConsistencyGuid: sumOf(population, population.cleanConsistency),
-    onPrem: {
-      records: more(here.records, onPrem, population.onPrem, onPremSide, namesakes.onPrem),
-      fields: here.table.fields(),
-    },
-    entra: {
-      records: more(there.records, entra, population.entra, entraSide, namesakes.entra),
-      fields: there.table.fields(),
-    },
+    cleanPairs: sumOf(cleanCountsRegion),
+    withConsistencyGuid: sumOf(cleanConsistencyRegion),
+    onPrem: { records: byLine(here.records, moreHere.records), fields: here.table.fields() },
+    entra: { records: byLine(there.records, moreThere.records), fields: there.table.fields() },
   };
 }
 
 /** Takes pairs out of the clean ones and keeps where their rows stand. */
-function createTaker(population: SharedPopulation) {
-  const { arena, pairs, cleanCounts, cleanNameBytes, cleanConsistency } = population;
-  const finder = createPairFinder(population);
-  const anchor = new Int32Array(4);
+function createTaker(population: SharedPopulation, kernel: Kernel) {
+  const arena = wordsOf(population, arenaRegion);
+  const pairs = wordsOf(population, pairsRegion);
+  const cleanCounts = wordsOf(population, cleanCountsRegion);
+  const cleanNameBytes = wordsOf(population, cleanNameBytesRegion);
+  const cleanConsistency = wordsOf(population, cleanConsistencyRegion);
   let onPrem: number[] = [];
   let entra: number[] = [];
   const take = (pair: number): void => {
-    if (pair === nobody) return;
+    if (pair < 0) return;
     const record = pairs[pair * 2] as number;
-    const state = arena[record + stateWord] as number;
-    if (!isClean(state)) return;
-    arena[record + stateWord] = state | conflictFlag;
-    const bucket = finder.bucketOf(record);
+    const at = stateIndex(record);
+    const state = arena[at] as number;
+    if ((state & conflictFlag) !== 0) return;
+    arena[at] = state | conflictFlag;
+    const bucket = kernel.bucketOfRecord(record);
     cleanCounts[bucket] = (cleanCounts[bucket] as number) - 1;
     cleanNameBytes[bucket] = (cleanNameBytes[bucket] as number) - (state & lengthMask);
     if ((state & consistencyFlag) !== 0) cleanConsistency[bucket] = (cleanConsistency[bucket] as number) - 1;
     onPrem.push(placeOfRecord(arena, record));
     entra.push(placeOfRecord(arena, pairs[pair * 2 + 1] as number));
   };
-  const takeRecord = (record: number): void => take(finder.findRecord(record));
+  const takeRecord = (record: number): void => take(kernel.findRecord(record));
   return {
     takeRecord,
     /** Takes every pair that has this anchor or this name. */
-    takeNamesakes(text: string | undefined, name: string | undefined): void {
-      if (text?.length === 24 && readAnchor(Buffer.from(text), 0, anchor, 0)) {
-        const record = findAnchor(population, anchor);
+    takeNamesakes(anchor: string | undefined, name: string | undefined): void {
+      if (anchor?.length === 24) {
+        kernel.putName(Buffer.from(anchor, 'latin1'));
+        const record = kernel.findAnchor();
         if (record !== 0) takeRecord(record);
       }
-      if (name !== undefined) take(finder.findName(name));
+      const bytes = Buffer.from(name?.toLowerCase() ?? '');
+      // Another length is none that a plain row’s name can have.
+      if (bytes.length === 0 || bytes.length > lengthMask) return;
+      kernel.putName(bytes);
+      take(kernel.findName(bytes.length));
     },
     /** Where the rows stand that were taken since the last call. */
     places(): { readonly onPrem: number[]; readonly entra: number[] } {
@@ -132,14 +127,17 @@ function createTaker(population: SharedPopulation) {
   };
 }
 
-/** The places of a side's rest and some more, in the order of the file. */
-function joined(more: readonly number[], rest: Float64Array, count: number): Float64Array {
-  const all = new Float64Array(count + more.length);
-  all.set(rest.subarray(0, count));
-  all.set(more, count);
+/** Places in the order of the file. */
+function inOrder(some: ArrayLike<number>, more: readonly number[]): Float64Array {
+  const all = new Float64Array(some.length + more.length);
+  all.set(some);
+  all.set(more, some.length);
   return all.sort();
 }
 
-function sumOf({ control: words }: SharedPopulation, ofBuckets: Int32Array): number {
-  return ofBuckets.subarray(0, words[control.buckets]).reduce((sum, count) => sum + count, 0);
+function byLine<Item extends { readonly at: { readonly line: number } }>(
+  some: readonly Item[],
+  more: readonly Item[],
+): readonly Item[] {
+  return more.length === 0 ? some : [...some, ...more].sort((a, b) => a.at.line - b.at.line);
 }

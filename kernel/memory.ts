@@ -1,0 +1,92 @@
+import {
+  anchorSlotsRegion,
+  arenaRegion,
+  beginningsRegion,
+  chunkBytes,
+  cleanConsistencyRegion,
+  cleanCountsRegion,
+  cleanNameBytesRegion,
+  clashesRegion,
+  controlRegion,
+  countsRegion,
+  directoryStart,
+  headsRegion,
+  limitsRegion,
+  lineTextsRegion,
+  pairCountsRegion,
+  pairStartsRegion,
+  pairsRegion,
+  scratchBytes,
+  scratchRegion,
+} from '../src/sources/compact/layout';
+
+// Where the regions start. Globals belong to an instance, and so to a thread; the memory belongs to both.
+
+export let participant: i32 = 0;
+export let control: usize = 0;
+export let arena: usize = 0;
+export let arenaChunks: i32 = 0;
+export let heads: usize = 0;
+export let counts: usize = 0;
+export let limits: usize = 0;
+export let beginningsStart: usize = 0;
+export let pairs: usize = 0;
+export let pairStarts: usize = 0;
+export let pairCounts: usize = 0;
+export let cleanCounts: usize = 0;
+export let cleanNameBytes: usize = 0;
+export let cleanConsistency: usize = 0;
+export let anchorSlots: usize = 0;
+export let slotMask: i32 = 0;
+export let clashes: usize = 0;
+export let clashesLength: i32 = 0;
+export let lineTexts: usize = 0;
+export let scratch: usize = 0;
+
+/** Reads the directory; before anything else. */
+export function begin(number: i32): void {
+  participant = number;
+  control = startOf(controlRegion);
+  arena = startOf(arenaRegion);
+  arenaChunks = lengthOf(arenaRegion) / chunkBytes;
+  heads = startOf(headsRegion);
+  counts = startOf(countsRegion);
+  limits = startOf(limitsRegion);
+  beginningsStart = startOf(beginningsRegion);
+  pairs = startOf(pairsRegion);
+  pairStarts = startOf(pairStartsRegion);
+  pairCounts = startOf(pairCountsRegion);
+  cleanCounts = startOf(cleanCountsRegion);
+  cleanNameBytes = startOf(cleanNameBytesRegion);
+  cleanConsistency = startOf(cleanConsistencyRegion);
+  anchorSlots = startOf(anchorSlotsRegion);
+  slotMask = lengthOf(anchorSlotsRegion) / 4 - 1;
+  clashes = startOf(clashesRegion);
+  clashesLength = lengthOf(clashesRegion) / 4;
+  lineTexts = startOf(lineTextsRegion);
+  scratch = startOf(scratchRegion) + number * scratchBytes;
+}
+
+/** Where a region starts. */
+export function startOf(region: i32): usize {
+  return load<u32>(directoryStart + (region << 3));
+}
+
+/** The bytes of a region. */
+export function lengthOf(region: i32): u32 {
+  return load<u32>(directoryStart + (region << 3) + 4);
+}
+
+export function controlWord(index: i32): usize {
+  return control + (index << 2);
+}
+
+/** Sets a word of a region. */
+export function setWord(region: usize, index: i32, value: i32): void {
+  store<i32>(region + (index << 2), value);
+}
+
+/** A word of a region. */
+export function wordOf(region: usize, index: i32): i32 {
+  return load<i32>(region + (index << 2));
+}
