@@ -32,7 +32,7 @@ export function readGuid(at: usize): bool {
   return true;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function isHexDigit(letters: v128): v128 {
   const isDigit = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x30)), i8x16.splat(10));
@@ -41,7 +41,7 @@ function isHexDigit(letters: v128): v128 {
 }
 
 /** A digit’s low four bits are its value; a letter’s are its value less nine. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function hexValue(letters: v128): v128 {
   const nine = v128.and(i8x16.gt_u(letters, i8x16.splat(0x39)), i8x16.splat(9));
@@ -71,7 +71,7 @@ export function readAnchor(at: usize): bool {
 }
 
 /** The value of each letter of Base64; 255 for any other byte. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function base64Values(letters: v128): v128 {
   const isLarge = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x41)), i8x16.splat(26));
@@ -88,7 +88,7 @@ function base64Values(letters: v128): v128 {
 }
 
 /** Four values of six bits, the first in the lowest byte, as one number of 24 bits, in each of four lanes. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function joinSextets(values: v128): v128 {
   const first = i32x4.shl(v128.and(values, i32x4.splat(0x3f)), 18);
@@ -99,7 +99,7 @@ function joinSextets(values: v128): v128 {
 }
 
 /** Writes the text of a GUID from its bytes; returns the byte behind it. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function writeGuid(to: usize, bytes: v128): usize {
   const inOrder = i8x16.swizzle(bytes, i8x16(3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15));
@@ -115,7 +115,7 @@ export function writeGuid(to: usize, bytes: v128): usize {
   return to + guidLength;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function hexDigits(values: v128): v128 {
   const isLetter = i8x16.gt_u(values, i8x16.splat(9));
@@ -123,7 +123,7 @@ function hexDigits(values: v128): v128 {
 }
 
 /** Writes the Base64 of sixteen bytes; returns the byte behind it. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function writeAnchor(to: usize, bytes: v128): usize {
   const none = i64x2(0, 0);
@@ -135,7 +135,7 @@ export function writeAnchor(to: usize, bytes: v128): usize {
 }
 
 /** Four letters for each number of 24 bits. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function base64Letters(numbers: v128): v128 {
   const first = i32x4.shr_u(numbers, 18);

@@ -109,7 +109,7 @@ function publish(bucket: i32, clean: i32): void {
     refuse();
     return;
   }
-  let to = pairs + (<usize>start << 3);
+  let to = pairs + ((<usize>start) << 3);
   let nameBytes = 0;
   let consistency = 0;
   let touched: u32 = 0;

@@ -1,7 +1,7 @@
 // Names (ASCII) in lower case, sixteen letters at a time.
 
 /** Sixteen letters in lower case. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function lowerCase(letters: v128): v128 {
   const isLarge = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x41)), i8x16.splat(26));
@@ -9,14 +9,14 @@ export function lowerCase(letters: v128): v128 {
 }
 
 /** Ones in the first `count` of sixteen bytes. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function firstBytes(count: i32): v128 {
   return i8x16.lt_u(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>min(count, 16)));
 }
 
 /** The first of sixteen bytes whose bit is set in a mask. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function firstOf(mask: i32): i32 {
   return ctz(mask);
@@ -48,7 +48,7 @@ export function sameBytes(a: usize, b: usize, length: i32): bool {
   return true;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function lowerLetter(letter: u8): u8 {
   return letter - 0x41 < 26 ? letter | 0x20 : letter;
@@ -63,7 +63,7 @@ export function lettersAsNumber(name: usize, length: i32, at: i32): u64 {
 }
 
 /** Copies a text, sixteen bytes at a time; returns the byte behind it. Up to fifteen bytes behind it are overwritten. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function copyText(to: usize, from: usize, length: i32): usize {
   for (let at = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));

@@ -58,7 +58,7 @@ function writeLine(record: usize, pair: i32, to: usize): usize {
 }
 
 /** Copies the text before one of a line’s five values, or after the last. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function copyPart(to: usize, part: i32): usize {
   const text = lineTexts + part * limitBytes;

@@ -10,7 +10,7 @@ import { lookUpAnchor } from './slots';
 const nobody = -1;
 
 /** True for the on-premises record of a pair that is still clean. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function isClean(record: usize): bool {
   return (load<i32>(record + stateByte) & conflictFlag) === 0;

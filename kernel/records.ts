@@ -1,19 +1,19 @@
 import {
   chunkBytes,
   chunksTakenWord,
+  lengthMask,
+  lineShift,
   maximumBuckets,
   nameByte,
   nextScratch,
   participants,
   placeByte,
-  lengthMask,
-  lineShift,
+  refusedWord,
   restRegion,
   restWord,
   segmentShift,
   stateByte,
   unitBytes,
-  refusedWord,
 } from '../src/sources/compact/layout';
 import { arena, arenaChunks, controlWord, counts, heads, lengthOf, participant, scratch, startOf } from './memory';
 
@@ -30,13 +30,13 @@ function recordBytes(nameLength: i32): i32 {
 }
 
 /** A record by its number, and its number. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function recordAt(units: i32): usize {
   return arena + <usize>units * unitBytes;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function unitsOf(record: usize): i32 {
   return <i32>((record - arena) / unitBytes);

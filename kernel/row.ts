@@ -152,7 +152,7 @@ function readText(at: usize, quoted: bool): usize {
 }
 
 /** The first byte that ends a cell, or that may be a lost letter if `lost` is 1. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function endOfText(start: usize, quoted: bool, lost: i32): usize {
   const end = i8x16.splat(quoted ? quote : delimiter);

@@ -101,7 +101,7 @@ function isPlainPerson(): bool {
   return hasVerifiedDomain();
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function same(a: v128, b: v128): bool {
   return i8x16.all_true(i8x16.eq(a, b));

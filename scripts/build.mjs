@@ -34,12 +34,10 @@ await build({
   logLevel: 'warning',
 });
 
-const { error, stderr } = await asc.main(
-  [
-    ...['kernel/index.ts', '--baseDir', root, '--outFile', 'dist/kernel.wasm', '--runtime', 'stub', '-O3'],
-    // One memory for both threads, which the program makes (src/sources/compact/memory.ts).
-    ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
-    ...['--enable', 'simd', '--enable', 'threads', '--use', 'abort='],
-  ],
-);
+const { error, stderr } = await asc.main([
+  ...['kernel/index.ts', '--baseDir', root, '--outFile', 'dist/kernel.wasm', '--runtime', 'stub', '-O3'],
+  // One memory for both threads, which the program makes (src/sources/compact/memory.ts).
+  ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
+  ...['--enable', 'simd', '--enable', 'threads', '--use', 'abort='],
+]);
 if (error) throw new Error(`the kernel does not compile: ${stderr.toString()}`);

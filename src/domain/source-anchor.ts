@@ -88,16 +88,28 @@ export function attributeText(object: OnPremObject, attribute: string): string |
   }
 }
 
-/** UTF-8 bytes of a text. */
+/** UTF-8 bytes of a text; half a surrogate pair becomes U+FFFD, as in every encoder. */
 export function utf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
-  let ascii = true;
-  for (let index = 0; index < text.length && ascii; index += 1) {
-    bytes[index] = text.charCodeAt(index);
-    ascii = text.charCodeAt(index) < 0x80;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x80) return longUtf8(text);
+    bytes[index] = code;
   }
-  if (ascii) return bytes;
-  return Uint8Array.from(unescape(encodeURIComponent(text)), (letter) => letter.charCodeAt(0));
+  return bytes;
+}
+
+function longUtf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const point = letter.codePointAt(0) ?? 0;
+    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+  }
+  return Uint8Array.from(bytes);
 }
 
 /** Reads `ATTRIBUTE[:ENCODING]`; without an encoding binary attributes give bytes, others their text. Undefined when malformed. */

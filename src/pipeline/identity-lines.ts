@@ -14,27 +14,30 @@ export function identityLine(identity: Identity): IdentityLine {
   const onPrem = identity.side === 'onPrem' ? identity.onPrem : undefined;
   const { entra, outcome } = identity;
   const anchor = identity.side === 'onPrem' ? identity.sourceAnchor : undefined;
-  return {
-    outcome,
-    ...(onPrem?.userPrincipalName !== undefined && { userPrincipalName: onPrem.userPrincipalName }),
-    ...(entra?.userPrincipalName !== undefined && { entraUserPrincipalName: entra.userPrincipalName }),
-    ...(onPrem?.objectGuid !== undefined && { objectGuid: onPrem.objectGuid }),
-    ...(entra?.entraObjectId !== undefined && { entraObjectId: entra.entraObjectId }),
-    ...(anchor !== undefined && { sourceAnchor: anchor }),
-    ...(entra?.immutableId !== undefined && { immutableId: entra.immutableId }),
-  };
+  // Filled in property by property, as in validation/subject.ts: there may be a million.
+  const line: { -readonly [Key in keyof IdentityLine]: IdentityLine[Key] } = { outcome };
+  if (onPrem?.userPrincipalName !== undefined) line.userPrincipalName = onPrem.userPrincipalName;
+  if (entra?.userPrincipalName !== undefined) line.entraUserPrincipalName = entra.userPrincipalName;
+  if (onPrem?.objectGuid !== undefined) line.objectGuid = onPrem.objectGuid;
+  if (entra?.entraObjectId !== undefined) line.entraObjectId = entra.entraObjectId;
+  if (anchor !== undefined) line.sourceAnchor = anchor;
+  if (entra?.immutableId !== undefined) line.immutableId = entra.immutableId;
+  return line;
 }
 
-function sortKey(line: IdentityLine): string {
-  const parts = [
-    line.userPrincipalName?.toLowerCase(),
-    line.entraUserPrincipalName?.toLowerCase(),
-    line.objectGuid,
-    line.entraObjectId,
-    line.immutableId,
-  ];
-  return parts.map((part) => part ?? '\uffff').join('\u0000');
+function sortKey({
+  userPrincipalName,
+  entraUserPrincipalName,
+  objectGuid,
+  entraObjectId,
+  immutableId,
+}: IdentityLine): string {
+  const names = `${userPrincipalName?.toLowerCase() ?? last}\0${entraUserPrincipalName?.toLowerCase() ?? last}`;
+  return `${names}\0${objectGuid ?? last}\0${entraObjectId ?? last}\0${immutableId ?? last}`;
 }
+
+/** Sorts behind every name. */
+const last = '\uffff';
 
 /** Writes lines that are sorted already, one JSON object each, into an open file from its start. */
 export function writeIdentityLines(descriptor: number, lines: readonly IdentityLine[]): void {

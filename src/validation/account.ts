@@ -9,11 +9,14 @@ export function primaryAddress(account: {
   return (primary?.slice('SMTP:'.length) ?? account.mail)?.toLowerCase() || undefined;
 }
 
+const noAddresses: ReadonlySet<string> = new Set();
+
 /** Every SMTP address of the account in lower case, without prefixes and repetitions. */
 export function smtpAddresses(account: {
   readonly proxyAddresses?: readonly string[];
   readonly mail?: string;
 }): ReadonlySet<string> {
+  if (account.proxyAddresses === undefined && account.mail === undefined) return noAddresses;
   const addresses = (account.proxyAddresses ?? [])
     .filter((address) => /^smtp:/i.test(address))
     .map((address) => address.slice('smtp:'.length));

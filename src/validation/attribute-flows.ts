@@ -51,8 +51,9 @@ export function lostValues(
   const lost: LostValue[] = [];
   for (const [property, attributes] of flows) {
     const value = entra.properties?.get(property);
+    if (value === undefined) continue;
     const known = attributes.filter((name) => fields.onPrem.has(name));
-    if (value === undefined || known.length === 0) continue;
+    if (known.length === 0) continue;
     const kept = onPrem.some((object) => known.some((name) => attributeText(object, name)));
     if (!kept) lost.push({ name: attributeSpelling(property), values: [value] });
   }

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../domain/assessment.js';
-import { decodeBase64, encodeBase64 } from '../domain/base64.js';
-import { bytesToGuid, bytesToHex, guidToBytes, normalizeGuid, swapGuidBytes } from '../domain/guid.js';
+import { decodeBase64 } from '../domain/base64.js';
+import { bytesToGuid, bytesToHex, guidToBytes, normalizeGuid, sameBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
@@ -18,26 +18,41 @@ const longestForm = 400;
  * @param anchor the effective source anchor; undefined where there is no on-premises side.
  */
 export function diagnose(immutableId: string, onPrem: OnPremObject | undefined, anchor: string | undefined): Diagnosis {
+  const claim = readClaim(immutableId);
   if (onPrem !== undefined && anchor !== undefined) {
     const guids = personGuids(onPrem);
     if (isObjectGuidInstead(immutableId, onPrem)) return 'object-guid-instead-of-consistency-guid';
-    if (guids.some((guid) => encodeBase64(swapGuidBytes(guidToBytes(guid))) === immutableId))
-      return 'byte-order-swapped';
-    if (guids.some((guid) => isGuidText(immutableId, guid))) return 'guid-text-encoded';
-    if (guids.some((guid) => isHex(immutableId, guid))) return 'hex-encoded';
+    if (guids.some((guid) => isSwapped(claim, guid))) return 'byte-order-swapped';
+    if (guids.some((guid) => isGuidText(claim, guid))) return 'guid-text-encoded';
+    if (guids.some((guid) => isHex(claim, guid))) return 'hex-encoded';
     const anchors = [anchor, ...guids.map(objectGuidAnchor)];
     // Equal to the letter is another attribute's value, where the source anchor is neither of the two GUIDs.
-    if (!anchors.includes(immutableId) && anchors.some((value) => value.toLowerCase() === immutableId.toLowerCase()))
+    if (!anchors.includes(immutableId) && anchors.some((value) => isOtherCase(value, immutableId)))
       return 'case-folded';
   }
-  if (oktaUserId.test(immutableId) || oktaUserId.test(decodedText(immutableId))) return 'okta-user-id';
-  const attribute = onPrem === undefined ? undefined : attributeWithValue(immutableId, onPrem);
+  if (claim.texts.some((text) => oktaUserId.test(text))) return 'okta-user-id';
+  const attribute = onPrem === undefined ? undefined : attributeWithValue(claim, onPrem);
   return attribute === undefined ? 'unknown' : `attribute:${attribute}`;
+}
+
+/** An ImmutableID in the forms that are compared with a person’s evidence. */
+interface ClaimedAnchor {
+  /** The ImmutableID, and the text whose Base64 it is where it is one (UTF-8 or UTF-16LE of ASCII). */
+  readonly texts: readonly string[];
+  /** Its bytes where it is canonical Base64: then no other text has these bytes. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+function readClaim(text: string): ClaimedAnchor {
+  const bytes = decodeBase64(text);
+  // What is too long for any known form is not looked into.
+  const isForm = bytes !== undefined && text.length <= longestForm;
+  return { texts: isForm ? [text, textOf(bytes)] : [text], bytes };
 }
 
 /** What a malformed ImmutableID looks like, as the end of the sentence "it looks like …". */
 export function describeForm(immutableId: string): string {
-  const decoded = decodedText(immutableId);
+  const decoded = readClaim(immutableId).texts[1] ?? '';
   if (immutableId !== immutableId.trim()) return 'an anchor with white space around it';
   if (oktaUserId.test(immutableId) || oktaUserId.test(decoded)) return 'an Okta user id';
   if (normalizeGuid(immutableId) !== undefined) return 'the text of a GUID';
@@ -66,49 +81,68 @@ function isObjectGuidInstead(immutableId: string, onPrem: OnPremObject): boolean
   return ofObjectGuid === immutableId && ofObjectGuid !== onPrem.consistencyGuid;
 }
 
-/** The GUID's text with or without braces and hyphens, or the Base64 of that text in UTF-8 or UTF-16LE. */
-function isGuidText(immutableId: string, guid: string): boolean {
+/** The GUID’s bytes in the other byte order. */
+function isSwapped({ bytes }: ClaimedAnchor, guid: string): boolean {
+  return bytes?.length === 16 && sameBytes(bytes, swapGuidBytes(guidToBytes(guid)));
+}
+
+/** The GUID’s text with or without braces and hyphens, or the Base64 of that text in UTF-8 or UTF-16LE. */
+function isGuidText({ texts }: ClaimedAnchor, guid: string): boolean {
   const bare = guid.replaceAll('-', '');
-  return [immutableId, decodedText(immutableId)].some((text) => {
+  return texts.some((text) => {
+    if (text.length < bare.length) return false;
     const trimmed = text.trim().toLowerCase();
     return normalizeGuid(trimmed) === guid || trimmed === bare;
   });
 }
 
 /** The bytes in hexadecimal (.NET order), with or without separators, plain or as Base64 of that text. */
-function isHex(immutableId: string, guid: string): boolean {
-  const hex = bytesToHex(guidToBytes(guid));
-  return [immutableId, decodedText(immutableId)].some(
-    (text) =>
-      text
-        .toLowerCase()
-        .replace(/^0x|^x'|'$/g, '')
-        .replace(/[\s:-]/g, '') === hex,
-  );
+function isHex({ texts }: ClaimedAnchor, guid: string): boolean {
+  return texts.some((text) => {
+    if (text.length < 32) return false;
+    const digits = text
+      .toLowerCase()
+      .replace(/^0x|^x'|'$/g, '')
+      .replace(/[\s:-]/g, '');
+    return digits === bytesToHex(guidToBytes(guid));
+  });
 }
 
-/** The text whose Base64 this is (UTF-8 or UTF-16LE of ASCII); empty where it is none, or too long for any known form. */
-function decodedText(value: string): string {
-  const bytes = (value.length > longestForm ? undefined : decodeBase64(value)) ?? new Uint8Array();
-  const wide = bytes.length % 2 === 0 && bytes.every((byte, index) => index % 2 === 0 || byte === 0);
-  return String.fromCharCode(...(wide ? bytes.filter((_, index) => index % 2 === 0) : bytes));
+/** The same letters, some of them in another case. */
+function isOtherCase(anchor: string, immutableId: string): boolean {
+  return anchor.length === immutableId.length && anchor.toLowerCase() === immutableId.toLowerCase();
+}
+
+/** The text of bytes in UTF-16LE, where every second byte is zero, or byte by byte. */
+function textOf(bytes: Uint8Array): string {
+  const step = isWide(bytes) ? 2 : 1;
+  const codes: number[] = [];
+  for (let index = 0; index < bytes.length; index += step) codes.push(bytes[index] ?? 0);
+  return String.fromCharCode(...codes);
+}
+
+function isWide(bytes: Uint8Array): boolean {
+  for (let index = 1; index < bytes.length; index += 2) if (bytes[index] !== 0) return false;
+  return bytes.length % 2 === 0;
 }
 
 /** The attribute whose value, or the Base64 of it, is the ImmutableID. */
-function attributeWithValue(immutableId: string, onPrem: OnPremObject): string | undefined {
+function attributeWithValue(
+  { texts: [immutableId = ''], bytes }: ClaimedAnchor,
+  onPrem: OnPremObject,
+): string | undefined {
   const wanted = immutableId.toLowerCase();
-  const candidates: [string, string | undefined][] = [
-    ['objectGUID', onPrem.objectGuid && objectGuidAnchor(onPrem.objectGuid)],
-    ['mS-DS-ConsistencyGuid', onPrem.consistencyGuid],
-    ['mail', onPrem.mail],
-    ['userPrincipalName', onPrem.userPrincipalName],
-    ['sAMAccountName', onPrem.samAccountName],
-    ['objectSid', onPrem.objectSid],
-    ['distinguishedName', onPrem.distinguishedName],
-    ...[...onPrem.attributes].map(([name, value]): [string, string] => [attributeSpelling(name), value]),
-    ['name', onPrem.name],
-  ];
-  return candidates.find(
-    ([, value]) => value && (value.toLowerCase() === wanted || encodeBase64(utf8(value)) === immutableId),
-  )?.[0];
+  const isWanted = (value: string | undefined): boolean =>
+    !!value &&
+    (value.toLowerCase() === wanted ||
+      (bytes !== undefined && bytes.length >= value.length && sameBytes(bytes, utf8(value))));
+  if (onPrem.objectGuid !== undefined && isWanted(objectGuidAnchor(onPrem.objectGuid))) return 'objectGUID';
+  if (isWanted(onPrem.consistencyGuid)) return 'mS-DS-ConsistencyGuid';
+  if (isWanted(onPrem.mail)) return 'mail';
+  if (isWanted(onPrem.userPrincipalName)) return 'userPrincipalName';
+  if (isWanted(onPrem.samAccountName)) return 'sAMAccountName';
+  if (isWanted(onPrem.objectSid)) return 'objectSid';
+  if (isWanted(onPrem.distinguishedName)) return 'distinguishedName';
+  for (const [name, value] of onPrem.attributes) if (isWanted(value)) return attributeSpelling(name);
+  return isWanted(onPrem.name) ? 'name' : undefined;
 }

@@ -1,5 +1,5 @@
-import { encodeBase64 } from '../domain/base64.js';
-import { bytesToHex, guidToBytes, swapGuidBytes } from '../domain/guid.js';
+import { decodeBase64 } from '../domain/base64.js';
+import { bytesToHex, guidToBytes, sameBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
@@ -18,6 +18,8 @@ export interface AnchorExplanation {
   readonly people: number;
   readonly explained: readonly Explanation[];
   readonly unexplained: number;
+  /** For each identity the sources of its ImmutableID; undefined for who is not counted. */
+  readonly sources: readonly (readonly string[] | undefined)[];
 }
 
 /**
@@ -43,67 +45,86 @@ const explanations = new WeakMap<
 
 function explain(identities: readonly Identity[], cleanPairs: CleanPairs): AnchorExplanation {
   const people = new Map(cleanPairs.explained);
+  const intern = createInterner();
   let pairs = cleanPairs.count;
   let unexplained = 0;
-  for (const identity of identities) {
-    if (identity.side !== 'onPrem' || identity.outcome === 'excluded') continue;
+  const sources = identities.map((identity) => {
     const immutableId = identity.entra?.immutableId;
-    if (immutableId === undefined) continue;
+    if (identity.side !== 'onPrem' || identity.outcome === 'excluded' || immutableId === undefined) return undefined;
+    const own = anchorSources(immutableId, identity.onPrem);
     pairs += 1;
-    const sources = anchorSources(immutableId, identity.onPrem);
-    if (sources.size === 0) unexplained += 1;
-    for (const source of sources) people.set(source, (people.get(source) ?? 0) + 1);
-  }
+    if (own.length === 0) unexplained += 1;
+    for (const source of own) people.set(source, (people.get(source) ?? 0) + 1);
+    return intern(own);
+  });
   const explained = [...people].map(([source, count]) => ({ source, people: count }));
   explained.sort((a, b) => b.people - a.people || (a.source < b.source ? -1 : 1));
-  return { people: pairs, explained, unexplained };
+  return { people: pairs, explained, unexplained, sources };
 }
 
-/** Every attribute and encoding whose value is the ImmutableID. */
-export function anchorSources(immutableId: string, onPrem: OnPremObject): ReadonlySet<string> {
+/** Most people have the same few sources: one list serves all of them. */
+function createInterner(): (sources: readonly string[]) => readonly string[] {
+  const lists = new Map<string, readonly string[]>();
+  return (sources) => {
+    const key = sources.join('\n');
+    const known = lists.get(key) ?? sources;
+    lists.set(key, known);
+    return known;
+  };
+}
+
+/** Every attribute and encoding whose value is the ImmutableID, each once. */
+export function anchorSources(immutableId: string, onPrem: OnPremObject): readonly string[] {
   const sources = new Set<string>();
-  const objectGuid = onPrem.objectGuid === undefined ? undefined : guidToBytes(onPrem.objectGuid);
-  const consistency = onPrem.consistencyGuid === undefined ? undefined : decodeGuidAnchor(onPrem.consistencyGuid);
+  const claim = { text: immutableId, lowerCase: immutableId.toLowerCase(), bytes: decodeBase64(immutableId) };
   if (onPrem.consistencyGuid === immutableId) sources.add('mS-DS-ConsistencyGuid');
-  addBinarySources(sources, 'objectGUID', objectGuid, immutableId);
-  addBinarySources(sources, 'mS-DS-ConsistencyGuid', consistency, immutableId);
-  const texts: [string, string | undefined][] = [
-    ['objectGUID', onPrem.objectGuid],
-    ['mail', onPrem.mail],
-    ['userPrincipalName', onPrem.userPrincipalName],
-    ['sAMAccountName', onPrem.samAccountName],
-    ['objectSid', onPrem.objectSid],
-    ['name', onPrem.name],
-    ...[...onPrem.attributes].map(([name, value]): [string, string] => [attributeSpelling(name), value]),
-  ];
+  if (onPrem.objectGuid !== undefined) addBinarySources(sources, 'objectGUID', guidToBytes(onPrem.objectGuid), claim);
+  const consistency = onPrem.consistencyGuid === undefined ? undefined : decodeGuidAnchor(onPrem.consistencyGuid);
+  if (consistency !== undefined) addBinarySources(sources, 'mS-DS-ConsistencyGuid', consistency, claim);
   if (/^00u[0-9A-Za-z]{17}$/.test(immutableId)) sources.add('Okta user id');
-  addBinarySources(
-    sources,
-    'objectSid',
-    onPrem.objectSid === undefined ? undefined : sidBytes(onPrem.objectSid),
-    immutableId,
-  );
-  for (const [name, value] of texts) {
-    if (value === undefined || value === '') continue;
-    if (value === immutableId) sources.add(`${name}:text`);
-    if (encodeBase64(utf8(value)) === immutableId) sources.add(`${name}:text-base64`);
-  }
-  return sources;
+  const sid = onPrem.objectSid === undefined ? undefined : sidBytes(onPrem.objectSid);
+  if (sid !== undefined) addBinarySources(sources, 'objectSid', sid, claim);
+  addTextSource(sources, 'objectGUID', onPrem.objectGuid, claim);
+  addTextSource(sources, 'mail', onPrem.mail, claim);
+  addTextSource(sources, 'userPrincipalName', onPrem.userPrincipalName, claim);
+  addTextSource(sources, 'sAMAccountName', onPrem.samAccountName, claim);
+  addTextSource(sources, 'objectSid', onPrem.objectSid, claim);
+  addTextSource(sources, 'name', onPrem.name, claim);
+  for (const [name, value] of onPrem.attributes) addTextSource(sources, attributeSpelling(name), value, claim);
+  return [...sources];
 }
 
-function addBinarySources(
+/** An ImmutableID, in lower case, and its bytes where it is canonical Base64: then no other text has these bytes. */
+interface ClaimedAnchor {
+  readonly text: string;
+  readonly lowerCase: string;
+  readonly bytes: Uint8Array | undefined;
+}
+
+function addTextSource(
   sources: Set<string>,
   name: string,
-  bytes: Uint8Array | undefined,
-  immutableId: string,
+  value: string | undefined,
+  { text, bytes }: ClaimedAnchor,
 ): void {
-  if (bytes === undefined) return;
-  if (encodeBase64(bytes) === immutableId) sources.add(name);
-  if (bytes.length === 16 && encodeBase64(swapGuidBytes(bytes)) === immutableId)
+  if (value === undefined || value === '') return;
+  if (value === text) sources.add(`${name}:text`);
+  if (bytes !== undefined && isUtf8Of(bytes, value)) sources.add(`${name}:text-base64`);
+}
+
+function addBinarySources(sources: Set<string>, name: string, value: Uint8Array, claim: ClaimedAnchor): void {
+  const { bytes } = claim;
+  if (bytes !== undefined && sameBytes(bytes, value)) sources.add(name);
+  if (bytes?.length === 16 && value.length === 16 && sameBytes(bytes, swapGuidBytes(value)))
     sources.add(`${name} (byte order swapped)`);
-  const hex = bytesToHex(bytes);
-  if (hex === immutableId.toLowerCase()) sources.add(`${name} (hexadecimal)`);
-  if (encodeBase64(utf8(hex)) === immutableId) sources.add(`${name} (Base64 of hexadecimal)`);
+  const hexLength = value.length * 2;
+  if (claim.text.length === hexLength && claim.lowerCase === bytesToHex(value)) sources.add(`${name} (hexadecimal)`);
+  if (bytes?.length === hexLength && isUtf8Of(bytes, bytesToHex(value))) sources.add(`${name} (Base64 of hexadecimal)`);
+}
+
+/** True when the bytes are the text in UTF-8, which is never shorter than the text. */
+function isUtf8Of(bytes: Uint8Array, text: string): boolean {
+  return bytes.length >= text.length && sameBytes(bytes, utf8(text));
 }
 
 /** The bytes of a SID from its text: revision, count, authority (big-endian), sub-authorities (little-endian). */

@@ -1,5 +1,5 @@
-import type { AnchorSource, SourceAttribute, Subject } from '../domain/assessment.js';
-import { type AnchorExplanation, anchorSources } from './explain-anchors.js';
+import type { AnchorSource, SourceAttribute } from '../domain/assessment.js';
+import type { AnchorExplanation } from './explain-anchors.js';
 import type { OnPremIdentity } from './identity.js';
 import type { Population } from './population.js';
 import { subjectOf } from './subject.js';
@@ -9,17 +9,16 @@ const namedPeople = 100;
 
 /** The histogram in detail: the best explanation of each OU, and whom the best of all does not explain. */
 export function detailSourceAttribute(
-  { people, explained, unexplained }: AnchorExplanation,
+  { people, explained, unexplained, sources: sourcesOf }: AnchorExplanation,
   { identities }: Pick<Population, 'identities'>,
 ): SourceAttribute {
   const best = explained[0]?.source;
   const units = new Map<string, { people: number; sources: Map<string, number> }>();
-  const exceptions: Subject[] = [];
-  for (const identity of identities) {
-    const immutableId = identity.entra?.immutableId;
-    if (identity.side !== 'onPrem' || identity.outcome === 'excluded' || immutableId === undefined) continue;
-    const sources = anchorSources(immutableId, identity.onPrem);
-    if (best === undefined || !sources.has(best)) exceptions.push(subjectOf(identity));
+  const exceptions: OnPremIdentity[] = [];
+  for (const [index, sources] of sourcesOf.entries()) {
+    const identity = identities[index];
+    if (sources === undefined || identity?.side !== 'onPrem') continue;
+    if (best === undefined || !sources.includes(best)) exceptions.push(identity);
     const container = containerOf(identity);
     if (container === undefined) continue;
     const unit = units.get(container) ?? { people: 0, sources: new Map<string, number>() };
@@ -27,7 +26,8 @@ export function detailSourceAttribute(
     for (const source of sources) unit.sources.set(source, (unit.sources.get(source) ?? 0) + 1);
     units.set(container, unit);
   }
-  const byName = (subject: Subject): string => subject.userPrincipalName?.toLowerCase() ?? subject.objectGuid ?? '';
+  const named = exceptions.map((identity) => ({ identity, name: nameOf(identity) }));
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     people,
     explained,
@@ -35,8 +35,13 @@ export function detailSourceAttribute(
     organizationalUnits: [...units]
       .map(([distinguishedName, unit]) => ({ distinguishedName, people: unit.people, ...bestOf(unit.sources) }))
       .sort((a, b) => (a.distinguishedName < b.distinguishedName ? -1 : 1)),
-    exceptions: exceptions.sort((a, b) => (byName(a) < byName(b) ? -1 : 1)).slice(0, namedPeople),
+    exceptions: named.slice(0, namedPeople).map(({ identity }) => subjectOf(identity)),
   };
+}
+
+/** What exceptions are sorted by: their subject’s name, else its id. */
+function nameOf({ onPrem, entra }: OnPremIdentity): string {
+  return (onPrem.userPrincipalName ?? entra?.userPrincipalName)?.toLowerCase() ?? onPrem.objectGuid ?? '';
 }
 
 function bestOf(sources: ReadonlyMap<string, number>): { readonly best?: AnchorSource } {

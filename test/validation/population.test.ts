@@ -173,6 +173,15 @@ describe('the explanation of the ImmutableIDs', () => {
         { source: 'name:text', people: 1 },
       ],
       unexplained: 0,
+      sources: [
+        ['objectGUID'],
+        ['mS-DS-ConsistencyGuid', 'objectGUID'],
+        undefined,
+        ['name:text'],
+        undefined,
+        undefined,
+        undefined,
+      ],
     });
   });
 });

@@ -143,7 +143,11 @@ async function scanBoth(
   const refused = (): boolean => Atomics.load(wordsOf(population, controlRegion), refusedWord) !== 0;
   chooseBuckets(population, kernel, onPrem.file, onPrem.expectedRows, rowsOfBucket);
   await run.scan();
-  if (refused() || !segmentsJoin(population, onPrem.file, onPremNumber) || !segmentsJoin(population, entra.file, entraNumber))
+  if (
+    refused() ||
+    !segmentsJoin(population, onPrem.file, onPremNumber) ||
+    !segmentsJoin(population, entra.file, entraNumber)
+  )
     return undefined;
   await run.join();
   if (refused()) return undefined;

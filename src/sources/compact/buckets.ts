@@ -1,5 +1,5 @@
-import { bucketsWord, controlRegion, guardBytes, limitsRegion, maximumBuckets, onPremNumber } from './layout.js';
 import type { Kernel } from './kernel.js';
+import { bucketsWord, controlRegion, guardBytes, limitsRegion, maximumBuckets, onPremNumber } from './layout.js';
 import { type SharedPopulation, setText, wordsOf } from './memory.js';
 import { type CompactFile, lineFeed, readFully } from './segments.js';
 

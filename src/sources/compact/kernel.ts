@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { inputBytes, inputScratch, nameRoom, nameScratch, outputScratch, scratchBytes, scratchRegion } from './layout.js';
+import {
+  inputBytes,
+  inputScratch,
+  nameRoom,
+  nameScratch,
+  outputScratch,
+  scratchBytes,
+  scratchRegion,
+} from './layout.js';
 import { bytesOf, type SharedPopulation } from './memory.js';
 
 /** What the kernel (kernel/index.ts) can do; addresses are bytes of its memory. */

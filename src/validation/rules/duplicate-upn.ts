@@ -25,6 +25,7 @@ export const duplicateUpn: Rule = {
       if (name === undefined) return [];
       const sharers = identity.side === 'onPrem' ? (here.get(name) ?? []) : [];
       const twins = there.get(name) ?? [];
+      if (sharers.length < 2 && twins.length < 2) return [];
       const others = [sharers, twins.length > 1 ? twins : []].flatMap((some) =>
         firstOthers<OnPremObject | EntraObject>(some, own, identity.entra),
       );
