@@ -32,8 +32,6 @@ export function readGuid(at: usize): bool {
   return true;
 }
 
-// @ts-expect-error: decorator
-@inline
 function isHexDigit(letters: v128): v128 {
   const isDigit = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x30)), i8x16.splat(10));
   const small = v128.or(letters, i8x16.splat(0x20));
@@ -41,8 +39,6 @@ function isHexDigit(letters: v128): v128 {
 }
 
 /** A digit’s low four bits are its value; a letter’s are its value less nine. */
-// @ts-expect-error: decorator
-@inline
 function hexValue(letters: v128): v128 {
   const nine = v128.and(i8x16.gt_u(letters, i8x16.splat(0x39)), i8x16.splat(9));
   return i8x16.add(v128.and(letters, i8x16.splat(15)), nine);
@@ -56,7 +52,22 @@ export function readAnchor(at: usize): bool {
   const end = i8x16.shuffle(
     v128.load(at + 8),
     i8x16.splat(0x41),
-    8, 9, 10, 11, 12, 13, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    16,
+    16,
+    16,
+    16,
+    16,
+    16,
+    16,
+    16,
+    16,
+    16,
   );
   const startValues = base64Values(start);
   const endValues = base64Values(end);
@@ -71,8 +82,6 @@ export function readAnchor(at: usize): bool {
 }
 
 /** The value of each letter of Base64; 255 for any other byte. */
-// @ts-expect-error: decorator
-@inline
 function base64Values(letters: v128): v128 {
   const isLarge = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x41)), i8x16.splat(26));
   const isSmall = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x61)), i8x16.splat(26));
@@ -88,8 +97,6 @@ function base64Values(letters: v128): v128 {
 }
 
 /** Four values of six bits, the first in the lowest byte, as one number of 24 bits, in each of four lanes. */
-// @ts-expect-error: decorator
-@inline
 function joinSextets(values: v128): v128 {
   const first = i32x4.shl(v128.and(values, i32x4.splat(0x3f)), 18);
   const second = i32x4.shl(v128.and(values, i32x4.splat(0x3f00)), 4);
@@ -99,8 +106,6 @@ function joinSextets(values: v128): v128 {
 }
 
 /** Writes the text of a GUID from its bytes; returns the byte behind it. */
-// @ts-expect-error: decorator
-@inline
 export function writeGuid(to: usize, bytes: v128): usize {
   const inOrder = i8x16.swizzle(bytes, i8x16(3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15));
   const high = hexDigits(i8x16.shr_u(inOrder, 4));
@@ -115,16 +120,12 @@ export function writeGuid(to: usize, bytes: v128): usize {
   return to + guidLength;
 }
 
-// @ts-expect-error: decorator
-@inline
 function hexDigits(values: v128): v128 {
   const isLetter = i8x16.gt_u(values, i8x16.splat(9));
   return i8x16.add(i8x16.add(values, i8x16.splat(0x30)), v128.and(isLetter, i8x16.splat(39)));
 }
 
 /** Writes the Base64 of sixteen bytes; returns the byte behind it. */
-// @ts-expect-error: decorator
-@inline
 export function writeAnchor(to: usize, bytes: v128): usize {
   const none = i64x2(0, 0);
   v128.store(to, base64Letters(i8x16.shuffle(bytes, none, 2, 1, 0, 16, 5, 4, 3, 16, 8, 7, 6, 16, 11, 10, 9, 16)));
@@ -135,8 +136,6 @@ export function writeAnchor(to: usize, bytes: v128): usize {
 }
 
 /** Four letters for each number of 24 bits. */
-// @ts-expect-error: decorator
-@inline
 function base64Letters(numbers: v128): v128 {
   const first = i32x4.shr_u(numbers, 18);
   const second = v128.and(i32x4.shr_u(numbers, 4), i32x4.splat(0x3f00));

@@ -36,15 +36,11 @@ function limitBeginning(bucket: i32): i32 {
 }
 
 /** What a name starts with: numbers that compare like the first three letters in lower case, or are equal. */
-// @ts-expect-error: decorator
-@inline
 function beginningOf(name: usize): i32 {
   return (classOf(name) << 10) | (classOf(name + 1) << 5) | classOf(name + 2);
 }
 
 /** A class for each letter: nothing, before a, a to z, behind z. */
-// @ts-expect-error: decorator
-@inline
 function classOf(at: usize): i32 {
   const letter: u32 = load<u8>(at);
   const small = letter - 0x41 < 26 ? letter | 0x20 : letter;

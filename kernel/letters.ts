@@ -1,23 +1,17 @@
 // Names (ASCII) in lower case, sixteen letters at a time.
 
 /** Sixteen letters in lower case. */
-// @ts-expect-error: decorator
-@inline
 export function lowerCase(letters: v128): v128 {
   const isLarge = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x41)), i8x16.splat(26));
   return v128.or(letters, v128.and(isLarge, i8x16.splat(0x20)));
 }
 
 /** Ones in the first `count` of sixteen bytes. */
-// @ts-expect-error: decorator
-@inline
 export function firstBytes(count: i32): v128 {
   return i8x16.lt_u(i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i8x16.splat(<i8>min(count, 16)));
 }
 
 /** The first of sixteen bytes whose bit is set in a mask. */
-// @ts-expect-error: decorator
-@inline
 export function firstOf(mask: i32): i32 {
   return ctz(mask);
 }
@@ -48,8 +42,6 @@ export function sameBytes(a: usize, b: usize, length: i32): bool {
   return true;
 }
 
-// @ts-expect-error: decorator
-@inline
 function lowerLetter(letter: u8): u8 {
   return letter - 0x41 < 26 ? letter | 0x20 : letter;
 }
@@ -59,12 +51,10 @@ export function lettersAsNumber(name: usize, length: i32, at: i32): u64 {
   const count = length - at;
   if (count <= 0) return 0;
   const letters = v128.extract_lane<u64>(lowerCase(v128.load64_zero(name + at)), 0);
-  return bswap<u64>(count < 8 ? letters & ((<u64>1 << (count << 3)) - 1) : letters);
+  return bswap<u64>(count < 8 ? letters & (((<u64>1) << (count << 3)) - 1) : letters);
 }
 
 /** Copies a text, sixteen bytes at a time; returns the byte behind it. Up to fifteen bytes behind it are overwritten. */
-// @ts-expect-error: decorator
-@inline
 export function copyText(to: usize, from: usize, length: i32): usize {
   for (let at = 0; at < length; at += 16) v128.store(to + at, v128.load(from + at));
   return to + length;

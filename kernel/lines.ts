@@ -58,8 +58,6 @@ function writeLine(record: usize, pair: i32, to: usize): usize {
 }
 
 /** Copies the text before one of a line’s five values, or after the last. */
-// @ts-expect-error: decorator
-@inline
 function copyPart(to: usize, part: i32): usize {
   const text = lineTexts + part * limitBytes;
   return copyText(to, text + 4, load<i32>(text));

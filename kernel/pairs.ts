@@ -10,8 +10,6 @@ import { lookUpAnchor } from './slots';
 const nobody = -1;
 
 /** True for the on-premises record of a pair that is still clean. */
-// @ts-expect-error: decorator
-@inline
 export function isClean(record: usize): bool {
   return (load<i32>(record + stateByte) & conflictFlag) === 0;
 }

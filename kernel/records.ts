@@ -30,14 +30,10 @@ function recordBytes(nameLength: i32): i32 {
 }
 
 /** A record by its number, and its number. */
-// @ts-expect-error: decorator
-@inline
 export function recordAt(units: i32): usize {
   return arena + <usize>units * unitBytes;
 }
 
-// @ts-expect-error: decorator
-@inline
 export function unitsOf(record: usize): i32 {
   return <i32>((record - arena) / unitBytes);
 }
@@ -101,7 +97,7 @@ export function leave(side: i32, segment: i32, line: i32, position: i32): void {
   }
   // Its place as one number: by these numbers rows sort in the order of the file (shared.ts).
   const place = <f64>segment * 68719476736.0 + <f64>line * 262144.0 + <f64>position;
-  store<f64>(startOf(restRegion + side) + (<usize>index << 3), place);
+  store<f64>(startOf(restRegion + side) + ((<usize>index) << 3), place);
 }
 
 /** Leaves the row of a record to the object path. */

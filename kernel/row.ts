@@ -152,8 +152,6 @@ function readText(at: usize, quoted: bool): usize {
 }
 
 /** The first byte that ends a cell, or that may be a lost letter if `lost` is 1. */
-// @ts-expect-error: decorator
-@inline
 function endOfText(start: usize, quoted: bool, lost: i32): usize {
   const end = i8x16.splat(quoted ? quote : delimiter);
   let at = start;
@@ -164,10 +162,7 @@ function endOfText(start: usize, quoted: bool, lost: i32): usize {
       v128.or(i8x16.eq(letters, i8x16.splat(lineFeed)), i8x16.eq(letters, i8x16.splat(carriageReturn))),
     );
     if (lost)
-      found = v128.or(
-        found,
-        v128.or(i8x16.eq(letters, i8x16.splat(0x3f)), i8x16.eq(letters, i8x16.splat(<i8>0xef))),
-      );
+      found = v128.or(found, v128.or(i8x16.eq(letters, i8x16.splat(0x3f)), i8x16.eq(letters, i8x16.splat(<i8>0xef))));
     const mask = i8x16.bitmask(found);
     if (mask !== 0) return at + firstOf(mask);
     at += 16;

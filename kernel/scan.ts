@@ -101,8 +101,6 @@ function isPlainPerson(): bool {
   return hasVerifiedDomain();
 }
 
-// @ts-expect-error: decorator
-@inline
 function same(a: v128, b: v128): bool {
   return i8x16.all_true(i8x16.eq(a, b));
 }

@@ -49,20 +49,14 @@ export function lookUpAnchor(anchor: usize): usize {
  * Touches the slot that will be needed soon: these reads do not wait for each other, which those of the searches
  * themselves would. Returns what must be used, so that no compiler leaves it out.
  */
-// @ts-expect-error: decorator
-@inline
 export function touchSlot(hash: u32): u32 {
   return load<u32>(slotAt(hash & slotMask));
 }
 
-// @ts-expect-error: decorator
-@inline
 function slotAt(slot: u32): usize {
   return anchorSlots + (slot << 2);
 }
 
-// @ts-expect-error: decorator
-@inline
 function mayBe(slot: u32, hash: u32): bool {
   return (slot ^ hash) >>> numberBits === 0;
 }

@@ -109,30 +109,22 @@ function radixSort(records: usize, from: i32, to: i32): void {
     fromRecords = sortedRecords;
   }
   if (fromKeys === keys) return;
-  memory.copy(keys + (<usize>from << 3), fromKeys + (<usize>from << 3), <usize>(to - from) << 3);
-  memory.copy(records + (<usize>from << 2), fromRecords + (<usize>from << 2), <usize>(to - from) << 2);
+  memory.copy(keys + ((<usize>from) << 3), fromKeys + ((<usize>from) << 3), (<usize>(to - from)) << 3);
+  memory.copy(records + ((<usize>from) << 2), fromRecords + ((<usize>from) << 2), (<usize>(to - from)) << 2);
 }
 
-// @ts-expect-error: decorator
-@inline
 function keyOf(list: usize, index: i32): u64 {
-  return load<u64>(list + (<usize>index << 3));
+  return load<u64>(list + ((<usize>index) << 3));
 }
 
-// @ts-expect-error: decorator
-@inline
 function setKey(list: usize, index: i32, key: u64): void {
-  store<u64>(list + (<usize>index << 3), key);
+  store<u64>(list + ((<usize>index) << 3), key);
 }
 
-// @ts-expect-error: decorator
-@inline
 export function recordOf(list: usize, index: i32): usize {
-  return load<u32>(list + (<usize>index << 2));
+  return load<u32>(list + ((<usize>index) << 2));
 }
 
-// @ts-expect-error: decorator
-@inline
 function setRecord(list: usize, index: i32, record: usize): void {
-  store<u32>(list + (<usize>index << 2), record);
+  store<u32>(list + ((<usize>index) << 2), record);
 }
