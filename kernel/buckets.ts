@@ -1,6 +1,6 @@
 import { beginnings, bucketsWord, limitBytes } from '../src/sources/compact/layout';
 import { compareNames } from './letters';
-import { beginningsStart, control, limits, wordOf } from './memory';
+import { beginningsStart, control, limits, wordAt } from './memory';
 
 /** The bucket of a name in any letter case (padded with zeros): the first whose limit is not before it. */
 export function bucketOf(name: usize, length: i32): i32 {
@@ -21,7 +21,7 @@ export function bucketOf(name: usize, length: i32): i32 {
  * the limits are known.
  */
 export function tellBuckets(): void {
-  const count = wordOf(control, bucketsWord) - 1;
+  const count: i32 = wordAt(control, bucketsWord) - 1;
   let first = 0;
   let last = 0;
   for (let beginning = 0; beginning < beginnings; beginning += 1) {

@@ -6,6 +6,6 @@ export { joinBucket } from './join';
 export { nextPair, writeLines } from './lines';
 export { begin } from './memory';
 export { bucketOfRecord, findAnchor, findName, findRecord } from './pairs';
-export { leave } from './records';
+export { closeChunks, leave } from './records';
 export { nameLength, nameStart, readRow, useColumns } from './row';
 export { linesTaken, scanRows } from './scan';

@@ -5,16 +5,18 @@ import {
   enabledFlag,
   entraNumber,
   entraScratch,
-  maximumBucketRecords,
+  hashesScratch,
+  matchesScratch,
   nameByte,
+  namesakeFlag,
   onPremNumber,
   onPremScratch,
   otherCaseFlag,
   pairsTakenWord,
-  sortScratch,
+  slotsScratch,
   stateByte,
 } from '../src/sources/compact/layout';
-import { compareNames, sameBytes } from './letters';
+import { sameBytes, sharedLetters } from './letters';
 import {
   clashes,
   clashesLength,
@@ -27,11 +29,11 @@ import {
   pairs,
   scratch,
   setWord,
-  slotMask,
+  wordAt,
 } from './memory';
-import { countRecords, leaveRecord, listRecords, nameLengthOf, refuse, unitsOf } from './records';
-import { anchorHash, insertAnchor, sameAnchor, touchSlot } from './slots';
-import { recordOf, sortByName } from './sort';
+import { leaveRecord, listRecords, nameLengthOf, refuse, unitsOf } from './records';
+import { anchorHash, hasRoomFor, insertAnchor, sameAnchor, touchSlot } from './slots';
+import { sortByName } from './sort';
 
 /**
  * Joins the two sides of a bucket: every two records with the same anchor and the same name become a pair of the
@@ -39,73 +41,98 @@ import { recordOf, sortByName } from './sort';
  * anchor they share (separate.ts). A pair with the same anchor as another is noted as a clash of the two.
  */
 export function joinBucket(bucket: i32): void {
-  const here = countRecords(onPremNumber, bucket);
-  const there = countRecords(entraNumber, bucket);
-  if (max(here, there) > maximumBucketRecords) {
+  const onPrem = scratch + onPremScratch;
+  const entra = scratch + entraScratch;
+  const here = listRecords(onPremNumber, bucket, onPrem);
+  const there = listRecords(entraNumber, bucket, entra);
+  if (here < 0 || there < 0) {
     refuse();
     return;
   }
-  const onPrem = scratch + onPremScratch;
-  const entra = scratch + entraScratch;
-  listRecords(onPremNumber, bucket, onPrem);
-  listRecords(entraNumber, bucket, entra);
   sortByName(onPrem, here);
-  sortByName(entra, there);
-  publish(bucket, pairUp(onPrem, here, entra, there));
-}
-
-/** Walks through both lists and moves the pairs to their fronts; returns how many there are. */
-function pairUp(onPrem: usize, here: i32, entra: usize, there: i32): i32 {
-  let clean = 0;
-  let last: usize = 0;
-  let left = 0;
-  let right = 0;
-  while (left < here && right < there) {
-    const own = recordOf(onPrem, left);
-    const other = recordOf(entra, right);
-    const difference = compareRecords(own, other);
-    if (difference <= 0) left += 1;
-    if (difference >= 0) right += 1;
-    // The first with a name is the one who is paired; a namesake goes to the rest, and takes that pair along.
-    if (difference === 0 && fits(own, other) && (last === 0 || compareRecords(last, own) !== 0)) {
-      store<u32>(onPrem + (clean << 2), own);
-      store<u32>(entra + (clean << 2), other);
-      clean += 1;
-      last = own;
-      continue;
-    }
-    if (difference <= 0) leaveRecord(onPremNumber, own);
-    if (difference >= 0) leaveRecord(entraNumber, other);
+  register(here);
+  for (let index = 0; index < there; index += 1) {
+    const record = wordAt(entra, index);
+    if (!match(record)) leaveRecord(entraNumber, record);
   }
-  for (; left < here; left += 1) leaveRecord(onPremNumber, recordOf(onPrem, left));
-  for (; right < there; right += 1) leaveRecord(entraNumber, recordOf(entra, right));
-  return clean;
+  publish(bucket, settle(here));
 }
 
-/** Compares two records by their names in lower case. */
-function compareRecords(a: usize, b: usize): i32 {
-  return compareNames(a + nameByte, nameLengthOf(a), b + nameByte, nameLengthOf(b));
+let slotMask: u32 = 0;
+
+/** Puts the on-premises records into the bucket’s slots by anchor. The first with a name or an anchor stays; no later one. */
+function register(count: i32): void {
+  const onPrem = scratch + onPremScratch;
+  const slots = scratch + slotsScratch;
+  slotMask = 4;
+  while (slotMask < <u32>count * 2) slotMask <<= 1;
+  memory.fill(slots, 0, slotMask << 2);
+  memory.fill(scratch + matchesScratch, 0, count << 2);
+  slotMask -= 1;
+  for (let index = 0; index < count; index += 1) {
+    const record = wordAt(onPrem, index);
+    const hash = anchorHash(record);
+    setWord(scratch + hashesScratch, index, hash);
+    if ((load<i32>(record + stateByte) & namesakeFlag) !== 0) continue;
+    const slot = findSlot(record, hash);
+    if (load<i32>(slot) === 0) store<i32>(slot, index + 1);
+  }
 }
 
-/** True when two records with the same name are a clean pair: the same anchor, and no difference in being enabled. */
-function fits(own: usize, other: usize): bool {
-  if (!sameAnchor(own, other)) return false;
+/** The slot of the on-premises record with this anchor, or the free one where it would be. */
+function findSlot(anchor: usize, hash: u32): usize {
+  let place = hash & slotMask;
+  while (true) {
+    const slot = scratch + slotsScratch + (place << 2);
+    const found = load<i32>(slot);
+    if (found === 0 || sameAnchor(wordAt(scratch + onPremScratch, found - 1), anchor)) return slot;
+    place = (place + 1) & slotMask;
+  }
+}
+
+/** Makes a record of Entra the match of the on-premises one with the same anchor and name; false when it is nobody’s. */
+function match(record: usize): bool {
+  const index = load<i32>(findSlot(record, anchorHash(record))) - 1;
+  if (index < 0 || wordAt(scratch + matchesScratch, index) !== 0) return false;
+  const own = wordAt(scratch + onPremScratch, index);
   const a = load<i32>(own + stateByte);
-  const b = load<i32>(other + stateByte);
+  const b = load<i32>(record + stateByte);
   if ((a & enabledFlag) !== 0 && (b & disabledFlag) !== 0) return false;
   if ((a & disabledFlag) !== 0 && (b & enabledFlag) !== 0) return false;
-  if (!sameBytes(own + nameByte, other + nameByte, nameLengthOf(own))) store<i32>(own + stateByte, a | otherCaseFlag);
+  const length = nameLengthOf(own);
+  if (nameLengthOf(record) !== length) return false;
+  if (!sameBytes(own + nameByte, record + nameByte, length)) {
+    if (sharedLetters(own + nameByte, record + nameByte, 0, length) !== length) return false;
+    store<i32>(own + stateByte, a | otherCaseFlag);
+  }
+  setWord(scratch + matchesScratch, index, record);
   return true;
+}
+
+/** Moves the clean pairs to the front and leaves the others; returns how many are clean. */
+function settle(count: i32): i32 {
+  let clean = 0;
+  for (let index = 0; index < count; index += 1) {
+    const record = wordAt(scratch + onPremScratch, index);
+    const other = wordAt(scratch + matchesScratch, index);
+    if (other === 0) {
+      leaveRecord(onPremNumber, record);
+      continue;
+    }
+    setWord(scratch + onPremScratch, clean, record);
+    setWord(scratch + matchesScratch, clean, other);
+    setWord(scratch + hashesScratch, clean, wordAt(scratch + hashesScratch, index));
+    clean += 1;
+  }
+  return clean;
 }
 
 /** Makes the pairs of a bucket known, and registers their anchors. */
 function publish(bucket: i32, clean: i32): void {
   const onPrem = scratch + onPremScratch;
-  const entra = scratch + entraScratch;
-  const hashes = scratch + sortScratch;
+  const hashes = scratch + hashesScratch;
   const start = atomic.add<i32>(controlWord(pairsTakenWord), clean);
-  // A fuller table would be searched for long.
-  if (<f64>(start + clean) > <f64>slotMask * 0.9) {
+  if (!hasRoomFor(start + clean)) {
     refuse();
     return;
   }
@@ -114,27 +141,24 @@ function publish(bucket: i32, clean: i32): void {
   let consistency = 0;
   let touched: u32 = 0;
   for (let index = 0; index < clean; index += 1) {
-    const record = recordOf(onPrem, index);
-    const state = load<i32>(record + stateByte);
+    const record = wordAt(onPrem, index);
     store<i32>(to, unitsOf(record));
-    store<i32>(to + 4, unitsOf(recordOf(entra, index)));
+    store<i32>(to + 4, unitsOf(wordAt(scratch + matchesScratch, index)));
     to += 8;
     nameBytes += nameLengthOf(record);
-    if ((state & consistencyFlag) !== 0) consistency += 1;
-    const hash = anchorHash(record);
-    store<u32>(hashes + (index << 2), hash);
-    touched ^= touchSlot(hash);
+    if ((load<i32>(record + stateByte) & consistencyFlag) !== 0) consistency += 1;
+    touched ^= touchSlot(wordAt(hashes, index));
   }
+  // Where nobody looks: see touchSlot.
+  setWord(hashes, clean, touched);
   setWord(pairStarts, bucket, start);
   setWord(pairCounts, bucket, clean);
   setWord(cleanCounts, bucket, clean);
   setWord(cleanNameBytes, bucket, nameBytes);
   setWord(cleanConsistency, bucket, consistency);
-  // Where nobody looks: see touchSlot.
-  store<u32>(hashes + (clean << 2), touched);
   for (let index = 0; index < clean; index += 1) {
-    const record = recordOf(onPrem, index);
-    const taken = insertAnchor(record, load<u32>(hashes + (index << 2)));
+    const record = wordAt(onPrem, index);
+    const taken = insertAnchor(record, wordAt(hashes, index));
     if (taken !== 0) clash(taken, record);
   }
 }

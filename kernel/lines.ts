@@ -9,7 +9,7 @@ import {
 } from '../src/sources/compact/layout';
 import { writeAnchor, writeGuid } from './anchors';
 import { compareNames, copyText } from './letters';
-import { lineTexts, pairs, scratch, wordOf } from './memory';
+import { lineTexts, pairs, scratch, wordAt } from './memory';
 import { isClean } from './pairs';
 import { nameLengthOf, recordAt } from './records';
 
@@ -29,7 +29,7 @@ export function writeLines(from: i32, to: i32, keyLength: i32, used: i32): i32 {
   let at = output + used;
   let pair = from;
   for (; pair < to && at < full; pair += 1) {
-    const record = recordAt(wordOf(pairs, pair << 1));
+    const record = recordAt(wordAt(pairs, pair << 1));
     if (!isClean(record)) continue;
     // The two are never equal: a namesake is not clean.
     if (keyLength >= 0 && compareNames(record + nameByte, nameLengthOf(record), key, keyLength) > 0) break;
@@ -42,7 +42,7 @@ export function writeLines(from: i32, to: i32, keyLength: i32, used: i32): i32 {
 function writeLine(record: usize, pair: i32, to: usize): usize {
   const state = load<i32>(record + stateByte);
   const length = nameLengthOf(record);
-  const entra = (state & otherCaseFlag) === 0 ? record : recordAt(wordOf(pairs, (pair << 1) + 1));
+  const entra = (state & otherCaseFlag) === 0 ? record : recordAt(wordAt(pairs, (pair << 1) + 1));
   const anchor = v128.load(record);
   let at = copyPart(to, 0);
   at = copyText(at, record + nameByte, length);

@@ -8,11 +8,11 @@ import {
   cleanCountsRegion,
   cleanNameBytesRegion,
   controlRegion,
-  countsRegion,
   directoryStart,
   headsRegion,
   limitsRegion,
   lineTextsRegion,
+  openChunksRegion,
   pairCountsRegion,
   pairStartsRegion,
   pairsRegion,
@@ -27,7 +27,7 @@ export let control: usize = 0;
 export let arena: usize = 0;
 export let arenaChunks: i32 = 0;
 export let heads: usize = 0;
-export let counts: usize = 0;
+export let openChunks: usize = 0;
 export let limits: usize = 0;
 export let beginningsStart: usize = 0;
 export let pairs: usize = 0;
@@ -50,7 +50,7 @@ export function begin(number: i32): void {
   arena = startOf(arenaRegion);
   arenaChunks = lengthOf(arenaRegion) / chunkBytes;
   heads = startOf(headsRegion);
-  counts = startOf(countsRegion);
+  openChunks = startOf(openChunksRegion);
   limits = startOf(limitsRegion);
   beginningsStart = startOf(beginningsRegion);
   pairs = startOf(pairsRegion);
@@ -81,12 +81,11 @@ export function controlWord(index: i32): usize {
   return control + (index << 2);
 }
 
-/** Sets a word of a region. */
-export function setWord(region: usize, index: i32, value: i32): void {
-  store<i32>(region + (index << 2), value);
+/** A word of a region or a list: a number without a sign, or an address. */
+export function wordAt(list: usize, index: i32): u32 {
+  return load<u32>(list + ((<usize>index) << 2));
 }
 
-/** A word of a region. */
-export function wordOf(region: usize, index: i32): i32 {
-  return load<i32>(region + (index << 2));
+export function setWord(list: usize, index: i32, value: u32): void {
+  store<u32>(list + ((<usize>index) << 2), value);
 }

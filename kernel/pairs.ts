@@ -2,7 +2,7 @@ import { conflictFlag, nameByte, nameScratch, stateByte } from '../src/sources/c
 import { readAnchor, readBytes } from './anchors';
 import { bucketOf } from './buckets';
 import { compareNames } from './letters';
-import { pairCounts, pairStarts, pairs, scratch, wordOf } from './memory';
+import { pairCounts, pairStarts, pairs, scratch, wordAt } from './memory';
 import { nameLengthOf, recordAt, unitsOf } from './records';
 import { lookUpAnchor } from './slots';
 
@@ -42,11 +42,11 @@ export function bucketOfRecord(units: i32): i32 {
 /** By halving: the pairs of a bucket stand in the order of their names. */
 function findPair(name: usize, length: i32): i32 {
   const bucket = bucketOf(name, length);
-  let low = wordOf(pairStarts, bucket);
-  let high = low + wordOf(pairCounts, bucket);
+  let low = wordAt(pairStarts, bucket);
+  let high = low + wordAt(pairCounts, bucket);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const record = recordAt(wordOf(pairs, middle << 1));
+    const record = recordAt(wordAt(pairs, middle << 1));
     const difference = compareNames(record + nameByte, nameLengthOf(record), name, length);
     if (difference === 0) return middle;
     if (difference < 0) low = middle + 1;

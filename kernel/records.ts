@@ -1,8 +1,10 @@
 import {
+  bucketsWord,
   chunkBytes,
   chunksTakenWord,
   lengthMask,
   lineShift,
+  maximumBucketRecords,
   maximumBuckets,
   nameByte,
   nextScratch,
@@ -12,10 +14,23 @@ import {
   restRegion,
   restWord,
   segmentShift,
+  sides,
   stateByte,
   unitBytes,
 } from '../src/sources/compact/layout';
-import { arena, arenaChunks, controlWord, counts, heads, lengthOf, participant, scratch, startOf } from './memory';
+import {
+  arena,
+  arenaChunks,
+  control,
+  controlWord,
+  heads,
+  lengthOf,
+  openChunks,
+  participant,
+  scratch,
+  startOf,
+  wordAt,
+} from './memory';
 
 /** Bytes at the start of a chunk: the number of the next chunk, and where its records end. */
 const chunkStart = unitBytes;
@@ -46,33 +61,44 @@ function chainOf(side: i32, owner: i32, bucket: i32): usize {
 export function appendRecord(side: i32, bucket: i32, nameLength: i32): usize {
   const size = recordBytes(nameLength);
   const next = scratch + nextScratch + ((side * maximumBuckets + bucket) << 2);
-  const chain = chainOf(side, participant, bucket);
   let record: usize = load<u32>(next);
   // The end of a full chunk is the start of another one’s.
-  let start = (record - 1) & -chunkBytes;
+  const start = (record - 1) & -chunkBytes;
   if (record === 0 || record + size > start + chunkBytes) {
     const taken = atomic.add<i32>(controlWord(chunksTakenWord), 1) + 1;
     if (taken >= arenaChunks) return 0;
+    const chain = chainOf(side, participant, bucket);
     if (record === 0) store<i32>(heads + chain, taken);
-    else store<i32>(start, taken);
-    start = arena + <usize>taken * chunkBytes;
-    record = start + chunkStart;
+    else {
+      store<i32>(start, taken);
+      store<u32>(start + 4, record);
+    }
+    store<i32>(openChunks + chain, taken);
+    record = arena + <usize>taken * chunkBytes + chunkStart;
   }
   store<u32>(next, record + size);
-  store<u32>(start + 4, record + size);
-  store<i32>(counts + chain, load<i32>(counts + chain) + 1);
   return record;
 }
 
-/** How many records one side has in a bucket. */
-export function countRecords(side: i32, bucket: i32): i32 {
-  let count = 0;
-  for (let owner = 0; owner < participants; owner += 1) count += load<i32>(counts + chainOf(side, owner, bucket));
-  return count;
+/** Notes where the records end in the chunks that this participant is filling; at the end of each piece of work. */
+export function closeChunks(): void {
+  const buckets: i32 = wordAt(control, bucketsWord);
+  for (let side = 0; side < sides; side += 1) {
+    for (let bucket = 0; bucket < buckets; bucket += 1) {
+      const end = load<u32>(scratch + nextScratch + ((side * maximumBuckets + bucket) << 2));
+      if (end === 0) continue;
+      const chunk = load<i32>(openChunks + chainOf(side, participant, bucket));
+      store<u32>(arena + <usize>chunk * chunkBytes + 4, end);
+    }
+  }
 }
 
-/** Lists the records of one side in a bucket, in no order that could be relied upon. */
-export function listRecords(side: i32, bucket: i32, list: usize): void {
+/**
+ * Lists the records of one side in a bucket, in no order that could be relied upon. Returns how many there are; -1 when
+ * they are too many for the list.
+ */
+export function listRecords(side: i32, bucket: i32, list: usize): i32 {
+  const full = list + maximumBucketRecords * 4;
   let to = list;
   for (let owner = 0; owner < participants; owner += 1) {
     let chunk = load<i32>(heads + chainOf(side, owner, bucket));
@@ -80,12 +106,14 @@ export function listRecords(side: i32, bucket: i32, list: usize): void {
       const start = arena + <usize>chunk * chunkBytes;
       const end: usize = load<u32>(start + 4);
       for (let record = start + chunkStart; record < end; record += recordBytes(nameLengthOf(record))) {
+        if (to === full) return -1;
         store<u32>(to, record);
         to += 4;
       }
       chunk = load<i32>(start);
     }
   }
+  return <i32>((to - list) >> 2);
 }
 
 /** Leaves a row to the object path, by where it stands. */

@@ -16,7 +16,7 @@ import {
 } from '../src/sources/compact/layout';
 import { bucketOf } from './buckets';
 import { firstBytes, sharedLetters } from './letters';
-import { control, scratch, startOf, wordOf } from './memory';
+import { control, scratch, startOf, wordAt } from './memory';
 import { appendRecord, refuse } from './records';
 import {
   anchor,
@@ -107,7 +107,7 @@ function same(a: v128, b: v128): bool {
 
 /** True when the name ends in one of the verified domains, or none is known. */
 function hasVerifiedDomain(): bool {
-  const count = wordOf(control, domainsWord);
+  const count: i32 = wordAt(control, domainsWord);
   if (count < 0) return true;
   for (let index = 0; index < count; index += 1) {
     const domain = startOf(domainsRegion) + index * limitBytes;

@@ -5,6 +5,11 @@ import { recordAt, unitsOf } from './records';
 const numberBits = 27;
 const numberMask = (1 << numberBits) - 1;
 
+/** True when so many anchors still leave room: a fuller table would be searched for long. */
+export function hasRoomFor(count: i32): bool {
+  return <f64>count <= <f64>slotMask * 0.9;
+}
+
 /** A hash of the sixteen bytes of an anchor. */
 export function anchorHash(anchor: usize): u32 {
   let hash: u32 = (load<u32>(anchor) * 0x9e3779b1) ^ load<u32>(anchor + 4);

@@ -1,6 +1,13 @@
-import { lengthMask, maximumBucketRecords, nameByte, sortScratch } from '../src/sources/compact/layout';
+import {
+  lengthMask,
+  maximumBucketRecords,
+  nameByte,
+  namesakeFlag,
+  sortScratch,
+  stateByte,
+} from '../src/sources/compact/layout';
 import { lettersAsNumber, sharedLetters } from './letters';
-import { scratch } from './memory';
+import { scratch, setWord, wordAt } from './memory';
 import { nameLengthOf } from './records';
 
 /** Up to so many keys are sorted by insertion. */
@@ -13,7 +20,7 @@ let otherKeys: usize = 0;
 let otherRecords: usize = 0;
 let digits: usize = 0;
 
-/** Sorts a list of records by their names in lower case. */
+/** Sorts a list of records by their names in lower case, and marks those that have the name of one before. */
 export function sortByName(records: usize, count: i32): void {
   keys = scratch + sortScratch;
   otherKeys = keys + maximumBucketRecords * 8;
@@ -27,27 +34,37 @@ function sortPart(records: usize, from: i32, to: i32, agreed: i32): void {
   if (to - from < 2) return;
   const common = commonLetters(records, from, to, agreed);
   for (let index = from; index < to; index += 1) {
-    const record = recordOf(records, index);
+    const record = wordAt(records, index);
     setKey(keys, index, lettersAsNumber(record + nameByte, nameLengthOf(record), common));
   }
   if (to - from <= few) insertionSort(records, from, to);
   else radixSort(records, from, to);
-  // A key whose last letter is missing is a name that has ended: those are equal.
+  // A key whose last letter is missing is a name that has ended: those are equal. All but the first are marked.
   let start = from;
   for (let index = from + 1; index <= to; index += 1) {
     const key = keyOf(keys, start);
     if (index < to && keyOf(keys, index) === key) continue;
-    if (index - start > 1 && (key & 255) !== 0) sortPart(records, start, index, common + keyLetters);
+    if (index - start > 1) {
+      if ((key & 255) !== 0) sortPart(records, start, index, common + keyLetters);
+      else markNamesakes(records, start + 1, index);
+    }
     start = index;
+  }
+}
+
+function markNamesakes(records: usize, from: i32, to: i32): void {
+  for (let index = from; index < to; index += 1) {
+    const state = wordAt(records, index) + stateByte;
+    store<i32>(state, load<i32>(state) | namesakeFlag);
   }
 }
 
 /** How many letters all of these names share at their start, at least `agreed`. */
 function commonLetters(records: usize, from: i32, to: i32, agreed: i32): i32 {
-  const first = recordOf(records, from);
+  const first = wordAt(records, from);
   let common = max(nameLengthOf(first), agreed);
   for (let index = from + 1; index < to && common > agreed; index += 1) {
-    const record = recordOf(records, index);
+    const record = wordAt(records, index);
     common = sharedLetters(first + nameByte, record + nameByte, agreed, min(common, nameLengthOf(record)));
   }
   return common;
@@ -56,15 +73,15 @@ function commonLetters(records: usize, from: i32, to: i32, agreed: i32): i32 {
 function insertionSort(records: usize, from: i32, to: i32): void {
   for (let index = from + 1; index < to; index += 1) {
     const key = keyOf(keys, index);
-    const record = recordOf(records, index);
+    const record = wordAt(records, index);
     let target = index;
     while (target > from && keyOf(keys, target - 1) > key) {
       setKey(keys, target, keyOf(keys, target - 1));
-      setRecord(records, target, recordOf(records, target - 1));
+      setWord(records, target, wordAt(records, target - 1));
       target -= 1;
     }
     setKey(keys, target, key);
-    setRecord(records, target, record);
+    setWord(records, target, record);
   }
 }
 
@@ -99,7 +116,7 @@ function radixSort(records: usize, from: i32, to: i32): void {
       const target = load<i32>(place);
       store<i32>(place, target + 1);
       setKey(toKeys, target, key);
-      setRecord(toRecords, target, recordOf(fromRecords, index));
+      setWord(toRecords, target, wordAt(fromRecords, index));
     }
     const sortedKeys = toKeys;
     const sortedRecords = toRecords;
@@ -119,12 +136,4 @@ function keyOf(list: usize, index: i32): u64 {
 
 function setKey(list: usize, index: i32, key: u64): void {
   store<u64>(list + ((<usize>index) << 3), key);
-}
-
-export function recordOf(list: usize, index: i32): usize {
-  return load<u32>(list + ((<usize>index) << 2));
-}
-
-function setRecord(list: usize, index: i32, record: usize): void {
-  store<u32>(list + ((<usize>index) << 2), record);
 }

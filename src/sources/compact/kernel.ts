@@ -28,6 +28,7 @@ interface KernelExports {
     line: number,
   ): number;
   readonly linesTaken: WebAssembly.Global;
+  closeChunks(): void;
   leave(side: number, segment: number, line: number, position: number): void;
   joinBucket(bucket: number): void;
   bucketOfRecord(record: number): number;

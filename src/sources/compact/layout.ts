@@ -53,10 +53,12 @@ export const enabledFlag = 1 << 10;
 export const disabledFlag = 1 << 11;
 /** mS-DS-ConsistencyGuid is there, and equal to objectGUID. */
 export const consistencyFlag = 1 << 12;
+/** Another record of the bucket has the same name, and was there before. */
+export const namesakeFlag = 1 << 13;
 
 /** Records begin at multiples of so many bytes; by their number of units they are known everywhere. 0 is nobody’s. */
 export const unitBytes = 16;
-/** Bytes of a chunk of the arena: the number of the next chunk, where its records end, then its records. */
+/** Bytes of a chunk of the arena: the number of the next chunk, where its records end (once it is closed), then its records. */
 export const chunkBytes = 1 << 12;
 
 /** The names are split into so many ranges at most: small enough for a processor’s cache, numerous enough to share out. */
@@ -111,9 +113,9 @@ export const lineTextsRegion = 6;
 export const limitsRegion = 7;
 /** For each beginning of a name the buckets that it may be in, from the first to the last: two numbers of 16 bits. */
 export const beginningsRegion = 8;
-/** For each side, participant and bucket: the first chunk of its chain, and how many records it has. */
+/** For each side, participant and bucket: the first chunk of its chain, and the one that is being filled. */
 export const headsRegion = 9;
-export const countsRegion = 10;
+export const openChunksRegion = 10;
 /** Where the pairs of each bucket start, and how many there were when they were found. */
 export const pairStartsRegion = 11;
 export const pairCountsRegion = 12;
@@ -147,10 +149,14 @@ export const inputBytes = 1 + segmentBytes + tailBytes + guardBytes;
 export const nameScratch = (inputBytes + 15) & -16;
 /** The next free byte of each side’s chains. */
 export const nextScratch = nameScratch + nameRoom;
-/** Records of a bucket, of one side and of the other; then what sorting needs. */
+/** Records of a bucket: on-premises ones, the hashes of their anchors, Entra’s that match them; Entra’s. */
 export const onPremScratch = nextScratch + sides * maximumBuckets * 4;
-export const entraScratch = onPremScratch + maximumBucketRecords * 4;
-export const sortScratch = entraScratch + maximumBucketRecords * 4;
+export const hashesScratch = onPremScratch + maximumBucketRecords * 4;
+export const matchesScratch = hashesScratch + maximumBucketRecords * 4;
+export const entraScratch = matchesScratch + maximumBucketRecords * 4;
+/** On-premises records of a bucket by anchor: open addressing, at most half full. */
+export const slotsScratch = entraScratch + maximumBucketRecords * 4;
+export const sortScratch = slotsScratch + maximumBucketRecords * 8;
 /** Two keys and a record for each record, and the counts of eight passes. */
 export const sortBytes = maximumBucketRecords * 20 + 8 * 256 * 4;
 /** Lines on their way to the file. */

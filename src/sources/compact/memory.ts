@@ -88,7 +88,7 @@ function sizesOf(
   sizes[layout.limitsRegion] = layout.maximumBuckets * layout.limitBytes;
   sizes[layout.beginningsRegion] = layout.beginnings * 4;
   sizes[layout.headsRegion] = perChain;
-  sizes[layout.countsRegion] = perChain;
+  sizes[layout.openChunksRegion] = perChain;
   for (let region = layout.pairStartsRegion; region <= layout.cleanConsistencyRegion; region += 1)
     sizes[region] = perBucket;
   files.forEach(({ bytes, kinds }, side) => {

@@ -73,6 +73,7 @@ export function createSegmentScanner(
         line += countLines(data, at, next);
         at = next;
       }
+      kernel.closeChunks();
       const text = data.subarray(start, at);
       if (!isUtf8(text) || text.includes(0)) return false;
       starts[segment] = base - before + start;
