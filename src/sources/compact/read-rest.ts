@@ -20,8 +20,9 @@ export interface Rest<Item> {
   readonly table: CsvTable<Item>;
 }
 
-/** Most places are far apart: a larger window would be read for one row of it. */
-const windowBytes = 1 << 12;
+/** Places that are far apart on the average are read one by one, others many at a time. */
+const smallWindow = 1 << 12;
+const window = 1 << 17;
 /** As long as a row may be for the compact scan (segments.ts), and one more segment for a last row. */
 const largestWindow = 1 << 19;
 
@@ -41,26 +42,24 @@ export function readRest<Item>(
   if (table === undefined) throw new Error('the header was read before');
   const firstLines = linesBeforeSegments(file, wordsOf(population, linesRegion + side.number));
   const scanner = createRowScanner(file.delimiter);
-  let window: Buffer = Buffer.alloc(windowBytes);
+  let buffer = Buffer.alloc(places.length * window > file.bytes ? window : smallWindow);
+  let data = buffer.subarray(0, 0);
   let from = 0;
-  let to = 0;
   for (const place of places) {
     const { segment, line, position } = partsOfPlace(place);
     const start = file.firstRow + segment * segmentBytes + position;
     const lineNumber = (firstLines[segment] as number) + line + 1;
     for (;;) {
-      const next =
-        start < from || start >= to
-          ? -1
-          : scanner.scan(window.subarray(0, to - from), start - from, lineNumber, to >= file.bytes);
+      const isHere = start >= from && start < from + data.length;
+      const next = isHere ? scanner.scan(data, start - from, lineNumber, from + data.length >= file.bytes) : -1;
       if (next >= 0) break;
-      if (start === from && to > from) {
-        if (window.length >= largestWindow) throw new Error('a row has grown since it was scanned');
-        window = Buffer.alloc(window.length * 4);
+      if (isHere && start === from) {
+        if (buffer.length >= largestWindow) throw new Error('a row has grown since it was scanned');
+        buffer = Buffer.alloc(buffer.length * 4);
       }
       from = start;
-      to = from + readFully(file.descriptor, window, Math.min(window.length, file.bytes - from), from);
-      if (to === from) return undefined;
+      data = buffer.subarray(0, readFully(file.descriptor, buffer, Math.min(buffer.length, file.bytes - from), from));
+      if (data.length === 0) return undefined;
     }
     if (!scanner.row.terminated && !isSurelyWhole(scanner.row, table)) return undefined;
     rows.take(scanner.row);
