@@ -35,14 +35,28 @@ function limitBeginning(bucket: i32): i32 {
   return beginningOf(limits + bucket * limitBytes + 4);
 }
 
-/** What a name starts with: numbers that compare like the first three letters in lower case, or are equal. */
+/**
+ * What a name starts with: numbers that compare like the first three letters in lower case, or are equal. Behind a letter
+ * that shares its class with others nothing counts: those others would not compare by it.
+ */
 function beginningOf(name: usize): i32 {
-  return (classOf(name) << 10) | (classOf(name + 1) << 5) | classOf(name + 2);
+  const first = classOf(name);
+  if (isShared(first)) return first << 10;
+  const second = classOf(name + 1);
+  if (isShared(second)) return (first << 10) | (second << 5);
+  return (first << 10) | (second << 5) | classOf(name + 2);
 }
 
 /** A class for each letter: nothing, before a, a to z, behind z. */
 function classOf(at: usize): i32 {
   const letter: u32 = load<u8>(at);
   const small = letter - 0x41 < 26 ? letter | 0x20 : letter;
-  return small === 0 ? 0 : small < 0x61 ? 1 : small > 0x7a ? 28 : small - 0x5f;
+  return small === 0 ? 0 : small < 0x61 ? beforeA : small > 0x7a ? behindZ : small - 0x5f;
+}
+
+const beforeA = 1;
+const behindZ = 28;
+
+function isShared(letterClass: i32): bool {
+  return letterClass === beforeA || letterClass === behindZ;
 }

@@ -105,7 +105,7 @@ function match(record: usize): bool {
     if (sharedLetters(own + nameByte, record + nameByte, 0, length) !== length) return false;
     store<i32>(own + stateByte, a | otherCaseFlag);
   }
-  setWord(scratch + matchesScratch, index, record);
+  setWord(scratch + matchesScratch, index, <u32>record);
   return true;
 }
 
