@@ -3,6 +3,7 @@ import type { Assessment } from '../../domain/assessment.js';
 import type { EvidenceKind, EvidenceSource } from '../../domain/evidence.js';
 import type { GateSettings } from '../../gate/decide.js';
 import { chooseBuckets } from '../../sources/compact/buckets.js';
+import { readFully } from '../../sources/compact/compact-file.js';
 import {
   type CompactSide,
   entraSide,
@@ -20,7 +21,7 @@ import {
   wordsOf,
 } from '../../sources/compact/memory.js';
 import type { CompactSource } from '../../sources/compact/read-rest.js';
-import { readFully, segmentsJoin } from '../../sources/compact/segments.js';
+import { segmentsJoin } from '../../sources/compact/segments.js';
 import { type Separated, type SeparatedSide, separate } from '../../sources/compact/separate.js';
 import { createReadLog } from '../../sources/read-log.js';
 import { populate, type ValidationSettings } from '../../validation/population.js';

@@ -1,3 +1,4 @@
+import type { CompactFile } from '../../sources/compact/compact-file.js';
 import { digestFile } from '../../sources/compact/digest.js';
 import type { Kernel } from '../../sources/compact/kernel.js';
 import {
@@ -14,7 +15,7 @@ import {
   refusedWord,
 } from '../../sources/compact/layout.js';
 import { bytesOf, digestBytes, type SharedPopulation, wordsOf } from '../../sources/compact/memory.js';
-import { type CompactFile, createSegmentScanner, segmentCount } from '../../sources/compact/segments.js';
+import { createSegmentScanner, segmentCount } from '../../sources/compact/segments.js';
 import { createBucketWriter, type WritePlan } from './write-buckets.js';
 
 /** What both threads are given at the start. */

@@ -1,7 +1,7 @@
+import { type CompactFile, lineFeed, readFully } from './compact-file.js';
 import type { Kernel } from './kernel.js';
 import { bucketsWord, controlRegion, guardBytes, limitsRegion, maximumBuckets, onPremNumber } from './layout.js';
 import { type SharedPopulation, setText, wordsOf } from './memory.js';
-import { type CompactFile, lineFeed, readFully } from './segments.js';
 
 /** So many rows of each side in a bucket, so that a processor’s cache holds them. */
 const rowsOfBucket = 3072;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFully } from './segments.js';
+import { readFully } from './compact-file.js';
 
 /** SHA-256 of the bytes of an open file. */
 export function digestFile(descriptor: number): Buffer {

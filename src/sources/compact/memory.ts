@@ -1,5 +1,5 @@
+import type { CompactFile } from './compact-file.js';
 import * as layout from './layout.js';
-import type { CompactFile } from './segments.js';
 
 /**
  * What the two threads share: the plain rows of both sides in compact form, put into buckets by their names, so that a

@@ -1,11 +1,12 @@
 import { type CsvTable, createRowReader, lastCellOf } from '../csv/read.js';
 import { type CsvRow, countLines, createRowScanner } from '../csv/scan.js';
 import type { ReadLog } from '../read-log.js';
+import { type CompactFile, readFully } from './compact-file.js';
 import type { CompactHeader, CompactSide } from './header.js';
 import { linesRegion, segmentBytes } from './layout.js';
 import { type SharedPopulation, wordsOf } from './memory.js';
 import { partsOfPlace } from './place.js';
-import { type CompactFile, readFully, segmentCount } from './segments.js';
+import { segmentCount } from './segments.js';
 
 /** A file of one side with its header and the log of what is wrong with it. */
 export interface CompactSource {

@@ -1,24 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { readSync } from 'node:fs';
 import { countLines, createRowScanner } from '../csv/scan.js';
+import { type CompactFile, lineFeed, readFully } from './compact-file.js';
 import type { Kernel } from './kernel.js';
 import { endsRegion, guardBytes, linesRegion, segmentBytes, startsRegion, tailBytes } from './layout.js';
 import { numbersOf, type SharedPopulation, wordsOf } from './memory.js';
-
-/** A file with a known header, as both threads see it. */
-export interface CompactFile {
-  /** The open file; a descriptor counts in every thread of the process. */
-  readonly descriptor: number;
-  readonly bytes: number;
-  /** Where the first row after the header starts, and how many lines stand before it. */
-  readonly firstRow: number;
-  readonly firstLine: number;
-  readonly delimiter: number;
-  /** What each column holds (the cells of layout.ts). */
-  readonly kinds: Uint8Array;
-}
-
-export const lineFeed = 0x0a;
 
 export function segmentCount({ bytes, firstRow }: CompactFile): number {
   return Math.ceil((bytes - firstRow) / segmentBytes);
@@ -91,15 +76,4 @@ export function segmentsJoin(population: SharedPopulation, file: CompactFile, si
   const count = segmentCount(file);
   for (let segment = 1; segment < count; segment += 1) if (starts[segment] !== ends[segment - 1]) return false;
   return starts[0] === file.firstRow && ends[count - 1] === file.bytes;
-}
-
-/** Reads so many bytes at a position, as many as there are. */
-export function readFully(descriptor: number, buffer: Uint8Array, length: number, position: number): number {
-  let done = 0;
-  while (done < length) {
-    const read = readSync(descriptor, buffer, done, length - done, position + done);
-    if (read === 0) break;
-    done += read;
-  }
-  return done;
 }
