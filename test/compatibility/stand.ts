@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type GeneratedOrganisation, writeOrganisation } from '../../bench/organisation.js';
 import { repositoryDirectory } from '../../engine/launchers.js';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
 import { pack } from './installed.js';
@@ -10,6 +11,8 @@ import { forwardFromIpv6, type Running, startProxy } from './servers.js';
 export interface Stand {
   readonly folder: string;
   readonly tarball: string;
+  /** Two exports of forty thousand people: large enough for the kernel. */
+  readonly large: GeneratedOrganisation;
   readonly organisation: Organisation;
   readonly ipv6: { readonly okta: Running; readonly graph: Running };
   readonly proxy: Running & { readonly asked: readonly string[] };
@@ -43,6 +46,7 @@ export async function setStand(): Promise<Stand> {
   return {
     folder,
     tarball: pack(folder),
+    large: writeOrganisation(folder, 40_000),
     organisation,
     ipv6,
     proxy,

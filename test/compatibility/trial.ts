@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assessment } from '../../src/domain/assessment.js';
 import { installProject } from './installed.js';
@@ -12,6 +13,8 @@ const [onPrem, entra] = [join(scenario, 'OnPremIDs.csv'), join(scenario, 'AzureA
 export interface Said {
   /** Of the two exports. */
   readonly digest: string;
+  /** Of two large exports, every identity included. */
+  readonly kernel: string;
   /** Of the live services: rules and subjects. */
   readonly live: string;
 }
@@ -19,7 +22,7 @@ export interface Said {
 const nobody = 65_534;
 
 /**
- * Runs the packed product with the Node in the surroundings: exports assessed and reported, both services read into
+ * Runs the packed product with the Node in the surroundings: small and large exports assessed and reported, both services read into
  * evidence, the stack assessed live.
  *
  * @throws Error that names the command which did not do what it should.
@@ -53,6 +56,10 @@ export async function tryIn(
     const exported = await run(2, 'assess', '--on-prem', onPrem, '--entra', entra, '--format', 'json', ...reports);
     await run(0, 'collect', 'okta', '--stack', 'staging', '--output', join(output, 'okta.ndjson'));
     await run(0, 'collect', 'entra', '--stack', 'staging', '--output', join(output, 'entra.ndjson.gz'));
+    const identities = join(output, 'identities.jsonl');
+    const { large } = stand;
+    const files = ['--on-prem', large.onPrem, '--entra', large.entra, '--identities', identities, '--format', 'json'];
+    const kernel = saidOf(await run(2, 'assess', ...files)) + readFileSync(identities, 'utf8');
     const dated = ['--from', onPrem, '--exported-at', new Date().toISOString()];
     const collected = join(output, 'on-prem.ndjson');
     await run(0, 'collect', 'on-prem', ...dated, '--output', collected);
@@ -66,8 +73,12 @@ export async function tryIn(
       '--format',
       'json',
     );
-    if (readdirSync(output).length !== 7) throw new Error(`written: ${readdirSync(output).join(', ')}`);
-    return { digest: saidOf(exported), live: saidOf(live) };
+    if (readdirSync(output).length !== 8) throw new Error(`written: ${readdirSync(output).join(', ')}`);
+    return {
+      digest: saidOf(exported),
+      kernel: createHash('sha256').update(kernel).digest('hex'),
+      live: saidOf(live),
+    };
   } finally {
     undo?.();
     rmSync(own, { recursive: true, force: true });

@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeOrganisation } from '../../bench/organisation.js';
 import { acquireEngine } from '../../engine/acquire.js';
 import { run } from '../../engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../engine/project.js';
@@ -69,6 +80,21 @@ describe('the packed product in an empty project', () => {
     const { code, stdout } = await run(process.execPath, [cli, 'assess', ...files], { cwd: directory });
     expect(code).toBe(2);
     expect(stdout).toContain('BLOCKED');
+  });
+
+  it('assesses two large exports, which its kernel reads', async () => {
+    const exports = writeOrganisation(mkdtempSync(join(workFolder, 'large ')), 50_000);
+    const identities = join(workFolder, 'identities.jsonl');
+    const files = ['--on-prem', exports.onPrem, '--entra', exports.entra, '--identities', identities];
+    const { code, stderr } = await run(process.execPath, [cli, 'assess', ...files, '--quiet'], { cwd: directory });
+    expect([code, stderr]).toEqual([2, '']);
+    const hardMatches = readFileSync(identities, 'utf8').match(/"outcome":"hardMatch"/g)?.length ?? 0;
+    expect(hardMatches).toBeGreaterThan(50_000 - exports.defective * 2);
+    // Nothing else reads files of this size and these columns.
+    renameSync(join(installed, 'dist', 'kernel.wasm'), join(workFolder, 'kernel.wasm'));
+    const without = await run(process.execPath, [cli, 'assess', ...files, '--quiet'], { cwd: directory });
+    renameSync(join(workFolder, 'kernel.wasm'), join(installed, 'dist', 'kernel.wasm'));
+    expect(without.stderr).toContain('kernel.wasm');
   });
 
   it('holds no development parts and no sources of stand-ins', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import {
   inputBytes,
   inputScratch,
@@ -54,9 +55,21 @@ const kernelFile = new URL(
   import.meta.url,
 );
 
-/** The kernel’s code, which `npm run build` compiles from kernel/; for all threads. */
+/**
+ * The kernel’s code, which `npm run build` compiles from kernel/; for all threads.
+ *
+ * @throws UserError when the package lacks it.
+ */
 export function loadKernel(): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(kernelFile));
+  let code: Buffer;
+  try {
+    code = readFileSync(kernelFile);
+  } catch (error) {
+    throw new UserError(
+      `${fileURLToPath(kernelFile)}, a part of entra-cutover, can't be read (${(error as NodeJS.ErrnoException).code}): install the package again, or in its repository run npm run build.`,
+    );
+  }
+  return new WebAssembly.Module(code);
 }
 
 /** Starts the kernel of one thread. */
