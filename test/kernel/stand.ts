@@ -140,9 +140,9 @@ export function setStand({
   };
 }
 
-/** An anchor’s bytes, which only its number tells from others and only an objectGUID explains. */
+/** An anchor’s bytes, all of them different, which only an objectGUID explains; its Base64 has a + and a /. */
 export function anchorBytes(number: number): Uint8Array {
-  const bytes = new Uint8Array(16).fill(0xaa);
+  const bytes = Uint8Array.from([0xfb, 0xef, 0xbe, 0, 0, 0, 0, 0xff, 0xef, 0x12, 0x34, 0x56, 0x78, 0x9a, 0xbc, 0xde]);
   new DataView(bytes.buffer).setUint32(3, number);
   return bytes;
 }

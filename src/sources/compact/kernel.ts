@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { UserError } from '../../domain/errors.js';
 import {
   inputBytes,
   inputScratch,
