@@ -90,8 +90,10 @@ describe('the join of a bucket', () => {
   });
 
   it('finds pairs by name and by anchor, in any bucket', () => {
-    const all = Array.from({ length: 300 }, (_, index) => `${'abcXYZ'.charAt(index % 6)}${index}@corp.example`);
-    const limits = ['a1', 'a200@corp.example', 'b', 'xx', 'z10', 'z7'];
+    const long = Array.from({ length: 300 }, (_, index) => `${'abcXYZ1'.charAt(index % 7)}${index}@corp.example`);
+    // Short ones, and letters that share their class with others in every place.
+    const all = [...long, 'a', 'b', 'bb', 'x', 'xx', 'x{', 'z', '1', '2a', '5', '5-', '~', '{z', '-a', 'a-b', 'a1b'];
+    const limits = ['1', '2b', '5', 'a1', 'a200@corp.example', 'b', 'xx', 'z10', 'z7', '{a'];
     const stand = setStand({ limits });
     stand.scanAll(
       onPremNumber,

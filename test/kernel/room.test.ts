@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadKernel } from '../../src/sources/compact/kernel.js';
 import { entraNumber, maximumBucketRecords, maximumLine, onPremNumber } from '../../src/sources/compact/layout.js';
 import { createSharedPopulation } from '../../src/sources/compact/memory.js';
-import { entraRow, onPremRow, setStand } from './stand.js';
+import { entraRow, kernelModule, onPremRow, setStand } from './stand.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
 
@@ -10,7 +9,7 @@ describe('where the memory ends, the run is left to the object path', () => {
   it('when a file is larger than a kernel can address', () => {
     const file = { descriptor: -1, firstRow: 0, firstLine: 0, delimiter: 0x2c, kinds: Uint8Array.of(1, 2) };
     const made = (bytes: number) =>
-      createSharedPopulation(loadKernel(), {
+      createSharedPopulation(kernelModule, {
         files: [
           { ...file, bytes },
           { ...file, bytes },

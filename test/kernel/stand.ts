@@ -30,7 +30,9 @@ import {
   wordsOf,
 } from '../../src/sources/compact/memory.js';
 
-const module = loadKernel();
+const loaded = loadKernel();
+if (loaded === undefined) throw new Error('no WebAssembly here');
+export const kernelModule = loaded;
 const lineFeed = 0x0a;
 
 /** A record as the kernel keeps it. */
@@ -81,7 +83,7 @@ export function setStand({
     kinds: Uint8Array.from(kinds),
   }));
   if (onPrem === undefined || entra === undefined) throw new Error('there are two sides');
-  const population = createSharedPopulation(module, {
+  const population = createSharedPopulation(kernelModule, {
     files: [onPrem, entra],
     expectedRows,
     verifiedDomains,

@@ -65,12 +65,15 @@ export async function assessCompact(request: CompactRequest): Promise<Assessment
   }
   const { verifiedDomains } = request.validation;
   const format = cleanLineFormat();
-  const population = createSharedPopulation(loadKernel(), {
-    files: [onPrem.file, entra.file],
-    expectedRows: onPrem.expectedRows,
-    verifiedDomains: verifiedDomains && [...verifiedDomains],
-    lineTexts: format.texts,
-  });
+  const module = loadKernel();
+  const population =
+    module &&
+    createSharedPopulation(module, {
+      files: [onPrem.file, entra.file],
+      expectedRows: onPrem.expectedRows,
+      verifiedDomains: verifiedDomains && [...verifiedDomains],
+      lineTexts: format.texts,
+    });
   if (population === undefined) {
     await close();
     return undefined;

@@ -57,11 +57,13 @@ const kernelFile = new URL(
 );
 
 /**
- * The kernel’s code, which `npm run build` compiles from kernel/; for all threads.
+ * The kernel’s code, which `npm run build` compiles from kernel/; for all threads. Undefined where this Node or processor
+ * runs no such code (`--jitless`, no vector instructions).
  *
  * @throws UserError when the package lacks it.
  */
-export function loadKernel(): WebAssembly.Module {
+export function loadKernel(): WebAssembly.Module | undefined {
+  if (globalThis.WebAssembly === undefined) return undefined;
   let code: Buffer;
   try {
     code = readFileSync(kernelFile);
@@ -70,7 +72,12 @@ export function loadKernel(): WebAssembly.Module {
       `${fileURLToPath(kernelFile)}, a part of entra-cutover, can't be read (${(error as NodeJS.ErrnoException).code}): install the package again, or in its repository run npm run build.`,
     );
   }
-  return new WebAssembly.Module(code);
+  try {
+    return new WebAssembly.Module(code);
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) return undefined;
+    throw error;
+  }
 }
 
 /** Starts the kernel of one thread. */

@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { defaultSourceAnchor } from '../../../src/domain/source-anchor.js';
 import { assess } from '../../../src/pipeline/assess.js';
 import { assessCompact } from '../../../src/pipeline/compact/assess.js';
@@ -207,6 +207,23 @@ describe('the compact path', () => {
       const { objects, compact } = await bothPaths(undefined, rowsOfBucket);
       expect(objects.assessment.decision).toBe('blocked');
       expect(compact).toEqual(objects);
+    }
+  });
+
+  it('is left to the object path where Node has no WebAssembly, or can’t compile the kernel', async () => {
+    writeFileSync(onPrem, `UserPrincipalName,objectGUID\nsure@corp.example,${guidOf(99)}\n`);
+    writeFileSync(entra, `UserPrincipalName,ImmutableID\nsure@corp.example,${anchorOf(guidOf(99))}\n`);
+    expect((await bothPaths()).compact).toBeDefined();
+    class CompileError extends Error {}
+    class Module {
+      constructor() {
+        throw new CompileError();
+      }
+    }
+    for (const some of [undefined, { CompileError, Module }]) {
+      vi.stubGlobal('WebAssembly', some);
+      expect((await bothPaths()).compact).toBeUndefined();
+      vi.unstubAllGlobals();
     }
   });
 
