@@ -1,25 +1,41 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.js';
 
-// fast: pure and in-process, what `npm run check` runs. processes: real CLI, engine, plugins, directory servers, browser and
-// git, one file at a time.
-const processes = ['engine', 'cli', 'servers', 'browser', 'workflows', 'faults'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+// fast: pure and in-process, what `npm run check` runs, a file for each core. processes: real CLI, engine, plugins, directory
+// servers, browser and git, two files at a time, since each waits about half of its time; they share nothing but what is made
+// once (dist, the cache). alone: what looks at the clock, with no other file beside it.
+const below = (...folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+const processes = below('engine', 'cli', 'servers', 'browser', 'workflows', 'faults');
+const alone = below('faults');
+const patient = { testTimeout: 300_000, hookTimeout: 900_000, globalSetup: './test/built-once.ts' };
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: processes, testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: processes,
+          testTimeout: 60_000,
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: 'processes',
           include: processes,
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 900_000,
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          ...patient,
         },
       },
+      { test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 3 }, ...patient } },
     ],
   },
 });

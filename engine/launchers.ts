@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 /** The repository that this file belongs to. */
 export const repositoryDirectory = fileURLToPath(new URL('..', import.meta.url));
@@ -12,17 +13,39 @@ export const repositoryDirectory = fileURLToPath(new URL('..', import.meta.url))
  * @param entryPoint the TypeScript file, relative to engine/
  */
 export function writeLauncher(path: string, entryPoint: string): void {
-  const command = [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    join(repositoryDirectory, 'engine', entryPoint),
-  ];
+  const command = [process.execPath, bundled(entryPoint)];
   mkdirSync(dirname(path), { recursive: true });
   replaceFile(path, `#!/bin/sh\nexec ${command.map(shellQuoted).join(' ')} "$@"\n`);
   if (process.platform === 'win32') {
     replaceFile(`${path}.cmd`, `@echo off\r\n${command.map((word) => `"${word}"`).join(' ')} %*\r\n`);
   }
+}
+
+const bundles = new Map<string, string>();
+
+/**
+ * The TypeScript file with all of ours that it imports as one of JavaScript, made once by each process. The engine starts
+ * three of them for every command, and compiling as they start would take twice the time.
+ */
+function bundled(entryPoint: string): string {
+  const known = bundles.get(entryPoint);
+  if (known !== undefined) return known;
+  // Where Node finds the packages.
+  const path = join(repositoryDirectory, 'node_modules', '.cache', 'entra-cutover', entryPoint.replace(/ts$/, 'mjs'));
+  const { outputFiles } = buildSync({
+    entryPoints: [join(repositoryDirectory, 'engine', entryPoint)],
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    logLevel: 'warning',
+    write: false,
+  });
+  mkdirSync(dirname(path), { recursive: true });
+  replaceFile(path, outputFiles[0]?.text ?? '');
+  bundles.set(entryPoint, path);
+  return path;
 }
 
 /** Another run may be starting the old file just now: the new one takes its place in one step. */

@@ -41,8 +41,10 @@ export async function createProject(options: {
   readonly say?: Say;
   /** Sees each request of the organisation. */
   readonly watcher?: Watcher;
+  /** Most entries on a page of the services; few, when left out, so that every list has several. */
+  readonly pageLimit?: number;
 }): Promise<Project> {
-  const { directory, engine, scenario, say, watcher } = options;
+  const { directory, engine, scenario, say, watcher, pageLimit } = options;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -53,6 +55,7 @@ export async function createProject(options: {
     scenario: scenarioFolder(scenario),
     statePath: join(workDirectory, 'organisation.json'),
     ...(watcher && { watcher }),
+    ...(pageLimit !== undefined && { pageLimit }),
   });
   try {
     const { endpoints } = organisation;

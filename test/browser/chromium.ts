@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { install } from '../servers/packages.js';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -20,11 +20,8 @@ export async function openBrowser(): Promise<Browser | undefined> {
 }
 
 function installInCi(): string | undefined {
-  const isRoot = process.getuid?.() === 0;
-  if (process.env.CI !== 'true' || !isRoot || spawnSync('apt-get', ['--version']).status !== 0) return undefined;
-  execFileSync('apt-get', ['update', '-qq']);
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return '/usr/bin/chromium';
+  if (process.env.CI !== 'true' || process.getuid?.() !== 0) return undefined;
+  const path = '/usr/bin/chromium';
+  install(path, ['chromium']);
+  return existsSync(path) ? path : undefined;
 }

@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A server that Debian has: the program that must be there, and the packages that bring it. */
 export interface ServerPackages {
@@ -43,17 +45,21 @@ export const jq: ServerPackages = {
  */
 export function available(server: ServerPackages): boolean {
   const isRoot = process.getuid?.() === 0;
-  if (isRoot && !existsSync(server.program) && process.env.CI === 'true') install(server);
+  if (isRoot && !existsSync(server.program) && process.env.CI === 'true') install(server.program, server.packages);
   if (isRoot && existsSync(server.program)) return true;
   const how = `apt-get install --no-install-recommends ${server.packages.join(' ')}`;
   process.stderr.write(`left out: ${server.tests}; as root, \`${how}\` brings it\n`);
   return false;
 }
 
-function install({ packages }: ServerPackages): void {
+/** Two files may need packages at once, and apt-get lets in one at a time: the second waits, and finds them installed. */
+const installed = 'test -x "$0" || { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; }';
+
+/** Installs the packages that bring the program, where there is apt-get. */
+export function install(program: string, packages: readonly string[]): void {
   if (spawnSync('apt-get', ['--version']).status !== 0) return;
   // Their own start scripts would open the ports that the tests use.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  execFileSync('apt-get', ['update', '-qq'], { env });
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+  const lock = join(tmpdir(), 'entra-cutover-apt.lock');
+  execFileSync('flock', [lock, 'sh', '-c', installed, program, ...packages], { env });
 }

@@ -51,6 +51,8 @@ export async function startRemediationProject(total: number, defects?: Defects):
     directory: join(place, 'project'),
     engine: await acquireEngine({ say: () => {} }),
     scenario,
+    // As Graph pages: by ten, as the stand-ins do otherwise, one reading of thousands is hundreds of requests.
+    pageLimit: 999,
   });
   Object.assign(project.env, {
     ENTRA_CUTOVER_LDAP_PASSWORD: samba.administrator.password,

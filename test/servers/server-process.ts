@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A program that serves until it is stopped. */
@@ -52,19 +52,37 @@ function answers(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** A loopback address on which all the ports are free: Samba's ports are fixed, so each instance takes an address. */
+/** Whoever listens on this port of a loopback address has the address, until its process is gone. */
+const claimPort = 3899;
+
+/**
+ * A loopback address on which all the ports are free: Samba's ports are fixed, so each instance takes an address. It is this
+ * process's from now on: a server is loaded before it opens its ports, and another file's must not come in between.
+ */
 export async function freeLoopbackAddress(ports: readonly number[]): Promise<string> {
   for (let last = 20 + (process.pid % 180); last < 250; last += 1) {
     const address = `127.0.0.${last}`;
-    if ((await Promise.all(ports.map((port) => canListen(address, port)))).every(Boolean)) return address;
+    const claim = await listen(address, claimPort);
+    if (claim === undefined) continue;
+    if ((await Promise.all(ports.map((port) => canListen(address, port)))).every(Boolean)) {
+      claim.unref();
+      return address;
+    }
+    claim.close();
   }
   throw new Error('No loopback address is free.');
 }
 
-function canListen(address: string, port: number): Promise<boolean> {
+async function canListen(address: string, port: number): Promise<boolean> {
+  const server = await listen(address, port);
+  if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  return server !== undefined;
+}
+
+function listen(address: string, port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
-      .on('error', () => resolve(false))
-      .listen(port, address, () => server.close(() => resolve(true)));
+      .on('error', () => resolve(undefined))
+      .listen(port, address, () => resolve(server));
   });
 }
