@@ -7,7 +7,7 @@ import { LongestFirst } from './test/longest-first.js';
 // once (dist, the cache). alone: what looks at the clock, with no other file beside it.
 const below = (...folders: readonly string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 const processes = below('engine', 'cli', 'servers', 'browser', 'workflows', 'faults');
-const alone = below('faults');
+const alone = [...below('faults'), 'test/cli/interrupt.test.ts'];
 const patient = { testTimeout: 300_000, hookTimeout: 900_000, globalSetup: './test/built-once.ts' };
 
 export default defineConfig({
@@ -21,6 +21,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: processes,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           maxWorkers: availableParallelism(),
           sequence: { groupOrder: 1 },
         },
