@@ -42,3 +42,8 @@ export function folderWith(files: Readonly<Record<string, string | Buffer>>): st
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
 }
+
+/** What a command said beside the progress of its readings, which a busy machine makes long enough to be told. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replaceAll(/^.+: \d+.* read, \d+.* a second(, about \d+ s left)?\n/gm, '');
+}
