@@ -22,7 +22,9 @@ type DomainSets = 'verifiedDomains' | 'federatedDomains' | 'declaredOktaApps';
 
 /** What a scenario declares beside its evidence: settings.json. */
 type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
-  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing'>> & { readonly [Name in DomainSets]?: string[] };
+  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing'>> & {
+    readonly [Name in DomainSets]?: string[];
+  };
 
 /** One finding as expected.json states it: everything but its words and where it was read. */
 export type Expected = Pick<Finding, 'severity' | 'diagnosis' | 'expected' | 'found' | 'prediction'> & {
