@@ -18,15 +18,6 @@ const hologramNames = new Set([
   'hologram',
   'export-hologram',
 ]);
-/** What identifies an object, or tells a person which one it is. */
-const identityNames = new Set([
-  'sourceAnchor',
-  'userPrincipalName',
-  'displayName',
-  'mail',
-  'proxyAddresses',
-  'cloudAnchor',
-]);
 
 type Section = 'delta' | 'hologram' | 'error' | 'flag' | 'ignored';
 
@@ -87,10 +78,12 @@ export function createObjectBuilder(
     const { operation = '', dn } = tag.attributes;
     holder = parent.delta = { operation, dn, attributes: [] };
   };
-  const openAttribute = (parent: ConnectorSpaceObject, name: string, tag: SaxesTagPlain): void => {
+  const openAttribute = (parent: ConnectorSpaceObject, tag: SaxesTagPlain): void => {
     if (holder === undefined) return;
-    if (name === 'anchor') collect();
-    if (name !== 'attr' && name !== 'dn-attr') return;
+    if (!isNamed(tag, 'attr') && !isNamed(tag, 'dn-attr')) {
+      if (isNamed(tag, 'anchor')) collect();
+      return;
+    }
     const attributeName = tag.attributes.name;
     if (attributeName === undefined || (section === 'hologram' && !isWanted(parent.delta, attributeName))) return;
     const { operation, multivalued, type } = tag.attributes;
@@ -98,17 +91,21 @@ export function createObjectBuilder(
     attribute = { name: attributeName, operation, multivalued: multivalued === 'true', values: [], valuesDeleted: [] };
     holder.attributes.push(attribute);
   };
+  const openValue = (tag: SaxesTagPlain): void => {
+    const direct = isNamed(tag, 'value');
+    if (!direct && !isNamed(tag, 'dn-value')) return;
+    valueDeleted = tag.attributes.operation === 'delete';
+    if (direct) collect();
+  };
   // Most elements of a large file are in parts that nobody needs: those are left first.
   const openInside = (parent: ConnectorSpaceObject, depth: number, tag: SaxesTagPlain): void => {
     if (depth > 5 && section !== 'error' && attribute === undefined) return;
-    const name = localName(tag.name);
     if (section === 'error') collect();
-    else if (depth === 4 && section === 'delta' && name === 'delta') openDelta(parent, tag);
-    else if (depth === 5) openAttribute(parent, name, tag);
-    else if (depth === 6 && (name === 'value' || name === 'dn-value')) {
-      valueDeleted = tag.attributes.operation === 'delete';
-      if (name === 'value') collect();
-    } else if (depth === 7 && name === 'dn') collect();
+    else if (depth === 4) {
+      if (section === 'delta' && isNamed(tag, 'delta')) openDelta(parent, tag);
+    } else if (depth === 5) openAttribute(parent, tag);
+    else if (depth === 6) openValue(tag);
+    else if (depth === 7 && isNamed(tag, 'dn')) collect();
   };
 
   return {
@@ -157,6 +154,10 @@ export function localName(name: string): string {
   return colon < 0 ? name : name.slice(colon + 1);
 }
 
+function isNamed({ name }: SaxesTagPlain, wanted: string): boolean {
+  return name === wanted || (name.length > wanted.length && localName(name) === wanted);
+}
+
 function startObject(tag: SaxesTagPlain, line: number): ConnectorSpaceObject {
   const { 'cs-dn': csDn, id, 'object-type': objectType } = tag.attributes;
   return { line, csDn, id, objectType, holograms: [] };
@@ -171,9 +172,24 @@ function addErrorDetail(object: ConnectorSpaceObject, name: string, text: string
  * loses whose delta does not say it: most of a large file is holograms.
  */
 function isWanted(delta: RawDelta | undefined, attribute: string): boolean {
-  if (delta === undefined || identityNames.has(attribute)) return true;
+  if (delta === undefined || isIdentity(attribute)) return true;
   if (delta.operation !== 'add' && delta.operation !== 'update') return true;
   return delta.attributes.some((change) => change.name === attribute && losesUnnamedValues(change));
+}
+
+/** What identifies an object, or tells a person which one it is. Compared, because a Set would hash each name anew. */
+function isIdentity(attribute: string): boolean {
+  switch (attribute) {
+    case 'sourceAnchor':
+    case 'userPrincipalName':
+    case 'displayName':
+    case 'mail':
+    case 'proxyAddresses':
+    case 'cloudAnchor':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** True for a change that takes values away without naming them: a bare `delete`, or `replace`. */

@@ -60,7 +60,8 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
   }
   const gone = operation === 'delete' || operation === 'recreate';
   const losses = gone ? (confirmed?.attributes ?? []).map(({ name, values }) => ({ name, values })) : [];
-  return { record: { ...identity, operation, changes, losses } };
+  // Added, not spread: V8 copies an object whose fields differ from record to record slowly.
+  return { record: Object.assign(identity, { operation, changes, losses }) };
 }
 
 /**
@@ -127,7 +128,7 @@ function identityOf(object: ConnectorSpaceObject, origin: string): ConnectorSpac
   // The hologram of the export is the whole object as it will be; a delta shows no more than what changes.
   const after = holograms.filter(({ name }) => name === 'unapplied-export-hologram' || name === 'export-hologram');
   const sources = [...after, ...(delta === undefined ? [] : [delta]), ...holograms];
-  return { at: { origin, line: object.line }, objectType, ...identityFields(csDn, id, sources) };
+  return Object.assign({ at: { origin, line: object.line }, objectType }, identityFields(csDn, id, sources));
 }
 
 function unknownOperation(operation: string): string {
@@ -150,9 +151,11 @@ function contradiction(
 }
 
 function confirmedHologram(holograms: readonly RawHologram[]): RawHologram | undefined {
-  const rank = ({ name }: RawHologram): number => confirmedHolograms.indexOf(name);
-  const [best] = holograms.filter((hologram) => rank(hologram) >= 0).sort((one, other) => rank(one) - rank(other));
-  return best;
+  for (const name of confirmedHolograms) {
+    const confirmed = holograms.find((hologram) => hologram.name === name);
+    if (confirmed !== undefined) return confirmed;
+  }
+  return undefined;
 }
 
 /** In an `add` delta attributes have no operation; `none` changes nothing. Returns a sentence for what cannot be judged. */

@@ -16,11 +16,14 @@ export class CsExportSyntaxError extends Error {
 export interface CsExportParsing {
   /** The line (1-based) that the end of what was written lies on. */
   readonly line: number;
-  /** Takes the next piece of the file. Throws CsExportSyntaxError. */
-  write(text: string): void;
+  /** Takes the next piece of the file, whole characters in UTF-8. Throws CsExportSyntaxError. */
+  write(chunk: Buffer): void;
   /** Says that the file has ended. Throws CsExportSyntaxError when it should not have. */
   end(): void;
 }
+
+/** V8 gives a string of 128 KiB and more memory pages of its own, which makes decoding five times as slow. */
+const portionBytes = 32 * 1024;
 
 /**
  * Reads the XML of csexport (`/f:x`, `/f:s`, `/f:e`) piece by piece and hands over one object at a time, in the order
@@ -62,11 +65,18 @@ export function parseCsExport(
     get line() {
       return parser.line;
     },
-    write: (text) => {
+    write: (chunk) => {
       tagSeen = false;
-      parser.write(text);
-      gathered = tagSeen ? text.length : gathered + text.length;
-      if (gathered > limits.tokenCharacters + text.length) {
+      let length = 0;
+      for (let start = 0; start < chunk.length; ) {
+        const end = portionEnd(chunk, start);
+        const text = chunk.toString('utf8', start, end);
+        parser.write(text);
+        length += text.length;
+        start = end;
+      }
+      gathered = tagSeen ? length : gathered + length;
+      if (gathered > limits.tokenCharacters + length) {
         fail(`one value is longer than ${limits.tokenCharacters} characters`);
       }
     },
@@ -74,4 +84,12 @@ export function parseCsExport(
       parser.close();
     },
   };
+}
+
+/** Where the portion ends that starts there: between two characters. */
+function portionEnd(chunk: Buffer, start: number): number {
+  let end = start + portionBytes;
+  if (end >= chunk.length) return chunk.length;
+  while (((chunk[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return end;
 }

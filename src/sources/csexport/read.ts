@@ -110,7 +110,7 @@ function createReader<Item>(log: ReadLog, kind: CsExportKind<Item>, onRecord?: R
     get line() {
       return line;
     },
-    push: (chunk) => guarded(() => parsing.write(chunk.toString('utf8'))),
+    push: (chunk) => guarded(() => parsing.write(chunk)),
     end: () =>
       guarded(() => {
         parsing.end();

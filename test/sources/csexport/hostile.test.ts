@@ -10,7 +10,7 @@ const read = (text: string) => readText(text, (log) => createPendingExportReader
 const small = { depth: 8, tokenCharacters: 100, valuesPerObject: 3, charactersPerObject: 1000 };
 const parse = (text: string, piece: number) => () => {
   const parsing = parseCsExport(() => {}, small);
-  for (let start = 0; start < text.length; start += piece) parsing.write(text.slice(start, start + piece));
+  for (let start = 0; start < text.length; start += piece) parsing.write(Buffer.from(text.slice(start, start + piece)));
   parsing.end();
 };
 

@@ -211,6 +211,21 @@ describe('pending exports from csexport /f:x', () => {
       expect(readText(text, (log) => createPendingExportReader(log), piece)).toEqual(whole);
   });
 
+  it('reads the same wherever the portions that it decodes at a time end', () => {
+    const value = 'Zoë € 😀 &amp; a\r\n<![CDATA[x]]y]]>';
+    const object = pending('add', `<attr name="displayName" type="string"><value>${value}</value></attr>`);
+    const before = document(`<!---->${object}`).indexOf(value);
+    for (let offset = 0; offset <= Buffer.byteLength(value); offset += 1) {
+      const text = document(`<!--${'+'.repeat(32 * 1024 - before - offset)}-->${object}`);
+      const { records, issues } = readText(text, (log) => createPendingExportReader(log));
+      expect({ offset, issues, names: records.map(({ displayName }) => displayName) }).toEqual({
+        offset,
+        issues: [],
+        names: ['Zoë € 😀 & a\nx]]y'],
+      });
+    }
+  });
+
   it('hands records over one by one when asked to', () => {
     const seen: string[] = [];
     const { records } = readText(document(pending('add'), pending('delete')), (log) =>
