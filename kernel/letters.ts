@@ -33,11 +33,10 @@ export function compareNames(a: usize, lengthA: i32, b: usize, lengthB: i32): i3
   return <i32>lowerLetter(load<u8>(a + shared)) - <i32>lowerLetter(load<u8>(b + shared));
 }
 
-/** True when two texts of this length are equal byte by byte. */
+/** True when two names of this length, padded with zeros, are equal byte by byte. */
 export function sameBytes(a: usize, b: usize, length: i32): bool {
   for (let at = 0; at < length; at += 16) {
-    const different = v128.xor(v128.load(a + at), v128.load(b + at));
-    if (v128.any_true(v128.and(different, firstBytes(length - at)))) return false;
+    if (v128.any_true(v128.xor(v128.load(a + at), v128.load(b + at)))) return false;
   }
   return true;
 }

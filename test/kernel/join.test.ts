@@ -40,12 +40,29 @@ describe('the join of a bucket', () => {
     );
   });
 
-  it('sorts thousands of names with a long common start', () => {
+  it.each([
+    ['that differ behind a long common start', (index: number) => `a.very.long.common.start.${index}`],
+    [
+      'that differ in one letter of a few',
+      (index: number) => `${'xyz'.charAt(index % 3)}${'-'.repeat(index)}`.slice(0, 200),
+    ],
+    // Eight letters are one key: what follows them, and what stands right behind them, counts as well.
+    ['in groups', (index: number) => `group-${index % 10}-of-peo${'cab'.charAt(index % 3)}ple-${index}`],
+    [
+      'in groups of groups',
+      (index: number) => `${index % 7}.same.in.many.${index % 5}.same.again.${'ba'.charAt(index % 2)}${index}`,
+    ],
+    [
+      'whose last letters alone differ',
+      (index: number) => `${'n'.repeat(180 + (index % 3))}${'qp'.charAt(index % 2)}${index}`,
+    ],
+    [
+      'of letters in either case',
+      (index: number) => `${index % 2 ? 'ABC' : 'abc'}${'defghijkl'.slice(index % 9)}${index}`,
+    ],
+  ])('sorts thousands of names %s', (_what, nameOf) => {
     const stand = setStand({ fileBytes: 1 << 24, expectedRows: 10_000 });
-    const all = Array.from(
-      { length: 5000 },
-      (_, index) => `a.very.long.common.start.${(index * 7919) % 5000}.${index % 7}`,
-    );
+    const all = [...new Set(Array.from({ length: 3000 }, (_, index) => nameOf((index * 1009) % 3000)))];
     stand.scanAll(
       onPremNumber,
       all.map((name, index) => onPremRow(index, name)),

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { entraNumber, maximumBucketRecords, maximumLine, onPremNumber } from '../../src/sources/compact/layout.js';
-import { createSharedPopulation } from '../../src/sources/compact/memory.js';
+import {
+  arenaRegion,
+  chunkBytes,
+  chunksTakenWord,
+  controlRegion,
+  entraNumber,
+  maximumBucketRecords,
+  maximumLine,
+  onPremNumber,
+} from '../../src/sources/compact/layout.js';
+import { bytesOf, createSharedPopulation, wordsOf } from '../../src/sources/compact/memory.js';
 import { entraRow, kernelModule, onPremRow, setStand } from './stand.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, number) => number);
@@ -61,6 +70,9 @@ describe('where the memory ends, the run is left to the object path', () => {
     };
     expect(fill).toThrow('no room');
     expect(stand.refused()).toBe(true);
+    // The one that was not there was counted too; the first one is not used.
+    const chunks = bytesOf(stand.population, arenaRegion).length / chunkBytes;
+    expect(wordsOf(stand.population, controlRegion)[chunksTakenWord]).toBe(chunks);
   });
 
   it('when a side has more rows for the object path than it keeps places for', () => {
