@@ -139,19 +139,24 @@ export const entraRow: fc.Arbitrary<EntraRow> = fc
     synced,
   }));
 
+/** What names begin with: letters of every kind, because the buckets of the compact path are told by the first three. */
+const beginnings = ['user', 'a', '1', 'a1-', '-', '~', 'b{', 'Z_', '1a'];
+
 /** Somebody who agrees on both sides; the two numbers make the name and the anchor. */
 function agreeing(named: number, anchored: number): { readonly onPrem: OnPremRow; readonly entra: EntraRow } {
   const anchor = anchorOf(guidOf(anchored));
+  // The odd rows know the names of the first few.
+  const name = `${named < 12 ? 'user' : beginnings[named % beginnings.length]}${named}@corp.example`;
   return {
     onPrem: {
-      name: named % 3 === 0 ? `User${named}@Corp.example` : `user${named}@corp.example`,
+      name: named % 3 === 0 ? name.replace('user', 'User').replace('corp', 'Corp') : name,
       display: named % 5 === 0 ? 'Zoë' : 'Somebody',
       guid: guidOf(anchored),
       consistency: anchored % 4 === 0 ? anchor : '',
       claim: anchored % 2 === 0 ? anchor : '',
       enabled: named % 7 === 0 ? '' : 'True',
     },
-    entra: { name: `user${named}@corp.example`, immutableId: anchor, enabled: 'True', synced: 'True' },
+    entra: { name, immutableId: anchor, enabled: 'True', synced: 'True' },
   };
 }
 
