@@ -4,8 +4,8 @@
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
+import { compileKernel } from './compile-kernel.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const programs = [
@@ -36,24 +36,11 @@ async function bundle(outdir) {
   });
 }
 
-async function compileKernel(outFile) {
-  const { error, stderr } = await asc.main([
-    ...['kernel/index.ts', '--baseDir', root, '--outFile', outFile, '--runtime', 'stub', '-O3'],
-    // One memory for both threads, which the program makes (src/sources/compact/memory.ts).
-    ...['--importMemory', '--sharedMemory', '--initialMemory', '2', '--maximumMemory', '65536'],
-    ...['--enable', 'simd', '--enable', 'threads', '--use', 'abort='],
-    // Vectors go from one function of the kernel to another, never out of it.
-    ...['--disableWarning', '112'],
-  ]);
-  const said = stderr.toString();
-  if (error || said !== '') throw new Error(`kernel/ does not compile as it is:\n${said}`);
-}
-
 // Built beside and put in place at once: whoever runs the program meanwhile finds either the old or the new one.
 const made = mkdtempSync(join(root, '.build-'));
 const old = `${made}.old`;
 try {
-  await Promise.all([bundle(made), compileKernel(join(relative(root, made), 'kernel.wasm'))]);
+  await Promise.all([bundle(made), compileKernel(root, join(relative(root, made), 'kernel.wasm'))]);
   chmodSync(made, 0o755);
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(made, join(root, 'dist'));

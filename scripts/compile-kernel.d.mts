@@ -1,0 +1,1 @@
+export function compileKernel(folder: string, outFile: string): Promise<void>;
