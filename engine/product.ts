@@ -9,8 +9,11 @@ const cli = join(repositoryDirectory, 'dist', 'cli', 'main.js');
 /** Builds dist/ where a source file is newer: the provider plugin and the CLI are started from there. */
 export async function buildProduct(): Promise<void> {
   const built = statSync(cli, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = readdirSync(join(repositoryDirectory, 'src'), { recursive: true }).map(String);
-  const changed = sources.some((file) => statSync(join(repositoryDirectory, 'src', file)).mtimeMs > built);
+  const changed = ['src', 'kernel'].some((name) => {
+    const folder = join(repositoryDirectory, name);
+    const files = readdirSync(folder, { recursive: true }).map(String);
+    return files.some((file) => statSync(join(folder, file)).mtimeMs > built);
+  });
   if (!changed) return;
   const { code, stderr } = await run(process.execPath, [join(repositoryDirectory, 'scripts', 'build.mjs')]);
   if (code !== 0) throw new UserError(`The sources do not build:\n${stderr.trim()}`);

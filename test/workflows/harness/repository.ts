@@ -7,6 +7,7 @@ import { run } from '../../../engine/processes.js';
 const product = [
   '.github',
   'index.ts',
+  'kernel',
   'package.json',
   'policy-pack',
   'provider',
