@@ -79,6 +79,19 @@ describe('a row', () => {
     );
   });
 
+  it('tells every hexadecimal digit from every other byte, in each place', () => {
+    const guid = bytesToGuid(Uint8Array.from({ length: 16 }, (_, index) => 0xf0 - index * 3));
+    for (let at = 0; at < guid.length; at += 1) {
+      for (let code = 0x20; code < 0x100; code += 1) {
+        const text = `${guid.slice(0, at)}${String.fromCharCode(code)}${guid.slice(at + 1)}`;
+        expect([text, setOnce.scan(onPremNumber, latin1(`${text},a\n`)) > 0]).toEqual([
+          text,
+          normalizeGuid(text) !== undefined,
+        ]);
+      }
+    }
+  });
+
   it('has an ImmutableID exactly where domain/base64 reads sixteen bytes', () => {
     fc.assert(
       fc.property(damaged(sixteen.map(encodeBase64)), (text) => {
