@@ -4,9 +4,21 @@ import { encodeBase64 } from '../../src/domain/base64.js';
 import { bytesToGuid } from '../../src/domain/guid.js';
 import { identityLine } from '../../src/pipeline/identity-lines.js';
 import { entraNumber, flushBytes, onPremNumber, otherCaseFlag } from '../../src/sources/compact/layout.js';
-import { anchorBytes, entraRow, onPremRow, setStand } from './stand.js';
+import { anchorBytes, entraRow, onPremRow, type Stand, setStand } from './stand.js';
 
 const byName = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);
+
+/** Puts the same people on both sides, each with an anchor of their own. */
+function bothSides(stand: Stand, names: readonly string[]): void {
+  stand.scanAll(
+    onPremNumber,
+    names.map((name, index) => onPremRow(index, name)),
+  );
+  stand.scanAll(
+    entraNumber,
+    names.map((name, index) => entraRow(index, name)),
+  );
+}
 
 const names = fc.uniqueArray(
   // Few letters, so that names share starts; in either case, around the letters, and longer than a vector.
@@ -63,14 +75,7 @@ describe('the join of a bucket', () => {
   ])('sorts thousands of names %s', (_what, nameOf) => {
     const stand = setStand({ fileBytes: 1 << 24, expectedRows: 10_000 });
     const all = [...new Set(Array.from({ length: 3000 }, (_, index) => nameOf((index * 1009) % 3000)))];
-    stand.scanAll(
-      onPremNumber,
-      all.map((name, index) => onPremRow(index, name)),
-    );
-    stand.scanAll(
-      entraNumber,
-      all.map((name, index) => entraRow(index, name)),
-    );
+    bothSides(stand, all);
     stand.kernel.joinBucket(0);
     expect(stand.pairsOf(0).map(([user]) => user.name)).toEqual(all.toSorted(byName));
   });
@@ -112,14 +117,7 @@ describe('the join of a bucket', () => {
     const all = [...long, 'a', 'b', 'bb', 'x', 'xx', 'x{', 'z', '1', '2a', '5', '5-', '~', '{z', '-a', 'a-b', 'a1b'];
     const limits = ['1', '2b', '5', 'a1', 'a200@corp.example', 'b', 'xx', 'z10', 'z7', '{a'];
     const stand = setStand({ limits });
-    stand.scanAll(
-      onPremNumber,
-      all.map((name, index) => onPremRow(index, name)),
-    );
-    stand.scanAll(
-      entraNumber,
-      all.map((name, index) => entraRow(index, name)),
-    );
+    bothSides(stand, all);
     for (let bucket = 0; bucket <= limits.length; bucket += 1) stand.kernel.joinBucket(bucket);
     const buckets = Array.from({ length: limits.length + 1 }, (_, bucket) =>
       stand.pairsOf(bucket).map(([user]) => user.name),
@@ -183,14 +181,7 @@ describe('the lines of clean pairs', () => {
   it('leave out pairs that are no longer clean, and stop when the output is full', () => {
     const stand = setStand({ fileBytes: 1 << 24, expectedRows: 10_000 });
     const all = Array.from({ length: 3000 }, (_, index) => `user${String(index).padStart(5, '0')}`);
-    stand.scanAll(
-      onPremNumber,
-      all.map((name, index) => onPremRow(index, name)),
-    );
-    stand.scanAll(
-      entraNumber,
-      all.map((name, index) => entraRow(index, name)),
-    );
+    bothSides(stand, all);
     const { kernel } = stand;
     kernel.joinBucket(0);
     const used = kernel.writeLines(0, all.length, -1, 0);
