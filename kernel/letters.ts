@@ -1,7 +1,7 @@
 // Names (ASCII) in lower case, sixteen letters at a time.
 
 /** Sixteen letters in lower case. */
-export function lowerCase(letters: v128): v128 {
+function lowerCase(letters: v128): v128 {
   const isLarge = i8x16.lt_u(i8x16.sub(letters, i8x16.splat(0x41)), i8x16.splat(26));
   return v128.or(letters, v128.and(isLarge, i8x16.splat(0x20)));
 }

@@ -2,8 +2,7 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { startKernel } from '../../sources/compact/kernel.js';
 import { controlRegion, stepWord } from '../../sources/compact/layout.js';
 import { wordsOf } from '../../sources/compact/memory.js';
-import { type CompactSetup, createParticipant } from './participant.js';
-import { steps } from './steps.js';
+import { type CompactSetup, createParticipant, steps } from './participant.js';
 import type { WritePlan } from './write-buckets.js';
 
 // The second thread of a compact assessment: takes part in each step that the main thread opens, until the last.

@@ -25,6 +25,9 @@ export interface CompactSetup {
   readonly entra: CompactFile;
 }
 
+/** The steps of a run, in the order in which the main thread opens them. */
+export const steps = { none: 0, scan: 1, join: 2, prepare: 3, write: 4, end: 5 } as const;
+
 /** The steps of a run. Each is shared out piece by piece; a call returns when no piece is left to begin. */
 export interface Participant {
   /** Puts the plain rows of both files into buckets. */

@@ -2,8 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Kernel } from '../../sources/compact/kernel.js';
 import { controlRegion, inHandWord, stepWord } from '../../sources/compact/layout.js';
 import { wordsOf } from '../../sources/compact/memory.js';
-import { type CompactSetup, createParticipant } from './participant.js';
-import { steps } from './steps.js';
+import { type CompactSetup, createParticipant, steps } from './participant.js';
 import type { WritePlan } from './write-buckets.js';
 
 /** A run on two threads: each step is done when its promise resolves. */

@@ -49,7 +49,8 @@ export function createSharedPopulation(
     directory[region * 2 + 1] = bytes;
     end = start + bytes;
   });
-  const memory = allocate(end);
+  // Names at the very end of the last region are read in whole vectors too.
+  const memory = allocate(end + layout.guardBytes);
   if (memory === undefined) return undefined;
   const population = { module, memory };
   new Uint32Array(memory.buffer, layout.directoryStart, directory.length).set(directory);

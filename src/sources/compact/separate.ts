@@ -52,12 +52,11 @@ export function separate(
   const clashes = wordsOf(population, clashesRegion);
   const taker = createTaker(population, kernel);
   for (let index = 0; index < (words[clashesWord] as number); index += 1) taker.takeRecord(clashes[index] as number);
-  const rest = [onPremSide, entraSide].map(({ number }) =>
-    numbersOf(population, restRegion + number).subarray(0, words[restWord + number]),
-  );
+  const restOf = (side: number): Float64Array =>
+    numbersOf(population, restRegion + side).subarray(0, words[restWord + side]);
   const clashing = taker.places();
-  const here = readRest(population, onPrem, onPremSide, inOrder(rest[0] ?? [], clashing.onPrem));
-  const there = readRest(population, entra, entraSide, inOrder(rest[1] ?? [], clashing.entra));
+  const here = readRest(population, onPrem, onPremSide, inOrder(restOf(onPremSide.number), clashing.onPrem));
+  const there = readRest(population, entra, entraSide, inOrder(restOf(entraSide.number), clashing.entra));
   if (here === undefined || there === undefined) return undefined;
   for (const user of here.records)
     taker.takeNamesakes(effectiveSourceAnchor(user, sourceAnchor), user.userPrincipalName);
