@@ -46,7 +46,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'upn-suffix-unverified': aboutTheName,
   'ambiguous-identity': 'no key of anybody else leads to the pair',
   'duplicate-upn': aboutTheName,
-  'duplicate-proxy-address': emptyProperty,
+  'duplicate-proxy-address': 'they have no address but their UPN, and where anybody has one the object path answers',
   'primary-address-change': emptyProperty,
   'excluded-but-synced': 'no attribute of a filter has a value, and files have no configured scope',
   'soft-deleted-holder': 'a hard match needs nobody from the recycle bin',

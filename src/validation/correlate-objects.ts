@@ -1,32 +1,38 @@
 import type { Evidence } from '../domain/evidence.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
-import { primaryAddress } from './account.js';
+import { primaryAddress, smtpAddresses } from './account.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { indexBy } from './index-by.js';
 import type { ValidationSettings } from './settings.js';
 
-type Keys<Item> = readonly (readonly [MatchKey, (object: Item) => string | undefined])[];
+type KeyOf<Item> = (object: Item) => Iterable<string | undefined>;
+type Keys<Item> = readonly (readonly [MatchKey, KeyOf<Item>])[];
 
 /** By what each type is recognised on either side, strongest first. Graph shows no ImmutableID of groups and devices. */
 const onPremKeys: Readonly<Record<Exclude<ObjectType, 'user'>, Keys<OnPremObject>>> = {
   group: [
-    ['sid', ({ objectSid }) => objectSid],
-    ['primaryAddress', primaryAddress],
+    ['sid', ({ objectSid }) => [objectSid]],
+    ['primaryAddress', (group) => [primaryAddress(group)]],
+    ['address', smtpAddresses],
   ],
-  contact: [['primaryAddress', primaryAddress]],
-  device: [['deviceId', ({ objectGuid }) => objectGuid]],
+  contact: [
+    ['primaryAddress', (contact) => [primaryAddress(contact)]],
+    ['address', smtpAddresses],
+  ],
+  device: [['deviceId', ({ objectGuid }) => [objectGuid]]],
 };
-const entraKeys: Readonly<Partial<Record<MatchKey, (object: EntraObject) => string | undefined>>> = {
-  anchor: ({ immutableId }) => immutableId,
-  sid: ({ onPremisesSecurityIdentifier }) => onPremisesSecurityIdentifier,
-  primaryAddress,
-  deviceId: ({ deviceId }) => deviceId?.toLowerCase(),
+const entraKeys: Readonly<Partial<Record<MatchKey, KeyOf<EntraObject>>>> = {
+  anchor: ({ immutableId }) => [immutableId],
+  sid: ({ onPremisesSecurityIdentifier }) => [onPremisesSecurityIdentifier],
+  primaryAddress: (object) => [primaryAddress(object)],
+  address: smtpAddresses,
+  deviceId: ({ deviceId }) => [deviceId?.toLowerCase()],
 };
 
 /**
- * Correlates groups by SID and mail, contacts by mail, devices by id. A type is looked at only where both sides show some:
+ * Correlates groups by anchor, SID and any address, contacts by anchor and any address, devices by id. A type is looked at only where both sides show some:
  * evidence of users alone says nothing about groups. The outcomes are those of users; an object of the cloud whose
  * ImmutableID Graph does not show counts as joined when it is synced.
  */
@@ -75,18 +81,26 @@ function finder(
   { sourceAnchor }: ValidationSettings,
 ): (object: OnPremObject) => Found {
   const keys: Keys<OnPremObject> = [
-    ['anchor', (object) => effectiveSourceAnchor(object, sourceAnchor)],
+    ['anchor', (object) => [effectiveSourceAnchor(object, sourceAnchor)]],
     ...onPremKeys[type],
   ];
-  const indexes = new Map(keys.map(([key]) => [key, indexBy(there, entraKeys[key] ?? (() => undefined))]));
+  const indexes = new Map(keys.map(([key]) => [key, indexByAll(there, entraKeys[key])]));
   return (object) => {
     for (const [key, keyOf] of keys) {
-      const value = keyOf(object);
-      const found = value === undefined ? undefined : indexes.get(key)?.get(value);
-      if (found !== undefined) return { found, key };
+      const found = new Set([...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value ?? '') ?? []));
+      if (found.size > 0) return { found: [...found], key };
     }
     return { found: [] };
   };
+}
+
+/** The objects by each of their keys. */
+function indexByAll(
+  objects: readonly EntraObject[],
+  keysOf: KeyOf<EntraObject> = () => [],
+): ReadonlyMap<string, readonly EntraObject[]> {
+  const entries = objects.flatMap((object) => [...keysOf(object)].map((key) => ({ key, object })));
+  return new Map([...indexBy(entries, ({ key }) => key)].map(([key, own]) => [key, own.map(({ object }) => object)]));
 }
 
 function inScopeObject(object: OnPremObject, { found, key }: Found, settings: ValidationSettings): OnPremIdentity {

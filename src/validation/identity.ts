@@ -3,7 +3,14 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { Exclusion } from './filters.js';
 
 /** The keys that tell which Entra object is the same person, strongest first. */
-export type MatchKey = 'anchor' | 'sid' | 'userPrincipalName' | 'primaryAddress' | 'accountName' | 'deviceId';
+export type MatchKey =
+  | 'anchor'
+  | 'sid'
+  | 'userPrincipalName'
+  | 'primaryAddress'
+  | 'address'
+  | 'accountName'
+  | 'deviceId';
 
 /** Why an identity is ambiguous. */
 export type Ambiguity =

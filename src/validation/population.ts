@@ -41,6 +41,8 @@ export interface Population {
   readonly signInName: SignInName;
   /** On-premises users in scope: those who count for duplicates. */
   readonly inScope: readonly OnPremObject[];
+  /** On-premises groups and contacts in scope, whatever the other side shows: they take addresses. */
+  readonly inScopeObjects: readonly OnPremObject[];
   readonly entraUsers: readonly EntraObject[];
   /** Groups, contacts and devices of Entra. */
   readonly entraObjects: readonly EntraObject[];
@@ -81,7 +83,12 @@ export function populate(
   const signInName = signInNameOf(settings);
   const inScope: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
+  const inScopeObjects: OnPremObject[] = [];
   for (const { source, records } of onPrem) {
+    for (const object of records) {
+      if (object.deleted || (object.objectType !== 'group' && object.objectType !== 'contact')) continue;
+      if (exclusionOf(object, source.fields, settings.scope) === undefined) inScopeObjects.push(object);
+    }
     // Without the column nobody's anchor is known: the gate reports it, and no person is judged on it.
     if (!fieldsGiveAnchor(source.fields, settings.sourceAnchor)) continue;
     for (const user of records) {
@@ -122,6 +129,7 @@ export function populate(
     objects: correlateObjects(onPrem, entraObjects, settings),
     signInName,
     inScope: inScope.map(({ user }) => user),
+    inScopeObjects,
     entraUsers,
     entraObjects,
     fields: { onPrem: commonFields(onPrem), entra: commonFields(entra) },

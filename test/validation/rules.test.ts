@@ -64,8 +64,8 @@ describe('rules', () => {
       .person(3, 'eve', { onPrem: { proxyAddresses: ['X500:sales@corp.example'] } })
       .judge();
     expect(named(rule(findings, 'duplicate-proxy-address') as never)).toEqual([
-      'duplicate-proxy-address ann',
       'duplicate-proxy-address bob',
+      'duplicate-proxy-address ann',
     ]);
   });
 

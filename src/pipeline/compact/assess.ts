@@ -156,7 +156,14 @@ async function scanBoth(
   await run.join();
   if (refused()) return undefined;
   const separated = await run.prepare(() => separate(population, kernel, onPrem, entra, sourceAnchor));
-  return separated === undefined || separated.cleanPairs === 0 ? undefined : separated;
+  return separated === undefined || separated.cleanPairs === 0 || bearsAddresses(separated) ? undefined : separated;
+}
+
+/** True where somebody among the others has an address: it may be the UPN of a clean pair, which is no object here. */
+function bearsAddresses({ onPrem, entra }: Separated): boolean {
+  return [...onPrem.records, ...entra.records].some(
+    ({ mail, proxyAddresses }) => mail !== undefined || proxyAddresses !== undefined,
+  );
 }
 
 /** The hash, the rows and what was read again later must be of the same bytes. */

@@ -1,70 +1,111 @@
+import type { Prediction, Severity } from '../../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
-import { primaryAddress, smtpAddresses } from '../account.js';
-import { firstOthers, indexBy } from '../index-by.js';
+import { primaryAddress } from '../account.js';
+import { type AddressConflict, addressConflicts } from '../address-conflicts.js';
+import type { Identity } from '../identity.js';
+import { firstOthers } from '../index-by.js';
+import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
-import { about, subjectOfObject } from '../subject.js';
+import { about, onPremSubject, subjectOfObject } from '../subject.js';
 
-/** Several on-premises users in scope bear the same SMTP address, or a group or contact of Entra bears a user's primary one. */
+/** An address of an on-premises user, group or contact that another object holds, on either side. */
 export const duplicateProxyAddress: Rule = {
   id: 'duplicate-proxy-address',
   category: 'population',
   severity: 'error',
-  title: 'Several accounts bear one SMTP address',
-  help: 'An SMTP address belongs to one object in Entra. Mail and every smtp: entry of proxyAddresses count, without letter case. A user’s primary address that a group or contact of Entra bears is a conflict of types.',
-  consequence: 'Entra would quarantine the address for all but one of them: mail to it goes astray.',
-  remedy: 'Leave the address with the one person it belongs to.',
-  find({ identities, inScope, entraObjects }) {
-    const otherTypes = indexBy(entraObjects, primaryAddress);
-    const bearers = bearersOf(inScope);
-    return identities.flatMap((identity): FindingDraft[] => {
-      if (identity.side !== 'onPrem' || identity.outcome === 'excluded') return [];
-      const shared = [...smtpAddresses(identity.onPrem)]
-        .filter((address) => (bearers.get(address)?.length ?? 0) > 1)
-        .sort();
-      const conflict = typeConflict(identity.onPrem, otherTypes);
-      if (conflict.length > 0) {
-        return [
-          {
-            ...about(identity),
-            ...(identity.entra === undefined && { prediction: { refusal: 'ObjectTypeMismatch' } }),
-            found: primaryAddress(identity.onPrem) ?? '',
-            related: conflict.map(subjectOfObject),
-            consequence:
-              'A group or contact of Entra bears the person’s primary address: Entra would refuse the person’s export, or take the address away.',
-          },
-        ];
-      }
-      if (shared.length === 0) return [];
-      const others = new Set(shared.flatMap((address) => firstOthers(bearers.get(address) ?? [], identity.onPrem)));
-      return [
-        {
-          ...about(identity),
-          found: shared.join(', '),
-          related: [...others].map(subjectOfObject),
-          prediction: { refusal: 'QuarantinedDuplicate' },
-        },
-      ];
-    });
+  title: 'Several objects bear one address',
+  help: 'A UPN or SMTP address belongs to one object in Entra: user, group, contact or guest. UPN, mail and every smtp: entry of proxyAddresses count on both sides, without letter case. It is an error where the address is the person’s UPN or primary address, or where a group or contact has it; an alias that another user bears is kept back, which is a warning.',
+  consequence:
+    'Entra would give the address to one of them only: it keeps a UPN or primary address back from the other, who gets a placeholder, and mail goes astray.',
+  remedy: 'Leave the address with the one object that it belongs to.',
+  find(population) {
+    const conflicts = addressConflicts(population);
+    if (conflicts.size === 0) return [];
+    const identities = new Map<OnPremObject, Identity>();
+    for (const identity of [...population.identities, ...population.objects]) {
+      if (identity.side === 'onPrem' && conflicts.has(identity.onPrem)) identities.set(identity.onPrem, identity);
+    }
+    return [...conflicts].map(([object, found]) => draftOf(object, found, identities.get(object), population));
   },
 };
 
-/** The groups and contacts of Entra that bear the user's primary address. */
-function typeConflict(
-  user: OnPremObject,
-  otherTypes: ReadonlyMap<string, readonly EntraObject[]>,
-): readonly EntraObject[] {
-  return otherTypes.get(primaryAddress(user) ?? '') ?? [];
+interface Judged extends AddressConflict {
+  readonly severity: Severity;
+  readonly consequence: string | undefined;
 }
 
-/** The users in scope by each of their addresses. */
-function bearersOf(inScope: readonly OnPremObject[]): ReadonlyMap<string, readonly OnPremObject[]> {
-  const bearers = new Map<string, OnPremObject[]>();
-  for (const user of inScope) {
-    for (const address of smtpAddresses(user)) {
-      const known = bearers.get(address);
-      if (known === undefined) bearers.set(address, [user]);
-      else known.push(user);
-    }
-  }
-  return bearers;
+function draftOf(
+  object: OnPremObject,
+  conflicts: readonly AddressConflict[],
+  identity: Identity | undefined,
+  population: Population,
+): FindingDraft {
+  const judged = conflicts.map((conflict) => judge(object, conflict, identity, population));
+  judged.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
+  const prediction = predictionOf(object, judged, identity);
+  const holders = new Set<OnPremObject | EntraObject>(judged.map(({ holder }) => holder));
+  return {
+    ...(identity === undefined ? { subject: onPremSubject(object), at: object.at } : about(identity)),
+    severity: worst?.severity,
+    found: [...new Set(judged.map(({ address }) => address))].join(', '),
+    related: firstOthers(holders).map(subjectOfObject),
+    consequence: worst?.consequence,
+    ...(prediction && { prediction }),
+  };
+}
+
+function judge(
+  object: OnPremObject,
+  conflict: AddressConflict,
+  identity: Identity | undefined,
+  { signInName }: Population,
+): Judged {
+  const { address, givenUp } = conflict;
+  const as = (severity: Severity, consequence?: string): Judged => ({ ...conflict, severity, consequence });
+  if (givenUp)
+    return as(
+      'warning',
+      'The other object gives the address up with the same synchronization. Until that is exported Entra keeps the address back, and tries again every hour.',
+    );
+  const quarantined = identity?.entra?.provisioningErrors?.some(({ value }) => bare(value) === address);
+  if (quarantined)
+    return as(
+      'warning',
+      'Entra keeps the address back already (onPremisesProvisioningErrors): the cutover changes nothing about it, and mail to it reaches the other object.',
+    );
+  if (isOfAnotherType(object, conflict))
+    return as(
+      'error',
+      'A group or contact bears the address on one of the two sides: Entra would refuse the export instead of keeping the address back.',
+    );
+  const own = object.objectType === 'user' ? signInName(object)?.toLowerCase() : undefined;
+  if (address === own || address === primaryAddress(object)) return as('error');
+  return as(
+    'warning',
+    'Entra would keep the alias back: mail to it reaches the other user. Everything else of the account is synchronized.',
+  );
+}
+
+/** The value without its prefix, in lower case. */
+function bare(value: string | undefined): string | undefined {
+  return value?.replace(/^smtp:/i, '').toLowerCase();
+}
+
+function isOfAnotherType(object: OnPremObject, { holder }: AddressConflict): boolean {
+  return object.objectType !== 'user' || holder.objectType !== 'user';
+}
+
+/** Entra’s answer: it hides a conflict of users, and can’t match a new person with a group or contact of the same address. */
+function predictionOf(
+  object: OnPremObject,
+  judged: readonly Judged[],
+  identity: Identity | undefined,
+): Prediction | undefined {
+  const open = judged.filter(({ givenUp }) => !givenUp);
+  const typed = open.filter((conflict) => isOfAnotherType(object, conflict));
+  if (typed.length === 0) return open.length > 0 ? { refusal: 'QuarantinedDuplicate' } : undefined;
+  const softly = typed.some(({ holder, address }) => !('attributes' in holder) && address === primaryAddress(object));
+  if (object.objectType === 'user' && identity?.entra === undefined && softly) return { refusal: 'ObjectTypeMismatch' };
+  return undefined;
 }

@@ -210,6 +210,21 @@ describe('the compact path', () => {
     }
   });
 
+  it.each([
+    ['an account of the cloud', `dan@corp.example,x,,user1@corp.example`, ''],
+    ['a person on-premises', '', `dan@corp.example,x,${guidOf(7)},user1@corp.example`],
+  ])('leaves the files to the object path where %s has an address: it may be a clean pair’s name', async (_what, account, row) => {
+    const people = [1, 2, 3];
+    const here = people.map((number) => `user${number}@corp.example,x,${guidOf(number)},`);
+    const there = people.map((number) => `user${number}@corp.example,x,${anchorOf(guidOf(number))},`);
+    const rule = 'duplicate-proxy-address';
+    writeFileSync(onPrem, ['UserPrincipalName,Name,objectGUID,mail', ...here, row, ''].join('\n'));
+    writeFileSync(entra, ['UserPrincipalName,DisplayName,ImmutableID,mail', ...there, account, ''].join('\n'));
+    const { objects, compact } = await bothPaths();
+    expect(compact).toBeUndefined();
+    expect(objects.assessment.findings.some((finding) => finding.rule === rule)).toBe(true);
+  });
+
   it('is left to the object path where Node has no WebAssembly, or can’t compile the kernel', async () => {
     writeFileSync(onPrem, `UserPrincipalName,objectGUID\nsure@corp.example,${guidOf(99)}\n`);
     writeFileSync(entra, `UserPrincipalName,ImmutableID\nsure@corp.example,${anchorOf(guidOf(99))}\n`);
