@@ -4,7 +4,7 @@ import { UserError } from '../domain/errors.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
 import { toolVersion } from '../pipeline/assess.js';
 import { readSigningKey } from '../sources/evidence-file/signature.js';
-import { writeEvidenceFile } from '../sources/evidence-file/write.js';
+import { type EvidenceFileContext, writeEvidenceFile } from '../sources/evidence-file/write.js';
 import { reportCollected } from './collected.js';
 
 export interface CollectOptions {
@@ -30,6 +30,7 @@ export async function preparedOutput({ output, signKey }: CollectOptions): Promi
 export async function writeCollected<Item extends { readonly at: RecordPosition }>(
   evidence: Evidence<Item>,
   options: CollectOptions,
+  from: Partial<Pick<EvidenceFileContext, 'tenant' | 'server'>> = {},
 ): Promise<number> {
   const { output, signKey } = options;
   await preparedOutput(options);
@@ -37,6 +38,7 @@ export async function writeCollected<Item extends { readonly at: RecordPosition 
     output,
     evidence,
     {
+      ...from,
       tool: `entra-cutover ${toolVersion}`,
       ...(signKey !== undefined && { signingKey: await readSigningKey(signKey) }),
     },

@@ -57,6 +57,12 @@ export const repositoryPath: z.ZodString = textLike(
   'the path of a file inside this repository, relative to the folder of the stack file',
 );
 
+/** A folder inside the repository, none of whose names begins with a dot: those belong to tools. */
+export const repositoryFolder: z.ZodString = textLike(
+  /^[A-Za-z0-9_-][\w.-]*(\/[A-Za-z0-9_-][\w.-]*)*\/?$/,
+  'the path of a folder inside this repository, such as evidence',
+);
+
 /** An address to which notifications can be sent. */
 export const mailAddress: z.ZodString = textLike(
   /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/,

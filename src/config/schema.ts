@@ -9,6 +9,7 @@ import {
   guid,
   mailAddress,
   mapping,
+  repositoryFolder,
   repositoryPath,
   textLike,
   wholeNumber,
@@ -179,6 +180,16 @@ const directory = mapping({
     .describe('PEM file of the authority that issued the certificate of the domain controller.'),
 }).describe('How Active Directory is reached for repairs.');
 
+const review = mapping({
+  dataFolders: filledList(repositoryFolder, 'folder')
+    .default(['evidence', 'waivers', 'remediations'])
+    .describe(
+      'Folders from which a pull request may bring data: evidence, waivers and lists of repairs, by the base branch’s word. Files in them end in .csv, .json, .ndjson, .xml, .yaml or .ldif, or one of these with .gz.',
+    ),
+})
+  .prefault({})
+  .describe('What a review takes from a proposal.');
+
 const report = mapping({
   maskPeople: z
     .boolean('true or false')
@@ -235,6 +246,7 @@ export const configurationSchema = mapping({
   'cutover:waivers': repositoryPath.optional().describe('File of waivers and accepted losses: see docs/waivers.md.'),
   'cutover:remediations': remediations.optional(),
   'cutover:directory': directory.optional(),
+  'cutover:review': review,
   'cutover:report': report,
   'cutover:audit': audit,
 });

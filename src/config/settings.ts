@@ -84,6 +84,8 @@ export interface Settings {
   readonly remediations?: { readonly path: string; readonly limit: number; readonly allowPrivileged: boolean };
   /** How Active Directory is reached for repairs; the password comes from the environment. */
   readonly directory?: DirectoryConnection;
+  /** Folders from which a proposal may bring data. */
+  readonly review: { readonly dataFolders: readonly string[] };
   readonly report: { readonly maskPeople: boolean; readonly directory: string };
   readonly audit: { readonly journal?: string };
 }

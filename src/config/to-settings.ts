@@ -55,6 +55,7 @@ export function toSettings(configuration: Configuration): Settings {
     ...(waivers === undefined ? {} : { waivers }),
     ...(remediations === undefined ? {} : { remediations }),
     ...(directory === undefined ? {} : { directory: { ...directory, server: lower(directory.server) } }),
+    review: configuration['cutover:review'],
     report: configuration['cutover:report'],
     audit: journal === undefined ? {} : { journal },
   };

@@ -37,6 +37,8 @@ export interface ConnectEvidenceInputs extends Readonly<Record<ConnectEvidenceKi
   /** When the files were exported, by their SHA-256; left out when each file says so itself. */
   readonly manifest?: FileFingerprint;
   readonly maximumAgeHours: number;
+  /** Whose exports count; what names another server answers nothing. */
+  readonly server?: { readonly name: string; readonly connector: string };
 }
 
 /** Limits by share, beside those by number; a share of few people says nothing, so a minimum population belongs to them. */

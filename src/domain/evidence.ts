@@ -67,6 +67,8 @@ export interface EvidenceSource {
   readonly readAt?: string;
   /** The Entra tenant or AD domain that the evidence says it is from. */
   readonly tenant?: string;
+  /** The Entra Connect server that it was exported from, where it is said. */
+  readonly server?: string;
   /** The public key (Base64) whose signature the file carries and that fits it; whether it is trusted is another question. */
   readonly signer?: string;
   /** The columns or properties the source has, in the field names of OnPremObject and EntraObject. */

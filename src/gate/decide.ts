@@ -55,7 +55,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const scope = answeredQuestions(population.sources);
+  const scope = answeredQuestions(population.sources, settings.demands);
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {

@@ -3,10 +3,10 @@ import { evidenceQuestions } from '../domain/evidence.js';
 import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
+import { foreignOrigin, type OriginDemands } from './origin.js';
 
 /** What a stack demands of its evidence beyond completeness. */
-export interface EvidenceDemands {
-  readonly tenantId: string;
+export interface EvidenceDemands extends OriginDemands {
   /** `connect`: of everything that was exported from an Entra Connect server; that of Entra when left out. */
   readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number; readonly connect?: number };
 }
@@ -28,12 +28,13 @@ export function judgeEvidence(
     ...sources.flatMap(incompleteness),
     ...emptySides(sources, counts),
     ...sources.flatMap((source) => anchorColumns(source, sourceAnchor)),
-    ...(demands === undefined ? [] : sources.flatMap((source) => datedness(source, demands, at))),
+    ...(demands === undefined ? [] : sources.flatMap((source) => datedness(source, sources, demands, at))),
   ];
 }
 
 /** The questions that the evidence answers. */
-export function answeredQuestions(sources: readonly EvidenceSource[]): EvidenceQuestion[] {
+export function answeredQuestions(all: readonly EvidenceSource[], demands?: EvidenceDemands): EvidenceQuestion[] {
+  const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
   const answered = new Set<string>(sources.map(({ kind }) => kind));
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) answered.add('anchors');
@@ -126,7 +127,12 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Dr
   ];
 }
 
-function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string): Draft[] {
+function datedness(
+  source: EvidenceSource,
+  sources: readonly EvidenceSource[],
+  demands: EvidenceDemands,
+  at: string,
+): Draft[] {
   const drafts: Draft[] = [];
   const position = { origin: source.origin, line: 1 };
   const hours = maximumAge(source.kind, demands.maximumAgeHours);
@@ -141,16 +147,8 @@ function datedness(source: EvidenceSource, demands: EvidenceDemands, at: string)
     // NaN (an unreadable date) and a reading in the future must not pass either; five minutes are clock skew.
     if (!(age >= -5 / 60 && age <= hours)) drafts.push(stale(`${source.origin} was read at ${source.readAt}`));
   }
-  if (source.kind === 'entra' && source.tenant?.toLowerCase() !== demands.tenantId.toLowerCase()) {
-    drafts.push({
-      rule: 'evidence-from-other-tenant',
-      draft: {
-        found: source.tenant ?? `${source.origin} does not say which tenant it is from`,
-        expected: demands.tenantId,
-        at: position,
-      },
-    });
-  }
+  const foreign = foreignOrigin(source, sources, demands);
+  if (foreign !== undefined) drafts.push({ rule: 'evidence-from-other-tenant', draft: { ...foreign, at: position } });
   return drafts;
 }
 

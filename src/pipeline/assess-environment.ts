@@ -9,7 +9,7 @@ import type { WaiverFile } from '../domain/waiver.js';
 import { demandSigners } from '../sources/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../sources/files.js';
 import type { AssessmentRequest } from './assess.js';
-import { readConnectEvidence } from './connect-evidence.js';
+import { originDemands, readConnectEvidence } from './connect-evidence.js';
 import { assessWithDisputes } from './disputes.js';
 import { readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
@@ -80,10 +80,14 @@ async function assemble(
     evidence.entra === 'live'
       ? (live?.evidence ?? [])
       : await readReviewed<EntraRecord>(evidence.entra, readEntraFiles, options.directory, missing);
-  const connect = await readConnectEvidence(request.connect, options.directory, signers);
+  const verified = request.verifiedDomains ?? live?.verifiedDomains;
+  const connect = await readConnectEvidence(
+    { ...request, ...(verified && { verifiedDomains: verified }) },
+    options.directory,
+    onPrem.map(({ source }) => source),
+  );
   missing.push(...connect.problems);
   const waivers = await readReviewedWaivers(request.waivers, options.directory, missing);
-  const verified = request.verifiedDomains ?? live?.verifiedDomains;
   // With a side missing, everybody on the other would look like a creation or an orphan: nobody is compared.
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
   const assembled: AssessmentRequest = {
@@ -108,7 +112,7 @@ async function assemble(
       thresholds: request.thresholds,
       waivers,
       demands: {
-        tenantId: request.tenantId,
+        ...originDemands({ ...request, ...(verified && { verifiedDomains: verified }) }),
         maximumAgeHours: {
           ...evidence.maximumAgeHours,
           ...(request.connect && { connect: request.connect.maximumAgeHours }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
-import type { ConnectEvidenceInputs } from '../domain/environment.js';
-import type { Evidence } from '../domain/evidence.js';
+import type { AssessmentInputs, ConnectEvidenceInputs } from '../domain/environment.js';
+import type { Evidence, EvidenceSource } from '../domain/evidence.js';
+import { foreignOrigin, type OriginDemands } from '../gate/origin.js';
 import { demandSigners } from '../sources/evidence-file/signature.js';
 import { connectReaders } from './connect-readers.js';
 import { readWithFingerprint } from './fingerprints.js';
@@ -30,22 +31,46 @@ const none: ConnectEvidence = {
   connectConfig: [],
 };
 
+/** Whose exports an assessment takes. */
+export type ConnectDemands = Pick<AssessmentInputs, 'tenantId' | 'connect' | 'verifiedDomains'> & {
+  readonly evidence: Pick<AssessmentInputs['evidence'], 'signers'>;
+};
+
+/** What binds the exports to the stack: its tenant, its server, and domains where they are known. */
+export function originDemands({ tenantId, connect, verifiedDomains }: Omit<ConnectDemands, 'evidence'>): OriginDemands {
+  if (connect?.server === undefined) return { tenantId };
+  const { name, connector } = connect.server;
+  // The wizard names the connector after the tenant: "corp.onmicrosoft.com - AAD".
+  const domains = verifiedDomains && [...verifiedDomains, ...connector.split(' ').slice(0, 1)];
+  return { tenantId, serverName: name, ...(domains && { domains }) };
+}
+
 /**
- * Reads the reviewed files of the server and dates them by its manifest, where they do not say their time themselves. With
- * `signers`, each must be signed by one of them.
+ * Reads the reviewed files of the server and dates them by its manifest, where they do not say their time themselves. Where
+ * signers are demanded, each must be signed by one of them. Of what is unsigned, or of another tenant or
+ * server, only the source remains.
+ *
+ * @param sources of the directory, whose domains count too.
  */
 export async function readConnectEvidence(
-  inputs: ConnectEvidenceInputs | undefined,
+  demands: ConnectDemands,
   directory: string,
-  signers?: ReadonlySet<string>,
+  sources: readonly EvidenceSource[] = [],
 ): Promise<ConnectReading> {
+  const { connect: inputs } = demands;
   if (inputs === undefined) return { evidence: none, problems: [] };
   const problems: string[] = [];
-  const dates = await readManifest(inputs.manifest, directory, problems);
+  const signers = demands.evidence.signers && new Set(demands.evidence.signers);
+  const origin = originDemands(demands);
+  const manifest = await readManifest(inputs, directory, problems);
   const dated = <Item>(evidence: readonly Evidence<Item>[]): Evidence<Item>[] =>
-    demandSigners(evidence, signers).map(({ source, records }) => {
-      const readAt = source.readAt ?? dates.get(source.sha256);
-      return { source: { ...source, ...(readAt !== undefined && { readAt }) }, records };
+    demandSigners(evidence, signers).map(({ source: written, records }) => {
+      const exportedAt = manifest.dates.get(written.sha256);
+      const server = written.server ?? (exportedAt && manifest.server);
+      const readAt = written.readAt ?? exportedAt;
+      const source = { ...written, ...(readAt && { readAt }), ...(server && { server }) };
+      const trusted = signers === undefined || (source.signer !== undefined && signers.has(source.signer));
+      return { source, records: trusted && foreignOrigin(source, sources, origin) === undefined ? records : [] };
     });
   const { pendingExports, disconnectors, exportErrors, syncStatus, connectConfig } = connectReaders;
   return {
@@ -62,34 +87,51 @@ export async function readConnectEvidence(
 
 const manifestSchema = z.object({
   entraCutoverManifest: z.literal(1),
+  server: z.string().optional(),
+  connector: z.string().optional(),
   files: z.array(
     z.object({ sha256: z.string().regex(/^[0-9A-Fa-f]{64}$/), exportedAt: z.iso.datetime({ offset: true }) }),
   ),
 });
 
-/** When each file was exported, by its SHA-256 in lower-case hex. */
+interface Manifest {
+  /** When each file was exported, by its SHA-256 in lower-case hex. */
+  readonly dates: ReadonlyMap<string, string>;
+  readonly server?: string;
+}
+
 async function readManifest(
-  manifest: ConnectEvidenceInputs['manifest'],
+  { manifest, server: declared }: ConnectEvidenceInputs,
   directory: string,
   problems: string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (manifest === undefined) return new Map();
+): Promise<Manifest> {
+  if (manifest === undefined) return { dates: new Map() };
   const read = await readWithFingerprint(manifest.path, directory);
   if (read === undefined) problems.push(`${manifest.path} can’t be read, so nobody knows how old the exports are`);
   else if (read.sha256 !== manifest.sha256) problems.push(changedSinceReview(manifest.path));
   else {
     // Windows PowerShell writes a BOM.
     const parsed = manifestSchema.safeParse(jsonOf(read.content.toString('utf8').replace(/^\uFEFF/, '')));
-    if (parsed.success) {
-      return new Map(
-        parsed.data.files.map(({ sha256, exportedAt }) => [sha256.toLowerCase(), new Date(exportedAt).toISOString()]),
+    if (!parsed.success) {
+      problems.push(
+        `${manifest.path} is no manifest of Export-ConnectEvidence.ps1, so nobody knows how old the exports are`,
       );
+      return { dates: new Map() };
     }
-    problems.push(
-      `${manifest.path} is no manifest of Export-ConnectEvidence.ps1, so nobody knows how old the exports are`,
-    );
+    const { files, server, connector } = parsed.data;
+    if (connector !== undefined && declared !== undefined && connector !== declared.connector) {
+      problems.push(
+        `${manifest.path} is about the connector “${connector}”, expected “${declared.connector}”: export that one, or correct cutover:connect.connectorName`,
+      );
+      return { dates: new Map() };
+    }
+    const dates = files.map(({ sha256, exportedAt }): [string, string] => [
+      sha256.toLowerCase(),
+      new Date(exportedAt).toISOString(),
+    ]);
+    return { dates: new Map(dates), ...(server !== undefined && { server }) };
   }
-  return new Map();
+  return { dates: new Map() };
 }
 
 function jsonOf(text: string): unknown {

@@ -57,7 +57,7 @@ function signersOf(signers: readonly string[], directory: string): Promise<strin
 }
 
 async function connectInputs(
-  { evidence, maximumAgeHours }: NonNullable<Settings['connect']>,
+  { evidence, maximumAgeHours, serverName, connectorName }: NonNullable<Settings['connect']>,
   directory: string,
 ): Promise<ConnectEvidenceInputs> {
   const files = (kind: ConnectEvidenceKind): Promise<FileFingerprint[]> =>
@@ -72,6 +72,7 @@ async function connectInputs(
     connectConfig: await files('connectConfig'),
     ...(manifest !== undefined && { manifest: { path: manifest, sha256: read?.sha256 ?? unreadable } }),
     maximumAgeHours,
+    server: { name: serverName, connector: connectorName },
   };
 }
 

@@ -34,6 +34,7 @@ const assessment = z.strictObject({
       connectConfig: z.array(file).min(1),
       manifest: file.exactOptional(),
       maximumAgeHours: z.number().positive(),
+      server: z.strictObject({ name: text, connector: text }).exactOptional(),
     })
     .exactOptional(),
   evidence: z.strictObject({

@@ -18,7 +18,7 @@ await runProvider({
     // The engine starts us in the folder of Pulumi.yaml, which is where the paths of a stack begin.
     assess: (request) =>
       assessEnvironment(request, { directory: process.cwd(), at: new Date().toISOString(), readLiveEntra }),
-    readConnect: (inputs) => readConnectEvidence(inputs, process.cwd()),
+    readConnect: (assessment) => readConnectEvidence(assessment, process.cwd()),
     openOkta: (orgUrl, signal) => openOktaSession(orgUrl, 'manage', signal),
     openGraph: openGraphSession,
     openDirectory: (connection) => openDirectory(connection, process.env),

@@ -1,5 +1,5 @@
 import type {
-  ConnectEvidenceInputs,
+  AssessmentInputs,
   DirectoryConnection,
   EnvironmentAssessment,
   EnvironmentRequest,
@@ -15,7 +15,7 @@ export interface ProviderPorts {
   /** Reads the evidence and decides: src/pipeline. Throws UserError for what can't be read. */
   readonly assess: (request: EnvironmentRequest) => Promise<EnvironmentAssessment>;
   /** Reads what was exported from an Entra Connect server, without judging anybody. */
-  readonly readConnect: (inputs: ConnectEvidenceInputs) => Promise<ConnectReading>;
+  readonly readConnect: (assessment: AssessmentInputs) => Promise<ConnectReading>;
   readonly openOkta: (orgUrl: string, signal: AbortSignal) => Promise<OktaSession>;
   readonly openGraph: (
     target: { readonly graphEndpoint: string; readonly tenantId: string },

@@ -56,6 +56,7 @@ describe('the settings of a stack file', () => {
           bindDn: 'CN=repair,OU=Service,DC=corp,DC=example',
           caFile: 'certificates/corp.pem',
         },
+        review: { dataFolders: ['evidence', 'waivers', 'remediations'] },
         report: { maskPeople: true, directory: 'out/reports' },
         audit: { journal: 'audit/staging.jsonl' },
       },
@@ -74,6 +75,7 @@ describe('the settings of a stack file', () => {
       sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' },
       scope: { organizationalUnits: [], excludedOrganizationalUnits: [] },
       thresholds: { creations: { total: 0, perOrganizationalUnit: {} }, softMatches: 0, deletions: 0 },
+      review: { dataFolders: ['evidence', 'waivers', 'remediations'] },
       report: { maskPeople: false, directory: 'reports' },
       audit: {},
     });

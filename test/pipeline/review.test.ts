@@ -7,6 +7,7 @@ import { parseStackFile } from '../../src/config/parse.js';
 import { createGithubClient, type GithubClient } from '../../src/pipeline/github/client.js';
 import { findReviewRun } from '../../src/pipeline/github/find-review.js';
 import { putComment, uploadSarif } from '../../src/pipeline/github/publish.js';
+import { dataPlacesOf } from '../../src/pipeline/review/data-files.js';
 import { layOutTree } from '../../src/pipeline/review/judged-tree.js';
 import { repository } from '../cli/run-cli.js';
 import { FakeGithub } from '../workflows/harness/fake-github.js';
@@ -49,7 +50,8 @@ describe('the judged tree', () => {
     staging.replace('.entra-cutover/embedded/on-prem.evidence.ndjson', 'evidence/a.ndjson'),
     'x',
   );
-  const parts = { stack: 'staging', tool, data, stackFile: staging, waiversFrom: tool };
+  const places = dataPlacesOf(undefined);
+  const parts = { stack: 'staging', tool, data, stackFile: staging, places, waiversFrom: 'tool' } as const;
   beforeAll(() => {
     for (const path of [tool, data, join(tool, 'evidence'), join(data, 'evidence')])
       mkdirSync(path, { recursive: true });
@@ -72,7 +74,7 @@ describe('the judged tree', () => {
     if (settings === undefined) throw new Error('settings');
     writeFileSync(join(folder, 'secret'), 'of the runner');
     symlinkSync(join(folder, 'secret'), join(data, 'evidence', 'a.ndjson'));
-    await expect(layOutTree(join(folder, 'tree'), { ...parts, settings })).rejects.toThrow('leads out');
+    await expect(layOutTree(join(folder, 'tree'), { ...parts, settings })).rejects.toThrow('a link');
     for (const onPrem of [['../secret'], [join(folder, 'secret')]]) {
       const elsewhere = { ...settings, evidence: { ...settings.evidence, onPrem } };
       await expect(layOutTree(join(folder, 'tree'), { ...parts, settings: elsewhere })).rejects.toThrow('leads out');

@@ -114,7 +114,7 @@ export async function startHarness(
   const pauses: number[] = [];
   let assess = (): Promise<EnvironmentAssessment> => assessScenario(scenario);
   let people = peopleByName;
-  let readConnect = (): Promise<ConnectReading> => readConnectEvidence(undefined, '.');
+  let readConnect = (): Promise<ConnectReading> => readConnectEvidence({ tenantId: '', evidence: {} }, '.');
   let beforePause = async (): Promise<void> => {};
   const provider = await startProvider({
     version: '0.0.0',

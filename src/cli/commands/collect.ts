@@ -68,6 +68,8 @@ Examples:
     )
     .requiredOption('--from <file>', 'the export (docs/connectors/entra-connect.md has the command)')
     .requiredOption('--exported-at <time>', 'when it was exported, ISO 8601 with time zone')
+    .option('--tenant <id>', 'the Entra tenant that the server exports to; a stack of another one refuses the file')
+    .option('--server <name>', 'the server it was exported from; a stack with another one refuses the file')
     .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(

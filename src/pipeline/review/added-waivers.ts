@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Settings } from '../../config/settings.js';
 import { parseWaivers } from '../../config/waivers.js';
 import type { AcceptedLoss, Waiver, WaiverFile } from '../../domain/waiver.js';
+import { type DataPlaces, dataPath, plainFile } from './data-files.js';
 
 /** One line for each waiver and accepted loss of the proposal that the base branch does not have, for the reviewer to see. */
 export async function addedWaivers(
@@ -10,9 +11,12 @@ export async function addedWaivers(
   head: string,
   baseSettings: Settings | undefined,
   base: string,
+  places: DataPlaces,
 ): Promise<readonly string[]> {
   const before = new Set(linesOf(await waiversIn(base, baseSettings?.waivers)));
-  return linesOf(await waiversIn(head, proposed.waivers)).filter((line) => !before.has(line));
+  const brought =
+    proposed.waivers === undefined ? undefined : await plainFile(head, dataPath(proposed.waivers, places));
+  return linesOf(await waiversIn(head, brought && proposed.waivers)).filter((line) => !before.has(line));
 }
 
 async function waiversIn(directory: string, path: string | undefined): Promise<WaiverFile | undefined> {

@@ -1,7 +1,9 @@
-import { copyFile, lstat, mkdir, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { constants } from 'node:fs';
+import { copyFile, lstat, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Settings } from '../../config/settings.js';
 import { UserError } from '../../domain/errors.js';
+import { type DataPlaces, dataFilesOf, dataPath, holdsData, isData, normalise, plainFile } from './data-files.js';
 
 export interface TreeParts {
   readonly stack: string;
@@ -12,48 +14,65 @@ export interface TreeParts {
   /** The stack file as it is judged. */
   readonly stackFile: string;
   readonly settings: Settings;
-  /** The checkout that the waiver file is taken from. */
-  readonly waiversFrom: string;
+  /** Where the base branch says that data lies. */
+  readonly places: DataPlaces;
+  /** Whose waiver file counts. */
+  readonly waiversFrom: 'tool' | 'data';
 }
 
 /**
  * Lays out a folder in which a proposal can be assessed and previewed: everything is the tool's own (as links), but for the
- * stack file, the proposal's evidence and list of repairs, and the waiver file. Evidence that is not there stays missing.
+ * stack file and the data that the stack names. Data that is not there stays missing.
+ *
+ * @throws UserError for data that is a link, lies elsewhere than data may, or would stand in the place of a file of the judge.
  */
 export async function layOutTree(into: string, parts: TreeParts): Promise<void> {
-  const { stack, tool, data, settings } = parts;
-  const { evidence, waivers, remediations } = settings;
-  const files = [
-    ...evidence.onPrem,
-    ...(evidence.entra === 'live' ? [] : evidence.entra),
-    ...(remediations ? [remediations.path] : []),
-  ];
-  const own = new Set(
-    [...files, ...(waivers === undefined ? [] : [waivers]), `Pulumi.${stack}.yaml`].map(firstSegment),
-  );
+  const { tool, data, settings, waiversFrom } = parts;
+  const waivers = settings.waivers === undefined ? [] : [settings.waivers];
+  const { places: named } = parts;
+  const places =
+    waiversFrom === 'data' ? named : { ...named, judges: new Set([...named.judges, ...waivers.map(normalise)]) };
+  const stackFile = `Pulumi.${parts.stack}.yaml`;
+  const files = [...dataFilesOf(settings), ...(waiversFrom === 'data' ? waivers : [])];
   await rm(into, { recursive: true, force: true });
+  const paths = new Set(files.map((path) => dataPath(path, places)));
   await mkdir(into, { recursive: true });
-  for (const name of await readdir(tool)) {
-    if (!own.has(name) && name !== '.git' && name !== '.entra-cutover')
-      await symlink(resolve(tool, name), join(into, name));
+  await linkJudge(tool, into, '', places, new Set(['.git', '.entra-cutover', stackFile]));
+  await writeFile(join(into, stackFile), parts.stackFile, { flag: 'wx' });
+  for (const path of paths) {
+    const source = await plainFile(data, path);
+    if (source !== undefined) await copyInto(into, path, source);
   }
-  await writeFile(join(into, `Pulumi.${stack}.yaml`), parts.stackFile);
-  for (const path of files) await copyInside(data, into, path);
-  if (waivers !== undefined) await copyInside(parts.waiversFrom, into, waivers);
 }
 
-function firstSegment(path: string): string {
-  return path.replace(/^\.[/\\]/, '').split(/[/\\]/)[0] ?? path;
+/** Links every file of the judge; folders in which data lies are made anew, so that nothing is ever written through a link. */
+async function linkJudge(
+  tool: string,
+  into: string,
+  folder: string,
+  places: DataPlaces,
+  leftOut: ReadonlySet<string>,
+): Promise<void> {
+  for (const entry of await readdir(join(tool, folder), { withFileTypes: true })) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (leftOut.has(path) || isData(path, places)) continue;
+    if (entry.isDirectory() && holdsData(path, places)) {
+      await mkdir(join(into, path));
+      await linkJudge(tool, into, path, places, leftOut);
+    } else await symlink(resolve(tool, path), join(into, path));
+  }
 }
 
-/** A path of a proposed tree must not lead out of it: a link to a file of the runner would be read and reported. */
-async function copyInside(from: string, into: string, path: string): Promise<void> {
-  const refusal = `${path} leads out of the repository, so it is not read: name a file inside it.`;
-  if (isAbsolute(path) || path.split(/[/\\]/).includes('..')) throw new UserError(refusal);
-  const source = join(from, path);
-  if ((await lstat(source).catch(() => undefined)) === undefined) return;
-  const [root, real] = [await realpath(from), await realpath(source).catch(() => '')];
-  if (!real.startsWith(root + sep)) throw new UserError(refusal);
-  await mkdir(dirname(join(into, path)), { recursive: true });
-  await copyFile(real, join(into, path));
+async function copyInto(into: string, path: string, source: string): Promise<void> {
+  const refusal = `${path} is not taken from the proposal: the base branch has something of its own there.`;
+  const folders = dirname(path).split('/');
+  for (const [index] of folders.entries()) {
+    const folder = join(into, ...folders.slice(0, index + 1));
+    const kind = await lstat(folder).catch(() => undefined);
+    if (kind === undefined) await mkdir(folder);
+    else if (!kind.isDirectory()) throw new UserError(refusal);
+  }
+  await copyFile(source, join(into, path), constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new UserError(refusal) : error;
+  });
 }

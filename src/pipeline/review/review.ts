@@ -9,6 +9,7 @@ import { compareStandings, reviewVerdict } from '../../gate/compare.js';
 import { toolVersion } from '../assess.js';
 import { changedFiles, treeOf } from '../git.js';
 import { addedWaivers } from './added-waivers.js';
+import { type DataPlaces, dataPlacesOf, isData, plainFile } from './data-files.js';
 import { layOutTree } from './judged-tree.js';
 import { reasonsOf } from './reasons.js';
 import { assessFolder } from './standing.js';
@@ -25,16 +26,13 @@ export interface ReviewRequest {
   readonly at: string;
 }
 
-/** What decides how everybody is judged: the program, the tool, the workflows. The base branch's are the ones that run. */
-const judgeFiles =
-  /^(src|provider|policy-pack|\.github|engine|scripts)\/|^(index\.ts|Pulumi\.yaml|package(-lock)?\.json|tsconfig\.json|CODEOWNERS)$/;
-
 /** The stack as the base branch has it (undefined: not, or not filled in yet) and as it is proposed. */
 interface Sides {
   readonly base: Settings | undefined;
   readonly proposed: { readonly text: string; readonly settings: Settings };
   readonly judged: { readonly text: string; readonly settings: Settings };
   readonly judge: Review['judge'];
+  readonly places: DataPlaces;
 }
 
 /**
@@ -45,13 +43,17 @@ interface Sides {
  */
 export async function review(request: ReviewRequest): Promise<Review> {
   const { stack, base, head, at } = request;
+  await plainFile(head, `Pulumi.${stack}.yaml`);
   const proposed = await readStackFile(stack, head);
   if (proposed === undefined) throw new UserError(`The proposed tree has no Pulumi.${stack}.yaml: nothing to review.`);
   const judged = judgedStackFile(proposed.text, (await readStackFile(stack, base))?.text);
-  const files = (await changedFiles(base, head)).filter((path) => judgeFiles.test(path));
   const trees = { base: await treeOf(base), head: await treeOf(head) };
   const frame = { schemaVersion: 1, meta: { tool: 'entra-cutover', version: toolVersion, at }, stack, trees } as const;
   const baseSettings = await readStackSettings(stack, base).catch(ignoreUserError);
+  const places = dataPlacesOf(baseSettings);
+  // Whatever is no data may decide how everybody is judged: the program, the tool, keys, workflows, attributes of files.
+  const isJudge = (path: string): boolean => path !== `Pulumi.${stack}.yaml` && !isData(path, places);
+  const files = (await changedFiles(base, head)).filter(isJudge);
   let judge: Review['judge'] = { settings: judged.changed, files, waivers: [] };
   try {
     const sides = {
@@ -59,8 +61,8 @@ export async function review(request: ReviewRequest): Promise<Review> {
       proposed: settingsOf(stack, proposed.text),
       judged: settingsOf(stack, judged.text),
     };
-    judge = { ...judge, waivers: await addedWaivers(sides.proposed.settings, head, baseSettings, base) };
-    return { ...frame, judge, ...(await judgeProposal(request, { ...sides, judge })) };
+    judge = { ...judge, waivers: await addedWaivers(sides.proposed.settings, head, baseSettings, base, places) };
+    return { ...frame, judge, ...(await judgeProposal(request, { ...sides, judge, places })) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const phase = baseSettings === undefined ? {} : { base: baseSettings.phase };
@@ -70,12 +72,13 @@ export async function review(request: ReviewRequest): Promise<Review> {
 
 async function judgeProposal(
   { stack, base, head, work, at }: ReviewRequest,
-  { base: baseSettings, proposed, judged, judge }: Sides,
+  { base: baseSettings, proposed, judged, judge, places }: Sides,
 ): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'comparison' | 'assessment' | 'standing'>> {
   const { settings, text: stackFile } = judged;
   const { phase } = settings;
   const tree = join(work, 'tree');
-  await layOutTree(tree, { stack, tool: base, data: head, stackFile, settings, waiversFrom: base });
+  const parts = { stack, tool: base, data: head, places };
+  await layOutTree(tree, { ...parts, stackFile, settings, waiversFrom: 'tool' });
   const after = await assessFolder(stack, tree, at);
   const before = baseSettings && (await assessFolder(stack, base, at));
   const comparison = before && compareStandings(before.standing, after.standing);
@@ -85,7 +88,7 @@ async function judgeProposal(
     // By its own settings and waivers, as a deployment will see it once it is merged.
     const merged = join(work, 'merged');
     const { text, settings: own } = proposed;
-    await layOutTree(merged, { stack, tool: base, data: head, stackFile: text, settings: own, waiversFrom: head });
+    await layOutTree(merged, { ...parts, stackFile: text, settings: own, waiversFrom: 'data' });
     ({ standing } = await assessFolder(stack, merged, at));
   }
   return {

@@ -54,7 +54,7 @@ export async function readServer(
       'The assessment names no evidence of the Entra Connect server: declare cutover:connect.evidence.',
     );
   }
-  return serverStateOf(await ports.readConnect(assessment.connect));
+  return serverStateOf(await ports.readConnect(assessment));
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */

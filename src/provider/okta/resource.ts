@@ -112,7 +112,7 @@ async function waitsForServer(
   const { waitingSince } = known.outputs;
   const asked = known.inputs.phase === 'rollback' && typeof waitingSince === 'string' ? waitingSince : undefined;
   const answered = known.inputs.phase === 'rollback' && asked === undefined;
-  const state = serverStateOf(await ports.readConnect(connect));
+  const state = serverStateOf(await ports.readConnect(inputs.assessment));
   if (asked !== undefined && serverIsOff(state) && isAfter(state.schedulerReadAt, asked)) return undefined;
   if (answered && serverIsOff(state)) return undefined;
   diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${serverOnText}`);

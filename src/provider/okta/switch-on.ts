@@ -103,7 +103,7 @@ function entraInterlock(inputs: OktaProvisioningInputs, { ports, signal }: Opera
     const jobs = await listInboundJobs(createGraphClient(await session), inputs.servicePrincipalId);
     const running = jobs.filter((job) => !jobIsOff(job));
     if (inputs.assessment.connect !== undefined) {
-      const server = serverStateOf(await ports.readConnect(inputs.assessment.connect));
+      const server = serverStateOf(await ports.readConnect(inputs.assessment));
       if (!serverIsOff(server)) throw new UserError(`Okta is not switched on: ${serverOnText}`);
     }
     if (running.length === 0) return;

@@ -10,6 +10,8 @@ export interface EvidenceFileHeader {
   readonly tenant?: string;
   /** AD or Okta domain. */
   readonly domain?: string;
+  /** Entra Connect server. */
+  readonly server?: string;
   /** ISO 8601, UTC. */
   readonly readAt: string;
   /** `entra-cutover` and its version. */

@@ -94,6 +94,7 @@ export function createEvidenceFileReader<Item>(
       ...(header?.tenant === undefined && header?.domain === undefined
         ? {}
         : { tenant: header.tenant ?? header.domain ?? '' }),
+      ...(header?.server === undefined ? {} : { server: header.server }),
     }),
   };
 }
@@ -128,7 +129,7 @@ export function asHeader(json: Json | undefined): EvidenceFileHeader | undefined
     typeof json.readAt === 'string' &&
     !Number.isNaN(Date.parse(json.readAt)) &&
     Array.isArray(json.fields) &&
-    ['tenant', 'domain'].every((name) => json[name] === undefined || typeof json[name] === 'string');
+    ['tenant', 'domain', 'server'].every((name) => json[name] === undefined || typeof json[name] === 'string');
   return isHeader ? (json as unknown as EvidenceFileHeader) : undefined;
 }
 

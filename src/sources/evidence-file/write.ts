@@ -12,7 +12,8 @@ import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
 import { signatureLine } from './signature.js';
 
 /** What the writer knows beyond the evidence itself. `tool` is `entra-cutover x.y.z`. */
-export interface EvidenceFileContext extends Pick<EvidenceFileHeader, 'tool' | 'tenant' | 'domain' | 'changesFrom'> {
+export interface EvidenceFileContext
+  extends Pick<EvidenceFileHeader, 'tool' | 'tenant' | 'domain' | 'server' | 'changesFrom'> {
   /** Ed25519 private key: the file then ends with a signature over header and footer. */
   readonly signingKey?: KeyObject | undefined;
 }
@@ -106,6 +107,7 @@ function headerLine(source: EvidenceSource, context: EvidenceFileContext, now: D
     origin: source.origin,
     ...(tenant === undefined ? {} : { tenant }),
     ...(domain === undefined ? {} : { domain }),
+    ...(context.server === undefined ? {} : { server: context.server }),
     readAt: source.readAt ?? now.toISOString(),
     tool: context.tool,
     fields: [...source.fields].sort(),

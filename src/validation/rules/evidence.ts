@@ -36,10 +36,11 @@ export const evidenceFromOtherTenant: RuleMetadata = {
   id: 'evidence-from-other-tenant',
   category: 'evidence',
   severity: 'error',
-  title: 'Evidence is from another tenant',
-  help: 'The tenant recorded in the evidence is not the one the stack declares.',
+  title: 'Evidence is from another tenant or server',
+  help: 'The tenant, or the Entra Connect server, recorded in the evidence is not the one the stack declares.',
   consequence: indeterminate,
-  remedy: 'Collect the evidence from the declared tenant, or correct `cutover:tenant.id`.',
+  remedy:
+    'Collect the evidence from the declared tenant and server, or correct `cutover:tenant.id` or `cutover:connect.serverName`.',
 };
 
 export const evidenceRules: readonly RuleMetadata[] = [

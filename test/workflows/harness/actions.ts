@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FakeGithub } from './fake-github.js';
-import { git } from './repository.js';
+import { git, gitWith } from './repository.js';
 import { temporaryFolder } from './temporary.js';
 
 export interface ActionPlace {
@@ -10,13 +10,15 @@ export interface ActionPlace {
   readonly github: FakeGithub;
   readonly runId: number;
   readonly workspace: string;
+  /** Of the step. */
+  readonly stepEnv: Readonly<Record<string, string>>;
 }
 
 /** The stand-in for an action, by its name before the `@`; any other is an error. */
 export async function useAction(
   uses: string,
   given: Readonly<Record<string, string>>,
-  { origin, commit: pushed, github, runId, workspace }: ActionPlace,
+  { origin, commit: pushed, github, runId, workspace, stepEnv }: ActionPlace,
 ): Promise<{ readonly code: number; readonly output: string }> {
   const action = uses.split('@')[0] ?? '';
   const folder = join(workspace, given.path ?? '.');
@@ -27,7 +29,7 @@ export async function useAction(
     await git(folder, 'remote', 'add', 'origin', origin);
     const depth = given['fetch-depth'] ?? '1';
     await git(folder, 'fetch', '--quiet', `--depth=${depth}`, 'origin', commit);
-    await git(folder, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
+    await gitWith(stepEnv, folder, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
     return { code: 0, output: '' };
   }
   if (action === 'actions/upload-artifact') {

@@ -18,8 +18,13 @@ const product = [
 ];
 
 /** Runs git and returns its output, trimmed. Nothing of the machine's own configuration takes part. */
-export async function git(directory: string, ...args: readonly string[]): Promise<string> {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', ...author };
+export function git(directory: string, ...args: readonly string[]): Promise<string> {
+  return gitWith({}, directory, ...args);
+}
+
+/** The same with more in the environment. */
+export async function gitWith(more: NodeJS.ProcessEnv, directory: string, ...args: readonly string[]): Promise<string> {
+  const env = { ...process.env, ...more, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', ...author };
   const { code, stdout, stderr } = await run('git', args, { cwd: directory, env });
   if (code !== 0) throw new Error(`git ${args.join(' ')} failed in ${directory}: ${stderr}`);
   return stdout.trim();

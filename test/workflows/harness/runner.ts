@@ -163,7 +163,7 @@ async function runCombination(
       continue;
     }
     const { code, output } = await (step.run === undefined
-      ? useAction(step.uses ?? '', givenTo(step, scope), { ...request, runId, workspace })
+      ? useAction(step.uses ?? '', givenTo(step, scope), { ...request, runId, workspace, stepEnv: step.env ?? {} })
       : runScript(step, { job, request, runId, workspace, files, scope }));
     const outcome = code === 0 ? 'success' : 'failure';
     if (step.id) steps[step.id] = { outcome, outputs: outputsIn(readFileSync(files.output, 'utf8')) };

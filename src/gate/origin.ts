@@ -1,0 +1,50 @@
+import { connectEvidenceKinds } from '../domain/environment.js';
+import type { EvidenceSource } from '../domain/evidence.js';
+
+/** Whose evidence a stack takes. */
+export interface OriginDemands {
+  readonly tenantId: string;
+  /** Domains of the tenant, and of the Active Directory that the evidence is from. */
+  readonly domains?: readonly string[];
+  /** The Entra Connect server that the stack names. */
+  readonly serverName?: string;
+}
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const ofConnect: ReadonlySet<string> = new Set(connectEvidenceKinds);
+
+/**
+ * What tells that a source is of another tenant or server than the stack’s, or undefined: it answers no question then. The
+ * Entra side must say its tenant; an export of Entra Connect must not say another one.
+ *
+ * @param sources all of the assessment: a directory may have a domain that is none of the tenant’s.
+ */
+export function foreignOrigin(
+  source: EvidenceSource,
+  sources: readonly EvidenceSource[],
+  demands: OriginDemands,
+): { readonly found: string; readonly expected: string } | undefined {
+  const { kind, origin, tenant, server } = source;
+  const { tenantId, serverName } = demands;
+  if (kind === 'entra' && tenant?.toLowerCase() !== tenantId.toLowerCase())
+    return { found: tenant ?? `${origin} does not say which tenant it is from`, expected: tenantId };
+  if (!ofConnect.has(kind)) return undefined;
+  if (server !== undefined && serverName !== undefined && host(server) !== host(serverName))
+    return { found: `${origin} is from the server ${server}`, expected: serverName };
+  if (tenant === undefined) return undefined;
+  if (guid.test(tenant))
+    return tenant.toLowerCase() === tenantId.toLowerCase() ? undefined : { found: tenant, expected: tenantId };
+  const ofDirectory = sources.flatMap((other) => (other.kind === 'onPrem' ? (other.tenant ?? []) : []));
+  const known = [...(demands.domains ?? []), ...ofDirectory];
+  if (known.length === 0 || known.some((domain) => isWithin(tenant, domain))) return undefined;
+  return { found: tenant, expected: [...new Set(known)].sort().join(', ') };
+}
+
+/** Windows tells a server’s short name in capitals, people write the whole one. */
+function host(server: string): string {
+  return server.toLowerCase().split('.')[0] ?? '';
+}
+
+function isWithin(name: string, domain: string): boolean {
+  return `.${name.toLowerCase()}`.endsWith(`.${domain.toLowerCase()}`);
+}

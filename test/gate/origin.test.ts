@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { EvidenceSource } from '../../src/domain/evidence.js';
+import { answeredQuestions, type EvidenceDemands, judgeEvidence } from '../../src/gate/evidence.js';
+
+const tenantId = '11111111-2222-3333-4444-555555555555';
+const other = '99999999-2222-3333-4444-555555555555';
+const at = '2026-11-29T12:00:00Z';
+const demands: EvidenceDemands = {
+  tenantId,
+  serverName: 'sync1.corp.example',
+  domains: ['corp.example', 'corp.onmicrosoft.com'],
+  maximumAgeHours: { onPrem: 24, entra: 4 },
+};
+const source = (kind: EvidenceSource['kind'], more: Partial<EvidenceSource> = {}): EvidenceSource => ({
+  kind,
+  origin: `${kind}.ndjson`,
+  sha256: '',
+  records: 1,
+  rejected: 0,
+  skipped: 0,
+  readAt: at,
+  fields: new Set(),
+  issues: [],
+  ...more,
+});
+const directory = source('onPrem', { tenant: 'corp.local' });
+const exports = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig'] as const;
+
+function judged(of: EvidenceSource, demanded = demands) {
+  const sources = [directory, of];
+  const drafts = judgeEvidence(
+    sources,
+    { onPremUsers: 1, entraUsers: 1 },
+    { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' },
+    demanded,
+    at,
+  );
+  return {
+    rules: drafts.map(({ rule }) => rule),
+    answered: answeredQuestions(sources, demanded).some((question) => question === of.kind),
+  };
+}
+
+describe.each(exports)('%s', (kind) => {
+  it.each<[string, Partial<EvidenceSource>]>([
+    ['another tenant by its id', { tenant: other }],
+    ['another tenant by its domain', { tenant: 'other-tenant.example' }],
+    ['a domain that only looks like it', { tenant: 'evilcorp.example' }],
+    ['another server', { server: 'SYNC2' }],
+    ['another server of the right tenant', { tenant: tenantId, server: 'sync2.corp.example' }],
+  ])('of %s answers nothing', (_, from) => {
+    expect(judged(source(kind, from))).toEqual({ rules: ['evidence-from-other-tenant'], answered: false });
+  });
+
+  it.each<[string, Partial<EvidenceSource>]>([
+    ['that say nothing of their origin', {}],
+    ['of the tenant', { tenant: tenantId.toUpperCase() }],
+    ['of a domain of the tenant', { tenant: 'corp.onmicrosoft.com' }],
+    ['of a domain below one of the tenant’s', { tenant: 'ad.CORP.example' }],
+    ['of the directory’s own domain', { tenant: 'corp.local' }],
+    ['of the server by its short name', { server: 'SYNC1' }],
+  ])('%s count', (_, from) => {
+    expect(judged(source(kind, from))).toEqual({ rules: [], answered: true });
+  });
+
+  it('of any domain count where no domain is known', () => {
+    const { domains: _, ...unknown } = demands;
+    const of = source(kind, { tenant: 'corp.example' });
+    expect(answeredQuestions([of], unknown)).toEqual([kind]);
+  });
+});
+
+it('an Entra side that does not say its tenant is refused', () => {
+  expect(judged(source('entra')).rules).toEqual(['evidence-from-other-tenant']);
+  expect(judged(source('entra', { tenant: tenantId })).rules).toEqual([]);
+});
