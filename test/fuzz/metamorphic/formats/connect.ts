@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { EntraRecord, Organisation } from '../organisation.js';
+import { bytesOf, guidText } from '../random.js';
+
+/** What Entra Connect shows: its staged changes, its scheduler, its last runs. */
+export interface Connect {
+  /** Each staged change: whose, and what. */
+  exports: { account: EntraRecord; operation: 'update' | 'delete' }[];
+  scheduler: Record<string, unknown>;
+  runs: Record<string, unknown>[];
+}
+
+const connectors = ['corp.example', 'corp.onmicrosoft.com - AAD'];
+
+/** A staging server after a take-over: onPremisesObjectIdentifier is staged for everybody, every run ended well. */
+export function connectOf({ entra, stagedDeletes }: Organisation, runsBegan: number): Connect {
+  const people = entra.filter(({ synced, immutableId, deleted }) => synced && immutableId && !deleted);
+  return {
+    exports: people.map((account) => ({
+      account,
+      operation: stagedDeletes.includes(account.key) ? 'delete' : 'update',
+    })),
+    scheduler: {
+      SyncCycleEnabled: false,
+      StagingModeEnabled: true,
+      SchedulerSuspended: false,
+      SyncCycleInProgress: false,
+      MaintenanceEnabled: true,
+      NextSyncCyclePolicyType: 'Delta',
+    },
+    runs: ['Full Import', 'Full Synchronization'].flatMap((profile, step) =>
+      connectors.map((connector, place) => ({
+        RunHistoryId: guidText(bytesOf(`run ${profile} ${connector}`)),
+        ConnectorName: connector,
+        RunProfileName: profile,
+        Result: 'success',
+        StartDate: `/Date(${runsBegan + (step * 2 + place) * 120_000})/`,
+        EndDate: `/Date(${runsBegan + (step * 2 + place) * 120_000 + 60_000})/`,
+        RunNumber: step * 2 + place + 1,
+        IsRunComplete: true,
+      })),
+    ),
+  };
+}
+
+/** The XML of `csexport … /f:x`: the DN in the Entra connector space is the hexadecimal of the anchor's text. */
+export function exportsXml({ exports }: Connect): string {
+  const objects = exports.map(({ account, operation }) => {
+    const dn = `CN={${Buffer.from(account.immutableId ?? '')
+      .toString('hex')
+      .toUpperCase()}}`;
+    const anchor = createHash('md5').update(account.id).digest('base64');
+    const attribute =
+      operation === 'delete'
+        ? ''
+        : `<attr name="onPremisesObjectIdentifier" operation="add" type="binary" multivalued="false"><value encoding="base64">${anchor}</value></attr>`;
+    const delta = `<unapplied-export><delta operation="${operation}" dn="${dn}">${attribute}</delta></unapplied-export>`;
+    const state = `<export-delta-operation>${operation === 'delete' ? 'delete' : 'modify'}</export-delta-operation>`;
+    return `  <cs-object cs-dn="${dn}" id="{${guidText(bytesOf(`cs ${account.key}`))}}" object-type="user">${delta}${state}</cs-object>`;
+  });
+  return `<?xml version="1.0" encoding="utf-8"?>\n<cs-objects>\n${objects.join('\n')}\n</cs-objects>\n`;
+}

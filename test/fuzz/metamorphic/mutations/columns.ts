@@ -1,0 +1,221 @@
+import type { Format } from '../sheet.js';
+import {
+  addressRisks,
+  anchorRisks,
+  csv,
+  evidence,
+  json,
+  type Mutation,
+  never,
+  otherAnchor,
+  rowOf,
+  shows,
+  type Target,
+} from './mutation.js';
+
+/** A column of which the other columns know nothing, and the question that is lost with it. */
+interface Lost {
+  readonly on: 'onPrem' | 'entra';
+  readonly field: string;
+  readonly said: string;
+  readonly hides: readonly string[];
+  readonly questions: readonly string[];
+  readonly always: boolean;
+}
+
+const lost: readonly Lost[] = [
+  { on: 'entra', field: 'immutableId', said: 'ImmutableID', hides: anchorRisks, ...never },
+  {
+    on: 'entra',
+    field: 'addresses',
+    said: 'proxyAddresses',
+    hides: addressRisks,
+    questions: ['addresses', 'groups'],
+    always: false,
+  },
+  {
+    on: 'entra',
+    field: 'enabled',
+    said: 'accountEnabled',
+    hides: ['disabled on one side'],
+    questions: ['accountState'],
+    always: true,
+  },
+  {
+    on: 'entra',
+    field: 'synced',
+    said: 'onPremisesSyncEnabled',
+    hides: [],
+    questions: ['cloudSyncFlag'],
+    always: true,
+  },
+  { on: 'entra', field: 'sid', said: 'onPremisesSecurityIdentifier', hides: [], questions: ['sid'], always: true },
+  {
+    on: 'entra',
+    field: 'objectIdentifier',
+    said: 'onPremisesObjectIdentifier',
+    hides: ['object identifier of another'],
+    questions: ['objectIdentifier'],
+    always: true,
+  },
+  {
+    on: 'onPrem',
+    field: 'consistencyGuid',
+    said: 'mS-DS-ConsistencyGuid',
+    hides: ['anchor in mS-DS-ConsistencyGuid', 'one anchor for two people'],
+    questions: ['consistencyGuid'],
+    always: true,
+  },
+  {
+    on: 'onPrem',
+    field: 'addresses',
+    said: 'proxyAddresses',
+    hides: addressRisks,
+    questions: ['addresses', 'groups'],
+    always: false,
+  },
+  {
+    on: 'onPrem',
+    field: 'enabled',
+    said: 'Enabled',
+    hides: ['disabled on one side'],
+    questions: ['accountState'],
+    always: true,
+  },
+  { on: 'onPrem', field: 'sid', said: 'objectSid', hides: [], questions: ['sid'], always: true },
+];
+
+/** PowerShell writes a null for what it did not ask for; Graph itself does not. */
+const writesNulls = (format: Format): boolean => csv(format) || format.name === 'Get-MgUser | ConvertTo-Json';
+const columnsLost: readonly Mutation[] = lost.flatMap(({ field, said, ...rest }): Mutation[] => [
+  {
+    ...rest,
+    name: `${said} not asked for on the ${rest.on === 'entra' ? 'Entra' : 'on-premises'} side: an empty column`,
+    trace: 'no record has a value, and the file does not show that it was asked for',
+    fits: (format) => shows(field)(format) && writesNulls(format),
+    apply: ({ side: { sheet } }) => {
+      for (const { cells } of sheet.rows) cells.set(field, null);
+      return true;
+    },
+  },
+  {
+    ...rest,
+    name: `${said} not asked for on the ${rest.on === 'entra' ? 'Entra' : 'on-premises'} side: no such column`,
+    trace: 'the header, the select list or every record is without it',
+    fits: shows(field),
+    apply: ({ side: { sheet } }) => {
+      sheet.columns = sheet.columns.filter((column) => column.field !== field);
+      for (const { cells } of sheet.rows) cells.delete(field);
+      return true;
+    },
+  },
+]);
+
+const keysLost: readonly Mutation[] = [
+  { field: 'immutableId', hides: anchorRisks },
+  { field: 'enabled', hides: ['disabled on one side'] },
+  { field: 'addresses', hides: addressRisks },
+].map(({ field, hides }) => ({
+  name: `one JSON record without ${field === 'immutableId' ? 'onPremisesImmutableId' : field === 'enabled' ? 'accountEnabled' : 'proxyAddresses'}`,
+  trace: 'the records beside it have the key',
+  on: 'entra' as const,
+  fits: (format: Format) => json(format) && shows(field)(format),
+  hides,
+  always: field === 'immutableId',
+  questions: field === 'immutableId' ? [] : ['accountState', 'addresses', 'groups'],
+  apply: (target: Target) => rowOf(target)?.cells.delete(field) ?? false,
+}));
+
+const wordsInCells: readonly Mutation[] = [
+  {
+    ...never,
+    name: 'a program’s word in place of an ImmutableID',
+    trace: 'the word is no anchor',
+    on: 'entra',
+    fits: (format) => !evidence(format),
+    hides: anchorRisks,
+    apply: (target) => {
+      const word = target.random.pick(['System.Byte[]', '#NAME?', 'NULL', 'System.Object[]', '#N/A', 'null', '(null)']);
+      return rowOf(target)?.cells.set('immutableId', word) !== undefined;
+    },
+  },
+  {
+    ...never,
+    name: 'a program’s word in place of an mS-DS-ConsistencyGuid',
+    trace: 'the word is no value',
+    on: 'onPrem',
+    fits: (format) => csv(format) && shows('consistencyGuid')(format),
+    hides: ['anchor in mS-DS-ConsistencyGuid'],
+    apply: (target) => {
+      const word = target.random.pick(['System.Byte[]', '#NAME?', 'NULL', 'null']);
+      return rowOf(target)?.cells.set('consistencyGuid', word) !== undefined;
+    },
+  },
+  ...(['onPrem', 'entra'] as const).map(
+    (on): Mutation => ({
+      name: `a type’s name in place of every address on the ${on === 'entra' ? 'Entra' : 'on-premises'} side`,
+      trace: 'the type’s name is no address',
+      on,
+      fits: (format) => csv(format) && shows('addresses')(format),
+      hides: addressRisks,
+      always: false,
+      questions: ['addresses', 'groups'],
+      apply: ({ side, random }) => {
+        const type = random.pick(['System.String[]', 'Microsoft.ActiveDirectory.Management.ADPropertyValueCollection']);
+        for (const { cells } of side.sheet.rows) cells.set('addresses', type);
+        return true;
+      },
+    }),
+  ),
+  {
+    ...never,
+    name: 'a spreadsheet’s error in place of the state of an account',
+    trace: 'the word is neither true nor false',
+    on: 'onPrem',
+    fits: (format) => format.name === 'Get-ADUser | Export-Csv',
+    hides: ['disabled on one side'],
+    apply: (target) => rowOf(target)?.cells.set('enabled', '#NAME?') !== undefined,
+  },
+];
+
+const doubleColumns: readonly Mutation[] = [
+  {
+    ...never,
+    name: 'two columns of ImmutableIDs that differ',
+    trace: 'both columns are in the header, or both keys in the record',
+    on: 'entra',
+    fits: (format) => csv(format) || json(format),
+    hides: anchorRisks,
+    apply: (target) => {
+      const { columns } = target.side.sheet;
+      const name = columns.some((column) => column.name.toLowerCase() === 'immutableid')
+        ? 'OnPremisesImmutableId'
+        : 'ImmutableID';
+      return doubled(target, 'immutableId', name);
+    },
+  },
+  {
+    ...never,
+    name: 'two columns of UPNs that differ',
+    trace: 'both columns are in the header',
+    on: 'onPrem',
+    fits: csv,
+    apply: (target) => doubled(target, 'upn', 'UPN'),
+  },
+];
+
+/** Adds a second column of the field in which the record in focus has another value. */
+function doubled(target: Target, field: string, name: string): boolean {
+  const { sheet } = target.side;
+  const own = rowOf(target);
+  const now = own?.cells.get(field);
+  if (own === undefined || typeof now !== 'string') return false;
+  const value = field === 'upn' ? 'somebody.else@corp.example' : otherAnchor(target, now);
+  for (const { cells } of sheet.rows) cells.set(`${field} again`, cells.get(field) ?? null);
+  own.cells.set(`${field} again`, value);
+  const column = { field: `${field} again`, name };
+  sheet.columns = target.random.chance(50) ? [column, ...sheet.columns] : [...sheet.columns, column];
+  return true;
+}
+
+export const columnMutations: readonly Mutation[] = [...columnsLost, ...keysLost, ...wordsInCells, ...doubleColumns];

@@ -1,0 +1,121 @@
+import type { Connect } from '../formats/connect.js';
+import type { Random } from '../random.js';
+import { anyFormat, evidence, type Mutation, never, type Target } from './mutation.js';
+
+const staged = ['deletion staged'];
+
+/** A change of what Entra Connect shows that leaves the list of deletions without what it says. */
+function connectMutation(
+  name: string,
+  trace: string | undefined,
+  change: (connect: Connect, target: Target, random: Random) => unknown,
+  more: Partial<Mutation> = {},
+): Mutation {
+  return {
+    ...never,
+    name,
+    trace,
+    on: 'connect',
+    fits: anyFormat,
+    hides: staged,
+    apply: (target) => target.set.connect !== undefined && change(target.set.connect, target, target.random) !== false,
+    ...more,
+  };
+}
+
+/** The list shows nobody's deletion any more, as a list of another server or of another hour would. */
+function withoutDeletions(connect: Connect): void {
+  connect.exports = connect.exports.filter(({ operation }) => operation !== 'delete');
+}
+
+const setRuns = (
+  connect: Connect,
+  profile: string,
+  values: Readonly<Record<string, unknown>>,
+  random: Random,
+): void => {
+  withoutDeletions(connect);
+  const runs = connect.runs.filter(({ RunProfileName }) => String(RunProfileName).includes(profile));
+  Object.assign(random.pick(runs), values);
+};
+
+const failures = [
+  'stopped-server',
+  'stopped-connectivity',
+  'no-start-credentials',
+  'stopped-extension-dll-exception',
+  'stopped-user-termination',
+];
+
+export const connectMutations: readonly Mutation[] = [
+  connectMutation('one staged deletion taken out of the list of pending exports', undefined, withoutDeletions, {
+    always: false,
+    questions: [],
+  }),
+  connectMutation(
+    'an empty list of pending exports',
+    'people are matched, and for them something is always staged',
+    (connect) => {
+      connect.exports = [];
+    },
+  ),
+  connectMutation('pending exports of an active server', 'StagingModeEnabled in the scheduler', (connect) => {
+    withoutDeletions(connect);
+    connect.scheduler['StagingModeEnabled'] = false;
+  }),
+  connectMutation('pending exports while a cycle runs', 'SyncCycleInProgress in the scheduler', (connect) => {
+    withoutDeletions(connect);
+    connect.scheduler['SyncCycleInProgress'] = true;
+  }),
+  connectMutation('pending exports after a failed import', 'the result of the run', (connect, _target, random) =>
+    setRuns(connect, 'Import', { Result: random.pick(failures) }, random),
+  ),
+  connectMutation(
+    'pending exports after a failed synchronization',
+    'the result of the run',
+    (connect, _target, random) => setRuns(connect, 'Synchronization', { Result: random.pick(failures) }, random),
+  ),
+  connectMutation(
+    'pending exports after a run that has not ended',
+    'IsRunComplete and the result of the run',
+    (connect, _target, random) =>
+      setRuns(
+        connect,
+        random.pick(['Import', 'Synchronization']),
+        { Result: 'in-progress', IsRunComplete: false, EndDate: null },
+        random,
+      ),
+  ),
+  connectMutation('pending exports of a server that has not imported', 'no run of an import', (connect) => {
+    withoutDeletions(connect);
+    connect.runs = connect.runs.filter(({ RunProfileName }) => !String(RunProfileName).includes('Import'));
+  }),
+  connectMutation('pending exports of a server that has not synchronised', 'no run of a synchronization', (connect) => {
+    withoutDeletions(connect);
+    connect.runs = connect.runs.filter(({ RunProfileName }) => !String(RunProfileName).includes('Synchronization'));
+  }),
+  connectMutation(
+    'pending exports of before the other evidence',
+    'the beginning of the runs against the times of reading',
+    (connect) => {
+      withoutDeletions(connect);
+      for (const run of connect.runs)
+        Object.assign(run, { StartDate: '/Date(1790000000000)/', EndDate: '/Date(1790000060000)/' });
+    },
+    { fits: evidence, other: evidence },
+  ),
+  connectMutation(
+    'pending exports without a sync status',
+    'no file for it',
+    (connect) => {
+      withoutDeletions(connect);
+      connect.scheduler = {};
+      connect.runs = [];
+    },
+    { questions: ['syncStatus', 'pendingExports'] },
+  ),
+  connectMutation('the list of pending exports cut off', 'the XML has no end', (_connect, { set, random }) => {
+    set.exportsText.push((text) => text.slice(0, 80 + random(text.length - 100)));
+    return true;
+  }),
+];
