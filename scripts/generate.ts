@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeFuzzPages } from './fuzz-pages.js';
 import { generatedFiles } from './generated-files.js';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -10,3 +11,4 @@ for (const { path, text } of generatedFiles()) {
   mkdirSync(dirname(join(repository, path)), { recursive: true });
   writeFileSync(join(repository, path), text);
 }
+writeFuzzPages();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { table, writeFigures } from '../faults/reliability-page.js';
+import { judgeEstate, mostEntries } from './metamorphic/estate.js';
 import { keep, runCampaign } from './metamorphic/run.js';
 import { type Fuzzed, fuzzAssessment, fuzzParsers } from './run.js';
 import { fuzzTargets } from './targets.js';
@@ -48,13 +49,23 @@ const campaign = await runCampaign(pairsEach, seed, values.only, (result) => {
 });
 for (const name of campaign.seenAfterAll)
   process.stderr.write(`${name}: leaves no trace, it says, but no pair was cleared\n`);
+const estate = values.only === undefined ? await judgeEstate(10_000, seed) : undefined;
+const estateGood = estate === undefined || (estate.verdict.decision === 'cleared' && estate.entries <= mostEntries);
+if (!estateGood) {
+  const errors = estate?.verdict.findings.filter(({ severity, waived }) => severity === 'error' && !waived) ?? [];
+  const rules = [...new Set(errors.map(({ rule }) => rule))];
+  process.stderr.write(
+    `the healthy estate is ${estate?.verdict.decision}: ${errors.length} errors (${rules.join(', ')})\n`,
+  );
+}
 const few = campaign.results.filter(({ pairs }) => pairs < pairsEach).length;
 
 const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
 const inputs = results.reduce((sum, result) => sum + result.inputs, 0);
 const breaches = results.reduce((sum, result) => sum + result.breaches.length, 0);
 const hung = results.filter(({ slowestMilliseconds }) => slowestMilliseconds > hangMilliseconds).length;
-const campaignGood = campaign.wrong === 0 && few === 0 && (pairsEach < 100 || campaign.seenAfterAll.length === 0);
+const campaignGood =
+  campaign.wrong === 0 && few === 0 && estateGood && (pairsEach < 100 || campaign.seenAfterAll.length === 0);
 const good = breaches === 0 && hung === 0 && megabytes <= mostMegabytes && campaignGood;
 if (good && values.only === undefined) {
   const rows = results.map(({ name, inputs: count, slowestMilliseconds, breaches: broken }) => [
@@ -68,6 +79,6 @@ if (good && values.only === undefined) {
   writeFigures('fuzz', `${summary}\n\n${table(['parser', 'inputs', 'slowest input', 'broken'], rows)}`);
 }
 process.stdout.write(
-  `fuzz: ${inputs} inputs, ${breaches} broken, ${hung} hung, at most ${megabytes} MB; ${campaign.pairs} pairs, ${campaign.wrong} wrong, ${few} too few; ${Math.round((Date.now() - began) / 1000)} s\n`,
+  `fuzz: ${inputs} inputs, ${breaches} broken, ${hung} hung, at most ${megabytes} MB; ${campaign.pairs} pairs, ${campaign.wrong} wrong, ${few} too few; an estate of 10000 ${estate?.verdict.decision ?? 'left out'}; ${Math.round((Date.now() - began) / 1000)} s\n`,
 );
 process.exitCode = good ? 0 : 1;

@@ -3,8 +3,9 @@ import { connectOf } from './formats/connect.js';
 import { entraFormats } from './formats/entra.js';
 import { onPremFormats } from './formats/on-prem.js';
 import { at, tenant } from './judge.js';
-import { type Fact, healthyOrganisation, type Organisation } from './organisation.js';
+import type { Fact, Organisation } from './organisation.js';
 import type { Random } from './random.js';
+import { healthyOrganisation, realLife } from './real-life.js';
 import { plantRisk, type Risk, riskKind, riskKinds } from './risks.js';
 import { entraSheet, type Format, onPremSheet, type Style } from './sheet.js';
 
@@ -48,13 +49,19 @@ export function risksFor(onPrem: Format, entra: Format, staged: boolean): readon
 
 /** The organisation of a seed and its files. The same seed and plan make the same bytes. `without` leaves people out. */
 export function build(plan: Plan, seed: number, random: Random, without: ReadonlySet<string> = new Set()): Built {
-  const whole = healthyOrganisation(seed, plan.people, shownBy(plan.onPrem, plan.entra));
+  const lives = realLife.filter(({ onlyHealthy }) => plan.risk === undefined || !onlyHealthy);
+  const whole = healthyOrganisation(seed, plan.people, shownBy(plan.onPrem, plan.entra), lives);
   const organisation: Organisation = {
     onPrem: whole.onPrem.filter(({ key }) => !without.has(key)),
     entra: whole.entra.filter(({ key }) => !without.has(key)),
     stagedDeletes: [],
   };
   const risk = plan.risk === undefined ? undefined : plantRisk(plan.risk, organisation, random);
+  return { organisation, risk, set: setOf(plan, organisation, random) };
+}
+
+/** The files of an organisation, up to the moment when they become bytes. */
+export function setOf(plan: Plan, organisation: Organisation, random: Random): EvidenceSet {
   const { onPrem, entra } = organisation;
   const readAt = new Date(Date.parse(at) - 3_600_000).toISOString();
   const side = (format: Format, sheet: Side['sheet']): Side => ({
@@ -65,7 +72,7 @@ export function build(plan: Plan, seed: number, random: Random, without: Readonl
     text: [],
     bytes: [],
   });
-  const set: EvidenceSet = {
+  return {
     onPrem: side(plan.onPrem, onPremSheet(onPrem, plan.onPrem)),
     entra: side(plan.entra, entraSheet(entra, plan.entra)),
     exportsText: [],
@@ -73,7 +80,6 @@ export function build(plan: Plan, seed: number, random: Random, without: Readonl
     ...(plan.connect && { connect: connectOf(organisation, Date.parse(at) - 1_800_000) }),
     ...(!plan.stack && random.chance(10) && { okta: oktaApps }),
   };
-  return { organisation, risk, set };
 }
 
 function styleOf({ family }: Format, random: Random): Style {

@@ -12,7 +12,12 @@ export interface Verdict {
   readonly decision: string;
   readonly scope: readonly string[];
   readonly openQuestions: readonly string[];
-  readonly findings: readonly { readonly rule: string; readonly severity: string; readonly found?: string }[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: string;
+    readonly found?: string;
+    readonly waived?: boolean;
+  }[];
   /** Outcome by whoever it is about: objectGUID, else the object id or UPN in Entra. */
   readonly outcomes: ReadonlyMap<string, string>;
 }
@@ -26,20 +31,21 @@ const folder = mkdtempSync(join(place, 'entra-cutover-metamorphic-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** Assesses the files as `entra-cutover assess` does, with the files or with a stack that names them. */
-export async function judge(files: Files, withStack: boolean): Promise<Verdict> {
+export async function judge(files: Files, withStack: boolean, waivers?: string): Promise<Verdict> {
   const paths = Object.fromEntries(
     Object.entries(files).map(([kind, contents]) => [
       kind,
       contents.map((content, index) => written(`${kind}-${index}`, content)),
     ]),
   );
+  const reviewed = waivers === undefined ? [] : [written('waivers.json', Buffer.from(waivers))];
   const identities = join(folder, 'identities');
   const descriptor = openSync(identities, 'w+');
   try {
     const assessment = withStack
       ? await stackAssessment(paths, descriptor)
       : await assessFiles(
-          { files: paths as Partial<Record<EvidenceKind, string[]>>, waivers: [], thresholds: {}, at },
+          { files: paths as Partial<Record<EvidenceKind, string[]>>, waivers: reviewed, thresholds: {}, at },
           descriptor,
         );
     const lines = readFileSync(identities, 'utf8').split('\n').filter(Boolean);
@@ -56,8 +62,8 @@ function written(name: string, content: Buffer): string {
 }
 
 function outcomeOf(line: Readonly<Record<string, string>>): [string, string] {
-  const who = line['objectGuid'] ?? line['entraObjectId'] ?? line['entraUserPrincipalName'] ?? '';
-  return [who.toLowerCase(), line['outcome'] ?? ''];
+  const who = line.objectGuid ?? line.entraObjectId ?? line.entraUserPrincipalName ?? '';
+  return [who.toLowerCase(), line.outcome ?? ''];
 }
 
 async function stackAssessment(paths: Readonly<Record<string, readonly string[]>>, identities: number) {

@@ -1,11 +1,11 @@
 /** Whom a smaller organisation may do without: the two that are exchanged in some risks stay. */
 export const personKeys: readonly string[] = [
-  'contractor',
-  'guest',
-  'breakglass',
-  'service',
-  'sales',
-  'contact',
-  'holder',
+  'contractor0',
+  'guest0',
+  'breakglass0',
+  'service0',
+  'sales0',
+  'contact0',
+  'holder0',
   ...Array.from({ length: 7 }, (_, index) => `p${9 - index}`),
 ];

@@ -50,7 +50,7 @@ export function sheetEvidence(kind: 'onPrem' | 'entra', { columns, rows }: Sheet
       else if (field === 'errors') {
         const errors = Array.isArray(cell) ? (cell as { category: string; value: string }[]) : [];
         record[name] = errors.map(({ category, value }) => ({ category, property: 'ProxyAddresses', value }));
-      } else if (field === 'recipientType') record['attributes'] = cell === null ? {} : { [name]: cell };
+      } else if (field === 'recipientType') record.attributes = cell === null ? {} : { [name]: cell };
       else if (cell !== null) record[name] = plain(cell);
     }
     return kind === 'onPrem' ? { attributes: {}, ...record } : record;

@@ -61,11 +61,11 @@ export const connectMutations: readonly Mutation[] = [
   ),
   connectMutation('pending exports of an active server', 'StagingModeEnabled in the scheduler', (connect) => {
     withoutDeletions(connect);
-    connect.scheduler['StagingModeEnabled'] = false;
+    connect.scheduler.StagingModeEnabled = false;
   }),
   connectMutation('pending exports while a cycle runs', 'SyncCycleInProgress in the scheduler', (connect) => {
     withoutDeletions(connect);
-    connect.scheduler['SyncCycleInProgress'] = true;
+    connect.scheduler.SyncCycleInProgress = true;
   }),
   connectMutation('pending exports after a failed import', 'the result of the run', (connect, _target, random) =>
     setRuns(connect, 'Import', { Result: random.pick(failures) }, random),

@@ -110,6 +110,8 @@ const missing: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
     trace: 'UPNs, account names and SIDs of the other side',
     on,
     fits: () => true,
+    // Whoever is at risk already might be put right by it.
+    hides: [],
     apply: ({ side: { sheet }, random }) => {
       const people = sheet.rows.filter(({ key }) => /^p\d+$/.test(key));
       const one = random.pick(people);
