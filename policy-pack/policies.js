@@ -16,6 +16,15 @@ const losesSomething =
 const switchingPhases = ['cutover', 'complete'];
 
 /**
+ * True for what a component of ours declares.
+ *
+ * @param {string} urn
+ */
+function ofComponent(urn) {
+  return /::(?:\S*\$)?entra-cutover:index:(EnvironmentCutover|PipelineIdentity)\$/.test(urn);
+}
+
+/**
  * @param {string} name
  * @param {Omit<import('@pulumi/policy').ResourceValidationPolicy, 'name' | 'enforcementLevel'>} rest
  * @returns {import('@pulumi/policy').ResourceValidationPolicy}
@@ -68,9 +77,11 @@ const synchronizationJobPaused = policy('synchronization-job-paused', {
   description: 'A synchronization job is declared paused; the interlocked resource of entra-cutover starts it.',
   remediationSteps:
     'Set `enabled: false` and `ignoreChanges: ["enabled"]` on the job, and start it with CloudSyncActivation.',
-  validateResource({ type, props, opts }, report) {
+  validateResource({ type, props, urn, opts }, report) {
     if (!synchronizationJob.test(type)) return;
-    if (props.enabled !== false)
+    // A refresh stores that the job runs, and what is ignored stays as it is stored. The component declares it paused.
+    const refreshed = opts.ignoreChanges.includes('enabled') && ofComponent(urn);
+    if (props.enabled !== false && !refreshed)
       report('It starts a synchronization without looking at Okta first (`enabled` is not false).');
     if (!opts.ignoreChanges.includes('enabled'))
       report('The next update would pause a running synchronization (`ignoreChanges` lacks `enabled`).');
@@ -82,8 +93,7 @@ const deletionsProtected = policy('deletions-protected', {
   remediationSteps: 'Set `protect: true`, or declare it through EnvironmentCutover, which keeps it in the tenant.',
   validateResource({ type, urn, opts }, report) {
     // retainOnDelete is not shown to policies: the component that sets it is known by its type in the URN.
-    const retained = /::(?:\S*\$)?entra-cutover:index:(EnvironmentCutover|PipelineIdentity)\$/.test(urn);
-    if (losesSomething.test(type) && !opts.protect && !retained)
+    if (losesSomething.test(type) && !opts.protect && !ofComponent(urn))
       report('Removing it from the program would delete it in the tenant, and with it whom it provisions or lets in.');
   },
 });

@@ -37,7 +37,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
-      ...(evidence.signers && { signers: await signersOf(evidence.signers, directory) }),
+      ...(evidence.signers && { signers: await signersOf(evidence.signers, settings, directory) }),
     },
     sourceAnchor,
     scope,
@@ -48,10 +48,14 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
 }
 
 /** Keys are compared as they are in the repository now: a path would let another key take its place later. */
-function signersOf(signers: readonly string[], directory: string): Promise<string[]> {
+function signersOf(signers: readonly string[], { phase }: Settings, directory: string): Promise<string[]> {
   return Promise.all(
     signers.map((signer) =>
-      readSigner(/^[A-Za-z0-9+/]{43,}=*$/.test(signer) ? signer : pathFromHere(signer, directory)),
+      readSigner(/^[A-Za-z0-9+/]{43,}=*$/.test(signer) ? signer : pathFromHere(signer, directory)).catch((error) => {
+        // No evidence is judged in a rollback, so no key that is gone may stop one.
+        if (phase === 'rollback' && error instanceof UserError) return unreadable;
+        throw error;
+      }),
     ),
   );
 }

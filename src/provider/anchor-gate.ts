@@ -20,7 +20,7 @@ const enforcing: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
  */
 export const anchorGate: ResourceType<AnchorGateInputs> = {
   token: 'entra-cutover:index:AnchorGate',
-  bornIn: 'assess',
+  bornIn: 'any',
   identity: [],
   immaterial: [],
   computed: ['decision', 'digest', 'counts'],

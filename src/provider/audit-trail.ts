@@ -1,8 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { genesisHash, type JournalHead, journalHead, verifyJournal, verifyJournalText } from '../audit/index.js';
+import {
+  appendEntry,
+  genesisHash,
+  type JournalHead,
+  journalHead,
+  verifyJournal,
+  verifyJournalText,
+} from '../audit/index.js';
 import type { AuditTrailInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import { auditTrailInputs, parseWith } from './inputs.js';
+import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import type { Known, ResourceType } from './resource-type.js';
 
@@ -19,19 +27,46 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
   parse: (properties) => parseWith(auditTrailInputs, properties),
   waiting: (known) => (movedSince(known) ? 'head' : undefined),
   create: async ({ stack, journal }) => ({ id: stack, outputs: outputsOf(await journalHead(journal)) }),
-  async update({ journal }, { outputs }) {
+  async update(inputs, { outputs }, context) {
+    const { journal, phase } = inputs;
     const { problems } = await verifyJournal(journal, headOf(outputs));
     if (problems.length === 0) return outputsOf(await journalHead(journal));
+    // Nothing keeps an environment from its way back: what is lost is said, here and in the journal that begins anew.
+    if (phase === 'rollback') return outputsOf(await recordLoss(inputs, outputs, problems, context));
     throw new UserError(
       [
         `The audit journal does not continue what this state has seen:`,
         ...problems,
-        `Bring the journal back (entra-cutover audit fetch) before anything else is changed.`,
+        `Bring the journal back (entra-cutover audit fetch) before anything else is changed. A rollback works without it.`,
       ].join('\n'),
     );
   },
   read: async (known) => known,
 };
+
+/** The entry that says what this journal can't vouch for. */
+async function recordLoss(
+  { stack, phase, journal }: AuditTrailInputs,
+  { sequence, head }: Properties,
+  problems: readonly string[],
+  { ports, diagnostics, urn }: OperationContext,
+): Promise<JournalHead> {
+  const lost = `entries up to ${Number(sequence)} with the hash ${String(head)}, which the Pulumi state saw`;
+  diagnostics.warning(
+    urn,
+    `The audit journal does not continue what this state has seen: ${problems.join(' ')} The rollback goes on, and the journal says what it lacks: ${lost}.`,
+  );
+  return appendEntry(journal, {
+    stack,
+    phase,
+    operation: 'audit.journal.lost',
+    target: journal,
+    outcome: 'done',
+    before: { sequence: Number(sequence), head: String(head) },
+    after: { problems: [...problems] },
+    at: ports.now().toISOString(),
+  });
+}
 
 /**
  * Read synchronously: it is the last moment before the engine decides whether there is anything to do. A journal that is

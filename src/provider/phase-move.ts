@@ -1,13 +1,35 @@
+import { readEntries } from '../audit/index.js';
 import { canMove, explainMove, isPhase, type Phase } from '../domain/phase.js';
 
+/** Where a resource that has no previous state comes into being. */
+export interface Birth {
+  /** `any`: it decides and writes nothing. */
+  readonly bornIn: Phase | 'any';
+  readonly stack: string;
+  /** Path of the audit journal. */
+  readonly journal?: string;
+}
+
 /**
- * Why a resource may not go to the phase, or undefined when it may. A resource without a previous state exists only in the
- * phase in which it is born: whoever removes it from the state can't skip the gate that way (contract, "Stacks").
+ * Why a resource may not go to the phase, or undefined when it may. A resource without a previous state comes into being in
+ * the phase in which it is born, in a rollback, and where the journal tells of a cutover that a phase continues: whoever
+ * removes it from the state finds the way on, and can't skip the gate that way (contract, "Stacks").
  */
-export function moveProblem(previous: unknown, to: Phase, bornIn: Phase): string | undefined {
+export async function moveProblem(previous: unknown, to: Phase, birth: Birth): Promise<string | undefined> {
   if (typeof previous === 'string' && isPhase(previous)) {
     return canMove(previous, to) ? undefined : explainMove(previous, to);
   }
-  if (to === bornIn) return undefined;
-  return `It has no state yet and comes into being in phase ${bornIn}, not in ${to}: set cutover:phase to ${bornIn} and run an update first.`;
+  const { bornIn } = birth;
+  if (bornIn === 'any' || to === bornIn || to === 'rollback') return undefined;
+  const reached = await cutoverInJournal(birth);
+  if (reached !== undefined && canMove(reached, to)) return undefined;
+  return `It has no state yet and comes into being in phase ${bornIn}, not in ${to}: set cutover:phase to ${bornIn} and run an update first. If its state was lost after a cutover, fetch the audit journal (entra-cutover audit fetch), or set cutover:phase to rollback.`;
+}
+
+/** The phase of the last write that the journal tells of, as long as it is of a cutover. */
+async function cutoverInJournal({ stack, journal }: Birth): Promise<Phase | undefined> {
+  if (journal === undefined) return undefined;
+  const done = (await readEntries(journal)).filter((entry) => entry.stack === stack && entry.outcome === 'done');
+  const phase = done.at(-1)?.phase;
+  return phase === 'cutover' || phase === 'complete' ? phase : undefined;
 }

@@ -26,6 +26,8 @@ export interface ResourceCalls {
   ) => Promise<Properties>;
   readonly read: (state: State, context: OperationContext) => Promise<State | undefined>;
   readonly update: (state: State, inputs: Properties, context: OperationContext) => Promise<Properties>;
+  /** Refuses to let the record of it be removed while that would lose something. */
+  readonly remove: (state: State, context: OperationContext) => Promise<void>;
 }
 
 /** What the state holds: the inputs of the last update, and all properties. */
@@ -48,16 +50,31 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     inputs: parse(inputs),
     outputs: unwrapped(properties) as Properties,
   });
-  const refuseMove = (previous: Properties | undefined, { phase }: Inputs): void => {
-    const problem = moveProblem(unwrapped(previous?.phase), phase, type.bornIn);
+  const moveRefusal = (previous: Properties | undefined, inputs: Inputs): Promise<string | undefined> => {
+    const { stack, phase, journal } = inputs as Inputs & { readonly journal?: string };
+    return moveProblem(unwrapped(previous?.phase), phase, {
+      bornIn: type.bornIn,
+      stack,
+      ...(journal !== undefined && { journal }),
+    });
+  };
+  const refuseMove = async (previous: Properties | undefined, inputs: Inputs): Promise<void> => {
+    const problem = await moveRefusal(previous, inputs);
     if (problem !== undefined) throw new UserError(problem);
+  };
+  /** One that comes into being after its time is looked at as then, and brought to where the environment is now. */
+  const create = async (inputs: Inputs, context: OperationContext): Promise<{ id: string; outputs: Properties }> => {
+    const born = inputs.phase === type.bornIn ? undefined : type.asBorn?.(inputs);
+    if (born === undefined) return type.create(inputs, context);
+    const { id, outputs } = await type.create(born, context);
+    return { id, outputs: await type.update(inputs, { inputs: born, outputs }, context) };
   };
   return {
     token: type.token,
     async check(previous, inputs, context) {
       const parsed = type.parse(unwrapped(inputs));
       if ('problems' in parsed) return parsed.problems;
-      const move = moveProblem(unwrapped(previous.phase), parsed.inputs.phase, type.bornIn);
+      const move = await moveRefusal(previous, parsed.inputs);
       if (move !== undefined) return [move];
       return (await type.check?.(parsed.inputs, context)) ?? [];
     },
@@ -77,23 +94,23 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     },
     async create(inputs, context) {
       const parsed = parse(inputs);
-      refuseMove(undefined, parsed);
+      await refuseMove(undefined, parsed);
       const { id, outputs } = await told(type, parsed, context, async () => {
-        const created = await type.create(parsed, context);
+        const created = await create(parsed, context);
         return { ...created, told: created.outputs };
       });
       return { id, properties: { ...inputs, ...outputs } };
     },
     async preview(previous, inputs, context) {
       const parsed = parse(inputs);
-      refuseMove(previous, parsed);
+      await refuseMove(previous, parsed);
       await type.announce?.(parsed, context);
       return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
     },
     async read(state, context) {
       if (Object.keys(state.inputs).length === 0) {
         throw new UserError(
-          `${type.token} can't be imported, and need not be: it comes into being in phase ${type.bornIn}, by reading only. Declare it and run an update.`,
+          `${type.token} can't be imported, and need not be: it comes into being by reading only. Declare it and run an update.`,
         );
       }
       const actual = await type.read(known(state), context);
@@ -107,12 +124,16 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     },
     async update(state, inputs, context) {
       const parsed = parse(inputs);
-      refuseMove(state.inputs, parsed);
+      await refuseMove(state.inputs, parsed);
       const { outputs } = await told(type, parsed, context, async () => {
         const outputs = await type.update(parsed, known(state), context);
         return { outputs, told: outputs };
       });
       return { ...inputs, ...outputs };
+    },
+    async remove(state, context) {
+      // What can't be understood any more can't be put back from the state either.
+      if ('inputs' in type.parse(unwrapped(state.inputs))) await type.mayForget?.(known(state), context);
     },
   };
 }

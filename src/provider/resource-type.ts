@@ -14,7 +14,9 @@ export interface Known<Inputs> {
 export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly token: string;
   /** The phase in which it may come into being. Creating it writes to no remote system, but for reviewed repairs. */
-  readonly bornIn: Phase;
+  readonly bornIn: Phase | 'any';
+  /** Its inputs as they were where it is born, for one that has lost its state since: it then goes on from there. */
+  readonly asBorn?: (inputs: Inputs) => Inputs;
   /** Inputs whose change means another resource. */
   readonly identity: readonly (keyof Inputs & string)[];
   /** Inputs that say how to decide, not what should be: their change alone is no difference. */
@@ -33,6 +35,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly status?: (inputs: Inputs, outputs: Properties) => PartStatus;
   readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;
   readonly update: (inputs: Inputs, known: Known<Inputs>, context: OperationContext) => Promise<Properties>;
+  /** Throws UserError while the state is the only place that knows something: the record of it may not be removed then. */
+  readonly mayForget?: (known: Known<Inputs>, context: OperationContext) => Promise<void>;
   /** The actual state: inputs changed to what is, so that drift shows as a difference. Undefined when it is gone. */
   readonly read: (known: Known<Inputs>, context: OperationContext) => Promise<Known<Inputs> | undefined>;
 }

@@ -135,7 +135,10 @@ function resourceOperations(parts: ServiceParts) {
         : await callsOf(urn).update(state, inputs, context);
       return new messages.UpdateResponse().setProperties(structOf(properties));
     }),
-    delete: onResource(parts, async (_: messages.DeleteRequest, { urn, diagnostics }) => {
+    delete: onResource(parts, async (request: messages.DeleteRequest, context) => {
+      const { urn, diagnostics } = context;
+      const state = { inputs: propertiesOf(request.getOldInputs()), properties: propertiesOf(request.getProperties()) };
+      await callsOf(urn).remove(state, context);
       diagnostics.info(urn, 'Only the record of it was removed: nothing was deleted or switched in Okta or Entra.');
       return new Empty();
     }),

@@ -25,12 +25,18 @@ export interface ExistingJobs {
 export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Settings): Promise<ExistingJobs> {
   if (phase === 'assess' || cloudSync === undefined) return {};
   const find = async (templateId: string): Promise<string | undefined> => {
-    const found = await pulumi.runtime.invoke('entra-cutover:index:findSynchronizationJob', {
-      tenantId: tenant.id,
-      graphEndpoint: tenant.graphEndpoint,
-      servicePrincipalId: cloudSync.servicePrincipalId,
-      templateId,
-    });
+    const found = await pulumi.runtime
+      .invoke('entra-cutover:index:findSynchronizationJob', {
+        tenantId: tenant.id,
+        graphEndpoint: tenant.graphEndpoint,
+        servicePrincipalId: cloudSync.servicePrincipalId,
+        templateId,
+      })
+      // A job that somebody added by hand keeps nobody from the way back: the state knows ours, and Okta stays off beside it.
+      .catch((error: unknown) => {
+        if (phase === 'rollback') return {};
+        throw error;
+      });
     return (found as { jobPath?: string }).jobPath;
   };
   const provisioning = await find('AD2AADProvisioning');

@@ -94,6 +94,14 @@ describe('the policy pack', () => {
     expect(resourceViolations(synchronizationJobPaused, { type: job, props: { enabled: false } })).toHaveLength(1);
   });
 
+  it('synchronization-job-paused: a refresh stores that the job of the component runs, and keeps nobody from anything', () => {
+    const urn = `urn:pulumi:prod::p::entra-cutover:index:EnvironmentCutover$${job}::sync-job`;
+    const refreshed = { type: job, props: { enabled: true }, opts: { ignoreChanges: ['enabled'] } };
+    expect(resourceViolations(synchronizationJobPaused, { ...refreshed, urn })).toEqual([]);
+    expect(resourceViolations(synchronizationJobPaused, refreshed)).toHaveLength(1);
+    expect(resourceViolations(synchronizationJobPaused, { ...refreshed, urn, opts: {} })).toHaveLength(2);
+  });
+
   it('deletions-protected: protected, or of the component that retains it', () => {
     const urn = `urn:pulumi:prod::p::entra-cutover:index:EnvironmentCutover$${job}::sync-job`;
     const lookalike = `urn:pulumi:prod::p::evil:index:EnvironmentCutover$${job}::sync-job`;

@@ -29,6 +29,7 @@ export const jobId = 'AD2AADProvisioning.11111111222233334444555555555555';
 
 export type Kind =
   | 'AnchorGate'
+  | 'AuditTrail'
   | 'OktaProvisioning'
   | 'CloudSyncActivation'
   | 'ConnectActivation'
@@ -218,6 +219,7 @@ function inputsOf(
   const inputs: Record<Kind, Properties> = {
     Phase: environment,
     AnchorGate: { ...environment, assessment },
+    AuditTrail: { ...environment, journal },
     OktaProvisioning: {
       ...guarded,
       appId: appIds[0],
@@ -314,7 +316,8 @@ function engineCalls(client: InstanceType<typeof stubs.ResourceProviderClient>) 
       const request = new messages.DeleteRequest()
         .setUrn(urn(kind))
         .setId(state.id)
-        .setProperties(structOf(state.properties));
+        .setProperties(structOf(state.properties))
+        .setOldInputs(structOf(state.inputs));
       await promised((answer) => client.delete(request, answer));
     },
     async invoke(token, args) {

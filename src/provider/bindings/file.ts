@@ -16,8 +16,9 @@ export const getRemediations: ProviderFunction = {
   async call(args) {
     const parsed = call.safeParse(args);
     if (!parsed.success) throw new UserError('getRemediations wants the settings of the stack.');
-    const { remediations } = parsed.data.settings;
-    if (remediations === undefined) return { entries: {} };
+    const { phase, remediations } = parsed.data.settings;
+    // A rollback puts back what the sealed journal tells: a file that is gone or broken must not keep it from that.
+    if (remediations === undefined || phase === 'rollback') return { entries: {} };
     const { path } = remediations;
     const found = await readWithFingerprint(path, process.cwd());
     if (found === undefined)

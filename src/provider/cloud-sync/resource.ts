@@ -17,6 +17,7 @@ const active: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
 export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   token: 'entra-cutover:index:CloudSyncActivation',
   bornIn: 'stage',
+  asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['servicePrincipalId', 'jobId'],
   immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],
   computed: ['scheduleState', 'statusCode', 'quarantine', 'verification', 'reachedWave'],

@@ -17,6 +17,7 @@ import { stageProblems } from './stage-checks.js';
 export const connectActivation: ResourceType<ConnectActivationInputs> = {
   token: 'entra-cutover:index:ConnectActivation',
   bornIn: 'stage',
+  asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
   computed: ['state', 'step', 'since', 'waitingFor', 'verification'],

@@ -50,6 +50,8 @@ export function writeToApp(
   return guardedWrite({ ...write, target, before: describe(before), describe }, inputs, context);
 }
 
-function describe({ app }: OktaAppState): JsonValue {
-  return { connection: app.connectionStatus, integrationOff: app.integrationOff, capabilities: app.capabilities };
+/** Features as Okta holds them, whole: a rollback can be made from the journal alone. */
+function describe({ app, features }: OktaAppState): JsonValue {
+  const { connectionStatus: connection, integrationOff, capabilities } = app;
+  return { connection, integrationOff, capabilities, features: features as JsonValue };
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaTargets } from '../../domain/target-state.js';
@@ -10,6 +9,7 @@ import type { Properties } from '../properties.js';
 import type { Known, ResourceType } from '../resource-type.js';
 import { type FoundProvisioning, rememberFound } from './capabilities.js';
 import { announceConsent } from './consent.js';
+import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
 import { handOver } from './hand-over.js';
 import { openAppOperation } from './operation.js';
 import { switchOff } from './switch-off.js';
@@ -19,6 +19,7 @@ import { switchOn } from './switch-on.js';
 export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   token: 'entra-cutover:index:OktaProvisioning',
   bornIn: 'assess',
+  asBorn: (inputs) => ({ ...inputs, phase: 'assess', provisioning: 'unmanaged' }),
   identity: ['appId'],
   immaterial: ['assessment', 'hold', 'journal', 'drain', 'servicePrincipalId'],
   computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found', 'waitingSince', 'handOver'],
@@ -39,7 +40,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   async create(inputs, context) {
     const { read } = await openAppOperation(inputs, context);
     const state = await read();
-    return { id: inputs.appId, outputs: outputsOf(state, rememberFound(state, undefined)) };
+    return { id: inputs.appId, outputs: outputsOf(state, rememberFound(state, await foundBefore(inputs, {}))) };
   },
   async update(inputs, known, context) {
     if (inputs.phase === 'assess' && typeof known.outputs.waitingSince === 'string') {
@@ -49,7 +50,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     const before = await operation.read();
     const untouched = known.inputs.provisioning === 'unmanaged';
     // Once we have switched it off, what somebody does by hand is drift, not what a rollback restores.
-    const recorded = foundIn(known.outputs);
+    const recorded = await foundBefore(inputs, known.outputs);
     const found = untouched ? rememberFound(before, recorded) : recorded;
     switch (inputs.provisioning) {
       case 'unmanaged':
@@ -61,10 +62,13 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
       case 'on': {
         const waitingSince = await waitsForServer(inputs, known, context);
         if (waitingSince !== undefined) return outputsOf(before, found, { waitingSince });
+        // From phase assess nobody comes to a rollback, but a resource that has lost its state.
+        await sayNothingToRestore(operation, before, found, known.inputs.phase === 'assess');
         return outputsOf(await switchOn(operation, before, found, untouched), found);
       }
     }
   },
+  mayForget: ({ inputs, outputs }, context) => refuseToForget(inputs, foundIn(outputs), context),
   async read({ inputs, outputs }, context) {
     const { read } = await openAppOperation(inputs, context);
     const state = await read();
@@ -117,17 +121,6 @@ async function waitsForServer(
   if (answered && serverIsOff(state)) return undefined;
   diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${serverOnText}`);
   return asked ?? ports.now().toISOString();
-}
-
-const foundSchema = z.object({
-  connectionStatus: z.string(),
-  features: z.record(z.string(), z.record(z.string(), z.unknown())),
-});
-
-/** What the state remembers of the app before the cutover; undefined when it does not. */
-function foundIn(outputs: Properties): FoundProvisioning | undefined {
-  const parsed = foundSchema.safeParse(outputs.found);
-  return parsed.success ? parsed.data : undefined;
 }
 
 function textOrNull(value: unknown): string | null {

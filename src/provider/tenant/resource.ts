@@ -3,6 +3,7 @@ import type { TenantSwitchesInputs } from '../../domain/environment.js';
 import { switchesTargets } from '../../domain/target-state.js';
 import type { TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
 import { parseWith, tenantSwitchesInputs } from '../inputs.js';
+import { entriesOfRound } from '../journal-round.js';
 import type { Properties } from '../properties.js';
 import type { ResourceType } from '../resource-type.js';
 import {
@@ -21,6 +22,8 @@ import {
 export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
   token: 'entra-cutover:index:TenantSwitches',
   bornIn: 'assess',
+  // As if open: what lost its state after it was opened is put back, and what stands as it was found stays.
+  asBorn: (inputs) => ({ ...inputs, phase: 'assess', switches: 'open' }),
   identity: [],
   immaterial: ['assessment', 'hold', 'journal'],
   computed: ['actual', 'found', 'state'],
@@ -38,7 +41,8 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
   async create(inputs, context) {
     const { read } = await openSwitchesOperation(inputs, context);
     const actual = await read();
-    return { id: `${inputs.stack}-switches`, outputs: outputsOf('restored', actual, actual) };
+    const found = (await foundInJournal(inputs)) ?? actual;
+    return { id: `${inputs.stack}-switches`, outputs: outputsOf('restored', actual, found) };
   },
   async update(inputs, known, context) {
     const operation = await openSwitchesOperation(inputs, context);
@@ -100,6 +104,13 @@ const foundSchema = z.object({
   prevention: z.string(),
   threshold: z.number().exactOptional(),
 });
+
+/** What stood there before the first write of this cutover, as the journal tells. */
+async function foundInJournal({ journal, stack }: TenantSwitchesInputs): Promise<WantedSwitches | undefined> {
+  const entries = await entriesOfRound(journal, stack);
+  const first = entries.find(({ operation, phase }) => operation.startsWith('entra.matching.') && phase !== 'rollback');
+  return foundIn({ found: first?.before });
+}
 
 function foundIn({ found }: Properties): WantedSwitches | undefined {
   const parsed = foundSchema.safeParse(found);
