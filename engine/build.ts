@@ -26,10 +26,13 @@ export const built: Way = async (search) => {
   const env = goEnvironment(search);
   const moduleDirectory = await mkdtemp(join(tmpdir(), 'entra-cutover-engine-'));
   try {
-    await fillDirectory(directory, async (staging) => {
+    const fill = async (staging: string): Promise<void> => {
       mkdirSync(join(staging, 'bin'));
       await build(search.say, { go: toolchain.go, env, cwd: moduleDirectory, output: join(staging, pulumi) });
-    });
+    };
+    await fillDirectory(directory, fill, () =>
+      search.say(`another process builds the Pulumi CLI ${engineVersion} on this machine: waiting for it`),
+    );
   } catch (problem) {
     return problem instanceof GoFailed ? problem.message : `cannot be built: ${String(problem)}`;
   } finally {

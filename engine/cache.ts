@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { withLock } from '../src/audit/lock.js';
 
 /** The engine that is built or downloaded where none is installed (facts: engine.md, "Getting the CLI"). */
 export const engineVersion = 'v3.259.0';
@@ -32,19 +33,32 @@ export function engineDirectory(cache: string): string {
   return join(cache, 'engine', `${engineVersion}-${process.platform}-${process.arch}`);
 }
 
+/** Two that build at once take three times as long as one, so the other waits: longer than any build takes. */
+const patienceMilliseconds = 45 * 60_000;
+
 /**
  * Fills a folder all or nothing: the work happens in a folder beside it, which takes the final name when complete. Of
- * two processes that do the same at once the first to finish wins and the other uses its result.
+ * several processes that want the same one does it, and the others wait for its result; one that died is not waited for.
+ *
+ * @param waits told when somebody else is at it.
  */
-export async function fillDirectory(directory: string, fill: (staging: string) => Promise<void>): Promise<void> {
+export async function fillDirectory(
+  directory: string,
+  fill: (staging: string) => Promise<void>,
+  waits: () => void = () => {},
+): Promise<void> {
   mkdirSync(dirname(directory), { recursive: true });
-  const staging = await mkdtemp(`${directory}.incomplete-`);
-  try {
-    await fill(staging);
-    renameUnlessThere(staging, directory);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
+  const work = async (): Promise<void> => {
+    if (existsSync(directory)) return;
+    const staging = await mkdtemp(`${directory}.incomplete-`);
+    try {
+      await fill(staging);
+      renameUnlessThere(staging, directory);
+    } finally {
+      rmSync(staging, { recursive: true, force: true });
+    }
+  };
+  await withLock(`${directory}.lock`, work, { milliseconds: patienceMilliseconds, tell: waits });
 }
 
 function renameUnlessThere(staging: string, directory: string): void {

@@ -7,23 +7,35 @@ import { UserError } from '../domain/errors.js';
 /** After this long a lock whose holder can't be asked (another machine, an unreadable file) counts as abandoned. */
 const abandonedAfterMilliseconds = 60_000;
 const waitMilliseconds = 20;
+/** An append takes milliseconds. */
 const patienceMilliseconds = 30_000;
 
+/** How long to wait for a lock, and who is told once that somebody else has it. */
+export interface Waiting {
+  readonly milliseconds: number;
+  readonly tell: () => void;
+}
+
 /**
- * Runs the work while holding the lock file. An append takes milliseconds, so whoever waits longer than half a minute gets
- * a UserError; the lock of a process that has died is taken over.
+ * Runs the work while holding the lock file. Whoever waits longer than half a minute, or the time that is given, gets a
+ * UserError; the lock of a process that has died is taken over.
  */
-export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(path: string, work: () => Promise<Result>, waiting?: Waiting): Promise<Result> {
   const token = `${process.pid} ${hostname()} ${randomUUID()}`;
-  const deadline = Date.now() + patienceMilliseconds;
+  const deadline = Date.now() + (waiting?.milliseconds ?? patienceMilliseconds);
+  let told = false;
   while (!(await acquire(path, token))) {
     const abandoned = await abandonedHolder(path);
     if (abandoned !== undefined) await removeAbandoned(path, abandoned);
     else if (Date.now() > deadline) {
       throw new UserError(
-        `${path}: the journal is locked by another run (${await holderOf(path)}). Wait for it to end; if there is none, delete the file.`,
+        `${path}: it is locked by another run (${await holderOf(path)}). Wait for it to end; if there is none, delete the file.`,
       );
-    } else await pause(waitMilliseconds);
+    } else {
+      if (!told) waiting?.tell();
+      told = true;
+      await pause(waitMilliseconds);
+    }
   }
   try {
     return await work();

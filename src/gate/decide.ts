@@ -19,6 +19,8 @@ export interface GateSettings {
   readonly demands?: EvidenceDemands;
   /** Evidence that should have been read and could not be: one sentence each. */
   readonly missing: readonly string[];
+  /** Who writes beside Entra now, as both services were just read: one sentence each. */
+  readonly twoWriters?: readonly string[];
   /** The time of the assessment, ISO 8601 in UTC. */
   readonly at: string;
 }
@@ -47,6 +49,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ),
     ...judgeAdditions(population),
     ...judgeNames(population),
+    ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
   const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);

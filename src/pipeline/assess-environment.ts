@@ -14,6 +14,7 @@ import { assessWithDisputes } from './disputes.js';
 import { readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
 import { changedSinceReview, readReviewed } from './reviewed.js';
+import { twoWritersIn, type Writers } from './writers.js';
 
 export interface EnvironmentOptions {
   /** The folder that the paths of the stack are relative to. */
@@ -21,6 +22,8 @@ export interface EnvironmentOptions {
   /** The time of the assessment, ISO 8601 in UTC. */
   readonly at: string;
   readonly readLiveEntra: ReadLiveEntra;
+  /** Who writes at the moment, for an assessment that others rely upon; left out where the services are not reached. */
+  readonly writers?: Writers;
 }
 
 /**
@@ -72,7 +75,8 @@ async function assemble(
   options: EnvironmentOptions,
 ): Promise<{ readonly assembled: AssessmentRequest; readonly live: LiveEntra | undefined }> {
   const { evidence } = request;
-  const missing: string[] = [];
+  const { writers } = options;
+  const missing: string[] = [...(writers?.unknown ?? [])];
   const signers = evidence.signers && new Set(evidence.signers);
   const onPrem = await readReviewed<OnPremObject>(evidence.onPrem, readOnPremFiles, options.directory, missing);
   const live = evidence.entra === 'live' ? await readLive(request, options, missing) : undefined;
@@ -119,6 +123,7 @@ async function assemble(
         },
       },
       missing,
+      ...(writers && { twoWriters: twoWritersIn(writers) }),
       at: options.at,
     },
   };

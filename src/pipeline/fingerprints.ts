@@ -60,7 +60,8 @@ function signersOf(signers: readonly string[], { phase }: Settings, directory: s
   );
 }
 
-async function connectInputs(
+/** The exports of a server, each as it is now. */
+export async function connectInputs(
   { evidence, maximumAgeHours, serverName, connectorName }: NonNullable<Settings['connect']>,
   directory: string,
 ): Promise<ConnectEvidenceInputs> {

@@ -5,6 +5,7 @@ import { readStackSettings } from '../config/read.js';
 import type { Settings } from '../config/settings.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
+import { readWritersOf, twoWritersIn } from './writers.js';
 
 /** Where a stack is. It comes from the stack file, and from the status file and the journal that the provider keeps. */
 export interface StackStatus {
@@ -33,7 +34,7 @@ export async function stackNames(directory: string): Promise<string[]> {
 }
 
 /**
- * Reads where the stack is; nothing is asked of Okta, Entra or the engine.
+ * Reads where the stack is, and whether two write to it; nothing is asked of the engine.
  *
  * @throws UserError when there is no such stack or its journal can't be read.
  */
@@ -55,6 +56,7 @@ export async function statusOfStack(
   const known = await readStatus(journal);
   const last = (await readEntries(journal)).filter((entry) => entry.stack === stack).at(-1);
   const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
   return {
@@ -64,6 +66,8 @@ export async function statusOfStack(
     ...(known?.phaseReachedAt !== undefined && { reachedAt: known.phaseReachedAt }),
     holds: await holdsOf(hold, environment),
     waitingFor: [
+      ...twoWritersIn(writers).map((text) => `two-writers: ${text}`),
+      ...writers.unknown,
       ...(known?.phase === phase || (known === undefined && phase === 'assess')
         ? []
         : [`an update: phase ${phase} is declared, ${known?.phase ?? 'none'} is reached`]),

@@ -11,6 +11,7 @@ import {
 } from '../sources/graph/synchronization.js';
 import { baselinePath, readBaseline, verifyAgainst } from './baseline.js';
 import { misdeedsIn } from './provisioning-misdeeds.js';
+import { readWritersOf, twoWritersIn } from './writers.js';
 
 /** What a verification found. `unknown` makes it indeterminate: what could not be read is not fine. */
 export interface StackVerification {
@@ -35,18 +36,19 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
   const settings = await readStackSettings(stack, directory);
   const { phase, tenant, cloudSync } = settings;
   const journal = resolve(directory, settings.audit.journal ?? `audit/${stack}.jsonl`);
+  const writers = await readWritersOf(settings, directory);
+  const wrongs = twoWritersIn(writers).map((text) => `two-writers: ${text}.`);
+  const unknown = [...writers.unknown];
   const baseline = await readBaseline(journal);
   if (baseline === undefined) {
-    const unknown = [
+    unknown.push(
       `${baselinePath(journal)} is not there: Entra was not switched on from here, so there is nobody to verify.`,
-    ];
-    return { stack, phase, people: 0, wrongs: [], unknown };
+    );
+    return { stack, phase, people: 0, wrongs, unknown };
   }
   const client = createGraphClient(
     await openGraphSession({ graphEndpoint: tenant.graphEndpoint, tenantId: tenant.id }),
   );
-  const wrongs: string[] = [];
-  const unknown: string[] = [];
   const look = async (what: string, work: () => Promise<string[]>): Promise<void> => {
     try {
       wrongs.push(...(await work()));

@@ -2,6 +2,8 @@ import type { Assessment } from '../domain/assessment.js';
 import type { AnchorGateInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
+import { readConnectEvidence } from '../pipeline/connect-evidence.js';
+import { readWriters } from '../pipeline/writers.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { anchorGateInputs, parseWith } from './inputs.js';
 import type { OperationContext } from './ports.js';
@@ -26,7 +28,8 @@ export const anchorGate: ResourceType<AnchorGateInputs> = {
   computed: ['decision', 'digest', 'counts'],
   parse: (properties) => parseWith(anchorGateInputs, properties),
   async check(inputs, context) {
-    const judged = await judge(inputs, context);
+    const [judged, strangers] = [await judge(inputs, context), await secondWriters(inputs, context)];
+    if (strangers.length > 0) return strangers;
     if ('assessment' in judged && judged.assessment.decision === 'cleared') return [];
     if (!enforcing.has(inputs.phase)) {
       context.diagnostics.warning(context.urn, textOf(judged, context));
@@ -53,6 +56,33 @@ async function judge({ assessment, stack, phase }: AnchorGateInputs, { ports }: 
     if (error instanceof UserError) return { problem: error.message };
     throw error;
   }
+}
+
+/**
+ * Names two writers. Those that the stack declares are switched off by this very update, so they are told; what it does not
+ * declare refuses the phase, or is told where nothing may keep an update from its way.
+ */
+async function secondWriters(
+  { assessment, phase }: AnchorGateInputs,
+  { ports, diagnostics, signal, urn }: OperationContext,
+): Promise<string[]> {
+  const { declared, undeclared, unknown } = await readWriters(
+    { ...assessment, phase },
+    {
+      openOkta: (orgUrl) => ports.openOkta(orgUrl, signal),
+      openGraph: (target) => ports.openGraph(target, signal),
+      readConnect: (inputs) => (inputs === undefined ? readConnectEvidence(undefined, '.') : ports.readConnect(inputs)),
+    },
+  );
+  for (const text of declared) diagnostics.warning(urn, `two-writers: ${text}. The update switches one of them off.`);
+  for (const text of unknown) diagnostics.warning(urn, `two-writers: ${text}`);
+  const strangers = undeclared.map(
+    (text) =>
+      `two-writers: ${text}. Add the app to cutover:okta.apps, so that an update switches it off, or switch its provisioning off in the Okta admin console.`,
+  );
+  if (enforcing.has(phase)) return strangers;
+  for (const text of strangers) diagnostics.warning(urn, text);
+  return [];
 }
 
 function textOf(judged: Judged, { people }: OperationContext): string {

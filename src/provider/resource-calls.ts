@@ -16,7 +16,8 @@ export interface ResourceCalls {
   readonly diff: (
     state: State,
     inputs: Properties,
-  ) => { readonly changes: readonly Difference[]; readonly replaces: readonly string[] };
+    context: OperationContext,
+  ) => Promise<{ readonly changes: readonly Difference[]; readonly replaces: readonly string[] }>;
   readonly create: (inputs: Properties, context: OperationContext) => Promise<{ id: string; properties: Properties }>;
   /** What a preview shows of a create or update: nothing is read or written. */
   readonly preview: (
@@ -78,7 +79,7 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       if (move !== undefined) return [move];
       return (await type.check?.(parsed.inputs, context)) ?? [];
     },
-    diff(state, inputs) {
+    async diff(state, inputs, context) {
       const material = (properties: Properties): Properties =>
         Object.fromEntries(
           Object.entries(unwrapped(properties) as Properties).filter(
@@ -86,7 +87,10 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
           ),
         );
       const changes = differences(material(state.inputs), material(inputs));
-      const waits = changes.length === 0 ? type.waiting?.(known(state), new Date()) : undefined;
+      const waits =
+        changes.length === 0
+          ? (type.waiting?.(known(state), new Date()) ?? (await type.switchedOn?.(known(state), context)))
+          : undefined;
       return {
         changes: waits === undefined ? changes : [{ path: waits, kind: 'update' }],
         replaces: type.identity.filter((name) => changes.some(({ path }) => path === name)),

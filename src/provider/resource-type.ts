@@ -1,5 +1,6 @@
 import type { PartStatus } from '../audit/index.js';
 import type { EnvironmentInputs } from '../domain/environment.js';
+import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
@@ -31,6 +32,11 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly announce?: (inputs: Inputs, context: OperationContext) => Promise<void>;
   /** The state waits for something, or for a deadline: the property that differs, although no input does. */
   readonly waiting?: (known: Known<Inputs>, now: Date) => string | undefined;
+  /**
+   * Somebody switched on by hand what the state holds for off: the property that differs, although no input does. Asked of
+   * the service, so that a plain update sees it too; undefined where it can't be read.
+   */
+  readonly switchedOn?: (known: Known<Inputs>, context: OperationContext) => Promise<string | undefined>;
   /** What it came to, for the status file; left out: it has nothing to tell. */
   readonly status?: (inputs: Inputs, outputs: Properties) => PartStatus;
   readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;
@@ -45,4 +51,12 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
 export interface ProviderFunction {
   readonly token: string;
   readonly call: (args: unknown, context: Omit<OperationContext, 'urn'>) => Promise<Properties>;
+}
+
+/** What the service says, or undefined where it can't be read: a diff decides nothing, the update reads again. */
+export async function whereReadable<Value>(read: () => Promise<Value>): Promise<Value | undefined> {
+  return read().catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
 }

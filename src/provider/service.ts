@@ -86,7 +86,7 @@ function sessionCalls({ operations, attach }: ServiceParts) {
 }
 
 function resourceOperations(parts: ServiceParts) {
-  const { operations, resources } = parts;
+  const { resources } = parts;
   const callsOf = (urn: string): ResourceCalls => {
     const type = urn.split('::')[2]?.split('$').at(-1);
     const calls = resources.find(({ token }) => token === type);
@@ -105,8 +105,9 @@ function resourceOperations(parts: ServiceParts) {
       const failures = problems.map((reason) => new messages.CheckFailure().setReason(context.people.text(reason)));
       return new messages.CheckResponse().setInputs(request.getNews()).setFailuresList(failures);
     }),
-    diff: unary(operations, async (request) => {
-      const { changes, replaces } = callsOf(request.getUrn()).diff(stateOf(request), propertiesOf(request.getNews()));
+    diff: onResource(parts, async (request: messages.DiffRequest, context) => {
+      const inputs = propertiesOf(request.getNews());
+      const { changes, replaces } = await callsOf(request.getUrn()).diff(stateOf(request), inputs, context);
       return diffResponse(changes, replaces);
     }),
     create: onResource(parts, async (request: messages.CreateRequest, context) => {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheDirectory, fillDirectory } from '../../engine/cache.js';
@@ -19,14 +19,35 @@ describe('cacheDirectory', () => {
 });
 
 describe('fillDirectory', () => {
-  it('lets the first of two win, and leaves nothing incomplete behind', async () => {
+  it('does the work once of several that want it at once, tells the others, and leaves nothing else behind', async () => {
     const root = temporaryDirectory();
     const directory = join(root, 'engine', 'v1');
-    const fill = (text: string) =>
-      fillDirectory(directory, async (staging) => writeFileSync(join(staging, 'file'), text));
-    await Promise.all([fill('one'), fill('other')]);
-    expect(['one', 'other']).toContain(readFileSync(join(directory, 'file'), 'utf8'));
+    const [worked, told]: [string[], string[]] = [[], []];
+    const fill = (name: string) =>
+      fillDirectory(
+        directory,
+        async (staging) => {
+          worked.push(name);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          writeFileSync(join(staging, 'file'), name);
+        },
+        () => told.push(name),
+      );
+    await Promise.all([fill('one'), fill('other'), fill('third')]);
+    expect([worked.length, told.length]).toEqual([1, 2]);
+    expect(told).not.toContain(worked[0]);
+    expect(readFileSync(join(directory, 'file'), 'utf8')).toBe(worked[0]);
     expect(readdirSync(join(root, 'engine'))).toEqual(['v1']);
+  });
+
+  it('takes over from a process that died at it, and lets the next one try after a failure', async () => {
+    const root = temporaryDirectory();
+    const directory = join(root, 'v1');
+    writeFileSync(`${directory}.lock`, `999999999 ${hostname()} x`);
+    await fillDirectory(directory, () => Promise.reject(new Error('disk full'))).catch(() => undefined);
+    await fillDirectory(directory, async (staging) => writeFileSync(join(staging, 'file'), 'second'));
+    expect(readFileSync(join(directory, 'file'), 'utf8')).toBe('second');
+    expect(readdirSync(root)).toEqual(['v1']);
   });
 
   it('leaves nothing when the work fails', async () => {

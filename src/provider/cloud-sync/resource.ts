@@ -1,10 +1,10 @@
 import type { CloudSyncActivationInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
-import { jobIsHealthy, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
+import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { cloudSyncActivationInputs, parseWith } from '../inputs.js';
 import type { Properties } from '../properties.js';
-import type { ResourceType } from '../resource-type.js';
+import { type ResourceType, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
 import { type JobOperation, jobNamed, openJobOperation, pauseJobs } from './operation.js';
 import { readinessProblems } from './readiness.js';
@@ -36,6 +36,14 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
     ...(typeof verification === 'string' && { verification }),
   }),
   waiting: ({ inputs, outputs }) => (inputs.active && outputs.verification === 'pending' ? 'verification' : undefined),
+  async switchedOn({ inputs }, context) {
+    if (inputs.active) return undefined;
+    return whereReadable(async () => {
+      const { read, passwordHash } = await openJobOperation(inputs, context);
+      const jobs = [await read(), ...(passwordHash === undefined ? [] : [await passwordHash.read()])];
+      return jobs.every(jobIsOff) ? undefined : 'active';
+    });
+  },
   async create(inputs, context) {
     const operation = await openJobOperation(inputs, context);
     const job = await operation.read();

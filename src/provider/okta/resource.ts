@@ -6,7 +6,7 @@ import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/se
 import { oktaProvisioningInputs, parseWith } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
-import type { Known, ResourceType } from '../resource-type.js';
+import { type Known, type ResourceType, whereReadable } from '../resource-type.js';
 import { type FoundProvisioning, rememberFound } from './capabilities.js';
 import { announceConsent } from './consent.js';
 import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
@@ -25,6 +25,13 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found', 'waitingSince', 'handOver'],
   parse: (properties) => parseWith(oktaProvisioningInputs, properties),
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
+  async switchedOn({ inputs }, context) {
+    if (inputs.provisioning !== 'off') return undefined;
+    return whereReadable(async () => {
+      const { read } = await openAppOperation(inputs, context);
+      return provisioningIsOff((await read()).app) ? undefined : 'provisioning';
+    });
+  },
   status: ({ label }, { connectionStatus, waitingSince }) => ({
     state: connectionStatus === 'ENABLED' ? 'on' : 'off',
     waitingFor: typeof waitingSince === 'string' ? [`${label}: ${serverOnText}`] : [],

@@ -13,17 +13,20 @@ export const oktaProvisioningOn: Rule = {
   find: ({ oktaApps }) => oktaApps.filter(provisions).map((app) => ({ found: `${app.label} (${app.id})`, at: app.at })),
 };
 
-/** Okta provisions while an Entra Connect server is out of staging mode: both write. */
+/**
+ * Okta provisions while Entra does too: a server out of staging mode in the evidence. What both services say at the moment
+ * of a stack's assessment is found by whoever reads them.
+ */
 export const twoWriters: Rule = {
   id: 'two-writers',
   category: 'configuration',
   severity: 'error',
-  title: 'Okta and Entra Connect both write',
-  help: 'Entra Connect is not in staging mode while an Okta app still provisions Office 365. Okta documents the two as mutually exclusive.',
+  title: 'Okta and Entra both write',
+  help: 'An Okta app provisions Office 365 while a cloud sync job runs, or while Entra Connect is not in staging mode. Okta documents the two as mutually exclusive.',
   consequence:
     'The two overwrite each other: attributes flap, accounts are created twice or deleted. It can’t be waived.',
   remedy:
-    'Put Entra Connect back into staging mode at once, or stop its scheduler (Set-ADSyncScheduler -SyncCycleEnabled $false).',
+    'Switch one of them off at once: after the cutover Okta’s provisioning (run the update of the stack, or the app’s Provisioning tab), before it the job (Provisioning, Stop) or the server (staging mode, or Set-ADSyncScheduler -SyncCycleEnabled $false).',
   find({ oktaApps, syncStatus, connectConfig }) {
     const writers = oktaApps.filter(provisions);
     const live = [
