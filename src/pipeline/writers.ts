@@ -7,6 +7,7 @@ import { createGraphClient, openGraphSession } from '../sources/graph/client.js'
 import type { GraphSession } from '../sources/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../sources/graph/synchronization.js';
 import { createOktaClient, openOktaSession } from '../sources/okta/client.js';
+import { OktaApiError } from '../sources/okta/errors.js';
 import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../sources/okta/read.js';
 import type { OktaSession } from '../sources/okta/session.js';
 import { type ConnectReading, readConnectEvidence } from './connect-evidence.js';
@@ -23,7 +24,7 @@ export interface WritersTarget
 export interface WritersPorts {
   readonly openOkta: (orgUrl: string) => Promise<OktaSession>;
   readonly openGraph: (target: Pick<WritersTarget, 'tenantId' | 'graphEndpoint'>) => Promise<GraphSession>;
-  readonly readConnect: (inputs: AssessmentInputs['connect']) => Promise<ConnectReading>;
+  readonly readConnect: (target: WritersTarget) => Promise<ConnectReading>;
 }
 
 /** Who writes to Microsoft 365 now, as both services say themselves; sentences. Empty where one writes at most. */
@@ -41,7 +42,8 @@ function writersPorts(directory: string): WritersPorts {
   return {
     openOkta: (orgUrl) => openOktaSession(orgUrl, 'read'),
     openGraph: openGraphSession,
-    readConnect: (inputs) => readConnectEvidence(inputs, directory),
+    // Whoever signed it: what says that the server writes is believed.
+    readConnect: (target) => readConnectEvidence({ ...target, evidence: {} }, directory),
   };
 }
 
@@ -78,7 +80,7 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
 
 async function entraWriters(target: WritersTarget, ports: WritersPorts): Promise<string[]> {
   if (target.connect !== undefined) {
-    const { evidence } = await ports.readConnect(target.connect);
+    const { evidence } = await ports.readConnect(target);
     const schedulers = evidence.syncStatus.flatMap(({ records }) =>
       records.flatMap(({ scheduler }) => scheduler ?? []),
     );
@@ -100,8 +102,13 @@ async function oktaWriters(
   const found = new Set([...oktaAppIds, ...(await listOffice365Apps(client)).map(({ id }) => id)]);
   const writers: { text: string; declared: boolean }[] = [];
   for (const id of found) {
-    const { app } = await readOktaApp(client, id);
-    if (provisioningIsOff(app)) continue;
+    const state = await readOktaApp(client, id).catch((error: unknown) => {
+      // An app that was deleted in Okta writes no more.
+      if (error instanceof OktaApiError && error.status === 404) return undefined;
+      throw error;
+    });
+    if (state === undefined || provisioningIsOff(state.app)) continue;
+    const { app } = state;
     const declared = oktaAppIds.includes(id);
     const named = `${app.label} (${id}${declared ? '' : ', which the stack does not declare'})`;
     writers.push({ text: `${named}: its connection is ${app.connectionStatus}`, declared });

@@ -2,7 +2,6 @@ import type { Assessment } from '../domain/assessment.js';
 import type { AnchorGateInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
-import { readConnectEvidence } from '../pipeline/connect-evidence.js';
 import { readWriters } from '../pipeline/writers.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { anchorGateInputs, parseWith } from './inputs.js';
@@ -71,7 +70,7 @@ async function secondWriters(
     {
       openOkta: (orgUrl) => ports.openOkta(orgUrl, signal),
       openGraph: (target) => ports.openGraph(target, signal),
-      readConnect: (inputs) => (inputs === undefined ? readConnectEvidence(undefined, '.') : ports.readConnect(inputs)),
+      readConnect: () => ports.readConnect(assessment),
     },
   );
   for (const text of declared) diagnostics.warning(urn, `two-writers: ${text}. The update switches one of them off.`);

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
 import { UserError } from '../../src/domain/errors.js';
 import type { Phase } from '../../src/domain/phase.js';
-import { readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
 import { readWriters, type WritersPorts } from '../../src/pipeline/writers.js';
 import { oktaCredentials } from '../../src/sources/okta/credentials.js';
 import { createOktaSession } from '../../src/sources/okta/session.js';
@@ -44,7 +43,7 @@ async function look(phase: Phase, oktaAppIds = apps, changes: Partial<WritersPor
           credentials: await oktaCredentials('read', { OKTA_API_TOKEN: endpoints.okta.apiToken }),
         }),
       openGraph: () => trustingSession(organisation, { wait: async () => {} }),
-      readConnect: (inputs) => readConnectEvidence(inputs, '.'),
+      readConnect: () => Promise.reject(new Error('no server is declared')),
       ...changes,
     },
   );
@@ -91,6 +90,7 @@ describe('who writes', () => {
       ]);
     expect((await look('assess', apps, { openOkta: refuses })).unknown).toHaveLength(1);
     await switchOff(...apps);
+    expect(await look('complete', [...apps, '0oa1deleted'])).toEqual(nobody);
     organisation.faults.add({ service: 'okta', method: 'GET', path: /\/connections\/default$/, status: 403, times: 1 });
     expect((await look('complete')).unknown).toEqual([expect.stringMatching(/Okta provisions beside Entra .*403/)]);
   });
