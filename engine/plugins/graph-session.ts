@@ -1,4 +1,5 @@
 import { UserError } from '../../src/domain/errors.js';
+import { type AzureadSignIn, azureadSignIn, credentialParameters } from './azuread-sign-in.js';
 import { type Answer, requestLoopback } from './loopback.js';
 import { type Properties, property, textSetting } from './stand-in.js';
 
@@ -19,16 +20,25 @@ export interface GraphSession {
   ): Promise<unknown>;
 }
 
+/** Graph refused a request. */
+export class GraphRefusal extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 interface Credentials {
   readonly metadataHost: string;
   readonly tenantId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  readonly signIn: AzureadSignIn;
 }
 
 /**
  * Signs in as the real plugin does: endpoints from the metadata host, then client credentials at the tenant's token
- * endpoint (facts: engine-examples/recorded.md; the login endpoint's own slash gives the path two).
+ * endpoint (the login endpoint's own slash gives the path two).
  */
 export async function openGraphSession(settings: Properties): Promise<GraphSession> {
   const credentials = credentialsOf(settings);
@@ -63,8 +73,7 @@ interface Token {
 async function requestToken(credentials: Credentials, login: string, graph: string): Promise<Token> {
   const url = new URL(`${login}/${credentials.tenantId}/oauth2/v2.0/token`);
   const body = new URLSearchParams({
-    client_id: credentials.clientId,
-    client_secret: credentials.clientSecret,
+    ...(await credentialParameters(credentials.signIn)),
     grant_type: 'client_credentials',
     scope: `${graph}/.default`,
   }).toString();
@@ -85,8 +94,7 @@ function credentialsOf(settings: Properties): Credentials {
   return {
     metadataHost: need('metadataHost', 'ARM_METADATA_HOSTNAME'),
     tenantId: need('tenantId', 'ARM_TENANT_ID'),
-    clientId: need('clientId', 'ARM_CLIENT_ID'),
-    clientSecret: need('clientSecret', 'ARM_CLIENT_SECRET'),
+    signIn: azureadSignIn(settings),
   };
 }
 
@@ -94,5 +102,5 @@ function orFail({ status, body }: Answer, doing: string): unknown {
   if (status >= 200 && status < 300) return body;
   const problem = property(body, 'error');
   const text = property(problem, 'message') ?? property(body, 'error_description') ?? 'no error text';
-  throw new Error(`${doing}: Microsoft Graph answers ${status} (${String(text)})`);
+  throw new GraphRefusal(`${doing}: Microsoft Graph answers ${status} (${String(text)})`, status);
 }

@@ -4,6 +4,7 @@ import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
 import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
 import { Empty, Struct } from '../protobuf.js';
+import { stopWaiting } from './poll.js';
 import type { Properties, StandIn, StandInResource } from './stand-in.js';
 
 /**
@@ -19,7 +20,10 @@ function settingsMethods(standIn: StandIn) {
   return {
     handshake: (_call, answer) => answer(null, new messages.ProviderHandshakeResponse()),
     attach: (_call, answer) => answer(null, new Empty()),
-    cancel: (_call, answer) => answer(null, new Empty()),
+    cancel: (_call, answer) => {
+      stopWaiting();
+      answer(null, new Empty());
+    },
     getPluginInfo: (_call, answer) => answer(null, new pluginMessages.PluginInfo().setVersion(standIn.version)),
     checkConfig: (call, answer) => answer(null, new messages.CheckResponse().setInputs(call.request.getNews())),
     diffConfig: (call, answer) => {

@@ -1,5 +1,5 @@
-import type { GraphSession } from './graph-session.js';
-import { waitUntil } from './poll.js';
+import { GraphRefusal, type GraphSession } from './graph-session.js';
+import { waitUntil, writeThoughRefused } from './poll.js';
 import { servicePrincipalIdProblem } from './service-principal.js';
 import { type Properties, property, type StandInResource } from './stand-in.js';
 
@@ -22,7 +22,11 @@ export function synchronizationSecret(graph: GraphSession): StandInResource {
     return answer === undefined ? undefined : credentialsIn(property(answer, 'value'));
   };
   const write = async (id: string, credentials: readonly Credential[]): Promise<void> => {
-    await graph.call('PUT', path(id), { body: { value: credentials } });
+    await writeThoughRefused(
+      `the synchronization secrets of ${id} to be accepted`,
+      () => graph.call('PUT', path(id), { body: { value: credentials } }),
+      (problem) => problem instanceof GraphRefusal && problem.status === 403,
+    );
   };
   const writeAndWait = async (id: string, inputs: Properties): Promise<Properties> => {
     const credentials = credentialsIn(inputs.credentials);

@@ -91,6 +91,11 @@ export function createStored(world: World, call: GraphCall): WireAnswer {
   const set = subCollection(world, call);
   const entity: Entity = { ...readBody(call), id: randomUUID() };
   collection(world.state.graph, set).push(entity);
+  // One assignment, seen from the resource and from the principal.
+  if (call.parameter('collection') === 'appRoleAssignedTo')
+    collection(world.state.graph, `/servicePrincipals/${textOf(entity, 'principalId')}/appRoleAssignments`).push(
+      entity,
+    );
   return {
     status: 201,
     body: { '@odata.context': `${call.request.origin}/${call.version}/$metadata#${set.slice(1)}/$entity`, ...entity },

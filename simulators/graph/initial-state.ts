@@ -4,6 +4,7 @@ import { mergeJson } from '../json.js';
 import type { KeyPair } from '../key-pair.js';
 import type { OrganisationFile, RoleFile } from '../organisation-file.js';
 import { randomSecret, stableGuid } from '../random.js';
+import { everyRole, graphRoles } from './graph-roles.js';
 import type { Entity, GraphState, GraphUser, RoleAssignment } from './state.js';
 
 const loadedAt = '2026-11-20T10:00:00Z';
@@ -22,6 +23,7 @@ export function initialGraphState(organisation: OrganisationFile, csv: string, w
     displayName: 'entra-cutover pipeline',
     servicePrincipalType: 'Application',
   };
+  const microsoftGraph = graphPrincipal(tenantId);
   const graph: GraphState = {
     tenantId,
     clientId,
@@ -64,7 +66,12 @@ export function initialGraphState(organisation: OrganisationFile, csv: string, w
     onPremisesSynchronization: mergeJson(usualSynchronization(tenantId), organisation.onPremisesSynchronization ?? {}),
     store: {
       '/applications': [],
-      '/servicePrincipals': [graphPrincipal(tenantId), pipeline, ...organisation.servicePrincipals],
+      '/servicePrincipals': [microsoftGraph, pipeline, ...organisation.servicePrincipals],
+      [`/servicePrincipals/${clientObjectId}/appRoleAssignments`]: everyRole(
+        tenantId,
+        clientObjectId,
+        microsoftGraph.id,
+      ),
     },
     secrets: {},
     jobs: [],
@@ -134,14 +141,6 @@ function assignments(roles: readonly RoleFile[], users: readonly GraphUser[]): R
 
 /** Microsoft Graph's own service principal, whose roles the azuread plugin looks up. */
 function graphPrincipal(tenantId: string): Entity {
-  const role = (id: string, value: string): JsonObject => ({
-    id,
-    value,
-    displayName: value,
-    description: value,
-    isEnabled: true,
-    allowedMemberTypes: ['Application'],
-  });
   return {
     id: stableGuid(`${tenantId}/microsoft-graph`),
     appId: graphAppId,
@@ -151,14 +150,7 @@ function graphPrincipal(tenantId: string): Entity {
     servicePrincipalNames: [graphAppId, 'https://graph.microsoft.com'],
     tags: [],
     oauth2PermissionScopes: [],
-    appRoles: [
-      role('df021288-bdef-4463-88db-98f22de89214', 'User.Read.All'),
-      role('741f803b-c850-494e-b5df-cde7c675a1ca', 'User.ReadWrite.All'),
-      role('7ab1d382-f21e-4acd-a863-ba3e13f7da61', 'Directory.Read.All'),
-      role('18a4783c-866b-4cc7-a460-3d5e5662c884', 'Application.ReadWrite.OwnedBy'),
-      role('9b50c33d-700f-43b1-b2eb-87e89b703581', 'Synchronization.ReadWrite.All'),
-      role('b0afded3-3588-46d8-8b3d-9842eff778da', 'AuditLog.Read.All'),
-    ],
+    appRoles: graphRoles,
   };
 }
 

@@ -18,9 +18,11 @@ const credentialValues = [
 ];
 
 const environmentOfOkta = 'OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY';
-// The azuread provider has names of its own for the same thing.
-const environmentOfAzuread = 'ARM_TENANT_ID, ARM_CLIENT_ID, ARM_USE_OIDC and ARM_OIDC_TOKEN_FILE_PATH';
-const environmentOfEntra = 'AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity)';
+// The azuread plugin has names of its own for the same thing, and reads no others.
+const environmentOfAzuread =
+  'ARM_CLIENT_ID (or AZURE_CLIENT_ID) with ARM_OIDC_TOKEN or ARM_CLIENT_CERTIFICATE_PATH; nothing more in a GitHub job, nothing at all after az login';
+const environmentOfEntra =
+  'AZURE_CLIENT_ID with AZURE_FEDERATED_TOKEN_FILE, ARM_OIDC_TOKEN or AZURE_CLIENT_CERTIFICATE_PATH; nothing more in a GitHub job, nothing at all after az login';
 
 /**
  * Finds what looks like a credential: by its key, by its form, or because Pulumi encrypted it (`secure: …`). A mapping that

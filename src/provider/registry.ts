@@ -4,6 +4,7 @@ import { auditTrail } from './audit-trail.js';
 import { getRemediations } from './bindings/file.js';
 import { anchorBindings } from './bindings/resource.js';
 import { findSynchronizationJob } from './cloud-sync/find-job.js';
+import { foretellFirstWrites } from './cloud-sync/first-writes.js';
 import { cloudSyncActivation } from './cloud-sync/resource.js';
 import { connectActivation } from './connect/resource.js';
 import { oktaProvisioning } from './okta/resource.js';
@@ -29,4 +30,5 @@ export const providerFunctions: readonly ProviderFunction[] = [
   getAssessmentInputs,
   getRemediations,
   findSynchronizationJob,
+  foretellFirstWrites,
 ];

@@ -1,7 +1,7 @@
 import * as azuread from '@pulumi/azuread';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
-import type { ExistingJobs } from './functions.js';
+import { type ExistingJobs, foretellFirstWrites } from './functions.js';
 import { entraProvider } from './providers.js';
 
 type CloudSync = NonNullable<Settings['cloudSync']>;
@@ -24,11 +24,14 @@ export function declareJobs(
 ): DeclaredJobs {
   const servicePrincipalId = `/servicePrincipals/${cloudSync.servicePrincipalId}`;
   const kept = { ...options, provider: entraProvider(settings), retainOnDelete: true };
-  const secrets = new azuread.SynchronizationSecret(
-    'sync-secrets',
-    { servicePrincipalId, credentials: secretsOf(cloudSync) },
-    kept,
-  );
+  const credentials = secretsOf(cloudSync);
+  if (settings.phase === 'stage' || settings.phase === 'cutover')
+    void foretellFirstWrites(
+      settings,
+      cloudSync.servicePrincipalId,
+      credentials.map(({ key }) => key),
+    );
+  const secrets = new azuread.SynchronizationSecret('sync-secrets', { servicePrincipalId, credentials }, kept);
   const declare = (name: string, templateId: string, existingPath: string | undefined) =>
     new azuread.SynchronizationJob(
       name,

@@ -29,6 +29,8 @@ export interface EnvironmentCutoverArgs {
 type Activation = CloudSyncActivation | ConnectActivation;
 type After = readonly pulumi.Resource[];
 
+const unreadable = 'could not be read';
+
 /**
  * One environment in the phase that its stack file declares. The order is the first of three locks: Okta is off before
  * Entra is on, and in a rollback Entra is off before Okta is on, so the dependency turns around. Matching opens before
@@ -163,11 +165,16 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     return [new TenantSwitches('tenant-switches', args, { ...this.#child, dependsOn: [...dependsOn] })];
   }
 
+  /** It only informs, so it fails nothing: the plugin answers without a status where Okta refuses or is down. */
   #lookUp(): Record<string, pulumi.Output<string>> {
     const { settings } = this.#args;
     const provider = oktaProvider(settings);
-    const statusOf = (id: string) =>
-      okta.app.getConnectionOutput({ id }, { provider, parent: this }).apply(({ status }) => status);
+    const statusOf = (id: string): pulumi.Output<string> =>
+      provider === undefined
+        ? pulumi.output(unreadable)
+        : okta.app
+            .getConnectionOutput({ id }, { provider, parent: this })
+            .apply(({ status }: { readonly status?: string }) => status || unreadable);
     return Object.fromEntries(settings.okta.apps.map(({ id, label }) => [label, statusOf(id)]));
   }
 }

@@ -21,6 +21,25 @@ export interface ExistingJobs {
   readonly passwordHash?: string;
 }
 
+/**
+ * Says before the first writes of azuread how long they take and what they need. An identity without the permission is a
+ * warning where it is about to write; a preview may well be made by one that only reads.
+ */
+export async function foretellFirstWrites(
+  { tenant }: Settings,
+  servicePrincipalId: string,
+  secrets: readonly string[],
+) {
+  const { waits, lacking } = (await pulumi.runtime.invoke('entra-cutover:index:foretellFirstWrites', {
+    tenantId: tenant.id,
+    graphEndpoint: tenant.graphEndpoint,
+    servicePrincipalId,
+    secrets: [...secrets],
+  })) as { readonly waits?: string; readonly lacking?: boolean };
+  if (waits === undefined) return;
+  await (lacking === true && !pulumi.runtime.isDryRun() ? pulumi.log.warn(waits) : pulumi.log.info(waits));
+}
+
 /** The jobs that the tenant has already; none before they are declared, and none with Entra Connect. */
 export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Settings): Promise<ExistingJobs> {
   if (phase === 'assess' || cloudSync === undefined) return {};

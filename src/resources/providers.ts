@@ -1,33 +1,54 @@
 import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
+import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
+import { azureadAdvice, azureadNames, nationalCloud, oktaReadScope, oktaSignIn } from '../domain/sign-in.js';
+import { userFacing } from './user-facing.js';
 
 /**
- * The okta provider for the stack’s org. Credentials come from the environment (OKTA_API_TOKEN, …), never from here. The
- * stand-in is reached as a proxy for http://127.0.0.1, which is the only way the plugin talks plain HTTP.
+ * The okta provider for the stack’s org, or undefined where the environment offers nothing to sign in with: the plugin
+ * could not be configured then, and would fail an update for what only informs. Credentials come from the environment,
+ * never from here; a service app is refused without scopes. The stand-in is reached as a proxy for http://127.0.0.1, which
+ * is the only way the plugin talks plain HTTP.
  */
-export function oktaProvider({ okta: { orgUrl } }: Settings): okta.Provider {
+export function oktaProvider({ okta: { orgUrl } }: Settings): okta.Provider | undefined {
+  if (oktaSignIn(process.env) === undefined) return undefined;
+  const scopes = [oktaReadScope];
   if (orgUrl === 'embedded') {
     return new okta.Provider('okta', {
       orgName: '127',
       baseUrl: '0.0.1',
       httpProxy: required('ENTRA_CUTOVER_EMBEDDED_OKTA'),
+      scopes,
     });
   }
   const [orgName = '', ...domain] = new URL(orgUrl).host.split('.');
-  return new okta.Provider('okta', { orgName, baseUrl: domain.join('.') });
+  return new okta.Provider('okta', { orgName, baseUrl: domain.join('.'), scopes });
 }
 
-/** The azuread provider for the stack’s tenant. Credentials come from the environment (ARM_…). */
+/**
+ * The azuread provider for the stack’s tenant, in the cloud of its Graph endpoint. Credentials stay in the environment: as
+ * inputs they would be kept in the state, and `pulumi refresh` would sign in with what is long over. The plugin gets them
+ * under its own names instead.
+ */
 export function entraProvider({ tenant }: Settings): azuread.Provider {
-  const embedded = tenant.graphEndpoint === 'embedded' && {
-    metadataHost: new URL(required('ENTRA_CUTOVER_EMBEDDED_GRAPH')).host,
-  };
-  return new azuread.Provider('entra', { tenantId: tenant.id, ...embedded });
+  const { id: tenantId, graphEndpoint } = tenant;
+  const options = { envVarMappings: azureadNames };
+  // It changes nothing where the environment holds no token.
+  const useOidc = true;
+  if (graphEndpoint === 'embedded') {
+    const metadataHost = new URL(required('ENTRA_CUTOVER_EMBEDDED_GRAPH')).host;
+    return new azuread.Provider('entra', { tenantId, useOidc, metadataHost }, options);
+  }
+  const advice = azureadAdvice(process.env);
+  if (advice !== undefined)
+    void pulumi.log.warn(`The azuread plugin would sign in with the Azure CLI, and not as assessments do. ${advice}`);
+  const { environment = 'public' } = nationalCloud(new URL(graphEndpoint).hostname) ?? {};
+  return new azuread.Provider('entra', { tenantId, useOidc, environment }, options);
 }
 
 function required(variable: string): string {
   const value = process.env[variable];
   if (value) return value;
-  throw new Error(`the stack is embedded and ${variable} is not set: run it with npm run pulumi -- …`);
+  throw userFacing(`The stack is embedded and ${variable} is not set: run it with npm run pulumi -- …`);
 }

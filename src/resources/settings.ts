@@ -3,6 +3,7 @@ import { settingsFromEngine } from '../config/parse.js';
 import { readStackFile, refusal } from '../config/read.js';
 import type { Settings } from '../config/settings.js';
 import { UserError } from '../domain/errors.js';
+import { userFacing } from './user-facing.js';
 
 /**
  * The settings of the stack that runs, as the engine was given them and as the stack file says.
@@ -22,9 +23,4 @@ export async function stackSettings(): Promise<Settings> {
     if (error instanceof UserError) throw userFacing(error.message);
     throw error;
   }
-}
-
-/** An error that the engine shows as its message alone. Its stack is the message: the SDK inspects stacks for minutes. */
-function userFacing(message: string): pulumi.RunError {
-  return Object.assign(new pulumi.RunError(message), { stack: message });
 }

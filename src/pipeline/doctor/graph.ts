@@ -9,6 +9,7 @@ import type { GraphVersion } from '../../sources/graph/session.js';
 import { jsonObject } from '../../sources/json-document.js';
 import { type Check, fine, missing, unknown, warning } from './check.js';
 import { checkClock } from './clock.js';
+import { checkWrites } from './graph-writes.js';
 
 const roles = '/roleManagement/directory';
 
@@ -35,9 +36,10 @@ const probes: Readonly<
 
 /** Whether the tenant answers, what of it may be read, its agents, and its clock. `machines`: where the agents run. */
 export async function checkGraph(
-  { tenant, cloudSync }: Pick<Settings, 'tenant'> & { readonly cloudSync?: { readonly servicePrincipalId: string } },
+  settings: Pick<Settings, 'tenant' | 'phase'> & { readonly cloudSync?: { readonly servicePrincipalId: string } },
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly checks: readonly Check[]; readonly machines: readonly string[] }> {
+  const { tenant, cloudSync } = settings;
   const target = { tenantId: tenant.id, graphEndpoint: tenant.graphEndpoint };
   let client: GraphClient;
   try {
@@ -65,6 +67,7 @@ export async function checkGraph(
   if (cloudSync !== undefined) {
     const path = `/servicePrincipals/${encodeURIComponent(cloudSync.servicePrincipalId)}/synchronization/jobs`;
     checks.push((await probe(client, 'synchronizationJobs', path)).check);
+    checks.push(...(await checkWrites(client, settings.phase, environment)));
   }
   return { checks: [...checks, checkClock('Microsoft Graph', client.clockSkewMilliseconds())], machines };
 }

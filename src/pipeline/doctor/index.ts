@@ -1,6 +1,7 @@
 import { readStackSettings } from '../../config/read.js';
 import { holdsOf } from '../status.js';
 import { type Check, fine, warning } from './check.js';
+import { checkAzureadSignIn } from './entra-sign-in.js';
 import { checkEvidence } from './evidence.js';
 import { checkGraph } from './graph.js';
 import { checkMachine } from './machine.js';
@@ -25,6 +26,7 @@ export async function examine(
   const holds = await holdsOf(settings.hold, environment);
   return [
     ...machine,
+    ...(settings.cloudSync === undefined ? [] : [await checkAzureadSignIn(settings.phase, environment)]),
     ...checks,
     ...(await checkOkta(settings, environment, machines)),
     ...(await checkEvidence(settings, directory, now)),

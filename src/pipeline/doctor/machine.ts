@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { credentialKind } from '../../sources/graph/credentials.js';
-import { oktaCredentialKind } from '../../sources/okta/credentials.js';
+import { oktaSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
+import { checkEntraSignIn } from './entra-sign-in.js';
+import { outputOf } from './output-of.js';
 
 const oldestNode = [20, 19] as const;
 
@@ -11,7 +10,7 @@ export async function checkMachine(environment: NodeJS.ProcessEnv): Promise<Chec
   return [
     checkNode(process.versions.node),
     await checkEngine(environment),
-    await checkEntraCredential(environment),
+    await checkEntraSignIn(environment),
     checkOktaCredential(environment),
   ];
 }
@@ -35,30 +34,9 @@ async function checkEngine(environment: NodeJS.ProcessEnv): Promise<Check> {
   );
 }
 
-/** Which kind of credential signing in to Entra would use; never its value. No client secret is among them. */
-async function checkEntraCredential(environment: NodeJS.ProcessEnv): Promise<Check> {
-  const name = 'Entra credential';
-  const kind = credentialKind(environment);
-  if (kind !== 'Azure CLI') {
-    if (environment.AZURE_CLIENT_ID) return fine(name, kind);
-    return missing(name, `${kind} without AZURE_CLIENT_ID`, 'Set AZURE_CLIENT_ID to the application’s client id.');
-  }
-  if ((await outputOf('az', ['version', '--output', 'tsv'], environment)) !== undefined)
-    return warning(
-      name,
-      'Azure CLI: whoever is signed in',
-      'Right for a person; for a pipeline set AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity).',
-    );
-  return missing(
-    name,
-    'none',
-    'Set AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity) or AZURE_CLIENT_CERTIFICATE_PATH, or install the Azure CLI and run az login.',
-  );
-}
-
 function checkOktaCredential(environment: NodeJS.ProcessEnv): Check {
   const name = 'Okta credential';
-  const kind = oktaCredentialKind(environment);
+  const kind = oktaSignIn(environment);
   if (kind === 'service app') return fine(name, kind);
   if (kind === 'API token')
     return warning(
@@ -67,18 +45,4 @@ function checkOktaCredential(environment: NodeJS.ProcessEnv): Check {
       'It has all rights of whoever made it: prefer a service app (OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY).',
     );
   return missing(name, 'none', 'Set OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app, or OKTA_API_TOKEN.');
-}
-
-/** The first line that a program prints, or undefined when it can't be run. */
-async function outputOf(
-  program: string,
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  try {
-    const { stdout } = await promisify(execFile)(program, args, { env: environment, timeout: 20_000 });
-    return stdout.split('\n')[0]?.trim() ?? '';
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
 import type { Settings } from '../../config/settings.js';
 import { UserError } from '../../domain/errors.js';
+import { oktaSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../sources/json-document.js';
 import { createOktaClient, type OktaClient, openOktaSession } from '../../sources/okta/client.js';
-import { type OktaAccess, oktaCredentialKind, scopesFor } from '../../sources/okta/credentials.js';
+import { type OktaAccess, scopesFor } from '../../sources/okta/credentials.js';
 import { listOffice365Apps } from '../../sources/okta/read.js';
 import { type Check, fine, missing, unknown, warning } from './check.js';
 import { checkClock } from './clock.js';
@@ -96,7 +97,7 @@ function hostOf(machine: string): string {
 
 function problem(name: string, error: unknown, access: OktaAccess, environment: NodeJS.ProcessEnv): Check {
   if (!(error instanceof UserError)) throw error;
-  const role = oktaCredentialKind(environment) === 'API token' ? 'whoever made the API token' : 'the service app';
+  const role = oktaSignIn(environment) === 'API token' ? 'whoever made the API token' : 'the service app';
   return unknown(
     name,
     error.message,

@@ -1,25 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../../domain/errors.js';
-import { githubIdToken, hasGithubToken } from './github-token.js';
+import { entraClientId, entraSignIn, nationalCloud } from '../../domain/sign-in.js';
+import { githubIdToken } from './github-token.js';
 
 /** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
 export type GetAccessToken = (options: { readonly renew: boolean }) => Promise<string>;
-
-/** What the environment offers to sign in with, in the words of `doctor`; never the value. */
-export type CredentialKind = 'workload identity' | 'client certificate' | 'Azure CLI';
-
-/** The credential that signing in would use. */
-export function credentialKind(environment: NodeJS.ProcessEnv): CredentialKind {
-  if (environment.AZURE_FEDERATED_TOKEN_FILE) return 'workload identity';
-  return environment.AZURE_CLIENT_CERTIFICATE_PATH ? 'client certificate' : 'Azure CLI';
-}
-
-/** Sign-in hosts of Microsoft's clouds by Graph host; the public cloud's is the default of the library. */
-const authorityHosts: Readonly<Record<string, string>> = {
-  'graph.microsoft.us': 'https://login.microsoftonline.us',
-  'dod-graph.microsoft.us': 'https://login.microsoftonline.us',
-  'microsoftgraph.chinacloudapi.cn': 'https://login.chinacloudapi.cn',
-};
 
 export interface SignIn {
   readonly tenantId: string;
@@ -34,9 +19,8 @@ export interface SignIn {
 const signInMilliseconds = 120_000;
 
 /**
- * Tokens for the tenant, from the first of: a workload identity (`AZURE_FEDERATED_TOKEN_FILE`), a client certificate
- * (`AZURE_CLIENT_CERTIFICATE_PATH`), a GitHub job's identity, all with `AZURE_CLIENT_ID`; else the Azure CLI's sign-in. A
- * stand-in gets the first two only. The library renews tokens before they end.
+ * Tokens for the tenant, by what `entraSignIn` finds. A stand-in gets a token file or a certificate only, since everything
+ * else would be good at the real tenant. The library renews tokens before they end.
  *
  * @throws UserError when a credential is incomplete or refused; the message never holds a token or an assertion.
  */
@@ -75,47 +59,56 @@ async function withinTime<Value>(work: Promise<Value>, milliseconds: number): Pr
 async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignIn): Promise<TokenCredential> {
   // Loaded on use: the library takes longer than a command that needs no tenant should run.
   const identity = await import('@azure/identity');
-  const { AZURE_CLIENT_ID: clientId, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = environment;
-  const certificatePath = environment.AZURE_CLIENT_CERTIFICATE_PATH;
   const authorityHost = authorityOf(graphUrl, embedded, environment);
   const options = {
     ...(authorityHost !== undefined && { authorityHost }),
     // Only Microsoft knows its own instances; a stand-in is none.
     disableInstanceDiscovery: embedded,
   };
-  if (tokenFilePath) {
-    return new identity.WorkloadIdentityCredential({
-      ...options,
-      tenantId,
-      clientId: required(clientId, 'AZURE_FEDERATED_TOKEN_FILE'),
-      tokenFilePath,
-    });
+  const found = entraSignIn(environment);
+  if (found.kind === 'workload identity' && 'tokenFile' in found) {
+    const clientId = requiredClientId(environment, 'AZURE_FEDERATED_TOKEN_FILE');
+    return new identity.WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath: found.tokenFile });
   }
-  if (certificatePath) {
-    const id = required(clientId, 'AZURE_CLIENT_CERTIFICATE_PATH');
-    return new identity.ClientCertificateCredential(tenantId, id, { certificatePath }, options);
+  if (found.kind === 'client certificate') {
+    const clientId = requiredClientId(environment, 'AZURE_CLIENT_CERTIFICATE_PATH');
+    return new identity.ClientCertificateCredential(tenantId, clientId, found, options);
   }
-  // A stand-in never gets a token of GitHub's: it would be good at the real tenant.
-  if (!embedded && clientId && hasGithubToken(environment))
-    return new identity.ClientAssertionCredential(tenantId, clientId, () => githubIdToken(environment), options);
   if (embedded) {
     throw new UserError(
       'The Microsoft Graph stand-in wants AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, and they are not set. Start it together with the engine: npm run pulumi -- …',
     );
   }
-  return new identity.AzureCliCredential({ tenantId });
+  switch (found.kind) {
+    case 'workload identity': {
+      const clientId = requiredClientId(environment, found.tokenVariable);
+      const assertion = async (): Promise<string> => environment[found.tokenVariable] ?? '';
+      return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
+    }
+    case 'client secret': {
+      const clientId = requiredClientId(environment, found.secretVariable);
+      return new identity.ClientSecretCredential(tenantId, clientId, environment[found.secretVariable] ?? '', options);
+    }
+    case 'GitHub identity': {
+      const clientId = requiredClientId(environment, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+      return new identity.ClientAssertionCredential(tenantId, clientId, () => githubIdToken(environment), options);
+    }
+    case 'Azure CLI':
+      return new identity.AzureCliCredential({ tenantId });
+  }
 }
 
 /** Where tokens are asked for: a stand-in gives its own, so that nothing of a real credential leaves for elsewhere. */
 function authorityOf(graphUrl: string, embedded: boolean, environment: NodeJS.ProcessEnv): string | undefined {
   if (embedded) return graphUrl;
   const declared = environment.AZURE_AUTHORITY_HOST;
-  if (!declared) return authorityHosts[new URL(graphUrl).hostname];
+  if (!declared) return nationalCloud(new URL(graphUrl).hostname)?.authorityHost;
   if (URL.canParse(declared) && new URL(declared).protocol === 'https:') return declared;
   throw new UserError(`AZURE_AUTHORITY_HOST is ${JSON.stringify(declared)}, expected an https URL.`);
 }
 
-function required(clientId: string | undefined, beside: string): string {
-  if (clientId) return clientId;
+function requiredClientId(environment: NodeJS.ProcessEnv, beside: string): string {
+  const clientId = entraClientId(environment);
+  if (clientId !== undefined) return clientId;
   throw new UserError(`${beside} is set and AZURE_CLIENT_ID is not: set it to the application's client id.`);
 }

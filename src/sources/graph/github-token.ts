@@ -4,14 +4,6 @@ import { UserError } from '../../domain/errors.js';
 const audience = 'api://AzureADTokenExchange';
 const timeoutMilliseconds = 30_000;
 
-/** True in a GitHub job that has `id-token: write`. */
-export function hasGithubToken({
-  ACTIONS_ID_TOKEN_REQUEST_URL,
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN,
-}: NodeJS.ProcessEnv): boolean {
-  return Boolean(ACTIONS_ID_TOKEN_REQUEST_URL && ACTIONS_ID_TOKEN_REQUEST_TOKEN);
-}
-
 /**
  * The job's identity token from GitHub, as the assertion with which the app registration signs in: no secret is kept
  * anywhere. Source: GitHub, "OpenID Connect reference".

@@ -46,6 +46,12 @@ export const graphParts = {
 
 export type GraphPartName = keyof typeof graphParts;
 
+/** What stage and cutover write beside: the jobs of cloud sync and their secrets. */
+export const writeSynchronization = {
+  name: 'the synchronization jobs and their secrets',
+  permission: 'Synchronization.ReadWrite.All',
+} as const satisfies GraphPart;
+
 /** What to do about a part that was refused, in a sentence. */
 export function grantAdvice(part: GraphPart): string {
   const grant = `Grant the application ${part.permission} with admin consent (docs/connectors/microsoft-graph.md has the command)`;

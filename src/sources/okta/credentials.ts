@@ -1,6 +1,7 @@
 import { createPrivateKey, createSign, type KeyObject, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../domain/errors.js';
+import { oktaReadScope } from '../../domain/sign-in.js';
 
 /** What a session signs its requests with. */
 export type OktaCredentials =
@@ -15,7 +16,7 @@ export type OktaCredentials =
 
 /** Each use asks for no more than it needs: `manage` is the provider's, for its writes (facts 4.1). */
 const scopesOf = {
-  read: 'okta.apps.read',
+  read: oktaReadScope,
   collect: 'okta.apps.read okta.schemas.read okta.profileMappings.read',
   agents: 'okta.agentPools.read',
   manage: 'okta.apps.read okta.apps.manage',
@@ -26,12 +27,6 @@ export type OktaAccess = keyof typeof scopesOf;
 /** The scopes that a service app must have for a use, as they stand in Okta's admin console. */
 export function scopesFor(access: OktaAccess): string {
   return scopesOf[access];
-}
-
-/** What the environment offers to sign in to Okta with, in the words of `doctor`; never the value. */
-export function oktaCredentialKind(environment: NodeJS.ProcessEnv): 'API token' | 'service app' | undefined {
-  if (environment.OKTA_API_TOKEN) return 'API token';
-  return environment.OKTA_API_CLIENT_ID && environment.OKTA_API_PRIVATE_KEY ? 'service app' : undefined;
 }
 
 const assertionSeconds = 300;

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { githubIdToken, hasGithubToken } from '../../../src/sources/graph/github-token.js';
+import { hasGithubIdentity } from '../../../src/domain/sign-in.js';
+import { githubIdToken } from '../../../src/sources/graph/github-token.js';
 
 // GitHub's side of it, from "OpenID Connect reference": a URL that has a query already, the bearer of the job, `value`.
 let server: Server;
@@ -27,9 +28,9 @@ const job = () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST
 
 describe('the identity token of a GitHub job', () => {
   it('is there only where the job may ask for it', () => {
-    expect(hasGithubToken(job())).toBe(true);
-    expect(hasGithubToken({ ...job(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toBe(false);
-    expect(hasGithubToken({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' })).toBe(false);
+    expect(hasGithubIdentity(job())).toBe(true);
+    expect(hasGithubIdentity({ ...job(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toBe(false);
+    expect(hasGithubIdentity({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' })).toBe(false);
   });
 
   it('is asked for with the audience that Entra expects, in the job’s name', async () => {

@@ -1,0 +1,89 @@
+/** Environment variables by name. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the environment offers to sign in to Entra with, in the words of `doctor`. Of a secret only where it stands. */
+export type EntraSignIn =
+  | { readonly kind: 'workload identity'; readonly tokenFile: string }
+  | { readonly kind: 'workload identity'; readonly tokenVariable: string }
+  | { readonly kind: 'client certificate'; readonly certificatePath: string }
+  | { readonly kind: 'client secret'; readonly secretVariable: string }
+  | { readonly kind: 'GitHub identity' }
+  | { readonly kind: 'Azure CLI' };
+
+/**
+ * What the azuread plugin is told of the environment under its own name: it reads no name that starts with AZURE_. Only
+ * names go into the state. A certificate is not among them: the plugin wants it in another format.
+ */
+export const azureadNames = { AZURE_CLIENT_ID: 'ARM_CLIENT_ID', AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET' } as const;
+
+/** The application to sign in as, under either name. */
+export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): string | undefined {
+  return AZURE_CLIENT_ID || ARM_CLIENT_ID || undefined;
+}
+
+/** How our own client signs in: the first that the environment offers. */
+export function entraSignIn(variables: Variables): EntraSignIn {
+  const { AZURE_FEDERATED_TOKEN_FILE: tokenFile, AZURE_CLIENT_CERTIFICATE_PATH: certificatePath } = variables;
+  if (tokenFile) return { kind: 'workload identity', tokenFile };
+  if (variables.ARM_OIDC_TOKEN) return { kind: 'workload identity', tokenVariable: 'ARM_OIDC_TOKEN' };
+  if (certificatePath) return { kind: 'client certificate', certificatePath };
+  const secretVariable = ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'].find((name) => variables[name]);
+  if (secretVariable !== undefined) return { kind: 'client secret', secretVariable };
+  if (entraClientId(variables) && hasGithubIdentity(variables)) return { kind: 'GitHub identity' };
+  return { kind: 'Azure CLI' };
+}
+
+/** True in a GitHub job that has `id-token: write`. */
+export function hasGithubIdentity(variables: Variables): boolean {
+  return Boolean(variables.ACTIONS_ID_TOKEN_REQUEST_URL && variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN);
+}
+
+/**
+ * How the azuread plugin signs in with the same environment and our names, in its own order. It reads neither a token file
+ * nor a PEM certificate: without another way it falls back to the Azure CLI, which may be signed in as somebody else.
+ */
+export function azureadSignIn(variables: Variables): EntraSignIn['kind'] {
+  if (!entraClientId(variables)) return 'Azure CLI';
+  if (variables.ARM_CLIENT_CERTIFICATE_PATH || variables.ARM_CLIENT_CERTIFICATE) return 'client certificate';
+  if (variables.AZURE_CLIENT_SECRET || variables.ARM_CLIENT_SECRET) return 'client secret';
+  if (variables.ARM_OIDC_TOKEN) return 'workload identity';
+  return hasGithubIdentity(variables) ? 'GitHub identity' : 'Azure CLI';
+}
+
+/** What to do so that the azuread plugin signs in as our own client does; undefined where it does already. */
+export function azureadAdvice(variables: Variables): string | undefined {
+  const own = entraSignIn(variables);
+  if (own.kind === 'Azure CLI' || azureadSignIn(variables) !== 'Azure CLI') return undefined;
+  if (!entraClientId(variables)) return 'Set AZURE_CLIENT_ID to the application’s client id.';
+  return own.kind === 'client certificate'
+    ? 'It reads PKCS#12 only: openssl pkcs12 -export -in CERTIFICATE.pem -out CERTIFICATE.pfx, then set ARM_CLIENT_CERTIFICATE_PATH to the new file and ARM_CLIENT_CERTIFICATE_PASSWORD.'
+    : 'It reads no token file: export ARM_OIDC_TOKEN="$(cat "$AZURE_FEDERATED_TOKEN_FILE")" just before pulumi runs.';
+}
+
+/** What the environment offers to sign in to Okta with, for our client and the okta plugin alike. */
+export function oktaSignIn(variables: Variables): 'API token' | 'service app' | undefined {
+  if (variables.OKTA_API_TOKEN) return 'API token';
+  return variables.OKTA_API_CLIENT_ID && variables.OKTA_API_PRIVATE_KEY ? 'service app' : undefined;
+}
+
+/** The scope of everything that only reads apps and their connections. */
+export const oktaReadScope = 'okta.apps.read';
+
+interface Cloud {
+  /** Where tokens are asked for. */
+  readonly authorityHost: string;
+  /** The azuread plugin's word for the cloud. */
+  readonly environment: string;
+}
+
+/** Microsoft's national clouds by the host of their Graph. Source: Microsoft, "National cloud deployments". */
+const nationalClouds: Readonly<Record<string, Cloud>> = {
+  'graph.microsoft.us': { authorityHost: 'https://login.microsoftonline.us', environment: 'usgovernment' },
+  'dod-graph.microsoft.us': { authorityHost: 'https://login.microsoftonline.us', environment: 'dod' },
+  'microsoftgraph.chinacloudapi.cn': { authorityHost: 'https://login.chinacloudapi.cn', environment: 'china' },
+};
+
+/** The national cloud that a Graph host belongs to; undefined for the public one. */
+export function nationalCloud(graphHost: string): Cloud | undefined {
+  return nationalClouds[graphHost.toLowerCase()];
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { UserError } from '../../domain/errors.js';
+import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
+import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
+import { grantedPermissions } from '../../sources/graph/granted.js';
+import { writeSynchronization } from '../../sources/graph/permissions.js';
+import { synchronizationPath } from '../../sources/graph/synchronization.js';
+import { jsonObject } from '../../sources/json-document.js';
+import type { ProviderFunction } from '../resource-type.js';
+
+const call = z.strictObject({
+  tenantId: z.string(),
+  graphEndpoint: z.string(),
+  servicePrincipalId: z.guid(),
+  secrets: z.array(z.string()),
+});
+
+/**
+ * What to expect of the azuread plugin's first writes, before it makes them: it waits twice for what it wrote to be seen, and
+ * a refused write of the secrets is tried ten times, without a word. Nothing is said where the secrets are there already.
+ * It only informs, so whatever can't be read leaves it out.
+ */
+export const foretellFirstWrites: ProviderFunction = {
+  token: 'entra-cutover:index:foretellFirstWrites',
+  async call(args, { ports, signal }) {
+    const parsed = call.safeParse(args);
+    if (!parsed.success) throw new UserError(`foretellFirstWrites: ${z.prettifyError(parsed.error)}`);
+    try {
+      const client = createGraphClient(await ports.openGraph(parsed.data, signal));
+      if (await holdsSecrets(client, parsed.data)) return {};
+      const lacking = await lackingPermission(client, ports.environment);
+      return { waits: waits(lacking), lacking: lacking === true };
+    } catch (error) {
+      if (error instanceof UserError) return { waits: waits(undefined), lacking: false };
+      throw error;
+    }
+  },
+};
+
+async function holdsSecrets(client: GraphClient, wanted: z.infer<typeof call>): Promise<boolean> {
+  const answer = jsonObject(await client.get(`${synchronizationPath(wanted.servicePrincipalId)}/secrets`));
+  const held = answer?.get('value');
+  const keys = new Set((Array.isArray(held) ? held : []).map((secret) => jsonObject(secret)?.get('key')));
+  return wanted.secrets.every((key) => keys.has(key));
+}
+
+/** Undefined where it can't be told: whoever signs in by the Azure CLI has rights of another kind. */
+async function lackingPermission(client: GraphClient, environment: NodeJS.ProcessEnv): Promise<boolean | undefined> {
+  const clientId = entraClientId(environment);
+  if (clientId === undefined || entraSignIn(environment).kind === 'Azure CLI') return undefined;
+  return !(await grantedPermissions(client, clientId)).has(writeSynchronization.permission);
+}
+
+function waits(lacking: boolean | undefined): string {
+  const here = lacking === true ? ', which the identity in use does not have' : '';
+  return [
+    `The secrets of cloud sync are to be written: that needs ${writeSynchronization.permission}${here}.`,
+    'The azuread plugin waits about 20 seconds each until job and secrets are seen; a refused write it tries ten times, for four and a half minutes, before it says so.',
+    'Then interrupt it (Ctrl+C, once), grant the permission and run again: the next run goes on where this one stopped.',
+  ].join(' ');
+}
