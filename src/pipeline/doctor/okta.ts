@@ -4,6 +4,7 @@ import { oktaSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../sources/json-document.js';
 import { createOktaClient, type OktaClient, openOktaSession } from '../../sources/okta/client.js';
 import { type OktaAccess, scopesFor } from '../../sources/okta/credentials.js';
+import { dpopAdvice, OktaApiError } from '../../sources/okta/errors.js';
 import { listOffice365Apps } from '../../sources/okta/read.js';
 import { type Check, fine, missing, unknown, warning } from './check.js';
 import { checkClock } from './clock.js';
@@ -97,6 +98,8 @@ function hostOf(machine: string): string {
 
 function problem(name: string, error: unknown, access: OktaAccess, environment: NodeJS.ProcessEnv): Check {
   if (!(error instanceof UserError)) throw error;
+  if (error instanceof OktaApiError && error.demandsDpop)
+    return missing(name, 'the org demands DPoP of the service app', dpopAdvice);
   const role = oktaSignIn(environment) === 'API token' ? 'whoever made the API token' : 'the service app';
   return unknown(
     name,

@@ -1,11 +1,10 @@
 import { UserError } from '../../domain/errors.js';
 import { endpointUrl } from '../endpoints.js';
 import { jsonObject } from '../json-document.js';
+import { createPageWatch } from '../pages.js';
 import { type BatchAnswer, sendBatch } from './batch.js';
 import { graphTokens } from './credentials.js';
 import { createGraphSession, type GraphSession, type GraphVersion } from './session.js';
-
-const mostPages = 10_000;
 
 /** Reads from Microsoft Graph. It has no method that writes. */
 export interface GraphClient {
@@ -63,10 +62,9 @@ async function* entries(session: GraphSession, path: string, version?: GraphVers
 async function* pagesOf(session: GraphSession, path: string, version?: GraphVersion): AsyncGenerator<GraphPage> {
   const name = path.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, '').replace(/\?.*$/s, '');
   let next: unknown = path;
-  for (let page = 1; typeof next === 'string'; page += 1) {
-    if (page > mostPages) {
-      throw new UserError(`Microsoft Graph: ${name} has more than ${mostPages} pages; that can't be right.`);
-    }
+  const watch = createPageWatch('Microsoft Graph', name);
+  while (typeof next === 'string') {
+    watch(next);
     const answer = jsonObject(await session.send({ method: 'GET', path: next, ...(version && { version }) }));
     const items = answer?.get('value');
     if (!Array.isArray(items))

@@ -1,9 +1,8 @@
 import { UserError } from '../../domain/errors.js';
 import { endpointUrl } from '../endpoints.js';
+import { createPageWatch } from '../pages.js';
 import { type OktaAccess, oktaCredentials } from './credentials.js';
 import { createOktaSession, type OktaSession } from './session.js';
-
-const mostPages = 10_000;
 
 /** Reads from an Okta org. It has no method that writes. */
 export interface OktaClient {
@@ -49,8 +48,9 @@ async function* entries(session: OktaSession, path: string): AsyncGenerator<unkn
 
 async function* pagesOf(session: OktaSession, path: string): AsyncGenerator<readonly unknown[]> {
   let next: string | undefined = path;
-  for (let page = 1; next !== undefined; page += 1) {
-    if (page > mostPages) throw new UserError(`Okta: ${path} has more than ${mostPages} pages; that can't be right.`);
+  const watch = createPageWatch('Okta', path.replace(/\?.*$/s, ''));
+  while (next !== undefined) {
+    watch(next.startsWith('/') ? `${session.orgUrl}${next}` : next);
     const answer = await session.send({ method: 'GET', path: next });
     if (!Array.isArray(answer.body)) throw new UserError(`Okta answered GET ${path} with something else than a list.`);
     yield answer.body;

@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Organisation, type OrganisationOptions, startOrganisation } from '../../../simulators/index.js';
 import { createOktaClient } from '../../../src/sources/okta/client.js';
@@ -149,5 +151,40 @@ describe('the Okta session', () => {
     await expect(session.send({ method: 'GET', path: 'http://127.0.0.1:1/api/v1/apps?after=x' })).rejects.toThrow(
       /it was not followed/,
     );
+  });
+});
+
+describe('an org that demands DPoP of the service app', () => {
+  /** An org whose token endpoint refuses with the given error. */
+  async function refusal(error: string): Promise<OktaApiError> {
+    const server = createServer((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error, error_description: 'Something about it' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as { port: number };
+      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+      const credentials = await oktaCredentials('read', { OKTA_API_CLIENT_ID: 'a', OKTA_API_PRIVATE_KEY: pem });
+      const session = createOktaSession({ orgUrl: `http://127.0.0.1:${port}`, credentials, wait: async () => {} });
+      return (await session
+        .send({ method: 'GET', path: '/api/v1/apps' })
+        .catch((problem: unknown) => problem)) as OktaApiError;
+    } finally {
+      server.close();
+    }
+  }
+
+  it.each(['use_dpop_nonce', 'invalid_dpop_proof'])('is told apart by %s, with what to do', async (error) => {
+    const problem = await refusal(error);
+    expect(problem.demandsDpop).toBe(true);
+    expect(problem.message).toMatch(/Something about it\. The org demands a proof of possession \(DPoP\).*turn .* off/);
+  });
+
+  it.each(['invalid_client', 'invalid_scope'])('and not seen in %s', async (error) => {
+    const problem = await refusal(error);
+    expect(problem.demandsDpop).toBe(false);
+    expect(problem.message).not.toContain('DPoP');
   });
 });
