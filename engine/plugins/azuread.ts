@@ -1,4 +1,5 @@
 import { UserError } from '../../src/domain/errors.js';
+import { directoryResources } from './directory-resources.js';
 import { type GraphSession, openGraphSession } from './graph-session.js';
 import { servicePrincipalByKey } from './service-principal.js';
 import type { StandIn } from './stand-in.js';
@@ -6,7 +7,7 @@ import { synchronizationJob } from './synchronization-job.js';
 import { synchronizationSecret } from './synchronization-secret.js';
 import { pluginVersion } from './versions.js';
 
-/** Stand-in of the azuread plugin: the job, its secrets and the look-up of a service principal. */
+/** Stand-in of the azuread plugin: the job, its secrets, the pipeline's identities and the look-up of a service principal. */
 export function azureadStandIn(): StandIn {
   let session: GraphSession | undefined;
   const graph: GraphSession = {
@@ -22,6 +23,7 @@ export function azureadStandIn(): StandIn {
       session = await openGraphSession(settings);
     },
     resources: {
+      ...directoryResources(graph),
       'azuread:index/synchronizationJob:SynchronizationJob': synchronizationJob(graph),
       'azuread:index/synchronizationSecret:SynchronizationSecret': synchronizationSecret(graph),
     },

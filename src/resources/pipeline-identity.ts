@@ -1,5 +1,6 @@
 import * as azuread from '@pulumi/azuread';
 import * as pulumi from '@pulumi/pulumi';
+import { userFacing } from './user-facing.js';
 
 /** Microsoft Graph's own application, the same in every tenant. */
 const microsoftGraph = '00000003-0000-0000-c000-000000000000';
@@ -49,9 +50,12 @@ export class PipelineIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineIdentityArgs, options?: pulumi.ComponentResourceOptions) {
     super('entra-cutover:index:PipelineIdentity', name, {}, options);
     const { stacks, furtherPermissions = [] } = args;
-    const graph = azuread.getServicePrincipalOutput({ clientId: microsoftGraph }, { parent: this });
+    const writing = [...new Set([...readPermissions, ...deployPermissions, ...furtherPermissions])];
+    // Every role in one step, so that what is not there fails once, before anything is made.
+    const graph = azuread
+      .getServicePrincipalOutput({ clientId: microsoftGraph }, { parent: this })
+      .apply(({ objectId, appRoleIds }) => ({ objectId, roles: rolesOf(appRoleIds, writing) }));
     const reader = this.#application('reader', args.repository, readPermissions, stacks.map(previewEnvironment), graph);
-    const writing = [...readPermissions, ...deployPermissions, ...furtherPermissions];
     const deployer = this.#application('deployer', args.repository, writing, stacks, graph);
     this.readerClientId = reader.clientId;
     this.deployerClientId = deployer.clientId;
@@ -63,10 +67,10 @@ export class PipelineIdentity extends pulumi.ComponentResource {
     repository: string,
     permissions: readonly string[],
     environments: readonly string[],
-    graph: pulumi.Output<azuread.GetServicePrincipalResult>,
+    graph: pulumi.Output<GraphRoles>,
   ): azuread.Application {
     const child = { parent: this };
-    const idOf = (permission: string) => graph.apply(({ appRoleIds }) => appRoleId(appRoleIds, permission));
+    const idOf = (permission: string) => graph.apply(({ roles }) => roles[permission] ?? '');
     const application = new azuread.Application(
       `${role}-application`,
       {
@@ -117,8 +121,17 @@ function previewEnvironment(stack: string): string {
   return `${stack}-preview`;
 }
 
-function appRoleId(known: Readonly<Record<string, string>>, permission: string): string {
-  const id = known[permission];
-  if (id === undefined) throw new pulumi.RunError(`Microsoft Graph has no application permission ${permission}.`);
-  return id;
+interface GraphRoles {
+  readonly objectId: string;
+  /** Ids by permission: of every one that is asked for. */
+  readonly roles: Readonly<Record<string, string>>;
+}
+
+function rolesOf(known: Readonly<Record<string, string>>, wanted: readonly string[]): Readonly<Record<string, string>> {
+  const missing = wanted.filter((permission) => known[permission] === undefined);
+  if (missing.length === 0) return known;
+  const names = missing.join(', ');
+  throw userFacing(
+    `Microsoft Graph has no application permission ${names}. Correct furtherPermissions; nothing was made.`,
+  );
 }

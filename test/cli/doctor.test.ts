@@ -96,6 +96,23 @@ describe('doctor', () => {
     expect(stdout).not.toMatch(/^ok/m);
   });
 
+  it('names what the application may not write, and what the azuread plugin would not find', async () => {
+    const { run, folder } = await start();
+    const assess = await run('doctor', '--stack', 'staging');
+    expect(assess.stdout).toMatch(
+      /^note +Entra credential of the azuread plugin: it would ask the Azure CLI instead/m,
+    );
+    expect(assess.stdout).toMatch(/^ok +may write the synchronization jobs and their secrets: yes/m);
+    const file = join(folder, 'Pulumi.staging.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/phase: \w+/, 'phase: stage'));
+    organisation?.faults.add({ service: 'graph', path: /\/appRoleAssignments/, status: 403 });
+    const stage = await run('doctor', '--stack', 'staging');
+    expect(stage.code).toBe(3);
+    expect(stage.stdout).toMatch(/^MISSING +Entra credential of the azuread plugin/m);
+    expect(stage.stdout).toMatch(/^UNKNOWN +may write the synchronization jobs and their secrets/m);
+    expect(stage.stdout).toContain('Synchronization.ReadWrite.All');
+  });
+
   it('notices a clock that is off, and says so as JSON too', async () => {
     const { run } = await start({ clock: () => Date.now() + 120_000 });
     const { stdout } = await run('doctor', '--stack', 'staging', '--format', 'json');

@@ -35,14 +35,22 @@ describe('what the okta stand-in sends (engine-examples/recorded.md)', () => {
     ]);
   });
 
-  it('waits out throttling, and passes on what Okta says about an unknown app', async () => {
+  it('waits out throttling, and swallows what Okta says about an unknown app as the real one does', async () => {
     okta = await fakeOkta(2);
     const standIn = oktaStandIn();
     await standIn.configure({ apiToken: 't', httpProxy: okta.url });
     expect(okta.requests).toHaveLength(4);
-    await expect(standIn.functions[getConnection]?.({ id: '0oa2' })).rejects.toThrow(
-      'reading the provisioning connection of app 0oa2: Okta answers 404 (Not found: Resource not found)',
-    );
+    expect(await standIn.functions[getConnection]?.({ id: '0oa2' })).toEqual({ id: '0oa2' });
+  });
+
+  it('refuses a service app without scopes, in the real one’s words', async () => {
+    okta = await fakeOkta();
+    const app = { clientId: 'c', privateKey: 'k', privateKeyId: 'i', httpProxy: okta.url };
+    for (const incomplete of [app, { ...app, scopes: '[]' }, { ...app, clientId: '', scopes: ['okta.apps.read'] }])
+      await expect(oktaStandIn().configure(incomplete)).rejects.toThrow(
+        "when using AuthorizationMode 'PrivateKey', you must supply 'ClientId', 'Scopes', and 'PrivateKey'",
+      );
+    expect(okta.requests).toEqual([]);
   });
 
   it('refuses a real organisation before it sends anything', async () => {

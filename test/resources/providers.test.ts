@@ -1,0 +1,76 @@
+import * as pulumi from '@pulumi/pulumi';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { entraProvider, oktaProvider } from '../../src/resources/providers.js';
+
+interface Declared {
+  readonly type: string;
+  readonly inputs: Record<string, unknown>;
+}
+
+const declared: Declared[] = [];
+const secrets = {
+  AZURE_CLIENT_SECRET: 'canary-1',
+  ARM_OIDC_TOKEN: 'canary-2',
+  OKTA_API_TOKEN: 'canary-3',
+  OKTA_API_PRIVATE_KEY: 'canary-4',
+};
+
+beforeEach(async () => {
+  declared.length = 0;
+  await pulumi.runtime.setMocks({
+    newResource({ type, inputs }) {
+      declared.push({ type, inputs });
+      return { id: 'id', state: inputs };
+    },
+    call: ({ inputs }) => inputs,
+  });
+});
+afterEach(() => vi.unstubAllEnvs());
+
+/** What the engine would keep of a provider. */
+async function inputsOf(declare: () => pulumi.ProviderResource | undefined): Promise<Record<string, unknown>> {
+  const provider = declare();
+  if (provider === undefined) return {};
+  await new Promise((resolve) => provider.urn.apply(resolve));
+  return declared.at(-1)?.inputs ?? {};
+}
+
+const entra = (graphEndpoint: string) =>
+  inputsOf(() => entraProvider({ tenant: { id: '1111', graphEndpoint } } as Parameters<typeof entraProvider>[0]));
+const okta = (orgUrl = 'https://corp.oktapreview.com') =>
+  inputsOf(() => oktaProvider({ okta: { orgUrl } } as Parameters<typeof oktaProvider>[0]));
+
+describe('the azuread provider', () => {
+  it.each([
+    ['https://graph.microsoft.com', 'public'],
+    ['https://graph.microsoft.us', 'usgovernment'],
+    ['https://DOD-graph.microsoft.us', 'dod'],
+    ['https://microsoftgraph.chinacloudapi.cn', 'china'],
+  ])('of %s is in the cloud %s, whatever the environment says', async (graphEndpoint, environment) => {
+    vi.stubEnv('ARM_ENVIRONMENT', 'china');
+    vi.stubEnv('ARM_OIDC_TOKEN', 'token');
+    vi.stubEnv('AZURE_CLIENT_ID', 'app');
+    expect(await entra(graphEndpoint)).toMatchObject({ tenantId: '1111', environment, useOidc: 'true' });
+  });
+
+  it('keeps no credential and no client id: reader and deployer would replace each other’s', async () => {
+    for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value);
+    vi.stubEnv('AZURE_CLIENT_ID', 'canary-5');
+    expect(JSON.stringify(await entra('https://graph.microsoft.com'))).not.toContain('canary');
+  });
+});
+
+describe('the okta provider', () => {
+  it('has the scope that it reads with, and no credential', async () => {
+    for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value);
+    const inputs = await okta();
+    expect(inputs).toMatchObject({ orgName: 'corp', baseUrl: 'oktapreview.com', scopes: '["okta.apps.read"]' });
+    expect(JSON.stringify(inputs)).not.toContain('canary');
+  });
+
+  it('is not declared where it could not sign in: what informs fails nothing', async () => {
+    for (const name of ['OKTA_API_TOKEN', 'OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY']) vi.stubEnv(name, '');
+    expect(await okta()).toEqual({});
+    expect(declared).toEqual([]);
+  });
+});
