@@ -1,31 +1,258 @@
+import { mutations } from '../test/fuzz/metamorphic/mutations/index.js';
 import { cells } from '../test/fuzz/metamorphic/pairs.js';
 
-/** A break of the code, and the relations that notice it: their names, or how they begin. */
+/** A break of the code, and the relations that notice it. */
 export interface Break {
   readonly file: string;
-  /** A text that stands in the file once, and what takes its place. */
-  readonly text: string;
-  readonly instead: string;
+  /** Texts that stand in the file (or in another one), and what takes the place of each. */
+  readonly changes: readonly (readonly [text: string, instead: string, file?: string])[];
   readonly noticedBy: readonly string[];
 }
 
-export const breaks: readonly Break[] = [];
+const rules = 'src/validation/rules/index.ts';
+const ruleLeftOut = (name: string, noticedBy: readonly string[]): Break => ({
+  file: rules,
+  changes: [[`\n  ${name},`, '']],
+  noticedBy,
+});
+const both = (text: string): string[] => ['on-premises', 'Entra'].map((side) => text.replace('SIDE', side));
+
+export const breaks: readonly Break[] = [
+  ruleLeftOut('anchorMismatch', ['told: mismatch', 'told: byte order', 'told: anchor in mS-DS-ConsistencyGuid']),
+  ruleLeftOut('anchorHeldByAnother', [
+    'told: anchors of two people exchanged',
+    'told: exchanged, account names tell',
+    ...both('the anchors of two people exchanged on the SIDE side'),
+  ]),
+  ruleLeftOut('anchorDuplicateEntra', ['told: second holder in Entra']),
+  ruleLeftOut('anchorDuplicateOnPrem', ['told: one anchor for two people']),
+  ruleLeftOut('anchorMalformed', ['told: malformed', 'a program’s word in place of an ImmutableID']),
+  ruleLeftOut('softDeletedHolder', ['told: holder in the recycle bin', '@removed after a person']),
+  ruleLeftOut('entraOnly', [
+    'told: nobody manages it any more',
+    'the on-premises side cut at a page size',
+    'more than half of the on-premises side missing',
+  ]),
+  ruleLeftOut('accountStateChange', ['told: disabled on one side']),
+  {
+    file: rules,
+    changes: [['hardMatchBlockedPrivileged,\n  hardMatchBlockedObjectIdentifier,', 'hardMatchBlockedPrivileged,']],
+    noticedBy: ['told: object identifier of another'],
+  },
+  ruleLeftOut('excludedButSynced', ['told: filtered, but synchronised']),
+  ruleLeftOut('pendingDelete', ['told: deletion staged']),
+  ruleLeftOut('duplicateProxyAddress', [
+    'told: primary address is a cloud account’s alias',
+    'told: alias is a cloud account’s UPN',
+    'told: alias is a group’s address',
+    'told: UPN is a cloud account’s alias',
+    'told: contact against a cloud account',
+    'told: primary address is a guest’s mail',
+  ]),
+  {
+    file: 'src/sources/csv/entra.ts',
+    changes: [["if (!roles.has('immutableId')) log.incomplete(line, withoutImmutableId);", '']],
+    noticedBy: ['ImmutableID not asked for on the Entra side: no such column'],
+  },
+  {
+    file: 'src/sources/values/anchors.ts',
+    changes: [
+      [
+        "  refuseTypeName(\n    value,\n    'mS-DS-ConsistencyGuid',",
+        "  if (!/\\d/.test(value)) return '';\n  refuseTypeName(\n    value,\n    'mS-DS-ConsistencyGuid',",
+      ],
+    ],
+    noticedBy: ['a program’s word in place of an mS-DS-ConsistencyGuid'],
+  },
+  {
+    file: 'src/sources/csv/cells.ts',
+    changes: [['  if (addresses === undefined) {\n    const found', '  if (addresses === null) {\n    const found']],
+    noticedBy: both('a type’s name in place of every address on the SIDE side'),
+  },
+  {
+    file: 'src/sources/evidence-file/read.ts',
+    changes: [
+      ['if (problem !== undefined) log.incomplete', 'if (problem === null) log.incomplete'],
+      ['footer.complete || footer.rejected > 0', 'true'],
+      ['if (footer !== undefined) carryOver(', 'if (footer === null) carryOver('],
+    ],
+    noticedBy: [
+      ...both('one record taken out of what collect wrote of the SIDE side'),
+      ...both('the footer of the SIDE evidence file missing, or of other records'),
+    ],
+  },
+  {
+    file: 'src/sources/text-decoding.ts',
+    changes: [['if (!isUtf8(text)) throw', 'if (text === null) throw']],
+    noticedBy: both('the SIDE file in ANSI, as Excel saves CSV'),
+  },
+  {
+    file: 'src/sources/file-text.ts',
+    changes: [
+      [
+        '    if (isZlibError(error))\n      log.incomplete',
+        '    if (isZlibError(error)) feed.end();\n    else if (error === null)\n      log.incomplete',
+      ],
+    ],
+    noticedBy: both('the compressed SIDE file cut off'),
+  },
+  {
+    file: 'src/sources/csv/scan.ts',
+    changes: [["cells.defect = 'the quote opened in it is never closed: the file was cut off there'", 'void 0']],
+    noticedBy: both('the SIDE file cut within a record'),
+  },
+  {
+    file: 'src/sources/read-evidence.ts',
+    changes: [['if (missing) log.incomplete(1, withoutLastPage);', '']],
+    noticedBy: ['a last page that names a next one'],
+  },
+  {
+    file: 'src/gate/evidence.ts',
+    changes: [['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)']],
+    noticedBy: both('the SIDE evidence old, or of the future'),
+  },
+  {
+    file: 'src/gate/evidence.ts',
+    changes: [
+      ['if (source.readAt === undefined) {', 'if (source.readAt === null) {'],
+      ['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)'],
+      ['if (foreign !== undefined) drafts.push', 'if (foreign === null) drafts.push'],
+    ],
+    noticedBy: [...both('the SIDE evidence of a stack without a date'), 'the Entra evidence of another tenant'],
+  },
+  {
+    file: 'src/sources/ldif/read.ts',
+    changes: [['!/^0\\b/.test(result.written)', 'false']],
+    noticedBy: ['ldapsearch stopped at a limit of the server'],
+  },
+  {
+    file: 'src/sources/okta-file/read.ts',
+    changes: [
+      ['    if (records.length === 0) {', '    if (records === null) {'],
+      ['else log.reject(index + 1, conversion.rejected);', 'else log.skip();'],
+    ],
+    noticedBy: ['a damaged, empty or foreign file for Okta'],
+  },
+  {
+    file: 'src/sources/csexport/read.ts',
+    changes: [
+      [
+        "log.incomplete(error.line, `The file cannot be read as csexport's XML",
+        "log.unreadableText(error.line); void (`The file cannot be read as csexport's XML",
+      ],
+    ],
+    noticedBy: ['the list of pending exports cut off'],
+  },
+  {
+    file: 'src/gate/evidence.ts',
+    changes: [
+      ["onPrem.every(({ fields }) => fields.has('consistencyGuid'))", 'onPrem.every(({ fields }) => fields.size > 0)'],
+    ],
+    noticedBy: ['mS-DS-ConsistencyGuid not asked for on the on-premises side: no such column'],
+  },
+  {
+    file: 'src/sources/values/flags.ts',
+    changes: [["if (word === 'false') return false;", "if (word !== '') return false;"]],
+    noticedBy: ['a spreadsheet’s error in place of the state of an account'],
+  },
+  {
+    file: rules,
+    changes: [
+      'anchorMismatch',
+      'anchorDuplicateOnPrem',
+      'anchorDuplicateEntra',
+      'ambiguousIdentity',
+      'duplicateUpn',
+      'duplicateProxyAddress',
+    ].map((name) => [`\n  ${name},`, ''] as const),
+    noticedBy: both('an object twice on the SIDE side, with values that differ'),
+  },
+  {
+    file: 'src/gate/evidence.ts',
+    changes: [
+      ['    ...sources.flatMap(incompleteness),\n    ...emptySides(sources, counts),', ''],
+      ['\n  entraOnly,', '', rules],
+    ],
+    noticedBy: both('a file of zero bytes for the SIDE side'),
+  },
+  {
+    file: 'src/gate/decide.ts',
+    changes: [['!scope.includes(question));', "!scope.includes(question) && question !== 'syncStatus');"]],
+    noticedBy: ['pending exports without a sync status'],
+  },
+  {
+    file: 'src/sources/csv/dialect.ts',
+    changes: [['return semicolons > commas ? semicolon : comma;', 'return comma;']],
+    noticedBy: ['another delimiter'],
+  },
+  {
+    file: 'src/sources/csv/dialect.ts',
+    changes: [["return firstCell.startsWith('#TYPE');", 'return false;']],
+    noticedBy: ['a first line #TYPE, as Windows PowerShell writes it'],
+  },
+  {
+    file: 'src/sources/text-decoding.ts',
+    changes: [['if (head[0] === 0xfe && head[1] === 0xff) return utf16Decoding(true);', '']],
+    noticedBy: ['another encoding'],
+  },
+  {
+    file: 'src/sources/records/columns.ts',
+    changes: [['return name.toLowerCase().replaceAll', 'return name.replaceAll']],
+    noticedBy: ['the header in other letter case'],
+  },
+  {
+    file: 'src/sources/csv/entra.ts',
+    changes: [
+      [
+        '  const names = new Map([...roles]',
+        "  if (header.length > 17 || header[0] === 'Mail') log.incomplete(line, withoutImmutableId);\n  const names = new Map([...roles]",
+      ],
+    ],
+    noticedBy: ['columns that say nothing of identity', 'the columns in another order'],
+  },
+  {
+    file: 'src/sources/csv/entra.ts',
+    changes: [["immutableId: cell(row, 'immutableId'),", "immutableId: row.line > 3 ? cell(row, 'immutableId') : '',"]],
+    noticedBy: ['the records in another order'],
+  },
+  {
+    file: 'src/sources/file-text.ts',
+    changes: [['if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {', 'if (first.value[0] !== 0) {']],
+    noticedBy: ['compressed, or not', 'compressed in two members'],
+  },
+  {
+    file: 'src/sources/graph-json/convert.ts',
+    changes: [
+      [
+        "synced: values.has('synced') ? (synced ?? false) : undefined,",
+        "synced: values.has('synced') ? (synced ?? true) : undefined,",
+      ],
+    ],
+    noticedBy: ['the same people in another format'],
+  },
+];
 
 /** Every relation once, in the order of the fuzzer. */
 export function relations(): readonly string[] {
   return [...new Set(cells().map(({ relation }) => relation))];
 }
 
+/** Relations that take away what nobody can miss: they notice nothing but a crash. */
+export const traceless: ReadonlySet<string> = new Set(
+  mutations.filter(({ trace }) => trace === undefined).map(({ name }) => name),
+);
+
 /** Relation by relation, a break that it notices. */
 export function breaksTable(): string {
-  const code = (text: string): string => `\`${text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 90)}\``;
-  const rows = relations().map((relation) => {
-    const found = breaks.find(({ noticedBy }) => noticedBy.includes(relation));
-    const told =
-      found === undefined
-        ? 'none yet'
-        : `${found.file}: ${code(found.text)} → ${found.instead === '' ? 'nothing' : code(found.instead)}`;
-    return `| ${relation} | ${told} |`;
-  });
+  const code = (text: string): string =>
+    `\`${text.trim().replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 80)}\``;
+  const instead = (text: string): string => (text === '' ? 'nothing' : code(text));
+  const rows = relations()
+    .filter((relation) => !traceless.has(relation))
+    .map((relation) => {
+      const found = breaks.find(({ noticedBy }) => noticedBy.includes(relation));
+      const told = found?.changes.map(([text, other]) => `${code(text)} → ${instead(other)}`).join('; ');
+      return `| ${relation} | ${found === undefined ? 'none yet' : `${found.file}: ${told}`} |`;
+    });
   return ['| relation | the break |', '| --- | --- |', ...rows].join('\n');
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repositoryDirectory } from '../../../engine/launchers.js';
+import { breaks, traceless } from '../../../scripts/fuzz-break-list.js';
 import { fuzzParts, withPart } from '../../../scripts/fuzz-pages.js';
 import { awaited } from './awaited.js';
 import { tryCell } from './campaign.js';
@@ -38,6 +39,17 @@ describe('an organisation, and the same with less known of it', () => {
     },
     120_000,
   );
+
+  it('every break of the list can still be made, and is noticed by relations that are there', () => {
+    for (const { file, changes, noticedBy } of breaks) {
+      for (const [from, , where = file] of changes)
+        expect(readFileSync(join(repositoryDirectory, where), 'utf8'), where).toContain(from);
+      for (const relation of noticedBy) expect(relations).toContain(relation);
+    }
+    const noticed = breaks.flatMap(({ noticedBy }) => noticedBy);
+    const without = relations.filter((relation) => !traceless.has(relation) && !awaited.has(relation));
+    expect(without.filter((relation) => !noticed.includes(relation))).toEqual([]);
+  });
 
   it.each(fuzzParts())('%s: the part “%s” is up to date (npm run generate)', (page, name, text) => {
     expect(withPart(page, name, text)).toBe(readFileSync(join(repositoryDirectory, page), 'utf8'));

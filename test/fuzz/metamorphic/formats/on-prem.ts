@@ -56,7 +56,7 @@ const csvdeSheet = (sheet: Sheet): Sheet => ({
 function ldifText({ columns, rows }: Sheet, lineEnd: string, changeType: boolean): string {
   const fold = (line: string): string => (line.match(/^.{1,76}|.{1,75}/gs) ?? ['']).join(`${lineEnd} `);
   const valueLine = (name: string, value: string): string =>
-    /^[^\s:<][\x20-\x7e]*$/.test(value) && !value.endsWith(' ')
+    /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$/.test(value) && !value.endsWith(' ')
       ? fold(`${name}: ${value}`)
       : fold(`${name}:: ${Buffer.from(value).toString('base64')}`);
   const linesOf = (name: string, field: string, cell: Cell): string[] => {
