@@ -55,11 +55,11 @@ export const breaks: readonly Break[] = [
     noticedBy: ['ImmutableID not asked for on the Entra side: no such column'],
   },
   {
-    file: 'src/sources/values/anchors.ts',
+    file: 'src/sources/records/on-prem.ts',
     changes: [
       [
-        "  refuseTypeName(\n    value,\n    'mS-DS-ConsistencyGuid',",
-        "  if (!/\\d/.test(value)) return '';\n  refuseTypeName(\n    value,\n    'mS-DS-ConsistencyGuid',",
+        'isPresent(raw.consistencyGuid) ?',
+        'isPresent(raw.consistencyGuid) && /\\d/.test(String(raw.consistencyGuid)) ?',
       ],
     ],
     noticedBy: ['a program’s word in place of an mS-DS-ConsistencyGuid'],
@@ -93,12 +93,16 @@ export const breaks: readonly Break[] = [
         '    if (isZlibError(error))\n      log.incomplete',
         '    if (isZlibError(error)) feed.end();\n    else if (error === null)\n      log.incomplete',
       ],
+      ['\n  entraOnly,', '', rules],
     ],
     noticedBy: both('the compressed SIDE file cut off'),
   },
   {
     file: 'src/sources/csv/scan.ts',
-    changes: [["cells.defect = 'the quote opened in it is never closed: the file was cut off there'", 'void 0']],
+    changes: [
+      ["cells.defect = 'the quote opened in it is never closed: the file was cut off there'", 'void 0'],
+      ['if (cell.quoted) return false;', 'if (cell.column >= 0) return false;', 'src/sources/csv/cut-off.ts'],
+    ],
     noticedBy: both('the SIDE file cut within a record'),
   },
   {
@@ -205,7 +209,7 @@ export const breaks: readonly Break[] = [
     changes: [
       [
         '  const names = new Map([...roles]',
-        "  if (header.length > 17 || header[0] === 'Mail') log.incomplete(line, withoutImmutableId);\n  const names = new Map([...roles]",
+        "  if (header.length > 15 || !/^(id|userprincipalname)/i.test(header[0] ?? '')) log.incomplete(line, withoutImmutableId);\n  const names = new Map([...roles]",
       ],
     ],
     noticedBy: ['columns that say nothing of identity', 'the columns in another order'],
