@@ -52,7 +52,10 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/sources/csv/entra.ts',
     changes: [["if (!roles.has('immutableId')) log.incomplete(line, withoutImmutableId);", '']],
-    noticedBy: ['ImmutableID not asked for on the Entra side: no such column'],
+    noticedBy: [
+      'ImmutableID not asked for on the Entra side: no such column',
+      'the portal’s download of users in place of an export',
+    ],
   },
   {
     file: 'src/sources/records/on-prem.ts',

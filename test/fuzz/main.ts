@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { table, writeFigures } from '../faults/reliability-page.js';
+import { pairsOf } from './metamorphic/campaign.js';
 import { judgeEstate, mostEntries } from './metamorphic/estate.js';
 import { keep, runCampaign } from './metamorphic/run.js';
 import { type Fuzzed, fuzzAssessment, fuzzParsers } from './run.js';
@@ -40,7 +41,7 @@ if (values.only === undefined) {
   note(await fuzzAssessment(assessments, seed));
 }
 const campaign = await runCampaign(pairsEach, seed, values.only, (result) => {
-  if (result.wrongPairs === 0 && result.pairs >= pairsEach) return;
+  if (result.wrongPairs === 0 && result.pairs >= pairsOf(result, pairsEach)) return;
   process.stderr.write(`${result.relation} (${result.format}): ${result.pairs} pairs, ${result.wrongPairs} wrong\n`);
   for (const wrong of result.wrong) {
     process.stderr.write(`  seed ${wrong.seed}: ${wrong.problem.slice(0, 400)}\n`);
@@ -58,7 +59,7 @@ if (!estateGood) {
     `the healthy estate is ${estate?.verdict.decision}: ${errors.length} errors (${rules.join(', ')})\n`,
   );
 }
-const few = campaign.results.filter(({ pairs }) => pairs < pairsEach).length;
+const few = campaign.results.filter((result) => result.pairs < pairsOf(result, pairsEach)).length;
 
 const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
 const inputs = results.reduce((sum, result) => sum + result.inputs, 0);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CellResult, cellsOf, type Wrong } from './campaign.js';
+import { type CellResult, cellsOf, pairsOf, type Wrong } from './campaign.js';
 import { mutations } from './mutations/index.js';
 
 /** What came of every relation with every format. */
@@ -55,7 +55,7 @@ function work(
     const next = (): void => {
       const cell = waiting.shift();
       if (cell === undefined) child.disconnect();
-      else child.send({ cell, pairs, seed });
+      else child.send({ cell, pairs: pairsOf(cell, pairs), seed });
     };
     child.on('message', (result: CellResult) => {
       done(result);

@@ -218,4 +218,35 @@ function doubled(target: Target, field: string, name: string): boolean {
   return true;
 }
 
-export const columnMutations: readonly Mutation[] = [...columnsLost, ...keysLost, ...wordsInCells, ...doubleColumns];
+/** The columns of the portal's “Download users”, as far as the sheet can fill them. */
+const portal = {
+  upn: 'userPrincipalName',
+  name: 'displayName',
+  mail: 'mail',
+  id: 'objectId',
+  userType: 'userType',
+  enabled: 'accountEnabled',
+  synced: 'directorySynced',
+};
+
+const otherExports: readonly Mutation[] = [
+  {
+    ...never,
+    name: 'the portal’s download of users in place of an export',
+    trace: 'it has no column of ImmutableIDs',
+    on: 'entra',
+    fits: ({ name }) => name === 'Get-MgUser | Export-Csv',
+    apply: ({ side: { sheet } }) => {
+      sheet.columns = Object.entries(portal).map(([field, name]) => ({ field, name }));
+      return true;
+    },
+  },
+];
+
+export const columnMutations: readonly Mutation[] = [
+  ...otherExports,
+  ...columnsLost,
+  ...keysLost,
+  ...wordsInCells,
+  ...doubleColumns,
+];
