@@ -133,7 +133,8 @@ function readName(at: usize): usize {
     end += 16;
   }
   const length = <i32>(end - at);
-  if (length === 0 || length > lengthMask || mayNameType(at)) return notPlain;
+  // The words that stand in the place of a value (NULL, None, #N/A) are shorter, or start with #.
+  if (length < 7 || length > lengthMask || mayNameType(at)) return notPlain;
   nameStart = at;
   nameLength = length;
   return end;
@@ -169,7 +170,7 @@ function endOfText(start: usize, quoted: bool, lost: i32): usize {
   }
 }
 
-/** True for what may be `System.…`, `Microsoft.…` or csvde’s X'…': the object path tells. */
+/** True for what may be `System.…`, `Microsoft.…`, csvde’s X'…', an error of Excel or `@{…}`: the object path tells. */
 function mayNameType(at: usize): bool {
   switch (load<u8>(at)) {
     case 0x53:
@@ -178,6 +179,9 @@ function mayNameType(at: usize): bool {
       return load<u8>(at + 9) === 0x2e;
     case 0x58:
       return load<u8>(at + 1) === 0x27;
+    case 0x23:
+    case 0x40:
+      return true;
     default:
       return false;
   }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { UserError } from '../domain/errors.js';
 import type { TextSink } from './format-reader.js';
+import { DamagedGzip, unpacked } from './gzip.js';
 import type { ReadLog } from './read-log.js';
 import { tellReading } from './reading.js';
 import { recogniseBinary } from './recognise.js';
@@ -51,8 +50,7 @@ export async function readFileText(
     for await (const chunk of unpacked(bytes)) feed.push(chunk);
     feed.end();
   } catch (error) {
-    if (isZlibError(error))
-      log.incomplete(1, `The gzip data is damaged or cut off (${error.message}). Copy the file again.`);
+    if (error instanceof DamagedGzip) log.incomplete(1, `${error.message} Copy the file again.`);
     else throw asUserError(path, error);
   }
   // A damaged archive ends the loop early; the file's hash must not depend on where.
@@ -131,31 +129,6 @@ async function* seen(stream: AsyncIterable<Buffer>, see: (chunk: Buffer) => void
     see(chunk);
     yield chunk;
   }
-}
-
-/** The bytes, unpacked when they start with gzip's magic number. Whether to unpack is told by content, never by name. */
-async function* unpacked(bytes: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const first = await bytes.next();
-  if (first.done) return;
-  const all = continued(first.value, bytes);
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
-    yield* all;
-    return;
-  }
-  const gunzip = createGunzip();
-  Readable.from(all)
-    .on('error', (error) => gunzip.destroy(error))
-    .pipe(gunzip);
-  yield* gunzip as AsyncIterable<Buffer>;
-}
-
-async function* continued(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  yield* { [Symbol.asyncIterator]: () => ({ next: () => rest.next() }) };
-}
-
-function isZlibError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
 }
 
 function asUserError(path: string, error: unknown): unknown {

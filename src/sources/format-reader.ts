@@ -1,3 +1,5 @@
+import type { Removals } from './graph-json/removed.js';
+
 /** Takes the text of one source piece by piece, always as valid UTF-8 without a byte order mark. */
 export interface TextSink {
   /** The line (1-based) that the end of what was pushed lies on. */
@@ -17,6 +19,8 @@ export interface FormatResult<Item> {
   readonly sha256?: string;
   /** The public key whose signature the content carries and that fits it. */
   readonly signer?: string;
+  /** Objects that pages of a delta tell to be gone: those of files given before are meant too. */
+  readonly removals?: Removals;
   /** The collections that the source has pages of; only for pages of an API. */
   readonly collections?: readonly string[];
   /** Those of them whose last page here names a next one. */

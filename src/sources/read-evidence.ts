@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
 import { assertReadableFile, readFileText } from './file-text.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
+import { applyRemovals, ofEarlierFile } from './graph-json/removed.js';
 import { createReadLog, type ReadLog } from './read-log.js';
 import { recogniseText } from './recognise.js';
 
@@ -50,7 +51,11 @@ async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise
 /** A page that names a next one is answered for by a file given later with pages of the same collection. */
 function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item> {
   const { log, result } = file;
-  const { records, fields, readAt, tenant, signer } = result;
+  const { fields, readAt, tenant, signer } = result;
+  const records = later.reduce(
+    (kept, { result: { removals } }) => (removals === undefined ? kept : applyRemovals(kept, ofEarlierFile(removals))),
+    result.records,
+  );
   const missing = result.unfinished?.some(
     (collection) => !later.some((other) => other.result.collections?.includes(collection)),
   );

@@ -1,15 +1,17 @@
 import type { EvidenceSource, ReadIssue } from '../domain/evidence.js';
 
-/** How many `row-rejected` issues of one file are kept; the `rejected` count stays true beyond it. */
+/** How many different `row-rejected` issues of one file are kept; the `rejected` count stays true beyond it. */
 export const keptRejections = 1000;
 
 /** Collects what went wrong while one source is read. Lines are 1-based. */
 export interface ReadLog {
   readonly origin: string;
-  /** One record could not be read. */
+  /** One record could not be read. Equal messages become one issue at the first line: a fault of a file is one sentence. */
   reject(line: number, message: string): void;
   /** The whole source is incomplete. The same message is kept once: a defect of a column is one issue, not 100,000. */
   incomplete(line: number, message: string): void;
+  /** Something that whoever reads the report should know, and that makes nothing incomplete; kept once, as above. */
+  remark(line: number, message: string): void;
   /** Characters of a name were lost before we saw them: one issue per source, with the count. */
   unreadableText(line: number): void;
   /** One record that is none of the objects we look at. */
@@ -24,21 +26,31 @@ export interface ReadLog {
 export function createReadLog(origin: string): ReadLog {
   const issues: ReadIssue[] = [];
   const reasons = new Set<string>();
+  const rejections = new Map<string, Rejections>();
   let rejected = 0;
   let skipped = 0;
   let unreadable = 0;
   let firstUnreadable = 0;
+  const noteOnce = (problem: ReadIssue['problem'], line: number, message: string): void => {
+    if (reasons.has(message)) return;
+    reasons.add(message);
+    issues.push({ problem, at: { origin, line }, message });
+  };
   return {
     origin,
     reject(line, message) {
       rejected += 1;
-      if (rejected <= keptRejections) issues.push({ problem: 'row-rejected', at: { origin, line }, message });
+      const known = rejections.get(message);
+      if (known !== undefined) {
+        known.further += 1;
+        if (known.lines.length < namedLines) known.lines.push(line);
+      } else if (rejections.size < keptRejections) {
+        rejections.set(message, { issue: issues.length, lines: [], further: 0 });
+        issues.push({ problem: 'row-rejected', at: { origin, line }, message });
+      }
     },
-    incomplete(line, message) {
-      if (reasons.has(message)) return;
-      reasons.add(message);
-      issues.push({ problem: 'incomplete', at: { origin, line }, message });
-    },
+    incomplete: (line, message) => noteOnce('incomplete', line, message),
+    remark: (line, message) => noteOnce('unreadable-text', line, message),
     unreadableText(line) {
       unreadable += 1;
       if (unreadable === 1) firstUnreadable = line;
@@ -52,13 +64,35 @@ export function createReadLog(origin: string): ReadLog {
       issues.push(...earlier.issues);
     },
     summary() {
+      const all = [...issues];
+      for (const { issue, lines, further } of rejections.values()) {
+        const first = all[issue];
+        if (first !== undefined && further > 0)
+          all[issue] = { ...first, message: `${first.message} ${alsoOn(lines, further)}` };
+      }
       return {
-        issues: unreadable === 0 ? issues : [...issues, lostCharacters(origin, firstUnreadable, unreadable)],
+        issues: unreadable === 0 ? all : [...all, lostCharacters(origin, firstUnreadable, unreadable)],
         rejected,
         skipped,
       };
     },
   };
+}
+
+/** How many lines with the same fault are named; the others are counted. */
+const namedLines = 5;
+
+interface Rejections {
+  /** Position of the first one among the issues. */
+  readonly issue: number;
+  /** Where it was met again. */
+  readonly lines: number[];
+  further: number;
+}
+
+function alsoOn(lines: readonly number[], further: number): string {
+  const more = further > lines.length ? ` and ${further - lines.length} more` : '';
+  return `The same on line${further === 1 ? '' : 's'} ${lines.join(', ')}${more}.`;
 }
 
 /** Export-Csv of Windows PowerShell 5.1 writes ASCII by default and puts `?` for everything else (facts 6.2). */

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../domain/assessment.js';
 import { decodeBase64 } from '../domain/base64.js';
-import { bytesToGuid, bytesToHex, guidToBytes, normalizeGuid, sameBytes, swapGuidBytes } from '../domain/guid.js';
+import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid, sameBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
@@ -47,17 +47,25 @@ function readClaim(text: string): ClaimedAnchor {
   const bytes = decodeBase64(text);
   // What is too long for any known form is not looked into.
   const isForm = bytes !== undefined && text.length <= longestForm;
-  return { texts: isForm ? [text, textOf(bytes)] : [text], bytes };
+  const ofHex = textOfHex(text);
+  const texts = [text, ...(isForm ? [textOf(bytes)] : []), ...(ofHex === undefined ? [] : [ofHex])];
+  return { texts, bytes };
 }
 
 /** What a malformed ImmutableID looks like, as the end of the sentence "it looks like …". */
 export function describeForm(immutableId: string): string {
-  const decoded = readClaim(immutableId).texts[1] ?? '';
+  const bytes = immutableId.length <= longestForm ? decodeBase64(immutableId) : undefined;
+  const decoded = bytes === undefined ? '' : textOf(bytes);
   if (immutableId !== immutableId.trim()) return 'an anchor with white space around it';
+  if (/\s/.test(immutableId) && decodeBase64(immutableId.replace(/\s/g, '')) !== undefined)
+    return 'an anchor with white space in it';
   if (oktaUserId.test(immutableId) || oktaUserId.test(decoded)) return 'an Okta user id';
   if (normalizeGuid(immutableId) !== undefined) return 'the text of a GUID';
   if (normalizeGuid(decoded) !== undefined) return 'the Base64 of a GUID’s text';
-  if (/^(0x)?([0-9a-f]{2}[ -]?){15}[0-9a-f]{2}$/i.test(immutableId)) return 'a GUID in hexadecimal';
+  if (isHexOfGuid(immutableId)) return 'a GUID in hexadecimal';
+  if (isHexOfGuid(textOfHex(immutableId) ?? '')) return 'the hexadecimal of a GUID that is in hexadecimal already';
+  if (isHexOfGuid(decoded)) return 'the Base64 of a GUID in hexadecimal';
+  if (/^[0-9a-f]{48,}$/i.test(immutableId)) return `hexadecimal of ${immutableId.length / 2} bytes`;
   if (/^[^@\s]+@[^@\s]+$/.test(immutableId)) return 'a mail address or UPN';
   if (/^[\w-]{22}(==)?$/.test(immutableId) && /[-_]/.test(immutableId))
     return 'URL-safe Base64 (with - or _ for + or /)';
@@ -67,6 +75,16 @@ export function describeForm(immutableId: string): string {
   const length = decodeBase64(immutableId)?.length;
   if (length !== undefined) return `Base64 of ${length} bytes instead of 16`;
   return 'no Base64 at all';
+}
+
+function isHexOfGuid(text: string): boolean {
+  return /^(0x)?([0-9a-f]{2}[ :-]?){15}[0-9a-f]{2}$/i.test(text);
+}
+
+/** The text whose bytes hexadecimal digits give, or undefined. */
+function textOfHex(text: string): string | undefined {
+  const bytes = text.length <= longestForm ? hexToBytes(text) : undefined;
+  return bytes === undefined || bytes.length === 0 ? undefined : textOf(bytes);
 }
 
 /** The GUIDs of the person, in text: objectGUID, and mS-DS-ConsistencyGuid where it is 16 bytes. */

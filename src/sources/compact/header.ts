@@ -54,7 +54,9 @@ export const onPremSide = {
   number: onPremNumber,
   tableOf: onPremTable,
   kindsOf(header: readonly string[]): Uint8Array | undefined {
-    const { roles, others } = layOutColumns(header, onPremNames);
+    const { roles, others, rivals } = layOutColumns(header, onPremNames);
+    // Whether two columns of one meaning agree is looked at where a row becomes an object.
+    if (rivals.size > 0) return undefined;
     // Without a value in this column Entra Connect leaves the user out, so no row could be plain.
     if (!roles.has('objectGuid') || !roles.has('userPrincipalName') || roles.has('samAccountName')) return undefined;
     return kindsOf(header, roles, onPremKinds, new Set(others.values()), emptyCell);
@@ -65,7 +67,8 @@ export const entraSide = {
   number: entraNumber,
   tableOf: entraTable,
   kindsOf(header: readonly string[]): Uint8Array | undefined {
-    const { roles, others } = layOutColumns(header, entraNames);
+    const { roles, others, rivals } = layOutColumns(header, entraNames);
+    if (rivals.size > 0 || (roles.has('accountEnabled') && roles.has('blockCredential'))) return undefined;
     // Lines of the identities file would need the object id.
     if (!roles.has('immutableId') || !roles.has('userPrincipalName') || roles.has('entraObjectId')) return undefined;
     const kinds = kindsOf(header, roles, entraKinds, new Set(others.values()), emptyCell);

@@ -1,14 +1,19 @@
 import type { ReadLog } from '../read-log.js';
 import { readQuotedHex } from '../values/anchors.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
-import { isTypeName, quoted, UnreadableValue } from '../values/unreadable-value.js';
+import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+import { isTypeName, wordInstead } from '../values/words.js';
 
-/** The text of a cell, or UnreadableValue when Export-Csv wrote a type's name instead of a value. */
-export function readText(text: string, property: string): string {
-  if (!isTypeName(text)) return text;
-  throw new UnreadableValue(
-    `${property} reads ${quoted(text)}: Export-Csv wrote the name of a type instead of the value. Export it as text.`,
-  );
+/** The text of a cell of the named column. Throws UnreadableValue where a word stands instead of a value. */
+export function readText(text: string, column: string): string {
+  const word = wordInstead(text);
+  if (word === undefined) return text;
+  throw new UnreadableValue(`${column} reads ${quoted(text)}: ${word}. Export the column again as text.`);
+}
+
+/** The same for a name that people have: any word may be one, but for the name of a type. */
+export function readName(text: string, column: string): string {
+  return isTypeName(text) ? readText(text, column) : text;
 }
 
 /**
@@ -28,6 +33,19 @@ export function readAddresses(text: string, line: number, log: ReadLog): readonl
     );
   }
   return addresses ?? [];
+}
+
+/**
+ * Notes that a table cannot show onPremisesProvisioningErrors: a list of objects is a type's name or a printed object there,
+ * whether or not it holds anything.
+ */
+export function refuseProvisioningErrors(text: string, column: string, line: number, log: ReadLog): void {
+  const word = text.trim() === '' || text.trim() === '[]' ? undefined : (wordInstead(text) ?? 'a table cannot hold it');
+  if (word === undefined) return;
+  log.incomplete(
+    line,
+    `The column ${column} reads ${quoted(text)}: ${word}, so nothing says whether Entra holds back values of these accounts. Leave the column out, or export Graph’s JSON.`,
+  );
 }
 
 /**

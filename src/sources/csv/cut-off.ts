@@ -1,5 +1,6 @@
 import { normalizeGuid } from '../../domain/guid.js';
 import { decodeGuidAnchor } from '../../domain/source-anchor.js';
+import { isBooleanWord } from '../values/flags.js';
 import type { LastCell } from './read.js';
 
 /** Properties whose end may be missing without any effect on a decision, or with none but a refusal. */
@@ -36,7 +37,7 @@ export function mayHoldCutText(role: string, cell: LastCell, before: readonly ob
     case 'accountEnabled':
     case 'blockCredential':
     case 'synced':
-      return !/^(true|false)$/i.test(cell.text.trim());
+      return !isBooleanWord(cell.text);
     case 'userType':
       return !/^(member|guest)$/i.test(cell.text.trim());
     default:

@@ -1,16 +1,18 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { ReadLog } from '../read-log.js';
-import { canonicalName, layOutColumns } from '../records/columns.js';
+import { canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
   convertEntraObject,
   type EntraRole,
   entraNames,
+  refuseUnknownType,
   synchronisedProperties,
   withoutImmutableId,
 } from '../records/entra.js';
 import { readBoolean, readObjectType } from '../values/flags.js';
-import { isTypeName } from '../values/unreadable-value.js';
-import { hasLostLetters, readAddresses, readText } from './cells.js';
+import { UnreadableValue } from '../values/unreadable-value.js';
+import { isTypeName } from '../values/words.js';
+import { hasLostLetters, readAddresses, readName, readText, refuseProvisioningErrors } from './cells.js';
 import { mayHoldCutText } from './cut-off.js';
 import { activeDirectoryColumnsIn, listColumns } from './kinds.js';
 import type { CsvTable } from './read.js';
@@ -21,7 +23,7 @@ import type { CsvRow } from './scan.js';
  * undefined, and says so, when the header is of another kind.
  */
 export function entraTable(header: readonly string[], line: number, log: ReadLog): CsvTable<EntraObject> | undefined {
-  const { roles } = layOutColumns(header, entraNames);
+  const { roles, rivals } = layOutColumns(header, entraNames);
   const foreign = activeDirectoryColumnsIn(header);
   if (foreign.length > 0 || (!roles.has('entraObjectId') && !roles.has('userPrincipalName'))) {
     const found =
@@ -40,10 +42,12 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
     const column = roles.get(role);
     return column === undefined ? '' : row.text(column);
   };
-  const cell = (row: CsvRow, role: EntraRole): string => readText(rawCell(row, role), role);
+  const columnName = (role: EntraRole): string => header[roles.get(role) ?? -1]?.trim() ?? role;
+  const cell = (row: CsvRow, role: EntraRole): string =>
+    (nameRoles.has(role) ? readName : readText)(rawCell(row, role), columnName(role));
   const flag = (row: CsvRow, role: EntraRole): boolean | undefined => {
     const text = cell(row, role);
-    return text.trim() === '' ? undefined : readBoolean(text, role);
+    return text.trim() === '' ? undefined : readBoolean(text, columnName(role));
   };
   const propertyColumns = header.flatMap((name, column) => {
     const property = canonicalName(name);
@@ -57,9 +61,23 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
       }),
     );
   const readRow = (row: CsvRow): EntraObject | undefined => {
+    for (const [role, columns] of rivals) {
+      for (const column of columns)
+        refuseContradiction(role, [columnName(role), rawCell(row, role)], [header[column] ?? '', row.text(column)]);
+    }
     const objectType = readType(cell(row, 'objectType'));
-    if (objectType === undefined) return undefined;
+    if (objectType === undefined) {
+      refuseUnknownType(cell(row, 'objectType'), rawCell(row, 'userPrincipalName'), rawCell(row, 'immutableId'));
+      return undefined;
+    }
     const blocked = flag(row, 'blockCredential');
+    const accountEnabled = flag(row, 'accountEnabled') ?? (blocked === undefined ? undefined : !blocked);
+    if (accountEnabled === blocked && blocked !== undefined) {
+      throw new UnreadableValue(
+        `${columnName('accountEnabled')} and ${columnName('blockCredential')} contradict each other, so nothing says whether the account is enabled. Export only one of them.`,
+      );
+    }
+    refuseProvisioningErrors(rawCell(row, 'provisioningErrors'), columnName('provisioningErrors'), row.line, log);
     const object = convertEntraObject(
       {
         objectType,
@@ -69,7 +87,7 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
         synced: roles.has('synced') ? (flag(row, 'synced') ?? false) : undefined,
         displayName: cell(row, 'displayName'),
         userType: cell(row, 'userType'),
-        accountEnabled: flag(row, 'accountEnabled') ?? (blocked === undefined ? undefined : !blocked),
+        accountEnabled,
         mail: cell(row, 'mail'),
         proxyAddresses: readAddresses(rawCell(row, 'proxyAddresses'), row.line, log),
         onPremisesSecurityIdentifier: cell(row, 'onPremisesSecurityIdentifier'),
@@ -104,6 +122,8 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
   };
 }
 
+/** Any word may be a name. */
+const nameRoles: ReadonlySet<EntraRole> = new Set(['displayName', 'onPremisesSamAccountName']);
 /** Lists of objects: in a cell of a table they are a type's name at best. */
 const unreadInTables: ReadonlySet<EntraRole> = new Set(['members', 'provisioningErrors']);
 

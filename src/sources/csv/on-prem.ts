@@ -1,6 +1,6 @@
 import type { OnPremObject } from '../../domain/objects.js';
 import type { ReadLog } from '../read-log.js';
-import { layOutColumns } from '../records/columns.js';
+import { layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
   convertOnPremObject,
   hasAnchorField,
@@ -9,13 +9,15 @@ import {
   requireAnchor,
   withoutAnchorField,
 } from '../records/on-prem.js';
-import { isTypeName } from '../values/unreadable-value.js';
-import { decodeHexText, hasLostLetters, readAddresses, readMembers, readText } from './cells.js';
+import { isExcelNumber, isTypeName } from '../values/words.js';
+import { decodeHexText, hasLostLetters, readAddresses, readMembers, readName, readText } from './cells.js';
 import { mayHoldCutText } from './cut-off.js';
 import { entraColumnsIn, listColumns } from './kinds.js';
 import type { CsvTable } from './read.js';
 import type { CsvRow } from './scan.js';
 
+/** Any word may be a name. */
+const nameRoles: ReadonlySet<OnPremRole> = new Set(['name', 'samAccountName']);
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -46,14 +48,22 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     const column = layout.roles.get(role);
     return column === undefined ? '' : row.text(column);
   };
-  const cell = (row: CsvRow, role: OnPremRole): string => readText(decodeHexText(rawCell(row, role)), role);
+  const columnName = (role: OnPremRole): string => header[layout.roles.get(role) ?? -1]?.trim() ?? role;
+  const cell = (row: CsvRow, role: OnPremRole): string =>
+    (nameRoles.has(role) ? readName : readText)(decodeHexText(rawCell(row, role)), columnName(role));
   const attributesOf = (row: CsvRow): ReadonlyMap<string, string> => {
     let attributes: Map<string, string> | undefined;
     for (const [name, column] of layout.others) {
       const value = decodeHexText(row.text(column));
       if (value === '') continue;
       if (isTypeName(value)) fields.delete(name);
-      else {
+      else if (isExcelNumber(value)) {
+        fields.delete(name);
+        log.remark(
+          row.line,
+          `The column ${header[column]} holds numbers that Excel has rounded (1,23E+11), so it was left out. Export it again and do not save it in Excel.`,
+        );
+      } else {
         attributes ??= new Map();
         attributes.set(name, value);
       }
@@ -62,6 +72,10 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
   };
   const readRow = (row: CsvRow): OnPremObject | undefined => {
     const at = { origin: log.origin, line: row.line };
+    for (const [role, columns] of layout.rivals) {
+      for (const column of columns)
+        refuseContradiction(role, [columnName(role), rawCell(row, role)], [header[column] ?? '', row.text(column)]);
+    }
     const object = convertOnPremObject(
       {
         objectGuid: rawCell(row, 'objectGuid'),
@@ -75,6 +89,7 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
         proxyAddresses: readAddresses(decodeHexText(rawCell(row, 'proxyAddresses')), row.line, log),
         distinguishedName: cell(row, 'distinguishedName'),
         enabled: cell(row, 'enabled'),
+        enabledName: columnName('enabled'),
         members: readMembers(decodeHexText(rawCell(row, 'members')), row.line, log),
         deleted: cell(row, 'deleted'),
         classes: cell(row, 'objectType').split(';'),
@@ -83,7 +98,7 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
       at,
     );
     if (object === undefined) return undefined;
-    if (anchored) requireAnchor(object);
+    if (anchored) requireAnchor(object, fields);
     if (hasLostLetters(object.name, object.userPrincipalName)) log.unreadableText(row.line);
     return object;
   };

@@ -1,8 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { UserError } from '../../domain/errors.js';
+import { unpacked } from '../gzip.js';
 import { createLineSplitter } from '../lines.js';
 
 /**
@@ -14,7 +12,8 @@ export async function* evidenceLines(path: string): AsyncGenerator<Buffer> {
   let lines: Buffer[] = [];
   const splitter = createLineSplitter((line) => lines.push(Buffer.from(line)));
   try {
-    for await (const piece of await openText(path)) {
+    const stream: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
+    for await (const piece of unpacked(stream)) {
       splitter.push(piece);
       yield* lines;
       lines = [];
@@ -26,16 +25,4 @@ export async function* evidenceLines(path: string): AsyncGenerator<Buffer> {
     throw new UserError(`${path} can't be read (${code ?? message}).`);
   }
   yield* lines;
-}
-
-async function openText(path: string): Promise<Readable> {
-  const file = await open(path);
-  const head = Buffer.alloc(2);
-  await file.read(head, 0, 2, 0);
-  await file.close();
-  const stream = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return stream;
-  const text = createGunzip();
-  stream.on('error', (error) => text.destroy(error));
-  return stream.pipe(text);
 }

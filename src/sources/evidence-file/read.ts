@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { EvidenceKind, RecordPosition } from '../../domain/evidence.js';
+import type { EvidenceKind, ReadIssue, RecordPosition } from '../../domain/evidence.js';
 import type { FormatReader } from '../format-reader.js';
 import { createLineSplitter } from '../lines.js';
 import type { ReadLog } from '../read-log.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
+import { isObject } from './shapes.js';
 import { asSignature, type EvidenceSignature, verifiedSigner } from './signature.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,6 +14,7 @@ type Json = Readonly<Record<string, unknown>>;
 export type Revive<Item> = (json: Json, at: RecordPosition) => Item;
 
 const again = 'Collect the evidence again.';
+const problems: ReadonlySet<unknown> = new Set<ReadIssue['problem']>(['row-rejected', 'incomplete', 'unreadable-text']);
 
 /**
  * Reads a file that `collect` wrote for `kind`. It is incomplete without its footer, with another count or hash than
@@ -129,19 +131,33 @@ export function asHeader(json: Json | undefined): EvidenceFileHeader | undefined
     typeof json.readAt === 'string' &&
     !Number.isNaN(Date.parse(json.readAt)) &&
     Array.isArray(json.fields) &&
+    json.fields.every((field) => typeof field === 'string') &&
+    isChangesFrom(json.changesFrom) &&
     ['tenant', 'domain', 'server'].every((name) => json[name] === undefined || typeof json[name] === 'string');
   return isHeader ? (json as unknown as EvidenceFileHeader) : undefined;
+}
+
+/** Where the next changes are asked for: a link of each collection. */
+function isChangesFrom(value: unknown): boolean {
+  return value === undefined || (isObject(value) && Object.values(value).every((link) => typeof link === 'string'));
+}
+
+function isIssue(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    problems.has(value.problem) &&
+    typeof value.line === 'number' &&
+    typeof value.message === 'string'
+  );
 }
 
 /** The footer that a line holds, or undefined. */
 export function asFooter(json: Json | undefined): EvidenceFileFooter | undefined {
   const isFooter =
-    typeof json?.records === 'number' &&
-    typeof json.rejected === 'number' &&
-    typeof json.skipped === 'number' &&
-    typeof json.complete === 'boolean' &&
+    [json?.records, json?.rejected, json?.skipped].every((count) => Number.isInteger(count) && Number(count) >= 0) &&
+    typeof json?.complete === 'boolean' &&
     typeof json.sha256 === 'string' &&
-    (json.issues === undefined || Array.isArray(json.issues));
+    (json.issues === undefined || (Array.isArray(json.issues) && json.issues.every(isIssue)));
   return isFooter ? (json as unknown as EvidenceFileFooter) : undefined;
 }
 

@@ -1,10 +1,17 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { jsonObject } from '../json-document.js';
-import { canonicalName } from '../records/columns.js';
-import { convertEntraObject, type EntraRole, entraNames, synchronisedProperties } from '../records/entra.js';
+import { canonicalName, refuseContradiction } from '../records/columns.js';
+import {
+  convertEntraObject,
+  type EntraRole,
+  entraNames,
+  refuseUnknownType,
+  synchronisedProperties,
+} from '../records/entra.js';
 import { readObjectType } from '../values/flags.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+import { isTypeName } from '../values/words.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,16 +20,19 @@ const knownNames = new Map<string, { readonly role: EntraRole; readonly rank: nu
 
 /**
  * One Entra object from the JSON of Microsoft Graph (or of its PowerShell through ConvertTo-Json, whose names differ in
- * letter case), or undefined for what is no user, group, contact or device and for `@removed` entries of a delta.
+ * letter case), or undefined for what is no user, group, contact or device.
  * `collectionType` is the type that the page's context names, for objects without `@odata.type`. null means "has none".
  * Throws UnreadableValue when a property has another type than Graph's. Source: facts 2.1.
  */
 export function convertGraphObject(json: Json, at: RecordPosition, collectionType?: string): EntraObject | undefined {
-  if ('@removed' in json) return undefined;
+  if ('@removed' in json) throw unexpected('@removed', json['@removed'], 'none outside of a delta');
   const values = valuesByRole(json);
-  const objectType =
-    objectTypeOf(values.get('objectType'), collectionType) ?? (values.get('userPrincipalName') ? 'user' : undefined);
-  if (objectType === undefined) return undefined;
+  const objectType = objectTypeOf(values.get('objectType'), collectionType);
+  if (objectType === undefined) {
+    const type = String(values.get('objectType') ?? collectionType);
+    refuseUnknownType(type, values.get('userPrincipalName'), values.get('immutableId'));
+    return undefined;
+  }
   const text = (role: EntraRole): string | undefined => textOf(role, values.get(role));
   const synced = booleanOf('onPremisesSyncEnabled', values.get('synced'));
   return convertEntraObject(
@@ -67,14 +77,25 @@ export function collectionOf(context: unknown): string | undefined {
 
 function valuesByRole(json: Json): ReadonlyMap<EntraRole, unknown> {
   const values = new Map<EntraRole, unknown>();
-  const ranks = new Map<EntraRole, number>();
+  const names = new Map<EntraRole, string>();
   for (const name of Object.keys(json)) {
     const known = roleOf(name);
-    if (known === undefined || known.rank > (ranks.get(known.role) ?? Number.POSITIVE_INFINITY)) continue;
-    ranks.set(known.role, known.rank);
-    values.set(known.role, json[name]);
+    if (known === undefined) continue;
+    const { role, rank } = known;
+    const before = names.get(role);
+    if (before !== undefined) {
+      refuseContradiction(role, [before, plainText(json[before])], [name, plainText(json[name])]);
+      if (rank > (roleOf(before)?.rank ?? 0)) continue;
+    }
+    names.set(role, name);
+    values.set(role, json[name]);
   }
   return values;
+}
+
+/** For a comparison of two keys: null is as good as nothing. */
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 }
 
 function roleOf(name: string): { readonly role: EntraRole; readonly rank: number } | undefined {
@@ -107,11 +128,15 @@ function propertiesOf(json: Json): ReadonlyMap<string, string> {
     if (property === undefined) continue;
     const value = json[name];
     if (property === extensionAttributes) {
-      for (const [attribute, text] of propertiesOf((jsonObject(value) ? value : {}) as Json))
-        properties.set(attribute, text);
+      const members = value === undefined || value === null ? new Map() : jsonObject(value);
+      if (members === undefined) throw unexpected(name, value, 'an object or null');
+      for (const [attribute, text] of propertiesOf(Object.fromEntries(members))) properties.set(attribute, text);
       continue;
     }
     const single = Array.isArray(value) ? value[0] : property === 'manager' ? idOf(value) : value;
+    if (single === undefined || single === null) continue;
+    // A manager by PowerShell’s ConvertTo-Json is an object whose own id was not expanded.
+    if (typeof single !== 'string' && property !== 'manager') throw unexpected(name, value, 'text or null');
     if (typeof single === 'string' && single.trim() !== '') properties.set(property, single.trim());
   }
   return properties;
@@ -122,25 +147,35 @@ function idOf(value: unknown): unknown {
 }
 
 function errorsOf(value: unknown): readonly ProvisioningError[] | undefined {
-  if (!Array.isArray(value)) return undefined;
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw unexpected('onPremisesProvisioningErrors', value, 'a list of errors');
   return value.map((item) => {
     const error = jsonObject(item);
+    const category = error?.get('category') ?? 'unknown';
     const [property, conflicting] = [error?.get('propertyCausingError'), error?.get('value')];
+    if (error === undefined || typeof category !== 'string' || ![property, conflicting].every(isTextOrNull))
+      throw unexpected('onPremisesProvisioningErrors', item, 'an error with category, propertyCausingError and value');
     return {
-      category: String(error?.get('category') ?? 'unknown'),
+      category,
       ...(typeof property === 'string' && { property }),
       ...(typeof conflicting === 'string' && { value: conflicting }),
     };
   });
 }
 
+function isTextOrNull(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string';
+}
+
 /** Direct members, expanded: their ids. */
 function membersOf(value: unknown): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  return value
-    .map(idOf)
-    .filter((id): id is string => typeof id === 'string')
-    .map((id) => id.toLowerCase());
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value)) throw unexpected('members', value, 'a list of objects with an id');
+  return value.map((item) => {
+    const id = idOf(item);
+    if (typeof id !== 'string') throw unexpected('members', item, 'an object with an id');
+    return id.toLowerCase();
+  });
 }
 
 function namesOf(role: EntraRole): readonly string[] {
@@ -158,24 +193,24 @@ function objectTypeOf(type: unknown, collectionType: string | undefined): Object
 
 function textOf(role: EntraRole, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  throw new UnreadableValue(
-    `${role} is ${quoted(JSON.stringify(value))}, expected text or null. Export the object again.`,
-  );
+  if (typeof value === 'string' && !isTypeName(value)) return value;
+  throw unexpected(role, value, 'text or null');
 }
 
 function booleanOf(property: string, value: unknown): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return value;
-  throw new UnreadableValue(
-    `${property} is ${quoted(JSON.stringify(value))}, expected true, false or null. Export the object again.`,
-  );
+  throw unexpected(property, value, 'true, false or null');
 }
 
 function addressesOf(value: unknown): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value) && value.every((address): address is string => typeof address === 'string')) return value;
-  throw new UnreadableValue(
-    `proxyAddresses is ${quoted(JSON.stringify(value))}, expected a list of addresses. Export the object again (ConvertTo-Json -Depth 4).`,
+  throw unexpected('proxyAddresses', value, 'a list of addresses', ' (ConvertTo-Json -Depth 4)');
+}
+
+function unexpected(property: string, value: unknown, expected: string, how = ''): UnreadableValue {
+  return new UnreadableValue(
+    `${property} is ${quoted(JSON.stringify(value))}, expected ${expected}. Export the object again${how}.`,
   );
 }

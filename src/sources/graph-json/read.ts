@@ -5,6 +5,7 @@ import type { ReadLog } from '../read-log.js';
 import { withoutImmutableId } from '../records/entra.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import { collectionOf, convertGraphObject, fieldsOfGraphObject } from './convert.js';
+import { applyRemovals, type Removal, removalOf } from './removed.js';
 import { createJsonSplitter, type JsonProperties } from './split.js';
 
 /** Objects of a page wait for its `@odata.context`, which may stand after them and tells their type. */
@@ -20,6 +21,7 @@ interface Waiting {
  */
 export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
   const records: EntraObject[] = [];
+  const removals = new Map<string, Removal>();
   const fields = new Set<string>();
   const finished = new Map<string, boolean>();
   let waiting: Waiting[] = [];
@@ -28,6 +30,12 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
   const convert = ({ json, line }: Waiting, collection: string | undefined): void => {
     if (readErrorAnswer(json, line, log)) return;
     try {
+      const removal = removalOf(json);
+      if (removal !== undefined) {
+        removals.set(removal[0], { reason: removal[1], before: records.length });
+        log.skip();
+        return;
+      }
       const object = convertGraphObject(json, { origin: log.origin, line }, collection);
       if (object === undefined) {
         log.skip();
@@ -72,9 +80,10 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       if (users > 0 && !fields.has('immutableId')) log.incomplete(1, withoutImmutableId);
     },
     result: () => ({
-      records,
+      records: applyRemovals(records, removals),
       fields,
       collections: [...finished.keys()],
+      removals,
       unfinished: [...finished].filter(([, isLast]) => !isLast).map(([collection]) => collection),
     }),
   };

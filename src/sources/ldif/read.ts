@@ -3,6 +3,7 @@ import { mayHoldCutText } from '../csv/cut-off.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
 import { hasAnchorField, withoutAnchorField } from '../records/on-prem.js';
+import { referredContainer } from '../values/referrals.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import { convertLdifEntry, groupValues, ignoredAttributes, type LdifEntry, rolesOf } from './convert.js';
 import { createLdifSplitter, type LdifRecord } from './parse.js';
@@ -87,12 +88,14 @@ function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
 
 /** Referrals and the result that ldapsearch writes at the end: true when the record is one of them. */
 function readClosingRecord(record: LdifRecord, entry: LdifEntry, log: ReadLog): boolean {
-  const [referral] = entry.get('ref') ?? [];
+  const referrals = entry.get('ref') ?? [];
   const [result] = entry.has('dn') ? [] : (entry.get('result') ?? []);
-  if (referral !== undefined) {
+  // The forest’s own partitions hold no people.
+  const elsewhere = referrals.find(({ written }) => referredContainer(written) !== undefined);
+  if (elsewhere !== undefined) {
     log.incomplete(
       record.line,
-      `The directory referred to ${referral.written.slice(0, 80)}, whose objects are not in this file. Export from there too, or from the global catalogue.`,
+      `The directory referred to ${elsewhere.written.slice(0, 80)}, whose objects are not in this file. Export from there too, or from the global catalogue.`,
     );
   } else if (result !== undefined && !/^0\b/.test(result.written)) {
     log.incomplete(
@@ -100,7 +103,7 @@ function readClosingRecord(record: LdifRecord, entry: LdifEntry, log: ReadLog): 
       `The search ended with “${result.written.slice(0, 80)}”, expected success. Export again with paging.`,
     );
   }
-  return referral !== undefined || result !== undefined;
+  return referrals.length > 0 || result !== undefined;
 }
 
 function noteFields(entry: LdifEntry, fields: Set<string>): void {

@@ -1,5 +1,10 @@
+import { UnreadableValue } from '../values/unreadable-value.js';
+
 /** How a noun's property is called in exports: canonical column names (lower case, letters and digits only), best first. */
 export type ColumnNames<Role extends string> = Readonly<Record<Role, readonly string[]>>;
+
+/** Properties that have several names in a directory, each with a value of its own (`cn`, `displayName`). */
+const severalNames: ReadonlySet<string> = new Set(['name', 'displayName']);
 
 /** Where the values of a noun stand in a table. */
 export interface ColumnLayout<Role extends string> {
@@ -7,6 +12,8 @@ export interface ColumnLayout<Role extends string> {
   readonly roles: ReadonlyMap<Role, number>;
   /** The other columns by lower-case name. */
   readonly others: ReadonlyMap<string, number>;
+  /** Further columns that mean the same as the property's own. */
+  readonly rivals: ReadonlyMap<Role, readonly number[]>;
 }
 
 /** The name of a column or attribute as it is compared: letter case, spaces, underscores and hyphens do not count. */
@@ -21,10 +28,12 @@ export function layOutColumns<Role extends string>(
 ): ColumnLayout<Role> {
   const positions = new Map(header.map((name, index) => [canonicalName(name), index]));
   const roles = new Map<Role, number>();
+  const rivals = new Map<Role, readonly number[]>();
   for (const role of Object.keys(names) as Role[]) {
-    const name = names[role].find((candidate) => positions.has(candidate));
-    const position = name === undefined ? undefined : positions.get(name);
-    if (position !== undefined) roles.set(role, position);
+    const [position, ...more] = names[role].flatMap((name) => positions.get(name) ?? []);
+    if (position === undefined) continue;
+    roles.set(role, position);
+    if (more.length > 0 && !severalNames.has(role)) rivals.set(role, more);
   }
   const taken = new Set(roles.values());
   const others = new Map<string, number>();
@@ -32,7 +41,28 @@ export function layOutColumns<Role extends string>(
     const key = name.trim().toLowerCase();
     if (key !== '' && !taken.has(index)) others.set(key, index);
   });
-  return { roles, others };
+  return { roles, others, rivals };
+}
+
+/**
+ * Throws UnreadableValue where two columns (or keys) of one meaning hold different values: nothing says which one counts.
+ * Letter case counts in an ImmutableID only; of class names the last is compared, with or without Graph's prefix.
+ */
+export function refuseContradiction(
+  role: string,
+  [name, value]: readonly [string, string],
+  [rival, other]: readonly [string, string],
+): void {
+  const exact = role.startsWith('immutableId');
+  if (exact ? value === other : comparable(role, value) === comparable(role, other)) return;
+  throw new UnreadableValue(
+    `${name} and ${rival} mean the same and hold different values, so nothing says which one counts. Export only one of them.`,
+  );
+}
+
+function comparable(role: string, value: string): string {
+  const text = value.trim().toLowerCase();
+  return role === 'objectType' ? text.replace(/^.*;|^#?microsoft\.graph\./g, '') : text;
 }
 
 /** The names (as written) of columns that stand for the same thing as an earlier one; unnamed columns do not count. */

@@ -1,7 +1,8 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import { normalizeGuid } from '../../domain/guid.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
-import { UnreadableValue } from '../values/unreadable-value.js';
+import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+import { readDeletionTime } from '../values/times.js';
 import type { ColumnNames } from './columns.js';
 
 /** The properties of EntraObject under the names that Graph, its PowerShell, the retired modules and the portals use. */
@@ -112,7 +113,7 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...text('onPremisesSamAccountName', raw.onPremisesSamAccountName),
     ...text('onPremisesDomainName', raw.onPremisesDomainName),
     ...text('onPremisesDistinguishedName', raw.onPremisesDistinguishedName),
-    ...text('deletedDateTime', raw.deletedDateTime),
+    ...text('deletedDateTime', readDeletionTime(raw.deletedDateTime)),
     ...text('onPremisesObjectIdentifier', raw.onPremisesObjectIdentifier),
     ...(raw.provisioningErrors?.length ? { provisioningErrors: raw.provisioningErrors } : {}),
     ...(raw.members === undefined ? {} : { members: raw.members }),
@@ -121,6 +122,19 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...text('deviceId', raw.deviceId),
     ...(raw.properties?.size ? { properties: raw.properties } : {}),
   };
+}
+
+/**
+ * Throws UnreadableValue for an object of a type that is not known but that has a UPN or an ImmutableID: it may be the one
+ * who holds somebody's anchor, and to pass over it would hide that.
+ */
+export function refuseUnknownType(type: string, userPrincipalName: unknown, immutableId: unknown): void {
+  const [name, anchor] = [userPrincipalName, immutableId].map((value) => typeof value === 'string' && value.trim());
+  if (!name && !anchor) return;
+  const found = [name && 'a UPN', anchor && 'an ImmutableID'].filter(Boolean).join(' and ');
+  throw new UnreadableValue(
+    `Its type ${quoted(type)} is not known and it has ${found}, so it may hold what belongs to a person. Update entra-cutover, or ask for users, groups, contacts and devices only.`,
+  );
 }
 
 /** What to say about a source that does not show ImmutableIDs. */

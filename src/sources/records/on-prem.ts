@@ -38,6 +38,8 @@ export interface RawOnPremObject {
   readonly proxyAddresses?: readonly string[];
   readonly distinguishedName?: string;
   readonly enabled?: string;
+  /** How the source calls it, for a message. */
+  readonly enabledName?: string;
   readonly members?: readonly string[];
   readonly deleted?: string;
   readonly classes?: readonly string[];
@@ -79,9 +81,17 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
   };
 }
 
-/** Throws UnreadableValue when the object has no value to compute an anchor from, though its source has such a column. */
-export function requireAnchor(object: OnPremObject): void {
+/**
+ * Throws UnreadableValue when the object has no value to compute an anchor from, though its source has such a column.
+ * `fields`: those of the source, where they are known.
+ */
+export function requireAnchor(object: OnPremObject, fields?: ReadonlySet<string>): void {
   if (object.objectGuid !== undefined || object.consistencyGuid !== undefined) return;
+  if (fields !== undefined && !fields.has('objectGuid')) {
+    throw new UnreadableValue(
+      'The column objectGUID is missing, and where mS-DS-ConsistencyGuid is empty the anchor is computed from it. Export objectGUID too.',
+    );
+  }
   throw new UnreadableValue(
     'It has neither objectGUID nor mS-DS-ConsistencyGuid, so no anchor can be computed. Export the object again.',
   );
@@ -97,7 +107,7 @@ export const withoutAnchorField =
   'This is not an on-premises export: it has neither objectGUID nor mS-DS-ConsistencyGuid. Export it with objectGUID (docs/evidence-formats.md).';
 
 function readEnabled(raw: RawOnPremObject): boolean | undefined {
-  if (raw.enabled) return readBoolean(raw.enabled, 'Enabled');
+  if (raw.enabled) return readBoolean(raw.enabled, raw.enabledName ?? 'Enabled');
   const control = raw.attributes.get('useraccountcontrol');
   return control ? readAccountControl(control) : undefined;
 }

@@ -1,22 +1,26 @@
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from '../../domain/guid.js';
-import { isTypeName, quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
+import { quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
+import { wordInstead } from './words.js';
 
 const bareHex = /^[0-9a-f]{32}$/i;
-const spacedHex = /^[0-9a-f]{2}( [0-9a-f]{2})+$/i;
+// ADUC separates the bytes by blanks, `[BitConverter]::ToString` by hyphens.
+const pairsOfDigits = /^[0-9a-f]{2}([ -][0-9a-f]{2})+$/i;
+/** The bytes as decimal numbers: what `-join` and a ConvertTo-Json without enough -Depth make of a byte array. */
+const numbers = /^\d{1,3}([ ,;]\s?\d{1,3})+$/;
 
 /**
- * objectGUID as lower-case GUID text. Takes GUID text with or without braces, csvde's X'…' and Base64 (both of the 16
- * bytes in wire order) and the bytes themselves. Throws UnreadableValue for anything else; 32 bare hexadecimal digits
+ * objectGUID as lower-case GUID text. Takes GUID text with or without braces, csvde's X'…', Base64, separated bytes (all
+ * of the 16 bytes in wire order) and the bytes themselves. Throws UnreadableValue for anything else; 32 bare hexadecimal digits
  * are refused because they do not say in which byte order they stand. Source: facts 6.1, 6.2.
  */
 export function readObjectGuid(value: RawValue): string {
   if (typeof value !== 'string') return guidOfBytes(value, 'The objectGUID');
   const guid = normalizeGuid(value);
   if (guid !== undefined) return guid;
-  refuseTypeName(value, 'objectGUID', "@{n='objectGUID';e={([guid]$_.objectGUID).ToString()}}");
+  refuseWord(value, 'objectGUID', "@{n='objectGUID';e={([guid]$_.objectGUID).ToString()}}");
   refuseBareHex(value, 'objectGUID');
-  const bytes = readQuotedHex(value) ?? (value.length === 24 ? decodeBase64(value) : undefined);
+  const bytes = readSeparatedBytes(value) ?? (value.length === 24 ? decodeBase64(value) : undefined);
   if (bytes !== undefined) return guidOfBytes(bytes, `The objectGUID ${quoted(value)}`);
   throw new UnreadableValue(
     `The objectGUID ${quoted(value)} is no GUID; expected a form like 9efb9891-ae21-416b-b3f7-69880c297e4f. Export the column again.`,
@@ -24,13 +28,13 @@ export function readObjectGuid(value: RawValue): string {
 }
 
 /**
- * mS-DS-ConsistencyGuid as Base64 of its bytes. Takes canonical Base64 of any length, csvde's X'…', the spaced
- * hexadecimal that ADUC shows (wire order), GUID text (its bytes in .NET order) and the bytes themselves. Throws
+ * mS-DS-ConsistencyGuid as Base64 of its bytes. Takes canonical Base64 of any length, csvde's X'…', separated bytes as
+ * ADUC and `[BitConverter]` show them (wire order), GUID text (its bytes in .NET order) and the bytes themselves. Throws
  * UnreadableValue for anything else. Source: facts 6.1, 6.2.
  */
 export function readConsistencyGuid(value: RawValue): string {
   if (typeof value !== 'string') return encodeBase64(value);
-  refuseTypeName(
+  refuseWord(
     value,
     'mS-DS-ConsistencyGuid',
     "@{n='msDSConsistencyGuid';e={if($_.'mS-DS-ConsistencyGuid'){[Convert]::ToBase64String($_.'mS-DS-ConsistencyGuid')}}}",
@@ -38,8 +42,7 @@ export function readConsistencyGuid(value: RawValue): string {
   refuseBareHex(value, 'mS-DS-ConsistencyGuid');
   const guid = normalizeGuid(value);
   if (guid !== undefined) return encodeBase64(guidToBytes(guid));
-  const bytes =
-    readQuotedHex(value) ?? (spacedHex.test(value) ? hexToBytes(value.replaceAll(' ', '')) : decodeBase64(value));
+  const bytes = readSeparatedBytes(value) ?? decodeBase64(value);
   if (bytes !== undefined && bytes.length > 0) return encodeBase64(bytes);
   throw new UnreadableValue(
     `The mS-DS-ConsistencyGuid ${quoted(value)} cannot be read; expected Base64 like kZj7niGua0Gz92mIDCl+Tw==. Export the column again.`,
@@ -53,12 +56,20 @@ export function readConsistencyGuid(value: RawValue): string {
 export function readSid(value: RawValue): string {
   if (typeof value !== 'string') return sidOfBytes(value, 'The objectSid');
   if (/^S-1-\d+(-\d+){1,15}$/i.test(value)) return value.toUpperCase();
-  refuseTypeName(value, 'objectSid', "@{n='objectSid';e={$_.objectSid.Value}}");
-  const bytes = readQuotedHex(value) ?? decodeBase64(value);
+  refuseWord(value, 'objectSid', "@{n='objectSid';e={$_.objectSid.Value}}");
+  const bytes = readSeparatedBytes(value) ?? decodeBase64(value);
   if (bytes !== undefined) return sidOfBytes(bytes, `The objectSid ${quoted(value)}`);
   throw new UnreadableValue(
     `The objectSid ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`,
   );
+}
+
+/** The bytes that a text lists one by one or as csvde's X'…', in their order, or undefined. */
+function readSeparatedBytes(text: string): Uint8Array | undefined {
+  if (pairsOfDigits.test(text)) return hexToBytes(text.replaceAll(/[ -]/g, ''));
+  if (!numbers.test(text)) return readQuotedHex(text);
+  const values = text.split(/[ ,;]\s?/).map(Number);
+  return values.every((value) => value < 256) ? Uint8Array.from(values) : undefined;
 }
 
 /** The bytes of csvde's X'hexadecimal', or undefined when the text has another form. */
@@ -86,11 +97,10 @@ function sidOfBytes(bytes: Uint8Array, subject: string): string {
   return `S-1-${authority}-${parts.join('-')}`;
 }
 
-function refuseTypeName(value: string, column: string, expression: string): void {
-  if (!isTypeName(value)) return;
-  throw new UnreadableValue(
-    `The ${column} reads ${quoted(value)}: Export-Csv wrote the name of a type instead of the value. Export it with ${expression}.`,
-  );
+function refuseWord(value: string, column: string, expression: string): void {
+  const word = wordInstead(value);
+  if (word === undefined) return;
+  throw new UnreadableValue(`The ${column} reads ${quoted(value)}: ${word}. Export it with ${expression}.`);
 }
 
 function refuseBareHex(value: string, column: string): void {

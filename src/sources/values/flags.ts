@@ -3,11 +3,25 @@ import { quoted, UnreadableValue } from './unreadable-value.js';
 
 const accountDisabled = 2;
 
-/** True or false from `True`/`False` (any letter case). Throws UnreadableValue for anything else. */
+// Excel writes a truth value in the language of the machine.
+const trueWords: ReadonlySet<string> = new Set(
+  'true wahr vrai verdadero verdadeiro vero waar sant sand sann tosi prawda pravda igaz doğru adevărat истина'.split(' '),
+);
+const falseWords: ReadonlySet<string> = new Set(
+  'false falsch faux falso onwaar falskt falsk usann epätosi fałsz nepravda hamis yanliş yanlış fals ложь'.split(' '),
+);
+
+/** True for a word that is a truth value in whole. */
+export function isBooleanWord(text: string): boolean {
+  const word = text.trim().toLowerCase();
+  return trueWords.has(word) || falseWords.has(word);
+}
+
+/** True or false from `True`/`False` in any letter case and any language of Excel. Throws UnreadableValue for anything else. */
 export function readBoolean(text: string, column: string): boolean {
   const word = text.trim().toLowerCase();
-  if (word === 'true') return true;
-  if (word === 'false') return false;
+  if (trueWords.has(word)) return true;
+  if (falseWords.has(word)) return false;
   throw new UnreadableValue(`${column} is ${quoted(text)}, expected True or False. Export the column again.`);
 }
 

@@ -1,5 +1,5 @@
 // A domain controller refers every search of its domain to the forest's own partitions, which hold no people.
-const withoutPeople = /^(CN=Schema,)?CN=Configuration,|^DC=(Domain|Forest)DnsZones,/i;
+const withoutPeople = /^((CN=Schema,)?CN=Configuration|DC=(Domain|Forest)DnsZones)(,DC=[^,=]+)+$/i;
 
 /** The distinguished name that an LDAP referral (`ldap://host/DN??sub`) points at, or undefined for the forest's own partitions. */
 export function referredContainer(uri: string): string | undefined {

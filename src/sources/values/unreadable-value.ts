@@ -9,14 +9,6 @@ export class UnreadableValue extends Error {
 /** Text values come from CSV cells and LDIF lines, bytes from LDIF `::` values and LDAP. */
 export type RawValue = string | Uint8Array;
 
-const typeNames =
-  /^(System\.(Byte|Object|String)\[\]|System\.Collections\.|Microsoft\.ActiveDirectory\.Management\.ADPropertyValueCollection|Microsoft\.Graph\.PowerShell\.Models\.)/;
-
-/** True for the .NET type name that Export-Csv prints instead of the values of a list or byte array (facts 6.2). */
-export function isTypeName(text: string): boolean {
-  return (text.startsWith('System.') || text.startsWith('Microsoft.')) && typeNames.test(text);
-}
-
 /** The value for use in a message: shortened, without line breaks. */
 export function quoted(text: string): string {
   const line = text.replaceAll(/[\r\n\t]+/g, ' ');

@@ -1,0 +1,45 @@
+import type { EntraObject } from '../../domain/objects.js';
+import { jsonObject } from '../json-document.js';
+import { unknownDeletionTime } from '../values/times.js';
+import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+
+/** What a delta says of an object that is gone. */
+export interface Removal {
+  /** `changed`: it lies in the recycle bin; `deleted`: it is gone for good. */
+  readonly reason: 'changed' | 'deleted';
+  /** How many records were read before: what follows the entry in the pages is there again. */
+  readonly before: number;
+}
+
+/** Objects that were removed, by lower-case id. */
+export type Removals = ReadonlyMap<string, Removal>;
+
+/**
+ * The id and the reason of an `@removed` entry, or undefined for any other object. Throws UnreadableValue for another form
+ * than Graph's. Source: Microsoft Graph, “Use delta query to track changes”.
+ */
+export function removalOf(json: Readonly<Record<string, unknown>>): readonly [string, Removal['reason']] | undefined {
+  if (!('@removed' in json)) return undefined;
+  const reason = jsonObject(json['@removed'])?.get('reason');
+  if (typeof json.id === 'string' && json.id !== '' && (reason === 'changed' || reason === 'deleted'))
+    return [json.id.toLowerCase(), reason];
+  throw new UnreadableValue(
+    `@removed is ${quoted(JSON.stringify(json['@removed']))} of the object ${quoted(String(json.id))}, expected an id and a reason (changed or deleted), so nothing says whether it is still there. Export the pages again.`,
+  );
+}
+
+/** The records without those that were removed; of one that lies in the recycle bin the record says so. */
+export function applyRemovals<Item>(records: readonly Item[], removals: Removals): readonly Item[] {
+  if (removals.size === 0) return records;
+  return records.flatMap((record, index) => {
+    const { entraObjectId } = record as Partial<EntraObject>;
+    const removal = removals.get(entraObjectId?.toLowerCase() ?? '');
+    if (removal === undefined || index >= removal.before) return [record];
+    return removal.reason === 'deleted' ? [] : [{ deletedDateTime: unknownDeletionTime, ...record }];
+  });
+}
+
+/** The removals of a later file, for the records of an earlier one. */
+export function ofEarlierFile(removals: Removals): Removals {
+  return new Map([...removals].map(([id, { reason }]) => [id, { reason, before: Number.POSITIVE_INFINITY }]));
+}
