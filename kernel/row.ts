@@ -133,8 +133,7 @@ function readName(at: usize): usize {
     end += 16;
   }
   const length = <i32>(end - at);
-  // The words that stand in the place of a value (NULL, None, #N/A) are shorter, or start with #.
-  if (length < 7 || length > lengthMask || mayNameType(at)) return notPlain;
+  if (length === 0 || length > lengthMask || mayNameType(at) || mayBeNoValue(at, length)) return notPlain;
   nameStart = at;
   nameLength = length;
   return end;
@@ -185,6 +184,12 @@ function mayNameType(at: usize): bool {
     default:
       return false;
   }
+}
+
+/** True for `NULL`, `None` and `(null)`, in any letter case: the object path tells. */
+function mayBeNoValue(at: usize, length: i32): bool {
+  if (length === 4) return fourSmall(at) === 0x6c6c756e || fourSmall(at) === 0x656e6f6e;
+  return length === 6 && fourSmall(at + 1) === 0x6c6c756e;
 }
 
 function readFlag(at: usize, quoted: bool): usize {

@@ -13,19 +13,19 @@ const labels: readonly (readonly [keyof AnchorForms, string])[] = [
   ['connectorDn', 'connector DN'],
 ];
 
-/** Converts each value into every spelling. A value that is no anchor is named, and the exit code is 1. */
+/** Converts each value into every spelling; one with two readings gives both. A value that is no anchor is named, and the exit code is 1. */
 export async function anchorCommand(
   values: readonly string[],
   options: { readonly format: 'text' | 'json' },
 ): Promise<number> {
   const converted = values.map((value) => ({ value, forms: convertAnchor(value) }));
-  const known = converted.flatMap(({ value, forms }) => (forms === undefined ? [] : [{ value, ...forms }]));
+  const known = converted.flatMap(({ value, forms }) => forms.map((one) => ({ value, ...one })));
   const text = options.format === 'json' ? `${JSON.stringify(known, null, 2)}\n` : known.map(asText).join('\n');
   await writeStandardOutput([text]);
   for (const { value, forms } of converted) {
-    if (forms === undefined) writeRemark(`${printable(value)} is no anchor: it looks like ${describeForm(value)}.`);
+    if (forms.length === 0) writeRemark(`${printable(value)} is no anchor: it looks like ${describeForm(value)}.`);
   }
-  return known.length === converted.length ? exitCodes.cleared : exitCodes.error;
+  return converted.every(({ forms }) => forms.length > 0) ? exitCodes.cleared : exitCodes.error;
 }
 
 function asText(forms: AnchorForms): string {

@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from './base64.js';
 import { decodeConnectorDn, encodeConnectorDn } from './connector-dn.js';
-import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from './guid.js';
+import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid, swapGuidBytes } from './guid.js';
 
 /** One anchor in every spelling the tools of the field use. */
 export interface AnchorForms {
@@ -10,6 +10,8 @@ export interface AnchorForms {
     | 'Base64 (ImmutableID)'
     | 'csvde binary'
     | 'hexadecimal bytes'
+    | 'hexadecimal digits, read as bytes'
+    | 'hexadecimal digits, read as GUID text without hyphens'
     | 'LDAP filter'
     | 'Entra connector DN';
   /** Lower-case GUID text. */
@@ -24,13 +26,16 @@ export interface AnchorForms {
 }
 
 /**
- * Reads an anchor in any spelling and gives it in all of them, or undefined when it is none. Thirty-two bare hexadecimal
- * digits are refused: their byte order can’t be told (docs/decisions/0004). Spellings: facts 1.5, 6.1, 6.2.
+ * Reads an anchor in any spelling and gives it in all of them; empty when it is none. Thirty-two bare hexadecimal digits
+ * have two readings, since nothing tells their byte order: both are given, the bytes first.
  */
-export function convertAnchor(text: string): AnchorForms | undefined {
-  const found = recognise(text.trim());
-  if (found?.bytes?.length !== 16) return undefined;
-  const { recognised, bytes } = found;
+export function convertAnchor(text: string): readonly AnchorForms[] {
+  return recognise(text.trim()).flatMap(({ recognised, bytes }) =>
+    bytes?.length === 16 ? [formsOf(recognised, bytes)] : [],
+  );
+}
+
+function formsOf(recognised: AnchorForms['recognised'], bytes: Uint8Array): AnchorForms {
   const guid = bytesToGuid(bytes);
   const immutableId = encodeBase64(bytes);
   const hex = bytesToHex(bytes);
@@ -48,17 +53,27 @@ export function convertAnchor(text: string): AnchorForms | undefined {
 
 type Recognition = { readonly recognised: AnchorForms['recognised']; readonly bytes: Uint8Array | undefined };
 
-function recognise(text: string): Recognition | undefined {
+function recognise(text: string): readonly Recognition[] {
   const guid = normalizeGuid(text);
-  if (guid !== undefined) return { recognised: 'GUID text', bytes: guidToBytes(guid) };
+  if (guid !== undefined) return [{ recognised: 'GUID text', bytes: guidToBytes(guid) }];
+  if (/^[0-9a-f]{32}$/i.test(text)) {
+    const bytes = hexToBytes(text);
+    return [
+      { recognised: 'hexadecimal digits, read as bytes', bytes },
+      {
+        recognised: 'hexadecimal digits, read as GUID text without hyphens',
+        bytes: bytes && swapGuidBytes(bytes),
+      },
+    ];
+  }
   const csvde = /^X'([0-9a-f]+)'$/i.exec(text)?.[1];
-  if (csvde !== undefined) return { recognised: 'csvde binary', bytes: hexToBytes(csvde) };
+  if (csvde !== undefined) return [{ recognised: 'csvde binary', bytes: hexToBytes(csvde) }];
   const filter = /^(?:\([\w-]+=)?((?:\\[0-9a-f]{2}){16})\)?$/i.exec(text)?.[1];
-  if (filter !== undefined) return { recognised: 'LDAP filter', bytes: hexToBytes(filter.replaceAll('\\', '')) };
+  if (filter !== undefined) return [{ recognised: 'LDAP filter', bytes: hexToBytes(filter.replaceAll('\\', '')) }];
   if (/^([0-9a-f]{2}[ :-]){15}[0-9a-f]{2}$/i.test(text)) {
-    return { recognised: 'hexadecimal bytes', bytes: hexToBytes(text.replace(/[ :-]/g, '')) };
+    return [{ recognised: 'hexadecimal bytes', bytes: hexToBytes(text.replace(/[ :-]/g, '')) }];
   }
   const anchor = decodeConnectorDn(text);
-  if (anchor !== undefined) return { recognised: 'Entra connector DN', bytes: decodeBase64(anchor) };
-  return { recognised: 'Base64 (ImmutableID)', bytes: decodeBase64(text) };
+  if (anchor !== undefined) return [{ recognised: 'Entra connector DN', bytes: decodeBase64(anchor) }];
+  return [{ recognised: 'Base64 (ImmutableID)', bytes: decodeBase64(text) }];
 }

@@ -23,8 +23,11 @@ export function escapeControls(text: string): string {
  * `ActionCommand.cs`; Azure Pipelines, "Logging commands".
  */
 export function escapeTerminal(text: string): string {
-  return withoutDoubleHash(escapeControls(text)).replace(/(?<![^ ])::/g, `:${visible(':')}`);
+  return withoutDoubleHash(escapeControls(text)).replace(commandStart, `:${visible(':')}`);
 }
+
+/** Where a line or a word begins with `::`: a runner obeys that behind leading blanks, whatever the format. */
+const commandStart = /(?<![^ ])::/g;
 
 /** `##vso[` and `##[` are obeyed anywhere in a line, whatever format the line belongs to. */
 function withoutDoubleHash(text: string): string {
@@ -54,7 +57,8 @@ function escapeMarkup(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll('##', '#&#35;');
+    .replaceAll('##', '#&#35;')
+    .replace(commandStart, ':&#58;');
 }
 
 /**
@@ -77,12 +81,13 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('@', '&#64;')
-    .replace(/(https?|ftp|www)(?=[:.])/gi, (scheme) => `${scheme}\u200b`);
+    .replace(/(https?|ftp|www)(?=[:.])/gi, (scheme) => `${scheme}\u200b`)
+    .replace(commandStart, ':&#58;');
 }
 
 /**
  * One field of RFC 4180 CSV that no spreadsheet takes for a formula: a letter `'` goes before a leading `=`, `+`, `-`,
- * `@` (also full-width, also behind blanks and quotes), and behind a `;`, which some locales take for the separator.
+ * `@` (also full-width, also behind blanks and quotes), and behind a `;`, which some locales take for the separator. One that begins with `::` is quoted, so that no line does.
  * Source: OWASP, "CSV Injection".
  */
 export function csvField(text: string): string {
@@ -90,7 +95,7 @@ export function csvField(text: string): string {
     /(^|;)(?=[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20|%])/g,
     "$1'",
   );
-  return /[",;'\s]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return /[",;'\s]|^::/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /**

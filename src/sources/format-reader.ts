@@ -1,4 +1,13 @@
-import type { Removals } from './graph-json/removed.js';
+/** What a delta says of an object that is gone. */
+export interface Removal {
+  /** `changed`: it lies in the recycle bin; `deleted`: it is gone for good. */
+  readonly reason: 'changed' | 'deleted';
+  /** How many records were read before: what follows the entry in the pages is there again. */
+  readonly before: number;
+}
+
+/** Objects that were removed, by lower-case id. */
+export type Removals = ReadonlyMap<string, Removal>;
 
 /** Takes the text of one source piece by piece, always as valid UTF-8 without a byte order mark. */
 export interface TextSink {

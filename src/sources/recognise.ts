@@ -16,7 +16,7 @@ export function recogniseText(head: Buffer): Recognised {
   if (/^<(!doctype html|html)/i.test(start)) return { format: 'other', found: 'a web page (HTML)' };
   if (start.startsWith('<')) return { format: 'other', found: 'XML' };
   if (start.startsWith('%PDF-')) return { format: 'other', found: 'a PDF document' };
-  const [line] = start.replaceAll(/^#(?!TYPE).*\r?\n\s*/gm, '').split(/\r?\n/, 1);
+  const [line] = start.replaceAll(/^#(?!TYPE).*\r?\n\s*/gm, '').split(/\r\n?|\n/, 1);
   return { format: /^(version:\s*\d|dn::? |ref:|search:)/i.test(line ?? '') ? 'ldif' : 'csv' };
 }
 

@@ -1,6 +1,14 @@
 import type { Diagnosis } from '../domain/assessment.js';
 import { decodeBase64 } from '../domain/base64.js';
-import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid, sameBytes, swapGuidBytes } from '../domain/guid.js';
+import {
+  bytesToGuid,
+  bytesToHex,
+  guidToBytes,
+  hexToBytes,
+  normalizeGuid,
+  sameBytes,
+  swapGuidBytes,
+} from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
@@ -57,8 +65,6 @@ export function describeForm(immutableId: string): string {
   const bytes = immutableId.length <= longestForm ? decodeBase64(immutableId) : undefined;
   const decoded = bytes === undefined ? '' : textOf(bytes);
   if (immutableId !== immutableId.trim()) return 'an anchor with white space around it';
-  if (/\s/.test(immutableId) && decodeBase64(immutableId.replace(/\s/g, '')) !== undefined)
-    return 'an anchor with white space in it';
   if (oktaUserId.test(immutableId) || oktaUserId.test(decoded)) return 'an Okta user id';
   if (normalizeGuid(immutableId) !== undefined) return 'the text of a GUID';
   if (normalizeGuid(decoded) !== undefined) return 'the Base64 of a GUID’s text';
@@ -66,6 +72,8 @@ export function describeForm(immutableId: string): string {
   if (isHexOfGuid(textOfHex(immutableId) ?? '')) return 'the hexadecimal of a GUID that is in hexadecimal already';
   if (isHexOfGuid(decoded)) return 'the Base64 of a GUID in hexadecimal';
   if (/^[0-9a-f]{48,}$/i.test(immutableId)) return `hexadecimal of ${immutableId.length / 2} bytes`;
+  if (/\s/.test(immutableId) && decodeBase64(immutableId.replace(/\s/g, '')) !== undefined)
+    return 'an anchor with white space in it';
   if (/^[^@\s]+@[^@\s]+$/.test(immutableId)) return 'a mail address or UPN';
   if (/^[\w-]{22}(==)?$/.test(immutableId) && /[-_]/.test(immutableId))
     return 'URL-safe Base64 (with - or _ for + or /)';

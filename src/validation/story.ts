@@ -1,10 +1,9 @@
+import { convertAnchor } from '../domain/anchor-forms.js';
 import type { Outcome, Subject } from '../domain/assessment.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { RecordPosition } from '../domain/evidence.js';
-import { normalizeGuid } from '../domain/guid.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { OktaAppUser } from '../domain/okta.js';
-import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { primaryAddress } from './account.js';
 import type { Identity, MatchKey } from './identity.js';
 import type { Population } from './population.js';
@@ -54,23 +53,30 @@ function entraOf({ entra }: Identity): readonly EntraObject[] {
   return entra === undefined ? [] : [entra];
 }
 
-/** True for an object that one of its keys names. Names compare without letter case, anchors with it. */
+/**
+ * True for an object that one of its keys names, an anchor or object id in any spelling that `anchor` knows. Names compare
+ * without letter case, anchors with it.
+ */
 function keyTest(text: string): (object: OnPremObject | EntraObject) => boolean {
   const wanted = text.trim();
   const name = wanted.toLowerCase();
-  const guid = normalizeGuid(wanted);
-  const anchor = decodeConnectorDn(wanted) ?? wanted;
+  const forms = convertAnchor(wanted);
+  const guids: ReadonlySet<string | undefined> = new Set([name, ...forms.map(({ guid }) => guid)]);
+  const anchors: ReadonlySet<string | undefined> = new Set([
+    wanted,
+    decodeConnectorDn(wanted) ?? wanted,
+    ...forms.map(({ immutableId }) => immutableId),
+  ]);
   return (object) => {
     if (object.userPrincipalName?.toLowerCase() === name || primaryAddress(object) === name) return true;
     if ('attributes' in object) {
       const { objectGuid, consistencyGuid, samAccountName, distinguishedName, objectSid } = object;
-      if (objectGuid !== undefined && (objectGuid === guid || objectGuidAnchor(objectGuid) === anchor)) return true;
-      if (consistencyGuid !== undefined && [anchor, guid && objectGuidAnchor(guid)].includes(consistencyGuid))
-        return true;
+      if (guids.has(objectGuid) || (consistencyGuid !== undefined && anchors.has(consistencyGuid))) return true;
       return [samAccountName, distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
     }
     const { entraObjectId, immutableId, onPremisesDistinguishedName: dn } = object;
-    return entraObjectId?.toLowerCase() === name || immutableId === anchor || dn?.toLowerCase() === name;
+    if (entraObjectId !== undefined && guids.has(entraObjectId.toLowerCase())) return true;
+    return (immutableId !== undefined && anchors.has(immutableId)) || dn?.toLowerCase() === name;
   };
 }
 

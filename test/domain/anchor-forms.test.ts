@@ -20,15 +20,29 @@ describe('convertAnchor (vectors of facts 1.5 and 6.1)', () => {
     ['LDAP filter', forms.ldapFilter],
     ['Entra connector DN', forms.connectorDn],
   ])('reads %s: %s', (recognised, value) => {
-    expect(convertAnchor(value)).toEqual({ recognised, ...forms });
+    expect(convertAnchor(value)).toEqual([{ recognised, ...forms }]);
   });
 
   it.each([
     '',
     'ann@corp.example',
-    '405e4730aee7f34aaf758b143c81daf5',
     'QF5HMK7n80qvdYsUPIHa9Q',
     'QF5HMK7n80qvdYsUPIHa9R==',
     '00u1abcDEF2ghiJKL3m4',
-  ])('refuses %j', (value) => expect(convertAnchor(value)).toBeUndefined());
+    '405e4730aee7f34aaf758b143c81daf',
+    '405e4730aee7f34aaf758b143c81dafg',
+  ])('refuses %j', (value) => expect(convertAnchor(value)).toEqual([]));
+
+  it.each([
+    '405e4730aee7f34aaf758b143c81daf5',
+    '405E4730AEE7F34AAF758B143C81DAF5',
+  ])('gives both readings of %s, the bytes first', (value) => {
+    const [bytes, text, ...more] = convertAnchor(value);
+    expect(more).toEqual([]);
+    expect(bytes).toEqual({ recognised: 'hexadecimal digits, read as bytes', ...forms });
+    expect(text).toMatchObject({
+      recognised: 'hexadecimal digits, read as GUID text without hyphens',
+      guid: '405e4730-aee7-f34a-af75-8b143c81daf5',
+    });
+  });
 });

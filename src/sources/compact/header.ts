@@ -1,4 +1,4 @@
-import { detectDelimiter } from '../csv/dialect.js';
+import { detectDialect } from '../csv/dialect.js';
 import { entraTable } from '../csv/entra.js';
 import { onPremTable } from '../csv/on-prem.js';
 import { type CsvTable, createRowReader } from '../csv/read.js';
@@ -104,6 +104,7 @@ export interface CompactHeader {
 }
 
 const headBytes = 64 * 1024;
+const [comma, semicolon] = [0x2c, 0x3b];
 
 /** How many bytes of a file `readCompactHeader` wants to see at least, where the file has them. */
 export const headerBytes = headBytes + 3;
@@ -123,7 +124,8 @@ export function readCompactHeader<Item>(
   const head = start.subarray(mark, mark + headBytes);
   if ((head[0] ?? 0) >= 0x80 || head.includes(0) || recogniseBinary(start) !== undefined) return undefined;
   if (recogniseText(head).format !== 'csv') return undefined;
-  const delimiter = detectDelimiter(head);
+  const { delimiter, carriageReturns } = detectDialect(head);
+  if (carriageReturns || (delimiter !== comma && delimiter !== semicolon)) return undefined;
   const scanner = createRowScanner(delimiter);
   const log = createReadLog('');
   let kinds: Uint8Array | undefined;

@@ -46,7 +46,8 @@ export function identityFields(
     userPrincipalName: find('userPrincipalName'),
     displayName: find('displayName'),
     primaryAddress: find('proxyAddresses', isPrimaryAddress)?.slice('SMTP:'.length) ?? find('mail'),
-    entraObjectId: entraObjectId(find('cloudAnchor')) ?? entraObjectId(anchorText(anchor)),
+    // Objects without a source anchor have the cloud anchor in their DN.
+    entraObjectId: entraObjectId(find('cloudAnchor')) ?? entraObjectId(anchorText(anchor)) ?? entraObjectId(csDn),
   });
 }
 

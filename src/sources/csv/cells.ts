@@ -2,13 +2,19 @@ import type { ReadLog } from '../read-log.js';
 import { readQuotedHex } from '../values/anchors.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
-import { isTypeName, wordInstead } from '../values/words.js';
+import { isExcelNumber, isTypeName, wordInstead } from '../values/words.js';
 
 /** The text of a cell of the named column. Throws UnreadableValue where a word stands instead of a value. */
 export function readText(text: string, column: string): string {
-  const word = wordInstead(text);
+  const word =
+    wordInstead(text) ?? (isExcelNumber(text.trim()) ? 'Excel took the value for a number and rounded it' : undefined);
   if (word === undefined) return text;
   throw new UnreadableValue(`${column} reads ${quoted(text)}: ${word}. Export the column again as text.`);
+}
+
+/** The same for a sign-in name, which no number is told from. */
+export function readSignInName(text: string, column: string): string {
+  return wordInstead(text) === undefined ? text : readText(text, column);
 }
 
 /** The same for a name that people have: any word may be one, but for the name of a type. */

@@ -12,7 +12,14 @@ import {
 import { readBoolean, readObjectType } from '../values/flags.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import { isTypeName } from '../values/words.js';
-import { hasLostLetters, readAddresses, readName, readText, refuseProvisioningErrors } from './cells.js';
+import {
+  hasLostLetters,
+  readAddresses,
+  readName,
+  readSignInName,
+  readText,
+  refuseProvisioningErrors,
+} from './cells.js';
 import { mayHoldCutText } from './cut-off.js';
 import { activeDirectoryColumnsIn, listColumns } from './kinds.js';
 import type { CsvTable } from './read.js';
@@ -43,8 +50,7 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
     return column === undefined ? '' : row.text(column);
   };
   const columnName = (role: EntraRole): string => header[roles.get(role) ?? -1]?.trim() ?? role;
-  const cell = (row: CsvRow, role: EntraRole): string =>
-    (nameRoles.has(role) ? readName : readText)(rawCell(row, role), columnName(role));
+  const cell = (row: CsvRow, role: EntraRole): string => readerOf(role)(rawCell(row, role), columnName(role));
   const flag = (row: CsvRow, role: EntraRole): boolean | undefined => {
     const text = cell(row, role);
     return text.trim() === '' ? undefined : readBoolean(text, columnName(role));
@@ -124,6 +130,12 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
 
 /** Any word may be a name. */
 const nameRoles: ReadonlySet<EntraRole> = new Set(['displayName', 'onPremisesSamAccountName']);
+
+function readerOf(role: EntraRole): typeof readText {
+  if (role === 'userPrincipalName') return readSignInName;
+  return nameRoles.has(role) ? readName : readText;
+}
+
 /** Lists of objects: in a cell of a table they are a type's name at best. */
 const unreadInTables: ReadonlySet<EntraRole> = new Set(['members', 'provisioningErrors']);
 

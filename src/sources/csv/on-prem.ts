@@ -10,7 +10,15 @@ import {
   withoutAnchorField,
 } from '../records/on-prem.js';
 import { isExcelNumber, isTypeName } from '../values/words.js';
-import { decodeHexText, hasLostLetters, readAddresses, readMembers, readName, readText } from './cells.js';
+import {
+  decodeHexText,
+  hasLostLetters,
+  readAddresses,
+  readMembers,
+  readName,
+  readSignInName,
+  readText,
+} from './cells.js';
 import { mayHoldCutText } from './cut-off.js';
 import { entraColumnsIn, listColumns } from './kinds.js';
 import type { CsvTable } from './read.js';
@@ -18,6 +26,12 @@ import type { CsvRow } from './scan.js';
 
 /** Any word may be a name. */
 const nameRoles: ReadonlySet<OnPremRole> = new Set(['name', 'samAccountName']);
+
+function readerOf(role: OnPremRole): typeof readText {
+  if (role === 'userPrincipalName') return readSignInName;
+  return nameRoles.has(role) ? readName : readText;
+}
+
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
 /**
@@ -50,7 +64,7 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
   };
   const columnName = (role: OnPremRole): string => header[layout.roles.get(role) ?? -1]?.trim() ?? role;
   const cell = (row: CsvRow, role: OnPremRole): string =>
-    (nameRoles.has(role) ? readName : readText)(decodeHexText(rawCell(row, role)), columnName(role));
+    readerOf(role)(decodeHexText(rawCell(row, role)), columnName(role));
   const attributesOf = (row: CsvRow): ReadonlyMap<string, string> => {
     let attributes: Map<string, string> | undefined;
     for (const [name, column] of layout.others) {

@@ -2,7 +2,7 @@ import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
 import { duplicateColumns } from '../records/columns.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
-import { detectDelimiter, isTypeLine } from './dialect.js';
+import { detectDialect, isLeadingLine } from './dialect.js';
 import { type CsvRow, createCsvScanner } from './scan.js';
 
 /** What a kind of record makes of a table with a known header. */
@@ -35,7 +35,7 @@ export interface RowReader<Item> {
 }
 
 /**
- * Makes records of rows: the first that is neither blank nor a type line is the header. `tableFor` gets the header and
+ * Makes records of rows: the first that is neither blank nor stands before one is the header. `tableFor` gets the header and
  * returns undefined when the file is none of its kind (it has then said so in the log).
  */
 export function createRowReader<Item>(
@@ -47,7 +47,7 @@ export function createRowReader<Item>(
   let table: CsvTable<Item> | undefined;
 
   const readHeader = (row: CsvRow): void => {
-    if (isTypeLine(row.text(0))) return;
+    if (isLeadingLine(row.text(0))) return;
     columns = row.length;
     const header = headerOf(row);
     const [duplicate] = duplicateColumns(header);
@@ -112,7 +112,7 @@ export function lastCellOf(row: CsvRow): LastCell {
 }
 
 /**
- * Reads CSV text: `,` or `;`, an optional type line, blank lines, any order of columns. `head` is the start of the text.
+ * Reads CSV text: `,`, `;` or tabs, an optional type line, blank lines, any order of columns. `head` is the start of the text.
  * `tableFor` as in `createRowReader`.
  */
 export function createCsvReader<Item>(
@@ -121,12 +121,13 @@ export function createCsvReader<Item>(
   tableFor: (header: readonly string[], line: number) => CsvTable<Item> | undefined,
 ): FormatReader<Item> {
   const rows = createRowReader(log, tableFor);
-  const scanner = createCsvScanner(detectDelimiter(head), rows.take);
+  const { delimiter, carriageReturns } = detectDialect(head);
+  const scanner = createCsvScanner(delimiter, rows.take);
   return {
     get line() {
       return scanner.line;
     },
-    push: scanner.push,
+    push: carriageReturns ? (chunk) => scanner.push(withLineFeeds(chunk)) : scanner.push,
     end() {
       scanner.end();
       if (rows.columns === 0)
@@ -138,6 +139,11 @@ export function createCsvReader<Item>(
     },
     result: () => ({ records: rows.records, fields: rows.table?.fields() ?? new Set() }),
   };
+}
+
+/** A copy whose rows end as everywhere else; of CR and LF a blank line remains. */
+function withLineFeeds(chunk: Buffer): Buffer {
+  return Buffer.from(chunk).map((byte) => (byte === 0x0d ? 0x0a : byte)) as Buffer;
 }
 
 /** True for an empty line and for one of nothing but delimiters, as spreadsheets leave them at the end. */

@@ -147,9 +147,7 @@ export function isObject(value: unknown): value is Json {
 }
 
 function firstWrong(json: Json, shape: Readonly<Record<string, Check>>): string | undefined {
-  return Object.keys(json).find(
-    (name) => name !== 'at' && !(Object.hasOwn(shape, name) && shape[name]?.(json[name])),
-  );
+  return Object.keys(json).find((name) => name !== 'at' && !(Object.hasOwn(shape, name) && shape[name]?.(json[name])));
 }
 
 function refuse(json: Json, name: string): never {

@@ -1,11 +1,11 @@
 import type { EntraObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
-import type { FormatReader } from '../format-reader.js';
+import type { FormatReader, Removal } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
 import { withoutImmutableId } from '../records/entra.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import { collectionOf, convertGraphObject, fieldsOfGraphObject } from './convert.js';
-import { applyRemovals, type Removal, removalOf } from './removed.js';
+import { applyRemovals, removalOf } from './removed.js';
 import { createJsonSplitter, type JsonProperties } from './split.js';
 
 /** Objects of a page wait for its `@odata.context`, which may stand after them and tells their type. */

@@ -1,18 +1,8 @@
 import type { EntraObject } from '../../domain/objects.js';
+import type { Removal, Removals } from '../format-reader.js';
 import { jsonObject } from '../json-document.js';
 import { unknownDeletionTime } from '../values/times.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
-
-/** What a delta says of an object that is gone. */
-export interface Removal {
-  /** `changed`: it lies in the recycle bin; `deleted`: it is gone for good. */
-  readonly reason: 'changed' | 'deleted';
-  /** How many records were read before: what follows the entry in the pages is there again. */
-  readonly before: number;
-}
-
-/** Objects that were removed, by lower-case id. */
-export type Removals = ReadonlyMap<string, Removal>;
 
 /**
  * The id and the reason of an `@removed` entry, or undefined for any other object. Throws UnreadableValue for another form

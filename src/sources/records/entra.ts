@@ -1,8 +1,8 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import { normalizeGuid } from '../../domain/guid.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
-import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import { readDeletionTime } from '../values/times.js';
+import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import type { ColumnNames } from './columns.js';
 
 /** The properties of EntraObject under the names that Graph, its PowerShell, the retired modules and the portals use. */

@@ -5,7 +5,9 @@ const accountDisabled = 2;
 
 // Excel writes a truth value in the language of the machine.
 const trueWords: ReadonlySet<string> = new Set(
-  'true wahr vrai verdadero verdadeiro vero waar sant sand sann tosi prawda pravda igaz doğru adevărat истина'.split(' '),
+  'true wahr vrai verdadero verdadeiro vero waar sant sand sann tosi prawda pravda igaz doğru adevărat истина'.split(
+    ' ',
+  ),
 );
 const falseWords: ReadonlySet<string> = new Set(
   'false falsch faux falso onwaar falskt falsk usann epätosi fałsz nepravda hamis yanliş yanlış fals ложь'.split(' '),

@@ -26,8 +26,8 @@ export function wordInstead(text: string): string | undefined {
   const word = text.trim();
   if (isTypeName(word)) return 'Export-Csv wrote the name of a type instead of the value';
   if (objectText.test(word)) return 'PowerShell printed an object instead of the value';
-  if (word.startsWith('#') && excelError.test(word)) return 'Excel shows this where it took the value for a formula or could not show it';
+  if (word.startsWith('#') && excelError.test(word))
+    return 'Excel shows this where it took the value for a formula or could not show it';
   if (noValue.test(word)) return 'databases and scripts write this word for “no value”';
-  if (isExcelNumber(word)) return 'Excel took the value for a number and rounded it';
   return undefined;
 }

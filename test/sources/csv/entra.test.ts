@@ -114,9 +114,9 @@ describe('an Entra CSV', () => {
   }
 
   const rejected: readonly (readonly [string, string, RegExp])[] = [
-    ['an unreadable flag', `${guid},a@x.example,${anchor},maybe`, /synced is “maybe”, expected True or False/],
+    ['an unreadable flag', `${guid},a@x.example,${anchor},maybe`, /DirSyncEnabled is “maybe”, expected True or False/],
     ['nobody', `,,${anchor},True`, /neither an object id nor a userPrincipalName/],
-    ['an unreadable ImmutableID', `${guid},a@x.example,System.Byte[],True`, /immutableId reads “System.Byte/],
+    ['an unreadable ImmutableID', `${guid},a@x.example,System.Byte[],True`, /ImmutableID reads “System.Byte/],
   ];
   for (const [what, text, message] of rejected) {
     it(`rejects a row for ${what}`, async () => {

@@ -135,9 +135,10 @@ describe('a row of an on-premises CSV', () => {
     ['too many cells', `${row},extra`, /5 cells, the header has 4/],
     ['System.Byte[]', 'b@corp.example,B,System.Byte[],', /objectGUID.*type.*Export it with/],
     ['bare hexadecimal digits', 'b@corp.example,B,9198fb9e21ae6b41b3f769880c297e4f,', /byte order/],
-    ['another text', 'b@corp.example,B,none,', /“none” is no GUID/],
+    ['another text', 'b@corp.example,B,nobody,', /“nobody” is no GUID/],
+    ['a word for no value', 'b@corp.example,B,none,', /objectGUID reads “none”: databases and scripts write/],
     ['no anchor', 'b@corp.example,B,,', /neither objectGUID nor mS-DS-ConsistencyGuid/],
-    ['an unreadable name', `b@corp.example,System.Object[],${guid},`, /name reads “System.Object\[\]”/],
+    ['an unreadable name', `b@corp.example,System.Object[],${guid},`, /^Name reads “System.Object\[\]”/],
     ['an open quote', `b@corp.example,"B,${guid},`, /never closed/],
   ];
   for (const [what, text, message] of rejected) {
@@ -173,9 +174,19 @@ describe('a row of an on-premises CSV', () => {
   });
 
   it('is counted without end, and kept as an issue up to a limit', async () => {
-    const { source } = await read(`${header}\n${'x\n'.repeat(keptRejections + 5)}`);
+    const rows = Array.from({ length: keptRejections + 5 }, (_, index) => `b@corp.example,B,wrong-${index},\n`);
+    const { source } = await read(`${header}\n${rows.join('')}`);
     expect(source.rejected).toBe(keptRejections + 5);
     expect(source.issues).toHaveLength(keptRejections);
+  });
+
+  it('is one sentence for the same fault on many lines', async () => {
+    const { source } = await read(`${header}\n${row}\n${'x\n'.repeat(8)}b@corp.example,B,wrong,\n`);
+    expect(source.rejected).toBe(9);
+    expect(problems({ records: [], source })).toEqual([
+      expect.stringMatching(/^row-rejected 3: .*1 cells.* The same on lines 4, 5, 6, 7, 8 and 2 more\.$/),
+      expect.stringMatching(/^row-rejected 11: .*“wrong” is no GUID/),
+    ]);
   });
 });
 
