@@ -1,4 +1,5 @@
 import { UserError } from '../domain/errors.js';
+import { shownPeople } from '../pipeline/shown-people.js';
 import { verifyStack } from '../pipeline/verify.js';
 import { escapeTerminal } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
@@ -13,12 +14,17 @@ export interface VerifyOptions {
 /** Compares the tenant with what the cutover left; exit code 2 when somebody differs, 3 when not all could be read. */
 export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Promise<number> {
   if (format !== 'text' && format !== 'json') throw new UserError(`--format ${format}: expected text or json.`);
-  const verification = await verifyStack(stack, process.cwd(), new Date());
-  const { phase, people, wrongs, unknown } = verification;
+  const { text } = await shownPeople(stack, process.cwd(), process.env);
+  const shown = (lines: readonly string[]): string[] => lines.map(text);
+  const found = await verifyStack(stack, process.cwd(), new Date());
+  const [wrongs, unknown, changes] = [shown(found.wrongs), shown(found.unknown), shown(found.changes)];
+  const verification = { ...found, wrongs, unknown, changes };
+  const { phase, people } = verification;
   if (format === 'json') {
     await writeStandardOutput([`${JSON.stringify({ schemaVersion: 1, ...verification }, null, 2)}\n`]);
   } else {
     const lines = [...wrongs.map((line) => `! ${line}`), ...unknown.map((line) => `? ${line}`)];
+    const remarks = quiet ? [] : changes.map((line) => `~ ${line}`);
     const verdict =
       wrongs.length > 0
         ? `${wrongs.length} differences from what the cutover left`
@@ -27,7 +33,7 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
           : 'everybody is as the cutover left them';
     if (!quiet || lines.length > 0) {
       await writeStandardOutput([
-        ...lines.map((line) => `${escapeTerminal(line)}\n`),
+        ...[...lines, ...remarks].map((line) => `${escapeTerminal(line)}\n`),
         `${stack} (${phase}): ${people} people: ${verdict}\n`,
       ]);
     }

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -5,11 +6,26 @@ import type { IdentityLine } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import type { GraphClient } from '../sources/graph/client.js';
 import { type PersonState, readPeopleState } from '../sources/graph/people-state.js';
-import { type ExpectedPerson, errorKey, type VerificationBaseline, verifyPeople } from '../validation/verify-people.js';
+import {
+  type ExpectedPerson,
+  errorKey,
+  type KeyedDigest,
+  matcherOf,
+  namesIn,
+  stateOf,
+  type VerificationBaseline,
+  verifyPeople,
+} from '../validation/verify-people.js';
 
-export type { ExpectedPerson, VerificationBaseline } from '../validation/verify-people.js';
+/** A baseline with the key of its digests: each has its own, so that two can't be compared. */
+export interface KeptBaseline extends VerificationBaseline {
+  readonly key: string;
+}
 
-/** Where the people of the cleared evidence are kept for verifications to come: beside the journal. It names people. */
+/**
+ * Where the people of the cleared evidence are kept for verifications to come: beside the journal. It names nobody, so it
+ * may go wherever the journal goes.
+ */
 export function baselinePath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.baseline.ndjson`;
 }
@@ -18,42 +34,75 @@ export function baselinePath(journal: string): string {
 export async function takeBaseline(
   client: GraphClient,
   identities: readonly IdentityLine[],
-): Promise<VerificationBaseline> {
+): Promise<{ readonly baseline: KeptBaseline; readonly isMatched: (identifier: string) => boolean }> {
+  const key = randomBytes(32).toString('base64');
+  const digest = keyed(key);
   const errors = new Set<string>();
-  for await (const { entraObjectId, errors: found } of readPeopleState(client)) {
-    for (const error of found) errors.add(errorKey(entraObjectId, error));
+  const states = new Map<string, PersonState>();
+  for (const person of await readAll(client)) {
+    if (!person.deleted) states.set(person.entraObjectId, person);
+    for (const error of person.errors) errors.add(digest(errorKey(person.entraObjectId, error)));
   }
-  return { people: expectedPeople(identities), errors };
+  const matched = identities.filter(isExpected);
+  const people = matched.map((line) => expectedPerson(line, states, digest));
+  const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }) =>
+    [userPrincipalName, entraUserPrincipalName].flatMap((name) => name?.toLowerCase() ?? []),
+  );
+  const baseline = { key, digest, people, errors };
+  return { baseline, isMatched: matcherOf(baseline, new Set(names)) };
 }
 
 /** What Entra shows now that it should not: see verifyPeople. */
 export async function verifyAgainst(client: GraphClient, baseline: VerificationBaseline): Promise<string[]> {
-  const now: PersonState[] = [];
-  for await (const person of readPeopleState(client)) now.push(person);
-  return verifyPeople(baseline, now);
+  return verifyPeople(baseline, await readAll(client));
 }
 
-/** Those of the identities who must keep their account. */
-export function expectedPeople(identities: readonly IdentityLine[]): ExpectedPerson[] {
-  return identities.flatMap((line) => {
-    const { outcome, entraObjectId, immutableId, sourceAnchor } = line;
-    if (entraObjectId === undefined || (outcome !== 'hardMatch' && outcome !== 'softMatch')) return [];
-    return [
-      {
-        entraObjectId: entraObjectId.toLowerCase(),
-        userPrincipalName: line.userPrincipalName ?? line.entraUserPrincipalName ?? entraObjectId,
-        immutableIds: [...new Set([immutableId, sourceAnchor].filter((anchor) => anchor !== undefined))],
-        mayBeWithout: outcome === 'softMatch',
-      },
-    ];
-  });
+/** Tells the people of a baseline that was kept by what their accounts are called now. */
+export async function recogniser(
+  client: GraphClient,
+  baseline: VerificationBaseline,
+): Promise<(identifier: string) => boolean> {
+  return matcherOf(baseline, namesIn(baseline, await readAll(client)));
 }
 
-/** Keeps the baseline, one line a person; only the owner may read it. */
-export async function writeBaseline(journal: string, { people, errors }: VerificationBaseline): Promise<void> {
+/** Every account of the tenant, as a verification compares it. */
+export async function readAll(client: GraphClient): Promise<PersonState[]> {
+  const people: PersonState[] = [];
+  for await (const person of readPeopleState(client)) people.push(person);
+  return people;
+}
+
+/** Those who must keep their account. */
+function isExpected({ outcome, entraObjectId }: IdentityLine): boolean {
+  return entraObjectId !== undefined && (outcome === 'hardMatch' || outcome === 'softMatch');
+}
+
+function expectedPerson(
+  { outcome, entraObjectId = '', immutableId, sourceAnchor }: IdentityLine,
+  states: ReadonlyMap<string, PersonState>,
+  digest: KeyedDigest,
+): ExpectedPerson {
+  const id = entraObjectId.toLowerCase();
+  const anchors = [...new Set([immutableId, sourceAnchor].filter((anchor) => anchor !== undefined))];
+  const state = states.get(id);
+  return {
+    account: digest(id),
+    anchors: anchors.map(digest),
+    mayBeWithout: outcome === 'softMatch',
+    ...(state && stateOf(state, digest)),
+  };
+}
+
+function keyed(key: string): KeyedDigest {
+  return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
+}
+
+/** Keeps the baseline, one line a person, in an order that tells nothing. */
+export async function writeBaseline(journal: string, { key, people, errors }: KeptBaseline): Promise<void> {
   const path = baselinePath(journal);
   await mkdir(dirname(path), { recursive: true });
-  const lines = [{ entraCutoverBaseline: 1, people: people.length, errors: [...errors].sort() }, ...people];
+  const sorted = people.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+  const lines = [{ entraCutoverBaseline: 2, key, people: people.length, errors: [...errors].sort() }, ...sorted];
   const temporary = `${path}.${process.pid}.partial`;
   // What somebody put under that name is taken away, never written through.
   await rm(temporary, { force: true });
@@ -61,12 +110,18 @@ export async function writeBaseline(journal: string, { people, errors }: Verific
   await rename(temporary, path);
 }
 
-const header = z.object({ entraCutoverBaseline: z.literal(1), people: z.number(), errors: z.array(z.string()) });
+const header = z.object({
+  entraCutoverBaseline: z.literal(2),
+  key: z.string().min(1),
+  people: z.number(),
+  errors: z.array(z.string()),
+});
 const person = z.object({
-  entraObjectId: z.string(),
-  userPrincipalName: z.string(),
-  immutableIds: z.array(z.string()),
+  account: z.string(),
+  anchors: z.array(z.string()),
   mayBeWithout: z.boolean(),
+  locked: z.string().optional(),
+  licences: z.string().optional(),
 });
 
 /**
@@ -74,7 +129,7 @@ const person = z.object({
  *
  * @throws UserError when it is cut off or no baseline: half of the people would be verified.
  */
-export async function readBaseline(journal: string): Promise<VerificationBaseline | undefined> {
+export async function readBaseline(journal: string): Promise<KeptBaseline | undefined> {
   const path = baselinePath(journal);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -83,9 +138,9 @@ export async function readBaseline(journal: string): Promise<VerificationBaselin
   if (text === undefined) return undefined;
   try {
     const [first = '', ...rest] = text.split('\n').filter((line) => line !== '');
-    const { people: count, errors } = header.parse(JSON.parse(first));
+    const { key, people: count, errors } = header.parse(JSON.parse(first));
     const people = rest.map((line) => person.parse(JSON.parse(line)));
-    if (people.length === count) return { people, errors: new Set(errors) };
+    if (people.length === count) return { key, digest: keyed(key), people, errors: new Set(errors) };
   } catch {
     // Told below, as a file that is cut off is.
   }

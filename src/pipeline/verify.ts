@@ -3,13 +3,15 @@ import { readStackSettings } from '../config/read.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { createGraphClient, type GraphClient, openGraphSession } from '../sources/graph/client.js';
+import type { PersonState } from '../sources/graph/people-state.js';
 import {
   jobIsHealthy,
   jobPath,
   listSynchronizationJobs,
   readProvisioningLog,
 } from '../sources/graph/synchronization.js';
-import { baselinePath, readBaseline, verifyAgainst } from './baseline.js';
+import { changedSince, matcherOf, namesIn, verifyPeople } from '../validation/verify-people.js';
+import { baselinePath, readAll, readBaseline } from './baseline.js';
 import { misdeedsIn } from './provisioning-misdeeds.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
 
@@ -21,6 +23,8 @@ export interface StackVerification {
   /** What is not as the cutover left it, one sentence each, sorted. */
   readonly wrongs: readonly string[];
   readonly unknown: readonly string[];
+  /** What is not as before and may well be meant: locked accounts, licences. */
+  readonly changes: readonly string[];
 }
 
 const dayMilliseconds = 24 * 3_600_000;
@@ -44,7 +48,7 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
     unknown.push(
       `${baselinePath(journal)} is not there: Entra was not switched on from here, so there is nobody to verify.`,
     );
-    return { stack, phase, people: 0, wrongs, unknown };
+    return { stack, phase, people: 0, wrongs, unknown, changes: [] };
   }
   const client = createGraphClient(
     await openGraphSession({ graphEndpoint: tenant.graphEndpoint, tenantId: tenant.id }),
@@ -57,20 +61,26 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
       unknown.push(`${what} could not be read: ${error.message}`);
     }
   };
-  await look('the people', () => verifyAgainst(client, baseline));
+  let accounts: readonly PersonState[] = [];
+  await look('the people', async () => {
+    accounts = await readAll(client);
+    return verifyPeople(baseline, accounts);
+  });
   if (cloudSync !== undefined && (phase === 'cutover' || phase === 'complete')) {
     const { servicePrincipalId } = cloudSync;
     const since = new Date(now.getTime() - dayMilliseconds).toISOString();
-    await look('the synchronization jobs', () => jobProblems(client, servicePrincipalId, since, baseline));
+    const isMatched = matcherOf(baseline, namesIn(baseline, accounts));
+    await look('the synchronization jobs', () => jobProblems(client, servicePrincipalId, since, isMatched));
   }
-  return { stack, phase, people: baseline.people.length, wrongs: wrongs.sort(), unknown };
+  const changes = changedSince(baseline, accounts);
+  return { stack, phase, people: baseline.people.length, wrongs: wrongs.sort(), unknown, changes };
 }
 
 async function jobProblems(
   client: GraphClient,
   servicePrincipalId: string,
   since: string,
-  { people }: NonNullable<Awaited<ReturnType<typeof readBaseline>>>,
+  isMatched: (identifier: string) => boolean,
 ): Promise<string[]> {
   const jobs = (await listSynchronizationJobs(client, servicePrincipalId)).filter(({ templateId }) =>
     templateId.startsWith('AD2AAD'),
@@ -83,7 +93,7 @@ async function jobProblems(
         `${jobPath(job)} does not run (${job.scheduleState}, ${job.statusCode}${job.quarantine ? `, ${job.quarantine}` : ''}).`,
       );
     }
-    wrongs.push(...misdeedsIn(await readProvisioningLog(client, job.id, since), people));
+    wrongs.push(...misdeedsIn(await readProvisioningLog(client, job.id, since), isMatched));
   }
   return wrongs;
 }

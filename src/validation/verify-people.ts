@@ -1,17 +1,24 @@
-/** Somebody who was matched by the cleared evidence, and what must still be so afterwards. */
+/** Of a text, the same for the same text and key, and nothing that leads back to it. */
+export type KeyedDigest = (text: string) => string;
+
+/** Somebody who was matched by the cleared evidence, and what must still be so afterwards; every text is a keyed digest. */
 export interface ExpectedPerson {
-  readonly entraObjectId: string;
-  readonly userPrincipalName: string;
-  /** The ImmutableIDs that are right: the one there was, or the one that a soft match brings. */
-  readonly immutableIds: readonly string[];
+  /** Of the Entra object id. */
+  readonly account: string;
+  /** Of the ImmutableIDs that are right: the one there was, or the one that a soft match brings. */
+  readonly anchors: readonly string[];
   /** True where the account may still be without one: a soft match that has not been exported yet. */
   readonly mayBeWithout: boolean;
+  /** Of whether the account is locked, and of its licences; left out where that was not to be read. */
+  readonly locked?: string | undefined;
+  readonly licences?: string | undefined;
 }
 
-/** The people and the errors of the moment before Entra was switched on. */
+/** The people and the errors of the moment before Entra was switched on. It names nobody. */
 export interface VerificationBaseline {
+  readonly digest: KeyedDigest;
   readonly people: readonly ExpectedPerson[];
-  /** `object id error` of every provisioning error that there was. */
+  /** Digests of `object id error` of every provisioning error that there was. */
   readonly errors: ReadonlySet<string>;
 }
 
@@ -22,36 +29,99 @@ export interface VerifiedPerson {
   readonly immutableId?: string;
   readonly deleted: boolean;
   readonly errors: readonly string[];
+  readonly enabled?: boolean;
+  /** The SKUs, sorted. */
+  readonly licences?: readonly string[];
 }
 
 /**
  * What is not as it was expected, one sentence a person: everybody who was matched still has the same account with the
- * same anchor, none of them is deleted, and nobody has a provisioning error that was not there before (issue 6, item 6).
+ * same anchor, none of them is deleted, and nobody has a provisioning error that was not there before.
  */
 export function verifyPeople(baseline: VerificationBaseline, now: Iterable<VerifiedPerson>): string[] {
-  const missing = new Map(baseline.people.map((person) => [person.entraObjectId, person]));
+  const { digest } = baseline;
+  const missing = new Map(baseline.people.map((person) => [person.account, person]));
   const wrongs: string[] = [];
-  const deleted = new Set<string>();
+  const deleted = new Map<string, string>();
   for (const person of now) {
+    const account = digest(person.entraObjectId);
     if (person.deleted) {
-      deleted.add(person.entraObjectId);
+      deleted.set(
+        account,
+        `${person.userPrincipalName}: the account ${person.entraObjectId} was moved to the recycle bin`,
+      );
       continue;
     }
-    const expected = missing.get(person.entraObjectId);
-    missing.delete(person.entraObjectId);
-    if (expected !== undefined) wrongs.push(...anchorProblem(expected, person));
+    const expected = missing.get(account);
+    missing.delete(account);
+    if (expected !== undefined) wrongs.push(...anchorProblem(expected, person, digest));
     for (const error of person.errors) {
-      if (baseline.errors.has(errorKey(person.entraObjectId, error))) continue;
+      if (baseline.errors.has(digest(errorKey(person.entraObjectId, error)))) continue;
       wrongs.push(`${person.userPrincipalName}: Entra reports a new provisioning error (${error})`);
     }
   }
-  for (const { entraObjectId, userPrincipalName } of missing.values()) {
-    const how = deleted.has(entraObjectId) ? 'was moved to the recycle bin' : 'is gone';
-    wrongs.push(
-      `${userPrincipalName}: the account ${entraObjectId} ${how}, although the person is in Active Directory`,
-    );
+  for (const { account } of missing.values()) {
+    const gone = `an account of the cutover (digest ${account.slice(0, 12)}) is gone, from the recycle bin too`;
+    wrongs.push(`${deleted.get(account) ?? gone}, although the person was in Active Directory`);
   }
   return wrongs.sort();
+}
+
+/** Who is locked or unlocked, or has other licences, since then. Somebody may have meant it: it is told, and no fault. */
+export function changedSince({ digest, people }: VerificationBaseline, now: Iterable<VerifiedPerson>): string[] {
+  const before = new Map(people.map((person) => [person.account, person]));
+  const [locked, licences]: [string[], string[]] = [[], []];
+  for (const person of now) {
+    const known = before.get(digest(person.entraObjectId));
+    if (known === undefined || person.deleted) continue;
+    const is = stateOf(person, digest);
+    if (known.locked !== undefined && is.locked !== undefined && known.locked !== is.locked)
+      locked.push(person.userPrincipalName);
+    if (known.licences !== undefined && is.licences !== undefined && known.licences !== is.licences)
+      licences.push(person.userPrincipalName);
+  }
+  return [
+    ...(locked.length > 0 ? [`locked or unlocked since the cutover: ${few(locked)}`] : []),
+    ...(licences.length > 0 ? [`other licences than before the cutover: ${few(licences)}`] : []),
+  ];
+}
+
+/** Digests of what may change later; with the object id in them, so that nobody can tell who has the same. */
+export function stateOf(
+  { entraObjectId, enabled, licences }: Pick<VerifiedPerson, 'entraObjectId' | 'enabled' | 'licences'>,
+  digest: KeyedDigest,
+): Pick<ExpectedPerson, 'locked' | 'licences'> {
+  return {
+    ...(enabled !== undefined && { locked: digest(`${entraObjectId} enabled ${enabled}`) }),
+    ...(licences !== undefined && { licences: digest(`${entraObjectId} licences ${licences.join(' ')}`) }),
+  };
+}
+
+/**
+ * Tells whether an identifier of a log row is one of the people's: an object id, an anchor, or a name that such an account
+ * bears.
+ *
+ * @param names of accounts, as `namesIn` finds them.
+ */
+export function matcherOf(
+  { digest, people }: Pick<VerificationBaseline, 'digest' | 'people'>,
+  names: ReadonlySet<string>,
+): (identifier: string) => boolean {
+  const known = new Set(people.flatMap(({ account, anchors }) => [account, ...anchors]));
+  return (identifier) => {
+    const lower = identifier.toLowerCase();
+    return names.has(lower) || known.has(digest(lower)) || known.has(digest(identifier));
+  };
+}
+
+/** The names, in lower case, that the people's accounts bear now. */
+export function namesIn({ digest, people }: VerificationBaseline, now: Iterable<VerifiedPerson>): Set<string> {
+  const accounts = new Set(people.map(({ account }) => account));
+  const names = new Set<string>();
+  for (const { entraObjectId, userPrincipalName } of now) {
+    if (accounts.has(digest(entraObjectId))) names.add(userPrincipalName.toLowerCase());
+  }
+  return names;
 }
 
 /** How a provisioning error is remembered. */
@@ -59,9 +129,21 @@ export function errorKey(entraObjectId: string, error: string): string {
   return `${entraObjectId} ${error}`;
 }
 
-function anchorProblem(expected: ExpectedPerson, { immutableId, userPrincipalName }: VerifiedPerson): string[] {
-  if (immutableId === undefined ? expected.mayBeWithout : expected.immutableIds.includes(immutableId)) return [];
+function anchorProblem(
+  expected: ExpectedPerson,
+  { immutableId, userPrincipalName }: VerifiedPerson,
+  digest: KeyedDigest,
+): string[] {
+  if (immutableId === undefined ? expected.mayBeWithout : expected.anchors.includes(digest(immutableId))) return [];
   return [
-    `${userPrincipalName}: the ImmutableID is ${immutableId ?? 'empty'}, expected ${expected.immutableIds.join(' or ')}`,
+    `${userPrincipalName}: the ImmutableID is ${immutableId ?? 'empty'}, expected the one of the cleared evidence`,
   ];
+}
+
+const named = 20;
+
+function few(names: readonly string[]): string {
+  const more = names.length - named;
+  const shown = names.toSorted().slice(0, named).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }

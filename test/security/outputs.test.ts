@@ -50,7 +50,7 @@ const writers: Readonly<Record<string, (path: (name: string) => string) => Promi
     sealedJournal(path('audit.repairs'), 's', {
       ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32).toString('base64'),
     }).append([{ person: 'p' }]),
-  baseline: (path) => writeBaseline(path('audit.jsonl'), { people: [], errors: new Set() }),
+  baseline: (path) => writeBaseline(path('audit.jsonl'), { key: 'k', digest: String, people: [], errors: new Set() }),
   status: (path) => recordPhase(path('audit.jsonl'), 's', 'assess', '2026-11-24T00:00:00Z'),
   evidence: (path) =>
     writeEvidenceFile(

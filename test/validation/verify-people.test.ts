@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { errorKey, verifyPeople } from '../../src/validation/verify-people.js';
+import {
+  changedSince,
+  errorKey,
+  matcherOf,
+  namesIn,
+  stateOf,
+  verifyPeople,
+} from '../../src/validation/verify-people.js';
 
-const ann = { entraObjectId: 'e1', userPrincipalName: 'ann@x', immutableIds: ['AAA='], mayBeWithout: false };
-const soft = { entraObjectId: 'e2', userPrincipalName: 'soft@x', immutableIds: ['old=', 'new='], mayBeWithout: true };
+const digest = (text: string): string => `#${text}#`;
+const ann = { account: '#e1#', anchors: ['#AAA=#'], mayBeWithout: false };
+const soft = { account: '#e2#', anchors: ['#old=#', '#new=#'], mayBeWithout: true };
 const now = (entraObjectId: string, change: object = {}) => ({
   entraObjectId,
   userPrincipalName: `${entraObjectId}@now`,
@@ -12,7 +20,7 @@ const now = (entraObjectId: string, change: object = {}) => ({
   ...change,
 });
 const verify = (people: Parameters<typeof verifyPeople>[1], errors: string[] = []) =>
-  verifyPeople({ people: [ann, soft], errors: new Set(errors) }, people);
+  verifyPeople({ digest, people: [ann, soft], errors: new Set(errors.map(digest)) }, people);
 const softNow = now('e2', { immutableId: 'new=' });
 
 describe('verification', () => {
@@ -23,22 +31,24 @@ describe('verification', () => {
 
   it('names another anchor, and an empty one except where a soft match may still come', () => {
     expect(verify([now('e1', { immutableId: 'BBB=' }), softNow])).toEqual([
-      'e1@now: the ImmutableID is BBB=, expected AAA=',
+      'e1@now: the ImmutableID is BBB=, expected the one of the cleared evidence',
     ]);
     expect(verify([now('e1', { immutableId: undefined }), softNow])).toEqual([
-      'e1@now: the ImmutableID is empty, expected AAA=',
+      'e1@now: the ImmutableID is empty, expected the one of the cleared evidence',
     ]);
     expect(verify([now('e1'), now('e2', { immutableId: undefined })])).toEqual([]);
-    expect(verify([now('e1'), now('e2')])).toEqual(['e2@now: the ImmutableID is AAA=, expected old= or new=']);
+    expect(verify([now('e1'), now('e2')])).toEqual([
+      'e2@now: the ImmutableID is AAA=, expected the one of the cleared evidence',
+    ]);
   });
 
   it('tells an account in the recycle bin from one that is gone, by name', () => {
     expect(verify([softNow, now('e8', { deleted: true })])).toEqual([
-      'ann@x: the account e1 is gone, although the person is in Active Directory',
+      'an account of the cutover (digest #e1#) is gone, from the recycle bin too, although the person was in Active Directory',
     ]);
     expect(verify([now('e2', { deleted: true, errors: ['x'] }), now('e1', { deleted: true })])).toEqual([
-      'ann@x: the account e1 was moved to the recycle bin, although the person is in Active Directory',
-      'soft@x: the account e2 was moved to the recycle bin, although the person is in Active Directory',
+      'e1@now: the account e1 was moved to the recycle bin, although the person was in Active Directory',
+      'e2@now: the account e2 was moved to the recycle bin, although the person was in Active Directory',
     ]);
   });
 
@@ -52,5 +62,46 @@ describe('verification', () => {
       'e1@now: Entra reports a new provisioning error (new)',
       'e9@now: Entra reports a new provisioning error (old)',
     ]);
+  });
+});
+
+describe('what may be meant', () => {
+  const before = now('e1', { enabled: true, licences: ['a', 'b'] });
+  const people = [{ ...ann, ...stateOf(before, digest) }, soft];
+  const changed = (...persons: ReturnType<typeof now>[]) =>
+    changedSince({ digest, people, errors: new Set() }, persons);
+
+  it('is told of whom it was known: locked or unlocked, other licences', () => {
+    expect(changed(before, now('e2', { enabled: false }), now('e9', { enabled: false }))).toEqual([]);
+    expect(changed(now('e1', { enabled: false, licences: ['a', 'b'] }))).toEqual([
+      'locked or unlocked since the cutover: e1@now',
+    ]);
+    expect(changed(now('e1', { enabled: true, licences: ['a'] }))).toEqual([
+      'other licences than before the cutover: e1@now',
+    ]);
+    expect(changed(now('e1'), now('e1', { deleted: true, enabled: false }))).toEqual([]);
+  });
+
+  it('names twenty, and counts the others', () => {
+    const many = Array.from({ length: 22 }, (_, index) => now(`m${String(index).padStart(2, '0')}`, { enabled: true }));
+    const known = many.map((person) => ({ ...ann, account: digest(person.entraObjectId), ...stateOf(person, digest) }));
+    const off = many.map((person) => ({ ...person, enabled: false }));
+    const [line] = changedSince({ digest, people: known, errors: new Set() }, off);
+    expect(line).toMatch(/: m00@now, .*m19@now and 2 more$/);
+  });
+
+  it('equal values of two people have different digests', () => {
+    const of = (id: string) => stateOf(now(id, { enabled: true, licences: [] }), digest);
+    expect(of('e1')).not.toEqual(of('e2'));
+  });
+});
+
+describe('whom a log row is about', () => {
+  it('is known by object id, by anchor, and by the name that the account bears, in whatever letter case', () => {
+    const baseline = { digest, people: [ann, soft], errors: new Set<string>() };
+    const names = namesIn(baseline, [now('e1'), now('e9')]);
+    const isMatched = matcherOf(baseline, names);
+    expect(['e1', 'E1', 'AAA=', 'E1@NOW', 'new='].filter((text) => !isMatched(text))).toEqual([]);
+    expect(['e9', 'e9@now', 'aaa=', 'ann', ''].filter(isMatched)).toEqual([]);
   });
 });

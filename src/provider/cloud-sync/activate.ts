@@ -1,6 +1,12 @@
 import { UserError } from '../../domain/errors.js';
-import type { VerificationBaseline } from '../../pipeline/baseline.js';
-import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/baseline.js';
+import {
+  type KeptBaseline,
+  readBaseline,
+  recogniser,
+  takeBaseline,
+  verifyAgainst,
+  writeBaseline,
+} from '../../pipeline/baseline.js';
 import { jobIsHealthy, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { createOktaClient } from '../../sources/okta/client.js';
 import { type Authorisation, authorise } from '../authorise.js';
@@ -93,11 +99,14 @@ async function prepare(
   before: SynchronizationJob,
   authorisation: Authorisation,
   interlock: () => Promise<void>,
-): Promise<{ readonly baseline: VerificationBaseline; readonly watch: Awaited<ReturnType<typeof watchLog>> }> {
+): Promise<{ readonly baseline: KeptBaseline; readonly watch: Awaited<ReturnType<typeof watchLog>> }> {
   const { inputs, client } = operation;
   const wasRunning = jobIsHealthy(before);
   const stored = wasRunning ? await readBaseline(inputs.journal) : undefined;
-  const baseline = stored ?? (await takeBaseline(client, authorisation.identities));
+  const { baseline, isMatched } =
+    stored === undefined
+      ? await takeBaseline(client, authorisation.identities)
+      : { baseline: stored, isMatched: await recogniser(client, stored) };
   if (stored === undefined) await writeBaseline(inputs.journal, baseline);
   await widenScope(operation, before, authorisation, interlock);
   if (!wasRunning && before.lastExecution === undefined) {
@@ -108,8 +117,8 @@ async function prepare(
   }
   // Without the people of the time before the start, somebody created since counts as matched by now, so only deletions
   // tell there; the gate, which has just read everybody again, would have named a duplicate.
-  const people = wasRunning && stored === undefined ? [] : baseline.people;
-  return { baseline, watch: await watchLog(operation, people, wasRunning) };
+  const watched = wasRunning && stored === undefined ? () => false : isMatched;
+  return { baseline, watch: await watchLog(operation, watched, wasRunning) };
 }
 
 async function refuseUnready(operation: JobOperation): Promise<void> {

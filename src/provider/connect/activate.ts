@@ -69,7 +69,7 @@ async function afterEvidence(
   if (!isAfter(state.oldestReadAt, since) || !wasReadAgain(inputs, state, since)) return waiting;
   const { identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
   const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
-  await writeBaseline(inputs.journal, await takeBaseline(graph, identities));
+  await writeBaseline(inputs.journal, (await takeBaseline(graph, identities)).baseline);
   return tell('leaveStaging', inputs, context, clearance);
 }
 

@@ -10,9 +10,13 @@ export interface PersonState {
   readonly deleted: boolean;
   /** `property: value` of each provisioning error (facts 2.1), sorted. */
   readonly errors: readonly string[];
+  readonly enabled?: boolean;
+  /** The ids of its SKUs, sorted; left out where the answer does not say. */
+  readonly licences?: readonly string[];
 }
 
-const properties = 'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors';
+const properties =
+  'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors,accountEnabled,assignedLicenses';
 
 /**
  * Every account of the tenant, those in the recycle bin included, as far as a verification compares them.
@@ -33,6 +37,7 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     user?.get('onPremisesImmutableId'),
     user?.get('onPremisesProvisioningErrors'),
   ];
+  const [enabled, licences] = [user?.get('accountEnabled'), user?.get('assignedLicenses')];
   if (typeof id !== 'string')
     throw new UserError('Microsoft Graph lists a user without an id: nobody can be verified.');
   return {
@@ -40,6 +45,10 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     userPrincipalName: typeof name === 'string' ? name : id,
     ...(typeof anchor === 'string' && { immutableId: anchor }),
     deleted,
+    ...(typeof enabled === 'boolean' && { enabled }),
+    ...(Array.isArray(licences) && {
+      licences: licences.map((licence) => String(jsonObject(licence)?.get('skuId'))).sort(),
+    }),
     errors: (Array.isArray(errors) ? errors : []).map(errorText).sort(),
   };
 }
