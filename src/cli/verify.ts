@@ -30,7 +30,9 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
         ? `${wrongs.length} differences from what the cutover left`
         : unknown.length > 0
           ? 'not verified: not everything could be read'
-          : 'everybody is as the cutover left them';
+          : people === 0
+            ? 'nobody to verify, and one writer at most'
+            : 'everybody is as the cutover left them';
     if (!quiet || lines.length > 0) {
       await writeStandardOutput([
         ...[...lines, ...remarks].map((line) => `${escapeTerminal(line)}\n`),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../domain/errors.js';
+import { baselinePath } from './baseline.js';
 import { git } from './git.js';
 
 /** Where a journal is kept: a branch of its own, whose history never meets the program's. */
@@ -28,10 +29,13 @@ const longestPauseMilliseconds = 500;
  * @returns `fetched`, `none` where the branch or the journal does not exist yet, or `ahead` when there is more here.
  */
 export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'none' | 'ahead'> {
-  const kept = await keptJournal(where, await fetchTip(where));
+  const tip = await fetchTip(where);
+  const kept = await keptJournal(where, tip);
   if (kept === undefined) return 'none';
   const here = await journalHere(where);
-  if (here.startsWith(kept)) return here === kept ? 'fetched' : 'ahead';
+  if (here !== kept && here.startsWith(kept)) return 'ahead';
+  await fetchBaseline(where, tip);
+  if (here === kept) return 'fetched';
   if (!kept.startsWith(here)) throw diverged(where);
   const path = resolve(where.directory, where.journal);
   await mkdir(dirname(path), { recursive: true });
@@ -73,10 +77,22 @@ async function fetchTip(where: AuditBranch): Promise<string | undefined> {
   return tip;
 }
 
-async function keptJournal({ directory, journal }: AuditBranch, tip: string | undefined): Promise<string | undefined> {
+async function keptJournal(
+  { directory, journal }: Pick<AuditBranch, 'directory' | 'journal'>,
+  tip: string | undefined,
+): Promise<string | undefined> {
   if (tip === undefined) return undefined;
   const listed = await git(directory, ['ls-tree', tip, '--', journal]);
   return listed === '' ? undefined : git(directory, ['cat-file', 'blob', `${tip}:${journal}`]);
+}
+
+/** Brings the people of the cutover that the journal tells of, as digests: a verification needs them. */
+async function fetchBaseline({ directory, journal }: AuditBranch, tip: string | undefined): Promise<void> {
+  const path = baselinePath(journal);
+  const kept = await keptJournal({ directory, journal: path }, tip);
+  if (kept === undefined) return;
+  await mkdir(dirname(resolve(directory, path)), { recursive: true });
+  await writeFile(resolve(directory, path), kept, { mode: 0o600 });
 }
 
 async function commitJournal(
@@ -88,9 +104,14 @@ async function commitJournal(
   const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-audit-'));
   try {
     const env = { GIT_INDEX_FILE: join(folder, 'index'), ...identity };
-    const blob = (await git(directory, ['hash-object', '-w', '--stdin'], { input: text })).trim();
     if (tip !== undefined) await git(directory, ['read-tree', tip], { env });
-    await git(directory, ['update-index', '--add', '--cacheinfo', `100644,${blob},${journal}`], { env });
+    const baseline = await readFile(resolve(directory, baselinePath(journal)), 'utf8').catch(() => undefined);
+    const files = [[journal, text] as const, [baselinePath(journal), baseline] as const];
+    for (const [path, content] of files) {
+      if (content === undefined) continue;
+      const blob = (await git(directory, ['hash-object', '-w', '--stdin'], { input: content })).trim();
+      await git(directory, ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
+    }
     const tree = (await git(directory, ['write-tree'], { env })).trim();
     const parent = tip === undefined ? [] : ['-p', tip];
     return (await git(directory, ['commit-tree', tree, ...parent, '-m', message], { env })).trim();

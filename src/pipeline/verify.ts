@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readStackSettings } from '../config/read.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
+import { entraIsActive } from '../domain/target-state.js';
 import { createGraphClient, type GraphClient, openGraphSession } from '../sources/graph/client.js';
 import type { PersonState } from '../sources/graph/people-state.js';
 import {
@@ -45,9 +46,12 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
   const unknown = [...writers.unknown];
   const baseline = await readBaseline(journal);
   if (baseline === undefined) {
-    unknown.push(
-      `${baselinePath(journal)} is not there: Entra was not switched on from here, so there is nobody to verify.`,
-    );
+    // Before a cutover there is nobody to verify, and after a rollback nobody need be.
+    if (entraIsActive(phase)) {
+      unknown.push(
+        `${baselinePath(journal)} is not there: Entra was not switched on from here, so there is nobody to verify.`,
+      );
+    }
     return { stack, phase, people: 0, wrongs, unknown, changes: [] };
   }
   const client = createGraphClient(

@@ -12,6 +12,7 @@ import {
   verifyJournalText,
 } from '../../src/audit/index.js';
 import { type AuditBranch, fetchJournal, publishJournal } from '../../src/pipeline/audit-branch.js';
+import { baselinePath } from '../../src/pipeline/baseline.js';
 import { git } from './harness/repository.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-audit-branch-'));
@@ -144,5 +145,26 @@ describe('the audit branch', () => {
     const hostile = tellEntry({ ...first, target: 'app\u001b[31m\n::error::' });
     expect(hostile).not.toContain('\u001b');
     expect(hostile).not.toContain('\n::');
+  });
+
+  it('takes the digests of the people along, and brings them to where a verification runs', async () => {
+    const where = await checkout('with-baseline', 'people');
+    const path = baselinePath(where.journal);
+    await write(where, 'people', 'app');
+    writeFileSync(join(where.directory, path), 'digests 1\n');
+    await publishJournal(where, 'first');
+    const nightly = await checkout('nightly-verification', 'people');
+    expect(await fetchJournal(nightly)).toBe('fetched');
+    expect(readFileSync(join(nightly.directory, path), 'utf8')).toBe('digests 1\n');
+    await write(where, 'people', 'app again');
+    writeFileSync(join(where.directory, path), 'digests 2\n');
+    await publishJournal(where, 'second');
+    expect(await fetchJournal(nightly)).toBe('fetched');
+    expect(readFileSync(join(nightly.directory, path), 'utf8')).toBe('digests 2\n');
+    // Whoever is ahead of the branch keeps what it has.
+    await write(nightly, 'people', 'here alone');
+    writeFileSync(join(nightly.directory, path), 'digests 3\n');
+    expect(await fetchJournal(nightly)).toBe('ahead');
+    expect(readFileSync(join(nightly.directory, path), 'utf8')).toBe('digests 3\n');
   });
 });

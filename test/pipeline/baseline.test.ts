@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  baselinePath,
+  readBaseline,
+  recogniser,
+  takeBaseline,
+  verifyAgainst,
+  writeBaseline,
+} from '../../src/pipeline/baseline.js';
+import type { GraphClient } from '../../src/sources/graph/client.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-baseline-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const anchor = 'MyIRAFVEd2aImaq7zN3u/w==';
+const ann = {
+  id: '11112222-3333-4444-5555-66667777AAAA',
+  userPrincipalName: 'ann.smith@corp.example',
+  onPremisesImmutableId: anchor,
+  onPremisesProvisioningErrors: [{ propertyCausingError: 'mail', value: 'ann.smith@corp.example' }],
+  accountEnabled: true,
+  assignedLicenses: [{ skuId: 'sku-of-ann' }],
+};
+
+/** A tenant with these users and nobody in the recycle bin. */
+function tenant(...users: readonly object[]): GraphClient {
+  const list = async function* (path: string) {
+    if (path.startsWith('/users')) yield* users;
+  };
+  return { list } as unknown as GraphClient;
+}
+
+const matched = {
+  outcome: 'hardMatch',
+  userPrincipalName: 'ann.smith@corp.example',
+  entraObjectId: ann.id,
+  immutableId: anchor,
+  sourceAnchor: anchor,
+} as const;
+
+async function kept(name: string) {
+  const journal = join(folder, `${name}.jsonl`);
+  const { baseline, isMatched } = await takeBaseline(tenant(ann), [
+    matched,
+    { outcome: 'entraOnly', entraObjectId: 'x' },
+  ]);
+  await writeBaseline(journal, baseline);
+  return { text: readFileSync(baselinePath(journal), 'utf8'), again: await readBaseline(journal), isMatched };
+}
+
+describe('the people of a cutover', () => {
+  it('are kept without a name, an id, an anchor, a licence or an error, and two files of them can’t be compared', async () => {
+    const [one, other] = [await kept('one'), await kept('other')];
+    for (const secret of ['ann', 'smith', 'corp', '11112222', '7777', anchor, 'MyIRAF', 'sku', 'true', 'mail'])
+      expect(one.text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}`);
+    expect(one.text).not.toMatch(/@|smith|66667777|sku-of/i);
+    const [first] = one.again?.people ?? [];
+    expect(first?.account).toMatch(/^[\w-]{22}$/);
+    expect(other.text).not.toContain(first?.account);
+  });
+
+  it('are verified by the file alone, and told by what they are called now', async () => {
+    const { again } = await kept('again');
+    if (again === undefined) throw new Error('no baseline');
+    expect(again.people).toHaveLength(1);
+    expect(await verifyAgainst(tenant(ann), again)).toEqual([]);
+    expect(await verifyAgainst(tenant({ ...ann, onPremisesImmutableId: 'other' }), again)).toEqual([
+      'ann.smith@corp.example: the ImmutableID is other, expected the one of the cleared evidence',
+    ]);
+    expect(await verifyAgainst(tenant(), again)).toEqual([
+      expect.stringMatching(/^an account of the cutover .* is gone/),
+    ]);
+    const isMatched = await recogniser(tenant({ ...ann, userPrincipalName: 'ann.jones@corp.example' }), again);
+    expect(['Ann.Jones@corp.example', ann.id, anchor].every(isMatched)).toBe(true);
+    expect(['ann.smith@corp.example', 'x'].some(isMatched)).toBe(false);
+  });
+
+  it('are known by the names of the evidence at the moment of the activation', async () => {
+    const { isMatched } = await kept('now');
+    expect([isMatched('ANN.SMITH@corp.example'), isMatched('bob@corp.example')]).toEqual([true, false]);
+  });
+});
