@@ -124,10 +124,14 @@ async function updates(
   const { witness, recording } = stage;
   const urns = new Map(recording[stop].plan.map(({ urn }, position) => [urn, position]));
   const only = targets === null ? undefined : (urn: string) => ((targets >> ((urns.get(urn) ?? 31) % 5)) & 1) === 1;
-  const legal = [...environment.kept.values()].some(({ inputs }) => {
-    const from = inputs.phase;
-    return typeof from === 'string' && isPhase(from) && canMove(from, phaseOf(stop));
-  });
+  // One that has lost its state is taken up again: by a rollback, and by what goes on with a cutover that the journal knows.
+  const takenUp = !/^(assess|stage)$/.test(phaseOf(stop)) && [...urns.keys()].some((urn) => !environment.kept.has(urn));
+  const legal =
+    takenUp ||
+    [...environment.kept.values()].some(({ inputs }) => {
+      const from = inputs.phase;
+      return typeof from === 'string' && isPhase(from) && canMove(from, phaseOf(stop));
+    });
   // `begin` takes the evidence as it is at the start of this update; the journal goes on.
   const asked = askedOf(recording, stop, environment.kept);
   stage.begin({ held: operator.holds, fits: operator.fits, asked });
