@@ -218,6 +218,12 @@ describe('an environment on its way, on the real engine', () => {
 
   it('refresh shows that somebody turned Okta back on by hand, and destroy switches nothing', async () => {
     await switchOktaByHand(project, apps[0] ?? '', 'activate');
+    const plain = await project.pulumi(['preview', '--expect-no-changes']);
+    expect(plain.code, output(plain)).not.toBe(0);
+    expect(output(plain)).toContain('two-writers');
+    const [assessed, verified] = [await cli('assess', '--stack', 'staging'), await cli('verify', '--stack', 'staging')];
+    expect([assessed.code, verified.code]).toEqual([2, 2]);
+    expect(verified.stdout).toMatch(/^! two-writers: .*0oa1office365staging01/m);
     const drift = await project.pulumi(['preview', '--refresh', '--diff']);
     expect(output(drift)).toMatch(/provisioning/);
     const refreshed = await project.pulumi(['refresh', '--yes', '--expect-no-changes']);
@@ -227,6 +233,17 @@ describe('an environment on its way, on the real engine', () => {
     expect(settled.code, output(settled)).toBe(0);
     // The hand made the simulators see two writers; from here on nothing may add to that.
     violationsByHand = project.organisation.violations().length;
+  });
+
+  it('after a refresh the policy pack lets the preview through, and a destroy keeps what a rollback needs', async () => {
+    const before = mark();
+    const pack = join(import.meta.dirname, '../../policy-pack');
+    const previewed = await project.pulumi(['preview', '--policy-pack', pack]);
+    expect(previewed.code, output(previewed)).toBe(0);
+    const destroyed = await project.pulumi(['destroy', '--yes', '--skip-preview']);
+    expect(destroyed.code).not.toBe(0);
+    expect(output(destroyed)).toContain('was switched off by the cutover');
+    expect(writesSince(before)).toEqual([]);
   });
 
   it('rollback does the reverse: Entra paused and read back, then Okta on', async () => {
