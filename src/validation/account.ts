@@ -52,3 +52,18 @@ function normalizeDn(distinguishedName: string): string {
 export function sidsDiffer(onPrem: OnPremObject, entraSid: string | undefined): boolean {
   return onPrem.objectSid !== undefined && entraSid !== undefined && onPrem.objectSid !== entraSid;
 }
+
+/** True when both sides know a SID and they agree: it is the same object of Active Directory, whatever it is called. */
+export function sidsAgree(onPrem: OnPremObject, entraSid: string | undefined): boolean {
+  return onPrem.objectSid !== undefined && onPrem.objectSid === entraSid;
+}
+
+/** A name as it compares: without letter case, compatibility forms (NFKC) and characters that nobody sees. */
+export function nameKey(name: string): string {
+  // Nearly every name is plain, and there may be millions.
+  if (/^[ -~]*$/.test(name)) return name.toLowerCase();
+  return name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase();
+}

@@ -1,5 +1,7 @@
 import type { Outcome } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { nameKey, sidsAgree } from './account.js';
+import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
 import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { firstOthers, indexBy } from './index-by.js';
@@ -43,7 +45,7 @@ export function correlate(
     byUserPrincipalName: indexBy(everybody, (user) => signInName(user)?.toLowerCase()),
     byAccountName: indexBy(
       inScope.map(({ user }) => user),
-      (user) => user.samAccountName?.toLowerCase(),
+      (user) => user.samAccountName && nameKey(user.samAccountName),
     ),
     signInName,
   };
@@ -84,7 +86,8 @@ function claimOf(person: InScopeUser, view: View): Claim {
 
 /** Gives every claim its outcome. Two passes: who owns an object by anchor decides whether others may claim it. */
 function settle(claims: readonly Claim[], view: View): OnPremIdentity[] {
-  const first = claims.map((claim) => byAnchor(claim, view));
+  const exchanged = exchangedPeople(holdingsOf(claims), view.signInName);
+  const first = claims.map((claim) => afterExchange(claim, byAnchor(claim, view), exchanged));
   const owned = new Map<EntraObject, OnPremObject>();
   for (const identity of first) {
     if (identity?.outcome === 'hardMatch' && identity.entra) owned.set(identity.entra, identity.onPrem);
@@ -98,6 +101,26 @@ function settle(claims: readonly Claim[], view: View): OnPremIdentity[] {
     else if (entra !== undefined) suitors.set(entra, [claim.person.user]);
   }
   return claims.map((claim, index) => first[index] ?? byOtherKeys(claim, view, owned, suitors));
+}
+
+/** The claims that one Entra object answers: only they can be of people whose anchors were exchanged. */
+function* holdingsOf(claims: readonly Claim[]): Iterable<Holding> {
+  for (const { person, holders } of claims) {
+    const [holder, ...more] = holders;
+    if (holder !== undefined && more.length === 0) yield { user: person.user, holder };
+  }
+}
+
+/** An equal anchor is no match where the account and somebody else's bear each other's names. */
+function afterExchange(
+  claim: Claim,
+  found: OnPremIdentity | undefined,
+  exchanged: ReadonlyMap<OnPremObject, Exchange>,
+): OnPremIdentity | undefined {
+  const exchange = found?.outcome === 'hardMatch' ? exchanged.get(claim.person.user) : undefined;
+  if (exchange === undefined) return found;
+  const { owners, accounts } = exchange;
+  return identity(claim, 'anchorHeldByAnother', accounts[0], 'anchor', [...owners, ...claim.holders]);
 }
 
 /** The one Entra object that the keys of somebody lead to whom the anchor does not decide: several are ambiguous already. */
@@ -118,6 +141,9 @@ function byAnchor(claim: Claim, view: View): OnPremIdentity | undefined {
     return ambiguous(claim, 'anchor-shared-on-prem', others, entra);
   }
   if (holders.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', firstOthers(holders), people[0]?.[0]);
+  // The anchor and the SID are those of one object of Active Directory: whatever its names lead to, it is the person's.
+  if (holder !== undefined && sidsAgree(person.user, holder.onPremisesSecurityIdentifier))
+    return identity(claim, 'hardMatch', holder, 'anchor');
   if (people.length > 1) return ambiguous(claim, 'several-candidates', [...candidates.keys()]);
   if (holder === undefined) return undefined;
 

@@ -1,5 +1,5 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, primaryAddress } from './account.js';
+import { domainOfDistinguishedName, nameKey, primaryAddress } from './account.js';
 import type { MatchKey } from './identity.js';
 import { indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';
@@ -26,7 +26,7 @@ export function indexEntra(users: readonly EntraObject[]): EntraIndex {
     bySid: indexBy(users, (user) => user.onPremisesSecurityIdentifier),
     byUserPrincipalName: indexBy(users, (user) => user.userPrincipalName?.toLowerCase()),
     byPrimaryAddress: indexBy(users, primaryAddress),
-    byAccountName: indexBy(users, (user) => user.onPremisesSamAccountName?.toLowerCase()),
+    byAccountName: indexBy(users, ({ onPremisesSamAccountName: name }) => name && nameKey(name)),
   };
 }
 
@@ -62,8 +62,8 @@ function byAccountName(
   index: EntraIndex,
   accountNames: ReadonlyMap<string, readonly unknown[]>,
 ): readonly EntraObject[] {
-  const name = user.samAccountName?.toLowerCase();
-  if (name === undefined || (accountNames.get(name)?.length ?? 0) > 1) return [];
+  const name = user.samAccountName && nameKey(user.samAccountName);
+  if (!name || (accountNames.get(name)?.length ?? 0) > 1) return [];
   const [found, ...more] = index.byAccountName.get(name) ?? [];
   if (found === undefined || more.length > 0) return [];
   const here = domainOfDistinguishedName(user.distinguishedName);
