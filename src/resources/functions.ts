@@ -1,10 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
 import type { AnchorBindingsInputs, AssessmentInputs } from '../domain/environment.js';
+import { userFacing } from './user-facing.js';
 
 /** What the environment is judged by, with each evidence file as it is now; the provider reads the files. */
 export async function getAssessmentInputs(settings: Settings): Promise<AssessmentInputs> {
-  return (await pulumi.runtime.invoke('entra-cutover:index:getAssessmentInputs', { settings })) as AssessmentInputs;
+  return (await ask('getAssessmentInputs', { settings })) as AssessmentInputs;
 }
 
 /** The reviewed repairs of the stack: the file as it is now, and what each entry does. */
@@ -12,7 +13,7 @@ export type Remediations = Pick<AnchorBindingsInputs, 'file' | 'entries'>;
 
 /** Reads the file that `cutover:remediations` names; no entries without one. */
 export async function getRemediations(settings: Settings): Promise<Remediations> {
-  return (await pulumi.runtime.invoke('entra-cutover:index:getRemediations', { settings })) as Remediations;
+  return (await ask('getRemediations', { settings })) as Remediations;
 }
 
 /** Paths of the jobs that a service principal already has, as azuread imports them. */
@@ -30,7 +31,7 @@ export async function foretellFirstWrites(
   servicePrincipalId: string,
   secrets: readonly string[],
 ) {
-  const { waits, lacking } = (await pulumi.runtime.invoke('entra-cutover:index:foretellFirstWrites', {
+  const { waits, lacking } = (await ask('foretellFirstWrites', {
     tenantId: tenant.id,
     graphEndpoint: tenant.graphEndpoint,
     servicePrincipalId,
@@ -64,4 +65,13 @@ export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Sett
     ...(provisioning !== undefined && { provisioning }),
     ...(passwordHash !== undefined && { passwordHash }),
   };
+}
+
+/** Asks our provider; what it refuses is shown as its message alone, once. */
+async function ask(name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+  try {
+    return await pulumi.runtime.invoke(`entra-cutover:index:${name}`, args);
+  } catch (error) {
+    throw userFacing(error instanceof Error ? error.message : String(error));
+  }
 }
