@@ -45,13 +45,12 @@ export async function foretellFirstWrites(
 export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Settings): Promise<ExistingJobs> {
   if (phase === 'assess' || cloudSync === undefined) return {};
   const find = async (templateId: string): Promise<string | undefined> => {
-    const found = await pulumi.runtime
-      .invoke('entra-cutover:index:findSynchronizationJob', {
-        tenantId: tenant.id,
-        graphEndpoint: tenant.graphEndpoint,
-        servicePrincipalId: cloudSync.servicePrincipalId,
-        templateId,
-      })
+    const found = await ask('findSynchronizationJob', {
+      tenantId: tenant.id,
+      graphEndpoint: tenant.graphEndpoint,
+      servicePrincipalId: cloudSync.servicePrincipalId,
+      templateId,
+    })
       // A job that somebody added by hand keeps nobody from the way back: the state knows ours, and Okta stays off beside it.
       .catch((error: unknown) => {
         if (phase === 'rollback') return {};
