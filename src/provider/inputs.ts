@@ -5,6 +5,7 @@ import type {
   AuditTrailInputs,
   CloudSyncActivationInputs,
   ConnectActivationInputs,
+  GuardedInputs,
   OktaProvisioningInputs,
   PhaseInputs,
   TenantSwitchesInputs,
@@ -64,6 +65,8 @@ const assessment = z.strictObject({
 
 const guarded = { ...environment, assessment, hold: z.boolean(), journal: text };
 const seconds = z.int().min(1);
+
+export const guardedInputs: z.ZodType<GuardedInputs> = z.strictObject(guarded);
 
 export const phaseInputs: z.ZodType<PhaseInputs> = z.strictObject({ ...environment, journal: text.exactOptional() });
 

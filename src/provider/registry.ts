@@ -7,6 +7,7 @@ import { findSynchronizationJob } from './cloud-sync/find-job.js';
 import { foretellFirstWrites } from './cloud-sync/first-writes.js';
 import { cloudSyncActivation } from './cloud-sync/resource.js';
 import { connectActivation } from './connect/resource.js';
+import { recordDeclaredWrite } from './declared-write.js';
 import { oktaProvisioning } from './okta/resource.js';
 import { phaseReached } from './phase-reached.js';
 import { type ResourceCalls, resourceCalls } from './resource-calls.js';
@@ -31,4 +32,5 @@ export const providerFunctions: readonly ProviderFunction[] = [
   getRemediations,
   findSynchronizationJob,
   foretellFirstWrites,
+  recordDeclaredWrite,
 ];

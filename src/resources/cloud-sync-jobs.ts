@@ -1,6 +1,8 @@
 import * as azuread from '@pulumi/azuread';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
+import type { GuardedInputs } from '../domain/environment.js';
+import { type DeclaredWrite, guardWrites } from './declared-writes.js';
 import { type ExistingJobs, foretellFirstWrites } from './functions.js';
 import { entraProvider } from './providers.js';
 
@@ -15,11 +17,13 @@ export interface DeclaredJobs {
 /**
  * The jobs and their secrets, paused: our own resource starts them. All of them stay in the tenant when the stack no longer
  * declares them, since deleting a job would delete whom it provisioned; `protect` would make `pulumi destroy` fail instead.
+ * What azuread writes for them obeys the hold and is in the journal, like every other write.
  */
 export function declareJobs(
   settings: Settings,
   cloudSync: CloudSync,
   existing: ExistingJobs,
+  guarded: GuardedInputs,
   options: pulumi.CustomResourceOptions,
 ): DeclaredJobs {
   const servicePrincipalId = `/servicePrincipals/${cloudSync.servicePrincipalId}`;
@@ -31,17 +35,41 @@ export function declareJobs(
       cloudSync.servicePrincipalId,
       credentials.map(({ key }) => key),
     );
-  const secrets = new azuread.SynchronizationSecret('sync-secrets', { servicePrincipalId, credentials }, kept);
+  // A rollback needs no other secrets, and none that are refused may keep it from pausing the job.
+  const asFound = guarded.phase === 'rollback' ? { ignoreChanges: ['credentials'] } : {};
+  const secrets = new azuread.SynchronizationSecret(
+    'sync-secrets',
+    { servicePrincipalId, credentials },
+    { ...kept, ...asFound, hooks: guardWrites('sync-secrets', guarded, secretsWrite(cloudSync)) },
+  );
   const declare = (name: string, templateId: string, existingPath: string | undefined) =>
     new azuread.SynchronizationJob(
       name,
       { servicePrincipalId, templateId, enabled: false },
-      { ...kept, ignoreChanges: ['enabled'], ...(existingPath !== undefined && { import: existingPath }) },
+      {
+        ...kept,
+        ignoreChanges: ['enabled'],
+        ...(existingPath !== undefined && { import: existingPath }),
+        hooks: guardWrites(name, guarded, {
+          operation: 'entra.synchronization.declare',
+          target: `${servicePrincipalId}/synchronization/jobs: ${templateId}`,
+          after: { templateId, enabled: false },
+        }),
+      },
     );
   const job = declare('sync-job', 'AD2AADProvisioning', existing.provisioning);
   if (!cloudSync.passwordHashSync) return { id: job.id, all: [secrets, job] };
   const hashes = declare('password-hash-job', 'AD2AADPasswordHash', existing.passwordHash);
   return { id: job.id, passwordHashId: hashes.id, all: [secrets, job, hashes] };
+}
+
+/** As the journal tells it: the domain, and how many deletions the job may make. Recipients are people. */
+function secretsWrite({ servicePrincipalId, domain, deletionThreshold }: CloudSync): DeclaredWrite {
+  return {
+    operation: 'entra.synchronization.secrets',
+    target: `/servicePrincipals/${servicePrincipalId}/synchronization/secrets`,
+    after: { domain, deletionThreshold },
+  };
 }
 
 /** Every key together: a PUT replaces the whole set (facts 3.6). */

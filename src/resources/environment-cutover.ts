@@ -141,7 +141,10 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
       return { activate, jobs: [] };
     }
     if (cloudSync === undefined) return { activate: () => [], jobs: [] };
-    const jobs = declareJobs(settings, cloudSync, existingJobs, { ...this.#child, dependsOn: [...before] });
+    const jobs = declareJobs(settings, cloudSync, existingJobs, this.#guarded, {
+      ...this.#child,
+      dependsOn: [...before],
+    });
     const args = {
       ...this.#guarded,
       servicePrincipalId: cloudSync.servicePrincipalId,

@@ -1,0 +1,27 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { GuardedInputs } from '../domain/environment.js';
+
+/** A write of another provider's resource, as the journal tells it. */
+export interface DeclaredWrite {
+  readonly operation: string;
+  readonly target: string;
+  readonly after: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * Hooks for a resource of another provider: before it is created or updated, our provider looks at the hold and writes the
+ * journal, and what it refuses is not sent; afterwards it writes the journal again. There are none for a deletion: such
+ * resources are kept in the tenant (`retainOnDelete`), and `pulumi destroy` would demand to run the program.
+ */
+export function guardWrites(name: string, guarded: GuardedInputs, write: DeclaredWrite): pulumi.ResourceHookBinding {
+  const { after, ...named } = write;
+  const record = (when: string, entry: object): pulumi.ResourceHook =>
+    new pulumi.ResourceHook(`hold and journal ${when} ${name}`, async () => {
+      await pulumi.runtime.invoke('entra-cutover:index:recordDeclaredWrite', {
+        inputs: guarded,
+        write: { ...named, ...entry },
+      });
+    });
+  const [before, done] = [record('before', { outcome: 'started' }), record('after', { outcome: 'done', after })];
+  return { beforeCreate: [before], beforeUpdate: [before], afterCreate: [done], afterUpdate: [done] };
+}
