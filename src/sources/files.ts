@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import type { EntraRecord } from '../domain/service.js';
+import { createDirectoryJsonReader } from './ad-json/read.js';
 import { entraTable } from './csv/entra.js';
 import { onPremTable } from './csv/on-prem.js';
 import { createCsvReader } from './csv/read.js';
@@ -21,10 +22,11 @@ interface Side<Item> {
 
 const onPremSide: Side<OnPremObject> = {
   kind: 'onPrem',
-  expected: 'an export of Active Directory (CSV, csvde, LDIF or a file that collect wrote)',
+  expected: 'an export of Active Directory (CSV, csvde, LDIF, JSON or a file that collect wrote)',
   readers: {
     csv: (head, log) => createCsvReader(head, log, (header, line) => onPremTable(header, line, log)),
     ldif: (_head, log) => createLdifReader(log),
+    json: (_head, log) => createDirectoryJsonReader(log),
     'evidence-file': (_head, log) => createEvidenceFileReader('onPrem', log, reviveOnPremObject),
   },
 };

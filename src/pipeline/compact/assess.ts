@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import type { Assessment } from '../../domain/assessment.js';
 import type { EvidenceKind, EvidenceSource } from '../../domain/evidence.js';
 import type { GateSettings } from '../../gate/decide.js';
@@ -112,6 +112,8 @@ interface OpenSource extends CompactSource {
 function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource | undefined {
   let descriptor: number;
   try {
+    // Opening a pipe that nobody writes into would wait without end.
+    if (!statSync(path).isFile()) return undefined;
     descriptor = openSync(path, 'r');
   } catch {
     return undefined;

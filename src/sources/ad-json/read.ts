@@ -1,0 +1,64 @@
+import type { OnPremObject } from '../../domain/objects.js';
+import { hasLostLetters } from '../csv/cells.js';
+import type { FormatReader } from '../format-reader.js';
+import { createJsonSplitter } from '../graph-json/split.js';
+import type { ReadLog } from '../read-log.js';
+import { canonicalName } from '../records/columns.js';
+import { hasAnchorField, requireAnchor, withoutAnchorField } from '../records/on-prem.js';
+import { UnreadableValue } from '../values/unreadable-value.js';
+import { convertDirectoryObject, fieldsOfDirectoryObject } from './convert.js';
+
+/** Keys that Graph's objects have and directory objects never. */
+const ofGraph: ReadonlySet<string> = new Set(['onpremisesimmutableid', 'onpremisessyncenabled', 'odatatype']);
+const withoutKey =
+  'This object lacks the key mS-DS-ConsistencyGuid that others have, so nothing says whether it is empty. Export it with -Properties mS-DS-ConsistencyGuid.';
+
+/** Reads `Get-ADUser | ConvertTo-Json`: one object, a list, a list that PowerShell 5.1 wrapped, or one object a line. */
+export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObject> {
+  const records: OnPremObject[] = [];
+  const fields = new Set<string>();
+  const withoutConsistencyGuid: number[] = [];
+  const splitter = createJsonSplitter({
+    onObject(json, line) {
+      if (Object.keys(json).some((key) => ofGraph.has(canonicalName(key)))) {
+        log.incomplete(line, 'These are objects of Microsoft Graph, expected those of Active Directory.');
+        return;
+      }
+      try {
+        const object = convertDirectoryObject(json, { origin: log.origin, line });
+        if (object === undefined) {
+          log.skip();
+          return;
+        }
+        const shown = fieldsOfDirectoryObject(json);
+        for (const field of shown) fields.add(field);
+        if (!shown.includes('consistencyGuid')) withoutConsistencyGuid.push(line);
+        if (shown.includes('objectGuid')) requireAnchor(object);
+        if (hasLostLetters(object.name, object.userPrincipalName)) log.unreadableText(line);
+        records.push(object);
+      } catch (error) {
+        if (!(error instanceof UnreadableValue)) throw error;
+        log.reject(line, error.message);
+      }
+    },
+    onPage: () => {},
+    onProblem: (message, line) => log.incomplete(line, message),
+  });
+  return {
+    get line() {
+      return splitter.line;
+    },
+    push: splitter.push,
+    end() {
+      splitter.end();
+      if (records.length === 0) return;
+      if (!hasAnchorField(fields)) log.incomplete(1, withoutAnchorField);
+      const [line] = withoutConsistencyGuid;
+      if (line !== undefined && fields.has('consistencyGuid')) log.incomplete(line, withoutKey);
+      for (const { at, objectGuid, consistencyGuid } of records)
+        if (hasAnchorField(fields) && objectGuid === undefined && consistencyGuid === undefined)
+          log.incomplete(at.line, 'This object has neither objectGUID nor mS-DS-ConsistencyGuid. Export it again.');
+    },
+    result: () => ({ records, fields }),
+  };
+}
