@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { UserError } from '../domain/errors.js';
 import type { TextSink } from './format-reader.js';
 import { DamagedGzip, unpacked } from './gzip.js';
+import { pipeBytes } from './pipe.js';
 import type { ReadLog } from './read-log.js';
 import { tellReading } from './reading.js';
 import { recogniseBinary } from './recognise.js';
@@ -18,11 +19,19 @@ const headBytes = 64 * 1024;
  * or may not be read.
  */
 export async function assertReadableFile(path: string): Promise<number> {
+  return (await statReadable(path)).size;
+}
+
+async function statReadable(path: string): Promise<Stats> {
   try {
     const found = await stat(path);
+    const isDevice = found.isBlockDevice() || (found.isCharacterDevice() && path !== '/dev/null');
+    // A device may have no end.
+    if (isDevice || found.isSocket())
+      throw new UserError(`${path} is a ${isDevice ? 'device' : 'socket'}; give the path of a file, or a pipe.`);
     if (found.isDirectory()) throw new UserError(`${path} is a directory; give the path of a file.`);
     await access(path, constants.R_OK);
-    return found.size;
+    return found;
   } catch (error) {
     throw asUserError(path, error);
   }
@@ -39,15 +48,20 @@ export async function readFileText(
   log: ReadLog,
   chooseSink: (head: Buffer) => TextSink,
 ): Promise<string> {
-  const size = await assertReadableFile(path);
+  const found = await statReadable(path);
   const hash = createHash('sha256');
-  const bytes = seen(createReadStream(path, { highWaterMark: chunkBytes }), (chunk) => {
+  const stream = found.isFIFO() ? pipeBytes(path) : createReadStream(path, { highWaterMark: chunkBytes });
+  const bytes = seen(stream, (chunk) => {
     hash.update(chunk);
-    tellReading({ what: path, count: chunk.length, unit: 'bytes', expected: size });
+    tellReading({ what: path, count: chunk.length, unit: 'bytes', expected: found.size || undefined });
   });
   const feed = createFeed(log, chooseSink);
   try {
-    for await (const chunk of unpacked(bytes)) feed.push(chunk);
+    for await (const chunk of unpacked(bytes)) {
+      feed.push(chunk);
+      // What writes into a pipe may never end.
+      if (found.isFIFO() && feed.isDone()) return hash.digest('hex');
+    }
     feed.end();
   } catch (error) {
     if (error instanceof DamagedGzip) log.incomplete(1, `${error.message} Copy the file again.`);
@@ -59,6 +73,8 @@ export async function readFileText(
 }
 
 interface Feed {
+  /** True when nothing that follows can change anything. */
+  isDone(): boolean;
   push(chunk: Buffer): void;
   end(): void;
 }
@@ -103,6 +119,7 @@ function createFeed(log: ReadLog, chooseSink: (head: Buffer) => TextSink): Feed 
     pushText(decoding.decode(chunk), false);
   };
   return {
+    isDone: () => broken || sink?.isDone?.() === true,
     push: (chunk) => guarded(() => decode(chunk)),
     end: () =>
       guarded(() => {

@@ -14,6 +14,8 @@ export interface TextSink {
   /** The line (1-based) that the end of what was pushed lies on. */
   readonly line: number;
   push(chunk: Buffer): void;
+  /** True when nothing that follows can change anything: a text without end need not be read to it. */
+  isDone?(): boolean;
   /** Called once when the text ended regularly; not called when it broke off at something undecodable. */
   end(): void;
 }

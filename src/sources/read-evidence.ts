@@ -86,7 +86,7 @@ export function refuseKind<Item>(head: Buffer, log: ReadLog, expected: string): 
   const recognised = recogniseText(head);
   const found = recognised.format === 'other' ? recognised.found : formatNames[recognised.format];
   log.incomplete(1, `This is ${found}, expected ${expected}.`);
-  return { line: 1, push: () => {}, end: () => {}, result: () => nothing };
+  return { line: 1, push: () => {}, isDone: () => true, end: () => {}, result: () => nothing };
 }
 
 const formatNames = {

@@ -128,6 +128,7 @@ export function createCsvReader<Item>(
       return scanner.line;
     },
     push: carriageReturns ? (chunk) => scanner.push(withLineFeeds(chunk)) : scanner.push,
+    isDone: () => rows.columns > 0 && rows.table === undefined,
     end() {
       scanner.end();
       if (rows.columns === 0)
