@@ -14,11 +14,27 @@ export type EvidenceQuestion =
   | 'syncStatus'
   | 'connectConfig'
   | 'okta'
-  | 'service';
+  | 'service'
+  | FieldQuestion;
+
+/** The questions that are answered by fields of the two sides: open where either side does not show them. */
+export type FieldQuestion =
+  | 'accountState'
+  | 'addresses'
+  | 'cloudSyncFlag'
+  | 'sid'
+  | 'groups'
+  | 'objectIdentifier';
 
 export const evidenceQuestions: readonly EvidenceQuestion[] = [
   'anchors',
   'consistencyGuid',
+  'accountState',
+  'addresses',
+  'cloudSyncFlag',
+  'sid',
+  'groups',
+  'objectIdentifier',
   'pendingExports',
   'disconnectors',
   'exportErrors',
@@ -53,8 +69,27 @@ export interface ReadIssue {
   readonly message: string;
 }
 
+/**
+ * What a source shows. "Not asked for" is not "has none": Graph and PowerShell leave out, or write empty, what nobody asked
+ * for. So a field counts only where the source proves that it was asked for, or where one record has a value.
+ */
+export interface Shown {
+  /**
+   * The fields that the source shows, in the names of OnPremObject and EntraObject. Where a record lacks one of these, the
+   * object has no such value; of every other field nothing is known.
+   */
+  readonly fields: ReadonlySet<string>;
+  /** The fields that it has a column for and no value of: they may never have been asked for. */
+  readonly empty?: ReadonlySet<string>;
+  /**
+   * True for a source that can't tell whether it is whole (a table, a bare list of objects): a tool's page size may have
+   * cut it. A page without a next link, a footer of `collect`, LDIF and LDAP carry their completeness.
+   */
+  readonly mayBeCut?: true;
+}
+
 /** One source that was read: the entry of `evidence` in the report, and what the gate needs to judge it. */
-export interface EvidenceSource {
+export interface EvidenceSource extends Shown {
   readonly kind: EvidenceKind;
   /** The path as the user gave it, or the endpoint. */
   readonly origin: string;
@@ -71,8 +106,6 @@ export interface EvidenceSource {
   readonly server?: string;
   /** The public key (Base64) whose signature the file carries and that fits it; whether it is trusted is another question. */
   readonly signer?: string;
-  /** The columns or properties the source has, in the field names of OnPremObject and EntraObject. */
-  readonly fields: ReadonlySet<string>;
   readonly issues: readonly ReadIssue[];
 }
 

@@ -7,7 +7,8 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { populationRules, ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
-import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
+import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
+import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
 
@@ -40,13 +41,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
   const drafts = [
     ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
     ...judgeThresholds(population, settings.thresholds),
-    ...judgeEvidence(
-      population.sources,
-      population.counts,
-      population.settings.sourceAnchor,
-      settings.demands,
-      settings.at,
-    ),
+    ...judgeEvidence(population, settings.demands, settings.at),
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
@@ -58,7 +53,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const scope = answeredQuestions(population.sources, settings.demands);
+  const scope = answeredQuestions(population, settings.demands);
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {

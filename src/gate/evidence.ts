@@ -1,9 +1,10 @@
-import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
-import { evidenceQuestions } from '../domain/evidence.js';
+import type { EvidenceSource } from '../domain/evidence.js';
 import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
+import { unansweredByEntra } from './questions.js';
 
 /** What a stack demands of its evidence beyond completeness. */
 export interface EvidenceDemands extends OriginDemands {
@@ -16,31 +17,87 @@ type Draft = { rule: string; draft: FindingDraft };
 /** Rows named individually per source: beyond that the count says enough. */
 const namedRows = 100;
 
+type JudgedPopulation = Pick<
+  Population,
+  'sources' | 'counts' | 'settings' | 'fields' | 'cutLists' | 'disagreements'
+>;
+
 /** Everything that keeps the evidence from answering: incomplete, undated, stale or from elsewhere. */
 export function judgeEvidence(
-  sources: readonly EvidenceSource[],
-  counts: { readonly onPremUsers: number; readonly entraUsers: number },
-  sourceAnchor: SourceAnchorSetting,
+  population: JudgedPopulation,
   demands: EvidenceDemands | undefined,
   at: string,
 ): Draft[] {
+  const { sources, counts, settings } = population;
   return [
     ...sources.flatMap(incompleteness),
     ...emptySides(sources, counts),
-    ...sources.flatMap((source) => anchorColumns(source, sourceAnchor)),
-    ...(demands === undefined ? [] : sources.flatMap((source) => datedness(source, sources, demands, at))),
+    ...sources.flatMap((source) => anchorColumns(source, settings.sourceAnchor)),
+    ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
+    ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
+    ...disagreementDrafts(population),
+    ...(demands === undefined
+      ? []
+      : [...sources.flatMap((source) => datedness(source, sources, demands, at)), ...graphAnswers(population)]),
   ];
 }
 
-/** The questions that the evidence answers. */
-export function answeredQuestions(all: readonly EvidenceSource[], demands?: EvidenceDemands): EvidenceQuestion[] {
-  const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
-  const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
-  const answered = new Set<string>(sources.map(({ kind }) => kind));
-  if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) answered.add('anchors');
-  if (onPrem.length > 0 && onPrem.every(({ fields }) => fields.has('consistencyGuid'))) answered.add('consistencyGuid');
-  if (sources.some(({ kind, fields }) => kind === 'entra' && fields.has('service'))) answered.add('service');
-  return evidenceQuestions.filter((question) => answered.has(question));
+/** ImmutableIDs that nobody has, in a source that does not show that they were asked for. */
+function immutableIdColumn({ kind, empty, origin }: EvidenceSource, users: number): Draft[] {
+  if (kind !== 'entra' || users === 0 || !empty?.has('immutableId')) return [];
+  return [
+    incomplete({
+      found: `${origin} has an ImmutableID for nobody, and nothing shows that they were asked for`,
+      expected: 'a value for somebody, or a source that shows it was asked for, such as a page with $select',
+      remedy:
+        'Export it with -Property OnPremisesImmutableId or $select, or with `collect entra`. If really nobody has one, say so with --complete entra.',
+      at: { origin, line: 1 },
+    }),
+  ];
+}
+
+const sideNames = { onPrem: 'on-premises', entra: 'Entra' } as const;
+
+function cutListDraft({ side, rows, tool, leftOver }: CutList, sources: readonly EvidenceSource[]): Draft {
+  const origin = sources.find(({ kind, mayBeCut }) => kind === side && mayBeCut)?.origin ?? side;
+  const other = side === 'onPrem' ? 'Entra' : 'on-premises';
+  const found = `the ${sideNames[side]} files hold ${tool === undefined ? 'only' : 'exactly'} ${rows} records, and ${leftOver} ${other} ${leftOver === 1 ? 'person has' : 'people have'} no counterpart there`;
+  const why = tool === undefined ? 'They may be a part of all.' : `They may have been cut: ${tool}.`;
+  return incomplete({
+    found,
+    consequence: `${why} Nobody may call the environment cleared: who was not read may be the one who matters.`,
+    remedy: `Export everybody. If it is whole, say so with --complete ${side}.`,
+    at: { origin, line: 1 },
+  });
+}
+
+/** Objects named one by one at most. */
+const namedDisagreements = 20;
+
+function disagreementDrafts({ disagreements }: JudgedPopulation): Draft[] {
+  const named = disagreements.slice(0, namedDisagreements).map(({ id, first, second, fields }) =>
+    incomplete({
+      found: `object ${id} was read twice and differs in ${fields.join(', ')}: ${first.origin}, line ${first.line}, and ${second.origin}, line ${second.line}`,
+      expected: 'the same values each time',
+      remedy: 'Export everything again, at one time, and give each file once.',
+      at: second,
+    }),
+  );
+  const more = disagreements.length - named.length;
+  if (more === 0) return named;
+  return [...named, incomplete({ found: `${more} more objects were read twice and differ` })];
+}
+
+/** A cutover needs the questions answered that reading the tenant answers. */
+function graphAnswers(population: JudgedPopulation): Draft[] {
+  const open = unansweredByEntra(population);
+  if (open.length === 0) return [];
+  return [
+    incomplete({
+      found: `the Entra evidence does not show what these questions need: ${open.join(', ')}`,
+      remedy: 'Read the tenant with `entra-cutover collect entra`, or set cutover:evidence.entra to live.',
+    }),
+  ];
 }
 
 /** The attribute that becomes the UPN must be in the evidence: without it nobody's name in the cloud is known. */
@@ -118,10 +175,13 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Dr
   return [
     incomplete({
       severity: 'warning',
-      found: 'the on-premises evidence has no mS-DS-ConsistencyGuid column: anchors are computed from objectGUID',
+      found: source.empty?.has('consistencyGuid')
+        ? 'the column ConsistencyGuid is empty for everybody, as it is when nobody asked for it: anchors are computed from objectGUID'
+        : 'the on-premises evidence has no ConsistencyGuid column: anchors are computed from objectGUID',
       consequence:
-        'For anybody whose mS-DS-ConsistencyGuid differs from objectGUID, Entra computes another anchor than this assessment.',
-      remedy: 'Export mS-DS-ConsistencyGuid too (docs/evidence-formats.md has the command).',
+        'For anybody whose ConsistencyGuid differs from objectGUID, Entra computes another anchor than this assessment.',
+      remedy:
+        'Export that attribute too (docs/evidence-formats.md has the command). If really nobody has one, say so with --complete onPrem.',
       at,
     }),
   ];

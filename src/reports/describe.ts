@@ -6,7 +6,7 @@ import { shorten } from './escape.js';
 
 const questions: Readonly<Record<EvidenceQuestion, string>> = {
   anchors: 'anchors',
-  consistencyGuid: 'mS-DS-ConsistencyGuid',
+  consistencyGuid: 'ConsistencyGuid',
   pendingExports: 'pending exports',
   disconnectors: 'disconnectors',
   exportErrors: 'export errors',
@@ -14,6 +14,12 @@ const questions: Readonly<Record<EvidenceQuestion, string>> = {
   connectConfig: 'Connect configuration',
   okta: 'okta',
   service: 'service settings',
+  accountState: 'account state',
+  addresses: 'addresses',
+  cloudSyncFlag: 'which accounts are synced',
+  sid: 'SIDs',
+  groups: 'groups',
+  objectIdentifier: 'object identifiers',
 };
 
 const kinds: Readonly<Record<EvidenceKind, string>> = {

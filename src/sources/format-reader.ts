@@ -1,3 +1,5 @@
+import type { Shown } from '../domain/evidence.js';
+
 /** What a delta says of an object that is gone. */
 export interface Removal {
   /** `changed`: it lies in the recycle bin; `deleted`: it is gone for good. */
@@ -21,9 +23,8 @@ export interface TextSink {
 }
 
 /** What a format's reader made of the text; issues go to the read log. */
-export interface FormatResult<Item> {
+export interface FormatResult<Item> extends Shown {
   readonly records: readonly Item[];
-  readonly fields: ReadonlySet<string>;
   readonly readAt?: string;
   readonly tenant?: string;
   /** Only where the content vouches for itself (evidence files): replaces the hash of the bytes. */

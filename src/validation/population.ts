@@ -9,9 +9,11 @@ import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor
 import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
 import { correlate, type ExcludedUser } from './correlate.js';
 import { correlateObjects } from './correlate-objects.js';
+import { type CutList, cutLists } from './cut-lists.js';
 import { exclusionOf } from './filters.js';
 import type { Identity } from './identity.js';
 import type { InScopeUser } from './keys.js';
+import { type Disagreement, readOnce } from './read-twice.js';
 import { completeSettings, type ValidationSettings } from './settings.js';
 import { type SignInName, signInNameOf } from './sign-in-name.js';
 
@@ -46,7 +48,7 @@ export interface Population {
   readonly entraUsers: readonly EntraObject[];
   /** Groups, contacts and devices of Entra. */
   readonly entraObjects: readonly EntraObject[];
-  /** The fields that every source of that side has: only they may be judged, because an absent column is no empty value. */
+  /** The fields that every source of that side shows: only they may be judged, because what was not asked for is no empty value. */
   readonly fields: { readonly onPrem: ReadonlySet<string>; readonly entra: ReadonlySet<string> };
   /** Entra users in the recycle bin. */
   readonly deletedUsers: readonly EntraObject[];
@@ -63,6 +65,10 @@ export interface Population {
   /** False where somebody on that side may not have been read: nobody's absence there proves anything. */
   readonly onPremComplete: boolean;
   readonly entraComplete: boolean;
+  /** Sides that a tool may have cut at its page size. */
+  readonly cutLists: readonly CutList[];
+  /** Objects that were read twice and differ. */
+  readonly disagreements: readonly Disagreement[];
   readonly counts: Counts;
 }
 
@@ -76,7 +82,10 @@ export function populate(
   declared: ValidationSettings,
   cleanPairs: CleanPairs = noCleanPairs,
 ): Population {
-  const { onPrem, entra } = evidence;
+  const here = readOnce(evidence.onPrem, ({ objectGuid }) => objectGuid);
+  const there = readOnce(evidence.entra, (record) => (isEntraObject(record) ? record.entraObjectId : undefined));
+  const onPrem = here.evidence;
+  const entra = there.evidence;
   const entraRecords = recordsOf(entra);
   const service = entraRecords.filter(isServiceFact);
   const settings = completeSettings(declared, service, recordsOf(evidence.connectConfig ?? []));
@@ -121,6 +130,10 @@ export function populate(
     connectConfig = [],
     okta = [],
   } = evidence;
+  const outcomeCounts = countOutcomes(identities, cleanPairs);
+  const counts = { onPremUsers, entraUsers: entraUserCount, outcomes: outcomeCounts };
+  const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.count);
+  const isCut = (side: CutList['side']): boolean => cuts.some((cut) => cut.side === side);
   const all = [onPrem, entra, pendingExports, disconnectors, exportErrors, syncStatus, connectConfig, okta].flat();
   return {
     settings,
@@ -132,7 +145,7 @@ export function populate(
     inScopeObjects,
     entraUsers,
     entraObjects,
-    fields: { onPrem: commonFields(onPrem), entra: commonFields(entra) },
+    fields: { onPrem: commonFields(onPrem, isUser), entra: commonFields(entra, isEntraUser) },
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
     sources: all.map(({ source }) => source),
     pendingExports: recordsOf(pendingExports),
@@ -145,9 +158,17 @@ export function populate(
     service,
     onPremComplete:
       onPremUsers > 0 &&
+      !isCut('onPrem') &&
+      here.disagreements.length === 0 &&
       onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
-    entraComplete: entraUserCount > 0 && entra.every(({ source }) => isComplete(source)),
-    counts: { onPremUsers, entraUsers: entraUserCount, outcomes: countOutcomes(identities, cleanPairs) },
+    entraComplete:
+      entraUserCount > 0 &&
+      !isCut('entra') &&
+      there.disagreements.length === 0 &&
+      entra.every(({ source }) => isComplete(source)),
+    cutLists: cuts,
+    disagreements: [...here.disagreements, ...there.disagreements],
+    counts,
   };
 }
 
@@ -155,9 +176,25 @@ function recordsOf<Item>(evidence: readonly Evidence<Item>[]): Item[] {
   return evidence.flatMap(({ records }) => records);
 }
 
-function commonFields(evidence: readonly Evidence<unknown>[]): ReadonlySet<string> {
-  const [first, ...rest] = evidence.map(({ source }) => source.fields);
-  return new Set([...(first ?? [])].filter((field) => rest.every((fields) => fields.has(field))));
+/** What all sources show; those that list nobody of the kind in question (groups in a file of their own) don't count. */
+function commonFields<Item>(
+  evidence: readonly Evidence<Item>[],
+  counts: (record: Item) => boolean,
+): ReadonlySet<string> {
+  const telling = evidence.filter(({ records }) => records.some(counts));
+  const [first, ...rest] = (telling.length > 0 ? telling : evidence).map(({ source }) => source.fields);
+  const common = new Set([...(first ?? [])].filter((field) => rest.every((fields) => fields.has(field))));
+  // Of groups alone, wherever they are.
+  if (evidence.some(({ source }) => source.fields.has('members'))) common.add('members');
+  return common;
+}
+
+function isUser({ objectType }: OnPremObject): boolean {
+  return objectType === 'user';
+}
+
+function isEntraUser(record: EntraRecord): boolean {
+  return isEntraObject(record) && record.objectType === 'user';
 }
 
 /** True when nothing of the source was left unread. */

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
+import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import type { WaiverFile } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
-import { answeredQuestions, type EvidenceDemands, judgeAdditions, judgeEvidence } from '../../src/gate/evidence.js';
+import { type EvidenceDemands, judgeAdditions, judgeEvidence } from '../../src/gate/evidence.js';
+import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
+import type { Population } from '../../src/validation/population.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
 const at = '2026-11-24T12:00:00.000Z';
@@ -21,8 +24,21 @@ const source = (change: Partial<EvidenceSource>): EvidenceSource => ({
   issues: [],
   ...change,
 });
-const judge = (sources: EvidenceSource[], demands?: EvidenceDemands, counts = { onPremUsers: 1, entraUsers: 1 }) =>
-  judgeEvidence(sources, counts, setting, demands, at);
+const answering = new Set([
+  ...['accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+  'onPremisesObjectIdentifier',
+]);
+const nobody = { onPremUsers: 1, entraUsers: 1 };
+const seen = (sources: EvidenceSource[], counts = nobody, sourceAnchor: SourceAnchorSetting = setting) => ({
+  sources,
+  counts: counts as Population['counts'],
+  settings: { sourceAnchor },
+  fields: { onPrem: both, entra: answering },
+  cutLists: [],
+  disagreements: [],
+});
+const judge = (sources: EvidenceSource[], demands?: EvidenceDemands, counts = nobody) =>
+  judgeEvidence(seen(sources, counts), demands, at);
 const place = { origin: 'a.csv', line: 1 };
 
 describe('evidence that does not answer', () => {
@@ -75,15 +91,14 @@ describe('evidence that does not answer', () => {
       rule: 'evidence-incomplete',
       draft: {
         severity: 'warning',
-        found: 'the on-premises evidence has no mS-DS-ConsistencyGuid column: anchors are computed from objectGUID',
+        found: 'the on-premises evidence has no ConsistencyGuid column: anchors are computed from objectGUID',
         consequence: expect.stringContaining('another anchor'),
-        remedy: expect.stringContaining('Export mS-DS-ConsistencyGuid'),
+        remedy: expect.stringContaining('Export that attribute'),
         at: place,
       },
     });
     const mail = { attribute: 'mail', encoding: 'text' } as const;
-    const counts = { onPremUsers: 1, entraUsers: 1 };
-    expect(judgeEvidence([source({ fields: new Set(['mail']) })], counts, mail, undefined, at)).toEqual([]);
+    expect(judgeEvidence(seen([source({ fields: new Set(['mail']) })], nobody, mail), undefined, at)).toEqual([]);
     expect(judge([source({ fields: new Set() })])).toEqual([]);
     expect(judge([source({ kind: 'entra', fields: new Set(['name']) })])).toEqual([]);
   });
@@ -149,13 +164,45 @@ describe('evidence that does not answer', () => {
 
   it('answers the questions that its sources can answer', () => {
     const entra = source({ kind: 'entra', fields: new Set(['service']) });
-    expect(answeredQuestions([])).toEqual([]);
-    expect(answeredQuestions([source({})])).toEqual(['consistencyGuid']);
-    expect(answeredQuestions([source({ kind: 'entra', fields: new Set() })])).toEqual([]);
-    expect(answeredQuestions([source({ fields: new Set(['service']) }), entra])).toEqual(['anchors', 'service']);
-    expect(answeredQuestions([entra, source({}), source({ fields: new Set() })])).toEqual(['anchors', 'service']);
+    const answered = (sources: EvidenceSource[], onPrem: string[] = [], there: string[] = []) =>
+      answeredQuestions({ sources, fields: { onPrem: new Set(onPrem), entra: new Set(there) } });
+    expect(answered([])).toEqual([]);
+    expect(answered([source({})])).toEqual(['consistencyGuid']);
+    expect(answered([source({ kind: 'entra', fields: new Set() })])).toEqual([]);
+    expect(answered([source({ fields: new Set(['service']) }), entra])).toEqual(['anchors', 'service']);
+    expect(answered([entra, source({}), source({ fields: new Set() })])).toEqual(['anchors', 'service']);
     const kinds = ['okta', 'syncStatus', 'pendingExports'] as const;
-    expect(answeredQuestions(kinds.map((kind) => source({ kind })))).toEqual(['pendingExports', 'syncStatus', 'okta']);
+    expect(answered(kinds.map((kind) => source({ kind })))).toEqual(['pendingExports', 'syncStatus', 'okta']);
+  });
+
+  it.each([
+    ['accountState', 'enabled', 'accountEnabled'],
+    ['addresses', 'proxyAddresses', 'proxyAddresses'],
+    ['sid', 'objectSid', 'onPremisesSecurityIdentifier'],
+    ['groups', 'members', 'members'],
+    ['objectIdentifier', 'objectGuid', 'onPremisesObjectIdentifier'],
+  ])('leaves %s open unless both sides show what answers it', (question, here, there) => {
+    const sources = [source({}), source({ kind: 'entra' })];
+    const answered = (onPrem: string[], entra: string[]) =>
+      answeredQuestions({ sources, fields: { onPrem: new Set(onPrem), entra: new Set(entra) } });
+    expect(answered([here], [there])).toContain(question);
+    expect(answered([here], [])).not.toContain(question);
+    expect(answered([], [there])).not.toContain(question);
+    expect(answeredQuestions({ sources: [source({})], fields: { onPrem: new Set([here]), entra: new Set([there]) } })).toEqual(
+      ['consistencyGuid'],
+    );
+  });
+
+  it('asks of a stack what reading the tenant answers', () => {
+    const demands = { tenantId: 'T1', maximumAgeHours: { onPrem: 24, entra: 4 } };
+    const entra = source({ kind: 'entra', tenant: 't1', readAt: at });
+    const open = (there: string[]) =>
+      judgeEvidence({ ...seen([entra]), fields: { onPrem: both, entra: new Set(there) } }, demands, at);
+    expect(open([...answering])).toEqual([]);
+    expect(open([...answering].filter((field) => field !== 'accountEnabled'))).toMatchObject([
+      { draft: { found: expect.stringContaining('accountState') } },
+    ]);
+    expect(judgeEvidence({ ...seen([entra]), fields: { onPrem: both, entra: new Set() } }, undefined, at)).toEqual([]);
   });
 });
 
@@ -246,8 +293,9 @@ describe('a judgement', () => {
     expect(complete.judge()).toMatchObject({ decision: 'cleared', cutoverReady: false });
     const kinds = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig', 'okta'] as const;
     const more = Object.fromEntries(kinds.map((kind) => [kind, [{ source: source({ kind }), records: [] }]]));
-    const fields = new Set(['service', 'immutableId']);
-    const ready = complete.with(more).sources({ entra: { fields } });
+    const fields = new Set(['service', 'immutableId', ...answering]);
+    const onPrem = new Set([...both, 'enabled', 'proxyAddresses', 'objectSid', 'members']);
+    const ready = complete.with(more).sources({ onPrem: { fields: onPrem }, entra: { fields } });
     expect(ready.judge()).toMatchObject({ decision: 'cleared', cutoverReady: true, openQuestions: [] });
     expect(ready.person(2, 'bob', { entra: { immutableId: anchor(9) } }).judge().cutoverReady).toBe(false);
   });
@@ -296,7 +344,11 @@ describe('limits and answers to the letter', () => {
     const finding = { rule: 'pending-delete', severity: 'error', waived: false, consequence: '', remedy: '' } as const;
     const subject = { objectType: 'user', entraObjectId: 'E0000000-0000-4000-8000-000000000001' } as const;
     const other = { ...finding, rule: 'entra-only' };
-    const nobody = { ...finding, rule: 'upn-changed' };
+    const answering = new Set([
+  ...['accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+  'onPremisesObjectIdentifier',
+]);
+const nobody = { ...finding, rule: 'upn-changed' };
     const judged = [{ ...finding, subject }, { ...other, subject }, finding, nobody].map((each) => ({ finding: each }));
     const { findings, messages } = applyWaivers(judged, [file, file], at);
     expect(findings.map(({ severity, waived }) => `${severity} ${waived}`)).toEqual([

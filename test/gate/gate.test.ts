@@ -48,7 +48,7 @@ describe('decision', () => {
     const warned = fields(['objectGuid']).judge();
     expect(warned.decision).toBe('cleared');
     expect(warned.findings).toMatchObject([{ rule: 'evidence-incomplete', severity: 'warning' }]);
-    expect(warned.scope).toEqual(['anchors']);
+    expect(warned.scope).toEqual(['anchors', 'cloudSyncFlag']);
   });
 
   it('names rejected rows by file and line', () => {
@@ -200,9 +200,14 @@ describe('evidence of a stack', () => {
       .person(1, 'ann')
       .sources({
         onPrem: { readAt: '2026-11-24T02:00:00Z', ...onPrem },
-        entra: { readAt: '2026-11-24T02:00:00Z', tenant: demands.tenantId.toUpperCase(), ...entra },
+        entra: { readAt: '2026-11-24T02:00:00Z', tenant: demands.tenantId.toUpperCase(), fields: answering, ...entra },
       })
       .judge({}, { demands });
+  /** What reading the tenant shows. */
+  const answering = new Set([
+    ...['immutableId', 'accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+    'onPremisesObjectIdentifier',
+  ]);
 
   it('must be dated, fresh, not from the future, and from the tenant', () => {
     expect(judge({}, {}).decision).toBe('cleared');

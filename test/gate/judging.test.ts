@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/domain/assessment.js';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
 import type { AcceptedLoss, Waiver } from '../../src/domain/waiver.js';
-import { answeredQuestions } from '../../src/gate/evidence.js';
+import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers, type JudgedFinding } from '../../src/gate/waivers.js';
 import { attribute, evidence, staged } from '../validation/evidence.js';
@@ -209,8 +209,10 @@ describe('questions and columns', () => {
 
   it('the tenant’s facts come from Entra evidence only', () => {
     const service = new Set(['service']);
-    expect(answeredQuestions([source({ fields: service }), source({ kind: 'entra' })])).toEqual(['anchors']);
-    expect(answeredQuestions([source({ kind: 'okta', fields: service })])).toEqual(['okta']);
+    const fields = { onPrem: new Set<string>(), entra: new Set<string>() };
+    const sources = [source({ fields: service }), source({ kind: 'entra' })];
+    expect(answeredQuestions({ sources, fields })).toEqual(['anchors']);
+    expect(answeredQuestions({ sources: [source({ kind: 'okta', fields: service })], fields })).toEqual(['okta']);
   });
 
   it('the attribute that becomes the UPN is wanted of on-premises sources that have columns at all', () => {

@@ -12,9 +12,15 @@ import { readEntraFiles, readOnPremFiles } from '../../src/sources/files.js';
 const tenantId = '11111111-2222-3333-4444-555555555555';
 const at = '2026-11-25T05:00:00Z';
 
+/** What the export by hand lacks and a reading of the tenant has. */
+const readFromGraph = ['members', 'onPremisesObjectIdentifier'];
+
 async function liveEntra(story: string) {
   const evidence = await readEntraFiles([`scenarios/${story}/AzureADSyncedIDS.csv`]);
-  return evidence.map(({ source, records }) => ({ source: { ...source, readAt: at, tenant: tenantId }, records }));
+  return evidence.map(({ source, records }) => ({
+    source: { ...source, readAt: at, tenant: tenantId, fields: new Set([...source.fields, ...readFromGraph]) },
+    records,
+  }));
 }
 
 /** An environment whose directory was repaired, assessed against a tenant that is read as given. */

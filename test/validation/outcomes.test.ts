@@ -8,7 +8,7 @@ describe('outcomes', () => {
     expect(result.findings).toEqual([]);
     expect(result.counts).toMatchObject({ onPremUsers: 2, entraUsers: 2, outcomes: { hardMatch: 2 } });
     expect(result.cutoverReady).toBe(false);
-    expect(result.scope).toEqual(['anchors', 'consistencyGuid']);
+    expect(result.scope).toEqual(['anchors', 'consistencyGuid', 'cloudSyncFlag']);
     expect(result.openQuestions).toContain('pendingExports');
   });
 

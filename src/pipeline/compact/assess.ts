@@ -230,7 +230,7 @@ function explainsCleanPairs(
 function sourceOf<Item>(
   kind: EvidenceKind,
   { origin, log }: OpenSource,
-  { records, fields }: SeparatedSide<Item>,
+  { records, shown }: SeparatedSide<Item>,
   digest: Uint8Array,
   cleanPairs: number,
 ): EvidenceSource {
@@ -240,6 +240,6 @@ function sourceOf<Item>(
     sha256: Buffer.from(digest).toString('hex'),
     records: records.length + cleanPairs,
     ...log.summary(),
-    fields,
+    ...shown,
   };
 }

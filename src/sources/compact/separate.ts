@@ -1,5 +1,7 @@
+import type { Shown } from '../../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { effectiveSourceAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
+import type { CsvTable } from '../csv/read.js';
 import { entraSide, onPremSide } from './header.js';
 import type { Kernel } from './kernel.js';
 import {
@@ -33,7 +35,7 @@ export interface Separated {
 
 export interface SeparatedSide<Item> {
   readonly records: readonly Item[];
-  readonly fields: ReadonlySet<string>;
+  readonly shown: Shown;
 }
 
 /**
@@ -69,12 +71,31 @@ export function separate(
     wordsOf(population, region)
       .subarray(0, words[bucketsWord])
       .reduce((sum, count) => sum + count, 0);
-  return {
-    cleanPairs: sumOf(cleanCountsRegion),
-    withConsistencyGuid: sumOf(cleanConsistencyRegion),
-    onPrem: { records: byLine(here.records, moreHere.records), fields: here.table.fields() },
-    entra: { records: byLine(there.records, moreThere.records), fields: there.table.fields() },
-  };
+  const cleanPairs = sumOf(cleanCountsRegion);
+  const withConsistencyGuid = sumOf(cleanConsistencyRegion);
+  const cleanOnPrem = ['objectGuid', 'userPrincipalName', ...(withConsistencyGuid > 0 ? ['consistencyGuid'] : [])];
+  const onPremRecords = sideOf(here.table, byLine(here.records, moreHere.records), cleanOnPrem);
+  const entraRecords = sideOf(there.table, byLine(there.records, moreThere.records), [
+    'userPrincipalName',
+    'immutableId',
+    'synced',
+  ]);
+  if (onPremRecords === undefined || entraRecords === undefined) return undefined;
+  return { cleanPairs, withConsistencyGuid, onPrem: onPremRecords, entra: entraRecords };
+}
+
+/** Columns that clean rows may or may not have a value of: nobody counts that. */
+const uncounted = ['enabled', 'accountEnabled'];
+
+/** Undefined where only the clean rows know whether a column has any value. `clean`: what each of them has. */
+function sideOf<Item>(
+  table: CsvTable<Item>,
+  records: readonly Item[],
+  clean: readonly string[],
+): SeparatedSide<Item> | undefined {
+  const all = [...records];
+  const shown = table.shown(all, new Set(clean));
+  return uncounted.some((column) => shown.empty?.has(column)) ? undefined : { records: all, shown };
 }
 
 /** Takes pairs out of the clean ones and keeps where their rows stand. */

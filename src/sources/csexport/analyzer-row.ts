@@ -65,8 +65,12 @@ export function analyzerTable(
     return undefined;
   }
   return {
-    fields: () =>
-      new Set(['objectType', 'csObjectDn', 'operation', 'changes', 'sourceAnchor', 'userPrincipalName', 'displayName']),
+    shown: () => ({
+      fields: new Set([
+        ...['objectType', 'csObjectDn', 'operation', 'changes'],
+        ...['sourceAnchor', 'userPrincipalName', 'displayName'],
+      ]),
+    }),
     readRow: (row) => readRow(row, (column) => row.text(positions.get(canonicalName(column)) ?? header.length)),
     mayBeCutOff: () => false, // withWholeLines sees to it
   };

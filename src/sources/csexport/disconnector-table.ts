@@ -33,7 +33,9 @@ function disconnectorTable(header: readonly string[], line: number, log: ReadLog
     return undefined;
   }
   return {
-    fields: () => new Set(['objectType', 'csObjectDn', 'csObjectId', 'entraObjectId', ...attributeColumns.slice(0, 3)]),
+    shown: () => ({
+      fields: new Set(['objectType', 'csObjectDn', 'csObjectId', 'entraObjectId', ...attributeColumns.slice(0, 3)]),
+    }),
     readRow(row) {
       const cell = (column: string): string => row.text(positions.get(canonicalName(column)) ?? header.length);
       const objectType = connectorObjectType(cell('ObjectType'));

@@ -6,9 +6,11 @@ import {
   type EntraRole,
   entraNames,
   refuseUnknownType,
+  settleSynced,
   synchronisedProperties,
   withoutImmutableId,
 } from '../records/entra.js';
+import { shownColumns } from '../shown-columns.js';
 import { readBoolean, readObjectType } from '../values/flags.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import { isTypeName } from '../values/words.js';
@@ -90,7 +92,7 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
         entraObjectId: cell(row, 'entraObjectId'),
         userPrincipalName: cell(row, 'userPrincipalName'),
         immutableId: cell(row, 'immutableId'),
-        synced: roles.has('synced') ? (flag(row, 'synced') ?? false) : undefined,
+        synced: flag(row, 'synced'),
         displayName: cell(row, 'displayName'),
         userType: cell(row, 'userType'),
         accountEnabled,
@@ -114,7 +116,11 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
     return object;
   };
   return {
-    fields: () => entraFields(roles.keys(), propertyColumns.length > 0),
+    shown(records, elsewhere) {
+      const shown = shownColumns(entraFields(roles.keys(), propertyColumns.length > 0), records, hasValue, elsewhere);
+      settleSynced(records, shown.fields);
+      return shown;
+    },
     readRow,
     mayBeCutOff: (last, before) => mayHoldCutText(names.get(last.column) ?? 'attributes', last, before),
     finish(records) {
@@ -144,6 +150,10 @@ function entraFields(roles: Iterable<EntraRole>, withProperties: boolean): Reado
   const shown = [...roles].filter((role) => !unreadInTables.has(role));
   const fields = shown.map((role) => (role === 'blockCredential' ? 'accountEnabled' : role));
   return new Set([...fields, ...(withProperties ? ['properties'] : [])]);
+}
+
+function hasValue(object: EntraObject, field: string): boolean {
+  return Reflect.get(object, field) !== undefined;
 }
 
 function readType(text: string): ReturnType<typeof readObjectType> {

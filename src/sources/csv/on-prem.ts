@@ -9,6 +9,7 @@ import {
   requireAnchor,
   withoutAnchorField,
 } from '../records/on-prem.js';
+import { shownColumns } from '../shown-columns.js';
 import { isExcelNumber, isTypeName } from '../values/words.js';
 import {
   decodeHexText,
@@ -31,6 +32,9 @@ function readerOf(role: OnPremRole): typeof readText {
   if (role === 'userPrincipalName') return readSignInName;
   return nameRoles.has(role) ? readName : readText;
 }
+/** The columns that are about an object's kind, whatever it is. */
+const hasValue = (object: OnPremObject, field: string): boolean =>
+  field === 'objectType' || Reflect.get(object, field) !== undefined || object.attributes.has(field);
 
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
@@ -117,7 +121,7 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     return object;
   };
   return {
-    fields: () => fields,
+    shown: (records, elsewhere) => shownColumns(fields, records, hasValue, elsewhere),
     readRow,
     mayBeCutOff: (last, before) => mayHoldCutText(roles.get(last.column) ?? 'attributes', last, before),
   };

@@ -1,3 +1,4 @@
+import type { Shown } from '../../domain/evidence.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
 import { duplicateColumns } from '../records/columns.js';
@@ -7,8 +8,12 @@ import { type CsvRow, createCsvScanner } from './scan.js';
 
 /** What a kind of record makes of a table with a known header. */
 export interface CsvTable<Item> {
-  /** The fields that the table has; asked for after the last row. */
-  fields(): ReadonlySet<string>;
+  /**
+   * What the table shows; asked for after the last row. May complete the records by what only the whole tells.
+   *
+   * @param elsewhere fields that rows beside the records have a value of.
+   */
+  shown(records: Item[], elsewhere?: ReadonlySet<string>): Shown;
   /** The record of one row, or undefined when it is of no kind that counts (skipped). Throws UnreadableValue. */
   readRow(row: CsvRow): Item | undefined;
   /** True when the last row, which no line break ends, may have lost the end of its last cell. */
@@ -28,7 +33,7 @@ export interface LastCell {
 export interface RowReader<Item> {
   /** Columns of the header; 0 until it was read. */
   readonly columns: number;
-  readonly records: readonly Item[];
+  readonly records: Item[];
   /** Undefined until the header was read, and when it is of another kind. */
   readonly table: CsvTable<Item> | undefined;
   take(row: CsvRow): void;
@@ -138,7 +143,7 @@ export function createCsvReader<Item>(
         );
       rows.table?.finish?.(rows.records);
     },
-    result: () => ({ records: rows.records, fields: rows.table?.fields() ?? new Set() }),
+    result: () => ({ records: rows.records, ...(rows.table?.shown(rows.records) ?? { fields: new Set() }) }),
   };
 }
 

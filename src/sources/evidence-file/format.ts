@@ -17,6 +17,9 @@ export interface EvidenceFileHeader {
   /** `entra-cutover` and its version. */
   readonly tool: string;
   readonly fields: readonly string[];
+  /** What a converted file knew no more about than its origin did (`Shown`): columns without a value, and whether it is whole. */
+  readonly empty?: readonly string[];
+  readonly mayBeCut?: true;
   /** Where a later `collect entra --since` asks for what changed: Graph's delta link of each collection. */
   readonly changesFrom?: Readonly<Record<string, string>>;
 }

@@ -90,6 +90,8 @@ export function createEvidenceFileReader<Item>(
     result: () => ({
       records,
       fields: new Set(header?.fields ?? []),
+      ...(header?.empty && { empty: new Set(header.empty) }),
+      ...(header?.mayBeCut && { mayBeCut: true }),
       ...(sha256 === '' ? {} : { sha256 }),
       ...(signer === undefined ? {} : { signer }),
       ...(header === undefined ? {} : { readAt: header.readAt }),
@@ -130,8 +132,9 @@ export function asHeader(json: Json | undefined): EvidenceFileHeader | undefined
     typeof json.origin === 'string' &&
     typeof json.readAt === 'string' &&
     !Number.isNaN(Date.parse(json.readAt)) &&
-    Array.isArray(json.fields) &&
-    json.fields.every((field) => typeof field === 'string') &&
+    isListOfTexts(json.fields) &&
+    (json.empty === undefined || isListOfTexts(json.empty)) &&
+    (json.mayBeCut === undefined || json.mayBeCut === true) &&
     isChangesFrom(json.changesFrom) &&
     ['tenant', 'domain', 'server'].every((name) => json[name] === undefined || typeof json[name] === 'string');
   return isHeader ? (json as unknown as EvidenceFileHeader) : undefined;
@@ -149,6 +152,10 @@ function isIssue(value: unknown): boolean {
     typeof value.line === 'number' &&
     typeof value.message === 'string'
   );
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 /** The footer that a line holds, or undefined. */

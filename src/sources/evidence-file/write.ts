@@ -111,6 +111,8 @@ function headerLine(source: EvidenceSource, context: EvidenceFileContext, now: D
     readAt: source.readAt ?? now.toISOString(),
     tool: context.tool,
     fields: [...source.fields].sort(),
+    ...(source.empty?.size ? { empty: [...source.empty].sort() } : {}),
+    ...(source.mayBeCut && { mayBeCut: true }),
     ...(context.changesFrom === undefined ? {} : { changesFrom: context.changesFrom }),
   };
   return `${JSON.stringify(header)}\n`;

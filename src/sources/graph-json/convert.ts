@@ -64,10 +64,19 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
   );
 }
 
-/** The fields of EntraObject that a Graph object shows, whether or not they have a value. */
-export function fieldsOfGraphObject(json: Json): readonly string[] {
-  const roles = [...valuesByRole(json).keys()];
-  return Object.keys(json).some((name) => propertyOf(name) !== undefined) ? [...roles, 'properties'] : roles;
+/** The field of EntraObject that a property name of Graph stands for, beside `properties`. */
+export function fieldOfGraphProperty(name: string): EntraRole | undefined {
+  return roleOf(name)?.role;
+}
+
+/** True for a property name of Graph that is kept in `properties`. */
+export function isKeptProperty(name: string): boolean {
+  return propertyOf(name) !== undefined;
+}
+
+/** The type of the objects in a collection as a page's context names it (`users`, `groups`…). */
+export function typeOfCollection(collection: string | undefined): ObjectType | undefined {
+  return objectTypeOf(undefined, collection);
 }
 
 /** The collection that a page's `@odata.context` names (`users`, `groups`…), or undefined without one. */

@@ -2,10 +2,11 @@ import type { EntraObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
 import type { FormatReader, Removal } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
-import { withoutImmutableId } from '../records/entra.js';
+import { settleSynced, withoutImmutableId } from '../records/entra.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
-import { collectionOf, convertGraphObject, fieldsOfGraphObject } from './convert.js';
+import { collectionOf, convertGraphObject, fieldOfGraphProperty, isKeptProperty, typeOfCollection } from './convert.js';
 import { applyRemovals, removalOf } from './removed.js';
+import { gatherShown, type Surroundings, selectedIn } from './shown.js';
 import { createJsonSplitter, type JsonProperties } from './split.js';
 
 /** Objects of a page wait for its `@odata.context`, which may stand after them and tells their type. */
@@ -22,12 +23,12 @@ interface Waiting {
 export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
   const records: EntraObject[] = [];
   const removals = new Map<string, Removal>();
-  const fields = new Set<string>();
+  const properties = gatherShown(fieldOfGraphProperty, isKeptProperty);
   const finished = new Map<string, boolean>();
   let waiting: Waiting[] = [];
   let users = 0;
 
-  const convert = ({ json, line }: Waiting, collection: string | undefined): void => {
+  const convert = ({ json, line }: Waiting, collection: string | undefined, around: Surroundings): void => {
     if (readErrorAnswer(json, line, log)) return;
     try {
       const removal = removalOf(json);
@@ -41,7 +42,7 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
         log.skip();
         return;
       }
-      for (const field of fieldsOfGraphObject(json)) fields.add(field);
+      properties.meet(json, object.objectType, line, around);
       if (object.objectType === 'user') users += 1;
       if (hasLostLetters(object.displayName, object.userPrincipalName)) log.unreadableText(line);
       records.push(object);
@@ -50,22 +51,32 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       log.reject(line, error.message);
     }
   };
-  const flush = (collection: string | undefined): void => {
-    for (const object of waiting) convert(object, collection);
+  const flush = (collection: string | undefined, around: Surroundings): void => {
+    for (const object of waiting) convert(object, collection, around);
     waiting = [];
+  };
+  const select = (context: unknown): void => {
+    const objectType = typeOfCollection(collectionOf(context));
+    if (objectType === undefined) return;
+    const fields = selectedIn(context).map(fieldOfGraphProperty);
+    properties.select(
+      fields.filter((field) => field !== undefined),
+      objectType,
+    );
   };
   const splitter = createJsonSplitter({
     onObject(json, line, inPage) {
       if (inPage) waiting.push({ json, line });
-      else convert({ json, line }, undefined);
+      else convert({ json, line }, undefined, 'none');
     },
     onPage(page) {
       const collection = collectionOf(page['@odata.context']);
-      flush(collection);
+      select(page['@odata.context']);
+      flush(collection, isDelta(page, waiting) ? 'delta' : 'page');
       finished.set(collection ?? '', page['@odata.nextLink'] === undefined);
     },
     onProblem(message, line) {
-      flush(undefined);
+      flush(undefined, 'page');
       log.incomplete(line, message);
     },
   });
@@ -76,17 +87,34 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
     push: splitter.push,
     end() {
       splitter.end();
-      flush(undefined);
-      if (users > 0 && !fields.has('immutableId')) log.incomplete(1, withoutImmutableId);
+      flush(undefined, 'page');
+      const lacking = properties.withoutKey();
+      if (lacking !== undefined) log.incomplete(lacking.line, someWithoutImmutableId(lacking));
+      const { fields, empty } = properties.shown();
+      if (users > 0 && !fields.has('immutableId') && !empty?.has('immutableId')) log.incomplete(1, withoutImmutableId);
+      settleSynced(records, fields);
     },
     result: () => ({
       records: applyRemovals(records, removals),
-      fields,
+      ...properties.shown(),
       collections: [...finished.keys()],
       removals,
       unfinished: [...finished].filter(([, isLast]) => !isLast).map(([collection]) => collection),
     }),
   };
+}
+
+/** A page of a delta query lists what changed: it leaves out properties, and whom it removed it names by id alone. */
+function isDelta(page: JsonProperties, objects: readonly Waiting[]): boolean {
+  return (
+    page['@odata.deltaLink'] !== undefined ||
+    /\$delta\b/.test(String(page['@odata.context'])) ||
+    objects.some(({ json }) => '@removed' in json)
+  );
+}
+
+function someWithoutImmutableId({ count, of }: { readonly count: number; readonly of: number }): string {
+  return `${count} of ${of} users have no onPremisesImmutableId at all, not even null: they were read without asking for it, so nothing says whether they have one. Export all of them with -Property OnPremisesImmutableId or $select.`;
 }
 
 /** Graph's error body saved in place of the answer: true when the object is one. */

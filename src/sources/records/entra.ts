@@ -137,6 +137,18 @@ export function refuseUnknownType(type: string, userPrincipalName: unknown, immu
   );
 }
 
+/**
+ * Where the source shows onPremisesSyncEnabled, an account without a value was never synced (null, documented for `user`).
+ * What no record shows may not have been asked for, and then nothing is known of anybody.
+ */
+export function settleSynced(records: EntraObject[], fields: ReadonlySet<string>): void {
+  const shown = fields.has('synced');
+  records.forEach((record, index) => {
+    const { synced, ...rest } = record;
+    if ((synced === undefined) === shown) records[index] = shown ? { ...rest, synced: false } : rest;
+  });
+}
+
 /** What to say about a source that does not show ImmutableIDs. */
 export const withoutImmutableId =
   'It has no ImmutableID (onPremisesImmutableId), which Graph returns only when it is asked for. Export it with -Property OnPremisesImmutableId or $select (docs/evidence-formats.md).';

@@ -139,9 +139,11 @@ describe('the compact path', () => {
           writeFileSync(entra, `UserPrincipalName,ImmutableID,DirSyncEnabled\n${cloud.join('')}`);
           // Everybody in a bucket of their own: who shares an anchor with another name meets across buckets.
           const { compact } = await bothPaths(undefined, 1);
+          // The same objectGUID is the same object, read twice: the first record counts.
+          const once = here.filter(({ anchor }, index) => here.findIndex((other) => other.anchor === anchor) === index);
           expect(compact?.assessment.counts.outcomes).toEqual(
             outcomesByContract(
-              here.map(({ name, anchor }) => ({ name, anchor: anchorOf(guidOf(anchor)) })),
+              once.map(({ name, anchor }) => ({ name, anchor: anchorOf(guidOf(anchor)) })),
               there,
             ),
           );
@@ -195,7 +197,6 @@ describe('the compact path', () => {
     ['an odd account has its anchor', '', `other@corp.example,"a\nb",${anchorOf(guidOf(1))}`],
     ['another pair has its name', `USER1@corp.example,x,${guidOf(7)}`, `user1@corp.example,x,${anchorOf(guidOf(7))}`],
     ['another pair has its anchor', `other@corp.example,x,${guidOf(1)}`, `other@corp.example,x,${anchorOf(guidOf(1))}`],
-    ['its row is there twice', `user1@corp.example,x,${guidOf(1)}`, ''],
     ['its account is there twice', '', `user1@corp.example,x,${anchorOf(guidOf(1))}`],
   ])('calls no pair clean where %s', async (_what, row, account) => {
     const people = [1, 2, 3];
@@ -205,7 +206,7 @@ describe('the compact path', () => {
     writeFileSync(entra, ['UserPrincipalName,DisplayName,ImmutableID', ...there, account, ''].join('\n'));
     for (const rowsOfBucket of [1, 100]) {
       const { objects, compact } = await bothPaths(undefined, rowsOfBucket);
-      expect(objects.assessment.decision).toBe('blocked');
+      expect(objects.assessment.decision).not.toBe('cleared');
       expect(compact).toEqual(objects);
     }
   });

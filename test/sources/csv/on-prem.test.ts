@@ -26,7 +26,8 @@ describe('an on-premises CSV', () => {
       },
     ]);
     expect(source).toMatchObject({ kind: 'onPrem', records: 1, rejected: 0, skipped: 0, issues: [] });
-    expect(source.fields).toEqual(new Set(['userPrincipalName', 'name', 'objectGuid', 'immutableIdClaim']));
+    expect(source.fields).toEqual(new Set(['userPrincipalName', 'name', 'objectGuid']));
+    expect(source.empty).toEqual(new Set(['immutableIdClaim']));
     expect(source.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 

@@ -1,0 +1,51 @@
+import type { EvidenceQuestion, FieldQuestion } from '../domain/evidence.js';
+import { evidenceQuestions } from '../domain/evidence.js';
+import type { Population } from '../validation/population.js';
+import { foreignOrigin, type OriginDemands } from './origin.js';
+
+/** The fields of each side that answer a question: where either side does not show them, it stays open. */
+const fieldsOfQuestions: Readonly<
+  Record<FieldQuestion, { readonly onPrem: readonly string[]; readonly entra: readonly string[] }>
+> = {
+  accountState: { onPrem: ['enabled'], entra: ['accountEnabled'] },
+  addresses: { onPrem: ['proxyAddresses'], entra: ['proxyAddresses'] },
+  cloudSyncFlag: { onPrem: [], entra: ['synced'] },
+  sid: { onPrem: ['objectSid'], entra: ['onPremisesSecurityIdentifier'] },
+  groups: { onPrem: ['members'], entra: ['members'] },
+  objectIdentifier: { onPrem: ['objectGuid'], entra: ['onPremisesObjectIdentifier'] },
+};
+
+const fieldQuestions = Object.entries(fieldsOfQuestions) as [
+  FieldQuestion,
+  (typeof fieldsOfQuestions)[FieldQuestion],
+][];
+
+/** The questions that the evidence answers; what is of another tenant or server than the demands' answers none. */
+export function answeredQuestions(
+  { sources: all, fields }: Pick<Population, 'sources' | 'fields'>,
+  demands?: OriginDemands,
+): EvidenceQuestion[] {
+  const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
+  const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
+  const answered = new Set<string>(sources.map(({ kind }) => kind));
+  if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
+    answered.add('anchors');
+    for (const [question, wanted] of fieldQuestions) {
+      const shown =
+        wanted.onPrem.every((field) => fields.onPrem.has(field)) && wanted.entra.every((field) => fields.entra.has(field));
+      if (shown) answered.add(question);
+    }
+  }
+  if (onPrem.length > 0 && onPrem.every((source) => source.fields.has('consistencyGuid')))
+    answered.add('consistencyGuid');
+  if (sources.some((source) => source.kind === 'entra' && source.fields.has('service'))) answered.add('service');
+  return evidenceQuestions.filter((question) => answered.has(question));
+}
+
+/** The questions that reading the tenant from Microsoft Graph would answer and this evidence of Entra leaves open. */
+export function unansweredByEntra({ sources, fields }: Pick<Population, 'sources' | 'fields'>): FieldQuestion[] {
+  if (!sources.some(({ kind }) => kind === 'entra')) return [];
+  return fieldQuestions
+    .filter(([, wanted]) => !wanted.entra.every((field) => fields.entra.has(field)))
+    .map(([question]) => question);
+}
