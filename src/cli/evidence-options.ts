@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.js';
-import type { EvidenceKind } from '../domain/evidence.js';
+import type { CompleteSide, EvidenceKind } from '../domain/evidence.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { Thresholds } from '../gate/thresholds.js';
 import type { FileAssessment } from '../pipeline/assess-files.js';
@@ -11,6 +11,7 @@ export interface EvidenceOptions extends Readonly<Partial<Record<EvidenceKind, r
   readonly waivers?: readonly string[];
   readonly sourceAnchor?: string;
   readonly verifiedDomain?: readonly string[];
+  readonly complete?: readonly string[];
   readonly evidenceSigner?: readonly string[];
   readonly maxCreations?: string;
   readonly maxSoftMatches?: string;
@@ -52,6 +53,7 @@ export async function evidenceTarget(
     ...(options.sourceAnchor !== undefined && { sourceAnchor: sourceAnchorOf(options.sourceAnchor) }),
     ...(options.verifiedDomain !== undefined && { verifiedDomains: options.verifiedDomain }),
     ...(options.evidenceSigner !== undefined && { evidenceSigners: options.evidenceSigner }),
+    ...(options.complete !== undefined && { complete: completeSides(options.complete) }),
     thresholds: thresholdsOf(options),
     at,
   };
@@ -74,6 +76,7 @@ const otherFileFlags = {
   waivers: '--waivers',
   sourceAnchor: '--source-anchor',
   verifiedDomain: '--verified-domain',
+  complete: '--complete',
   evidenceSigner: '--evidence-signer',
   maxCreations: '--max-creations',
   maxSoftMatches: '--max-soft-matches',
@@ -88,6 +91,13 @@ function thresholdsOf({ maxCreations, maxSoftMatches, maxDeletions }: EvidenceOp
     ...(maxSoftMatches !== undefined && { softMatches: countOf('--max-soft-matches', maxSoftMatches) }),
     ...(maxDeletions !== undefined && { deletions: countOf('--max-deletions', maxDeletions) }),
   };
+}
+
+function completeSides(given: readonly string[]): CompleteSide[] {
+  return given.map((side) => {
+    if (side === 'onPrem' || side === 'entra') return side;
+    throw new UserError(`--complete ${side}: expected onPrem or entra, the side whose export is whole.`);
+  });
 }
 
 function sourceAnchorOf(text: string): SourceAnchorSetting {

@@ -47,6 +47,11 @@ export function addEvidenceOptions(command: Command): Command {
       'public key (PEM file or Base64): only evidence that it signed counts (repeatable)',
       repeated,
     )
+    .option(
+      '--complete <onPrem|entra>',
+      'you vouch for that export: it is whole, and nobody has a value in its empty columns (repeatable)',
+      repeated,
+    )
     .option('--max-creations <n>', 'how many accounts Entra may create')
     .option('--max-soft-matches <n>', 'how many people may be matched by name')
     .option('--max-deletions <n>', 'how many staged deletions may be there that nobody accepted');

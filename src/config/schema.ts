@@ -104,6 +104,11 @@ const evidence = mapping({
     .describe(
       'Ed25519 public keys, each as Base64 or as the path of a PEM file in this repository. When given, an evidence file counts only with a valid signature of one of them (`collect --sign-key`).',
     ),
+  complete: filledList(z.enum(['onPrem', 'entra'], 'onPrem or entra'), 'side')
+    .optional()
+    .describe(
+      'Sides whose files you vouch for: the export is whole, and nobody has a value in its empty columns. For files that can’t show it themselves; reports repeat it.',
+    ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
     entra: hours.default(4).describe('Hours after which Entra evidence is stale.'),

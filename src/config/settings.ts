@@ -1,4 +1,5 @@
 import type { ConnectEvidenceKind, DirectoryConnection, Percentages } from '../domain/environment.js';
+import type { CompleteSide } from '../domain/evidence.js';
 import type { Phase } from '../domain/phase.js';
 import type { SourceAnchorSetting } from '../domain/source-anchor.js';
 
@@ -62,6 +63,8 @@ export interface Settings {
     readonly entra: 'live' | readonly string[];
     /** Who must have signed an evidence file: public keys as Base64, or paths of PEM files. Left out: nobody. */
     readonly signers?: readonly string[] | undefined;
+    /** Sides that are declared complete. */
+    readonly complete?: readonly CompleteSide[] | undefined;
     readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
   };
   readonly sourceAnchor: SourceAnchorSetting;

@@ -1,4 +1,5 @@
 import type { Assessment, IdentityLine } from './assessment.js';
+import type { CompleteSide } from './evidence.js';
 import type { Phase } from './phase.js';
 import type { SourceAnchorSetting } from './source-anchor.js';
 
@@ -68,6 +69,8 @@ export interface AssessmentInputs {
     readonly onPrem: readonly FileFingerprint[];
     readonly entra: 'live' | readonly FileFingerprint[];
     readonly maximumAgeHours: { readonly onPrem: number; readonly entra: number };
+    /** Sides that the stack declares complete. */
+    readonly complete?: readonly CompleteSide[];
     /** Who must have signed every evidence file: Base64 of the public keys. Left out: nobody. */
     readonly signers?: readonly string[];
   };

@@ -18,13 +18,7 @@ export type EvidenceQuestion =
   | FieldQuestion;
 
 /** The questions that are answered by fields of the two sides: open where either side does not show them. */
-export type FieldQuestion =
-  | 'accountState'
-  | 'addresses'
-  | 'cloudSyncFlag'
-  | 'sid'
-  | 'groups'
-  | 'objectIdentifier';
+export type FieldQuestion = 'accountState' | 'addresses' | 'cloudSyncFlag' | 'sid' | 'groups' | 'objectIdentifier';
 
 export const evidenceQuestions: readonly EvidenceQuestion[] = [
   'anchors',
@@ -87,6 +81,9 @@ export interface Shown {
    */
   readonly mayBeCut?: true;
 }
+
+/** A side of the comparison that somebody vouches for: its export is whole, and nobody has a value in its empty columns. */
+export type CompleteSide = 'onPrem' | 'entra';
 
 /** One source that was read: the entry of `evidence` in the report, and what the gate needs to judge it. */
 export interface EvidenceSource extends Shown {

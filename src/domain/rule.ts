@@ -1,4 +1,5 @@
 import type { Severity } from './assessment.js';
+import type { EvidenceQuestion } from './evidence.js';
 
 export type RuleCategory = 'anchors' | 'population' | 'service' | 'staging' | 'configuration' | 'evidence';
 
@@ -16,6 +17,8 @@ export interface RuleMetadata {
   /** What happens to the person when the cutover goes ahead anyway. */
   readonly consequence: string;
   readonly remedy: string;
+  /** Questions of the evidence without which the rule's silence says nothing; left out where there are none. */
+  readonly needs?: readonly EvidenceQuestion[];
 }
 
 /** Path of the rule's documentation page, relative to the repository and the package. */

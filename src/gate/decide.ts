@@ -1,5 +1,5 @@
 import type { Assessment, Decision, Finding, Severity } from '../domain/assessment.js';
-import { evidenceQuestions } from '../domain/evidence.js';
+import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
@@ -22,6 +22,8 @@ export interface GateSettings {
   readonly missing: readonly string[];
   /** Who writes beside Entra now, as both services were just read: one sentence each. */
   readonly twoWriters?: readonly string[];
+  /** Sides that were declared complete (`--complete`): the report repeats it. */
+  readonly complete?: readonly CompleteSide[] | undefined;
   /** The time of the assessment, ISO 8601 in UTC. */
   readonly at: string;
 }
@@ -66,7 +68,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
       sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
-    messages: [...messages, ...lostText(population)],
+    messages: [...messages, ...(settings.complete ?? []).map(declaredText), ...lostText(population)],
   };
 }
 
@@ -118,6 +120,11 @@ function sortKey({ severity, rule, subject, found }: Finding): string {
   const name = `${objectType ?? ''}\0${userPrincipalName?.toLowerCase() ?? ''}\0`;
   const ids = `${objectGuid ?? ''}\0${entraObjectId ?? ''}\0${sourceAnchor ?? ''}\0${immutableId ?? ''}\0`;
   return order + name + ids + (found ?? '');
+}
+
+function declaredText(side: CompleteSide): string {
+  const name = side === 'onPrem' ? 'on-premises' : 'Entra';
+  return `Declared with --complete ${side}, not shown by the evidence: the ${name} export is whole, and nobody has a value in its empty columns.`;
 }
 
 function lostText(population: Population): string[] {

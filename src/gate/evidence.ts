@@ -19,20 +19,16 @@ const namedRows = 100;
 
 type JudgedPopulation = Pick<
   Population,
-  'sources' | 'counts' | 'settings' | 'fields' | 'cutLists' | 'disagreements'
+  'sources' | 'counts' | 'settings' | 'fields' | 'cutLists' | 'disagreements' | 'entraUsers' | 'cleanPairs'
 >;
 
 /** Everything that keeps the evidence from answering: incomplete, undated, stale or from elsewhere. */
-export function judgeEvidence(
-  population: JudgedPopulation,
-  demands: EvidenceDemands | undefined,
-  at: string,
-): Draft[] {
+export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDemands | undefined, at: string): Draft[] {
   const { sources, counts, settings } = population;
   return [
     ...sources.flatMap(incompleteness),
     ...emptySides(sources, counts),
-    ...sources.flatMap((source) => anchorColumns(source, settings.sourceAnchor)),
+    ...sources.flatMap((source) => anchorColumns(source, settings.sourceAnchor, comparesAnchors(population))),
     ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
     ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
     ...disagreementDrafts(population),
@@ -159,8 +155,14 @@ function emptySides(sources: readonly EvidenceSource[], counts: { onPremUsers: n
   return [...side('onPrem', counts.onPremUsers, 'on-premises'), ...side('entra', counts.entraUsers, 'Entra')];
 }
 
+/** False where nobody has an ImmutableID: then no anchor is compared with any. */
+function comparesAnchors({ entraUsers, cleanPairs, sources }: JudgedPopulation): boolean {
+  const isRead = sources.some(({ kind }) => kind === 'entra');
+  return !isRead || cleanPairs.count > 0 || entraUsers.some(({ immutableId }) => immutableId !== undefined);
+}
+
 /** The attribute that anchors are computed from must be in the evidence; without ConsistencyGuid they come from objectGUID. */
-function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Draft[] {
+function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting, compared: boolean): Draft[] {
   if (source.kind !== 'onPrem' || source.fields.size === 0) return [];
   const at = { origin: source.origin, line: 1 };
   if (!fieldsGiveAnchor(source.fields, setting)) {
@@ -172,6 +174,7 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting): Dr
     ];
   }
   if (setting.attribute.toLowerCase() !== 'ms-ds-consistencyguid' || source.fields.has('consistencyGuid')) return [];
+  if (!compared) return [];
   return [
     incomplete({
       severity: 'warning',

@@ -32,7 +32,8 @@ export function answeredQuestions(
     answered.add('anchors');
     for (const [question, wanted] of fieldQuestions) {
       const shown =
-        wanted.onPrem.every((field) => fields.onPrem.has(field)) && wanted.entra.every((field) => fields.entra.has(field));
+        wanted.onPrem.every((field) => fields.onPrem.has(field)) &&
+        wanted.entra.every((field) => fields.entra.has(field));
       if (shown) answered.add(question);
     }
   }

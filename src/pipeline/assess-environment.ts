@@ -124,6 +124,7 @@ async function assemble(
       },
       missing,
       ...(writers && { twoWriters: twoWritersIn(writers) }),
+      complete: evidence.complete,
       at: options.at,
     },
   };

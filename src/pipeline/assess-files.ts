@@ -1,7 +1,7 @@
 import { ftruncateSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Assessment } from '../domain/assessment.js';
-import type { Evidence, EvidenceKind } from '../domain/evidence.js';
+import type { CompleteSide, Evidence, EvidenceKind } from '../domain/evidence.js';
 import { defaultSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import type { Thresholds } from '../gate/thresholds.js';
@@ -18,6 +18,8 @@ export interface FileAssessment {
   readonly sourceAnchor?: SourceAnchorSetting;
   readonly verifiedDomains?: readonly string[];
   readonly thresholds: Thresholds;
+  /** Sides that are declared complete. */
+  readonly complete?: readonly CompleteSide[];
   /** Public keys (Base64 or the paths of PEM files): every evidence file must be signed by one of them. */
   readonly evidenceSigners?: readonly string[];
   /** The time of the assessment, ISO 8601 in UTC. */
@@ -51,12 +53,13 @@ export async function assessFiles(files: FileAssessment, identities?: number): P
 async function largePair({
   files,
   evidenceSigners,
+  complete,
 }: FileAssessment): Promise<{ onPrem: string; entra: string } | undefined> {
   const [onPrem] = files.onPrem ?? [];
   const [entra] = files.entra ?? [];
   if (onPrem === undefined || entra === undefined || Object.values(files).flat().length > 2) return undefined;
   // Only files that collect wrote are signed.
-  if (evidenceSigners !== undefined) return undefined;
+  if (evidenceSigners !== undefined || complete !== undefined) return undefined;
   const { size } = await stat(onPrem).catch(() => ({ size: 0 }));
   return size < compactFromBytes ? undefined : { onPrem, entra };
 }
@@ -93,7 +96,13 @@ async function settingsFromFiles(request: FileAssessment): Promise<Pick<Assessme
       sourceAnchor: request.sourceAnchor ?? defaultSourceAnchor,
       ...(verifiedDomains && { verifiedDomains: new Set(verifiedDomains) }),
     },
-    gate: { thresholds: request.thresholds, waivers, missing: [], at: request.at },
+    gate: {
+      thresholds: request.thresholds,
+      waivers,
+      missing: [],
+      at: request.at,
+      ...(request.complete && { complete: request.complete }),
+    },
   };
 }
 

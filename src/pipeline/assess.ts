@@ -4,6 +4,7 @@ import type { Assessment, IdentityLine } from '../domain/assessment.js';
 import { type GateSettings, type Judgement, judge } from '../gate/decide.js';
 import type { CleanPairs } from '../validation/clean-pairs.js';
 import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../validation/population.js';
+import { declareComplete } from './declare-complete.js';
 import { identityLines } from './identity-lines.js';
 
 /** Everything an assessment is made from. */
@@ -37,7 +38,8 @@ export function assessWithPopulation(request: AssessmentRequest): {
   readonly assessment: Assessment;
   readonly population: Population;
 } {
-  const population = populate(request.evidence, request.validation, request.cleanPairs);
+  const evidence = declareComplete(request.evidence, request.gate.complete);
+  const population = populate(evidence, request.validation, request.cleanPairs);
   return { assessment: judgePopulation(population, request), population };
 }
 

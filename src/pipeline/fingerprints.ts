@@ -37,6 +37,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
+      ...(evidence.complete && { complete: [...evidence.complete].sort() }),
       ...(evidence.signers && { signers: await signersOf(evidence.signers, settings, directory) }),
     },
     sourceAnchor,

@@ -10,6 +10,7 @@ import { planRemediation } from '../remediation/plan.js';
 import { escapeControls } from '../reports/escape.js';
 import { type Population, populate } from '../validation/population.js';
 import type { AssessmentRequest } from './assess.js';
+import { declareComplete } from './declare-complete.js';
 
 export interface Remediation {
   readonly decision: Assessment['decision'];
@@ -31,7 +32,7 @@ export interface Remediation {
  * @throws UserError when it exists and is malformed or can't be read.
  */
 export async function planRepairs(request: AssessmentRequest, path: string): Promise<Remediation> {
-  const population = populate(request.evidence, request.validation);
+  const population = populate(declareComplete(request.evidence, request.gate.complete), request.validation);
   const { decision, findings } = judge(population, request.gate);
   const plan = planRemediation({ findings }, population);
   const existing = await textOf(path);

@@ -41,6 +41,7 @@ const assessment = z.strictObject({
   evidence: z.strictObject({
     onPrem: z.array(file).min(1),
     entra: z.union([z.literal('live'), z.array(file).min(1)]),
+    complete: z.array(z.enum(['onPrem', 'entra'])).exactOptional(),
     maximumAgeHours: z.strictObject({ onPrem: z.number().positive(), entra: z.number().positive() }),
     signers: z.array(text).min(1).exactOptional(),
   }),

@@ -1,5 +1,6 @@
-import type { Diagnosis, Finding, Subject } from '../domain/assessment.js';
+import type { Assessment, Diagnosis, Finding, Subject } from '../domain/assessment.js';
 import type { EvidenceKind, EvidenceQuestion, RecordPosition } from '../domain/evidence.js';
+import type { RuleMetadata } from '../domain/rule.js';
 import { shorten } from './escape.js';
 
 // The words that every report uses for the same thing. Values are returned raw: each report escapes them for its target.
@@ -46,6 +47,12 @@ const diagnoses: ReadonlyMap<string, string> = new Map<Exclude<Diagnosis, `attri
 /** The questions as a phrase: `pending exports, okta`. */
 export function questionList(names: readonly EvidenceQuestion[]): string {
   return names.map((name) => questions[name]).join(', ');
+}
+
+/** Why nothing can be said by a rule that found nothing, or undefined where it looked. */
+export function skippedReason({ needs = [] }: RuleMetadata, { openQuestions }: Assessment): string | undefined {
+  const open = needs.filter((question) => openQuestions.includes(question));
+  return open.length === 0 ? undefined : `not looked at: the evidence does not answer ${questionList(open)}`;
 }
 
 /** What an evidence source is about, in words. */

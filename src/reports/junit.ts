@@ -1,6 +1,6 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
-import { documentationPage } from '../domain/rule.js';
-import { acceptanceText, counted, findingSubject, grouped, positionText } from './describe.js';
+import { documentationPage, type RuleMetadata } from '../domain/rule.js';
+import { acceptanceText, counted, findingSubject, grouped, positionText, skippedReason } from './describe.js';
 import { escapeXml, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
 import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';
@@ -13,7 +13,7 @@ const linesPerRule = 1_000;
 interface TestCase {
   readonly rule: string;
   readonly category: string;
-  readonly result: 'passed' | 'failure' | 'error';
+  readonly result: 'passed' | 'failure' | 'error' | 'skipped';
   /** The failure in one line. */
   readonly message: string;
   readonly lines: readonly string[];
@@ -21,7 +21,7 @@ interface TestCase {
 
 /**
  * The assessment as JUnit XML in the shape that Jenkins, GitLab and Azure DevOps read: one test case a rule. A rule that
- * blocks is a failure; gaps in the evidence are an error, which is JUnit's word for a test that could not be carried
+ * blocks is a failure; one whose question the evidence leaves open is skipped; gaps in the evidence are an error, which is JUnit's word for a test that could not be carried
  * out. A decision that is not cleared and names no such rule gets a test case of its own, so that the run is never
  * green. Without rule metadata only the rules with findings are named.
  */
@@ -33,7 +33,7 @@ export function* renderJunit(assessment: Assessment, options: ReportOptions): It
   const timestamp = escapeXml(assessment.meta.at.replace(/(\.\d+)?Z$/, ''));
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield `<testsuites name="entra-cutover" ${totals}>\n`;
-  yield `  <testsuite name="entra-cutover assess" ${totals} skipped="0" time="0" timestamp="${timestamp}">\n`;
+  yield `  <testsuite name="entra-cutover assess" ${totals} skipped="${count('skipped')}" time="0" timestamp="${timestamp}">\n`;
   yield properties(assessment);
   for (const testCase of cases) yield testCaseElement(testCase);
   yield `    <system-out>${text([headline, ...details, ...assessment.messages])}</system-out>\n`;
@@ -45,7 +45,7 @@ function testCases(assessment: Assessment, options: ReportOptions, headline: str
   const groups = groupByRule(assessment.findings, ruleMetadata);
   const found = groups.map(groupCase);
   const named = new Set(groups.map(({ rule }) => rule));
-  const kept = ruleMetadata.filter(({ id }) => !named.has(id)).map(({ id, category }) => passed(id, category));
+  const kept = ruleMetadata.filter(({ id }) => !named.has(id)).map((rule) => withoutFindings(rule, assessment));
   if (assessment.decision === 'cleared' || found.some(({ result }) => result !== 'passed')) return [...found, ...kept];
   const { messages } = assessment;
   return [
@@ -55,8 +55,11 @@ function testCases(assessment: Assessment, options: ReportOptions, headline: str
   ];
 }
 
-function passed(rule: string, category: string): TestCase {
-  return { rule, category, result: 'passed', message: '', lines: [] };
+/** A rule that found nothing has passed only where the evidence answers what it asks. */
+function withoutFindings(rule: RuleMetadata, assessment: Assessment): TestCase {
+  const reason = skippedReason(rule, assessment);
+  const result = reason === undefined ? 'passed' : 'skipped';
+  return { rule: rule.id, category: rule.category, result, message: reason ?? '', lines: [] };
 }
 
 function groupCase({ rule, findings, metadata }: RuleGroup): TestCase {
@@ -101,6 +104,7 @@ function properties({ decision, digest, cutoverReady, meta }: Assessment): strin
 function testCaseElement({ rule, category, result, message, lines }: TestCase): string {
   const opening = `    <testcase name="${escapeXml(rule)}" classname="entra-cutover.${escapeXml(category)}" time="0"`;
   if (result === 'passed' && lines.length === 0) return `${opening}/>\n`;
+  if (result === 'skipped') return `${opening}>\n      <skipped message="${escapeXml(message)}"/>\n    </testcase>\n`;
   const body =
     result === 'passed'
       ? `<system-out>${text(lines)}</system-out>`

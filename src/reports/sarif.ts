@@ -1,7 +1,7 @@
 import type { Assessment, Finding, Severity } from '../domain/assessment.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import { documentationPage, type RuleMetadata } from '../domain/rule.js';
-import { diagnosisMeaning, findingSubject, grouped, identityKey } from './describe.js';
+import { diagnosisMeaning, findingSubject, grouped, identityKey, skippedReason } from './describe.js';
 import { escapeControls, escapeJsonControls, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
 import { groupByRule } from './rule-groups.js';
@@ -23,6 +23,8 @@ export function* renderSarif(assessment: Assessment, options: ReportOptions): It
   const unknown = groups.map(({ rule }) => rule).filter((rule) => !known.some(({ id }) => id === rule));
   const ruleIndex = new Map([...known.map(({ id }) => id), ...unknown].map((id, index) => [id, index]));
   const findings = groups.flatMap((group) => group.findings);
+  const found = new Set(groups.map((group) => group.rule));
+  const silent = known.filter(({ id }) => !found.has(id));
   // GitHub shows no result without a place: what is about the whole points to the first evidence file.
   const whole = { origin: assessment.evidence[0]?.origin ?? 'evidence', line: 1 };
   const opening = json({
@@ -33,7 +35,7 @@ export function* renderSarif(assessment: Assessment, options: ReportOptions): It
         tool: { driver: driver(assessment, [...known.map(rule), ...unknown.map((id) => ({ id }))]) },
         columnKind: 'utf16CodeUnits',
         automationDetails: { id: `entra-cutover/${assessment.meta.stack ?? 'files'}/` },
-        invocations: [invocation(assessment, findings.length - resultLimit)],
+        invocations: [invocation(assessment, findings.length - resultLimit, silent)],
         properties: { decision: assessment.decision, digest: assessment.digest },
       },
     ],
@@ -65,7 +67,7 @@ function rule({ id, category, severity, title, help, remedy, consequence }: Rule
   };
 }
 
-function invocation(assessment: Assessment, left: number) {
+function invocation(assessment: Assessment, left: number, silent: readonly RuleMetadata[]) {
   const notes = [
     verdictOf(assessment).headline,
     ...assessment.messages,
@@ -74,7 +76,14 @@ function invocation(assessment: Assessment, left: number) {
   return {
     // The tool worked, whatever it decided; SARIF keeps the verdict on the data apart from this.
     executionSuccessful: true,
-    toolExecutionNotifications: notes.map((note) => ({ level: 'note', message: { text: escapeControls(note) } })),
+    toolExecutionNotifications: [
+      ...notes.map((note) => ({ level: 'note', message: { text: escapeControls(note) } })),
+      ...silent.flatMap((rule) => {
+        const reason = skippedReason(rule, assessment);
+        if (reason === undefined) return [];
+        return [{ level: 'note', message: { text: `${rule.id}: ${reason}` }, associatedRule: { id: rule.id } }];
+      }),
+    ],
   };
 }
 

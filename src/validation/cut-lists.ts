@@ -24,7 +24,10 @@ const pageSizes: Readonly<Record<CutList['side'], ReadonlyMap<number, string>>> 
     [100, 'some tools stop at 100 rows; export without -ResultSetSize'],
     [500, 'some tools stop at 500 rows; export without -ResultSetSize'],
     [999, 'some tools stop at 999 rows; export without -ResultSetSize'],
-    [1000, 'a search of Active Directory without paging stops at 1,000; use Get-ADUser -Filter * or ldapsearch -E pr=1000/noprompt'],
+    [
+      1000,
+      'a search of Active Directory without paging stops at 1,000; use Get-ADUser -Filter * or ldapsearch -E pr=1000/noprompt',
+    ],
   ]),
 };
 

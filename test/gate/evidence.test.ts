@@ -7,6 +7,7 @@ import { type EvidenceDemands, judgeAdditions, judgeEvidence } from '../../src/g
 import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
+import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Population } from '../../src/validation/population.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
@@ -36,6 +37,8 @@ const seen = (sources: EvidenceSource[], counts = nobody, sourceAnchor: SourceAn
   fields: { onPrem: both, entra: answering },
   cutLists: [],
   disagreements: [],
+  entraUsers: [],
+  cleanPairs: noCleanPairs,
 });
 const judge = (sources: EvidenceSource[], demands?: EvidenceDemands, counts = nobody) =>
   judgeEvidence(seen(sources, counts), demands, at);
@@ -188,9 +191,9 @@ describe('evidence that does not answer', () => {
     expect(answered([here], [there])).toContain(question);
     expect(answered([here], [])).not.toContain(question);
     expect(answered([], [there])).not.toContain(question);
-    expect(answeredQuestions({ sources: [source({})], fields: { onPrem: new Set([here]), entra: new Set([there]) } })).toEqual(
-      ['consistencyGuid'],
-    );
+    expect(
+      answeredQuestions({ sources: [source({})], fields: { onPrem: new Set([here]), entra: new Set([there]) } }),
+    ).toEqual(['consistencyGuid']);
   });
 
   it('asks of a stack what reading the tenant answers', () => {
@@ -344,11 +347,7 @@ describe('limits and answers to the letter', () => {
     const finding = { rule: 'pending-delete', severity: 'error', waived: false, consequence: '', remedy: '' } as const;
     const subject = { objectType: 'user', entraObjectId: 'E0000000-0000-4000-8000-000000000001' } as const;
     const other = { ...finding, rule: 'entra-only' };
-    const answering = new Set([
-  ...['accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
-  'onPremisesObjectIdentifier',
-]);
-const nobody = { ...finding, rule: 'upn-changed' };
+    const nobody = { ...finding, rule: 'upn-changed' };
     const judged = [{ ...finding, subject }, { ...other, subject }, finding, nobody].map((each) => ({ finding: each }));
     const { findings, messages } = applyWaivers(judged, [file, file], at);
     expect(findings.map(({ severity, waived }) => `${severity} ${waived}`)).toEqual([

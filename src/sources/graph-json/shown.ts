@@ -86,7 +86,8 @@ export function gatherShown(
     withoutKey() {
       const users = types.get('user');
       const count = (users?.whole ?? 0) - (users?.keys.get('immutableId') ?? 0);
-      if (users === undefined || !users.asked.has('immutableId') || count <= 0 || count === users.whole) return undefined;
+      if (users === undefined || !users.asked.has('immutableId') || count <= 0 || count === users.whole)
+        return undefined;
       return { count, of: users.whole, line: users.withoutImmutableId };
     },
   };
@@ -100,7 +101,11 @@ function hasValue(value: unknown): boolean {
 export function selectedIn(context: unknown): readonly string[] {
   if (typeof context !== 'string') return [];
   const list = /#[\w./-]*?\((.*)\)/.exec(context)?.[1];
-  return list === undefined ? [] : withoutNested(list).split(',').filter((name) => name !== '');
+  return list === undefined
+    ? []
+    : withoutNested(list)
+        .split(',')
+        .filter((name) => name !== '');
 }
 
 function withoutNested(list: string): string {

@@ -39,6 +39,7 @@ import { pendingDelete } from './pending-delete.js';
 import { pendingRecreate } from './pending-recreate.js';
 import { primaryAddressChange } from './primary-address-change.js';
 import { provisioningErrorPresent } from './provisioning-error-present.js';
+import { questionsOfRule } from './questions.js';
 import { softDeletedHolder } from './soft-deleted-holder.js';
 import { sourceAnchorConfiguration } from './source-anchor-configuration.js';
 import { sourceAttribute } from './source-attribute.js';
@@ -107,5 +108,6 @@ export const ruleRegistry: readonly RuleMetadata[] = [...populationRules, ...thr
     help,
     consequence,
     remedy,
+    ...(questionsOfRule(id).length > 0 && { needs: questionsOfRule(id) }),
   }),
 );

@@ -86,7 +86,9 @@ describe('the signature of an evidence file', () => {
     const signed = await collect('demanded.ndjson', 'ours.key');
     const raw = Buffer.from(base64, 'base64').subarray(-32).toString('base64');
     for (const signer of [ours, base64, raw]) {
-      expect((await assess(signed, [signer])).filter((found) => /demanded.*signature|demanded.*signed/.test(found))).toEqual([]);
+      expect(
+        (await assess(signed, [signer])).filter((found) => /demanded.*signature|demanded.*signed/.test(found)),
+      ).toEqual([]);
     }
     expect(await assess(signed, [theirs])).toContainEqual(
       expect.stringMatching(/demanded.*It is signed with the key .*none of those that are trusted/),

@@ -1,0 +1,39 @@
+import type { EvidenceQuestion } from '../../domain/evidence.js';
+
+const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>> = {
+  anchors: [
+    ...['anchor-mismatch', 'anchor-held-by-another', 'anchor-missing-entra', 'on-prem-only', 'entra-only'],
+    ...['upn-changed', 'ambiguous-identity', 'excluded-but-synced', 'soft-deleted-holder', 'source-attribute'],
+  ],
+  consistencyGuid: ['consistency-guid-differs'],
+  accountState: ['account-state-change'],
+  addresses: ['duplicate-proxy-address', 'primary-address-change'],
+  groups: ['group-membership-loss'],
+  objectIdentifier: ['hard-match-blocked-object-identifier'],
+  pendingExports: [
+    'pending-delete',
+    'pending-add',
+    'pending-add-of-existing',
+    'pending-recreate',
+    'deletion-threshold',
+  ],
+  disconnectors: ['disconnector'],
+  exportErrors: ['export-error'],
+  connectConfig: ['source-anchor-configuration'],
+  okta: [
+    ...['okta-claim-differs', 'okta-app-undeclared', 'okta-provisioning-on', 'okta-group-push-active'],
+    ...['okta-deferred-deprovisioning', 'two-writers', 'lifecycle-lost', 'license-owner-lost'],
+  ],
+  service: [
+    ...['hard-match-blocked-privileged', 'soft-match-blocked-privileged', 'match-feature-blocked'],
+    ...['password-writer-missing', 'agent-unhealthy', 'two-writers', 'license-owner-lost', 'federated-anchor-change'],
+  ],
+};
+
+/**
+ * The questions that a rule can't do without: while one is open, its silence says nothing, and reports call it skipped
+ * instead of passed.
+ */
+export function questionsOfRule(rule: string): readonly EvidenceQuestion[] {
+  return (Object.keys(byQuestion) as EvidenceQuestion[]).filter((question) => byQuestion[question]?.includes(rule));
+}
