@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
-import { answeredQuestions, type EvidenceDemands, judgeEvidence } from '../../src/gate/evidence.js';
+import { type EvidenceDemands, judgeEvidence } from '../../src/gate/evidence.js';
+import { answeredQuestions } from '../../src/gate/questions.js';
+import { noCleanPairs } from '../../src/validation/clean-pairs.js';
+import type { Population } from '../../src/validation/population.js';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';
 const other = '99999999-2222-3333-4444-555555555555';
@@ -24,20 +27,25 @@ const source = (kind: EvidenceSource['kind'], more: Partial<EvidenceSource> = {}
   ...more,
 });
 const directory = source('onPrem', { tenant: 'corp.local' });
+const nothingShown = { onPrem: new Set<string>(), entra: new Set<string>() };
 const exports = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig'] as const;
 
 function judged(of: EvidenceSource, demanded = demands) {
   const sources = [directory, of];
-  const drafts = judgeEvidence(
+  const population = {
     sources,
-    { onPremUsers: 1, entraUsers: 1 },
-    { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' },
-    demanded,
-    at,
-  );
+    counts: { onPremUsers: 1, entraUsers: 1 } as Population['counts'],
+    settings: { sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' } as const },
+    fields: nothingShown,
+    cutLists: [],
+    disagreements: [],
+    entraUsers: [],
+    cleanPairs: noCleanPairs,
+  };
+  const drafts = judgeEvidence(population, demanded, at);
   return {
     rules: drafts.map(({ rule }) => rule),
-    answered: answeredQuestions(sources, demanded).some((question) => question === of.kind),
+    answered: answeredQuestions({ sources, fields: nothingShown }, demanded).some((question) => question === of.kind),
   };
 }
 
@@ -66,7 +74,7 @@ describe.each(exports)('%s', (kind) => {
   it('of any domain count where no domain is known', () => {
     const { domains: _, ...unknown } = demands;
     const of = source(kind, { tenant: 'corp.example' });
-    expect(answeredQuestions([of], unknown)).toEqual([kind]);
+    expect(answeredQuestions({ sources: [of], fields: nothingShown }, unknown)).toEqual([kind]);
   });
 });
 
