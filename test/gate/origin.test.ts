@@ -27,7 +27,13 @@ const source = (kind: EvidenceSource['kind'], more: Partial<EvidenceSource> = {}
   ...more,
 });
 const directory = source('onPrem', { tenant: 'corp.local' });
-const nothingShown = { onPrem: new Set<string>(), entra: new Set<string>() };
+const shown = {
+  onPrem: new Set<string>(),
+  entra: new Set([
+    ...['accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+    'onPremisesObjectIdentifier',
+  ]),
+};
 const exports = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig'] as const;
 
 function judged(of: EvidenceSource, demanded = demands) {
@@ -36,7 +42,7 @@ function judged(of: EvidenceSource, demanded = demands) {
     sources,
     counts: { onPremUsers: 1, entraUsers: 1 } as Population['counts'],
     settings: { sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' } as const },
-    fields: nothingShown,
+    fields: shown,
     cutLists: [],
     disagreements: [],
     entraUsers: [],
@@ -45,7 +51,7 @@ function judged(of: EvidenceSource, demanded = demands) {
   const drafts = judgeEvidence(population, demanded, at);
   return {
     rules: drafts.map(({ rule }) => rule),
-    answered: answeredQuestions({ sources, fields: nothingShown }, demanded).some((question) => question === of.kind),
+    answered: answeredQuestions({ sources, fields: shown }, demanded).some((question) => question === of.kind),
   };
 }
 
@@ -74,7 +80,7 @@ describe.each(exports)('%s', (kind) => {
   it('of any domain count where no domain is known', () => {
     const { domains: _, ...unknown } = demands;
     const of = source(kind, { tenant: 'corp.example' });
-    expect(answeredQuestions({ sources: [of], fields: nothingShown }, unknown)).toEqual([kind]);
+    expect(answeredQuestions({ sources: [of], fields: shown }, unknown)).toEqual([kind]);
   });
 });
 
