@@ -1,6 +1,6 @@
 import type { Shown } from '../../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
-import { effectiveSourceAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
+import { effectiveSourceAnchor, objectGuidAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
 import type { CsvTable } from '../csv/read.js';
 import { entraSide, onPremSide } from './header.js';
 import type { Kernel } from './kernel.js';
@@ -60,8 +60,11 @@ export function separate(
   const here = readRest(population, onPrem, onPremSide, inOrder(restOf(onPremSide.number), clashing.onPrem));
   const there = readRest(population, entra, entraSide, inOrder(restOf(entraSide.number), clashing.entra));
   if (here === undefined || there === undefined) return undefined;
-  for (const user of here.records)
+  for (const user of here.records) {
     taker.takeNamesakes(effectiveSourceAnchor(user, sourceAnchor), user.userPrincipalName);
+    // The same object read twice may have another anchor each time.
+    if (user.objectGuid !== undefined) taker.takeNamesakes(objectGuidAnchor(user.objectGuid), undefined);
+  }
   for (const user of there.records) taker.takeNamesakes(user.immutableId, user.userPrincipalName);
   const namesakes = taker.places();
   const moreHere = readRest(population, onPrem, onPremSide, inOrder([], namesakes.onPrem));

@@ -3,6 +3,7 @@ import type { EvidenceKind, ReadIssue, RecordPosition } from '../../domain/evide
 import type { FormatReader } from '../format-reader.js';
 import { createLineSplitter } from '../lines.js';
 import type { ReadLog } from '../read-log.js';
+import { withoutImmutableId } from '../records/entra.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
 import { isObject } from './shapes.js';
@@ -81,6 +82,7 @@ export function createEvidenceFileReader<Item>(
       sha256 = hash.digest('hex');
       const problem = judge(footer, lines, sha256);
       if (problem !== undefined) log.incomplete(splitter.line, `${problem} ${again}`);
+      if (header !== undefined && lacksImmutableId(header, records)) log.incomplete(1, withoutImmutableId);
       if (footer !== undefined) carryOver(footer, header?.origin ?? log.origin, log);
       if (signature === undefined) return;
       signer = verifiedSigner(signature, headerText, footerText);
@@ -101,6 +103,12 @@ export function createEvidenceFileReader<Item>(
       ...(header?.server === undefined ? {} : { server: header.server }),
     }),
   };
+}
+
+/** True for people of Entra without the field that says who they are on-premises; an empty column is judged by the gate. */
+function lacksImmutableId({ kind, fields, empty = [] }: EvidenceFileHeader, records: readonly unknown[]): boolean {
+  if (kind !== 'entra' || fields.includes('immutableId') || empty.includes('immutableId')) return false;
+  return records.some((record) => isObject(record) && record.objectType === 'user' && record.immutableId === undefined);
 }
 
 /** What is wrong with the file as a whole, in a sentence, or undefined. */
