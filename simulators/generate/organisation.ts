@@ -42,10 +42,23 @@ const apps: readonly AppFile[] = [
     label: 'Microsoft Office 365',
     inbound: {
       importSettings: {
-        username: { usernameFormat: 'EMAIL' },
-        schedule: { status: 'ENABLED', fullImport: { expression: '0 3 * * *', timezone: 'UTC' } },
+        username: { userNameFormat: 'EMAIL' },
+        schedule: {
+          status: 'ENABLED',
+          fullImport: { expression: '0 3 * * *', timezone: 'UTC' },
+          incrementalImport: null,
+        },
       },
-      importRules: { userCreateAndMatch: { exactMatchCriteria: 'USERNAME', allowPartialMatch: false } },
+      importRules: {
+        userCreateAndMatch: {
+          exactMatchCriteria: 'USERNAME',
+          allowPartialMatch: false,
+          autoConfirmPartialMatch: false,
+          autoConfirmExactMatch: false,
+          autoConfirmNewUsers: false,
+          autoActivateNewUsers: false,
+        },
+      },
     },
     users: 'synchronised',
     inFlight: ['ada.lindqvist@corp.example', 'william.hughes@corp.example'],

@@ -12,7 +12,8 @@ export function getConnection(world: World, call: Call): WireAnswer {
   return { status: 200, body: show(app, call.request.origin) };
 }
 
-/** `POST …/connections/default?activate=`: sets credentials. They are not kept; only that a new consent is needed is. */
+/** `POST …/connections/default?activate=`: sets credentials, and the connection is off until it is activated (recorded: 200,
+ * DISABLED). They are not kept; only that a new consent is needed is. */
 export function postConnection(world: World, call: Call): WireAnswer {
   const { app, connection } = provisioned(world, call);
   const body = parseJson(call.request.body);
@@ -20,10 +21,11 @@ export function postConnection(world: World, call: Call): WireAnswer {
   if (!isObject(profile) || profile.authScheme !== 'OAUTH2') {
     throw invalid('profile', 'profile.authScheme: must be OAUTH2 for this app.');
   }
+  connection.status = 'DISABLED';
   connection.consented = false;
   connection.consentState = randomUUID();
   if (call.request.query.get('activate') === 'true') activate(connection);
-  return { status: 201, body: show(app, call.request.origin) };
+  return { status: 200, body: show(app, call.request.origin) };
 }
 
 /** `POST …/lifecycle/deactivate`: what clearing "Enable API integration" does. */
@@ -63,14 +65,14 @@ function activate(connection: ConnectionState): void {
 
 function provisioned(world: World, call: Call): { app: OktaAppState; connection: ConnectionState } {
   const app = findApp(world, call.parameter('app'));
-  if (app.connection === undefined) throw invalid('connection', 'Provisioning is not supported for the app.');
+  if (app.connection === undefined) throw invalid('connection', 'Provisioning is not supported.');
   return { app, connection: app.connection };
 }
 
 function show({ id, connection }: OktaAppState, origin: string): unknown {
   const self = `${origin}/api/v1/apps/${id}/connections/default`;
   if (connection === undefined) {
-    return { status: 'UNKNOWN', profile: { authScheme: 'UNKNOWN' }, _links: { self: { href: self } } };
+    return { status: 'UNKNOWN', profile: { authScheme: 'UNKNOWN' } };
   }
   const opposite = connection.status === 'ENABLED' ? 'deactivate' : 'activate';
   return {
@@ -79,7 +81,7 @@ function show({ id, connection }: OktaAppState, origin: string): unknown {
     baseUrl: null,
     profile: { authScheme: 'OAUTH2' },
     _links: {
-      self: { href: self, hints: { allow: ['GET', 'POST'] } },
+      self: { href: self, hints: { allow: ['POST', 'GET'] } },
       [opposite]: { href: `${self}/lifecycle/${opposite}`, hints: { allow: ['POST'] } },
       ...(!connection.consented && {
         authorize: {

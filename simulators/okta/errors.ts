@@ -20,6 +20,11 @@ export function invalid(subject: string, ...causes: readonly string[]): Refusal 
   return new Refusal(oktaError(400, 'E0000001', `Api validation failed: ${subject}`, causes));
 }
 
+/** 400 for a body that is missing or no JSON (recorded). */
+export function malformed(): Refusal {
+  return new Refusal(oktaError(400, 'E0000003', 'The request body was not well-formed.'));
+}
+
 /** 404 for an id that names nothing. */
 export function notFound(id: string, kind: string): Refusal {
   return new Refusal(oktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${kind})`));

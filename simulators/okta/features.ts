@@ -2,7 +2,7 @@ import { isObject, type JsonObject, mergeJson, parseJson } from '../json.js';
 import type { Call, WireAnswer } from '../wire.js';
 import type { World } from '../world.js';
 import { findApp } from './apps.js';
-import { invalid, notFound, provisioningOff } from './errors.js';
+import { invalid, malformed, notFound, provisioningOff } from './errors.js';
 import { type FeatureState, type OktaAppState, provisioningIsOn } from './state.js';
 
 /** What a capability object may hold, by its path; the value's own rule decides what fits there. */
@@ -16,7 +16,7 @@ const allowed: Readonly<Record<FeatureState['name'], Readonly<Record<string, (va
     'update.password.change': oneOf('KEEP_EXISTING', 'CHANGE'),
   },
   INBOUND_PROVISIONING: {
-    'importSettings.username.usernameFormat': isText,
+    'importSettings.username.userNameFormat': isText,
     'importSettings.username.userNameExpression': isText,
     'importSettings.schedule.status': isSwitch,
     'importSettings.schedule.fullImport.expression': isText,
@@ -54,7 +54,7 @@ export function putFeature(world: World, call: Call): WireAnswer {
   const app = appWithProvisioningOn(world, call);
   const feature = findFeature(app, call);
   const body = parseJson(call.request.body);
-  if (!isObject(body)) throw invalid('capabilities', 'The request body was not well-formed.');
+  if (!isObject(body)) throw malformed();
   const causes = problems(body, feature.name, '');
   if (causes.length > 0) throw invalid('capabilities', ...causes);
   const before = JSON.stringify(feature.capabilities);
@@ -73,7 +73,7 @@ function startPushes(app: OktaAppState, world: World): void {
 
 function appWithProvisioningOn(world: World, call: Call): OktaAppState {
   const app = findApp(world, call.parameter('app'));
-  if (app.connection === undefined) throw invalid('feature', 'Provisioning is not supported for the app.');
+  if (app.connection === undefined) throw invalid('feature', 'Provisioning is not supported.');
   if (!provisioningIsOn(app)) throw provisioningOff();
   return app;
 }

@@ -85,7 +85,7 @@ function features(app: AppFile): FeatureState[] {
     outbound,
     {
       name: 'INBOUND_PROVISIONING',
-      description: 'In-bound provisioning settings from the application to Okta',
+      description: 'In-bound provisioning settings for provisioning users from an application to Okta',
       capabilities: app.inbound,
     },
   ];

@@ -78,7 +78,7 @@ function isExpected({ outcome, entraObjectId }: IdentityLine): boolean {
 }
 
 function expectedPerson(
-  { outcome, entraObjectId = '', immutableId, sourceAnchor }: IdentityLine,
+  { outcome, entraObjectId = '', immutableId, sourceAnchor, objectGuid }: IdentityLine,
   states: ReadonlyMap<string, PersonState>,
   digest: KeyedDigest,
 ): ExpectedPerson {
@@ -89,6 +89,7 @@ function expectedPerson(
     account: digest(id),
     anchors: anchors.map(digest),
     mayBeWithout: outcome === 'softMatch',
+    ...(objectGuid !== undefined && { objectGuid: digest(objectGuid.toLowerCase()) }),
     ...(state && stateOf(state, digest)),
   };
 }
@@ -120,6 +121,7 @@ const person = z.object({
   account: z.string(),
   anchors: z.array(z.string()),
   mayBeWithout: z.boolean(),
+  objectGuid: z.string().optional(),
   locked: z.string().optional(),
   licences: z.string().optional(),
 });

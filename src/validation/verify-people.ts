@@ -1,3 +1,6 @@
+import { bytesToGuid, normalizeGuid } from '../domain/guid.js';
+import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
+
 /** Of a text, the same for the same text and key, and nothing that leads back to it. */
 export type KeyedDigest = (text: string) => string;
 
@@ -9,6 +12,8 @@ export interface ExpectedPerson {
   readonly anchors: readonly string[];
   /** True where the account may still be without one: a soft match that has not been exported yet. */
   readonly mayBeWithout: boolean;
+  /** Of the objectGUID in Active Directory, by which the provisioning log names its source. */
+  readonly objectGuid?: string | undefined;
   /** Of whether the account is locked, and of its licences; left out where that was not to be read. */
   readonly locked?: string | undefined;
   readonly licences?: string | undefined;
@@ -98,8 +103,8 @@ export function stateOf(
 }
 
 /**
- * Tells whether an identifier of a log row is one of the people's: an object id, an anchor, or a name that such an account
- * bears.
+ * Tells whether an identifier of a log row is one of the people's: an object id of either side, an anchor, or a name that such
+ * an account bears.
  *
  * @param names of accounts, as `namesIn` finds them.
  */
@@ -107,11 +112,21 @@ export function matcherOf(
   { digest, people }: Pick<VerificationBaseline, 'digest' | 'people'>,
   names: ReadonlySet<string>,
 ): (identifier: string) => boolean {
-  const known = new Set(people.flatMap(({ account, anchors }) => [account, ...anchors]));
-  return (identifier) => {
-    const lower = identifier.toLowerCase();
-    return names.has(lower) || known.has(digest(lower)) || known.has(digest(identifier));
-  };
+  const known = new Set(people.flatMap(({ account, anchors, objectGuid }) => [account, ...anchors, objectGuid]));
+  return (identifier) =>
+    names.has(identifier.toLowerCase()) || spellingsOf(identifier).some((text) => known.has(digest(text)));
+}
+
+/** As it stands (anchors are case-sensitive), in lower case, and the GUID and the anchor that are made of each other. */
+function spellingsOf(text: string): string[] {
+  const guid = normalizeGuid(text);
+  const bytes = decodeGuidAnchor(text);
+  return [
+    text,
+    text.toLowerCase(),
+    ...(guid === undefined ? [] : [guid, objectGuidAnchor(guid)]),
+    ...(bytes === undefined ? [] : [bytesToGuid(bytes)]),
+  ];
 }
 
 /** The names, in lower case, that the people's accounts bear now. */

@@ -10,7 +10,7 @@ import { parseWaivers } from '../../src/config/waivers.js';
 import { convertAnchor } from '../../src/domain/anchor-forms.js';
 import { decodeConnectorDn, encodeConnectorDn } from '../../src/domain/connector-dn.js';
 import { parsePulumiPreview } from '../../src/pipeline/review/pulumi-preview.js';
-import { parseAnswer } from '../../src/provider/cloud-sync/pilot.js';
+import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
 import {
   anchorBindingsInputs,
   cloudSyncActivationInputs,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { parseAnswer } from '../../src/provider/cloud-sync/pilot.js';
+import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
 import type { GraphSession } from '../../src/sources/graph/session.js';
 import { trustingSession } from '../sources/graph/trusting.js';
 import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';

@@ -29,7 +29,9 @@ describe('matching', () => {
   const rosa = async (graph: Graph): Promise<Record<string, unknown> | undefined> => {
     const job = await createJob(graph);
     await graph('POST', `${job}/start`);
-    return (await logOf(graph)).find(({ sourceIdentity }) => JSON.stringify(sourceIdentity).includes('rosa.delgado'));
+    return (await logOf(graph)).find(({ provisioningSteps }) =>
+      JSON.stringify(provisioningSteps).includes('rosa.delgado'),
+    );
   };
   const grant = (text: string): string =>
     text.replace(

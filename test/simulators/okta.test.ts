@@ -125,7 +125,7 @@ describe('features and connection', () => {
         settings: { adminUsername: 'svc@corp.example', adminPassword: 'hunter2secret' },
       },
     };
-    expect((await okta(organisation, 'POST', `${firstApp}/connections/default`, { body })).status).toBe(201);
+    expect((await okta(organisation, 'POST', `${firstApp}/connections/default`, { body })).status).toBe(200);
     const log = JSON.stringify(organisation.requests());
     expect(log).not.toContain('hunter2secret');
     expect(log).toContain('svc@corp.example');

@@ -5,7 +5,7 @@ import { isObject, parseJson } from '../../json.js';
 import { timestamp, type World } from '../../world.js';
 import { type GraphState, type GraphUser, type JobState, softDelete } from '../state.js';
 import { type Export, exportPerson } from './export.js';
-import { sourceIdentityOf, stepsOf, writeLog } from './log.js';
+import { deletionSteps, stepsOf, writeLog } from './log.js';
 import { matchPerson } from './matching.js';
 import { isInScope, isLimited } from './scope.js';
 
@@ -62,7 +62,7 @@ export function provision(world: World, job: JobState, person: DirectoryUser, cy
     writeLog(world, job, cycleId, {
       action: done.action,
       status: done.status,
-      source: sourceIdentityOf(person),
+      source: person,
       target: done.user,
       modified: done.modified,
       ...(done.error && { error: done.error }),
@@ -96,7 +96,7 @@ function deleteOrphans(world: World, job: JobState, people: readonly DirectoryUs
       status: action === 'delete' ? 'success' : 'skipped',
       source: undefined,
       target: user,
-      steps: [],
+      steps: deletionSteps(user, action),
     });
   if (!allowed) {
     const now = timestamp(world);

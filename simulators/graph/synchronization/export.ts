@@ -38,12 +38,13 @@ export function exportPerson(world: World, person: DirectoryUser, match: Match):
   }
   if (match.kind === 'create') {
     const user = createUser(world, person);
-    return { action: 'create', status: 'success', user, modified: [] };
+    return { action: 'create', status: 'success', user, modified: shownChanges({}, user) };
   }
   if (match.kind === 'restored') restore(graph, match.user);
   const wanted = valuesFor(world, person, match.user);
-  const modified = differences(match.user, wanted);
-  if (modified.length === 0) return { action: 'other', status: 'skipped', user: match.user, modified };
+  const equal = Object.entries(wanted).every(([name, value]) => shown(value) === shown(Reflect.get(match.user, name)));
+  if (equal) return { action: 'other', status: 'skipped', user: match.user, modified: [] };
+  const modified = shownChanges(match.user, wanted);
   changeUser(graph, match.user, { ...wanted, onPremisesLastSyncDateTime: timestamp(world) });
   return { action: 'update', status: 'success', user: match.user, modified };
 }
@@ -124,16 +125,36 @@ function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partia
   };
 }
 
-function differences(user: GraphUser, wanted: Partial<GraphUser>): ModifiedProperty[] {
-  const show = (value: unknown): string | null =>
-    value === null || value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
-  return Object.entries(wanted)
-    .map(([displayName, value]) => ({
+/** Properties as cloud sync spells them; the anchor and what Entra keeps for itself are in none of its samples. */
+const propertyNames: Readonly<Record<string, string>> = {
+  accountEnabled: 'AccountEnabled',
+  displayName: 'DisplayName',
+  mail: 'Mail',
+  onPremisesDistinguishedName: 'OnPremisesDistinguishedName',
+  onPremisesDomainName: 'DnsDomainName',
+  onPremisesSamAccountName: 'OnPremisesSamAccountName',
+  onPremisesUserPrincipalName: 'OnPremisesUserPrincipalName',
+  proxyAddresses: 'ProxyAddresses',
+  userPrincipalName: 'UserPrincipalName',
+};
+
+function shownChanges(before: object, after: object): ModifiedProperty[] {
+  return Object.entries(propertyNames)
+    .map(([name, displayName]) => ({
       displayName,
-      oldValue: show(Reflect.get(user, displayName)),
-      newValue: show(value),
+      oldValue: shown(Reflect.get(before, name)),
+      newValue: shown(Reflect.get(after, name)),
     }))
     .filter(({ oldValue, newValue }) => oldValue !== newValue);
+}
+
+/** A value as text; several are abbreviated to the first and the last with their number, so nobody can read them as values. */
+export function shown(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  if (value.length < 2 || value.some((item) => typeof item !== 'string')) return value.map(String).join('');
+  return `${value[0]}  ... ${value.at(-1)} (${value.length})`;
 }
 
 /** The placeholder of duplicate attribute resiliency, `<prefix>+<4 digits>@<initial domain>` (facts 6.4). */

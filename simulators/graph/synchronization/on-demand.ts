@@ -2,17 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { type DirectoryUser, inScope } from '../../directory.js';
 import { isObject, type JsonObject, parseJson, textOf } from '../../json.js';
 import type { WireAnswer } from '../../wire.js';
-import type { World } from '../../world.js';
+import { timestamp, type World } from '../../world.js';
 import { badRequest } from '../errors.js';
 import type { GraphCall } from '../odata/list.js';
 import { provision } from './cycle.js';
+import type { Export } from './export.js';
 import { findJob } from './jobs.js';
-import { sourceIdentityOf, stepsOf } from './log.js';
+import { stepsOf } from './log.js';
 import { ruleId } from './schema.js';
 
 /**
- * `POST …/provisionOnDemand` for one person by distinguished name (facts 3.4). It is no dry run: it writes. `key` and
- * `value` of the answer are JSON in strings.
+ * `POST …/provisionOnDemand` for one person by distinguished name. It is no dry run: it writes. `key` and `value` of the
+ * answer are JSON in strings (Graph reference, synchronizationJob: provisionOnDemand, examples 1 and 2).
  */
 export function provisionOnDemand(world: World, call: GraphCall): WireAnswer {
   const job = findJob(world, call);
@@ -31,25 +32,48 @@ export function provisionOnDemand(world: World, call: GraphCall): WireAnswer {
       { action: 'Other', modifiedProperties: [], provisioningSteps: [] },
     );
   }
+  const startTime = timestamp(world);
   const done = provision(world, job, person, randomUUID());
-  const result = { success: 'Success', failure: 'Failure', skipped: 'Skipped' }[done.status];
-  const details = done.error ? { errorCode: done.error.code, errorMessage: done.error.reason } : {};
+  const status = { success: 'Success', failure: 'Failure', skipped: 'Skipped' }[done.status];
+  const reason = done.error?.reason ?? 'The state of the user in both the source and target systems already match.';
+  const details =
+    done.status === 'success' ? {} : { errorCode: done.error?.code ?? 'RedundantExport', errorMessage: reason };
   return answer(
-    { result, details },
+    { result: status, details },
     {
+      provisioningSteps: stepsOf(person, done).map((step) => ({ ...step, timestamp: timestamp(world) })),
+      // Only what it is now: the sample of cloud sync has no old values.
+      modifiedProperties: done.modified.map(({ displayName, newValue }) => ({ displayName, newValue })),
       action: { create: 'Create', update: 'Update', other: 'Other' }[done.action],
-      modifiedProperties: done.modified,
-      provisioningSteps: stepsOf(person, done),
-      statusInfo: { status: done.status, errorInformation: done.error ?? null },
-      sourceIdentity: sourceIdentityOf(person),
-      targetIdentity: { id: done.user.id, displayName: done.user.displayName, identityType: 'user', details: {} },
       changeId: randomUUID(),
+      endTime: timestamp(world),
+      reportableIdentifier: person.userPrincipalName,
+      sourceIdentity: { id: person.objectGuid, type: 'user' },
+      sourceSystem: { name: 'Active Directory' },
+      startTime,
+      statusInfo: done.status === 'success' ? { status } : flatStatus(status, done.error),
+      targetIdentity: { id: done.user.id, type: 'User' },
+      targetSystem: { name: 'Azure Active Directory' },
     },
   );
 }
 
+/** Flat, unlike `provisioningStatusInfo` of the log. */
+function flatStatus(status: string, error: Export['error']): JsonObject {
+  const nothing = { additionalDetails: null, errorCategory: null, recommendedAction: null };
+  return { status, errorCode: error?.code ?? null, reason: error?.reason ?? null, ...nothing };
+}
+
 function answer(key: JsonObject, value: JsonObject): WireAnswer {
-  return { status: 200, body: { key: JSON.stringify(key), value: JSON.stringify(value) } };
+  return {
+    status: 200,
+    body: {
+      '@odata.context':
+        'https://syncfabric.windowsazure.com/api/$metadata#microsoft.synchronization.stringKeyStringValuePair',
+      key: JSON.stringify(key),
+      value: JSON.stringify(value),
+    },
+  };
 }
 
 function readSubject(call: GraphCall): string {

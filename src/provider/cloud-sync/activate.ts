@@ -117,7 +117,7 @@ async function prepare(
   }
   // Without the people of the time before the start, somebody created since counts as matched by now, so only deletions
   // tell there; the gate, which has just read everybody again, would have named a duplicate.
-  const watched = wasRunning && stored === undefined ? () => false : isMatched;
+  const watched = wasRunning && stored === undefined ? undefined : isMatched;
   return { baseline, watch: await watchLog(operation, watched, wasRunning) };
 }
 

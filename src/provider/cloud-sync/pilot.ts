@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { IdentityLine } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
 import { jobPath } from '../../sources/graph/synchronization.js';
@@ -6,17 +5,18 @@ import { readSchema, userMappingOf } from '../../sources/graph/synchronization-s
 import type { Authorisation } from '../authorise.js';
 import { guardedWrite } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
+import { isUnchanged, type PilotAnswer, parseAnswer } from './pilot-answer.js';
 import { unitsOf } from './scope.js';
 
-interface PilotPerson {
+export interface PilotPerson {
   readonly distinguishedName: string;
   readonly name: string;
-  /** True for somebody whose account is there already: a creation would be the duplicate. */
-  readonly hasAccount: boolean;
+  /** The account that is there already: a creation would be the duplicate. Left out for a newcomer. */
+  readonly entraObjectId?: string;
 }
 
 /**
- * Provisions the people of the pilot one by one (facts 3.4: it writes for real and does not ask for the scope), and
+ * Provisions the people of the pilot one by one (it writes for real and does not ask for the scope), and
  * compares what Entra did with what the cleared evidence expects.
  *
  * @throws UserError for somebody out of scope before anything is sent, and as soon as one goes wrong.
@@ -82,7 +82,7 @@ function personOf(
   return {
     distinguishedName: named.distinguishedName,
     name: nameOf(line, entry),
-    hasAccount: outcome !== 'onPremOnly',
+    ...(outcome !== 'onPremOnly' && line.entraObjectId !== undefined && { entraObjectId: line.entraObjectId }),
   };
 }
 
@@ -90,43 +90,16 @@ function nameOf({ userPrincipalName }: IdentityLine, entry: string): string {
   return userPrincipalName ?? entry;
 }
 
-interface PilotAnswer {
-  readonly result: string;
-  readonly action: string;
-  readonly reason: string;
-}
-
-const outer = z.object({ key: z.string(), value: z.string() });
-const keySchema = z.object({ result: z.string(), details: z.record(z.string(), z.unknown()).nullish() });
-const valueSchema = z.object({ action: z.string() });
-
-/**
- * The answer of provisionOnDemand, whose two members are JSON in strings.
- *
- * @throws UserError when it is not what is documented: an answer that nobody understands is no success.
- */
-export function parseAnswer(answer: unknown): PilotAnswer {
-  try {
-    const { key, value } = outer.parse(answer);
-    const { result, details } = keySchema.parse(JSON.parse(key));
-    const { action } = valueSchema.parse(JSON.parse(value));
-    const { errorCode, errorMessage } = details ?? {};
-    const reason = [errorCode, errorMessage].filter((part) => typeof part === 'string' && part !== '').join(': ');
-    return { result, action, reason };
-  } catch {
-    throw new UserError(
-      'Entra answered the provisioning on demand in a form that is not documented, so nobody knows what it did. Look at the provisioning log of the job before anything else.',
-    );
-  }
-}
-
-function judgeAnswer({ name, hasAccount }: PilotPerson, { result, action, reason }: PilotAnswer): string | undefined {
+/** What is wrong with an answer, in one sentence; undefined where it is what was to be expected. */
+export function judgeAnswer({ name, entraObjectId }: PilotPerson, answer: PilotAnswer): string | undefined {
+  const { result, action, reason, targetId } = answer;
   const did = `Entra answered ${result}, ${action}${reason === '' ? '' : ` (${reason.slice(0, 300)})`}`;
-  if (/^create$/i.test(action) && hasAccount) {
+  if (/^create$/i.test(action) && entraObjectId !== undefined) {
     return `Pilot: Entra created a second account for ${name}, whose own was to be taken over. ${did}.`;
   }
   if (/delete|disable/i.test(action)) return `Pilot: Entra would lock or delete ${name}. ${did}.`;
-  // Somebody who is the same on both sides is skipped without a reason.
-  const unchanged = /^skipped$/i.test(result) && reason === '';
-  return /^success$/i.test(result) || unchanged ? undefined : `Pilot: ${name} was not provisioned. ${did}.`;
+  if (!/^success$/i.test(result) && !isUnchanged(answer)) return `Pilot: ${name} was not provisioned. ${did}.`;
+  return entraObjectId === undefined || targetId === undefined || targetId === entraObjectId.toLowerCase()
+    ? undefined
+    : `Pilot: Entra took the account ${targetId} for ${name}, whose own is ${entraObjectId}. ${did}.`;
 }

@@ -9,19 +9,38 @@ export interface FoundProvisioning {
   readonly features: FeatureCapabilities;
 }
 
-/** The same capabilities with every `status` DISABLED and everything else as it is: the body of the PUT (facts 4.3). */
+/**
+ * The body of the PUT that switches capabilities off: each `status` that is not DISABLED, and nothing else. Okta takes
+ * partial updates (Okta Management API, "Update a feature"), and its recorded answers hold members that nobody has tried
+ * to put back, `fullImport: null` for one.
+ */
 export function switchedOff(capabilities: Json): Json {
-  return Object.fromEntries(
-    Object.entries(capabilities).map(([name, value]) => {
-      if (name === 'status') return [name, 'DISABLED'];
-      return [name, isJson(value) ? switchedOff(value) : value];
-    }),
-  );
+  return parts(capabilities, (name, value) => {
+    if (name === 'status') return value === 'DISABLED' ? undefined : 'DISABLED';
+    return isJson(value) ? nonEmpty(switchedOff(value)) : undefined;
+  });
 }
 
 /** True when any capability in it is on, or in a state that we do not know. */
 export function anyOn(capabilities: Json): boolean {
-  return !isDeepStrictEqual(switchedOff(capabilities), capabilities);
+  return nonEmpty(switchedOff(capabilities)) !== undefined;
+}
+
+/**
+ * The body of the PUT that puts capabilities back: what is wanted and not so now, and nothing else; empty when all is as
+ * wanted. A member without a value is as good as none, and what Okta shows besides is left as it is.
+ */
+export function changesTo(wanted: Json, now: Json): Json {
+  return parts(wanted, (name, value) => {
+    const current = now[name] ?? null;
+    if (isJson(value)) return nonEmpty(changesTo(value, isJson(current) ? current : {}));
+    return isDeepStrictEqual(value ?? null, current) ? undefined : value;
+  });
+}
+
+/** True when everything that is wanted is so now. */
+export function isAsWanted(wanted: Json, now: Json): boolean {
+  return nonEmpty(changesTo(wanted, now)) === undefined;
 }
 
 /**
@@ -39,6 +58,16 @@ export function rememberFound(state: OktaAppState, before: FoundProvisioning | u
       connectionStatus === 'ENABLED' ? connectionStatus : (before?.connectionStatus ?? connectionStatus),
     features,
   };
+}
+
+/** The members for which `part` gives something. */
+function parts(members: Json, part: (name: string, value: unknown) => unknown): Json {
+  const kept = Object.entries(members).map(([name, value]) => [name, part(name, value)] as const);
+  return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
+}
+
+function nonEmpty(members: Json): Json | undefined {
+  return Object.keys(members).length > 0 ? members : undefined;
 }
 
 function isJson(value: unknown): value is Json {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
@@ -8,7 +7,7 @@ import type { OktaAppState } from '../../sources/okta/read.js';
 import { serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
-import { anyOn, type FoundProvisioning } from './capabilities.js';
+import { anyOn, changesTo, type FoundProvisioning, isAsWanted } from './capabilities.js';
 import { consentPlace } from './consent.js';
 import { type AppOperation, writeToApp } from './operation.js';
 
@@ -59,12 +58,13 @@ export async function switchOn(
   for (const [feature, wanted] of features) {
     const live = state.features[feature];
     // Only what is shown can be as it was: what an answer leaves out is written.
-    if (live !== undefined && (isDeepStrictEqual(live, wanted) || (untouched && anyOn(live)))) continue;
-    const isRestored = (now: OktaAppState): boolean => isDeepStrictEqual(now.features[feature], wanted);
+    if (live !== undefined && (isAsWanted(wanted, live) || (untouched && anyOn(live)))) continue;
+    const isRestored = ({ features: { [feature]: now } }: OktaAppState): boolean =>
+      now !== undefined && isAsWanted(wanted, now);
     state = await writeToApp(operation, state, {
       operation: `okta.features.${feature}.restore`,
       interlock,
-      send: () => writes.putCapabilities(inputs.appId, feature, wanted),
+      send: () => writes.putCapabilities(inputs.appId, feature, changesTo(wanted, live ?? {})),
       async readBack() {
         const after = await readUntil(read, isRestored, readBacks, context);
         if (isRestored(after)) return after;

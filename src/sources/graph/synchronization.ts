@@ -2,9 +2,15 @@ import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../json-document.js';
 import type { GraphClient } from './client.js';
 
+export { convertRow, type ProvisioningLogRow, readProvisioningLog } from './provisioning-log.js';
+
 /** A synchronization job as it is now (facts 3.2). */
 export interface SynchronizationJob {
   readonly id: string;
+  /**
+   * What the id begins with, where that is a template of Active Directory: the documented answer gives the job
+   * `AD2AADProvisioning.…` another templateId, `ADDCInPassthrough` (How to programmatically configure cloud sync).
+   */
   readonly templateId: string;
   readonly servicePrincipalId: string;
   /** `schedule.state`: Active, Paused or Disabled. */
@@ -15,19 +21,6 @@ export interface SynchronizationJob {
   readonly quarantine?: string;
   /** Of the last cycle, for telling one from another. */
   readonly lastExecution?: { readonly id: string; readonly state: string };
-}
-
-/** A row of the provisioning log (facts 3.7), as far as it tells whom it is about. */
-export interface ProvisioningLogRow {
-  readonly id: string;
-  /** create, delete, disable, update, stagedDelete, other; lower case. */
-  readonly action: string;
-  /** success, failure, skipped, warning; lower case. */
-  readonly status: string;
-  /** Every identifier that the row gives for the person: UPN, GUIDs, anchors. */
-  readonly identifiers: readonly string[];
-  /** For a message. */
-  readonly person: string;
 }
 
 /** The gallery application that cloud sync configurations are made from (facts 3.1). */
@@ -108,18 +101,6 @@ export function jobIsHealthy({ scheduleState, statusCode, quarantine }: Synchron
   return scheduleState === 'Active' && statusCode !== 'Quarantine' && quarantine === undefined;
 }
 
-/** The log rows of the job since the given time (ISO 8601, UTC). */
-export async function readProvisioningLog(
-  client: GraphClient,
-  jobId: string,
-  since: string,
-): Promise<ProvisioningLogRow[]> {
-  const filter = encodeURIComponent(`jobId eq '${jobId.replaceAll("'", "''")}' and activityDateTime gt ${since}`);
-  const rows: ProvisioningLogRow[] = [];
-  for await (const row of client.list(`/auditLogs/provisioning?$filter=${filter}`)) rows.push(convertRow(row));
-  return rows;
-}
-
 /** A job from Graph's JSON. Throws UserError when it does not say whether it runs. */
 export function convertJob(json: unknown, servicePrincipalId: string): SynchronizationJob {
   const job = jsonObject(json);
@@ -141,7 +122,7 @@ export function convertJob(json: unknown, servicePrincipalId: string): Synchroni
   const execution = jsonObject(status?.get('lastExecution'));
   return {
     id,
-    templateId,
+    templateId: /^(AD2AAD\w+)\./.exec(id)?.[1] ?? templateId,
     servicePrincipalId,
     scheduleState,
     statusCode,
@@ -149,25 +130,5 @@ export function convertJob(json: unknown, servicePrincipalId: string): Synchroni
     ...(execution !== undefined && {
       lastExecution: { id: String(execution.get('activityIdentifier')), state: String(execution.get('state')) },
     }),
-  };
-}
-
-/** A row of the provisioning log. Names and spelling differ between versions and samples of Graph (facts 3.7), so both are read leniently. */
-export function convertRow(json: unknown): ProvisioningLogRow {
-  const row = jsonObject(json);
-  const status = jsonObject(row?.get('provisioningStatusInfo') ?? row?.get('statusInfo'));
-  const [source, target] = [jsonObject(row?.get('sourceIdentity')), jsonObject(row?.get('targetIdentity'))];
-  const identifiers = [source, target].flatMap((identity) => [
-    identity?.get('id'),
-    ...(jsonObject(identity?.get('details'))?.values() ?? []),
-  ]);
-  const texts = identifiers.filter((value): value is string => typeof value === 'string' && value !== '');
-  const names = [source?.get('displayName'), target?.get('displayName')].map((name) => String(name ?? ''));
-  return {
-    id: String(row?.get('id')),
-    action: String(row?.get('provisioningAction') ?? row?.get('action') ?? '').toLowerCase(),
-    status: String(status?.get('status') ?? '').toLowerCase(),
-    identifiers: texts,
-    person: texts.find((text) => text.includes('@')) ?? names.find((name) => name !== '') ?? texts[0] ?? 'somebody',
   };
 }

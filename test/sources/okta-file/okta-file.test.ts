@@ -30,7 +30,7 @@ const features = [
   {
     name: 'INBOUND_PROVISIONING',
     status: 'DISABLED',
-    capabilities: { importSettings: { username: { usernameFormat: 'EMAIL' }, schedule: { status: 'DISABLED' } } },
+    capabilities: { importSettings: { username: { userNameFormat: 'EMAIL' }, schedule: { status: 'DISABLED' } } },
   },
 ];
 const off = {

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { UserError } from '../../domain/errors.js';
+import { normalizeGuid } from '../../domain/guid.js';
+
+/** What Entra says it did for one person. */
+export interface PilotAnswer {
+  /** Success, Skipped or Failure. */
+  readonly result: string;
+  /** Create, Update, Delete, Disable or Other. */
+  readonly action: string;
+  /** The codes and sentences that it gives for it, or ''. */
+  readonly reason: string;
+  readonly errorCodes: readonly string[];
+  /** The account that it was done to, in lower case; left out where the answer names none. */
+  readonly targetId?: string;
+}
+
+/** The reason of a skip for somebody who is equal on both sides. */
+const redundant = 'RedundantExport';
+
+const outer = z.object({ key: z.string(), value: z.string() });
+const members = z.record(z.string(), z.unknown());
+const keySchema = z.object({ result: z.string(), details: members.nullish() });
+const valueSchema = z.object({
+  action: z.string(),
+  statusInfo: members.nullish(),
+  targetIdentity: members.nullish(),
+  provisioningSteps: z.array(z.object({ details: members.nullish() })).nullish(),
+});
+
+/**
+ * The answer of provisionOnDemand, whose two members are JSON in strings. Reasons stand in the details of the key, flat in
+ * `statusInfo` (elsewhere in its `errorInformation`), and for a skip in the details of the last step
+ * (Graph reference, synchronizationJob: provisionOnDemand, both examples).
+ *
+ * @throws UserError when it is not what is documented: an answer that nobody understands is no success.
+ */
+export function parseAnswer(answer: unknown): PilotAnswer {
+  try {
+    const { key, value } = outer.parse(answer);
+    const { result, details } = keySchema.parse(JSON.parse(key));
+    const { action, statusInfo, targetIdentity, provisioningSteps } = valueSchema.parse(JSON.parse(value));
+    const skips = (provisioningSteps ?? []).map((step) => step.details?.SkipReason);
+    const reasons = [details, statusInfo, members.safeParse(statusInfo?.errorInformation).data];
+    const errorCodes = texts([...reasons.map((reason) => reason?.errorCode), ...skips]);
+    const sentences = texts(reasons.flatMap((reason) => [reason?.errorMessage, reason?.reason]));
+    const targetId = typeof targetIdentity?.id === 'string' ? normalizeGuid(targetIdentity.id) : undefined;
+    const reason = [...errorCodes, ...sentences].join(': ');
+    return { result, action, reason, errorCodes, ...(targetId !== undefined && { targetId }) };
+  } catch {
+    throw new UserError(
+      'Entra answered the provisioning on demand in a form that is not documented, so nobody knows what it did. Look at the provisioning log of the job before anything else.',
+    );
+  }
+}
+
+/** True for somebody who is equal on both sides, so that nothing was to be written: what a second run finds. */
+export function isUnchanged({ result, errorCodes }: PilotAnswer): boolean {
+  return /^skipped$/i.test(result) && errorCodes.length > 0 && errorCodes.every((code) => code === redundant);
+}
+
+function texts(values: readonly unknown[]): string[] {
+  return [...new Set(values.filter((value): value is string => typeof value === 'string' && value !== ''))];
+}
