@@ -8,3 +8,4 @@ export { journalKeyVariable, type SealedJournal, sealedJournal } from './sealed-
 export type { EnvironmentStatus, PartStatus } from './status.js';
 export { readStatus, recordPart, recordPhase, statusPath } from './status.js';
 export { tellEntry } from './story.js';
+export { notVouchedFor } from './vouch.js';

@@ -1,6 +1,10 @@
-import { type JournalHead, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
+import type { LostEnd } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
+import type { Phase } from '../domain/phase.js';
 import { type AuditBranch, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
 import { witnessedHead } from '../pipeline/stack-state.js';
 import { escapeTerminalLines } from '../reports/escape.js';
@@ -11,20 +15,36 @@ export interface AuditOptions {
   readonly journal?: string;
   readonly stack?: string;
   readonly stackState?: string;
+  /** In the phase rollback, what is wrong is told and stops nothing. */
+  readonly unlessRollback?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Checks the chain of the journal, and its end against the Pulumi state; exit code 2 when it was tampered with. */
 export async function auditVerifyCommand(options: AuditOptions): Promise<number> {
   const journal = await journalOf(options);
-  const witness = await witnessOf(options);
+  const seenByState = await witnessOf(options);
+  const lost = options.stack === undefined ? undefined : await acknowledged(options.stack, seenByState);
+  const witness = lost === undefined ? seenByState : undefined;
+  if (lost !== undefined)
+    writeRemark(
+      escapeTerminalLines(
+        `${journal}: not vouched for: what led to entry ${lost.sequence} (${lost.hash}), which the Pulumi state saw; ${lost.owner} acknowledged its loss: ${lost.reason}`,
+      ),
+    );
   const { entries, lastHash, problems, cutOff } = await verifyJournal(journal, witness);
   const lines = [
     ...problems,
     ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is whole)`),
   ];
-  for (const line of lines) writeRemark(line);
-  if (problems.length > 0) return exitCodes.blocked;
+  for (const line of [...lines, ...notVouchedFor(await readEntries(journal)).map(escapeTerminalLines)])
+    writeRemark(line);
+  if (problems.length > 0) {
+    const { stack, unlessRollback } = options;
+    if (!unlessRollback || stack === undefined || (await phaseOf(stack)) !== 'rollback') return exitCodes.blocked;
+    writeRemark('A rollback goes on all the same, and the journal says what it lacks.');
+    return exitCodes.cleared;
+  }
   const seen = witness === undefined ? ' No state was asked whether the end is missing.' : ' The Pulumi state agrees.';
   if (!options.quiet)
     await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole.${seen} Last hash ${lastHash}\n`]);
@@ -52,6 +72,8 @@ export interface AuditBranchOptions {
   readonly stack: string;
   readonly branch: string;
   readonly remote: string;
+  /** Folder that the journal is copied to when it can't be published. */
+  readonly keep?: string;
   readonly quiet?: boolean;
 }
 
@@ -71,13 +93,36 @@ export async function auditFetchCommand(options: AuditBranchOptions): Promise<nu
 /** Puts the journal of the stack on its branch, once it is whole. */
 export async function auditPublishCommand(options: AuditBranchOptions): Promise<number> {
   const where = await branchOf(options);
-  const { problems, entries } = await verifyJournal(where.journal);
-  if (problems.length > 0)
-    throw new UserError(`Nothing is published, the journal is not whole:\n${problems.join('\n')}`);
-  const commit = await publishJournal(where, `${options.stack}: ${entries} entries`);
+  const commit = await publishWhole(where, options.stack).catch(async (error: unknown) => {
+    if (options.keep !== undefined) await keepJournal(where, options.keep);
+    throw error;
+  });
   const text = commit === undefined ? 'nothing new to publish' : `published as ${commit} on ${where.branch}`;
   if (!options.quiet) await writeStandardOutput([`${where.journal}: ${text}.\n`]);
   return exitCodes.cleared;
+}
+
+async function publishWhole(where: AuditBranch, stack: string): Promise<string | undefined> {
+  const { problems, entries } = await verifyJournal(where.journal);
+  if (problems.length > 0)
+    throw new UserError(`Nothing is published, the journal is not whole:\n${problems.join('\n')}`);
+  return publishJournal(where, `${stack}: ${entries} entries`);
+}
+
+/** For an artifact: what could not be published must outlive this machine. */
+async function keepJournal({ directory, journal }: AuditBranch, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await copyFile(resolve(directory, journal), join(folder, basename(journal)));
+  writeRemark(`${journal}: kept in ${folder}; put it on the branch from there (entra-cutover audit publish).`);
+}
+
+async function acknowledged(stack: string, head: JournalHead | undefined): Promise<LostEnd | undefined> {
+  const { audit } = await readStackSettings(stack, process.cwd());
+  return audit.lost?.find(({ sequence, hash }) => sequence === head?.sequence && hash === head.hash);
+}
+
+async function phaseOf(stack: string): Promise<Phase> {
+  return (await readStackSettings(stack, process.cwd())).phase;
 }
 
 async function branchOf({ stack, branch, remote }: AuditBranchOptions): Promise<AuditBranch> {

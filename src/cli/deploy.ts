@@ -1,8 +1,10 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PulumiPreview } from '../domain/review.js';
 import { blobBeforeMerge, treeOf } from '../pipeline/git.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { findReviewRun, reviewArtifact, reviewWorkflow } from '../pipeline/github/find-review.js';
+import { supersededBy } from '../pipeline/github/tip.js';
 import { checkDeployment } from '../pipeline/review/deployment.js';
 import { readPreview, readReview, readReviewedPreview } from '../pipeline/review/report-folder.js';
 import { exitCodes } from './exit-codes.js';
@@ -21,21 +23,40 @@ export async function findReviewCommand({ stack, quiet }: { stack: string; quiet
   return exitCodes.cleared;
 }
 
+export interface DeployTipOptions {
+  readonly stack: string;
+  readonly remote: string;
+  readonly branch: string;
+  readonly quiet?: boolean;
+}
+
+/** Refuses what the branch has left behind: an older run that waited for its approval, a run of last week that is run again. */
+export async function deployTipCommand({ stack, remote, branch, quiet }: DeployTipOptions): Promise<number> {
+  const { GITHUB_TOKEN: token } = process.env;
+  const directory = process.cwd();
+  const reasons = await supersededBy({ stack, directory, remote, branch, ...(token && { token }) });
+  const verdict = reasons.length === 0 ? `is what ${branch} says` : 'is not deployed';
+  if (!quiet || reasons.length > 0)
+    await writeStandardOutput([`${[`${stack}: ${verdict}`, ...reasons.map((reason) => `- ${reason}`)].join('\n')}\n`]);
+  return reasons.length === 0 ? exitCodes.cleared : exitCodes.blocked;
+}
+
 export interface DeployCheckOptions {
   readonly stack: string;
   readonly review: string;
   readonly preview?: string;
+  readonly previewOutcome?: string;
   readonly record?: string;
   readonly quiet?: boolean;
 }
 
 /** Compares what is checked out, and the evidence as it is now, with what was reviewed. */
 export async function deployCheckCommand(options: DeployCheckOptions): Promise<number> {
-  const { stack, preview, record, quiet } = options;
+  const { stack, preview, previewOutcome, record, quiet } = options;
   const directory = process.cwd();
   const review = await readReview(options.review, stack);
   const reviewed = await readReviewedPreview(join(options.review, 'preview.json'));
-  const now = preview === undefined ? undefined : await readPreview(preview);
+  const now = preview === undefined ? undefined : endedAs(previewOutcome, await readPreview(preview));
   const decision = await checkDeployment({
     stack,
     directory,
@@ -51,6 +72,15 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
     ...reasons.map((reason) => `- ${mask(reason)}`),
   ];
   if (!quiet || !allowed) await writeStandardOutput([`${lines.join('\n')}\n`]);
+  const { GITHUB_OUTPUT } = process.env;
+  if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `binds=${allowed && decision.binds === true}\n`);
   if (allowed && record) await writeFileAtomically(record, [`${JSON.stringify(decision.reviewed)}\n`]);
   return reviewExitCodes[verdict];
+}
+
+/** A preview that failed is refused, also where its result does not say why (a policy, a log that was cut off). */
+function endedAs(outcome: string | undefined, preview: PulumiPreview | undefined): PulumiPreview | undefined {
+  if (outcome === undefined || outcome === '' || outcome === 'success') return preview;
+  if (preview !== undefined && preview.errors.length > 0) return preview;
+  return { changes: preview?.changes ?? [], errors: [`The preview ended with ${outcome}: its log says why.`] };
 }

@@ -36,7 +36,11 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
   const shown = mask === undefined ? found : maskReview(found, mask);
   await writeReports(shown, join(work, 'report'));
   const { GITHUB_OUTPUT } = process.env;
-  if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `artifact=${reviewArtifact(stack, found.trees.head)}\n`);
+  if (GITHUB_OUTPUT)
+    await appendFile(
+      GITHUB_OUTPUT,
+      `artifact=${reviewArtifact(stack, found.trees.head)}\nphase=${found.phase.head ?? ''}\n`,
+    );
   const lines = [`${stack}: ${shown.verdict}`, ...shown.reasons.map((reason) => `- ${reason}`)];
   if (!quiet) await writeStandardOutput([`${lines.join('\n')}\n`]);
   return reviewExitCodes[found.verdict];

@@ -26,6 +26,7 @@ const treatments: Readonly<Record<string, Treatment>> = {
   'cutover:review': 'base',
   'cutover:evidence.maximumAgeHours': 'base',
   'cutover:evidence.signers': 'base',
+  'cutover:evidence.complete': 'base',
   'cutover:connect.maximumAgeHours': 'base',
   'cutover:connect.deletionThreshold': 'base',
   'cutover:report.maskPeople': 'base',

@@ -207,6 +207,17 @@ const report = mapping({
 
 const audit = mapping({
   journal: filePath.optional().describe('File of the hash-chained audit journal.'),
+  lost: filledList(
+    mapping({
+      sequence: wholeNumber(1, 1_000_000_000, 'entries').describe('How many entries the Pulumi state had seen.'),
+      hash: textLike(/^[0-9a-f]{64}$/, 'the hash that audit verify names').describe('Hash of the last of them.'),
+      reason: textLike(/^\S(.*\S)?$/, 'what is lost, and why').describe('What is lost, and why.'),
+      owner: textLike(/^\S(.*\S)?$/, 'who answers for it').describe('Who answers for it.'),
+    }),
+    'loss',
+  )
+    .optional()
+    .describe('Ends of the journal that are lost for good, acknowledged by a review: see docs/gitops.md.'),
 })
   .prefault({})
   .describe('The record of every write.');

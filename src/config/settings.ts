@@ -1,4 +1,4 @@
-import type { ConnectEvidenceKind, DirectoryConnection, Percentages } from '../domain/environment.js';
+import type { ConnectEvidenceKind, DirectoryConnection, LostEnd, Percentages } from '../domain/environment.js';
 import type { CompleteSide } from '../domain/evidence.js';
 import type { Phase } from '../domain/phase.js';
 import type { SourceAnchorSetting } from '../domain/source-anchor.js';
@@ -90,5 +90,9 @@ export interface Settings {
   /** Folders from which a proposal may bring data. */
   readonly review: { readonly dataFolders: readonly string[] };
   readonly report: { readonly maskPeople: boolean; readonly directory: string };
-  readonly audit: { readonly journal?: string };
+  readonly audit: {
+    readonly journal?: string;
+    /** Ends of the journal that the state saw and that are lost for good, each acknowledged by a review. */
+    readonly lost?: readonly LostEnd[];
+  };
 }

@@ -9,7 +9,7 @@ export function toSettings(configuration: Configuration): Settings {
   const { 'cutover:verifiedDomains': verifiedDomains, 'cutover:waivers': waivers } = configuration;
   const { domain, graphEndpoint } = tenant;
   const { 'cutover:remediations': remediations, 'cutover:directory': directory } = configuration;
-  const { journal } = configuration['cutover:audit'];
+  const { journal, lost } = configuration['cutover:audit'];
   const { organizationalUnits, excludedOrganizationalUnits } = configuration['cutover:scope'];
   const { creations, softMatches, deletions, percentages } = configuration['cutover:thresholds'];
   const sourceAnchor = parseSourceAnchor(configuration['cutover:sourceAnchor']);
@@ -57,7 +57,7 @@ export function toSettings(configuration: Configuration): Settings {
     ...(directory === undefined ? {} : { directory: { ...directory, server: lower(directory.server) } }),
     review: configuration['cutover:review'],
     report: configuration['cutover:report'],
-    audit: journal === undefined ? {} : { journal },
+    audit: { ...(journal !== undefined && { journal }), ...(lost && { lost }) },
   };
 }
 

@@ -136,10 +136,20 @@ export interface GuardedInputs extends EnvironmentInputs {
   readonly journal: string;
 }
 
+/** An end of the journal that the Pulumi state saw and nobody has any more. */
+export interface LostEnd {
+  readonly sequence: number;
+  readonly hash: string;
+  readonly reason: string;
+  readonly owner: string;
+}
+
 /** The witness of the audit journal. */
 export interface AuditTrailInputs extends EnvironmentInputs {
   /** Path of the audit journal, relative to the stack file. */
   readonly journal: string;
+  /** Acknowledged: the journal goes on without them and says so. */
+  readonly lost?: readonly LostEnd[];
 }
 
 /** The gate over the whole population. */

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../domain/errors.js';
 import { baselinePath } from './baseline.js';
-import { git } from './git.js';
+import { fetchTip, git, remoteGit } from './git.js';
 
 /** Where a journal is kept: a branch of its own, whose history never meets the program's. */
 export interface AuditBranch {
@@ -21,6 +21,8 @@ export interface AuditBranch {
 /** One job each of a matrix of many tenants may end at the same moment. */
 const attempts = 30;
 const longestPauseMilliseconds = 500;
+/** How long is waited before a push that failed for another reason is tried again: some 30 seconds in all. */
+export const outagePauses: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 
 /**
  * Brings the journal from the branch. What is here already must be a beginning of it, or go on from it: journals are
@@ -29,7 +31,7 @@ const longestPauseMilliseconds = 500;
  * @returns `fetched`, `none` where the branch or the journal does not exist yet, or `ahead` when there is more here.
  */
 export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'none' | 'ahead'> {
-  const tip = await fetchTip(where);
+  const tip = await fetchTip(where.directory, where);
   const kept = await keptJournal(where, tip);
   if (kept === undefined) return 'none';
   const here = await journalHere(where);
@@ -48,33 +50,52 @@ export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'non
  * environment may publish at the same moment; then its commit comes first.
  *
  * @returns the commit, or undefined when the branch has everything already.
- * @throws UserError when the branch holds entries that are not here.
+ * @param pauses milliseconds to wait before a push that failed is tried again.
+ * @throws UserError when the branch holds entries that are not here, or the push is still refused.
  */
-export async function publishJournal(where: AuditBranch, message: string): Promise<string | undefined> {
+export async function publishJournal(
+  where: AuditBranch,
+  message: string,
+  pauses: readonly number[] = outagePauses,
+): Promise<string | undefined> {
+  let outages = 0;
   for (let count = 1; ; count += 1) {
-    const tip = await fetchTip(where);
+    const tip = await fetchTip(where.directory, where);
     const [here, kept = ''] = [await journalHere(where), await keptJournal(where, tip)];
     if (here === kept) return undefined;
     if (!here.startsWith(kept)) throw diverged(where);
     const commit = await commitJournal(where, tip, here, message);
-    try {
-      await remoteGit(where, ['push', '--quiet', where.remote, `${commit}:refs/heads/${where.branch}`]);
-      return commit;
-    } catch (error) {
-      if (count >= attempts || (await fetchTip(where)) === tip) throw error;
-      await pause(Math.random() * longestPauseMilliseconds);
-    }
+    const push = ['push', '--quiet', where.remote, `${commit}:refs/heads/${where.branch}`];
+    const refused = await remoteGit(where.directory, where.token, push).then(() => undefined, asUserError);
+    if (refused === undefined) return commit;
+    const moved = (await fetchTip(where.directory, where)) !== tip;
+    const wait = moved ? Math.random() * longestPauseMilliseconds : pauses[outages];
+    if (wait === undefined || count >= attempts) throw refused;
+    if (!moved) outages += 1;
+    await pause(wait);
   }
 }
 
-/** The branch's newest commit, or undefined when there is no such branch. */
-async function fetchTip(where: AuditBranch): Promise<string | undefined> {
-  const { remote, branch } = where;
-  const listed = await remoteGit(where, ['ls-remote', remote, `refs/heads/${branch}`]);
-  const tip = listed.split('\t')[0]?.trim();
-  if (!tip) return undefined;
-  await remoteGit(where, ['fetch', '--quiet', '--no-tags', '--depth=1', remote, tip]);
-  return tip;
+/**
+ * What a provider needs to publish its journal before each write, in a pipeline that names the branch (CUTOVER_AUDIT_BRANCH).
+ * A push that fails stops nothing: the journal is on the disk, and the pipeline publishes it at the end.
+ */
+export function storingJournals(
+  directory: string,
+  { CUTOVER_AUDIT_BRANCH: branch, GITHUB_TOKEN: token }: NodeJS.ProcessEnv,
+): { readonly storeJournal?: (journal: string) => Promise<void> } {
+  if (!branch) return {};
+  return {
+    async storeJournal(journal) {
+      const where = { directory, remote: 'origin', branch, journal, ...(token && { token }) };
+      await publishJournal(where, 'Before a write', []).catch(asUserError);
+    },
+  };
+}
+
+function asUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  throw error;
 }
 
 async function keptJournal(
@@ -126,14 +147,6 @@ const identity = {
   GIT_COMMITTER_NAME: 'entra-cutover',
   GIT_COMMITTER_EMAIL: 'entra-cutover@users.noreply.github.com',
 };
-
-/** The token goes by git's environment, never into arguments, files or the remote's address. */
-function remoteGit({ directory, token }: AuditBranch, args: readonly string[]): Promise<string> {
-  if (token === undefined) return git(directory, args);
-  const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
-  const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: header };
-  return git(directory, args, { env });
-}
 
 async function journalHere({ directory, journal }: AuditBranch): Promise<string> {
   return readFile(resolve(directory, journal), 'utf8').catch((error: NodeJS.ErrnoException) => {

@@ -29,6 +29,35 @@ export async function git(
   }
 }
 
+/**
+ * The same with a remote, signed in by the token where one is given: it goes by git's environment, never into arguments,
+ * files or the remote's address.
+ */
+export function remoteGit(directory: string, token: string | undefined, args: readonly string[]): Promise<string> {
+  if (token === undefined) return git(directory, args);
+  const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+  const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: header };
+  return git(directory, args, { env });
+}
+
+/** A branch's newest commit, fetched without its history; undefined when the remote has no such branch. */
+export async function fetchTip(
+  directory: string,
+  { remote, branch, token }: { readonly remote: string; readonly branch: string; readonly token?: string },
+): Promise<string | undefined> {
+  const listed = await remoteGit(directory, token, ['ls-remote', remote, `refs/heads/${branch}`]);
+  const tip = listed.split('\t')[0]?.trim();
+  if (!tip) return undefined;
+  // Fetching what is here already would cut its history off at that commit.
+  const here = await git(directory, ['cat-file', '-e', `${tip}^{commit}`]).then(
+    () => true,
+    () => false,
+  );
+  if (here) return tip;
+  await remoteGit(directory, token, ['fetch', '--quiet', '--no-tags', '--depth=1', remote, tip]);
+  return tip;
+}
+
 /** The hash of the tree that is checked out in the folder: what was reviewed, whatever commit holds it. */
 export async function treeOf(directory: string): Promise<string> {
   return (await git(directory, ['rev-parse', 'HEAD^{tree}'])).trim();
@@ -54,13 +83,21 @@ export async function blobBeforeMerge(directory: string, path: string): Promise<
 
 /** Paths whose content or mode differs between the two checkouts; they need not share a history. */
 export async function changedFiles(base: string, head: string): Promise<readonly string[]> {
-  const [before, after] = [await entriesOf(base), await entriesOf(head)];
+  return different(await entriesOf(base, 'HEAD'), await entriesOf(head, 'HEAD'));
+}
+
+/** Paths whose content or mode differs between the commit that is checked out and another one that was fetched. */
+export async function changedUpTo(directory: string, commit: string): Promise<readonly string[]> {
+  return different(await entriesOf(directory, 'HEAD'), await entriesOf(directory, commit));
+}
+
+function different(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
   return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
 }
 
-async function entriesOf(directory: string): Promise<ReadonlyMap<string, string>> {
-  const listed = await git(directory, ['ls-tree', '-r', '-z', 'HEAD']);
+async function entriesOf(directory: string, commit: string): Promise<ReadonlyMap<string, string>> {
+  const listed = await git(directory, ['ls-tree', '-r', '-z', commit]);
   return new Map(
     listed
       .split('\0')

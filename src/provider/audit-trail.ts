@@ -31,13 +31,16 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
     const { journal, phase } = inputs;
     const { problems } = await verifyJournal(journal, headOf(outputs));
     if (problems.length === 0) return outputsOf(await journalHead(journal));
+    const acknowledged = inputs.lost?.some(
+      ({ sequence, hash }) => sequence === outputs.sequence && hash === outputs.head,
+    );
     // Nothing keeps an environment from its way back: what is lost is said, here and in the journal that begins anew.
-    if (phase === 'rollback') return outputsOf(await recordLoss(inputs, outputs, problems, context));
+    if (phase === 'rollback' || acknowledged) return outputsOf(await recordLoss(inputs, outputs, problems, context));
     throw new UserError(
       [
         `The audit journal does not continue what this state has seen:`,
         ...problems,
-        `Bring the journal back (entra-cutover audit fetch) before anything else is changed. A rollback works without it.`,
+        `Bring the journal back (entra-cutover audit fetch) before anything else is changed, or acknowledge that it is lost (cutover:audit.lost, sequence ${Number(outputs.sequence)}, hash ${String(outputs.head)}). A rollback works without it.`,
       ].join('\n'),
     );
   },
@@ -46,7 +49,7 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
 
 /** The entry that says what this journal can't vouch for. */
 async function recordLoss(
-  { stack, phase, journal }: AuditTrailInputs,
+  { stack, phase, journal, lost: known = [] }: AuditTrailInputs,
   { sequence, head }: Properties,
   problems: readonly string[],
   { ports, diagnostics, urn }: OperationContext,
@@ -54,7 +57,7 @@ async function recordLoss(
   const lost = `entries up to ${Number(sequence)} with the hash ${String(head)}, which the Pulumi state saw`;
   diagnostics.warning(
     urn,
-    `The audit journal does not continue what this state has seen: ${problems.join(' ')} The rollback goes on, and the journal says what it lacks: ${lost}.`,
+    `The audit journal does not continue what this state has seen: ${problems.join(' ')} The update goes on, and the journal says what it lacks: ${lost}.`,
   );
   return appendEntry(journal, {
     stack,
@@ -63,7 +66,10 @@ async function recordLoss(
     target: journal,
     outcome: 'done',
     before: { sequence: Number(sequence), head: String(head) },
-    after: { problems: [...problems] },
+    after: {
+      problems: [...problems],
+      acknowledged: known.filter(({ hash }) => hash === head).map(({ reason, owner }) => `${owner}: ${reason}`),
+    },
     at: ports.now().toISOString(),
   });
 }

@@ -71,7 +71,11 @@ export const guardedInputs: z.ZodType<GuardedInputs> = z.strictObject(guarded);
 
 export const phaseInputs: z.ZodType<PhaseInputs> = z.strictObject({ ...environment, journal: text.exactOptional() });
 
-export const auditTrailInputs: z.ZodType<AuditTrailInputs> = z.strictObject({ ...environment, journal: text });
+export const auditTrailInputs: z.ZodType<AuditTrailInputs> = z.strictObject({
+  ...environment,
+  journal: text,
+  lost: z.array(z.strictObject({ sequence: z.int().min(1), hash: text, reason: text, owner: text })).exactOptional(),
+});
 
 export const anchorGateInputs: z.ZodType<AnchorGateInputs> = z.strictObject({ ...environment, assessment });
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toolVersion } from '../pipeline/assess.js';
 import { assessEnvironment } from '../pipeline/assess-environment.js';
+import { storingJournals } from '../pipeline/audit-branch.js';
 import { readConnectEvidence } from '../pipeline/connect-evidence.js';
 import { readLiveEntra } from '../pipeline/read-live-entra.js';
 import { openDirectory } from '../pipeline/repairs/open-directory.js';
@@ -23,6 +24,7 @@ await runProvider({
     openGraph: openGraphSession,
     openDirectory: (connection) => openDirectory(connection, process.env),
     showPeople: (stack) => shownPeople(stack, process.cwd(), process.env),
+    ...storingJournals(process.cwd(), process.env),
     environment: process.env,
     now: () => new Date(),
     pause: async (milliseconds, signal) => pause(milliseconds, undefined, { signal }),

@@ -53,6 +53,8 @@ export async function recordWrite(
     ...(commit !== undefined && { commit }),
     at: now().toISOString(),
   });
+  // A machine that is lost in the middle of a write must not take the record of it along.
+  if (outcome === 'started') await context.ports.storeJournal?.(inputs.journal);
 }
 
 /** Who started the pipeline, else who is signed in on this machine. */

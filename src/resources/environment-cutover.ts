@@ -63,7 +63,12 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const restored = phase === 'rollback' ? [this.#repairs([...writers, ...closesLast])] : [];
     const dependsOn = [...writers, ...closesLast, ...restored];
     const reached = new Phase('phase', { stack, phase, journal }, { ...this.#child, dependsOn });
-    new AuditTrail('audit-trail', { stack, phase, journal }, { ...this.#child, dependsOn: [reached] });
+    const { lost } = settings.audit;
+    new AuditTrail(
+      'audit-trail',
+      { stack, phase, journal, ...(lost && { lost }) },
+      { ...this.#child, dependsOn: [reached] },
+    );
 
     this.decision = gate.decision;
     this.oktaBefore = phase === 'rollback' ? {} : this.#lookUp();

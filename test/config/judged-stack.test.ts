@@ -38,6 +38,7 @@ describe('what judges is the base branch’s, and named', () => {
       adding('  cutover:report: { directory: ../base/dist }', base.replace(/ {2}cutover:report:\n( {4}.*\n)+/, '')),
     ],
     ['cutover:review', adding('  cutover:review: { dataFolders: [src] }')],
+    ['cutover:evidence.complete', base.replace('entra: live', 'entra: live\n    complete: [onPrem, entra]')],
     ['cutover:evidence.entra', base.replace('entra: live', 'entra: [evidence/forged.ndjson]')],
     ['cutover:okta.orgUrl', base.replace('https://corp.okta.com', 'https://evil.okta.com')],
     ['cutover:tenant.id', base.replace(/( {4}id: ["']?)[0-9a-f]{8}/, '$199999999')],

@@ -194,6 +194,22 @@ describe('the witness of the journal', () => {
     await expect.poll(() => harness.logs.join('\n')).toMatch(/WARNING: .*up to 6 .*the Pulumi state saw/);
   });
 
+  it('goes on in cutover where a review acknowledged exactly this loss, and says so', async () => {
+    harness = await startHarness('repaired-organisation');
+    await moved('OktaProvisioning', 'assess', 'stage', 'cutover');
+    const seen = await moved(kind, 'assess', 'stage', 'cutover');
+    const { sequence, head } = seen.properties as { sequence: number; head: string };
+    await rm(harness.journalPath);
+    const withLoss = (hash: string) =>
+      harness.inputs(kind, 'complete', { lost: [{ sequence, hash, reason: 'lost with the runner', owner: 'ops' }] });
+    await expect(harness.update(kind, seen, withLoss('f'.repeat(64)))).rejects.toThrow(/does not continue/);
+    const next = await harness.update(kind, seen, withLoss(head));
+    expect(next.properties).toMatchObject({ sequence: 1 });
+    expect(await harness.journal()).toMatchObject([
+      { operation: 'audit.journal.lost', after: { acknowledged: ['ops: lost with the runner'] } },
+    ]);
+  });
+
   it('of a journal that continues says nothing in a rollback', async () => {
     harness = await startHarness('repaired-organisation');
     const seen = await moved(kind, 'assess', 'stage');

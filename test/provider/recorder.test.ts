@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readEntries } from '../../src/audit/index.js';
 import { type Harness, type State, startHarness } from './harness.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-recorder-'));
@@ -21,6 +22,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const cutover = (): Promise<State> =>
   harness.update('OktaProvisioning', staged, harness.inputs('OktaProvisioning', 'cutover'));
+
+it('is stored before each request leaves, so that it outlives the machine', async () => {
+  const seen: { begun: number; sent: number }[] = [];
+  const stored = await startHarness('repaired-organisation', {}, () => ({
+    async storeJournal(journal) {
+      const begun = (await readEntries(journal)).filter(({ outcome }) => outcome === 'started').length;
+      seen.push({ begun, sent: stored.writes().length });
+    },
+  }));
+  try {
+    let state = await stored.create('OktaProvisioning', stored.inputs('OktaProvisioning', 'assess'));
+    for (const phase of ['stage', 'cutover'] as const)
+      state = await stored.update('OktaProvisioning', state, stored.inputs('OktaProvisioning', phase));
+    expect(seen.length).toBeGreaterThan(1);
+    expect(seen).toEqual(seen.map((_, index) => ({ begun: index + 1, sent: index })));
+    expect(stored.writes()).toHaveLength(seen.length);
+  } finally {
+    await stored.stop();
+  }
+});
 
 describe('what the journal says of a write', () => {
   it('in a GitHub workflow: who, the commit, the run, and what was reviewed', async () => {

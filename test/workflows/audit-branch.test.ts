@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findOnPath } from '../../engine/processes.js';
 import {
@@ -11,7 +11,7 @@ import {
   tellEntry,
   verifyJournalText,
 } from '../../src/audit/index.js';
-import { type AuditBranch, fetchJournal, publishJournal } from '../../src/pipeline/audit-branch.js';
+import { type AuditBranch, fetchJournal, publishJournal, storingJournals } from '../../src/pipeline/audit-branch.js';
 import { baselinePath } from '../../src/pipeline/baseline.js';
 import { git } from './harness/repository.js';
 
@@ -134,6 +134,32 @@ describe('the audit branch', () => {
       problems: [],
       cutOff: [expect.any(String)],
     });
+  });
+
+  it('tries again while it is not to be reached, and gives up with git’s own words', async () => {
+    const where = await checkout('outage', 'outage');
+    await write(where, 'outage', 'app 1');
+    const [hook, count] = [join(origin, 'hooks', 'pre-receive'), join(folder, 'pushes')];
+    const refuse = (times: number): void => {
+      rmSync(count, { force: true });
+      mkdirSync(dirname(hook), { recursive: true });
+      const script = `#!/bin/sh\necho x >> '${count}'\n[ $(wc -l < '${count}') -gt ${times} ] || { echo unavailable >&2; exit 1; }\n`;
+      writeFileSync(hook, script, { mode: 0o755 });
+    };
+    refuse(9);
+    await expect(publishJournal(where, 'outage', [1, 1])).rejects.toThrow('git push');
+    expect(readFileSync(count, 'utf8')).toBe('x\n'.repeat(3));
+    refuse(2);
+    expect(await publishJournal(where, 'outage', [1, 1])).toMatch(/^[0-9a-f]{40}$/);
+    refuse(9);
+    // Before a write: once, and the write goes on.
+    await write(where, 'outage', 'app 2');
+    await storingJournals(where.directory, { CUTOVER_AUDIT_BRANCH: where.branch }).storeJournal?.(where.journal);
+    rmSync(hook);
+    expect(await targetsKept(where.journal)).toEqual(['app 1']);
+    await storingJournals(where.directory, { CUTOVER_AUDIT_BRANCH: where.branch }).storeJournal?.(where.journal);
+    expect(await targetsKept(where.journal)).toEqual(['app 1', 'app 2']);
+    expect(storingJournals(where.directory, {})).toEqual({});
   });
 
   it('reads like a story', async () => {

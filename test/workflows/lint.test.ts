@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { repositoryDirectory } from '../../engine/launchers.js';
 import { run } from '../../engine/processes.js';
+import { deploysNothing } from '../../src/pipeline/github/tip.js';
 import { actionlint, type Linter, zizmor } from './linters.js';
 
 const folder = join(repositoryDirectory, '.github', 'workflows');
@@ -96,6 +97,17 @@ describe('the workflow files', () => {
   it('review only what is proposed to main: another base branch would be another judge', () => {
     const { on } = parse(readFileSync(join(folder, 'preview.yml'), 'utf8')) as { on: unknown };
     expect(on).toEqual({ pull_request: { branches: ['main'] } });
+  });
+
+  it('deploy what main says: asked first, and again right before the update', () => {
+    const text = readFileSync(join(folder, 'deploy.yml'), 'utf8');
+    const { on } = parse(text) as { on: unknown };
+    expect(on).toEqual({ push: { branches: ['main'], 'paths-ignore': deploysNothing }, workflow_dispatch: null });
+    const runs = (workflow(text).jobs.deploy?.steps ?? []).map(({ run: script }) => script ?? '');
+    const asks = 'npx entra-cutover deploy tip --stack "$STACK"';
+    const update = runs.findIndex((script) => script.includes('pulumi up'));
+    expect(runs[update - 1]).toBe(asks);
+    expect(runs.indexOf(asks)).toBeLessThan(runs.findIndex((script) => script.includes('find-review')));
   });
 
   it('only deployments write, one at a time for each environment', () => {

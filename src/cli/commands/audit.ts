@@ -12,7 +12,13 @@ export function declareAudit(program: Command): void {
       .description(description)
       .option('--journal <file>', 'the journal that cutover:audit names')
       .option('--stack <name>', 'the stack whose journal it is; verify exports its state with the Pulumi CLI');
-    if (name === 'verify') command.option('--stack-state <file>', 'what pulumi stack export wrote, instead of the CLI');
+    if (name === 'verify')
+      command
+        .option('--stack-state <file>', 'what pulumi stack export wrote, instead of the CLI')
+        .option(
+          '--unless-rollback',
+          'in the phase rollback, tells what is wrong and ends with 0: nothing stops a rollback',
+        );
     command
       .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --journal audit/staging.jsonl`)
       .action(async (options) => {
@@ -26,17 +32,18 @@ export function declareAudit(program: Command): void {
     ['fetch', 'brings the journal from the branch that keeps it'],
     ['publish', 'puts the journal on the branch that keeps it, on top of what is there'],
   ] as const) {
-    addOutputOptions(audit.command(name))
+    const command = addOutputOptions(audit.command(name))
       .description(description)
       .requiredOption('--stack <name>', 'the stack whose journal it is')
       .option('--branch <name>', 'the branch', 'entra-cutover-audit')
-      .option('--remote <name>', 'the remote that has the branch', 'origin')
-      .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod`)
-      .action(async (options) => {
-        const commands = await import('../audit.js');
-        process.exitCode = await (name === 'fetch'
-          ? commands.auditFetchCommand(options)
-          : commands.auditPublishCommand(options));
-      });
+      .option('--remote <name>', 'the remote that has the branch', 'origin');
+    if (name === 'publish')
+      command.option('--keep <folder>', 'where the journal is copied to when it can’t be published');
+    command.addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod`).action(async (options) => {
+      const commands = await import('../audit.js');
+      process.exitCode = await (name === 'fetch'
+        ? commands.auditFetchCommand(options)
+        : commands.auditPublishCommand(options));
+    });
   }
 }

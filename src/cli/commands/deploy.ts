@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOutputOptions } from '../options.js';
 
-/** Declares `deploy find-review` and `deploy check`. */
+/** Declares `deploy find-review`, `deploy tip` and `deploy check`. */
 export function declareDeploy(program: Command): void {
   const deploy = program
     .command('deploy')
@@ -21,11 +21,25 @@ export function declareDeploy(program: Command): void {
       const { findReviewCommand } = await import('../deploy.js');
       process.exitCode = await findReviewCommand(options);
     });
+  addOutputOptions(deploy.command('tip'))
+    .description('refuses what is checked out once the branch has moved on, or holds the stack')
+    .requiredOption('--stack <name>', 'the stack that is deployed')
+    .option('--branch <name>', 'the branch that says what is to be deployed', 'main')
+    .option('--remote <name>', 'the git remote that has it', 'origin')
+    .addHelpText(
+      'after',
+      '\nExample:\n  entra-cutover deploy tip --stack prod\n\nExit codes: 0 the branch says what is checked out · 2 it says something else',
+    )
+    .action(async (options) => {
+      const { deployTipCommand } = await import('../deploy.js');
+      process.exitCode = await deployTipCommand(options);
+    });
   addOutputOptions(deploy.command('check'))
     .description('refuses another tree than the reviewed one, evidence that became worse, and a plan that grew')
     .requiredOption('--stack <name>', 'the stack that is deployed')
     .requiredOption('--review <folder>', 'the report that review wrote')
     .option('--preview <file>', 'what pulumi preview --json prints now')
+    .option('--preview-outcome <outcome>', 'how that step ended: anything but success is an error of the preview')
     .option(
       '--record <file>',
       'writes what was reviewed, for the audit journal (CUTOVER_REVIEWED names it to the provider)',

@@ -22,6 +22,8 @@ export interface DeploymentDecision {
   readonly reasons: readonly string[];
   /** For the audit journal: what was reviewed, by its digests. */
   readonly reviewed: { readonly tree: string; readonly assessment?: string; readonly plan?: string };
+  /** True where the update is to do exactly what the preview planned; a rollback needs no plan. */
+  readonly binds?: true;
 }
 
 /**
@@ -43,22 +45,29 @@ export async function checkDeployment(request: DeploymentRequest): Promise<Deplo
   if (refusals.length > 0 || review.standing === undefined)
     return { verdict: 'failed', reasons: [...refusals, ...planRefusals(previews)], reviewed };
   const { phase } = await readStackSettings(stack, directory);
+  const refusedPlan = planRefusals(previews);
+  if (phase === 'rollback') return { verdict: 'noted', reasons: refusedPlan.map(inRollback), reviewed };
   const now = await assessFolder(stack, directory, at);
   const comparison = compareStandings(review.standing, now.standing);
-  const refusedPlan = planRefusals(previews);
   const verdict = refusedPlan.length > 0 ? 'failed' : deploymentVerdict(phase, now.standing, comparison);
-  const worse = phase === 'rollback' ? [] : namedWorse(comparison, now.identities);
+  const worse = namedWorse(comparison, now.identities);
   return {
     verdict,
     reasons: [...refusedPlan, ...worse, ...decisionReasons(verdict, phase, now.standing.decision, comparison)],
     reviewed,
+    ...(refusedPlan.length === 0 && { binds: true }),
   };
+}
+
+/** The way back needs a reviewed tree and nothing else: no evidence, no policy and no plan. */
+function inRollback(reason: string): string {
+  return `${reason} A rollback goes on all the same.`;
 }
 
 function decisionReasons(verdict: ReviewVerdict, phase: Phase, decision: string, { newWaived }: Comparison): string[] {
   const waived = newWaived.map(({ rule, who }) => `${who} (${rule})`).join(', ');
   return [
-    ...(newWaived.length > 0 && phase !== 'rollback' ? [`Waived now and not when it was reviewed: ${waived}.`] : []),
+    ...(newWaived.length > 0 ? [`Waived now and not when it was reviewed: ${waived}.`] : []),
     ...(verdict === 'failed' || verdict === 'undecided' || decision !== 'cleared'
       ? [`The assessment is ${decision} in phase ${phase}.`]
       : []),

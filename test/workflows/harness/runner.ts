@@ -18,7 +18,7 @@ interface Step {
   readonly with?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly 'working-directory'?: string;
-  readonly 'continue-on-error'?: boolean;
+  readonly 'continue-on-error'?: boolean | string;
 }
 
 interface Job {
@@ -92,18 +92,30 @@ export async function runWorkflow(request: WorkflowRequest): Promise<readonly Jo
   const record = { id, path, event: request.event, conclusion: null, jobs: [], head_branch: branch, head_sha };
   github.runs.push(record);
   const results: JobResult[] = [];
-  for (const job of Object.values(jobs)) results.push(...(await runJob(job, request, record.id)));
+  const needs: Record<string, Value> = {};
+  for (const [name, job] of Object.entries(jobs)) {
+    const ended = await runJob(job, request, record.id, needs);
+    results.push(...ended);
+    const conclusions = ended.map(({ conclusion }) => conclusion);
+    needs[name] = { result: conclusions.find((conclusion) => conclusion !== 'success') ?? 'success' };
+  }
   const failed = results.some(({ conclusion }) => conclusion === 'failure');
   Object.assign(record, { conclusion: failed ? 'failure' : 'success' });
   return results;
 }
 
-async function runJob(job: Job, request: WorkflowRequest, runId: number): Promise<JobResult[]> {
-  const contexts = contextsOf(request);
+async function runJob(
+  job: Job,
+  request: WorkflowRequest,
+  runId: number,
+  needs: Readonly<Record<string, Value>>,
+): Promise<JobResult[]> {
+  const contexts = { ...contextsOf(request), needs };
   if (job.if !== undefined && !condition(job.if, { contexts, status: 'success' }))
     return [{ matrix: {}, conclusion: 'skipped', steps: [], summary: '', workspace: '' }];
   const results: JobResult[] = [];
-  for (const matrix of combinations(job, contexts)) results.push(await runCombination(job, request, runId, matrix));
+  for (const matrix of combinations(job, contexts))
+    results.push(await runCombination(job, request, runId, { matrix, needs }));
   return results;
 }
 
@@ -142,11 +154,14 @@ async function runCombination(
   job: Job,
   request: WorkflowRequest,
   runId: number,
-  matrix: Readonly<Record<string, Value>>,
+  {
+    matrix,
+    needs,
+  }: { readonly matrix: Readonly<Record<string, Value>>; readonly needs: Readonly<Record<string, Value>> },
 ): Promise<JobResult> {
   const workspace = temporaryFolder('runner');
   const files = { output: join(workspace, '.output'), summary: join(workspace, '.summary') };
-  const base = { ...contextsOf(request), matrix };
+  const base = { ...contextsOf(request), matrix, needs };
   const environment =
     job.environment === undefined ? '' : looseText(interpolate(job.environment, { contexts: base, status: 'success' }));
   const steps: Record<string, Value> = {};
@@ -168,12 +183,16 @@ async function runCombination(
     const outcome = code === 0 ? 'success' : 'failure';
     if (step.id) steps[step.id] = { outcome, outputs: outputsIn(readFileSync(files.output, 'utf8')) };
     results.push({ name, outcome, output });
-    if (outcome === 'failure' && step['continue-on-error'] !== true) status = 'failure';
+    if (outcome === 'failure' && !goesOn(step, scope)) status = 'failure';
   }
   const name = looseText(interpolate(job.name, { contexts: base, status: 'success' }));
   request.github.runs.find(({ id }) => id === runId)?.jobs.push({ name, conclusion: status });
   const summary = existsSync(files.summary) ? readFileSync(files.summary, 'utf8') : '';
   return { matrix, conclusion: status, steps: results, summary, workspace };
+}
+
+function goesOn({ 'continue-on-error': given }: Step, scope: Scope): boolean {
+  return typeof given === 'string' ? looseText(interpolate(given, scope)) === 'true' : given === true;
 }
 
 interface ScriptPlace {
