@@ -52,7 +52,7 @@ export function planRemediation({ findings }: Pick<Assessment, 'findings'>, popu
   const decisions: Reasoned<OpenDecision>[] = [];
   const findingOf = new Map<Reasoned<Binding>, Finding>();
   for (const finding of findings.filter(needsRepair)) {
-    const proposal = (repairers[finding.rule] ?? byRemedy)(finding, view);
+    const proposal = onlyIfAllWereRead(finding, (repairers[finding.rule] ?? byRemedy)(finding, view), population);
     if ('decision' in proposal) decisions.push(proposal.decision);
     else
       for (const binding of proposal.bindings) {
@@ -85,6 +85,18 @@ export function planRemediation({ findings }: Pick<Assessment, 'findings'>, popu
 function needsRepair({ rule, severity, waived, acceptance, subject }: Finding): boolean {
   if (waived || acceptance !== undefined || subject === undefined || rule.startsWith('evidence-')) return false;
   return severity === 'error' || (severity === 'warning' && mendedWarnings.has(rule));
+}
+
+/** Every repair rests on nobody else having the value: with somebody unread, a person has to look first. */
+function onlyIfAllWereRead(
+  finding: Finding,
+  proposal: Proposal,
+  { onPremComplete, entraComplete }: Population,
+): Proposal {
+  if ('decision' in proposal || (onPremComplete && entraComplete)) return proposal;
+  const side = onPremComplete ? 'Entra' : 'on-premises';
+  const why = `The ${side} evidence is incomplete: somebody who was not read may have the value that a repair would write. Complete the evidence, then run remediate again.`;
+  return decide(finding, 'person-decides', why);
 }
 
 const byRemedy: Repairer = (finding) => decide(finding, 'person-decides', finding.remedy);

@@ -1,6 +1,6 @@
 import type { Assessment, Decision, Finding } from '../domain/assessment.js';
 import { isEvidenceRule } from '../domain/rule.js';
-import { counted, identityKey, questionList } from './describe.js';
+import { counted, grouped, identityKey, questionList } from './describe.js';
 
 /** What a reader has to take away. */
 export interface Verdict {
@@ -37,11 +37,13 @@ export function verdictOf(assessment: Assessment): Verdict {
   const open = openQuestions.length === 0 ? [] : [`Not answered: ${questionList(openQuestions)}.`];
   if (decision === 'blocked') {
     const missing = gaps.length === 0 ? [] : [`Also ${gapCount(gaps)}: what is listed may not be all.`];
-    return { state: 'blocked', headline: `BLOCKED: ${blockedWhom(assessment)}`, details: [...missing, ...open], gaps };
+    const headline = `BLOCKED: ${blockedWhom(assessment)}${unreadText(assessment)}`;
+    return { state: 'blocked', headline, details: [...missing, ...open], gaps };
   }
   if (decision === 'indeterminate') {
     const why = gaps.length === 0 ? 'the evidence does not allow a decision' : gapCount(gaps);
-    return { state: 'indeterminate', headline: `INDETERMINATE: ${why}, so this is not cleared`, details: open, gaps };
+    const headline = `INDETERMINATE: ${why}, so this is not cleared${unreadText(assessment)}`;
+    return { state: 'indeterminate', headline, details: open, gaps };
   }
   if (cutoverReady && openQuestions.length === 0) {
     return {
@@ -63,6 +65,14 @@ function evidenceGaps({ decision, findings }: Assessment): readonly Finding[] {
   const gaps = findings.filter(isGap);
   if (gaps.length > 0 || decision !== 'indeterminate') return gaps;
   return findings.filter((finding) => isEvidenceRule(finding.rule));
+}
+
+/** `; 294 of 299 records were not read`, or nothing where all were. */
+function unreadText({ evidence }: Assessment): string {
+  const unread = evidence.reduce((sum, { rejected }) => sum + rejected, 0);
+  if (unread === 0) return '';
+  const all = unread + evidence.reduce((sum, { records }) => sum + records, 0);
+  return `; ${grouped(unread)} of ${grouped(all)} records could not be read`;
 }
 
 function gapCount(gaps: readonly Finding[]): string {

@@ -36,6 +36,19 @@ describe('the plan of repairs', () => {
     expect(decisions.get('viktor.sandahl')).toBe('accept-loss');
   });
 
+  it.each(['onPrem', 'entra'] as const)('proposes nothing while somebody of %s was not read', async (side) => {
+    const { evidence, ...rest } = await request('mismatching-organisation');
+    const unread = evidence[side].map(({ source, records }) => ({ source: { ...source, rejected: 1 }, records }));
+    const { plan, chains } = await planRepairs({ ...rest, evidence: { ...evidence, [side]: unread } }, newFile());
+    expect(plan.bindings).toEqual([]);
+    expect(chains).toEqual([]);
+    const anna = plan.decisions.find(({ entry }) => entry.person === 'anna.berg@corp.example');
+    expect(anna?.entry.action).toBe('person-decides');
+    expect(anna?.why).toContain(
+      side === 'onPrem' ? 'on-premises evidence is incomplete' : 'Entra evidence is incomplete',
+    );
+  });
+
   it('has nothing to propose where nothing is wrong', async () => {
     const { plan, chains } = await planRepairs(await request('repaired-organisation'), newFile());
     expect(plan.bindings).toEqual([]);

@@ -3,6 +3,7 @@ import type { IdentityStory, StorySource } from '../../validation/story.js';
 import { identityKey, positionText, subjectName } from '../describe.js';
 import { shorten } from '../escape.js';
 import { forecast } from '../forecast.js';
+import { gapText, isGap } from '../verdict.js';
 import { findingLines } from './finding.js';
 import { type Palette, palette, wrap } from './layout.js';
 
@@ -36,10 +37,21 @@ export function* renderStory(
   const paint = { good: colours.good, note: colours.doubtful, bad: colours.bad }[line?.tone ?? 'note'];
   const matched = story.matchedBy === undefined ? '' : `, found by ${story.matchedBy}`;
   yield `${paint(wrap(`${subjectName(story.subject)}: ${story.outcome}${matched}`, width, 0).join('\n'))}\n`;
+  const unread = unreadNotice(assessment);
+  if (unread !== undefined) yield `${colours.doubtful(wrap(unread, width, 0).join('\n'))}\n`;
   yield `${wrap(`At the cutover such people ${line?.atCutover ?? ''}.`, width, 0).join('\n')}\n`;
   for (const source of story.sources) yield `\n${sourceLines(source, colours, width).join('\n')}\n`;
   if (story.findings.length === 0) yield '\nNo rule has anything to say about this identity.\n';
   for (const finding of story.findings) yield `\n${findingText(finding, colours, width).join('\n')}\n`;
+}
+
+/** What was not read comes before what would happen: it may be what decides about this person. */
+function unreadNotice({ findings }: Assessment): string | undefined {
+  const gaps = findings.filter(isGap);
+  const [first] = gaps;
+  if (first === undefined) return undefined;
+  const more = gaps.length === 1 ? '' : ` (and ${gaps.length - 1} more: see assess)`;
+  return `Not everything was read: ${gapText(first)}${more}. What follows rests on the rest.`;
 }
 
 function sourceLines({ system, at, attributes }: StorySource, colours: Palette, width: number): readonly string[] {
