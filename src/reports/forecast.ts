@@ -51,7 +51,7 @@ const meanings: Readonly<Record<Outcome, Pick<ForecastLine, 'title' | 'atCutover
   },
   entraOnly: {
     title: 'Entra only',
-    atCutover: 'have no source: the sync would delete them, or leave them without an owner',
+    atCutover: 'have no source: they stay as they are, and nobody manages them any more',
     tone: 'bad',
   },
   cloudOnly: {

@@ -67,3 +67,21 @@ export function nameKey(name: string): string {
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase();
 }
+
+/** Mailboxes that belong to nobody in person. */
+export type MailboxKind = 'shared' | 'room' | 'equipment';
+
+/** msExchRecipientTypeDetails: on-premises mailboxes, and those that lie in Exchange Online (RemoteSharedMailbox and so on). */
+const mailboxKinds: ReadonlyMap<string, MailboxKind> = new Map([
+  ['4', 'shared'],
+  ['34359738368', 'shared'],
+  ['16', 'room'],
+  ['8589934592', 'room'],
+  ['32', 'equipment'],
+  ['17179869184', 'equipment'],
+]);
+
+/** What kind of mailbox nobody owns the account stands behind; undefined for people, and where the evidence does not say. */
+export function mailboxKind({ attributes }: OnPremObject): MailboxKind | undefined {
+  return mailboxKinds.get(attributes.get('msexchrecipienttypedetails')?.trim() ?? '');
+}

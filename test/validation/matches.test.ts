@@ -65,7 +65,14 @@ describe('roles and matches', () => {
     expect(found(rule, tied('nonsense'))).toMatchObject({ ann: { found: 'nonsense' } });
     for (const own of [guid(1), guid(1).toUpperCase(), anchor(1), undefined])
       expect(found(rule, tied(own))).toEqual({});
-    expect(found(rule, tied(guid(7), { synced: true }))).toMatchObject({ ann: { severity: 'info' } });
+    // Whoever synchronised the account until now: to the tool that takes over it is new.
+    for (const change of [{ synced: true }, { synced: undefined }, { immutableId: undefined }])
+      expect(found(rule, tied(guid(7), change))).toMatchObject({
+        ann: { severity: 'error', found: guid(7), prediction: { refusal: 'InvalidHardMatch' } },
+      });
+    expect(found(rule, tied(guid(7), { synced: true })).ann?.consequence).toContain('synchronized today');
+    expect(found(rule, tied(guid(7))).ann?.consequence).not.toContain('synchronized today');
+    for (const own of [guid(1), anchor(1), undefined]) expect(found(rule, tied(own, { synced: true }))).toEqual({});
     expect(found(rule, tied(guid(7), { immutableId: anchor(9) }))).toEqual({});
     expect(found(rule, tied(guid(7)), { objectIdentifierUpdateAllowed: true })).toEqual({});
   });

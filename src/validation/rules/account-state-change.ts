@@ -1,5 +1,28 @@
-import { onPremRule } from '../rule.js';
+import { type MailboxKind, mailboxKind } from '../account.js';
+import { type FindingDraft, onPremRule } from '../rule.js';
 import { about } from '../subject.js';
+
+/** Accounts behind mailboxes of no person are disabled in Active Directory by design. */
+const mailboxWords: Readonly<Record<MailboxKind, FindingDraft>> = {
+  shared: {
+    severity: 'warning',
+    consequence:
+      'It is a shared mailbox: its account is disabled on-premises by design, and becomes disabled in Entra too. Whoever works with the mailbox opens it with an account of their own.',
+    remedy: 'Nothing, unless somebody or a device signs in with the account itself.',
+  },
+  room: {
+    consequence:
+      'It is a room mailbox: its account is disabled on-premises by design, but enabled in Entra, where a room system or somebody may sign in with it. That sign-in would end.',
+    remedy:
+      'Look at the sign-ins of the account in Entra. Enable the on-premises account if a room system needs it; if nothing signs in, disable it in Entra before the cutover.',
+  },
+  equipment: {
+    consequence:
+      'It is an equipment mailbox: its account is disabled on-premises by design, but enabled in Entra, where a device or somebody may sign in with it. That sign-in would end.',
+    remedy:
+      'Look at the sign-ins of the account in Entra. Enable the on-premises account if a device needs it; if nothing signs in, disable it in Entra before the cutover.',
+  },
+};
 
 /** Enabled on one side, disabled on the other. */
 export const accountStateChange = onPremRule(
@@ -17,10 +40,15 @@ export const accountStateChange = onPremRule(
     if (outcome !== 'hardMatch' && outcome !== 'softMatch' && outcome !== 'anchorMismatch') return undefined;
     if (onPrem.enabled === undefined || entra?.accountEnabled === undefined || onPrem.enabled === entra.accountEnabled)
       return undefined;
-    return {
+    const draft = {
       ...about(identity),
       expected: onPrem.enabled ? 'enabled' : 'disabled',
       found: entra.accountEnabled ? 'enabled' : 'disabled',
+    };
+    const mailbox = mailboxKind(onPrem);
+    if (mailbox !== undefined && !onPrem.enabled) return { ...draft, ...mailboxWords[mailbox] };
+    return {
+      ...draft,
       consequence: onPrem.enabled
         ? 'The account is disabled in Entra and enabled on-premises: somebody who was locked out could sign in again.'
         : 'The account is enabled in Entra and disabled on-premises: the person would be locked out.',

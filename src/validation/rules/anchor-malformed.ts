@@ -3,6 +3,7 @@ import { describeForm, diagnose } from '../diagnose.js';
 import { refusalOf } from '../refusal.js';
 import { identityRule } from '../rule.js';
 import { about } from '../subject.js';
+import { isMasteredByOkta } from './entra-only.js';
 
 /** The ImmutableID is no canonical Base64 of 16 bytes, so no GUID anchor can ever equal it. */
 export const anchorMalformed = identityRule(
@@ -16,21 +17,30 @@ export const anchorMalformed = identityRule(
     remedy:
       'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or declare the attribute it comes from as the source anchor.',
   },
-  (identity, { settings }) => {
+  (identity, { settings, onPremComplete }) => {
     const immutableId = identity.entra?.immutableId;
     if (immutableId === undefined || !anchorIsGuid(settings.sourceAnchor)) return undefined;
     if (identity.outcome !== 'anchorMismatch' && identity.outcome !== 'entraOnly') return undefined;
     if (identity.side === 'entra' && identity.excludedTwin !== undefined) return undefined;
     if (decodeGuidAnchor(immutableId) !== undefined) return undefined;
-    const onPrem = identity.side === 'onPrem' ? identity.onPrem : undefined;
-    const anchor = identity.side === 'onPrem' ? identity.sourceAnchor : undefined;
+    const looks = `The ImmutableID looks like ${describeForm(immutableId)}`;
+    if (identity.side === 'entra')
+      return {
+        ...about(identity),
+        ...((!onPremComplete || isMasteredByOkta(identity)) && { severity: 'warning' as const }),
+        diagnosis: diagnose(immutableId, undefined, undefined),
+        found: immutableId,
+        consequence: `${looks}: no anchor that Entra computes can equal it. Nobody on-premises leads to the account, so it stays as it is.`,
+        remedy:
+          'Nothing, if the person is meant to have no on-premises account: sign-in through Okta may go by this value. Otherwise find the person’s on-premises account first.',
+      };
     return {
       ...about(identity),
-      diagnosis: diagnose(immutableId, onPrem, anchor),
-      expected: anchor,
+      diagnosis: diagnose(immutableId, identity.onPrem, identity.sourceAnchor),
+      expected: identity.sourceAnchor,
       found: immutableId,
-      ...(identity.side === 'onPrem' && refusalOf(identity)),
-      consequence: `The ImmutableID looks like ${describeForm(immutableId)}: no anchor that Entra computes can equal it, so the person would be created a second time or refused.`,
+      ...refusalOf(identity),
+      consequence: `${looks}: no anchor that Entra computes can equal it, so the person would be created a second time or refused.`,
     };
   },
   'all',

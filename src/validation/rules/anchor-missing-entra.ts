@@ -30,13 +30,21 @@ export const anchorMissingEntra = onPremRule(
       };
     }
     if (outcome !== 'onPremOnly') return undefined;
+    // An Entra side that was not read completely may just not show the ImmutableID.
+    const severity = entraComplete ? { severity: 'error' as const } : {};
+    if (matchedBy === 'sid')
+      return {
+        ...expected,
+        ...severity,
+        consequence:
+          'The account is the person’s by SID only, and Entra does not soft match on that. A second account can’t have the same SID: Entra would refuse the export.',
+        prediction: { refusal: 'AttributeValueMustBeUnique' as const },
+      };
     return {
       ...expected,
-      // An Entra side that was not read completely may just not show the ImmutableID.
-      ...(entraComplete && { severity: 'error' as const }),
-      consequence: `The account is the person’s by ${matchedBy === 'sid' ? 'SID' : 'account name'} only, and Entra does not soft match on that: it would create a second account.`,
-      // The SID is unique in Entra: the second account can't have it (facts 2.8).
-      ...(matchedBy === 'sid' && { prediction: { refusal: 'AttributeValueMustBeUnique' as const } }),
+      ...severity,
+      consequence:
+        'The account is the person’s by account name only, and Entra does not soft match on that: it would create a second account.',
     };
   },
 );

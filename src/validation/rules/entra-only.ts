@@ -1,3 +1,5 @@
+import { decodeGuidAnchor } from '../../domain/source-anchor.js';
+import type { EntraIdentity } from '../identity.js';
 import { identityRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -8,24 +10,37 @@ export const entraOnly = identityRule(
     category: 'population',
     severity: 'error',
     title: 'A synced account has no on-premises source',
-    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key.',
+    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for somebody whom Okta itself masters: known to be unsynchronised, with an ImmutableID that is no GUID.',
     consequence:
-      'After the cutover nothing on-premises owns the account: Entra Connect would delete it, cloud sync would leave it orphaned.',
+      'The account stays as it is, and nobody manages it any more: who leaves keeps access, and no change of name, department or licence arrives.',
     remedy:
-      'Bring the on-premises account into the scope or the evidence, or decide with the owner that the account may go, and accept that loss by name.',
+      'Bring the on-premises account into the scope or the evidence, or decide with the owner who manages the account from now on, and accept that by name (acceptedLosses: keep-orphan).',
   },
   (identity, { onPremComplete }) => {
     if (identity.side !== 'entra' || identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined)
       return undefined;
-    const found = identity.entra.immutableId;
-    const draft = { ...about(identity), found };
-    if (onPremComplete) return draft;
+    const draft = { ...about(identity), found: identity.entra.immutableId };
+    if (!onPremComplete)
+      return {
+        ...draft,
+        severity: 'warning' as const,
+        consequence: 'The on-premises evidence is incomplete: the account’s source may be among what was not read.',
+        remedy: 'Complete the on-premises evidence first.',
+      };
+    if (!isMasteredByOkta(identity)) return draft;
     return {
       ...draft,
       severity: 'warning' as const,
-      consequence: 'The on-premises evidence is incomplete: the account’s source may be among what was not read.',
-      remedy: 'Complete the on-premises evidence first.',
+      consequence:
+        'The account is not synchronised and its ImmutableID is no GUID: Okta itself masters the person. The account stays as it is; after the cutover nobody manages it, and a sign-in through Okta still goes by this ImmutableID.',
+      remedy:
+        'Decide with the owner who manages the account from now on. Leave the ImmutableID alone as long as the person signs in through Okta.',
     };
   },
   'all',
 );
+
+/** Somebody without an on-premises source whom no directory ever synchronised: the ImmutableID only serves the sign-in. */
+export function isMasteredByOkta({ entra }: EntraIdentity): boolean {
+  return entra.synced === false && entra.immutableId !== undefined && decodeGuidAnchor(entra.immutableId) === undefined;
+}

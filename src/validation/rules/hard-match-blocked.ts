@@ -65,22 +65,29 @@ export const hardMatchBlockedObjectIdentifier = onPremRule(
     category: 'service',
     severity: 'error',
     title: 'The account is tied to another on-premises object',
-    help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to. Since July 2026 Entra refuses a hard match with any other object, unless the tenant allows the update for a time.',
+    help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to, and can’t change by itself any more. Since July 2026 Entra refuses a match with any other object, also of an account that is synchronized already, unless the tenant allows the update for a time.',
     consequence: 'Entra would refuse the match (InvalidHardMatch: review OnPremisesObjectIdentifier mapping).',
     remedy:
       'Clear it for the person (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null), or allow the update in the tenant for the time of the cutover.',
   },
   (identity, population) => {
     const identifier = identity.entra?.onPremisesObjectIdentifier;
-    if (identity.outcome !== 'hardMatch' || identifier === undefined) return undefined;
+    if ((identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch') || identifier === undefined)
+      return undefined;
     if (population.settings.objectIdentifierUpdateAllowed || namesObject(identifier, identity)) return undefined;
     const draft = {
       ...about(identity),
       found: identifier,
       expected: identity.onPrem.objectGuid,
     };
-    if (!matchIsToCome(identity, population)) return { ...draft, ...joined };
-    return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };
+    if (matchIsToCome(identity, population)) return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };
+    // To the tool that takes over the account is new, whoever synchronised it until now.
+    return {
+      ...draft,
+      consequence:
+        'The account is synchronized today, but the value can’t change by itself any more: Entra may refuse the take-over, and would refuse the next match (InvalidHardMatch).',
+      prediction: { refusal: 'InvalidHardMatch' },
+    };
   },
 );
 
