@@ -13,6 +13,8 @@ export interface WireFault {
   readonly retryAfterSeconds?: number;
   /** The change is made, then the answer is lost (or replaced by `status`). */
   readonly afterApplying?: boolean;
+  /** The connection is cut, and the request has not been lost: it arrives, and is carried out, when `arrive` is called. */
+  readonly later?: (arrive: () => void) => void;
   /** A read is answered as it would have been before the last change, as by a replica that lags. */
   readonly stale?: boolean;
 }

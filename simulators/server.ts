@@ -84,7 +84,8 @@ async function respond(
   const fault = await hooks.takeFault(service.name, request);
   if (fault?.delayMilliseconds !== undefined) await pause(fault.delayMilliseconds);
   const breaks =
-    fault !== undefined && (fault.status !== undefined || fault.reset || fault.hang || fault.afterApplying);
+    fault !== undefined &&
+    (fault.status !== undefined || fault.reset || fault.hang || fault.afterApplying || fault.later);
   if (!breaks) {
     const answer = fault?.stale ? hooks.staleAnswer(service.name, request) : answerOf(service, request);
     hooks.record(service.name, request, answer);
@@ -92,6 +93,7 @@ async function respond(
     return;
   }
   if (fault.afterApplying) answerOf(service, request);
+  fault.later?.(() => hooks.record(service.name, request, answerOf(service, request)));
   if (fault.status === undefined || fault.reset) {
     hooks.record(service.name, request);
     if (fault.hang) await clientGaveUp(outgoing);

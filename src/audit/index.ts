@@ -1,3 +1,4 @@
+export { mayStillArrive } from './begun.js';
 export type { JsonValue } from './canonical-json.js';
 export { canonicalJson } from './canonical-json.js';
 export type { AuditEntry, AuditRecord } from './entry.js';

@@ -5,7 +5,7 @@ import { GraphApiError } from '../sources/graph/errors.js';
 import { OktaApiError } from '../sources/okta/errors.js';
 import { refuseWhileHeld } from './hold.js';
 import type { OperationContext } from './ports.js';
-import { recordWrite } from './recorder.js';
+import { recordAnyway, recordWrite } from './recorder.js';
 
 const attempts = 5;
 const longestWaitMilliseconds = 120_000;
@@ -17,7 +17,7 @@ export interface GuardedWrite<State> {
   readonly target: string;
   readonly before: JsonValue;
   readonly clearance?: Clearance;
-  /** Pausing an Entra synchronization is always allowed; nothing else is while there is a hold. */
+  /** Pausing an Entra synchronization is always allowed, without a journal too; nothing else is while there is a hold. */
   readonly evenWhileHeld?: true;
   /** The interlock: looks at the other side again, immediately before each attempt; throws when the write must not be. */
   readonly interlock?: () => Promise<void>;
@@ -28,7 +28,7 @@ export interface GuardedWrite<State> {
 }
 
 /**
- * Writes: hold, interlock, journal, request, read back, journal. Nothing is sent unless the journal has it. A throttled
+ * Writes: hold, interlock, journal, request, read back, journal. Nothing but a pause is sent unless the journal has it. A throttled
  * request is repeated, but only after hold and interlock were looked at again; every other failure ends the operation, and
  * the next update converges from what it finds.
  *
@@ -41,16 +41,17 @@ export async function guardedWrite<State>(
 ): Promise<State> {
   const { operation, target, before, clearance } = write;
   const entry = { operation, target, before, ...(clearance && { clearance }) };
+  const record = write.evenWhileHeld === true ? recordAnyway : recordWrite;
   await lookAgain(write, inputs, context);
-  await recordWrite({ ...entry, outcome: 'started' }, inputs, context);
+  await record({ ...entry, outcome: 'started' }, inputs, context);
   try {
     await sendPatiently(write, inputs, context);
     const state = await write.readBack();
-    await recordWrite({ ...entry, outcome: 'done', after: write.describe(state) }, inputs, context);
+    await record({ ...entry, outcome: 'done', after: write.describe(state) }, inputs, context);
     return state;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await recordWrite({ ...entry, outcome: 'failed', after: { reason } }, inputs, context);
+    await record({ ...entry, outcome: 'failed', after: { reason } }, inputs, context);
     throw error;
   }
 }

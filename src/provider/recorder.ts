@@ -8,6 +8,7 @@ import type { GuardedInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Clearance } from '../gate/clearance.js';
 import type { OperationContext } from './ports.js';
+import { keepUnrecorded, recordKept } from './unrecorded.js';
 
 const reviewed = z.strictObject({
   tree: z.string(),
@@ -32,10 +33,32 @@ export async function recordWrite(
   inputs: GuardedInputs,
   context: OperationContext,
 ): Promise<void> {
+  await recordKept(inputs.stack, inputs.journal);
+  const record = await recordOf(write, inputs, context);
+  await appendEntry(inputs.journal, { ...record, ...(await reviewedOf(context.ports.environment)) });
+  // A machine that is lost in the middle of a write must not take the record of it along.
+  if (write.outcome === 'started') await context.ports.storeJournal?.(inputs.journal);
+}
+
+/** As `recordWrite`, for a pause: what the journal can't take is recorded elsewhere. */
+export async function recordAnyway(
+  write: RecordedWrite,
+  inputs: GuardedInputs,
+  context: OperationContext,
+): Promise<void> {
+  try {
+    await recordWrite(write, inputs, context);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await keepUnrecorded(await recordOf(write, inputs, context), error.message, context);
+  }
+}
+
+async function recordOf(write: RecordedWrite, inputs: GuardedInputs, context: OperationContext): Promise<AuditRecord> {
   const { operation, target, outcome, before, after, clearance } = write;
   const { environment, now } = context.ports;
   const [actor, commit] = [actorOf(environment), await commitOf(environment)];
-  await appendEntry(inputs.journal, {
+  return {
     stack: inputs.stack,
     phase: inputs.phase,
     operation,
@@ -47,14 +70,11 @@ export async function recordWrite(
     ...(clearance !== undefined && { authorisedBy: { decision: 'cleared', digest: clearance.digest } }),
     ...(clearance !== undefined && clearance.accepted.length > 0 && { accepted: clearance.accepted }),
     evidence: evidenceOf(inputs),
-    ...(await reviewedOf(environment)),
     ...runOf(environment),
     ...(actor !== undefined && { actor }),
     ...(commit !== undefined && { commit }),
     at: now().toISOString(),
-  });
-  // A machine that is lost in the middle of a write must not take the record of it along.
-  if (outcome === 'started') await context.ports.storeJournal?.(inputs.journal);
+  };
 }
 
 /** Who started the pipeline, else who is signed in on this machine. */

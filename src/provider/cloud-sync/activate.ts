@@ -37,7 +37,7 @@ export interface KnownActivation {
 /**
  * Starts the job, or widens its scope, in this order: hold; every Office 365 app of Okta read back as off; the evidence
  * read again and cleared (second gate); readiness; scope of the wave; pilot; Okta read back off once more; start; read
- * back; verification and a last look at Okta; password hashes. What goes wrong after the first write pauses the job at once. A job that runs and
+ * back; a last look at Okta; verification and another look; password hashes and another one. What goes wrong after the first write pauses the job at once. A job that runs and
  * was verified is left alone; one whose start was interrupted is verified now.
  *
  * @throws UserError that says what is on and what is off now.
@@ -57,6 +57,14 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   const okta = createOktaClient(await context.ports.openOkta(inputs.assessment.oktaOrgUrl, context.signal));
   const interlock = (): Promise<void> => refuseUnlessOktaIsOff(inputs, okta);
   const wasRunning = jobIsHealthy(before);
+  // Somebody at Okta's console, or a request that was on its way, may have switched it on since the last look.
+  const lastLook = async (job: SynchronizationJob): Promise<void> => {
+    await interlock().catch((error: unknown) => {
+      if (error instanceof UserError) return stop(operation, job, error.message, 'It is paused now.');
+      throw error;
+    });
+  };
+  if (before.scheduleState === 'Active') await lastLook(before);
   if (!wasRunning || widens) await refuseWhileHeld(inputs.hold, context.ports.environment);
   await interlock();
   const confirmedOffAt = context.ports.now().toISOString();
@@ -69,12 +77,9 @@ export async function activate(operation: JobOperation, known: KnownActivation):
     wasRunning && !restarts ? before : await startJob(operation, before, authorisation, interlock, restarts);
   if (isQuarantined(started)) return stop(operation, started, quarantineReason(started));
   const cycleBefore = wasRunning && !restarts ? { ...before, lastExecution: { id: '', state: '' } } : before;
+  await lastLook(started);
   const { misdeeds, verification, job: after } = await verifyFirstCycle(operation, cycleBefore, prepared.watch);
-  // Somebody at Okta's console may have switched it on between the last look and the start: then both would write.
-  await interlock().catch((error: unknown) => {
-    if (error instanceof UserError) return stop(operation, after, error.message, 'It is paused now.');
-    throw error;
-  });
+  await lastLook(after);
   if (misdeeds.length > 0) return stop(operation, after, misdeedText(misdeeds));
   if (isQuarantined(after)) return stop(operation, after, quarantineReason(after));
   if (verification === 'pending') {
@@ -89,6 +94,7 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   if (operation.passwordHash !== undefined && !hashesRun) {
     const hashes = operation.passwordHash;
     await startJob(hashes, await hashes.read(), authorisation, interlock, false);
+    await lastLook(after);
   }
   return { job: after, verification, wave: target };
 }

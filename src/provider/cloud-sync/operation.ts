@@ -1,7 +1,8 @@
 import type { JsonValue } from '../../audit/index.js';
-import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import type { CloudSyncActivationInputs, GuardedInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
+import { GraphApiError } from '../../sources/graph/errors.js';
 import {
   jobIsHealthy,
   jobIsOff,
@@ -9,6 +10,7 @@ import {
   readSynchronizationJob,
   type SynchronizationJob,
 } from '../../sources/graph/synchronization.js';
+import { mayArriveLate } from '../begun.js';
 import { type GuardedWrite, guardedWrite, readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
 import { createSynchronizationWrites, type SynchronizationWrites } from './writes.js';
@@ -24,6 +26,11 @@ export interface JobOperation {
   /** The password hash job beside it. */
   readonly passwordHash?: JobOperation;
 }
+
+/** What a pause needs of it. */
+export type PausableJob = Pick<JobOperation, 'context' | 'job' | 'writes' | 'read'> & {
+  readonly inputs: GuardedInputs;
+};
 
 const readBacks = 10;
 
@@ -87,21 +94,32 @@ export function jobNamed({
 
 /** A guarded write to the job, journalled with its state before and after. */
 export function writeToJob(
-  { inputs, context, job }: JobOperation,
+  { inputs, context, job }: PausableJob,
   before: SynchronizationJob,
   write: Omit<GuardedWrite<SynchronizationJob>, 'target' | 'before' | 'describe'>,
 ): Promise<SynchronizationJob> {
   return guardedWrite({ ...write, target: jobPath(job), before: describe(before), describe }, inputs, context);
 }
 
-/** Pauses the job, which is always allowed, and reads it back as off. A job that is off is left alone. */
-export async function pauseJob(operation: JobOperation, before: SynchronizationJob): Promise<SynchronizationJob> {
-  if (jobIsOff(before)) return before;
+/**
+ * Pauses the job, which is always allowed, and reads it back as off. A job that is off is left alone, unless a start of an
+ * earlier run may still arrive: then a pause is sent behind it.
+ */
+export async function pauseJob(operation: PausableJob, before: SynchronizationJob): Promise<SynchronizationJob> {
   const { context, job, writes, read } = operation;
+  const isOff = jobIsOff(before);
+  if (isOff && !(await startMayArrive(operation))) return before;
   return writeToJob(operation, before, {
-    operation: 'entra.synchronization.pause',
+    operation: pauseOperation,
     evenWhileHeld: true,
-    send: () => writes.pause(job),
+    async send() {
+      try {
+        await writes.pause(job);
+      } catch (error) {
+        // A job that never ran may not be paused; off it is, as is read below.
+        if (!isOff || !(error instanceof GraphApiError) || error.status === 429 || error.status >= 500) throw error;
+      }
+    },
     async readBack() {
       const after = await readUntil(read, jobIsOff, readBacks, context);
       if (jobIsOff(after)) return after;
@@ -110,6 +128,19 @@ export async function pauseJob(operation: JobOperation, before: SynchronizationJ
       );
     },
   });
+}
+
+const pauseOperation = 'entra.synchronization.pause';
+const starts = ['entra.synchronization.start', 'entra.synchronization.restart'];
+
+function startMayArrive({ inputs, job }: PausableJob): Promise<boolean> {
+  const target = jobPath(job);
+  return mayArriveLate(
+    inputs,
+    (entry) => starts.includes(entry.operation) && entry.target === target,
+    (entry) => entry.operation === pauseOperation && entry.target === target,
+    inputs.phase === 'rollback',
+  );
 }
 
 /**

@@ -12,7 +12,7 @@ import { announceConsent } from './consent.js';
 import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
 import { handOver } from './hand-over.js';
 import { openAppOperation } from './operation.js';
-import { switchOff } from './switch-off.js';
+import { switchOffOrPause } from './switch-off.js';
 import { switchOn } from './switch-on.js';
 
 /** The provisioning of one Office 365 app. It never deletes or credentials anything, and never touches sign-on. */
@@ -63,7 +63,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
       case 'unmanaged':
         return outputsOf(before, rememberFound(before, recorded));
       case 'off':
-        return outputsOf(await switchOff(operation, before), found, {
+        return outputsOf(await switchOffOrPause(operation, before, found?.connectionStatus === 'ENABLED'), found, {
           handOver: inputs.phase === 'complete' ? await handOver(operation, found) : null,
         });
       case 'on': {

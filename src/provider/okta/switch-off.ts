@@ -1,7 +1,10 @@
 import { UserError } from '../../domain/errors.js';
 import type { Clearance } from '../../gate/clearance.js';
+import { OktaApiError } from '../../sources/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../sources/okta/read.js';
 import { authorise } from '../authorise.js';
+import { mayArriveLate } from '../begun.js';
+import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
 import { anyOn, switchedOff } from './capabilities.js';
@@ -13,15 +16,18 @@ const readBacks = 5;
 
 /**
  * Switches the app's provisioning off, in the sequence that loses nothing (facts 4.4): every capability, imports included;
- * wait until what was under way has ended; the connection; read back. An app that is off already is left alone.
+ * wait until what was under way has ended; the connection; read back. An app that is off already is left alone, unless an
+ * activation of an earlier run may still arrive: then a deactivation is sent behind it.
  *
  * @param before the app as it was just read.
+ * @param foundOn whether it was on before the cutover, as far as anybody remembers.
  * @returns the app's state, proven off.
  * @throws UserError when held, not cleared, or not off afterwards. Capabilities then stay off, and running again goes on.
  */
-export async function switchOff(operation: AppOperation, before: OktaAppState): Promise<OktaAppState> {
+async function switchOff(operation: AppOperation, before: OktaAppState, foundOn: boolean): Promise<OktaAppState> {
   const { inputs, context, writes, read } = operation;
-  if (provisioningIsOff(before.app)) return before;
+  const isOff = provisioningIsOff(before.app);
+  if (isOff && !(await activationMayArrive(operation, foundOn))) return before;
   await refuseWhileHeld(inputs.hold, context.ports.environment);
   await refuseUndeclaredApps(inputs, operation.client);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
@@ -31,7 +37,14 @@ export async function switchOff(operation: AppOperation, before: OktaAppState): 
   return writeToApp(operation, quiet, {
     operation: 'okta.connection.deactivate',
     clearance,
-    send: () => writes.deactivateConnection(inputs.appId),
+    async send() {
+      try {
+        await writes.deactivateConnection(inputs.appId);
+      } catch (error) {
+        // Okta may refuse to switch off what is off; that it is, is read below.
+        if (!isOff || !(error instanceof OktaApiError) || error.status === 429 || error.status >= 500) throw error;
+      }
+    },
     async readBack() {
       const after = await readUntil(read, ({ app }) => provisioningIsOff(app), readBacks, context);
       if (provisioningIsOff(after.app)) return after;
@@ -40,6 +53,40 @@ export async function switchOff(operation: AppOperation, before: OktaAppState): 
       );
     },
   });
+}
+
+/**
+ * As `switchOff`; an app that is on and may not be switched off (a hold, evidence that does not fit) does not stay on beside an
+ * Entra synchronization: that is paused, which is always allowed.
+ */
+export async function switchOffOrPause(
+  operation: AppOperation,
+  before: OktaAppState,
+  foundOn: boolean,
+): Promise<OktaAppState> {
+  const { inputs, context } = operation;
+  try {
+    return await switchOff(operation, before, foundOn);
+  } catch (error) {
+    if (!(error instanceof UserError) || provisioningIsOff(before.app)) throw error;
+    // What can't be looked at can't be paused either: why the app is on is the news then.
+    const paused = await pauseBesideOkta(inputs, context).catch(() => []);
+    if (paused.length === 0) throw error;
+    throw new UserError(
+      `${error.message} two-writers: ${inputs.label} (${inputs.appId}) is on, so ${paused.join(' and ')} was paused; Okta alone provisions now.`,
+    );
+  }
+}
+
+function activationMayArrive({ inputs }: AppOperation, foundOn: boolean): Promise<boolean> {
+  const isOfApp = (target: string): boolean => target.endsWith(`(${inputs.appId})`);
+  return mayArriveLate(
+    inputs,
+    ({ operation, target }) => operation === 'okta.connection.activate' && isOfApp(target),
+    ({ operation, target }) => operation === 'okta.connection.deactivate' && isOfApp(target),
+    // An app that was off before the cutover was never switched on from here.
+    foundOn,
+  );
 }
 
 async function disableCapabilities(

@@ -4,6 +4,7 @@ import { createGraphClient } from '../../sources/graph/client.js';
 import type { GraphSession } from '../../sources/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
 import type { OktaAppState } from '../../sources/okta/read.js';
+import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
@@ -15,7 +16,8 @@ const readBacks = 5;
 
 /**
  * Puts the app's provisioning back as it was found before the cutover: connection first, then capabilities, and only while
- * every Entra synchronization job is read as off, looked at again before each request (architecture, invariants 1 and 2).
+ * every Entra synchronization job is read as off, looked at again before each request (architecture, invariants 1 and 2) and
+ * once more behind the last one, whether it went well or not: what runs beside Okta then is paused.
  *
  * @param before the app as it was just read.
  * @param found what it did before the cutover.
@@ -28,20 +30,52 @@ export async function switchOn(
   found: FoundProvisioning | undefined,
   untouched: boolean,
 ): Promise<OktaAppState> {
-  const { inputs, context, writes, read } = operation;
+  const { inputs, context } = operation;
   if (found === undefined) {
     throw new UserError(
       `The state does not say what ${inputs.label} (${inputs.appId}) did before the cutover, so nothing can be restored. Switch it on in the Okta admin console once every Entra synchronization job is paused.`,
     );
   }
   if (found.connectionStatus !== 'ENABLED') return before;
+  let isOn = before.app.connectionStatus === 'ENABLED';
+  const lastLook = async (): Promise<readonly string[]> => (isOn ? pauseBesideOkta(inputs, context) : []);
+  try {
+    const state = await restore(operation, before, found, untouched, () => {
+      isOn = true;
+    });
+    for (const job of await lastLook()) {
+      context.diagnostics.warning(
+        context.urn,
+        `two-writers: ${job} was started while ${inputs.label} was switched on. It is paused now, and Okta alone provisions.`,
+      );
+    }
+    return state;
+  } catch (error) {
+    const paused = await lastLook();
+    if (paused.length === 0 || !(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message} Okta is on, so ${paused.join(' and ')} was paused.`);
+  }
+}
+
+/** @param switchesOn called before the first request that may leave the app on. */
+async function restore(
+  operation: AppOperation,
+  before: OktaAppState,
+  found: FoundProvisioning,
+  untouched: boolean,
+  switchesOn: () => void,
+): Promise<OktaAppState> {
+  const { inputs, context, writes, read } = operation;
   let state = before;
   const interlock = entraInterlock(inputs, context);
   if (state.app.connectionStatus !== 'ENABLED') {
     state = await writeToApp(operation, state, {
       operation: 'okta.connection.activate',
       interlock,
-      send: () => writes.activateConnection(inputs.appId),
+      send: () => {
+        switchesOn();
+        return writes.activateConnection(inputs.appId);
+      },
       async readBack() {
         const after = await readUntil(read, ({ app }) => app.connectionStatus === 'ENABLED', readBacks, context);
         if (after.app.connectionStatus === 'ENABLED') return after;

@@ -1,0 +1,25 @@
+import type { AuditEntry } from './entry.js';
+
+/**
+ * Whether a write was begun that nobody saw end well, and nothing has settled since: its request may still be on its way, for
+ * a run that was killed or gave up waiting can't call it back. Only `counter`, done after it, settles it; the same write
+ * done once more does not, since the first request is another one.
+ *
+ * @param entries of the journal, oldest first.
+ * @param isIt which operation on which target.
+ * @param isCounter what undoes it, on the same target.
+ */
+export function mayStillArrive(
+  entries: readonly Pick<AuditEntry, 'operation' | 'target' | 'outcome'>[],
+  isIt: (entry: Pick<AuditEntry, 'operation' | 'target'>) => boolean,
+  isCounter: (entry: Pick<AuditEntry, 'operation' | 'target'>) => boolean,
+): boolean {
+  let open = 0;
+  for (const entry of entries) {
+    if (isCounter(entry) && entry.outcome === 'done') open = 0;
+    if (!isIt(entry)) continue;
+    if (entry.outcome === 'started') open += 1;
+    if (entry.outcome === 'done' && open > 0) open -= 1;
+  }
+  return open > 0;
+}

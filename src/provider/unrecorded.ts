@@ -1,0 +1,45 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type AuditRecord, appendEntry } from '../audit/index.js';
+import type { OperationContext } from './ports.js';
+
+/** Where a pause is recorded while the journal can't be written, below the folder of the stack file. */
+export function unrecordedPath(stack: string): string {
+  return join('.entra-cutover', `${stack}.unrecorded.jsonl`);
+}
+
+/**
+ * Keeps a record that the journal could not take, and shows it in the update's output, which is kept elsewhere: an unwritable
+ * journal keeps nobody from pausing. Never throws.
+ */
+export async function keepUnrecorded(record: AuditRecord, reason: string, context: OperationContext): Promise<void> {
+  const path = unrecordedPath(record.stack);
+  const line = JSON.stringify(record);
+  const kept = await mkdir(dirname(path), { recursive: true })
+    .then(() => writeFile(path, `${line}\n`, { flag: 'a', mode: 0o600 }))
+    .then(
+      () => `It is kept in ${path}, and the next run that can write the journal puts it there.`,
+      (error: unknown) => `Nor can ${path} be written (${String(error)}): this output is the only record.`,
+    );
+  context.diagnostics.warning(context.urn, `${reason} The record: ${line} ${kept}`);
+}
+
+/** Puts what earlier runs could not record into the journal. Throws UserError when it still can't be written. */
+export async function recordKept(stack: string, journal: string): Promise<void> {
+  const path = unrecordedPath(stack);
+  const text = await readFile(path, 'utf8').catch(() => '');
+  if (text === '') return;
+  for (const line of text.split('\n').filter(Boolean)) {
+    const record = recordOf(line);
+    if (record !== undefined) await appendEntry(journal, record);
+  }
+  await rm(path, { force: true });
+}
+
+function recordOf(line: string): AuditRecord | undefined {
+  try {
+    return JSON.parse(line) as AuditRecord;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,196 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Watcher } from '../../simulators/index.js';
+import { mayStillArrive } from '../../src/audit/index.js';
+import { trustingSession } from '../sources/graph/trusting.js';
+import { appIds, type Harness, principal, type State, startHarness } from './harness.js';
+
+let harness: Harness;
+const home = process.cwd();
+afterEach(async () => {
+  process.chdir(home);
+  await harness?.stop();
+});
+
+const sync = 'CloudSyncActivation';
+const okta = 'OktaProvisioning';
+const jobWrites = (): string[] => harness.writes().flatMap((write) => /\/jobs\/[^/]+\/(\w+)$/.exec(write)?.[1] ?? []);
+const jobState = (): string => JSON.parse(harness.organisation.snapshot()).graph.jobs[0].state;
+const connections = (): string[] =>
+  JSON.parse(harness.organisation.snapshot()).okta.apps.map(
+    ({ connection }: { connection?: { status: string } }) => connection?.status,
+  );
+
+/** The next such request is not answered; the function that is returned lets it arrive. */
+function holdBack(service: 'graph' | 'okta', path: RegExp): () => void {
+  const waiting: (() => void)[] = [];
+  harness.organisation.faults.add({ service, method: 'POST', path, times: 1, later: (arrive) => waiting.push(arrive) });
+  return () => {
+    expect(waiting).toHaveLength(1);
+    for (const arrive of waiting) arrive();
+  };
+}
+
+/** Both apps off, the job as it was found. */
+async function offAtOkta() {
+  const apps = [];
+  for (const appId of appIds) {
+    let app = await harness.create(okta, harness.inputs(okta, 'assess', { appId }));
+    for (const phase of ['stage', 'cutover'] as const)
+      app = await harness.update(okta, app, harness.inputs(okta, phase, { appId }));
+    apps.push(app);
+  }
+  const graph = await trustingSession(harness.organisation);
+  const synchronization = `/servicePrincipals/${principal}/synchronization`;
+  await graph.send({ method: 'POST', path: `${synchronization}/jobs`, body: { templateId: 'AD2AADProvisioning' } });
+  const value = [
+    { key: 'Domain', value: '{"domain":"corp.example"}' },
+    { key: 'AppKey', value: '{"appKeyScenario":"AD2AADProvisioning"}' },
+    { key: 'SyncNotificationSettings', value: notification },
+  ];
+  await graph.send({ method: 'PUT', path: `${synchronization}/secrets`, body: { value } });
+  const job = await harness.create(sync, harness.inputs(sync, 'stage'));
+  return { apps, job };
+}
+
+const notification = JSON.stringify({ DeleteThresholdEnabled: true, DeleteThresholdValue: 10 });
+const start = /\/start$/;
+const activate = /\/lifecycle\/activate$/;
+
+describe('a start that arrives late', () => {
+  it('has a pause behind it in the rollback, although the job reads as off, and once: a settled one is not paused again', async () => {
+    harness = await startHarness('repaired-organisation');
+    const { job } = await offAtOkta();
+    const arrive = holdBack('graph', start);
+    await expect(harness.update(sync, job, harness.inputs(sync, 'cutover'))).rejects.toThrow();
+    const rolledBack = await harness.update(sync, job, harness.inputs(sync, 'rollback'));
+    expect(jobWrites()).toEqual(['start', 'pause']);
+    await harness.update(sync, rolledBack, harness.inputs(sync, 'rollback'));
+    expect(jobWrites()).toEqual(['start', 'pause']);
+    arrive();
+    expect(jobState()).toBe('Active');
+    expect((await harness.diff(sync, rolledBack, harness.inputs(sync, 'rollback'))).changed).toEqual(['active']);
+    await harness.update(sync, rolledBack, harness.inputs(sync, 'rollback'));
+    expect(jobState()).toBe('Paused');
+  });
+
+  it.each([
+    ['right after Okta was switched on', /\/lifecycle\/activate$/],
+    ['while its capabilities are put back', /\/features\/USER_PROVISIONING$/],
+  ])('%s is paused by the last look, and the rollback says so', async (_when, write) => {
+    let arrives: (() => void) | undefined;
+    const watcher: Watcher = {
+      after({ request }) {
+        if (request.method === 'GET' || !write.test(request.path)) return;
+        const now = arrives;
+        arrives = undefined;
+        now?.();
+      },
+    };
+    harness = await startHarness('repaired-organisation', { watcher });
+    const { apps, job } = await offAtOkta();
+    const arrive = holdBack('graph', start);
+    await expect(harness.update(sync, job, harness.inputs(sync, 'cutover'))).rejects.toThrow();
+    await harness.update(sync, job, harness.inputs(sync, 'rollback'));
+    const [app] = apps;
+    if (app === undefined) throw new Error('no app');
+    arrives = arrive;
+    await harness.update(okta, app, harness.inputs(okta, 'rollback')).catch((error: unknown) => {
+      expect(String(error)).toMatch(/Okta is on, so .* was paused/);
+    });
+    expect(arrives).toBeUndefined();
+    expect(connections()[0]).toBe('ENABLED');
+    expect(jobState()).toBe('Paused');
+  });
+
+  it('is expected where the journal is lost: a rollback pauses a job that reads as off', async () => {
+    harness = await startHarness('repaired-organisation');
+    const { job } = await offAtOkta();
+    await rm(harness.journalPath);
+    await harness.update(sync, job, harness.inputs(sync, 'rollback'));
+    expect(jobWrites()).toEqual(['pause']);
+  });
+
+  it('is not expected where every start ended well', async () => {
+    harness = await startHarness('repaired-organisation');
+    const { job } = await offAtOkta();
+    await harness.update(sync, job, harness.inputs(sync, 'rollback'));
+    expect(jobWrites()).toEqual([]);
+  });
+});
+
+describe('an activation of Okta that arrives late', () => {
+  it('has a deactivation behind it in the next cutover, and Entra does not stay on beside one that arrives after that', async () => {
+    harness = await startHarness('repaired-organisation');
+    const { apps, job } = await offAtOkta();
+    const [app] = apps;
+    if (app === undefined) throw new Error('no app');
+    const arrive = holdBack('okta', activate);
+    await expect(harness.update(okta, app, harness.inputs(okta, 'rollback'))).rejects.toThrow();
+    const off = await harness.update(okta, app, harness.inputs(okta, 'cutover'));
+    expect(harness.writes().filter((write) => write.endsWith('/deactivate'))).toHaveLength(3);
+    const on = await harness.update(sync, job, harness.inputs(sync, 'cutover'));
+    expect(jobState()).toBe('Active');
+    arrive();
+    expect((await harness.diff(okta, off, harness.inputs(okta, 'cutover'))).changed).toEqual(['provisioning']);
+    // Held, so that it may not be switched off: then Entra is paused.
+    await expect(harness.update(okta, off, harness.inputs(okta, 'cutover', { hold: true }))).rejects.toThrow(
+      /cutover:hold is set.*two-writers: .* was paused; Okta alone provisions now/s,
+    );
+    expect([jobState(), connections()[0]]).toEqual(['Paused', 'ENABLED']);
+    await harness.update(okta, off, harness.inputs(okta, 'cutover'));
+    await harness.update(sync, on, harness.inputs(sync, 'cutover'));
+    expect([jobState(), connections()[0]]).toEqual(['Active', 'DISABLED']);
+  });
+});
+
+it('pauses without a journal, keeps the record, and the next run enters it', async () => {
+  harness = await startHarness('repaired-organisation');
+  const folder = await mkdtemp(join(tmpdir(), 'entra-cutover unrecorded '));
+  const { apps, job } = await offAtOkta();
+  const active = await harness.update(sync, job, harness.inputs(sync, 'cutover'));
+  process.chdir(folder);
+  // A folder where the journal should be can't be written, by root neither.
+  const inputs = harness.inputs(sync, 'rollback', { journal: folder });
+  await harness.update(sync, active, inputs);
+  expect(jobState()).toBe('Paused');
+  const kept = await readFile(join(folder, '.entra-cutover', 'staging.unrecorded.jsonl'), 'utf8');
+  expect(
+    kept
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).outcome),
+  ).toEqual(['started', 'done']);
+  expect(harness.logs.join('\n')).toMatch(/audit journal can't be .*staging\.unrecorded\.jsonl/s);
+  await harness.update(okta, apps[0] as State, harness.inputs(okta, 'rollback'));
+  const pauses = (await harness.journal()).filter(({ operation }) => operation === 'entra.synchronization.pause');
+  expect(pauses.map(({ outcome }) => outcome)).toEqual(['started', 'done']);
+  await expect(readFile(join(folder, '.entra-cutover', 'staging.unrecorded.jsonl'))).rejects.toThrow(/ENOENT/);
+  process.chdir(home);
+  await rm(folder, { recursive: true });
+});
+
+describe('what the journal tells of begun requests', () => {
+  const is = (entry: { operation: string }) => entry.operation === 'on';
+  const counter = (entry: { operation: string }) => entry.operation === 'off';
+  it.each([
+    ['', false],
+    ['on started, on done', false],
+    ['on started', true],
+    ['on started, on failed', true],
+    ['on started, on started, on done', true],
+    ['on started, off started', true],
+    ['on started, off started, off done', false],
+    ['on started, off done, on started', true],
+    ['off done, on started, on done', false],
+  ] as const)('%s: %s', (text, expected) => {
+    const entries = text
+      .split(', ')
+      .filter(Boolean)
+      .map((entry) => entry.split(' '))
+      .map(([operation = '', outcome]) => ({ operation, outcome: outcome as 'started', target: 't' }));
+    expect(mayStillArrive(entries, is, counter)).toBe(expected);
+  });
+});
