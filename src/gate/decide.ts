@@ -7,6 +7,7 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { populationRules, ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
+import { judgeConnectExports, withheldQuestions } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
@@ -44,6 +45,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeEvidence(population, settings.demands, settings.at),
+    ...judgeConnectExports(population),
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
@@ -55,7 +57,8 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const scope = answeredQuestions(population, settings.demands);
+  const withheld = withheldQuestions(population);
+  const scope = answeredQuestions(population, settings.demands).filter((question) => !withheld.has(question));
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {

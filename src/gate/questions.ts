@@ -20,6 +20,9 @@ const fieldQuestions = Object.entries(fieldsOfQuestions) as [
   (typeof fieldsOfQuestions)[FieldQuestion],
 ][];
 
+/** A list may rightly be empty; a status or a configuration of nothing says nothing. */
+const needRecord: ReadonlySet<string> = new Set(['syncStatus', 'connectConfig']);
+
 /** The questions that the evidence answers; what is of another tenant or server than the demands' answers none. */
 export function answeredQuestions(
   { sources: all, fields }: Pick<Population, 'sources' | 'fields'>,
@@ -27,7 +30,9 @@ export function answeredQuestions(
 ): EvidenceQuestion[] {
   const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
-  const answered = new Set<string>(sources.map(({ kind }) => kind));
+  const answered = new Set<string>(
+    sources.filter(({ kind, records }) => records > 0 || !needRecord.has(kind)).map(({ kind }) => kind),
+  );
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
     answered.add('anchors');
     for (const [question, wanted] of fieldQuestions) {

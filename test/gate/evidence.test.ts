@@ -9,6 +9,7 @@ import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Population } from '../../src/validation/population.js';
+import { staged } from '../validation/evidence.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
 const at = '2026-11-24T12:00:00.000Z';
@@ -294,8 +295,21 @@ describe('a judgement', () => {
   it('is ready for the cutover only when nothing is open', () => {
     const complete = organisation().person(1, 'ann');
     expect(complete.judge()).toMatchObject({ decision: 'cleared', cutoverReady: false });
-    const kinds = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig', 'okta'] as const;
-    const more = Object.fromEntries(kinds.map((kind) => [kind, [{ source: source({ kind }), records: [] }]]));
+    const kinds = ['pendingExports', 'disconnectors', 'exportErrors', 'connectConfig', 'okta'] as const;
+    const run = (connectorName: string, profileName: string) => ({ connectorName, profileName, result: 'success' });
+    const status = {
+      at: place,
+      scheduler: { stagingModeEnabled: true, syncCycleInProgress: false },
+      runs: ['corp.example', 'corp.onmicrosoft.com - AAD'].flatMap((connector) => [
+        run(connector, 'Full Import'),
+        run(connector, 'Full Synchronization'),
+      ]),
+    };
+    const more = {
+      ...Object.fromEntries(kinds.map((kind) => [kind, [{ source: source({ kind }), records: [] }]])),
+      pendingExports: [{ source: source({ kind: 'pendingExports' }), records: [staged('update')] }],
+      syncStatus: [{ source: source({ kind: 'syncStatus' }), records: [status] }],
+    };
     const fields = new Set(['service', 'immutableId', ...answering]);
     const onPrem = new Set([...both, 'enabled', 'proxyAddresses', 'objectSid', 'members']);
     const ready = complete.with(more).sources({ onPrem: { fields: onPrem }, entra: { fields } });

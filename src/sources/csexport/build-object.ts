@@ -68,6 +68,7 @@ export function createObjectBuilder(
       parent.errorDetail = new Map(Object.entries(tag.attributes));
       return 'error';
     }
+    if (name === 'import-errordetail') parent.importError = tag.attributes['error-type'] ?? 'of unknown kind';
     if (name !== 'connector' && name !== 'export-delta-operation') return 'ignored';
     collect();
     return 'flag';

@@ -37,6 +37,8 @@ export interface ConnectorSpaceObject {
   exportDeltaOperation?: string;
   /** Attributes and elements of `export-errordetail` by name: `error-type`, `error-name`, `extra-error-details`, … */
   errorDetail?: Map<string, string>;
+  /** `error-type` of `import-errordetail`: the object was not imported or not synchronised, so what is staged is not its last word. */
+  importError?: string;
 }
 
 /** The bounds of what one object may hold, so that a hostile or broken file cannot fill the memory. */

@@ -9,6 +9,7 @@ import {
   convertPendingExport,
   hasPendingExport,
 } from './convert.js';
+import { identityFields } from './identity.js';
 import { CsExportSyntaxError, parseCsExport } from './parse.js';
 
 /** Takes one record at a time, in the order of the file. None counts unless the whole file turns out complete. */
@@ -22,7 +23,7 @@ interface CsExportKind<Item> {
   readonly fields: readonly (keyof Item & string)[];
 }
 
-const identityFields = [
+const csIdentityFields = [
   'objectType',
   'csObjectDn',
   'csObjectId',
@@ -38,20 +39,20 @@ const pendingExports: CsExportKind<PendingExport> = {
   speaksAgainst: (object) => object.delta === undefined,
   otherKind:
     'No object in it has a pending export, expected the output of csexport with /f:x; for /f:s use --disconnectors.',
-  fields: [...identityFields, 'operation', 'changes', 'losses'],
+  fields: [...csIdentityFields, 'operation', 'changes', 'losses'],
 };
 const disconnectors: CsExportKind<Disconnector> = {
   convert: convertDisconnector,
   speaksAgainst: (object) => hasPendingExport(object) || object.errorDetail !== undefined,
   otherKind:
     'Every object in it has a pending export or an error, expected the output of csexport with /f:s; for /f:x use --pending-exports.',
-  fields: [...identityFields, 'mail'],
+  fields: [...csIdentityFields, 'mail'],
 };
 const exportErrors: CsExportKind<ExportError> = {
   convert: convertExportError,
   speaksAgainst: (object) => object.errorDetail === undefined,
   otherKind: 'No object in it has an export error, expected the output of csexport with /f:e.',
-  fields: [...identityFields, 'errorName', 'description', 'conflictingAttribute', 'conflictingValues'],
+  fields: [...csIdentityFields, 'errorName', 'description', 'conflictingAttribute', 'conflictingValues'],
 };
 
 /**
@@ -87,6 +88,9 @@ function createReader<Item>(log: ReadLog, kind: CsExportKind<Item>, onRecord?: R
   let broken = false;
 
   const parsing = parseCsExport((object) => {
+    if (object.importError !== undefined) log.reject(object.line, importErrorMessage(object, object.importError));
+    // Without an answer to the question of the list, its error is all that is known of the object.
+    if (object.importError !== undefined && kind.speaksAgainst(object)) return;
     objects += 1;
     if (kind.speaksAgainst(object)) against += 1;
     const conversion = kind.convert(object, log.origin);
@@ -118,6 +122,13 @@ function createReader<Item>(log: ReadLog, kind: CsExportKind<Item>, onRecord?: R
       }),
     result: () => ({ records, fields: new Set(kind.fields) }),
   };
+}
+
+/** Names an object that Entra Connect could not import or synchronise. */
+function importErrorMessage({ csDn, id, holograms }: ConnectorSpaceObject, error: string): string {
+  const { userPrincipalName } = identityFields(csDn ?? '', id, holograms);
+  const who = [userPrincipalName, csDn].filter((name) => name !== undefined).join(', ') || 'An object';
+  return `${who} was not imported or synchronized (${error}), so nothing staged shows what would happen to it. Mend the error, synchronize again, and export again.`;
 }
 
 /**

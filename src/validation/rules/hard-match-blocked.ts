@@ -92,7 +92,7 @@ export const hardMatchBlockedObjectIdentifier = onPremRule(
 );
 
 /** True when the identifier, a GUID's text or the Base64 of its bytes, is the objectGUID. */
-function namesObject(identifier: string, { onPrem }: OnPremIdentity): boolean {
+export function namesObject(identifier: string, { onPrem }: OnPremIdentity): boolean {
   const bytes = decodeGuidAnchor(identifier);
   const guid = normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
   return guid !== undefined && guid === onPrem.objectGuid;
