@@ -1,12 +1,12 @@
 import { copyFile, mkdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, normalize, resolve } from 'node:path';
 import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
 import type { LostEnd } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { type AuditBranch, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
-import { witnessedHead } from '../pipeline/stack-state.js';
+import { type WitnessedHead, witnessedHead } from '../pipeline/stack-state.js';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeRemark, writeStandardOutput } from './output.js';
@@ -23,9 +23,9 @@ export interface AuditOptions {
 /** Checks the chain of the journal, and its end against the Pulumi state; exit code 2 when it was tampered with. */
 export async function auditVerifyCommand(options: AuditOptions): Promise<number> {
   const journal = await journalOf(options);
-  const seenByState = await witnessOf(options);
-  const lost = options.stack === undefined ? undefined : await acknowledged(options.stack, seenByState);
-  const witness = lost === undefined ? seenByState : undefined;
+  const head = await witnessOf(options);
+  const lost = options.stack === undefined ? undefined : await acknowledged(options.stack, head);
+  const witness = lost === undefined ? head : undefined;
   if (lost !== undefined)
     writeRemark(
       escapeTerminalLines(
@@ -51,7 +51,21 @@ export async function auditVerifyCommand(options: AuditOptions): Promise<number>
   return exitCodes.cleared;
 }
 
-async function witnessOf({ stack, stackState }: AuditOptions): Promise<JournalHead | undefined> {
+async function witnessOf(options: AuditOptions): Promise<JournalHead | undefined> {
+  const seen = await seenByState(options);
+  if (seen === undefined || options.journal !== undefined || options.stack === undefined) return seen;
+  // A stack that names another journal than before was reviewed with it.
+  const journal = await journalOf(options);
+  if (seen.journal === undefined || seen.sequence === 0 || normalize(seen.journal) === normalize(journal)) return seen;
+  writeRemark(
+    escapeTerminalLines(
+      `${journal}: not vouched for: what came before. The Pulumi state saw ${seen.sequence} entries of another journal, ${seen.journal}; keep that one.`,
+    ),
+  );
+  return undefined;
+}
+
+async function seenByState({ stack, stackState }: AuditOptions): Promise<WitnessedHead | undefined> {
   if (stackState !== undefined) return witnessedHead({ file: stackState });
   return stack === undefined ? undefined : witnessedHead({ stack, directory: process.cwd() });
 }

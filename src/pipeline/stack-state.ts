@@ -7,10 +7,23 @@ import { UserError } from '../domain/errors.js';
 
 const state = z.object({
   deployment: z.object({
-    resources: z.array(z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).nullish() })).nullish(),
+    resources: z
+      .array(
+        z.object({
+          type: z.string(),
+          inputs: z.record(z.string(), z.unknown()).nullish(),
+          outputs: z.record(z.string(), z.unknown()).nullish(),
+        }),
+      )
+      .nullish(),
   }),
 });
 const witness = z.object({ sequence: z.int().min(0), head: z.string() });
+
+/** The head of a journal as the state saw it, and which journal that was. */
+export interface WitnessedHead extends JournalHead {
+  readonly journal?: string;
+}
 
 /**
  * What the Pulumi state saw of the audit journal; undefined before the first update.
@@ -20,13 +33,19 @@ const witness = z.object({ sequence: z.int().min(0), head: z.string() });
  */
 export async function witnessedHead(
   source: { readonly file: string } | { readonly stack: string; readonly directory: string },
-): Promise<JournalHead | undefined> {
+): Promise<WitnessedHead | undefined> {
   const text = 'file' in source ? await readStateFile(source.file) : await exportState(source.stack, source.directory);
   const parsed = state.safeParse(parseJson(text));
   if (!parsed.success) throw new UserError('That is no Pulumi state: pulumi stack export writes one.');
   const trail = parsed.data.deployment.resources?.find(({ type }) => type === 'entra-cutover:index:AuditTrail');
   const head = witness.safeParse(trail?.outputs);
-  return head.success ? { sequence: head.data.sequence, hash: head.data.head } : undefined;
+  if (!head.success) return undefined;
+  const journal = trail?.inputs?.journal;
+  return {
+    sequence: head.data.sequence,
+    hash: head.data.head,
+    ...(typeof journal === 'string' && { journal }),
+  };
 }
 
 async function readStateFile(file: string): Promise<string> {

@@ -27,15 +27,18 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
   parse: (properties) => parseWith(auditTrailInputs, properties),
   waiting: (known) => (movedSince(known) ? 'head' : undefined),
   create: async ({ stack, journal }) => ({ id: stack, outputs: outputsOf(await journalHead(journal)) }),
-  async update(inputs, { outputs }, context) {
+  async update(inputs, { inputs: before, outputs }, context) {
     const { journal, phase } = inputs;
     const { problems } = await verifyJournal(journal, headOf(outputs));
     if (problems.length === 0) return outputsOf(await journalHead(journal));
     const acknowledged = inputs.lost?.some(
       ({ sequence, hash }) => sequence === outputs.sequence && hash === outputs.head,
     );
+    // A stack that names another journal was reviewed with it.
+    const moved = before.journal !== inputs.journal;
     // Nothing keeps an environment from its way back: what is lost is said, here and in the journal that begins anew.
-    if (phase === 'rollback' || acknowledged) return outputsOf(await recordLoss(inputs, outputs, problems, context));
+    if (phase === 'rollback' || acknowledged || moved)
+      return outputsOf(await recordLoss(inputs, { ...outputs, journal: before.journal }, problems, context));
     throw new UserError(
       [
         `The audit journal does not continue what this state has seen:`,
@@ -50,7 +53,7 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
 /** The entry that says what this journal can't vouch for. */
 async function recordLoss(
   { stack, phase, journal, lost: known = [] }: AuditTrailInputs,
-  { sequence, head }: Properties,
+  { sequence, head, journal: seen }: Properties,
   problems: readonly string[],
   { ports, diagnostics, urn }: OperationContext,
 ): Promise<JournalHead> {
@@ -65,7 +68,7 @@ async function recordLoss(
     operation: 'audit.journal.lost',
     target: journal,
     outcome: 'done',
-    before: { sequence: Number(sequence), head: String(head) },
+    before: { sequence: Number(sequence), head: String(head), journal: String(seen) },
     after: {
       problems: [...problems],
       acknowledged: known.filter(({ hash }) => hash === head).map(({ reason, owner }) => `${owner}: ${reason}`),

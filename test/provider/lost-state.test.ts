@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readEntries } from '../../src/audit/index.js';
 import { trustingSession } from '../sources/graph/trusting.js';
 import { appIds, type Harness, type Kind, type State, startHarness } from './harness.js';
 
@@ -207,6 +208,19 @@ describe('the witness of the journal', () => {
     expect(next.properties).toMatchObject({ sequence: 1 });
     expect(await harness.journal()).toMatchObject([
       { operation: 'audit.journal.lost', after: { acknowledged: ['ops: lost with the runner'] } },
+    ]);
+  });
+
+  it('goes on with another journal that the stack names, which begins by saying what it lacks', async () => {
+    harness = await startHarness('repaired-organisation');
+    await moved('OktaProvisioning', 'assess', 'stage', 'cutover');
+    const seen = await moved(kind, 'assess', 'stage', 'cutover');
+    const journal = `${harness.journalPath}.moved`;
+    const next = await harness.update(kind, seen, harness.inputs(kind, 'complete', { journal }));
+    expect(next.properties).toMatchObject({ sequence: 1 });
+    const { sequence, head } = seen.properties;
+    expect(await readEntries(journal)).toMatchObject([
+      { operation: 'audit.journal.lost', before: { sequence, head, journal: harness.journalPath } },
     ]);
   });
 
