@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOutputOptions } from '../options.js';
 
-/** Declares `evidence find`. */
+/** Declares `evidence find` and `evidence share`. */
 export function declareEvidence(program: Command): void {
   const evidence = program
     .command('evidence')
@@ -18,5 +18,20 @@ export function declareEvidence(program: Command): void {
     .action(async (options) => {
       const { evidenceFindCommand } = await import('../evidence.js');
       process.exitCode = await evidenceFindCommand(options);
+    });
+  addOutputOptions(evidence.command('share'))
+    .description('copies exports with every name, GUID, SID and address invented, for a report of an error')
+    .argument(
+      '<file...>',
+      'csexport XML, run results, scheduler, provisioning log, answers of Graph and Okta, CSV, LDIF',
+    )
+    .requiredOption('--out <folder>', 'where the copies go; it must be empty or new')
+    .addHelpText(
+      'after',
+      '\nThe same value becomes the same invented value in all files of one call, so that they still fit together.\n\nExample:\n  entra-cutover evidence share export.xml OnPremIDs.csv jobs.json --out shareable',
+    )
+    .action(async (files, options) => {
+      const { evidenceShareCommand } = await import('../evidence-share.js');
+      process.exitCode = await evidenceShareCommand(files, options);
     });
 }

@@ -1,0 +1,105 @@
+import type { RequestLogEntry, Seen, Watcher } from '../../simulators/index.js';
+
+/** What the plugins sent during one step: `okta GET /api/v1/users/me 200` and, where there is one, the body. */
+export type Conversation = readonly string[];
+
+/** How the product's own clients call themselves: fetch, undici and the Azure SDK. The plugins are Go programs or stand-ins. */
+const ofTheProduct = /^(node|undici|azsdk-js)/i;
+
+/** A watcher that keeps what others than the product send, and gives it away a step at a time. */
+export function listenToPlugins(): { readonly watcher: Watcher; readonly take: () => Conversation } {
+  let lines: string[] = [];
+  const watcher: Watcher = {
+    after(seen, entry) {
+      const { host, 'user-agent': agent = '' } = seen.request.headers;
+      // What stands inside a batch has no host of its own; the batch is the product's.
+      if (host !== undefined && !ofTheProduct.test(agent)) lines.push(lineOf(seen, entry));
+    },
+  };
+  const take = (): Conversation => {
+    const taken = lines;
+    lines = [];
+    return taken;
+  };
+  return { watcher, take };
+}
+
+function lineOf({ service, request }: Seen, { status, body }: RequestLogEntry): string {
+  const text = body === undefined ? '' : ` ${sorted(body)}`;
+  const path = request.target.replace(/%24/g, '$');
+  // The application's id and the host are the organisation's own.
+  return `${service} ${request.method} ${path} ${status}${text}`
+    .replace(/"client_id":"[^"]*"/, '"client_id":"CLIENT"')
+    .replace(/"scope":"https:\/\/[^/"]*\//, '"scope":"https://HOST/');
+}
+
+/** The JSON with its members in order: a form has them as its client wrote them. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/**
+ * What two conversations have to have in common, one line a request: polls collapsed, each service for itself, and reads
+ * between two writes in no order, because the engine works on several resources at once.
+ */
+export function essence(conversation: Conversation): Conversation {
+  return ['okta', 'graph'].flatMap((service) => {
+    const lines = conversation.filter((line) => line.startsWith(`${service} `));
+    const result: string[] = [];
+    let reads = new Set<string>();
+    const flush = (): void => {
+      result.push(...[...reads].sort());
+      reads = new Set();
+    };
+    for (const line of lines) {
+      if (line.startsWith(`${service} GET `)) {
+        reads.add(line);
+        continue;
+      }
+      flush();
+      result.push(line);
+    }
+    flush();
+    return result;
+  });
+}
+
+/** The recorded conversations by step: `== step`, then one line a request; `#` begins a comment. */
+export function parseRecording(text: string): ReadonlyMap<string, Conversation> {
+  const steps = new Map<string, string[]>();
+  let name = '';
+  for (const line of text.split(/\r?\n/)) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (line.startsWith('== ')) name = line.slice(3);
+    else steps.set(name, [...(steps.get(name) ?? []), line]);
+  }
+  return steps;
+}
+
+/** In a step with this in its name a resource is read while another is written. */
+const sideBySide = ' (reads at any time)';
+
+/** Where two conversations differ, as `- recorded` and `+ sent` lines; empty where they agree. */
+export function differencesOf(recorded: Conversation, sent: Conversation, name = ''): string[] {
+  const order = (lines: Conversation): Conversation => (name.endsWith(sideBySide) ? lines.toSorted(readsFirst) : lines);
+  const [expected, found] = [essence(order(recorded)), essence(order(sent))];
+  if (expected.join('\n') === found.join('\n')) return [];
+  const missing = expected.filter((line) => !found.includes(line)).map((line) => `- ${line}`);
+  const added = found.filter((line) => !expected.includes(line)).map((line) => `+ ${line}`);
+  return missing.length + added.length > 0
+    ? [...missing, ...added]
+    : [
+        'the same requests in another order:',
+        ...expected.map((line) => `- ${line}`),
+        ...found.map((line) => `+ ${line}`),
+      ];
+}
+
+/** Keeps the order of what is written. */
+function readsFirst(one: string, other: string): number {
+  return Number(!one.includes(' GET ')) - Number(!other.includes(' GET '));
+}
