@@ -11,10 +11,20 @@ export interface Disagreement {
 
 type Read = { readonly at: RecordPosition };
 
+/** What is known of an object so far: its place in the list that it goes to, and what the sources that have it show. */
+interface Known<Item> {
+  readonly list: Item[];
+  readonly index: number;
+  shown: readonly ReadonlySet<string>[];
+}
+
+/** Fields that say something by standing there: an object without one of them lies in no recycle bin. */
+const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
+
 /**
- * Leaves of every object that was read more than once, in one file or in several, one record: the first. Where the records
- * say different things (a value against another, or against none although that source shows the field), nobody knows which
- * of them is true.
+ * Leaves of every object that was read more than once, in one file or in several, one record: the first, and beside it what
+ * only the others know. Where the records say different things (a value against another, or against none although that
+ * source shows the field), nobody knows which of them is true.
  *
  * @param idOf what makes two records the same object; undefined where nothing does.
  */
@@ -22,22 +32,25 @@ export function readOnce<Item extends Read>(
   evidence: readonly Evidence<Item>[],
   idOf: (record: Item) => string | undefined,
 ): { readonly evidence: readonly Evidence<Item>[]; readonly disagreements: readonly Disagreement[] } {
-  const first = new Map<string, { readonly record: Item; readonly fields: ReadonlySet<string> }>();
+  const known = new Map<string, Known<Item>>();
   const disagreements: Disagreement[] = [];
   const once = evidence.map(({ source, records }) => {
-    const kept = records.filter((record) => {
+    const list: Item[] = [];
+    for (const record of records) {
       const id = idOf(record);
-      const earlier = id === undefined ? undefined : first.get(id);
-      if (id === undefined) return true;
-      if (earlier === undefined) {
-        first.set(id, { record, fields: source.fields });
-        return true;
+      const earlier = id === undefined ? undefined : known.get(id);
+      const first = earlier?.list[earlier.index];
+      if (id === undefined || earlier === undefined || first === undefined) {
+        if (id !== undefined) known.set(id, { list, index: list.length, shown: [source.fields] });
+        list.push(record);
+        continue;
       }
-      const fields = differing(earlier.record, record, earlier.fields, source.fields);
-      if (fields.length > 0) disagreements.push({ id, first: earlier.record.at, second: record.at, fields });
-      return false;
-    });
-    return kept.length === records.length ? { source, records } : { source, records: kept };
+      const fields = differing(first, record, earlier.shown, source.fields);
+      if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
+      else earlier.list[earlier.index] = joined(first, record);
+      if (!earlier.shown.includes(source.fields)) earlier.shown = [...earlier.shown, source.fields];
+    }
+    return { source, records: list };
   });
   return { evidence: once, disagreements };
 }
@@ -45,22 +58,41 @@ export function readOnce<Item extends Read>(
 function differing(
   one: Read,
   other: Read,
-  shownOfOne: ReadonlySet<string>,
+  shownOfOne: readonly ReadonlySet<string>[],
   shownOfOther: ReadonlySet<string>,
 ): readonly string[] {
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  names.delete('at');
-  return [...names].filter((name) => {
-    const [here, there] = [Reflect.get(one, name), Reflect.get(other, name)];
-    if (here === undefined) return shownOfOne.has(name);
-    if (there === undefined) return shownOfOther.has(name);
+  const differs = (name: string, here: unknown, there: unknown): boolean => {
+    if (here === undefined)
+      return there !== undefined && (marks.has(name) || shownOfOne.some((shown) => shown.has(name)));
+    if (there === undefined) return marks.has(name) || shownOfOther.has(name);
     return comparable(here) !== comparable(there);
+  };
+  return namesOf(one, other).flatMap((name) => {
+    const [here, there] = [Reflect.get(one, name), Reflect.get(other, name)];
+    // Of a map each key is a field of its own.
+    if (here instanceof Map && there instanceof Map)
+      return [...new Set([...here.keys(), ...there.keys()])].filter((key) =>
+        differs(key, here.get(key), there.get(key)),
+      );
+    return differs(name, here, there) ? [name] : [];
   });
 }
 
-/** Values as text, lists and maps without their order. */
+/** The record with what only the other one has. */
+function joined<Item extends Read>(one: Item, other: Item): Item {
+  const maps = namesOf(one, other).flatMap((name) => {
+    const [here, there] = [Reflect.get(one, name), Reflect.get(other, name)];
+    return here instanceof Map && there instanceof Map ? [[name, new Map([...there, ...here])]] : [];
+  });
+  return { ...other, ...one, ...Object.fromEntries(maps) };
+}
+
+function namesOf(one: Read, other: Read): readonly string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => name !== 'at');
+}
+
+/** Values as text, lists without their order. */
 function comparable(value: unknown): string {
-  if (value instanceof Map) return JSON.stringify([...value].sort());
   if (Array.isArray(value)) return JSON.stringify(value.map((item) => JSON.stringify(item)).sort());
   return JSON.stringify(value);
 }

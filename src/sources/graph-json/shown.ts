@@ -25,13 +25,17 @@ interface Gathered {
   withoutImmutableId: number;
 }
 
+/** What users don't have: of these other types tell. */
+const ofOthers: ReadonlySet<EntraRole> = new Set(['members', 'mailEnabled', 'securityEnabled', 'deviceId']);
+
 /** Keys that stand only where they say something. */
 const occasional: ReadonlySet<EntraRole> = new Set(['objectType', 'deletedDateTime', 'members']);
 
 /**
  * A property is shown where it was asked for: it is in a page's select list, a raw page has it as an explicit `null`, or one
  * object has a value. `ConvertTo-Json` writes every property of PowerShell's object (in Pascal case) and proves nothing by
- * it. Where objects of a type lack the key that others of it have, nothing is known of them: it is not shown.
+ * it. Where objects of a type lack the key that others of it have, nothing is known of them: it is not shown. Where a source
+ * has users, it shows what it shows of them.
  */
 export function gatherShown(
   roleOf: (name: string) => EntraRole | undefined,
@@ -77,7 +81,10 @@ export function gatherShown(
         gathered.asked.has(role) || gathered.keys.has(role);
       const fields = new Set<string>(properties ? ['properties'] : []);
       const empty = new Set<string>();
+      const users = types.get('user');
       for (const role of met) {
+        // What groups or devices show says nothing of users.
+        if (users !== undefined && !ofOthers.has(role) && !occasional.has(role) && !carries(users, role)) continue;
         const shown = all.filter((gathered) => carries(gathered, role)).every((gathered) => isShown(gathered, role));
         (shown ? fields : empty).add(role);
       }

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
+import { populate } from '../../src/validation/population.js';
+import { readOnce } from '../../src/validation/read-twice.js';
+import { evidence } from './evidence.js';
+import { anchor, guid, organisation } from './organisation.js';
+
+const all = ['entraObjectId', 'userPrincipalName', 'accountEnabled', 'proxyAddresses', 'mail', 'deletedDateTime'];
+const ann: EntraObject = {
+  objectType: 'user',
+  at: { origin: 'a.json', line: 1 },
+  entraObjectId: guid(1),
+  userPrincipalName: 'ann@corp.example',
+  accountEnabled: true,
+  proxyAddresses: ['SMTP:ann@corp.example', 'smtp:a@corp.example'],
+};
+const again = (
+  change: { readonly [Field in keyof EntraObject]?: EntraObject[Field] | undefined } = {},
+): EntraObject => {
+  const changed = { ...ann, at: { origin: 'b.json', line: 7 }, ...change };
+  return Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined)) as never;
+};
+const source = <Item>(records: readonly Item[], shown: readonly string[] = all) => ({
+  source: { ...evidence('entra', records).source, fields: new Set(shown) },
+  records,
+});
+const read = (...sources: (readonly [EntraObject[], (readonly string[])?])[]) => {
+  const { evidence: once, disagreements } = readOnce(
+    sources.map(([records, shown]) => source(records, shown)),
+    ({ entraObjectId }) => entraObjectId,
+  );
+  return {
+    records: once.flatMap(({ records }) => records),
+    fields: disagreements.map(({ fields }) => fields.join(' ')),
+  };
+};
+
+describe('an object that was read twice', () => {
+  it.each([
+    ['the very same', again()],
+    ['addresses in another order', again({ proxyAddresses: [...(ann.proxyAddresses ?? [])].reverse() })],
+  ])('is one object: %s', (_, other) => {
+    expect(read([[ann, other]])).toEqual({ records: [ann], fields: [] });
+    expect(read([[ann]], [[other]])).toEqual({ records: [ann], fields: [] });
+    expect(read([[other]], [[ann], ['entraObjectId']], [[ann]])).toEqual({ records: [other], fields: [] });
+  });
+
+  it.each([
+    ['another value', { userPrincipalName: 'eve@corp.example' }, 'userPrincipalName'],
+    ['another flag', { accountEnabled: false }, 'accountEnabled'],
+    ['one address less', { proxyAddresses: ['SMTP:ann@corp.example'] }, 'proxyAddresses'],
+    ['none, where the source shows it', { accountEnabled: undefined }, 'accountEnabled'],
+    ['a value against none, where the source shows it', { mail: 'ann@corp.example' }, 'mail'],
+    ['two fields', { mail: 'ann@corp.example', accountEnabled: false }, 'accountEnabled mail'],
+    ['alive and in the recycle bin', { deletedDateTime: '2026-11-01T00:00:00Z' }, 'deletedDateTime'],
+  ])('is a contradiction with %s', (_, change, fields) => {
+    const sorted = (result: ReturnType<typeof read>) => result.fields.map((text) => text.split(' ').sort().join(' '));
+    expect(sorted(read([[ann, again(change)]]))).toEqual([fields]);
+    expect(sorted(read([[again(change)]], [[ann]]))).toEqual([fields]);
+  });
+
+  it('is no contradiction where only one source shows the field: what both know counts', () => {
+    const less = ['entraObjectId', 'userPrincipalName'];
+    const bare = again({ accountEnabled: undefined, proxyAddresses: undefined });
+    const { at: _, ...known } = ann;
+    expect(read([[ann]], [[bare], less])).toEqual({ records: [ann], fields: [] });
+    expect(read([[bare], less], [[ann]])).toEqual({ records: [{ ...known, at: bare.at }], fields: [] });
+  });
+
+  it('is a contradiction to whichever source showed the field', () => {
+    const less = ['entraObjectId', 'userPrincipalName'];
+    const bare = again({ accountEnabled: undefined, proxyAddresses: undefined, mail: undefined });
+    const withoutMail = again({ mail: undefined });
+    expect(read([[bare], less], [[withoutMail]], [[again({ mail: 'x@corp.example' })]]).fields).toEqual(['mail']);
+    // A recycle bin speaks by itself, whatever a source shows.
+    expect(read([[bare], less], [[again({ deletedDateTime: '2026-11-01T00:00:00Z' })], less]).fields).toEqual([
+      'deletedDateTime',
+    ]);
+  });
+
+  it('is compared attribute by attribute', () => {
+    const user = (attributes: Record<string, string>): OnPremObject => ({
+      objectType: 'user',
+      at: { origin: 'a.csv', line: 2 },
+      objectGuid: guid(1),
+      attributes: new Map(Object.entries(attributes)),
+    });
+    const twice = (one: Record<string, string>, other: Record<string, string>, shown: string[]) => {
+      const sources = [source([user(one)], ['objectGuid', ...shown]), source([user(other)], ['objectGuid', ...shown])];
+      const { evidence: once, disagreements } = readOnce(sources, ({ objectGuid }) => objectGuid);
+      return [disagreements.flatMap(({ fields }) => fields), Object.fromEntries(once[0]?.records[0]?.attributes ?? [])];
+    };
+    const both = { title: 'Dr', city: 'Bern' };
+    expect(twice(both, both, ['title', 'city'])).toEqual([[], both]);
+    expect(twice({ title: 'Dr' }, both, ['title'])).toEqual([[], both]);
+    expect(twice(both, { city: 'Bern' }, [])).toEqual([[], both]);
+    expect(twice({ title: 'Dr' }, { title: 'Prof' }, [])).toEqual([['title'], { title: 'Dr' }]);
+    expect(twice(both, { city: 'Bern' }, ['title'])).toEqual([['title'], both]);
+  });
+
+  it('is nothing that has no id', () => {
+    const { entraObjectId: _, ...nameless } = ann;
+    expect(read([[nameless, nameless]])).toEqual({ records: [nameless, nameless], fields: [] });
+  });
+});
+
+describe('a population with objects that were read twice', () => {
+  const healthy = organisation().person(1, 'ann').person(2, 'bob');
+
+  it('counts people, not records', () => {
+    const twice = organisation().person(1, 'ann').person(1, 'ann').person(2, 'bob');
+    expect(twice.populate().counts).toEqual(healthy.populate().counts);
+    expect(twice.judge()).toMatchObject({ decision: 'cleared', findings: healthy.judge().findings });
+  });
+
+  it.each([
+    [
+      'Entra',
+      organisation()
+        .person(1, 'ann')
+        .entra(1, 'ann', { immutableId: anchor(9) }),
+      'immutableId',
+    ],
+    ['on-premises', organisation().person(1, 'ann').onPrem(1, 'eve'), 'userPrincipalName'],
+  ])('is not cleared where the two of the %s side differ, and names both places', (_, org, field) => {
+    const { decision, findings } = org.judge();
+    expect(decision).toBe('indeterminate');
+    const [{ found } = {}] = findings.filter(({ rule }) => rule === 'evidence-incomplete');
+    expect(found).toMatch(new RegExp(`differs in .*${field}.*: .*, line 2, and .*, line 3$`));
+  });
+
+  it('takes the ConsistencyGuid from the file that shows it', () => {
+    const person = (consistencyGuid?: string): OnPremObject => ({
+      objectType: 'user',
+      at: { origin: 'a.csv', line: 2 },
+      objectGuid: guid(1),
+      userPrincipalName: 'ann@corp.example',
+      ...(consistencyGuid !== undefined && { consistencyGuid }),
+      attributes: new Map(),
+    });
+    const onPrem = [
+      { ...source([person()], ['objectGuid', 'userPrincipalName']) },
+      { ...source([person(anchor(9))], ['objectGuid', 'userPrincipalName', 'consistencyGuid']) },
+    ];
+    const { identities } = populate(
+      { onPrem, entra: [source([again({ immutableId: anchor(1) })])] },
+      healthy.populate().settings,
+    );
+    expect(identities.map(({ outcome }) => outcome)).toEqual(['anchorMismatch']);
+  });
+});
