@@ -1,8 +1,9 @@
 import type { Shown } from '../domain/evidence.js';
 
 /**
- * What a table shows: the columns of which some row has a value. A column without any is written just so by
- * `Select-Object` and `Export-Csv` for what `-Property` did not ask for ("Get-MgUser", "Get-ADUser"), so it shows nothing.
+ * What a table (or a list of PowerShell's objects) shows: the columns of which some row has a value. A column without any is
+ * written just so by `Select-Object`, `Export-Csv` and `ConvertTo-Json` for what `-Property` did not ask for ("Get-MgUser",
+ * "Get-ADUser"), so it shows nothing.
  *
  * @param hasValue whether the record has a value of that column; asked until one has.
  * @param elsewhere columns that rows beside the records have a value of.

@@ -87,6 +87,35 @@ describe('a table shows the columns of which somebody has a value', () => {
   });
 });
 
+describe('Get-ADUser | ConvertTo-Json shows what somebody has a value of', () => {
+  const user = (index: number, more: object = {}) => ({
+    ObjectGUID: ids[index],
+    UserPrincipalName: `u${index}@corp.example`,
+    ObjectClass: 'user',
+    ...more,
+  });
+  it.each([
+    ['mS-DS-ConsistencyGuid', 'consistencyGuid', anchor],
+    ['mS-DS-ConsistencyGuid', 'consistencyGuid', Array.from({ length: 16 }, (_, index) => index)],
+    ['Enabled', 'enabled', false],
+    ['proxyAddresses', 'proxyAddresses', ['SMTP:ann@corp.example']],
+    ['department', 'department', 'Sales'],
+  ])('%s', async (key, field, value) => {
+    const state = (...values: unknown[]) =>
+      shows(JSON.stringify(values.map((one, index) => user(index, { [key]: one }))), field, readOnPremFiles);
+    expect(await state(null, null)).toBe('empty');
+    expect(await state(null)).toBe('empty');
+    expect(await state(null, value)).toBe('shown');
+    expect(await state(value, value)).toBe('shown');
+    expect(await shows(JSON.stringify([user(0)]), field, readOnPremFiles)).toBe('absent');
+  });
+
+  it('and may have been cut, by -ResultSetSize say', async () => {
+    for (const text of [JSON.stringify([user(0), user(1)]), JSON.stringify(user(0))])
+      expect((await shownBy(text, readOnPremFiles)).mayBeCut).toBe(true);
+  });
+});
+
 describe('a page of Graph shows what was selected', () => {
   const page = (select: string, ...users: object[]) =>
     JSON.stringify({ '@odata.context': `${graphUrl}users${select}`, value: users });

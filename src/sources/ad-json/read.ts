@@ -4,7 +4,8 @@ import type { FormatReader } from '../format-reader.js';
 import { createJsonSplitter } from '../graph-json/split.js';
 import type { ReadLog } from '../read-log.js';
 import { canonicalName } from '../records/columns.js';
-import { hasAnchorField, requireAnchor, withoutAnchorField } from '../records/on-prem.js';
+import { hasAnchorField, hasOnPremValue, requireAnchor, withoutAnchorField } from '../records/on-prem.js';
+import { shownColumns } from '../shown-columns.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import { convertDirectoryObject, fieldsOfDirectoryObject } from './convert.js';
 
@@ -18,8 +19,10 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
   const records: OnPremObject[] = [];
   const fields = new Set<string>();
   const withoutConsistencyGuid: number[] = [];
+  let isEmpty = true;
   const splitter = createJsonSplitter({
     onObject(json, line) {
+      isEmpty = false;
       if (Object.keys(json).some((key) => ofGraph.has(canonicalName(key)))) {
         log.incomplete(line, 'These are objects of Microsoft Graph, expected those of Active Directory.');
         return;
@@ -42,7 +45,10 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
       }
     },
     onPage: () => {},
-    onProblem: (message, line) => log.incomplete(line, message),
+    onProblem(message, line) {
+      isEmpty = false;
+      log.incomplete(line, message);
+    },
   });
   return {
     get line() {
@@ -51,6 +57,7 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
     push: splitter.push,
     end() {
       splitter.end();
+      if (isEmpty) log.incomplete(1, 'This is empty JSON, expected an export of Active Directory.');
       if (records.length === 0) return;
       if (!hasAnchorField(fields)) log.incomplete(1, withoutAnchorField);
       const [line] = withoutConsistencyGuid;
@@ -59,6 +66,6 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
         if (hasAnchorField(fields) && objectGuid === undefined && consistencyGuid === undefined)
           log.incomplete(at.line, 'This object has neither objectGUID nor mS-DS-ConsistencyGuid. Export it again.');
     },
-    result: () => ({ records, fields }),
+    result: () => ({ records, ...shownColumns(fields, records, hasOnPremValue) }),
   };
 }

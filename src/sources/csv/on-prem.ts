@@ -4,6 +4,7 @@ import { layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
   convertOnPremObject,
   hasAnchorField,
+  hasOnPremValue,
   type OnPremRole,
   onPremNames,
   requireAnchor,
@@ -32,9 +33,6 @@ function readerOf(role: OnPremRole): typeof readText {
   if (role === 'userPrincipalName') return readSignInName;
   return nameRoles.has(role) ? readName : readText;
 }
-/** The columns that are about an object's kind, whatever it is. */
-const hasValue = (object: OnPremObject, field: string): boolean =>
-  field === 'objectType' || Reflect.get(object, field) !== undefined || object.attributes.has(field);
 
 const noAttributes: ReadonlyMap<string, string> = new Map();
 
@@ -121,7 +119,7 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     return object;
   };
   return {
-    shown: (records, elsewhere) => shownColumns(fields, records, hasValue, elsewhere),
+    shown: (records, elsewhere) => shownColumns(fields, records, hasOnPremValue, elsewhere),
     readRow,
     mayBeCutOff: (last, before) => mayHoldCutText(roles.get(last.column) ?? 'attributes', last, before),
   };

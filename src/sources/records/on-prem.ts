@@ -102,6 +102,11 @@ export function hasAnchorField(fields: ReadonlySet<string>): boolean {
   return fields.has('objectGuid') || fields.has('consistencyGuid');
 }
 
+/** True where the object has a value of the field; what is about an object's kind it always has. */
+export function hasOnPremValue(object: OnPremObject, field: string): boolean {
+  return field === 'objectType' || Reflect.get(object, field) !== undefined || object.attributes.has(field);
+}
+
 /** What to say about a source without objectGUID and mS-DS-ConsistencyGuid. */
 export const withoutAnchorField =
   'This is not an on-premises export: it has neither objectGUID nor mS-DS-ConsistencyGuid. Export it with objectGUID (docs/evidence-formats.md).';
