@@ -262,6 +262,17 @@ describe('a page of Graph shows what was selected', () => {
       expect(await shows(alone, field)).toBe('shown');
     });
 
+    it('and a null of a group takes nothing away, but a group without the key does', async () => {
+      const group = { '@odata.type': '#microsoft.graph.group', id: ids[1], displayName: 'x' };
+      const lines = (...objects: object[]) => objects.map((object) => `${JSON.stringify(object)}\n`).join('');
+      const whole = user(0, { onPremisesImmutableId: anchor, proxyAddresses: ['SMTP:a@x.example'] });
+      const nothing = { ...group, onPremisesImmutableId: null, proxyAddresses: [] };
+      expect(await shows(lines(whole, nothing), 'immutableId')).toBe('shown');
+      expect(await shows(lines(whole, nothing), 'proxyAddresses')).toBe('shown');
+      const mailed = { ...group, proxyAddresses: ['SMTP:g@x.example'] };
+      expect(await shows(lines(whole, mailed, { ...group, id: ids[2] }), 'proxyAddresses')).toBe('empty');
+    });
+
     it('so the sync flag of a group makes no cloud account of a user', async () => {
       const text = pages({}, '', 'groups', { onPremisesSyncEnabled: true });
       expect((await syncedOf(text))[0]).toBeUndefined();

@@ -83,9 +83,12 @@ export function gatherShown(
       const empty = new Set<string>();
       const users = types.get('user');
       for (const role of met) {
-        // What groups or devices show says nothing of users.
-        if (users !== undefined && !ofOthers.has(role) && !occasional.has(role) && !carries(users, role)) continue;
-        const shown = all.filter((gathered) => carries(gathered, role)).every((gathered) => isShown(gathered, role));
+        // What groups or devices show says nothing of users, and what they can't have takes nothing away.
+        const telling = users === undefined || ofOthers.has(role) || occasional.has(role) ? all : [users];
+        if (!telling.some((gathered) => carries(gathered, role))) continue;
+        const shown =
+          telling.some(({ asked }) => asked.has(role)) &&
+          all.every((gathered) => !gathered.asked.has(role) || isShown(gathered, role));
         (shown ? fields : empty).add(role);
       }
       return { fields, empty, ...(cut && { mayBeCut: true }) };
