@@ -72,10 +72,10 @@ function noting(pseudonyms: Pseudonyms, seen: Set<string>): Pseudonyms {
   return { ...pseudonyms, word: (text) => word(note(text)), guid: (text) => guid(note(text)) };
 }
 
-/** Words that would tell something: of four letters or more, no vendor's, no number in whatever base. */
+/** Words that would tell something: of four letters or more, no vendor's, no number in whatever base, no part of a time. */
 function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [];
-  return words.filter((word) => !isVendorWord(word) && !/^([0-9a-f]{4,7}|\d+)$/.test(word));
+  return words.filter((word) => !isVendorWord(word) && !/^([0-9a-f]{4,7}|\d+|\d\dt\d\d|\d+z)$/.test(word));
 }
 
 type Encoding = 'utf8' | 'utf8-mark' | 'utf16le' | 'utf16be';

@@ -230,7 +230,7 @@ const vendorWords = new Set(
     ...proseWords,
     ...topLevelDomains,
     ...knownSuffixes,
-    'https http smtp selected v1',
+    'https http smtp selected null true false beta',
   ].flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)),
 );
 

@@ -71,7 +71,7 @@ function exportsOf({ given, surname, company, guid, cloudId, account, secret }: 
  "provisioningSteps":[{"name":"EntryImportAdd","description":${quoted(`Received user '${upn}' change of type (Add) from Active Directory`)},"details":{"objectGUID":${quoted(anchor)}}}],
  "modifiedProperties":[{"displayName":"UserPrincipalName","oldValue":null,"newValue":${quoted(upn)}}],
  "inner":${quoted(`{"${surname}Attribute":"${surname}"}`)}}]}`,
-    'okta.json': `[{"id":"00u${secret}","profile":{"email":${quoted(upn)},"immutableId":${quoted(anchor)}},"_links":{"self":{"href":"https://${company}.okta.com/api/v1/apps/0oa${secret}"}}}]`,
+    'okta.json': `[{"id":"00u${secret}","profile":{"email":${quoted(upn)},"immutableId":${quoted(anchor)},"note":"null, true or false since 2026-11-24T00:00:00Z in beta","none":null,"lastSync":"0001-01-01T00:00:00.000Z"},"_links":{"self":{"href":"https://${company}.okta.com/api/v1/apps/0oa${secret}"}}}]`,
     'people.csv': `UserPrincipalName,objectGUID,ImmutableID,objectSid,${surname}Column,distinguishedName\r\n"${upn}",${guid.toUpperCase()},${anchor},S-1-5-21-1004336348-1177238915-682003330-${account},"${given}, ""${surname}""","CN=${given} ${surname},OU=${company},DC=${company},DC=com"\r\n`,
     'scheduler.txt': `StagingModeEnabled : True\r\nConnectorName : ${company}.onmicrosoft.com - AAD\r\nNextSyncCycleStartTimeInUTC : 11/23/2026 7:30:12 AM\r\n`,
   };
