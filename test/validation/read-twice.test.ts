@@ -72,6 +72,8 @@ describe('an object that was read twice', () => {
     const bare = again({ accountEnabled: undefined, proxyAddresses: undefined, mail: undefined });
     const withoutMail = again({ mail: undefined });
     expect(read([[bare], less], [[withoutMail]], [[again({ mail: 'x@corp.example' })]]).fields).toEqual(['mail']);
+    const gone = again({ ...bare, deletedDateTime: '2026-11-01T00:00:00Z' });
+    expect(read([[gone], less], [[bare], less]).fields).toEqual(['deletedDateTime']);
     // A recycle bin speaks by itself, whatever a source shows.
     expect(read([[bare], less], [[again({ deletedDateTime: '2026-11-01T00:00:00Z' })], less]).fields).toEqual([
       'deletedDateTime',
