@@ -7,7 +7,7 @@ import { renderPowerShell } from '../remediation/render/powershell.js';
 import { escapeTerminal } from '../reports/escape.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { writeFileAtomically, writeStandardOutput } from './output.js';
+import { writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface RemediateOptions extends EvidenceOptions {
   readonly output?: string;
@@ -26,6 +26,7 @@ export async function remediateCommand(options: RemediateOptions): Promise<numbe
   const request = 'files' in target ? await requestFromFiles(target) : await requestOfStack(target.stack, target.at);
   const remediation = await planRepairs(request, path);
   const { chains, distinguishedNames, text, decision } = remediation;
+  for (const remark of remediation.remarks) writeRemark(remark);
   const writes = chains.flat();
   if (options.ldif !== undefined) await writeFileAtomically(options.ldif, [renderLdif(writes, distinguishedNames)]);
   if (options.powershell !== undefined) await writeFileAtomically(options.powershell, [renderPowerShell(writes)]);

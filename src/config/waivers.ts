@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
-import { acceptableLossRules, type WaiverFile } from '../domain/waiver.js';
+import { type AcceptedLoss, acceptableLossRules, type WaiverFile } from '../domain/waiver.js';
 
 const text = z.string().min(1);
 const day = z
@@ -27,12 +27,25 @@ const waiver = z
   })
   .refine(({ subjects, ou }) => (subjects === undefined) !== (ou === undefined), 'expected either subjects or ou');
 
-const acceptedLoss = z.strictObject({
-  rule: z.enum(acceptableLossRules),
-  objectId: text,
-  disposition: z.enum(['keep-orphan', 'delete', 'bring-into-scope']),
-  ...answerable,
-});
+const acceptedLoss = z
+  .strictObject({
+    rule: z.enum(acceptableLossRules),
+    objectId: text.optional(),
+    objectIds: z.array(text).min(1).optional(),
+    disposition: z.enum(['keep-orphan', 'delete', 'bring-into-scope']),
+    ...answerable,
+  })
+  .refine(({ objectId, objectIds }) => (objectId === undefined) !== (objectIds === undefined), {
+    error: 'expected either objectId, or objectIds for several of entra-only with keep-orphan',
+  })
+  .refine(
+    ({ objectIds, rule, disposition }) =>
+      objectIds === undefined || (rule === 'entra-only' && disposition === 'keep-orphan'),
+    {
+      error: 'objectIds belong to entra-only with keep-orphan only; accept the others one by one',
+      path: ['objectIds'],
+    },
+  );
 
 /** The shape of a waiver file, from which schemas/waivers.schema.json is generated. */
 export const waiverFileSchema = z.strictObject({
@@ -72,12 +85,28 @@ export function parseWaivers(content: string, origin: string): WaiverFile {
   const result = waiverFileSchema.safeParse(value);
   if (!result.success) {
     const problems = result.error.issues.map(
-      ({ path, message }) => `${origin}: ${path.join('.') || 'file'}: ${message}`,
+      ({ path, message }) =>
+        `${origin}: ${path.join('.') || 'file'}: ${isMissing(value, path) ? 'is missing' : message}`,
     );
     throw new UserError(
       `The waiver file is malformed, so nothing is waived and nothing assessed:\n${problems.join('\n')}`,
     );
   }
   const { waivers, acceptedLosses } = result.data;
-  return { origin, waivers: waivers as WaiverFile['waivers'], acceptedLosses };
+  return { origin, waivers: waivers as WaiverFile['waivers'], acceptedLosses: acceptedLosses.flatMap(oneByOne) };
+}
+
+/** The losses of an entry that lists several, each on its own. */
+function oneByOne({ objectId, objectIds = [], ...loss }: z.infer<typeof acceptedLoss>): AcceptedLoss[] {
+  return [...(objectId === undefined ? [] : [objectId]), ...objectIds].map((id) => ({ ...loss, objectId: id }));
+}
+
+/** True where the file has no such key: the library would say that it received undefined. */
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  let inner = value;
+  for (const key of path) {
+    if (typeof inner !== 'object' || inner === null) return false;
+    inner = (inner as Record<PropertyKey, unknown>)[key];
+  }
+  return path.length > 0 && inner === undefined;
 }

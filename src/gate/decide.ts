@@ -1,7 +1,9 @@
 import type { Assessment, Decision, Finding, Severity } from '../domain/assessment.js';
 import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
+import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { WaiverFile } from '../domain/waiver.js';
+import { takesConsistencyGuid } from '../validation/anchor-advice.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -71,7 +73,12 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
       sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
-    messages: [...messages, ...(settings.complete ?? []).map(declaredText), ...lostText(population)],
+    messages: [
+      ...messages,
+      ...(settings.complete ?? []).map(declaredText),
+      ...ignoredGuids(population),
+      ...lostText(population),
+    ],
   };
 }
 
@@ -134,4 +141,16 @@ function lostText(population: Population): string[] {
   return population.sources.flatMap(({ issues }) =>
     issues.filter(({ problem }) => problem === 'unreadable-text').map(({ at, message }) => `${at.origin}: ${message}`),
   );
+}
+
+/** A source anchor that leaves filled mS-DS-ConsistencyGuid values out of account: Entra Connect must be set up just so. */
+function ignoredGuids({ inScope, settings: { sourceAnchor } }: Population): string[] {
+  if (takesConsistencyGuid(sourceAnchor)) return [];
+  const filled = inScope.filter(
+    (user) => user.consistencyGuid !== undefined && user.consistencyGuid !== effectiveSourceAnchor(user, sourceAnchor),
+  ).length;
+  if (filled === 0) return [];
+  return [
+    `The source anchor is declared to be ${sourceAnchor.attribute}: the mS-DS-ConsistencyGuid of ${filled} ${filled === 1 ? 'person' : 'people'}, which gives another anchor, is not used. This holds only if Entra Connect is installed with ${sourceAnchor.attribute} too; by default it takes mS-DS-ConsistencyGuid.`,
+  ];
 }

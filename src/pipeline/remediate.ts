@@ -8,12 +8,15 @@ import { judge } from '../gate/decide.js';
 import { type Due, orderWrites, type Write } from '../remediation/order.js';
 import { planRemediation } from '../remediation/plan.js';
 import { escapeControls } from '../reports/escape.js';
+import { gapText, isGap } from '../reports/verdict.js';
 import { type Population, populate } from '../validation/population.js';
 import type { AssessmentRequest } from './assess.js';
 import { declareComplete } from './declare-complete.js';
 
 export interface Remediation {
   readonly decision: Assessment['decision'];
+  /** What the operator should know before the proposals: what could not be read, and what was read with doubt. */
+  readonly remarks: readonly string[];
   readonly plan: RemediationPlan;
   /** The file's new text, with what was taken over from the one that was there. */
   readonly text: string;
@@ -33,7 +36,7 @@ export interface Remediation {
  */
 export async function planRepairs(request: AssessmentRequest, path: string): Promise<Remediation> {
   const population = populate(declareComplete(request.evidence, request.gate.complete), request.validation);
-  const { decision, findings } = judge(population, request.gate);
+  const { decision, findings, messages } = judge(population, request.gate);
   const plan = planRemediation({ findings }, population);
   const existing = await textOf(path);
   const valueNow = currentValues(population);
@@ -47,6 +50,7 @@ export async function planRepairs(request: AssessmentRequest, path: string): Pro
     .map((binding): Due => ({ binding, current: binding.expected }));
   return {
     decision,
+    remarks: [...findings.filter(isGap).slice(0, namedGaps).map(gapText), ...messages],
     plan,
     text,
     kept,
@@ -55,6 +59,9 @@ export async function planRepairs(request: AssessmentRequest, path: string): Pro
     distinguishedNames: distinguishedNamesOf(population),
   };
 }
+
+/** Gaps of the evidence that are named; the assessment names all of them. */
+const namedGaps = 10;
 
 /** What the evidence says each binding's value is: undefined where it does not say. */
 function currentValues({

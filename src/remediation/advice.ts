@@ -26,6 +26,6 @@ export function adviceFor({ identities, settings, oktaApps }: Population): reado
   );
   const today = mappings.length > 0 ? ` Today ${mappings.join('; ')}.` : '';
   return [
-    `Okta fills the ImmutableID from ${top.source}: it explains ${top.people} of ${people} people, ${attribute} ${configured}.${today} Before repairing people one by one, decide for all of them: let Entra Connect use that attribute as source anchor (cutover:sourceAnchor; cloud sync can’t), or, while Okta still provisions, set the expression of immutableId in Okta’s profile mapping (Directory, Profile Editor, the Office 365 app, Mappings) to ${objectGuidExpression}, apply it to everybody, and assess again. Whether Okta may replace an anchor that is already set depends on the provisioning type: try it with one person.`,
+    `Okta fills the ImmutableID from ${top.source}: it explains ${top.people} of ${people} people, ${attribute} ${configured}.${today} Before repairing people one by one, decide for all of them: install Entra Connect with that attribute as its source anchor (cloud sync can’t) and only then declare it (cutover:sourceAnchor), or, while Okta still provisions, set the expression of immutableId in Okta’s profile mapping (Directory, Profile Editor, the Office 365 app, Mappings) to ${objectGuidExpression}, apply it to everybody, and assess again. Whether Okta may replace an anchor that is already set depends on the provisioning type: try it with one person.`,
   ];
 }

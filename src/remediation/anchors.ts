@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
+import { isMangledByExcel, mangledByExcel } from '../validation/anchor-advice.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { findCandidates } from '../validation/keys.js';
 import { decide, type Proposal, repair } from './proposal.js';
@@ -22,6 +23,10 @@ export function repairAnchor(finding: Finding, view: View): Proposal {
       'No Entra account shows itself as this person’s own (SID, UPN or primary address): find out whose account it is, then bind by hand.',
     );
   }
+  const { sourceAnchor = '' } = identity;
+  const { attribute } = view.population.settings.sourceAnchor;
+  if (entra.immutableId !== undefined && isMangledByExcel(sourceAnchor, entra.immutableId))
+    return decide(finding, 'correct-at-source', mangledByExcel(attribute, sourceAnchor, entra.immutableId));
   const matchedBy = samePerson(onPrem, entra, view);
   if (matchedBy.length === 0) {
     return decide(
@@ -96,7 +101,7 @@ function bindInEntra(
       : decide(
           finding,
           'person-decides',
-          `The ImmutableID ${found} is no 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it, and Graph refuses to change it while the account is synchronised. Choose: correct Okta’s mapping and see whether Okta may push it (whether it may is unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
+          `${whyNotOnPremises(found, view)}, and Graph refuses to change it while the account is synchronised. Choose: correct Okta’s mapping and see whether Okta may push it (whether it may is unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
         );
   }
   if (view.mayBeFederated(entra)) {
@@ -116,6 +121,12 @@ function bindInEntra(
   };
   const why = `The account is cloud-managed and its UPN is in a managed domain, where Graph lets the ImmutableID be set${found === undefined ? '; a hard match is safer than a match by name' : ''}.`;
   return { bindings: [repair(view, finding, identity, change, why)] };
+}
+
+/** Why the ImmutableID can't simply become the on-premises anchor. */
+function whyNotOnPremises(found: string, { anchorIsWritable, population }: View): string {
+  if (anchorIsWritable) return `The ImmutableID ${found} is no 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it`;
+  return `The source anchor is ${population.settings.sourceAnchor.attribute}, which does not give the ImmutableID ${found}`;
 }
 
 /**

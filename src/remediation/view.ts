@@ -1,7 +1,7 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { anchorIsGuid } from '../domain/source-anchor.js';
 import { domainOfName, primaryAddress, sidsDiffer } from '../validation/account.js';
+import { takesConsistencyGuid } from '../validation/anchor-advice.js';
 import type { Identity, OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
 import { type EntraIndex, indexEntra } from '../validation/keys.js';
@@ -35,8 +35,7 @@ export function viewOf(population: Population): View {
   let index: EntraIndex | undefined;
   return {
     population,
-    anchorIsWritable:
-      settings.sourceAnchor.attribute.toLowerCase() === 'ms-ds-consistencyguid' && anchorIsGuid(settings.sourceAnchor),
+    anchorIsWritable: takesConsistencyGuid(settings.sourceAnchor),
     consistencyGuidKnown: fields.onPrem.has('consistencyGuid'),
     byImmutableId: indexBy([...entraUsers, ...deletedUsers], ({ immutableId }) => immutableId),
     entraIndex: () => {

@@ -1,3 +1,4 @@
+import { anchorRemedy } from '../anchor-advice.js';
 import { onPremRule } from '../rule.js';
 import { about, subjectOfObject } from '../subject.js';
 
@@ -14,12 +15,13 @@ export const anchorDuplicateOnPrem = onPremRule(
     remedy:
       'Clear or correct mS-DS-ConsistencyGuid of all but the account that the Entra object belongs to, and take every account only once into the evidence.',
   },
-  (identity) => {
+  (identity, { settings }) => {
     if (identity.ambiguity !== 'anchor-shared-on-prem') return undefined;
     return {
       ...about(identity),
       found: identity.sourceAnchor,
       related: identity.others.map(subjectOfObject),
+      ...anchorRemedy(settings.sourceAnchor, 'Take every account only once into the evidence. '),
     };
   },
 );

@@ -1,5 +1,6 @@
 import type { Subject } from '../../domain/assessment.js';
 import { effectiveSourceAnchor } from '../../domain/source-anchor.js';
+import { anchorRemedy } from '../anchor-advice.js';
 import type { OnPremIdentity } from '../identity.js';
 import type { Population } from '../population.js';
 import { onPremRule } from '../rule.js';
@@ -24,6 +25,7 @@ export const anchorHeldByAnother = onPremRule(
       expected: identity.sourceAnchor,
       found: identity.entra?.immutableId,
       related: [holderOf(identity)],
+      ...anchorRemedy(population.settings.sourceAnchor, 'Find out whose account it is. '),
       ...(isSwap(identity, population) && {
         consequence:
           'The two people’s anchors are exchanged: Entra would hand each of them the other’s account, mailbox and files. It can’t be waived.',

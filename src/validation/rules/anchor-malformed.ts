@@ -15,7 +15,7 @@ export const anchorMalformed = identityRule(
     help: 'Where the source anchor is a GUID, an ImmutableID has 24 letters: the canonical Base64 of 16 bytes. Entra compares the text, so another spelling of the same bytes is another anchor.',
     consequence: 'No anchor that Entra computes can equal this ImmutableID.',
     remedy:
-      'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or declare the attribute it comes from as the source anchor.',
+      'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or install Entra Connect with the attribute it comes from as the source anchor; to declare it here alone repairs nothing.',
   },
   (identity, { settings, onPremComplete }) => {
     const immutableId = identity.entra?.immutableId;

@@ -1,5 +1,6 @@
 import { anchorIsGuid, decodeGuidAnchor } from '../../domain/source-anchor.js';
 import { sidsDiffer } from '../account.js';
+import { anchorRemedy, isMangledByExcel, mangledByExcel } from '../anchor-advice.js';
 import { diagnose } from '../diagnose.js';
 import { refusalOf } from '../refusal.js';
 import { onPremRule } from '../rule.js';
@@ -29,12 +30,16 @@ export const anchorMismatch = onPremRule(
     const immutableId = identity.entra?.immutableId;
     if (identity.outcome !== 'anchorMismatch' || immutableId === undefined) return undefined;
     if (anchorIsGuid(settings.sourceAnchor) && decodeGuidAnchor(immutableId) === undefined) return undefined;
+    const { sourceAnchor = '' } = identity;
+    const mangled = isMangledByExcel(sourceAnchor, immutableId);
     return {
       ...about(identity),
       diagnosis: diagnose(immutableId, identity.onPrem, identity.sourceAnchor),
       expected: identity.sourceAnchor,
       found: immutableId,
       ...refusalOf(identity),
+      ...anchorRemedy(settings.sourceAnchor),
+      ...(mangled && { remedy: mangledByExcel(settings.sourceAnchor.attribute, sourceAnchor, immutableId) }),
       ...(sidsDiffer(identity.onPrem, identity.entra?.onPremisesSecurityIdentifier) && reused),
     };
   },

@@ -1,3 +1,4 @@
+import { anchorRemedy } from '../anchor-advice.js';
 import { connectorJoiner } from '../connector-subject.js';
 import { indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
@@ -37,6 +38,7 @@ export const federatedAnchorChange: Rule = {
           ...about(identity),
           expected: identity.sourceAnchor,
           found: wrong?.immutableId ?? 'no ImmutableID',
+          ...anchorRemedy(population.settings.sourceAnchor),
           prediction: { signInBreaks: true },
         },
       ];
@@ -66,6 +68,7 @@ function stagedChanges(population: Parameters<Rule['find']>[0]): FindingDraft[] 
         at: object.at,
         expected: to,
         found: holder?.immutableId ?? from ?? 'no ImmutableID',
+        ...anchorRemedy(settings.sourceAnchor),
         prediction: { signInBreaks: true },
       },
     ];

@@ -1,4 +1,5 @@
 import type { PendingExport } from '../../domain/connect.js';
+import { anchorRemedy } from '../anchor-advice.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
@@ -57,6 +58,7 @@ export const pendingAddOfExisting: Rule = {
           related: holders.map(entraSubject),
           expected: sourceAnchor,
           found,
+          ...anchorRemedy(population.settings.sourceAnchor),
         },
       ];
     }),

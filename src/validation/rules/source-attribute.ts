@@ -1,3 +1,5 @@
+import type { SourceAnchorSetting } from '../../domain/source-anchor.js';
+import { takesConsistencyGuid } from '../anchor-advice.js';
 import { explainAnchors } from '../explain-anchors.js';
 import type { Rule } from '../rule.js';
 
@@ -9,9 +11,9 @@ export const sourceAttribute: Rule = {
   title: 'Which attribute the ImmutableIDs come from',
   help: 'Okta can be configured to stamp another attribute than objectGUID. The histogram counts the people whose ImmutableID is the value of each attribute of the evidence, under each encoding.',
   consequence:
-    'If another attribute explains most people, the sync tool must use it as the source anchor, or Okta’s mapping must be corrected before it is switched off.',
+    'If another attribute explains most people, the sync tool must use it as the source anchor, or Okta’s mapping must be corrected before it is switched off. That objectGUID explains most people is what Okta does by default.',
   remedy:
-    'Declare the attribute that explains the most people (`--source-anchor`, `cutover:sourceAnchor`), or repair the people it does not explain.',
+    'Find out which source anchor Entra Connect has, or will be installed with, and check against that one. To declare another attribute here changes nothing in Entra Connect. Repair the people whom it does not explain.',
   find({ identities, cleanPairs, settings }) {
     if (!identities.some(({ outcome }) => outcome === 'anchorMismatch' || outcome === 'anchorHeldByAnother')) return [];
     const { people, explained, unexplained } = explainAnchors(identities, cleanPairs);
@@ -19,8 +21,20 @@ export const sourceAttribute: Rule = {
     return [
       {
         expected: settings.sourceAnchor.attribute,
+        ...(isNormal(explained[0]?.source, settings.sourceAnchor) && normal),
         found: `of ${people} ImmutableIDs: ${[...histogram, `unexplained ${unexplained}`].join(', ')}`,
       },
     ];
   },
 };
+
+const normal = {
+  remedy:
+    'Nothing to do about the attribute: most ImmutableIDs come from where they are expected. Repair the people whom it does not explain, one by one.',
+};
+
+/** True where the configured attribute explains most people, or objectGUID stands in for mS-DS-ConsistencyGuid, as Okta stamps it. */
+function isNormal(best: string | undefined, setting: SourceAnchorSetting): boolean {
+  const name = best?.split(':')[0]?.toLowerCase();
+  return name === setting.attribute.toLowerCase() || (best === 'objectGUID' && takesConsistencyGuid(setting));
+}
