@@ -203,7 +203,10 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/gate/evidence.ts',
-    changes: [['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)']],
+    changes: [
+      ['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)'],
+      [', ...graphAnswers(population)]', ']'],
+    ],
     noticedBy: both('the SIDE evidence old, or of the future'),
   },
   {
@@ -212,6 +215,7 @@ export const breaks: readonly Break[] = [
       ['if (source.readAt === undefined) {', 'if (source.readAt === null) {'],
       ['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)'],
       ['if (foreign !== undefined) drafts.push', 'if (foreign === null) drafts.push'],
+      [', ...graphAnswers(population)]', ']'],
     ],
     noticedBy: [...both('the SIDE evidence of a stack without a date'), 'the Entra evidence of another tenant'],
   },
