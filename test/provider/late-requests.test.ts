@@ -24,9 +24,9 @@ const connections = (): string[] =>
   );
 
 /** The next such request is not answered; the function that is returned lets it arrive. */
-function holdBack(service: 'graph' | 'okta', path: RegExp): () => void {
+function holdBack(service: 'graph' | 'okta', path: RegExp, method = 'POST'): () => void {
   const waiting: (() => void)[] = [];
-  harness.organisation.faults.add({ service, method: 'POST', path, times: 1, later: (arrive) => waiting.push(arrive) });
+  harness.organisation.faults.add({ service, method, path, times: 1, later: (arrive) => waiting.push(arrive) });
   return () => {
     expect(waiting).toHaveLength(1);
     for (const arrive of waiting) arrive();
@@ -144,6 +144,68 @@ describe('an activation of Okta that arrives late', () => {
     await harness.update(sync, on, harness.inputs(sync, 'cutover'));
     expect([jobState(), connections()[0]]).toEqual(['Active', 'DISABLED']);
   });
+});
+
+describe('what switches Okta off and arrives after the rollback', () => {
+  it.each([
+    ['POST', /\/lifecycle\/deactivate$/],
+    ['PUT', /\/features\/USER_PROVISIONING$/],
+  ] as const)('%s %s: the next update sees it and puts Okta back, and one by hand is left alone', async (method, path) => {
+    harness = await startHarness('repaired-organisation');
+    let app = await harness.create(okta, harness.inputs(okta, 'assess'));
+    app = await harness.update(okta, app, harness.inputs(okta, 'stage'));
+    const capabilities = (): unknown => {
+      const [{ connection, features }] = JSON.parse(harness.organisation.snapshot()).okta.apps;
+      return [connection.status, features];
+    };
+    const before = capabilities();
+    const arrive = holdBack('okta', path, method);
+    await expect(harness.update(okta, app, harness.inputs(okta, 'cutover'))).rejects.toThrow();
+    const inputs = harness.inputs(okta, 'rollback');
+    const restored = await harness.update(okta, app, inputs);
+    expect((await harness.diff(okta, restored, inputs)).changed).toEqual([]);
+    arrive();
+    expect(capabilities()).not.toEqual(before);
+    expect((await harness.diff(okta, restored, inputs)).changed).toEqual(['provisioning']);
+    await harness.update(okta, restored, inputs);
+    expect(capabilities()).toEqual(before);
+  });
+
+  it('is not looked for where nothing was begun that did not end', async () => {
+    harness = await startHarness('repaired-organisation');
+    const [app] = (await offAtOkta()).apps;
+    if (app === undefined) throw new Error('no app');
+    const inputs = harness.inputs(okta, 'rollback');
+    const restored = await harness.update(okta, app, inputs);
+    const { url, apiToken } = harness.organisation.endpoints.okta;
+    const headers = { Authorization: `SSWS ${apiToken}` };
+    await fetch(`${url}/api/v1/apps/${appIds[0]}/connections/default/lifecycle/deactivate`, {
+      method: 'POST',
+      headers,
+    });
+    expect(connections()[0]).toBe('DISABLED');
+    expect((await harness.diff(okta, restored, inputs)).changed).toEqual([]);
+  });
+});
+
+it('closes matching that was opened late, after the rollback', async () => {
+  const switches = 'TenantSwitches';
+  harness = await startHarness('repaired-organisation');
+  const now = (): unknown => JSON.parse(harness.organisation.snapshot()).graph.onPremisesSynchronization.features;
+  const assessed = await harness.create(switches, harness.inputs(switches, 'assess'));
+  const before = now();
+  const closed = harness.inputs(switches, 'stage', { hardMatch: false });
+  const staged = await harness.update(switches, assessed, closed);
+  const arrive = holdBack('graph', /onPremisesSynchronization/, 'PATCH');
+  await expect(harness.update(switches, staged, harness.inputs(switches, 'cutover'))).rejects.toThrow();
+  const inputs = harness.inputs(switches, 'rollback');
+  const restored = await harness.update(switches, staged, inputs);
+  expect((await harness.diff(switches, restored, inputs)).changed).toEqual([]);
+  arrive();
+  expect(now()).not.toEqual(before);
+  expect((await harness.diff(switches, restored, inputs)).changed).toEqual(['switches']);
+  await harness.update(switches, restored, inputs);
+  expect(now()).toEqual(before);
 });
 
 it('pauses without a journal, keeps the record, and the next run enters it', async () => {

@@ -70,6 +70,15 @@ function nonEmpty(members: Json): Json | undefined {
   return Object.keys(members).length > 0 ? members : undefined;
 }
 
+/** True when the app does what it was found to do; one that was found off may do anything. */
+export function isAsFound({ app, features }: OktaAppState, found: FoundProvisioning | undefined): boolean {
+  if (found?.connectionStatus !== 'ENABLED') return true;
+  return (
+    app.connectionStatus === 'ENABLED' &&
+    Object.entries(found.features).every(([name, wanted]) => isDeepStrictEqual(features[name], wanted))
+  );
+}
+
 function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

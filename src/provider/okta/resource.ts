@@ -7,12 +7,12 @@ import { oktaProvisioningInputs, parseWith } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import { type Known, type ResourceType, whereReadable } from '../resource-type.js';
-import { type FoundProvisioning, rememberFound } from './capabilities.js';
+import { type FoundProvisioning, isAsFound, rememberFound } from './capabilities.js';
 import { announceConsent } from './consent.js';
 import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
 import { handOver } from './hand-over.js';
 import { openAppOperation } from './operation.js';
-import { switchOffOrPause } from './switch-off.js';
+import { switchOffMayArrive, switchOffOrPause } from './switch-off.js';
 import { switchOn } from './switch-on.js';
 
 /** The provisioning of one Office 365 app. It never deletes or credentials anything, and never touches sign-on. */
@@ -25,11 +25,15 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found', 'waitingSince', 'handOver'],
   parse: (properties) => parseWith(oktaProvisioningInputs, properties),
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
-  async switchedOn({ inputs }, context) {
-    if (inputs.provisioning !== 'off') return undefined;
+  async switchedOn({ inputs, outputs }, context) {
+    const { provisioning } = inputs;
+    // In a rollback only what an earlier run sent is looked for: what somebody does by hand then is theirs.
+    if (provisioning === 'unmanaged' || (provisioning === 'on' && !(await switchOffMayArrive(inputs))))
+      return undefined;
     return whereReadable(async () => {
-      const { read } = await openAppOperation(inputs, context);
-      return provisioningIsOff((await read()).app) ? undefined : 'provisioning';
+      const state = await (await openAppOperation(inputs, context)).read();
+      const fits = provisioning === 'off' ? provisioningIsOff(state.app) : isAsFound(state, foundIn(outputs));
+      return fits ? undefined : 'provisioning';
     });
   },
   status: ({ label }, { connectionStatus, waitingSince }) => ({

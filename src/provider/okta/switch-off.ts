@@ -1,3 +1,4 @@
+import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import type { Clearance } from '../../gate/clearance.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
@@ -76,6 +77,17 @@ export async function switchOffOrPause(
       `${error.message} two-writers: ${inputs.label} (${inputs.appId}) is on, so ${paused.join(' and ')} was paused; Okta alone provisions now.`,
     );
   }
+}
+
+/** Whether a request of an earlier run that switches the app off, or something of it, may arrive after it was restored. */
+export function switchOffMayArrive(inputs: OktaProvisioningInputs): Promise<boolean> {
+  return mayArriveLate(
+    inputs,
+    ({ operation, target }) =>
+      /^okta\..*\.(disable|deactivate)$/.test(operation) && target.endsWith(`(${inputs.appId})`),
+    () => false,
+    true,
+  );
 }
 
 function activationMayArrive({ inputs }: AppOperation, foundOn: boolean): Promise<boolean> {

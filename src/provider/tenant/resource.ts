@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { TenantSwitchesInputs } from '../../domain/environment.js';
 import { switchesTargets } from '../../domain/target-state.js';
 import type { TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
+import { mayArriveLate } from '../begun.js';
 import { parseWith, tenantSwitchesInputs } from '../inputs.js';
 import { entriesOfRound } from '../journal-round.js';
 import type { Properties } from '../properties.js';
-import type { ResourceType } from '../resource-type.js';
+import { type ResourceType, whereReadable } from '../resource-type.js';
 import {
   areSet,
   isOverdue,
@@ -37,6 +38,15 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
   // Matching that stays open after its deadline is a difference, although nobody changed the stack file.
   waiting: ({ inputs, outputs }, now) =>
     inputs.switches === 'open' && outputs.state === 'open' && isOverdue(inputs, now) ? 'openUntil' : undefined,
+  async switchedOn({ inputs, outputs }, context) {
+    const { switches } = inputs;
+    if (switches === 'open' || (switches === 'restored' && !(await openingMayArrive(inputs)))) return undefined;
+    return whereReadable(async () => {
+      const actual = await (await openSwitchesOperation(inputs, context)).read();
+      const wanted = wantedSwitches(inputs, foundIn(outputs), context.ports.now());
+      return wanted === undefined || areSet(actual, wanted) ? undefined : 'switches';
+    });
+  },
   status: (_inputs, { state }) => ({ state: String(state), waitingFor: [] }),
   async create(inputs, context) {
     const { read } = await openSwitchesOperation(inputs, context);
@@ -51,7 +61,9 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
     const recorded = foundIn(known.outputs);
     const target = wantedSwitches(inputs, recorded, now);
     // Before they were opened, what stands there is what a rollback restores; unless an interrupted update of ours made it.
-    const untouched = known.inputs.switches === 'restored' && !(target !== undefined && areSet(before, target));
+    const wasRestored = known.inputs.switches === 'restored';
+    const late = wasRestored && inputs.switches === 'restored' && (await openingMayArrive(inputs));
+    const untouched = wasRestored && !late && !(target !== undefined && areSet(before, target));
     const found = untouched ? before : (recorded ?? before);
     const overdue = inputs.switches === 'open' && isOverdue(inputs, now);
     if (overdue) {
@@ -61,7 +73,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
       );
     }
     // Nothing was opened yet, or it was restored before: what somebody changed since is theirs.
-    const nothingToRestore = inputs.switches === 'restored' && known.inputs.switches === 'restored';
+    const nothingToRestore = inputs.switches === 'restored' && wasRestored && !late;
     const leftAlone = nothingToRestore || target === undefined;
     const after = leftAlone ? before : await setSwitches(operation, before, target);
     return outputsOf(overdue ? 'closed' : inputs.switches, after, found);
@@ -104,6 +116,17 @@ const foundSchema = z.object({
   prevention: z.string(),
   threshold: z.number().exactOptional(),
 });
+
+/** Whether a change of the switches that an earlier run sent may arrive after they were put back. */
+async function openingMayArrive(inputs: TenantSwitchesInputs): Promise<boolean> {
+  if (inputs.phase !== 'rollback') return false;
+  return mayArriveLate(
+    inputs,
+    ({ operation }) => operation.startsWith('entra.matching.'),
+    () => false,
+    false,
+  );
+}
 
 /** What stood there before the first write of this cutover, as the journal tells. */
 async function foundInJournal({ journal, stack }: TenantSwitchesInputs): Promise<WantedSwitches | undefined> {
