@@ -75,7 +75,6 @@ export function createCanaries(): Canaries {
         'ENTRA_CUTOVER_LDAP_PASSWORD',
         'GITHUB_TOKEN',
         'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
-        'AZURE_CLIENT_SECRET',
         'AZURE_CLIENT_CERTIFICATE_PASSWORD',
         'ARM_CLIENT_CERTIFICATE_PASSWORD',
         'ARM_OIDC_TOKEN',
@@ -83,6 +82,8 @@ export function createCanaries(): Canaries {
         'OKTA_ACCESS_TOKEN',
       ];
       Object.assign(project.env, Object.fromEntries(unused.map((name) => [name, fresh(name)])), {
+        // The azuread plugin is handed this one under its own name, so it has to be the right one.
+        AZURE_CLIENT_SECRET: graph.clientSecret,
         ENTRA_CUTOVER_JOURNAL_KEY: journalKey,
         TMPDIR: temporary,
       });
