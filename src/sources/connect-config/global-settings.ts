@@ -1,6 +1,7 @@
 import type { ConnectConfiguration } from '../../domain/connect.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
+import { knownMembers, type Reject, readFlag, shownValue } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 
 const parameterNames = {
@@ -27,41 +28,53 @@ export function isGlobalSettings(document: unknown): boolean {
  */
 export function convertGlobalSettings(document: unknown, log: ReadLog): ConnectConfiguration | undefined {
   const members = jsonObject(document);
-  const values = parameterValues(members?.get('Parameters') ?? members?.get('parameters') ?? document);
-  if (values.size === 0) {
+  const reject: Reject = (message) => log.reject(1, `${message} Export the settings again.`);
+  const values = parameterValues(members?.get('Parameters') ?? members?.get('parameters') ?? document, reject);
+  if (![...values.values()].some(isPlain)) {
     log.incomplete(
       1,
       'The Parameters hold no values, expected names such as Microsoft.SynchronizationOption.AnchorAttribute. Run Get-ADSyncGlobalSettings | ConvertTo-Json -Depth 5.',
     );
     return undefined;
   }
-  const text = (name: string): string | undefined => values.get(name)?.trim() || undefined;
-  const flag = (name: string): boolean | undefined => {
-    const word = text(name)?.toLowerCase();
-    if (word === undefined || word === 'true' || word === 'false')
-      return word === undefined ? undefined : word === 'true';
-    log.reject(1, `${name} is “${word.slice(0, 40)}”, expected True or False. Export the settings again.`);
-    return undefined;
-  };
+  const { read } = knownMembers(values, reject);
+  const text = (name: string, expected: string, fits: (value: string) => boolean): string | undefined =>
+    // PowerShell writes numbers and flags as such, and a setting without a value as empty text.
+    read(name, expected, (value) => {
+      const word = isPlain(value) ? String(value).trim() : undefined;
+      return word === '' || (word !== undefined && fits(word)) ? word : undefined;
+    }) || undefined;
+  const flag = (name: string): boolean | undefined =>
+    readFlag(text(name, 'True or False', (word) => readFlag(word) !== undefined));
+  const attribute = (name: string): string | undefined =>
+    text(name, 'the name of an attribute', (word) => attributeName.test(word));
   return {
     at: { origin: log.origin, line: 1 },
     ...knownFields({
-      sourceAnchorAttribute: text(parameterNames.sourceAnchor),
-      userPrincipalNameAttribute: text(parameterNames.userPrincipalName),
+      sourceAnchorAttribute: attribute(parameterNames.sourceAnchor),
+      userPrincipalNameAttribute: attribute(parameterNames.userPrincipalName),
       stagingMode: flag(parameterNames.stagingMode),
-      deletionThreshold: threshold(flag(parameterNames.deletionThresholdOn), text(parameterNames.deletionThreshold)),
-      signOnMethod: text(parameterNames.signOnMethod),
+      deletionThreshold: threshold(
+        flag(parameterNames.deletionThresholdOn),
+        text(parameterNames.deletionThreshold, 'a whole number', (word) => /^\d{1,9}$/.test(word)),
+      ),
+      signOnMethod: text(parameterNames.signOnMethod, 'text', () => true),
     }),
   };
 }
 
+const attributeName = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
+
 function threshold(on: boolean | undefined, value: string | undefined): number | undefined {
   if (on === false) return 0;
-  return on === true && value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+  return on === true && value !== undefined ? Number(value) : undefined;
 }
 
-/** The values by lower-case parameter name; ConvertTo-Json without enough -Depth writes type names instead of them. */
-function parameterValues(parameters: unknown): ReadonlyMap<string, string> {
+/**
+ * The values by lower-case parameter name, one with two values rejected; ConvertTo-Json without enough -Depth writes type
+ * names instead of them.
+ */
+function parameterValues(parameters: unknown, reject: Reject): ReadonlyMap<string, unknown> {
   const byName = jsonObject(parameters);
   const pairs: [string, unknown][] =
     byName !== undefined && !byName.has('Name') && !Array.isArray(byName.get('value'))
@@ -70,9 +83,19 @@ function parameterValues(parameters: unknown): ReadonlyMap<string, string> {
           String(jsonObject(item)?.get('Name') ?? ''),
           jsonObject(item)?.get('Value'),
         ]);
-  return new Map(
-    pairs
-      .filter(([name, value]) => /^microsoft\./i.test(name) && ['string', 'boolean', 'number'].includes(typeof value))
-      .map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
+  const values = new Map<string, unknown>();
+  for (const [written, value] of pairs) {
+    const name = written.toLowerCase();
+    if (!name.startsWith('microsoft.')) continue;
+    if (values.has(name) && values.get(name) !== value)
+      reject(
+        `${name} is there twice, as ${shownValue(values.get(name))} and ${shownValue(value)}, expected one value.`,
+      );
+    values.set(name, value);
+  }
+  return values;
+}
+
+function isPlain(value: unknown): boolean {
+  return ['string', 'boolean', 'number'].includes(typeof value);
 }

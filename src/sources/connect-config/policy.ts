@@ -1,9 +1,8 @@
 import type { ConnectConfiguration, ContainerScope } from '../../domain/connect.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
+import { type Members, shownValue } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
-
-type Members = ReadonlyMap<string, unknown>;
 
 // Under which key the policy holds the source anchor is unconfirmed (facts 1.8): only keys that can mean nothing else
 // are looked for, and where two of them disagree neither is taken.
@@ -23,20 +22,18 @@ export function isSynchronizationPolicy(document: unknown): boolean {
 /** The configuration in an exported synchronisation policy (facts 1.8): OU scope, custom rules, and what else it shows. */
 export function convertSynchronizationPolicy(document: unknown, log: ReadLog): ConnectConfiguration {
   const members = jsonObject(document) ?? new Map();
-  const directories = members.has('onpremisesDirectoryPolicy')
-    ? jsonItems(members.get('onpremisesDirectoryPolicy')).map((item) => jsonObject(item) ?? new Map())
-    : [];
+  const directories = policiesOf(members, 'onpremisesDirectoryPolicy', log);
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
-  const policies = [...directories, jsonObject(members.get('azureDirectoryPolicy')) ?? new Map()];
-  const [staging] = probe(document, stagingModeKeys, (value) => typeof value === 'boolean', log);
+  const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
+  const [staging] = probe(document, stagingModeKeys, { expected: 'true or false', isWanted: isFlag }, log);
   return {
     at: { origin: log.origin, line: 1 },
     ...knownFields({
-      sourceAnchorAttribute: probe(document, sourceAnchorKeys, isAttributeName, log)[0],
-      userPrincipalNameAttribute: probe(document, userPrincipalNameKeys, isAttributeName, log)[0],
+      sourceAnchorAttribute: probe(document, sourceAnchorKeys, attribute, log)[0],
+      userPrincipalNameAttribute: probe(document, userPrincipalNameKeys, attribute, log)[0],
       stagingMode: staging,
       scope: scope.length > 0 ? scope : undefined,
-      customRules: countRules(policies),
+      customRules: countRules(policies, log),
     }),
   };
 }
@@ -65,20 +62,49 @@ function textList(value: unknown): readonly string[] | undefined {
   return items.every((item) => typeof item === 'string') ? items : undefined;
 }
 
-function countRules(policies: readonly Members[]): number | undefined {
-  const lists = policies.map((policy) => policy.get('customSynchronizationRules')).filter((list) => list !== undefined);
+/** The policies under a key, one or a list; null stands for none. What is no object is rejected at its place. */
+function policiesOf(members: Members, key: string, log: ReadLog): readonly Members[] {
+  const value = members.get(key);
+  if (value === undefined || value === null) return [];
+  return jsonItems(value).flatMap((item, index) => {
+    const policy = jsonObject(item);
+    if (policy === undefined) rejectKey(log, index + 1, key, item, 'a policy');
+    return policy ?? [];
+  });
+}
+
+function rejectKey(log: ReadLog, position: number, key: string, value: unknown, expected: string): void {
+  log.reject(position, `${key} is ${shownValue(value)}, expected ${expected}. Export the policy again.`);
+}
+
+function countRules(policies: readonly Members[], log: ReadLog): number | undefined {
+  const key = 'customSynchronizationRules';
+  const lists = policies.map((policy) => policy.get(key)).filter((list) => list !== undefined);
   if (lists.length === 0) return undefined;
-  return lists.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : list === null ? 0 : 1), 0);
+  return lists.reduce<number>((sum, list) => {
+    if (list === null) return sum;
+    const rules = jsonItems(list);
+    const odd = rules.find((rule) => jsonObject(rule) === undefined);
+    if (odd !== undefined) rejectKey(log, 1, key, odd, 'a list of rules');
+    return sum + rules.length;
+  }, 0);
+}
+
+interface Wanted<Value> {
+  readonly expected: string;
+  readonly isWanted: (value: unknown) => value is Value;
 }
 
 /** The one value that all keys of a name agree on, or none. */
 function probe<Value>(
   document: unknown,
   names: RegExp,
-  isWanted: (value: unknown) => value is Value,
+  { expected, isWanted }: Wanted<Value>,
   log: ReadLog,
 ): readonly Value[] {
-  const found = new Set(valuesOf(document, names, 0).filter(isWanted));
+  const all = valuesOf(document, names, 0).filter(([, value]) => value !== null && value !== '');
+  for (const [key, value] of all) if (!isWanted(value)) rejectKey(log, 1, key, value, expected);
+  const found = new Set(all.map(([, value]) => value).filter(isWanted));
   if (found.size < 2) return [...found];
   log.incomplete(
     1,
@@ -87,14 +113,20 @@ function probe<Value>(
   return [];
 }
 
-function valuesOf(value: unknown, names: RegExp, depth: number): readonly unknown[] {
+function valuesOf(value: unknown, names: RegExp, depth: number): readonly (readonly [key: string, value: unknown])[] {
   if (typeof value !== 'object' || value === null || depth > maximumDepth) return [];
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
     if (ruleKeys.test(name)) return [];
-    return names.test(name) ? [member] : valuesOf(member, names, depth + 1);
+    return names.test(name) ? [[name, member] as const] : valuesOf(member, names, depth + 1);
   });
 }
 
 function isAttributeName(value: unknown): value is string {
   return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9-]{0,63}$/.test(value);
+}
+
+const attribute: Wanted<string> = { expected: 'the name of an attribute', isWanted: isAttributeName };
+
+function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
 }

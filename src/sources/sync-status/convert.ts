@@ -1,10 +1,9 @@
 import type { SyncRun, SyncScheduler, SyncStatus } from '../../domain/connect.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
+import { type KnownMembers, knownMembers, type Members } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 import { readDateTime, readTimeSpan } from './powershell.js';
-
-type Members = ReadonlyMap<string, unknown>;
 
 /**
  * The status in the JSON of `Get-ADSyncScheduler | ConvertTo-Json` (facts 1.2) or of run results
@@ -36,7 +35,7 @@ export function convertSyncStatus(document: unknown, log: ReadLog): SyncStatus |
 }
 
 function convertScheduler(members: Members, position: number, log: ReadLog): SyncScheduler | undefined {
-  const flag = (name: string): boolean | undefined => readFlag(members, name, position, log);
+  const { flag, read } = membersOf(members, position, log);
   const stagingModeEnabled = flag('StagingModeEnabled');
   if (stagingModeEnabled === undefined) {
     log.incomplete(
@@ -52,15 +51,20 @@ function convertScheduler(members: Members, position: number, log: ReadLog): Syn
       schedulerSuspended: flag('SchedulerSuspended'),
       syncCycleInProgress: flag('SyncCycleInProgress'),
       maintenanceEnabled: flag('MaintenanceEnabled'),
-      effectiveIntervalSeconds: readTimeSpan(members.get('CurrentlyEffectiveSyncCycleInterval')),
-      nextCyclePolicy: readText(members, 'NextSyncCyclePolicyType'),
-      nextCycleStart: readDateTime(members.get('NextSyncCycleStartTimeInUTC')),
+      effectiveIntervalSeconds: read(
+        'CurrentlyEffectiveSyncCycleInterval',
+        'a TimeSpan such as 00:30:00',
+        readTimeSpan,
+      ),
+      nextCyclePolicy: enumeration(read, 'NextSyncCyclePolicyType'),
+      nextCycleStart: time(read, 'NextSyncCycleStartTimeInUTC'),
     }),
   };
 }
 
 function convertRun(members: Members, position: number, log: ReadLog): SyncRun | undefined {
-  const result = readText(members, 'Result');
+  const { flag, text, read } = membersOf(members, position, log);
+  const result = enumeration(read, 'Result');
   if (result === undefined) {
     log.reject(position, 'The run has no Result, expected text such as success. Export the run results again.');
     return undefined;
@@ -68,29 +72,31 @@ function convertRun(members: Members, position: number, log: ReadLog): SyncRun |
   return {
     result,
     ...knownFields({
-      connectorName: readText(members, 'ConnectorName'),
-      profileName: readText(members, 'RunProfileName'),
-      complete: readFlag(members, 'IsRunComplete', position, log),
-      startedAt: readDateTime(members.get('StartDate')),
-      endedAt: readDateTime(members.get('EndDate')),
+      connectorName: text('ConnectorName'),
+      profileName: text('RunProfileName'),
+      complete: flag('IsRunComplete'),
+      startedAt: time(read, 'StartDate'),
+      endedAt: time(read, 'EndDate'),
     }),
   };
 }
 
+function membersOf(members: Members, position: number, log: ReadLog): KnownMembers {
+  return knownMembers(members, (message) => log.reject(position, `${message} Export the JSON again.`));
+}
+
 /** Only text: ConvertTo-Json may write an enumeration as a number, whose meaning we would have to guess. */
-function readText(members: Members, name: string): string | undefined {
-  const value = members.get(name);
+function enumeration(read: KnownMembers['read'], name: string): string | undefined {
+  const value = read(name, 'text', (found) =>
+    typeof found === 'string' || typeof found === 'number' ? found : undefined,
+  );
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A flag that is there but unreadable must not pass for one that is absent. */
-function readFlag(members: Members, name: string, position: number, log: ReadLog): boolean | undefined {
-  const value = members.get(name);
-  if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined;
-  if (typeof value === 'string' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-  log.reject(
-    position,
-    `${name} is ${JSON.stringify(value).slice(0, 60)}, expected true or false. Export the JSON again.`,
+/** A run that has not ended has an empty time. */
+function time(read: KnownMembers['read'], name: string): string | undefined {
+  const found = read(name, 'a time as ConvertTo-Json writes it', (value) =>
+    value === '' ? value : readDateTime(value),
   );
-  return undefined;
+  return found || undefined;
 }

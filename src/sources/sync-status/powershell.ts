@@ -10,8 +10,11 @@ const ticksPerSecond = 10_000_000;
  */
 export function readDateTime(value: unknown): string | undefined {
   const members = jsonObject(value);
-  if (members !== undefined) return readDateTime(members.get('value') ?? members.get('DateTime'));
-  if (typeof value !== 'string') return undefined;
+  const text = members === undefined ? value : (members.get('value') ?? members.get('DateTime'));
+  return typeof text === 'string' ? readTimeText(text) : undefined;
+}
+
+function readTimeText(value: string): string | undefined {
   const milliseconds = /^\/Date\((-?\d{1,16})(?:[+-]\d{4})?\)\/$/.exec(value)?.[1];
   const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/.exec(value);
   if (milliseconds === undefined && iso === null) return undefined;
