@@ -18,7 +18,7 @@ export function isGlobalSettings(document: unknown): boolean {
   const members = jsonObject(document);
   if (members?.has('Parameters') || members?.has('parameters')) return true;
   if (members !== undefined && [...members.keys()].some((name) => /^microsoft\./i.test(name))) return true;
-  return jsonItems(document).some((item) => /^microsoft\./i.test(String(jsonObject(item)?.get('Name') ?? '')));
+  return jsonItems(document).some((item) => /^microsoft\./i.test(nameOf(item)));
 }
 
 /**
@@ -79,10 +79,7 @@ function parameterValues(parameters: unknown, reject: Reject): ReadonlyMap<strin
   const pairs: [string, unknown][] =
     byName !== undefined && !byName.has('Name') && !Array.isArray(byName.get('value'))
       ? [...byName]
-      : jsonItems(parameters).map((item) => [
-          String(jsonObject(item)?.get('Name') ?? ''),
-          jsonObject(item)?.get('Value'),
-        ]);
+      : jsonItems(parameters).map((item) => [nameOf(item), jsonObject(item)?.get('Value')]);
   const values = new Map<string, unknown>();
   for (const [written, value] of pairs) {
     const name = written.toLowerCase();
@@ -94,6 +91,11 @@ function parameterValues(parameters: unknown, reject: Reject): ReadonlyMap<strin
     values.set(name, value);
   }
   return values;
+}
+
+function nameOf(parameter: unknown): string {
+  const name = jsonObject(parameter)?.get('Name');
+  return typeof name === 'string' ? name : '';
 }
 
 function isPlain(value: unknown): boolean {

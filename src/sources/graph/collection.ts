@@ -4,13 +4,13 @@ import { convertGraphObject } from '../graph-json/convert.js';
 import { jsonObject } from '../json-document.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import type { GraphClient, GraphPage } from './client.js';
-import { convertLicences } from './convert-facts.js';
+import { convertLicences, entry } from './convert-facts.js';
 import { createIdentifiers, type Identifiers } from './identifiers.js';
 import type { GraphPartName } from './permissions.js';
 import { contactsPath, deletedUsersPath, devicesPath, groupsPath, identifiersPath, usersPath } from './queries.js';
 import { readMembers } from './roles.js';
 import { readServiceFacts } from './service-facts.js';
-import { readPart, type SubReadLog } from './sub-read.js';
+import { readPart, rejectEntry, type SubReadLog } from './sub-read.js';
 
 /** Where a collection stands: a step of it, and the next page of that step (its first one when left out). */
 export interface CollectionPosition {
@@ -115,10 +115,10 @@ async function* identifierPages(
       return;
     }
     if (turn.done) return;
-    const found = turn.value.items.flatMap((item): (readonly [string, string])[] => {
-      const user = jsonObject(item);
-      const [id, identifier] = [user?.get('id'), user?.get('onPremisesObjectIdentifier')];
-      return typeof id === 'string' && typeof identifier === 'string' && identifier !== '' ? [[id, identifier]] : [];
+    const found = turn.value.items.flatMap((item, index): (readonly [string, string])[] => {
+      const user = entry(item, rejectEntry(log, identifiersPath, index + 1));
+      const [id, identifier] = [user.required.text('id'), user.text('onPremisesObjectIdentifier')];
+      return id === undefined || identifier === undefined ? [] : [[id, identifier]];
     });
     for (const [id, identifier] of found) identifiers.add(id, identifier);
     yield {
@@ -195,7 +195,10 @@ export function convertPage(
         log.log.skip();
         return [];
       }
-      return [identified(object, identifiers), ...convertLicences(members, at)];
+      return [
+        identified(object, identifiers),
+        ...convertLicences(members, at, (message) => log.log.reject(line, message)),
+      ];
     } catch (error) {
       if (!(error instanceof UnreadableValue)) throw error;
       log.log.reject(line, error.message);
@@ -213,7 +216,7 @@ function identified(object: EntraObject, identifiers: Identifiers | undefined): 
 /** Each group with its direct members. */
 async function withMembers({ client, log }: Collection, records: readonly EntraRecord[]): Promise<EntraRecord[]> {
   const ids = records.flatMap((record) => ('fact' in record ? [] : (record.entraObjectId ?? [])));
-  const members = await readPart('groups', log, () => readMembers(client, ids));
+  const members = await readPart('groups', log, () => readMembers(client, ids, log));
   return records.map((record) => {
     const found =
       'fact' in record || record.entraObjectId === undefined ? undefined : members?.get(record.entraObjectId);

@@ -9,36 +9,36 @@ import type {
 } from '../../domain/service.js';
 import { jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
+import { type KnownMembers, knownMembers, type Members, type Reject, shownValue } from '../known-members.js';
 
-type Members = ReadonlyMap<string, unknown>;
-
-/** A domain of `GET /domains`, or undefined for an entry without a name. */
-export function convertDomain(json: unknown, at: RecordPosition, issuerUri?: string): DomainFact | undefined {
-  const domain = jsonObject(json);
-  const name = textOf(domain, 'id');
-  if (name === undefined) return undefined;
+/** A domain of `GET /domains`, or undefined for one that does not say what a rule needs, which is rejected. */
+export function convertDomain(json: unknown, at: RecordPosition, reject: Reject): DomainFact | undefined {
+  const { required } = entry(json, reject);
+  const name = required.text('id');
+  const verified = required.flag('isVerified');
+  const authenticationType = required.text('authenticationType');
+  if (name === undefined || verified === undefined || authenticationType === undefined) return undefined;
   return {
     fact: 'domain',
     at,
     name: name.toLowerCase(),
-    verified: domain?.get('isVerified') === true,
+    verified,
     // Only what Graph calls managed is: anchors of federated users may not change (facts 5).
-    federated: domain?.get('authenticationType') !== 'Managed',
-    ...(issuerUri !== undefined && { issuerUri }),
+    federated: authenticationType !== 'Managed',
   };
 }
 
 /** `features` of directory/onPremisesSynchronization (facts 2.6). */
-export function convertFeatures(json: unknown, at: RecordPosition): FeaturesFact {
-  const features = jsonObject(jsonObject(json)?.get('features'));
+export function convertFeatures(object: Entry, at: RecordPosition): FeaturesFact {
+  const { flag } = object.inside('features');
   return {
     fact: 'features',
     at,
     ...knownFields({
-      softMatchBlocked: flagOf(features, 'blockSoftMatchEnabled'),
-      hardMatchBlocked: flagOf(features, 'blockCloudObjectTakeoverThroughHardMatchEnabled'),
-      objectIdentifierUpdateAllowed: flagOf(features, 'allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled'),
-      passwordSyncEnabled: flagOf(features, 'passwordSyncEnabled'),
+      softMatchBlocked: flag('blockSoftMatchEnabled'),
+      hardMatchBlocked: flag('blockCloudObjectTakeoverThroughHardMatchEnabled'),
+      objectIdentifierUpdateAllowed: flag('allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled'),
+      passwordSyncEnabled: flag('passwordSyncEnabled'),
     }),
   };
 }
@@ -50,72 +50,94 @@ const preventions = {
 } as const;
 
 /** `configuration.accidentalDeletionPrevention` (facts 2.6); a word that we don't know is `unknown`. */
-export function convertDeletionPrevention(json: unknown, at: RecordPosition): DeletionPreventionFact {
-  const configuration = jsonObject(jsonObject(json)?.get('configuration'));
-  const prevention = jsonObject(configuration?.get('accidentalDeletionPrevention'));
-  const type = textOf(prevention, 'synchronizationPreventionType') ?? '';
-  const threshold = prevention?.get('alertThreshold');
+export function convertDeletionPrevention(object: Entry, at: RecordPosition): DeletionPreventionFact {
+  const prevention = object.inside('configuration').inside('accidentalDeletionPrevention');
+  const type = prevention.text('synchronizationPreventionType') ?? '';
+  const threshold = prevention.number('alertThreshold');
   return {
     fact: 'deletionPrevention',
     at,
     prevention: Object.hasOwn(preventions, type) ? preventions[type as keyof typeof preventions] : 'unknown',
-    ...(typeof threshold === 'number' && { threshold }),
+    ...(threshold !== undefined && { threshold }),
   };
 }
 
 /** Beta `configuration`: what an Entra Connect server reported; undefined when none ever did. */
-export function convertConnectExport(json: unknown, at: RecordPosition): ConnectExportFact | undefined {
-  const configuration = jsonObject(jsonObject(json)?.get('configuration'));
-  const exported = jsonObject(configuration?.get('currentExportData'));
+export function convertConnectExport(object: Entry, at: RecordPosition): ConnectExportFact | undefined {
+  const configuration = object.inside('configuration');
+  const exported = configuration.inside('currentExportData');
   const known = knownFields({
-    anchorAttribute: textOf(configuration, 'anchorAttribute'),
-    clientMachineName: textOf(exported, 'clientMachineName'),
-    pendingAdditions: countOf(exported, 'pendingObjectsAddition'),
-    pendingUpdates: countOf(exported, 'pendingObjectsUpdate'),
-    pendingDeletions: countOf(exported, 'pendingObjectsDeletion'),
+    anchorAttribute: configuration.text('anchorAttribute'),
+    clientMachineName: exported.text('clientMachineName'),
+    pendingAdditions: exported.number('pendingObjectsAddition'),
+    pendingUpdates: exported.number('pendingObjectsUpdate'),
+    pendingDeletions: exported.number('pendingObjectsDeletion'),
   });
   return Object.keys(known).length === 0 ? undefined : { fact: 'connectExport', at, ...known };
 }
 
-/** A provisioning agent of onPremisesPublishingProfiles (beta), or undefined for an entry without an id. */
-export function convertAgent(json: unknown, at: RecordPosition): AgentFact | undefined {
-  const agent = jsonObject(json);
-  const agentId = textOf(agent, 'id');
+/** A provisioning agent of onPremisesPublishingProfiles (beta), or undefined for an entry without an id, which is rejected. */
+export function convertAgent(json: unknown, at: RecordPosition, reject: Reject = () => {}): AgentFact | undefined {
+  const { required, text } = entry(json, reject);
+  const agentId = required.text('id');
   if (agentId === undefined) return undefined;
   return {
     fact: 'agent',
     at,
     agentId,
-    machineName: textOf(agent, 'machineName') ?? 'unknown',
+    machineName: text('machineName') ?? 'unknown',
     // Samples write it with a capital letter, the type without.
-    status: (textOf(agent, 'status') ?? 'unknown').toLowerCase(),
+    status: (text('status') ?? 'unknown').toLowerCase(),
   };
 }
 
-/** Who assigned a user's licences: `licenseAssignmentStates`. Those that are switched off are none. */
-export function convertLicences(json: Members, at: RecordPosition): LicenceFact[] {
-  const states = json.get('licenseAssignmentStates');
-  const entraObjectId = textOf(json, 'id')?.toLowerCase();
-  if (!Array.isArray(states) || entraObjectId === undefined) return [];
+/**
+ * Who assigned a user's licences: `licenseAssignmentStates`. Those that are switched off are none; one that does not say
+ * which licence it is is rejected.
+ */
+export function convertLicences(json: Members, at: RecordPosition, reject: Reject): LicenceFact[] {
+  const states = json.get('licenseAssignmentStates') ?? [];
+  const id = json.get('id');
+  if (!Array.isArray(states)) {
+    reject(`licenseAssignmentStates is ${shownValue(states)}, expected a list.`);
+    return [];
+  }
+  if (typeof id !== 'string') return [];
   return states.flatMap((item): LicenceFact[] => {
-    const state = jsonObject(item);
-    const [skuId, group] = [textOf(state, 'skuId'), textOf(state, 'assignedByGroup')];
-    if (skuId === undefined || state?.get('state') === 'Disabled') return [];
-    return [{ fact: 'licence', at, entraObjectId, skuId, ...(group !== undefined && { throughGroup: group }) }];
+    const { required, text } = entry(item, (message) => reject(`licenseAssignmentStates: ${message}`));
+    const [skuId, group, state] = [required.text('skuId'), text('assignedByGroup'), text('state')];
+    if (skuId === undefined || state === 'Disabled') return [];
+    const throughGroup = group !== undefined && { throughGroup: group };
+    return [{ fact: 'licence', at, entraObjectId: id.toLowerCase(), skuId, ...throughGroup }];
   });
 }
 
-function textOf(members: Members | undefined, name: string): string | undefined {
-  const value = members?.get(name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** An object of an answer, read by its known members. */
+export interface Entry extends KnownMembers {
+  /** The same members where a missing one is rejected, too. */
+  readonly required: Pick<KnownMembers, 'text' | 'flag'>;
+  /** The object that stands under the name; one without members where it is null or missing. */
+  readonly inside: (name: string) => Entry;
 }
 
-function flagOf(members: Members | undefined, name: string): boolean | undefined {
-  const value = members?.get(name);
-  return typeof value === 'boolean' ? value : undefined;
-}
-
-function countOf(members: Members | undefined, name: string): number | undefined {
-  const value = members?.get(name);
-  return typeof value === 'number' ? value : undefined;
+/** An entry of an answer; what is no object is rejected and has no members. */
+export function entry(json: unknown, reject: Reject): Entry {
+  const members = jsonObject(json);
+  if (members === undefined) reject(`An entry is ${shownValue(json)}, expected an object.`);
+  const known = knownMembers(members, reject);
+  const demand = <Value>(name: string, value: Value | undefined): Value | undefined => {
+    // Of a wrong type it was told already, and so was an entry that is no object.
+    const found = members?.get(name);
+    if (members !== undefined && (found === undefined || found === null || found === ''))
+      reject(`An entry has no ${name}, expected one in each.`);
+    return value;
+  };
+  return {
+    ...known,
+    required: {
+      text: (name) => demand(name, known.text(name)),
+      flag: (name) => demand(name, known.flag(name)),
+    },
+    inside: (name) => entry(known.read(name, 'an object', jsonObject) === undefined ? {} : members?.get(name), reject),
+  };
 }

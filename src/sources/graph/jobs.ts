@@ -3,7 +3,7 @@ import type { ProvisioningEventFact, SynchronizationJobFact } from '../../domain
 import { jsonObject } from '../json-document.js';
 import type { BatchAnswer } from './batch.js';
 import type { GraphClient } from './client.js';
-import { readPart, type SubReadLog } from './sub-read.js';
+import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
 import {
   convertJob,
   convertRow,
@@ -33,10 +33,10 @@ export async function readJobs(
   const principals = await readPart('applications', log, () => listCloudSyncPrincipals(client));
   const records: JobRecord[] = [];
   for (const principal of principals ?? []) {
-    const jobs = await readPart('synchronizationJobs', log, () => readPrincipal(client, principal, at));
+    const jobs = await readPart('synchronizationJobs', log, () => readPrincipal(client, principal, at, log));
     records.push(...(jobs ?? []));
     for (const { jobId } of jobs ?? []) {
-      const events = await readPart('provisioningLog', log, () => readEvents(client, jobId, at, now));
+      const events = await readPart('provisioningLog', log, () => readEvents({ client, log, at }, jobId, now));
       records.push(...(events ?? []));
     }
   }
@@ -47,10 +47,12 @@ async function readPrincipal(
   client: GraphClient,
   principal: string,
   at: RecordPosition,
+  log: SubReadLog,
 ): Promise<SynchronizationJobFact[]> {
   const base = synchronizationPath(principal);
   const [jobList, templates, secrets] = await client.batch([`${base}/jobs`, `${base}/templates`, `${base}/secrets`]);
-  const jobs = itemsOf(bodyOf(jobList)).map((job) => convertJob(job, principal));
+  const list = listOr(jsonObject(bodyOf(jobList))?.get('value'), rejectEntry(log, `${base}/jobs`, 1));
+  const jobs = list.map((job) => convertJob(job, principal));
   const schemas = await client.batch(jobs.map((job) => `${jobPath(job)}/schema`));
   return jobs.map((job, index) => jobFact(job, at, { schema: schemas[index], templates, secrets }));
 }
@@ -93,18 +95,24 @@ function anchorOf(schema: unknown): string | undefined {
 }
 
 async function readEvents(
-  client: GraphClient,
+  { client, log, at }: { readonly client: GraphClient; readonly log: SubReadLog; readonly at: RecordPosition },
   jobId: string,
-  at: RecordPosition,
   now: Date,
 ): Promise<ProvisioningEventFact[]> {
   const since = new Date(now.getTime() - dayMilliseconds).toISOString();
   const filter = encodeURIComponent(`jobId eq '${jobId.replaceAll("'", "''")}' and activityDateTime gt ${since}`);
   const events: ProvisioningEventFact[] = [];
+  const path = `/auditLogs/provisioning?$filter=${filter}`;
   let pages = 0;
-  for await (const { items } of client.pages(`/auditLogs/provisioning?$filter=${filter}`)) {
+  let position = 0;
+  for await (const { items } of client.pages(path)) {
     for (const item of items) {
+      position += 1;
       const { action, status, identifiers } = convertRow(item);
+      if (action === '' || status === '') {
+        rejectEntry(log, path, position)('A row has no action or no status, expected both in each.');
+        continue;
+      }
       if (!telling.has(action) && status !== 'failure') continue;
       const occurredAt = String(jsonObject(item)?.get('activityDateTime') ?? '');
       events.push({ fact: 'provisioningEvent', at, jobId, action, status, occurredAt, identifiers });

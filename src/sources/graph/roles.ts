@@ -2,9 +2,10 @@ import type { RecordPosition } from '../../domain/evidence.js';
 import type { RoleHolderFact } from '../../domain/service.js';
 import { jsonObject } from '../json-document.js';
 import type { GraphClient } from './client.js';
+import { entry } from './convert-facts.js';
 import { GraphApiError } from './errors.js';
 import { membersPath } from './queries.js';
-import { readPart, type SubReadLog } from './sub-read.js';
+import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
 
 const directory = '/roleManagement/directory';
 /** What a tenant answers that has no Privileged Identity Management: nobody can be eligible there. */
@@ -21,10 +22,10 @@ export async function readRoleHolders(
   log: SubReadLog,
   at: RecordPosition,
 ): Promise<RoleHolderFact[]> {
-  const roles = await readPart('roles', log, () => readPrivilegedRoles(client));
+  const roles = await readPart('roles', log, () => readPrivilegedRoles(client, log));
   if (roles === undefined) return [];
   const read = (assignment: Assignment, path: string): Promise<RoleHolderFact[]> =>
-    readHolders(client, roles, assignment, path, at);
+    readHolders({ client, log, at }, roles, assignment, path);
   const active = await readPart('roles', log, () => read('active', `${directory}/roleAssignments?$expand=principal`));
   const eligible = await readPart('eligibleRoles', log, () =>
     read('eligible', `${directory}/roleEligibilityScheduleInstances?$expand=principal`).catch((error: unknown) => {
@@ -36,44 +37,48 @@ export async function readRoleHolders(
 }
 
 /** Names of roles by id; undefined for one that is known not to be privileged. */
-async function readPrivilegedRoles(client: GraphClient): Promise<ReadonlyMap<string, string | undefined>> {
+async function readPrivilegedRoles(
+  client: GraphClient,
+  log: SubReadLog,
+): Promise<ReadonlyMap<string, string | undefined>> {
   const roles = new Map<string, string | undefined>();
+  const path = `${directory}/roleDefinitions?$select=id,displayName,isPrivileged`;
+  let position = 0;
   // isPrivileged is in beta only.
-  for await (const item of client.list(`${directory}/roleDefinitions?$select=id,displayName,isPrivileged`, 'beta')) {
-    const role = jsonObject(item);
-    const id = role?.get('id');
-    if (typeof id !== 'string') continue;
-    roles.set(
-      id.toLowerCase(),
-      role?.get('isPrivileged') === false ? undefined : String(role?.get('displayName') ?? id),
-    );
+  for await (const item of client.list(path, 'beta')) {
+    position += 1;
+    const role = entry(item, rejectEntry(log, path, position));
+    const id = role.required.text('id');
+    if (id === undefined) continue;
+    roles.set(id.toLowerCase(), role.flag('isPrivileged') === false ? undefined : (role.text('displayName') ?? id));
   }
   return roles;
 }
 
 async function readHolders(
-  client: GraphClient,
+  { client, log, at }: { readonly client: GraphClient; readonly log: SubReadLog; readonly at: RecordPosition },
   roles: ReadonlyMap<string, string | undefined>,
   assignment: Assignment,
   path: string,
-  at: RecordPosition,
 ): Promise<RoleHolderFact[]> {
   const holders: RoleHolderFact[] = [];
   const groups: { readonly id: string; readonly role: string }[] = [];
+  let position = 0;
   for await (const item of client.list(path)) {
-    const members = jsonObject(item);
-    const [principalId, roleId] = [members?.get('principalId'), members?.get('roleDefinitionId')];
-    if (typeof principalId !== 'string' || typeof roleId !== 'string') continue;
+    position += 1;
+    const assigned = entry(item, rejectEntry(log, path, position));
+    const [principalId, roleId] = [assigned.required.text('principalId'), assigned.required.text('roleDefinitionId')];
+    if (principalId === undefined || roleId === undefined) continue;
     const id = principalId.toLowerCase();
     const known = roles.has(roleId.toLowerCase());
     const role = known ? roles.get(roleId.toLowerCase()) : roleId;
     if (role === undefined) continue;
-    const type = jsonObject(members?.get('principal'))?.get('@odata.type');
+    const type = assigned.inside('principal').text('@odata.type');
     if (type === '#microsoft.graph.servicePrincipal') continue;
     if (type === '#microsoft.graph.group') groups.push({ id, role });
     else holders.push({ fact: 'roleHolder', at, entraObjectId: id, role, assignment });
   }
-  const lists = await readMembers(client, [...new Set(groups.map(({ id }) => id))]);
+  const lists = await readMembers(client, [...new Set(groups.map(({ id }) => id))], log);
   for (const { id: throughGroup, role } of groups) {
     for (const entraObjectId of lists.get(throughGroup) ?? []) {
       holders.push({ fact: 'roleHolder', at, entraObjectId, role, assignment, throughGroup });
@@ -90,6 +95,7 @@ async function readHolders(
 export async function readMembers(
   client: GraphClient,
   groupIds: readonly string[],
+  log: SubReadLog,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const members = new Map<string, readonly string[]>();
   const answers = await client.batch(groupIds.map(membersPath));
@@ -100,18 +106,19 @@ export async function readMembers(
       throw answer.error;
     }
     const page = jsonObject(answer.body);
-    const ids = idsOf(page?.get('value'));
+    const path = membersPath(id);
+    const ids = idsOf(listOr(page?.get('value'), rejectEntry(log, path, 1)), log, path);
     const next = page?.get('@odata.nextLink');
-    if (typeof next === 'string') for await (const { items } of client.pages(next)) ids.push(...idsOf(items));
+    if (typeof next === 'string')
+      for await (const { items } of client.pages(next)) ids.push(...idsOf(items, log, path, ids.length));
     members.set(id, ids);
   }
   return members;
 }
 
-function idsOf(items: unknown): string[] {
-  if (!Array.isArray(items)) return [];
-  return items.flatMap((item) => {
-    const id = jsonObject(item)?.get('id');
-    return typeof id === 'string' ? [id.toLowerCase()] : [];
+function idsOf(items: readonly unknown[], log: SubReadLog, path: string, before = 0): string[] {
+  return items.flatMap((item, index) => {
+    const id = entry(item, rejectEntry(log, path, before + index + 1)).required.text('id');
+    return id === undefined ? [] : [id.toLowerCase()];
   });
 }

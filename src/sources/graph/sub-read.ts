@@ -1,3 +1,4 @@
+import { type Reject, shownValue } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 import { GraphApiError } from './errors.js';
 import { type GraphPart, type GraphPartName, grantAdvice, graphParts } from './permissions.js';
@@ -9,6 +10,22 @@ export interface SubReadLog {
   readonly gaps: string[];
   /** The parts that were read. */
   readonly read: Set<string>;
+}
+
+/** Puts down what is wrong with the entry at this position (1-based) of the answer to `GET path`: the part isn't whole then. */
+export function rejectEntry({ log }: Pick<SubReadLog, 'log'>, path: string, position: number): Reject {
+  return (message) =>
+    log.reject(
+      position,
+      `GET ${path.replace(/\?.*$/s, '')}: ${message} Read the tenant again; if it stays so, report it, because Microsoft Graph documents another shape.`,
+    );
+}
+
+/** The entries of a list with their rejections; an answer without a list is rejected as a whole. */
+export function listOr(value: unknown, reject: Reject): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  reject(`value is ${shownValue(value)}, expected a list.`);
+  return [];
 }
 
 /**

@@ -77,7 +77,7 @@ export async function listInboundJobs(
   return jobs;
 }
 
-/** Object ids of the service principals that were made from the cloud sync application, sorted. */
+/** Object ids of the service principals that were made from the cloud sync application, sorted. Throws UserError for one without id. */
 export async function listCloudSyncPrincipals(client: GraphClient): Promise<string[]> {
   const principals = new Set<string>();
   for await (const item of client.list('/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999')) {
@@ -86,7 +86,12 @@ export async function listCloudSyncPrincipals(client: GraphClient): Promise<stri
     const isCloudSync =
       principal?.get('applicationTemplateId') === cloudSyncTemplate ||
       principal?.get('appDisplayName') === cloudSyncApplication;
-    if (typeof id === 'string' && isCloudSync) principals.add(id.toLowerCase());
+    if (!isCloudSync) continue;
+    if (typeof id !== 'string')
+      throw new UserError(
+        'Microsoft Graph describes a service principal of cloud sync without its id, so nobody can tell which jobs it runs.',
+      );
+    principals.add(id.toLowerCase());
   }
   return [...principals].sort();
 }
