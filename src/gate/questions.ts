@@ -23,6 +23,11 @@ const fieldQuestions = Object.entries(fieldsOfQuestions) as [
 /** A list may rightly be empty; a status or a configuration of nothing says nothing. */
 const needRecord: ReadonlySet<string> = new Set(['syncStatus', 'connectConfig']);
 
+/** Okta's app users without their app show nobody whether it provisions. */
+function isPeopleOfOkta({ kind, fields }: Population['sources'][number]): boolean {
+  return kind === 'okta' && fields.has('users') && !fields.has('connectionStatus');
+}
+
 /** The questions that the evidence answers; what is of another tenant or server than the demands' answers none. */
 export function answeredQuestions(
   { sources: all, fields }: Pick<Population, 'sources' | 'fields'>,
@@ -31,7 +36,9 @@ export function answeredQuestions(
   const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
   const answered = new Set<string>(
-    sources.filter(({ kind, records }) => records > 0 || !needRecord.has(kind)).map(({ kind }) => kind),
+    sources
+      .filter((source) => (source.records > 0 || !needRecord.has(source.kind)) && !isPeopleOfOkta(source))
+      .map(({ kind }) => kind),
   );
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
     answered.add('anchors');

@@ -71,11 +71,11 @@ export const readConnectConfigurationFiles = filesOf({
   json: createConnectConfigurationReader,
 });
 
-/** `--okta`: a JSON list of apps, each with its connection and features. Throws likewise. */
+/** `--okta`: a JSON list of apps, each with its connection and features, and of app users. Throws likewise. */
 export const readOktaFiles = filesOf<OktaRecord>({
   kind: 'okta',
   revive: reviveConnectRecord.okta,
-  expected: 'a JSON list of Okta apps, each with its connection and features',
+  expected: 'a JSON list of Okta apps, each with its connection and features, or of app users',
   json: createOktaFileReader,
 });
 

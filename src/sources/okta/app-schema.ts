@@ -22,7 +22,7 @@ export function readAppSchema(schema: unknown): AppSchema {
   const definitions = jsonObject(jsonObject(schema)?.get('definitions'));
   for (const definition of definitions?.values() ?? []) {
     for (const [name, attribute] of jsonObject(jsonObject(definition)?.get('properties')) ?? []) {
-      const spellings = [name, String(jsonObject(attribute)?.get('title') ?? '')].map(canonical);
+      const spellings = [name, textOf(jsonObject(attribute)?.get('title'))].map(canonical);
       for (const key of Object.keys(looked) as (keyof AppSchema)[]) {
         if (found[key] === undefined && spellings.some((spelling) => looked[key].test(spelling))) found[key] = name;
       }
@@ -33,4 +33,13 @@ export function readAppSchema(schema: unknown): AppSchema {
 
 function canonical(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
+
+/** Those of an app profile's names that can mean nothing but the ImmutableID. */
+export function immutableIdNames(names: Iterable<string>): string[] {
+  return [...names].filter((name) => looked.immutableId.test(canonical(name)));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -2,6 +2,7 @@ import type { RecordPosition } from '../../domain/evidence.js';
 import type { OktaApp, OktaAppUser, OktaRecord } from '../../domain/okta.js';
 import { jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
+import { knownMembers, type Reject } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 import { type AppSchema, readAppSchema } from './app-schema.js';
 import type { OktaClient } from './client.js';
@@ -137,26 +138,32 @@ async function* collectUsers(
     const users: OktaAppUser[] = [];
     for (const item of page) {
       line += 1;
-      const user = convertAppUser(item, appId, schema, { origin: `${client.orgUrl}${path}/users`, line });
-      if (user === undefined) log.reject(line, `Somebody assigned to the app ${appId} has no id, name or status.`);
-      else users.push(user);
+      const at = { origin: `${client.orgUrl}${path}/users`, line };
+      const position = line;
+      const user = convertAppUser(item, appId, schema, at, (message) => log.reject(position, message));
+      if (user !== undefined) users.push(user);
     }
     yield users;
   }
 }
 
-/** Somebody assigned to an app from Okta's JSON (facts 4.5), or undefined when it does not say who. */
+/** Somebody assigned to an app from Okta's JSON (List all application users); undefined, and rejected, where it does not fit. */
 export function convertAppUser(
   json: unknown,
   appId: string,
   { immutableId }: AppSchema,
   at: RecordPosition,
+  reject: Reject,
 ): OktaAppUser | undefined {
   const user = jsonObject(json);
   const userName = jsonObject(user?.get('credentials'))?.get('userName');
   const [id, status] = [user?.get('id'), user?.get('status')];
-  if (typeof id !== 'string' || typeof userName !== 'string' || typeof status !== 'string') return undefined;
-  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+  if (typeof id !== 'string' || typeof userName !== 'string' || typeof status !== 'string') {
+    reject(`Somebody assigned to the app ${appId} has no id, name or status.`);
+    return undefined;
+  }
+  const known = knownMembers(user, (message) => reject(`Somebody assigned to the app ${appId}: ${message}`));
+  const profile = knownMembers(known.read('profile', 'an object', jsonObject), reject);
   return {
     at,
     appId,
@@ -164,9 +171,9 @@ export function convertAppUser(
     userName,
     status,
     ...knownFields({
-      entraObjectId: text(user?.get('externalId')),
-      immutableId: immutableId === undefined ? undefined : text(jsonObject(user?.get('profile'))?.get(immutableId)),
-      syncState: text(user?.get('syncState')),
+      entraObjectId: known.text('externalId'),
+      immutableId: immutableId === undefined ? undefined : profile.text(immutableId),
+      syncState: known.text('syncState'),
     }),
   };
 }

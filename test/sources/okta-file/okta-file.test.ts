@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isOktaApp } from '../../../src/domain/okta.js';
 import { readOktaFiles } from '../../../src/sources/connect-files.js';
 import { convertOktaApp, isProvisioningOff } from '../../../src/sources/okta-file/convert.js';
 import { createOktaFileReader } from '../../../src/sources/okta-file/read.js';
@@ -102,8 +103,9 @@ describe('an Office 365 app of Okta', () => {
 
   it('pushes groups when a mapping is active', () => {
     const push = (...statuses: readonly string[]) =>
-      read([{ app, connection, features, groupPushMappings: statuses.map((status) => ({ status })) }]).records[0]
-        ?.groupPush;
+      read([{ app, connection, features, groupPushMappings: statuses.map((status) => ({ status })) }]).records.find(
+        isOktaApp,
+      )?.groupPush;
     expect(push('INACTIVE', 'ACTIVE')).toBe(true);
     expect(push('INACTIVE')).toBe(false);
   });
