@@ -227,8 +227,8 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/sources/okta-file/read.ts',
     changes: [
-      ['    if (records.length === 0) {', '    if (records === null) {'],
-      ['else log.reject(index + 1, conversion.rejected);', 'else log.skip();'],
+      ['if (apps.length === 0 && users.length === 0) {', 'if (apps === null) {'],
+      ['else log.reject(line, conversion.rejected);', 'else log.skip();'],
     ],
     noticedBy: ['a damaged, empty or foreign file for Okta'],
   },
