@@ -137,7 +137,8 @@ function byAnchor(claim: Claim, view: View): OnPremIdentity | undefined {
 
   if (sharers.length > 1) {
     const others = firstOthers(sharers, person).map(({ user }) => user);
-    const entra = holder ?? people[0]?.[0];
+    // Their own keys come first: the account that has the anchor is that of one of them only.
+    const entra = people[0]?.[0] ?? holder;
     return ambiguous(claim, 'anchor-shared-on-prem', others, entra);
   }
   if (holders.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', firstOthers(holders), people[0]?.[0]);

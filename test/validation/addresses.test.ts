@@ -93,6 +93,18 @@ describe('an address that another object of the cloud holds', () => {
     expect(conflicts(org)).toEqual({});
   });
 
+  it('is none with the own account of somebody whose anchor is another’s too, whoever’s account has it', () => {
+    const shared = { consistencyGuid: anchor(9) };
+    const org = organisation()
+      .onPrem(1, 'ann', { ...shared, objectSid: 'S-1-5-21-1-2-3-1101' })
+      .onPrem(2, 'copy', { ...shared, proxyAddresses: ['SMTP:copy@corp.example', 'smtp:alias@x'] })
+      .entra(3, 'ann', { immutableId: anchor(9), onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-1101' })
+      .entra(4, 'copy', { immutableId: anchor(2), proxyAddresses: ['smtp:alias@x'] });
+    expect(conflicts(org)).toEqual({});
+    expect(Object.keys(found('anchor-duplicate-on-prem', org)).sort()).toEqual(['ann', 'copy']);
+    expect(found('anchor-duplicate-on-prem', org).copy?.subject?.entraObjectId).toMatch(/4$/);
+  });
+
   it('is a warning where Entra keeps exactly this value back already', () => {
     const errors = [{ category: 'PropertyConflict', property: 'ProxyAddresses', value: 'SMTP:Ann@x' }];
     const org = (provisioningErrors: typeof errors) =>
