@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import type { IdentityLine } from '../domain/assessment.js';
+import type { Finding, IdentityLine } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import type { GraphClient } from '../sources/graph/client.js';
 import { type PersonState, readPeopleState } from '../sources/graph/people-state.js';
@@ -10,12 +10,11 @@ import {
   type ExpectedPerson,
   errorKey,
   type KeyedDigest,
-  matcherOf,
-  namesIn,
   stateOf,
   type VerificationBaseline,
   verifyPeople,
 } from '../validation/verify-people.js';
+import { type KnownPeople, knownPeople, namesIn } from './known-people.js';
 
 /** A baseline with the key of its digests: each has its own, so that two can't be compared. */
 export interface KeptBaseline extends VerificationBaseline {
@@ -30,11 +29,16 @@ export function baselinePath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.baseline.ndjson`;
 }
 
-/** Everybody who was matched by the cleared evidence, and the provisioning errors that there are already. */
+/**
+ * Everybody who was matched by the cleared evidence, and the provisioning errors that there are already.
+ *
+ * @param findings of the same evidence: they tell whose account Entra will lock with everybody's knowledge.
+ */
 export async function takeBaseline(
   client: GraphClient,
   identities: readonly IdentityLine[],
-): Promise<{ readonly baseline: KeptBaseline; readonly isMatched: (identifier: string) => boolean }> {
+  findings: readonly Finding[],
+): Promise<{ readonly baseline: KeptBaseline; readonly people: KnownPeople }> {
   const key = randomBytes(32).toString('base64');
   const digest = keyed(key);
   const errors = new Set<string>();
@@ -44,12 +48,24 @@ export async function takeBaseline(
     for (const error of person.errors) errors.add(digest(errorKey(person.entraObjectId, error)));
   }
   const matched = identities.filter(isExpected);
-  const people = matched.map((line) => expectedPerson(line, states, digest));
-  const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }) =>
-    [userPrincipalName, entraUserPrincipalName].flatMap((name) => name?.toLowerCase() ?? []),
+  const locked = lockedByClearance(findings);
+  const people = matched.map((line) => expectedPerson(line, states, locked, digest));
+  const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }, index) =>
+    [userPrincipalName, entraUserPrincipalName].flatMap((name) =>
+      name === undefined ? [] : [[name.toLowerCase(), people[index]?.account ?? ''] as const],
+    ),
   );
   const baseline = { key, digest, people, errors };
-  return { baseline, isMatched: matcherOf(baseline, new Set(names)) };
+  return { baseline, people: knownPeople(baseline, new Map(names)) };
+}
+
+/** The object ids, in lower case, of accounts that Entra will lock as the on-premises ones are: it was cleared so. */
+function lockedByClearance(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(
+    findings.flatMap(({ rule, expected, subject }) =>
+      rule === 'account-state-change' && expected === 'disabled' ? (subject?.entraObjectId?.toLowerCase() ?? []) : [],
+    ),
+  );
 }
 
 /** What Entra shows now that it should not: see verifyPeople. */
@@ -58,11 +74,8 @@ export async function verifyAgainst(client: GraphClient, baseline: VerificationB
 }
 
 /** Tells the people of a baseline that was kept by what their accounts are called now. */
-export async function recogniser(
-  client: GraphClient,
-  baseline: VerificationBaseline,
-): Promise<(identifier: string) => boolean> {
-  return matcherOf(baseline, namesIn(baseline, await readAll(client)));
+export async function recogniser(client: GraphClient, baseline: VerificationBaseline): Promise<KnownPeople> {
+  return knownPeople(baseline, namesIn(baseline, await readAll(client)));
 }
 
 /** Every account of the tenant, as a verification compares it. */
@@ -80,6 +93,7 @@ function isExpected({ outcome, entraObjectId }: IdentityLine): boolean {
 function expectedPerson(
   { outcome, entraObjectId = '', immutableId, sourceAnchor, objectGuid }: IdentityLine,
   states: ReadonlyMap<string, PersonState>,
+  locked: ReadonlySet<string>,
   digest: KeyedDigest,
 ): ExpectedPerson {
   const id = entraObjectId.toLowerCase();
@@ -91,6 +105,7 @@ function expectedPerson(
     mayBeWithout: outcome === 'softMatch',
     ...(objectGuid !== undefined && { objectGuid: digest(objectGuid.toLowerCase()) }),
     ...(state && stateOf(state, digest)),
+    ...(locked.has(id) && { mayBeLocked: true as const }),
   };
 }
 
@@ -124,6 +139,7 @@ const person = z.object({
   objectGuid: z.string().optional(),
   locked: z.string().optional(),
   licences: z.string().optional(),
+  mayBeLocked: z.literal(true).optional(),
 });
 
 /**

@@ -1,35 +1,49 @@
 import type { ProvisioningLogRow } from '../sources/graph/provisioning-log.js';
+import { type KnownPeople, knownByName, locksOut, type MatchedPerson } from './known-people.js';
 
-type Matched = (identifier: string) => boolean;
+/** What else than people a job provisions. A word that is not among them may stand for a person. */
+const otherTypes = new Set(['group', 'contact', 'orgcontact', 'device', 'computer']);
 
 /**
- * What a job did and should not have, one sentence a row: it may create nobody who was matched, and delete or disable
- * nobody (any create for an expected in-place user is an alarm). A created account that the log gives to nobody is one of
- * these too: it may be anybody's second one.
+ * What a job did and should not have, one sentence a row: it may create nobody who was matched, lock nobody whom the
+ * clearance did not take to be locked, and delete nobody (any create for an expected in-place user is an alarm). A created
+ * account that the log gives to nobody is one of these too: it may be anybody's second one; a new group or contact is nobody's.
  *
- * @param isMatched tells those who were matched; left out where nobody knows them any more, and creations tell nothing.
+ * @param people those who were matched; left out where nobody knows them any more, and creations tell nothing.
  */
-export function misdeedsIn(rows: readonly ProvisioningLogRow[], isMatched: Matched | undefined): string[] {
-  return rows.flatMap((row) => misdeed(row, isMatched) ?? []);
+export function misdeedsIn(
+  rows: readonly ProvisioningLogRow[],
+  people: KnownPeople | readonly MatchedPerson[] | undefined,
+): string[] {
+  const known = typeof people === 'object' ? knownByName(people) : people;
+  return rows.flatMap((row) => misdeed(row, known) ?? []);
 }
 
-function misdeed(row: ProvisioningLogRow, isMatched: Matched | undefined): string | undefined {
-  if (row.status === 'skipped' && row.action !== 'stageddelete') return undefined;
-  switch (row.action) {
+function misdeed(row: ProvisioningLogRow, people: KnownPeople | undefined): string | undefined {
+  const { action, status } = row;
+  if (status === 'skipped' && action !== 'stageddelete') return undefined;
+  const person = people?.(row.identifiers);
+  switch (action) {
     case 'create':
-      if (isMatched === undefined) return undefined;
-      if (row.identifiers.some(isMatched)) {
-        return `${row.person}: Entra created an account (${row.status}) instead of taking over the one that is there`;
+      if (people === undefined) return undefined;
+      if (person !== undefined) {
+        return `${row.person}: Entra created an account (${status}) instead of taking over the one that is there`;
       }
       // A newcomer has a name; an account that has none in the log can't be told from a second one.
-      return row.identifiers.some((text) => text.includes('@'))
+      return otherTypeOf(row) !== undefined || row.identifiers.some((text) => text.includes('@'))
         ? undefined
-        : `${row.person}: Entra created an account (${row.status}), and the provisioning log does not say for whom (row ${row.id})`;
+        : `${row.person}: Entra created an account (${status}), and the provisioning log does not say for whom (row ${row.id})`;
     case 'delete':
-    case 'disable':
     case 'stageddelete':
-      return `${row.person}: Entra would ${row.action === 'disable' ? 'lock' : 'delete'} the account (${row.action}, ${row.status})`;
-    default:
-      return undefined;
+      return `${row.person}: Entra would delete the ${otherTypeOf(row) ?? 'account'} (${action}, ${status})`;
+    default: {
+      const locks = action === 'disable' ? person?.mayBeLocked !== true : locksOut(row.signIn, person);
+      return locks ? `${row.person}: Entra would lock the account (${action}, ${status})` : undefined;
+    }
   }
+}
+
+/** What a row is about that is no person; undefined where it is, or where it does not say or contradicts itself. */
+function otherTypeOf({ objectTypes }: ProvisioningLogRow): string | undefined {
+  return objectTypes.every((type) => otherTypes.has(type)) ? objectTypes[0] : undefined;
 }

@@ -11,8 +11,9 @@ import {
   listSynchronizationJobs,
   readProvisioningLog,
 } from '../sources/graph/synchronization.js';
-import { changedSince, matcherOf, namesIn, verifyPeople } from '../validation/verify-people.js';
+import { changedSince, verifyPeople } from '../validation/verify-people.js';
 import { baselinePath, readAll, readBaseline } from './baseline.js';
+import { type KnownPeople, knownPeople, namesIn } from './known-people.js';
 import { misdeedsIn } from './provisioning-misdeeds.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
 
@@ -73,8 +74,8 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
   if (cloudSync !== undefined && (phase === 'cutover' || phase === 'complete')) {
     const { servicePrincipalId } = cloudSync;
     const since = new Date(now.getTime() - dayMilliseconds).toISOString();
-    const isMatched = matcherOf(baseline, namesIn(baseline, accounts));
-    await look('the synchronization jobs', () => jobProblems(client, servicePrincipalId, since, isMatched));
+    const known = knownPeople(baseline, namesIn(baseline, accounts));
+    await look('the synchronization jobs', () => jobProblems(client, servicePrincipalId, since, known));
   }
   const changes = changedSince(baseline, accounts);
   return { stack, phase, people: baseline.people.length, wrongs: wrongs.sort(), unknown, changes };
@@ -84,7 +85,7 @@ async function jobProblems(
   client: GraphClient,
   servicePrincipalId: string,
   since: string,
-  isMatched: (identifier: string) => boolean,
+  known: KnownPeople,
 ): Promise<string[]> {
   const jobs = (await listSynchronizationJobs(client, servicePrincipalId)).filter(({ templateId }) =>
     templateId.startsWith('AD2AAD'),
@@ -97,7 +98,7 @@ async function jobProblems(
         `${jobPath(job)} does not run (${job.scheduleState}, ${job.statusCode}${job.quarantine ? `, ${job.quarantine}` : ''}).`,
       );
     }
-    wrongs.push(...misdeedsIn(await readProvisioningLog(client, job.id, since), isMatched));
+    wrongs.push(...misdeedsIn(await readProvisioningLog(client, job.id, since), known));
   }
   return wrongs;
 }

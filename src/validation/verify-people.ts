@@ -1,6 +1,3 @@
-import { bytesToGuid, normalizeGuid } from '../domain/guid.js';
-import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
-
 /** Of a text, the same for the same text and key, and nothing that leads back to it. */
 export type KeyedDigest = (text: string) => string;
 
@@ -17,6 +14,8 @@ export interface ExpectedPerson {
   /** Of whether the account is locked, and of its licences; left out where that was not to be read. */
   readonly locked?: string | undefined;
   readonly licences?: string | undefined;
+  /** True where the clearance took it that Entra locks the account, as its on-premises one is. */
+  readonly mayBeLocked?: true | undefined;
 }
 
 /** The people and the errors of the moment before Entra was switched on. It names nobody. */
@@ -97,46 +96,14 @@ export function stateOf(
   digest: KeyedDigest,
 ): Pick<ExpectedPerson, 'locked' | 'licences'> {
   return {
-    ...(enabled !== undefined && { locked: digest(`${entraObjectId} enabled ${enabled}`) }),
+    ...(enabled !== undefined && { locked: digest(enabledKey(entraObjectId, enabled)) }),
     ...(licences !== undefined && { licences: digest(`${entraObjectId} licences ${licences.join(' ')}`) }),
   };
 }
 
-/**
- * Tells whether an identifier of a log row is one of the people's: an object id of either side, an anchor, or a name that such
- * an account bears.
- *
- * @param names of accounts, as `namesIn` finds them.
- */
-export function matcherOf(
-  { digest, people }: Pick<VerificationBaseline, 'digest' | 'people'>,
-  names: ReadonlySet<string>,
-): (identifier: string) => boolean {
-  const known = new Set(people.flatMap(({ account, anchors, objectGuid }) => [account, ...anchors, objectGuid]));
-  return (identifier) =>
-    names.has(identifier.toLowerCase()) || spellingsOf(identifier).some((text) => known.has(digest(text)));
-}
-
-/** As it stands (anchors are case-sensitive), in lower case, and the GUID and the anchor that are made of each other. */
-function spellingsOf(text: string): string[] {
-  const guid = normalizeGuid(text);
-  const bytes = decodeGuidAnchor(text);
-  return [
-    text,
-    text.toLowerCase(),
-    ...(guid === undefined ? [] : [guid, objectGuidAnchor(guid)]),
-    ...(bytes === undefined ? [] : [bytesToGuid(bytes)]),
-  ];
-}
-
-/** The names, in lower case, that the people's accounts bear now. */
-export function namesIn({ digest, people }: VerificationBaseline, now: Iterable<VerifiedPerson>): Set<string> {
-  const accounts = new Set(people.map(({ account }) => account));
-  const names = new Set<string>();
-  for (const { entraObjectId, userPrincipalName } of now) {
-    if (accounts.has(digest(entraObjectId))) names.add(userPrincipalName.toLowerCase());
-  }
-  return names;
+/** How it is remembered whether an account could sign in. */
+export function enabledKey(entraObjectId: string, enabled: boolean): string {
+  return `${entraObjectId} enabled ${enabled}`;
 }
 
 /** How a provisioning error is remembered. */

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/domain/assessment.js';
 import {
   baselinePath,
   readBaseline,
@@ -41,14 +42,12 @@ const matched = {
   sourceAnchor: anchor,
 } as const;
 
-async function kept(name: string) {
+async function kept(name: string, findings: readonly Finding[] = []) {
   const journal = join(folder, `${name}.jsonl`);
-  const { baseline, isMatched } = await takeBaseline(tenant(ann), [
-    matched,
-    { outcome: 'entraOnly', entraObjectId: 'x' },
-  ]);
+  const identities = [matched, { outcome: 'entraOnly', entraObjectId: 'x' } as const];
+  const { baseline, people } = await takeBaseline(tenant(ann), identities, findings);
   await writeBaseline(journal, baseline);
-  return { text: readFileSync(baselinePath(journal), 'utf8'), again: await readBaseline(journal), isMatched };
+  return { text: readFileSync(baselinePath(journal), 'utf8'), again: await readBaseline(journal), people };
 }
 
 describe('the people of a cutover', () => {
@@ -73,13 +72,36 @@ describe('the people of a cutover', () => {
     expect(await verifyAgainst(tenant(), again)).toEqual([
       expect.stringMatching(/^an account of the cutover .* is gone/),
     ]);
-    const isMatched = await recogniser(tenant({ ...ann, userPrincipalName: 'ann.jones@corp.example' }), again);
-    expect(['Ann.Jones@corp.example', ann.id, anchor].every(isMatched)).toBe(true);
-    expect(['ann.smith@corp.example', 'x'].some(isMatched)).toBe(false);
+    const known = await recogniser(tenant({ ...ann, userPrincipalName: 'ann.jones@corp.example' }), again);
+    expect(['Ann.Jones@corp.example', ann.id, anchor].every((text) => known([text]))).toBe(true);
+    expect(['ann.smith@corp.example', 'x'].some((text) => known([text]))).toBe(false);
   });
 
   it('are known by the names of the evidence at the moment of the activation', async () => {
-    const { isMatched } = await kept('now');
-    expect([isMatched('ANN.SMITH@corp.example'), isMatched('bob@corp.example')]).toEqual([true, false]);
+    const { people } = await kept('now');
+    expect(people(['ANN.SMITH@corp.example'])).toEqual({ mayBeLocked: false });
+    expect(people(['x', 'ANN.SMITH@corp.example', ann.id])).toEqual({ mayBeLocked: false, wasEnabled: true });
+    expect(people(['bob@corp.example'])).toBeUndefined();
+  });
+
+  it('are remembered as to be locked where the clearance says so, in the file too', async () => {
+    const finding = (rule: string, expected: string): Finding => ({
+      rule,
+      severity: 'warning',
+      waived: false,
+      subject: { objectType: 'user', entraObjectId: ann.id.toLowerCase() },
+      expected,
+      consequence: '',
+      remedy: '',
+    });
+    const locked = async (name: string, ...findings: Finding[]) => {
+      const { people, again } = await kept(name, findings);
+      if (again === undefined) throw new Error('no baseline');
+      const known = await recogniser(tenant(ann), again);
+      return [people([ann.id])?.mayBeLocked, known([ann.id])?.mayBeLocked];
+    };
+    expect(await locked('locked', finding('account-state-change', 'disabled'))).toEqual([true, true]);
+    expect(await locked('unlocked', finding('account-state-change', 'enabled'))).toEqual([false, false]);
+    expect(await locked('other', finding('upn-changed', 'disabled'))).toEqual([false, false]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type KnownPeople, knownPeople } from '../../src/pipeline/known-people.js';
 import { misdeedsIn } from '../../src/pipeline/provisioning-misdeeds.js';
 import { convertJob, convertRow } from '../../src/sources/graph/synchronization.js';
-import { matcherOf } from '../../src/validation/verify-people.js';
+import { stateOf } from '../../src/validation/verify-people.js';
 import { rowsOf, vendorAnswer } from '../vendor-answers.js';
 
 interface Person {
@@ -23,15 +24,18 @@ const stranger: Person = {
   objectGuid: 'b80beea0-12e3-40a3-8c22-ae9fb6cdd9c9',
 };
 const digest = (text: string): string => `digest of ${text}`;
-/** Those of the cutover, as its baseline keeps them. */
-function matched(people: readonly Person[]): (identifier: string) => boolean {
+/** Those of the cutover, as its baseline keeps them; their accounts could sign in. */
+function matched(people: readonly Person[], change: object = {}): KnownPeople {
   const kept = people.map(({ entraObjectId, anchor, objectGuid }) => ({
     account: digest(entraObjectId),
     anchors: [digest(anchor)],
     mayBeWithout: false,
     objectGuid: digest(objectGuid),
+    ...stateOf({ entraObjectId, enabled: true }, digest),
+    ...change,
   }));
-  return matcherOf({ digest, people: kept }, new Set(people.map((person) => person.userPrincipalName)));
+  const names = people.map((person) => [person.userPrincipalName, digest(person.entraObjectId)] as const);
+  return knownPeople({ digest, people: kept }, new Map(names));
 }
 const created = rowsOf('graph/provisioning-log-cloud-sync-created')[0] as Record<string, unknown>;
 const unnamed = rowsOf('graph/provisioning-log-cloud-sync-unnamed')[0] as Record<string, unknown>;
@@ -64,6 +68,14 @@ describe('a created account of somebody who was matched', () => {
           { displayName: 'UserPrincipalName', oldValue: null, newValue: 'ADA.Lindqvist@corp.example' },
         ],
       }),
+    ],
+    [
+      'a property whose value stands in quotes, as in directory audit logs',
+      only({ modifiedProperties: [{ displayName: 'UserPrincipalName', newValue: `"${ada.userPrincipalName}"` }] }),
+    ],
+    [
+      'a property whose value is a list in a string',
+      only({ modifiedProperties: [{ displayName: 'SourceAnchor', newValue: JSON.stringify([ada.anchor]) }] }),
     ],
     [
       'the description of the import step',
@@ -132,6 +144,88 @@ describe('a created account of somebody else', () => {
   it('tells nothing where nobody is known any more, or nothing was written', () => {
     expect(misdeeds(unnamed)).toEqual([]);
     expect(misdeeds({ ...unnamed, provisioningStatusInfo: { status: 'skipped' } }, ada)).toEqual([]);
+  });
+});
+
+describe('a group or a contact', () => {
+  const of = (source: string | undefined, target = source): object => ({
+    ...unnamed,
+    sourceIdentity: { ...identity('0f000000-0000-4000-8000-0000000000aa'), identityType: source, displayName: 'Sales' },
+    targetIdentity: { ...identity('0f000000-0000-4000-8000-0000000000ab'), identityType: target },
+  });
+
+  it.each([['Group'], ['group'], ['Contact'], ['orgContact'], ['Device']])('(%s) is new without a name', (type) => {
+    expect(misdeeds(of(type), ada)).toEqual([]);
+    expect(misdeeds(of(type, ''), ada)).toEqual([]);
+    expect(misdeeds(of(undefined, type), ada)).toEqual([]);
+  });
+
+  it.each([
+    [undefined, undefined],
+    ['', ''],
+    ['User', 'User'],
+    ['inetOrgPerson', 'User'],
+    ['Group', 'User'],
+    ['user', 'Group'],
+    ['somethingNew', 'somethingNew'],
+  ])('is none that says %s and %s: it may be somebody’s second account', (source, target) =>
+    expect(misdeeds(of(source, target), ada)).toEqual([expect.stringMatching(/does not say for whom/)]));
+
+  it('that bears a matched person’s anchor is their second account, whatever it is called', () =>
+    expect(
+      misdeeds({ ...of('Group'), sourceIdentity: { ...identity(ada.objectGuid), identityType: 'Group' } }, ada),
+    ).toEqual(second));
+
+  it('is named as what it is when it is deleted', () => {
+    const deleted = { ...of('Group'), provisioningAction: 'delete' };
+    expect(misdeeds(deleted, ada)).toEqual(['Sales: Entra would delete the group (delete, success)']);
+    expect(misdeeds({ ...of('Group', 'User'), provisioningAction: 'delete' }, ada)).toEqual([
+      'Sales: Entra would delete the account (delete, success)',
+    ]);
+  });
+});
+
+describe('an account that is locked', () => {
+  const update = (...values: readonly unknown[]): object => ({
+    ...unnamed,
+    provisioningAction: 'update',
+    targetIdentity: identity(ada.entraObjectId),
+    modifiedProperties: [{ displayName: 'accountEnabled', newValue: values[0], oldValue: values[1] }],
+  });
+  const disable = { ...update(), provisioningAction: 'disable' };
+  const text = (action: string) => [expect.stringMatching(`: Entra would lock the account \\(${action}, success\\)$`)];
+
+  it.each([
+    ['False', 'True'],
+    ['false', undefined],
+    [false, true],
+    ['"False"', '"True"'],
+    ['[false]', '[true]'],
+  ])('by an update to %j from %j is named as one by a disable', (now, before) => {
+    expect(misdeeds(update(now, before), ada)).toEqual(text('update'));
+    expect(misdeeds(disable, ada)).toEqual(text('disable'));
+  });
+
+  it('is seen of somebody whom nobody knows where the row has the old value', () => {
+    expect(misdeeds(update('False', 'True'), stranger)).toEqual(text('update'));
+    expect(misdeeds(update('False'), stranger)).toEqual([]);
+  });
+
+  it.each([
+    ['True', 'False'],
+    ['True', undefined],
+    [undefined, undefined],
+    ['False', 'False'],
+    ['', 'True'],
+  ])('is none by an update to %j from %j', (now, before) => expect(misdeeds(update(now, before), ada)).toEqual([]));
+
+  it('is none where it was locked before, or the clearance says so', () => {
+    const judged = (row: object, change: object) => misdeedsIn([convertRow(row)], matched([ada], change));
+    const off = stateOf({ entraObjectId: ada.entraObjectId, enabled: false }, digest);
+    expect(judged(update('False'), off)).toEqual([]);
+    expect(judged(update('False', 'True'), off)).toEqual(text('update'));
+    for (const row of [update('False', 'True'), update('False'), disable])
+      expect(judged(row, { mayBeLocked: true })).toEqual([]);
   });
 });
 

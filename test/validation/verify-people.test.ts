@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  changedSince,
-  errorKey,
-  matcherOf,
-  namesIn,
-  stateOf,
-  verifyPeople,
-} from '../../src/validation/verify-people.js';
+import { changedSince, errorKey, stateOf, verifyPeople } from '../../src/validation/verify-people.js';
 
 const digest = (text: string): string => `#${text}#`;
 const ann = { account: '#e1#', anchors: ['#AAA=#'], mayBeWithout: false };
@@ -93,15 +86,5 @@ describe('what may be meant', () => {
   it('equal values of two people have different digests', () => {
     const of = (id: string) => stateOf(now(id, { enabled: true, licences: [] }), digest);
     expect(of('e1')).not.toEqual(of('e2'));
-  });
-});
-
-describe('whom a log row is about', () => {
-  it('is known by object id, by anchor, and by the name that the account bears, in whatever letter case', () => {
-    const baseline = { digest, people: [ann, soft], errors: new Set<string>() };
-    const names = namesIn(baseline, [now('e1'), now('e9')]);
-    const isMatched = matcherOf(baseline, names);
-    expect(['e1', 'E1', 'AAA=', 'E1@NOW', 'new='].filter((text) => !isMatched(text))).toEqual([]);
-    expect(['e9', 'e9@now', 'aaa=', 'ann', ''].filter(isMatched)).toEqual([]);
   });
 });

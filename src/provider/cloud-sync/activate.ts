@@ -109,21 +109,21 @@ async function prepare(
   const { inputs, client } = operation;
   const wasRunning = jobIsHealthy(before);
   const stored = wasRunning ? await readBaseline(inputs.journal) : undefined;
-  const { baseline, isMatched } =
+  const { baseline, people } =
     stored === undefined
-      ? await takeBaseline(client, authorisation.identities)
-      : { baseline: stored, isMatched: await recogniser(client, stored) };
+      ? await takeBaseline(client, authorisation.identities, authorisation.assessment.findings)
+      : { baseline: stored, people: await recogniser(client, stored) };
   if (stored === undefined) await writeBaseline(inputs.journal, baseline);
   await widenScope(operation, before, authorisation, interlock);
   if (!wasRunning && before.lastExecution === undefined) {
-    await runPilot(operation, authorisation, interlock).catch(async (error: unknown) => {
+    await runPilot(operation, authorisation, people, interlock).catch(async (error: unknown) => {
       if (error instanceof UserError) return stop(operation, await operation.read(), error.message);
       throw error;
     });
   }
   // Without the people of the time before the start, somebody created since counts as matched by now, so only deletions
   // tell there; the gate, which has just read everybody again, would have named a duplicate.
-  const watched = wasRunning && stored === undefined ? undefined : isMatched;
+  const watched = wasRunning && stored === undefined ? undefined : people;
   return { baseline, watch: await watchLog(operation, watched, wasRunning) };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors.js';
 import { normalizeGuid } from '../../domain/guid.js';
+import { modifiedProperties, type SignInChange, signInChange } from '../../sources/graph/modified-properties.js';
 
 /** What Entra says it did for one person. */
 export interface PilotAnswer {
@@ -11,6 +12,10 @@ export interface PilotAnswer {
   /** The codes and sentences that it gives for it, or ''. */
   readonly reason: string;
   readonly errorCodes: readonly string[];
+  /** False where another member says otherwise than the result: a failed step or status, or an error beside a success. */
+  readonly consistent: boolean;
+  /** Whether it lets the person sign in or locks them; left out where the answer says nothing of it. */
+  readonly signIn?: SignInChange;
   /** The account that it was done to, in lower case; left out where the answer names none. */
   readonly targetId?: string;
 }
@@ -25,7 +30,8 @@ const valueSchema = z.object({
   action: z.string(),
   statusInfo: members.nullish(),
   targetIdentity: members.nullish(),
-  provisioningSteps: z.array(z.object({ details: members.nullish() })).nullish(),
+  provisioningSteps: z.array(z.object({ status: z.unknown().optional(), details: members.nullish() })).nullish(),
+  modifiedProperties: z.unknown().optional(),
 });
 
 /**
@@ -39,14 +45,35 @@ export function parseAnswer(answer: unknown): PilotAnswer {
   try {
     const { key, value } = outer.parse(answer);
     const { result, details } = keySchema.parse(JSON.parse(key));
-    const { action, statusInfo, targetIdentity, provisioningSteps } = valueSchema.parse(JSON.parse(value));
+    const {
+      action,
+      statusInfo,
+      targetIdentity,
+      provisioningSteps,
+      modifiedProperties: changed,
+    } = valueSchema.parse(JSON.parse(value));
     const skips = (provisioningSteps ?? []).map((step) => step.details?.SkipReason);
+    const statuses = (provisioningSteps ?? []).map((step) => step.status);
     const reasons = [details, statusInfo, members.safeParse(statusInfo?.errorInformation).data];
-    const errorCodes = texts([...reasons.map((reason) => reason?.errorCode), ...skips]);
+    const errors = reasons.map((reason) => reason?.errorCode);
+    const errorCodes = texts([...errors, ...skips]);
+    const consistent =
+      sameWord(statusInfo?.status ?? result, result) &&
+      (!sameWord(result, 'success') ||
+        (texts(errors).length === 0 && !statuses.some((status) => sameWord(status, 'failure'))));
+    const signIn = signInChange(modifiedProperties(changed));
     const sentences = texts(reasons.flatMap((reason) => [reason?.errorMessage, reason?.reason]));
     const targetId = typeof targetIdentity?.id === 'string' ? normalizeGuid(targetIdentity.id) : undefined;
     const reason = [...errorCodes, ...sentences].join(': ');
-    return { result, action, reason, errorCodes, ...(targetId !== undefined && { targetId }) };
+    return {
+      result,
+      action,
+      reason,
+      errorCodes,
+      consistent,
+      ...(signIn && { signIn }),
+      ...(targetId !== undefined && { targetId }),
+    };
   } catch {
     throw new UserError(
       'Entra answered the provisioning on demand in a form that is not documented, so nobody knows what it did. Look at the provisioning log of the job before anything else.',
@@ -57,6 +84,10 @@ export function parseAnswer(answer: unknown): PilotAnswer {
 /** True for somebody who is equal on both sides, so that nothing was to be written: what a second run finds. */
 export function isUnchanged({ result, errorCodes }: PilotAnswer): boolean {
   return /^skipped$/i.test(result) && errorCodes.length > 0 && errorCodes.every((code) => code === redundant);
+}
+
+function sameWord(found: unknown, word: string): boolean {
+  return typeof found === 'string' && found.toLowerCase() === word.toLowerCase();
 }
 
 function texts(values: readonly unknown[]): string[] {

@@ -1,34 +1,32 @@
 import type { IdentityLine } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
+import type { KnownPeople } from '../../pipeline/known-people.js';
 import { jobPath } from '../../sources/graph/synchronization.js';
 import { readSchema, userMappingOf } from '../../sources/graph/synchronization-schema.js';
 import type { Authorisation } from '../authorise.js';
 import { guardedWrite } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
-import { isUnchanged, type PilotAnswer, parseAnswer } from './pilot-answer.js';
+import { parseAnswer } from './pilot-answer.js';
+import { judgeAnswer, type PilotPerson } from './pilot-verdict.js';
 import { unitsOf } from './scope.js';
-
-export interface PilotPerson {
-  readonly distinguishedName: string;
-  readonly name: string;
-  /** The account that is there already: a creation would be the duplicate. Left out for a newcomer. */
-  readonly entraObjectId?: string;
-}
 
 /**
  * Provisions the people of the pilot one by one (it writes for real and does not ask for the scope), and
  * compares what Entra did with what the cleared evidence expects.
  *
+ * @param known those who were matched, with what their accounts were before.
  * @throws UserError for somebody out of scope before anything is sent, and as soon as one goes wrong.
  */
 export async function runPilot(
   operation: JobOperation,
   authorisation: Authorisation,
+  known: KnownPeople,
   interlock: () => Promise<void>,
 ): Promise<void> {
   const { inputs, context, client, job, writes } = operation;
   if (inputs.pilot === undefined) return;
   const people = inputs.pilot.map((entry) => personOf(entry, authorisation, unitsOf(inputs)));
+  const accounts = accountsOf(authorisation);
   const { ruleId } = userMappingOf(await readSchema(client, job));
   for (const person of people) {
     let answer: unknown;
@@ -48,7 +46,7 @@ export async function runPilot(
       inputs,
       context,
     );
-    const problem = judgeAnswer(person, parseAnswer(answer));
+    const problem = judgeAnswer(person, parseAnswer(answer), accounts, known);
     if (problem !== undefined) throw new UserError(problem);
     context.diagnostics.info(context.urn, `Pilot: ${person.name} was provisioned as expected.`);
   }
@@ -90,16 +88,12 @@ function nameOf({ userPrincipalName }: IdentityLine, entry: string): string {
   return userPrincipalName ?? entry;
 }
 
-/** What is wrong with an answer, in one sentence; undefined where it is what was to be expected. */
-export function judgeAnswer({ name, entraObjectId }: PilotPerson, answer: PilotAnswer): string | undefined {
-  const { result, action, reason, targetId } = answer;
-  const did = `Entra answered ${result}, ${action}${reason === '' ? '' : ` (${reason.slice(0, 300)})`}`;
-  if (/^create$/i.test(action) && entraObjectId !== undefined) {
-    return `Pilot: Entra created a second account for ${name}, whose own was to be taken over. ${did}.`;
-  }
-  if (/delete|disable/i.test(action)) return `Pilot: Entra would lock or delete ${name}. ${did}.`;
-  if (!/^success$/i.test(result) && !isUnchanged(answer)) return `Pilot: ${name} was not provisioned. ${did}.`;
-  return entraObjectId === undefined || targetId === undefined || targetId === entraObjectId.toLowerCase()
-    ? undefined
-    : `Pilot: Entra took the account ${targetId} for ${name}, whose own is ${entraObjectId}. ${did}.`;
+/** Every account of the cleared evidence by its object id in lower case, with the name that it bears. */
+function accountsOf({ identities }: Authorisation): ReadonlyMap<string, string> {
+  return new Map(
+    identities.flatMap(({ entraObjectId, entraUserPrincipalName, userPrincipalName }) => {
+      if (entraObjectId === undefined) return [];
+      return [[entraObjectId.toLowerCase(), entraUserPrincipalName ?? userPrincipalName ?? entraObjectId] as const];
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import type { KnownPeople } from '../../pipeline/known-people.js';
 import { misdeedsIn } from '../../pipeline/provisioning-misdeeds.js';
 import {
   type ProvisioningLogRow,
@@ -21,14 +22,14 @@ const patienceMilliseconds = 600_000;
 
 /**
  * Watches the provisioning log of the job from now on: it may create nobody who was to be matched, and delete or disable
- * nobody (facts 3.7: any create for an expected in-place user is an alarm).
+ * nobody (any create for an expected in-place user is an alarm).
  *
- * @param isMatched tells those who were matched before the start: they must not be created; left out where nobody knows.
+ * @param people those who were matched before the start: they must not be created; left out where nobody knows.
  * @param countEarlier true to count the rows of the last day too, for a start that was interrupted before it was verified.
  */
 export async function watchLog(
   { client, context, job }: JobOperation,
-  isMatched: ((identifier: string) => boolean) | undefined,
+  people: KnownPeople | undefined,
   countEarlier = false,
 ): Promise<LogWatch> {
   const since = new Date(context.ports.now().getTime() - lookBackMilliseconds).toISOString();
@@ -38,7 +39,7 @@ export async function watchLog(
     misdeeds: async () =>
       misdeedsIn(
         (await rows()).filter(({ id }) => !earlier.has(id)),
-        isMatched,
+        people,
       ),
   };
 }

@@ -67,9 +67,9 @@ async function afterEvidence(
   refuseWhileExporting(inputs, state);
   const waiting: Progress = { step: 'evidence', since, waitingFor: [instructions.readAgain(inputs)] };
   if (!isAfter(state.oldestReadAt, since) || !wasReadAgain(inputs, state, since)) return waiting;
-  const { identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
+  const { assessment, identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
   const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
-  await writeBaseline(inputs.journal, (await takeBaseline(graph, identities)).baseline);
+  await writeBaseline(inputs.journal, (await takeBaseline(graph, identities, assessment.findings)).baseline);
   return tell('leaveStaging', inputs, context, clearance);
 }
 

@@ -70,12 +70,12 @@ function nonEmpty(members: Json): Json | undefined {
   return Object.keys(members).length > 0 ? members : undefined;
 }
 
-/** True when the app does what it was found to do; one that was found off may do anything. */
+/** True when the app does what it was found to do: there is nothing to put back. One that was found off may do anything. */
 export function isAsFound({ app, features }: OktaAppState, found: FoundProvisioning | undefined): boolean {
   if (found?.connectionStatus !== 'ENABLED') return true;
   return (
     app.connectionStatus === 'ENABLED' &&
-    Object.entries(found.features).every(([name, wanted]) => isDeepStrictEqual(features[name], wanted))
+    Object.entries(found.features).every(([name, wanted]) => isAsWanted(wanted, features[name] ?? {}))
   );
 }
 

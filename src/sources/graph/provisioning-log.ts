@@ -1,5 +1,6 @@
 import { jsonObject } from '../json-document.js';
 import type { GraphClient } from './client.js';
+import { type ModifiedProperty, modifiedProperties, type SignInChange, signInChange } from './modified-properties.js';
 
 /** A row of the provisioning log, as far as it tells whom it is about. */
 export interface ProvisioningLogRow {
@@ -12,6 +13,10 @@ export interface ProvisioningLogRow {
   readonly identifiers: readonly string[];
   /** For a message. */
   readonly person: string;
+  /** What the row says its two identities are: user, group, contact; lower case, left out where it does not say. */
+  readonly objectTypes: readonly string[];
+  /** Whether it lets somebody sign in or locks them; left out where the row says nothing of it. */
+  readonly signIn?: SignInChange;
 }
 
 /** The log rows of the job since the given time (ISO 8601, UTC). */
@@ -43,6 +48,8 @@ export function convertRow(json: unknown): ProvisioningLogRow {
   const row = jsonObject(json);
   const status = jsonObject(row?.get('provisioningStatusInfo') ?? row?.get('statusInfo'));
   const [source, target] = [jsonObject(row?.get('sourceIdentity')), jsonObject(row?.get('targetIdentity'))];
+  const changed = modifiedProperties(row?.get('modifiedProperties'));
+  const signIn = signInChange(changed);
   const steps = listOf(row?.get('provisioningSteps')).map(jsonObject);
   const imported = steps.filter((step) =>
     /^import$/i.test(String(step?.get('provisioningStepType') ?? step?.get('type'))),
@@ -51,7 +58,7 @@ export function convertRow(json: unknown): ProvisioningLogRow {
     ...namedIn(source?.get('details')),
     ...imported.flatMap((step) => [quotedIn(step?.get('description')), ...namedIn(step?.get('details'))]),
     row?.get('reportableIdentifier'),
-    ...listOf(row?.get('modifiedProperties')).flatMap(changedName),
+    ...changed.flatMap(changedNames),
     source?.get('id'),
     ...namedIn(target?.get('details')),
     ...steps.flatMap((step) => namedIn(step?.get('details'))),
@@ -65,6 +72,8 @@ export function convertRow(json: unknown): ProvisioningLogRow {
     status: String(status?.get('status') ?? '').toLowerCase(),
     identifiers: [...new Set(texts)],
     person: texts.find((text) => text.includes('@')) ?? names.find((name) => name !== '') ?? texts[0] ?? 'somebody',
+    objectTypes: [source, target].flatMap(typeOf),
+    ...(signIn && { signIn }),
   };
 }
 
@@ -72,10 +81,14 @@ function namedIn(details: unknown): unknown[] {
   return [...(jsonObject(details) ?? [])].flatMap(([name, value]) => (naming.test(name) ? [value] : []));
 }
 
-function changedName(property: unknown): unknown[] {
-  const members = jsonObject(property);
-  if (!naming.test(String(members?.get('displayName')))) return [];
-  return [members?.get('newValue'), members?.get('oldValue')];
+function changedNames({ name, newValues, oldValues }: ModifiedProperty): readonly string[] {
+  return naming.test(name) ? [...newValues, ...oldValues] : [];
+}
+
+/** `identityType` in the log, `type` in the answers of provisionOnDemand. */
+function typeOf(identity: ReturnType<typeof jsonObject>): string[] {
+  const type = identity?.get('identityType') ?? identity?.get('type');
+  return typeof type === 'string' && type !== '' ? [type.toLowerCase()] : [];
 }
 
 /** `Received user 'o'hara@corp.example' change of type (Add) …`: from the first quote to the last, which a name may hold. */
