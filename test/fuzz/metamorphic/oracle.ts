@@ -31,16 +31,23 @@ export function falselyCleared(verdict: Verdict, risk: Risk | undefined, mutatio
   return `cleared although ${mutation.trace}; ${risk === undefined ? 'nobody was at risk' : `at risk: ${risk.kind}`}${told}`;
 }
 
+/** Why the answer about an organisation in which nobody is at risk is wrong; undefined where it is "cleared". */
+export function blamed({ decision, findings }: Verdict): string | undefined {
+  return decision === 'cleared' ? undefined : `healthy, but ${decision}: ${told(findings)}`;
+}
+
 /** What changed although nothing did for anybody; undefined where the decision and everybody's outcome are the same. */
 export function differs(before: Verdict, after: Verdict): string | undefined {
-  if (before.decision !== after.decision) {
-    const told = after.findings.filter(({ severity, rule }) => severity === 'error' || rule.startsWith('evidence'));
-    return `${before.decision} became ${after.decision}: ${[...new Set(told.map(({ rule, found }) => `${rule} (${found ?? ''})`))].slice(0, 3).join('; ')}`;
-  }
+  if (before.decision !== after.decision) return `${before.decision} became ${after.decision}: ${told(after.findings)}`;
   const other = [...before.outcomes].filter(([who, outcome]) => after.outcomes.get(who) !== outcome);
   if (other.length === 0 && before.outcomes.size === after.outcomes.size) return undefined;
   return `another outcome: ${other
     .map(([who, outcome]) => `${who} ${outcome} → ${after.outcomes.get(who)}`)
     .slice(0, 3)
     .join('; ')}`;
+}
+
+function told(findings: Verdict['findings']): string {
+  const named = findings.filter(({ severity, rule }) => severity === 'error' || rule.startsWith('evidence'));
+  return [...new Set(named.map(({ rule, found }) => `${rule} (${found ?? ''})`))].slice(0, 3).join('; ');
 }

@@ -15,6 +15,8 @@ export interface OnPremRecord {
   dn: string;
   enabled?: boolean;
   recipientType?: string;
+  /** Distinguished names. */
+  members?: string[];
 }
 
 export interface EntraRecord {
@@ -36,6 +38,8 @@ export interface EntraRecord {
   deleted?: string;
   objectIdentifier?: string;
   errors?: { category: string; propertyCausingError: string; value: string }[];
+  /** Object ids. */
+  members?: string[];
 }
 
 export interface Organisation {

@@ -4,7 +4,7 @@ import { harmlessChanges } from './harmless.js';
 import { judge, type Verdict } from './judge.js';
 import { mutations } from './mutations/index.js';
 import type { Mutation } from './mutations/mutation.js';
-import { differs, falselyCleared, unseen } from './oracle.js';
+import { blamed, differs, falselyCleared, unseen } from './oracle.js';
 import { type Random, randomFrom } from './random.js';
 import { riskKind, riskKinds } from './risks.js';
 import type { Format } from './sheet.js';
@@ -76,7 +76,7 @@ export async function tryPair(
   };
   const pair = (problem: string | undefined): Pair => ({ cell, seed, stack: plan.stack, problem, ...found });
   try {
-    if (cell.relation.startsWith(told)) return pair(await tellRisk(plan, make, decide));
+    if (cell.relation.startsWith(told)) return pair(await tellRisk(make, decide));
     return mutation === undefined
       ? await tryHarmless(cell, make(), random, decide, pair)
       : await tryMutation(mutation, make(), random, decide, pair);
@@ -89,14 +89,10 @@ type Decide = (files: Files) => Promise<Verdict>;
 type Finish = (problem: string | undefined) => Pair;
 
 /** A healthy organisation is cleared; the same with the risk in it is told of it. */
-async function tellRisk(plan: Plan, make: () => Built, decide: Decide): Promise<string | undefined> {
+async function tellRisk(make: () => Built, decide: Decide): Promise<string | undefined> {
   const { set, risk } = make();
   if (risk !== undefined) return unseen(await decide(filesOf(set)), risk);
-  const { decision, findings } = await decide(filesOf(set));
-  if (decision === 'cleared') return undefined;
-  const named = findings.filter(({ severity, rule }) => severity === 'error' || rule.startsWith('evidence'));
-  const texts = named.map(({ rule, found }) => `${rule} (${found ?? ''})`);
-  return `healthy, but ${decision}${plan.stack ? ' with a stack' : ''}: ${[...new Set(texts)].slice(0, 3).join('; ')}`;
+  return blamed(await decide(filesOf(set)));
 }
 
 async function tryHarmless(
@@ -110,6 +106,8 @@ async function tryHarmless(
   const after = change(cell, built, random);
   if (after === undefined) return undefined;
   const original = await decide(before);
+  const blame = built.risk === undefined ? blamed(original) : undefined;
+  if (blame !== undefined) return finish(blame);
   return finish(differs(original, await decide(after)));
 }
 

@@ -127,8 +127,11 @@ export const realLife: readonly Life[] = [
       const addresses = [`SMTP:${shared.mail}`];
       const sid = `S-1-5-21-1004336348-1177238915-682003330-${800_000 + number}`;
       const dn = container(`CN=${key},OU=Groups`);
-      onPrem.push({ ...shared, guid: bytesOf(key), addresses, account: key, sid, dn });
-      entra.push({ ...shared, id: guidText(bytesOf(`entra ${key}`)), addresses: [...addresses], synced: true, sid });
+      const [member, account] = [onPrem[number], entra[number]];
+      const members = { onPrem: member ? [member.dn] : [], entra: account ? [account.id] : [] };
+      onPrem.push({ ...shared, guid: bytesOf(key), addresses, account: key, sid, dn, members: members.onPrem });
+      const id = guidText(bytesOf(`entra ${key}`));
+      entra.push({ ...shared, id, addresses: [...addresses], synced: true, sid, members: members.entra });
     },
   },
   {

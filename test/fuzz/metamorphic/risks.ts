@@ -91,7 +91,8 @@ const kinds: Readonly<Record<string, RiskKind>> = {
     plant: (organisation) =>
       exchange(organisation, (one, two) => {
         for (const person of [one, two]) {
-          person.onPrem.upn = `${person.onPrem.account}@corp.local`;
+          // Nothing but the account name may lead to the other's account, nor tell that it is one's own.
+          person.onPrem.upn = `${person.onPrem.key}@corp.local`;
           delete person.onPrem.sid;
           delete person.entra.sid;
           person.onPrem.addresses = [];

@@ -175,6 +175,7 @@ export const entraFormats: readonly Format[] = [
       deleted: 'deletedDateTime',
       objectIdentifier: 'onPremisesObjectIdentifier',
       errors: 'provisioningErrors',
+      members: 'members',
     }),
     shows: showsAll,
     saysWhole: true,

@@ -93,6 +93,7 @@ const jsonFields = {
   addresses: 'proxyAddresses',
   type: 'objectType',
   recipientType: 'msexchrecipienttypedetails',
+  members: 'members',
 };
 
 export const onPremFormats: readonly Format[] = [

@@ -129,7 +129,8 @@ const missing: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
     name: `groups and contacts left out on the ${said[on]} side`,
     trace: 'no object of such a type',
     on,
-    fits: (format) => shows('type')(format) && format.shows.includes('everyType'),
+    // `collect` always asks for them: where it read none, there are none.
+    fits: (format) => shows('type')(format) && format.shows.includes('everyType') && !evidence(format),
     hides: ['alias is a group’s address', 'contact against a cloud account'],
     always: false,
     questions: ['groups', 'addresses'],
