@@ -47,8 +47,12 @@ class InProcessRunner implements TestRunner {
 
   constructor(private readonly testFiles: readonly string[]) {}
 
+  /**
+   * No mutant is active while modules are loaded: what runs there and in tests too needs no new process, only the tests.
+   * Stryker would start one for each such mutant.
+   */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async init(): Promise<void> {

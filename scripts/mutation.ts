@@ -11,7 +11,7 @@ const scenariosOnly = words.includes('--scenarios');
 const single = words.filter((word) => word !== '--scenarios');
 
 // The scenarios show what a rule says of an organisation; what no file can hold stays with the other tests.
-const goal = scenariosOnly ? 80 : 90;
+const goal = scenariosOnly ? 80 : 95;
 const everything = scenariosOnly ? ['src/validation/rules/**/*.ts'] : ['src/validation/**/*.ts', 'src/gate/**/*.ts'];
 
 // Stryker's own processes must be able to load TypeScript.
@@ -49,8 +49,7 @@ for (const { fileName, status, location, replacement } of results) {
   else if (status === 'Timeout') tally.timedOut += 1;
   else {
     tally.survived += 1;
-    if (single.length > 0)
-      console.log(`${file}:${location.start.line}:${location.start.column} ${status}: ${replacement ?? ''}`);
+    console.log(`${file}:${location.start.line}:${location.start.column} ${status}: ${replacement ?? ''}`);
   }
   files.set(file, tally);
 }

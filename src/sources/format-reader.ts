@@ -27,6 +27,7 @@ export interface FormatResult<Item> extends Shown {
   readonly records: readonly Item[];
   readonly readAt?: string;
   readonly tenant?: string;
+  readonly server?: string;
   /** Only where the content vouches for itself (evidence files): replaces the hash of the bytes. */
   readonly sha256?: string;
   /** The public key whose signature the content carries and that fits it. */

@@ -51,7 +51,7 @@ async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise
 /** A page that names a next one is answered for by a file given later with pages of the same collection. */
 function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item> {
   const { log, result } = file;
-  const { fields, empty, mayBeCut, readAt, tenant, signer } = result;
+  const { fields, empty, mayBeCut, readAt, tenant, server, signer } = result;
   const records = later.reduce(
     (kept, { result: { removals } }) => (removals === undefined ? kept : applyRemovals(kept, ofEarlierFile(removals))),
     result.records,
@@ -69,6 +69,7 @@ function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[]
       ...log.summary(),
       ...(readAt === undefined ? {} : { readAt }),
       ...(tenant === undefined ? {} : { tenant }),
+      ...(server === undefined ? {} : { server }),
       ...(signer === undefined ? {} : { signer }),
       fields,
       ...(empty?.size ? { empty } : {}),

@@ -22,7 +22,7 @@ type DomainSets = 'verifiedDomains' | 'federatedDomains' | 'declaredOktaApps';
 
 /** What a scenario declares beside its evidence: settings.json. */
 type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
-  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing'>> & {
+  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing' | 'twoWriters'>> & {
     readonly [Name in DomainSets]?: string[];
   };
 
@@ -74,7 +74,7 @@ export async function readScenario({ rule, folder }: Scenario): Promise<ReadScen
     return own.length > 0 ? own : inherited;
   };
   const [settings] = files('settings');
-  const { thresholds = {}, waivers = [], demands, missing = [], ...declared } = settingsOf(settings);
+  const { thresholds = {}, waivers = [], demands, missing = [], twoWriters = [], ...declared } = settingsOf(settings);
   const names = (listed: readonly string[] | undefined) => listed && new Set(listed);
   const population = populate(
     {
@@ -95,7 +95,14 @@ export async function readScenario({ rule, folder }: Scenario): Promise<ReadScen
       declaredOktaApps: names(declared.declaredOktaApps),
     }),
   );
-  const gate = { thresholds, waivers, missing, at: '2026-11-24T03:00:00.000Z', ...(demands && { demands }) };
+  const gate = {
+    thresholds,
+    waivers,
+    missing,
+    twoWriters,
+    at: '2026-11-24T03:00:00.000Z',
+    ...(demands && { demands }),
+  };
   return { population, judge: () => judge(population, gate).findings };
 }
 

@@ -1,6 +1,6 @@
 import type { SourceAnchorSetting } from '../../domain/source-anchor.js';
 import { takesConsistencyGuid } from '../anchor-advice.js';
-import { explainAnchors } from '../explain-anchors.js';
+import { type Explanation, explainAnchors } from '../explain-anchors.js';
 import type { Rule } from '../rule.js';
 
 /** Which attribute explains the ImmutableIDs: shown where the configured anchor does not explain all of them. */
@@ -21,7 +21,7 @@ export const sourceAttribute: Rule = {
     return [
       {
         expected: settings.sourceAnchor.attribute,
-        ...(isNormal(explained[0]?.source, settings.sourceAnchor) && normal),
+        ...(isNormal(explained[0], people, settings.sourceAnchor) && normal),
         found: `of ${people} ImmutableIDs: ${[...histogram, `unexplained ${unexplained}`].join(', ')}`,
       },
     ];
@@ -34,7 +34,8 @@ const normal = {
 };
 
 /** True where the configured attribute explains most people, or objectGUID stands in for mS-DS-ConsistencyGuid, as Okta stamps it. */
-function isNormal(best: string | undefined, setting: SourceAnchorSetting): boolean {
-  const name = best?.split(':')[0]?.toLowerCase();
-  return name === setting.attribute.toLowerCase() || (best === 'objectGUID' && takesConsistencyGuid(setting));
+function isNormal(best: Explanation | undefined, people: number, setting: SourceAnchorSetting): boolean {
+  if (best === undefined || best.people * 2 <= people) return false;
+  const name = best.source.split(':')[0]?.toLowerCase();
+  return name === setting.attribute.toLowerCase() || (best.source === 'objectGUID' && takesConsistencyGuid(setting));
 }

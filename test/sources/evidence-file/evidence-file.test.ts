@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/domain/errors.js';
+import { readDisconnectorFiles } from '../../../src/sources/connect-files.js';
 import { collectFromFile } from '../../../src/sources/evidence-file/collect.js';
 import { writeEvidenceFile } from '../../../src/sources/evidence-file/write.js';
 import { readEntraFiles, readOnPremFiles } from '../../../src/sources/files.js';
@@ -70,6 +71,24 @@ describe('an evidence file', () => {
     const [evidence] = await readEntraFiles([path]);
     expect(evidence?.records).toEqual((await readEntraFiles([origin]))[0]?.records);
     expect(evidence?.source.tenant).toBe(guid);
+  });
+
+  it('says which server it is from, as its header does', async () => {
+    const path = join(folder, 'disconnectors.ndjson');
+    await writeEvidenceFile(
+      path,
+      {
+        source: {
+          ...{ kind: 'disconnectors', origin: 'disconnectors.xml', sha256: '', fields: new Set() },
+          ...{ records: 0, rejected: 0, skipped: 0, issues: [], readAt: exportedAt },
+        },
+        records: [],
+      },
+      { tool: 'entra-cutover 0.1.0', server: 'SYNC1', tenant: guid },
+      clock,
+    );
+    const [evidence] = await readDisconnectorFiles([path]);
+    expect(evidence?.source).toMatchObject({ server: 'SYNC1', tenant: guid, issues: [] });
   });
 
   it('is written whole, for its owner alone, with equal bytes for equal evidence', async () => {
