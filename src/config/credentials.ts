@@ -20,9 +20,9 @@ const credentialValues = [
 const environmentOfOkta = 'OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY';
 // The azuread plugin has names of its own for the same thing, and reads no others.
 const environmentOfAzuread =
-  'ARM_CLIENT_ID (or AZURE_CLIENT_ID) with ARM_OIDC_TOKEN or ARM_CLIENT_CERTIFICATE_PATH; nothing more in a GitHub job, nothing at all after az login';
+  'AZURE_CLIENT_ID (or ARM_CLIENT_ID) with ARM_OIDC_TOKEN, or with ARM_CLIENT_CERTIFICATE_PATH (PKCS#12) and AZURE_CLIENT_CERTIFICATE_PATH (the same as PEM); nothing more in a GitHub job, nothing at all after az login';
 const environmentOfEntra =
-  'AZURE_CLIENT_ID with AZURE_FEDERATED_TOKEN_FILE, ARM_OIDC_TOKEN or AZURE_CLIENT_CERTIFICATE_PATH; nothing more in a GitHub job, nothing at all after az login';
+  'AZURE_CLIENT_ID with AZURE_FEDERATED_TOKEN_FILE, ARM_OIDC_TOKEN or AZURE_CLIENT_CERTIFICATE_PATH (PEM); nothing more in a GitHub job, nothing at all after az login';
 
 /**
  * Finds what looks like a credential: by its key, by its form, or because Pulumi encrypted it (`secure: …`). A mapping that

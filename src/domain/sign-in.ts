@@ -3,7 +3,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What the environment offers to sign in to Entra with, in the words of `doctor`. Of a secret only where it stands. */
 export type EntraSignIn =
-  | { readonly kind: 'workload identity'; readonly tokenFile: string }
+  | { readonly kind: 'workload identity'; readonly tokenFile: string; readonly fileVariable: string }
   | { readonly kind: 'workload identity'; readonly tokenVariable: string }
   | { readonly kind: 'client certificate'; readonly certificatePath: string }
   | { readonly kind: 'client secret'; readonly secretVariable: string }
@@ -12,9 +12,14 @@ export type EntraSignIn =
 
 /**
  * What the azuread plugin is told of the environment under its own name: it reads no name that starts with AZURE_. Only
- * names go into the state. A certificate is not among them: the plugin wants it in another format.
+ * names go into the state. A certificate is not among them: the plugin wants it in another format. Its password is, since
+ * both files may have the same.
  */
-export const azureadNames = { AZURE_CLIENT_ID: 'ARM_CLIENT_ID', AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET' } as const;
+export const azureadNames = {
+  AZURE_CLIENT_ID: 'ARM_CLIENT_ID',
+  AZURE_CLIENT_SECRET: 'ARM_CLIENT_SECRET',
+  AZURE_CLIENT_CERTIFICATE_PASSWORD: 'ARM_CLIENT_CERTIFICATE_PASSWORD',
+} as const;
 
 /** The application to sign in as, under either name. */
 export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): string | undefined {
@@ -23,8 +28,11 @@ export function entraClientId({ AZURE_CLIENT_ID, ARM_CLIENT_ID }: Variables): st
 
 /** How our own client signs in: the first that the environment offers. */
 export function entraSignIn(variables: Variables): EntraSignIn {
-  const { AZURE_FEDERATED_TOKEN_FILE: tokenFile, AZURE_CLIENT_CERTIFICATE_PATH: certificatePath } = variables;
-  if (tokenFile) return { kind: 'workload identity', tokenFile };
+  const { AZURE_CLIENT_CERTIFICATE_PATH: certificatePath } = variables;
+  const fileVariable = ['AZURE_FEDERATED_TOKEN_FILE', 'ARM_OIDC_TOKEN_FILE_PATH'].find((name) => variables[name]);
+  if (fileVariable !== undefined) {
+    return { kind: 'workload identity', tokenFile: variables[fileVariable] ?? '', fileVariable };
+  }
   if (variables.ARM_OIDC_TOKEN) return { kind: 'workload identity', tokenVariable: 'ARM_OIDC_TOKEN' };
   if (certificatePath) return { kind: 'client certificate', certificatePath };
   const secretVariable = ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'].find((name) => variables[name]);
@@ -44,20 +52,15 @@ export function hasGithubIdentity(variables: Variables): boolean {
  */
 export function azureadSignIn(variables: Variables): EntraSignIn['kind'] {
   if (!entraClientId(variables)) return 'Azure CLI';
-  if (variables.ARM_CLIENT_CERTIFICATE_PATH || variables.ARM_CLIENT_CERTIFICATE) return 'client certificate';
+  if (hasAzureadCertificate(variables)) return 'client certificate';
   if (variables.AZURE_CLIENT_SECRET || variables.ARM_CLIENT_SECRET) return 'client secret';
   if (variables.ARM_OIDC_TOKEN) return 'workload identity';
   return hasGithubIdentity(variables) ? 'GitHub identity' : 'Azure CLI';
 }
 
-/** What to do so that the azuread plugin signs in as our own client does; undefined where it does already. */
-export function azureadAdvice(variables: Variables): string | undefined {
-  const own = entraSignIn(variables);
-  if (own.kind === 'Azure CLI' || azureadSignIn(variables) !== 'Azure CLI') return undefined;
-  if (!entraClientId(variables)) return 'Set AZURE_CLIENT_ID to the application’s client id.';
-  return own.kind === 'client certificate'
-    ? 'It reads PKCS#12 only: openssl pkcs12 -export -in CERTIFICATE.pem -out CERTIFICATE.pfx, then set ARM_CLIENT_CERTIFICATE_PATH to the new file and ARM_CLIENT_CERTIFICATE_PASSWORD.'
-    : 'It reads no token file: export ARM_OIDC_TOKEN="$(cat "$AZURE_FEDERATED_TOKEN_FILE")" just before pulumi runs.';
+/** True where the plugin has a certificate. */
+export function hasAzureadCertificate(variables: Variables): boolean {
+  return Boolean(variables.ARM_CLIENT_CERTIFICATE_PATH || variables.ARM_CLIENT_CERTIFICATE);
 }
 
 /** What the environment offers to sign in to Okta with, for our client and the okta plugin alike. */

@@ -2,7 +2,8 @@ import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
-import { azureadAdvice, azureadNames, nationalCloud, oktaReadScope, oktaSignIn } from '../domain/sign-in.js';
+import { azureadNames, nationalCloud, oktaReadScope, oktaSignIn } from '../domain/sign-in.js';
+import { signInConflict } from '../domain/sign-in-conflict.js';
 import { userFacing } from './user-facing.js';
 
 /**
@@ -40,9 +41,9 @@ export function entraProvider({ tenant }: Settings): azuread.Provider {
     const metadataHost = new URL(required('ENTRA_CUTOVER_EMBEDDED_GRAPH')).host;
     return new azuread.Provider('entra', { tenantId, useOidc, metadataHost }, options);
   }
-  const advice = azureadAdvice(process.env);
-  if (advice !== undefined)
-    void pulumi.log.warn(`The azuread plugin would sign in with the Azure CLI, and not as assessments do. ${advice}`);
+  const conflict = signInConflict(process.env);
+  if (conflict !== undefined)
+    void pulumi.log.warn(`Signing in of the azuread plugin: ${conflict.found}. ${conflict.fix}`);
   const { environment = 'public' } = nationalCloud(new URL(graphEndpoint).hostname) ?? {};
   return new azuread.Provider('entra', { tenantId, useOidc, environment }, options);
 }

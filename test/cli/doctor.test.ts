@@ -99,7 +99,9 @@ describe('doctor', () => {
   it('names what the application may not write, and what the azuread plugin would not find', async () => {
     const { run, folder } = await start();
     const assess = await run('doctor', '--stack', 'staging');
-    expect(assess.stdout).toMatch(/^note +Entra credential of the azuread plugin: it would ask the Azure CLI instead/m);
+    expect(assess.stdout).toMatch(
+      /^note +Entra credential of the azuread plugin: our own client signs in by workload identity, and it would ask the Azure CLI/m,
+    );
     expect(assess.stdout).toMatch(/^ok +may write the synchronization jobs and their secrets: yes/m);
     const file = join(folder, 'Pulumi.staging.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/phase: \w+/, 'phase: stage'));

@@ -3,7 +3,8 @@ import https from 'node:https';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { azureadStandIn } from '../../engine/plugins/azuread.js';
 import { type AzureadSignIn, azureadSignIn as pluginSignIn } from '../../engine/plugins/azuread-sign-in.js';
-import { azureadAdvice, azureadNames, azureadSignIn, entraSignIn, type Variables } from '../../src/domain/sign-in.js';
+import { azureadNames, azureadSignIn, entraSignIn, type Variables } from '../../src/domain/sign-in.js';
+import { signInConflict } from '../../src/domain/sign-in-conflict.js';
 import { graphTokens } from '../../src/sources/graph/credentials.js';
 import { fakeGraph, tenantId } from './fake-services.js';
 
@@ -54,7 +55,9 @@ function documentedWays(): Way[] {
   });
 }
 
-const valuesOf = (names: readonly string[]): Variables => Object.fromEntries(names.map((name) => [name, `of ${name}`]));
+/** One application, whatever name it stands under. */
+const valuesOf = (names: readonly string[]): Variables =>
+  Object.fromEntries(names.map((name) => [name, /_CLIENT_ID$/.test(name) ? 'of AZURE_CLIENT_ID' : `of ${name}`]));
 
 describe('each documented way of signing in', () => {
   it('is in the table', () => {
@@ -73,10 +76,10 @@ describe('each documented way of signing in', () => {
     const environment = valuesOf(variables);
     expect(entraSignIn(environment).kind).toBe(own);
     expect(azureadSignIn(environment)).toBe(plugin);
-    expect(azureadAdvice(environment)).toBeUndefined();
+    expect(signInConflict(environment)).toBeUndefined();
     const found = asThePlugin(environment);
     expect(words[found.kind]).toBe(plugin);
-    if ('clientId' in found) expect(found.clientId).toMatch(/^of (AZURE|ARM)_CLIENT_ID$/);
+    if ('clientId' in found) expect(found.clientId).toBe('of AZURE_CLIENT_ID');
     // Nothing is sent before the first token; what is incomplete is refused here.
     const signIn = { tenantId, graphUrl: 'https://graph.microsoft.com', embedded: false, environment };
     expect(await graphTokens(signIn)).toBeTypeOf('function');
@@ -98,7 +101,7 @@ describe('each documented way of signing in', () => {
   ])('%s are fine too', (_what, names, kind) => {
     const environment = valuesOf(names);
     expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual([kind, kind]);
-    expect(azureadAdvice(environment)).toBeUndefined();
+    expect(signInConflict(environment)).toBeUndefined();
     expect(words[asThePlugin(environment).kind]).toBe(kind);
   });
 
@@ -114,16 +117,113 @@ describe('each documented way of signing in', () => {
       /reads no token file/,
     ],
     ['a PEM certificate alone', ['AZURE_CLIENT_ID', 'AZURE_CLIENT_CERTIFICATE_PATH'], /reads PKCS#12 only/],
+    [
+      'a token file under azuread’s name alone, which it does not read',
+      ['AZURE_CLIENT_ID', 'ARM_OIDC_TOKEN_FILE_PATH'],
+      /cat "\$ARM_OIDC_TOKEN_FILE_PATH"/,
+    ],
     ['a token without an application', ['ARM_OIDC_TOKEN'], /Set AZURE_CLIENT_ID/],
+    ['a certificate without an application', ['ARM_CLIENT_CERTIFICATE_PATH'], /Set AZURE_CLIENT_ID/],
   ])('%s is not enough for the azuread plugin, and what is missing is said', (_what, names, advice) => {
     const environment = valuesOf(names);
-    expect(azureadAdvice(environment)).toMatch(advice);
+    expect(signInConflict(environment)?.fix).toMatch(advice);
     expect(asThePlugin(environment).kind).toBe('Azure CLI');
+  });
+
+  it.each([
+    ['the path of a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH']],
+    ['a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE']],
+    ['both, under our client id', ['AZURE_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE']],
+    [
+      'a certificate beside a token that needs the Azure CLI',
+      ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_USE_OIDC'],
+    ],
+  ])('%s for the plugin alone leaves our client to the Azure CLI, and that is said', (_what, names) => {
+    const environment = valuesOf(names);
+    expect([entraSignIn(environment).kind, words[asThePlugin(environment).kind]]).toEqual([
+      'Azure CLI',
+      'client certificate',
+    ]);
+    expect(signInConflict(environment)).toEqual({
+      found: expect.stringMatching(/signs in by client certificate, and our own client would ask the Azure CLI/),
+      fix: expect.stringMatching(/reads PEM only.*AZURE_CLIENT_CERTIFICATE_PATH/),
+    });
+  });
+
+  it.each([
+    ['ARM_USE_MSI', 'true', true],
+    ['ARM_USE_MSI', 'false', false],
+    ['ARM_USE_AKS_WORKLOAD_IDENTITY', 'true', true],
+    ['ARM_CLIENT_SECRET_FILE_PATH', '/run/secret', true],
+    ['ARM_CLIENT_ID_FILE_PATH', '/run/id', true],
+  ])('%s=%s, which only the plugin knows, is named: %s', (name, value, named) => {
+    const found = signInConflict({ [name]: value })?.found ?? '';
+    expect(found.startsWith(`${name} is set`)).toBe(named);
+  });
+
+  it('gives an encrypted certificate’s password to both, and names two that differ', () => {
+    const files = {
+      AZURE_CLIENT_ID: 'app',
+      AZURE_CLIENT_CERTIFICATE_PATH: 'a.pem',
+      ARM_CLIENT_CERTIFICATE_PATH: 'a.pfx',
+    };
+    const one = { ...files, AZURE_CLIENT_CERTIFICATE_PASSWORD: 'one' };
+    asThePlugin(one);
+    expect(process.env.ARM_CLIENT_CERTIFICATE_PASSWORD).toBe('one');
+    expect(signInConflict(one)).toBeUndefined();
+    expect(signInConflict({ ...one, ARM_CLIENT_CERTIFICATE_PASSWORD: 'one' })).toBeUndefined();
+    expect(signInConflict({ ...files, ARM_CLIENT_CERTIFICATE_PASSWORD: 'one' })).toBeUndefined();
+    expect(signInConflict({ ...one, ARM_CLIENT_CERTIFICATE_PASSWORD: 'other' })?.fix).toMatch(/one password/);
+  });
+
+  it('names two applications under two names, and takes one in another letter case for one', () => {
+    const environment = { AZURE_CLIENT_ID: 'AAAA', ARM_CLIENT_ID: 'aaaa', ARM_OIDC_TOKEN: 'token' };
+    expect(signInConflict(environment)).toBeUndefined();
+    expect(signInConflict({ ...environment, ARM_CLIENT_ID: 'bbbb' })?.found).toMatch(/two applications/);
   });
 
   it('an application under two names is one: ours wins for both', () => {
     const environment = { AZURE_CLIENT_ID: 'ours', ARM_CLIENT_ID: 'another', ARM_OIDC_TOKEN: 'token' };
     expect(asThePlugin(environment)).toMatchObject({ clientId: 'ours' });
+  });
+});
+
+/** Everything that one of the clients reads, each alone and with every other. */
+const parts: readonly (readonly string[])[] = [
+  ['AZURE_CLIENT_ID'],
+  ['ARM_CLIENT_ID'],
+  ['AZURE_FEDERATED_TOKEN_FILE'],
+  ['ARM_OIDC_TOKEN'],
+  ['ARM_OIDC_TOKEN_FILE_PATH'],
+  ['AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_CLIENT_CERTIFICATE_PASSWORD'],
+  ['ARM_CLIENT_CERTIFICATE_PATH'],
+  ['ARM_CLIENT_CERTIFICATE'],
+  ['AZURE_CLIENT_SECRET'],
+  ['ARM_CLIENT_SECRET'],
+  ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+];
+
+describe('every combination of variables', () => {
+  it('makes both clients one identity, or the difference is named', () => {
+    let [same, named] = [0, 0];
+    for (let bits = 0; bits < 1 << parts.length; bits++) {
+      const names = parts.filter((_, index) => bits & (1 << index)).flat();
+      const values = valuesOf(names);
+      const own = entraSignIn(values).kind;
+      const plugin = asThePlugin(values);
+      expect([names, azureadSignIn(values)]).toEqual([names, words[plugin.kind]]);
+      const conflict = signInConflict(values);
+      const asApplication = [own, plugin.kind].map((kind) => kind !== 'Azure CLI');
+      // Without an application our own client refuses to sign in; with the CLI alone both are whoever is signed in.
+      const one =
+        asApplication[0] === asApplication[1] && (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
+      if (one) same++;
+      else named++;
+      if (!one) expect([names, conflict]).toEqual([names, { found: expect.any(String), fix: expect.any(String) }]);
+      else if (own !== 'Azure CLI') expect([names, conflict]).toEqual([names, undefined]);
+    }
+    expect(same).toBeGreaterThan(100);
+    expect(named).toBeGreaterThan(100);
   });
 });
 

@@ -60,6 +60,32 @@ describe('the azuread provider', () => {
   });
 });
 
+describe('a preview', () => {
+  const warnings = async (variables: Record<string, string>): Promise<string[]> => {
+    for (const name of Object.keys(process.env))
+      if (/^(ARM_|AZURE_|ACTIONS_ID)/.test(name)) vi.stubEnv(name, undefined);
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    const warn = vi.spyOn(pulumi.log, 'warn').mockResolvedValue(undefined);
+    await entra('https://graph.microsoft.com');
+    const texts = warn.mock.calls.map(([text]) => text);
+    warn.mockRestore();
+    return texts;
+  };
+
+  it('names two identities, whichever of the clients would ask the Azure CLI', async () => {
+    expect(await warnings({ AZURE_CLIENT_ID: 'app', AZURE_FEDERATED_TOKEN_FILE: 'token' })).toEqual([
+      expect.stringMatching(
+        /our own client signs in by workload identity, and it would ask the Azure CLI.*ARM_OIDC_TOKEN/,
+      ),
+    ]);
+    expect(await warnings({ ARM_CLIENT_ID: 'app', ARM_CLIENT_CERTIFICATE_PATH: 'certificate.pfx' })).toEqual([
+      expect.stringMatching(/it signs in by client certificate, and our own client would ask the Azure CLI.*PEM only/),
+    ]);
+    expect(await warnings({ ARM_CLIENT_ID: 'app', ARM_OIDC_TOKEN: 'token' })).toEqual([]);
+    expect(await warnings({})).toEqual([]);
+  });
+});
+
 describe('the okta provider', () => {
   it('has the scope that it reads with, and no credential', async () => {
     for (const [name, value] of Object.entries(secrets)) vi.stubEnv(name, value);

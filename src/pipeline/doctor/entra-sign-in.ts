@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Phase } from '../../domain/phase.js';
-import { azureadAdvice, azureadSignIn, entraClientId, entraSignIn } from '../../domain/sign-in.js';
+import { azureadSignIn, entraClientId, entraSignIn } from '../../domain/sign-in.js';
+import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { outputOf } from './output-of.js';
 
@@ -28,7 +29,7 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv): Promise<
 }
 
 /**
- * How the azuread plugin would sign in with the same environment, of which it reads less. It is needed from stage on, so
+ * How the azuread plugin would sign in with the same environment, and whether as the same identity. It is needed from stage on, so
  * before that its lack is a warning.
  */
 export async function checkAzureadSignIn(phase: Phase, environment: NodeJS.ProcessEnv): Promise<Check> {
@@ -39,8 +40,8 @@ export async function checkAzureadSignIn(phase: Phase, environment: NodeJS.Proce
 }
 
 async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly [string, string] | undefined> {
-  const advice = azureadAdvice(environment);
-  if (advice !== undefined) return ['it would ask the Azure CLI instead', advice];
+  const conflict = signInConflict(environment);
+  if (conflict !== undefined) return [conflict.found, conflict.fix];
   const { ARM_CLIENT_CERTIFICATE_PATH: path } = environment;
   if (azureadSignIn(environment) !== 'client certificate' || !path) return undefined;
   const begin = await firstByte(path);

@@ -4,6 +4,8 @@ import { checkEntraSignIn } from './entra-sign-in.js';
 import { outputOf } from './output-of.js';
 
 const oldestNode = [20, 19] as const;
+/** The first that hands a provider variables under other names (`envVarMappings`), which the azuread plugin needs. */
+const oldestEngine = [3, 220] as const;
 
 /** Node.js, the engine and the credentials that the environment offers. */
 export async function checkMachine(environment: NodeJS.ProcessEnv): Promise<Check[]> {
@@ -26,11 +28,25 @@ export function checkNode(version: string): Check {
 async function checkEngine(environment: NodeJS.ProcessEnv): Promise<Check> {
   const name = 'Pulumi engine';
   const version = await outputOf('pulumi', ['version'], environment);
-  if (version !== undefined) return fine(name, `${version} on PATH`);
+  if (version !== undefined) return checkEngineVersion(version);
   return missing(
     name,
     'there is no pulumi on PATH',
     'Install the Pulumi CLI and put it on PATH; on a clone of this repository, npm run pulumi brings its own.',
+  );
+}
+
+/** The Pulumi CLI by what `pulumi version` prints: `v3.259.0`. */
+export function checkEngineVersion(version: string): Check {
+  const name = 'Pulumi engine';
+  const [, major, minor] = (/(\d+)\.(\d+)\./.exec(version) ?? []).map(Number);
+  const known = major !== undefined && minor !== undefined;
+  if (!known || major > oldestEngine[0] || (major === oldestEngine[0] && minor >= oldestEngine[1]))
+    return fine(name, `${version} on PATH`);
+  return missing(
+    name,
+    `${version} on PATH`,
+    `Install ${oldestEngine.join('.')} or newer: an older one keeps AZURE_CLIENT_ID from the azuread plugin.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../../domain/errors.js';
 import { entraClientId, entraSignIn, nationalCloud } from '../../domain/sign-in.js';
+import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { githubIdToken } from './github-token.js';
 
 /** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
@@ -36,7 +37,7 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
       throw new UserError(
-        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason.slice(0, 500)} Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.`,
+        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason.slice(0, 500)} ${signInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
       );
     }
     throw new UserError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
@@ -67,12 +68,14 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
   };
   const found = entraSignIn(environment);
   if (found.kind === 'workload identity' && 'tokenFile' in found) {
-    const clientId = requiredClientId(environment, 'AZURE_FEDERATED_TOKEN_FILE');
+    const clientId = requiredClientId(environment, found.fileVariable);
     return new identity.WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath: found.tokenFile });
   }
   if (found.kind === 'client certificate') {
     const clientId = requiredClientId(environment, 'AZURE_CLIENT_CERTIFICATE_PATH');
-    return new identity.ClientCertificateCredential(tenantId, clientId, found, options);
+    const certificatePassword = environment.AZURE_CLIENT_CERTIFICATE_PASSWORD;
+    const certificate = { certificatePath: found.certificatePath, ...(certificatePassword && { certificatePassword }) };
+    return new identity.ClientCertificateCredential(tenantId, clientId, certificate, options);
   }
   if (embedded) {
     throw new UserError(

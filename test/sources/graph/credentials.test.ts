@@ -1,7 +1,12 @@
 import { execFile } from 'node:child_process';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../../simulators/index.js';
 import { graphTokens } from '../../../src/sources/graph/credentials.js';
@@ -67,6 +72,36 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
     const answer = await readTenant({ ...environment(), AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000000' });
     expect(answer).toMatch(/^UserError: Signing in to the Entra tenant .* failed: .*700016/);
     expect(answer).not.toMatch(/eyJ/);
+  });
+
+  it('opens an encrypted certificate with its password, and says so where there is none', async () => {
+    const passphrase = 'of the PEM';
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase },
+    });
+    const plain = createPrivateKey({ key: privateKey, passphrase }).export({ type: 'pkcs8', format: 'pem' });
+    const keyPair = { privateKey: String(plain), publicKey };
+    const { cert } = await generate([{ name: 'commonName', value: 'unknown' }], { keyPair });
+    const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-certificate-'));
+    try {
+      const certificate = join(folder, 'certificate.pem');
+      writeFileSync(certificate, `${privateKey}${cert}`);
+      const { AZURE_FEDERATED_TOKEN_FILE: _, ...rest } = environment();
+      const encrypted = { ...rest, AZURE_CLIENT_CERTIFICATE_PATH: certificate };
+      // The stand-in knows no certificate: that it refuses the assertion shows that the key was opened and used.
+      expect(await readTenant({ ...encrypted, AZURE_CLIENT_CERTIFICATE_PASSWORD: passphrase })).toMatch(
+        /failed: .*50013: Assertion failed signature validation/,
+      );
+      for (const AZURE_CLIENT_CERTIFICATE_PASSWORD of ['', 'another']) {
+        const answer = await readTenant({ ...encrypted, AZURE_CLIENT_CERTIFICATE_PASSWORD });
+        expect(answer).toMatch(/^UserError: Signing in to the Entra tenant .* failed: /);
+        expect(answer).not.toMatch(/50013|of the PEM/);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('ends when nobody answers: the library itself would wait for ever', async () => {

@@ -1,0 +1,82 @@
+import {
+  azureadSignIn,
+  type EntraSignIn,
+  entraClientId,
+  entraSignIn,
+  hasAzureadCertificate,
+  type Variables,
+} from './sign-in.js';
+
+/** Why our own client and the azuread plugin are not one identity, or not for certain, and what to do about it. */
+export interface SignInConflict {
+  readonly found: string;
+  readonly fix: string;
+}
+
+const whoever = 'the Azure CLI, as whoever is signed in there';
+
+/**
+ * What is wrong where our own client and the azuread plugin would not sign in as one identity, in either direction; undefined
+ * where they do. What one does in the name of an application and the other in somebody's name nobody reviewed together.
+ */
+export function signInConflict(variables: Variables): SignInConflict | undefined {
+  const { AZURE_CLIENT_ID, ARM_CLIENT_ID } = variables;
+  const own = entraSignIn(variables);
+  const plugin = azureadSignIn(variables);
+  const lonely = onlyAzureadReads.find((name) => isSet(variables[name]));
+  if (!entraClientId(variables) && (own.kind !== 'Azure CLI' || hasAzureadCertificate(variables))) {
+    return {
+      found: 'there is a credential of an application, and nothing says of which',
+      fix: 'Set AZURE_CLIENT_ID to the application’s client id.',
+    };
+  }
+  if (AZURE_CLIENT_ID && ARM_CLIENT_ID && AZURE_CLIENT_ID.toLowerCase() !== ARM_CLIENT_ID.toLowerCase()) {
+    return {
+      found: 'AZURE_CLIENT_ID and ARM_CLIENT_ID name two applications',
+      fix: 'Unset the one that is not meant. AZURE_CLIENT_ID is used for both clients.',
+    };
+  }
+  if (own.kind !== 'Azure CLI' && plugin === 'Azure CLI') {
+    return { found: `our own client signs in by ${own.kind}, and it would ask ${whoever}`, fix: pluginFix(own) };
+  }
+  if (own.kind === 'Azure CLI' && plugin !== 'Azure CLI') {
+    return {
+      found: `it signs in by ${plugin}, and our own client would ask ${whoever}`,
+      fix: 'Our client reads PEM only: openssl pkcs12 -in CERTIFICATE.pfx -out CERTIFICATE.pem, then set AZURE_CLIENT_CERTIFICATE_PATH to the new file and AZURE_CLIENT_CERTIFICATE_PASSWORD to its password.',
+    };
+  }
+  if (own.kind === 'Azure CLI' && lonely !== undefined) {
+    return {
+      found: `${lonely} is set, which our own client does not read: it would ask ${whoever}`,
+      fix: 'Unset it, and sign in one of the ways that both clients know (docs/gitops.md, “Signing in”).',
+    };
+  }
+  const { AZURE_CLIENT_CERTIFICATE_PASSWORD: pem, ARM_CLIENT_CERTIFICATE_PASSWORD: pkcs12 } = variables;
+  if (plugin === 'client certificate' && pem && pkcs12 && pem !== pkcs12) {
+    return {
+      found:
+        'its certificate and the PEM of our own client have two passwords, and it is given AZURE_CLIENT_CERTIFICATE_PASSWORD',
+      fix: 'Give both files one password, or the PEM none.',
+    };
+  }
+  return undefined;
+}
+
+/** Ways of signing in that the azuread plugin's schema has and our own client has not. */
+const onlyAzureadReads = [
+  'ARM_CLIENT_ID_FILE_PATH',
+  'ARM_CLIENT_SECRET_FILE_PATH',
+  'ARM_USE_MSI',
+  'ARM_USE_AKS_WORKLOAD_IDENTITY',
+  'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID',
+];
+
+function isSet(value: string | undefined): boolean {
+  return Boolean(value) && !/^(false|0)$/i.test(value ?? '');
+}
+
+function pluginFix(own: EntraSignIn): string {
+  return own.kind === 'client certificate'
+    ? 'It reads PKCS#12 only: openssl pkcs12 -export -in CERTIFICATE.pem -out CERTIFICATE.pfx, then set ARM_CLIENT_CERTIFICATE_PATH to the new file and ARM_CLIENT_CERTIFICATE_PASSWORD.'
+    : `It reads no token file: export ARM_OIDC_TOKEN="$(cat "$${'fileVariable' in own ? own.fileVariable : 'AZURE_FEDERATED_TOKEN_FILE'}")" just before pulumi runs.`;
+}
