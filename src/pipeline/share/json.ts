@@ -1,45 +1,94 @@
-import type { ShareValue } from './values.js';
-import { isKnown, type Role, roleOf } from './words.js';
+import { type Kind, kindOf } from './members.js';
+import { Unparsable } from './unparsable.js';
+import type { Share } from './values.js';
 
-/** A JSON string literal with the colon that follows a member's name. */
-const literals = /"(?:[^"\\]|\\.)*"(\s*:)?/gs;
+const tokens =
+  /(?<space>[ \t\r\n]+)|(?<bytes>\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){7,}\s*\])|(?<string>"(?:[^"\\]|\\.)*")(?<colon>[ \t\r\n]*:)?|(?<number>-?\d[\d.eE+-]*)|(?<word>true|false|null)|(?<open>[[{])|(?<close>[\]}])|(?<comma>,)/suy;
 
 /**
- * JSON, one document or one a line, with each string replaced and everything else as it stands: order, numbers, white space.
- * A string that is JSON itself, as Graph has them, is treated as that.
+ * JSON, one document or several after one another, with each name, string and number judged by its member, and white space
+ * and order as they stand. A string that is JSON itself, as Graph has them, is treated as that.
+ *
+ * @throws Unparsable where something else stands.
  */
-export function shareJson(text: string, share: ShareValue): string {
-  let role: Role = 'data';
-  return text.replaceAll(literals, (literal, colon?: string) => {
-    const value = parse(literal.slice(0, literal.length - (colon?.length ?? 0)));
-    if (colon === undefined) return spell(shareText(value, role, share));
-    role = roleOf(value);
-    return spell(isKnown(value) ? value : share(value, 'data')) + colon;
-  });
+export function shareJson(text: string, share: Share): string {
+  /** The members around, and the one whose value is awaited. */
+  const around: string[] = [];
+  let [member, depth, start, position, shown] = ['', 0, 0, 0, ''];
+  const kind = (): Kind => kindOf(member, around.findLast((name) => name !== '') ?? '');
+  while (position < text.length) {
+    tokens.lastIndex = position;
+    const found = tokens.exec(text);
+    const token = found?.groups ?? {};
+    const whole = found?.[0] ?? '';
+    const [string, number] = [token.string, token.number];
+    if (found === null || (depth === 0 && token.space === undefined && token.open === undefined))
+      throw new Unparsable('this is no JSON', lineAt(text, position));
+    if (string !== undefined && token.colon !== undefined) {
+      member = parsed(string, text, position);
+      shown += JSON.stringify(share.name(member)) + token.colon;
+    } else if (string !== undefined)
+      shown += JSON.stringify(shareString(parsed(string, text, position), kind(), share));
+    else if (number !== undefined) shown += shareNumber(number, kind(), share);
+    else if (token.bytes !== undefined) shown += shareBytes(token.bytes, share);
+    else shown += whole;
+    if (token.open !== undefined) {
+      if (depth === 0) start = position;
+      depth += 1;
+      around.push(whole === '{' ? member : '');
+      if (whole === '{') member = '';
+    }
+    position += whole.length;
+    if (token.close === undefined) continue;
+    depth -= 1;
+    const outer = around.pop() ?? '';
+    if (whole === '}') member = outer;
+    if (depth === 0) {
+      parsed(text.slice(start, position), text, start);
+      member = '';
+    }
+  }
+  if (depth > 0) throw new Unparsable('the JSON ends before it is closed', lineAt(text, text.length));
+  return shown;
 }
 
-function shareText(value: string, role: Role, share: ShareValue): string {
+function shareString(value: string, kind: Kind, share: Share): string {
   if (/^\s*[[{].*[\]}]\s*$/s.test(value)) {
     try {
-      JSON.parse(value);
       return shareJson(value, share);
     } catch {
       // Looks like JSON only.
     }
   }
-  return share(value, role);
+  return share.value(value, kind);
 }
 
-/** A literal that is not well-formed is somebody's all the same. */
-function parse(literal: string): string {
+/** A number that is not known stays one of as many digits. */
+function shareNumber(number: string, kind: Kind, share: Share): string {
+  const shared = share.value(number, kind);
+  if (shared === number || /^-?(0|[1-9]\d*)(\.\d+)?$/.test(shared)) return shared;
+  return number.replaceAll(/\d+/g, (digits) => share.value(digits, 'data'));
+}
+
+function shareBytes(list: string, share: Share): string {
+  const numbers = (list.match(/\d+/g) ?? []).map(Number);
+  const shared = numbers.every((number) => number < 256)
+    ? [...share.bytes(Uint8Array.from(numbers))]
+    : numbers.map((number) => Number(share.value(String(number), 'data')));
+  // Text may become shorter or longer than it was.
+  const places = list.match(/\d+|\D+/g) ?? [];
+  if (shared.length !== numbers.length) return `[${shared.join(',')}]`;
+  return places.map((place) => (/\d/.test(place) ? shared.shift() : place)).join('');
+}
+
+function parsed(document: string, text: string, position: number): string {
   try {
-    return JSON.parse(literal) as string;
+    return JSON.parse(document) as string;
   } catch {
-    return literal.slice(1, -1);
+    throw new Unparsable('this is no well-formed JSON', lineAt(text, position));
   }
 }
 
-/** As most writers spell it; `\u0027` of PowerShell becomes the letter. */
-function spell(value: string): string {
-  return JSON.stringify(value);
+function lineAt(text: string, position: number): number {
+  return text.slice(0, position).split('\n').length;
 }

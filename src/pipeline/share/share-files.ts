@@ -1,13 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { UserError } from '../../domain/errors.js';
-import { recogniseBinary } from '../../sources/recognise.js';
-import { decodingFor, UndecodableText } from '../../sources/text-decoding.js';
+import { recogniseText } from '../../sources/recognise.js';
+import { shareCsv } from './csv.js';
+import { createInventor } from './inventor.js';
 import { shareJson } from './json.js';
-import { shareCsv, shareLines } from './lines.js';
-import { createPseudonyms, type Pseudonyms } from './pseudonyms.js';
-import { createShareValue, type ShareValue } from './values.js';
-import { isVendorWord } from './words.js';
+import { shareLdif } from './ldif.js';
+import { isListLine, shareList } from './list.js';
+import { encodeText, readText, type TextFile } from './text-file.js';
+import { Unparsable } from './unparsable.js';
+import { createShare, type Share } from './values.js';
 import { shareXml } from './xml.js';
 
 /** A file that may be given away. */
@@ -18,97 +19,65 @@ export interface SharedFile {
   readonly content: Buffer;
 }
 
-const largestBytes = 256 * 1024 * 1024;
-/** An invented word may happen to be a real one: then everything is done again with another key. */
-const attempts = 5;
-
 /**
  * Turns what was exported from real systems into files that say as much to a reader and name nobody: the same value becomes
- * the same invented one over all of the files.
+ * the same invented one over all of the files, and all times move by the same number of days into the past.
  *
- * @throws UserError for a file that is no text of a known format, and when something of an original is left.
+ * @param days by which times move; random, so that nobody can move them back.
+ * @throws UserError for a file that is no text of a known format, or not wholly so.
  */
-export async function shareFiles(paths: readonly string[]): Promise<SharedFile[]> {
-  const originals: { readonly path: string; readonly text: string; readonly mark: Encoding }[] = [];
-  for (const path of paths) originals.push({ path, ...(await readText(path)) });
-  let left: string[] = [];
-  for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const seen = new Set<string>();
-    const share = createShareValue(noting(createPseudonyms(randomBytes(32)), seen));
-    const shared = originals.map(({ path, text, mark }, index) => {
-      const [kind, result] = shareText(path, text, share);
-      return { source: path, name: `file-${index + 1}.${kind}`, text: result, mark };
-    });
-    left = [...new Set(shared.flatMap(({ text }) => wordsOf(text).filter((word) => seen.has(word))))];
-    if (left.length === 0) return shared.map(({ mark, text, ...file }) => ({ ...file, content: encode(text, mark) }));
-  }
-  throw new UserError(
-    `${left.length} words of the originals would be left (${left
-      .slice(0, 3)
-      .map((word) => JSON.stringify(word))
-      .join(', ')}). Nothing was written. Please tell the maintainers which kind of file it was, without the file.`,
-  );
-}
-
-function shareText(path: string, text: string, share: ShareValue): readonly [string, string] {
-  const start = text.trimStart();
-  if (/^<(\?xml|cs-objects|run-history|\w)/.test(start)) return ['xml', shareXml(text, share)];
-  if (/^[[{]/.test(start)) return [/^\{[^\n]*\}\r?\n\s*\{/.test(start) ? 'ndjson' : 'json', shareJson(text, share)];
-  const [first = ''] = start.replace(/^#[^\n]*\n/, '').split(/\r?\n/, 1);
-  if (/^[\w.-]+\s*::?\s/.test(first)) return [/^(dn|version):/i.test(first) ? 'ldif' : 'txt', shareLines(text, share)];
-  if (/[,;\t]/.test(first)) return ['csv', shareCsv(text, share)];
-  throw new UserError(
-    `${path} is no XML, JSON, CSV, LDIF or list of PowerShell, so nobody can tell what in it is a name. Nothing was written.`,
-  );
-}
-
-/** The same pseudonyms, noting in `seen` the words and GUIDs that they were asked for. */
-function noting(pseudonyms: Pseudonyms, seen: Set<string>): Pseudonyms {
-  const note = (text: string): string => {
-    for (const word of wordsOf(text)) seen.add(word);
-    return text;
+export async function shareFiles(paths: readonly string[], days: number = -randomInt(30, 1000)): Promise<SharedFile[]> {
+  const files: TextFile[] = [];
+  for (const path of paths) files.push(await readText(path));
+  const originals = new Set<string>();
+  const all = (): SharedFile[] => {
+    const share = createShare(createInventor(randomBytes(32), originals), days);
+    return files.map((file, index) => shareFile(file, index + 1, share));
   };
-  const { word, guid } = pseudonyms;
-  return { ...pseudonyms, word: (text) => word(note(text)), guid: (text) => guid(note(text)) };
+  // Once to learn every word, so that none of them is invented.
+  all();
+  return all();
 }
 
-/** Words that would tell something: of four letters or more, no vendor's, no number in whatever base, no part of a time. */
-function wordsOf(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu) ?? [];
-  return words.filter((word) => !isVendorWord(word) && !/^([0-9a-f]{4,7}|\d+|\d\dt\d\d|\d+z)$/.test(word));
-}
-
-type Encoding = 'utf8' | 'utf8-mark' | 'utf16le' | 'utf16be';
-
-async function readText(path: string): Promise<{ readonly text: string; readonly mark: Encoding }> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new UserError(`${path} can't be read (${error instanceof Error ? error.message : String(error)}).`);
-  });
-  if (bytes.length > largestBytes) {
-    throw new UserError(`${path} is larger than ${largestBytes / 1024 / 1024} MiB: share a part of it.`);
-  }
-  const binary = recogniseBinary(bytes);
-  if (binary !== undefined) throw new UserError(`${path} is ${binary}, expected a text.`);
+function shareFile(file: TextFile, number: number, share: Share): SharedFile {
+  const [kind, shareText] = formatOf(file.text);
   try {
-    const decoding = decodingFor(bytes);
-    const text = decoding.decode(bytes).toString('utf8');
-    decoding.finish();
-    return { text, mark: markOf(bytes) };
+    const text = shareText(file.text, share);
+    return { source: file.path, name: `file-${number}.${kind}`, content: encodeText(text, file.encoding) };
   } catch (error) {
-    if (error instanceof UndecodableText) throw new UserError(`${path}: ${error.message}`);
-    throw error;
+    if (!(error instanceof Unparsable)) throw error;
+    throw new UserError(
+      `${file.path}, line ${error.line}: read as ${kind.toUpperCase()}, but ${error.message}. What can't be read can't be shared, and nothing was written. Export the file again, or take that part out.`,
+    );
   }
 }
 
-function markOf(bytes: Buffer): Encoding {
-  const head = bytes.toString('hex', 0, 3);
-  if (head.startsWith('fffe')) return 'utf16le';
-  if (head.startsWith('feff')) return 'utf16be';
-  return head === 'efbbbf' ? 'utf8-mark' : 'utf8';
+type Format = readonly [string, (text: string, share: Share) => string];
+
+function formatOf(text: string): Format {
+  // Comments of LDIF may be folded as well.
+  const start = text.slice(0, 65_536).replace(/^(\s+|#(?!TYPE).*\n( .*\n)*)+/, '');
+  const recognised = recogniseText(Buffer.from(start));
+  if (start.startsWith('<')) return ['xml', shareXml];
+  if (recognised.format === 'evidence-file') return ['ndjson', shareEvidence];
+  if (recognised.format === 'json') return [/^\{[^\n]*\}\r?\n\s*\{/.test(start) ? 'ndjson' : 'json', shareJson];
+  if (recognised.format === 'ldif') return ['ldif', shareLdif];
+  return isListLine(start.split(/\r?\n/, 1)[0] ?? '') ? ['txt', shareList] : ['csv', shareCsv];
 }
 
-function encode(text: string, mark: Encoding): Buffer {
-  if (mark === 'utf8') return Buffer.from(text);
-  const bytes = Buffer.from(`\ufeff${text}`, mark === 'utf8-mark' ? 'utf8' : 'utf16le');
-  return mark === 'utf16be' ? bytes.swap16() : bytes;
+/** What `collect` wrote: the footer has the hash of the lines before it, if it had; a signature would not fit any more. */
+function shareEvidence(text: string, share: Share): string {
+  const lines = text.split('\n');
+  const isFooter = (line: string): boolean => /"sha256":"[0-9a-f]{64}"/.test(line) && !line.startsWith('{"at"');
+  const footer = lines.findIndex(isFooter);
+  const shared = lines.slice(0, footer < 0 ? undefined : footer + 1).map((line) => shareJson(line, share));
+  const hashOf = (all: readonly string[]): string => {
+    const records = all.slice(1, footer).map((line) => `${line}\n`);
+    return createHash('sha256').update(records.join('')).digest('hex');
+  };
+  if (footer < 0) return shared.join('\n');
+  const fits = lines[footer]?.includes(hashOf(lines)) ?? false;
+  const last = shared.pop() ?? '';
+  if (!fits) return [...shared, last, ''].join('\n');
+  return [...shared, last.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${hashOf([...shared, ''])}"`), ''].join('\n');
 }

@@ -1,136 +1,201 @@
+import { encodeBase64 } from '../../domain/base64.js';
 import { decodeConnectorDn, encodeConnectorDn } from '../../domain/connector-dn.js';
-import { bytesToHex, hexToBytes, normalizeGuid } from '../../domain/guid.js';
-import { base64Of, bytesOfSid, type Pseudonyms, sidOfBytes } from './pseudonyms.js';
-import { isKnown, knownSuffixes, proseWords, type Role, topLevelDomains } from './words.js';
+import { bytesToHex, hexToBytes } from '../../domain/guid.js';
+import { base64Of, bytesOfSid, type Inventor, sidOfBytes } from './inventor.js';
+import { type Kind, mayStay } from './members.js';
+import { moveTime } from './times.js';
+import { addressTypes, fixedParts, fixedStarts, isName, isProse, isTerm } from './vocabulary.js';
 
 /** Tells a shareable value in place of a value. */
-export type ShareValue = (text: string, role: Role) => string;
+export interface Share {
+  readonly value: (text: string, kind: Kind) => string;
+  /** The name of a member, an element, a column: a vendor's as it stands, any other invented. */
+  readonly name: (name: string) => string;
+  /** Bytes: of a GUID, a SID or a text what it becomes, of anything else as many. */
+  readonly bytes: (bytes: Uint8Array) => Uint8Array;
+}
 
-const shapes = [
-  /^(true|false|null)$/i,
-  /^0x[0-9a-f]{1,8}$/i,
-  // Times and durations: ISO 8601, Windows' own, generalized time, .NET's.
-  /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/,
-  /^\d{1,4}[./]\d{1,2}[./]\d{1,4},? \d{1,2}:\d\d(:\d\d(\.\d+)?)?( [AP]M)?$/,
-  /^\d{14}\.\d+Z$/,
-  /^\/Date\(-?\d+([+-]\d{4})?\)\/$/,
-  /^-?(\d+\.)?\d\d:\d\d:\d\d(\.\d+)?$/,
-  /^P(T?\d+[YMWDHS])+$/,
-];
+const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
+const word = String.raw`(?:\p{L}|\p{M}|\p{Default_Ignorable_Code_Point})+`;
 
-/** Of any string: URL, address, GUID, SID, Okta id, 32 hexadecimal digits, Base64, host; else single words and digits. */
-const parts =
-  /(?<url>https?:\/\/[^\s"'<>]+)|(?<guid>\{?\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b\}?)|(?<sid>\bS-1-5-21(?:-\d+){3,4}\b)|(?<okta>\b(?:00[a-z]|0[a-z]{2}|oae|prm)[A-Za-z0-9]{17}\b)|(?<host>(?<![\w@-])[\w-]+(?:\.[\w-]+)*\.(?:onmicrosoft|okta|oktapreview|okta-emea|microsoft)\.com\b)|(?<hex>\b[0-9a-f]{32}\b)|(?<base64>(?<![A-Za-z0-9+/=])(?:[A-Za-z0-9+/]{4}){3,}(?:[A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)(?![A-Za-z0-9+/=]))|(?<word>(?:[A-Za-z0-9]|(?![\p{P}\s])\P{ASCII})+)/giu;
+/**
+ * Of any text: what is replaced as a whole so that it still fits its other spellings. The rest is words and numbers, of
+ * which none stays; only punctuation and white space do.
+ */
+const parts = new RegExp(
+  [
+    String.raw`(?<fixed>${fixedParts.map((part) => notInside(part.replaceAll('.', String.raw`\.`))).join('|')}|^(?:${fixedStarts.join('|')})|(?:^|(?<=[;|,+\s]))(?:${addressTypes.join('|')}):|(?<=\\0A|\n)CNF(?=:)|(?<=(?:^|[,/;\s])\s*)(?:cn|ou|dc|uid|o|l|c|st|street)(?==)|S-1-5-(?:10|11|18|19|20|32-5\d\d)(?![\d-]))`,
+    String.raw`(?<url>[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+)`,
+    String.raw`(?<guid>\{?(?<![\p{L}\p{N}])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\p{L}\p{N}])\}?)`,
+    `(?<sid>${notInside(String.raw`S-1-5-21(?:-\d+){3,4}`)})`,
+    `(?<okta>${notInside('(?:00[a-z]|0[a-z]{2}|oae|prm)[A-Za-z0-9]{17}')})`,
+    String.raw`(?<escaped>(?:\\[0-9a-f]{2})+)`,
+    `(?<hex>${notInside('(?:[0-9a-f]{2}){16,}')})`,
+    '(?<base64>(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=]))',
+    '(?<digits>[0-9]+)',
+    `(?<word>${word})`,
+    String.raw`(?<other>[^\p{P}\p{Z}\p{Cc}\p{Cf}$+<=>^\x60|~])`,
+  ].join('|'),
+  'giu',
+);
+const separatedBytes = /^[0-9a-f]{2}([ :-])(?:[0-9a-f]{2}\1){2,}[0-9a-f]{2}$/i;
+const decimalBytes = /^\d{1,3}(?:([ ,;]\s?)\d{1,3}){7,}$/;
 
-/** Values without their context: see Role. Anything that is not known to be a vendor's is replaced. */
-export function createShareValue(pseudonyms: Pseudonyms): ShareValue {
-  const share: ShareValue = (text, role) => {
-    if (text.trim() === '' || shapes.some((shape) => shape.test(text))) return text;
-    if (role === 'word' && (isKnown(text) || /^\d{1,4}$/.test(text))) return text;
-    if (role === 'number' && /^-?\d+$/.test(text)) return text;
-    const [, template, job = ''] = /^(AD2AAD\w+|AAD2AD\w+)\.(.+)$/.exec(text) ?? [];
-    if (template !== undefined && isKnown(template)) return `${template}.${anywhere(job)}`;
-    const dn = shareDn(text);
-    if (dn !== undefined) return dn;
-    if (role !== 'prose') return anywhere(text);
-    // Whatever a sentence quotes is somebody's.
-    return text.replaceAll(/(')(.*)(')|[^']+/gs, (whole, open?: string, quoted = '', close = '') =>
-      open === undefined ? anywhere(whole, proseWords) : `${open}${anywhere(quoted)}${close}`,
-    );
+/** Values by what may stay of them. Whatever is not known to be harmless is invented. */
+export function createShare(inventor: Inventor, days: number): Share {
+  const value: Share['value'] = (text, kind) => {
+    if (text.trim() === '' || mayStay(text, kind)) return text;
+    if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
+    if (kind === 'prose') return prose(text);
+    if (/^(term|attribute)$/.test(kind) && /[;,]/.test(text)) return listed(text, kind);
+    return wholly(text) ?? anywhere(text);
   };
 
-  function anywhere(text: string, kept?: ReadonlySet<string>): string {
+  /** Values that are one thing from start to end. */
+  function wholly(text: string): string | undefined {
+    const [, template, job = ''] = /^(AD2AAD[A-Za-z]+|AAD2AD[A-Za-z]+)\.(.+)$/.exec(text) ?? [];
+    if (template !== undefined && mayStay(template, 'term')) return `${template}.${anywhere(job)}`;
+    const anchor = decodeConnectorDn(text);
+    if (anchor !== undefined) {
+      const dn = encodeConnectorDn(value(anchor, 'bytes'));
+      return text === text.toUpperCase() ? dn : dn.toLowerCase().replace(/^cn/, text.slice(0, 2));
+    }
+    const quoted = /^(X')((?:[0-9a-f]{2})+)(')$/i.exec(text);
+    if (quoted !== null) return `X'${sameCase(quoted[2] ?? '', bytesToHex(hexadecimal(quoted[2] ?? '')))}'`;
+    const separator = separatedBytes.exec(text)?.[1];
+    if (separator !== undefined) {
+      const hex = bytesToHex(hexadecimal(text.replaceAll(separator, '')));
+      return sameCase(text, (hex.match(/../g) ?? []).join(separator));
+    }
+    const gap = decimalBytes.exec(text)?.[1];
+    if (gap !== undefined) {
+      const numbers = text.split(/[ ,;]\s?/).map(Number);
+      if (numbers.every((number) => number < 256)) return bytes(Uint8Array.from(numbers)).join(gap);
+    }
+    // Without padding, or in the alphabet of addresses.
+    if (/^[A-Za-z0-9_-]{21}[AQgw]$/.test(text) && mixed(text)) {
+      const plain = text.replaceAll('-', '+').replaceAll('_', '/');
+      const shared = base64(`${plain}==`)?.slice(0, 22);
+      return plain === text ? shared : shared?.replaceAll('+', '-').replaceAll('/', '_');
+    }
+    if (/^\d[.,]\d+E\+\d{2,3}$/i.test(text)) return text.replaceAll(/^\d[.,]\d+/g, (digits) => anywhere(digits));
+    return undefined;
+  }
+
+  function hexadecimal(hex: string): Uint8Array {
+    return bytes(hexToBytes(hex) ?? new Uint8Array());
+  }
+
+  function anywhere(text: string): string {
     return text.replaceAll(parts, (whole, ...rest) => {
-      const { url, guid, sid, okta, host, hex, base64 } = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-      if (url !== undefined) return shareUrl(url);
-      if (guid !== undefined && normalizeGuid(guid) !== undefined) return pseudonyms.guid(guid);
-      if (guid !== undefined) return pseudonyms.identifier(guid);
-      if (sid !== undefined) return pseudonyms.sid(sid);
-      if (okta !== undefined) return okta.slice(0, 3) + pseudonyms.identifier(okta.slice(3));
-      if (host !== undefined) return shareHost(host);
-      if (hex !== undefined) return shareHex(hex);
-      const bytes = base64 === undefined ? undefined : base64Of(base64);
-      if (bytes !== undefined) return shareBytes(bytes);
-      if (base64 !== undefined && /[+/=]/.test(base64)) return shareWords(base64, kept);
-      return shareWord(whole, kept, text);
+      const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
+      if (part.fixed !== undefined) return whole;
+      if (part.url !== undefined) return url(whole);
+      if (part.guid !== undefined) return guid(whole);
+      if (part.sid !== undefined) return inventor.sid(whole);
+      if (part.okta !== undefined) return whole.slice(0, 3) + inventor.identifier(whole.slice(3));
+      if (part.escaped !== undefined) return escaped(whole);
+      if (part.hex !== undefined) return sameCase(whole, bytesToHex(hexadecimal(whole)));
+      if (part.base64 !== undefined) return base64(whole) ?? words(whole);
+      if (part.digits !== undefined) return inventor.digits(whole);
+      return part.other === undefined ? inventor.word(whole) : '☆';
     });
   }
 
-  function shareWords(text: string, kept?: ReadonlySet<string>): string {
-    return text.replaceAll(/[A-Za-z0-9]+/g, (word) => shareWord(word, kept, text));
+  function guid(text: string): string {
+    const [, open = '', inner = '', close = ''] = /^(\{?)([^{}]*)(\}?)$/.exec(text) ?? [];
+    return open + inventor.guid(inner) + close;
   }
 
-  function shareWord(word: string, kept: ReadonlySet<string> | undefined, text: string): string {
-    const lower = word.toLowerCase();
-    if (kept?.has(lower)) return word;
-    if (/^\d+$/.test(word)) return pseudonyms.digits(word);
-    if (topLevelDomains.has(lower) && new RegExp(`[\\w-]\\.${word}(?![\\w.-])`).test(text)) return 'example';
-    return pseudonyms.word(word);
+  function words(text: string): string {
+    return text.replaceAll(/\d+|\p{L}+/gu, (one) => (/\d/.test(one) ? inventor.digits(one) : inventor.word(one)));
   }
 
-  function shareHex(hex: string): string {
-    const invented = bytesToHex(pseudonyms.guidBytes(hexToBytes(hex) ?? new Uint8Array(16)));
-    return hex === hex.toLowerCase() ? invented : invented.toUpperCase();
+  /** Undefined for a word that happens to have Base64's letters only; what is broken stays as broken. */
+  function base64(text: string): string | undefined {
+    const decoded = base64Of(text);
+    if (decoded !== undefined) return encodeBase64(bytes(decoded));
+    return mixed(text) || /[+=]/.test(text) ? inventor.identifier(text) : undefined;
   }
 
-  /** Of sixteen bytes a GUID's; of text what the text becomes; of a SID or anything else as many bytes. */
-  function shareBytes(bytes: Uint8Array): string {
-    if (bytes.length === 16) return Buffer.from(pseudonyms.guidBytes(bytes)).toString('base64');
-    const sid = sidOfBytes(bytes);
-    if (sid !== undefined) return bytesOfSid(pseudonyms.sid(sid)).toString('base64');
-    const text = Buffer.from(bytes).toString('latin1');
-    if (/^[\x20-\x7e]+$/.test(text)) return Buffer.from(share(text, 'data'), 'latin1').toString('base64');
-    return Buffer.from(pseudonyms.bytes(bytes)).toString('base64');
+  function bytes(original: Uint8Array): Uint8Array {
+    if (original.length === 16) return inventor.guidBytes(original);
+    const sid = sidOfBytes(original);
+    if (sid !== undefined) return bytesOfSid(inventor.sid(sid));
+    const text = printable(original);
+    if (text !== undefined) return Buffer.from(value(text, 'data'));
+    const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
+    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(value(wide, 'data'), 'utf16le');
+    return inventor.bytes(original);
   }
 
-  function shareUrl(url: string): string {
-    const [, scheme = '', host = '', rest = ''] = /^(https?:\/\/)([^/?#]*)(.*)$/is.exec(url) ?? [];
-    const path = rest.replaceAll(/[^/?#&=.,$()']+/g, (part) =>
-      isKnown(part) || /^(v1|v1\.0|beta|0)$/.test(part) ? part : share(decodeUri(part), 'data'),
+  /** LDAP's escapes: of bytes of a GUID, of punctuation, which stays, or of letters. */
+  function escaped(text: string): string {
+    const original = hexToBytes(text.replaceAll('\\', '')) ?? new Uint8Array();
+    const spell = (shared: Uint8Array): string =>
+      bytesToHex(shared).replaceAll(/../g, (pair) => `\\${sameCase(text, pair)}`);
+    if (original.length === 16) return spell(bytes(original));
+    const shown = Array.from(original, (byte) =>
+      /[\p{L}\p{N}\P{ASCII}]/u.test(String.fromCharCode(byte)) ? 0x5f : byte,
     );
-    return `${scheme}${shareHost(host)}${path}`;
+    return spell(Uint8Array.from(shown));
   }
 
-  function shareHost(host: string): string {
-    const suffix = knownSuffixes.find(
-      (known) => host.toLowerCase() === known || host.toLowerCase().endsWith(`.${known}`),
-    );
-    if (suffix === undefined) return anywhere(host);
-    const start = host.slice(0, host.length - suffix.length).replace(/\.$/, '');
-    return start === '' ? host : `${anywhere(start)}.${suffix}`;
+  function url(text: string): string {
+    const [, scheme = '', host = '', rest = ''] = /^([a-z]+:\/\/)?([^/?#]*)(.*)$/is.exec(text) ?? [];
+    const path = rest.replaceAll(/[^/?#&=.,$()';@!*:]+/g, (part) => {
+      const decoded = decodeUri(part);
+      if (isName(decoded) || isTerm(decoded) || /^(v1|0|beta|api|default)$/i.test(decoded)) return part;
+      const shared = value(decoded, 'data');
+      return decoded === part ? shared.replaceAll('%', '%25') : encodeURIComponent(shared);
+    });
+    const known = /^(https?|ldaps?|file|urn):\/\/$/i.test(scheme) ? scheme : anywhere(scheme);
+    return known + anywhere(decodeUri(host)) + path;
   }
 
-  /** A distinguished name keeps its attribute types; in the Entra connector space it is the anchor in hexadecimal. */
-  function shareDn(text: string): string | undefined {
-    const anchor = decodeConnectorDn(text);
-    if (anchor !== undefined) {
-      const dn = encodeConnectorDn(share(anchor, 'data'));
-      return text === text.toUpperCase() ? dn : dn.toLowerCase().replace(/^cn/, text.slice(0, 2));
-    }
-    const pairs = text.split(/(?<!\\),/);
-    if (!pairs.every((pair) => /^\s*(cn|ou|dc|uid|o|l|c|st|street)=/i.test(pair))) return undefined;
-    return pairs
-      .map((pair, index) => {
-        const [type = '', ...value] = pair.split('=');
-        const name = value.join('=').replaceAll(/\\([0-9a-f]{2})/gi, ' ');
-        const last = index === pairs.length - 1 && topLevelDomains.has(name.toLowerCase());
-        return `${type}=${last ? 'example' : anywhere(name)}`;
-      })
-      .join(',');
+  /** A vendor's sentence; whatever it quotes is somebody's. */
+  function prose(text: string): string {
+    return text.replaceAll(/'[^']*'?|"[^"]*"?|[^'"]+/g, (piece, at: number) => {
+      if (/^['"]/.test(piece)) return anywhere(piece);
+      const pattern = /[\p{L}\p{M}]+|[^\p{L}\p{M}]+/gu;
+      let pending = '';
+      let shown = '';
+      for (const { 0: token, index } of piece.matchAll(pattern)) {
+        const first = (at === 0 && index === 0) || /[.!?:]\s+$/.test(piece.slice(0, index));
+        const alone =
+          !/[\p{N}@._/-]$/u.test(piece.slice(0, index)) &&
+          !/^([\p{N}@_/-]|\.\S)/u.test(piece.slice(index + token.length));
+        if (alone && isProse(token, first)) {
+          shown += anywhere(pending) + token;
+          pending = '';
+        } else pending += token;
+      }
+      return shown + anywhere(pending);
+    });
   }
 
-  return (text, role) => {
-    const [, prefix = '', rest = text] = /^((?:smtp|sip|x500|x400):)(.*)$/is.exec(text) ?? [];
-    return prefix + keepSuffix(rest, (start) => share(start, role));
+  function listed(text: string, kind: Kind): string {
+    return text.replaceAll(/[^;,]+/g, (one) => (mayStay(one, kind) ? one : (wholly(one) ?? anywhere(one))));
+  }
+
+  return {
+    value,
+    bytes,
+    name: (name) => (isName(name) || isTerm(name) || !/[\p{L}\p{N}]/u.test(name) ? name : anywhere(name)),
   };
 }
 
-/** `name@tenant.onmicrosoft.com`: whose suffix it is tells nothing of anybody. */
-function keepSuffix(text: string, share: (start: string) => string): string {
-  const suffix = /^[^\s@/]+@[^\s@/]+$/.test(text)
-    ? knownSuffixes.find((known) => text.toLowerCase().endsWith(`.${known}`))
-    : undefined;
-  return suffix === undefined ? share(text) : share(text.slice(0, -suffix.length - 1)) + text.slice(-suffix.length - 1);
+const mixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+const sameCase = (model: string, hex: string): string => (/[A-F]/.test(model) ? hex.toUpperCase() : hex.toLowerCase());
+
+/** The text of bytes that are one, else undefined. */
+export function printable(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return /[^\P{Cc}\t\r\n]/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 function decodeUri(text: string): string {

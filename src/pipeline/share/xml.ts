@@ -1,55 +1,83 @@
-import type { ShareValue } from './values.js';
-import { isKnown, type Role, roleOf } from './words.js';
+import { SaxesParser } from 'saxes';
+import { type Kind, kindOf } from './members.js';
+import { Unparsable } from './unparsable.js';
+import type { Share } from './values.js';
 
-const tokens = /<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|<!.*?>|<([^>"']|"[^"]*"|'[^']*')*>|[^<]+/gs;
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+interface Element {
+  readonly shown: string;
+  readonly name: string;
+  /** By the element around, where a `value` says nothing itself. */
+  readonly kind: Kind;
+}
 
 /**
- * XML as Entra Connect writes it, with texts and values of attributes replaced, comments emptied. The text of `<value>` is
- * judged by the attribute around it, any other by its element.
+ * XML as Entra Connect writes it, parsed whole and written again. Comments, processing instructions and the difference between
+ * text and CDATA are left out; the text of `<value>` is judged by the attribute around it, any other by its element.
+ *
+ * @throws Unparsable where it is not well-formed, and for a DTD.
  */
-export function shareXml(text: string, share: ShareValue): string {
-  const path: { readonly name: string; readonly role: Role }[] = [];
-  const around = (): Role => path.at(-1)?.role ?? 'data';
-  return text.replaceAll(tokens, (token, cdata?: string) => {
-    if (token.startsWith('<!--')) return '<!---->';
-    if (token.startsWith('<?')) return token;
-    if (cdata !== undefined) return spell(share(cdata, around()));
-    if (token.startsWith('<!')) return '';
-    if (!token.startsWith('<')) return shareTrimmed(token, around(), share);
-    const name = /^<\/?([^\s/>]+)/.exec(token)?.[1] ?? '';
-    const shown = isKnown(name) ? name : share(name, 'data').replaceAll(/[^\w.-]/g, '');
-    if (token.startsWith('</')) {
-      path.pop();
-      return `</${shown}>`;
-    }
-    const attribute = /\sname=["']([^"']*)["']/.exec(token)?.[1];
-    const inherits = name === 'value' && attribute === undefined;
-    if (!token.endsWith('/>')) path.push({ name, role: inherits ? around() : roleOf(attribute ?? name) });
-    const attributes = token
-      .slice(1 + name.length)
-      .replaceAll(
-        /([^\s=]+)(\s*=\s*)(["'])(.*?)\3/gs,
-        (_, key: string, equals: string, quote: string, value: string) =>
-          `${key}${equals}${quote}${spell(share(decode(value), key === 'name' ? 'word' : roleOf(key)))}${quote}`,
-      );
-    return `<${shown}${attributes}`;
+export function shareXml(text: string, share: Share): string {
+  const parser = new SaxesParser({ xmlns: false });
+  const path: Element[] = [];
+  let shown = /^\s*<\?xml/.test(text) ? `<?xml version="1.0" encoding="${encodingOf(text)}"?>` : '';
+  let gathered = '';
+  const flush = (): void => {
+    const [, before = '', value = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(gathered) ?? [];
+    gathered = '';
+    shown += before + spell(share.value(value, path.at(-1)?.kind ?? 'data')) + after;
+  };
+  parser.on('doctype', () => {
+    throw new Unparsable('it has a DTD', parser.line);
   });
+  parser.on('error', (error) => {
+    throw new Unparsable(
+      `it is not well-formed XML (${error.message.replace(/^[\d:]+ /, '').replace(/:.*/s, '')})`,
+      parser.line,
+    );
+  });
+  const gather = (piece: string): void => {
+    gathered += piece;
+  };
+  parser.on('text', gather);
+  parser.on('cdata', gather);
+  parser.on('opentag', ({ name, attributes, isSelfClosing }) => {
+    flush();
+    const given = attributes.name;
+    const around = path.at(-1);
+    const inherits = /^(value|dn-value)$/.test(name) && given === undefined && around !== undefined;
+    const kind = inherits ? around.kind : kindOf(given ?? name, around?.name);
+    const element = { shown: xmlName(name, share), name, kind };
+    const shared = Object.entries(attributes).map(([key, value]) => {
+      const attributeKind = key === 'name' ? 'attribute' : kindOf(key, name);
+      return ` ${xmlName(key, share)}="${spell(share.value(value, attributeKind))}"`;
+    });
+    shown += `<${element.shown}${shared.join('')}${isSelfClosing ? '/' : ''}>`;
+    if (!isSelfClosing) path.push(element);
+  });
+  parser.on('closetag', ({ isSelfClosing }) => {
+    if (isSelfClosing) return;
+    flush();
+    shown += `</${path.pop()?.shown}>`;
+  });
+  parser.write(text.trimStart()).close();
+  return shown + (/\s*$/.exec(text)?.[0] ?? '');
 }
 
-function shareTrimmed(text: string, role: Role, share: ShareValue): string {
-  const [, before = '', value = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
-  return before + spell(share(decode(value), role)) + after;
+function encodingOf(text: string): string {
+  return /^\s*<\?xml[^>]*encoding=["'](utf-16|unicode)["']/i.test(text) ? 'utf-16' : 'utf-8';
 }
 
-function decode(text: string): string {
-  return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name = '') => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return entities[name] ?? whole;
-  });
+/** Of what was invented only what a name may have. */
+function xmlName(name: string, share: Share): string {
+  const shared = share.name(name);
+  return shared === name ? name : `x${shared.replaceAll(/[^A-Za-z0-9-]/g, '')}`;
 }
 
 function spell(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const escaped = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return escaped.replaceAll('\r', '&#xD;');
 }

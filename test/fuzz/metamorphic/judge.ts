@@ -31,7 +31,7 @@ const folder = mkdtempSync(join(place, 'entra-cutover-metamorphic-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** Assesses the files as `entra-cutover assess` does, with the files or with a stack that names them. */
-export async function judge(files: Files, withStack: boolean, waivers?: string): Promise<Verdict> {
+export async function judge(files: Files, withStack: boolean, waivers?: string, when = at): Promise<Verdict> {
   const paths = Object.fromEntries(
     Object.entries(files).map(([kind, contents]) => [
       kind,
@@ -45,7 +45,7 @@ export async function judge(files: Files, withStack: boolean, waivers?: string):
     const assessment = withStack
       ? await stackAssessment(paths, descriptor)
       : await assessFiles(
-          { files: paths as Partial<Record<EvidenceKind, string[]>>, waivers: reviewed, thresholds: {}, at },
+          { files: paths as Partial<Record<EvidenceKind, string[]>>, waivers: reviewed, thresholds: {}, at: when },
           descriptor,
         );
     const lines = readFileSync(identities, 'utf8').split('\n').filter(Boolean);

@@ -1,12 +1,13 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomInt } from 'node:crypto';
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { bytesToGuid, bytesToHex, guidToBytes, normalizeGuid, swapGuidBytes } from '../../domain/guid.js';
+import { publicWords } from './vocabulary.js';
 
-/** Invented values, the same for the same original as long as the key is the same. */
-export interface Pseudonyms {
-  /** A word in place of a word, in its case; letters of other scripts than ASCII stay a sign of that. */
+/** Invented values, the same for the same original in all files of one call. */
+export interface Inventor {
+  /** A word in place of a word, in its case, the same for every letter case and compatibility form. */
   readonly word: (word: string) => string;
-  /** As many digits. */
+  /** As many digits; a zero at the start stays one. */
   readonly digits: (digits: string) => string;
   /** Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one. */
   readonly guidBytes: (bytes: Uint8Array) => Uint8Array;
@@ -20,13 +21,17 @@ export interface Pseudonyms {
   readonly identifier: (identifier: string) => string;
 }
 
-const syllables = ['ba', 'ce', 'di', 'fo', 'gu', 'ha', 'je', 'ki', 'lo', 'mu', 'na', 'pe', 'ri', 'so', 'tu', 'va'];
+const consonants = [...'bdfghjklmnprstv'];
+const vowels = [...'aeiou'];
+const random = (letters: readonly string[]): string => letters[randomInt(letters.length)] ?? '';
 
-/** @param key random, and forgotten after the files of one call: nobody can try originals against the result. */
-export function createPseudonyms(key: Uint8Array): Pseudonyms {
+/**
+ * @param key random, and forgotten after the files of one call: nobody can try originals against the result.
+ * @param originals words and numbers that are asked for: nothing invented is one of them. They are noted here as well.
+ */
+export function createInventor(key: Uint8Array, originals: Set<string>): Inventor {
   const hash = (kind: string, text: string): Buffer => createHmac('sha512', key).update(`${kind}\0${text}`).digest();
-  const digits = (text: string): string =>
-    [...text].map((_, index) => String((hash('digits', `${text}/${index}`)[0] ?? 0) % 10)).join('');
+  const unique = uniqueIn(originals);
   const guidBytes = (bytes: Uint8Array): Uint8Array => {
     const swapped = swapGuidBytes(bytes);
     const first = bytesToHex(bytes) <= bytesToHex(swapped);
@@ -34,13 +39,18 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     return first ? invented : swapGuidBytes(invented);
   };
   return {
-    digits,
     guidBytes,
+    digits: (digits) => unique('digits', digits, () => inventDigits(digits)),
     word(word) {
-      const value = hash('word', word.toLowerCase());
-      const letters = [...value.subarray(6, 11)].map((byte) => syllables[byte % syllables.length]).join('');
-      const foreign = /\P{ASCII}/u.test(word) ? 'ö' : '';
-      return inCaseOf(word, `${letters}${foreign}${value.readUInt16BE(4) % 1000}`);
+      const plain = word
+        .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+        .normalize('NFKC')
+        .toLowerCase();
+      const foreign = /\P{ASCII}/u.test(plain);
+      const invented = unique('word', plain, (attempt) => inventWord(plain.length + Math.floor(attempt / 9), foreign));
+      const spelled = word.normalize('NFC') === word ? invented : invented.normalize('NFD');
+      const hidden = /\p{Default_Ignorable_Code_Point}/u.exec(word)?.[0] ?? '';
+      return inCaseOf(word, spelled.slice(0, 2) + hidden + spelled.slice(2));
     },
     guid(guid) {
       const text = bytesToGuid(guidBytes(guidToBytes(normalizeGuid(guid) ?? '')));
@@ -57,7 +67,12 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
     sid(sid) {
       const [start, ...numbers] = [sid.slice(0, 'S-1-5-21'.length), ...sid.slice('S-1-5-21-'.length).split('-')];
       const domain = numbers.slice(0, 3).join('-');
-      return [start, ...numbers.map((number, index) => sidNumber(hash, domain, number, index))].join('-');
+      const shown = numbers.map((number, index) =>
+        index >= 3 && Number(number) < 1000
+          ? number
+          : unique(`sid ${index < 3 ? index : domain}`, number, () => String(randomInt(100_000_000, 2_000_000_000))),
+      );
+      return [start, ...shown].join('-');
     },
     identifier(identifier) {
       const value = hash('identifier', identifier);
@@ -65,6 +80,7 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
         .map((letter, index) => {
           const byte = value[index % value.length] ?? 0;
           if (/\d/.test(letter)) return String(byte % 10);
+          if (!/[a-z]/i.test(letter)) return letter;
           return String.fromCharCode((letter === letter.toUpperCase() ? 65 : 97) + (byte % 26));
         })
         .join('');
@@ -72,18 +88,50 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
   };
 }
 
-type Hash = (kind: string, text: string) => Buffer;
-
-/** Accounts below 1000 are the same in each domain: 500 is its administrator. */
-function sidNumber(hash: Hash, domain: string, number: string, index: number): string {
-  if (index >= 3 && Number(number) < 1000) return number;
-  return String(1000 + (hash('sid', `${index < 3 ? '' : domain}/${index}/${number}`).readUInt32BE() % 2_000_000_000));
+/** Keeps what was invented for what, so that no two originals become one and nothing becomes an original. */
+function uniqueIn(originals: Set<string>) {
+  const invented = new Map<string, string>();
+  const taken = new Set<string>();
+  return (kind: string, original: string, invent: (attempt: number) => string): string => {
+    const known = invented.get(`${kind}/${original}`);
+    if (known !== undefined) return known;
+    originals.add(original);
+    for (let attempt = 0; ; attempt += 1) {
+      const candidate = invent(attempt);
+      if (taken.has(`${kind}/${candidate}`)) continue;
+      // Short numbers may be originals, one of another: they are few, and none of them tells anything.
+      const short = /^\d{1,4}$/.test(candidate) && attempt > 100;
+      if (!short && (originals.has(candidate) || publicWords.has(candidate))) continue;
+      taken.add(`${kind}/${candidate}`);
+      invented.set(`${kind}/${original}`, candidate);
+      return candidate;
+    }
+  };
 }
 
+function inventDigits(model: string): string {
+  return [...model]
+    .map((digit, index) => (index === 0 ? (digit === '0' ? '0' : String(randomInt(1, 10))) : String(randomInt(10))))
+    .join('');
+}
+
+/** At least six letters, so that a large directory has enough of them. */
+function inventWord(length: number, foreign: boolean): string {
+  const letters = Array.from({ length: Math.min(Math.max(length, 6), 20) }, (_, index) =>
+    random(index % 2 === 0 ? consonants : vowels),
+  );
+  return foreign ? `${letters.slice(1).join('')}ö` : letters.join('');
+}
+
+/** Letter by letter; what is longer than the model goes on small, or large where all of it is. */
 function inCaseOf(model: string, word: string): string {
-  if (model === model.toLowerCase()) return word;
-  if (model === model.toUpperCase() && model.length > 1) return word.toUpperCase();
-  return word.charAt(0).toUpperCase() + word.slice(1);
+  if (model.length > 1 && model === model.toUpperCase() && model !== model.toLowerCase()) return word.toUpperCase();
+  return [...word]
+    .map((letter, index) => {
+      const same = model[index] ?? '';
+      return same !== same.toLowerCase() ? letter.toUpperCase() : letter;
+    })
+    .join('');
 }
 
 /** The bytes of a Base64 text that is spelt as encoders spell it, and long enough not to be a word; else undefined. */

@@ -1,0 +1,280 @@
+import { canonicalName } from '../../sources/records/columns.js';
+import { entraNames, synchronisedProperties } from '../../sources/records/entra.js';
+import { onPremNames } from '../../sources/records/on-prem.js';
+
+// What the vendors call things: the whole of what may stay. Everything that is not here is invented.
+
+/** Words of a list, each as `canonicalName` has it. */
+export function canonicalNames(words: string): ReadonlySet<string> {
+  return new Set(words.trim().split(/\s+/).map(canonicalName));
+}
+
+function lowered(words: string): ReadonlySet<string> {
+  return new Set(words.trim().toLowerCase().split(/\s+/));
+}
+
+/** Members of Graph, Okta and Active Directory, elements of csexport, columns of PowerShell. */
+const names: ReadonlySet<string> = new Set([
+  ...Object.entries({ ...onPremNames, ...entraNames }).flatMap(([name, spellings]) => [
+    canonicalName(name),
+    ...spellings,
+  ]),
+  ...synchronisedProperties,
+  ...canonicalNames(`
+attributes consistencyGuid microsoft properties provisioningErrors stringKeyStringValuePair
+$ref $schema @odata.context @odata.count @odata.deltaLink @odata.id @odata.nextLink @odata.type @removed _embedded
+_links about accessibility accidentalDeletionPrevention account-name accountDisabled AccountDomainSid accountEnabled
+accountExpires action activate active activityDateTime AddedProperties additionalDetails adminDescription after
+agentId alertThreshold algorithm-step alias allow AllowedSyncCycleInterval
+allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled allowPartialMatch AMODT anchor anchorAttribute anchorExpression
+answer api app appDisplayName appId applicationId applicationTemplateId appOwnerOrganizationId appRoleAssignedTo
+appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup assignedLicenses assignedPlans assignment
+at attr AttributeConflictName AttributeConflictValues attributeMappings AttrName ATYPE auditLogs authenticationMethods
+authenticationType authorize authScheme autoActivateNewUsers autoConfirmExactMatch autoConfirmNewUsers
+autoConfirmPartialMatch autoSubmitToolbar azureDirectoryPolicy badPasswordTime badPwdCount base baseUrl batch
+BinaryLength blockCloudObjectTakeoverThroughHardMatchEnabled BlockCredential blockSoftMatchEnabled body businessPhones
+bypassDirSyncOverridesEnabled c call-stack callback capabilities category cd-error change ChangedAttrCount changeId
+changesFrom changetype city clientMachineName cloudAnchor cloudPasswordPolicyForPasswordSyncedUsersEnabled cn co code
+codePage comment commonName company companyName complete concurrentCredentialUpdateEnabled
+concurrentOrgIdProvisioningEnabled configuration connection connection-result connections connector connector-state
+ConnectorConnectionErrors ConnectorId ConnectorName Connectors contacts containerExclusions containerInclusions count
+countEntitled countEntitledForProvisioning countEscrowed countEscrowedRaw countExported countExports countImported
+countImportedDeltas countImportedReferenceDeltas country countryCode countryLetterCode countSuccessiveCompleteFailures
+create created createdDateTime creationType credentials cs-dn cs-id cs-mv-links cs-mv-value cs-object cs-objects
+CsObjectId current-export-step-counter currentBegan currentExportData CurrentlyEffectiveSyncCycleInterval
+CurrentStepNumber custom custom-data customerRequestedSynchronizationInterval CustomizedSyncCycleInterval
+customSynchronizationRules cycleId date-occurred DateTime Days dc deactivate default defaultValue definitions deleted
+deletedDateTime deletedItems DeletionPrevention delta deltatoken department description details deviceId devices
+deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects directoryRoles
+directoryScopeId directorySynced dirSyncEnabled disabledPlans disconnection-id disconnection-time disconnection-type
+discoverable discovery-errors DisplayHint displayName distinguishedName division dn dn-attr dn-value dnsDomainName
+domain domain-name DomainDnsZones domainName domains durationInMilliseconds editable email emailAddress
+employeeHireDate employeeID employeeNumber employeeType empty enabled encoding end-date EndDate endTime
+entraCutoverEvidence entry error error-code error-literal error-name error-type errorCategory errorCauses errorCode
+errorId errorInformation errorLink errorMessage errorRedirectUrl errorSummary escrowed-export escrowed-export-hologram
+escrowsPruned exactMatchCriteria expand expiration export-add export-counters export-delete export-delete-add
+export-delta-operation export-errordetail export-hologram export-only export-rename export-status export-update
+ExportDeletionThreshold exportMissingReferences expression extension-error-info extension-name extensionAttribute1
+extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13 extensionAttribute14
+extensionAttribute15 extensionAttribute2 extensionAttribute3 extensionAttribute4 extensionAttribute5
+extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9 extensionAttributes externalId
+externalIp extra-error-details fact factoryTag faxNumber features federated federationConfiguration fields filter
+first-occurred firstName flowBehavior flowType flowTypes fopeConflictResolutionEnabled forceDelete ForestDnsZones
+fullImport fully-qualified-domain-name fullyQualifiedDomainName givenName GlobalSettings group-push groupPush
+groupPushMappings groups groupType groupTypes groupWriteBackEnabled guid guidance hardMatchBlocked headers hide hints
+hologram homeMDB homepage homePhone host Hours href id identifiers identities identityType immutableId
+import-delta-operation import-errordetail import-flow import-status importRules importSettings inbound-flow-counters
+incrementalImport info initials initiatedBy initiatingType initiatorType instanceType internalDomainFederation
+interval invocationId iOS ipPhone isActive isCloudManaged isCriticalSystemObject isDeleted
+isEffectivelyEntitledForProvisioning isInProvisioningScopeDisplayName IsMultiValued isPresent isPrivileged isResolved
+IsRunComplete isSoftDeleted issuerUri issues isVerified jobId jobs jobTitle jpegPhoto key kind l label
+last-export-delta-time last-import-delta-time lastExecution lastLogon lastLogonTimestamp lastName
+lastPasswordChangeTimestamp lastSuccessfulExecution lastSuccessfulExecutionWithExports lastSync lastUpdated ldap
+legacyExchangeDN licenseAssignmentStates licenses lifecycle lifecycleCreate lifecycleDeactivate limit line
+lineage-time lineage-type link links lockoutTime loginRedirectUrl logo logonCount ma-connection ma-discovery-counters
+ma-discovery-errors ma-id ma-name ma-run machineName mail mail.enabled mailEnabled mailNickname MaintenanceEnabled
+manager manager@delta mappings master matchingPriority mayBeCut member memberOf members members@delta message meta
+metadata method microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
+Microsoft.SynchronizationOption.AnchorAttribute Milliseconds Minutes mobile mobilePhone modifiedProperties
+mS-DS-ConsistencyGuid msDS-ConsistencyGuid mSDSConsistencyGuid msExchImmutableId msExchMailboxGuid
+msExchMasterAccountSid msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType msftTenant
+multivalued mutability mv-link name need-full-sync netBiosName network newValue nextAttempt NextSyncCyclePolicyType
+NextSyncCycleStartTimeInUTC notes notifications oauth2 oauth2PermissionGrants object-guid object-type objectCategory
+objectClass objectGUID objectId objectIdentifier objectIdentifierUpdateAllowed ObjectIdInConflict objectMappings
+objectSid ObjectType objectVersion obsoletion oc-value occurredAt occurredDateTime odatatype office365 officeLocation
+oldValue OMODT onpremisesDirectoryPolicy onPremisesDistinguishedName onPremisesDomainName onPremiseSecurityIdentifier
+onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime onPremisesObjectIdentifier
+onPremisesProvisioningErrors onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncBehavior
+onPremisesSyncEnabled onPremisesSynchronization onPremisesUserPrincipalName operation operatorName organization origin
+originatingReplicaToken orn otherMails otherTelephone ou outbound-flow-counters pager parameters partition-id
+partition-name partitionFilters passThroughAuthentication password passwordPolicies passwordProfile
+passwordSyncEnabled passwordWritebackEnabled path pending pending-import pending-import-hologram pending-ref-delete
+pendingAdditions pendingDeletions pendingUpdates personalTitle photo physicalDeliveryOfficeName placeholder-delete
+placeholder-link placeholder-parent policies postalCode preferredLanguage prevention primary-objectclass
+primaryGroupID primarySMTP principal principalId principalType priority problem profile progress properties
+propertyCausingError PropertyCount PropertyNames provisionedBy provisionedUsers provisioning provisioningAction
+provisioningStatusInfo provisioningSteps provisioningStepType provisioningTaskIdentifier provisionOnDemand
+proxyAddress proxyAddresses PSComputerName PSPath PSShowComputerName PurgeRunHistoryInterval pushStatus pwdLastSet
+quarantine quarantineReason quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled readAt reason
+rebuild-in-progress recommendedAction records ref ref-retry rejected RemovedProperties rename-retry
+reportableIdentifier request requests required resourceId response responses result retry-count retry-errors role
+roleAssignments roleDefinitionId roleEligibilityScheduleInstances roleManagement run-details run-history run-number
+run-profile run-profile-name RunHistoryId RunNumber RunProfileId RunProfileName RunProfileResults RunspaceId
+RunStepResults sAMAccountName sAMAccountType schedule Scheduler SchedulerSuspended scheduleState schema schemas
+SchemaVersion scope scopeEvaluationResult search Seconds secretKeys secrets security-id securityEnabled
+securityIdentifier seed seen-by-import select self selfService sequencers seriesBegan seriesCount server
+server-error-detail serviceInstance servicePrincipal servicePrincipalDisplayName servicePrincipalId servicePrincipals
+serviceProvisioningErrors settings sha256 sid sidHistory signature signer signingCertificate signOnMode skipped
+skipReason skiptoken skuId sn softDeletionTimestamp softMatchBlocked softMatchOnUpnEnabled source sourceAnchor
+sourceAnchorBinary sourceDirectoryName sourceIdentity sourceObjectName sourceOperandName sources sourceSystem st
+stage-add stage-delete stage-delete-add stage-no-change stage-rename stage-update StagingModeEnabled
+standardSynchronizationRules start-date StartDate startTime state status statusCode statusInfo
+steadyStateFirstAchievedTime steadyStateLastAchievedTime step-details step-id step-number step-result step-type
+StepHistoryId StepNumber StepResult street streetAddress subscribedSkus successful-batch supportedPublishingTypes
+surname sync-errors SyncCycleEnabled SyncCycleInProgress synchronization synchronization-errors
+synchronizationClientVersion synchronizationInterval synchronizationJobSettings synchronizationPreventionType
+synchronizationRules synchronized-hologram synchronizedEntryCountByType synchronizeUpnForManagedUsersEnabled syncState
+target targetAddress targetAttributeName targetDirectoryName targetIdentity targetObjectName targetOperand
+targetSystem telephoneNumber templateId templates tenant tenantId threshold ThresholdCount throughGroup thumbnailLogo
+thumbnailPhoto Ticks timeBegan timeEnded timestamp timezone title tool top TotalDays TotalHours TotalMilliseconds
+TotalMinutes TotalSeconds TotalSteps transient troubleshootingUrl type uid unapplied-export unapplied-export-hologram
+unconfirmed-export unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update upn
+usageLocation user-principal-name userAccountControl userCertificate userContainer userCreateAndMatch
+userForcePasswordChangeOnLogonEnabled username userNameExpression userNameFormat userPrincipalName users users.read
+userType userWritebackEnabled uSNChanged uSNCreated value ValueAdds ValueChangeCount ValueDeletes values verified
+version visibility vpn web whenChanged whenCreated windowsTransportEnabled writebackConfiguration wsFedConfigureType
+wWWHomePage
+`),
+]);
+
+/** Values of enumerations. */
+const terms = lowered(`
+#microsoft.graph.application #microsoft.graph.contact #microsoft.graph.device #microsoft.graph.directoryRole
+#microsoft.graph.group #microsoft.graph.orgContact #microsoft.graph.servicePrincipal
+#microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted Active
+AD2AADDeviceSync AD2AADPasswordHash AD2AADProvisioning add ADDCInPassthrough agent Always AppKey application APPROVED
+Attribute AttributeConflict AttributeValueMustBeUnique Authorization Authorization_RequestDenied AUTO base64 binary
+BOOKMARK boolean BROWSER_PLUGIN CHANGE changed completed-discovery-errors completed-export-errors
+completed-sync-errors completed-transient-objects completed-warnings computer connectConfig connectExport Constant
+contact container count Create DataValidationFailed DELETE delete-add deleted DeletingCloudOnlyObjectNotAllowed
+deletionPrevention Delta DEPROVISIONED device disable Disabled disconnectors Domain domainDNS DomainFQDN DONT_PUSH
+E0000001 E0000003 E0000006 E0000007 E0000011 E0000047 E0000075 eligible EMAIL Enable ENABLED enabledForCount
+enabledForPercentage EncounteredBaseEscrowThreshold EncounteredEscrowProportionThreshold
+EncounteredQuarantineException EncounteredTotalEscrowThreshold entra EntryExport EntryExportAdd EntryExportDelete
+EntryExportReference EntryExportUpdate EntryImport EntryImportAdd EntryImportDelete EntryImportUpdate EntryLevelErrors
+EntryMatching EntrySynchronization EntrySynchronizationAdd EntrySynchronizationDelete EntrySynchronizationScoping
+EntrySynchronizationSkip EntrySynchronizationUpdate ERROR ExistingAdminRoleConflict explicit export export-delta
+Failed failure features Federated FederatedDomainChange FlowAlways FlowWhenChanged foreignSecurityPrincipal Function
+GET GROUP GROUP_PUSH Guest IMPLICIT import IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORTED in-progress INACTIVE
+INBOUND_PROVISIONING incomplete inetOrgPerson IngestionInterrupted Initial integer InvalidAuthenticationToken
+InvalidHardMatch InvalidSoftMatch job joined KEEP_EXISTING LargeObject licence Licensing Managed MANUAL MATCHED
+matching Member microsoft.graph.user modify msDS-GroupManagedServiceAccount msDS-ManagedServiceAccount
+no-start-connection no-start-credentials no-start-ma none nonServiceFailure normal NotConfigured notEnabled NotInScope
+NotRun OAUTH2 ObjectAddOnly ObjectTypeMismatch obsolete office365 OKTA oktaApps onPrem organizationalPerson
+organizationalUnit orgContact other OUT_OF_SYNC Paused pendingExports percentage person POST processing projected
+PropertyConflict PROVISIONED provisioningEvent ProxyAddress ProxyAddresses publicFolder PUSH PUSH_NEW_USERS
+PUSH_PASSWORD_UPDATES PUSH_PROFILE_UPDATES PUSH_USER_DEACTIVATION PUT Quarantine QuarantinedAttributeValueMustBeUnique
+QuarantinedOnDemand QuarantineTooManyDeletesThreshold RANDOM RedundantExport reference referenceResolution rename
+replace Request_BadRequest Request_ResourceNotFound Request_UnsupportedQuery REVOKED roleHolder RolesCompound
+row-rejected SAML_1_1 SAML_2_0 scoping ServicePrincipal services skipped SoftMatchConflict STAGED stagedDelete stay
+stopped-connectivity stopped-database-connection-lost stopped-deletion-threshold-exceeded
+stopped-extension-dll-exception stopped-object-limit stopped-server stopped-user-termination-from-wmi-or-ui string
+Succeeded success SUSPENDED SYNCHRONIZED SYNCING SyncNotificationSettings syncStatus system text/html TOKEN
+TooManyDeletes TooManyRequests top UNASSIGNED unconfirmed UNKNOWN unreadable-text update
+urn:ietf:params:scim:schemas:extension:enterprise:2.0:User USER USER_PROVISIONING USERNAME UserPrincipalName warning
+WS_FEDERATION
+`);
+
+/** Values of several words. */
+const phrases: ReadonlySet<string> = new Set([
+  'active directory',
+  'azure active directory',
+  'microsoft entra id',
+  'azure ad provisioning service',
+  'full import',
+  'delta import',
+  'full synchronization',
+  'delta synchronization',
+  'full import full synchronization',
+  'active in the source system',
+  'scoping filter evaluation passed',
+  'user to user',
+  'watermark, escrows, quarantinestate',
+  'add,update,delete',
+  'provision active directory users',
+  'userprincipalname proxyaddresses',
+]);
+
+/** Words of the vendors' sentences; none that is somebody's name as well. */
+const proseWords = lowered(`
+a aad access account accounts activate active add added admin administrator again against already an and another any
+api app application are as assigned at attribute attributes azure be because been being blocked both bound but by call
+can cannot cause caused change changed changes check closed cloud conflict conflicting connect connector contact
+contains correct could created creation currently data delete deleted deletes deletion denied determine did directory
+disabled do does domain done downstream duplicate each either email enabled entra entry error errors evaluated
+evaluating exceeded existing exists export exported failed filter filters for found from group groups hard hardening
+has have http id identifier if immutableid import imported in instance integration internal into invalid is it its
+join made manager mapping match matched matches matching message microsoft missing more multiple must name needed
+needs no not object objects of okta on one only onpremisesobjectidentifier operation operations or other out password
+pending permission permissions please policy possible privileged processed property provisioned provisioning proxy
+proxyaddresses quarantine rate received record refused relationship request requests required resource response
+retrieved retry review role rules scope scoping script security server service settings should since skipped so source
+sourceanchor staged state status step such support supported suspended sync synchronization synchronized synchronizing
+system systems target tenant than that the their them then there these they this threshold timeout to too type unable
+under unique unless until update updated user userprincipalname users validation value values was were when where
+which while who whose windows with within without written wrong you your
+`);
+
+/** Words that the vendors write with a capital in the middle of a sentence. */
+const properNouns = lowered('active directory microsoft entra azure ad okta exchange add update delete id upn http');
+
+/** Ends of the vendors' own host names, and what Windows and the vendors put before or into names; the longer ones first. */
+export const fixedParts: readonly string[] = [
+  'mail.onmicrosoft.com',
+  'onmicrosoft.com',
+  'oktapreview.com',
+  'okta-emea.com',
+  'okta.com',
+  'okta-gov.com',
+  'graph.microsoft.com',
+  'graph.microsoft.us',
+  'microsoftgraph.chinacloudapi.cn',
+  'login.microsoftonline.com',
+  'syncfabric.windowsazure.com',
+  'microsoft.com',
+  'windows.net',
+  'sharepoint.com',
+  'support_388945a0',
+  'healthmailbox',
+  '#ext#',
+];
+
+/** What the vendors put before names: those of accounts of their own, and types of addresses. */
+export const fixedStarts: readonly string[] = [
+  'aad_',
+  'msol_',
+  'cas_',
+  'systemmailbox',
+  'user_',
+  'group_',
+  'contact_',
+  'device_',
+];
+export const addressTypes: readonly string[] = ['smtp', 'sip', 'x500', 'x400', 'eum', 'spo'];
+
+/** What PowerShell and Excel write where a value is missing or could not be written. */
+const stopgaps = lowered(`
+System.Byte[] System.String[] System.Object[] System.Guid System.DBNull System.Collections.Hashtable
+Microsoft.ActiveDirectory.Management.ADPropertyValueCollection Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
+#N/A #NAME? #VALUE! #REF! #DIV/0! #NULL! #NUM! null none (null) <null> [null] true false -
+`);
+
+/** True for the name of a member, an attribute or a column, however it is spelled. */
+export function isName(text: string): boolean {
+  return names.has(canonicalName(text));
+}
+
+/** True for a value of the vendors' enumerations. */
+export function isTerm(text: string): boolean {
+  const lower = text.trim().toLowerCase();
+  return terms.has(lower) || phrases.has(lower);
+}
+
+/** True for what says that there is no value, or true or false. */
+export function isStopgap(text: string): boolean {
+  return stopgaps.has(text.trim().toLowerCase());
+}
+
+/** True for a word of a vendor's sentence where it stands: capitals only at the start, in proper nouns and inside of names. */
+export function isProse(word: string, first: boolean): boolean {
+  const lower = word.toLowerCase();
+  if (/[a-z][A-Z]/.test(word)) return isName(word);
+  return proseWords.has(lower) && (word === lower || first || properNouns.has(lower));
+}
+
+/** Every word of the above: seeing one tells nothing of anybody, and none is invented. */
+export const publicWords: ReadonlySet<string> = new Set(
+  [names, terms, phrases, proseWords, properNouns, fixedParts, fixedStarts, addressTypes, stopgaps]
+    .flatMap((words) => [...words])
+    .flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []),
+);
