@@ -100,7 +100,7 @@ function uniqueIn(originals: Set<string>) {
       const candidate = invent(attempt);
       if (taken.has(`${kind}/${candidate}`)) continue;
       // Short numbers may be originals, one of another: they are few, and none of them tells anything.
-      const short = /^\d{1,4}$/.test(candidate) && attempt > 100;
+      const short = /^\d{1,4}$/.test(candidate) && attempt > 9;
       if (!short && (originals.has(candidate) || publicWords.has(candidate))) continue;
       taken.add(`${kind}/${candidate}`);
       invented.set(`${kind}/${original}`, candidate);

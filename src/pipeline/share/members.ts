@@ -94,11 +94,21 @@ function paths(words: string): ReadonlySet<string> {
  * @param parent the member around it: `ConvertTo-Json` writes times and intervals as objects.
  */
 export function kindOf(name: string, parent = ''): Kind {
+  const path = `${parent}/${name}`;
+  const kind = kinds.get(path) ?? findKind(name, parent);
+  // Names may be somebody's: not too many are kept.
+  if (kinds.size < 10_000) kinds.set(path, kind);
+  return kind;
+}
+
+const kinds = new Map<string, Kind>();
+
+function findKind(name: string, parent: string): Kind {
   const [member, around] = [canonicalName(name), canonicalName(parent)];
   if (members.time.has(around) && /^(value|datetime)$/.test(member)) return 'time';
   if (members.span.has(around)) return 'span';
-  const kinds = Object.entries(members) as [Exclude<Kind, 'data'>, ReadonlySet<string>][];
-  const found = (path: string): Kind | undefined => kinds.find(([, known]) => known.has(path))?.[0];
+  const all = Object.entries(members) as [Exclude<Kind, 'data'>, ReadonlySet<string>][];
+  const found = (path: string): Kind | undefined => all.find(([, known]) => known.has(path))?.[0];
   return found(`${around}/${member}`) ?? found(member) ?? 'data';
 }
 
