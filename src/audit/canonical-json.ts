@@ -17,3 +17,9 @@ export function canonicalJson(value: unknown): string {
     return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
   });
 }
+
+/** The member of an object by its name; undefined of anything that has none such. */
+export function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as { readonly [name: string]: JsonValue })[name];
+}

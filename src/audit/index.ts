@@ -1,6 +1,6 @@
 export { mayStillArrive } from './begun.js';
 export type { JsonValue } from './canonical-json.js';
-export { canonicalJson } from './canonical-json.js';
+export { canonicalJson, memberOf } from './canonical-json.js';
 export type { AuditEntry, AuditRecord } from './entry.js';
 export { genesisHash } from './entry.js';
 export type { JournalHead, JournalVerification } from './journal.js';

@@ -27,6 +27,7 @@ const deeds: Readonly<Record<string, readonly [begun: string, done: string]>> = 
     'switched on the provisioning connection',
   ],
   'okta.features.update': ['set out to change the provisioning capabilities', 'changed the provisioning capabilities'],
+  'audit.found': ['looked at the state', 'found another state than this journal tells'],
   'entra.synchronization.start': ['set out to start the Entra synchronization', 'started the Entra synchronization'],
   'entra.synchronization.pause': ['set out to pause the Entra synchronization', 'paused the Entra synchronization'],
 };

@@ -76,19 +76,24 @@ export async function publishJournal(
   }
 }
 
+/** A write waits for its entry to be stored, so this is shorter than at the end of a run. */
+const pausesBeforeWrite: readonly number[] = [1000, 3000];
+
 /**
- * What a provider needs to publish its journal before each write, in a pipeline that names the branch (CUTOVER_AUDIT_BRANCH).
- * A push that fails stops nothing: the journal is on the disk, and the pipeline publishes it at the end.
+ * What a provider needs to publish its journal before each write, in a pipeline that names the branch (CUTOVER_AUDIT_BRANCH):
+ * it answers why the journal could not be published, or nothing.
  */
 export function storingJournals(
   directory: string,
   { CUTOVER_AUDIT_BRANCH: branch, GITHUB_TOKEN: token }: NodeJS.ProcessEnv,
-): { readonly storeJournal?: (journal: string) => Promise<void> } {
+  pauses: readonly number[] = pausesBeforeWrite,
+): { readonly storeJournal?: (journal: string) => Promise<string | undefined> } {
   if (!branch) return {};
   return {
     async storeJournal(journal) {
       const where = { directory, remote: 'origin', branch, journal, ...(token && { token }) };
-      await publishJournal(where, 'Before a write', []).catch(asUserError);
+      const stored = await publishJournal(where, 'Before a write', pauses).catch(asUserError);
+      return stored instanceof UserError ? stored.message : undefined;
     },
   };
 }

@@ -12,6 +12,7 @@ import { UserError } from '../domain/errors.js';
 import { auditTrailInputs, parseWith } from './inputs.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
+import { originOf } from './recorder.js';
 import type { Known, ResourceType } from './resource-type.js';
 
 /**
@@ -73,6 +74,7 @@ async function recordLoss(
       problems: [...problems],
       acknowledged: known.filter(({ hash }) => hash === head).map(({ reason, owner }) => `${owner}: ${reason}`),
     },
+    ...(await originOf(ports.environment)),
     at: ports.now().toISOString(),
   });
 }

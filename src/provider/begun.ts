@@ -1,6 +1,20 @@
 import { type AuditEntry, mayStillArrive, readEntries } from '../audit/index.js';
 import type { GuardedInputs } from '../domain/environment.js';
 
+/**
+ * Whether we switched the other side off after this one was switched on last. A cutover and a rollback go the other way
+ * round, so somebody else's update came in between: it may have left this side off, and then nobody provisions.
+ */
+export async function otherWentOffSince(
+  { journal, stack }: GuardedInputs,
+  isOn: (entry: Named) => boolean,
+  isOtherOff: (entry: Named) => boolean,
+): Promise<boolean> {
+  const entries = await readEntries(journal).catch(() => []);
+  const done = entries.filter((entry) => entry.stack === stack && entry.outcome === 'done');
+  return done.findLastIndex(isOtherOff) > done.findLastIndex(isOn);
+}
+
 type Named = Pick<AuditEntry, 'operation' | 'target'>;
 
 /**

@@ -24,8 +24,8 @@ export interface ProviderPorts {
   readonly openDirectory: (connection: DirectoryConnection) => Promise<RepairTarget>;
   /** How people of the stack are named in what the engine prints. */
   readonly showPeople: (stack: string) => Promise<ShownPeople>;
-  /** Puts the journal where it outlives this machine, as far as that is possible now; left out where there is no such place. */
-  readonly storeJournal?: (journal: string) => Promise<void>;
+  /** Puts the journal where it outlives this machine; what keeps it from that, if anything. Left out: there is no such place. */
+  readonly storeJournal?: (journal: string) => Promise<string | undefined>;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;
   /** Waits, and rejects at once when the signal is aborted. */

@@ -27,27 +27,48 @@ export interface RecordedWrite {
   readonly clearance?: Clearance;
 }
 
-/** Appends the write to the journal of the environment. Throws UserError when it can't be recorded. */
+/**
+ * Appends the write to the journal of the environment. A machine that is lost in the middle of a write must not take the
+ * record of it along: in a pipeline that keeps its journal elsewhere, a write may begin only once its entry is there. A
+ * rollback begins all the same, for nothing may keep an environment from its way back; the next run records what it finds.
+ *
+ * @param goesOn whether what can't be stored elsewhere is told and stops nothing.
+ * @throws UserError when it can't be recorded.
+ */
 export async function recordWrite(
   write: RecordedWrite,
   inputs: GuardedInputs,
   context: OperationContext,
+  goesOn: boolean = inputs.phase === 'rollback',
 ): Promise<void> {
   await recordKept(inputs.stack, inputs.journal);
-  const record = await recordOf(write, inputs, context);
-  await appendEntry(inputs.journal, { ...record, ...(await reviewedOf(context.ports.environment)) });
-  // A machine that is lost in the middle of a write must not take the record of it along.
-  if (write.outcome === 'started') await context.ports.storeJournal?.(inputs.journal);
+  const append = async (one: RecordedWrite): Promise<void> => {
+    const record = await recordOf(one, inputs, context);
+    await appendEntry(inputs.journal, { ...record, ...(await reviewedOf(context.ports.environment)) });
+  };
+  await append(write);
+  if (write.outcome !== 'started') return;
+  const problem = await context.ports.storeJournal?.(inputs.journal);
+  if (problem === undefined) return;
+  const reason = `${inputs.journal}: the entry of this write could not be put where it outlives this machine: ${problem}`;
+  if (goesOn) {
+    context.diagnostics.warning(context.urn, `${reason} The write is made all the same.`);
+    return;
+  }
+  await append({ ...write, outcome: 'failed', after: { reason } });
+  throw new UserError(
+    `${reason} Nothing was written: run the update again once that works. A rollback needs no such place.`,
+  );
 }
 
-/** As `recordWrite`, for a pause: what the journal can't take is recorded elsewhere. */
+/** As `recordWrite`, for a pause and for what was only found: what the journal can't take is recorded elsewhere. */
 export async function recordAnyway(
   write: RecordedWrite,
   inputs: GuardedInputs,
   context: OperationContext,
 ): Promise<void> {
   try {
-    await recordWrite(write, inputs, context);
+    await recordWrite(write, inputs, context, true);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await keepUnrecorded(await recordOf(write, inputs, context), error.message, context);
@@ -57,7 +78,6 @@ export async function recordAnyway(
 async function recordOf(write: RecordedWrite, inputs: GuardedInputs, context: OperationContext): Promise<AuditRecord> {
   const { operation, target, outcome, before, after, clearance } = write;
   const { environment, now } = context.ports;
-  const [actor, commit] = [actorOf(environment), await commitOf(environment)];
   return {
     stack: inputs.stack,
     phase: inputs.phase,
@@ -70,10 +90,18 @@ async function recordOf(write: RecordedWrite, inputs: GuardedInputs, context: Op
     ...(clearance !== undefined && { authorisedBy: { decision: 'cleared', digest: clearance.digest } }),
     ...(clearance !== undefined && clearance.accepted.length > 0 && { accepted: clearance.accepted }),
     evidence: evidenceOf(inputs),
+    ...(await originOf(environment)),
+    at: now().toISOString(),
+  };
+}
+
+/** Who ran it, in which run of a pipeline, and the commit that was applied, where known. */
+export async function originOf(environment: NodeJS.ProcessEnv): Promise<Pick<AuditRecord, 'actor' | 'run' | 'commit'>> {
+  const [actor, commit] = [actorOf(environment), await commitOf(environment)];
+  return {
     ...runOf(environment),
     ...(actor !== undefined && { actor }),
     ...(commit !== undefined && { commit }),
-    at: now().toISOString(),
   };
 }
 

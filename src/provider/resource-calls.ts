@@ -89,7 +89,7 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
       const changes = differences(material(state.inputs), material(inputs));
       const waits =
         changes.length === 0
-          ? (type.waiting?.(known(state), new Date()) ?? (await type.switchedOn?.(known(state), context)))
+          ? (type.waiting?.(known(state), new Date()) ?? (await type.switchedByOthers?.(known(state), context)))
           : undefined;
       return {
         changes: waits === undefined ? changes : [{ path: waits, kind: 'update' }],

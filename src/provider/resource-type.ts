@@ -33,10 +33,10 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   /** The state waits for something, or for a deadline: the property that differs, although no input does. */
   readonly waiting?: (known: Known<Inputs>, now: Date) => string | undefined;
   /**
-   * Somebody switched on by hand what the state holds for off: the property that differs, although no input does. Asked of
-   * the service, so that a plain update sees it too; undefined where it can't be read.
+   * Somebody else switched on what the state holds for off, or off what would leave nobody provisioning: the property that
+   * differs, although no input does. Asked of the service, so that a plain update sees it too; undefined where it can't be read.
    */
-  readonly switchedOn?: (known: Known<Inputs>, context: OperationContext) => Promise<string | undefined>;
+  readonly switchedByOthers?: (known: Known<Inputs>, context: OperationContext) => Promise<string | undefined>;
   /** What it came to, for the status file; left out: it has nothing to tell. */
   readonly status?: (inputs: Inputs, outputs: Properties) => PartStatus;
   readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;

@@ -183,10 +183,20 @@ describe('the witness of the journal', () => {
     await expect(harness.update(kind, seen, harness.inputs(kind, 'complete'))).rejects.toThrow(
       /does not continue .*Bring the journal back/s,
     );
+    const run = { GITHUB_ACTOR: 'octo-engineer', GITHUB_SHA: 'c'.repeat(40), CI_JOB_URL: 'https://gitlab.example/1' };
+    Object.assign(harness.environment, run);
     const back = await harness.update(kind, seen, harness.inputs(kind, 'rollback'));
     const { sequence, head } = seen.properties;
     expect(await harness.journal()).toMatchObject([
-      { operation: 'audit.journal.lost', outcome: 'done', phase: 'rollback', before: { sequence, head } },
+      {
+        operation: 'audit.journal.lost',
+        outcome: 'done',
+        phase: 'rollback',
+        before: { sequence, head },
+        actor: run.GITHUB_ACTOR,
+        commit: run.GITHUB_SHA,
+        run: run.CI_JOB_URL,
+      },
     ]);
     expect(back.properties).toMatchObject({ sequence: 1 });
     expect((await harness.diff(kind, back, back.inputs)).changed).toEqual([]);

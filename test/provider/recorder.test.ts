@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readEntries } from '../../src/audit/index.js';
+import { notVouchedFor, readEntries } from '../../src/audit/index.js';
+import { trustingSession } from '../sources/graph/trusting.js';
 import { type Harness, type State, startHarness } from './harness.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-recorder-'));
@@ -29,6 +30,7 @@ it('is stored before each request leaves, so that it outlives the machine', asyn
     async storeJournal(journal) {
       const begun = (await readEntries(journal)).filter(({ outcome }) => outcome === 'started').length;
       seen.push({ begun, sent: stored.writes().length });
+      return undefined;
     },
   }));
   try {
@@ -41,6 +43,85 @@ it('is stored before each request leaves, so that it outlives the machine', asyn
   } finally {
     await stored.stop();
   }
+});
+
+describe('a journal that can’t be put where it outlives the machine', () => {
+  const sync = 'CloudSyncActivation';
+  const kept: Harness[] = [];
+  afterEach(async () => {
+    for (const one of kept.splice(0)) await one.stop();
+  });
+  const unstored = async (reachable: () => boolean): Promise<Harness> => {
+    const started = await startHarness('repaired-organisation', {}, () => ({
+      storeJournal: async () => (reachable() ? undefined : 'git push failed'),
+    }));
+    kept.push(started);
+    return started;
+  };
+  const tell = async (one: Harness) =>
+    (await one.journal()).map(({ operation, outcome }) => `${operation.split('.').at(-1)} ${outcome}`);
+
+  it('keeps a write from being made, and the journal says that it was not', async () => {
+    let reachable = false;
+    const one = await unstored(() => reachable);
+    const inputs = one.inputs('OktaProvisioning', 'cutover');
+    let state = await one.create('OktaProvisioning', one.inputs('OktaProvisioning', 'assess'));
+    state = await one.update('OktaProvisioning', state, one.inputs('OktaProvisioning', 'stage'));
+    await expect(one.update('OktaProvisioning', state, inputs)).rejects.toThrow(
+      /outlives this machine: git push failed Nothing was written/,
+    );
+    expect(one.writes()).toEqual([]);
+    expect(await tell(one)).toEqual(['disable started', 'disable failed']);
+    reachable = true;
+    await one.update('OktaProvisioning', state, inputs);
+    expect(one.writes().at(-1)).toMatch(/deactivate$/);
+  });
+
+  it('keeps nobody from a pause, nor from a rollback', async () => {
+    let reachable = true;
+    const one = await unstored(() => reachable);
+    let app = await one.create('OktaProvisioning', one.inputs('OktaProvisioning', 'assess'));
+    for (const phase of ['stage', 'cutover'] as const)
+      app = await one.update('OktaProvisioning', app, one.inputs('OktaProvisioning', phase));
+    reachable = false;
+    await one.update('OktaProvisioning', app, one.inputs('OktaProvisioning', 'rollback'));
+    expect(one.writes().join(' ')).toMatch(/activate .*features/);
+    expect(one.logs.join('\n')).toMatch(/WARNING.*git push failed The write is made all the same/);
+    const graph = await trustingSession(one.organisation);
+    const inputs = one.inputs(sync, 'stage');
+    const path = String(inputs.jobId);
+    await graph.send({
+      method: 'POST',
+      path: path.replace(/\/[^/]+$/, ''),
+      body: { templateId: 'AD2AADProvisioning' },
+    });
+    await graph.send({ method: 'POST', path: `${path}/start` });
+    await one.update(sync, await one.create(sync, inputs), inputs);
+    expect(one.writes().at(-1)).toMatch(/pause$/);
+    expect((await tell(one)).slice(-2)).toEqual(['pause started', 'pause done']);
+  });
+
+  it('is followed by what the next run found, where the record of a rollback was lost with its machine', async () => {
+    let app = await cutover();
+    const before = readFileSync(harness.journalPath, 'utf8');
+    app = await harness.update('OktaProvisioning', app, harness.inputs('OktaProvisioning', 'rollback'));
+    const told = await harness.journal();
+    // The next runner has what was stored: nothing of the rollback.
+    writeFileSync(harness.journalPath, before);
+    const inputs = harness.inputs('OktaProvisioning', 'rollback');
+    expect((await harness.diff('OktaProvisioning', app, inputs)).changed).toEqual(['provisioning']);
+    const writes = harness.writes().length;
+    await harness.update('OktaProvisioning', app, inputs);
+    expect(harness.writes()).toHaveLength(writes);
+    const found = (await harness.journal()).at(-1);
+    expect(found).toMatchObject({
+      operation: 'audit.found',
+      before: { connection: 'DISABLED' },
+      after: told.at(-1)?.after,
+    });
+    expect(notVouchedFor(await harness.journal())).toEqual([expect.stringMatching(/found as ENABLED.*left it as DIS/)]);
+    expect((await harness.diff('OktaProvisioning', app, inputs)).changed).toEqual([]);
+  });
 });
 
 describe('what the journal says of a write', () => {

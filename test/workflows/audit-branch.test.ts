@@ -152,12 +152,14 @@ describe('the audit branch', () => {
     refuse(2);
     expect(await publishJournal(where, 'outage', [1, 1])).toMatch(/^[0-9a-f]{40}$/);
     refuse(9);
-    // Before a write: once, and the write goes on.
+    // Before a write: it says why, and the provider decides.
     await write(where, 'outage', 'app 2');
-    await storingJournals(where.directory, { CUTOVER_AUDIT_BRANCH: where.branch }).storeJournal?.(where.journal);
+    const store = () =>
+      storingJournals(where.directory, { CUTOVER_AUDIT_BRANCH: where.branch }, [1]).storeJournal?.(where.journal);
+    expect(await store()).toMatch(/git push.*failed/);
     rmSync(hook);
     expect(await targetsKept(where.journal)).toEqual(['app 1']);
-    await storingJournals(where.directory, { CUTOVER_AUDIT_BRANCH: where.branch }).storeJournal?.(where.journal);
+    expect(await store()).toBeUndefined();
     expect(await targetsKept(where.journal)).toEqual(['app 1', 'app 2']);
     expect(storingJournals(where.directory, {})).toEqual({});
   });

@@ -7,7 +7,7 @@ import {
   verifyAgainst,
   writeBaseline,
 } from '../../pipeline/baseline.js';
-import { jobIsHealthy, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
+import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { createOktaClient } from '../../sources/okta/client.js';
 import { type Authorisation, authorise } from '../authorise.js';
 import { refuseWhileHeld } from '../hold.js';
@@ -82,6 +82,11 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   await lastLook(after);
   if (misdeeds.length > 0) return stop(operation, after, misdeedText(misdeeds));
   if (isQuarantined(after)) return stop(operation, after, quarantineReason(after));
+  if (jobIsOff(after)) {
+    throw new UserError(
+      `${jobPath(operation.job)} was paused by somebody else while this update verified its first cycle, and Okta is off: nobody provisions. Find out who paused it and why; run the update again to start it, or set cutover:phase to rollback.`,
+    );
+  }
   if (verification === 'pending') {
     context.diagnostics.warning(
       context.urn,

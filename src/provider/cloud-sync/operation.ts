@@ -10,7 +10,8 @@ import {
   readSynchronizationJob,
   type SynchronizationJob,
 } from '../../sources/graph/synchronization.js';
-import { mayArriveLate } from '../begun.js';
+import { mayArriveLate, otherWentOffSince } from '../begun.js';
+import { recordFoundChanged, type Told } from '../found-changed.js';
 import { type GuardedWrite, guardedWrite, readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
 import { createSynchronizationWrites, type SynchronizationWrites } from './writes.js';
@@ -108,7 +109,10 @@ export function writeToJob(
 export async function pauseJob(operation: PausableJob, before: SynchronizationJob): Promise<SynchronizationJob> {
   const { context, job, writes, read } = operation;
   const isOff = jobIsOff(before);
-  if (isOff && !(await startMayArrive(operation))) return before;
+  if (isOff && !(await startMayArrive(operation))) {
+    await recordFoundChanged(toldOf(job), describe(before), operation.inputs, context);
+    return before;
+  }
   return writeToJob(operation, before, {
     operation: pauseOperation,
     evenWhileHeld: true,
@@ -132,6 +136,16 @@ export async function pauseJob(operation: PausableJob, before: SynchronizationJo
 
 const pauseOperation = 'entra.synchronization.pause';
 const starts = ['entra.synchronization.start', 'entra.synchronization.restart'];
+
+/** Whether Okta was switched off from here after the job was started last: a rollback of somebody else came in between. */
+export function oktaWentOffSinceStart(inputs: CloudSyncActivationInputs): Promise<boolean> {
+  const target = jobPath(jobNamed(inputs));
+  return otherWentOffSince(
+    inputs,
+    (entry) => starts.includes(entry.operation) && entry.target === target,
+    ({ operation }) => operation === 'okta.connection.deactivate',
+  );
+}
 
 function startMayArrive({ inputs, job }: PausableJob): Promise<boolean> {
   const target = jobPath(job);
@@ -160,6 +174,11 @@ export async function readStarted({ context, job, read }: JobOperation): Promise
 /** True when Entra has stopped the job by itself and only tries again now and then. */
 export function isQuarantined({ statusCode, quarantine }: SynchronizationJob): boolean {
   return statusCode === 'Quarantine' || quarantine !== undefined;
+}
+
+/** How the journal tells whether the job runs. */
+export function toldOf(job: Parameters<typeof jobPath>[0]): Told {
+  return { target: jobPath(job), by: 'scheduleState' };
 }
 
 function describe({ scheduleState, statusCode, quarantine }: SynchronizationJob): JsonValue {

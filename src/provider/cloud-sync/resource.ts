@@ -2,11 +2,19 @@ import type { CloudSyncActivationInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
+import { otherThanRecorded } from '../found-changed.js';
 import { cloudSyncActivationInputs, parseWith } from '../inputs.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
-import { type JobOperation, jobNamed, openJobOperation, pauseJobs } from './operation.js';
+import {
+  type JobOperation,
+  jobNamed,
+  oktaWentOffSinceStart,
+  openJobOperation,
+  pauseJobs,
+  toldOf,
+} from './operation.js';
 import { readinessProblems } from './readiness.js';
 import type { Verification } from './verify-start.js';
 
@@ -36,12 +44,16 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
     ...(typeof verification === 'string' && { verification }),
   }),
   waiting: ({ inputs, outputs }) => (inputs.active && outputs.verification === 'pending' ? 'verification' : undefined),
-  async switchedOn({ inputs }, context) {
-    if (inputs.active) return undefined;
+  async switchedByOthers({ inputs, outputs }, context) {
+    const told = toldOf(jobNamed(inputs));
+    if (!inputs.active && (await otherThanRecorded(inputs, told, outputs.scheduleState)) !== undefined) return 'active';
+    // Who pauses it by hand means it; a refresh shows it.
+    if (inputs.active && !(await oktaWentOffSinceStart(inputs))) return undefined;
     return whereReadable(async () => {
       const { read, passwordHash } = await openJobOperation(inputs, context);
       const jobs = [await read(), ...(passwordHash === undefined ? [] : [await passwordHash.read()])];
-      return jobs.every(jobIsOff) ? undefined : 'active';
+      const fits = inputs.active ? !jobs.some(jobIsOff) : jobs.every(jobIsOff);
+      return fits ? undefined : 'active';
     });
   },
   async create(inputs, context) {

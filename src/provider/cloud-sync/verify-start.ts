@@ -1,6 +1,7 @@
 import type { KnownPeople } from '../../pipeline/known-people.js';
 import { misdeedsIn } from '../../pipeline/provisioning-misdeeds.js';
 import {
+  jobIsOff,
   type ProvisioningLogRow,
   readProvisioningLog,
   type SynchronizationJob,
@@ -48,7 +49,7 @@ export async function watchLog(
  * Waits for the end of the first cycle and looks at the log meanwhile.
  *
  * @param before the job before it was started, to tell a new cycle from an old one.
- * @returns the misdeeds as soon as there are any, or how far the verification came.
+ * @returns the misdeeds as soon as there are any, or how far the verification came: no further once the job is paused.
  */
 export async function verifyFirstCycle(
   { context, read }: JobOperation,
@@ -65,6 +66,7 @@ export async function verifyFirstCycle(
     const misdeeds = await watch.misdeeds();
     const ended = job.lastExecution !== undefined && job.lastExecution.id !== before.lastExecution?.id;
     if (misdeeds.length > 0 || ended) return { misdeeds, verification: 'passed', job };
+    if (jobIsOff(job)) return { misdeeds, verification: 'pending', job };
     if (waited >= patienceMilliseconds) return { misdeeds, verification: 'pending', job };
     await context.ports.pause(pollMilliseconds, context.signal);
   }

@@ -3,6 +3,7 @@ import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import type { Clearance } from '../../gate/clearance.js';
 import { createOktaClient, type OktaClient } from '../../sources/okta/client.js';
 import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';
+import { recordFoundChanged, type Told } from '../found-changed.js';
 import { type GuardedWrite, guardedWrite } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
 import { createOktaWrites, type OktaWrites } from './writes.js';
@@ -46,8 +47,17 @@ export function writeToApp(
   before: OktaAppState,
   write: AppWrite,
 ): Promise<OktaAppState> {
-  const target = `${inputs.label} (${inputs.appId})`;
-  return guardedWrite({ ...write, target, before: describe(before), describe }, inputs, context);
+  return guardedWrite({ ...write, ...toldOf(inputs), before: describe(before), describe }, inputs, context);
+}
+
+/** Records an app that is as wanted, if that is not how the journal left it. */
+export function recordFound({ inputs, context }: AppOperation, state: OktaAppState): Promise<void> {
+  return recordFoundChanged(toldOf(inputs), describe(state), inputs, context);
+}
+
+/** How the journal tells whether the app is on. */
+export function toldOf({ label, appId }: Pick<OktaProvisioningInputs, 'label' | 'appId'>): Told {
+  return { target: `${label} (${appId})`, by: 'connection' };
 }
 
 /** Features as Okta holds them, whole: a rollback can be made from the journal alone. */

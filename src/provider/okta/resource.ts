@@ -3,6 +3,7 @@ import { UserError } from '../../domain/errors.js';
 import { oktaTargets } from '../../domain/target-state.js';
 import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';
 import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
+import { otherThanRecorded } from '../found-changed.js';
 import { oktaProvisioningInputs, parseWith } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
@@ -11,8 +12,8 @@ import { type FoundProvisioning, isAsFound, rememberFound } from './capabilities
 import { announceConsent } from './consent.js';
 import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
 import { handOver } from './hand-over.js';
-import { openAppOperation } from './operation.js';
-import { switchOffMayArrive, switchOffOrPause } from './switch-off.js';
+import { openAppOperation, toldOf } from './operation.js';
+import { entraWentOffSince, switchOffMayArrive, switchOffOrPause } from './switch-off.js';
 import { switchOn } from './switch-on.js';
 
 /** The provisioning of one Office 365 app. It never deletes or credentials anything, and never touches sign-on. */
@@ -25,11 +26,14 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found', 'waitingSince', 'handOver'],
   parse: (properties) => parseWith(oktaProvisioningInputs, properties),
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
-  async switchedOn({ inputs, outputs }, context) {
+  async switchedByOthers({ inputs, outputs }, context) {
     const { provisioning } = inputs;
-    // In a rollback only what an earlier run sent is looked for: what somebody does by hand then is theirs.
-    if (provisioning === 'unmanaged' || (provisioning === 'on' && !(await switchOffMayArrive(inputs))))
-      return undefined;
+    // In a rollback only what an earlier run sent, or somebody else's update left, is looked for: what is done by hand then is theirs.
+    const isRecorded = async (): Promise<boolean> =>
+      (await otherThanRecorded(inputs, toldOf(inputs), outputs.connectionStatus)) === undefined;
+    if (provisioning === 'on' && !(await isRecorded())) return 'provisioning';
+    const looks = async (): Promise<boolean> => (await switchOffMayArrive(inputs)) || (await entraWentOffSince(inputs));
+    if (provisioning === 'unmanaged' || (provisioning === 'on' && !(await looks()))) return undefined;
     return whereReadable(async () => {
       const state = await (await openAppOperation(inputs, context)).read();
       const fits = provisioning === 'off' ? provisioningIsOff(state.app) : isAsFound(state, foundIn(outputs));

@@ -4,13 +4,13 @@ import type { Clearance } from '../../gate/clearance.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../sources/okta/read.js';
 import { authorise } from '../authorise.js';
-import { mayArriveLate } from '../begun.js';
+import { mayArriveLate, otherWentOffSince } from '../begun.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
 import { anyOn, switchedOff } from './capabilities.js';
 import { refuseUndeclaredApps } from './interlock.js';
-import { type AppOperation, writeToApp } from './operation.js';
+import { type AppOperation, recordFound, writeToApp } from './operation.js';
 
 /** Okta answers with the new state at once; these are for a replica that lags. */
 const readBacks = 5;
@@ -28,7 +28,10 @@ const readBacks = 5;
 async function switchOff(operation: AppOperation, before: OktaAppState, foundOn: boolean): Promise<OktaAppState> {
   const { inputs, context, writes, read } = operation;
   const isOff = provisioningIsOff(before.app);
-  if (isOff && !(await activationMayArrive(operation, foundOn))) return before;
+  if (isOff && !(await activationMayArrive(operation, foundOn))) {
+    await recordFound(operation, before);
+    return before;
+  }
   await refuseWhileHeld(inputs.hold, context.ports.environment);
   await refuseUndeclaredApps(inputs, operation.client);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
@@ -87,6 +90,15 @@ export function switchOffMayArrive(inputs: OktaProvisioningInputs): Promise<bool
       /^okta\..*\.(disable|deactivate)$/.test(operation) && target.endsWith(`(${inputs.appId})`),
     () => false,
     true,
+  );
+}
+
+/** Whether Entra was paused from here after the app was switched on last: somebody else's cutover came in between. */
+export function entraWentOffSince(inputs: OktaProvisioningInputs): Promise<boolean> {
+  return otherWentOffSince(
+    inputs,
+    ({ operation, target }) => operation === 'okta.connection.activate' && target.endsWith(`(${inputs.appId})`),
+    ({ operation }) => operation === 'entra.synchronization.pause',
   );
 }
 

@@ -10,7 +10,7 @@ import { readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
 import { anyOn, changesTo, type FoundProvisioning, isAsWanted } from './capabilities.js';
 import { consentPlace } from './consent.js';
-import { type AppOperation, writeToApp } from './operation.js';
+import { type AppOperation, recordFound, writeToApp } from './operation.js';
 
 const readBacks = 5;
 
@@ -68,7 +68,8 @@ async function restore(
   const { inputs, context, writes, read } = operation;
   let state = before;
   const interlock = entraInterlock(inputs, context);
-  if (state.app.connectionStatus !== 'ENABLED') {
+  if (state.app.connectionStatus === 'ENABLED') await recordFound(operation, state);
+  else {
     state = await writeToApp(operation, state, {
       operation: 'okta.connection.activate',
       interlock,

@@ -38,7 +38,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
   // Matching that stays open after its deadline is a difference, although nobody changed the stack file.
   waiting: ({ inputs, outputs }, now) =>
     inputs.switches === 'open' && outputs.state === 'open' && isOverdue(inputs, now) ? 'openUntil' : undefined,
-  async switchedOn({ inputs, outputs }, context) {
+  async switchedByOthers({ inputs, outputs }, context) {
     const { switches } = inputs;
     if (switches === 'open' || (switches === 'restored' && !(await openingMayArrive(inputs)))) return undefined;
     return whereReadable(async () => {
