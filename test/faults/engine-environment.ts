@@ -14,6 +14,8 @@ import { keptIn, type Recording, type Stop, setStop } from './recording.js';
 export interface EngineEnvironment extends Environment {
   /** SIGKILL to the whole tree of the command that runs. */
   readonly kill: () => void;
+  /** Ctrl-C. */
+  readonly cancel: () => void;
   /** What somebody does after such an end: `pulumi cancel` takes the lock away. */
   readonly recover: () => Promise<void>;
 }
@@ -71,6 +73,9 @@ export async function createEngineEnvironment(
     kill() {
       killed = true;
       if (running !== undefined) killTree(running);
+    },
+    cancel() {
+      if (running !== undefined) process.kill(running, 'SIGINT');
     },
     async recover() {
       if (!killed) return;

@@ -17,6 +17,8 @@ import { doShare, type ShareFigures } from './share.js';
 const { values } = parseArgs({
   options: {
     every: { type: 'string', default: '1' },
+    /** Only troubles whose name has one of these words in it: words with commas between them. */
+    only: { type: 'string', default: '' },
     sequences: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     engine: { type: 'string' },
@@ -40,7 +42,15 @@ if (values.engine !== undefined) process.exitCode = await runEngine(Number(value
 else if (values.worker === undefined) process.exitCode = await runAll();
 else {
   const { keep, worker } = values;
-  const share = { every, sequences, seed, workers, worker: Number(worker), ...(keep !== undefined && { keep }) };
+  const share = {
+    every,
+    only: values.only,
+    sequences,
+    seed,
+    workers,
+    worker: Number(worker),
+    ...(keep !== undefined && { keep }),
+  };
   const figures = await doShare(share, say);
   process.stdout.write(JSON.stringify(figures));
 }
@@ -75,7 +85,7 @@ async function runAll(): Promise<number> {
     shares.reduce((total, { walked }) => total + walked[name], 0);
   const walked = { steps: sum('steps'), requests: sum('requests'), wrong: sum('wrong') };
   const races = shares.reduce((total, share) => total + share.races, 0);
-  if (every === 1 && wrong.length === 0 && walked.wrong === 0) {
+  if (every === 1 && values.only === '' && wrong.length === 0 && walked.wrong === 0) {
     const summary = `Requests discovered: ${found}. ${trials.length} runs, ${wrong.length} wrong.`;
     writeFigures('faults', `${summary}\n\n${matrixTable(trials)}`);
     const model = [[sequences, walked.steps, walked.requests, races, walked.wrong]];
@@ -93,16 +103,19 @@ async function runAll(): Promise<number> {
 
 function matrixTable(trials: ShareFigures['trials']): string {
   const rows = moves.flatMap((move) =>
-    troubles.map(({ name }) => {
+    troubles.flatMap(({ name }) => {
       const runs = trials.filter((trial) => trial.move.to === move.to && trial.trouble === name);
+      if (runs.length === 0) return [];
       const count = (fits: (trial: (typeof runs)[number]) => boolean): number => runs.filter(fits).length;
       return [
-        `${move.from} → ${move.to}`,
-        name,
-        runs.length,
-        count(({ updates }) => updates === 1),
-        count(({ updates }) => updates > 1),
-        count(({ wrongs }) => wrongs.length > 0),
+        [
+          `${move.from} → ${move.to}`,
+          name,
+          runs.length,
+          count(({ updates }) => updates === 1),
+          count(({ updates }) => updates > 1),
+          count(({ wrongs }) => wrongs.length > 0),
+        ],
       ];
     }),
   );

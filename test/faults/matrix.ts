@@ -16,8 +16,19 @@ export interface Trouble {
   /** Whether it makes sense for the request: an answer can only be lost, or a change applied late, where there is one. */
   readonly fits: (seen: Seen) => boolean;
   readonly kills?: true;
+  /** The request is carried out later: so many requests of anybody after it, or after the update, or after a rollback. */
+  readonly arrives?: Arrival;
+  /** Somebody else's whole update, from another clone, comes in between. */
+  readonly another?: true;
   readonly fault: WireFault;
 }
+
+const arrivals = { 'after 1 more': 1, 'after 3 more': 3, 'after the update': undefined, 'after a rollback': undefined };
+type Arrival = keyof typeof arrivals;
+const appliedLater = (Object.keys(arrivals) as Arrival[]).flatMap((arrives): Trouble[] => [
+  { name: `SIGKILL, applied ${arrives}`, fits: isOurWrite, kills: true, arrives, fault: { reset: true } },
+  { name: `reset, applied ${arrives}`, fits: isOurWrite, arrives, fault: { reset: true } },
+]);
 
 const anything = (): boolean => true;
 
@@ -33,6 +44,8 @@ export const troubles: readonly Trouble[] = [
   { name: 'timeout', fits: anything, fault: { hang: true } },
   { name: 'timeout after applying', fits: isOurWrite, fault: { hang: true, afterApplying: true } },
   { name: 'stale read', fits: (seen) => !isOurWrite(seen), fault: { stale: true } },
+  ...appliedLater,
+  { name: 'another clone', fits: anything, another: true, fault: {} },
 ];
 
 /** A move whose every request is put to the test. */
@@ -105,6 +118,8 @@ export async function discoverRequests(stage: Stage, move: Move): Promise<Undist
 
 /** The indices of the requests that a trouble makes sense for; with `every`, one in so many of them, and at least one. */
 export function indicesFor({ move, requests }: Undisturbed, trouble: Trouble, every: number): readonly number[] {
+  // What comes after the rollback comes after the update there.
+  if (move.to === 'rollback' && trouble.arrives === 'after a rollback') return [];
   const fitting = requests.flatMap((request, index) => (trouble.fits(request) ? [index] : []));
   const shift = troubles.indexOf(trouble);
   const sample = fitting.filter((_, position) => (position + shift) % (every * (move.sample ?? 1)) === 0);
@@ -123,26 +138,112 @@ export async function tryMove(stage: Stage, undisturbed: Undisturbed, trouble: T
   const environment = await stage.environment(move.from, begin.kept);
   const done = new Set(checkpoints.slice(0, checkpoints.indexOf(begin)).map(({ urn }) => urn));
   let met = '';
+  const late = lateRequest(trouble);
   const interfere = async (at: number, seen: Seen): Promise<WireFault | undefined> => {
+    late.passes();
     if (begin.firstRequest + at !== index || met !== '' || !trouble.fits(seen)) return undefined;
     met = `${seen.request.method} ${seen.request.path}`;
+    if (trouble.another) await updateElsewhere(stage, move);
     if (trouble.kills) stage.kill();
-    return trouble.fault;
+    return late.fault();
   };
-  const { outcome, wrongs, updates } = await play(stage, move, environment, { interfere, done });
-  const converged = outcome.succeeded && endOf(stage) === end;
+  const mayRace = trouble.arrives !== undefined || trouble.another === true;
+  const goesBack = trouble.arrives === 'after a rollback';
+  const how = { interfere, done, mayRace, ...(goesBack && { most: 1 }) };
+  const played = [await play(stage, move, environment, how)];
+  if (goesBack) played.push(await play(stage, { ...move, to: 'rollback' }, environment, { interfere, mayRace }));
+  late.arrive();
+  const wanted = goesBack ? factsOf(stage.recording.rollback.organisation) : end;
+  if (mayRace) played.push(...(await settle(stage, goesBack ? 'rollback' : move.to, environment, wanted)));
+  const outcome = played.at(-1)?.outcome;
+  const converged = outcome?.succeeded === true && isThere(endOf(stage), wanted, mayRace);
   return {
     move,
     trouble: trouble.name,
     index,
     request: met,
-    updates,
+    updates: played.slice(0, goesBack ? 2 : 1).reduce((sum, { updates }) => sum + updates, 0),
     wrongs: [
-      ...wrongs,
+      ...played.flatMap(({ wrongs }) => wrongs),
       ...(met === '' ? ['the trouble met no request'] : []),
-      ...(converged ? [] : [`did not converge: ${outcome.problems.at(-1) ?? 'another end'}`]),
+      ...(converged ? [] : [`did not converge: ${outcome?.problems.at(-1) ?? 'another end'}`]),
     ],
   };
+}
+
+/** A request that is cut off by the trouble, and arrives when the trouble says. */
+export interface LateRequest {
+  /** Another request of anybody comes. */
+  readonly passes: () => void;
+  /** What goes wrong with it on the wire. */
+  readonly fault: () => WireFault;
+  /** Arrives now, unless it has, or there is none. */
+  readonly arrive: () => void;
+}
+
+export function lateRequest({ arrives, fault }: Trouble): LateRequest {
+  let waiting: (() => void) | undefined;
+  let more = Number.POSITIVE_INFINITY;
+  const arrive = (): void => {
+    const now = waiting;
+    waiting = undefined;
+    now?.();
+  };
+  return {
+    passes() {
+      more -= 1;
+      if (more < 0) arrive();
+    },
+    fault() {
+      if (arrives === undefined) return fault;
+      more = arrivals[arrives] ?? Number.POSITIVE_INFINITY;
+      return {
+        ...fault,
+        later(carryOut) {
+          waiting = carryOut;
+        },
+      };
+    },
+    arrive,
+  };
+}
+
+/** Whoever asks for the opposite: the way back while this goes ahead, the way ahead while this goes back. */
+async function updateElsewhere(stage: Stage, { from, to }: Move): Promise<void> {
+  stage.clone.begin(from);
+  const other = to === 'rollback' ? 'complete' : 'rollback';
+  const { succeeded, problems } = await stage.whileStopped(() => stage.clone.update(other, stage.surroundings()));
+  const bug = succeeded ? undefined : problems.find((problem) => /This is a bug/.test(problem));
+  if (bug !== undefined) stage.witness.wrongs.push(bug);
+}
+
+/** What a plain update and, for what it need not see, one with a refresh make of what came in between. */
+async function settle(stage: Stage, to: Stop, environment: Environment, wanted: string): Promise<Played[]> {
+  const plain = await play(stage, { from: to, to }, environment, { mayRace: true });
+  const both = stage.twoWriters() ? [`both sides are on after the next update in ${to}`] : [];
+  if (plain.outcome.succeeded && !isThere(endOf(stage), wanted, true))
+    both.push(`the next update in ${to} succeeds, and not who is to provision does`);
+  stage.begin();
+  const refreshed = await environment.refresh();
+  const again = await play(stage, { from: to, to }, environment, { mayRace: true, wholeEnd: true });
+  return [
+    { ...plain, wrongs: [...plain.wrongs, ...both] },
+    { ...again, wrongs: [...again.wrongs, ...refreshed.problems] },
+  ];
+}
+
+/** The same end; of what others had a hand in, who provisions and what. */
+function isThere(now: string, wanted: string, mayRace: boolean): boolean {
+  if (!mayRace) return now === wanted;
+  const writers = (facts: string): string => {
+    const { apps, jobs } = JSON.parse(facts) as { readonly [name in 'apps' | 'jobs']: readonly unknown[][] };
+    // What a connection that is off could do can't be set, nor read.
+    return JSON.stringify([
+      apps.map(([id, status, connection, features]) => [id, status, connection, connection === 'ENABLED' && features]),
+      jobs.map(([id, state]) => [id, state === 'Active']),
+    ]);
+  };
+  return writers(now) === writers(wanted);
 }
 
 /** One trial on the real engine, from the beginning of the move: the whole tree of its processes ends at the request. */
@@ -176,20 +277,32 @@ function factsOf(snapshot: string): string {
   return JSON.stringify(organisationFacts(snapshot));
 }
 
+interface Played {
+  readonly outcome: Outcome;
+  readonly updates: number;
+  readonly wrongs: readonly string[];
+}
+
 async function play(
   stage: Stage,
   { to }: Move,
   environment: Environment,
   how: {
-    readonly interfere: (index: number, seen: Seen) => Promise<WireFault | undefined>;
+    readonly interfere?: (index: number, seen: Seen) => Promise<WireFault | undefined>;
+    /** Both sides may come to be on for a moment, by a request that somebody else sent or that arrives late. */
+    readonly mayRace?: boolean;
+    /** Whether the end is what the phase wants, of what others may have changed meanwhile too; left out: unless there were others. */
+    readonly wholeEnd?: boolean;
+    readonly most?: number;
     readonly reached?: (urn: string) => void;
     /** Resources that the first run has behind it. */
     readonly done?: ReadonlySet<string>;
   },
-): Promise<{ readonly outcome: Outcome; readonly updates: number; readonly wrongs: readonly string[] }> {
+): Promise<Played> {
   const { witness, recording, journal } = stage;
-  const first = witness.requests();
-  witness.interfere = (index, seen) => how.interfere(index - first, seen);
+  const { violations } = stage.project.organisation;
+  const [first, before, raced] = [witness.requests(), violations().length, witness.races()];
+  witness.interfere = async (index, seen) => how.interfere?.(index - first, seen);
   let outcome: Outcome;
   let updates = 0;
   const wrongs: string[] = [];
@@ -206,10 +319,13 @@ async function play(
     });
     witness.end();
     updates += 1;
-    if (outcome.succeeded) wrongs.push(...judgeEnd(asked, stage.project.organisation.snapshot()));
+    if (outcome.succeeded && (how.wholeEnd ?? !how.mayRace))
+      wrongs.push(...judgeEnd(asked, stage.project.organisation.snapshot()));
     wrongs.push(...(await verifyJournal(journal)).problems);
-  } while (!outcome.succeeded && updates < mostUpdates);
+  } while (!outcome.succeeded && updates < (how.most ?? mostUpdates));
   witness.interfere = async () => undefined;
-  wrongs.push(...witness.wrongs.splice(0), ...stage.project.organisation.violations());
+  const moments = violations().slice(before);
+  const excused = how.mayRace ? witness.races() - raced : 0;
+  wrongs.push(...witness.wrongs.splice(0), ...(moments.length > excused ? moments : []));
   return { outcome, updates, wrongs };
 }

@@ -4,7 +4,7 @@ import { verifyJournal } from '../../src/audit/index.js';
 import { canMove, isPhase } from '../../src/domain/phase.js';
 import { askedOf } from './asked.js';
 import type { Environment } from './environment.js';
-import { type Trouble, troubles } from './matrix.js';
+import { type LateRequest, lateRequest, type Trouble, troubles } from './matrix.js';
 import { createOperator, type Deed, deeds, type Operator } from './operator.js';
 import { phaseOf, type Stop, stops } from './recording.js';
 import type { Stage } from './stage.js';
@@ -12,7 +12,7 @@ import { isSwitchingOn } from './writes.js';
 
 /** What happens within an update: before the request with the index `at`, or right before we switch one side on. */
 type Meanwhile = ({ readonly at: number } | { readonly switching: true }) &
-  ({ readonly trouble: number } | { readonly deed: Deed });
+  ({ readonly trouble: number } | { readonly deed: Deed } | { readonly cancel: true });
 
 /** One step of a sequence. */
 export type Step =
@@ -23,6 +23,10 @@ export type Step =
       readonly targets: number | null;
       readonly meanwhile: Meanwhile | null;
     }
+  /** The same once more, as the re-run of an old job does. */
+  | { readonly step: 'rerun' }
+  /** Somebody else updates from another clone. */
+  | { readonly step: 'elsewhere'; readonly stop: Stop }
   | { readonly step: 'refresh' | 'destroy' }
   | { readonly step: 'forget'; readonly resource: number }
   | { readonly step: 'operator'; readonly deed: Deed; readonly app: number };
@@ -45,6 +49,7 @@ const update = fc.record({
     fc.oneof(
       fc.record({ at, trouble }),
       fc.record({ at, deed: fc.constantFrom(...deeds) }),
+      fc.record({ at, cancel: fc.constant(true as const) }),
       fc.record({ switching, trouble }),
       fc.record({ switching, deed: fc.constantFrom<Deed>('switches Okta on', 'starts the Entra job', 'holds') }),
     ),
@@ -53,6 +58,11 @@ const update = fc.record({
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: update },
   { weight: 1, arbitrary: fc.record({ step: fc.constantFrom('refresh' as const, 'destroy' as const) }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant('rerun' as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ step: fc.constant('elsewhere' as const), stop: fc.constantFrom(...stops) }),
+  },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('forget' as const), resource: fc.nat(8) }) },
   {
     weight: 4,
@@ -81,20 +91,40 @@ export async function walk(stage: Stage, { begin, steps }: Sequence): Promise<Wa
   const operator = createOperator(project.organisation, holdFile);
   await operator.does('lets go', 0);
   stage.begin({ held: operator.holds, fits: operator.fits });
+  stage.clone.begin(begin);
   const environment = await stage.environment(begin);
   const wrongs: string[] = [];
-  for (const [number, one] of steps.entries()) {
-    wrongs.push(...(await take(stage, environment, operator, one)).map((wrong) => `step ${number + 1}: ${wrong}`));
+  let last: Step | undefined;
+  /** Requests of earlier steps that still have to arrive. */
+  const late: LateRequest[] = [];
+  for (const [number, asked] of steps.entries()) {
+    const one = asked.step === 'rerun' ? last : asked;
+    if (one === undefined) continue;
+    if (one.step === 'update') last = { ...one, meanwhile: null };
+    const due = late.splice(0);
+    wrongs.push(
+      ...(await take({ stage, environment, operator, late }, one)).map((wrong) => `step ${number + 1}: ${wrong}`),
+    );
     witness.end();
     wrongs.push(...witness.wrongs.splice(0).map((wrong) => `step ${number + 1}: ${wrong}`));
+    for (const request of due) request.arrive();
     wrongs.push(...(await verifyJournal(journal)).problems);
   }
+  for (const request of late) request.arrive();
   const forgot = steps.some(({ step }) => step === 'forget' || step === 'destroy');
   if (!forgot && wrongs.length === 0) wrongs.push(...(await findBack(stage, environment, operator)));
   return { requests: witness.requests(), wrongs };
 }
 
-async function take(stage: Stage, environment: Environment, operator: Operator, one: Step): Promise<string[]> {
+interface Walk {
+  readonly stage: Stage;
+  readonly environment: Environment;
+  readonly operator: Operator;
+  readonly late: LateRequest[];
+}
+
+async function take(walk: Walk, one: Step): Promise<string[]> {
+  const { stage, environment, operator } = walk;
   await stage.recover();
   switch (one.step) {
     case 'operator':
@@ -111,14 +141,26 @@ async function take(stage: Stage, environment: Environment, operator: Operator, 
       return [];
     }
     case 'update':
-      return updates(stage, environment, operator, one);
+      return updates(walk, one);
+    case 'elsewhere':
+      return elsewhere(walk, one.stop);
+    case 'rerun':
+      return [];
   }
 }
 
+async function elsewhere({ stage, operator }: Walk, stop: Stop): Promise<string[]> {
+  const { witness, clone } = stage;
+  const raced = witness.races();
+  const outcome = await clone.update(stop, stage.surroundings({ held: operator.holds, fits: operator.fits }));
+  return [
+    ...outcome.problems.filter((problem) => /This is a bug/.test(problem)),
+    ...(witness.races() > raced && outcome.succeeded && stage.twoWriters() ? ['both are on after another clone'] : []),
+  ];
+}
+
 async function updates(
-  stage: Stage,
-  environment: Environment,
-  operator: Operator,
+  { stage, environment, operator, late }: Walk,
   { stop, targets, meanwhile }: Extract<Step, { step: 'update' }>,
 ): Promise<string[]> {
   const { witness, recording } = stage;
@@ -138,6 +180,7 @@ async function updates(
   const [first, raced, writes] = [witness.requests(), witness.races(), witness.writes()];
   let met = false;
   witness.interfere = async (index: number, seen: Seen): Promise<WireFault | undefined> => {
+    for (const request of late) request.passes();
     if (meanwhile === null || met) return undefined;
     const now = 'at' in meanwhile ? index - first >= meanwhile.at : isSwitchingOn(seen);
     if (!now) return undefined;
@@ -146,15 +189,27 @@ async function updates(
       await operator.does(meanwhile.deed, index);
       return undefined;
     }
+    if ('cancel' in meanwhile) {
+      met = true;
+      stage.cancel();
+      return undefined;
+    }
     const trouble: Trouble | undefined = troubles[meanwhile.trouble];
     // A replica that lags behind what somebody just did at a console can't be told from the truth by anybody.
     if (trouble === undefined || trouble.fault.stale || !trouble.fits(seen)) return undefined;
-    if (trouble.fault.hang && stage.realTime) return undefined;
+    if ((trouble.fault.hang || trouble.another) && stage.realTime) return undefined;
     met = true;
+    if (trouble.another) {
+      const around = stage.surroundings({ held: operator.holds, fits: operator.fits });
+      await stage.whileStopped(() => stage.clone.update(stop === 'rollback' ? 'cutover' : 'rollback', around));
+    }
     if (trouble.kills) stage.kill();
-    return trouble.fault;
+    const request = lateRequest(trouble);
+    late.push(request);
+    return request.fault();
   };
-  const outcome = await environment.update(stop, { ...(only && { only }) });
+  const alone = meanwhile !== null && 'trouble' in meanwhile && troubles[meanwhile.trouble]?.another === true;
+  const outcome = await environment.update(stop, { serial: alone, ...(only && { only }) });
   witness.interfere = async () => undefined;
   const wrongs: string[] = [];
   if (!legal && witness.writes() > writes) wrongs.push(`a move to ${stop} that no resource may make wrote something`);

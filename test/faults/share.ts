@@ -7,6 +7,8 @@ import { setStage } from './stage.js';
 /** What is asked of a run, and which part of it this process does: trials and sequences are dealt out one by one. */
 export interface Share {
   readonly every: number;
+  /** Only troubles whose name has one of these words in it, with commas between them; all when empty. */
+  readonly only: string;
   readonly sequences: number;
   readonly seed: number;
   readonly worker: number;
@@ -31,7 +33,7 @@ export interface ShareFigures {
 
 /** Does a share on a stage of its own: organisation, journal and provider. */
 export async function doShare(share: Share, say: (line: string) => void): Promise<ShareFigures> {
-  const { every, sequences, seed, worker, workers } = share;
+  const { every, only, sequences, seed, worker, workers } = share;
   const began = Date.now();
   const stage = await setStage(say);
   const mine = dealer(worker, workers);
@@ -39,6 +41,8 @@ export async function doShare(share: Share, say: (line: string) => void): Promis
   const trials: Trial[] = [];
   const found: string[] = [];
   const walked = { sequences: 0, steps: 0, requests: 0, wrong: 0 };
+  const words = only.split(',');
+  const asked = troubles.filter(({ name }) => words.some((word) => name.includes(word)));
   const seconds = (): string => `${Math.round((Date.now() - began) / 1000)} s`;
   say(`recorded, ${seconds()}`);
   try {
@@ -59,7 +63,7 @@ export async function doShare(share: Share, say: (line: string) => void): Promis
       const name = `${move.from} → ${move.to}`;
       found.push(`${name} ${undisturbed.requests.length}`);
       say(`${name}: ${undisturbed.requests.length} requests`);
-      for (const trouble of troubles) {
+      for (const trouble of asked) {
         const before = trials.length;
         for (const index of indicesFor(undisturbed, trouble, every)) {
           if (!mine()) continue;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { acquireEngine } from '../../engine/acquire.js';
 import { createProject, type Project } from '../../engine/project.js';
 import { baselinePath } from '../../src/pipeline/baseline.js';
+import { type Clone, setClone } from './clone.js';
 import { createEngineEnvironment, type EngineEnvironment } from './engine-environment.js';
 import { createEnvironment, type Environment } from './environment.js';
 import { bothAreOn } from './organisation-facts.js';
@@ -25,12 +26,20 @@ export interface Stage {
   readonly environment: (stop: Stop, kept?: ReadonlyMap<string, Kept>) => Promise<Environment>;
   /** SIGKILL to what carries out the update: the provider, or the engine and everything that it started. */
   readonly kill: () => void;
+  /** As somebody's Ctrl-C: what is under way ends, and no further write begins. */
+  readonly cancel: () => void;
+  /** Stops the provider's process while somebody else is at work: it does nothing meanwhile, and no time limit passes. */
+  readonly whileStopped: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** What is needed before the next update where something was killed. */
   readonly recover: () => Promise<void>;
   /** Whether time limits are those of a real run, so that nobody waits for them here. */
   readonly realTime: boolean;
   /** Makes organisation and journal what they were at the stop, or what is given, and the people of the cleared evidence. */
   readonly goBackTo: (stop: Stop, place?: { readonly organisation: string; readonly journal: string }) => void;
+  /** Another clone, with which somebody else updates the same organisation. */
+  readonly clone: Clone;
+  /** What the witness is told of an organisation at rest, but for what is given. */
+  readonly surroundings: (given?: Partial<Surroundings>) => Surroundings;
   /** Begins to watch; what is left out is an organisation at rest. */
   readonly begin: (surroundings?: Partial<Surroundings>) => void;
   readonly stop: () => Promise<void>;
@@ -45,12 +54,22 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
   const holdFile = join(directory, 'hold');
   project.env.CUTOVER_HOLD_FILE = holdFile;
   const recording = await recordEnvironment(project);
+  const clone = await setClone(project, recording, witness);
   const journal = journalOf(project);
   const start = (): Promise<ProviderProcess> => startProviderProcess(directory, project.env);
   let current = await start();
   // Starting takes longer than a run: the next process waits already.
   let next = start();
   let alive = true;
+  const surroundings = (given: Partial<Surroundings> = {}): Surroundings => ({
+    journal,
+    apps: 2,
+    violations: project.organisation.violations,
+    snapshot: project.organisation.snapshot,
+    held: () => false,
+    fits: () => true,
+    ...given,
+  });
   return {
     project,
     recording,
@@ -64,8 +83,23 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
       current.kill();
       alive = false;
     },
+    cancel() {
+      // It may have been killed already.
+      current.cancel().catch(() => {});
+      alive = false;
+    },
+    async whileStopped(work) {
+      const { process: stopped } = current;
+      stopped.kill('SIGSTOP');
+      try {
+        return await work();
+      } finally {
+        stopped.kill('SIGCONT');
+      }
+    },
     async recover() {
       if (alive) return;
+      current.kill();
       current = await next;
       next = start();
       alive = true;
@@ -79,21 +113,15 @@ export async function setStage(say: (line: string) => void): Promise<Stage> {
       // What a killed process left behind is part of its own run only.
       rmSync(`${journal}.lock`, { force: true });
     },
-    begin: (surroundings) =>
-      witness.begin({
-        journal,
-        apps: 2,
-        violations: project.organisation.violations,
-        snapshot: project.organisation.snapshot,
-        held: () => false,
-        fits: () => true,
-        ...surroundings,
-      }),
+    clone,
+    surroundings,
+    begin: (given) => witness.begin(surroundings(given)),
     async stop() {
+      clone.stop();
       current.kill();
       (await next).kill();
       await project.stop();
-      rmSync(directory, { recursive: true, force: true });
+      for (const folder of [directory, `${directory} clone`]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -109,6 +137,7 @@ export function withEngine(stage: Stage): Stage {
       return current;
     },
     kill: () => current?.kill(),
+    cancel: () => current?.cancel(),
     recover: async () => current?.recover(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Seen } from '../../simulators/index.js';
 import type { AuditEntry } from '../../src/audit/index.js';
 
-/** A kind of request by which the provider changes something. */
+/** A kind of request by which the program changes something: by our provider, or by azuread, which declares the jobs. */
 export interface Write {
   readonly kind:
     | 'okta off'
@@ -12,7 +12,9 @@ export interface Write {
     | 'pause'
     | 'scope'
     | 'pilot'
-    | 'switches';
+    | 'switches'
+    | 'declared job'
+    | 'secrets';
   readonly request: RegExp;
   /** Whether the journal's entry is about just this request; `found` is what the expression caught of it. */
   readonly isIn: (entry: Pick<AuditEntry, 'operation' | 'target'>, found: readonly string[], body: string) => boolean;
@@ -63,11 +65,19 @@ const writes: readonly Write[] = [
     isIn: ({ operation, target }, [path]) =>
       /^entra\.matching\.(open|close|restore)$/.test(operation) && target === path,
   },
+  {
+    kind: 'declared job',
+    request: /^POST \/v1\.0(\/servicePrincipals\/[^/]+\/synchronization\/jobs)$/,
+    isIn: ({ operation, target }, [path], body) =>
+      operation === 'entra.synchronization.declare' &&
+      target === `${path}: ${(JSON.parse(body) as { templateId: string }).templateId}`,
+  },
+  {
+    kind: 'secrets',
+    request: /^PUT \/v1\.0(\/servicePrincipals\/[^/]+\/synchronization\/secrets)$/,
+    isIn: ({ operation, target }, [path]) => operation === 'entra.synchronization.secrets' && target === path,
+  },
 ];
-
-/** What azuread may write beside us: the jobs and their secrets, which it declares. */
-const declared =
-  /^(POST|PUT|PATCH) \/v1\.0\/servicePrincipals\/[^/]+\/synchronization\/(jobs|secrets)(\/validateCredentials)?$/;
 
 /** The write that a request is, and what its expression caught; undefined for a request that the table lacks. */
 export function writeOf({ request }: Seen): { readonly write: Write; readonly found: readonly string[] } | undefined {
@@ -88,11 +98,6 @@ export function isOurWrite(seen: Seen): boolean {
 export function isSwitchingOn(seen: Seen): boolean {
   const kind = writeOf(seen)?.write.kind;
   return kind === 'okta on' || kind === 'start' || kind === 'restart';
-}
-
-/** True for what another provider of the program may send. */
-export function isDeclared({ request }: Seen): boolean {
-  return declared.test(`${request.method} ${request.target}`);
 }
 
 /** Whom a provisioning on demand is about, by distinguished name. */
