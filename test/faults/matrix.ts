@@ -129,8 +129,51 @@ export function indicesFor({ move, requests }: Undisturbed, trouble: Trouble, ev
 /**
  * One trial: the trouble meets the request with the index; then the update is run again until it has arrived. It begins at
  * the resource in which the request lies, as the undisturbed move came there: what lies before it happens without trouble.
+ * Where everything is then as the undisturbed move had it at the next resource, the rest is that move, and not played again.
  */
 export async function tryMove(stage: Stage, undisturbed: Undisturbed, trouble: Trouble, index: number): Promise<Trial> {
+  const whole = trouble.kills === true || trouble.arrives !== undefined || trouble.another === true;
+  const rejoined = whole ? undefined : await tryResource(stage, undisturbed, trouble, index);
+  return rejoined ?? tryToEnd(stage, undisturbed, trouble, index);
+}
+
+/** The trial of the one resource, where it leaves no trace; else undefined. */
+async function tryResource(
+  stage: Stage,
+  { move, checkpoints }: Undisturbed,
+  trouble: Trouble,
+  index: number,
+): Promise<Trial | undefined> {
+  const at = checkpoints.findLastIndex(({ firstRequest }) => firstRequest <= index);
+  const [begin, next] = checkpoints.slice(at, at + 2);
+  if (begin === undefined || next === undefined) return undefined;
+  stage.goBackTo(move.from, begin);
+  const environment = await stage.environment(move.from, begin.kept);
+  const done = new Set(checkpoints.map(({ urn }) => urn).filter((urn) => urn !== begin.urn));
+  let request: string | undefined;
+  const interfere = async (sent: number, seen: Seen): Promise<WireFault | undefined> => {
+    if (begin.firstRequest + sent !== index || request !== undefined || !trouble.fits(seen)) return undefined;
+    request = `${seen.request.method} ${seen.request.path}`;
+    return trouble.fault;
+  };
+  const { outcome, wrongs } = await play(stage, move, environment, { interfere, done, most: 1, wholeEnd: false });
+  const kept = (state: ReadonlyMap<string, Kept>): string => JSON.stringify(state.get(begin.urn));
+  const rejoins =
+    endOf(stage) === factsOf(next.organisation) &&
+    kept(environment.kept) === kept(next.kept) &&
+    toldIn(readJournal(stage.journal)) === toldIn(next.journal);
+  if (!outcome.succeeded || wrongs.length > 0 || request === undefined || !rejoins) return undefined;
+  return { move, trouble: trouble.name, index, request, updates: 1, wrongs };
+}
+
+/** What a journal tells, without what differs from run to run. */
+function toldIn(journal: string): string {
+  const lines = journal.split('\n').filter(Boolean);
+  const entries = lines.map((line) => JSON.parse(line) as { operation: string; target: string; outcome: string });
+  return JSON.stringify(entries.map(({ operation, target, outcome }) => [operation, target, outcome]));
+}
+
+async function tryToEnd(stage: Stage, undisturbed: Undisturbed, trouble: Trouble, index: number): Promise<Trial> {
   const { move, checkpoints, end } = undisturbed;
   const begin = checkpoints.findLast(({ firstRequest }) => firstRequest <= index);
   if (begin === undefined) throw new Error(`no resource of ${move.to} has the request ${index}`);

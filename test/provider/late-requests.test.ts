@@ -256,3 +256,76 @@ describe('what the journal tells of begun requests', () => {
     expect(mayStillArrive(entries, is, counter)).toBe(expected);
   });
 });
+
+describe('another clone that goes the other way', () => {
+  const theirs = { journal: '' };
+  const update = async (states: State[], phase: 'cutover' | 'rollback', more = {}): Promise<State[]> => {
+    const updated: State[] = [];
+    for (const [index, state] of states.entries())
+      updated.push(await harness.update(okta, state, harness.inputs(okta, phase, { appId: appIds[index], ...more })));
+    return updated;
+  };
+  const changed = async (
+    kind: typeof sync | typeof okta,
+    state: State,
+    phase: 'cutover' | 'rollback',
+  ): Promise<readonly string[]> => (await harness.diff(kind, state, harness.inputs(kind, phase))).changed;
+
+  it('after our cutover: a plain update switches Okta off again, and then Entra on', async () => {
+    harness = await startHarness('repaired-organisation');
+    theirs.journal = `${harness.journalPath}.theirs`;
+    const { apps, job } = await offAtOkta();
+    const on = await harness.update(sync, job, harness.inputs(sync, 'cutover'));
+    await harness.update(sync, on, harness.inputs(sync, 'rollback', theirs));
+    await update(apps, 'rollback', theirs);
+    expect([jobState(), ...connections().slice(0, 2)]).toEqual(['Paused', 'ENABLED', 'ENABLED']);
+    expect(await changed(sync, on, 'cutover')).toEqual([]);
+    expect(await changed(okta, apps[0] as State, 'cutover')).toEqual(['provisioning']);
+    await update(apps, 'cutover');
+    expect(await changed(sync, on, 'cutover')).toEqual(['active']);
+    const again = await harness.update(sync, on, harness.inputs(sync, 'cutover'));
+    expect([jobState(), ...connections().slice(0, 2)]).toEqual(['Active', 'DISABLED', 'DISABLED']);
+    expect(await changed(sync, again, 'cutover')).toEqual([]);
+  });
+
+  it('after our rollback: a plain update pauses Entra again, and then switches Okta on', async () => {
+    harness = await startHarness('repaired-organisation');
+    theirs.journal = `${harness.journalPath}.theirs`;
+    const { apps, job } = await offAtOkta();
+    const on = await harness.update(sync, job, harness.inputs(sync, 'cutover'));
+    const off = await harness.update(sync, on, harness.inputs(sync, 'rollback'));
+    const restored = await update(apps, 'rollback');
+    expect(await changed(okta, restored[0] as State, 'rollback')).toEqual([]);
+    await update(apps, 'cutover', theirs);
+    await harness.update(sync, job, harness.inputs(sync, 'cutover', theirs));
+    expect(await changed(sync, off, 'rollback')).toEqual(['active']);
+    await harness.update(sync, off, harness.inputs(sync, 'rollback'));
+    expect(await changed(okta, restored[0] as State, 'rollback')).toEqual(['provisioning']);
+    const back = await update(restored, 'rollback');
+    expect([jobState(), ...connections().slice(0, 2)]).toEqual(['Paused', 'ENABLED', 'ENABLED']);
+    expect(await changed(okta, back[0] as State, 'rollback')).toEqual([]);
+  });
+
+  it('while our start is verified: the update ends with it, and says that nobody provisions', async () => {
+    let [looks, pauses] = [0, true];
+    const watcher: Watcher = {
+      async before({ request }) {
+        if (request.method === 'POST' && start.test(request.path)) looks = 1;
+        if (looks === 0 || request.method !== 'GET' || !/\/jobs\/[^/]+$/.test(request.path)) return undefined;
+        looks += 1;
+        if (looks !== 3 || !pauses) return undefined;
+        pauses = false;
+        const graph = await trustingSession(harness.organisation);
+        await graph.send({ method: 'POST', path: `${request.path.replace('/v1.0', '')}/pause` });
+        return undefined;
+      },
+    };
+    harness = await startHarness('repaired-organisation', { watcher });
+    const { job } = await offAtOkta();
+    await expect(harness.update(sync, job, harness.inputs(sync, 'cutover'))).rejects.toThrow(
+      /was paused by somebody else while .* nobody provisions/,
+    );
+    await harness.update(sync, job, harness.inputs(sync, 'cutover'));
+    expect(jobState()).toBe('Active');
+  });
+});
