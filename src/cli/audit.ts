@@ -57,6 +57,9 @@ async function witnessOf(options: AuditOptions): Promise<JournalHead | undefined
   // A stack that names another journal than before was reviewed with it.
   const journal = await journalOf(options);
   if (seen.journal === undefined || seen.sequence === 0 || normalize(seen.journal) === normalize(journal)) return seen;
+  // Moved as it was, it holds what the state saw.
+  if ((await readEntries(journal)).some(({ sequence, hash }) => sequence === seen.sequence && hash === seen.hash))
+    return seen;
   writeRemark(
     escapeTerminalLines(
       `${journal}: not vouched for: what came before. The Pulumi state saw ${seen.sequence} entries of another journal, ${seen.journal}; keep that one.`,
