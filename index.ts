@@ -18,4 +18,4 @@ const environment = new EnvironmentCutover('environment', {
 });
 
 export const phase = settings.phase;
-export const { decision, oktaBefore, entraSync } = environment;
+export const { decision, counts, oktaBefore, okta, entraSync, verification } = environment;

@@ -41,7 +41,7 @@ const environment = new EnvironmentCutover('environment', {
 });
 
 export const phase = settings.phase;
-export const { decision, oktaBefore, entraSync } = environment;
+export const { decision, counts, oktaBefore, okta, entraSync, verification } = environment;
 `;
 
 /**

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Finding, IdentityLine } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import type { GraphClient } from '../sources/graph/client.js';
+import { readMemberships } from '../sources/graph/memberships.js';
 import { type PersonState, readPeopleState } from '../sources/graph/people-state.js';
 import {
   type ExpectedPerson,
@@ -47,6 +48,12 @@ export async function takeBaseline(
     if (!person.deleted) states.set(person.entraObjectId, person);
     for (const error of person.errors) errors.add(digest(errorKey(person.entraObjectId, error)));
   }
+  // Okta is off by now: what only informs later keeps nothing waiting for a repair.
+  const groups = await readMemberships(client).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
+  for (const person of states.values()) states.set(person.entraObjectId, inGroups(person, groups));
   const matched = identities.filter(isExpected);
   const locked = lockedByClearance(findings);
   const people = matched.map((line) => expectedPerson(line, states, locked, digest));
@@ -83,6 +90,16 @@ export async function readAll(client: GraphClient): Promise<PersonState[]> {
   const people: PersonState[] = [];
   for await (const person of readPeopleState(client)) people.push(person);
   return people;
+}
+
+/** The accounts with the groups that each is in now, as far as that could be read. */
+export async function readGroupsOf(client: GraphClient, accounts: readonly PersonState[]): Promise<PersonState[]> {
+  const groups = await readMemberships(client);
+  return accounts.map((person) => inGroups(person, groups));
+}
+
+function inGroups(person: PersonState, groups: ReadonlyMap<string, readonly string[]> | undefined): PersonState {
+  return groups === undefined ? person : { ...person, groups: groups.get(person.entraObjectId) ?? [] };
 }
 
 /** Those who must keep their account. */
@@ -139,6 +156,7 @@ const person = z.object({
   objectGuid: z.string().optional(),
   locked: z.string().optional(),
   licences: z.string().optional(),
+  groups: z.string().optional(),
   mayBeLocked: z.literal(true).optional(),
 });
 

@@ -12,7 +12,7 @@ import {
   readProvisioningLog,
 } from '../sources/graph/synchronization.js';
 import { changedSince, verifyPeople } from '../validation/verify-people.js';
-import { baselinePath, readAll, readBaseline } from './baseline.js';
+import { baselinePath, readAll, readBaseline, readGroupsOf } from './baseline.js';
 import { type KnownPeople, knownPeople, namesIn } from './known-people.js';
 import { misdeedsIn } from './provisioning-misdeeds.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
@@ -25,7 +25,7 @@ export interface StackVerification {
   /** What is not as the cutover left it, one sentence each, sorted. */
   readonly wrongs: readonly string[];
   readonly unknown: readonly string[];
-  /** What is not as before and may well be meant: locked accounts, licences. */
+  /** What is not as before and may well be meant: locked accounts, licences, groups. */
   readonly changes: readonly string[];
 }
 
@@ -76,6 +76,12 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
     const since = new Date(now.getTime() - dayMilliseconds).toISOString();
     const known = knownPeople(baseline, namesIn(baseline, accounts));
     await look('the synchronization jobs', () => jobProblems(client, servicePrincipalId, since, known));
+  }
+  if (baseline.people.some(({ groups }) => groups !== undefined)) {
+    await look('the memberships in groups', async () => {
+      accounts = await readGroupsOf(client, accounts);
+      return [];
+    });
   }
   const changes = changedSince(baseline, accounts);
   return { stack, phase, people: baseline.people.length, wrongs: wrongs.sort(), unknown, changes };

@@ -95,7 +95,8 @@ async function outputsOf(inputs: AnchorGateInputs, context: OperationContext): P
   const judged = await judge(inputs, context);
   const cleared = 'assessment' in judged && judged.assessment.decision === 'cleared';
   if (!cleared && enforcing.has(inputs.phase)) throw new UserError(textOf(judged, context));
-  if ('problem' in judged) return { decision: 'indeterminate' };
+  // What is left out would keep the value of the state.
+  if ('problem' in judged) return { decision: 'indeterminate', digest: null, counts: null };
   const { decision, digest, counts } = judged.assessment;
   return { decision, digest, counts };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { Counts } from '../domain/assessment.js';
 import type {
   AnchorBindingsInputs,
   AnchorGateInputs,
@@ -9,6 +10,9 @@ import type {
   PhaseInputs,
   TenantSwitchesInputs,
 } from '../domain/environment.js';
+
+/** `pending`: the first cycle has not ended, and the update shows a difference until it has. */
+export type Verification = 'passed' | 'pending';
 
 /** Each argument as a value or as another resource's output. */
 type Arguments<Inputs> = { readonly [Name in keyof Inputs]: pulumi.Input<Inputs[Name]> };
@@ -24,6 +28,8 @@ export class AnchorBindings extends pulumi.CustomResource {
 export class AnchorGate extends pulumi.CustomResource {
   /** `cleared`, `blocked` or `indeterminate`. */
   declare readonly decision: pulumi.Output<string>;
+  /** How many people of each outcome the evidence has; null where it could not be assessed. */
+  declare readonly counts: pulumi.Output<Counts | null>;
   /** Digest of the assessment: equal evidence gives equal digests. */
   declare readonly digest: pulumi.Output<string>;
 
@@ -39,6 +45,7 @@ export class AnchorGate extends pulumi.CustomResource {
 
 /** The provisioning of one Office 365 app of an Okta org: looked at, switched off, or put back as it was. */
 export class OktaProvisioning extends pulumi.CustomResource {
+  /** Of the app’s provisioning connection after the update: `ENABLED`, `DISABLED` or `UNKNOWN`. */
   declare readonly connectionStatus: pulumi.Output<string>;
 
   constructor(name: string, args: Arguments<OktaProvisioningInputs>, options?: pulumi.CustomResourceOptions) {
@@ -56,9 +63,10 @@ export class OktaProvisioning extends pulumi.CustomResource {
 
 /** Whether a job of Entra cloud sync runs; it holds the interlock with Okta. */
 export class CloudSyncActivation extends pulumi.CustomResource {
+  /** Of the job after the update: `Active`, `Paused` or `Disabled`. */
   declare readonly scheduleState: pulumi.Output<string>;
-  /** `passed` or `pending` once the job was started. */
-  declare readonly verification: pulumi.Output<string | undefined>;
+  /** Of everybody who was matched, once the job was started; null before. */
+  declare readonly verification: pulumi.Output<Verification | null>;
 
   constructor(name: string, args: Arguments<CloudSyncActivationInputs>, options?: pulumi.CustomResourceOptions) {
     const computed = {
@@ -76,6 +84,8 @@ export class CloudSyncActivation extends pulumi.CustomResource {
 export class ConnectActivation extends pulumi.CustomResource {
   /** `waiting`, or the step that was reached. */
   declare readonly state: pulumi.Output<string>;
+  /** `passed` once the server exports and everybody who was matched was verified; null before. */
+  declare readonly verification: pulumi.Output<Verification | null>;
 
   constructor(name: string, args: Arguments<ConnectActivationInputs>, options?: pulumi.CustomResourceOptions) {
     const computed = {

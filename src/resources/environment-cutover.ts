@@ -1,6 +1,7 @@
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
+import type { Counts } from '../domain/assessment.js';
 import type { AssessmentInputs, GuardedInputs } from '../domain/environment.js';
 import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
 import { declareJobs } from './cloud-sync-jobs.js';
@@ -13,6 +14,7 @@ import {
   OktaProvisioning,
   Phase,
   TenantSwitches,
+  type Verification,
 } from './custom-resources.js';
 import type { ExistingJobs, Remediations } from './functions.js';
 import { oktaProvider } from './providers.js';
@@ -37,10 +39,18 @@ const unreadable = 'could not be read';
  * either and closes after both.
  */
 export class EnvironmentCutover extends pulumi.ComponentResource {
+  /** Of the evidence that the gate judged: `cleared`, `blocked` or `indeterminate`. */
   readonly decision: pulumi.Output<string>;
+  /** How many people of each outcome that evidence has; null where it could not be assessed. */
+  readonly counts: pulumi.Output<Counts | null>;
   /** What Okta says of each app’s provisioning connection before the run, by label. */
   readonly oktaBefore: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Each app’s provisioning connection after the update, by label. */
+  readonly okta: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What takes over, after the update: the job’s schedule, or the step that Entra Connect has reached. */
   readonly entraSync: pulumi.Output<string>;
+  /** Of everybody who was matched, after the update; null while nothing is switched on. */
+  readonly verification: pulumi.Output<Verification | null>;
   readonly #args: EnvironmentCutoverArgs;
   readonly #child: pulumi.CustomResourceOptions;
 
@@ -71,9 +81,18 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     );
 
     this.decision = gate.decision;
+    this.counts = gate.counts;
     this.oktaBefore = phase === 'rollback' ? {} : this.#lookUp();
+    this.okta = Object.fromEntries(
+      settings.okta.apps.map(({ label }, index) => [
+        label,
+        oktaApps[index]?.connectionStatus ?? pulumi.output(unreadable),
+      ]),
+    );
     this.entraSync = activation.map(stateOf)[0] ?? pulumi.output('not declared yet');
-    this.registerOutputs();
+    this.verification = activation[0]?.verification ?? pulumi.output(null);
+    const { decision, counts, okta: apps, entraSync, verification } = this;
+    this.registerOutputs({ decision, counts, okta: apps, entraSync, verification });
   }
 
   #inOrder(activate: (after: After) => Activation[], before: After): readonly [OktaProvisioning[], Activation[]] {

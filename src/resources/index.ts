@@ -7,6 +7,7 @@ export {
   OktaProvisioning,
   Phase,
   TenantSwitches,
+  type Verification,
 } from './custom-resources.js';
 export { EnvironmentCutover, type EnvironmentCutoverArgs } from './environment-cutover.js';
 export {

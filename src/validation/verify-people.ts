@@ -11,9 +11,10 @@ export interface ExpectedPerson {
   readonly mayBeWithout: boolean;
   /** Of the objectGUID in Active Directory, by which the provisioning log names its source. */
   readonly objectGuid?: string | undefined;
-  /** Of whether the account is locked, and of its licences; left out where that was not to be read. */
+  /** Of whether the account is locked, of its licences and its groups; left out where that was not to be read. */
   readonly locked?: string | undefined;
   readonly licences?: string | undefined;
+  readonly groups?: string | undefined;
   /** True where the clearance took it that Entra locks the account, as its on-premises one is. */
   readonly mayBeLocked?: true | undefined;
 }
@@ -36,6 +37,8 @@ export interface VerifiedPerson {
   readonly enabled?: boolean;
   /** The SKUs, sorted. */
   readonly licences?: readonly string[];
+  /** The ids of the groups that it is a direct member of, sorted. */
+  readonly groups?: readonly string[];
 }
 
 /**
@@ -71,33 +74,49 @@ export function verifyPeople(baseline: VerificationBaseline, now: Iterable<Verif
   return wrongs.sort();
 }
 
-/** Who is locked or unlocked, or has other licences, since then. Somebody may have meant it: it is told, and no fault. */
+/** What may change later, and how it is told. */
+const changes = [
+  ['locked', 'locked or unlocked since the cutover'],
+  ['licences', 'other licences than before the cutover'],
+  ['groups', 'in other groups than before the cutover'],
+] as const;
+
+/**
+ * Who is locked or unlocked, has other licences or is in other groups, since then. Somebody may have meant it: it is told, and
+ * no fault.
+ */
 export function changedSince({ digest, people }: VerificationBaseline, now: Iterable<VerifiedPerson>): string[] {
   const before = new Map(people.map((person) => [person.account, person]));
-  const [locked, licences]: [string[], string[]] = [[], []];
+  const names = changes.map((): string[] => []);
   for (const person of now) {
     const known = before.get(digest(person.entraObjectId));
     if (known === undefined || person.deleted) continue;
     const is = stateOf(person, digest);
-    if (known.locked !== undefined && is.locked !== undefined && known.locked !== is.locked)
-      locked.push(person.userPrincipalName);
-    if (known.licences !== undefined && is.licences !== undefined && known.licences !== is.licences)
-      licences.push(person.userPrincipalName);
+    for (const [index, [what]] of changes.entries()) {
+      if (known[what] !== undefined && is[what] !== undefined && known[what] !== is[what])
+        names[index]?.push(person.userPrincipalName);
+    }
   }
-  return [
-    ...(locked.length > 0 ? [`locked or unlocked since the cutover: ${few(locked)}`] : []),
-    ...(licences.length > 0 ? [`other licences than before the cutover: ${few(licences)}`] : []),
-  ];
+  return changes.flatMap(([, text], index) => {
+    const changed = names[index] ?? [];
+    return changed.length > 0 ? [`${text}: ${few(changed)}`] : [];
+  });
 }
 
 /** Digests of what may change later; with the object id in them, so that nobody can tell who has the same. */
 export function stateOf(
-  { entraObjectId, enabled, licences }: Pick<VerifiedPerson, 'entraObjectId' | 'enabled' | 'licences'>,
+  {
+    entraObjectId,
+    enabled,
+    licences,
+    groups,
+  }: Pick<VerifiedPerson, 'entraObjectId' | 'enabled' | 'licences' | 'groups'>,
   digest: KeyedDigest,
-): Pick<ExpectedPerson, 'locked' | 'licences'> {
+): Pick<ExpectedPerson, 'locked' | 'licences' | 'groups'> {
   return {
     ...(enabled !== undefined && { locked: digest(enabledKey(entraObjectId, enabled)) }),
     ...(licences !== undefined && { licences: digest(`${entraObjectId} licences ${licences.join(' ')}`) }),
+    ...(groups !== undefined && { groups: digest(`${entraObjectId} groups ${groups.join(' ')}`) }),
   };
 }
 

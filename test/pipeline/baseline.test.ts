@@ -1,17 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/domain/assessment.js';
+import { UserError } from '../../src/domain/errors.js';
 import {
   baselinePath,
+  readAll,
   readBaseline,
+  readGroupsOf,
   recogniser,
   takeBaseline,
   verifyAgainst,
   writeBaseline,
 } from '../../src/pipeline/baseline.js';
 import type { GraphClient } from '../../src/sources/graph/client.js';
+import { changedSince } from '../../src/validation/verify-people.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-baseline-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,13 +30,26 @@ const ann = {
   assignedLicenses: [{ skuId: 'sku-of-ann' }],
 };
 
-/** A tenant with these users and nobody in the recycle bin. */
+/** Object ids by the id of a group. */
+let groups: Readonly<Record<string, readonly unknown[]>> = {};
+let groupsProblem: Error | undefined;
+
+/** A tenant with these users, `groups`, and nobody in the recycle bin. */
 function tenant(...users: readonly object[]): GraphClient {
   const list = async function* (path: string) {
     if (path.startsWith('/users')) yield* users;
+    if (!path.startsWith('/groups')) return;
+    if (groupsProblem) throw groupsProblem;
+    yield* Object.keys(groups).map((id) => ({ id }));
   };
-  return { list } as unknown as GraphClient;
+  const batch = async (paths: readonly string[]) =>
+    paths.map((path) => ({ body: { value: (groups[path.split('/')[2] ?? ''] ?? []).map((id) => ({ id })) } }));
+  return { list, batch, graphUrl: 'https://graph.example' } as unknown as GraphClient;
 }
+beforeEach(() => {
+  groups = { 'aaaa-group': [ann.id, 'somebody'], 'bbbb-group': ['somebody'] };
+  groupsProblem = undefined;
+});
 
 const matched = {
   outcome: 'hardMatch',
@@ -55,7 +72,7 @@ describe('the people of a cutover', () => {
     const [one, other] = [await kept('one'), await kept('other')];
     for (const secret of ['ann', 'smith', 'corp', '11112222', '7777', anchor, 'MyIRAF', 'sku', 'true', 'mail'])
       expect(one.text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}`);
-    expect(one.text).not.toMatch(/@|smith|66667777|sku-of/i);
+    expect(one.text).not.toMatch(/@|smith|66667777|sku-of|aaaa-group/i);
     const [first] = one.again?.people ?? [];
     expect(first?.account).toMatch(/^[\w-]{22}$/);
     expect(other.text).not.toContain(first?.account);
@@ -75,6 +92,31 @@ describe('the people of a cutover', () => {
     const known = await recogniser(tenant({ ...ann, userPrincipalName: 'ann.jones@corp.example' }), again);
     expect(['Ann.Jones@corp.example', ann.id, anchor].every((text) => known([text]))).toBe(true);
     expect(['ann.smith@corp.example', 'x'].some((text) => known([text]))).toBe(false);
+  });
+
+  it('are compared by the groups that they are in, where both times could be read', async () => {
+    const told = async (name: string): Promise<string[]> => {
+      const { again } = await kept(name);
+      if (again === undefined) throw new Error('no baseline');
+      const now = async (): Promise<string[]> => {
+        const client = tenant(ann);
+        return changedSince(again, await readGroupsOf(client, await readAll(client)));
+      };
+      const same = await now();
+      groups = { 'bbbb-group': [ann.id.toLowerCase(), 'somebody'], 'aaaa-group': [] };
+      const other = await now();
+      groups = { ...groups, 'cccc-group': [null] };
+      return [...same, ...other, ...(await now())];
+    };
+    expect(await told('groups')).toEqual(['in other groups than before the cutover: ann.smith@corp.example']);
+    groups = { 'cccc-group': [7] };
+    expect(await told('unreadable-groups')).toEqual([]);
+    groupsProblem = new UserError('403');
+    const { again } = await kept('refused-groups');
+    expect(again?.people[0]).toMatchObject({ licences: expect.any(String) });
+    expect(again?.people[0]?.groups).toBeUndefined();
+    groupsProblem = new Error('ours');
+    await expect(kept('bug')).rejects.toThrow('ours');
   });
 
   it('are known by the names of the evidence at the moment of the activation', async () => {

@@ -59,7 +59,7 @@ describe('verification', () => {
 });
 
 describe('what may be meant', () => {
-  const before = now('e1', { enabled: true, licences: ['a', 'b'] });
+  const before = now('e1', { enabled: true, licences: ['a', 'b'], groups: ['g1', 'g2'] });
   const people = [{ ...ann, ...stateOf(before, digest) }, soft];
   const changed = (...persons: ReturnType<typeof now>[]) =>
     changedSince({ digest, people, errors: new Set() }, persons);
@@ -72,6 +72,11 @@ describe('what may be meant', () => {
     expect(changed(now('e1', { enabled: true, licences: ['a'] }))).toEqual([
       'other licences than before the cutover: e1@now',
     ]);
+    expect(changed(now('e1', { groups: ['g1'] }), now('e9', { groups: [] }))).toEqual([
+      'in other groups than before the cutover: e1@now',
+    ]);
+    expect(changed(now('e1', { groups: [], licences: [] }))).toHaveLength(2);
+    expect(changed(now('e1', { groups: ['g1', 'g2'] }), now('e2', { groups: ['g1'] }))).toEqual([]);
     expect(changed(now('e1'), now('e1', { deleted: true, enabled: false }))).toEqual([]);
   });
 
@@ -84,7 +89,7 @@ describe('what may be meant', () => {
   });
 
   it('equal values of two people have different digests', () => {
-    const of = (id: string) => stateOf(now(id, { enabled: true, licences: [] }), digest);
+    const of = (id: string) => stateOf(now(id, { enabled: true, licences: [], groups: [] }), digest);
     expect(of('e1')).not.toEqual(of('e2'));
   });
 });

@@ -8,11 +8,13 @@ export interface PersonState {
   readonly userPrincipalName: string;
   readonly immutableId?: string;
   readonly deleted: boolean;
-  /** `property: value` of each provisioning error (facts 2.1), sorted. */
+  /** `property: value` of each provisioning error, sorted. */
   readonly errors: readonly string[];
   readonly enabled?: boolean;
   /** The ids of its SKUs, sorted; left out where the answer does not say. */
   readonly licences?: readonly string[];
+  /** The ids of the groups that it is a direct member of, sorted; read apart from the account. */
+  readonly groups?: readonly string[];
 }
 
 const properties =
