@@ -45,7 +45,11 @@ class InProcessRunner implements TestRunner {
   readonly #kills = new Map<string, number>();
   readonly #milliseconds = new Map<string, number>();
 
-  constructor(private readonly testFiles: readonly string[]) {}
+  readonly #testFiles: readonly string[];
+
+  constructor(testFiles: readonly string[]) {
+    this.#testFiles = testFiles;
+  }
 
   /**
    * No mutant is active while modules are loaded: what runs there and in tests too needs no new process, only the tests.
@@ -56,7 +60,7 @@ class InProcessRunner implements TestRunner {
   }
 
   async init(): Promise<void> {
-    const files = this.testFiles.length > 0 ? this.testFiles : folders.flatMap(testFilesOf);
+    const files = this.#testFiles.length > 0 ? this.#testFiles : folders.flatMap(testFilesOf);
     const collected = await collectTests(files.map((file) => resolve(file)).sort(), collector);
     instrumentation.currentTestId = undefined;
     for (const file of collected) {

@@ -25,8 +25,11 @@ export interface WireAnswer {
 /** A refusal thrown from within a handler: its answer goes over the wire. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  constructor(readonly answer: WireAnswer) {
+  readonly answer: WireAnswer;
+
+  constructor(answer: WireAnswer) {
     super(`refused with ${answer.status}`);
+    this.answer = answer;
   }
 }
 

@@ -3,12 +3,13 @@ import type { Assessment } from '../domain/assessment.js';
 declare const minted: unique symbol;
 
 /**
- * The right to switch a provisioner, for the one operation it was minted for. Only this module can make one: it is never
- * an input, never stored, never crosses a process (architecture, invariant 2).
+ * The right to switch a provisioner, for the one operation it was minted for: a request that switches one takes it as an
+ * argument. Only this module can make one: it is never an input, never stored, never crosses a process (architecture,
+ * invariant 2).
  */
-export interface Clearance {
-  readonly [minted]: true;
-  readonly operation: GuardedOperation;
+export interface Clearance<Operation extends GuardedOperation = GuardedOperation> {
+  readonly [minted]: Operation;
+  readonly operation: Operation;
   readonly stack: string;
   /** Digest of the assessment that cleared it, for the journal. */
   readonly digest: string;
@@ -18,8 +19,8 @@ export interface Clearance {
 
 export type GuardedOperation = 'deactivate-okta-provisioning' | 'activate-entra-sync';
 
-export interface ClearanceConditions {
-  readonly operation: GuardedOperation;
+export interface ClearanceConditions<Operation extends GuardedOperation = GuardedOperation> {
+  readonly operation: Operation;
   readonly stack: string;
   /** Second gate: Entra must have been read after this moment (Okta read back as off), ISO 8601 in UTC. */
   readonly entraReadAfter?: string;
@@ -28,10 +29,10 @@ export interface ClearanceConditions {
 }
 
 /** Mints a clearance for the operation, or says in one sentence why not. */
-export function mintClearance(
+export function mintClearance<Operation extends GuardedOperation>(
   assessment: Assessment,
-  conditions: ClearanceConditions,
-): { readonly clearance: Clearance } | { readonly refusal: string } {
+  conditions: ClearanceConditions<Operation>,
+): { readonly clearance: Clearance<Operation> } | { readonly refusal: string } {
   const { operation, stack, entraReadAfter } = conditions;
   if (assessment.meta.stack !== stack) {
     return { refusal: `the assessment is of stack ${assessment.meta.stack ?? '(none)'}, not of ${stack}` };
@@ -43,7 +44,9 @@ export function mintClearance(
       return { refusal: 'the Entra evidence was not read again after Okta was confirmed off' };
     }
   }
-  return { clearance: { operation, stack, digest: assessment.digest, accepted: acceptedIn(assessment) } as Clearance };
+  const { digest } = assessment;
+  // biome-ignore lint/plugin: the one place where a clearance is made.
+  return { clearance: { operation, stack, digest, accepted: acceptedIn(assessment) } as Clearance<Operation> };
 }
 
 /** Why the assessment clears nothing, with the number of findings that block. */
@@ -54,8 +57,12 @@ function refusalOf({ decision, findings }: Assessment): string {
 }
 
 function acceptedIn({ findings }: Assessment): Clearance['accepted'] {
-  const texts = findings.flatMap(({ rule, acceptance }) =>
-    acceptance ? [JSON.stringify({ rule, owner: acceptance.owner, expires: acceptance.expires })] : [],
+  const byText = new Map(
+    findings.flatMap(({ rule, acceptance }) => {
+      if (!acceptance) return [];
+      const accepted = { rule, owner: acceptance.owner, expires: acceptance.expires };
+      return [[JSON.stringify(accepted), accepted] as const];
+    }),
   );
-  return [...new Set(texts)].sort().map((text) => JSON.parse(text) as Clearance['accepted'][number]);
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, accepted]) => accepted);
 }

@@ -6,8 +6,8 @@ import { decisionText } from './findings-text.js';
 import type { OperationContext } from './ports.js';
 
 /** A clearance, and the assessment that it was minted from. */
-export interface Authorisation extends EnvironmentAssessment {
-  readonly clearance: Clearance;
+export interface Authorisation<Operation extends GuardedOperation> extends EnvironmentAssessment {
+  readonly clearance: Clearance<Operation>;
 }
 
 /**
@@ -17,12 +17,12 @@ export interface Authorisation extends EnvironmentAssessment {
  * @param entraReadAfter for the second gate: Entra must have been read after this moment (ISO 8601, UTC).
  * @throws UserError that names the people, when it is not cleared or the evidence is another than was reviewed.
  */
-export async function authorise(
-  operation: GuardedOperation,
+export async function authorise<Operation extends GuardedOperation>(
+  operation: Operation,
   inputs: GuardedInputs,
   context: OperationContext,
   entraReadAfter?: string,
-): Promise<Authorisation> {
+): Promise<Authorisation<Operation>> {
   const { stack, phase } = inputs;
   const { people, ports } = context;
   const result = await ports.assess({ ...inputs.assessment, stack, phase });

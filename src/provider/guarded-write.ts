@@ -11,7 +11,7 @@ const attempts = 5;
 const longestWaitMilliseconds = 120_000;
 
 /** One write to a remote system, and everything that belongs to it. */
-export interface GuardedWrite<State> {
+export interface GuardedWrite<State, Seen = void> {
   /** As the journal names it: `okta.connection.deactivate`. */
   readonly operation: string;
   readonly target: string;
@@ -20,8 +20,9 @@ export interface GuardedWrite<State> {
   /** Pausing an Entra synchronization is always allowed, without a journal too; nothing else is while there is a hold. */
   readonly evenWhileHeld?: true;
   /** The interlock: looks at the other side again, immediately before each attempt; throws when the write must not be. */
-  readonly interlock?: () => Promise<void>;
-  readonly send: () => Promise<unknown>;
+  readonly interlock?: () => Promise<Seen>;
+  /** Sends the request; takes what the interlock saw just before. */
+  readonly send: (seen: Seen) => Promise<unknown>;
   /** Reads back until the write is seen, or throws. */
   readonly readBack: () => Promise<State>;
   readonly describe: (state: State) => JsonValue;
@@ -34,8 +35,8 @@ export interface GuardedWrite<State> {
  *
  * @returns what was read back.
  */
-export async function guardedWrite<State>(
-  write: GuardedWrite<State>,
+export async function guardedWrite<State, Seen = void>(
+  write: GuardedWrite<State, Seen>,
   inputs: GuardedInputs,
   context: OperationContext,
 ): Promise<State> {
@@ -56,16 +57,16 @@ export async function guardedWrite<State>(
   }
 }
 
-async function sendPatiently<State>(
-  write: GuardedWrite<State>,
+async function sendPatiently<State, Seen>(
+  write: GuardedWrite<State, Seen>,
   inputs: GuardedInputs,
   context: OperationContext,
 ): Promise<void> {
   for (let count = 1; ; count += 1) {
     // Recording took a moment; the last look is the one right before the request.
-    await lookAgain(write, inputs, context);
+    const seen = await lookAgain(write, inputs, context);
     try {
-      await write.send();
+      await write.send(seen);
       return;
     } catch (error) {
       const throttled = (error instanceof OktaApiError || error instanceof GraphApiError) && error.status === 429;
@@ -75,16 +76,17 @@ async function sendPatiently<State>(
   }
 }
 
-async function lookAgain<State>(
-  { evenWhileHeld, interlock }: GuardedWrite<State>,
+async function lookAgain<State, Seen>(
+  { evenWhileHeld, interlock }: GuardedWrite<State, Seen>,
   { hold }: GuardedInputs,
   { ports, signal }: OperationContext,
-): Promise<void> {
+): Promise<Seen> {
   if (evenWhileHeld !== true) {
     signal.throwIfAborted();
     await refuseWhileHeld(hold, ports.environment);
   }
-  await interlock?.();
+  // Without an interlock nothing is seen, and nothing that is sent asks for it.
+  return (await interlock?.()) as Seen;
 }
 
 /** Reads until the state fits, at most the given number of times a second apart; returns the last reading. */

@@ -59,7 +59,11 @@ export function filteredPaths(expression: Expression): string[] {
 
 class TokenReader {
   #position = 0;
-  constructor(readonly tokens: readonly Token[]) {}
+  readonly tokens: readonly Token[];
+
+  constructor(tokens: readonly Token[]) {
+    this.tokens = tokens;
+  }
 
   peek(): Token | undefined {
     return this.tokens[this.#position];

@@ -19,11 +19,11 @@ export interface GithubClient {
 
 /** An answer of GitHub's that is no success; the message is GitHub's own. */
 export class GithubError extends UserError {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
     super(message);
+    this.status = status;
   }
 }
 

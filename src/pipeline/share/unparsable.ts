@@ -1,11 +1,11 @@
 /** A text that is not of the format it looks like: nothing of it can be shared. */
 export class Unparsable extends Error {
   override readonly name = 'Unparsable';
-  /** @param line 1-based. */
-  constructor(
-    message: string,
-    readonly line: number,
-  ) {
+  /** 1-based. */
+  readonly line: number;
+
+  constructor(message: string, line: number) {
     super(message);
+    this.line = line;
   }
 }

@@ -74,7 +74,7 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   const prepared = await prepare(operation, before, authorisation, interlock);
   const restarts = wasRunning ? widens : needsRestart(before);
   const started =
-    wasRunning && !restarts ? before : await startJob(operation, before, authorisation, interlock, restarts);
+    wasRunning && !restarts ? before : await startJob(operation, before, authorisation.clearance, interlock, restarts);
   if (isQuarantined(started)) return stop(operation, started, quarantineReason(started));
   const cycleBefore = wasRunning && !restarts ? { ...before, lastExecution: { id: '', state: '' } } : before;
   await lastLook(started);
@@ -98,7 +98,7 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   if (wrongs.length > 0) return stop(operation, after, misdeedText(wrongs));
   if (operation.passwordHash !== undefined && !hashesRun) {
     const hashes = operation.passwordHash;
-    await startJob(hashes, await hashes.read(), authorisation, interlock, false);
+    await startJob(hashes, await hashes.read(), authorisation.clearance, interlock, false);
     await lastLook(after);
   }
   return { job: after, verification, wave: target };
@@ -108,7 +108,7 @@ export async function activate(operation: JobOperation, known: KnownActivation):
 async function prepare(
   operation: JobOperation,
   before: SynchronizationJob,
-  authorisation: Authorisation,
+  authorisation: Authorisation<'activate-entra-sync'>,
   interlock: () => Promise<void>,
 ): Promise<{ readonly baseline: KeptBaseline; readonly watch: Awaited<ReturnType<typeof watchLog>> }> {
   const { inputs, client } = operation;
@@ -119,7 +119,7 @@ async function prepare(
       ? await takeBaseline(client, authorisation.identities, authorisation.assessment.findings)
       : { baseline: stored, people: await recogniser(client, stored) };
   if (stored === undefined) await writeBaseline(inputs.journal, baseline);
-  await widenScope(operation, before, authorisation, interlock);
+  await widenScope(operation, before, authorisation.clearance, interlock);
   if (!wasRunning && before.lastExecution === undefined) {
     await runPilot(operation, authorisation, people, interlock).catch(async (error: unknown) => {
       if (error instanceof UserError) return stop(operation, await operation.read(), error.message);

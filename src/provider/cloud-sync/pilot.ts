@@ -1,4 +1,5 @@
 import type { IdentityLine } from '../../domain/assessment.js';
+import type { EnvironmentAssessment } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import type { KnownPeople } from '../../pipeline/known-people.js';
 import { jobPath } from '../../sources/graph/synchronization.js';
@@ -19,11 +20,12 @@ import { unitsOf } from './scope.js';
  */
 export async function runPilot(
   operation: JobOperation,
-  authorisation: Authorisation,
+  authorisation: Authorisation<'activate-entra-sync'>,
   known: KnownPeople,
   interlock: () => Promise<void>,
 ): Promise<void> {
   const { inputs, context, client, job, writes } = operation;
+  const { clearance } = authorisation;
   if (inputs.pilot === undefined) return;
   const people = inputs.pilot.map((entry) => personOf(entry, authorisation, unitsOf(inputs)));
   const accounts = accountsOf(authorisation);
@@ -35,10 +37,10 @@ export async function runPilot(
         operation: 'entra.synchronization.provisionOnDemand',
         target: `${jobPath(job)}: ${person.distinguishedName}`,
         before: null,
-        clearance: authorisation.clearance,
+        clearance,
         interlock,
         send: async () => {
-          answer = await writes.provisionOnDemand(job, ruleId, person.distinguishedName);
+          answer = await writes.provisionOnDemand(clearance, job, ruleId, person.distinguishedName);
         },
         readBack: async () => parseAnswer(answer),
         describe: ({ result, action }) => ({ result, action }),
@@ -55,7 +57,7 @@ export async function runPilot(
 /** The person of the cleared evidence that an entry names by distinguished name or objectGUID. */
 function personOf(
   entry: string,
-  { identities, onPremNames }: Authorisation,
+  { identities, onPremNames }: EnvironmentAssessment,
   units: readonly string[] | undefined,
 ): PilotPerson {
   const named = onPremNames?.(entry);
@@ -89,7 +91,7 @@ function nameOf({ userPrincipalName }: IdentityLine, entry: string): string {
 }
 
 /** Every account of the cleared evidence by its object id in lower case, with the name that it bears. */
-function accountsOf({ identities }: Authorisation): ReadonlyMap<string, string> {
+function accountsOf({ identities }: EnvironmentAssessment): ReadonlyMap<string, string> {
   return new Map(
     identities.flatMap(({ entraObjectId, entraUserPrincipalName, userPrincipalName }) => {
       if (entraObjectId === undefined) return [];

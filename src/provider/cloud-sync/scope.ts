@@ -2,9 +2,9 @@ import type { CloudSyncActivationInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import { jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { readSchema, schemaPath, userMappingOf, withUnits } from '../../sources/graph/synchronization-schema.js';
-import type { Authorisation } from '../authorise.js';
 import { guardedWrite, readUntil } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
+import type { StartClearance } from './writes.js';
 
 const readBacks = 10;
 
@@ -45,7 +45,7 @@ export function refuseWave({ waves, wave = 1 }: CloudSyncActivationInputs, reach
 export async function widenScope(
   operation: JobOperation,
   job: SynchronizationJob,
-  { clearance }: Authorisation,
+  clearance: StartClearance,
   interlock: () => Promise<void>,
 ): Promise<boolean> {
   const { inputs, context, client, writes } = operation;
@@ -77,7 +77,7 @@ export async function widenScope(
       clearance,
       interlock,
       describe: (found: readonly string[]) => [...found],
-      send: () => writes.putSchema(schemaPath(job), withUnits(schema, wanted)),
+      send: () => writes.putSchema(clearance, schemaPath(job), withUnits(schema, wanted)),
       async readBack() {
         const after = await readUntil(read, isSet, readBacks, context);
         if (isSet(after)) return after;

@@ -1,12 +1,12 @@
 import type { SynchronizationJob } from '../../sources/graph/synchronization.js';
-import type { Authorisation } from '../authorise.js';
 import { type JobOperation, pauseJob, readStarted, writeToJob } from './operation.js';
+import type { StartClearance } from './writes.js';
 
 /** Starts the job, or starts it anew over everybody, right after the other side was seen as off. */
 export async function startJob(
   operation: JobOperation,
   before: SynchronizationJob,
-  { clearance }: Authorisation,
+  clearance: StartClearance,
   interlock: () => Promise<void>,
   restarts: boolean,
 ): Promise<SynchronizationJob> {
@@ -17,7 +17,7 @@ export async function startJob(
     interlock,
     async send() {
       try {
-        await (restarts ? writes.restart(job) : writes.start(job));
+        await (restarts ? writes.restart(clearance, job) : writes.start(clearance, job));
       } catch (error) {
         await settleLostStart(operation, before, error);
       }

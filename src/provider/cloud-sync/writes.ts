@@ -1,16 +1,29 @@
+import type { Clearance } from '../../gate/clearance.js';
 import type { GraphSession } from '../../sources/graph/session.js';
 import { jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 
 type JobName = Pick<SynchronizationJob, 'servicePrincipalId' | 'id'>;
 
-/** The only requests to a job that change anything in Entra (facts 3.3, 3.4). Nothing here forces a deletion. */
+/** What lets a job write to accounts: minted after Okta was read back as off and the evidence was read again. */
+export type StartClearance = Clearance<'activate-entra-sync'>;
+
+/**
+ * The only requests to a job that change anything in Entra (facts 3.3, 3.4), each but the pause paid for with a clearance of
+ * its operation. Nothing here forces a deletion.
+ */
 export interface SynchronizationWrites {
-  readonly start: (job: JobName) => Promise<unknown>;
+  /** Always allowed. */
   readonly pause: (job: JobName) => Promise<unknown>;
+  readonly start: (clearance: StartClearance, job: JobName) => Promise<unknown>;
   /** Starts it anew over everybody, without what it had put off or was quarantined for. */
-  readonly restart: (job: JobName) => Promise<unknown>;
-  readonly provisionOnDemand: (job: JobName, ruleId: string, distinguishedName: string) => Promise<unknown>;
-  readonly putSchema: (path: string, schema: object) => Promise<unknown>;
+  readonly restart: (clearance: StartClearance, job: JobName) => Promise<unknown>;
+  readonly provisionOnDemand: (
+    clearance: StartClearance,
+    job: JobName,
+    ruleId: string,
+    distinguishedName: string,
+  ) => Promise<unknown>;
+  readonly putSchema: (clearance: StartClearance, path: string, schema: object) => Promise<unknown>;
 }
 
 /** Never ForceDeletes, which lets deletions past their threshold, and never Full or ConnectorDataStore (facts 3.3). */
@@ -20,13 +33,13 @@ export function createSynchronizationWrites(session: GraphSession): Synchronizat
   const post = (job: JobName, action: string, body?: object): Promise<unknown> =>
     session.send({ method: 'POST', path: `${jobPath(job)}/${action}`, ...(body && { body }) });
   return {
-    start: (job) => post(job, 'start'),
+    start: (_clearance, job) => post(job, 'start'),
     pause: (job) => post(job, 'pause'),
-    restart: (job) => post(job, 'restart', { criteria: { resetScope } }),
-    provisionOnDemand: (job, ruleId, distinguishedName) =>
+    restart: (_clearance, job) => post(job, 'restart', { criteria: { resetScope } }),
+    provisionOnDemand: (_clearance, job, ruleId, distinguishedName) =>
       post(job, 'provisionOnDemand', {
         parameters: [{ ruleId, subjects: [{ objectId: distinguishedName, objectTypeName: 'user' }] }],
       }),
-    putSchema: (path, body) => session.send({ method: 'PUT', path, body }),
+    putSchema: (_clearance, path, body) => session.send({ method: 'PUT', path, body }),
   };
 }

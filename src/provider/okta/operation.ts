@@ -33,19 +33,19 @@ export async function openAppOperation(
 }
 
 /** What a guarded write to the app adds to what all of them have in common. */
-export interface AppWrite {
+export interface AppWrite<Seen> {
   readonly operation: string;
   readonly clearance?: Clearance;
-  readonly interlock?: () => Promise<void>;
-  readonly send: GuardedWrite<OktaAppState>['send'];
+  readonly interlock?: () => Promise<Seen>;
+  readonly send: GuardedWrite<OktaAppState, Seen>['send'];
   readonly readBack: () => Promise<OktaAppState>;
 }
 
 /** Writes to the app, journalled with its state before and after. */
-export function writeToApp(
+export function writeToApp<Seen>(
   { inputs, context }: AppOperation,
   before: OktaAppState,
-  write: AppWrite,
+  write: AppWrite<Seen>,
 ): Promise<OktaAppState> {
   return guardedWrite({ ...write, ...toldOf(inputs), before: describe(before), describe }, inputs, context);
 }

@@ -1,6 +1,5 @@
 import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
-import type { Clearance } from '../../gate/clearance.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../sources/okta/read.js';
 import { authorise } from '../authorise.js';
@@ -11,6 +10,7 @@ import { refuseWhileHeld } from '../hold.js';
 import { anyOn, switchedOff } from './capabilities.js';
 import { refuseUndeclaredApps } from './interlock.js';
 import { type AppOperation, recordFound, writeToApp } from './operation.js';
+import type { SwitchOffClearance } from './writes.js';
 
 /** Okta answers with the new state at once; these are for a replica that lags. */
 const readBacks = 5;
@@ -43,7 +43,7 @@ async function switchOff(operation: AppOperation, before: OktaAppState, foundOn:
     clearance,
     async send() {
       try {
-        await writes.deactivateConnection(inputs.appId);
+        await writes.deactivateConnection(clearance, inputs.appId);
       } catch (error) {
         // Okta may refuse to switch off what is off; that it is, is read below.
         if (!isOff || !(error instanceof OktaApiError) || error.status === 429 || error.status >= 500) throw error;
@@ -116,7 +116,7 @@ function activationMayArrive({ inputs }: AppOperation, foundOn: boolean): Promis
 async function disableCapabilities(
   operation: AppOperation,
   before: OktaAppState,
-  clearance: Clearance,
+  clearance: SwitchOffClearance,
 ): Promise<OktaAppState> {
   const { inputs, context, writes, read } = operation;
   let state = before;
@@ -127,7 +127,7 @@ async function disableCapabilities(
     state = await writeToApp(operation, state, {
       operation: `okta.features.${feature}.disable`,
       clearance,
-      send: () => writes.putCapabilities(inputs.appId, feature, switchedOff(capabilities)),
+      send: () => writes.disableCapabilities(clearance, inputs.appId, feature, switchedOff(capabilities)),
       async readBack() {
         const after = await readUntil(read, isOff, readBacks, context);
         if (isOff(after)) return after;

@@ -1,15 +1,11 @@
 import type { OktaProvisioningInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import type { GraphSession } from '../../sources/graph/session.js';
-import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
 import type { OktaAppState } from '../../sources/okta/read.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
-import { serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { readUntil } from '../guarded-write.js';
-import type { OperationContext } from '../ports.js';
 import { anyOn, changesTo, type FoundProvisioning, isAsWanted } from './capabilities.js';
 import { consentPlace } from './consent.js';
+import { entraInterlock } from './entra-interlock.js';
 import { type AppOperation, recordFound, writeToApp } from './operation.js';
 
 const readBacks = 5;
@@ -73,9 +69,9 @@ async function restore(
     state = await writeToApp(operation, state, {
       operation: 'okta.connection.activate',
       interlock,
-      send: () => {
+      send: (seen) => {
         switchesOn();
-        return writes.activateConnection(inputs.appId);
+        return writes.activateConnection(seen, inputs.appId);
       },
       async readBack() {
         const after = await readUntil(read, ({ app }) => app.connectionStatus === 'ENABLED', readBacks, context);
@@ -99,7 +95,7 @@ async function restore(
     state = await writeToApp(operation, state, {
       operation: `okta.features.${feature}.restore`,
       interlock,
-      send: () => writes.putCapabilities(inputs.appId, feature, changesTo(wanted, live ?? {})),
+      send: (seen) => writes.restoreCapabilities(seen, inputs.appId, feature, changesTo(wanted, live ?? {})),
       async readBack() {
         const after = await readUntil(read, isRestored, readBacks, context);
         if (isRestored(after)) return after;
@@ -125,28 +121,6 @@ async function allShown(
   throw new UserError(
     `Okta does not show ${missing(after).join(' and ')} of ${inputs.label} (${inputs.appId}), so what it did before the cutover can’t be put back. Run the update again; if it stays away, compare the app’s Provisioning tab in the Okta admin console with the output "found" of this resource.`,
   );
-}
-
-/**
- * Two writers are never on through us: not one inbound job of the tenant may run, whoever configured it, and an Entra
- * Connect server must still be seen as off.
- */
-function entraInterlock(inputs: OktaProvisioningInputs, { ports, signal }: OperationContext): () => Promise<void> {
-  let session: Promise<GraphSession> | undefined;
-  return async () => {
-    session ??= ports.openGraph(inputs.assessment, signal);
-    const jobs = await listInboundJobs(createGraphClient(await session), inputs.servicePrincipalId);
-    const running = jobs.filter((job) => !jobIsOff(job));
-    if (inputs.assessment.connect !== undefined) {
-      const server = serverStateOf(await ports.readConnect(inputs.assessment));
-      if (!serverIsOff(server)) throw new UserError(`Okta is not switched on: ${serverOnText}`);
-    }
-    if (running.length === 0) return;
-    const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
-    throw new UserError(
-      `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Run the update with --refresh, which pauses the stack’s own job, or pause it in the Entra admin center (Provisioning, Stop) and run the update again.`,
-    );
-  };
 }
 
 function consentWanted({ label, appId }: OktaProvisioningInputs, state: OktaAppState): UserError {

@@ -5,11 +5,11 @@ import { type ConnectorSpaceObject, type CsExportLimits, csExportLimits } from '
 /** The file is not what csexport writes, or not all of it. The message is a sentence without a position. */
 export class CsExportSyntaxError extends Error {
   override readonly name = 'CsExportSyntaxError';
-  constructor(
-    message: string,
-    readonly line: number,
-  ) {
+  readonly line: number;
+
+  constructor(message: string, line: number) {
     super(message);
+    this.line = line;
   }
 }
 

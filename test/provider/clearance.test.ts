@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Clearance } from '../../src/gate/clearance.js';
+import type { createSynchronizationWrites, StartClearance } from '../../src/provider/cloud-sync/writes.js';
+import type { EntraSeenOff } from '../../src/provider/okta/entra-interlock.js';
+import type { createOktaWrites, SwitchOffClearance } from '../../src/provider/okta/writes.js';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the linter says of the text as a file of the provider. */
+function lint(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'made-clearance-'));
+  try {
+    const file = join(folder, 'src/provider/invented.ts');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    for (const name of ['biome.json', 'lint']) cpSync(join(repository, name), join(folder, name), { recursive: true });
+    const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+    const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', file], { cwd: folder, encoding: 'utf8' });
+    return stdout + stderr;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a request that switches a provisioner', () => {
+  const job = { servicePrincipalId: 'sp', id: 'job' };
+
+  // Never called: `npm run types` looks at it, and an error that does not come is an error.
+  it('does not compile without the clearance of its own operation', () => {
+    const cloudSync = (
+      writes: ReturnType<typeof createSynchronizationWrites>,
+      own: StartClearance,
+      other: SwitchOffClearance,
+      any: Clearance,
+    ): unknown[] => [
+      writes.start(own, job),
+      writes.restart(own, job),
+      writes.putSchema(own, '/path', {}),
+      writes.provisionOnDemand(own, job, 'rule', 'CN=ann'),
+      writes.pause(job),
+      // @ts-expect-error
+      writes.start(job),
+      // @ts-expect-error
+      writes.start(other, job),
+      // @ts-expect-error
+      writes.start(any, job),
+      // @ts-expect-error
+      writes.start({ operation: 'activate-entra-sync', stack: 'prod', digest: '', accepted: [] }, job),
+      // @ts-expect-error
+      writes.restart(other, job),
+      // @ts-expect-error
+      writes.restart(undefined, job),
+      // @ts-expect-error
+      writes.putSchema('/path', {}),
+      // @ts-expect-error
+      writes.putSchema(other, '/path', {}),
+      // @ts-expect-error
+      writes.provisionOnDemand(other, job, 'rule', 'CN=ann'),
+    ];
+    const okta = (
+      writes: ReturnType<typeof createOktaWrites>,
+      own: SwitchOffClearance,
+      other: StartClearance,
+      seen: EntraSeenOff,
+    ): unknown[] => [
+      writes.deactivateConnection(own, 'app'),
+      writes.disableCapabilities(own, 'app', 'USER_PROVISIONING', {}),
+      writes.activateConnection(seen, 'app'),
+      writes.restoreCapabilities(seen, 'app', 'USER_PROVISIONING', {}),
+      // @ts-expect-error
+      writes.deactivateConnection('app'),
+      // @ts-expect-error
+      writes.deactivateConnection(other, 'app'),
+      // @ts-expect-error
+      writes.disableCapabilities(seen, 'app', 'USER_PROVISIONING', {}),
+      // @ts-expect-error
+      writes.activateConnection('app'),
+      // @ts-expect-error
+      writes.activateConnection(own, 'app'),
+      // @ts-expect-error
+      writes.restoreCapabilities(own, 'app', 'USER_PROVISIONING', {}),
+    ];
+    expect([cloudSync.length, okta.length]).toEqual([4, 4]);
+  });
+
+  it.each([
+    "import type { Clearance } from '../gate/clearance.js';\nexport const made = {} as Clearance;",
+    "import type { Clearance } from '../gate/clearance.js';\nexport const made = {} as unknown as Clearance<'activate-entra-sync'>;",
+    "import type { StartClearance } from './cloud-sync/writes.js';\nexport const made = JSON.parse('') as StartClearance;",
+    "import type { Authorisation } from './authorise.js';\nexport const made = {} as Authorisation<'activate-entra-sync'>;",
+    "import type { EntraSeenOff } from './okta/entra-interlock.js';\nexport const made = {} as EntraSeenOff;",
+    // <Clearance>{} is no TypeScript here: erasableSyntaxOnly.
+  ])('can have no clearance that was made by a cast: %s', (text) => {
+    expect(lint(text)).toContain('A clearance is made by the gate alone');
+  });
+
+  it('may be given any other cast', () => {
+    expect(lint("export const made = JSON.parse('') as { readonly a: string };\n")).not.toContain('clearance');
+  });
+});
