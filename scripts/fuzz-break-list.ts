@@ -89,6 +89,30 @@ export const breaks: readonly Break[] = [
     ],
   },
   {
+    file: 'src/sources/shown-columns.ts',
+    changes: [['users.length > 0 || elsewhere.size > 0 ? users : records', 'records']],
+    noticedBy: [
+      'ImmutableID of a group alone on the Entra side',
+      ...columnsOfQuestions.map((name) => name.replace('not asked for', 'of a group alone')),
+      'mS-DS-ConsistencyGuid of a group alone on the on-premises side',
+    ],
+  },
+  {
+    file: 'src/sources/ad-json/read.ts',
+    changes: [
+      ['(keysOfUsers.get(field) ?? 0) < users', 'users < 0'],
+      ['if (line !== undefined && fields', 'if (line === null && fields'],
+    ],
+    noticedBy: ['mS-DS-ConsistencyGuid', 'proxyAddresses', 'Enabled', 'objectSid'].map(
+      (name) => `one JSON record without ${name} on the on-premises side`,
+    ),
+  },
+  {
+    file: 'src/gate/okta-people.ts',
+    changes: [['.every(({ mayBeCut }) => mayBeCut)', '.every(({ mayBeCut }) => mayBeCut === null)']],
+    noticedBy: ['the people of Okta cut at a page'],
+  },
+  {
     file: 'src/sources/graph-json/read.ts',
     changes: [
       ['if (lacking !== undefined) log', 'if (lacking === null) log'],
@@ -254,7 +278,10 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/sources/values/flags.ts',
-    changes: [['if (falseWords.has(word)) return false;', "if (word !== '') return false;"]],
+    changes: [
+      ['if (falseWords.has(word)) return false;', "if (word !== '') return false;"],
+      ["if (word.startsWith('#') && excelError.test(word))", 'if (word === null)', 'src/sources/values/words.ts'],
+    ],
     noticedBy: ['a spreadsheet’s error in place of the state of an account'],
   },
   {

@@ -11,6 +11,7 @@ import { populationRules, ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { judgeConnectExports, withheldQuestions } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
+import { mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
@@ -60,7 +61,10 @@ export function judge(population: Population, settings: GateSettings): Judgement
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const withheld = withheldQuestions(population);
-  const scope = answeredQuestions(population, settings.demands).filter((question) => !withheld.has(question));
+  const oktaCut = mayLackOktaPeople(population);
+  const scope = answeredQuestions(population, settings.demands).filter(
+    (question) => !withheld.has(question) && !(oktaCut && question === 'okta'),
+  );
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {

@@ -41,6 +41,20 @@ export function readFlag(value: unknown): boolean | undefined {
   return word === 'true' || word === 'false' ? word === 'true' : undefined;
 }
 
+/**
+ * The text of a JSON value; empty where there is none. Unlike `String` it takes whatever a service may answer: an object whose
+ * `toString` is no function can't be made a text.
+ */
+export function jsonText(value: unknown): string {
+  return value === undefined || value === null ? '' : typeof value === 'object' ? shownValue(value) : String(value);
+}
+
+/** The number that a JSON value is, also as text; NaN for anything else. */
+export function jsonNumber(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
+}
+
 /** A value for use in a message. What it is made of isn't shown: it may be nested without end. */
 export function shownValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hostileValues, valuePlaces } from './mutate.js';
 import { accountsOf, assessSides, repairedOrganisation } from './organisations.js';
 import { fuzzAssessment, fuzzParsers } from './run.js';
+import { fuzzTargets } from './targets.js';
 
 // A sample of `npm run fuzz`, with the same inputs every time.
 describe('whatever the input', () => {
@@ -11,6 +13,28 @@ describe('whatever the input', () => {
       expect(breaches, name).toEqual([]);
     }
     expect(names.length).toBeGreaterThan(40);
+  }, 120_000);
+
+  // A TypeError must not come from data: String and Number throw for an object whose toString is no function.
+  it.each([
+    'graph-answers',
+    'okta-answers',
+    'graph-json',
+    'okta',
+    'pilot-answer',
+    'sync-status',
+    'connect-config',
+  ])('%s: each value in turn is something else', async (name) => {
+    const { seeds = [], parse } = fuzzTargets().find((target) => target.name === name) ?? {};
+    let tried = 0;
+    for (const seed of seeds) {
+      for (const { start, end } of valuePlaces(seed)) {
+        const value = hostileValues[tried % 2] ?? '';
+        tried += 1;
+        await parse?.(seed.slice(0, start) + value + seed.slice(end));
+      }
+    }
+    expect(tried).toBeGreaterThan(3);
   }, 120_000);
 
   it('a damaged organisation is cleared only where everybody keeps the account that they had', async () => {

@@ -78,6 +78,26 @@ const tokens = [
   '$ref',
 ] as const;
 
+/** What a service or a program may write in place of a JSON value, `toString` that is no function among it. */
+export const hostileValues = [
+  '{"toString":null,"valueOf":null}',
+  '[{"toString":null}]',
+  '[["a"]]',
+  '{}',
+  '[]',
+  'null',
+  '""',
+  '-1',
+  'true',
+] as const;
+
+/** The places of the JSON values of a text that hold no others. */
+export function valuePlaces(text: string): readonly { readonly start: number; readonly end: number }[] {
+  return [...text.matchAll(/(?<=[:,[]\s*)(?:"(?:[^"\\]|\\.)*"(?!\s*:)|-?\d+(?:\.\d+)?|true|false|null)/g)].map(
+    ({ 0: value, index }) => ({ start: index, end: index + value.length }),
+  );
+}
+
 /** A text that came from the seeds by one to six changes: cut, repeated, spliced, bytes changed, tokens put in. */
 export function mutate(seeds: readonly string[], random: Random): string {
   let text = seeds[random(seeds.length)] ?? '';
@@ -91,7 +111,7 @@ function changed(text: string, seeds: readonly string[], random: Random): string
   const place = random(text.length + 1);
   const length = random(Math.min(40, text.length - place + 1));
   const [before, after] = [text.slice(0, place), text.slice(place)];
-  switch (random(9)) {
+  switch (random(10)) {
     case 0:
       return before;
     case 1:
@@ -107,6 +127,12 @@ function changed(text: string, seeds: readonly string[], random: Random): string
     case 6: {
       const other = seeds[random(seeds.length)] ?? '';
       return text.length > longest ? before : before + other.slice(random(other.length + 1));
+    }
+    case 7: {
+      const places = text.length > longest ? [] : valuePlaces(text);
+      if (places.length === 0) return text;
+      const { start, end } = places[random(places.length)] ?? { start: 0, end: 0 };
+      return text.slice(0, start) + (hostileValues[random(hostileValues.length)] ?? '') + text.slice(end);
     }
     default:
       return before + (tokens[random(tokens.length)] ?? '') + (random(2) === 0 ? after : text.slice(place + length));

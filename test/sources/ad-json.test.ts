@@ -82,6 +82,23 @@ describe('Get-ADUser | ConvertTo-Json', () => {
     expect(source.issues).toMatchObject([{ problem: 'row-rejected', message: expect.stringMatching(reason) }]);
   });
 
+  it.each([
+    ['ProxyAddresses', 'proxyAddresses', ['SMTP:ada@corp.example'], []],
+    ['Enabled', 'enabled', true, false],
+    ['SID', 'objectSid', { Value: 'S-1-5-21-1-2-3-1101' }, { Value: 'S-1-5-21-1-2-3-1102' }],
+    ['mail', 'mail', 'ada@corp.example', null],
+  ])('does not show %s where a user lacks the key that others have', async (name, field, value, other) => {
+    const { userAccountControl: _, Enabled: __, SID: ___, ...bare } = user();
+    const shown = async (...objects: object[]) => (await read(JSON.stringify(objects))).source;
+    const whole = await shown({ ...bare, [name]: value }, { ...bare, ObjectGUID: anchor, [name]: other });
+    expect([whole.fields.has(field), whole.issues]).toEqual([true, []]);
+    const lacking = await shown({ ...bare, [name]: value }, { ...bare, ObjectGUID: anchor });
+    expect([lacking.fields.has(field), lacking.empty?.has(field), lacking.issues]).toEqual([false, true, []]);
+    const group = { ...bare, ObjectClass: 'group', ObjectGUID: anchor, UserPrincipalName: null };
+    expect((await shown({ ...bare, [name]: value }, group)).fields.has(field)).toBe(true);
+    expect((await shown(bare, { ...group, [name]: value })).fields.has(field)).toBe(false);
+  });
+
   it('is incomplete where a record lacks the key that others have, where it is cut off, and where it is Graph’s', async () => {
     const graph = { id: guid, userPrincipalName: 'a@x.example', onPremisesImmutableId: anchor };
     for (const text of [

@@ -45,6 +45,29 @@ describe('a table shows the columns of which somebody has a value', () => {
   });
 
   it.each([
+    ['OnPremisesImmutableId', 'immutableId', anchor],
+    ['OnPremisesSyncEnabled', 'synced', 'True'],
+    ['AccountEnabled', 'accountEnabled', 'True'],
+    ['ProxyAddresses', 'proxyAddresses', 'SMTP:sales@corp.example'],
+    ['OnPremisesSecurityIdentifier', 'onPremisesSecurityIdentifier', 'S-1-5-21-1-2-3-1105'],
+    ['OnPremisesObjectIdentifier', 'onPremisesObjectIdentifier', anchor],
+  ])('of the users where there are any, whatever groups have: %s', async (column, field, value) => {
+    const row = (index: number, type: string, cell: string) => `${ids[index]},${type},u${index}@corp.example,${cell}\n`;
+    const of = (...rows: string[]) => shows(`Id,ObjectType,UserPrincipalName,${column}\n${rows.join('')}`, field);
+    expect(await of(row(0, 'user', ''), row(1, 'group', value))).toBe('empty');
+    expect(await of(row(1, 'group', value), row(0, 'user', ''))).toBe('empty');
+    expect(await of(row(0, 'user', value), row(1, 'group', ''))).toBe('shown');
+    expect(await of(row(0, 'user', ''), row(1, 'user', value))).toBe('shown');
+    expect(await of(row(1, 'group', value))).toBe('shown');
+  });
+
+  it('of groups what only they have', async () => {
+    const rows = [`${ids[0]},user,ann@corp.example,${anchor},,`, `${ids[1]},group,,,True,False`];
+    const text = `Id,ObjectType,UserPrincipalName,OnPremisesImmutableId,MailEnabled,SecurityEnabled\n${rows.join('\n')}\n`;
+    expect((await shownBy(text)).empty).toEqual([]);
+  });
+
+  it.each([
     ['nobody has a value', ['', ''], 'empty', [undefined, undefined]],
     ['somebody is synced', ['True', ''], 'shown', [true, false]],
     ['the last one is synced', ['', 'True'], 'shown', [false, true]],

@@ -1,6 +1,7 @@
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
 import { jsonObject } from '../../sources/json-document.js';
+import { jsonText } from '../../sources/known-members.js';
 import type { FoundProvisioning } from './capabilities.js';
 import { anyOn } from './capabilities.js';
 import type { AppOperation } from './operation.js';
@@ -48,7 +49,7 @@ async function leftoverApplications({ inputs, context }: AppOperation): Promise<
       const [name, id] = [principal?.get('displayName'), principal?.get('id')];
       if (typeof name !== 'string' || !oktaApplications.test(name)) continue;
       lines.push(
-        `The Entra app “${name.replace(/[\p{Cc}]/gu, '?').slice(0, 80)}” (${String(id)}) may still hold Okta's right to write: remove it and its consent in the Entra admin center (Enterprise applications), unless single sign-on needs it.`,
+        `The Entra app “${name.replace(/[\p{Cc}]/gu, '?').slice(0, 80)}” (${jsonText(id)}) may still hold Okta's right to write: remove it and its consent in the Entra admin center (Enterprise applications), unless single sign-on needs it.`,
       );
     }
     return lines.sort();

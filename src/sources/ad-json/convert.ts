@@ -1,6 +1,7 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import { canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
 import { convertOnPremObject, type OnPremRole, onPremNames } from '../records/on-prem.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
@@ -68,7 +69,7 @@ function attributesOf(json: Json, keys: readonly string[]): ReadonlyMap<string, 
   const attributes = new Map<string, string>();
   for (const key of keys) {
     if (isIgnored(key)) continue;
-    const parts = listOf(json[key]).map((value) => (jsonObject(value) ? (sidText(value) ?? '') : String(value ?? '')));
+    const parts = listOf(json[key]).map((value) => (jsonObject(value) ? (sidText(value) ?? '') : jsonText(value)));
     const text = parts.join(';');
     if (text !== '') attributes.set(key.toLowerCase(), text);
   }

@@ -4,8 +4,8 @@ import type { FormatReader } from '../format-reader.js';
 import { createJsonSplitter } from '../graph-json/split.js';
 import type { ReadLog } from '../read-log.js';
 import { canonicalName } from '../records/columns.js';
-import { hasAnchorField, hasOnPremValue, requireAnchor, withoutAnchorField } from '../records/on-prem.js';
-import { shownColumns } from '../shown-columns.js';
+import { hasAnchorField, hasOnPremValue, onPremNames, requireAnchor, withoutAnchorField } from '../records/on-prem.js';
+import { ofOtherTypes, shownColumns } from '../shown-columns.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import { convertDirectoryObject, fieldsOfDirectoryObject } from './convert.js';
 
@@ -14,10 +14,20 @@ const ofGraph: ReadonlySet<string> = new Set(['onpremisesimmutableid', 'onpremis
 const withoutKey =
   'This object lacks the key mS-DS-ConsistencyGuid that others have, so nothing says whether it is empty. Export it with -Properties mS-DS-ConsistencyGuid.';
 
-/** Reads `Get-ADUser | ConvertTo-Json`: one object, a list, a list that PowerShell 5.1 wrapped, or one object a line. */
+/** What decides about an anchor is told of each object; attributes beyond those of OnPremObject are kept where they are there. */
+function isOfUsers(field: string): boolean {
+  return field in onPremNames && field !== 'objectGuid' && field !== 'consistencyGuid' && !ofOtherTypes.has(field);
+}
+
+/**
+ * Reads `Get-ADUser | ConvertTo-Json`: one object, a list, a list that PowerShell 5.1 wrapped, or one object a line.
+ * Where users lack a key that others have, nothing is known of it: it is not shown.
+ */
 export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObject> {
   const records: OnPremObject[] = [];
   const fields = new Set<string>();
+  const keysOfUsers = new Map<string, number>();
+  let users = 0;
   const withoutConsistencyGuid: number[] = [];
   let isEmpty = true;
   const splitter = createJsonSplitter({
@@ -35,6 +45,10 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
         }
         const shown = fieldsOfDirectoryObject(json);
         for (const field of shown) fields.add(field);
+        if (object.objectType === 'user') {
+          users += 1;
+          for (const field of new Set(shown)) keysOfUsers.set(field, (keysOfUsers.get(field) ?? 0) + 1);
+        }
         if (!shown.includes('consistencyGuid')) withoutConsistencyGuid.push(line);
         if (shown.includes('objectGuid')) requireAnchor(object);
         if (hasLostLetters(object.name, object.userPrincipalName)) log.unreadableText(line);
@@ -66,6 +80,11 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
         if (hasAnchorField(fields) && objectGuid === undefined && consistencyGuid === undefined)
           log.incomplete(at.line, 'This object has neither objectGUID nor mS-DS-ConsistencyGuid. Export it again.');
     },
-    result: () => ({ records, ...shownColumns(fields, records, hasOnPremValue) }),
+    result() {
+      const { fields: valued, empty } = shownColumns(fields, records, hasOnPremValue);
+      const lacked = [...valued].filter((field) => isOfUsers(field) && (keysOfUsers.get(field) ?? 0) < users);
+      const shown = [...valued].filter((field) => !lacked.includes(field));
+      return { records, fields: new Set(shown), empty: new Set([...(empty ?? []), ...lacked]), mayBeCut: true };
+    },
   };
 }

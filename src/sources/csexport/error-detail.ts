@@ -1,6 +1,7 @@
 import type { ExportError } from '../../domain/connect.js';
 import { normalizeGuid } from '../../domain/guid.js';
 import { knownFields } from '../known-fields.js';
+import { jsonText } from '../known-members.js';
 
 type Conflict = Pick<ExportError, 'conflictingAttribute' | 'conflictingValues' | 'conflictingObjectId'>;
 
@@ -25,7 +26,7 @@ function keyValues(json: string): ReadonlyMap<string, readonly string[]> {
     if (typeof entry !== 'object' || entry === null || !('Key' in entry) || !('Value' in entry)) continue;
     const values: unknown[] = Array.isArray(entry.Value) ? entry.Value : [entry.Value];
     pairs.set(
-      String(entry.Key),
+      jsonText(entry.Key),
       values.filter((value) => typeof value === 'string'),
     );
   }

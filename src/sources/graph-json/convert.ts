@@ -1,6 +1,7 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import { canonicalName, refuseContradiction } from '../records/columns.js';
 import {
   convertEntraObject,
@@ -29,7 +30,7 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
   const values = valuesByRole(json);
   const objectType = objectTypeOf(values.get('objectType'), collectionType);
   if (objectType === undefined) {
-    const type = String(values.get('objectType') ?? collectionType);
+    const type = jsonText(values.get('objectType') ?? collectionType);
     refuseUnknownType(type, values.get('userPrincipalName'), values.get('immutableId'));
     return undefined;
   }

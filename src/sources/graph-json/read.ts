@@ -1,6 +1,7 @@
 import type { EntraObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
 import type { FormatReader, Removal } from '../format-reader.js';
+import { jsonText } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 import { settleSynced, withoutImmutableId } from '../records/entra.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
@@ -108,7 +109,7 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
 function isDelta(page: JsonProperties, objects: readonly Waiting[]): boolean {
   return (
     page['@odata.deltaLink'] !== undefined ||
-    /\$delta\b/.test(String(page['@odata.context'])) ||
+    /\$delta\b/.test(jsonText(page['@odata.context'])) ||
     objects.some(({ json }) => '@removed' in json)
   );
 }
@@ -121,6 +122,9 @@ function someWithoutImmutableId({ count, of }: { readonly count: number; readonl
 function readErrorAnswer(json: JsonProperties, line: number, log: ReadLog): boolean {
   const { error } = json;
   if (typeof error !== 'object' || error === null || !('message' in error)) return false;
-  log.incomplete(line, `This is an error that Graph answered with: ${quoted(String(error.message))}. Export it again.`);
+  log.incomplete(
+    line,
+    `This is an error that Graph answered with: ${quoted(jsonText(error.message))}. Export it again.`,
+  );
   return true;
 }

@@ -1,6 +1,7 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { Removal, Removals } from '../format-reader.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import { unknownDeletionTime } from '../values/times.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 
@@ -14,7 +15,7 @@ export function removalOf(json: Readonly<Record<string, unknown>>): readonly [st
   if (typeof json.id === 'string' && json.id !== '' && (reason === 'changed' || reason === 'deleted'))
     return [json.id.toLowerCase(), reason];
   throw new UnreadableValue(
-    `@removed is ${quoted(JSON.stringify(json['@removed']))} of the object ${quoted(String(json.id))}, expected an id and a reason (changed or deleted), so nothing says whether it is still there. Export the pages again.`,
+    `@removed is ${quoted(JSON.stringify(json['@removed']))} of the object ${quoted(jsonText(json.id))}, expected an id and a reason (changed or deleted), so nothing says whether it is still there. Export the pages again.`,
   );
 }
 

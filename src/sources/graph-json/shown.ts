@@ -1,6 +1,7 @@
 import type { Shown } from '../../domain/evidence.js';
 import type { ObjectType } from '../../domain/objects.js';
 import type { EntraRole } from '../records/entra.js';
+import { ofOtherTypes } from '../shown-columns.js';
 import type { JsonProperties } from './split.js';
 
 /** What surrounds an object: a page (of a delta query or not), or nothing that carries completeness. */
@@ -24,9 +25,6 @@ interface Gathered {
   readonly keys: Map<EntraRole, number>;
   withoutImmutableId: number;
 }
-
-/** What users don't have: of these other types tell. */
-const ofOthers: ReadonlySet<EntraRole> = new Set(['members', 'mailEnabled', 'securityEnabled', 'deviceId']);
 
 /** Keys that stand only where they say something. */
 const occasional: ReadonlySet<EntraRole> = new Set(['objectType', 'deletedDateTime', 'members']);
@@ -84,7 +82,7 @@ export function gatherShown(
       const users = types.get('user');
       for (const role of met) {
         // What groups or devices show says nothing of users, and what they can't have takes nothing away.
-        const telling = users === undefined || ofOthers.has(role) || occasional.has(role) ? all : [users];
+        const telling = users === undefined || ofOtherTypes.has(role) || occasional.has(role) ? all : [users];
         if (!telling.some((gathered) => carries(gathered, role))) continue;
         const shown =
           telling.some(({ asked }) => asked.has(role)) &&

@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../json-document.js';
+import { jsonNumber, jsonText } from '../known-members.js';
 import { GraphApiError } from './errors.js';
 import type { GraphSession, GraphVersion } from './session.js';
 
@@ -69,7 +70,7 @@ async function sendOne(
     const status = members?.get('status');
     if (typeof status !== 'number') continue;
     const wait = retryAfter(members?.get('headers'));
-    found.set(Number(members?.get('id')), {
+    found.set(jsonNumber(members?.get('id')), {
       status,
       body: members?.get('body'),
       ...(wait !== undefined && { waitSeconds: wait }),
@@ -80,7 +81,7 @@ async function sendOne(
 
 function retryAfter(headers: unknown): number | undefined {
   for (const [name, value] of jsonObject(headers) ?? []) {
-    if (name.toLowerCase() === 'retry-after') return Math.max(1, Number(value)) || undefined;
+    if (name.toLowerCase() === 'retry-after') return Math.max(1, jsonNumber(value)) || undefined;
   }
   return undefined;
 }
@@ -90,5 +91,5 @@ function answerOf({ status, body }: PartAnswer, path: string): BatchAnswer {
   const error = jsonObject(jsonObject(body)?.get('error'));
   const [code, message] = [error?.get('code'), error?.get('message')];
   const request = `GET ${path.replace(/\?.*$/s, '')}`;
-  return { error: new GraphApiError(request, status, String(code ?? ''), String(message ?? '')) };
+  return { error: new GraphApiError(request, status, jsonText(code), jsonText(message)) };
 }

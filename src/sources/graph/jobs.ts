@@ -1,6 +1,7 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { ProvisioningEventFact, SynchronizationJobFact } from '../../domain/service.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import type { BatchAnswer } from './batch.js';
 import type { GraphClient } from './client.js';
 import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
@@ -85,7 +86,7 @@ function anchorOf(schema: unknown): string | undefined {
     for (const object of listOf(jsonObject(rule)?.get('objectMappings'))) {
       for (const item of listOf(jsonObject(object)?.get('attributeMappings'))) {
         const mapping = jsonObject(item);
-        if (!/^sourceAnchor/i.test(String(mapping?.get('targetAttributeName')))) continue;
+        if (!/^sourceAnchor/i.test(jsonText(mapping?.get('targetAttributeName')))) continue;
         const expression = jsonObject(mapping?.get('source'))?.get('expression');
         if (typeof expression === 'string') return expression;
       }
@@ -114,7 +115,7 @@ async function readEvents(
         continue;
       }
       if (!telling.has(action) && status !== 'failure') continue;
-      const occurredAt = String(jsonObject(item)?.get('activityDateTime') ?? '');
+      const occurredAt = jsonText(jsonObject(item)?.get('activityDateTime'));
       events.push({ fact: 'provisioningEvent', at, jobId, action, status, occurredAt, identifiers });
     }
     pages += 1;

@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import type { GraphClient } from './client.js';
 
 /** What a verification compares of one account. */
@@ -49,7 +50,7 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     deleted,
     ...(typeof enabled === 'boolean' && { enabled }),
     ...(Array.isArray(licences) && {
-      licences: licences.map((licence) => String(jsonObject(licence)?.get('skuId'))).sort(),
+      licences: licences.map((licence) => jsonText(jsonObject(licence)?.get('skuId'))).sort(),
     }),
     errors: (Array.isArray(errors) ? errors : []).map(errorText).sort(),
   };
@@ -57,5 +58,5 @@ function personOf(item: unknown, deleted: boolean): PersonState {
 
 function errorText(error: unknown): string {
   const members = jsonObject(error);
-  return `${String(members?.get('propertyCausingError') ?? members?.get('category') ?? 'error')}: ${String(members?.get('value') ?? '')}`;
+  return `${jsonText(members?.get('propertyCausingError') ?? members?.get('category') ?? 'error')}: ${jsonText(members?.get('value'))}`;
 }

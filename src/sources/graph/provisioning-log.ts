@@ -1,4 +1,5 @@
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import type { GraphClient } from './client.js';
 import { type ModifiedProperty, modifiedProperties, type SignInChange, signInChange } from './modified-properties.js';
 
@@ -52,7 +53,7 @@ export function convertRow(json: unknown): ProvisioningLogRow {
   const signIn = signInChange(changed);
   const steps = listOf(row?.get('provisioningSteps')).map(jsonObject);
   const imported = steps.filter((step) =>
-    /^import$/i.test(String(step?.get('provisioningStepType') ?? step?.get('type'))),
+    /^import$/i.test(jsonText(step?.get('provisioningStepType') ?? step?.get('type'))),
   );
   const identifiers = [
     ...namedIn(source?.get('details')),
@@ -65,11 +66,11 @@ export function convertRow(json: unknown): ProvisioningLogRow {
     target?.get('id'),
   ];
   const texts = identifiers.filter((value): value is string => typeof value === 'string' && value !== '');
-  const names = [source?.get('displayName'), target?.get('displayName')].map((name) => String(name ?? ''));
+  const names = [source?.get('displayName'), target?.get('displayName')].map((name) => jsonText(name));
   return {
-    id: String(row?.get('id')),
-    action: String(row?.get('provisioningAction') ?? row?.get('action') ?? '').toLowerCase(),
-    status: String(status?.get('status') ?? '').toLowerCase(),
+    id: jsonText(row?.get('id')),
+    action: jsonText(row?.get('provisioningAction') ?? row?.get('action')).toLowerCase(),
+    status: jsonText(status?.get('status')).toLowerCase(),
     identifiers: [...new Set(texts)],
     person: texts.find((text) => text.includes('@')) ?? names.find((name) => name !== '') ?? texts[0] ?? 'somebody',
     objectTypes: [source, target].flatMap(typeOf),

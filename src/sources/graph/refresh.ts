@@ -9,6 +9,7 @@ import { asFooter, asHeader, parseObject } from '../evidence-file/read.js';
 import { reviveEntraRecord } from '../evidence-file/revive.js';
 import { asSignature } from '../evidence-file/signature.js';
 import { recordLine, writeEvidenceLines } from '../evidence-file/write.js';
+import { jsonText } from '../known-members.js';
 import { createReadLog } from '../read-log.js';
 import { type ObjectChange, readChanges } from './changes.js';
 import type { CollectedFile, CollectToFile } from './collect-file.js';
@@ -206,7 +207,7 @@ function objectRecords(
   const shown = { ...json, ...(manager !== undefined && { manager }) };
   const records = convertPage([shown], `${type}s`, (before?.at.line ?? 1) - 1, { log });
   if (log.log.summary().rejected > 0)
-    throw new RefreshImpossible(`Microsoft Graph describes the ${type} ${String(json.id)} without what it needs`);
+    throw new RefreshImpossible(`Microsoft Graph describes the ${type} ${jsonText(json.id)} without what it needs`);
   return records;
 }
 

@@ -7,6 +7,7 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import { UserError } from '../../domain/errors.js';
+import { jsonText } from '../known-members.js';
 import type { GetAccessToken } from './credentials.js';
 import { GraphApiError } from './errors.js';
 
@@ -192,10 +193,10 @@ function translate(error: unknown, { method, path }: GraphCall, origin: string):
   if (error.statusCode >= 300) {
     const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
     const wait = Number.isNaN(seconds) ? undefined : Math.max(1, seconds) * 1000;
-    return new GraphApiError(request, error.statusCode, error.code ?? '', error.message, wait);
+    return new GraphApiError(request, error.statusCode, jsonText(error.code), jsonText(error.message), wait);
   }
   // A success whose body can't be parsed broke off on the way: it counts as unreachable too.
   // Signing in happens inside the library's chain: its message is ours already, only wrapped.
-  if (error.code === 'UserError') return new UserError(error.message);
+  if (error.code === 'UserError') return new UserError(jsonText(error.message));
   return new UnreachableError(`Microsoft Graph can't be reached: ${request} at ${origin} failed (${error.message}).`);
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import type { GraphClient } from './client.js';
 import { jobPath, type SynchronizationJob } from './synchronization.js';
 
@@ -38,7 +39,7 @@ export function userMappingOf(schema: Json): UserMapping {
       const units = groups.map(unitOf);
       const own = units.filter((unit) => unit !== undefined);
       return {
-        ruleId: String(rule.id),
+        ruleId: jsonText(rule.id),
         foreignScope: own.length < groups.length,
         ...(groups.length > 0 && { units: [...own].sort() }),
       };

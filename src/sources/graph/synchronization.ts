@@ -1,5 +1,6 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import type { GraphClient } from './client.js';
 
 export { convertRow, type ProvisioningLogRow, readProvisioningLog } from './provisioning-log.js';
@@ -131,9 +132,9 @@ export function convertJob(json: unknown, servicePrincipalId: string): Synchroni
     servicePrincipalId,
     scheduleState,
     statusCode,
-    ...(quarantine !== undefined && { quarantine: String(quarantine.get('reason') ?? 'Unknown') }),
+    ...(quarantine !== undefined && { quarantine: jsonText(quarantine.get('reason') ?? 'Unknown') }),
     ...(execution !== undefined && {
-      lastExecution: { id: String(execution.get('activityIdentifier')), state: String(execution.get('state')) },
+      lastExecution: { id: jsonText(execution.get('activityIdentifier')), state: jsonText(execution.get('state')) },
     }),
   };
 }

@@ -7,6 +7,13 @@ import type { ReadLog } from '../read-log.js';
 /** `limit` of GET /api/v1/apps/{id}/users: what is asked for by default, and at most. */
 const pageSizes: ReadonlySet<number> = new Set([50, 500]);
 
+/** True where an app has just as many people as a page of Okta holds. */
+export function isPage(users: readonly OktaAppUser[]): boolean {
+  const counts = new Map<string, number>();
+  for (const { appId } of users) counts.set(appId, (counts.get(appId) ?? 0) + 1);
+  return [...counts.values()].some((count) => pageSizes.has(count));
+}
+
 /** One item of a list with its position (1-based). */
 export interface Placed {
   readonly item: unknown;

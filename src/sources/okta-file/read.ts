@@ -2,7 +2,7 @@ import type { OktaApp, OktaRecord } from '../../domain/okta.js';
 import type { FormatReader } from '../format-reader.js';
 import { createJsonDocumentReader, jsonItems, jsonObject } from '../json-document.js';
 import type { ReadLog } from '../read-log.js';
-import { convertAppUsers, isAppUser, type Placed, schemaOwner } from './app-users.js';
+import { convertAppUsers, isAppUser, isPage, type Placed, schemaOwner } from './app-users.js';
 import { convertOktaApp, office365 } from './convert.js';
 
 /**
@@ -45,7 +45,7 @@ export function createOktaFileReader(log: ReadLog): FormatReader<OktaRecord> {
       ...(users.length === 0 || apps.length > 0 ? appFields : []),
       ...(users.length > 0 ? ['users'] : []),
     ]);
-    return { records: [...apps, ...users], fields };
+    return { records: [...apps, ...users], fields, ...(isPage(users) && { mayBeCut: true as const }) };
   });
 }
 

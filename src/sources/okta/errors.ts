@@ -1,4 +1,6 @@
 import { UserError } from '../../domain/errors.js';
+import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 
 /** A request that Okta refused. The message names method, path, status and Okta's own words, never a credential. */
 export class OktaApiError extends UserError {
@@ -35,9 +37,9 @@ function isDpop(body: unknown): boolean {
 function describe(body: unknown): string {
   if (typeof body !== 'object' || body === null) return 'no reason given.';
   const { errorSummary, errorCode, errorCauses, error, error_description } = body as Record<string, unknown>;
-  if (typeof errorSummary !== 'string') return `${String(error_description ?? error ?? 'no reason given')}.`;
+  if (typeof errorSummary !== 'string') return `${jsonText(error_description ?? error ?? 'no reason given')}.`;
   const causes = Array.isArray(errorCauses)
-    ? errorCauses.map((cause) => (cause as { errorSummary?: unknown } | null)?.errorSummary).filter(Boolean)
+    ? errorCauses.map((cause) => jsonText(jsonObject(cause)?.get('errorSummary'))).filter(Boolean)
     : [];
   const summary = [errorSummary, ...causes].join(' ').replace(/\.$/, '');
   return `${summary}${typeof errorCode === 'string' ? ` (${errorCode})` : ''}.`;

@@ -3,6 +3,7 @@ import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
 import type { OktaApp } from '../../domain/okta.js';
 import { jsonObject } from '../json-document.js';
+import { jsonText } from '../known-members.js';
 import { convertOktaApp, isProvisioningOff, office365 } from '../okta-file/convert.js';
 import type { OktaClient } from './client.js';
 import { OktaApiError } from './errors.js';
@@ -93,7 +94,7 @@ function capabilitiesByName(features: unknown): FeatureCapabilities {
     features.flatMap((feature) => {
       const members = jsonObject(feature);
       const capabilities = jsonObject(members?.get('capabilities'));
-      return capabilities === undefined ? [] : [[String(members?.get('name')), Object.fromEntries(capabilities)]];
+      return capabilities === undefined ? [] : [[jsonText(members?.get('name')), Object.fromEntries(capabilities)]];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../domain/errors.js';
+import { jsonNumber } from '../known-members.js';
 import { type OktaCredentials, tokenRequest } from './credentials.js';
 import { OktaApiError } from './errors.js';
 
@@ -119,7 +120,7 @@ function createTokens(origin: string, credentials: OktaCredentials, signal: Abor
       const { body } = await answerOf(response);
       const { access_token: token, expires_in: seconds } = (body ?? {}) as Record<string, unknown>;
       if (typeof token !== 'string') throw new UserError(`Okta answered POST ${url.pathname} without an access token.`);
-      const until = Date.now() + Math.max(0, Number(seconds) * 1000 - tokenMarginMilliseconds);
+      const until = Date.now() + Math.max(0, jsonNumber(seconds) * 1000 - tokenMarginMilliseconds);
       current = { authorization: `Bearer ${token}`, until };
       return current.authorization;
     },

@@ -1,6 +1,7 @@
 import type { EvidenceSet, Side } from './evidence-set.js';
 import { connectOf } from './formats/connect.js';
 import { entraFormats } from './formats/entra.js';
+import { oktaApps } from './formats/okta.js';
 import { onPremFormats } from './formats/on-prem.js';
 import { at, tenant } from './judge.js';
 import type { Fact, Organisation } from './organisation.js';
@@ -78,7 +79,7 @@ export function setOf(plan: Plan, organisation: Organisation, random: Random): E
     exportsText: [],
     stack: plan.stack,
     ...(plan.connect && { connect: connectOf(organisation, Date.parse(at) - 1_800_000) }),
-    ...(!plan.stack && random.chance(10) && { okta: oktaApps }),
+    ...(!plan.stack && random.chance(10) && { okta: JSON.stringify(oktaApps) }),
   };
 }
 
@@ -90,23 +91,3 @@ function styleOf({ family }: Format, random: Random): Style {
     gzip: random.chance(15),
   };
 }
-
-const oktaApps = JSON.stringify([
-  {
-    app: {
-      id: '0oa1',
-      name: 'office365',
-      label: 'Microsoft Office 365',
-      status: 'ACTIVE',
-      features: ['PUSH_NEW_USERS'],
-    },
-    connection: { status: 'ENABLED', profile: { authScheme: 'OAUTH2' } },
-    features: [
-      {
-        name: 'USER_PROVISIONING',
-        status: 'ENABLED',
-        capabilities: { create: { lifecycleCreate: { status: 'ENABLED' } } },
-      },
-    ],
-  },
-]);

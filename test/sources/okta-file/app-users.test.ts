@@ -100,10 +100,14 @@ describe('app users of Okta as JSON', () => {
     expect(issues).toMatchObject([{ problem: 'unreadable-text', message: expect.stringContaining('is not compared') }]);
   });
 
-  it('say that a page of Okta may be one of several', () => {
+  it('say that a page of Okta may be one of several', async () => {
     const people = (count: number) => Array.from({ length: count }, (_, index) => ({ ...user, id: `00u${index}` }));
     expect(read(people(50)).issues).toMatchObject([{ message: expect.stringContaining('Give every page') }]);
     expect(read(people(51)).issues).toEqual([]);
+    const pages = [49, 50, 51, 499, 500, 501].map(
+      async (count) => (await readFile(JSON.stringify(people(count)), readOktaFiles)).source.mayBeCut,
+    );
+    expect(await Promise.all(pages)).toEqual([undefined, true, undefined, undefined, true, undefined]);
   });
 
   it('are skipped with an app that is not Office 365', () => {

@@ -1,5 +1,5 @@
-import { base64 } from '../random.js';
-import type { Cell, Format, Sheet } from '../sheet.js';
+import { base64, guidText } from '../random.js';
+import type { Cell, Column, Format, Row, Sheet } from '../sheet.js';
 import { sheetEvidence } from './evidence.js';
 import { csvdeText, named, powershellText, tableText } from './table.js';
 
@@ -80,6 +80,19 @@ function ldifText({ columns, rows }: Sheet, lineEnd: string, changeType: boolean
     .join('');
 }
 
+/** As ConvertTo-Json writes an object of Get-ADUser: bytes as numbers, a SID as an object, null where there is no value. */
+function directoryJson({ cells }: Row, columns: readonly Column[]): object {
+  const jsonValue = (field: string, cell: Cell): unknown => {
+    if (field === 'type') return cell;
+    if (field === 'addresses') return cell ?? [];
+    if (field === 'sid' && cell !== null) return { BinaryLength: 28, Value: cell };
+    if (cell === null || typeof cell !== 'object' || !('hex' in cell)) return cell;
+    return field === 'guid' ? guidText(cell.hex) : [...Buffer.from(cell.hex, 'hex')];
+  };
+  const known = columns.filter(({ field }) => cells.has(field));
+  return Object.fromEntries(known.map(({ field, name }) => [name, jsonValue(field, cells.get(field) ?? null)]));
+}
+
 const jsonFields = {
   dn: 'distinguishedName',
   upn: 'userPrincipalName',
@@ -114,6 +127,15 @@ export const onPremFormats: readonly Format[] = [
     shows: everything,
     saysWhole: false,
     write: (sheet, style) => tableText(sheet, style, powershellText, true),
+  },
+  {
+    name: 'Get-ADUser | ConvertTo-Json',
+    side: 'onPrem',
+    family: 'json',
+    columns: named(directory),
+    shows: everything,
+    saysWhole: false,
+    write: ({ rows, columns }) => JSON.stringify(rows.map((row) => directoryJson(row, columns))),
   },
   {
     name: 'csvde',

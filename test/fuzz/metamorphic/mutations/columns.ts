@@ -1,4 +1,4 @@
-import type { Format } from '../sheet.js';
+import type { Cell, Format } from '../sheet.js';
 import {
   addressRisks,
   anchorRisks,
@@ -86,7 +86,7 @@ const lost: readonly Lost[] = [
 ];
 
 /** PowerShell writes a null for what it did not ask for; Graph itself does not. */
-const writesNulls = (format: Format): boolean => csv(format) || format.name === 'Get-MgUser | ConvertTo-Json';
+const writesNulls = (format: Format): boolean => csv(format) || format.name.endsWith('| ConvertTo-Json');
 const columnsLost: readonly Mutation[] = lost.flatMap(({ field, said, ...rest }): Mutation[] => [
   {
     ...rest,
@@ -110,6 +110,60 @@ const columnsLost: readonly Mutation[] = lost.flatMap(({ field, said, ...rest })
     },
   },
 ]);
+
+/** A value that a group may have, and nobody else of the organisation. */
+const ofGroup: Readonly<Record<string, Cell>> = {
+  immutableId: 'bm9ib2R5J3MgYW5jaG9yIQ==',
+  addresses: ['SMTP:committee@corp.example'],
+  enabled: true,
+  synced: true,
+  sid: 'S-1-5-21-1004336348-1177238915-682003330-810001',
+  objectIdentifier: 'bm9ib2R5J3MgYW5jaG9yIQ==',
+  consistencyGuid: { hex: '6e6f626f6479277320616e63686f7221' },
+};
+
+/** The question that is lost with the field of somebody, and no other. */
+const ownQuestion = ({ field, questions }: Lost): Pick<Mutation, 'always' | 'questions'> => ({
+  always: true,
+  questions: field === 'addresses' ? ['addresses'] : questions,
+});
+
+const valuesOfGroups: readonly Mutation[] = lost.map(({ field, said, on, ...rest }) => ({
+  ...rest,
+  ...ownQuestion({ field, said, on, ...rest }),
+  on,
+  name: `${said} of a group alone on the ${on === 'entra' ? 'Entra' : 'on-premises'} side`,
+  trace: 'no user of the table has a value',
+  fits: (format: Format) => csv(format) && shows(field)(format) && (on === 'entra' ? shows('id') : shows('dn'))(format),
+  apply: ({ side: { sheet, format } }: Target) => {
+    for (const { cells } of sheet.rows) cells.set(field, null);
+    if (!shows('type')(format)) {
+      sheet.columns.push({ field: 'type', name: on === 'entra' ? 'ObjectType' : 'ObjectClass' });
+      for (const { cells } of sheet.rows) cells.set('type', 'user');
+    }
+    const cells = new Map<string, Cell>([
+      ['type', 'group'],
+      ['name', 'Committee'],
+      ['id', '6e6f626f-6479-2773-2067-726f75702121'],
+      ['guid', { hex: '6e6f626f647927732067726f75702121' }],
+      ['dn', 'CN=Committee,OU=Groups,DC=corp,DC=example'],
+    ]);
+    sheet.rows.push({ key: 'committee', cells: cells.set(field, ofGroup[field] ?? null) });
+    return true;
+  },
+}));
+
+const directoryKeysLost: readonly Mutation[] = lost
+  .filter(({ on }) => on === 'onPrem')
+  .map(({ field, said, hides, ...rest }) => ({
+    ...ownQuestion({ field, said, hides, ...rest }),
+    name: `one JSON record without ${said} on the on-premises side`,
+    trace: 'the records beside it have the key',
+    on: 'onPrem' as const,
+    fits: json,
+    hides,
+    apply: (target: Target) => rowOf(target)?.cells.delete(field) ?? false,
+  }));
 
 const keysLost: readonly Mutation[] = [
   { field: 'immutableId', hides: anchorRisks },
@@ -158,8 +212,7 @@ const wordsInCells: readonly Mutation[] = [
       on,
       fits: (format) => csv(format) && shows('addresses')(format),
       hides: addressRisks,
-      always: false,
-      questions: ['addresses', 'groups'],
+      ...never,
       apply: ({ side, random }) => {
         const type = random.pick(['System.String[]', 'Microsoft.ActiveDirectory.Management.ADPropertyValueCollection']);
         for (const { cells } of side.sheet.rows) cells.set('addresses', type);
@@ -246,7 +299,9 @@ const otherExports: readonly Mutation[] = [
 export const columnMutations: readonly Mutation[] = [
   ...otherExports,
   ...columnsLost,
+  ...valuesOfGroups,
   ...keysLost,
+  ...directoryKeysLost,
   ...wordsInCells,
   ...doubleColumns,
 ];

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Format } from '../sheet.js';
+import { oktaApps } from '../formats/okta.js';
+import type { Cell, Format } from '../sheet.js';
 import { anyFormat, csv, evidence, json, type Mutation, never, shows } from './mutation.js';
 
 const sides = ['onPrem', 'entra'] as const;
@@ -156,6 +157,21 @@ const others: readonly Mutation[] = [
     },
   },
   {
+    name: 'the people of Okta cut at a page',
+    trace: 'the number of people is a page of Okta, and somebody with an ImmutableID is in no list',
+    on: 'okta',
+    fits: (format) => format.side === 'onPrem' || shows('id')(format),
+    always: true,
+    questions: ['okta'],
+    people: (random) => 52 + random(3),
+    apply: ({ set }) => {
+      const people = set.entra.sheet.rows.filter(({ key, cells }) => /^p\d+$/.test(key) && cells.get('immutableId'));
+      if (people.length <= 50) return false;
+      set.okta = oktaFile(people.slice(0, 50).map(({ cells }) => cells));
+      return true;
+    },
+  },
+  {
     ...never,
     name: 'a damaged, empty or foreign file for Okta',
     trace: 'no array of apps',
@@ -177,6 +193,22 @@ const others: readonly Mutation[] = [
     },
   },
 ];
+
+/** The app, and its people as GET /api/v1/apps/{id}/users answers them. */
+const oktaFile = (people: readonly ReadonlyMap<string, Cell>[]): string =>
+  JSON.stringify([
+    ...oktaApps,
+    ...people.map((cells, index) => ({
+      id: `00u${index}`,
+      externalId: cells.get('id'),
+      scope: 'USER',
+      status: 'PROVISIONED',
+      syncState: 'SYNCHRONIZED',
+      credentials: { userName: cells.get('upn') },
+      profile: { immutableId: cells.get('immutableId') },
+      _links: { app: { href: 'https://corp.okta.com/api/v1/apps/0oa1' } },
+    })),
+  ]);
 
 /** Cuts the text in the middle of the record's line, or of the record where it has no line of its own. */
 function cutWithin(text: string, format: Format, record: number): string {

@@ -1,0 +1,16 @@
+import type { Population } from '../validation/population.js';
+import { oktaJoiner } from '../validation/service-facts.js';
+
+/**
+ * True where the list of an app’s people may have been cut at a page: every list is just a page, and somebody with an
+ * ImmutableID is in none of them. Whoever was not read is not compared with what Okta sends at sign-in.
+ */
+export function mayLackOktaPeople(population: Population): boolean {
+  const lists = population.sources.filter(({ kind, fields }) => kind === 'okta' && fields.has('users'));
+  if (lists.length === 0 || !lists.every(({ mayBeCut }) => mayBeCut)) return false;
+  const join = oktaJoiner(population);
+  const read = new Set(population.oktaUsers.map(join));
+  return population.identities.some(
+    (identity) => identity.entra?.immutableId !== undefined && identity.entra.synced !== false && !read.has(identity),
+  );
+}
