@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { parseSourceAnchor, type SourceAnchorSetting } from '../../src/domain/source-anchor.js';
+import { isMangledByExcel } from '../../src/validation/anchor-advice.js';
+import { found } from './findings.js';
+import { anchor, organisation } from './organisation.js';
+
+const setting = (text: string): SourceAnchorSetting => {
+  const parsed = parseSourceAnchor(text);
+  if (parsed === undefined) throw new Error(text);
+  return parsed;
+};
+
+/** An organisation whose evidence has employeeID. */
+const organisationWithNumbers = () =>
+  organisation().sources({
+    onPrem: { fields: new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName', 'mail', 'employeeid']) },
+  });
+
+describe('what a finding advises', () => {
+  it('calls it normal that objectGUID explains most people', () => {
+    const org = organisation()
+      .person(1, 'ann')
+      .person(2, 'bob')
+      .person(3, 'cho', { entra: { immutableId: anchor(33) } });
+    const [finding] = org.judge().findings.filter(({ rule }) => rule === 'source-attribute');
+    expect(finding?.remedy).toMatch(/^Nothing to do about the attribute/);
+    const mail = organisation();
+    for (const number of [1, 2, 3])
+      mail.person(number, `p${number}`, { onPrem: { mail: `m${number}@x` }, entra: { immutableId: `m${number}@x` } });
+    const [other] = mail.judge().findings.filter(({ rule }) => rule === 'source-attribute');
+    expect(other?.remedy).toMatch(/^Find out which source anchor Entra Connect has/);
+    const { findings } = mail.judge({ sourceAnchor: setting('mail:text') });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it.each([
+    [1, 1, /^Find out which/],
+    [2, 1, /^Nothing to do/],
+    [1, 2, /^Find out which/],
+  ])('calls it normal only where it explains more than half: %s right, %s wrong', (right, wrong, remedy) => {
+    const org = organisation();
+    for (let number = 1; number <= right; number += 1) org.person(number, `right${number}`);
+    for (let number = 1; number <= wrong; number += 1)
+      org.person(10 + number, `wrong${number}`, { entra: { immutableId: anchor(90 + number) } });
+    const [finding] = org.judge().findings.filter(({ rule }) => rule === 'source-attribute');
+    expect(finding?.remedy).toMatch(remedy);
+  });
+
+  it('fits the source anchor', () => {
+    const wrong = () =>
+      organisationWithNumbers().person(1, 'ann', {
+        onPrem: { attributes: { employeeid: '4711' } },
+        entra: { immutableId: anchor(9) },
+      });
+    const remedy = (declared: string) =>
+      found('anchor-mismatch', wrong(), { sourceAnchor: setting(declared) }).ann?.remedy;
+    expect(remedy('mS-DS-ConsistencyGuid')).toContain('into mS-DS-ConsistencyGuid');
+    expect(remedy('objectGUID')).toContain('objectGUID, which nobody can change');
+    expect(remedy('employeeID:text')).toContain('correct employeeID on-premises');
+  });
+
+  it.each([
+    'objectGUID',
+    'employeeID:text',
+  ])('says that a declared %s leaves mS-DS-ConsistencyGuid values out', (declared) => {
+    const org = organisationWithNumbers();
+    for (const number of [1, 2, 3])
+      org.person(number, `p${number}`, {
+        onPrem: {
+          attributes: { employeeid: `00${number}` },
+          ...(number < 3 && { consistencyGuid: anchor(number + 50) }),
+        },
+        entra: { immutableId: declared === 'objectGUID' ? anchor(number) : `00${number}` },
+      });
+    const { decision, messages } = org.judge({ sourceAnchor: setting(declared) });
+    expect(decision).toBe('cleared');
+    expect(messages).toEqual([expect.stringMatching(/mS-DS-ConsistencyGuid of 2 people, .* is not used.*by default/)]);
+    expect(org.judge().messages).toEqual([]);
+  });
+
+  it('says nothing of values that are equal to the anchor', () => {
+    const org = organisation().person(1, 'ann', { onPrem: { consistencyGuid: anchor(1) } });
+    expect(org.judge({ sourceAnchor: setting('objectGUID') }).messages).toEqual([]);
+  });
+});
+
+describe('numbers that Excel changed', () => {
+  it.each([
+    ['4711', '0004711'],
+    ['0', '000'],
+    ['1,23457E+11', '123456789012'],
+    ['1.23457E+11', '123456789012'],
+    ['1E+15', '1000000000000000'],
+    ['4.7e+5', '470000'],
+  ])('are known: %s for %s', (shown, original) => {
+    expect(isMangledByExcel(shown, original)).toBe(true);
+  });
+
+  it.each([
+    ['4711', '4711'],
+    ['4711', '0004712'],
+    ['0004711', '4711'],
+    ['1,23457E+11', '123999999999'],
+    ['1,23457E+11', '1234567890123'],
+    ['4711', 'A4711'],
+    ['', '0'],
+    ['abc', '0004711'],
+  ])('are not others: %s for %s', (shown, original) => {
+    expect(isMangledByExcel(shown, original)).toBe(false);
+  });
+});
