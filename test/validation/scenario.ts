@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Finding, Subject } from '../../src/domain/assessment.js';
+import type { Evidence } from '../../src/domain/evidence.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { type GateSettings, judge } from '../../src/gate/decide.js';
 import {
@@ -62,8 +63,8 @@ export interface ReadScenario {
   readonly judge: () => readonly Finding[];
 }
 
-/** Reads a scenario's evidence as `assess` would. */
-export async function readScenario({ rule, folder }: Scenario): Promise<ReadScenario> {
+/** Reads a scenario's evidence as `assess` would; `backwards`: every file's last record first. */
+export async function readScenario({ rule, folder }: Scenario, backwards = false): Promise<ReadScenario> {
   // A case takes from its rule's folder what it does not have itself.
   const files = (name: string): string[] => {
     const [own = [], inherited = []] = [folder, join(root, rule)].map((place) =>
@@ -76,16 +77,18 @@ export async function readScenario({ rule, folder }: Scenario): Promise<ReadScen
   const [settings] = files('settings');
   const { thresholds = {}, waivers = [], demands, missing = [], twoWriters = [], ...declared } = settingsOf(settings);
   const names = (listed: readonly string[] | undefined) => listed && new Set(listed);
+  const arranged = <Item>(evidence: readonly Evidence<Item>[]) =>
+    backwards ? evidence.map(({ source, records }) => ({ source, records: records.toReversed() })) : evidence;
   const population = populate(
     {
-      onPrem: await readOnPremFiles(files('on-prem')),
-      entra: await readEntraFiles(files('entra')),
-      pendingExports: await readPendingExportFiles(files('pending-exports')),
-      disconnectors: await readDisconnectorFiles(files('disconnectors')),
-      exportErrors: await readExportErrorFiles(files('export-errors')),
-      syncStatus: await readSyncStatusFiles(files('sync-status')),
-      connectConfig: await readConnectConfigurationFiles(files('connect-config')),
-      okta: await readOktaFiles(files('okta')),
+      onPrem: arranged(await readOnPremFiles(files('on-prem'))),
+      entra: arranged(await readEntraFiles(files('entra'))),
+      pendingExports: arranged(await readPendingExportFiles(files('pending-exports'))),
+      disconnectors: arranged(await readDisconnectorFiles(files('disconnectors'))),
+      exportErrors: arranged(await readExportErrorFiles(files('export-errors'))),
+      syncStatus: arranged(await readSyncStatusFiles(files('sync-status'))),
+      connectConfig: arranged(await readConnectConfigurationFiles(files('connect-config'))),
+      okta: arranged(await readOktaFiles(files('okta'))),
     },
     withoutUndefined({
       sourceAnchor: defaultSourceAnchor,

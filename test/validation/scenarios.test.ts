@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/domain/assessment.js';
+import { isEvidenceRule } from '../../src/domain/rule.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { readScenario, scenarioRules, scenariosOf, stated, withoutFolders } from './scenario.js';
 
@@ -22,5 +24,17 @@ describe('scenarios of the rules', () => {
     const complete = withoutFolders(`${JSON.stringify(findings, undefined, 2)}\n`);
     if (process.env.UPDATE_SCENARIOS === '1') writeFileSync(golden, complete);
     expect(complete).toBe(readFileSync(golden, 'utf8'));
+  });
+
+  it.each(
+    scenarioRules().flatMap(scenariosOf),
+  )('$name finds the same in whatever order it is read', async (scenario) => {
+    const [forwards, backwards] = await Promise.all([readScenario(scenario), readScenario(scenario, true)]);
+    // Of several equal claims of Okta the first is quoted.
+    const essence = ({ rule, severity, subject, found }: Finding) => [
+      ...[rule, severity, subject?.userPrincipalName?.toLowerCase(), subject?.objectGuid, subject?.entraObjectId],
+      isEvidenceRule(rule) && found,
+    ];
+    expect(backwards.judge().map(essence)).toEqual(forwards.judge().map(essence));
   });
 });
