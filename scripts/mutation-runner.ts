@@ -3,8 +3,20 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { INSTRUMENTER_CONSTANTS, type MutantCoverage, type StrykerOptions } from '@stryker-mutator/api/core';
-import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
+import {
+  INSTRUMENTER_CONSTANTS,
+  type MutantCoverage,
+  type MutantResult,
+  type StrykerOptions,
+} from '@stryker-mutator/api/core';
+import {
+  commonTokens,
+  declareClassPlugin,
+  declareFactoryPlugin,
+  PluginKind,
+  tokens,
+} from '@stryker-mutator/api/plugin';
+import type { Reporter } from '@stryker-mutator/api/report';
 import {
   type DryRunResult,
   DryRunStatus,
@@ -172,4 +184,16 @@ function createRunner({ testFiles }: StrykerOptions): TestRunner {
 }
 createRunner.inject = tokens(commonTokens.options);
 
-export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner)];
+/** Names each survivor as soon as it is known: a run that is broken off has told something. */
+class SurvivorReporter implements Reporter {
+  onMutantTested({ fileName, location, status, replacement = '' }: Readonly<MutantResult>): void {
+    if (status !== 'Survived' && status !== 'NoCoverage') return;
+    const { line, column } = location.start;
+    console.log(`${relative(process.cwd(), fileName)}:${line}:${column} ${status}: ${replacement}`);
+  }
+}
+
+export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'in-process', createRunner),
+  declareClassPlugin(PluginKind.Reporter, 'survivors', SurvivorReporter),
+];

@@ -12,7 +12,7 @@ const exportKinds = ['pendingExports', 'disconnectors', 'exportErrors'] as const
 /** The questions that exports of Entra Connect can't answer, because nothing shows that they are of a staging server at rest. */
 export function withheldQuestions(population: ExportPopulation): ReadonlySet<EvidenceQuestion> {
   const proven = population.syncStatus.length > 0 && statusProblems(population).length === 0;
-  return new Set(proven ? [] : exportKinds);
+  return proven ? new Set() : new Set(exportKinds);
 }
 
 /**
@@ -23,7 +23,8 @@ export function judgeConnectExports(population: ExportPopulation): Draft[] {
   const exports = population.sources.filter(({ kind }) => exportKinds.some((wanted) => wanted === kind));
   if (exports.length === 0) return [];
   const [status] = population.syncStatus;
-  const problems = status === undefined ? [] : [...statusProblems(population), ...unnamedErrors(population, exports)];
+  if (status === undefined) return emptyList(population);
+  const problems = [...statusProblems(population), ...unnamedErrors(population, exports)];
   return [
     ...problems.map((found) =>
       incomplete({
@@ -31,7 +32,7 @@ export function judgeConnectExports(population: ExportPopulation): Draft[] {
         expected: 'a server in staging mode, at rest after it read and synchronized everything',
         remedy:
           'On the staging server, with the scheduler off, run Full Import and Full Synchronization of every connector, export again, and give Get-ADSyncScheduler and Get-ADSyncRunProfileResult (--sync-status).',
-        ...(status && { at: status.at }),
+        at: status.at,
       }),
     ),
     ...emptyList(population),
@@ -65,7 +66,6 @@ function emptyList({ sources, pendingExports, identities }: ExportPopulation): D
 }
 
 function statusProblems({ syncStatus, sources }: ExportPopulation): string[] {
-  if (syncStatus.length === 0) return [];
   const schedulers = syncStatus.flatMap(({ scheduler }) => scheduler ?? []);
   const runs = syncStatus.flatMap((status) => status.runs);
   return [
@@ -115,7 +115,7 @@ const steps = [
 const entraConnector = /onmicrosoft\.|- AAD$|\bEntra\b/i;
 
 function runProblems(runs: readonly SyncRun[], reading: Reading | undefined): string[] {
-  const connectors = [...new Set(runs.map(({ connectorName }) => connectorName ?? ''))].sort();
+  const connectors = [...new Set(runs.map(({ connectorName }) => connectorName ?? ''))];
   const problems: string[] = [];
   if (!connectors.some((name) => entraConnector.test(name))) problems.push('no run of the connector of Entra is shown');
   if (!connectors.some((name) => name !== '' && !entraConnector.test(name)))
@@ -126,14 +126,18 @@ function runProblems(runs: readonly SyncRun[], reading: Reading | undefined): st
     const last = steps.map(({ profile }) => lastRuns(own, profile));
     steps.forEach(({ name }, index) => {
       const found = last[index] ?? [];
-      if (found.length === 0) problems.push(`no ${name} of ${connector || 'a connector without a name'} is shown`);
-      else problems.push(...found.flatMap((run) => runProblem(run, name, connector, reading)));
+      if (found.length === 0) problems.push(`no ${name} of ${nameOf(connector)} is shown`);
+      else problems.push(...found.flatMap((run) => runProblem(run, name, nameOf(connector), reading)));
     });
     const [imported, synchronized] = last.map((some) => some[0]?.startedAt);
-    if (imported !== undefined && synchronized !== undefined && Date.parse(synchronized) < Date.parse(imported))
-      problems.push(`${connector} was imported at ${imported} and not synchronized since`);
+    if (Date.parse(String(synchronized)) < Date.parse(String(imported)))
+      problems.push(`${nameOf(connector)} was imported at ${imported} and not synchronized since`);
   }
   return problems;
+}
+
+function nameOf(connector: string | undefined): string {
+  return connector || 'a connector without a name';
 }
 
 /** The run that began last; with it all whose beginning nobody knows, since each of them may be the last one. */
@@ -150,7 +154,7 @@ function runProblem(
   connector: string,
   reading: Reading | undefined,
 ): string[] {
-  const run = `the last ${step} of ${connector || 'a connector without a name'}`;
+  const run = `the last ${step} of ${connector}`;
   const problems = endedWell(result) || endedWithErrors(result) ? [] : [`${run} ended with ${result}`];
   if (reading === undefined) return problems;
   if (startedAt === undefined) problems.push(`${run} does not say when it began`);
@@ -178,7 +182,10 @@ function unnamedErrors({ syncStatus }: ExportPopulation, exports: readonly Evide
     return steps.flatMap(({ name, profile }) =>
       lastRuns(own, profile)
         .filter(({ result }) => endedWithErrors(result))
-        .map(({ result }) => `the last ${name} of ${connector} ended with ${result}, and no list names the objects`),
+        .map(
+          ({ result }) =>
+            `the last ${name} of ${nameOf(connector)} ended with ${result}, and no list names the objects`,
+        ),
     );
   });
 }

@@ -3,7 +3,6 @@ import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { WaiverFile } from '../domain/waiver.js';
-import { takesConsistencyGuid } from '../validation/anchor-advice.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -59,7 +58,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     (draft) => complete(draft).finding,
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
-  sorted.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  sorted.sort((a, b) => (a.key < b.key ? -1 : 1));
   const withheld = withheldQuestions(population);
   const oktaCut = mayLackOktaPeople(population);
   const scope = answeredQuestions(population, settings.demands).filter(
@@ -129,11 +128,10 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
 
 /** Findings sort by severity, rule and person: by what they are about, never by where it was read. */
 function sortKey({ severity, rule, subject, found }: Finding): string {
-  const order = `${severityOrder.indexOf(severity)}\0${String(ruleOrder.get(rule) ?? 0).padStart(3, '0')}\0`;
   const { objectType, userPrincipalName, objectGuid, entraObjectId, sourceAnchor, immutableId } = subject ?? {};
-  const name = `${objectType ?? ''}\0${userPrincipalName?.toLowerCase() ?? ''}\0`;
-  const ids = `${objectGuid ?? ''}\0${entraObjectId ?? ''}\0${sourceAnchor ?? ''}\0${immutableId ?? ''}\0`;
-  return order + name + ids + (found ?? '');
+  const order = [severityOrder.indexOf(severity), String(ruleOrder.get(rule)).padStart(3, '0')];
+  const ids = [objectGuid, entraObjectId, sourceAnchor, immutableId];
+  return [...order, objectType, userPrincipalName?.toLowerCase(), ...ids, found].join('\0');
 }
 
 function declaredText(side: CompleteSide): string {
@@ -149,7 +147,6 @@ function lostText(population: Population): string[] {
 
 /** A source anchor that leaves filled mS-DS-ConsistencyGuid values out of account: Entra Connect must be set up just so. */
 function ignoredGuids({ inScope, settings: { sourceAnchor } }: Population): string[] {
-  if (takesConsistencyGuid(sourceAnchor)) return [];
   const filled = inScope.filter(
     (user) => user.consistencyGuid !== undefined && user.consistencyGuid !== effectiveSourceAnchor(user, sourceAnchor),
   ).length;

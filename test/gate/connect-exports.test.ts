@@ -97,11 +97,16 @@ describe('exports of a staging server at rest', () => {
     expect([result.decision, answered(result), reasons(result)]).toEqual(['cleared', 3, []]);
   });
 
+  it('may begin a synchronization in the minute of its import', () => {
+    const runs = changed(2, { startedAt: time(1) });
+    expect(judged({ runs })).toMatchObject({ decision: 'cleared', findings: [] });
+  });
+
   it('answer them after other evidence was read, live readings aside', () => {
     expect(judged({ onPrem: { readAt: time(1) }, entraSource: { readAt: time(0) } }).decision).toBe('cleared');
-    expect(judged({ entraSource: { readAt: time(60), origin: 'https://graph.microsoft.com' } }).decision).toBe(
-      'cleared',
-    );
+    for (const origin of ['https://graph.microsoft.com', 'HTTP://127.0.0.1:8080'])
+      expect(judged({ entraSource: { readAt: time(60), origin } }).decision).toBe('cleared');
+    expect(judged({ source: { readAt: time(60) } }).decision).toBe('cleared');
   });
 
   it('may list nothing where nobody is matched, or where Entra has every identifier already', () => {
@@ -203,6 +208,43 @@ describe('exports that prove nothing', () => {
       /before AzureADSyncedIDS.csv was read/,
     ],
     [
+      'runs before a file that is named as an address',
+      { entraSource: { readAt: time(60), origin: 'saved/https:/graph.json' } },
+      /before saved\/https:\/graph.json was read/,
+    ],
+    [
+      'runs before the newer of two files was read',
+      { onPrem: { readAt: time(1.5), origin: 'ad.ndjson' }, entraSource: { readAt: time(0) } },
+      /before ad.ndjson was read/,
+    ],
+    [
+      'runs before the newer of two files was read, whichever it is',
+      { onPrem: { readAt: time(0) }, entraSource: { readAt: time(60), origin: 'entra.ndjson' } },
+      /before entra.ndjson was read/,
+    ],
+    [
+      'a last run that failed, beside one whose time nobody knows',
+      {
+        runs: [
+          ...changed(0, { result: 'stopped-server' }),
+          { ...run(ad, 'Delta Import', 0), startedAt: undefined },
+        ] as SyncRun[],
+      },
+      /ended with stopped-server/,
+    ],
+    ['a result that only begins like success', { runs: changed(0, { result: 'success-in-part' }) }, /success-in-part/],
+    ['a result that only ends like success', { runs: changed(0, { result: 'no-success' }) }, /no-success/],
+    [
+      'a result that only begins like errors of objects',
+      { runs: changed(0, { result: 'completed-import-errors-then-stopped' }) },
+      /ended with completed-import-errors-then-stopped$/m,
+    ],
+    [
+      'a result that only ends like errors of objects',
+      { runs: changed(0, { result: 'not-completed-import-errors' }) },
+      /ended with not-completed-import-errors$/m,
+    ],
+    [
       'runs of unknown time beside dated evidence',
       { onPrem: { readAt: time(0) }, runs: good.map(({ startedAt: _, ...one }) => one) },
       /does not say when it began/,
@@ -213,6 +255,24 @@ describe('exports that prove nothing', () => {
     expect(result.decision).toBe('indeterminate');
     expect(reasons(result).join('\n')).toMatch(message);
     expect(answered(result)).toBe(0);
+  });
+
+  it('are named one by one, also where a connector has no name', () => {
+    const nameless = (runs: readonly SyncRun[]) => runs.map(({ connectorName: _, ...one }) => one);
+    const missing = ['no run of a connector of Active Directory is shown', 'no run of the connector of Entra is shown'];
+    expect(reasons(judged({ runs: nameless(good) }))).toEqual(missing);
+    expect(reasons(judged({ runs: nameless(good.slice(2)) }))).toEqual([
+      'no import of a connector without a name is shown',
+      ...missing,
+    ]);
+    expect(reasons(judged({ runs: nameless(changed(1, { result: 'stopped-server' })) }))).toEqual([
+      ...missing,
+      'the last import of a connector without a name ended with stopped-server',
+    ]);
+    expect(reasons(judged({ runs: nameless(changed(3, { result: 'completed-sync-errors' })) }))).toEqual([
+      ...missing,
+      'the last synchronization of a connector without a name ended with completed-sync-errors, and no list names the objects',
+    ]);
   });
 
   it('are those without a scheduler', () => {
@@ -265,6 +325,9 @@ describe('exports that prove nothing', () => {
   it('is not the list that could not be read, or holds what nobody looks at', () => {
     expect(reasons(judged({ exports: [], source: { skipped: 1 } }))).toEqual([]);
     expect(reasons(judged({ exports: [], source: { rejected: 1 } })).join()).not.toContain('is empty although');
+    const [read, unread] = [evidence('pendingExports', []), evidence('pendingExports', [])];
+    const lists = [read, { ...unread, source: { ...unread.source, skipped: 1 } }];
+    expect(reasons(organisation().person(1, 'ann').with({ pendingExports: lists }).judge())).toEqual([]);
   });
 
   it('says nothing of a status alone', () => {

@@ -107,6 +107,63 @@ describe('evidence that does not answer', () => {
     expect(judge([source({ kind: 'entra', fields: new Set(['name']) })])).toEqual([]);
   });
 
+  it('wants an ImmutableID for somebody where people of Entra were read', () => {
+    const empty = new Set(['immutableId']);
+    const entra = source({ kind: 'entra', origin: 'b.csv', empty });
+    expect(judge([entra])).toMatchObject([
+      { rule: 'evidence-incomplete', draft: { found: expect.stringContaining('b.csv has an ImmutableID for nobody') } },
+    ]);
+    expect(judge([source({ kind: 'entra', empty: new Set(['mail']) })])).toEqual([]);
+    expect(judge([source({ empty })])).toEqual([]);
+    // That nobody was read says it all.
+    expect(judge([entra], undefined, { onPremUsers: 1, entraUsers: 0 })).toMatchObject([
+      { draft: { found: 'the Entra evidence lists no user' } },
+    ]);
+  });
+
+  it('warns of no ConsistencyGuid where no anchor is compared with any', () => {
+    const sources = [source({ fields: new Set(['objectGuid']) })];
+    const entra = source({ kind: 'entra' });
+    const warned = (change: Partial<Pick<Population, 'sources' | 'entraUsers' | 'cleanPairs'>>) =>
+      judgeEvidence({ ...seen(sources), ...change }, undefined, at).length;
+    const user = { objectType: 'user', at: place, name: 'ann' } as unknown as Population['entraUsers'][number];
+    expect(warned({})).toBe(1);
+    expect(warned({ sources: [...sources, entra] })).toBe(0);
+    expect(warned({ sources: [...sources, entra], entraUsers: [user] })).toBe(0);
+    expect(warned({ sources: [...sources, entra], entraUsers: [user, { ...user, immutableId: anchor(1) }] })).toBe(1);
+    expect(warned({ sources: [...sources, entra], cleanPairs: { ...noCleanPairs, count: 1 } })).toBe(1);
+  });
+
+  it('names twenty objects that were read twice and differ, and counts the others', () => {
+    const disagreement = (number: number) => ({
+      id: `id${number}`,
+      first: { origin: 'a.csv', line: number },
+      second: { origin: 'b.csv', line: number },
+      fields: ['mail', 'name'],
+    });
+    const found = (count: number) =>
+      judgeEvidence(
+        { ...seen([]), disagreements: Array.from({ length: count }, (_, index) => disagreement(index + 1)) },
+        undefined,
+        at,
+      ).map(({ draft }) => draft.found);
+    expect(found(20)).toHaveLength(20);
+    expect(found(1)).toEqual(['object id1 was read twice and differs in mail, name: a.csv, line 1, and b.csv, line 1']);
+    expect(found(22).slice(19)).toEqual([
+      expect.stringContaining('object id20 was'),
+      '2 more objects were read twice and differ',
+    ]);
+  });
+
+  it('says of which file it is that a list may be cut', () => {
+    const whole = source({ kind: 'entra', origin: 'whole.ndjson' });
+    const cut = source({ kind: 'entra', origin: 'cut.csv', mayBeCut: true });
+    const cutLists = [{ side: 'entra', rows: 100, leftOver: 1 }] as const;
+    const other = source({ origin: 'ad.csv', mayBeCut: true });
+    const [draft] = judgeEvidence({ ...seen([other, whole, cut]), cutLists: [...cutLists] }, undefined, at);
+    expect(draft?.draft.at).toEqual({ origin: 'cut.csv', line: 1 });
+  });
+
   it('needs the attribute that becomes the UPN', () => {
     const named = (fields: string[]) =>
       organisation()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
 import { type EvidenceDemands, judgeEvidence } from '../../src/gate/evidence.js';
+import { foreignOrigin } from '../../src/gate/origin.js';
 import { answeredQuestions } from '../../src/gate/questions.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Population } from '../../src/validation/population.js';
@@ -73,6 +74,7 @@ describe.each(exports)('%s', (kind) => {
     ['of a domain below one of the tenant’s', { tenant: 'ad.CORP.example' }],
     ['of the directory’s own domain', { tenant: 'corp.local' }],
     ['of the server by its short name', { server: 'SYNC1' }],
+    ['of the server, that name no tenant', { server: 'Sync1.corp.example' }],
   ])('%s count', (_, from) => {
     expect(judged(source(kind, from))).toEqual({ rules: [], answered: true });
   });
@@ -82,6 +84,37 @@ describe.each(exports)('%s', (kind) => {
     const of = source(kind, { tenant: 'corp.example' });
     expect(answeredQuestions({ sources: [of], fields: shown }, unknown)).toEqual([kind]);
   });
+});
+
+it('exports of any server count where the stack names none', () => {
+  const { serverName: _, ...unnamed } = demands;
+  expect(judged(source('pendingExports', { server: 'SYNC2' }), unnamed)).toEqual({ rules: [], answered: true });
+});
+
+it('a tenant is the same in whatever letter case it is declared', () => {
+  const id = 'aaaabbbb-2222-3333-4444-555555555555';
+  const declared = { ...demands, tenantId: id.toUpperCase() };
+  for (const kind of ['entra', 'pendingExports'] as const)
+    expect(judged(source(kind, { tenant: id }), declared).rules).toEqual([]);
+});
+
+it('exports of another domain are told from all that are known, each once and by name', () => {
+  const of = source('pendingExports', { tenant: 'other.example' });
+  const sources = [source('onPrem', { tenant: 'corp.local' }), source('onPrem', { tenant: 'a.example' }), of];
+  const twice = { ...demands, domains: ['corp.local', 'corp.example'] };
+  expect(foreignOrigin(of, sources, twice)).toEqual({
+    found: 'other.example',
+    expected: 'a.example, corp.example, corp.local',
+  });
+});
+
+it('people of an app without the app answer nothing about Okta', () => {
+  const answered = (...fields: string[]) =>
+    answeredQuestions({ sources: [source('okta', { fields: new Set(fields) })], fields: shown });
+  expect(answered('users')).toEqual([]);
+  expect(answered('users', 'connectionStatus')).toEqual(['okta']);
+  expect(answered('connectionStatus')).toEqual(['okta']);
+  expect(answered()).toEqual(['okta']);
 });
 
 it('an Entra side that does not say its tenant is refused', () => {

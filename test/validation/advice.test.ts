@@ -78,6 +78,14 @@ describe('what a finding advises', () => {
     expect(org.judge().messages).toEqual([]);
   });
 
+  it('counts one person as one person', () => {
+    const org = organisation()
+      .person(1, 'ann', { onPrem: { consistencyGuid: anchor(2) } })
+      .person(2, 'bob');
+    const { messages } = org.judge({ sourceAnchor: setting('objectGUID') });
+    expect(messages).toEqual([expect.stringContaining('mS-DS-ConsistencyGuid of 1 person, which')]);
+  });
+
   it('says nothing of values that are equal to the anchor', () => {
     const org = organisation().person(1, 'ann', { onPrem: { consistencyGuid: anchor(1) } });
     expect(org.judge({ sourceAnchor: setting('objectGUID') }).messages).toEqual([]);
