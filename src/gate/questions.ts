@@ -3,16 +3,14 @@ import { evidenceQuestions } from '../domain/evidence.js';
 import type { Population } from '../validation/population.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 
-/** The fields of each side that answer a question: where either side does not show them, it stays open. */
-const fieldsOfQuestions: Readonly<
-  Record<FieldQuestion, { readonly onPrem: readonly string[]; readonly entra: readonly string[] }>
-> = {
-  accountState: { onPrem: ['enabled'], entra: ['accountEnabled'] },
-  addresses: { onPrem: ['proxyAddresses'], entra: ['proxyAddresses'] },
-  cloudSyncFlag: { onPrem: [], entra: ['synced'] },
-  sid: { onPrem: ['objectSid'], entra: ['onPremisesSecurityIdentifier'] },
-  groups: { onPrem: ['members'], entra: ['members'] },
-  objectIdentifier: { onPrem: ['objectGuid'], entra: ['onPremisesObjectIdentifier'] },
+/** The field of each side that answers a question: where either side does not show it, the question stays open. */
+const fieldsOfQuestions: Readonly<Record<FieldQuestion, { readonly onPrem?: string; readonly entra: string }>> = {
+  accountState: { onPrem: 'enabled', entra: 'accountEnabled' },
+  addresses: { onPrem: 'proxyAddresses', entra: 'proxyAddresses' },
+  cloudSyncFlag: { entra: 'synced' },
+  sid: { onPrem: 'objectSid', entra: 'onPremisesSecurityIdentifier' },
+  groups: { onPrem: 'members', entra: 'members' },
+  objectIdentifier: { onPrem: 'objectGuid', entra: 'onPremisesObjectIdentifier' },
 };
 
 const fieldQuestions = Object.entries(fieldsOfQuestions) as [
@@ -43,10 +41,8 @@ export function answeredQuestions(
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
     answered.add('anchors');
     for (const [question, wanted] of fieldQuestions) {
-      const shown =
-        wanted.onPrem.every((field) => fields.onPrem.has(field)) &&
-        wanted.entra.every((field) => fields.entra.has(field));
-      if (shown) answered.add(question);
+      const onPremShows = wanted.onPrem === undefined || fields.onPrem.has(wanted.onPrem);
+      if (onPremShows && fields.entra.has(wanted.entra)) answered.add(question);
     }
   }
   if (onPrem.length > 0 && onPrem.every((source) => source.fields.has('consistencyGuid')))
@@ -58,7 +54,5 @@ export function answeredQuestions(
 /** The questions that reading the tenant from Microsoft Graph would answer and this evidence of Entra leaves open. */
 export function unansweredByEntra({ sources, fields }: Pick<Population, 'sources' | 'fields'>): FieldQuestion[] {
   if (!sources.some(({ kind }) => kind === 'entra')) return [];
-  return fieldQuestions
-    .filter(([, wanted]) => !wanted.entra.every((field) => fields.entra.has(field)))
-    .map(([question]) => question);
+  return fieldQuestions.filter(([, wanted]) => !fields.entra.has(wanted.entra)).map(([question]) => question);
 }

@@ -60,7 +60,6 @@ function addressesInCloud({ identities, signInName }: Population): (object: OnPr
     if (object.objectType !== 'user') return addresses;
     const name = signInName(object)?.toLowerCase();
     const mailboxes = mailboxesOf(object);
-    if (name === undefined && mailboxes.length === 0) return addresses;
     return new Set([
       ...(name === undefined ? [] : [name]),
       ...addresses,

@@ -25,14 +25,14 @@ export function anchorRemedy(setting: SourceAnchorSetting, first = ''): { readon
 /** The value as a spreadsheet leaves it: 0004711 becomes 4711, 123456789012 becomes 1.23457E+11 (or 1,23457E+11). */
 export function isMangledByExcel(value: string, original: string): boolean {
   if (!/^\d+$/.test(original) || value === original) return false;
-  if (/^0+\d/.test(original) && value === original.replace(/^0+(?=\d)/, '')) return true;
+  const digits = original.replace(/^0+(?=\d)/, '');
+  if (value === digits) return true;
   const match = /^(\d)(?:[.,](\d+))?E\+(\d+)$/i.exec(value);
   if (match === null) return false;
-  const digits = original.replace(/^0+(?=\d)/, '');
   const [, first = '', rest = '', exponent = ''] = match;
   if (Number(exponent) !== digits.length - 1) return false;
-  const shown = Number(`${first}.${rest || '0'}`);
-  const exact = Number(`${digits[0]}.${digits.slice(1) || '0'}`);
+  const shown = Number(`${first}.${rest}`);
+  const exact = Number(`${digits[0]}.${digits.slice(1)}`);
   return Math.abs(shown - exact) <= 0.5 * 10 ** -rest.length + 1e-12;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
 import { type EvidenceDemands, judgeEvidence } from '../../src/gate/evidence.js';
 import { foreignOrigin } from '../../src/gate/origin.js';
-import { answeredQuestions } from '../../src/gate/questions.js';
+import { answeredQuestions, unansweredByEntra } from '../../src/gate/questions.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Population } from '../../src/validation/population.js';
 
@@ -115,6 +115,14 @@ it('people of an app without the app answer nothing about Okta', () => {
   expect(answered('users', 'connectionStatus')).toEqual(['okta']);
   expect(answered('connectionStatus')).toEqual(['okta']);
   expect(answered()).toEqual(['okta']);
+});
+
+it('only evidence of Entra can leave open what reading the tenant answers', () => {
+  const nothing = { onPrem: new Set<string>(), entra: new Set(['members', 'synced']) };
+  expect(unansweredByEntra({ sources: [source('onPrem')], fields: nothing })).toEqual([]);
+  expect(unansweredByEntra({ sources: [source('onPrem'), source('entra')], fields: nothing })).toEqual([
+    ...['accountState', 'addresses', 'sid', 'objectIdentifier'],
+  ]);
 });
 
 it('an Entra side that does not say its tenant is refused', () => {

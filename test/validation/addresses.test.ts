@@ -143,6 +143,34 @@ describe('an address whose holder has a source of its own', () => {
     expect(conflicts(mismatched)).toEqual({ ann: 'error desk@x: bob@corp.example' });
   });
 
+  it('is given up with the name of the account, as far as the account has it as its name alone', () => {
+    const sid = 'S-1-5-21-1-2-3-1102';
+    const named = (
+      entra: Parameters<Organisation['entra']>[2] = {},
+      onPrem: Parameters<Organisation['onPrem']>[2] = {},
+    ) =>
+      conflicts(
+        organisation()
+          .onPrem(1, 'ann', { mail: 'was@corp.example' })
+          .person(2, 'bob', {
+            onPrem: { mail: 'bob@x', objectSid: sid, ...onPrem },
+            entra: {
+              ...{ userPrincipalName: 'Was@corp.example', mail: 'bob@x' },
+              ...{ onPremisesSecurityIdentifier: sid, ...entra },
+            },
+          }),
+      );
+    // Nobody of Active Directory shows addresses here: what Bob's are there is not known.
+    expect(named()).toEqual({ ann: 'warning was@corp.example: Was@corp.example' });
+    expect(named({ proxyAddresses: ['SMTP:bob@x', 'smtp:was@corp.example'] })).toEqual({
+      ann: 'error was@corp.example: Was@corp.example',
+    });
+    expect(named({}, { userPrincipalName: undefined })).toEqual({ ann: 'error was@corp.example: Was@corp.example' });
+    expect(named({ userPrincipalName: 'bob@corp.example', proxyAddresses: ['smtp:was@corp.example'] })).toEqual({
+      ann: 'error was@corp.example: bob@corp.example',
+    });
+  });
+
   it('is the conflict of the two sources where both have it', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { proxyAddresses: ['SMTP:desk@x'] } })
@@ -185,6 +213,11 @@ describe('an address whose holder has a source of its own', () => {
 });
 
 describe('an address of two on-premises objects', () => {
+  it('is none of two who have no name', () => {
+    const nameless = { userPrincipalName: undefined };
+    expect(conflicts(organisation().onPrem(1, 'ann', nameless).onPrem(2, 'bob', nameless))).toEqual({});
+  });
+
   it('is no conflict of two who are one to Entra Connect, nor for the UPNs alone', () => {
     const twin = { consistencyGuid: anchor(9), mail: 'a@x' };
     const org = organisation()

@@ -100,6 +100,8 @@ describe('numbers that Excel changed', () => {
     ['1.23457E+11', '123456789012'],
     ['1E+15', '1000000000000000'],
     ['4.7e+5', '470000'],
+    ['1.23457E+11', '00123456789012'],
+    ['5E+0', '5'],
   ])('are known: %s for %s', (shown, original) => {
     expect(isMangledByExcel(shown, original)).toBe(true);
   });
@@ -111,6 +113,11 @@ describe('numbers that Excel changed', () => {
     ['1,23457E+11', '123999999999'],
     ['1,23457E+11', '1234567890123'],
     ['4711', 'A4711'],
+    ['0A1', '00A1'],
+    ['0A', '00A'],
+    ['1E+1', '1A'],
+    ['x1E+15', '1000000000000000'],
+    ['1E+15x', '1000000000000000'],
     ['', '0'],
     ['abc', '0004711'],
   ])('are not others: %s for %s', (shown, original) => {
