@@ -90,6 +90,7 @@ ${byFile}`,
   );
 }
 
+if (single.length > 0) console.log(byFile);
 for (const [folder, tally] of folders)
   console.log(`${folder}: ${caught(tally)} of ${caught(tally) + tally.survived}, ${score(tally)} %`);
 console.log(line);

@@ -39,12 +39,13 @@ export function diagnose(immutableId: string, onPrem: OnPremObject | undefined, 
       return 'case-folded';
   }
   if (claim.texts.some((text) => oktaUserId.test(text))) return 'okta-user-id';
-  const attribute = onPrem === undefined ? undefined : attributeWithValue(claim, onPrem);
+  const attribute = onPrem && attributeWithValue(claim, onPrem);
   return attribute === undefined ? 'unknown' : `attribute:${attribute}`;
 }
 
 /** An ImmutableID in the forms that are compared with a person’s evidence. */
 interface ClaimedAnchor {
+  readonly text: string;
   /** The ImmutableID, and the text whose Base64 it is where it is one (UTF-8 or UTF-16LE of ASCII). */
   readonly texts: readonly string[];
   /** Its bytes where it is canonical Base64: then no other text has these bytes. */
@@ -54,10 +55,9 @@ interface ClaimedAnchor {
 function readClaim(text: string): ClaimedAnchor {
   const bytes = decodeBase64(text);
   // What is too long for any known form is not looked into.
-  const isForm = bytes !== undefined && text.length <= longestForm;
-  const ofHex = textOfHex(text);
-  const texts = [text, ...(isForm ? [textOf(bytes)] : []), ...(ofHex === undefined ? [] : [ofHex])];
-  return { texts, bytes };
+  const ofBase64 = bytes !== undefined && text.length <= longestForm ? textOf(bytes) : undefined;
+  const texts = [text, ofBase64, textOfHex(text)].filter((form) => form !== undefined);
+  return { text, texts, bytes };
 }
 
 /** What a malformed ImmutableID looks like, as the end of the sentence "it looks like …". */
@@ -71,7 +71,7 @@ export function describeForm(immutableId: string): string {
   if (isHexOfGuid(immutableId)) return 'a GUID in hexadecimal';
   if (isHexOfGuid(textOfHex(immutableId) ?? '')) return 'the hexadecimal of a GUID that is in hexadecimal already';
   if (isHexOfGuid(decoded)) return 'the Base64 of a GUID in hexadecimal';
-  if (/^[0-9a-f]{48,}$/i.test(immutableId)) return `hexadecimal of ${immutableId.length / 2} bytes`;
+  if (/^([0-9a-f]{2}){24,}$/i.test(immutableId)) return `hexadecimal of ${immutableId.length / 2} bytes`;
   if (/\s/.test(immutableId) && decodeBase64(immutableId.replace(/\s/g, '')) !== undefined)
     return 'an anchor with white space in it';
   if (/^[^@\s]+@[^@\s]+$/.test(immutableId)) return 'a mail address or UPN';
@@ -92,7 +92,7 @@ function isHexOfGuid(text: string): boolean {
 /** The text whose bytes hexadecimal digits give, or undefined. */
 function textOfHex(text: string): string | undefined {
   const bytes = text.length <= longestForm ? hexToBytes(text) : undefined;
-  return bytes === undefined || bytes.length === 0 ? undefined : textOf(bytes);
+  return bytes && textOf(bytes);
 }
 
 /** The GUIDs of the person, in text: objectGUID, and mS-DS-ConsistencyGuid where it is 16 bytes. */
@@ -116,7 +116,6 @@ function isSwapped({ bytes }: ClaimedAnchor, guid: string): boolean {
 function isGuidText({ texts }: ClaimedAnchor, guid: string): boolean {
   const bare = guid.replaceAll('-', '');
   return texts.some((text) => {
-    if (text.length < bare.length) return false;
     const trimmed = text.trim().toLowerCase();
     return normalizeGuid(trimmed) === guid || trimmed === bare;
   });
@@ -125,7 +124,6 @@ function isGuidText({ texts }: ClaimedAnchor, guid: string): boolean {
 /** The bytes in hexadecimal (.NET order), with or without separators, plain or as Base64 of that text. */
 function isHex({ texts }: ClaimedAnchor, guid: string): boolean {
   return texts.some((text) => {
-    if (text.length < 32) return false;
     const digits = text
       .toLowerCase()
       .replace(/^0x|^x'|'$/g, '')
@@ -136,32 +134,24 @@ function isHex({ texts }: ClaimedAnchor, guid: string): boolean {
 
 /** The same letters, some of them in another case. */
 function isOtherCase(anchor: string, immutableId: string): boolean {
-  return anchor.length === immutableId.length && anchor.toLowerCase() === immutableId.toLowerCase();
+  return anchor.toLowerCase() === immutableId.toLowerCase();
 }
 
 /** The text of bytes in UTF-16LE, where every second byte is zero, or byte by byte. */
 function textOf(bytes: Uint8Array): string {
   const step = isWide(bytes) ? 2 : 1;
-  const codes: number[] = [];
-  for (let index = 0; index < bytes.length; index += step) codes.push(bytes[index] ?? 0);
-  return String.fromCharCode(...codes);
+  return String.fromCharCode(...bytes.filter((_, index) => index % step === 0));
 }
 
 function isWide(bytes: Uint8Array): boolean {
-  for (let index = 1; index < bytes.length; index += 2) if (bytes[index] !== 0) return false;
-  return bytes.length % 2 === 0;
+  return bytes.length % 2 === 0 && bytes.every((byte, index) => index % 2 === 0 || byte === 0);
 }
 
 /** The attribute whose value, or the Base64 of it, is the ImmutableID. */
-function attributeWithValue(
-  { texts: [immutableId = ''], bytes }: ClaimedAnchor,
-  onPrem: OnPremObject,
-): string | undefined {
-  const wanted = immutableId.toLowerCase();
+function attributeWithValue({ text, bytes }: ClaimedAnchor, onPrem: OnPremObject): string | undefined {
+  const wanted = text.toLowerCase();
   const isWanted = (value: string | undefined): boolean =>
-    !!value &&
-    (value.toLowerCase() === wanted ||
-      (bytes !== undefined && bytes.length >= value.length && sameBytes(bytes, utf8(value))));
+    !!value && (value.toLowerCase() === wanted || (bytes !== undefined && sameBytes(bytes, utf8(value))));
   if (onPrem.objectGuid !== undefined && isWanted(objectGuidAnchor(onPrem.objectGuid))) return 'objectGUID';
   if (isWanted(onPrem.consistencyGuid)) return 'mS-DS-ConsistencyGuid';
   if (isWanted(onPrem.mail)) return 'mail';

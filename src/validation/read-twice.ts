@@ -15,6 +15,7 @@ type Read = { readonly at: RecordPosition };
 interface Known<Item> {
   readonly list: Item[];
   readonly index: number;
+  record: Item;
   shown: readonly ReadonlySet<string>[];
 }
 
@@ -39,15 +40,18 @@ export function readOnce<Item extends Read>(
     for (const record of records) {
       const id = idOf(record);
       const earlier = id === undefined ? undefined : known.get(id);
-      const first = earlier?.list[earlier.index];
-      if (id === undefined || earlier === undefined || first === undefined) {
-        if (id !== undefined) known.set(id, { list, index: list.length, shown: [source.fields] });
+      if (id === undefined || earlier === undefined) {
+        if (id !== undefined) known.set(id, { list, index: list.length, record, shown: [source.fields] });
         list.push(record);
         continue;
       }
+      const { record: first } = earlier;
       const fields = differing(first, record, earlier.shown, source.fields);
       if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
-      else earlier.list[earlier.index] = joined(first, record);
+      else {
+        earlier.record = joined(first, record);
+        earlier.list[earlier.index] = earlier.record;
+      }
       if (!earlier.shown.includes(source.fields)) earlier.shown = [...earlier.shown, source.fields];
     }
     return { source, records: list };

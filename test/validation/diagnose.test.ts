@@ -47,6 +47,10 @@ describe('diagnosis of a wrong ImmutableID', () => {
     ['attribute:distinguishedName', 'cn=Ann,dc=corp'],
     ['attribute:name', 'Ann Lee'],
     ['unknown', ''],
+    ['guid-text-encoded', bytesToHex(utf8(guid(1)))],
+    ['okta-user-id', bytesToHex(utf8('00u1abcDEF2ghiJKL3m4'))],
+    ['unknown', encodeBase64(utf8('ann.lee@corp.exampl'))],
+    ['unknown', anchor(1).slice(0, 20).toUpperCase()],
     ['attribute:mail', 'ann.lee@corp.example'],
     ['attribute:mail', encodeBase64(utf8('ann.lee@corp.example'))],
     ['attribute:userPrincipalName', 'ann@corp.example'],
@@ -149,6 +153,16 @@ describe('diagnosis of a wrong ImmutableID', () => {
     ['no Base64', `-${'A'.repeat(21)}B==`],
     ['no Base64', `${'A'.repeat(21)}B==-`],
     ['18 bytes instead of 16', 'A'.repeat(24)],
+    ['hexadecimal of a GUID that is in hexadecimal already', bytesToHex(utf8(bytesToHex(bytes)))],
+    ['the Base64 of a GUID in hexadecimal', encodeBase64(utf8(bytesToHex(bytes)))],
+    ['hexadecimal of 24 bytes', 'ab'.repeat(24)],
+    ['hexadecimal of 30 bytes', 'AB'.repeat(30)],
+    ['no Base64', `${'ab'.repeat(30)}a`],
+    ['no Base64', `-${'ab'.repeat(24)}`],
+    ['no Base64', `${'ab'.repeat(24)}-`],
+    ['white space around it', `${anchor(1)}\n`],
+    ['white space in it', `${anchor(1).slice(0, 9)} \n${anchor(1).slice(9)}`],
+    ['no Base64', `${anchor(1).slice(0, 9)} -${anchor(1).slice(9)}`],
   ])('describes the form: %s', (words, immutableId) => {
     expect(describeForm(immutableId)).toContain(words);
   });

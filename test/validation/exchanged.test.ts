@@ -101,6 +101,53 @@ describe('people whose anchors were exchanged', () => {
       });
     expect(outcomes(org)).toMatchObject({ ann: held, bob: held, 'ann.emea': 'hardMatch', 'bob.emea': 'hardMatch' });
   });
+
+  it.each<[string, string | undefined, string | undefined, string | undefined, string]>([
+    ['of one domain', 'ann,DC=corp,DC=example', 'bob,DC=corp,DC=example', 'CORP.example', held],
+    ['of whom one’s domain is not known', 'ann,DC=corp,DC=example', undefined, undefined, held],
+    ['of whom the other’s domain is not known', undefined, 'bob,DC=corp,DC=example', undefined, held],
+    ['of two domains', 'ann,DC=corp,DC=example', 'bob,DC=emea,DC=example', undefined, 'hardMatch'],
+    [
+      'whose accounts are of another domain',
+      'ann,DC=corp,DC=example',
+      'bob,DC=corp,DC=example',
+      'emea.example',
+      'hardMatch',
+    ],
+  ])('are told by account names: people %s', (_, ann, bob, onPremisesDomainName, outcome) => {
+    const org = swapped((own, borne) => {
+      const name = own === 'ann' ? ann : bob;
+      return {
+        onPrem: { samAccountName: own, distinguishedName: name && `CN=${name}` },
+        entra: { onPremisesSamAccountName: borne, onPremisesDomainName },
+      };
+    });
+    expect(outcomes(org)).toMatchObject({ ann: outcome, bob: outcome });
+  });
+
+  it('are told by addresses also where the accounts are said to be of another domain', () => {
+    const org = swapped((own, borne) => ({
+      onPrem: { samAccountName: own, mail: `${own}@x`, distinguishedName: `CN=${own},DC=corp,DC=example` },
+      entra: { mail: `${borne}@x`, onPremisesDomainName: 'emea.example' },
+    }));
+    expect(outcomes(org)).toMatchObject({ ann: held, bob: held });
+  });
+
+  it('are told where somebody outside leads into the circle, who keeps the own account', () => {
+    const org = swapped(accounts).person(7, 'late', {
+      onPrem: { samAccountName: 'late' },
+      entra: { onPremisesSamAccountName: 'ann' },
+    });
+    expect(outcomes(org)).toEqual({ ann: held, bob: held, fine: 'hardMatch', late: 'hardMatch' });
+  });
+
+  it('are not told by a name that two people bear', () => {
+    const org = swapped(accounts).person(7, 'namesake', {
+      onPrem: { samAccountName: 'ann' },
+      entra: { onPremisesSamAccountName: 'old' },
+    });
+    expect(outcomes(org)).toMatchObject({ ann: 'hardMatch', bob: 'hardMatch', namesake: 'hardMatch' });
+  });
 });
 
 describe('people who are only renamed', () => {

@@ -48,6 +48,7 @@ describe('an object that was read twice', () => {
   it.each([
     ['another value', { userPrincipalName: 'eve@corp.example' }, 'userPrincipalName'],
     ['another flag', { accountEnabled: false }, 'accountEnabled'],
+    ['another address', { proxyAddresses: ['SMTP:ann@corp.example', 'smtp:z@corp.example'] }, 'proxyAddresses'],
     ['one address less', { proxyAddresses: ['SMTP:ann@corp.example'] }, 'proxyAddresses'],
     ['none, where the source shows it', { accountEnabled: undefined }, 'accountEnabled'],
     ['a value against none, where the source shows it', { mail: 'ann@corp.example' }, 'mail'],
