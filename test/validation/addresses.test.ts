@@ -114,7 +114,10 @@ describe('an address that another object of the cloud holds', () => {
     expect(conflicts(org(errors))).toEqual({ ann: 'warning ann@x: bob@corp.example' });
     expect(found(rule, org(errors)).ann?.consequence).toContain('already');
     const [error = { category: '', property: '', value: '' }] = errors;
-    expect(conflicts(org([{ ...error, value: 'smtp:other@x' }]))).toEqual({ ann: 'error ann@x: bob@corp.example' });
+    const other = { ...error, value: 'smtp:other@x' };
+    expect(conflicts(org([other]))).toEqual({ ann: 'error ann@x: bob@corp.example' });
+    expect(conflicts(org([other, error]))).toEqual({ ann: 'warning ann@x: bob@corp.example' });
+    expect(conflicts(org([{ ...error, value: 'x-smtp:ann@x' }]))).toEqual({ ann: 'error ann@x: bob@corp.example' });
   });
 });
 

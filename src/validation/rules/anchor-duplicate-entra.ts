@@ -1,6 +1,9 @@
+import type { OnPremIdentity } from '../identity.js';
 import { firstOthers, indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
+
+const isShared = ({ ambiguity }: OnPremIdentity): boolean => ambiguity === 'anchor-shared-in-entra';
 
 /** Several Entra users carry the same ImmutableID: one finding for each person concerned. */
 export const anchorDuplicateEntra: Rule = {
@@ -15,13 +18,11 @@ export const anchorDuplicateEntra: Rule = {
   find({ identities, entraUsers }) {
     const byImmutableId = indexBy(entraUsers, ({ immutableId }) => immutableId);
     return identities.flatMap((identity): FindingDraft[] => {
-      if (identity.side === 'onPrem' && identity.ambiguity !== 'anchor-shared-in-entra') return [];
-      const holders = [identity.entra?.immutableId, identity.side === 'onPrem' ? identity.sourceAnchor : undefined]
-        .map((anchor) => (anchor === undefined ? [] : (byImmutableId.get(anchor) ?? [])))
-        .find(({ length }) => length > 1);
-      if (holders === undefined) return [];
-      const others = firstOthers(holders, identity.entra);
-      const found = holders[0]?.immutableId;
+      const own = identity.entra?.immutableId ?? '';
+      const anchors = identity.side === 'entra' ? [own] : isShared(identity) ? [own, identity.sourceAnchor ?? ''] : [];
+      const found = anchors.find((anchor) => Number(byImmutableId.get(anchor)?.length) > 1);
+      if (found === undefined) return [];
+      const others = firstOthers(byImmutableId.get(found) ?? [], identity.entra);
       return [{ ...about(identity), found, related: others.map(entraSubject) }];
     });
   },

@@ -20,7 +20,6 @@ export const duplicateProxyAddress: Rule = {
   remedy: 'Leave the address with the one object that it belongs to.',
   find(population) {
     const conflicts = addressConflicts(population);
-    if (conflicts.size === 0) return [];
     const identities = new Map<OnPremObject, Identity>();
     for (const identity of [...population.identities, ...population.objects]) {
       if (identity.side === 'onPrem' && conflicts.has(identity.onPrem)) identities.set(identity.onPrem, identity);
@@ -41,7 +40,7 @@ function draftOf(
   population: Population,
 ): FindingDraft {
   const judged = conflicts.map((conflict) => judge(object, conflict, identity, population));
-  judged.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  judged.sort((a, b) => (a.address < b.address ? -1 : 1));
   const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
   const prediction = predictionOf(object, judged, identity);
   const holders = new Set<OnPremObject | EntraObject>(judged.map(({ holder }) => holder));

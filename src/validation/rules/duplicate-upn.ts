@@ -16,7 +16,7 @@ export const duplicateUpn: Rule = {
   find({ identities, inScope, entraUsers, signInName }) {
     const key = (account: OnPremObject | EntraObject): string | undefined =>
       ('attributes' in account ? signInName(account) : account.userPrincipalName)?.toLowerCase();
-    const here = indexBy(inScope, (user) => signInName(user)?.toLowerCase());
+    const here = indexBy(inScope, key);
     const there = indexBy(entraUsers, key);
     return identities.flatMap((identity): FindingDraft[] => {
       if (identity.outcome === 'excluded') return [];
@@ -25,7 +25,6 @@ export const duplicateUpn: Rule = {
       if (name === undefined) return [];
       const sharers = identity.side === 'onPrem' ? (here.get(name) ?? []) : [];
       const twins = there.get(name) ?? [];
-      if (sharers.length < 2 && twins.length < 2) return [];
       const others = [sharers, twins.length > 1 ? twins : []].flatMap((some) =>
         firstOthers<OnPremObject | EntraObject>(some, own, identity.entra),
       );
