@@ -16,7 +16,8 @@ export function recogniseText(head: Buffer): Recognised {
   if (/^<(!doctype html|html)/i.test(start)) return { format: 'other', found: 'a web page (HTML)' };
   if (start.startsWith('<')) return { format: 'other', found: 'XML' };
   if (start.startsWith('%PDF-')) return { format: 'other', found: 'a PDF document' };
-  const [line] = start.replaceAll(/^#(?!TYPE).*\r?\n\s*/gm, '').split(/\r\n?|\n/, 1);
+  // Comments of LDIF may be folded (RFC 2849): a line that begins with a blank goes on with the one before.
+  const [line] = start.replaceAll(/^#(?!TYPE).*(?:\r?\n[ \t].*)*\r?\n\s*/gm, '').split(/\r\n?|\n/, 1);
   return { format: /^(version:\s*\d|dn::? |ref:|search:)/i.test(line ?? '') ? 'ldif' : 'csv' };
 }
 

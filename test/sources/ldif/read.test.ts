@@ -24,7 +24,8 @@ const read = (text: string, piece?: number) => readText<OnPremObject>(text, (log
 
 describe('LDIF', () => {
   it('is read with comments, folding, Base64 text, bytes and several values', () => {
-    const text = `# exported by ldifde\r
+    const text = `# exported by ldifde of the domain controller that\r
+  holds everybody\r
 version: 1\r
 \r
 # the first person\r
@@ -53,7 +54,7 @@ userCertificate;binary:: /9j/4AAQ\r
         records: [
           {
             objectType: 'user',
-            at: { origin: 'sample', line: 5 },
+            at: { origin: 'sample', line: 6 },
             name: 'Jürgen Groß',
             distinguishedName: 'CN=Jürgen,OU=Staff,DC=corp,DC=example',
             objectGuid: guid,
