@@ -296,6 +296,18 @@ describe('a page of Graph shows what was selected', () => {
       expect(await shows(lines(whole, mailed, { ...group, id: ids[2] }), 'proxyAddresses')).toBe('empty');
     });
 
+    it.each([
+      ['groups', 'empty'],
+      ['contacts', 'empty'],
+      ['devices', 'shown'],
+    ])('but addresses only where %s show theirs too, who may hold a person’s', async (other, state) => {
+      const own = { proxyAddresses: ['SMTP:a@x.example'] };
+      const more = { mail: 'g@x.example', members: [{ id: ids[0] }], ...(other === 'devices' && { deviceId: ids[2] }) };
+      expect(await shows(pages(own, '', other, more), 'proxyAddresses')).toBe(state);
+      expect(await shows(pages(own, '(id,proxyAddresses)', other, more), 'proxyAddresses')).toBe(state);
+      expect(await shows(pages(own, '', other, { ...more, proxyAddresses: [] }), 'proxyAddresses')).toBe('shown');
+    });
+
     it('so the sync flag of a group makes no cloud account of a user', async () => {
       const text = pages({}, '', 'groups', { onPremisesSyncEnabled: true });
       expect((await syncedOf(text))[0]).toBeUndefined();

@@ -26,6 +26,9 @@ interface Gathered {
   withoutImmutableId: number;
 }
 
+/** Types that bear addresses: a group whose addresses were not asked for may hold a person’s. */
+const addressed: ReadonlySet<ObjectType> = new Set(['user', 'group', 'contact']);
+
 /** Keys that stand only where they say something. */
 const occasional: ReadonlySet<EntraRole> = new Set(['objectType', 'deletedDateTime', 'members']);
 
@@ -33,7 +36,7 @@ const occasional: ReadonlySet<EntraRole> = new Set(['objectType', 'deletedDateTi
  * A property is shown where it was asked for: it is in a page's select list, a raw page has it as an explicit `null`, or one
  * object has a value. `ConvertTo-Json` writes every property of PowerShell's object (in Pascal case) and proves nothing by
  * it. Where objects of a type lack the key that others of it have, nothing is known of them: it is not shown. Where a source
- * has users, it shows what it shows of them.
+ * has users, it shows what it shows of them, and addresses only where it shows them of groups and contacts too.
  */
 export function gatherShown(
   roleOf: (name: string) => EntraRole | undefined,
@@ -50,6 +53,10 @@ export function gatherShown(
     }
     return gathered;
   };
+  /** True where objects that have the role, whatever the others show, lack its key. */
+  const isMissing = (role: EntraRole): boolean =>
+    role === 'proxyAddresses' &&
+    [...types].some(([type, { keys, whole }]) => addressed.has(type) && (keys.get(role) ?? 0) < whole);
   const isShown = ({ asked, keys, whole }: Gathered, role: EntraRole): boolean =>
     asked.has(role) && (occasional.has(role) || (keys.get(role) ?? 0) >= whole);
   return {
@@ -85,6 +92,7 @@ export function gatherShown(
         const telling = users === undefined || ofOtherTypes.has(role) || occasional.has(role) ? all : [users];
         if (!telling.some((gathered) => carries(gathered, role))) continue;
         const shown =
+          !isMissing(role) &&
           telling.some(({ asked }) => asked.has(role)) &&
           all.every((gathered) => !gathered.asked.has(role) || isShown(gathered, role));
         (shown ? fields : empty).add(role);
