@@ -88,13 +88,19 @@ export function accountsOf({ identities }: AssessmentResult): Accounts {
   );
 }
 
-/** The ImmutableIDs whose person or account is another now. One of two names may be damaged: the other still tells. */
+/**
+ * The ImmutableIDs whose person or account is another now: nobody's, or one that bears a name of somebody else's. A name that
+ * is damaged is nobody's and tells nothing.
+ */
 function changedAccounts(truth: Accounts, now: Accounts): readonly string[] {
-  const shares = (one: readonly string[], two: readonly string[]): boolean => one.some((name) => two.includes(name));
-  return [...truth].flatMap(([immutableId, before]) => {
+  const owners = (of: 'person' | 'account'): ReadonlyMap<string, string> =>
+    new Map([...truth].flatMap(([immutableId, names]) => names[of].map((name) => [name, immutableId] as const)));
+  const [people, accounts] = [owners('person'), owners('account')];
+  return [...truth.keys()].filter((immutableId) => {
     const after = now.get(immutableId);
-    const same = after && shares(before.person, after.person) && shares(before.account, after.account);
-    return same ? [] : [immutableId];
+    const isOther = (known: ReadonlyMap<string, string>) => (name: string) =>
+      (known.get(name) ?? immutableId) !== immutableId;
+    return after === undefined || after.person.some(isOther(people)) || after.account.some(isOther(accounts));
   });
 }
 
