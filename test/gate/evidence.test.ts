@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidenceSource } from '../../src/domain/evidence.js';
+import type { CompleteSide, EvidenceSource } from '../../src/domain/evidence.js';
 import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import type { WaiverFile } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
+import { judge as judgePopulation } from '../../src/gate/decide.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence } from '../../src/gate/evidence.js';
 import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
@@ -324,6 +325,18 @@ describe('a clearance', () => {
 });
 
 describe('a judgement', () => {
+  it('repeats which sides were declared complete', () => {
+    const messages = (...complete: CompleteSide[]) =>
+      judgePopulation(organisation().person(1, 'ann').populate(), {
+        ...{ thresholds: {}, waivers: [], missing: [], at, complete },
+      }).messages;
+    expect(messages()).toEqual([]);
+    expect(messages('onPrem', 'entra')).toEqual([
+      'Declared with --complete onPrem, not shown by the evidence: the on-premises export is whole, and nobody has a value in its empty columns.',
+      'Declared with --complete entra, not shown by the evidence: the Entra export is whole, and nobody has a value in its empty columns.',
+    ]);
+  });
+
   it('sorts by severity, rule and person without letter case, and tells what letters were lost', () => {
     const lost = { problem: 'unreadable-text' as const, at: place, message: 'names have ?' };
     const org = organisation()
