@@ -51,19 +51,25 @@ export function correlate(
   };
   const claims = inScope.map((person) => claimOf(person, view));
   const identities = settle(claims, view);
-  const taken = claimedObjects(claims);
+  const taken = claimedObjects(claims, identities);
   const twins = new Map<EntraObject, OnPremObject>();
   const left = excluded.map((person) => excludedIdentity(person, view, taken, twins));
   const rest = entraUsers.filter((user) => !taken.has(user)).map((user) => entraIdentity(user, twins.get(user)));
   return [...identities, ...left, ...rest];
 }
 
-/** Every Entra object that somebody's evidence points at. People of one anchor share one list of holders. */
-function claimedObjects(claims: readonly Claim[]): ReadonlySet<EntraObject> {
+/**
+ * Every Entra object that somebody’s evidence points at. Whoever is matched by the anchor has that one account: another to which
+ * only their names lead is nobody’s, unless somebody else has a claim to it. People of one anchor share one list of holders.
+ */
+function claimedObjects(claims: readonly Claim[], identities: readonly OnPremIdentity[]): ReadonlySet<EntraObject> {
   const lists = new Set<Iterable<EntraObject>>(claims.map(({ holders }) => holders));
   const taken = new Set<EntraObject>();
   for (const list of lists) for (const entra of list) taken.add(entra);
-  for (const { candidates } of claims) for (const entra of candidates.keys()) taken.add(entra);
+  for (const [index, { candidates }] of claims.entries()) {
+    if (identities[index]?.outcome === 'hardMatch') continue;
+    for (const entra of candidates.keys()) taken.add(entra);
+  }
   return taken;
 }
 

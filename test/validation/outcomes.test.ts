@@ -205,7 +205,45 @@ describe('outcomes', () => {
       .person(1, 'ann', { onPrem: { mail: 'ann@corp.example' } })
       .entra(2, 'ann_partner#EXT#', guest)
       .judge();
-    expect(outcomeOf(beside.identities)).toEqual({ ann: 'hardMatch' });
+    expect(outcomeOf(beside.identities)).toEqual({ ann: 'hardMatch', 'cloud:ann_partner#EXT#': 'cloudOnly' });
+  });
+
+  it('counts an account to which only the names of somebody else’s match lead as nobody’s', () => {
+    const sid = (number: number): string => `S-1-5-21-1-2-3-${number}`;
+    // Ann took over Ben’s old name; her anchor and SID say whose account is whose. Ben’s row is missing.
+    const renamed = organisation()
+      .person(1, 'ben', {
+        onPrem: { objectSid: sid(1) },
+        entra: { onPremisesSecurityIdentifier: sid(1), userPrincipalName: 'ann@x' },
+      })
+      .entra(2, 'ben', { onPremisesSecurityIdentifier: sid(2) })
+      .judge();
+    expect(outcomeOf(renamed.identities)).toEqual({ ben: 'hardMatch', 'cloud:ben': 'entraOnly' });
+    expect(named(renamed.findings)).toContain('entra-only ben');
+    const mail = organisation()
+      .person(1, 'ann', {
+        onPrem: { objectSid: sid(1), mail: 'ben@x' },
+        entra: { onPremisesSecurityIdentifier: sid(1) },
+      })
+      .entra(2, 'ben', { onPremisesSecurityIdentifier: sid(2), mail: 'ben@x' })
+      .judge();
+    expect(outcomeOf(mail.identities)).toEqual({ ann: 'hardMatch', 'cloud:ben': 'entraOnly' });
+    const account = organisation()
+      .person(1, 'ann', { onPrem: { samAccountName: 'b' }, entra: { userPrincipalName: 'old@x' } })
+      .entra(2, 'ben', { onPremisesSamAccountName: 'b' })
+      .judge();
+    expect(outcomeOf(account.identities)).toEqual({ ann: 'hardMatch', 'cloud:ben': 'entraOnly' });
+    const present = organisation()
+      .person(1, 'ben', {
+        onPrem: { objectSid: sid(1) },
+        entra: { onPremisesSecurityIdentifier: sid(1), userPrincipalName: 'ann@x' },
+      })
+      .person(2, 'other', {
+        onPrem: { objectSid: sid(2) },
+        entra: { onPremisesSecurityIdentifier: sid(2), userPrincipalName: 'ben@corp.example' },
+      })
+      .judge();
+    expect(outcomeOf(present.identities)).toEqual({ ben: 'hardMatch', other: 'hardMatch' });
   });
 
   it('tells synced accounts without a source from cloud accounts', () => {
