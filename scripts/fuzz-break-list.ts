@@ -69,7 +69,12 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/gate/questions.ts',
-    changes: [['if (shown) answered.add(question);', 'if (shown !== null) answered.add(question);']],
+    changes: [
+      [
+        'if (onPremShows && fields.entra.has(wanted.entra)) answered.add(question);',
+        'if (onPremShows !== null) answered.add(question);',
+      ],
+    ],
     noticedBy: [
       ...both('groups and contacts left out on the SIDE side'),
       ...both('proxyAddresses not asked for on the SIDE side: an empty column'),
