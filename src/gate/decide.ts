@@ -1,5 +1,6 @@
 import type { Assessment, Decision, Finding, Severity } from '../domain/assessment.js';
 import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
+import { byText } from '../domain/remediation.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { WaiverFile } from '../domain/waiver.js';
@@ -58,7 +59,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     (draft) => complete(draft).finding,
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
-  sorted.sort((a, b) => (a.key < b.key ? -1 : 1));
+  sorted.sort((a, b) => byText(a.key, b.key));
   const withheld = withheldQuestions(population);
   const oktaCut = mayLackOktaPeople(population);
   const scope = answeredQuestions(population, settings.demands).filter(

@@ -16,9 +16,13 @@ export function recogniseText(head: Buffer): Recognised {
   if (/^<(!doctype html|html)/i.test(start)) return { format: 'other', found: 'a web page (HTML)' };
   if (start.startsWith('<')) return { format: 'other', found: 'XML' };
   if (start.startsWith('%PDF-')) return { format: 'other', found: 'a PDF document' };
-  // Comments of LDIF may be folded (RFC 2849): a line that begins with a blank goes on with the one before.
-  const [line] = start.replaceAll(/^#(?!TYPE).*(?:\r?\n[ \t].*)*\r?\n\s*/gm, '').split(/\r\n?|\n/, 1);
+  const [line] = withoutLeadingComments(start).split(/\r\n?|\n/, 1);
   return { format: /^(version:\s*\d|dn::? |ref:|search:)/i.test(line ?? '') ? 'ldif' : 'csv' };
+}
+
+/** The text from its first line that says something; comments of LDIF may be folded (RFC 2849), and #TYPE is none. */
+export function withoutLeadingComments(text: string): string {
+  return text.replace(/^(?:\s+|#(?!TYPE).*(?:\r?\n[ \t].*)*\r?\n)+/, '');
 }
 
 const signatures: readonly (readonly [string, string])[] = [

@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { bytesToGuid, bytesToHex, guidToBytes, normalizeGuid, swapGuidBytes } from '../../domain/guid.js';
+import { bytesToSid } from '../../sources/values/anchors.js';
 import { publicWords } from './vocabulary.js';
 
 /** Invented values, the same for the same original in all files of one call. */
@@ -141,13 +142,10 @@ export function base64Of(text: string): Uint8Array | undefined {
   return bytes !== undefined && encodeBase64(bytes) === text ? bytes : undefined;
 }
 
-/** The text of a SID's bytes as Active Directory keeps them, for an account of a domain; undefined for anything else. */
+/** The SID of an account of a domain, of its bytes; undefined for anything else. */
 export function sidOfBytes(bytes: Uint8Array): string | undefined {
-  const data = Buffer.from(bytes);
-  if (data.length < 24 || data.length > 28 || data.toString('hex', 0, 12).slice(4) !== '00000000000515000000')
-    return undefined;
-  const numbers = Array.from({ length: (data.length - 12) / 4 }, (_, index) => data.readUInt32LE(12 + 4 * index));
-  return `S-1-5-21-${numbers.join('-')}`;
+  const sid = bytesToSid(bytes);
+  return sid !== undefined && /^S-1-5-21(-\d+){3,4}$/.test(sid) ? sid : undefined;
 }
 
 /** The bytes of such a SID. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { UserError } from '../../domain/errors.js';
-import { recogniseText } from '../../sources/recognise.js';
+import { recogniseText, withoutLeadingComments } from '../../sources/recognise.js';
 import { shareCsv } from './csv.js';
 import { createInventor } from './inventor.js';
 import { shareJson } from './json.js';
@@ -55,8 +55,7 @@ function shareFile(file: TextFile, number: number, share: Share): SharedFile {
 type Format = readonly [string, (text: string, share: Share) => string];
 
 function formatOf(text: string): Format {
-  // Comments of LDIF may be folded as well.
-  const start = text.slice(0, 65_536).replace(/^(\s+|#(?!TYPE).*\n( .*\n)*)+/, '');
+  const start = withoutLeadingComments(text.slice(0, 65_536));
   const recognised = recogniseText(Buffer.from(start));
   if (start.startsWith('<')) return ['xml', shareXml];
   if (recognised.format === 'evidence-file') return ['ndjson', shareEvidence];

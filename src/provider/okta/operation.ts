@@ -1,6 +1,5 @@
 import type { JsonValue } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../domain/environment.js';
-import type { Clearance } from '../../gate/clearance.js';
 import { createOktaClient, type OktaClient } from '../../sources/okta/client.js';
 import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';
 import { recordFoundChanged, type Told } from '../found-changed.js';
@@ -33,13 +32,7 @@ export async function openAppOperation(
 }
 
 /** What a guarded write to the app adds to what all of them have in common. */
-export interface AppWrite<Seen> {
-  readonly operation: string;
-  readonly clearance?: Clearance;
-  readonly interlock?: () => Promise<Seen>;
-  readonly send: GuardedWrite<OktaAppState, Seen>['send'];
-  readonly readBack: () => Promise<OktaAppState>;
-}
+type AppWrite<Seen> = Omit<GuardedWrite<OktaAppState, Seen>, 'target' | 'before' | 'describe' | 'evenWhileHeld'>;
 
 /** Writes to the app, journalled with its state before and after. */
 export function writeToApp<Seen>(

@@ -82,12 +82,16 @@ export async function switchOffOrPause(
   }
 }
 
+/** True for an entry about the app, whatever it was called then. */
+function isOfApp({ appId }: OktaProvisioningInputs, target: string): boolean {
+  return target.endsWith(`(${appId})`);
+}
+
 /** Whether a request of an earlier run that switches the app off, or something of it, may arrive after it was restored. */
 export function switchOffMayArrive(inputs: OktaProvisioningInputs): Promise<boolean> {
   return mayArriveLate(
     inputs,
-    ({ operation, target }) =>
-      /^okta\..*\.(disable|deactivate)$/.test(operation) && target.endsWith(`(${inputs.appId})`),
+    ({ operation, target }) => /^okta\..*\.(disable|deactivate)$/.test(operation) && isOfApp(inputs, target),
     () => false,
     true,
   );
@@ -97,17 +101,16 @@ export function switchOffMayArrive(inputs: OktaProvisioningInputs): Promise<bool
 export function entraWentOffSince(inputs: OktaProvisioningInputs): Promise<boolean> {
   return otherWentOffSince(
     inputs,
-    ({ operation, target }) => operation === 'okta.connection.activate' && target.endsWith(`(${inputs.appId})`),
+    ({ operation, target }) => operation === 'okta.connection.activate' && isOfApp(inputs, target),
     ({ operation }) => operation === 'entra.synchronization.pause',
   );
 }
 
 function activationMayArrive({ inputs }: AppOperation, foundOn: boolean): Promise<boolean> {
-  const isOfApp = (target: string): boolean => target.endsWith(`(${inputs.appId})`);
   return mayArriveLate(
     inputs,
-    ({ operation, target }) => operation === 'okta.connection.activate' && isOfApp(target),
-    ({ operation, target }) => operation === 'okta.connection.deactivate' && isOfApp(target),
+    ({ operation, target }) => operation === 'okta.connection.activate' && isOfApp(inputs, target),
+    ({ operation, target }) => operation === 'okta.connection.deactivate' && isOfApp(inputs, target),
     // An app that was off before the cutover was never switched on from here.
     foundOn,
   );

@@ -53,7 +53,7 @@ export function gatherShown(
     }
     return gathered;
   };
-  /** True where objects that have the role, whatever the others show, lack its key. */
+  /** True where a user, group or contact lacks the key of the addresses, whatever the others show. */
   const isMissing = (role: EntraRole): boolean =>
     role === 'proxyAddresses' &&
     [...types].some(([type, { keys, whole }]) => addressed.has(type) && (keys.get(role) ?? 0) < whole);

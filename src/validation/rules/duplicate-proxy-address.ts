@@ -1,5 +1,6 @@
 import type { Prediction, Severity } from '../../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
+import { byText } from '../../domain/remediation.js';
 import { primaryAddress } from '../account.js';
 import { type AddressConflict, addressConflicts } from '../address-conflicts.js';
 import type { Identity } from '../identity.js';
@@ -40,7 +41,7 @@ function draftOf(
   population: Population,
 ): FindingDraft {
   const judged = conflicts.map((conflict) => judge(object, conflict, identity, population));
-  judged.sort((a, b) => (a.address < b.address ? -1 : 1));
+  judged.sort((a, b) => byText(a.address, b.address));
   const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
   const prediction = predictionOf(object, judged, identity);
   const holders = new Set<OnPremObject | EntraObject>(judged.map(({ holder }) => holder));
