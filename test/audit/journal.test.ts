@@ -4,8 +4,9 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AuditRecord, appendEntry, genesisHash, readEntries, verifyJournal } from '../../src/audit/index.js';
+import { appendEntry, genesisHash, readEntries, verifyJournal } from '../../src/audit/index.js';
 import { UserError } from '../../src/domain/errors.js';
+import { record } from './record.js';
 
 let folder = '';
 let path = '';
@@ -15,19 +16,6 @@ beforeEach(async () => {
   path = join(folder, 'audit', 'staging.jsonl');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-function record(target: string): AuditRecord {
-  return {
-    stack: 'staging',
-    phase: 'cutover',
-    operation: 'okta.connection.deactivate',
-    target,
-    outcome: 'done',
-    before: { connection: 'ENABLED' },
-    after: { connection: 'DISABLED' },
-    at: '2026-11-24T05:00:00.000Z',
-  };
-}
 
 async function lines(): Promise<string[]> {
   return (await readFile(path, 'utf8')).split('\n').filter(Boolean);

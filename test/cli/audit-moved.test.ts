@@ -1,23 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AuditRecord, appendEntry, readEntries } from '../../src/audit/index.js';
+import { appendEntry, readEntries } from '../../src/audit/index.js';
+import { record } from '../audit/record.js';
 import { folderWith, repository, runCli } from './run-cli.js';
 
 const before = 'audit/before.jsonl';
 const after = 'records/after.jsonl';
 let folder = '';
-
-const record = (target: string): AuditRecord => ({
-  stack: 'staging',
-  phase: 'cutover',
-  operation: 'okta.connection.deactivate',
-  target,
-  outcome: 'done',
-  before: { connection: 'ENABLED' },
-  after: { connection: 'DISABLED' },
-  at: '2026-11-24T05:00:00.000Z',
-});
 
 /** The stack names this journal; the phase is cutover unless told otherwise. */
 function name(journal: string, phase = 'cutover'): void {

@@ -1,21 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSourceAnchor, type SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import { planRemediation } from '../../src/remediation/plan.js';
 import { found } from '../validation/findings.js';
-import { anchor, organisation } from '../validation/organisation.js';
-
-const setting = (text: string): SourceAnchorSetting => {
-  const parsed = parseSourceAnchor(text);
-  if (parsed === undefined) throw new Error(text);
-  return parsed;
-};
-
-/** An organisation whose evidence has employeeID. */
-const organisationWithNumbers = () =>
-  organisation().sources({
-    onPrem: { fields: new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName', 'mail', 'employeeid']) },
-  });
+import { anchor, organisationWithNumbers, setting } from '../validation/organisation.js';
 
 /** Somebody, whose UPN says whose account is theirs. `immutableId` names where the value in Entra comes from. */
 interface Person {

@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseSourceAnchor, type SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import { isMangledByExcel } from '../../src/validation/anchor-advice.js';
 import { found } from './findings.js';
-import { anchor, organisation } from './organisation.js';
-
-const setting = (text: string): SourceAnchorSetting => {
-  const parsed = parseSourceAnchor(text);
-  if (parsed === undefined) throw new Error(text);
-  return parsed;
-};
-
-/** An organisation whose evidence has employeeID. */
-const organisationWithNumbers = () =>
-  organisation().sources({
-    onPrem: { fields: new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName', 'mail', 'employeeid']) },
-  });
+import { anchor, organisation, organisationWithNumbers, setting } from './organisation.js';
 
 describe('what a finding advises', () => {
   it('calls it normal that objectGUID explains most people', () => {

@@ -4,7 +4,7 @@ import type { Evidence, EvidenceSource } from '../../src/domain/evidence.js';
 import { guidToBytes } from '../../src/domain/guid.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../../src/domain/objects.js';
 import type { EntraRecord, ServiceFact } from '../../src/domain/service.js';
-import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { defaultSourceAnchor, parseSourceAnchor, type SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import type { Identity } from '../../src/validation/identity.js';
 import {
@@ -185,4 +185,18 @@ function source(kind: 'onPrem' | 'entra', origin: string, records: readonly obje
 /** Drops fields that were overridden with undefined: evidence leaves out what it does not know. */
 function known<Item extends object>(item: Overrides<Item>): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as Item;
+}
+
+/** An organisation whose evidence has employeeID. */
+export function organisationWithNumbers(): Organisation {
+  return organisation().sources({
+    onPrem: { fields: new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName', 'mail', 'employeeid']) },
+  });
+}
+
+/** A source anchor as a stack declares it: `employeeID:text`. */
+export function setting(text: string): SourceAnchorSetting {
+  const parsed = parseSourceAnchor(text);
+  if (parsed === undefined) throw new Error(text);
+  return parsed;
 }

@@ -13,6 +13,7 @@ import {
 } from '../../src/audit/index.js';
 import { type AuditBranch, fetchJournal, publishJournal, storingJournals } from '../../src/pipeline/audit-branch.js';
 import { baselinePath } from '../../src/pipeline/baseline.js';
+import { record } from '../audit/record.js';
 import { git } from './harness/repository.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-audit-branch-'));
@@ -29,13 +30,8 @@ async function checkout(name: string, stack: string): Promise<AuditBranch> {
 
 async function write({ directory, journal }: AuditBranch, stack: string, target: string): Promise<void> {
   await appendEntry(join(directory, journal), {
+    ...record(target),
     stack,
-    phase: 'cutover',
-    operation: 'okta.connection.deactivate',
-    target,
-    outcome: 'done',
-    before: { connection: 'ENABLED' },
-    after: { connection: 'DISABLED' },
     authorisedBy: { decision: 'cleared', digest: 'sha256:1' },
     accepted: [{ rule: 'upn-changed', owner: 'ops', expires: '2026-12-01' }],
     evidence: { 'evidence/on-prem.ndjson': 'abc', entra: 'live' },
@@ -43,7 +39,6 @@ async function write({ directory, journal }: AuditBranch, stack: string, target:
     actor: 'octo-engineer',
     run: 'https://github.example/corp/identity/actions/runs/7',
     commit: 'c'.repeat(40),
-    at: '2026-11-24T05:00:00.000Z',
   });
 }
 
