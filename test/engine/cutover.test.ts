@@ -87,6 +87,20 @@ afterAll(async () => {
 
 // One environment on its way: each test goes on where the one before ended.
 describe('an environment on its way, on the real engine', () => {
+  /** What the stack’s outputs say, the apps in one line. */
+  async function outputsNow() {
+    const { stdout } = await project.pulumi(['stack', 'output', '--json']);
+    const outputs = JSON.parse(stdout.slice(stdout.indexOf('{')));
+    const line = (states: object): string => Object.values(states).join(' ');
+    // An output that is null may be left out.
+    return {
+      ...outputs,
+      verification: outputs.verification ?? null,
+      oktaBefore: line(outputs.oktaBefore),
+      okta: line(outputs.okta),
+    };
+  }
+
   it('assess and stage: adopts what it finds, warns with the names, writes nothing to Okta and starts nothing', async () => {
     const before = mark();
     const assessed = await up();
@@ -95,6 +109,13 @@ describe('an environment on its way, on the real engine', () => {
     expect(writesSince(before)).toEqual([]);
 
     project.setPhase('stage');
+    const { okta, entraSync, verification, counts } = await outputsNow();
+    expect({ okta, entraSync, verification }).toEqual({
+      okta: 'ENABLED ENABLED',
+      entraSync: 'not declared yet',
+      verification: null,
+    });
+    expect(counts.outcomes.anchorMismatch).toBeGreaterThan(0);
     const staged = await up();
     expect(output(staged)).not.toMatch(/\n\s+at .*\.ts/);
     expect(staged.code).toBe(0);
@@ -194,6 +215,16 @@ describe('an environment on its way, on the real engine', () => {
     const done = await project.pulumi(['up', '--yes']);
     expect(done.code, output(done)).toBe(0);
     for (const app of apps) expect(await connectionOf(project, app)).toBe('DISABLED');
+    expect(await outputsNow()).toMatchObject({
+      phase: 'cutover',
+      decision: 'cleared',
+      counts: { onPremUsers: expect.any(Number), outcomes: { hardMatch: expect.any(Number), anchorMismatch: 0 } },
+      // The plugin looks Okta up as the update begins; what follows was read back at its end.
+      oktaBefore: 'ENABLED ENABLED',
+      okta: 'DISABLED DISABLED',
+      entraSync: 'Active',
+      verification: 'passed',
+    });
 
     const log = project.organisation.requests().filter(({ sequence }) => sequence > before);
     const position = (method: string, path: RegExp, from = 0): number =>
@@ -283,6 +314,7 @@ describe('an environment on its way, on the real engine', () => {
     const done = await project.pulumi(['up', '--yes']);
     expect(done.code, output(done)).toBe(0);
     for (const app of apps) expect(await connectionOf(project, app)).toBe('ENABLED');
+    expect(await outputsNow()).toMatchObject({ okta: 'ENABLED ENABLED', entraSync: 'Paused', verification: null });
     const log = project.organisation.requests().filter(({ sequence }) => sequence > before);
     const pause = log.findIndex(({ method, path }) => method === 'POST' && /\/jobs\/[^/]+\/pause$/.test(path));
     const firstActivation = log.findIndex(
