@@ -43,29 +43,46 @@ function sorted(value: unknown): string {
 }
 
 /**
- * What two conversations have to have in common, one line a request: polls collapsed, each service for itself, and reads
- * between two writes in no order, because the engine works on several resources at once.
+ * What two conversations have to have in common, one line a request: polls collapsed, each resource for itself, and its reads
+ * between two writes in no order, because the engine works on several resources at once. A resource is what is written: a job's
+ * collection and all below it, the secrets, the token. What is only read is one more, of each service.
  */
 export function essence(conversation: Conversation): Conversation {
-  return ['okta', 'graph'].flatMap((service) => {
-    const lines = conversation.filter((line) => line.startsWith(`${service} `));
-    const result: string[] = [];
-    let reads = new Set<string>();
-    const flush = (): void => {
-      result.push(...[...reads].sort());
-      reads = new Set();
-    };
-    for (const line of lines) {
-      if (line.startsWith(`${service} GET `)) {
-        reads.add(line);
-        continue;
-      }
+  const written = new Set(conversation.filter((line) => !isRead(line)).map(addressOf));
+  const resources = new Map<string, string[]>();
+  for (const line of conversation) {
+    const address = addressOf(line);
+    const owner = [...written].find((own) => address === own || address.startsWith(`${own}/`));
+    const resource = owner ?? address.slice(0, address.indexOf(' '));
+    resources.set(resource, [...(resources.get(resource) ?? []), line]);
+  }
+  return [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, lines]) => withoutPolls(lines));
+}
+
+function withoutPolls(lines: Conversation): Conversation {
+  const result: string[] = [];
+  let reads = new Set<string>();
+  const flush = (): void => {
+    result.push(...[...reads].sort());
+    reads = new Set();
+  };
+  for (const line of lines) {
+    if (isRead(line)) reads.add(line);
+    else {
       flush();
       result.push(line);
     }
-    flush();
-    return result;
-  });
+  }
+  flush();
+  return result;
+}
+
+const isRead = (line: string): boolean => line.includes(' GET ');
+
+/** The service and the path without its query: `graph /v1.0/me`. */
+function addressOf(line: string): string {
+  const [service = '', , target = ''] = line.split(' ');
+  return `${service} ${target.replace(/\?.*/, '')}`;
 }
 
 /** The recorded conversations by step: `== step`, then one line a request; `#` begins a comment. */
@@ -80,13 +97,9 @@ export function parseRecording(text: string): ReadonlyMap<string, Conversation> 
   return steps;
 }
 
-/** In a step with this in its name a resource is read while another is written. */
-const sideBySide = ' (reads at any time)';
-
 /** Where two conversations differ, as `- recorded` and `+ sent` lines; empty where they agree. */
-export function differencesOf(recorded: Conversation, sent: Conversation, name = ''): string[] {
-  const order = (lines: Conversation): Conversation => (name.endsWith(sideBySide) ? lines.toSorted(readsFirst) : lines);
-  const [expected, found] = [essence(order(recorded)), essence(order(sent))];
+export function differencesOf(recorded: Conversation, sent: Conversation): string[] {
+  const [expected, found] = [essence(recorded), essence(sent)];
   if (expected.join('\n') === found.join('\n')) return [];
   const missing = expected.filter((line) => !found.includes(line)).map((line) => `- ${line}`);
   const added = found.filter((line) => !expected.includes(line)).map((line) => `+ ${line}`);
@@ -97,9 +110,4 @@ export function differencesOf(recorded: Conversation, sent: Conversation, name =
         ...expected.map((line) => `- ${line}`),
         ...found.map((line) => `+ ${line}`),
       ];
-}
-
-/** Keeps the order of what is written. */
-function readsFirst(one: string, other: string): number {
-  return Number(!one.includes(' GET ')) - Number(!other.includes(' GET '));
 }

@@ -36,7 +36,7 @@ export async function liveWithPlugins(options: {
   const first = [up('assess'), up('stage'), run('refresh'), run('destroy')];
   const second = [
     { ...up('assess'), name: 'assess again' },
-    { ...up('stage'), name: 'stage with a job that is there (reads at any time)' },
+    { ...up('stage'), name: 'stage with a job that is there' },
   ];
   return live(rest, [...first, ...second, ...(whole ? [up('cutover'), up('complete')] : [])]);
 }
@@ -65,7 +65,7 @@ async function live(
       const { code, stdout, stderr } = await project.pulumi(args);
       const sent = take();
       const recorded = recording.get(name);
-      const differences = recorded === undefined ? [] : differencesOf(recorded, sent, name);
+      const differences = recorded === undefined ? [] : differencesOf(recorded, sent);
       steps.push({ name, code: code ?? -1, output: `${stdout}\n${stderr}`, sent, differences });
     }
     return steps;

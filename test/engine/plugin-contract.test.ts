@@ -38,12 +38,27 @@ describe('the comparison', () => {
     }
     const writes = stage.filter((line) => !line.includes(' GET '));
     expect(writes).toHaveLength(3);
-    expect(differencesOf(stage, [...stage.filter((line) => line.includes(' GET ')), ...writes])).not.toEqual([]);
+    const reads = stage.filter((line) => line.includes(' GET '));
+    expect(differencesOf(stage, [...reads, ...writes])).not.toEqual([]);
     expect(
       differencesOf(
         stage,
         stage.map((line) => line.replace(':10}', ':11}')),
       ),
     ).toHaveLength(2);
+  });
+
+  it('lets the engine work on two resources at once, in any interleaving', () => {
+    const ofSecrets = (line: string): boolean => line.includes('/synchronization/secrets');
+    const others = stage.filter((line) => !ofSecrets(line));
+    const secrets = stage.filter(ofSecrets);
+    expect(secrets).toHaveLength(2);
+    for (let place = 0; place <= others.length; place++)
+      for (let later = place; later <= others.length; later++) {
+        const [put = '', get = ''] = secrets;
+        const sent = [...others.slice(0, place), put, ...others.slice(place, later), get, ...others.slice(later)];
+        expect(differencesOf(stage, sent)).toEqual([]);
+      }
+    expect(differencesOf(stage, [...others, ...secrets.toReversed()])).not.toEqual([]);
   });
 });
