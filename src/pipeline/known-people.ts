@@ -4,6 +4,10 @@ import { enabledKey, type VerificationBaseline, type VerifiedPerson } from '../v
 
 /** Somebody who was matched by the cleared evidence, as far as a log row or an answer is judged by it. */
 export interface KnownPerson {
+  /** The same for everything that names the same person, and for nobody else. */
+  readonly account: string;
+  /** True where it is known which object in Active Directory is theirs. */
+  readonly hasSource: boolean;
   /** Whether the account could sign in before; left out where that can't be told. */
   readonly wasEnabled?: boolean;
   /** True where the clearance took it that Entra locks the account, as its on-premises one is. */
@@ -45,7 +49,13 @@ export function knownPeople(
       const is = (enabled: boolean): boolean =>
         identifiers.some((text) => digest(enabledKey(text.toLowerCase(), enabled)) === person.locked);
       const wasEnabled = is(true) ? true : is(false) ? false : undefined;
-      return { mayBeLocked: person.mayBeLocked === true, ...(wasEnabled !== undefined && { wasEnabled }) };
+      const { account, objectGuid } = person;
+      return {
+        account,
+        hasSource: objectGuid !== undefined,
+        mayBeLocked: person.mayBeLocked === true,
+        ...(wasEnabled !== undefined && { wasEnabled }),
+      };
     }
     return undefined;
   };
@@ -89,7 +99,7 @@ export function namesIn(
  */
 export function locksOut(
   change: { readonly from?: boolean; readonly to: boolean } | undefined,
-  person: KnownPerson | undefined,
+  person: Pick<KnownPerson, 'mayBeLocked' | 'wasEnabled'> | undefined,
 ): boolean {
   if (change?.to !== false || person?.mayBeLocked) return false;
   return change.from ?? person?.wasEnabled ?? false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KnownPerson, knownByName, knownPeople, locksOut, namesIn } from '../../src/pipeline/known-people.js';
+import { knownByName, knownPeople, locksOut, namesIn } from '../../src/pipeline/known-people.js';
 import { stateOf } from '../../src/validation/verify-people.js';
 
 const digest = (text: string): string => `#${text}#`;
@@ -14,7 +14,7 @@ describe('whom a log row is about', () => {
   it('is known by object id, by anchor, and by the name that the account bears, in whatever letter case', () => {
     expect(['e1', 'E1', 'AAA=', 'E1@NOW', 'new='].filter((text) => !known([text]))).toEqual([]);
     expect(['e9', 'e9@now', 'aaa=', 'ann', '', '#e1#'].filter((text) => known([text]))).toEqual([]);
-    expect(known(['nobody', 'new='])).toEqual({ mayBeLocked: true });
+    expect(known(['nobody', 'new='])).toEqual({ account: '#e2#', hasSource: false, mayBeLocked: true });
     expect(known([])).toBeUndefined();
   });
 
@@ -24,9 +24,9 @@ describe('whom a log row is about', () => {
         { digest, people: [{ ...ann, ...stateOf({ entraObjectId: 'e1', enabled }, digest) }] },
         new Map([['ann', '#e1#']]),
       );
-    expect(stateBefore(true)(['Ann', 'E1'])).toEqual({ mayBeLocked: false, wasEnabled: true });
-    expect(stateBefore(false)(['Ann', 'E1'])).toEqual({ mayBeLocked: false, wasEnabled: false });
-    expect(stateBefore(true)(['Ann', 'AAA='])).toEqual({ mayBeLocked: false });
+    expect(stateBefore(true)(['Ann', 'E1'])).toMatchObject({ mayBeLocked: false, wasEnabled: true });
+    expect(stateBefore(false)(['Ann', 'E1'])).toMatchObject({ mayBeLocked: false, wasEnabled: false });
+    expect(stateBefore(true)(['Ann', 'AAA='])).toEqual({ account: '#e1#', hasSource: false, mayBeLocked: false });
   });
 
   it('may be known by name instead of digests', () => {
@@ -37,9 +37,10 @@ describe('whom a log row is about', () => {
 });
 
 describe('a change of whether somebody can sign in', () => {
-  const person = (change: Partial<KnownPerson>): KnownPerson => ({ mayBeLocked: false, ...change });
+  type Person = Parameters<typeof locksOut>[1];
+  const person = (change: Partial<NonNullable<Person>>): Person => ({ mayBeLocked: false, ...change });
 
-  it.each<[boolean, Parameters<typeof locksOut>[0], KnownPerson | undefined]>([
+  it.each<[boolean, Parameters<typeof locksOut>[0], Person]>([
     [true, { from: true, to: false }, undefined],
     [true, { from: true, to: false }, person({})],
     [true, { from: true, to: false }, person({ wasEnabled: false })],

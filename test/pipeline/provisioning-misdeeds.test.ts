@@ -229,6 +229,86 @@ describe('an account that is locked', () => {
   });
 });
 
+describe('a row whose action says less than its steps', () => {
+  const row = (provisioningAction: string, name: string, change: object = {}): object => ({
+    ...unnamed,
+    provisioningAction,
+    targetIdentity: identity(ada.entraObjectId),
+    provisioningSteps: [{ name, provisioningStepType: 'export', status: 'success', description: '', details: {} }],
+    ...change,
+  });
+  const skipped = { provisioningStatusInfo: { status: 'skipped' } };
+  const soft = (newValue: unknown, oldValue: unknown = null): object => ({
+    modifiedProperties: [{ displayName: 'IsSoftDeleted', oldValue, newValue }],
+  });
+
+  it.each(['update', 'other', 'Other', 'somethingNew', ''])('is judged by them (%j)', (action) => {
+    expect(misdeeds(row(action, 'EntryExportDelete'), ada)).toEqual([
+      expect.stringMatching(/would delete the account/),
+    ]);
+    expect(misdeeds(row(action, 'EntryExportDelete', skipped), ada)).toHaveLength(1);
+    expect(misdeeds(row(action, 'EntryExportDelete'))).toHaveLength(1);
+    expect(misdeeds(row(action, 'EntryExportDisable'), ada)).toEqual([expect.stringMatching(/would lock the account/)]);
+    expect(misdeeds(row(action, 'EntryExportAdd'), ada)).toEqual(second);
+    expect(misdeeds(row(action, 'EntrySynchronizationAdd'), ada)).toEqual(second);
+    expect(misdeeds(row(action, 'EntryExportUpdate', soft('True')), ada)).toHaveLength(1);
+    expect(misdeeds(row(action, 'EntryExportUpdate', soft('False', 'True')), ada)).toEqual([]);
+    expect(misdeeds(row(action, 'EntryExportUpdate', soft('True', 'True')), ada)).toEqual([]);
+    for (const name of ['EntryExportUpdate', 'EntryImportAdd', 'EntryImportDelete', 'EntrySynchronizationUpdate'])
+      expect(misdeeds(row(action, name), ada)).toEqual([]);
+  });
+
+  it('is none where the step was skipped', () => {
+    const steps = [{ name: 'EntryExportDelete', status: 'Skipped' }];
+    expect(misdeeds(row('update', '', { provisioningSteps: steps }), ada)).toEqual([]);
+  });
+});
+
+describe('a person’s object in another’s account', () => {
+  const update = (source: string, target: string, change: object = {}): object => ({
+    ...unnamed,
+    provisioningAction: 'update',
+    sourceIdentity: identity(source),
+    targetIdentity: identity(target),
+    ...change,
+  });
+  const text = [
+    expect.stringMatching(/Entra wrote the object \S+ of Active Directory into the account \S+, which is not its/),
+  ];
+  const nobody = '0f000000-0000-4000-8000-0000000000ff';
+  const imported = (description: string): object => ({
+    provisioningSteps: [{ name: 'EntryImportUpdate', provisioningStepType: 'import', description, details: {} }],
+  });
+
+  it.each(['update', 'other', 'disable'])('is named (%s)', (provisioningAction) => {
+    const judged = (source: string, target: string) =>
+      misdeeds(update(source, target, { provisioningAction }), ada, stranger);
+    expect(judged(ada.objectGuid, stranger.entraObjectId)).toEqual(text);
+    expect(judged(stranger.objectGuid.toUpperCase(), ada.entraObjectId.toUpperCase())).toEqual(text);
+    expect(judged(ada.objectGuid, nobody)).toEqual(text);
+    expect(judged(nobody, ada.entraObjectId)).toEqual(text);
+    if (provisioningAction === 'disable') return;
+    expect(judged(ada.objectGuid, ada.entraObjectId)).toEqual([]);
+    expect(judged(nobody, nobody)).toEqual([]);
+    expect(judged(ada.objectGuid, '')).toEqual([]);
+    expect(judged('', ada.entraObjectId)).toEqual([]);
+  });
+
+  it('goes by the id before a name, which may have become another’s in the same cycle', () => {
+    const named = imported(`Received user '${stranger.userPrincipalName}' change of type (Update)`);
+    expect(misdeeds(update(ada.objectGuid, ada.entraObjectId, named), ada, stranger)).toEqual([]);
+    expect(misdeeds(update('', ada.entraObjectId, named), ada, stranger)).toEqual(text);
+    expect(misdeeds(update(ada.objectGuid, stranger.entraObjectId, named), ada, stranger)).toEqual(text);
+  });
+
+  it('is none where the source is unknown and something else names the person, or nobody knows their object', () => {
+    const named = imported(`Received user '${ada.userPrincipalName}' change of type (Update)`);
+    expect(misdeeds(update(nobody, ada.entraObjectId, named), ada, stranger)).toEqual([]);
+    const people = matched([ada], { objectGuid: undefined });
+    expect(misdeedsIn([convertRow(update(nobody, ada.entraObjectId))], people)).toEqual([]);
+  });
+});
+
 describe('other rows', () => {
   it('of a deletion name whom the export step names', () => {
     const deleted = rowsOf('graph/provisioning-log-cloud-sync-deleted')[0] as Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownPerson } from '../../src/pipeline/known-people.js';
+import type { KnownPeople, KnownPerson } from '../../src/pipeline/known-people.js';
 import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
 import { judgeAnswer, type PilotPerson } from '../../src/provider/cloud-sync/pilot-verdict.js';
 import { vendorAnswer } from '../vendor-answers.js';
@@ -13,9 +13,15 @@ describe('a pilot', () => {
   const judgeBody = (
     person: PilotPerson,
     body: unknown,
-    known: KnownPerson | undefined = { mayBeLocked: false, wasEnabled: true },
+    known: Omit<KnownPerson, 'account' | 'hasSource'> | undefined = { mayBeLocked: false, wasEnabled: true },
     held: ReadonlyMap<string, string> = new Map(),
-  ): string | undefined => judgeAnswer(person, parseAnswer(body), held, () => known);
+    others: KnownPeople = () => undefined,
+  ): string | undefined => {
+    const matched = known && { account: 'ada', hasSource: true, ...known };
+    const people: KnownPeople = (ids: readonly string[]) =>
+      ids.includes(person.entraObjectId ?? '') ? matched : others(ids);
+    return judgeAnswer(person, parseAnswer(body), held, people);
+  };
   const judge = (name: string, person: PilotPerson = ada): string | undefined => judgeBody(person, bodyOf(name));
   /** A documented answer with other members. */
   const changed = (name: string, key: object, value: object): unknown => ({
@@ -106,10 +112,55 @@ describe('a pilot', () => {
     ['an error beside the success', {}, { statusInfo: { status: 'Success', errorCode: 'AttributeConflict' } }],
     ['an error in the details', { details: { errorCode: 'AttributeConflict' } }, {}],
     ['a failed step', {}, { provisioningSteps: [{ status: 'Success' }, { status: 'Failure' }] }],
+    ['a step that skips', {}, { provisioningSteps: [{ name: 'EntrySynchronizationSkip', status: 'Skipped' }] }],
+    ['a step that nobody knows', {}, { provisioningSteps: [{ name: 'EntryExportRevive', status: 'Success' }] }],
   ])('takes no answer for a success that contradicts itself: %s', (_, key, value) =>
     expect(judgeBody(ada, changed('provision-on-demand-updated', key, value))).toMatch(
       /was not provisioned: the answer contradicts itself\. Entra answered Success, Update/,
     ));
+
+  const step = (name: string, status = 'Success'): object => ({
+    provisioningSteps: [{ name, type: 'Export', status }],
+  });
+  const softDeleted = (newValue: unknown, oldValue: unknown = null): object => ({
+    modifiedProperties: [{ displayName: 'IsSoftDeleted', oldValue, newValue }],
+  });
+
+  it('judges by what the steps did, whatever the action says', () => {
+    for (const name of ['provision-on-demand-updated', 'provision-on-demand-redundant-cloud-sync']) {
+      const judged = (value: object, person: PilotPerson = ada) => judgeBody(person, changed(name, {}, value));
+      expect(judged(step('EntryExportAdd'))).toMatch(/created a second account for ada/);
+      expect(judged(step('EntrySynchronizationAdd'))).toMatch(/created a second account for ada/);
+      expect(judged(step('EntryExportAdd'), newcomer)).toMatch(/contradicts itself/);
+      for (const end of ['Delete', 'Disable', 'SoftDelete'])
+        expect(judged(step(`EntryExport${end}`))).toMatch(/would lock or delete ada/);
+      for (const deleted of ['True', true, '"True"'])
+        expect(judged(softDeleted(deleted))).toMatch(/lock or delete ada/);
+      expect(judged(softDeleted('False'))).toBeUndefined();
+      expect(judged(softDeleted('False', 'True'))).toBeUndefined();
+      expect(judged({ action: 'HardDelete' })).toMatch(/would lock or delete ada/);
+    }
+    expect(judgeBody(ada, changed('provision-on-demand-redundant-cloud-sync', {}, step('EntryExportUpdate')))).toMatch(
+      /contradicts itself/,
+    );
+    const disabled = { action: 'Disable', ...step('EntryExportUpdate') };
+    expect(judgeBody(ada, changed('provision-on-demand-updated', {}, disabled), { mayBeLocked: true })).toBeUndefined();
+    expect(
+      judgeBody(newcomer, changed('provision-on-demand-created-cloud-sync', {}, step('EntryExportUpdate'))),
+    ).toMatch(/contradicts itself/);
+  });
+
+  it('stops when the object in Active Directory is another matched person’s', () => {
+    const { sourceIdentity } = JSON.parse(bodyOf('provision-on-demand-updated').value) as {
+      sourceIdentity: { id: string };
+    };
+    const carl = { account: 'carl', hasSource: true, mayBeLocked: false };
+    const others: KnownPeople = (ids) => (ids.includes(sourceIdentity.id) ? carl : undefined);
+    for (const person of [ada, newcomer])
+      expect(judgeBody(person, bodyOf('provision-on-demand-updated'), undefined, new Map(), others)).toMatch(
+        /took the object ab7c4b17-\S+ of Active Directory for ada.*somebody else’s/,
+      );
+  });
 
   it('takes no skip for one that has failed', () => {
     const failed = changed('provision-on-demand-redundant-cloud-sync', {}, { statusInfo: { status: 'Failure' } });

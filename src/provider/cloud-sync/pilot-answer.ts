@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/errors.js';
 import { normalizeGuid } from '../../domain/guid.js';
-import { modifiedProperties, type SignInChange, signInChange } from '../../sources/graph/modified-properties.js';
+import { contradictsAction, type Deed, deedNamed, deedsShown } from '../../sources/graph/deeds.js';
+import { type FlagChange, modifiedProperties, signInChange } from '../../sources/graph/modified-properties.js';
 
 /** What Entra says it did for one person. */
 export interface PilotAnswer {
@@ -9,13 +10,20 @@ export interface PilotAnswer {
   readonly result: string;
   /** Create, Update, Delete, Disable or Other. */
   readonly action: string;
+  /** What was done: what the action says, and what its steps show. */
+  readonly deeds: ReadonlySet<Deed>;
   /** The codes and sentences that it gives for it, or ''. */
   readonly reason: string;
   readonly errorCodes: readonly string[];
-  /** False where another member says otherwise than the result: a failed step or status, or an error beside a success. */
+  /**
+   * False where another member says otherwise than the result or the action: a step or status that failed or was skipped, or an
+   * error, beside a success; a step that did something else.
+   */
   readonly consistent: boolean;
   /** Whether it lets the person sign in or locks them; left out where the answer says nothing of it. */
-  readonly signIn?: SignInChange;
+  readonly signIn?: FlagChange;
+  /** The object in Active Directory, in lower case; left out where the answer names none. */
+  readonly sourceId?: string;
   /** The account that it was done to, in lower case; left out where the answer names none. */
   readonly targetId?: string;
 }
@@ -29,8 +37,9 @@ const keySchema = z.object({ result: z.string(), details: members.nullish() });
 const valueSchema = z.object({
   action: z.string(),
   statusInfo: members.nullish(),
+  sourceIdentity: members.nullish(),
   targetIdentity: members.nullish(),
-  provisioningSteps: z.array(z.object({ status: z.unknown().optional(), details: members.nullish() })).nullish(),
+  provisioningSteps: z.array(z.looseObject({ status: z.unknown().optional(), details: members.nullish() })).nullish(),
   modifiedProperties: z.unknown().optional(),
 });
 
@@ -48,6 +57,7 @@ export function parseAnswer(answer: unknown): PilotAnswer {
     const {
       action,
       statusInfo,
+      sourceIdentity,
       targetIdentity,
       provisioningSteps,
       modifiedProperties: changed,
@@ -57,13 +67,16 @@ export function parseAnswer(answer: unknown): PilotAnswer {
     const reasons = [details, statusInfo, members.safeParse(statusInfo?.errorInformation).data];
     const errors = reasons.map((reason) => reason?.errorCode);
     const errorCodes = texts([...errors, ...skips]);
+    const properties = modifiedProperties(changed);
+    const shown = deedsShown(provisioningSteps, properties);
+    const failed = statuses.some((status) => sameWord(status, 'failure') || sameWord(status, 'skipped'));
     const consistent =
       sameWord(statusInfo?.status ?? result, result) &&
-      (!sameWord(result, 'success') ||
-        (texts(errors).length === 0 && !statuses.some((status) => sameWord(status, 'failure'))));
-    const signIn = signInChange(modifiedProperties(changed));
+      !contradictsAction(action, shown) &&
+      (!sameWord(result, 'success') || (texts(errors).length === 0 && !failed));
+    const signIn = signInChange(properties);
     const sentences = texts(reasons.flatMap((reason) => [reason?.errorMessage, reason?.reason]));
-    const targetId = typeof targetIdentity?.id === 'string' ? normalizeGuid(targetIdentity.id) : undefined;
+    const [sourceId, targetId] = [sourceIdentity?.id, targetIdentity?.id].map((id) => normalizeGuid(String(id)));
     const reason = [...errorCodes, ...sentences].join(': ');
     return {
       result,
@@ -71,7 +84,9 @@ export function parseAnswer(answer: unknown): PilotAnswer {
       reason,
       errorCodes,
       consistent,
+      deeds: new Set([deedNamed(action), ...shown]),
       ...(signIn && { signIn }),
+      ...(sourceId !== undefined && { sourceId }),
       ...(targetId !== undefined && { targetId }),
     };
   } catch {

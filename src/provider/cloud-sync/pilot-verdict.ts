@@ -21,19 +21,23 @@ export function judgeAnswer(
   accounts: ReadonlyMap<string, string>,
   known: KnownPeople,
 ): string | undefined {
-  const { result, action, reason, targetId, signIn } = answer;
+  const { result, action, deeds, reason, sourceId, targetId, signIn } = answer;
   const did = `Entra answered ${result}, ${action}${reason === '' ? '' : ` (${reason.slice(0, 300)})`}`;
-  const creates = /^create$/i.test(action);
+  const creates = deeds.has('create');
   if (creates && entraObjectId !== undefined) {
     return `Pilot: Entra created a second account for ${name}, whose own was to be taken over. ${did}.`;
   }
   const person = known([targetId, entraObjectId].filter((id) => id !== undefined));
-  const locks = /disable/i.test(action) ? person?.mayBeLocked !== true : !creates && locksOut(signIn, person);
-  if (locks || /delete/i.test(action)) {
+  const locks = deeds.has('disable') ? person?.mayBeLocked !== true : !creates && locksOut(signIn, person);
+  if (locks || deeds.has('delete') || deeds.has('stagedDelete')) {
     return `Pilot: Entra would lock or delete ${name}. ${did}.`;
   }
   if (!answer.consistent) {
     return `Pilot: ${name} was not provisioned: the answer contradicts itself. ${did}.`;
+  }
+  const source = known(sourceId === undefined ? [] : [sourceId]);
+  if (source !== undefined && source.account !== known(entraObjectId === undefined ? [] : [entraObjectId])?.account) {
+    return `Pilot: Entra took the object ${sourceId} of Active Directory for ${name}, which is somebody else’s. ${did}.`;
   }
   const unchanged = isUnchanged(answer);
   if (!/^success$/i.test(result) && !unchanged) return `Pilot: ${name} was not provisioned. ${did}.`;

@@ -7,8 +7,8 @@ export interface ModifiedProperty {
   readonly newValues: readonly string[];
 }
 
-/** What became of whether somebody can sign in; `from` is left out where the service does not say it. */
-export interface SignInChange {
+/** What became of a truth value; `from` is left out where the service does not say it. */
+export interface FlagChange {
   readonly from?: boolean;
   readonly to: boolean;
 }
@@ -27,9 +27,14 @@ export function modifiedProperties(value: unknown): ModifiedProperty[] {
 }
 
 /** Whether the changed properties let somebody sign in or lock them; undefined where they say nothing of it. */
-export function signInChange(properties: readonly ModifiedProperty[]): SignInChange | undefined {
+export function signInChange(properties: readonly ModifiedProperty[]): FlagChange | undefined {
+  return flagChange(properties, 'AccountEnabled');
+}
+
+/** What became of the property of this name, in any letter case; undefined where none says what it is now. */
+export function flagChange(properties: readonly ModifiedProperty[], named: string): FlagChange | undefined {
   for (const { name, oldValues, newValues } of properties) {
-    if (!/^accountenabled$/i.test(name)) continue;
+    if (name.toLowerCase() !== named.toLowerCase()) continue;
     const [from, to] = [truthOf(oldValues), truthOf(newValues)];
     if (to !== undefined) return { ...(from !== undefined && { from }), to };
   }

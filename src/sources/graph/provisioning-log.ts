@@ -1,7 +1,9 @@
+import { normalizeGuid } from '../../domain/guid.js';
 import { jsonObject } from '../json-document.js';
 import { jsonText } from '../known-members.js';
 import type { GraphClient } from './client.js';
-import { type ModifiedProperty, modifiedProperties, type SignInChange, signInChange } from './modified-properties.js';
+import { type Deed, deedNamed, deedsShown } from './deeds.js';
+import { type FlagChange, type ModifiedProperty, modifiedProperties, signInChange } from './modified-properties.js';
 
 /** A row of the provisioning log, as far as it tells whom it is about. */
 export interface ProvisioningLogRow {
@@ -10,6 +12,13 @@ export interface ProvisioningLogRow {
   readonly action: string;
   /** success, failure, skipped, warning; lower case. */
   readonly status: string;
+  /** What was done or would have been: what the action says, unless the row was skipped, and what its steps show. */
+  readonly deeds: ReadonlySet<Deed>;
+  /** Of the object in Active Directory: its objectGUID where it is one, before what else names it. */
+  readonly source: readonly string[];
+  readonly sourceId?: string;
+  /** The account that it was done to, in lower case; left out where the row names none by a GUID. */
+  readonly targetId?: string;
   /** Every identifier that the row gives for the person: UPN, GUIDs, anchors. */
   readonly identifiers: readonly string[];
   /** For a message. */
@@ -17,7 +26,7 @@ export interface ProvisioningLogRow {
   /** What the row says its two identities are: user, group, contact; lower case, left out where it does not say. */
   readonly objectTypes: readonly string[];
   /** Whether it lets somebody sign in or locks them; left out where the row says nothing of it. */
-  readonly signIn?: SignInChange;
+  readonly signIn?: FlagChange;
 }
 
 /** The log rows of the job since the given time (ISO 8601, UTC). */
@@ -55,9 +64,12 @@ export function convertRow(json: unknown): ProvisioningLogRow {
   const imported = steps.filter((step) =>
     /^import$/i.test(jsonText(step?.get('provisioningStepType') ?? step?.get('type'))),
   );
-  const identifiers = [
+  const named = [
     ...namedIn(source?.get('details')),
     ...imported.flatMap((step) => [quotedIn(step?.get('description')), ...namedIn(step?.get('details'))]),
+  ];
+  const identifiers = [
+    ...named,
     row?.get('reportableIdentifier'),
     ...changed.flatMap(changedNames),
     source?.get('id'),
@@ -65,17 +77,30 @@ export function convertRow(json: unknown): ProvisioningLogRow {
     ...steps.flatMap((step) => namedIn(step?.get('details'))),
     target?.get('id'),
   ];
-  const texts = identifiers.filter((value): value is string => typeof value === 'string' && value !== '');
+  const texts = identifiers.filter(isText);
+  const action = jsonText(row?.get('provisioningAction') ?? row?.get('action')).toLowerCase();
+  const shownStatus = jsonText(status?.get('status')).toLowerCase();
+  const deed = deedNamed(action);
+  const shown = deedsShown(row?.get('provisioningSteps'), changed);
+  const [sourceId, targetId] = [source, target].map((identity) => normalizeGuid(jsonText(identity?.get('id'))));
   const names = [source?.get('displayName'), target?.get('displayName')].map((name) => jsonText(name));
   return {
     id: jsonText(row?.get('id')),
-    action: jsonText(row?.get('provisioningAction') ?? row?.get('action')).toLowerCase(),
-    status: jsonText(status?.get('status')).toLowerCase(),
+    action,
+    status: shownStatus,
+    deeds: shownStatus === 'skipped' && deed !== 'stagedDelete' ? shown : new Set([deed, ...shown]),
+    source: [source?.get('id'), ...named].filter(isText),
+    ...(sourceId !== undefined && { sourceId }),
+    ...(targetId !== undefined && { targetId }),
     identifiers: [...new Set(texts)],
     person: texts.find((text) => text.includes('@')) ?? names.find((name) => name !== '') ?? texts[0] ?? 'somebody',
     objectTypes: [source, target].flatMap(typeOf),
     ...(signIn && { signIn }),
   };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function namedIn(details: unknown): unknown[] {
