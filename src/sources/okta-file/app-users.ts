@@ -1,8 +1,8 @@
 import type { OktaAppUser } from '../../domain/okta.js';
 import { jsonObject } from '../json-document.js';
-import { type AppSchema, immutableIdNames, readAppSchema } from '../okta/app-schema.js';
-import { convertAppUser } from '../okta/collection.js';
 import type { ReadLog } from '../read-log.js';
+import { type AppSchema, immutableIdNames, readAppSchema } from './app-schema.js';
+import { convertAppUser } from './app-user.js';
 
 /** `limit` of GET /api/v1/apps/{id}/users: what is asked for by default, and at most. */
 const pageSizes: ReadonlySet<number> = new Set([50, 500]);

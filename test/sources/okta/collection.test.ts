@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Organisation, startOrganisation } from '../../../simulators/index.js';
 import { isOktaApp, isOktaAppUser, type OktaRecord } from '../../../src/domain/okta.js';
 import { readOktaFiles } from '../../../src/sources/connect-files.js';
-import { readAppSchema } from '../../../src/sources/okta/app-schema.js';
 import { createOktaClient } from '../../../src/sources/okta/client.js';
 import { collectOktaToFile } from '../../../src/sources/okta/collect-file.js';
 import { oktaCredentials } from '../../../src/sources/okta/credentials.js';
 import { createOktaSession } from '../../../src/sources/okta/session.js';
+import { readAppSchema } from '../../../src/sources/okta-file/app-schema.js';
 import { completeCuts } from '../complete-cuts.js';
 
 let organisation: Organisation | undefined;
