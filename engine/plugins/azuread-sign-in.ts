@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { UserError } from '../../src/domain/errors.js';
 import { requestLoopback } from './loopback.js';
 import { type Properties, property, textSetting } from './stand-in.js';
@@ -7,6 +8,7 @@ export type AzureadSignIn =
   | { readonly kind: 'client certificate' }
   | { readonly kind: 'client secret'; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'OIDC token'; readonly clientId: string; readonly token: string }
+  | { readonly kind: 'OIDC token file'; readonly clientId: string; readonly path: string }
   | { readonly kind: 'GitHub'; readonly clientId: string; readonly url: string; readonly requestToken: string }
   | { readonly kind: 'Azure CLI' };
 
@@ -15,7 +17,7 @@ const federationAudience = 'api://AzureADTokenExchange';
 
 /**
  * Reads settings and environment as the real plugin's own check does before it is configured: names that start with AZURE_
- * mean nothing to it, and neither does a token file (pulumi-azuread, issue 2085). What is left is the Azure CLI.
+ * mean nothing to it, and neither does a token file outside AKS (pulumi-azuread, issue 2085). What is left is the Azure CLI.
  */
 export function azureadSignIn(settings: Properties): AzureadSignIn {
   const clientId = textSetting(settings, 'clientId', 'ARM_CLIENT_ID');
@@ -30,8 +32,16 @@ export function azureadSignIn(settings: Properties): AzureadSignIn {
     if (textSetting(settings, 'useOidc', 'ARM_USE_OIDC') === 'true' || settings.useOidc === true) {
       const token = textSetting(settings, 'oidcToken', 'ARM_OIDC_TOKEN');
       if (token !== undefined) return { kind: 'OIDC token', clientId, token };
-      const url = textSetting(settings, 'oidcRequestUrl', 'ACTIONS_ID_TOKEN_REQUEST_URL');
-      const requestToken = textSetting(settings, 'oidcRequestToken', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
+      // Inferred from azurerm, its sibling; which of the two goes first is not known.
+      const inAks = textSetting(settings, 'useAksWorkloadIdentity', 'ARM_USE_AKS_WORKLOAD_IDENTITY') === 'true';
+      const path = process.env.AZURE_FEDERATED_TOKEN_FILE;
+      if (inAks && path) return { kind: 'OIDC token file', clientId, path };
+      const url =
+        textSetting(settings, 'oidcRequestUrl', 'ARM_OIDC_REQUEST_URL') ??
+        textSetting(settings, 'oidcRequestUrl', 'ACTIONS_ID_TOKEN_REQUEST_URL');
+      const requestToken =
+        textSetting(settings, 'oidcRequestToken', 'ARM_OIDC_REQUEST_TOKEN') ??
+        textSetting(settings, 'oidcRequestToken', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
       if (url !== undefined && requestToken !== undefined) return { kind: 'GitHub', clientId, url, requestToken };
     }
   }
@@ -48,6 +58,12 @@ export async function credentialParameters(signIn: AzureadSignIn): Promise<Reado
       return { client_id: signIn.clientId, client_secret: signIn.secret };
     case 'OIDC token':
       return { client_id: signIn.clientId, client_assertion_type: assertionType, client_assertion: signIn.token };
+    case 'OIDC token file':
+      return {
+        client_id: signIn.clientId,
+        client_assertion_type: assertionType,
+        client_assertion: readFileSync(signIn.path, 'utf8').trim(),
+      };
     case 'GitHub':
       return {
         client_id: signIn.clientId,

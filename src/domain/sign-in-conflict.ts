@@ -4,6 +4,7 @@ import {
   entraClientId,
   entraSignIn,
   hasAzureadCertificate,
+  isSet,
   type Variables,
 } from './sign-in.js';
 
@@ -45,9 +46,14 @@ export function signInConflict(variables: Variables): SignInConflict | undefined
       fix: 'Our client reads PEM only: openssl pkcs12 -in CERTIFICATE.pfx -out CERTIFICATE.pem, then set AZURE_CLIENT_CERTIFICATE_PATH to the new file and AZURE_CLIENT_CERTIFICATE_PASSWORD to its password.',
     };
   }
-  if (own.kind === 'Azure CLI' && lonely !== undefined) {
+  // A service connection makes another request of the plugin's than a GitHub job's, which is ours.
+  const asks = own.kind === 'Azure CLI' ? `ask ${whoever}` : 'ask for a token as a GitHub job does';
+  if (
+    lonely !== undefined &&
+    (own.kind === 'Azure CLI' || (lonely === serviceConnection && plugin === 'GitHub identity'))
+  ) {
     return {
-      found: `${lonely} is set, which our own client does not read: it would ask ${whoever}`,
+      found: `${lonely} is set, which our own client does not read: it would ${asks}`,
       fix: 'Unset it, and sign in one of the ways that both clients know (docs/gitops.md, “Signing in”).',
     };
   }
@@ -62,18 +68,16 @@ export function signInConflict(variables: Variables): SignInConflict | undefined
   return undefined;
 }
 
-/** Ways of signing in that the azuread plugin's schema has and our own client has not. */
+const serviceConnection = 'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID';
+
+/** Ways of signing in that the azuread plugin's schema has and our own client has not, or not alone. */
 const onlyAzureadReads = [
+  serviceConnection,
   'ARM_CLIENT_ID_FILE_PATH',
   'ARM_CLIENT_SECRET_FILE_PATH',
   'ARM_USE_MSI',
   'ARM_USE_AKS_WORKLOAD_IDENTITY',
-  'ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID',
 ];
-
-function isSet(value: string | undefined): boolean {
-  return Boolean(value) && !/^(false|0)$/i.test(value ?? '');
-}
 
 function pluginFix(own: EntraSignIn): string {
   return own.kind === 'client certificate'

@@ -37,25 +37,43 @@ export function entraSignIn(variables: Variables): EntraSignIn {
   if (certificatePath) return { kind: 'client certificate', certificatePath };
   const secretVariable = ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'].find((name) => variables[name]);
   if (secretVariable !== undefined) return { kind: 'client secret', secretVariable };
-  if (entraClientId(variables) && hasGithubIdentity(variables)) return { kind: 'GitHub identity' };
+  if (entraClientId(variables) && tokenRequest(variables) !== undefined) return { kind: 'GitHub identity' };
   return { kind: 'Azure CLI' };
 }
 
-/** True in a GitHub job that has `id-token: write`. */
-export function hasGithubIdentity(variables: Variables): boolean {
-  return Boolean(variables.ACTIONS_ID_TOKEN_REQUEST_URL && variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN);
+/** Where an identity token is asked for, and what the request bears. */
+export interface TokenRequest {
+  readonly url: string;
+  readonly token: string;
 }
 
 /**
- * How the azuread plugin signs in with the same environment and our names, in its own order. It reads neither a token file
- * nor a PEM certificate: without another way it falls back to the Azure CLI, which may be signed in as somebody else.
+ * What a GitHub job with `id-token: write` has, under GitHub's names or those of the azuread plugin, which win there: it reads
+ * each of the two for itself (pulumi-azuread, preConfigureCallback). Undefined where one of them is missing.
+ */
+export function tokenRequest(variables: Variables): TokenRequest | undefined {
+  const url = variables.ARM_OIDC_REQUEST_URL || variables.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const token = variables.ARM_OIDC_REQUEST_TOKEN || variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  return url && token ? { url, token } : undefined;
+}
+
+/**
+ * How the azuread plugin signs in with the same environment and our names, in its own order. It reads neither a PEM certificate
+ * nor, unless it is told that it runs in AKS, a token file: without another way it falls back to the Azure CLI, which may be
+ * signed in as somebody else. That it takes AKS's token file where a token goes is inferred from azurerm, its sibling.
  */
 export function azureadSignIn(variables: Variables): EntraSignIn['kind'] {
   if (!entraClientId(variables)) return 'Azure CLI';
   if (hasAzureadCertificate(variables)) return 'client certificate';
   if (variables.AZURE_CLIENT_SECRET || variables.ARM_CLIENT_SECRET) return 'client secret';
-  if (variables.ARM_OIDC_TOKEN) return 'workload identity';
-  return hasGithubIdentity(variables) ? 'GitHub identity' : 'Azure CLI';
+  const inAks = isSet(variables.ARM_USE_AKS_WORKLOAD_IDENTITY) && Boolean(variables.AZURE_FEDERATED_TOKEN_FILE);
+  if (variables.ARM_OIDC_TOKEN || inAks) return 'workload identity';
+  return tokenRequest(variables) === undefined ? 'Azure CLI' : 'GitHub identity';
+}
+
+/** True for a variable that is set and does not say false. */
+export function isSet(value: string | undefined): boolean {
+  return Boolean(value) && !/^(false|0)$/i.test(value ?? '');
 }
 
 /** True where the plugin has a certificate. */

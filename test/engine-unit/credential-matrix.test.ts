@@ -15,6 +15,7 @@ const words: Readonly<Record<AzureadSignIn['kind'], string>> = {
   'client certificate': 'client certificate',
   'client secret': 'client secret',
   'OIDC token': 'workload identity',
+  'OIDC token file': 'workload identity',
   GitHub: 'GitHub identity',
   'Azure CLI': 'Azure CLI',
 };
@@ -57,13 +58,16 @@ function documentedWays(): Way[] {
 
 /** One application, whatever name it stands under. */
 const valuesOf = (names: readonly string[]): Variables =>
-  Object.fromEntries(names.map((name) => [name, /_CLIENT_ID$/.test(name) ? 'of AZURE_CLIENT_ID' : `of ${name}`]));
+  Object.fromEntries(names.map((name) => [name, inventedValue(name)]));
+const inventedValue = (name: string): string =>
+  /^ARM_USE_/.test(name) ? 'true' : /_CLIENT_ID$/.test(name) ? 'of AZURE_CLIENT_ID' : `of ${name}`;
 
 describe('each documented way of signing in', () => {
   it('is in the table', () => {
     expect(documentedWays().map(({ where }) => where.split(/[ ,]/)[0])).toEqual([
       'GitHub',
       'Azure',
+      'a',
       'GitLab',
       'Kubernetes',
       'laptop',
@@ -98,6 +102,21 @@ describe('each documented way of signing in', () => {
       'GitHub identity',
     ],
     ['an application’s id without a credential, after az login', ['AZURE_CLIENT_ID'], 'Azure CLI'],
+    [
+      'the plugin’s own names for a request of a token',
+      ['ARM_CLIENT_ID', 'ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
+      'GitHub identity',
+    ],
+    [
+      'one of them beside GitHub’s, which is read for itself',
+      ['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
+      'GitHub identity',
+    ],
+    [
+      'what AKS gives a pod, and the plugin is told',
+      ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'ARM_USE_AKS_WORKLOAD_IDENTITY'],
+      'workload identity',
+    ],
   ])('%s are fine too', (_what, names, kind) => {
     const environment = valuesOf(names);
     expect([entraSignIn(environment).kind, azureadSignIn(environment)]).toEqual([kind, kind]);
@@ -161,6 +180,24 @@ describe('each documented way of signing in', () => {
     expect(found.startsWith(`${name} is set`)).toBe(named);
   });
 
+  it('a service connection of Azure DevOps makes another request of it, and that is named', () => {
+    const names = ['AZURE_CLIENT_ID', 'ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'];
+    const environment = { ...valuesOf(names), ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID: 'x' };
+    expect(signInConflict(environment)?.found).toMatch(
+      /^ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID is set.* as a GitHub job/,
+    );
+    expect(signInConflict({ ...environment, ARM_OIDC_TOKEN: 'token' })).toBeUndefined();
+  });
+
+  it('AKS’s flag without its token file, or one that says no, leaves the plugin to the Azure CLI', () => {
+    const file = ['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE'];
+    const off = { ...valuesOf(file), ARM_USE_AKS_WORKLOAD_IDENTITY: 'false' };
+    expect([azureadSignIn(off), words[asThePlugin(off).kind]]).toEqual(['Azure CLI', 'Azure CLI']);
+    expect(signInConflict(off)?.fix).toMatch(/reads no token file/);
+    const alone = valuesOf(['AZURE_CLIENT_ID', 'ARM_USE_AKS_WORKLOAD_IDENTITY']);
+    expect(signInConflict(alone)?.found).toMatch(/^ARM_USE_AKS_WORKLOAD_IDENTITY is set/);
+  });
+
   it('gives an encrypted certificate’s password to both, and names two that differ', () => {
     const files = {
       AZURE_CLIENT_ID: 'app',
@@ -201,27 +238,31 @@ const parts: readonly (readonly string[])[] = [
   ['AZURE_CLIENT_SECRET'],
   ['ARM_CLIENT_SECRET'],
   ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+  ['ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
+  ['ARM_USE_AKS_WORKLOAD_IDENTITY'],
 ];
 
 describe('every combination of variables', () => {
   it('makes both clients one identity, or the difference is named', () => {
     let [same, named] = [0, 0];
+    const wrong: unknown[] = [];
     for (let bits = 0; bits < 1 << parts.length; bits++) {
       const names = parts.filter((_, index) => bits & (1 << index)).flat();
       const values = valuesOf(names);
       const own = entraSignIn(values).kind;
-      const plugin = asThePlugin(values);
-      expect([names, azureadSignIn(values)]).toEqual([names, words[plugin.kind]]);
+      const plugin = words[asThePlugin(values).kind];
       const conflict = signInConflict(values);
-      const asApplication = [own, plugin.kind].map((kind) => kind !== 'Azure CLI');
+      const asApplication = [own, plugin].map((kind) => kind !== 'Azure CLI');
       // Without an application our own client refuses to sign in; with the CLI alone both are whoever is signed in.
       const one =
         asApplication[0] === asApplication[1] && (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
       if (one) same++;
       else named++;
-      if (!one) expect([names, conflict]).toEqual([names, { found: expect.any(String), fix: expect.any(String) }]);
-      else if (own !== 'Azure CLI') expect([names, conflict]).toEqual([names, undefined]);
+      const told = conflict !== undefined && conflict.found !== '' && conflict.fix !== '';
+      const right = one ? own === 'Azure CLI' || !told : told;
+      if (!right || azureadSignIn(values) !== plugin) wrong.push([names, own, plugin, conflict]);
     }
+    expect(wrong).toEqual([]);
     expect(same).toBeGreaterThan(100);
     expect(named).toBeGreaterThan(100);
   });

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../../domain/errors.js';
-import { entraClientId, entraSignIn, nationalCloud } from '../../domain/sign-in.js';
+import { entraClientId, entraSignIn, nationalCloud, tokenRequest } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { githubIdToken } from './github-token.js';
 
@@ -94,7 +94,8 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
     }
     case 'GitHub identity': {
       const clientId = requiredClientId(environment, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
-      return new identity.ClientAssertionCredential(tenantId, clientId, () => githubIdToken(environment), options);
+      const assertion = (): Promise<string> => githubIdToken(tokenRequest(environment) ?? { url: '', token: '' });
+      return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
     }
     case 'Azure CLI':
       return new identity.AzureCliCredential({ tenantId });

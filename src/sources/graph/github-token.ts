@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/errors.js';
+import type { TokenRequest } from '../../domain/sign-in.js';
 
 /** What Entra expects in the token of a federated credential. */
 const audience = 'api://AzureADTokenExchange';
@@ -10,12 +11,11 @@ const timeoutMilliseconds = 30_000;
  *
  * @throws UserError when GitHub gives none.
  */
-export async function githubIdToken(environment: NodeJS.ProcessEnv): Promise<string> {
-  const { ACTIONS_ID_TOKEN_REQUEST_URL = '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = environment;
-  const url = new URL(ACTIONS_ID_TOKEN_REQUEST_URL);
-  url.searchParams.set('audience', audience);
+export async function githubIdToken({ url, token }: TokenRequest): Promise<string> {
   try {
-    const response = await fetch(url, {
+    const address = new URL(url);
+    address.searchParams.set('audience', audience);
+    const response = await fetch(address, {
       headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
@@ -24,7 +24,7 @@ export async function githubIdToken(environment: NodeJS.ProcessEnv): Promise<str
     throw new Error(`the answer was ${response.status}`);
   } catch (error) {
     throw new UserError(
-      `GitHub gave the job no identity token (${error instanceof Error ? error.message : String(error)}). The job needs \`permissions: id-token: write\`.`,
+      `The job got no identity token (${error instanceof Error ? error.message : String(error)}). In GitHub it needs \`permissions: id-token: write\`; elsewhere check ARM_OIDC_REQUEST_URL.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hasGithubIdentity } from '../../../src/domain/sign-in.js';
+import { tokenRequest } from '../../../src/domain/sign-in.js';
 import { githubIdToken } from '../../../src/sources/graph/github-token.js';
 
 // GitHub's side of it, from "OpenID Connect reference": a URL that has a query already, the bearer of the job, `value`.
@@ -24,13 +24,20 @@ beforeEach(() => {
   answer = { status: 200, body: '{"value":"eyJ.the.token","count":14}' };
 });
 
-const job = () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer of the job' });
+const jobVariables = () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer of the job' });
+
+const job = () => ({ url, token: 'bearer of the job' });
 
 describe('the identity token of a GitHub job', () => {
   it('is there only where the job may ask for it', () => {
-    expect(hasGithubIdentity(job())).toBe(true);
-    expect(hasGithubIdentity({ ...job(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toBe(false);
-    expect(hasGithubIdentity({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' })).toBe(false);
+    expect(tokenRequest(jobVariables())).toEqual(job());
+    expect(tokenRequest({ ...jobVariables(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toBeUndefined();
+    expect(tokenRequest({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' })).toBeUndefined();
+    const [ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN] = ['https://runner.example', 'of the runner'];
+    const runner = { url: ARM_OIDC_REQUEST_URL, token: ARM_OIDC_REQUEST_TOKEN };
+    expect(tokenRequest({ ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN })).toEqual(runner);
+    expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN })).toEqual(runner);
+    expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_TOKEN })).toEqual({ url, token: 'of the runner' });
   });
 
   it('is asked for with the audience that Entra expects, in the job’s name', async () => {
@@ -55,5 +62,11 @@ describe('the identity token of a GitHub job', () => {
     const refused = await githubIdToken(job()).then(() => '', String);
     expect(refused).toContain('`permissions: id-token: write`');
     expect(refused).not.toContain('bearer of the job');
+  });
+
+  it('an address that is none ends in the same words', async () => {
+    await expect(githubIdToken({ url: 'nowhere', token: 'x' })).rejects.toThrow(
+      /no identity token .*ARM_OIDC_REQUEST_URL/,
+    );
   });
 });
