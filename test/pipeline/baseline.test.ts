@@ -121,8 +121,15 @@ describe('the people of a cutover', () => {
 
   it('are known by the names of the evidence at the moment of the activation', async () => {
     const { people } = await kept('now');
-    expect(people(['ANN.SMITH@corp.example'])).toEqual({ mayBeLocked: false });
-    expect(people(['x', 'ANN.SMITH@corp.example', ann.id])).toEqual({ mayBeLocked: false, wasEnabled: true });
+    const account = people([ann.id])?.account;
+    expect(account).not.toContain(ann.id);
+    expect(people(['ANN.SMITH@corp.example'])).toEqual({ account, hasSource: false, mayBeLocked: false });
+    expect(people(['x', 'ANN.SMITH@corp.example', ann.id])).toEqual({
+      account,
+      hasSource: false,
+      mayBeLocked: false,
+      wasEnabled: true,
+    });
     expect(people(['bob@corp.example'])).toBeUndefined();
   });
 
