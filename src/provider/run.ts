@@ -49,7 +49,7 @@ export async function startProvider({ version, engineAddress, ports }: ProviderO
   };
   const stopWatching = watchEngine(host, () => {
     operations.cancel();
-    leave();
+    void leave();
   });
   return {
     port,

@@ -1,32 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Clearance } from '../../src/gate/clearance.js';
 import type { createSynchronizationWrites, StartClearance } from '../../src/provider/cloud-sync/writes.js';
 import type { EntraSeenOff } from '../../src/provider/okta/entra-interlock.js';
 import type { createOktaWrites, SwitchOffClearance } from '../../src/provider/okta/writes.js';
-
-const repository = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What the linter says of the text as a file of the provider. */
-function lint(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'made-clearance-'));
-  try {
-    const file = join(folder, 'src/provider/invented.ts');
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    for (const name of ['biome.json', 'lint']) cpSync(join(repository, name), join(folder, name), { recursive: true });
-    const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
-    const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', file], { cwd: folder, encoding: 'utf8' });
-    return stdout + stderr;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+import { linted } from '../linted.js';
 
 describe('a request that switches a provisioner', () => {
   const job = { servicePrincipalId: 'sp', id: 'job' };
@@ -97,10 +74,10 @@ describe('a request that switches a provisioner', () => {
     "import type { EntraSeenOff } from './okta/entra-interlock.js';\nexport const made = {} as EntraSeenOff;",
     // <Clearance>{} is no TypeScript here: erasableSyntaxOnly.
   ])('can have no clearance that was made by a cast: %s', (text) => {
-    expect(lint(text)).toContain('A clearance is made by the gate alone');
+    expect(linted(text)).toContain('A clearance is made by the gate alone');
   });
 
   it('may be given any other cast', () => {
-    expect(lint("export const made = JSON.parse('') as { readonly a: string };\n")).not.toContain('clearance');
+    expect(linted("export const made = JSON.parse('') as { readonly a: string };\n")).not.toContain('clearance');
   });
 });
