@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, mergeJson, parseJson } from '../json.js';
+import { isObject, type JsonObject, parseJson } from '../json.js';
 import type { Call, WireAnswer } from '../wire.js';
 import type { World } from '../world.js';
 import { findApp } from './apps.js';
@@ -34,6 +34,22 @@ const allowed: Readonly<Record<FeatureState['name'], Readonly<Record<string, (va
   },
 };
 
+/**
+ * Objects that a body replaces as a whole, with what none of them may lack: the format of a user name and the expression of a
+ * schedule are required in Okta's published models; that a status is, and that the rest goes, is inferred.
+ */
+const wholes: Readonly<Record<string, readonly string[]>> = {
+  'create.lifecycleCreate': ['status'],
+  'update.profile': ['status'],
+  'update.lifecycleDeactivate': ['status'],
+  'update.password': ['status'],
+  'importSettings.username': ['userNameFormat'],
+  'importSettings.schedule': ['status'],
+  'importSettings.schedule.fullImport': ['expression'],
+  'importSettings.schedule.incrementalImport': ['expression'],
+  'importRules.userCreateAndMatch': ['exactMatchCriteria'],
+};
+
 /** `GET /api/v1/apps/{id}/features`; 400 while the API integration is off (facts 4.3). */
 export function listFeatures(world: World, call: Call): WireAnswer {
   const app = appWithProvisioningOn(world, call);
@@ -47,7 +63,8 @@ export function getFeature(world: World, call: Call): WireAnswer {
 }
 
 /**
- * `PUT /api/v1/apps/{id}/features/{name}`: the body is the bare capabilities object, partial. Switching something off
+ * `PUT /api/v1/apps/{id}/features/{name}`: the body is the bare capabilities object, partial down to the objects that
+ * hold values. Switching something off
  * leaves pushes under way for a few reads more, so that draining can be seen.
  */
 export function putFeature(world: World, call: Call): WireAnswer {
@@ -58,9 +75,23 @@ export function putFeature(world: World, call: Call): WireAnswer {
   const causes = problems(body, feature.name, '');
   if (causes.length > 0) throw invalid('capabilities', ...causes);
   const before = JSON.stringify(feature.capabilities);
-  feature.capabilities = mergeJson(feature.capabilities, body);
+  feature.capabilities = updated(feature.capabilities, body, '');
   if (feature.name === 'USER_PROVISIONING' && before !== JSON.stringify(feature.capabilities)) startPushes(app, world);
   return { status: 200, body: show(feature, app, call.request.origin) };
+}
+
+function updated(before: JsonObject, changes: JsonObject, prefix: string): JsonObject {
+  const result = structuredClone(before);
+  for (const [name, value] of Object.entries(changes)) {
+    const path = prefix + name;
+    const old = result[name];
+    const goesInto = isObject(value) && isObject(old) && wholes[path] === undefined;
+    result[name] = goesInto ? updated(old, value, `${path}.`) : structuredClone(value);
+    // As recorded: a schedule shows null for what it has not.
+    if (path === 'importSettings.schedule' && isObject(value))
+      result[name] = { fullImport: null, incrementalImport: null, ...structuredClone(value) };
+  }
+  return result;
 }
 
 function startPushes(app: OktaAppState, world: World): void {
@@ -104,7 +135,11 @@ function problems(value: JsonObject, feature: FeatureState['name'], prefix: stri
     if (rule !== undefined) return rule(inner) ? [] : [`${path}: the value is not one that the capability takes.`];
     const known = Object.keys(rules).some((candidate) => candidate.startsWith(`${path}.`));
     if (!known) return [`${path}: unknown property. The body is the capabilities object itself.`];
-    return isObject(inner) ? problems(inner, feature, `${path}.`) : [`${path}: must be an object.`];
+    if (!isObject(inner)) return [`${path}: must be an object.`];
+    const lacking = (wholes[path] ?? []).filter(
+      (required) => inner[required] === undefined || inner[required] === null,
+    );
+    return [...lacking.map((member) => `${path}.${member}: is missing.`), ...problems(inner, feature, `${path}.`)];
   });
 }
 

@@ -13,7 +13,10 @@ describe('capabilities of Okta', () => {
     expect(switchedOff(inbound)).toEqual({ importSettings: { schedule: { status: 'DISABLED' } } });
     expect(switchedOff(outbound)).toEqual({
       create: { lifecycleCreate: { status: 'DISABLED' } },
-      update: { lifecycleDeactivate: { status: 'DISABLED' }, password: { status: 'DISABLED' } },
+      update: {
+        lifecycleDeactivate: { status: 'DISABLED' },
+        password: { status: 'DISABLED', seed: 'RANDOM', change: 'KEEP_EXISTING' },
+      },
     });
     const { capabilities: off } = vendorAnswer('okta/feature-inbound').answer.body as {
       capabilities: Record<string, unknown>;
@@ -35,8 +38,30 @@ describe('capabilities of Okta', () => {
     expect(isAsWanted(inbound, off.capabilities)).toBe(false);
     const scheduled = { schedule: { status: 'ENABLED', fullImport: { expression: '0 3 * * *' } } };
     expect(changesTo({ schedule: { status: 'ENABLED', fullImport: null } }, scheduled)).toEqual({
-      schedule: { fullImport: null },
+      schedule: { status: 'ENABLED' },
     });
+    expect(isAsWanted({ schedule: { status: 'ENABLED', fullImport: null } }, scheduled)).toBe(false);
+  });
+
+  it('are sent in whole objects, of which Okta may miss or lose what is left out', () => {
+    const fullImport = { expression: '0 3 * * *', timezone: 'Europe/Berlin' };
+    const settings = (username: object, schedule: object): Record<string, unknown> => ({
+      importSettings: { username, schedule },
+    });
+    const custom = { userNameFormat: 'CUSTOM', userNameExpression: 'source.email' };
+    const wanted = settings(custom, { status: 'ENABLED', fullImport, incrementalImport: null });
+    const now = settings(
+      { ...custom, userNameExpression: 'source.upn' },
+      { status: 'ENABLED', fullImport: { ...fullImport, timezone: 'UTC' }, incrementalImport: null },
+    );
+    expect(changesTo(wanted, now)).toEqual(settings(custom, { status: 'ENABLED', fullImport }));
+    expect(changesTo(wanted, wanted)).toEqual({});
+    expect(switchedOff(wanted)).toEqual({ importSettings: { schedule: { status: 'DISABLED', fullImport } } });
+    const besides = settings(custom, { status: 'DISABLED', fullImport, somethingNew: 1 });
+    expect(changesTo(wanted, besides)).toEqual({
+      importSettings: { schedule: { status: 'ENABLED', fullImport, somethingNew: 1 } },
+    });
+    expect(anyOn({ status: 'ENABLED' })).toBe(true);
   });
 
   it('are as they were found where nothing is to be put back, and not otherwise', () => {

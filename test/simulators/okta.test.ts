@@ -95,6 +95,30 @@ describe('features and connection', () => {
     expect(at(answer, 'capabilities', 'importSettings', 'schedule', 'status')).toBe('DISABLED');
   });
 
+  it('replaces objects that hold values as a whole, and refuses one without what it must have', async () => {
+    const path = `${firstApp}/features/INBOUND_PROVISIONING`;
+    const put = (importSettings: object) => okta(organisation, 'PUT', path, { body: { importSettings } });
+    const fullImport = { expression: '0 3 * * *', timezone: 'UTC' };
+    const schedule = { status: 'ENABLED', fullImport };
+    const shown = { ...schedule, incrementalImport: null };
+    expect(at(await put({ schedule }), 'capabilities', 'importSettings', 'schedule')).toEqual(shown);
+    for (const part of [
+      { username: { userNameExpression: 'source.email' } },
+      { schedule: { fullImport } },
+      { schedule: { status: 'ENABLED', fullImport: { timezone: 'UTC' } } },
+      { schedule: { status: 'ENABLED', fullImport: null } },
+    ])
+      expect([part, (await put(part)).status]).toEqual([part, 400]);
+    expect(at(await okta(organisation, 'GET', path), 'capabilities', 'importSettings', 'schedule')).toEqual(shown);
+    const off = await put({ schedule: { status: 'DISABLED' } });
+    expect(at(off, 'capabilities', 'importSettings', 'schedule')).toEqual({
+      status: 'DISABLED',
+      fullImport: null,
+      incrementalImport: null,
+    });
+    expect(at(off, 'capabilities', 'importRules')).toBeDefined();
+  });
+
   it('proves an integration that is off by the 400 with exactly this cause', async () => {
     expect((await okta(organisation, 'POST', `${firstApp}/connections/default/lifecycle/deactivate`)).status).toBe(204);
     expect(at(await okta(organisation, 'GET', `${firstApp}/connections/default`), 'status')).toBe('DISABLED');

@@ -10,37 +10,45 @@ export interface FoundProvisioning {
 }
 
 /**
- * The body of the PUT that switches capabilities off: each `status` that is not DISABLED, and nothing else. Okta takes
- * partial updates (Okta Management API, "Update a feature"), and its recorded answers hold members that nobody has tried
- * to put back, `fullImport: null` for one.
+ * The body of the PUT that switches capabilities off: each object in which a `status` is not DISABLED, and nothing else. Okta
+ * takes partial updates (Okta Management API, "Update a feature"), but not of an object that holds values: what is left
+ * out of one may be lost or missed (its models of a user name and a schedule have required members). So those are sent as they
+ * are, without the nulls of its answers, which nobody has tried to put back.
  */
 export function switchedOff(capabilities: Json): Json {
-  return parts(capabilities, (name, value) => {
-    if (name === 'status') return value === 'DISABLED' ? undefined : 'DISABLED';
-    return isJson(value) ? nonEmpty(switchedOff(value)) : undefined;
-  });
+  return parts(capabilities, (value) => (isJson(value) && anyOn(value) ? withoutNulls(off(value)) : undefined));
 }
 
 /** True when any capability in it is on, or in a state that we do not know. */
 export function anyOn(capabilities: Json): boolean {
-  return nonEmpty(switchedOff(capabilities)) !== undefined;
+  return Object.entries(capabilities).some(([name, value]) =>
+    name === 'status' ? value !== 'DISABLED' : isJson(value) && anyOn(value),
+  );
 }
 
 /**
- * The body of the PUT that puts capabilities back: what is wanted and not so now, and nothing else; empty when all is as
- * wanted. A member without a value is as good as none, and what Okta shows besides is left as it is.
+ * The body of the PUT that puts capabilities back: each object that is not as wanted now, whole, and nothing else; empty when
+ * all is as wanted. A member without a value is as good as none, and what Okta shows besides is left as it is.
  */
 export function changesTo(wanted: Json, now: Json): Json {
-  return parts(wanted, (name, value) => {
-    const current = now[name] ?? null;
-    if (isJson(value)) return nonEmpty(changesTo(value, isJson(current) ? current : {}));
-    return isDeepStrictEqual(value ?? null, current) ? undefined : value;
-  });
+  return parts(
+    wanted,
+    (value, current) => {
+      if (isWanted(value, current)) return undefined;
+      return withoutNulls(isJson(value) && isJson(current) ? { ...current, ...value } : value);
+    },
+    now,
+  );
 }
 
 /** True when everything that is wanted is so now. */
 export function isAsWanted(wanted: Json, now: Json): boolean {
-  return nonEmpty(changesTo(wanted, now)) === undefined;
+  return isWanted(wanted, now);
+}
+
+function isWanted(wanted: unknown, now: unknown): boolean {
+  if (!isJson(wanted)) return isDeepStrictEqual(wanted ?? null, now ?? null);
+  return Object.entries(wanted).every(([name, value]) => isWanted(value, isJson(now) ? now[name] : undefined));
 }
 
 /**
@@ -60,14 +68,29 @@ export function rememberFound(state: OktaAppState, before: FoundProvisioning | u
   };
 }
 
-/** The members for which `part` gives something. */
-function parts(members: Json, part: (name: string, value: unknown) => unknown): Json {
-  const kept = Object.entries(members).map(([name, value]) => [name, part(name, value)] as const);
+/** What `part` gives for each value and each object that holds one, in the objects around, which hold objects only. */
+function parts(members: Json, part: (value: unknown, beside: unknown) => unknown, beside: Json = {}): Json {
+  const kept = Object.entries(members).map(([name, value]) => {
+    if (!isJson(value) || Object.values(value).some((one) => !isJson(one) && (one ?? null) !== null))
+      return [name, part(value, beside[name])] as const;
+    const inner = parts(value, part, isJson(beside[name]) ? beside[name] : {});
+    return [name, Object.keys(inner).length > 0 ? inner : undefined] as const;
+  });
   return Object.fromEntries(kept.filter(([, value]) => value !== undefined));
 }
 
-function nonEmpty(members: Json): Json | undefined {
-  return Object.keys(members).length > 0 ? members : undefined;
+function off(capability: Json): Json {
+  const members = Object.entries(capability).map(([name, value]) => [
+    name,
+    name === 'status' ? 'DISABLED' : isJson(value) ? off(value) : value,
+  ]);
+  return Object.fromEntries(members);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (!isJson(value)) return value ?? undefined;
+  const members = Object.entries(value).map(([name, inner]) => [name, withoutNulls(inner)] as const);
+  return Object.fromEntries(members.filter(([, inner]) => inner !== undefined));
 }
 
 /** True when the app does what it was found to do: there is nothing to put back. One that was found off may do anything. */
