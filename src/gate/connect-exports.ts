@@ -2,29 +2,46 @@ import type { SyncRun, SyncScheduler } from '../domain/connect.js';
 import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { namesObject } from '../validation/rules/hard-match-blocked.js';
+import { futureTime } from './clock.js';
+import { judgeConnectLists } from './connect-lists.js';
 
 type Draft = { rule: string; draft: FindingDraft };
-type ExportPopulation = Pick<Population, 'sources' | 'syncStatus' | 'pendingExports' | 'identities'>;
+type StatusPopulation = Pick<Population, 'sources' | 'syncStatus'>;
 
 const exportKinds = ['pendingExports', 'disconnectors', 'exportErrors'] as const;
 
-/** The questions that exports of Entra Connect can't answer, because nothing shows that they are of a staging server at rest. */
-export function withheldQuestions(population: ExportPopulation): ReadonlySet<EvidenceQuestion> {
-  const proven = statusProblems(population).length === 0;
-  return proven ? new Set() : new Set(exportKinds);
+/** What the gate says of exports of Entra Connect, and the questions that they can't answer. */
+export interface ExportJudgement {
+  readonly drafts: readonly Draft[];
+  readonly withheld: ReadonlySet<EvidenceQuestion>;
 }
 
 /**
- * Why exports of Entra Connect prove nothing: the server exports, is in the middle of something, did not read everything, or
- * has not synchronized anybody. Without a status nothing is said here: the questions stay open.
+ * Why exports of Entra Connect prove nothing: the server exports, is in the middle of something, did not read everything, has
+ * not synchronized anybody, or is another one than that of this evidence. Without a status nothing is said of the server: the
+ * questions stay open.
+ *
+ * @param at the time of the assessment, ISO 8601 in UTC.
  */
-export function judgeConnectExports(population: ExportPopulation): Draft[] {
+export function judgeConnectExports(population: Population, at: string): ExportJudgement {
   const exports = population.sources.filter(({ kind }) => exportKinds.some((wanted) => wanted === kind));
-  if (exports.length === 0) return [];
+  if (exports.length === 0) return { drafts: [], withheld: new Set() };
+  const status = statusProblems(population, at);
+  const lists = judgeConnectLists(population);
+  return {
+    drafts: [...statusDrafts(population, exports, status), ...lists.map(({ draft }) => incomplete(draft))],
+    withheld: new Set(status.length > 0 ? exportKinds : lists.map(({ question }) => question)),
+  };
+}
+
+function statusDrafts(
+  population: StatusPopulation,
+  exports: readonly EvidenceSource[],
+  found: readonly string[],
+): Draft[] {
   const [status] = population.syncStatus;
-  if (status === undefined) return emptyList(population);
-  const problems = [...statusProblems(population), ...unnamedErrors(population, exports)];
+  if (status === undefined) return [];
+  const problems = [...found, ...unnamedErrors(population, exports)];
   return [
     ...problems.map((found) =>
       incomplete({
@@ -35,43 +52,17 @@ export function judgeConnectExports(population: ExportPopulation): Draft[] {
         at: status.at,
       }),
     ),
-    ...emptyList(population),
   ];
 }
 
-/** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
-function emptyList({ sources, pendingExports, identities }: ExportPopulation): Draft[] {
-  const lists = sources.filter(({ kind }) => kind === 'pendingExports');
-  const [list] = lists;
-  // A list that could not be read, or holds what nobody looks at, says so itself.
-  if (list === undefined || pendingExports.length > 0 || lists.some((one) => one.rejected + one.skipped > 0)) return [];
-  const waiting = identities.filter(
-    (identity) =>
-      identity.side === 'onPrem' &&
-      (identity.outcome === 'hardMatch' || identity.outcome === 'softMatch') &&
-      !namesObject(identity.entra?.onPremisesObjectIdentifier ?? '', identity),
-  ).length;
-  if (waiting === 0) return [];
-  return [
-    incomplete({
-      found: `the list of pending exports is empty although ${waiting} ${waiting === 1 ? 'person is' : 'people are'} matched`,
-      expected: 'an update of onPremisesObjectIdentifier for each of them',
-      consequence:
-        'A server that takes over stages a value for everybody whom it has joined. That nothing is staged shows that nobody was synchronized, and nobody may call the environment cleared by it.',
-      remedy:
-        'Run Full Import and Full Synchronization of every connector on the staging server, and export with /f:x again.',
-      at: { origin: list.origin, line: 1 },
-    }),
-  ];
-}
-
-function statusProblems({ syncStatus, sources }: ExportPopulation): string[] {
+function statusProblems({ syncStatus, sources }: StatusPopulation, at: string): string[] {
   const schedulers = syncStatus.flatMap(({ scheduler }) => scheduler ?? []);
   const runs = syncStatus.flatMap((status) => status.runs);
   return [
     ...(schedulers.length === 0
       ? ['no scheduler is shown, so nobody knows whether the server is in staging mode']
       : [...new Set(schedulers.flatMap(schedulerProblems))]),
+    ...runs.flatMap((run) => timeProblems(run, at)),
     ...runProblems(runs, newestReading(sources)),
   ];
 }
@@ -136,6 +127,17 @@ function runProblems(runs: readonly SyncRun[], reading: Reading | undefined): st
   return problems;
 }
 
+/** Times that can't be: whether the run was after anything else is then unknown, for any of them may be the last one. */
+function timeProblems({ connectorName, profileName, startedAt, endedAt }: SyncRun, at: string): string[] {
+  const run = `the run ${profileName || 'without a profile'} of ${nameOf(connectorName)}`;
+  const problems: string[] = [];
+  if (futureTime(startedAt, at)) problems.push(`${run} began at ${startedAt}, which lies in the future`);
+  else if (futureTime(endedAt, at)) problems.push(`${run} ended at ${endedAt}, which lies in the future`);
+  if (Date.parse(String(endedAt)) < Date.parse(String(startedAt)))
+    problems.push(`${run} ended at ${endedAt}, before it began at ${startedAt}`);
+  return problems.map((found) => `${found}: the server’s clock or the time zone of the export is wrong`);
+}
+
 function nameOf(connector: string | undefined): string {
   return connector || 'a connector without a name';
 }
@@ -173,7 +175,7 @@ function endedWithErrors(result: string): boolean {
 }
 
 /** Errors of a last run that no list names: whoever they are of may be missing from all of them. */
-function unnamedErrors({ syncStatus }: ExportPopulation, exports: readonly EvidenceSource[]): string[] {
+function unnamedErrors({ syncStatus }: StatusPopulation, exports: readonly EvidenceSource[]): string[] {
   if (exports.some(({ rejected }) => rejected > 0)) return [];
   const runs = syncStatus.flatMap((status) => status.runs);
   const connectors = [...new Set(runs.map(({ connectorName }) => connectorName))];

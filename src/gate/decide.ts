@@ -9,7 +9,7 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { populationRules, ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
-import { judgeConnectExports, withheldQuestions } from './connect-exports.js';
+import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
 import { mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
@@ -44,11 +44,12 @@ const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id },
 
 /** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
 export function judge(population: Population, settings: GateSettings): Judgement {
+  const connect = judgeConnectExports(population, settings.at);
   const drafts = [
     ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeEvidence(population, settings.demands, settings.at),
-    ...judgeConnectExports(population),
+    ...connect.drafts,
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
@@ -60,10 +61,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => byText(a.key, b.key));
-  const withheld = withheldQuestions(population);
   const oktaCut = mayLackOktaPeople(population);
   const scope = answeredQuestions(population, settings.demands).filter(
-    (question) => !withheld.has(question) && !(oktaCut && question === 'okta'),
+    (question) => !connect.withheld.has(question) && !(oktaCut && question === 'okta'),
   );
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));

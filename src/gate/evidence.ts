@@ -3,6 +3,7 @@ import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anc
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
+import { futureTime } from './clock.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 import { unansweredByEntra } from './questions.js';
 
@@ -32,6 +33,7 @@ export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDem
     ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
     ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
     ...disagreementDrafts(population),
+    ...sources.flatMap((source) => readInTheFuture(source, at)),
     ...(demands === undefined
       ? []
       : [...sources.flatMap((source) => datedness(source, sources, demands, at)), ...graphAnswers(population)]),
@@ -190,6 +192,23 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting, com
   ];
 }
 
+/** A reading that lies in the future has a wrong date, and would count as fresh again when its day comes. */
+function readInTheFuture({ readAt, origin }: EvidenceSource, at: string): Draft[] {
+  if (!futureTime(readAt, at)) return [];
+  return [
+    {
+      rule: 'evidence-stale',
+      draft: {
+        found: `${origin} was read at ${readAt}, which lies in the future`,
+        expected: 'a time that has passed',
+        remedy:
+          'Correct the clock of the machine that read it, or the time that --exported-at gave, and collect it again.',
+        at: { origin, line: 1 },
+      },
+    },
+  ];
+}
+
 function datedness(
   source: EvidenceSource,
   sources: readonly EvidenceSource[],
@@ -207,8 +226,8 @@ function datedness(
     drafts.push(stale(`${source.origin} does not say when it was read`));
   } else {
     const age = (Date.parse(at) - Date.parse(source.readAt)) / 3_600_000;
-    // NaN (an unreadable date) and a reading in the future must not pass either; five minutes are clock skew.
-    if (!(age >= -5 / 60 && age <= hours)) drafts.push(stale(`${source.origin} was read at ${source.readAt}`));
+    // NaN, an unreadable date, must not pass either.
+    if (!(age <= hours)) drafts.push(stale(`${source.origin} was read at ${source.readAt}`));
   }
   const foreign = foreignOrigin(source, sources, demands);
   if (foreign !== undefined) drafts.push({ rule: 'evidence-from-other-tenant', draft: { ...foreign, at: position } });

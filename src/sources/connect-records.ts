@@ -12,6 +12,7 @@ const text = z.string();
 const texts = z.array(text).readonly();
 const count = z.int().min(0);
 const flag = z.boolean();
+const time = z.iso.datetime();
 const position = z.int().min(1).optional();
 
 const identity = {
@@ -66,7 +67,7 @@ const syncStatus = z.strictObject({
       maintenanceEnabled: flag.exactOptional(),
       effectiveIntervalSeconds: z.number().exactOptional(),
       nextCyclePolicy: text.exactOptional(),
-      nextCycleStart: text.exactOptional(),
+      nextCycleStart: time.exactOptional(),
     })
     .exactOptional(),
   runs: z
@@ -76,8 +77,8 @@ const syncStatus = z.strictObject({
         connectorName: text.exactOptional(),
         profileName: text.exactOptional(),
         complete: flag.exactOptional(),
-        startedAt: text.exactOptional(),
-        endedAt: text.exactOptional(),
+        startedAt: time.exactOptional(),
+        endedAt: time.exactOptional(),
       }),
     )
     .readonly(),

@@ -339,6 +339,197 @@ describe('exports that prove nothing', () => {
   });
 });
 
+describe('a list of people whom nobody here knows', () => {
+  const stranger = (number: number, operation: 'add' | 'update' = 'update', name = `p${number}@other.example`) =>
+    staged(operation, { sourceAnchor: anchor(number), userPrincipalName: name });
+  const message = (result: ReturnType<typeof judged>) => reasons(result).join('\n');
+
+  it.each<[string, ReturnType<typeof staged>[], RegExp]>([
+    ['updates of others', [stranger(71), stranger(72)], /export.xml is about 2 users, .* know nobody$/],
+    ['one alone', [stranger(71)], /about 1 user, .* know nobody$/],
+    ['additions of others', [stranger(71, 'add'), stranger(72, 'add')], /know nobody$/],
+    ['updates of others of the same domain', [stranger(71, 'update', 'x@corp.example')], /know nobody$/],
+    ['additions without a name', [staged('add', { sourceAnchor: anchor(71) })], /know nobody$/],
+    ['objects that say nothing of themselves', [staged('update')], /know nobody$/],
+    [
+      'one person of ours among others',
+      [identifierOf(1), stranger(71), stranger(72)],
+      /about 3 users, .* know only 1$/,
+    ],
+    [
+      'others beside groups',
+      [stranger(71), staged('update', { objectType: 'group', sourceAnchor: anchor(9) })],
+      /know nobody$/,
+    ],
+  ])('answers nothing: %s', (_what, exports, expected) => {
+    const result = judged({ exports });
+    expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+    expect(result.scope).toContain('disconnectors');
+    expect(message(result)).toMatch(expected);
+    expect(judged({ exports, status: false }).decision).toBe('indeterminate');
+  });
+
+  it.each<[string, ReturnType<typeof staged>[]]>([
+    ['who is matched', [identifierOf(1)]],
+    ['half of whom is known', [identifierOf(1), stranger(71)]],
+    ['who was hired since', [stranger(71, 'add', 'new@corp.example'), stranger(72, 'add', 'newer@CORP.example')]],
+    ['known by the object id', [staged('update', { entraObjectId: 'E0000000-0000-4000-8000-000000000001' })]],
+    ['known by the UPN', [staged('update', { userPrincipalName: 'Ann@corp.example' })]],
+    ['known by the primary address', [staged('update', { primaryAddress: 'Ann@corp.example' })]],
+    [
+      'beside groups and devices of which the evidence has none',
+      [
+        identifierOf(1),
+        ...[71, 72, 73].map((number) => staged('add', { objectType: 'group', sourceAnchor: anchor(number) })),
+        staged('add', { objectType: 'device', sourceAnchor: anchor(74) }),
+      ],
+    ],
+  ])('is not one of somebody %s', (_what, exports) => {
+    const result = judged({ exports, onPrem: {}, entraSource: {} });
+    expect([result.decision, reasons(result), answered(result)]).toEqual(['cleared', [], 3]);
+  });
+
+  it('is not one of people who are out of scope, in the recycle bin or new', () => {
+    const exports = [
+      staged('update', { sourceAnchor: anchor(2) }),
+      staged('update', { sourceAnchor: anchor(3) }),
+      staged('add', { sourceAnchor: anchor(4) }),
+      staged('update', { sourceAnchor: anchor(5) }),
+    ];
+    const result = organisation()
+      .person(1, 'ann')
+      .onPrem(2, 'krbtgt_x', { samAccountName: 'SUPPORT_388945a0' })
+      .entra(3, 'gone', { deletedDateTime: '2026-11-20T00:00:00Z' })
+      .onPrem(4, 'new')
+      .onPrem(5, 'both', { consistencyGuid: anchor(55) })
+      .with({ pendingExports: [evidence('pendingExports', [identifierOf(1), ...exports])] })
+      .judge();
+    expect(reasons(result)).toEqual([]);
+  });
+
+  it('is told of disconnectors and export errors too, and of each file by itself', () => {
+    const ours = evidence('pendingExports', [identifierOf(1)]);
+    const other = { origin: 'other.xml', line: 3 };
+    const theirs = evidence('pendingExports', [{ ...stranger(71), at: other }]);
+    const { at: _, operation, changes, losses, ...identity } = stranger(71);
+    const result = organisation()
+      .person(1, 'ann')
+      .with({
+        pendingExports: [ours, theirs],
+        disconnectors: [evidence('disconnectors', [{ ...identity, at: { origin: 'd.xml', line: 2 } }])],
+      })
+      .judge();
+    expect(reasons(result)).toEqual([
+      expect.stringMatching(/^d.xml is about 1 user/),
+      expect.stringMatching(/^other.xml is about 1 user/),
+    ]);
+  });
+
+  it('says nothing where a side was not read as a whole: its people may be those', () => {
+    const cut = { rejected: 1, issues: [{ problem: 'row-rejected' as const, at: place, message: 'row 7' }] };
+    for (const given of [{ onPrem: cut }, { entraSource: cut }])
+      expect(reasons(judged({ exports: [stranger(71)], ...given }))).toEqual(['row 7']);
+  });
+});
+
+describe('people for whom nothing is staged', () => {
+  const identified = { entra: { onPremisesObjectIdentifier: guid(1) } };
+  const of = (domain: string) => ({ onPrem: { distinguishedName: `CN=x,DC=${domain},DC=example` } });
+  const listOf = (...exports: ReturnType<typeof staged>[]) => ({
+    pendingExports: [evidence('pendingExports', exports)],
+  });
+  const newcomer = staged('add', { sourceAnchor: anchor(7), userPrincipalName: 'new@corp.example' });
+
+  it('prove nothing where Entra shows that they have no identifier yet', () => {
+    const result = organisation()
+      .person(1, 'ann', identified)
+      .person(2, 'bob')
+      .person(3, 'cho')
+      .with(listOf(identifierOf(1), newcomer))
+      .judge();
+    expect(reasons(result)).toEqual([
+      'the list of pending exports names none of the 2 people who are matched without onPremisesObjectIdentifier',
+    ]);
+    expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+  });
+
+  it('prove nothing by domain of a forest, as after a list of one of two servers', () => {
+    const result = organisation()
+      .person(1, 'ann', { ...of('corp'), entra: { onPremisesObjectIdentifier: undefined } })
+      .person(2, 'bob', of('emea'))
+      .person(3, 'cho', { ...of('corp'), entra: { onPremisesObjectIdentifier: guid(3) } })
+      .with(listOf(identifierOf(1)))
+      .judge();
+    expect(reasons(result)).toEqual([
+      'the list of pending exports names none of the 1 person of emea.example who is matched without onPremisesObjectIdentifier',
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof listOf>]>([
+    ['one of them is named by anchor', [identifierOf(2)]],
+    [
+      'one of them is named by object id',
+      [staged('update', { entraObjectId: 'e0000000-0000-4000-8000-000000000002' })],
+    ],
+    ['one of them is named by UPN', [staged('update', { userPrincipalName: 'BOB@corp.example' }), newcomer]],
+  ])('are healthy where %s', (_what, exports) => {
+    const result = organisation()
+      .person(1, 'ann', identified)
+      .person(2, 'bob')
+      .with(listOf(...exports))
+      .judge();
+    expect(reasons(result)).toEqual([]);
+  });
+
+  it('are healthy where everybody has the identifier, and newcomers alone are staged', () => {
+    expect(reasons(organisation().person(1, 'ann', identified).with(listOf(newcomer)).judge())).toEqual([]);
+    expect(reasons(organisation().person(1, 'ann', identified).with(listOf()).judge())).toEqual([]);
+  });
+
+  it('may have it already where the identifiers are not read', () => {
+    expect(reasons(organisation().person(1, 'ann').person(2, 'bob').with(listOf(newcomer)).judge())).toEqual([]);
+    const group = staged('update', { objectType: 'group', sourceAnchor: anchor(9) });
+    expect(reasons(organisation().person(1, 'ann').with(listOf(group)).judge())).toEqual([
+      'the list of pending exports names no user although 1 person is matched',
+    ]);
+  });
+});
+
+describe('times of runs that can’t be', () => {
+  const now = Date.parse('2026-11-24T03:00:00.000Z');
+  const later = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
+
+  it.each<[string, Partial<SyncRun>, RegExp]>([
+    [
+      'a beginning in the future',
+      { startedAt: later(6), endedAt: later(7) },
+      /Full Import of corp.example began at .*, which lies in the future: the server’s clock/,
+    ],
+    ['years ahead', { startedAt: '2036-01-01T00:00:00.000Z', endedAt: '2036-01-01T00:01:00.000Z' }, /future/],
+    ['an end in the future', { endedAt: later(60) }, /ended at .*, which lies in the future/],
+    ['an end before the beginning', { endedAt: time(0) }, /ended at .*, before it began at/],
+    ['an end long before', { endedAt: '1601-01-01T00:00:00.000Z' }, /before it began/],
+    ['only an end, in the future', { startedAt: undefined as never, endedAt: later(60) }, /future/],
+  ])('make them prove nothing: %s', (_what, change, message) => {
+    const result = judged({ runs: changed(0, change) });
+    expect(reasons(result).join('\n')).toMatch(message);
+    expect([result.decision, answered(result)]).toEqual(['indeterminate', 0]);
+  });
+
+  it('are looked for in every run: any of them may hide the last one', () => {
+    const older = run(ad, 'Export', 1, { startedAt: later(60), endedAt: later(61) });
+    expect(reasons(judged({ runs: [...good, older] })).join()).toMatch(/Export of corp.example began at/);
+  });
+
+  it.each<[string, Partial<SyncRun>]>([
+    ['clocks that differ by minutes', { startedAt: later(4), endedAt: later(5) }],
+    ['an end in the moment of the beginning', { endedAt: time(3) }],
+    ['no end', { endedAt: undefined as never }],
+  ])('are not %s', (_what, change) => {
+    expect(reasons(judged({ runs: changed(3, { startedAt: time(3), ...change }) }))).toEqual([]);
+  });
+});
+
 describe('a run that ended with errors', () => {
   const runs = changed(2, { result: 'completed-sync-errors' });
 

@@ -377,7 +377,9 @@ describe('a judgement', () => {
     };
     const more = {
       ...Object.fromEntries(kinds.map((kind) => [kind, [{ source: source({ kind }), records: [] }]])),
-      pendingExports: [{ source: source({ kind: 'pendingExports' }), records: [staged('update')] }],
+      pendingExports: [
+        { source: source({ kind: 'pendingExports' }), records: [staged('update', { sourceAnchor: anchor(1) })] },
+      ],
       syncStatus: [{ source: source({ kind: 'syncStatus' }), records: [status] }],
     };
     const fields = new Set(['service', 'immutableId', ...answering]);

@@ -144,7 +144,8 @@ describe('what would be lost', () => {
   });
 
   it('export-error: the conflict and the object that holds the value', () => {
-    const error = { at, objectType: 'user', csObjectDn: 'CN={01}', errorName: 'AttributeValueMustBeUnique' } as const;
+    const ann = { at, objectType: 'user', csObjectDn: 'CN={01}', sourceAnchor: anchor(1) } as const;
+    const error = { ...ann, errorName: 'AttributeValueMustBeUnique' } as const;
     const { findings } = organisation()
       .person(1, 'ann')
       .with({
@@ -154,13 +155,13 @@ describe('what would be lost', () => {
             { ...error, errorName: 'Other', conflictingValues: [] },
           ]),
         ],
-        disconnectors: [evidence('disconnectors', [{ at, objectType: 'user', csObjectDn: 'CN={01}' }])],
+        disconnectors: [evidence('disconnectors', [ann])],
       })
       .judge();
     expect(findings.map(({ found }) => found)).toEqual([
       'AttributeValueMustBeUnique: mail a@x, b@x',
       'Other',
-      undefined,
+      anchor(1),
     ]);
     expect(findings[0]?.related).toEqual([{ objectType: 'user', entraObjectId: id(4) }]);
     expect(findings[1]).not.toHaveProperty('related');

@@ -1,0 +1,154 @@
+import type { ConnectorSpaceIdentity } from '../domain/connect.js';
+import type { EvidenceQuestion } from '../domain/evidence.js';
+import { objectGuidAnchor } from '../domain/source-anchor.js';
+import { domainOfDistinguishedName, domainOfName, primaryAddress } from '../validation/account.js';
+import type { OnPremIdentity } from '../validation/identity.js';
+import { indexBy } from '../validation/index-by.js';
+import type { Population } from '../validation/population.js';
+import type { FindingDraft } from '../validation/rule.js';
+import { namesObject } from '../validation/rules/hard-match-blocked.js';
+
+/** What keeps a list from answering its question. */
+export interface ListProblem {
+  readonly question: EvidenceQuestion;
+  readonly draft: FindingDraft;
+}
+
+/**
+ * Why lists of Entra Connect don't answer for the people of this evidence: they are of people whom nobody here knows, or
+ * stage nothing for those who must have something staged. Other types of objects say nothing: the evidence often has none.
+ */
+export function judgeConnectLists(population: Population): ListProblem[] {
+  const foreign = strangers(population);
+  // What a list of others does not name proves nothing more.
+  return foreign.length > 0 ? foreign : unstaged(population);
+}
+
+/** Lists of which fewer than half of the users are known on either side, as with a side of which half is missing. */
+function strangers(population: Population): ListProblem[] {
+  // Who was not read may be the one who is listed: that is said already.
+  if (!population.onPremComplete || !population.entraComplete) return [];
+  const lists = ['pendingExports', 'disconnectors', 'exportErrors'] as const;
+  const listed = lists.flatMap((question) =>
+    [...indexBy(population[question].filter(isUser), ({ at }) => at.origin)].map(([origin, users]) => ({
+      question,
+      origin,
+      users,
+    })),
+  );
+  if (listed.length === 0) return [];
+  const keysHere = knownKeys(population);
+  const domains = new Set([...keysHere].filter((key) => key.includes('@')).map(domainOfName));
+  const isKnown = (user: ConnectorSpaceIdentity): boolean =>
+    keysOf(user).some((key) => keysHere.has(key)) ||
+    (isNewcomer(user) && domains.has(domainOfName(user.userPrincipalName)));
+  return listed.flatMap(({ question, origin, users }): ListProblem[] => {
+    const known = users.filter(isKnown).length;
+    if (known * 2 >= users.length) return [];
+    const draft = {
+      found: `${origin} is about ${users.length} ${users.length === 1 ? 'user' : 'users'}, of whom the on-premises and the Entra evidence know ${known === 0 ? 'nobody' : `only ${known}`}`,
+      expected: 'a list of the server that synchronizes this directory with this tenant',
+      consequence:
+        'It is of another server, forest or tenant, or the evidence is not of everybody: nobody may call the environment cleared by it.',
+      remedy:
+        'Export the list on this environment’s staging server (csexport with the connector of this tenant). If it is the right one, export both sides again, of everybody.',
+      at: { origin, line: 1 },
+    };
+    return [{ question, draft }];
+  });
+}
+
+/** Of people whose distinguished name is not read. */
+const noDomain = '?';
+
+/** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
+function unstaged({ sources, pendingExports, identities, fields }: Population): ListProblem[] {
+  const lists = sources.filter(({ kind }) => kind === 'pendingExports');
+  const [list] = lists;
+  // A list that could not be read, or holds what nobody looks at, says so itself.
+  if (list === undefined || lists.some((one) => one.rejected + one.skipped > 0)) return [];
+  const waiting = identities.filter(isWaiting);
+  const users = pendingExports.filter(isUser);
+  if (waiting.length === 0) return [];
+  const problem = (found: string): ListProblem => ({
+    question: 'pendingExports',
+    draft: {
+      found,
+      expected: 'an update of onPremisesObjectIdentifier for each of them',
+      consequence:
+        'A server that takes over stages a value for everybody whom it has joined. That nothing is staged shows that nobody was synchronized, and nobody may call the environment cleared by it.',
+      remedy:
+        'Run Full Import and Full Synchronization of every connector on the staging server, and export with /f:x again.',
+      at: { origin: list.origin, line: 1 },
+    },
+  });
+  if (users.length === 0) {
+    const what = pendingExports.length === 0 ? 'is empty' : 'names no user';
+    return [
+      problem(
+        `the list of pending exports ${what} although ${waiting.length === 1 ? '1 person is' : `${waiting.length} people are`} matched`,
+      ),
+    ];
+  }
+  // Without the field nobody knows who still has to get it: that some are named is all that can be asked.
+  if (!fields.entra.has('onPremisesObjectIdentifier')) return [];
+  const staged = new Set(users.flatMap(keysOf));
+  const domains = indexBy(waiting, ({ onPrem }) => domainOfDistinguishedName(onPrem.distinguishedName) ?? noDomain);
+  return [...domains].flatMap(([domain, people]) => {
+    if (people.some((person) => keysOfPerson(person).some((key) => staged.has(key)))) return [];
+    const where = domain === noDomain ? '' : ` of ${domain}`;
+    return [
+      problem(
+        `the list of pending exports names none of the ${people.length === 1 ? '1 person' : `${people.length} people`}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier`,
+      ),
+    ];
+  });
+}
+
+function isWaiting(identity: Population['identities'][number]): identity is OnPremIdentity {
+  return (
+    identity.side === 'onPrem' &&
+    (identity.outcome === 'hardMatch' || identity.outcome === 'softMatch') &&
+    !namesObject(identity.entra?.onPremisesObjectIdentifier ?? '', identity)
+  );
+}
+
+function isUser({ objectType }: ConnectorSpaceIdentity): boolean {
+  return objectType === 'user';
+}
+
+/** Somebody whom the server would create: who was hired after the evidence was read is known by the domain alone. */
+function isNewcomer(
+  user: ConnectorSpaceIdentity & { readonly operation?: string },
+): user is ConnectorSpaceIdentity & { readonly userPrincipalName: string } {
+  return user.operation === 'add' && user.userPrincipalName !== undefined;
+}
+
+/** By what a listed object may be known. An anchor and a name never look alike, so they share one set. */
+function keysOf(object: ConnectorSpaceIdentity): string[] {
+  const { sourceAnchor, entraObjectId, userPrincipalName, primaryAddress: address } = object;
+  return keys([sourceAnchor], [entraObjectId, userPrincipalName, address]);
+}
+
+function keysOfPerson({ onPrem, sourceAnchor, entra }: OnPremIdentity): string[] {
+  const { objectGuid } = onPrem;
+  return keys(
+    [sourceAnchor, objectGuid && objectGuidAnchor(objectGuid), entra?.immutableId],
+    [entra?.entraObjectId, onPrem.userPrincipalName, primaryAddress(onPrem), entra?.userPrincipalName],
+  );
+}
+
+/** Everybody on either side, excluded and deleted ones included. */
+function knownKeys({ identities, deletedUsers }: Population): ReadonlySet<string> {
+  const known = new Set(identities.flatMap((identity) => (identity.side === 'onPrem' ? keysOfPerson(identity) : [])));
+  const accounts = [...identities.flatMap(({ entra }) => entra ?? []), ...deletedUsers];
+  for (const { immutableId, entraObjectId, userPrincipalName, ...account } of accounts)
+    for (const key of keys([immutableId], [entraObjectId, userPrincipalName, primaryAddress(account)])) known.add(key);
+  return known;
+}
+
+function keys(anchors: readonly (string | undefined)[], names: readonly (string | undefined)[]): string[] {
+  return [...anchors, ...names.map((name) => name?.toLowerCase())].filter(
+    (key) => key !== undefined && key !== '',
+  ) as string[];
+}
