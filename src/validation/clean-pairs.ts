@@ -53,7 +53,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'account-state-change': 'both sides are enabled or disabled alike, as far as known',
   'source-attribute': 'it counts the clean pairs by `explained`; where it would name them, the object path answers',
   'hard-match-blocked-privileged': noService,
-  'hard-match-blocked-object-identifier': emptyProperty,
+  'hard-match-blocked-object-identifier': 'they have no identifier, and where anybody has one the object path answers',
   'soft-match-blocked-privileged': 'a clean pair is a hard match',
   'match-feature-blocked': noService,
   'provisioning-error-present': 'no table shows such errors',

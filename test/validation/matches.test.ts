@@ -77,6 +77,83 @@ describe('roles and matches', () => {
     expect(found(rule, tied(guid(7)), { objectIdentifierUpdateAllowed: true })).toEqual({});
   });
 
+  describe('hard-match-blocked-object-identifier: an account that no match leads to', () => {
+    const rule = 'hard-match-blocked-object-identifier';
+    const cloud = { immutableId: undefined, synced: false };
+    /** The account zed, beside Ann and Bob, who are healthy unless Ann is changed. */
+    const beside = (account: object, ann: object = {}) =>
+      organisation()
+        .person(1, 'ann', ann)
+        .person(2, 'bob')
+        .entra(9, 'zed', { ...cloud, ...account });
+
+    it.each<[string, object, object]>([
+      ['whom Entra would create', { onPremisesObjectIdentifier: guid(1) }, { entra: null }],
+      ['as Base64', { onPremisesObjectIdentifier: anchor(1) }, { entra: null }],
+      ['whom the anchor leads elsewhere', { onPremisesObjectIdentifier: guid(1) }, {}],
+      ['whom the name leads elsewhere', { onPremisesObjectIdentifier: guid(1) }, softly],
+      [
+        'of an Okta-mastered account',
+        { onPremisesObjectIdentifier: guid(1), immutableId: '00u1abcd' },
+        { entra: null },
+      ],
+      ['of a synchronized one', { onPremisesObjectIdentifier: guid(1), immutableId: anchor(77), synced: true }, {}],
+      ['of a guest', { onPremisesObjectIdentifier: guid(1), userType: 'Guest' }, { entra: null }],
+      [
+        'whose own account names somebody else',
+        { onPremisesObjectIdentifier: guid(1) },
+        { entra: { onPremisesObjectIdentifier: guid(7) } },
+      ],
+    ])('is the person’s, %s', (_what, account, ann) => {
+      expect(found(rule, beside(account, ann)).zed).toMatchObject({
+        severity: 'error',
+        consequence: expect.stringContaining('belongs to ann@corp.example, who would'),
+        related: [expect.objectContaining({ userPrincipalName: 'ann@corp.example' })],
+      });
+      // Allowing the update does not bring the person to the account.
+      expect(found(rule, beside(account, ann), { objectIdentifierUpdateAllowed: true })).toHaveProperty('zed');
+    });
+
+    it('says what would become of the person', () => {
+      const of = (ann: object) => found(rule, beside({ onPremisesObjectIdentifier: guid(1) }, ann)).zed?.consequence;
+      expect(of({})).toContain('would be matched with another account');
+      expect(of({ entra: null })).toContain('does not match by this identifier');
+    });
+
+    it.each<[string, object, object]>([
+      ['has no identifier', {}, { entra: null }],
+      ['names nobody who was read', { onPremisesObjectIdentifier: guid(7) }, { entra: null }],
+      ['has one that cannot be read', { onPremisesObjectIdentifier: 'nonsense' }, { entra: null }],
+      [
+        'names a person whose account has it too',
+        { onPremisesObjectIdentifier: guid(1) },
+        { entra: { onPremisesObjectIdentifier: guid(1) } },
+      ],
+      [
+        'names somebody out of scope',
+        { onPremisesObjectIdentifier: guid(1) },
+        { onPrem: { attributes: { iscriticalsystemobject: 'TRUE' } }, entra: null },
+      ],
+      [
+        'is the candidate of the person, who is refused anyhow',
+        { onPremisesObjectIdentifier: guid(1), userPrincipalName: 'ann@corp.example', immutableId: anchor(9) },
+        { entra: null },
+      ],
+    ])('is nobody’s where it %s', (_what, account, ann) => {
+      expect(found(rule, beside(account, ann))).toEqual({});
+    });
+
+    it('also names the twin of somebody out of scope', () => {
+      const org = organisation()
+        .person(1, 'ann', { entra: null })
+        .person(3, 'svc', {
+          onPrem: { attributes: { iscriticalsystemobject: 'TRUE' } },
+          entra: { ...cloud, onPremisesObjectIdentifier: guid(1) },
+        });
+      expect(found(rule, org)).toHaveProperty('svc');
+    });
+  });
+
   it('match-feature-blocked: the block that concerns the person’s own match', () => {
     const rule = 'match-feature-blocked';
     const org = organisation()

@@ -158,13 +158,16 @@ async function scanBoth(
   await run.join();
   if (refused()) return undefined;
   const separated = await run.prepare(() => separate(population, kernel, onPrem, entra, sourceAnchor));
-  return separated === undefined || separated.cleanPairs === 0 || bearsAddresses(separated) ? undefined : separated;
+  return separated === undefined || separated.cleanPairs === 0 || reachesCleanPairs(separated) ? undefined : separated;
 }
 
-/** True where somebody among the others has an address: it may be the UPN of a clean pair, which is no object here. */
-function bearsAddresses({ onPrem, entra }: Separated): boolean {
-  return [...onPrem.records, ...entra.records].some(
-    ({ mail, proxyAddresses }) => mail !== undefined || proxyAddresses !== undefined,
+/** True where an address or identifier of somebody among the others may be that of a clean pair, which is no object here. */
+function reachesCleanPairs({ onPrem, entra }: Separated): boolean {
+  return (
+    entra.records.some(({ onPremisesObjectIdentifier }) => onPremisesObjectIdentifier !== undefined) ||
+    [...onPrem.records, ...entra.records].some(
+      ({ mail, proxyAddresses }) => mail !== undefined || proxyAddresses !== undefined,
+    )
   );
 }
 

@@ -1,12 +1,12 @@
 import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
 import { decodeGuidAnchor } from '../../domain/source-anchor.js';
-import type { OnPremIdentity } from '../identity.js';
+import type { Identity, OnPremIdentity } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import { matchIsToCome } from '../match-to-come.js';
 import type { Population } from '../population.js';
 import { type FindingDraft, onPremRule, type Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
-import { about } from '../subject.js';
+import { about, entraSubject, onPremSubject } from '../subject.js';
 
 const joined = {
   severity: 'info' as const,
@@ -59,43 +59,89 @@ function privileged(
 }
 
 /** The cloud account is tied to another object of Active Directory (facts 2.8). */
-export const hardMatchBlockedObjectIdentifier = onPremRule(
-  {
-    id: 'hard-match-blocked-object-identifier',
-    category: 'service',
-    severity: 'error',
-    title: 'The account is tied to another on-premises object',
-    help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to, and can’t change by itself any more. Since July 2026 Entra refuses a match with any other object, also of an account that is synchronized already, unless the tenant allows the update for a time.',
-    consequence: 'Entra would refuse the match (InvalidHardMatch: review OnPremisesObjectIdentifier mapping).',
-    remedy:
-      'Clear it for the person (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null), or allow the update in the tenant for the time of the cutover.',
-  },
-  (identity, population) => {
-    const identifier = identity.entra?.onPremisesObjectIdentifier;
-    if ((identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch') || identifier === undefined)
-      return undefined;
-    if (population.settings.objectIdentifierUpdateAllowed || namesObject(identifier, identity)) return undefined;
-    const draft = {
-      ...about(identity),
-      found: identifier,
-      expected: identity.onPrem.objectGuid,
-    };
-    if (matchIsToCome(identity, population)) return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };
-    // To the tool that takes over the account is new, whoever synchronised it until now.
-    return {
-      ...draft,
-      consequence:
-        'The account is synchronized today, but the value can’t change by itself any more: Entra may refuse the take-over, and would refuse the next match (InvalidHardMatch).',
-      prediction: { refusal: 'InvalidHardMatch' },
-    };
-  },
-);
+export const hardMatchBlockedObjectIdentifier: Rule = {
+  id: 'hard-match-blocked-object-identifier',
+  category: 'service',
+  severity: 'error',
+  title: 'The account is tied to another on-premises object',
+  help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to, and can’t change by itself any more. Since July 2026 Entra refuses a match with any other object, also of an account that is synchronized already, unless the tenant allows the update for a time. Where no match leads to an account whose identifier names somebody in scope, the account is that person’s, and would be left behind.',
+  consequence: 'Entra would refuse the match (InvalidHardMatch: review OnPremisesObjectIdentifier mapping).',
+  remedy:
+    'Clear it for the person (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null), or allow the update in the tenant for the time of the cutover.',
+  find: (population) => [
+    ...population.identities.flatMap((identity) => matchedToAnother(identity, population) ?? []),
+    ...leftBehind(population),
+  ],
+};
+
+function matchedToAnother(identity: Identity, population: Population): FindingDraft | undefined {
+  const identifier = identity.entra?.onPremisesObjectIdentifier;
+  if (identity.side !== 'onPrem' || !isMatched(identity) || identifier === undefined) return undefined;
+  if (population.settings.objectIdentifierUpdateAllowed || namesObject(identifier, identity)) return undefined;
+  const draft = {
+    ...about(identity),
+    found: identifier,
+    expected: identity.onPrem.objectGuid,
+  };
+  if (matchIsToCome(identity, population)) return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };
+  // To the tool that takes over the account is new, whoever synchronised it until now.
+  return {
+    ...draft,
+    consequence:
+      'The account is synchronized today, but the value can’t change by itself any more: Entra may refuse the take-over, and would refuse the next match (InvalidHardMatch).',
+    prediction: { refusal: 'InvalidHardMatch' },
+  };
+}
+
+/** Accounts to which no match leads, although they name somebody in scope. Entra matches by anchor, UPN and address only. */
+function leftBehind({ identities }: Population): FindingDraft[] {
+  const unmatched = identities.flatMap((identity) =>
+    identity.side === 'entra' && identity.entra.onPremisesObjectIdentifier !== undefined ? [identity] : [],
+  );
+  if (unmatched.length === 0) return [];
+  const people = identities.flatMap((identity) =>
+    identity.side === 'onPrem' && identity.outcome !== 'excluded' ? [identity] : [],
+  );
+  const byGuid = indexBy(people, ({ onPrem }) => onPrem.objectGuid);
+  return unmatched.flatMap(({ entra }): FindingDraft[] => {
+    const identifier = entra.onPremisesObjectIdentifier;
+    const owners = (byGuid.get(objectOf(identifier) ?? '') ?? []).filter(
+      // Two accounts can't both be the person's: the one that the anchor or a name leads to as well is.
+      (person) => !namesObject(person.entra?.onPremisesObjectIdentifier ?? '', person),
+    );
+    const [owner] = owners;
+    if (owner === undefined) return [];
+    const ends = isMatched(owner)
+      ? 'would be matched with another account'
+      : 'would not get it: Entra does not match by this identifier';
+    return [
+      {
+        subject: entraSubject(entra),
+        at: entra.at,
+        related: owners.map(({ onPrem }) => onPremSubject(onPrem)),
+        found: identifier,
+        consequence: `The account belongs to ${owner.onPrem.userPrincipalName ?? owner.onPrem.objectGuid}, who ${ends}. Its mailbox, licences and files stay with an account that nobody manages.`,
+        remedy:
+          'Find out whose account it is. If it is that person’s, set its ImmutableID to their source anchor; if not, clear the identifier (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null).',
+      },
+    ];
+  });
+}
+
+function isMatched({ outcome }: Identity): boolean {
+  return outcome === 'hardMatch' || outcome === 'softMatch';
+}
 
 /** True when the identifier, a GUID's text or the Base64 of its bytes, is the objectGUID. */
 export function namesObject(identifier: string, { onPrem }: OnPremIdentity): boolean {
-  const bytes = decodeGuidAnchor(identifier);
-  const guid = normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
+  const guid = objectOf(identifier);
   return guid !== undefined && guid === onPrem.objectGuid;
+}
+
+/** The objectGUID that an identifier names, or undefined. */
+function objectOf(identifier = ''): string | undefined {
+  const bytes = decodeGuidAnchor(identifier);
+  return normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
 }
 
 /** The tenant refuses the match that the person needs. */

@@ -226,6 +226,21 @@ describe('the compact path', () => {
     expect(objects.assessment.findings.some((finding) => finding.rule === rule)).toBe(true);
   });
 
+  it('leaves the files to the object path where an account has an object identifier: it may be a clean pair’s', async () => {
+    const people = [1, 2, 3];
+    const here = people.map((number) => `user${number}@corp.example,x,${guidOf(number)}`);
+    const there = people.map((number) => `user${number}@corp.example,x,${anchorOf(guidOf(number))},`);
+    const account = `dan@corp.example,x,,${guidOf(1)}`;
+    writeFileSync(onPrem, ['UserPrincipalName,Name,objectGUID', ...here, ''].join('\n'));
+    writeFileSync(
+      entra,
+      ['UserPrincipalName,DisplayName,ImmutableID,OnPremisesObjectIdentifier', ...there, account, ''].join('\n'),
+    );
+    const { objects, compact } = await bothPaths();
+    expect(compact).toBeUndefined();
+    expect(objects.assessment.findings.some(({ rule }) => rule === 'hard-match-blocked-object-identifier')).toBe(true);
+  });
+
   it('is left to the object path where Node has no WebAssembly, or can’t compile the kernel', async () => {
     writeFileSync(onPrem, `UserPrincipalName,objectGUID\nsure@corp.example,${guidOf(99)}\n`);
     writeFileSync(entra, `UserPrincipalName,ImmutableID\nsure@corp.example,${anchorOf(guidOf(99))}\n`);
