@@ -233,7 +233,8 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/gate/evidence.ts',
     changes: [
-      ['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)'],
+      ['if (!(age <= hours))', 'if (age === null)'],
+      ['...sources.flatMap((source) => readInTheFuture(source, at)),', ''],
       [', ...graphAnswers(population)]', ']'],
     ],
     noticedBy: both('the SIDE evidence old, or of the future'),
@@ -242,7 +243,7 @@ export const breaks: readonly Break[] = [
     file: 'src/gate/evidence.ts',
     changes: [
       ['if (source.readAt === undefined) {', 'if (source.readAt === null) {'],
-      ['if (!(age >= -5 / 60 && age <= hours))', 'if (age === null)'],
+      ['if (!(age <= hours))', 'if (age === null)'],
       ['if (foreign !== undefined) drafts.push', 'if (foreign === null) drafts.push'],
       [', ...graphAnswers(population)]', ']'],
     ],
@@ -300,8 +301,8 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/gate/decide.ts',
     changes: [
-      ['...judgeConnectExports(population),', ''],
-      ['const withheld = withheldQuestions(population);', 'const withheld = new Set();'],
+      ['...connect.drafts,', ''],
+      ['!connect.withheld.has(question)', 'true'],
     ],
     noticedBy: [
       'an empty list of pending exports',
@@ -318,9 +319,24 @@ export const breaks: readonly Break[] = [
     file: 'src/gate/decide.ts',
     changes: [
       ['!scope.includes(question));', "!scope.includes(question) && question !== 'syncStatus');"],
-      ['const withheld = withheldQuestions(population);', 'const withheld = new Set();'],
+      ['!connect.withheld.has(question)', 'true'],
     ],
     noticedBy: ['pending exports without a sync status'],
+  },
+  {
+    file: 'src/gate/connect-lists.ts',
+    changes: [['if (known * 2 >= users.length) return [];', 'if (known >= 0) return [];']],
+    noticedBy: ['pending exports of another forest or tenant'],
+  },
+  {
+    file: 'src/gate/connect-exports.ts',
+    changes: [['...runs.flatMap((run) => timeProblems(run, at)),', '']],
+    noticedBy: ['pending exports after runs of the future', 'pending exports after a run that ended before it began'],
+  },
+  {
+    file: 'src/validation/rules/hard-match-blocked.ts',
+    changes: [['...leftBehind(population),', '']],
+    noticedBy: ['told: object identifier on an account that nobody matches'],
   },
   {
     file: 'src/sources/csv/dialect.ts',

@@ -3,7 +3,7 @@ import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anc
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { futureTime } from './clock.js';
+import { futureTime } from '../domain/clock.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 import { unansweredByEntra } from './questions.js';
 

@@ -47,6 +47,26 @@ const judge = (sources: EvidenceSource[], demands?: EvidenceDemands, counts = no
 const place = { origin: 'a.csv', line: 1 };
 
 describe('evidence that does not answer', () => {
+  it('was read in the future, with a stack and without: once', () => {
+    const minutes = (number: number) => new Date(Date.parse(at) + number * 60_000).toISOString();
+    for (const kind of ['onPrem', 'entra', 'syncStatus', 'okta'] as const) {
+      const early = judge([source({ kind, readAt: minutes(6), records: 1 })]);
+      expect(early.filter(({ rule }) => rule === 'evidence-stale')).toEqual([
+        {
+          rule: 'evidence-stale',
+          draft: expect.objectContaining({ found: `a.csv was read at ${minutes(6)}, which lies in the future` }),
+        },
+      ]);
+    }
+    for (const readAt of [minutes(5), minutes(0), minutes(-60_000), undefined])
+      expect(judge([source({ kind: 'onPrem', ...(readAt && { readAt }) })]).map(({ rule }) => rule)).not.toContain(
+        'evidence-stale',
+      );
+    const demands = { tenantId: 't', maximumAgeHours: { onPrem: 24, entra: 4 } };
+    const stack = judge([source({ kind: 'onPrem', readAt: minutes(60) })], demands);
+    expect(stack.filter(({ rule }) => rule === 'evidence-stale')).toHaveLength(1);
+  });
+
   it('names a hundred rows one by one, the others by their number, and lost letters not at all', () => {
     const issue = (line: number) => ({
       problem: 'row-rejected' as const,

@@ -132,6 +132,30 @@ describe.each(samples)('%s', (name, read, content) => {
   });
 });
 
+it.each([
+  ['startedAt', 'yesterday'],
+  ['startedAt', '2026-11-24'],
+  ['startedAt', ''],
+  ['endedAt', '24.11.2026 02:00'],
+  ['endedAt', 'NaN'],
+])('a run’s %s that is no time (%s) is rejected, for nothing would be before or after it', async (field, time) => {
+  const header = {
+    entraCutoverEvidence: 1,
+    kind: 'syncStatus',
+    origin: 'x',
+    readAt: '2026-11-24T02:00:00.000Z',
+    tool: 't',
+    fields: [],
+  };
+  const read = async (value: string) => {
+    const record = { at: 1, runs: [{ result: 'success', [field]: value }] };
+    const text = `${JSON.stringify(header)}\n${JSON.stringify(record)}\n`;
+    return (await readSyncStatusFiles([await stored('times', text)]))[0];
+  };
+  expect((await read(time))?.source.issues[0]?.message).toContain(`runs.0.${field}`);
+  expect((await read('2026-11-24T02:00:00.000Z'))?.records).toHaveLength(1);
+});
+
 it('pending exports are handed over one by one, from any format', async () => {
   const [, , content] = samples[0] ?? ['', readPendingExportFiles, ''];
   const path = await stored('streamed', content);

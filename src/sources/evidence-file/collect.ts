@@ -1,3 +1,4 @@
+import { futureTime } from '../../domain/clock.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence, RecordPosition } from '../../domain/evidence.js';
 
@@ -11,16 +12,23 @@ export type ReadFiles<Item extends { readonly at: RecordPosition }> = (
 /**
  * Reads an exported file to be written as an evidence file. `exportedAt` says when it was exported (ISO 8601 with a time
  * zone), because a file's own modification time proves nothing; a file that `collect` wrote has its time already. What could
- * not be read stays in the issues. Throws UserError for a path that cannot be read and for a time that is none.
+ * not be read stays in the issues. Throws UserError for a path that cannot be read and for a time that is none or has not come:
+ * it would count as fresh when it comes.
  */
 export async function collectFromFile<Item extends { readonly at: RecordPosition }>(
   read: ReadFiles<Item>,
   path: string,
   exportedAt: string,
+  now: Date = new Date(),
 ): Promise<Evidence<Item>> {
   const time = Date.parse(exportedAt);
   if (!timeWithZone.test(exportedAt) || Number.isNaN(time)) {
     throw new UserError(`“${exportedAt}” is no time with a time zone; give one like 2026-11-24T08:00:00Z.`);
+  }
+  if (futureTime(exportedAt, now.toISOString())) {
+    throw new UserError(
+      `“${exportedAt}” lies in the future; give the time at which ${path} was exported, with its time zone.`,
+    );
   }
   const [evidence] = await read([path]);
   if (evidence === undefined) throw new Error('one path gives one evidence');

@@ -185,6 +185,17 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       return { onPrem: onPrem.key, entra: entra.key };
     },
   },
+  'object identifier on an account that nobody matches': {
+    rules: ['hard-match-blocked-object-identifier'],
+    blocks: true,
+    questions: ['objectIdentifier'],
+    needs: ['objectIdentifier'],
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      delete entra.objectIdentifier;
+      return { onPrem: onPrem.key, entra: holder(organisation, { objectIdentifier: base64(onPrem.guid) }) };
+    },
+  },
   'filtered, but synchronised': {
     ...anchors,
     rules: ['excluded-but-synced'],

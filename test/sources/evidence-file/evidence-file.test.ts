@@ -169,6 +169,20 @@ describe('an evidence file', () => {
     }
   });
 
+  it('takes no time that has not come: it would count as fresh when it comes', async () => {
+    const { origin } = await collect(csv);
+    const at = (time: string) => collectFromFile(readOnPremFiles, origin, time, new Date('2026-11-24T08:00:00Z'));
+    for (const time of [
+      '2026-11-24T08:05:01Z',
+      '2026-11-25T08:00:00Z',
+      '2036-01-01T00:00:00Z',
+      '2026-11-24T08:00:00-01:00',
+    ])
+      await expect(at(time)).rejects.toThrow(/lies in the future/);
+    for (const time of ['2026-11-24T08:05:00Z', '2026-11-24T08:00:00Z', '2026-11-24T09:04:00+01:00'])
+      expect((await at(time)).source.readAt).toBe(new Date(time).toISOString());
+  });
+
   it('that cannot be written is the user’s matter, and leaves nothing behind', async () => {
     const { origin } = await collect(csv);
     const evidence = await collectFromFile(readOnPremFiles, origin, exportedAt);

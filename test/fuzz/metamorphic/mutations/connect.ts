@@ -1,5 +1,6 @@
 import type { Connect } from '../formats/connect.js';
-import type { Random } from '../random.js';
+import { at } from '../judge.js';
+import { base64, bytesOf, type Random } from '../random.js';
 import { anyFormat, evidence, type Mutation, never, type Target } from './mutation.js';
 
 const staged = ['deletion staged'];
@@ -39,6 +40,9 @@ const setRuns = (
   Object.assign(random.pick(runs), values);
 };
 
+/** Between an hour and ten years from the moment of the assessment, as PowerShell writes it. */
+const future = (random: Random): string => `/Date(${Date.parse(at) + 3_600_000 * (1 + random(87_600))})/`;
+
 const failures = [
   'stopped-server',
   'stopped-connectivity',
@@ -57,6 +61,15 @@ export const connectMutations: readonly Mutation[] = [
     'people are matched, and for them something is always staged',
     (connect) => {
       connect.exports = [];
+    },
+  ),
+  connectMutation(
+    'pending exports of another forest or tenant',
+    'nobody on either side has one of its anchors',
+    (connect) => {
+      withoutDeletions(connect);
+      for (const one of connect.exports)
+        one.account = { ...one.account, immutableId: base64(bytesOf(`elsewhere ${one.account.key}`)) };
     },
   ),
   connectMutation('pending exports of an active server', 'StagingModeEnabled in the scheduler', (connect) => {
@@ -103,6 +116,23 @@ export const connectMutations: readonly Mutation[] = [
         Object.assign(run, { StartDate: '/Date(1790000000000)/', EndDate: '/Date(1790000060000)/' });
     },
     { fits: evidence, other: evidence },
+  ),
+  connectMutation(
+    'pending exports after runs of the future',
+    'the times of the runs against the clock of the assessment',
+    (connect, _target, random) =>
+      setRuns(
+        connect,
+        random.pick(['Import', 'Synchronization']),
+        { StartDate: future(random), EndDate: future(random) },
+        random,
+      ),
+  ),
+  connectMutation(
+    'pending exports after a run that ended before it began',
+    'the times of the run',
+    (connect, _target, random) =>
+      setRuns(connect, random.pick(['Import', 'Synchronization']), { EndDate: '/Date(1790000000000)/' }, random),
   ),
   connectMutation(
     'pending exports without a sync status',

@@ -1,0 +1,12 @@
+/** Clocks of machines differ by so much. */
+const clockSkewMilliseconds = 5 * 60_000;
+
+/**
+ * True when a time that the evidence tells as past lies after this moment, by more than clocks differ: nothing may count as
+ * fresh by it. False for what is left out.
+ *
+ * @param now the time of the assessment, ISO 8601 in UTC.
+ */
+export function futureTime(time: string | undefined, now: string): boolean {
+  return time !== undefined && Date.parse(time) > Date.parse(now) + clockSkewMilliseconds;
+}
