@@ -1,8 +1,8 @@
+import { futureTime } from '../domain/clock.js';
 import type { SyncRun, SyncScheduler } from '../domain/connect.js';
 import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { futureTime } from '../domain/clock.js';
 import { judgeConnectLists } from './connect-lists.js';
 
 type Draft = { rule: string; draft: FindingDraft };

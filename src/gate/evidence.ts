@@ -1,9 +1,9 @@
+import { futureTime } from '../domain/clock.js';
 import type { EvidenceSource } from '../domain/evidence.js';
 import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { futureTime } from '../domain/clock.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 import { unansweredByEntra } from './questions.js';
 

@@ -62,7 +62,7 @@ async function findingsBy(entra: readonly Evidence<EntraRecord>[]): Promise<stri
       sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' },
       verifiedDomains: new Set(['corp.example']),
     },
-    gate: { thresholds: {}, waivers: [], missing: [], at: '2026-11-25T05:00:00Z' },
+    gate: { thresholds: {}, waivers: [], missing: [], at: new Date().toISOString() },
   });
   const { counts, decision, findings } = assessment;
   return JSON.stringify({ decision, counts, findings: findings.map(({ at: _, ...finding }) => finding) }, undefined, 1);
