@@ -25,6 +25,13 @@ const explanations: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'a YAML tag (!name) is used, which a stack file does not need; remove it',
 };
 
+/**
+ * Characters at which the engine's YAML begins a line and ours goes on with the old one, so that a comment here would be a
+ * key there; and those that no editor shows.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+const hiddenCharacter = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|(?<!^)\ufeff/;
+
 /** A value to fill in holds a colon, so this is what YAML says of one that lost its quotes. */
 const nestedMapping = 'a second ": " stands on this line; put the value in quotes';
 
@@ -55,6 +62,13 @@ export function readStackYaml(
         ),
       ],
     };
+  }
+  const hidden = hiddenCharacter.exec(text);
+  if (hidden !== null) {
+    const before = text.slice(0, hidden.index).split('\n');
+    const code = hidden[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    const message = `the character U+${code} stands here, which is not shown and may begin a line for the engine; remove it`;
+    return { problems: [broken({ line: before.length, column: (before.at(-1) ?? '').length + 1 }, message)] };
   }
 
   const lines = new LineCounter();

@@ -63,9 +63,28 @@ describe('a stack file that is no stack file', () => {
       replaced(least, 'domain: corp', 'domain: FILL IN: corp'),
       'P.yaml:9:13 not valid YAML: a second ": " stands on this line; put the value in quotes',
     ],
+    // The engine's YAML begins a new line at each of these, ours does not: what is a comment here would be a key there.
+    ...(
+      [
+        ['a carriage return alone', '\r', '000D'],
+        ['a next line', '\u0085', '0085'],
+        ['a line separator', '\u2028', '2028'],
+        ['a paragraph separator', '\u2029', '2029'],
+        ['a backspace', '\b', '0008'],
+        ['a byte order mark in the middle', '\ufeff', 'FEFF'],
+      ] as const
+    ).map(([what, character, code]): [string, string, string] => [
+      `with ${what}`,
+      `${least}# harmless${character}environment: [evil]\n`,
+      `P.yaml:12:11 the character U+${code} stands here, which is not shown and may begin a line for the engine; remove it`,
+    ]),
     ['with a list as a key', `${least}  ? [a, b]\n  : 1\n`, 'P.yaml:12:5 a key has to be plain text'],
   ])('%s is refused with its cause and place', (_, text, problem) => {
     expect(syntaxProblems(text)).toContain(problem);
+  });
+
+  it('may begin with a byte order mark, and have the line ends of Windows', () => {
+    expect(parseStackFile(`\ufeff${least.replaceAll('\n', '\r\n')}`, 'P.yaml').problems).toEqual([]);
   });
 
   it('whose references stand for gigabytes is refused before they are followed', () => {

@@ -207,6 +207,14 @@ describe('a review', () => {
     ]);
   });
 
+  it('names a changed judge behind whose name another file hides', async () => {
+    // Git puts a tab between object and path, and a path may hold one.
+    put(data, 'index.ts', evil);
+    put(data, 'index.ts\tz', 'of the base branch');
+    put(data, 'evidence/b.csv\tindex.ts', evil);
+    expect((await reviewed()).judge.files).toEqual(['evidence/b.csv\tindex.ts', 'index.ts', 'index.ts\tz']);
+  });
+
   it('of data alone names nothing', async () => {
     put(data, 'evidence/b.csv', 'data');
     put(data, stackFile, shipped.replace('cutover:phase: assess', 'cutover:phase: stage'));
