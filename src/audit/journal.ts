@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { UserError } from '../domain/errors.js';
 import { openJournal } from './append-only.js';
 import { type AuditEntry, type AuditRecord, chainEntry, genesisHash, hashOf, parseEntry } from './entry.js';
-import { withLock } from './lock.js';
+import { type Waiting, withLock } from './lock.js';
 
 /** What a verification found; `lastHash` is what an outside copy is compared with. */
 export interface JournalVerification {
@@ -27,12 +27,13 @@ export interface JournalHead {
  * Appends the record to the journal (JSON lines, created with its folder when it is not there) and returns the entry once
  * it is on the disk. A line that a crash cut off stays where it is, as evidence, and the entry begins a line of its own.
  *
+ * @param waiting how long to wait for somebody else who writes it, where that is not the usual time.
  * @throws UserError when the file can't be written, or its last whole entry is not one of a journal.
  */
-export async function appendEntry(path: string, record: AuditRecord): Promise<AuditEntry> {
+export async function appendEntry(path: string, record: AuditRecord, waiting?: Waiting): Promise<AuditEntry> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    return await withLock(`${path}.lock`, async () => append(path, record));
+    return await withLock(`${path}.lock`, async () => append(path, record), waiting);
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(

@@ -1,5 +1,6 @@
-import { type JsonValue, memberOf } from './canonical-json.js';
+import type { JsonValue } from './canonical-json.js';
 import type { AuditEntry } from './entry.js';
+import { switchedBetween, targetId, tellsSwitches } from './switched.js';
 
 /**
  * What a journal that is whole in itself can’t vouch for, one sentence each: entries that were lost and acknowledged, targets
@@ -24,25 +25,21 @@ export function notVouchedFor(entries: readonly AuditEntry[]): string[] {
   return [...lost, ...changedBetween(entries), ...begun];
 }
 
-/** What was switched between two entries, and by none of them: apps of Okta, and jobs of Entra. */
+/** What was switched between two entries, and by none of them: apps of Okta, jobs of Entra, the tenant's matching. */
 function changedBetween(entries: readonly AuditEntry[]): string[] {
-  const left = new Map<string, { readonly sequence: number; readonly state: string }>();
+  const left = new Map<string, { readonly sequence: number; readonly state: JsonValue | undefined }>();
   const changed: string[] = [];
   for (const { sequence, operation, target, outcome, before, after } of entries) {
-    const found = outcome === 'started' ? switchIn(before) : operation === 'audit.found' ? switchIn(after) : undefined;
-    const known = left.get(target);
-    if (known !== undefined && found !== undefined && found !== known.state)
+    const id = targetId(target);
+    const found = outcome === 'started' ? before : operation === 'audit.found' ? after : undefined;
+    const known = left.get(id);
+    const others = known === undefined ? [] : switchedBetween(known.state, found);
+    if (known !== undefined && others.length > 0)
       changed.push(
-        `Entry ${sequence}: ${target} was found as ${found}, and entry ${known.sequence} had left it as ${known.state}: what changed it in between is not recorded here. It was somebody else, or a run whose record was lost.`,
+        `Entry ${sequence}: ${target} was found as ${others.map((one) => one.found).join(', ')}, and entry ${known.sequence} had left it as ${others.map((one) => one.left).join(', ')}: what changed it in between is not recorded here. It was somebody else, or a run whose record was lost.`,
       );
-    const now = switchIn(outcome === 'done' ? after : undefined);
-    if (now !== undefined) left.set(target, { sequence, state: now });
-    else if (outcome !== 'done') left.delete(target);
+    if (outcome === 'done' && tellsSwitches(after)) left.set(id, { sequence, state: after });
+    else if (outcome !== 'done') left.delete(id);
   }
   return changed;
-}
-
-function switchIn(state: JsonValue | undefined): string | undefined {
-  const value = memberOf(state, 'connection') ?? memberOf(state, 'scheduleState');
-  return typeof value === 'string' ? value : undefined;
 }

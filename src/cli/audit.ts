@@ -5,7 +5,7 @@ import { readStackSettings } from '../config/read.js';
 import type { LostEnd } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
-import { type AuditBranch, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
+import { type AuditBranch, besideJournal, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';
 import { type WitnessedHead, witnessedHead } from '../pipeline/stack-state.js';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
@@ -21,7 +21,27 @@ export interface AuditOptions {
 }
 
 /** Checks the chain of the journal, and its end against the Pulumi state; exit code 2 when it was tampered with. */
-export async function auditVerifyCommand(options: AuditOptions): Promise<number> {
+export function auditVerifyCommand(options: AuditOptions): Promise<number> {
+  return goingOnInRollback(options, () => verify(options));
+}
+
+/** What is wrong with the journal, whatever it is, is told in a rollback that goes on all the same. */
+async function goingOnInRollback(
+  { stack, unlessRollback }: Pick<AuditOptions, 'stack' | 'unlessRollback'>,
+  work: () => Promise<number>,
+): Promise<number> {
+  if (!unlessRollback || stack === undefined || (await phaseOf(stack)) !== 'rollback') return work();
+  try {
+    if ((await work()) === exitCodes.cleared) return exitCodes.cleared;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    writeRemark(escapeTerminalLines(error.message));
+  }
+  writeRemark('A rollback goes on all the same, and the journal says what it lacks.');
+  return exitCodes.cleared;
+}
+
+async function verify(options: AuditOptions): Promise<number> {
   const journal = await journalOf(options);
   const head = await witnessOf(options);
   const lost = options.stack === undefined ? undefined : await acknowledged(options.stack, head);
@@ -39,12 +59,7 @@ export async function auditVerifyCommand(options: AuditOptions): Promise<number>
   ];
   for (const line of [...lines, ...notVouchedFor(await readEntries(journal)).map(escapeTerminalLines)])
     writeRemark(line);
-  if (problems.length > 0) {
-    const { stack, unlessRollback } = options;
-    if (!unlessRollback || stack === undefined || (await phaseOf(stack)) !== 'rollback') return exitCodes.blocked;
-    writeRemark('A rollback goes on all the same, and the journal says what it lacks.');
-    return exitCodes.cleared;
-  }
+  if (problems.length > 0) return exitCodes.blocked;
   const seen = witness === undefined ? ' No state was asked whether the end is missing.' : ' The Pulumi state agrees.';
   if (!options.quiet)
     await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole.${seen} Last hash ${lastHash}\n`]);
@@ -91,11 +106,17 @@ export interface AuditBranchOptions {
   readonly remote: string;
   /** Folder that the journal is copied to when it can't be published. */
   readonly keep?: string;
+  /** In the phase rollback, what keeps it from coming is told and stops nothing. */
+  readonly unlessRollback?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Brings the journal of the stack from its branch. */
-export async function auditFetchCommand(options: AuditBranchOptions): Promise<number> {
+export function auditFetchCommand(options: AuditBranchOptions): Promise<number> {
+  return goingOnInRollback(options, () => fetch(options));
+}
+
+async function fetch(options: AuditBranchOptions): Promise<number> {
   const where = await branchOf(options);
   const outcome = await fetchJournal(where);
   const text = {
@@ -126,10 +147,13 @@ async function publishWhole(where: AuditBranch, stack: string): Promise<string |
   return publishJournal(where, `${stack}: ${entries} entries`);
 }
 
-/** For an artifact: what could not be published must outlive this machine. */
+/** For an artifact: what could not be published must outlive this machine, and what repairs replaced with it. */
 async function keepJournal({ directory, journal }: AuditBranch, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await copyFile(resolve(directory, journal), join(folder, basename(journal)));
+  for (const path of [journal, ...besideJournal(journal)])
+    await copyFile(resolve(directory, path), join(folder, basename(path))).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT' || path === journal) throw error;
+    });
   writeRemark(`${journal}: kept in ${folder}; put it on the branch from there (entra-cutover audit publish).`);
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../domain/errors.js';
 import { baselinePath } from './baseline.js';
 import { fetchTip, git, remoteGit } from './git.js';
+import { sealedJournalPath } from './repairs/sealed-path.js';
 
 /** Where a journal is kept: a branch of its own, whose history never meets the program's. */
 export interface AuditBranch {
@@ -16,6 +17,8 @@ export interface AuditBranch {
   readonly journal: string;
   /** Signs in to an https remote; a workflow's token. */
   readonly token?: string;
+  /** Gives up at once, whatever git waits for. */
+  readonly signal?: AbortSignal;
 }
 
 /** One job each of a matrix of many tenants may end at the same moment. */
@@ -25,29 +28,38 @@ const longestPauseMilliseconds = 500;
 export const outagePauses: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 
 /**
- * Brings the journal from the branch. What is here already must be a beginning of it, or go on from it: journals are
- * never merged and never overwritten by another one.
+ * Brings the journal from the branch, and what lies beside it: the digests of the people, and the sealed values that repairs
+ * replaced. What is here already must be a beginning of it, or go on from it: journals are never merged and never
+ * overwritten by another one.
  *
  * @returns `fetched`, `none` where the branch or the journal does not exist yet, or `ahead` when there is more here.
  */
 export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'none' | 'ahead'> {
   const tip = await fetchTip(where.directory, where);
-  const kept = await keptJournal(where, tip);
+  const kept = await keptFile(where, tip, where.journal);
   if (kept === undefined) return 'none';
-  const here = await journalHere(where);
-  if (here !== kept && here.startsWith(kept)) return 'ahead';
-  await fetchBaseline(where, tip);
-  if (here === kept) return 'fetched';
-  if (!kept.startsWith(here)) throw diverged(where);
-  const path = resolve(where.directory, where.journal);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, kept, { mode: 0o600 });
+  const [sealed, people] = besideJournal(where.journal);
+  await bring(where, sealed, tip);
+  const brought = await bring(where, where.journal, tip);
+  if (brought === 'ahead') return 'ahead';
+  const baseline = await keptFile(where, tip, people);
+  if (baseline !== undefined) await putHere(where, people, baseline);
   return 'fetched';
 }
 
+/** Brings a file that only ever grows. */
+async function bring(where: AuditBranch, path: string, tip: string | undefined): Promise<'same' | 'ahead'> {
+  const [here, kept = ''] = [await fileHere(where, path), await keptFile(where, tip, path)];
+  if (here === kept) return 'same';
+  if (here.startsWith(kept)) return 'ahead';
+  if (!kept.startsWith(here)) throw diverged(where, path);
+  await putHere(where, path, kept);
+  return 'same';
+}
+
 /**
- * Puts the journal on the branch as a commit on top of it, by git's plumbing: the checkout is left alone. Another
- * environment may publish at the same moment; then its commit comes first.
+ * Puts the journal, and what lies beside it, on the branch as a commit on top of it, by git's plumbing: the checkout is left
+ * alone. Another environment may publish at the same moment; then its commit comes first.
  *
  * @returns the commit, or undefined when the branch has everything already.
  * @param pauses milliseconds to wait before a push that failed is tried again.
@@ -61,41 +73,71 @@ export async function publishJournal(
   let outages = 0;
   for (let count = 1; ; count += 1) {
     const tip = await fetchTip(where.directory, where);
-    const [here, kept = ''] = [await journalHere(where), await keptJournal(where, tip)];
-    if (here === kept) return undefined;
-    if (!here.startsWith(kept)) throw diverged(where);
-    const commit = await commitJournal(where, tip, here, message);
+    const grown = await grownFiles(where, tip);
+    if (grown.size === 0) return undefined;
+    const commit = await commitFiles(where, tip, grown, message);
     const push = ['push', '--quiet', where.remote, `${commit}:refs/heads/${where.branch}`];
-    const refused = await remoteGit(where.directory, where.token, push).then(() => undefined, asUserError);
+    const refused = await remoteGit(where.directory, where, push).then(() => undefined, asUserError);
     if (refused === undefined) return commit;
     const moved = (await fetchTip(where.directory, where)) !== tip;
     const wait = moved ? Math.random() * longestPauseMilliseconds : pauses[outages];
     if (wait === undefined || count >= attempts) throw refused;
     if (!moved) outages += 1;
-    await pause(wait);
+    await pause(wait, undefined, limitOf(where)).catch(() => {
+      throw refused;
+    });
   }
 }
 
-/** A write waits for its entry to be stored, so this is shorter than at the end of a run. */
-const pausesBeforeWrite: readonly number[] = [1000, 3000];
+/** A write waits for its entry to be stored, so all of this is shorter than at the end of a run. */
+const beforeWrite = { pauses: [1000, 3000], milliseconds: 60_000 } as const;
+/** What is made all the same hardly waits. */
+const beforeWayBack = { pauses: [], milliseconds: 10_000 } as const;
 
 /**
- * What a provider needs to publish its journal before each write, in a pipeline that names the branch (CUTOVER_AUDIT_BRANCH):
- * it answers why the journal could not be published, or nothing.
+ * Puts the journal where it outlives this machine; answers what kept it from that, if anything.
+ *
+ * @param goesOn true for a pause and a rollback, which are made all the same.
+ */
+export type StoreJournal = (journal: string, goesOn: boolean) => Promise<string | undefined>;
+
+/**
+ * What a provider needs to publish its journal before each write, in a pipeline that names the branch (CUTOVER_AUDIT_BRANCH).
+ * A remote that did not answer in time is not waited for a second time by what goes on without it.
  */
 export function storingJournals(
   directory: string,
   { CUTOVER_AUDIT_BRANCH: branch, GITHUB_TOKEN: token }: NodeJS.ProcessEnv,
-  pauses: readonly number[] = pausesBeforeWrite,
-): { readonly storeJournal?: (journal: string) => Promise<string | undefined> } {
+  limits = { beforeWrite, beforeWayBack } as {
+    readonly [When in 'beforeWrite' | 'beforeWayBack']: {
+      readonly pauses: readonly number[];
+      readonly milliseconds: number;
+    };
+  },
+): { readonly storeJournal?: StoreJournal } {
   if (!branch) return {};
+  let hung: string | undefined;
   return {
-    async storeJournal(journal) {
-      const where = { directory, remote: 'origin', branch, journal, ...(token && { token }) };
+    async storeJournal(journal, goesOn) {
+      if (goesOn && hung !== undefined) return hung;
+      const { pauses, milliseconds } = goesOn ? limits.beforeWayBack : limits.beforeWrite;
+      const signal = AbortSignal.timeout(milliseconds);
+      const where = { directory, remote: 'origin', branch, journal, signal, ...(token && { token }) };
       const stored = await publishJournal(where, 'Before a write', pauses).catch(asUserError);
-      return stored instanceof UserError ? stored.message : undefined;
+      const problem = stored instanceof UserError ? stored.message : undefined;
+      hung = signal.aborted ? problem : undefined;
+      return problem;
     },
   };
+}
+
+function limitOf({ signal }: AuditBranch): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+/** What the branch keeps beside a journal: the sealed values that repairs replaced, and the digests of the people. */
+export function besideJournal(journal: string): readonly [sealed: string, people: string] {
+  return [sealedJournalPath(journal), baselinePath(journal)];
 }
 
 function asUserError(error: unknown): UserError {
@@ -103,44 +145,46 @@ function asUserError(error: unknown): UserError {
   throw error;
 }
 
-async function keptJournal(
-  { directory, journal }: Pick<AuditBranch, 'directory' | 'journal'>,
-  tip: string | undefined,
-): Promise<string | undefined> {
+async function keptFile(where: AuditBranch, tip: string | undefined, path: string): Promise<string | undefined> {
   if (tip === undefined) return undefined;
-  const listed = await git(directory, ['ls-tree', tip, '--', journal]);
-  return listed === '' ? undefined : git(directory, ['cat-file', 'blob', `${tip}:${journal}`]);
+  const listed = await git(where.directory, ['ls-tree', tip, '--', path], limitOf(where));
+  return listed === '' ? undefined : git(where.directory, ['cat-file', 'blob', `${tip}:${path}`], limitOf(where));
 }
 
-/** Brings the people of the cutover that the journal tells of, as digests: a verification needs them. */
-async function fetchBaseline({ directory, journal }: AuditBranch, tip: string | undefined): Promise<void> {
-  const path = baselinePath(journal);
-  const kept = await keptJournal({ directory, journal: path }, tip);
-  if (kept === undefined) return;
-  await mkdir(dirname(resolve(directory, path)), { recursive: true });
-  await writeFile(resolve(directory, path), kept, { mode: 0o600 });
+/** What the branch does not have yet, by its path. The digests are replaced by each cutover; the journals only grow. */
+async function grownFiles(where: AuditBranch, tip: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const { journal } = where;
+  const [sealed, people] = besideJournal(journal);
+  const grown = new Map<string, string>();
+  for (const path of [journal, sealed, people]) {
+    const [here, kept = ''] = [await fileHere(where, path), await keptFile(where, tip, path)];
+    if (here === kept || (here === '' && path !== journal)) continue;
+    if (path !== people && !here.startsWith(kept)) throw diverged(where, path);
+    grown.set(path, here);
+  }
+  return grown;
 }
 
-async function commitJournal(
-  { directory, journal }: AuditBranch,
+async function commitFiles(
+  where: AuditBranch,
   tip: string | undefined,
-  text: string,
+  files: ReadonlyMap<string, string>,
   message: string,
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-audit-'));
-  try {
+  const run = (args: readonly string[], input?: string): Promise<string> => {
     const env = { GIT_INDEX_FILE: join(folder, 'index'), ...identity };
-    if (tip !== undefined) await git(directory, ['read-tree', tip], { env });
-    const baseline = await readFile(resolve(directory, baselinePath(journal)), 'utf8').catch(() => undefined);
-    const files = [[journal, text] as const, [baselinePath(journal), baseline] as const];
+    return git(where.directory, args, { env, ...limitOf(where), ...(input !== undefined && { input }) });
+  };
+  try {
+    if (tip !== undefined) await run(['read-tree', tip]);
     for (const [path, content] of files) {
-      if (content === undefined) continue;
-      const blob = (await git(directory, ['hash-object', '-w', '--stdin'], { input: content })).trim();
-      await git(directory, ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
+      const blob = (await run(['hash-object', '-w', '--stdin'], content)).trim();
+      await run(['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`]);
     }
-    const tree = (await git(directory, ['write-tree'], { env })).trim();
+    const tree = (await run(['write-tree'])).trim();
     const parent = tip === undefined ? [] : ['-p', tip];
-    return (await git(directory, ['commit-tree', tree, ...parent, '-m', message], { env })).trim();
+    return (await run(['commit-tree', tree, ...parent, '-m', message])).trim();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -153,15 +197,22 @@ const identity = {
   GIT_COMMITTER_EMAIL: 'entra-cutover@users.noreply.github.com',
 };
 
-async function journalHere({ directory, journal }: AuditBranch): Promise<string> {
-  return readFile(resolve(directory, journal), 'utf8').catch((error: NodeJS.ErrnoException) => {
+/** The file as it is here; of the sealed journal its whole lines, since a line that was cut off is taken out again. */
+async function fileHere({ directory, journal }: AuditBranch, path: string): Promise<string> {
+  const text = await readFile(resolve(directory, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw new UserError(`${journal}: the audit journal can't be read (${error.code}).`);
+    throw new UserError(`${path}: the audit journal can't be read (${error.code}).`);
   });
+  return path === sealedJournalPath(journal) ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 }
 
-function diverged({ journal, branch }: AuditBranch): UserError {
+async function putHere({ directory }: AuditBranch, path: string, text: string): Promise<void> {
+  await mkdir(dirname(resolve(directory, path)), { recursive: true });
+  await writeFile(resolve(directory, path), text, { mode: 0o600 });
+}
+
+function diverged({ branch }: AuditBranch, path: string): UserError {
   return new UserError(
-    `${journal} here and on the branch ${branch} are two different journals: neither continues the other. Compare them (entra-cutover audit verify) before anything is changed.`,
+    `${path} here and on the branch ${branch} are two different journals: neither continues the other. Compare them (entra-cutover audit verify) before anything is changed.`,
   );
 }

@@ -4,27 +4,37 @@ import { UserError } from '../domain/errors.js';
 
 const execute = promisify(execFile);
 
+/** Only what hangs takes longer: a remote that does not answer, a disk that is gone. */
+const longestMilliseconds = 300_000;
+
+export interface GitOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+  /** Ends git at once, whatever it waits for; after five minutes when left out. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Runs git in the folder and returns what it printed. Hooks and a pager never run: a proposed tree is data.
+ * Runs git in the folder and returns what it printed. Hooks and a pager never run: a proposed tree is data. Nor does it ask
+ * anybody for a password: nobody would answer.
  *
- * @throws UserError with git's own last line.
+ * @throws UserError with git's own last line, or that it was ended.
  */
-export async function git(
-  directory: string,
-  args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
-): Promise<string> {
+export async function git(directory: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
+  const { signal = AbortSignal.timeout(longestMilliseconds) } = options;
   try {
     const running = execute('git', ['-c', 'core.hooksPath=/dev/null', '--no-pager', ...args], {
       cwd: directory,
       maxBuffer: 256 * 1024 * 1024,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, GIT_TERMINAL_PROMPT: '0', ...options.env },
+      signal,
     });
     if (options.input !== undefined) running.child.stdin?.end(options.input);
     return (await running).stdout;
   } catch (error) {
     const { stderr = '', code } = error as { stderr?: string; code?: string | number };
-    const reason = code === 'ENOENT' ? 'git is not installed' : stderr.trim().split('\n').at(-1);
+    const ended = signal.aborted ? 'it did not end within its time limit and was stopped' : undefined;
+    const reason = code === 'ENOENT' ? 'git is not installed' : (ended ?? stderr.trim().split('\n').at(-1));
     throw new UserError(`git ${args.slice(0, 2).join(' ')} failed in ${directory}: ${reason || String(code)}`);
   }
 }
@@ -33,19 +43,25 @@ export async function git(
  * The same with a remote, signed in by the token where one is given: it goes by git's environment, never into arguments,
  * files or the remote's address.
  */
-export function remoteGit(directory: string, token: string | undefined, args: readonly string[]): Promise<string> {
-  if (token === undefined) return git(directory, args);
+export function remoteGit(
+  directory: string,
+  { token, signal }: { readonly token?: string; readonly signal?: AbortSignal },
+  args: readonly string[],
+): Promise<string> {
+  const limit = signal === undefined ? {} : { signal };
+  if (token === undefined) return git(directory, args, limit);
   const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
   const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: header };
-  return git(directory, args, { env });
+  return git(directory, args, { env, ...limit });
 }
 
 /** A branch's newest commit, fetched without its history; undefined when the remote has no such branch. */
 export async function fetchTip(
   directory: string,
-  { remote, branch, token }: { readonly remote: string; readonly branch: string; readonly token?: string },
+  source: { readonly remote: string; readonly branch: string; readonly token?: string; readonly signal?: AbortSignal },
 ): Promise<string | undefined> {
-  const listed = await remoteGit(directory, token, ['ls-remote', remote, `refs/heads/${branch}`]);
+  const { remote, branch } = source;
+  const listed = await remoteGit(directory, source, ['ls-remote', remote, `refs/heads/${branch}`]);
   const tip = listed.split('\t')[0]?.trim();
   if (!tip) return undefined;
   // Fetching what is here already would cut its history off at that commit.
@@ -54,7 +70,7 @@ export async function fetchTip(
     () => false,
   );
   if (here) return tip;
-  await remoteGit(directory, token, ['fetch', '--quiet', '--no-tags', '--depth=1', remote, tip]);
+  await remoteGit(directory, source, ['fetch', '--quiet', '--no-tags', '--depth=1', remote, tip]);
   return tip;
 }
 
@@ -103,8 +119,9 @@ async function entriesOf(directory: string, commit: string): Promise<ReadonlyMap
       .split('\0')
       .filter((line) => line !== '')
       .map((line): [string, string] => {
-        const [object = '', path = ''] = line.split('\t');
-        return [path, object];
+        // A path may hold tabs itself.
+        const tab = line.indexOf('\t');
+        return [line.slice(tab + 1), line.slice(0, tab)];
       }),
   );
 }

@@ -54,13 +54,18 @@ async function readStateFile(file: string): Promise<string> {
   });
 }
 
+/** A backend answers within seconds. */
+const exportMilliseconds = 120_000;
+
 async function exportState(stack: string, directory: string): Promise<string> {
+  const signal = AbortSignal.timeout(exportMilliseconds);
   try {
     const args = ['stack', 'export', '--stack', stack, '--non-interactive'];
-    return (await promisify(execFile)('pulumi', args, { cwd: directory, maxBuffer: 1024 ** 3 })).stdout;
+    return (await promisify(execFile)('pulumi', args, { cwd: directory, maxBuffer: 1024 ** 3, signal })).stdout;
   } catch (error) {
     const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
-    const reason = code === 'ENOENT' ? 'pulumi is not on PATH' : stderr.trim().split('\n').at(-1);
+    const ended = signal.aborted ? `no answer within ${exportMilliseconds / 1000} seconds` : undefined;
+    const reason = code === 'ENOENT' ? 'pulumi is not on PATH' : (ended ?? stderr.trim().split('\n').at(-1));
     throw new UserError(
       `The state of the stack ${stack} can't be exported (${reason}). Give it as a file: pulumi stack export > state.json, then --stack-state state.json.`,
     );

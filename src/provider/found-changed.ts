@@ -1,4 +1,4 @@
-import { type JsonValue, memberOf, readEntries } from '../audit/index.js';
+import { type JsonValue, memberOf, readEntries, switchedBetween, targetId, tellsSwitches } from '../audit/index.js';
 import type { GuardedInputs } from '../domain/environment.js';
 import type { OperationContext } from './ports.js';
 import { recordAnyway } from './recorder.js';
@@ -9,25 +9,25 @@ export interface Told {
   readonly by: 'connection' | 'scheduleState';
 }
 
+type Journal = Pick<GuardedInputs, 'journal' | 'stack'>;
+
 /**
- * What the journal last left the target as, where that is another state than the given one; undefined where they agree, or
- * the journal tells nothing. A run whose record was lost with its machine, or somebody at a console, changed it since.
+ * Whether the journal last left the target switched on or off otherwise than it is now. A run whose record was lost with its
+ * machine, or somebody at a console, changed it since. False where the journal tells nothing.
  */
-export async function otherThanRecorded(
-  { journal, stack }: Pick<GuardedInputs, 'journal' | 'stack'>,
-  { target, by }: Told,
-  now: unknown,
-): Promise<JsonValue | undefined> {
+export async function isOtherThanRecorded(journal: Journal, { target, by }: Told, now: unknown): Promise<boolean> {
+  const left = memberOf(await lastLeft(journal, target), by);
+  return left !== undefined && now !== undefined && left !== now;
+}
+
+/** What the journal last left the target as. */
+async function lastLeft({ journal, stack }: Journal, target: string): Promise<JsonValue | undefined> {
   const entries = await readEntries(journal).catch(() => []);
-  const last = entries.findLast(
+  const id = targetId(target);
+  return entries.findLast(
     (entry) =>
-      entry.stack === stack &&
-      entry.target === target &&
-      entry.outcome === 'done' &&
-      memberOf(entry.after, by) !== undefined,
-  );
-  const left = memberOf(last?.after, by);
-  return left === undefined || now === undefined || left === now ? undefined : last?.after;
+      entry.stack === stack && targetId(entry.target) === id && entry.outcome === 'done' && tellsSwitches(entry.after),
+  )?.after;
 }
 
 /**
@@ -35,13 +35,23 @@ export async function otherThanRecorded(
  * entry would say so.
  */
 export async function recordFoundChanged(
-  told: Told,
+  target: string,
   found: JsonValue,
   inputs: GuardedInputs,
   context: OperationContext,
 ): Promise<void> {
-  const before = await otherThanRecorded(inputs, told, memberOf(found, told.by));
-  if (before === undefined) return;
-  const entry = { operation: 'audit.found', target: told.target, outcome: 'done', before, after: found } as const;
-  await recordAnyway(entry, inputs, context);
+  const before = await lastLeft(inputs, target);
+  if (before === undefined || switchedBetween(before, found).length === 0) return;
+  await recordFound(target, before, found, inputs, context);
+}
+
+/** Records what is there although no entry tells who made it so. */
+export async function recordFound(
+  target: string,
+  before: JsonValue,
+  after: JsonValue,
+  inputs: GuardedInputs,
+  context: OperationContext,
+): Promise<void> {
+  await recordAnyway({ operation: 'audit.found', target, outcome: 'done', before, after }, inputs, context);
 }

@@ -4,6 +4,7 @@ import type {
   EnvironmentAssessment,
   EnvironmentRequest,
 } from '../domain/environment.js';
+import type { StoreJournal } from '../pipeline/audit-branch.js';
 import type { ConnectReading } from '../pipeline/connect-evidence.js';
 import type { ShownPeople } from '../pipeline/shown-people.js';
 import type { GraphSession } from '../sources/graph/session.js';
@@ -24,8 +25,8 @@ export interface ProviderPorts {
   readonly openDirectory: (connection: DirectoryConnection) => Promise<RepairTarget>;
   /** How people of the stack are named in what the engine prints. */
   readonly showPeople: (stack: string) => Promise<ShownPeople>;
-  /** Puts the journal where it outlives this machine; what keeps it from that, if anything. Left out: there is no such place. */
-  readonly storeJournal?: (journal: string) => Promise<string | undefined>;
+  /** Left out: there is no place that outlives this machine. */
+  readonly storeJournal?: StoreJournal;
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;
   /** Waits, and rejects at once when the signal is aborted. */

@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { promisify } from 'node:util';
 import { z } from 'zod';
-import { type AuditRecord, appendEntry, type JsonValue } from '../audit/index.js';
+import { type AuditRecord, appendEntry, type JsonValue, type Waiting } from '../audit/index.js';
 import type { GuardedInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Clearance } from '../gate/clearance.js';
+import { git } from '../pipeline/git.js';
 import type { OperationContext } from './ports.js';
 import { keepUnrecorded, recordKept } from './unrecorded.js';
 
@@ -33,6 +32,7 @@ export interface RecordedWrite {
  * rollback begins all the same, for nothing may keep an environment from its way back; the next run records what it finds.
  *
  * @param goesOn whether what can't be stored elsewhere is told and stops nothing.
+ * @param waiting for somebody else who writes the journal.
  * @throws UserError when it can't be recorded.
  */
 export async function recordWrite(
@@ -40,15 +40,16 @@ export async function recordWrite(
   inputs: GuardedInputs,
   context: OperationContext,
   goesOn: boolean = inputs.phase === 'rollback',
+  waiting?: Waiting,
 ): Promise<void> {
-  await recordKept(inputs.stack, inputs.journal);
+  await recordKept(inputs.stack, inputs.journal, waiting);
   const append = async (one: RecordedWrite): Promise<void> => {
     const record = await recordOf(one, inputs, context);
-    await appendEntry(inputs.journal, { ...record, ...(await reviewedOf(context.ports.environment)) });
+    await appendEntry(inputs.journal, { ...record, ...(await reviewedOf(context.ports.environment)) }, waiting);
   };
   await append(write);
   if (write.outcome !== 'started') return;
-  const problem = await context.ports.storeJournal?.(inputs.journal);
+  const problem = await context.ports.storeJournal?.(inputs.journal, goesOn);
   if (problem === undefined) return;
   const reason = `${inputs.journal}: the entry of this write could not be put where it outlives this machine: ${problem}`;
   if (goesOn) {
@@ -61,6 +62,9 @@ export async function recordWrite(
   );
 }
 
+/** An append takes milliseconds, and a pause waits for nobody. */
+const shortly: Waiting = { milliseconds: 3_000, tell: () => {} };
+
 /** As `recordWrite`, for a pause and for what was only found: what the journal can't take is recorded elsewhere. */
 export async function recordAnyway(
   write: RecordedWrite,
@@ -68,7 +72,7 @@ export async function recordAnyway(
   context: OperationContext,
 ): Promise<void> {
   try {
-    await recordWrite(write, inputs, context, true);
+    await recordWrite(write, inputs, context, true, shortly);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await keepUnrecorded(await recordOf(write, inputs, context), error.message, context);
@@ -122,11 +126,15 @@ async function commitOf(environment: NodeJS.ProcessEnv): Promise<string | undefi
   const { GITHUB_SHA, CI_COMMIT_SHA, BUILD_SOURCEVERSION } = environment;
   const named = [GITHUB_SHA, CI_COMMIT_SHA, BUILD_SOURCEVERSION].find(Boolean);
   if (named !== undefined) return named;
-  return promisify(execFile)('git', ['rev-parse', 'HEAD'], { timeout: 5_000 }).then(
-    ({ stdout }) => stdout.trim(),
+  checkedOut ??= git(process.cwd(), ['rev-parse', 'HEAD'], { signal: AbortSignal.timeout(5_000) }).then(
+    (printed) => printed.trim(),
     () => undefined,
   );
+  return checkedOut;
 }
+
+/** Asked once: nothing that is applied changes while it is applied, and a pause does not wait for git twice. */
+let checkedOut: Promise<string | undefined> | undefined;
 
 /** Which evidence the program named; a tenant that is read live has no hash. */
 function evidenceOf({ assessment: { evidence } }: GuardedInputs): Record<string, string> {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type AuditRecord, appendEntry } from '../audit/index.js';
+import { type AuditRecord, appendEntry, type Waiting } from '../audit/index.js';
 import type { OperationContext } from './ports.js';
 
 /** Where a pause is recorded while the journal can't be written, below the folder of the stack file. */
@@ -25,13 +25,13 @@ export async function keepUnrecorded(record: AuditRecord, reason: string, contex
 }
 
 /** Puts what earlier runs could not record into the journal. Throws UserError when it still can't be written. */
-export async function recordKept(stack: string, journal: string): Promise<void> {
+export async function recordKept(stack: string, journal: string, waiting?: Waiting): Promise<void> {
   const path = unrecordedPath(stack);
   const text = await readFile(path, 'utf8').catch(() => '');
   if (text === '') return;
   for (const line of text.split('\n').filter(Boolean)) {
     const record = recordOf(line);
-    if (record !== undefined) await appendEntry(journal, record);
+    if (record !== undefined) await appendEntry(journal, record, waiting);
   }
   await rm(path, { force: true });
 }

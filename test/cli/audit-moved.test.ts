@@ -87,6 +87,21 @@ describe('audit verify of a journal that was moved', () => {
     });
   });
 
+  it.each([
+    ['verify', ['--stack-state', 'gone.json'], /gone\.json: the Pulumi state can't be read/],
+    ['fetch', ['--remote', 'nowhere'], /git ls-remote nowhere failed/],
+  ])('audit %s that can’t be done stops everything but a rollback', async (command, more, said) => {
+    const run = (...flags: string[]) =>
+      runCli(['audit', command, '--stack', 'staging', ...more, ...flags], { cwd: folder });
+    name(before);
+    expect(await run('--unless-rollback')).toMatchObject({ code: 1, stderr: expect.stringMatching(said) });
+    name(before, 'rollback');
+    expect(await run()).toMatchObject({ code: 1 });
+    const goesOn = await run('--unless-rollback');
+    expect(goesOn).toMatchObject({ code: 0, stderr: expect.stringMatching(said) });
+    expect(goesOn.stderr).toContain('A rollback goes on all the same');
+  });
+
   it('does not take a journal under its old name for a moved one', async () => {
     name(before);
     const path = join(folder, before);

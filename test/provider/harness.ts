@@ -28,6 +28,7 @@ export const appIds = ['0oa1office365staging01', '0oa1office365staging02'] as co
 export const jobId = 'AD2AADProvisioning.11111111222233334444555555555555';
 
 export type Kind =
+  | 'AnchorBindings'
   | 'AnchorGate'
   | 'AuditTrail'
   | 'OktaProvisioning'
@@ -218,6 +219,7 @@ function inputsOf(
   const guarded = { ...environment, assessment, hold: false, journal, servicePrincipalId: principal };
   const inputs: Record<Kind, Properties> = {
     Phase: environment,
+    AnchorBindings: { ...guarded, entries: {}, limit: 1, allowPrivileged: false },
     AnchorGate: { ...environment, assessment },
     AuditTrail: { ...environment, journal },
     OktaProvisioning: {

@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Watcher } from '../../simulators/index.js';
@@ -230,6 +230,23 @@ it('pauses without a journal, keeps the record, and the next run enters it', asy
   const pauses = (await harness.journal()).filter(({ operation }) => operation === 'entra.synchronization.pause');
   expect(pauses.map(({ outcome }) => outcome)).toEqual(['started', 'done']);
   await expect(readFile(join(folder, '.entra-cutover', 'staging.unrecorded.jsonl'))).rejects.toThrow(/ENOENT/);
+  process.chdir(home);
+  await rm(folder, { recursive: true });
+});
+
+it('pauses while somebody else keeps the journal locked', async () => {
+  harness = await startHarness('repaired-organisation');
+  const folder = await mkdtemp(join(tmpdir(), 'entra-cutover locked '));
+  const { job } = await offAtOkta();
+  const active = await harness.update(sync, job, harness.inputs(sync, 'cutover'));
+  process.chdir(folder);
+  // A process that is there and does not let go.
+  await writeFile(`${harness.journalPath}.lock`, `${process.pid} ${hostname()} held`);
+  const began = performance.now();
+  await harness.update(sync, active, harness.inputs(sync, 'rollback'));
+  expect(performance.now() - began).toBeLessThan(15_000);
+  expect(jobState()).toBe('Paused');
+  expect(harness.logs.join('\n')).toMatch(/locked by another run.*staging\.unrecorded\.jsonl/s);
   process.chdir(home);
   await rm(folder, { recursive: true });
 });

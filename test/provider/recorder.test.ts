@@ -51,9 +51,14 @@ describe('a journal that can’t be put where it outlives the machine', () => {
   afterEach(async () => {
     for (const one of kept.splice(0)) await one.stop();
   });
+  const asked: boolean[] = [];
   const unstored = async (reachable: () => boolean): Promise<Harness> => {
+    asked.splice(0);
     const started = await startHarness('repaired-organisation', {}, () => ({
-      storeJournal: async () => (reachable() ? undefined : 'git push failed'),
+      async storeJournal(_journal, goesOn) {
+        asked.push(goesOn);
+        return reachable() ? undefined : 'git push failed';
+      },
     }));
     kept.push(started);
     return started;
@@ -72,6 +77,7 @@ describe('a journal that can’t be put where it outlives the machine', () => {
     );
     expect(one.writes()).toEqual([]);
     expect(await tell(one)).toEqual(['disable started', 'disable failed']);
+    expect(asked).toEqual([false]);
     reachable = true;
     await one.update('OktaProvisioning', state, inputs);
     expect(one.writes().at(-1)).toMatch(/deactivate$/);
@@ -84,6 +90,7 @@ describe('a journal that can’t be put where it outlives the machine', () => {
     for (const phase of ['stage', 'cutover'] as const)
       app = await one.update('OktaProvisioning', app, one.inputs('OktaProvisioning', phase));
     reachable = false;
+    asked.splice(0);
     await one.update('OktaProvisioning', app, one.inputs('OktaProvisioning', 'rollback'));
     expect(one.writes().join(' ')).toMatch(/activate .*features/);
     expect(one.logs.join('\n')).toMatch(/WARNING.*git push failed The write is made all the same/);
@@ -99,6 +106,9 @@ describe('a journal that can’t be put where it outlives the machine', () => {
     await one.update(sync, await one.create(sync, inputs), inputs);
     expect(one.writes().at(-1)).toMatch(/pause$/);
     expect((await tell(one)).slice(-2)).toEqual(['pause started', 'pause done']);
+    // Neither waits for it as long as others do.
+    expect(asked.length).toBeGreaterThan(2);
+    expect(new Set(asked)).toEqual(new Set([true]));
   });
 
   it('is followed by what the next run found, where the record of a rollback was lost with its machine', async () => {
@@ -121,6 +131,56 @@ describe('a journal that can’t be put where it outlives the machine', () => {
     });
     expect(notVouchedFor(await harness.journal())).toEqual([expect.stringMatching(/found as ENABLED.*left it as DIS/)]);
     expect((await harness.diff('OktaProvisioning', app, inputs)).changed).toEqual([]);
+  });
+});
+
+describe('what a lost run of a rollback did', () => {
+  /** Runs the rollback, loses what it recorded after the given entry, and runs it again as the next runner would. */
+  const lostAfter = async (
+    kind: 'OktaProvisioning' | 'TenantSwitches',
+    state: State,
+    changes: Parameters<Harness['inputs']>[2],
+    isLastKept: (operation: string) => boolean,
+  ) => {
+    await harness.update(kind, state, harness.inputs(kind, 'rollback'));
+    const lines = readFileSync(harness.journalPath, 'utf8').trimEnd().split('\n');
+    const kept = lines.findLastIndex((line) => {
+      const { operation, outcome } = JSON.parse(line);
+      return outcome === 'done' && isLastKept(operation);
+    });
+    expect(kept).toBeLessThan(lines.length - 1);
+    writeFileSync(harness.journalPath, `${lines.slice(0, kept + 1).join('\n')}\n`);
+    const writes = harness.writes().length;
+    await harness.update(kind, state, harness.inputs(kind, 'rollback', changes));
+    expect(harness.writes()).toHaveLength(writes);
+    expect(await harness.journal()).toHaveLength(kept + 2);
+    return (await harness.journal()).at(-1);
+  };
+
+  it('to the capabilities of an app alone is found, under whatever label it has by now', async () => {
+    const found = await lostAfter(
+      'OktaProvisioning',
+      await cutover(),
+      { label: 'Another label' },
+      (operation) => operation === 'okta.connection.activate',
+    );
+    expect(found).toMatchObject({ operation: 'audit.found', target: 'Another label (0oa1office365staging01)' });
+    expect(notVouchedFor(await harness.journal())).toEqual([
+      expect.stringMatching(/^Entry \d+: Another label .* was found as \{.*"ENABLED".*had left it as \{.*"DISABLED"/),
+    ]);
+  });
+
+  it('to the tenant’s matching switches is found', async () => {
+    const born = await harness.create('TenantSwitches', harness.inputs('TenantSwitches', 'assess'));
+    const graph = await trustingSession(harness.organisation);
+    const path = '/directory/onPremisesSynchronization';
+    const { value } = (await graph.send({ method: 'GET', path })) as { value: { id: string }[] };
+    const features = { blockSoftMatchEnabled: true, blockCloudObjectTakeoverThroughHardMatchEnabled: true };
+    await graph.send({ method: 'PATCH', path: `${path}/${value[0]?.id}`, body: { features } });
+    const open = await harness.update('TenantSwitches', born, harness.inputs('TenantSwitches', 'stage'));
+    const found = await lostAfter('TenantSwitches', open, {}, (operation) => operation === 'entra.matching.open');
+    expect(found).toMatchObject({ operation: 'audit.found', after: { hardMatchBlocked: true } });
+    expect(notVouchedFor(await harness.journal())).toEqual([expect.stringContaining('had left it as')]);
   });
 });
 

@@ -74,6 +74,7 @@ export function memoryPorts(targets: {
   return {
     open: async (system) => targets[system],
     mayWrite: async () => {},
+    begin: async () => {},
     progress: () => {},
     pause: async () => {},
     now: () => '2026-11-25T00:00:00.000Z',

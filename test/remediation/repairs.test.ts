@@ -99,7 +99,7 @@ describe('repairs', () => {
     expect((await restoreRepairs(journal, ports)).made).toBe(7);
     for (const moment of directory.history) expect(new Set(moment).size).toBe(moment.length);
     expect(all()).toBe(before);
-    expect(await restoreRepairs(journal, ports)).toEqual({ made: 0, inPlace: 0, left: [] });
+    expect(await restoreRepairs(journal, ports)).toEqual({ made: 0, inPlace: 0, left: [], problems: [] });
   });
 
   it('killed at any write, before or after it reached the system, go on and can be put back; likewise a restore', async () => {
@@ -217,11 +217,25 @@ describe('repairs', () => {
     const { bindings, limits, ports, journal, directory } = organisation();
     await applyRepairs(bindings, limits, journal, ports);
     directory.values.get(guid(3))?.set(attribute, [anchor(88)]);
-    await expect(restoreRepairs(journal, ports)).rejects.toThrow(
-      /p3@corp\.example: mS-DS-ConsistencyGuid was changed since/,
-    );
+    const { problems } = await restoreRepairs(journal, ports);
+    expect(problems).toEqual([expect.stringMatching(/^p3@corp\.example: mS-DS-ConsistencyGuid was changed since/)]);
     expect(directory.values.get(guid(3))?.get(attribute)).toEqual([anchor(88)]);
     expect(directory.values.get(guid(0))?.has(attribute)).toBe(false);
+  });
+
+  it('begin once what they replace is in the sealed journal, and before anything is written', async () => {
+    const { bindings, limits, ports, journal, directory } = organisation();
+    const begun: { sealed: number; written: number }[] = [];
+    const begin = async (): Promise<void> => {
+      begun.push({ sealed: (await journal.read()).length, written: directory.writes });
+    };
+    await applyRepairs(bindings, limits, journal, { ...ports, begin });
+    expect(begun).toEqual([{ sealed: 7, written: 0 }]);
+    const written = directory.writes;
+    await restoreRepairs(journal, { ...ports, begin });
+    expect(begun.slice(1)).toEqual([{ sealed: 7, written }]);
+    await restoreRepairs(journal, { ...ports, begin });
+    expect(begun).toHaveLength(2);
   });
 
   it('hold and cancellation are looked at before every write', async () => {

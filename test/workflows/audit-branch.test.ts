@@ -13,6 +13,7 @@ import {
 } from '../../src/audit/index.js';
 import { type AuditBranch, fetchJournal, publishJournal, storingJournals } from '../../src/pipeline/audit-branch.js';
 import { baselinePath } from '../../src/pipeline/baseline.js';
+import { sealedJournalPath } from '../../src/pipeline/repairs/sealed-path.js';
 import { record } from '../audit/record.js';
 import { git } from './harness/repository.js';
 
@@ -41,6 +42,12 @@ async function write({ directory, journal }: AuditBranch, stack: string, target:
     commit: 'c'.repeat(40),
   });
 }
+
+/** The same limits for every write. */
+const limitsOf = (limits: { pauses: readonly number[]; milliseconds: number }) => ({
+  beforeWrite: limits,
+  beforeWayBack: limits,
+});
 
 /** What was written to, one line of the kept journal each; a line that is no entry as it is. */
 async function targetsKept(journal: string): Promise<string[]> {
@@ -150,13 +157,75 @@ describe('the audit branch', () => {
     // Before a write: it says why, and the provider decides.
     await write(where, 'outage', 'app 2');
     const store = () =>
-      storingJournals(where.directory, { CUTOVER_AUDIT_BRANCH: where.branch }, [1]).storeJournal?.(where.journal);
+      storingJournals(
+        where.directory,
+        { CUTOVER_AUDIT_BRANCH: where.branch },
+        limitsOf({ pauses: [1], milliseconds: 60_000 }),
+      ).storeJournal?.(where.journal, false);
     expect(await store()).toMatch(/git push.*failed/);
     rmSync(hook);
     expect(await targetsKept(where.journal)).toEqual(['app 1']);
     expect(await store()).toBeUndefined();
     expect(await targetsKept(where.journal)).toEqual(['app 1', 'app 2']);
     expect(storingJournals(where.directory, {})).toEqual({});
+  });
+
+  it.each(['ls-remote', 'fetch', 'push'])('is not waited for when git %s hangs', async (command) => {
+    const name = `hangs-${command}`;
+    const [where, other] = [await checkout(name, name), await checkout(`${name}-other`, `${name}-other`)];
+    await write(where, name, 'app 1');
+    await write(other, `${name}-other`, 'app 1');
+    // Another environment published, so that there is something to fetch.
+    await publishJournal(other, 'other');
+    const [programs, calls] = [join(folder, `${name}-programs`), join(folder, `${name}-calls`)];
+    mkdirSync(programs);
+    const real = findOnPath('git', process.env) ?? 'git';
+    // A child that outlives its parent holds the pipes: to end git alone is not enough.
+    const script = `#!/bin/sh\necho x >> '${calls}'\ncase " $* " in *" ${command} "*) sleep 20; exit 1;; esac\nexec '${real}' "$@"\n`;
+    writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
+    vi.stubEnv('PATH', `${programs}${delimiter}${process.env.PATH}`);
+    try {
+      const { storeJournal } = storingJournals(
+        where.directory,
+        { CUTOVER_AUDIT_BRANCH: where.branch },
+        limitsOf({ pauses: [], milliseconds: 1500 }),
+      );
+      const began = performance.now();
+      for (const goesOn of [false, true])
+        expect(await storeJournal?.(where.journal, goesOn)).toMatch(/did not end within its time limit/);
+      expect(performance.now() - began).toBeLessThan(8_000);
+      // What goes on anyway does not wait for it a second time; what does not go on without it tries again.
+      const before = readFileSync(calls, 'utf8').length;
+      await storeJournal?.(where.journal, true);
+      expect(readFileSync(calls, 'utf8')).toHaveLength(before);
+      await storeJournal?.(where.journal, false);
+      expect(readFileSync(calls, 'utf8').length).toBeGreaterThan(before);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('takes the sealed values that repairs replaced along, as far as their lines are whole', async () => {
+    const where = await checkout('repairs', 'repaired');
+    const path = sealedJournalPath(where.journal);
+    await write(where, 'repaired', 'app');
+    writeFileSync(join(where.directory, path), 'AAAA\nBBB');
+    await publishJournal(where, 'first');
+    const next = await checkout('repairs-next', 'repaired');
+    expect(await fetchJournal(next)).toBe('fetched');
+    expect(readFileSync(join(next.directory, path), 'utf8')).toBe('AAAA\n');
+    // The line that was cut off is taken out by whoever appends next; the journal itself says nothing new.
+    writeFileSync(join(next.directory, path), 'AAAA\nCCCC\n');
+    expect(await publishJournal(next, 'second')).toMatch(/^[0-9a-f]{40}$/);
+    expect(await git(origin, 'show', `entra-cutover-audit:${path}`)).toBe('AAAA\nCCCC');
+    // Who has none, or another one, takes none away.
+    rmSync(join(where.directory, path));
+    await write(where, 'repaired', 'app again');
+    await publishJournal(where, 'third');
+    expect(await git(origin, 'show', `entra-cutover-audit:${path}`)).toBe('AAAA\nCCCC');
+    writeFileSync(join(where.directory, path), 'DDDD\n');
+    await expect(publishJournal(where, 'fourth')).rejects.toThrow(`${path} here and on the branch`);
+    await expect(fetchJournal(where)).rejects.toThrow(`${path} here and on the branch`);
   });
 
   it('reads like a story', async () => {

@@ -37,8 +37,12 @@ export function declareAudit(program: Command): void {
       .requiredOption('--stack <name>', 'the stack whose journal it is')
       .option('--branch <name>', 'the branch', 'entra-cutover-audit')
       .option('--remote <name>', 'the remote that has the branch', 'origin');
-    if (name === 'publish')
-      command.option('--keep <folder>', 'where the journal is copied to when it can’t be published');
+    if (name === 'fetch')
+      command.option(
+        '--unless-rollback',
+        'in the phase rollback, tells what keeps it from coming and ends with 0: nothing stops a rollback',
+      );
+    else command.option('--keep <folder>', 'where the journal is copied to when it can’t be published');
     command.addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod`).action(async (options) => {
       const commands = await import('../audit.js');
       process.exitCode = await (name === 'fetch'

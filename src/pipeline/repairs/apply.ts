@@ -58,6 +58,7 @@ export async function applyRepairs(
       return !(history?.ours.has(binding.desired) && knows(history, current));
     });
     await journal.append(repairRecords(unrecorded, ports.now()));
+    await ports.begin();
     const made = await inOrderOfSystems(due, systems, ports);
     await systems.readAgain();
     const missed = due.filter(({ binding }) => systems.valueOf(binding) !== binding.desired);

@@ -1,10 +1,9 @@
 import type { SealedJournal } from '../../audit/index.js';
-import { UserError } from '../../domain/errors.js';
 import type { Binding } from '../../domain/remediation.js';
 import type { Due } from '../../remediation/order.js';
 import { inOrderOfSystems } from './apply.js';
 import { readHistories, restoredRecords, type ValueHistory } from './history.js';
-import { heldByOthers, listed, type RepairPorts, Systems } from './run.js';
+import { heldByOthers, type RepairPorts, Systems } from './run.js';
 
 export interface RestoreResult {
   /** Values that were put back. */
@@ -13,6 +12,8 @@ export interface RestoreResult {
   readonly inPlace: number;
   /** What can’t be put back, one sentence each. */
   readonly left: readonly string[];
+  /** What was not put back and may be later, one sentence each: the next run tries again. */
+  readonly problems: readonly string[];
 }
 
 /** Graph lets these be changed one way only: an object identifier can’t be set, and nothing here deletes an account. */
@@ -20,9 +21,7 @@ const oneWay = new Set(['onPremisesObjectIdentifier', 'deletedDateTime']);
 
 /**
  * Puts every value back that a repair replaced and nobody has changed since, by the sealed journal alone. Somebody whose
- * value can’t be put back keeps nobody else from it.
- *
- * @throws UserError after the others were restored, naming those who were not.
+ * value can’t be put back keeps nobody else from it, and nothing from its way back.
  */
 export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts): Promise<RestoreResult> {
   const histories = await readHistories(journal);
@@ -49,7 +48,10 @@ export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts)
       for (const [binding, reason] of held) problems.push(`${binding.person}: ${reason}`);
       due = due.filter(({ binding }) => !held.has(binding));
     }
-    if (due.length > 0) await ports.mayWrite();
+    if (due.length > 0) {
+      await ports.mayWrite();
+      await ports.begin();
+    }
     const { problems: failed } = await inOrderOfSystems(due, systems, ports);
     await systems.readAgain();
     const restored = back.filter(({ history, binding }) => systems.valueOf(binding) === history.original);
@@ -60,10 +62,7 @@ export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts)
       ),
     );
     const made = due.filter(({ binding }) => systems.valueOf(binding) === binding.desired).length;
-    problems.push(...failed);
-    if (problems.length > 0)
-      throw new UserError(`${made} values were put back, and ${problems.length} were not:${listed(problems)}`);
-    return { made, inPlace: restored.length - made, left };
+    return { made, inPlace: restored.length - made, left, problems: [...problems, ...failed] };
   } finally {
     await systems.close();
   }

@@ -9,6 +9,8 @@ export interface RepairPorts {
   readonly open: (system: RepairSystem) => Promise<RepairTarget>;
   /** Throws while there is a hold, or somebody cancelled, or Entra synchronises: looked at before every write. */
   readonly mayWrite: () => Promise<void>;
+  /** Records that writes are about to begin; what they replace is in the sealed journal then. */
+  readonly begin: () => Promise<void>;
   readonly progress: (made: number, of: number) => void;
   readonly pause: (milliseconds: number) => Promise<void>;
   /** ISO 8601, UTC. */

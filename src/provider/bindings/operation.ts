@@ -1,17 +1,18 @@
 import { access } from 'node:fs/promises';
-import { sealedJournal } from '../../audit/index.js';
+import { readEntries, sealedJournal } from '../../audit/index.js';
 import type { AnchorBindingsInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import type { Binding, RepairSystem } from '../../domain/remediation.js';
 import { applyRepairs } from '../../pipeline/repairs/apply.js';
 import { readPrivileged } from '../../pipeline/repairs/privileged.js';
 import { restoreRepairs } from '../../pipeline/repairs/restore.js';
-import type { RepairPorts } from '../../pipeline/repairs/run.js';
+import { listed, type RepairPorts } from '../../pipeline/repairs/run.js';
 import { sealedJournalPath } from '../../pipeline/repairs/sealed-path.js';
 import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
 import { createGraphTarget } from '../../sources/graph/repairs.js';
 import type { GraphSession } from '../../sources/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
+import { recordFound } from '../found-changed.js';
 import { refuseWhileHeld } from '../hold.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
@@ -53,21 +54,50 @@ export async function repair(
   return { repairs: wanted.length };
 }
 
-/** Puts back what repairs replaced. */
+/**
+ * Puts back what repairs replaced. What can't be put back now is told and tried again by the next update: Entra is off and
+ * Okta on by then, and nobody's value keeps an environment from its way back.
+ */
 export async function restore(inputs: AnchorBindingsInputs, context: OperationContext): Promise<Properties> {
-  const { ports } = context;
+  const { ports, diagnostics, urn } = context;
   const path = sealedJournalPath(inputs.journal);
   // A rollback of an environment in which nothing was repaired needs no key.
-  if (!(await isThere(path))) return { repairs: 0 };
+  if (!(await isThere(path))) {
+    if (!(await journalTellsOfRepairs(inputs))) return { repairs: 0, state: 'restored' };
+    return waits(`${path}, which holds what repairs replaced, is not there: fetch it (entra-cutover audit fetch).`);
+  }
   await refuseWhileHeld(inputs.hold, ports.environment);
-  const journal = sealedJournal(path, inputs.stack, ports.environment);
-  const session = await ports.openGraph(inputs.assessment, context.signal);
-  const { made, left } = await recorded('repairs.restore', inputs, context, (begin) =>
-    restoreRepairs(journal, portsOf(inputs, context, session, begin)),
-  );
-  context.diagnostics.info(context.urn, `${made} values are as they were before the repairs.`);
-  if (left.length > 0) context.diagnostics.warning(context.urn, `Can't be put back: ${left.join('; ')}.`);
-  return { repairs: 0 };
+  function waits(reason: string): Properties {
+    diagnostics.warning(
+      urn,
+      `Repairs are not put back: ${reason} The rollback goes on without them: run the update again once that is mended, or go on to phase assess and leave them as they are.`,
+    );
+    return { repairs: 0, state: 'waiting' };
+  }
+  try {
+    const journal = sealedJournal(path, inputs.stack, ports.environment);
+    const session = await ports.openGraph(inputs.assessment, context.signal);
+    const { made, inPlace, left, problems } = await recorded('repairs.restore', inputs, context, (begin) =>
+      restoreRepairs(journal, portsOf(inputs, context, session, begin)),
+    );
+    if (inPlace > 0) await recordFound(path, { repaired: inPlace }, { asBeforeRepair: inPlace }, inputs, context);
+    diagnostics.info(urn, `${made} values are as they were before the repairs.`);
+    if (left.length > 0) diagnostics.warning(urn, `Can't be put back: ${left.join('; ')}.`);
+    return problems.length > 0
+      ? waits(`${problems.length} values were left as they are:${listed(problems)}\n`)
+      : { repairs: 0, state: 'restored' };
+  } catch (error) {
+    if (error instanceof UserError) return waits(error.message);
+    throw error;
+  }
+}
+
+/** Whether repairs were made that no rollback has put back. */
+async function journalTellsOfRepairs({ journal, stack }: AnchorBindingsInputs): Promise<boolean> {
+  const entries = (await readEntries(journal).catch(() => [])).filter((entry) => entry.stack === stack);
+  const last = (operation: string): number =>
+    entries.findLastIndex((entry) => entry.operation === operation && entry.outcome === 'done');
+  return last('repairs.apply') > last('repairs.restore');
 }
 
 /** Both entries of the audit journal around the work; who and what exactly is in the sealed one. */
@@ -81,7 +111,6 @@ async function recorded<Result extends { readonly made: number }>(
   const before = { entries: Object.keys(inputs.entries).length, ...(inputs.file && { sha256: inputs.file.sha256 }) };
   let started = false;
   const begin = async (): Promise<void> => {
-    if (started) return;
     started = true;
     await recordWrite({ operation, target, before, outcome: 'started' }, inputs, context);
   };
@@ -125,8 +154,8 @@ function portsOf(
         await refuseWhileEntraSynchronises(inputs, createGraphClient(session));
         jobsReadAt = ports.now().getTime();
       }
-      await begin();
     },
+    begin,
     progress: (made, of) => diagnostics.info(urn, `${made} of ${of} values are written.`),
     pause: (milliseconds) => ports.pause(milliseconds, signal),
     now: () => ports.now().toISOString(),

@@ -28,7 +28,11 @@ export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
     const more = wanted.length - shownInPreview;
     if (more > 0) diagnostics.info(urn, `… and ${more} more: see ${file?.path}`);
   },
-  status: (_inputs, { state, repairs }) => ({ state: `${state} (${repairs} repairs)`, waitingFor: [] }),
+  waiting: ({ inputs, outputs }) => (inputs.phase === 'rollback' && outputs.state === 'waiting' ? 'state' : undefined),
+  status: (_inputs, { state, repairs }) => ({
+    state: `${state} (${repairs} repairs)`,
+    waitingFor: state === 'waiting' ? ['Repairs are not put back: the output of the update says which and why.'] : [],
+  }),
   create: async (inputs, context) => ({ id: `${inputs.stack}-repairs`, outputs: await converge(inputs, context) }),
   update: async (inputs, known, context) => ({ ...known.outputs, ...(await converge(inputs, context)) }),
   read: async (known) => known,
@@ -40,7 +44,7 @@ async function converge(inputs: AnchorBindingsInputs, context: OperationContext)
     case 'stage':
       return { ...(await repair(await reviewedBindings(inputs.file), inputs, context)), state: 'repaired' };
     case 'rollback':
-      return { ...(await restore(inputs, context)), state: 'restored' };
+      return restore(inputs, context);
     // During and after the cutover anchors stay as they are.
     case 'cutover':
     case 'complete':

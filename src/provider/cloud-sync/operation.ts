@@ -110,7 +110,7 @@ export async function pauseJob(operation: PausableJob, before: SynchronizationJo
   const { context, job, writes, read } = operation;
   const isOff = jobIsOff(before);
   if (isOff && !(await startMayArrive(operation))) {
-    await recordFoundChanged(toldOf(job), describe(before), operation.inputs, context);
+    await recordFoundChanged(jobPath(job), describe(before), operation.inputs, context);
     return before;
   }
   return writeToJob(operation, before, {

@@ -2,7 +2,7 @@ import type { CloudSyncActivationInputs } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
-import { otherThanRecorded } from '../found-changed.js';
+import { isOtherThanRecorded } from '../found-changed.js';
 import { cloudSyncActivationInputs, parseWith } from '../inputs.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
@@ -46,7 +46,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   waiting: ({ inputs, outputs }) => (inputs.active && outputs.verification === 'pending' ? 'verification' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
     const told = toldOf(jobNamed(inputs));
-    if (!inputs.active && (await otherThanRecorded(inputs, told, outputs.scheduleState)) !== undefined) return 'active';
+    if (!inputs.active && (await isOtherThanRecorded(inputs, told, outputs.scheduleState))) return 'active';
     // Who pauses it by hand means it; a refresh shows it.
     if (inputs.active && !(await oktaWentOffSinceStart(inputs))) return undefined;
     return whereReadable(async () => {

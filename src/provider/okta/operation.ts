@@ -45,7 +45,7 @@ export function writeToApp<Seen>(
 
 /** Records an app that is as wanted, if that is not how the journal left it. */
 export function recordFound({ inputs, context }: AppOperation, state: OktaAppState): Promise<void> {
-  return recordFoundChanged(toldOf(inputs), describe(state), inputs, context);
+  return recordFoundChanged(toldOf(inputs).target, describe(state), inputs, context);
 }
 
 /** How the journal tells whether the app is on. */

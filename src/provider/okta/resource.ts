@@ -3,7 +3,7 @@ import { UserError } from '../../domain/errors.js';
 import { oktaTargets } from '../../domain/target-state.js';
 import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';
 import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
-import { otherThanRecorded } from '../found-changed.js';
+import { isOtherThanRecorded } from '../found-changed.js';
 import { oktaProvisioningInputs, parseWith } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
@@ -29,9 +29,8 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   async switchedByOthers({ inputs, outputs }, context) {
     const { provisioning } = inputs;
     // In a rollback only what an earlier run sent, or somebody else's update left, is looked for: what is done by hand then is theirs.
-    const isRecorded = async (): Promise<boolean> =>
-      (await otherThanRecorded(inputs, toldOf(inputs), outputs.connectionStatus)) === undefined;
-    if (provisioning === 'on' && !(await isRecorded())) return 'provisioning';
+    if (provisioning === 'on' && (await isOtherThanRecorded(inputs, toldOf(inputs), outputs.connectionStatus)))
+      return 'provisioning';
     const looks = async (): Promise<boolean> => (await switchOffMayArrive(inputs)) || (await entraWentOffSince(inputs));
     if (provisioning === 'unmanaged' || (provisioning === 'on' && !(await looks()))) return undefined;
     return whereReadable(async () => {

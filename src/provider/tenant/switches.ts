@@ -4,6 +4,7 @@ import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
 import type { GraphSession } from '../../sources/graph/session.js';
 import { readTenantSwitches, type TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
+import { recordFoundChanged } from '../found-changed.js';
 import { guardedWrite, readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';
 
@@ -56,12 +57,16 @@ export async function setSwitches(
   wanted: WantedSwitches,
 ): Promise<TenantSwitchesState> {
   const isDone = (state: TenantSwitchesState): boolean => areSet(state, wanted);
-  if (isDone(before)) return before;
+  const target = `directory/onPremisesSynchronization/${before.id}`;
+  if (isDone(before)) {
+    await recordFoundChanged(target, describe(before), inputs, context);
+    return before;
+  }
   const closes = wanted.hardMatchBlocked && wanted.softMatchBlocked;
   return guardedWrite(
     {
       operation: `entra.matching.${closes ? 'close' : inputs.switches === 'restored' ? 'restore' : 'open'}`,
-      target: `directory/onPremisesSynchronization/${before.id}`,
+      target,
       before: describe(before),
       describe,
       send: () =>

@@ -98,7 +98,7 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
       return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
     }
     case 'Azure CLI':
-      return new identity.AzureCliCredential({ tenantId });
+      return new identity.AzureCliCredential({ tenantId, processTimeoutInMs: signInMilliseconds });
   }
 }
 
