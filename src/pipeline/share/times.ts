@@ -3,16 +3,27 @@ const ticks = 10_000n;
 /** Windows counts from 1601, in units of 100 nanoseconds. */
 const windowsTime = /^1\d{17}$/;
 
+/**
+ * The first and the last moment of .NET and of Windows, as they are spelt for a time that never was or never will be; another
+ * moment of the same years is somebody's.
+ */
+const never = new RegExp(
+  [
+    String.raw`0|9223372036854775807|\/Date\((-62135596800000|-11644473600000|253402300799999)\)\/`,
+    String.raw`(0001|1601)-?01-?01([T ]?00:?00(:?00(\.0{1,9})?)?Z?)?|0?1[./]0?1[./](0001|1601)( (00|0|12):00:00( AM)?)?`,
+    String.raw`9999-?12-?31([T ]?23:?59:?59(\.9{1,9})?Z?)?|(12\/31|31\.12\.)\/?9999( (23|11):59:59( PM)?)?`,
+  ]
+    .map((spellings) => `^(?:${spellings})$`)
+    .join('|'),
+);
+
 /** A time of a known shape moved by whole days, in its own spelling; undefined for anything else. */
 export function moveTime(text: string, days: number): string | undefined {
   const word = text.trim();
-  if (word === '0' || word === '9223372036854775807') return text;
+  if (never.test(word)) return text;
   if (windowsTime.test(word)) return String(BigInt(word) + BigInt(days * day) * ticks);
   const [, open, milliseconds, close] = /^(\/Date\()(-?\d{1,14})((?:[+-]\d{4})?\)\/)$/.exec(word) ?? [];
-  if (milliseconds !== undefined) {
-    const moved = Number(milliseconds) < 0 ? milliseconds : Number(milliseconds) + days * day;
-    return `${open}${moved}${close}`;
-  }
+  if (milliseconds !== undefined) return `${open}${Number(milliseconds) + days * day}${close}`;
   const iso = /^(\d{4})-(\d\d)-(\d\d)((?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)$/i.exec(word);
   if (iso !== null) return moved(iso, [1, 2, 3], days, (date) => `${date.join('-')}${iso[4]}`);
   const general = /^(\d{4})(\d\d)(\d\d)(\d{6}\.\d{1,3}Z)$/.exec(word);
@@ -43,8 +54,7 @@ function moved(
   spell: (date: string[]) => string,
 ): string | undefined {
   const [year = 0, month = 0, date = 0] = places.map((place) => Number(match[place]));
-  // The years that mean “never” stay.
-  if (year < 1900 || year > 9000) return /^(0001|1601|9999)$/.test(match[places[0] ?? 0] ?? '') ? match[0] : undefined;
+  if (year < 1900 || year > 9000) return undefined;
   const time = Date.UTC(year, month - 1, date);
   if (month < 1 || month > 12 || new Date(time).getUTCDate() !== date) return undefined;
   return spell(new Date(time + days * day).toISOString().slice(0, 10).split('-'));

@@ -129,16 +129,11 @@ export function createShare(inventor: Inventor, days: number): Share {
     return inventor.bytes(original);
   }
 
-  /** LDAP's escapes: of bytes of a GUID, of punctuation, which stays, or of letters. */
+  /** LDAP's escapes: of punctuation that a name or a filter may not hold bare, which stays, or of bytes (RFC 4514, 4515). */
   function escaped(text: string): string {
-    const original = hexToBytes(text.replaceAll('\\', '')) ?? new Uint8Array();
-    const spell = (shared: Uint8Array): string =>
-      bytesToHex(shared).replaceAll(/../g, (pair) => `\\${sameCase(text, pair)}`);
-    if (original.length === 16) return spell(bytes(original));
-    const shown = Array.from(original, (byte) =>
-      /[\p{L}\p{N}\P{ASCII}]/u.test(String.fromCharCode(byte)) ? 0x5f : byte,
-    );
-    return spell(Uint8Array.from(shown));
+    const pairs = text.replaceAll('\\', '');
+    if (/^(0a|0d|2[0238-9a-cf]|3[b-e]|5c){1,3}$/i.test(pairs)) return text;
+    return bytesToHex(hexadecimal(pairs)).replaceAll(/../g, (pair) => `\\${sameCase(text, pair)}`);
   }
 
   function url(text: string): string {

@@ -53,7 +53,7 @@ function anonymous({ decision, scope, openQuestions, findings, outcomes }: Verdi
 function tellingOf({ onPrem, entra }: Organisation): string[] {
   const texts = [...onPrem, ...entra].flatMap((record) => Object.values(record).flat().map(String));
   const words = texts.flatMap(
-    (text) => text.toLowerCase().match(/(?<![\p{L}\p{N}+/=])\p{L}{4,}(?![\p{L}\p{N}+/=])/gu) ?? [],
+    (text) => text.toLowerCase().match(/(?<![\p{L}\p{N}+/=])\p{L}{2,}(?![\p{L}\p{N}+/=])/gu) ?? [],
   );
   const numbers = texts.flatMap((text) => text.match(/(?<![0-9a-f-])\d{5,}(?![0-9a-f])/g) ?? []);
   const guids = [...onPrem.flatMap(({ guid, consistencyGuid }) => [guid, consistencyGuid ?? guid])].flatMap((hex) => {
@@ -105,7 +105,8 @@ describe('an organisation that is shared', () => {
               .replaceAll(/\r?\n /g, ''),
           )
           .join('\n');
-        const words = new Set(unfolded.match(/\p{L}+|\d+/gu));
+        // Base64 is made of short words.
+        const words = new Set(unfolded.match(/(?<![\p{L}\p{N}+/=])(\p{L}+)(?![\p{L}\p{N}+/=])|\d+/gu));
         const left = tellingOf(organisation).filter((one) =>
           /^(\p{L}+|\d+)$/u.test(one) ? words.has(one) : unfolded.includes(one),
         );

@@ -10,6 +10,7 @@ import { assess } from '../../../src/pipeline/assess.js';
 import { type SharedFile, shareFiles } from '../../../src/pipeline/share/share-files.js';
 import { publicWords } from '../../../src/pipeline/share/vocabulary.js';
 import { readEntraFiles, readOnPremFiles } from '../../../src/sources/files.js';
+import { stayingOf } from './staying.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -130,6 +131,18 @@ describe('what is shared', () => {
         );
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('has nothing left that stays in every copy', async () => {
+    // Hours stay, documented SIDs, the counts of the log, and `64` of an encoding.
+    const documented = ['000', '0001', '00', '01', '12', '236', '30', '21', '64'];
+    await fc.assert(
+      fc.asyncProperty(somebody, async (person) => {
+        const staying = await stayingOf(exportsOf(person));
+        expect(staying.filter((piece) => !documented.includes(piece))).toEqual([]);
+      }),
+      { numRuns: 12 },
     );
   });
 
