@@ -1,13 +1,9 @@
 import { canonicalName } from '../../sources/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../sources/records/entra.js';
 import { onPremNames } from '../../sources/records/on-prem.js';
+import { members, paths } from './member-kinds.js';
 
 // What the vendors call things: the whole of what may stay. Everything that is not here is invented.
-
-/** Words of a list, each as `canonicalName` has it. */
-export function canonicalNames(words: string): ReadonlySet<string> {
-  return new Set(words.trim().split(/\s+/).map(canonicalName));
-}
 
 function lowered(words: string): ReadonlySet<string> {
   return new Set(words.trim().toLowerCase().split(/\s+/));
@@ -20,110 +16,68 @@ const names: ReadonlySet<string> = new Set([
     ...spellings,
   ]),
   ...synchronisedProperties,
-  ...canonicalNames(`
-attributes consistencyGuid microsoft properties provisioningErrors stringKeyStringValuePair
-$ref $schema @odata.context @odata.count @odata.deltaLink @odata.id @odata.nextLink @odata.type @removed _embedded
-_links about accessibility accidentalDeletionPrevention account-name accountDisabled AccountDomainSid accountEnabled
-accountExpires action activate active activityDateTime AddedProperties additionalDetails adminDescription after
-agentId alertThreshold algorithm-step alias allow AllowedSyncCycleInterval
-allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled allowPartialMatch AMODT anchor anchorAttribute anchorExpression
-answer api app appDisplayName appId applicationId applicationTemplateId appOwnerOrganizationId appRoleAssignedTo
-appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup assignedLicenses assignedPlans assignment
-at attr AttributeConflictName AttributeConflictValues attributeMappings AttrName ATYPE auditLogs authenticationMethods
-authenticationType authorize authScheme autoActivateNewUsers autoConfirmExactMatch autoConfirmNewUsers
-autoConfirmPartialMatch autoSubmitToolbar azureDirectoryPolicy badPasswordTime badPwdCount base baseUrl batch
-BinaryLength blockCloudObjectTakeoverThroughHardMatchEnabled BlockCredential blockSoftMatchEnabled body businessPhones
-bypassDirSyncOverridesEnabled c call-stack callback capabilities category cd-error change ChangedAttrCount changeId
-changesFrom changetype city clientMachineName cloudAnchor cloudPasswordPolicyForPasswordSyncedUsersEnabled cn co code
-codePage comment commonName company companyName complete concurrentCredentialUpdateEnabled
-concurrentOrgIdProvisioningEnabled configuration connection connection-result connections connector connector-state
-ConnectorConnectionErrors ConnectorId ConnectorName Connectors contacts containerExclusions containerInclusions count
-countEntitled countEntitledForProvisioning countEscrowed countEscrowedRaw countExported countExports countImported
-countImportedDeltas countImportedReferenceDeltas country countryCode countryLetterCode countSuccessiveCompleteFailures
-create created createdDateTime creationType credentials cs-dn cs-id cs-mv-links cs-mv-value cs-object cs-objects
-CsObjectId current-export-step-counter currentBegan currentExportData CurrentlyEffectiveSyncCycleInterval
-CurrentStepNumber custom custom-data customerRequestedSynchronizationInterval CustomizedSyncCycleInterval
-customSynchronizationRules cycleId date-occurred DateTime Days dc deactivate default defaultValue definitions deleted
-deletedDateTime deletedItems DeletionPrevention delta deltatoken department description details deviceId devices
-deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects directoryRoles
-directoryScopeId directorySynced dirSyncEnabled disabledPlans disconnection-id disconnection-time disconnection-type
-discoverable discovery-errors DisplayHint displayName distinguishedName division dn dn-attr dn-value dnsDomainName
-domain domain-name DomainDnsZones domainName domains durationInMilliseconds editable email emailAddress
-employeeHireDate employeeID employeeNumber employeeType empty enabled encoding end-date EndDate endTime
-entraCutoverEvidence entry error error-code error-literal error-name error-type errorCategory errorCauses errorCode
-errorId errorInformation errorLink errorMessage errorRedirectUrl errorSummary escrowed-export escrowed-export-hologram
-escrowsPruned exactMatchCriteria expand expiration export-add export-counters export-delete export-delete-add
-export-delta-operation export-errordetail export-hologram export-only export-rename export-status export-update
-ExportDeletionThreshold exportMissingReferences expression extension-error-info extension-name extensionAttribute1
-extensionAttribute10 extensionAttribute11 extensionAttribute12 extensionAttribute13 extensionAttribute14
-extensionAttribute15 extensionAttribute2 extensionAttribute3 extensionAttribute4 extensionAttribute5
-extensionAttribute6 extensionAttribute7 extensionAttribute8 extensionAttribute9 extensionAttributes externalId
-externalIp extra-error-details fact factoryTag faxNumber features federated federationConfiguration fields filter
-first-occurred firstName flowBehavior flowType flowTypes fopeConflictResolutionEnabled forceDelete ForestDnsZones
-fullImport fully-qualified-domain-name fullyQualifiedDomainName givenName GlobalSettings group-push groupPush
-groupPushMappings groups groupType groupTypes groupWriteBackEnabled guid guidance hardMatchBlocked headers hide hints
-hologram homeMDB homepage homePhone host Hours href id identifiers identities identityType immutableId
-import-delta-operation import-errordetail import-flow import-status importRules importSettings inbound-flow-counters
-incrementalImport info initials initiatedBy initiatingType initiatorType instanceType internalDomainFederation
-interval invocationId iOS ipPhone isActive isCloudManaged isCriticalSystemObject isDeleted
-isEffectivelyEntitledForProvisioning isInProvisioningScopeDisplayName IsMultiValued isPresent isPrivileged isResolved
-IsRunComplete isSoftDeleted issuerUri issues isVerified jobId jobs jobTitle jpegPhoto key kind l label
-last-export-delta-time last-import-delta-time lastExecution lastLogon lastLogonTimestamp lastName
-lastPasswordChangeTimestamp lastSuccessfulExecution lastSuccessfulExecutionWithExports lastSync lastUpdated ldap
-legacyExchangeDN licenseAssignmentStates licenses lifecycle lifecycleCreate lifecycleDeactivate limit line
-lineage-time lineage-type link links lockoutTime loginRedirectUrl logo logonCount ma-connection ma-discovery-counters
-ma-discovery-errors ma-id ma-name ma-run machineName mail mail.enabled mailEnabled mailNickname MaintenanceEnabled
-manager manager@delta mappings master matchingPriority mayBeCut member memberOf members members@delta message meta
-metadata method microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
-Microsoft.SynchronizationOption.AnchorAttribute Milliseconds Minutes mobile mobilePhone modifiedProperties
-mS-DS-ConsistencyGuid msDS-ConsistencyGuid mSDSConsistencyGuid msExchImmutableId msExchMailboxGuid
-msExchMasterAccountSid msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType msftTenant
-multivalued mutability mv-link name need-full-sync netBiosName network newValue nextAttempt NextSyncCyclePolicyType
-NextSyncCycleStartTimeInUTC notes notifications oauth2 oauth2PermissionGrants object-guid object-type objectCategory
-objectClass objectGUID objectId objectIdentifier objectIdentifierUpdateAllowed ObjectIdInConflict objectMappings
-objectSid ObjectType objectVersion obsoletion oc-value occurredAt occurredDateTime odatatype office365 officeLocation
-oldValue OMODT onpremisesDirectoryPolicy onPremisesDistinguishedName onPremisesDomainName onPremiseSecurityIdentifier
-onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime onPremisesObjectIdentifier
-onPremisesProvisioningErrors onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncBehavior
-onPremisesSyncEnabled onPremisesSynchronization onPremisesUserPrincipalName operation operatorName organization origin
-originatingReplicaToken orn otherMails otherTelephone ou outbound-flow-counters pager parameters partition-id
-partition-name partitionFilters passThroughAuthentication password passwordPolicies passwordProfile
-passwordSyncEnabled passwordWritebackEnabled path pending pending-import pending-import-hologram pending-ref-delete
-pendingAdditions pendingDeletions pendingUpdates personalTitle photo physicalDeliveryOfficeName placeholder-delete
-placeholder-link placeholder-parent policies postalCode preferredLanguage prevention primary-objectclass
-primaryGroupID primarySMTP principal principalId principalType priority problem profile progress properties
-propertyCausingError PropertyCount PropertyNames provisionedBy provisionedUsers provisioning provisioningAction
-provisioningStatusInfo provisioningSteps provisioningStepType provisioningTaskIdentifier provisionOnDemand
-proxyAddress proxyAddresses PSComputerName PSPath PSShowComputerName PurgeRunHistoryInterval pushStatus pwdLastSet
-quarantine quarantineReason quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled readAt reason
-rebuild-in-progress recommendedAction records ref ref-retry rejected RemovedProperties rename-retry
-reportableIdentifier request requests required resourceId response responses result retry-count retry-errors role
-roleAssignments roleDefinitionId roleEligibilityScheduleInstances roleManagement run-details run-history run-number
-run-profile run-profile-name RunHistoryId RunNumber RunProfileId RunProfileName RunProfileResults RunspaceId
-RunStepResults sAMAccountName sAMAccountType schedule Scheduler SchedulerSuspended scheduleState schema schemas
-SchemaVersion scope scopeEvaluationResult search Seconds secretKeys secrets security-id securityEnabled
-securityIdentifier seed seen-by-import select self selfService sequencers seriesBegan seriesCount server
-server-error-detail serviceInstance servicePrincipal servicePrincipalDisplayName servicePrincipalId servicePrincipals
-serviceProvisioningErrors settings sha256 sid sidHistory signature signer signingCertificate signOnMode skipped
-skipReason skiptoken skuId sn softDeletionTimestamp softMatchBlocked softMatchOnUpnEnabled source sourceAnchor
-sourceAnchorBinary sourceDirectoryName sourceIdentity sourceObjectName sourceOperandName sources sourceSystem st
-stage-add stage-delete stage-delete-add stage-no-change stage-rename stage-update StagingModeEnabled
-standardSynchronizationRules start-date StartDate startTime state status statusCode statusInfo
-steadyStateFirstAchievedTime steadyStateLastAchievedTime step-details step-id step-number step-result step-type
-StepHistoryId StepNumber StepResult street streetAddress subscribedSkus successful-batch supportedPublishingTypes
-surname sync-errors SyncCycleEnabled SyncCycleInProgress synchronization synchronization-errors
-synchronizationClientVersion synchronizationInterval synchronizationJobSettings synchronizationPreventionType
-synchronizationRules synchronized-hologram synchronizedEntryCountByType synchronizeUpnForManagedUsersEnabled syncState
-target targetAddress targetAttributeName targetDirectoryName targetIdentity targetObjectName targetOperand
-targetSystem telephoneNumber templateId templates tenant tenantId threshold ThresholdCount throughGroup thumbnailLogo
-thumbnailPhoto Ticks timeBegan timeEnded timestamp timezone title tool top TotalDays TotalHours TotalMilliseconds
-TotalMinutes TotalSeconds TotalSteps transient troubleshootingUrl type uid unapplied-export unapplied-export-hologram
-unconfirmed-export unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update upn
-usageLocation user-principal-name userAccountControl userCertificate userContainer userCreateAndMatch
-userForcePasswordChangeOnLogonEnabled username userNameExpression userNameFormat userPrincipalName users users.read
-userType userWritebackEnabled uSNChanged uSNCreated value ValueAdds ValueChangeCount ValueDeletes values verified
-version visibility vpn web whenChanged whenCreated windowsTransportEnabled writebackConfiguration wsFedConfigureType
-wWWHomePage
+  ...Object.values(members).flatMap((known) => [...known].flatMap((path) => path.split('/'))),
+  ...paths(`
+$ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility
+accidentalDeletionPrevention account-name accountDisabled AccountDomainSid accountExpires activate active
+AddedProperties adminDescription after agentId algorithm-step alias allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled
+allowPartialMatch anchor anchorExpression answer api appDisplayName appId applicationId applicationTemplateId
+appOwnerOrganizationId appRoleAssignedTo appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup
+assignedLicenses assignedPlans AttributeConflictValues attributeMappings auditLogs authenticationMethods authorize
+autoActivateNewUsers autoConfirmExactMatch autoConfirmNewUsers autoConfirmPartialMatch autoSubmitToolbar
+azureDirectoryPolicy badPasswordTime badPwdCount base baseUrl batch BinaryLength
+blockCloudObjectTakeoverThroughHardMatchEnabled blockSoftMatchEnabled body bypassDirSyncOverridesEnabled c call-stack
+callback cd-error changeId changesFrom clientMachineName cloudAnchor cloudPasswordPolicyForPasswordSyncedUsersEnabled co
+code codePage comment commonName company complete concurrentCredentialUpdateEnabled concurrentOrgIdProvisioningEnabled
+configuration connection connection-result connections ConnectorConnectionErrors ConnectorId ConnectorName Connectors
+contacts containerExclusions containerInclusions countryCode countryLetterCode create credentials cs-dn cs-id
+cs-mv-links cs-mv-value cs-object cs-objects CsObjectId currentExportData custom custom-data customSynchronizationRules
+cycleId DateTime Days dc deactivate default defaultValue definitions deletedItems delta deltatoken details devices
+deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects directoryRoles directoryScopeId
+disabledPlans disconnection-id disconnection-type discoverable discovery-errors division dn-value dnsDomainName domain
+domain-name DomainDnsZones domains editable email employeeHireDate employeeNumber employeeType entry error errorCauses
+errorId errorInformation errorLink errorRedirectUrl escrowed-export escrowed-export-hologram escrowsPruned expand
+export-counters export-errordetail export-hologram export-only export-status exportMissingReferences expression
+extension-error-info extensionAttributes externalId externalIp federated federationConfiguration filter firstName
+fopeConflictResolutionEnabled forceDelete ForestDnsZones fullImport fully-qualified-domain-name GlobalSettings
+group-push groupPushMappings groups groupTypes groupWriteBackEnabled guid hardMatchBlocked headers hide hints hologram
+homeMDB homepage homePhone host Hours href identifiers identities import-errordetail import-flow import-status
+importRules importSettings inbound-flow-counters incrementalImport info initials instanceType internalDomainFederation
+invocationId iOS ipPhone isActive isCloudManaged isEffectivelyEntitledForProvisioning isInProvisioningScopeDisplayName
+isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issuerUri issues isVerified jobId jobs l label
+lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap legacyExchangeDN
+licenseAssignmentStates licenses lifecycle lifecycleCreate lifecycleDeactivate limit link lockoutTime loginRedirectUrl
+logo logonCount ma-connection ma-discovery-counters ma-discovery-errors ma-id ma-name ma-run machineName
+MaintenanceEnabled manager@delta mappings master mayBeCut member memberOf members@delta meta metadata microsoft
+microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
+Microsoft.SynchronizationOption.AnchorAttribute Milliseconds Minutes mobile msExchImmutableId msftTenant mutability
+mv-link netBiosName network newValue notes notifications oauth2 oauth2PermissionGrants objectCategory objectIdentifier
+objectIdentifierUpdateAllowed ObjectIdInConflict objectMappings objectVersion office365 oldValue
+onpremisesDirectoryPolicy onPremiseSecurityIdentifier onPremisesExtensionAttributes onPremisesSyncBehavior
+onPremisesSynchronization onPremisesUserPrincipalName operatorName organization origin originatingReplicaToken orn
+otherMails otherTelephone ou outbound-flow-counters pager partition-id partition-name partitionFilters
+passThroughAuthentication password passwordPolicies passwordProfile passwordSyncEnabled passwordWritebackEnabled path
+pending-import pending-import-hologram personalTitle physicalDeliveryOfficeName policies primarySMTP principal
+principalId principalType profile progress properties PropertyNames provisionedBy provisionedUsers provisioning
+provisioningStatusInfo provisioningTaskIdentifier provisionOnDemand proxyAddress PSComputerName PSPath
+PSShowComputerName quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled RemovedProperties
+reportableIdentifier request requests required resourceId response responses retry-errors role roleAssignments
+roleDefinitionId roleEligibilityScheduleInstances roleManagement run-details run-history run-profile RunHistoryId
+RunProfileId RunProfileResults RunspaceId RunStepResults schedule Scheduler SchedulerSuspended schemas
+scopeEvaluationResult Seconds security-id securityIdentifier select self selfService sequencers server serviceInstance
+servicePrincipal servicePrincipalDisplayName servicePrincipalId servicePrincipals serviceProvisioningErrors settings
+sha256 signature signer signingCertificate skiptoken skuId sn softMatchBlocked softMatchOnUpnEnabled source
+sourceAnchorBinary sourceDirectoryName sourceIdentity sourceOperandName sources st StagingModeEnabled
+standardSynchronizationRules statusInfo step-details step-id step-type StepHistoryId street stringKeyStringValuePair
+subscribedSkus successful-batch supportedPublishingTypes sync-errors SyncCycleEnabled SyncCycleInProgress
+synchronization synchronization-errors synchronizationJobSettings synchronizationRules synchronized-hologram
+synchronizeUpnForManagedUsersEnabled target targetAddress targetDirectoryName targetIdentity targetOperand
+telephoneNumber tenant tenantId throughGroup thumbnailLogo Ticks timezone title top TotalDays TotalHours
+TotalMilliseconds TotalMinutes TotalSeconds troubleshootingUrl uid unapplied-export unapplied-export-hologram
+unconfirmed-export unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update userContainer
+userCreateAndMatch userForcePasswordChangeOnLogonEnabled username userNameExpression users users.read
+userWritebackEnabled uSNChanged uSNCreated values verified visibility vpn web windowsTransportEnabled
+writebackConfiguration wsFedConfigureType wWWHomePage
 `),
 ]);
 
