@@ -25,8 +25,9 @@ const columnsOfQuestions = [
     'onPremisesSecurityIdentifier',
     'onPremisesObjectIdentifier',
     'proxyAddresses',
+    'mail',
   ].map((name) => `${name} not asked for on the Entra side`),
-  ...['Enabled', 'objectSid', 'proxyAddresses'].map((name) => `${name} not asked for on the on-premises side`),
+  ...['Enabled', 'objectSid', 'proxyAddresses', 'mail'].map((name) => `${name} not asked for on the on-premises side`),
 ];
 
 export const breaks: readonly Break[] = [
@@ -71,8 +72,8 @@ export const breaks: readonly Break[] = [
     file: 'src/gate/questions.ts',
     changes: [
       [
-        'if (onPremShows && fields.entra.has(wanted.entra)) answered.add(question);',
-        'if (onPremShows !== null) answered.add(question);',
+        'if (isKnown && isShown) answered.add(question);',
+        'if (isKnown !== isShown || isShown) answered.add(question);',
       ],
     ],
     noticedBy: [
@@ -81,6 +82,31 @@ export const breaks: readonly Break[] = [
       ...['accountEnabled', 'proxyAddresses'].map((name) => `one JSON record without ${name}`),
       ...columnsOfQuestions.map((name) => `${name}: no such column`),
     ],
+  },
+  {
+    file: 'src/gate/questions.ts',
+    changes: [
+      [
+        "{ onPrem: ['mail', 'proxyAddresses'], entra: ['mail', 'proxyAddresses'] }",
+        "{ onPrem: ['proxyAddresses'], entra: ['proxyAddresses'] }",
+      ],
+      [
+        "fields.has('mail') && fields.has('proxyAddresses')",
+        "fields.has('proxyAddresses')",
+        'src/validation/addresses.ts',
+      ],
+    ],
+    noticedBy: both('mail not asked for on the SIDE side: no such column'),
+  },
+  {
+    file: 'src/validation/addresses.ts',
+    changes: [['new Set(sourcesOf(object).flatMap(', 'new Set([object].flatMap(']],
+    noticedBy: ['the addresses of the person on a linked mailbox in another forest'],
+  },
+  {
+    file: 'src/sources/records/columns.ts',
+    changes: [['other === undefined || enabled === other) return', 'other === undefined || enabled !== null) return']],
+    noticedBy: ['Enabled against userAccountControl'],
   },
   {
     file: 'src/sources/shown-columns.ts',
@@ -108,7 +134,7 @@ export const breaks: readonly Break[] = [
       ['(keysOfUsers.get(field) ?? 0) < users', 'users < 0'],
       ['if (line !== undefined && fields', 'if (line === null && fields'],
     ],
-    noticedBy: ['mS-DS-ConsistencyGuid', 'proxyAddresses', 'Enabled', 'objectSid'].map(
+    noticedBy: ['mS-DS-ConsistencyGuid', 'mail', 'proxyAddresses', 'Enabled', 'objectSid'].map(
       (name) => `one JSON record without ${name} on the on-premises side`,
     ),
   },

@@ -1,7 +1,8 @@
 import type { ConnectorSpaceIdentity } from '../domain/connect.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
-import { domainOfDistinguishedName, domainOfName, primaryAddress } from '../validation/account.js';
+import { domainOfDistinguishedName, domainOfName } from '../validation/account.js';
+import { primaryAddress } from '../validation/addresses.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
 import type { Population } from '../validation/population.js';
@@ -62,7 +63,7 @@ function strangers(population: Population): ListProblem[] {
 const noDomain = '?';
 
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
-function unstaged({ sources, pendingExports, identities, fields }: Population): ListProblem[] {
+function unstaged({ sources, pendingExports, identities, fields, addresses }: Population): ListProblem[] {
   const lists = sources.filter(({ kind }) => kind === 'pendingExports');
   const [list] = lists;
   // A list that could not be read, or holds what nobody looks at, says so itself.
@@ -95,7 +96,7 @@ function unstaged({ sources, pendingExports, identities, fields }: Population): 
   const staged = new Set(users.flatMap(keysOf));
   const domains = indexBy(waiting, ({ onPrem }) => domainOfDistinguishedName(onPrem.distinguishedName) ?? noDomain);
   return [...domains].flatMap(([domain, people]) => {
-    if (people.some((person) => keysOfPerson(person).some((key) => staged.has(key)))) return [];
+    if (people.some((person) => keysOfPerson(person, addresses).some((key) => staged.has(key)))) return [];
     const where = domain === noDomain ? '' : ` of ${domain}`;
     return [
       problem(
@@ -130,17 +131,19 @@ function keysOf(object: ConnectorSpaceIdentity): string[] {
   return keys([sourceAnchor], [entraObjectId, userPrincipalName, address]);
 }
 
-function keysOfPerson({ onPrem, sourceAnchor, entra }: OnPremIdentity): string[] {
+function keysOfPerson({ onPrem, sourceAnchor, entra }: OnPremIdentity, addresses: Population['addresses']): string[] {
   const { objectGuid } = onPrem;
   return keys(
     [sourceAnchor, objectGuid && objectGuidAnchor(objectGuid), entra?.immutableId],
-    [entra?.entraObjectId, onPrem.userPrincipalName, primaryAddress(onPrem), entra?.userPrincipalName],
+    [entra?.entraObjectId, onPrem.userPrincipalName, ...addresses.primariesOf(onPrem), entra?.userPrincipalName],
   );
 }
 
 /** Everybody on either side, excluded and deleted ones included. */
-function knownKeys({ identities, deletedUsers }: Population): ReadonlySet<string> {
-  const known = new Set(identities.flatMap((identity) => (identity.side === 'onPrem' ? keysOfPerson(identity) : [])));
+function knownKeys({ identities, deletedUsers, addresses }: Population): ReadonlySet<string> {
+  const known = new Set(
+    identities.flatMap((identity) => (identity.side === 'onPrem' ? keysOfPerson(identity, addresses) : [])),
+  );
   const accounts = [...identities.flatMap(({ entra }) => entra ?? []), ...deletedUsers];
   for (const { immutableId, entraObjectId, userPrincipalName, ...account } of accounts)
     for (const key of keys([immutableId], [entraObjectId, userPrincipalName, primaryAddress(account)])) known.add(key);

@@ -3,20 +3,23 @@ import { evidenceQuestions } from '../domain/evidence.js';
 import type { Population } from '../validation/population.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 
-/** The field of each side that answers a question: where either side does not show it, the question stays open. */
-const fieldsOfQuestions: Readonly<Record<FieldQuestion, { readonly onPrem?: string; readonly entra: string }>> = {
-  accountState: { onPrem: 'enabled', entra: 'accountEnabled' },
-  addresses: { onPrem: 'proxyAddresses', entra: 'proxyAddresses' },
-  cloudSyncFlag: { entra: 'synced' },
-  sid: { onPrem: 'objectSid', entra: 'onPremisesSecurityIdentifier' },
-  groups: { onPrem: 'members', entra: 'members' },
-  objectIdentifier: { onPrem: 'objectGuid', entra: 'onPremisesObjectIdentifier' },
+interface AnsweringFields {
+  readonly onPrem: readonly string[];
+  readonly entra: readonly string[];
+}
+
+/** The fields of each side that answer a question: where either side lacks one, the question stays open. */
+const fieldsOfQuestions: Readonly<Record<FieldQuestion, AnsweringFields>> = {
+  accountState: { onPrem: ['enabled'], entra: ['accountEnabled'] },
+  // The primary address is the SMTP: entry, else mail.
+  addresses: { onPrem: ['mail', 'proxyAddresses'], entra: ['mail', 'proxyAddresses'] },
+  cloudSyncFlag: { onPrem: [], entra: ['synced'] },
+  sid: { onPrem: ['objectSid'], entra: ['onPremisesSecurityIdentifier'] },
+  groups: { onPrem: ['members'], entra: ['members'] },
+  objectIdentifier: { onPrem: ['objectGuid'], entra: ['onPremisesObjectIdentifier'] },
 };
 
-const fieldQuestions = Object.entries(fieldsOfQuestions) as [
-  FieldQuestion,
-  (typeof fieldsOfQuestions)[FieldQuestion],
-][];
+const fieldQuestions = Object.entries(fieldsOfQuestions) as [FieldQuestion, AnsweringFields][];
 
 /** A list may rightly be empty; a status or a configuration of nothing says nothing. */
 const needRecord: ReadonlySet<string> = new Set(['syncStatus', 'connectConfig']);
@@ -26,9 +29,13 @@ function isPeopleOfOkta({ kind, fields }: Population['sources'][number]): boolea
   return kind === 'okta' && fields.has('users') && !fields.has('connectionStatus');
 }
 
+type Answering = Pick<Population, 'sources' | 'fields'> & {
+  readonly addresses: Pick<Population['addresses'], 'areKnown'>;
+};
+
 /** The questions that the evidence answers; what is of another tenant or server than the demands' answers none. */
 export function answeredQuestions(
-  { sources: all, fields }: Pick<Population, 'sources' | 'fields'>,
+  { sources: all, fields, addresses }: Answering,
   demands?: OriginDemands,
 ): EvidenceQuestion[] {
   const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
@@ -41,8 +48,11 @@ export function answeredQuestions(
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
     answered.add('anchors');
     for (const [question, wanted] of fieldQuestions) {
-      const onPremShows = wanted.onPrem === undefined || fields.onPrem.has(wanted.onPrem);
-      if (onPremShows && fields.entra.has(wanted.entra)) answered.add(question);
+      const isKnown = question !== 'addresses' || addresses.areKnown;
+      const isShown = (['onPrem', 'entra'] as const).every((side) =>
+        wanted[side].every((name) => fields[side].has(name)),
+      );
+      if (isKnown && isShown) answered.add(question);
     }
   }
   if (onPrem.length > 0 && onPrem.every((source) => source.fields.has('consistencyGuid')))
@@ -54,5 +64,7 @@ export function answeredQuestions(
 /** The questions that reading the tenant from Microsoft Graph would answer and this evidence of Entra leaves open. */
 export function unansweredByEntra({ sources, fields }: Pick<Population, 'sources' | 'fields'>): FieldQuestion[] {
   if (!sources.some(({ kind }) => kind === 'entra')) return [];
-  return fieldQuestions.filter(([, wanted]) => !fields.entra.has(wanted.entra)).map(([question]) => question);
+  return fieldQuestions
+    .filter(([, wanted]) => wanted.entra.some((name) => !fields.entra.has(name)))
+    .map(([question]) => question);
 }

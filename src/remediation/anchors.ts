@@ -171,8 +171,8 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
 
 /** The one Entra account that proves itself this person's own, or undefined. */
 function ownAccount(onPrem: OnPremObject, view: View): EntraObject | undefined {
-  const { signInName } = view.population;
-  const own = [...findCandidates(onPrem, view.entraIndex(), new Map(), signInName).keys()].filter(
+  const { signInName, addresses } = view.population;
+  const own = [...findCandidates(onPrem, view.entraIndex(), new Map(), signInName, addresses).keys()].filter(
     (entra) => samePerson(onPrem, entra, view).length > 0,
   );
   return own.length === 1 ? own[0] : undefined;

@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { smtpAddresses } from '../validation/account.js';
+import { x500Addresses } from '../validation/addresses.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
 
@@ -25,7 +25,7 @@ export function fillAttributes(finding: Finding, view: View): Proposal {
     return decide(finding, 'correct-at-source', finding.remedy);
   const sameAnchor = entra.immutableId !== undefined && entra.immutableId === identity.sourceAnchor;
   const matchedBy = [...(sameAnchor ? ['anchor'] : []), ...samePerson(onPrem, entra, view)];
-  const missing = matchedBy.length === 0 ? [] : missingValues(finding, onPrem, entra, knownFields(view));
+  const missing = matchedBy.length === 0 ? [] : missingValues(finding, onPrem, entra, view);
   if (missing.length === 0) return decide(finding, 'correct-at-source', finding.remedy);
   const { objectGuid } = onPrem;
   const why =
@@ -48,16 +48,23 @@ function missingValues(
   { found = '' }: Finding,
   onPrem: OnPremObject,
   entra: EntraObject,
-  known: ReadonlySet<string>,
+  view: View,
 ): { readonly attribute: string; readonly value: string }[] {
+  const known = knownFields(view);
   // The finding names what would go: `mail: a@corp.example; department`.
   const named = new Set(found.split(';').map((part) => part.split(':')[0]?.trim().toLowerCase() ?? ''));
   const missing: { attribute: string; value: string }[] = [];
   if (named.has('mail') && known.has('mail') && !onPrem.mail && entra.mail)
     missing.push({ attribute: 'mail', value: entra.mail });
   if (named.has('proxyaddresses') && known.has('proxyaddresses')) {
-    const here = smtpAddresses(onPrem);
-    const hasPrimary = onPrem.proxyAddresses?.some((address) => address.startsWith('SMTP:')) ?? false;
+    const { addresses } = view.population;
+    const here = addresses.allOf(onPrem);
+    const listed = addresses.sourcesOf(onPrem).flatMap(({ proxyAddresses = [] }) => proxyAddresses);
+    const hasPrimary = listed.some((address) => address.startsWith('SMTP:'));
+    const names = new Set(x500Addresses(listed).map((address) => address.toLowerCase()));
+    for (const address of x500Addresses(entra.proxyAddresses)) {
+      if (!names.has(address.toLowerCase())) missing.push({ attribute: 'proxyAddresses', value: address });
+    }
     for (const address of entra.proxyAddresses ?? []) {
       // The tenant's own addresses are Exchange Online's; a second primary one would be refused.
       if (!/^smtp:/i.test(address) || /\.onmicrosoft\.com$/i.test(address) || here.has(address.slice(5).toLowerCase()))

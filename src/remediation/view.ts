@@ -1,6 +1,7 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfName, primaryAddress, sidsDiffer } from '../validation/account.js';
+import { domainOfName, sidsDiffer } from '../validation/account.js';
+import { primaryAddress } from '../validation/addresses.js';
 import { takesConsistencyGuid } from '../validation/anchor-advice.js';
 import type { Identity, OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
@@ -69,7 +70,7 @@ export function samePerson(onPrem: OnPremObject, entra: EntraObject, { populatio
   const keys = [
     ...(same(onPrem.objectSid, entra.onPremisesSecurityIdentifier) ? ['sid'] : []),
     ...(same(population.signInName(onPrem), entra.userPrincipalName) ? ['userPrincipalName'] : []),
-    ...(same(primaryAddress(onPrem), primaryAddress(entra)) ? ['primaryAddress'] : []),
+    ...(same(population.addresses.primaryOf(onPrem), primaryAddress(entra)) ? ['primaryAddress'] : []),
   ];
   if (keys.length > 0 && same(onPrem.samAccountName, entra.onPremisesSamAccountName)) keys.push('accountName');
   return keys;

@@ -1,28 +1,5 @@
 import type { OnPremObject } from '../domain/objects.js';
 
-/** The primary SMTP address in lower case: the `SMTP:` entry of proxyAddresses, else mail. Entra soft matches on it (facts 2.8). */
-export function primaryAddress(account: {
-  readonly proxyAddresses?: readonly string[];
-  readonly mail?: string;
-}): string | undefined {
-  const primary = account.proxyAddresses?.find((address) => address.startsWith('SMTP:'));
-  return (primary?.slice('SMTP:'.length) ?? account.mail)?.toLowerCase() || undefined;
-}
-
-const noAddresses: ReadonlySet<string> = new Set();
-
-/** Every SMTP address of the account in lower case, without prefixes and repetitions. */
-export function smtpAddresses(account: {
-  readonly proxyAddresses?: readonly string[];
-  readonly mail?: string;
-}): ReadonlySet<string> {
-  if (account.proxyAddresses === undefined && account.mail === undefined) return noAddresses;
-  const addresses = (account.proxyAddresses ?? [])
-    .filter((address) => /^smtp:/i.test(address))
-    .map((address) => address.slice('smtp:'.length));
-  return new Set([...addresses, ...(account.mail ? [account.mail] : [])].map((address) => address.toLowerCase()));
-}
-
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
 export function domainOfDistinguishedName(distinguishedName: string | undefined): string | undefined {
   const labels = [...(distinguishedName ?? '').matchAll(/(?:^|,)\s*DC=([^,]+)/gi)].map((match) => match[1]);

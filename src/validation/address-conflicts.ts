@@ -1,9 +1,8 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
-import { smtpAddresses } from './account.js';
+import { smtpAddresses } from './addresses.js';
 import type { OnPremIdentity } from './identity.js';
 import { firstOthers } from './index-by.js';
-import { linkedMailboxes } from './linked-mailboxes.js';
 import type { Population } from './population.js';
 
 /** An address of an on-premises object that another object holds too. */
@@ -52,19 +51,12 @@ export function addressConflicts(population: Population): ReadonlyMap<OnPremObje
   return conflicts;
 }
 
-/** Every address that an on-premises object brings along: its own, and those of its linked mailboxes. */
-function addressesInCloud({ identities, signInName }: Population): (object: OnPremObject) => ReadonlySet<string> {
-  const mailboxesOf = linkedMailboxes(identities);
+/** Every address that an on-premises object brings along, a user's UPN among them. */
+function addressesInCloud({ addresses, signInName }: Population): (object: OnPremObject) => ReadonlySet<string> {
   return (object) => {
-    const addresses = smtpAddresses(object);
-    if (object.objectType !== 'user') return addresses;
-    const name = signInName(object)?.toLowerCase();
-    const mailboxes = mailboxesOf(object);
-    return new Set([
-      ...(name === undefined ? [] : [name]),
-      ...addresses,
-      ...mailboxes.flatMap((one) => [...smtpAddresses(one)]),
-    ]);
+    const all = addresses.allOf(object);
+    const name = object.objectType === 'user' ? signInName(object)?.toLowerCase() : undefined;
+    return name === undefined || all.has(name) ? all : new Set([name, ...all]);
   };
 }
 
@@ -154,10 +146,12 @@ function givesUp(
   source: OnPremIdentity,
   holder: EntraObject,
   address: string,
-  { fields, signInName }: Population,
+  { addresses, fields, signInName }: Population,
 ): boolean {
   if (source.outcome !== 'hardMatch' && source.outcome !== 'softMatch') return false;
   const isName = holder.userPrincipalName?.toLowerCase() === address;
   if (isName && signInName(source.onPrem) === undefined) return false;
-  return fields.onPrem.has('proxyAddresses') || (isName && !smtpAddresses(holder).has(address));
+  // Without a column of mail, nobody knows whether an address that is not listed is the source's mail: but for another primary.
+  const mailIsKnown = fields.onPrem.has('mail') || addresses.primaryOf(source.onPrem) !== undefined;
+  return (fields.onPrem.has('proxyAddresses') && mailIsKnown) || (isName && !smtpAddresses(holder).has(address));
 }

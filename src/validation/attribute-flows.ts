@@ -1,6 +1,7 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { attributeText } from '../domain/source-anchor.js';
-import { domainOfName, primaryAddress, smtpAddresses } from './account.js';
+import { domainOfName } from './account.js';
+import { smtpAddresses, x500Addresses } from './addresses.js';
 import { attributeSpelling } from './attribute-spelling.js';
 import type { Population } from './population.js';
 
@@ -40,40 +41,53 @@ const flows: readonly (readonly [string, readonly string[]])[] = [
 /**
  * What the pair would lose through the default attribute flows: after the match Active Directory is authoritative, and a
  * value without a counterpart there is cleared. Judged only on attributes whose columns the on-premises evidence has.
- *
- * @param onPrem the sources of the person's values: the account, and its linked mailbox in another forest.
+ * The values of a linked mailbox in another forest count as the person's.
  */
 export function lostValues(
-  onPrem: readonly OnPremObject[],
+  onPrem: OnPremObject,
   entra: EntraObject,
-  { fields, signInName }: Pick<Population, 'fields' | 'signInName'>,
+  population: Pick<Population, 'fields' | 'signInName' | 'addresses'>,
 ): readonly LostValue[] {
+  const { fields, addresses } = population;
+  const sources = addresses.sourcesOf(onPrem);
   const lost: LostValue[] = [];
   for (const [property, attributes] of flows) {
     const value = entra.properties?.get(property);
     if (value === undefined) continue;
     const known = attributes.filter((name) => fields.onPrem.has(name));
     if (known.length === 0) continue;
-    const kept = onPrem.some((object) => known.some((name) => attributeText(object, name)));
+    const kept = sources.some((object) => known.some((name) => attributeText(object, name)));
     if (!kept) lost.push({ name: attributeSpelling(property), values: [value] });
   }
-  const primary = onPrem.map(primaryAddress).find((address) => address !== undefined);
-  if (entra.mail !== undefined && primary === undefined && fields.onPrem.has('mail'))
+  if (entra.mail !== undefined && addresses.primaryOf(onPrem) === undefined && fields.onPrem.has('mail'))
     lost.push({ name: 'mail', values: [entra.mail] });
-  const addresses = lostAddresses(onPrem, entra, signInName, fields);
-  return addresses.length === 0 ? lost : [...lost, { name: 'proxyAddresses', values: addresses }];
+  const gone = lostAddresses(onPrem, entra, population);
+  return gone.length === 0 ? lost : [...lost, { name: 'proxyAddresses', values: gone }];
 }
 
-/** SMTP addresses that would go. Entra itself adds those under onmicrosoft.com and the UPN. */
+/**
+ * Mail and X500 addresses that would go; without the latter, answers to old mail come back. Entra itself adds addresses under
+ * onmicrosoft.com and the UPN, and reaches a mailbox by its legacyExchangeDN as well.
+ */
 function lostAddresses(
-  onPrem: readonly OnPremObject[],
+  onPrem: OnPremObject,
   entra: EntraObject,
-  signInName: Population['signInName'],
-  fields: Population['fields'],
+  { fields, signInName, addresses }: Pick<Population, 'fields' | 'signInName' | 'addresses'>,
 ): readonly string[] {
-  if (!fields.onPrem.has('proxyAddresses') || entra.proxyAddresses === undefined) return [];
-  const kept = new Set(onPrem.flatMap((object) => [...smtpAddresses(object), signInName(object)?.toLowerCase()]));
-  return [...smtpAddresses({ proxyAddresses: entra.proxyAddresses })]
-    .filter((address) => !kept.has(address) && !domainOfName(address).endsWith('.onmicrosoft.com'))
-    .sort();
+  const { proxyAddresses } = entra;
+  if (!fields.onPrem.has('proxyAddresses') || proxyAddresses === undefined) return [];
+  const all = addresses.allOf(onPrem);
+  const name = signInName(onPrem)?.toLowerCase();
+  const mail = [...smtpAddresses({ proxyAddresses })].filter(
+    (address) => !all.has(address) && address !== name && !domainOfName(address).endsWith('.onmicrosoft.com'),
+  );
+  const legacy = addresses
+    .sourcesOf(onPrem)
+    .flatMap((source) => [
+      ...x500Addresses(source.proxyAddresses),
+      `x500:${source.attributes.get('legacyexchangedn')}`,
+    ]);
+  const kept = new Set(legacy.map((address) => address.toLowerCase()));
+  const x500 = x500Addresses(proxyAddresses).filter((address) => !kept.has(address.toLowerCase()));
+  return [...mail, ...x500].sort();
 }

@@ -2,7 +2,7 @@ import type { Subject } from '../domain/assessment.js';
 import type { ConnectorSpaceIdentity } from '../domain/connect.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
-import { primaryAddress } from './account.js';
+import { primaryAddress } from './addresses.js';
 import { indexBy } from './index-by.js';
 import type { Population } from './population.js';
 import { entraSubject, onPremSubject } from './subject.js';

@@ -1,7 +1,7 @@
 import type { Evidence } from '../domain/evidence.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
-import { primaryAddress, smtpAddresses } from './account.js';
+import { type OnPremAddresses, primaryAddress, smtpAddresses } from './addresses.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { indexBy } from './index-by.js';
@@ -11,18 +11,14 @@ type KeyOf<Item> = (object: Item) => Iterable<string | undefined>;
 type Keys<Item> = readonly (readonly [MatchKey, KeyOf<Item>])[];
 
 /** By what each type is recognised on either side, strongest first. Graph shows no ImmutableID of groups and devices. */
-const onPremKeys: Readonly<Record<Exclude<ObjectType, 'user'>, Keys<OnPremObject>>> = {
-  group: [
-    ['sid', ({ objectSid }) => [objectSid]],
-    ['primaryAddress', (group) => [primaryAddress(group)]],
-    ['address', smtpAddresses],
-  ],
-  contact: [
-    ['primaryAddress', (contact) => [primaryAddress(contact)]],
-    ['address', smtpAddresses],
-  ],
-  device: [['deviceId', ({ objectGuid }) => [objectGuid]]],
-};
+function onPremKeys(type: Exclude<ObjectType, 'user'>, { primaryOf, allOf }: OnPremAddresses): Keys<OnPremObject> {
+  if (type === 'device') return [['deviceId', ({ objectGuid }) => [objectGuid]]];
+  const addresses: Keys<OnPremObject> = [
+    ['primaryAddress', (object) => [primaryOf(object)]],
+    ['address', allOf],
+  ];
+  return type === 'contact' ? addresses : [['sid', ({ objectSid }) => [objectSid]], ...addresses];
+}
 const entraKeys: Readonly<Partial<Record<MatchKey, KeyOf<EntraObject>>>> = {
   anchor: ({ immutableId }) => [immutableId],
   sid: ({ onPremisesSecurityIdentifier }) => [onPremisesSecurityIdentifier],
@@ -40,6 +36,7 @@ export function correlateObjects(
   onPrem: readonly Evidence<OnPremObject>[],
   entra: readonly EntraObject[],
   settings: ValidationSettings,
+  addresses: OnPremAddresses,
 ): Identity[] {
   return (['group', 'contact', 'device'] as const).flatMap((type) => {
     const here = onPrem.flatMap(({ source, records }) =>
@@ -49,7 +46,7 @@ export function correlateObjects(
     );
     const there = entra.filter(({ objectType }) => objectType === type);
     if (here.length === 0 || there.length === 0) return [];
-    const find = finder(type, there, settings);
+    const find = finder(type, there, settings, addresses);
     const inScope = here
       .filter(({ exclusion }) => exclusion === undefined)
       .map(({ object }) => inScopeObject(object, find(object), settings));
@@ -79,10 +76,11 @@ function finder(
   type: Exclude<ObjectType, 'user'>,
   there: readonly EntraObject[],
   { sourceAnchor }: ValidationSettings,
+  addresses: OnPremAddresses,
 ): (object: OnPremObject) => Found {
   const keys: Keys<OnPremObject> = [
     ['anchor', (object) => [effectiveSourceAnchor(object, sourceAnchor)]],
-    ...onPremKeys[type],
+    ...onPremKeys(type, addresses),
   ];
   const indexes = new Map(keys.map(([key]) => [key, indexByAll(there, entraKeys[key])]));
   return (object) => {

@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { nameKey, sidsAgree } from './account.js';
+import type { OnPremAddresses } from './addresses.js';
 import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
 import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
@@ -23,6 +24,7 @@ interface View {
   /** Users in scope only: excluded ones never count for duplicates, so they take no key away from anybody. */
   readonly byAccountName: ReadonlyMap<string, readonly OnPremObject[]>;
   readonly signInName: SignInName;
+  readonly addresses: OnPremAddresses;
 }
 
 /**
@@ -35,6 +37,7 @@ export function correlate(
   excluded: readonly ExcludedUser[],
   entraUsers: readonly EntraObject[],
   signInName: SignInName,
+  addresses: OnPremAddresses,
 ): Identity[] {
   // The own account of a linked mailbox is a second account of somebody: it owns no name (contract, "Outcomes").
   const owners = excluded.filter(({ exclusion }) => exclusion.kind !== 'linked-mailbox');
@@ -48,6 +51,7 @@ export function correlate(
       (user) => user.samAccountName && nameKey(user.samAccountName),
     ),
     signInName,
+    addresses,
   };
   const claims = inScope.map((person) => claimOf(person, view));
   const identities = settle(claims, view);
@@ -86,13 +90,13 @@ function claimOf(person: InScopeUser, view: View): Claim {
   return {
     person,
     holders: view.entra.byImmutableId.get(person.anchor) ?? [],
-    candidates: findCandidates(person.user, view.entra, view.byAccountName, view.signInName),
+    candidates: findCandidates(person.user, view.entra, view.byAccountName, view.signInName, view.addresses),
   };
 }
 
 /** Gives every claim its outcome. Two passes: who owns an object by anchor decides whether others may claim it. */
 function settle(claims: readonly Claim[], view: View): OnPremIdentity[] {
-  const exchanged = exchangedPeople(holdingsOf(claims), view.signInName);
+  const exchanged = exchangedPeople(holdingsOf(claims), view.signInName, view.addresses);
   const first = claims.map((claim) => afterExchange(claim, byAnchor(claim, view), exchanged));
   const owned = new Map<EntraObject, OnPremObject>();
   for (const identity of first) {
@@ -249,7 +253,7 @@ function excludedIdentity(
   twins: Map<EntraObject, OnPremObject>,
 ): OnPremIdentity {
   const holders = anchor === undefined ? [] : (view.entra.byImmutableId.get(anchor) ?? []);
-  const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName);
+  const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName, view.addresses);
   const twin = [...holders, ...candidates.keys()].find(
     (entra) => !taken.has(entra) && !isGuest(entra) && !twins.has(entra),
   );

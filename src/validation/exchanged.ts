@@ -1,5 +1,6 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, domainOfName, nameKey, primaryAddress, sidsAgree } from './account.js';
+import { domainOfDistinguishedName, domainOfName, nameKey, sidsAgree } from './account.js';
+import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import { indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';
 
@@ -33,11 +34,12 @@ interface Node extends Holding {
 export function exchangedPeople(
   holdings: Iterable<Holding>,
   signInName: SignInName,
+  addresses: OnPremAddresses,
 ): ReadonlyMap<OnPremObject, Exchange> {
   const nodes: Node[] = [];
   for (const holding of holdings) {
     if (sidsAgree(holding.user, holding.holder.onPremisesSecurityIdentifier)) continue;
-    const [own, borne] = namesOf(holding, signInName);
+    const [own, borne] = namesOf(holding, signInName, addresses);
     if (contradict(own, borne)) nodes.push({ ...holding, own, borne, to: new Set(), from: new Set() });
   }
   for (const kind of ['accountName', 'userPrincipalName', 'localPart', 'address'] as const) link(nodes, kind);
@@ -51,7 +53,11 @@ export function exchangedPeople(
 }
 
 /** The names of the person and of the account, as far as they can be compared. */
-function namesOf({ user, holder }: Holding, signInName: SignInName): readonly [Names, Names] {
+function namesOf(
+  { user, holder }: Holding,
+  signInName: SignInName,
+  addresses: OnPremAddresses,
+): readonly [Names, Names] {
   const here = signInName(user);
   const there = holder.userPrincipalName;
   // Where the suffix stays, the whole UPN tells more.
@@ -68,7 +74,7 @@ function namesOf({ user, holder }: Holding, signInName: SignInName): readonly [N
       ).flatMap(([kind, name]) => (name ? [[kind, nameKey(name)] as const] : [])),
     );
   return [
-    names(user.samAccountName, here, primaryAddress(user)),
+    names(user.samAccountName, here, addresses.primaryOf(user)),
     names(holder.onPremisesSamAccountName, there, primaryAddress(holder)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, nameKey, primaryAddress } from './account.js';
+import { domainOfDistinguishedName, nameKey } from './account.js';
+import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import type { MatchKey } from './identity.js';
 import { indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';
@@ -39,6 +40,7 @@ export function findCandidates(
   index: EntraIndex,
   accountNames: ReadonlyMap<string, readonly unknown[]>,
   signInName: SignInName,
+  addresses: OnPremAddresses,
 ): Candidates {
   const candidates = new Map<EntraObject, MatchKey[]>();
   const add = (key: MatchKey, found: readonly EntraObject[] = []): void => {
@@ -47,8 +49,7 @@ export function findCandidates(
   if (user.objectSid !== undefined) add('sid', index.bySid.get(user.objectSid));
   const name = signInName(user);
   if (name !== undefined) add('userPrincipalName', index.byUserPrincipalName.get(name.toLowerCase()));
-  const address = primaryAddress(user);
-  if (address !== undefined) add('primaryAddress', index.byPrimaryAddress.get(address));
+  for (const address of addresses.primariesOf(user)) add('primaryAddress', index.byPrimaryAddress.get(address));
   add('accountName', byAccountName(user, index, accountNames));
   return candidates;
 }

@@ -6,6 +6,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
 import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from '../domain/service.js';
 import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor.js';
+import { type OnPremAddresses, onPremAddresses } from './addresses.js';
 import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
 import { correlate, type ExcludedUser } from './correlate.js';
 import { correlateObjects } from './correlate-objects.js';
@@ -41,6 +42,7 @@ export interface Population {
   readonly objects: readonly Identity[];
   /** What a user's UPN in Entra comes from. */
   readonly signInName: SignInName;
+  readonly addresses: OnPremAddresses;
   /** On-premises users in scope: those who count for duplicates. */
   readonly inScope: readonly OnPremObject[];
   /** On-premises groups and contacts in scope, whatever the other side shows: they take addresses. */
@@ -119,7 +121,9 @@ export function populate(
   const present = cloud.filter(({ deletedDateTime }) => deletedDateTime === undefined);
   const entraUsers = present.filter(({ objectType }) => objectType === 'user');
   const entraObjects = present.filter(({ objectType }) => objectType !== 'user');
-  const identities = correlate(inScope, excluded, entraUsers, signInName);
+  const mailboxes = excluded.filter(({ exclusion }) => exclusion.kind === 'linked-mailbox').map(({ user }) => user);
+  const addresses = onPremAddresses(mailboxes, commonFields(onPrem, bearsAddresses));
+  const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
   const onPremUsers = inScope.length + excluded.length + cleanPairs.count;
   const entraUserCount = entraUsers.length + cleanPairs.count;
   const {
@@ -139,13 +143,14 @@ export function populate(
     settings,
     identities,
     cleanPairs,
-    objects: correlateObjects(onPrem, entraObjects, settings),
+    objects: correlateObjects(onPrem, entraObjects, settings, addresses),
     signInName,
+    addresses,
     inScope: inScope.map(({ user }) => user),
     inScopeObjects,
     entraUsers,
     entraObjects,
-    fields: { onPrem: commonFields(onPrem, isUser), entra: commonFields(entra, isEntraUser) },
+    fields: { onPrem: commonFields(onPrem, isUser), entra: fieldsOfEntra(entra) },
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
     sources: all.map(({ source }) => source),
     pendingExports: recordsOf(pendingExports),
@@ -191,6 +196,19 @@ function commonFields<Item>(
 
 function isUser({ objectType }: OnPremObject): boolean {
   return objectType === 'user';
+}
+
+/** Groups and contacts bear addresses as users do: where a source of theirs lacks them, they are not known. */
+function fieldsOfEntra(entra: readonly Evidence<EntraRecord>[]): ReadonlySet<string> {
+  const ofUsers = commonFields(entra, isEntraUser);
+  const ofAll = commonFields(entra, (record) => isEntraObject(record) && bearsAddresses(record));
+  return new Set([...ofUsers].filter((field) => !addressFields.has(field) || ofAll.has(field)));
+}
+
+const addressFields: ReadonlySet<string> = new Set(['mail', 'proxyAddresses']);
+
+function bearsAddresses({ objectType }: OnPremObject | EntraObject): boolean {
+  return objectType !== 'device';
 }
 
 function isEntraUser(record: EntraRecord): boolean {

@@ -4,7 +4,7 @@ import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { OktaAppUser } from '../domain/okta.js';
-import { primaryAddress } from './account.js';
+import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import type { Identity, MatchKey } from './identity.js';
 import type { Population } from './population.js';
 import { subjectOf } from './subject.js';
@@ -27,7 +27,7 @@ export interface IdentityStory {
 
 /** Every identity that the text names: a UPN or address, a GUID, an ImmutableID, a DN, an account name or a connector DN. */
 export function identityStories(population: Population, text: string): readonly IdentityStory[] {
-  const named = keyTest(text);
+  const named = keyTest(text, population.addresses);
   return population.identities
     .filter((identity) => onPremOf(identity).some(named) || entraOf(identity).some(named))
     .map((identity) => ({
@@ -57,7 +57,7 @@ function entraOf({ entra }: Identity): readonly EntraObject[] {
  * True for an object that one of its keys names, an anchor or object id in any spelling that `anchor` knows. Names compare
  * without letter case, anchors with it.
  */
-function keyTest(text: string): (object: OnPremObject | EntraObject) => boolean {
+function keyTest(text: string, addresses: OnPremAddresses): (object: OnPremObject | EntraObject) => boolean {
   const wanted = text.trim();
   const name = wanted.toLowerCase();
   const forms = convertAnchor(wanted);
@@ -68,12 +68,14 @@ function keyTest(text: string): (object: OnPremObject | EntraObject) => boolean 
     ...forms.map(({ immutableId }) => immutableId),
   ]);
   return (object) => {
-    if (object.userPrincipalName?.toLowerCase() === name || primaryAddress(object) === name) return true;
+    if (object.userPrincipalName?.toLowerCase() === name) return true;
     if ('attributes' in object) {
+      if (addresses.primaryOf(object) === name) return true;
       const { objectGuid, consistencyGuid, samAccountName, distinguishedName, objectSid } = object;
       if (guids.has(objectGuid) || (consistencyGuid !== undefined && anchors.has(consistencyGuid))) return true;
       return [samAccountName, distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
     }
+    if (primaryAddress(object) === name) return true;
     const { entraObjectId, immutableId, onPremisesDistinguishedName: dn } = object;
     if (entraObjectId !== undefined && guids.has(entraObjectId.toLowerCase())) return true;
     return (immutableId !== undefined && anchors.has(immutableId)) || dn?.toLowerCase() === name;

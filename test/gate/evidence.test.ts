@@ -27,8 +27,9 @@ const source = (change: Partial<EvidenceSource>): EvidenceSource => ({
   issues: [],
   ...change,
 });
+const addresses = { areKnown: true };
 const answering = new Set([
-  ...['accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+  ...['accountEnabled', 'mail', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
   'onPremisesObjectIdentifier',
 ]);
 const nobody = { onPremUsers: 1, entraUsers: 1 };
@@ -247,7 +248,7 @@ describe('evidence that does not answer', () => {
   it('answers the questions that its sources can answer', () => {
     const entra = source({ kind: 'entra', fields: new Set(['service']) });
     const answered = (sources: EvidenceSource[], onPrem: string[] = [], there: string[] = []) =>
-      answeredQuestions({ sources, fields: { onPrem: new Set(onPrem), entra: new Set(there) } });
+      answeredQuestions({ sources, fields: { onPrem: new Set(onPrem), entra: new Set(there) }, addresses });
     expect(answered([])).toEqual([]);
     expect(answered([source({})])).toEqual(['consistencyGuid']);
     expect(answered([source({ kind: 'entra', fields: new Set() })])).toEqual([]);
@@ -257,22 +258,29 @@ describe('evidence that does not answer', () => {
     expect(answered(kinds.map((kind) => source({ kind })))).toEqual(['pendingExports', 'syncStatus', 'okta']);
   });
 
-  it.each([
-    ['accountState', 'enabled', 'accountEnabled'],
-    ['addresses', 'proxyAddresses', 'proxyAddresses'],
-    ['sid', 'objectSid', 'onPremisesSecurityIdentifier'],
-    ['groups', 'members', 'members'],
-    ['objectIdentifier', 'objectGuid', 'onPremisesObjectIdentifier'],
-  ])('leaves %s open unless both sides show what answers it', (question, here, there) => {
+  it.each<[string, string[], string[]]>([
+    ['accountState', ['enabled'], ['accountEnabled']],
+    ['addresses', ['mail', 'proxyAddresses'], ['mail', 'proxyAddresses']],
+    ['sid', ['objectSid'], ['onPremisesSecurityIdentifier']],
+    ['groups', ['members'], ['members']],
+    ['objectIdentifier', ['objectGuid'], ['onPremisesObjectIdentifier']],
+  ])('leaves %s open unless both sides show all that answers it', (question, here, there) => {
     const sources = [source({}), source({ kind: 'entra' })];
-    const answered = (onPrem: string[], entra: string[]) =>
-      answeredQuestions({ sources, fields: { onPrem: new Set(onPrem), entra: new Set(entra) } });
-    expect(answered([here], [there])).toContain(question);
-    expect(answered([here], [])).not.toContain(question);
-    expect(answered([], [there])).not.toContain(question);
-    expect(
-      answeredQuestions({ sources: [source({})], fields: { onPrem: new Set([here]), entra: new Set([there]) } }),
-    ).toEqual(['consistencyGuid']);
+    const answered = (onPrem: string[], entra: string[], of = sources) =>
+      answeredQuestions({ sources: of, fields: { onPrem: new Set(onPrem), entra: new Set(entra) }, addresses });
+    expect(answered(here, there)).toContain(question);
+    for (const [index] of here.entries()) expect(answered(here.toSpliced(index, 1), there)).not.toContain(question);
+    for (const [index] of there.entries()) expect(answered(here, there.toSpliced(index, 1))).not.toContain(question);
+    expect(answered(here, there, [source({})])).toEqual(['consistencyGuid']);
+  });
+
+  it('leaves addresses open where a source or a linked mailbox does not show them', () => {
+    const fields = new Set(['mail', 'proxyAddresses']);
+    const sources = [source({}), source({ kind: 'entra' })];
+    const answered = (areKnown: boolean) =>
+      answeredQuestions({ sources, fields: { onPrem: fields, entra: fields }, addresses: { areKnown } });
+    expect(answered(true)).toContain('addresses');
+    expect(answered(false)).not.toContain('addresses');
   });
 
   it('asks of a stack what reading the tenant answers', () => {
@@ -403,7 +411,7 @@ describe('a judgement', () => {
       syncStatus: [{ source: source({ kind: 'syncStatus' }), records: [status] }],
     };
     const fields = new Set(['service', 'immutableId', ...answering]);
-    const onPrem = new Set([...both, 'enabled', 'proxyAddresses', 'objectSid', 'members']);
+    const onPrem = new Set([...both, 'enabled', 'mail', 'proxyAddresses', 'objectSid', 'members']);
     const ready = complete.with(more).sources({ onPrem: { fields: onPrem }, entra: { fields } });
     expect(ready.judge()).toMatchObject({ decision: 'cleared', cutoverReady: true, openQuestions: [] });
     expect(ready.person(2, 'bob', { entra: { immutableId: anchor(9) } }).judge().cutoverReady).toBe(false);

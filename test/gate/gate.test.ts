@@ -205,7 +205,7 @@ describe('evidence of a stack', () => {
       .judge({}, { demands });
   /** What reading the tenant shows. */
   const answering = new Set([
-    ...['immutableId', 'accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+    ...['immutableId', 'accountEnabled', 'mail', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
     'onPremisesObjectIdentifier',
   ]);
 

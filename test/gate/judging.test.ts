@@ -211,9 +211,12 @@ describe('questions and columns', () => {
   it('the tenant’s facts come from Entra evidence only', () => {
     const service = new Set(['service']);
     const fields = { onPrem: new Set<string>(), entra: new Set<string>() };
+    const addresses = { areKnown: true };
     const sources = [source({ fields: service }), source({ kind: 'entra' })];
-    expect(answeredQuestions({ sources, fields })).toEqual(['anchors']);
-    expect(answeredQuestions({ sources: [source({ kind: 'okta', fields: service })], fields })).toEqual(['okta']);
+    expect(answeredQuestions({ sources, fields, addresses })).toEqual(['anchors']);
+    expect(answeredQuestions({ sources: [source({ kind: 'okta', fields: service })], fields, addresses })).toEqual([
+      'okta',
+    ]);
   });
 
   it('the attribute that becomes the UPN is wanted of on-premises sources that have columns at all', () => {

@@ -31,11 +31,13 @@ const directory = source('onPrem', { tenant: 'corp.local' });
 const shown = {
   onPrem: new Set<string>(),
   entra: new Set([
-    ...['accountEnabled', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
+    ...['accountEnabled', 'mail', 'proxyAddresses', 'synced', 'onPremisesSecurityIdentifier', 'members'],
     'onPremisesObjectIdentifier',
   ]),
 };
 const exports = ['pendingExports', 'disconnectors', 'exportErrors', 'syncStatus', 'connectConfig'] as const;
+
+const addresses = { areKnown: true };
 
 function judged(of: EvidenceSource, demanded = demands) {
   const sources = [directory, of];
@@ -52,7 +54,9 @@ function judged(of: EvidenceSource, demanded = demands) {
   const drafts = judgeEvidence(population, demanded, at);
   return {
     rules: drafts.map(({ rule }) => rule),
-    answered: answeredQuestions({ sources, fields: shown }, demanded).some((question) => question === of.kind),
+    answered: answeredQuestions({ sources, fields: shown, addresses }, demanded).some(
+      (question) => question === of.kind,
+    ),
   };
 }
 
@@ -82,7 +86,7 @@ describe.each(exports)('%s', (kind) => {
   it('of any domain count where no domain is known', () => {
     const { domains: _, ...unknown } = demands;
     const of = source(kind, { tenant: 'corp.example' });
-    expect(answeredQuestions({ sources: [of], fields: shown }, unknown)).toEqual([kind]);
+    expect(answeredQuestions({ sources: [of], fields: shown, addresses }, unknown)).toEqual([kind]);
   });
 });
 
@@ -110,7 +114,7 @@ it('exports of another domain are told from all that are known, each once and by
 
 it('people of an app without the app answer nothing about Okta', () => {
   const answered = (...fields: string[]) =>
-    answeredQuestions({ sources: [source('okta', { fields: new Set(fields) })], fields: shown });
+    answeredQuestions({ sources: [source('okta', { fields: new Set(fields) })], fields: shown, addresses });
   expect(answered('users')).toEqual([]);
   expect(answered('users', 'connectionStatus')).toEqual(['okta']);
   expect(answered('connectionStatus')).toEqual(['okta']);

@@ -148,6 +148,124 @@ describe('two columns of one meaning', () => {
   });
 });
 
+describe('two attributes of one meaning in an on-premises export', () => {
+  const guid = '9efb9891-ae21-416b-b3f7-69880c297e4f';
+  const onPrem = async (text: string) => {
+    const { records, source } = await readFile(text, readOnPremFiles);
+    return { enabled: records.map(({ enabled }) => enabled), issues: source.issues.map(({ message }) => message) };
+  };
+  const csv = (enabled: string, control: string) =>
+    `objectGUID,UserPrincipalName,Enabled,userAccountControl\n${guid},a@x.example,${enabled},${control}\n`;
+  const json = (more: object) => JSON.stringify([{ objectGUID: guid, UserPrincipalName: 'a@x.example', ...more }]);
+  const ldif = (...lines: string[]) =>
+    `dn: CN=A,DC=x\nobjectClass: user\nobjectGUID:: ${anchor}\nuserPrincipalName: a@x.example\n${lines.join('\n')}\n\n`;
+  const evidence = (enabled: boolean, useraccountcontrol: string) =>
+    [
+      '{"entraCutoverEvidence":1,"kind":"onPrem","origin":"a","readAt":"2026-11-24T02:30:00.000Z","tool":"x","fields":["objectGuid"]}',
+      JSON.stringify({ objectType: 'user', objectGuid: guid, enabled, attributes: { useraccountcontrol }, at: 1 }),
+    ].join('\n');
+
+  it.each([
+    ['an enabled account that is disabled', csv('True', '514')],
+    ['a disabled account that is enabled', csv('False', '66048')],
+    ['hexadecimal', csv('True', '0x202')],
+    ['in another language', csv('FALSCH', '512')],
+    ['in JSON', json({ Enabled: true, userAccountControl: 514 })],
+    ['in LDIF', ldif('enabled: TRUE', 'userAccountControl: 514')],
+    ['in an evidence file', evidence(true, '514')],
+  ])('is refused where they contradict each other about the state of the account: %s', async (_what, text) => {
+    const { enabled, issues } = await onPrem(text);
+    expect(enabled).toEqual([]);
+    expect(issues[0]).toMatch(/^enabled and userAccountControl contradict each other, so nothing says whether/i);
+  });
+
+  it.each([
+    ['both say enabled', csv('True', '512'), true],
+    ['both say disabled', csv('False', '514'), false],
+    ['one is empty', csv('True', ''), true],
+    ['the other is empty', csv('', '514'), false],
+    ['both say so in JSON', json({ Enabled: false, userAccountControl: 66050 }), false],
+    ['LDIF has one', ldif('userAccountControl: 512'), true],
+  ])('is read where %s', async (_what, text, enabled) => {
+    expect(await onPrem(text)).toEqual({ enabled: [enabled], issues: [] });
+  });
+
+  it('is refused where neither is a state', async () => {
+    expect((await onPrem(csv('True', 'NORMAL_ACCOUNT'))).issues[0]).toMatch(/^userAccountControl is/);
+  });
+
+  it.each([
+    ['two spellings of one name in LDIF', ldif('ms-DS-ConsistencyGuid:: AAAA', 'mS-DSConsistencyGuid:: AAAB')],
+    ['two names in LDIF', ldif('mail: a@x.example', 'emailAddress: b@x.example')],
+    ['two spellings in JSON', json({ ObjectGUID: other })],
+    ['two names in JSON', json({ mail: 'a@x.example', EmailAddress: 'b@x.example' })],
+  ])('is refused with other values: %s', async (_what, text) => {
+    expect((await onPrem(text)).issues[0]).toMatch(/mean the same and hold different values/);
+  });
+
+  it.each([
+    ['equal values', ldif('mail: a@x.example', 'emailAddress: A@x.example')],
+    ['one DN, escaped in two ways', ldif('distinguishedName: CN=\\41,DC=x')],
+    ['several names of a directory', ldif('name: A', 'displayName: B', 'cn: C')],
+  ])('is read with %s', async (_what, text) => {
+    expect((await onPrem(text)).issues).toEqual([]);
+  });
+});
+
+describe('BlockCredential in JSON', () => {
+  const of = (more: object) => JSON.stringify([user(more)]);
+
+  it('tells the state of the account', async () => {
+    const { records, source } = await read(of({ BlockCredential: true }));
+    expect(records).toMatchObject([{ accountEnabled: false }]);
+    expect([...source.fields]).toContain('accountEnabled');
+    expect([...source.fields]).not.toContain('blockCredential');
+    expect(usersOf(await read(of({ BlockCredential: false, AccountEnabled: true })))).toMatchObject([
+      { accountEnabled: true },
+    ]);
+    expect((await read(of({ BlockCredential: null }))).records[0]).not.toHaveProperty('accountEnabled');
+  });
+
+  it('is refused against accountEnabled', () =>
+    refused(of({ AccountEnabled: true, BlockCredential: true }), /accountEnabled and blockCredential contradict/));
+});
+
+describe('whose a linked mailbox is', () => {
+  const guid = '9efb9891-ae21-416b-b3f7-69880c297e4f';
+  const sid = 'S-1-5-21-1-2-3-1101';
+  const bytes = Buffer.from('010500000000000515000000010000000200000003000000' + '4d040000', 'hex');
+  const csv = (value: string) =>
+    `objectGUID,UserPrincipalName,msExchMasterAccountSid\n${guid},a@x.example,"${value}"\n`;
+  const json = (value: unknown) =>
+    JSON.stringify([{ ObjectGUID: guid, UserPrincipalName: 'a@x.example', msExchMasterAccountSid: value }]);
+
+  it.each([
+    ['text', csv(sid)],
+    ['text in small letters', csv(sid.toLowerCase())],
+    ['csvde', csv(`X'${bytes.toString('hex')}'`)],
+    ['Base64', csv(bytes.toString('base64'))],
+    ['PowerShell’s object', json({ BinaryLength: 28, Value: sid })],
+    ['a list of bytes', json([...bytes])],
+    ['text in JSON', json(sid)],
+    [
+      'LDIF',
+      `dn: CN=A,DC=x\nobjectClass: user\nobjectGUID:: ${anchor}\nmsExchMasterAccountSid:: ${bytes.toString('base64')}\n\n`,
+    ],
+  ])('is read from %s', async (_what, text) => {
+    const { records, source } = await readFile(text, readOnPremFiles);
+    expect(source.issues).toEqual([]);
+    expect(records.map(({ attributes }) => attributes.get('msexchmasteraccountsid'))).toEqual([sid]);
+  });
+
+  it('is refused as a type’s name or damaged, and left out where it is empty', async () => {
+    for (const value of ['System.Byte[]', 'corp\\ann', "X'0105'"])
+      expect((await readFile(csv(value), readOnPremFiles)).source.issues[0]?.message).toContain(
+        'msExchMasterAccountSid',
+      );
+    expect((await readFile(csv(''), readOnPremFiles)).records).toHaveLength(1);
+  });
+});
+
 describe('a compressed file', () => {
   const [head, row] = ['Id,UserPrincipalName,ImmutableID\n', `${id},a@x.example,${anchor}\n`];
   const whole = gzipSync(head + row);

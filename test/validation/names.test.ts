@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  domainOfDistinguishedName,
-  domainOfName,
-  isInContainer,
-  primaryAddress,
-  sidsDiffer,
-  smtpAddresses,
-} from '../../src/validation/account.js';
+import { domainOfDistinguishedName, domainOfName, isInContainer, sidsDiffer } from '../../src/validation/account.js';
+import { primaryAddress, smtpAddresses } from '../../src/validation/addresses.js';
 import { signInNameOf } from '../../src/validation/sign-in-name.js';
 import { at } from './evidence.js';
 import { federated, found, softly } from './findings.js';

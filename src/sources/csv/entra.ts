@@ -1,6 +1,6 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { ReadLog } from '../read-log.js';
-import { canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
+import { agreedState, canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
   convertEntraObject,
   type EntraRole,
@@ -12,7 +12,6 @@ import {
 } from '../records/entra.js';
 import { shownColumns } from '../shown-columns.js';
 import { readBoolean, readObjectType } from '../values/flags.js';
-import { UnreadableValue } from '../values/unreadable-value.js';
 import { isTypeName } from '../values/words.js';
 import {
   hasLostLetters,
@@ -79,12 +78,10 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
       return undefined;
     }
     const blocked = flag(row, 'blockCredential');
-    const accountEnabled = flag(row, 'accountEnabled') ?? (blocked === undefined ? undefined : !blocked);
-    if (accountEnabled === blocked && blocked !== undefined) {
-      throw new UnreadableValue(
-        `${columnName('accountEnabled')} and ${columnName('blockCredential')} contradict each other, so nothing says whether the account is enabled. Export only one of them.`,
-      );
-    }
+    const accountEnabled = agreedState(
+      [columnName('accountEnabled'), flag(row, 'accountEnabled')],
+      [columnName('blockCredential'), blocked === undefined ? undefined : !blocked],
+    );
     refuseProvisioningErrors(rawCell(row, 'provisioningErrors'), columnName('provisioningErrors'), row.line, log);
     const object = convertEntraObject(
       {

@@ -5,6 +5,7 @@ import {
   convertOnPremObject,
   hasAnchorField,
   hasOnPremValue,
+  masterSid,
   type OnPremRole,
   onPremNames,
   requireAnchor,
@@ -70,9 +71,11 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
   const attributesOf = (row: CsvRow): ReadonlyMap<string, string> => {
     let attributes: Map<string, string> | undefined;
     for (const [name, column] of layout.others) {
-      const value = decodeHexText(row.text(column));
+      const written = row.text(column);
+      // The bytes of a SID may happen to be text, and what can't be read of it is refused.
+      const value = name === masterSid ? written : decodeHexText(written);
       if (value === '') continue;
-      if (isTypeName(value)) fields.delete(name);
+      if (isTypeName(value) && name !== masterSid) fields.delete(name);
       else if (isExcelNumber(value)) {
         fields.delete(name);
         log.remark(

@@ -1,14 +1,18 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import type { EntraRecord, ServiceFact } from '../../domain/service.js';
+import { agreedState } from '../records/columns.js';
+import { stateByAccountControl } from '../records/on-prem.js';
 import { readDeletionTime, unknownDeletionTime } from '../values/times.js';
 import { checkFact, checkObject, entraShape, type Json, onPremShape } from './shapes.js';
 
 /** A directory object from a record line of an evidence file. Throws UnreadableValue when it is none. */
 export function reviveOnPremObject(json: Json, at: RecordPosition): OnPremObject {
   checkObject(json, onPremShape);
-  const { attributes, ...rest } = json;
-  return { ...rest, at, attributes: new Map(Object.entries(attributes ?? {})) } as unknown as OnPremObject;
+  const { attributes: values, ...rest } = json;
+  const attributes = new Map<string, string>(Object.entries(values ?? {}));
+  agreedState(['enabled', json.enabled as boolean | undefined], stateByAccountControl(attributes));
+  return { ...rest, at, attributes } as unknown as OnPremObject;
 }
 
 /** An Entra object or a fact of the tenant from a record line of an evidence file. Throws UnreadableValue when it is neither. */

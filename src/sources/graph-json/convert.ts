@@ -2,7 +2,7 @@ import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { jsonObject } from '../json-document.js';
 import { jsonText } from '../known-members.js';
-import { canonicalName, refuseContradiction } from '../records/columns.js';
+import { agreedState, canonicalName, refuseContradiction } from '../records/columns.js';
 import {
   convertEntraObject,
   type EntraRole,
@@ -36,6 +36,7 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
   }
   const text = (role: EntraRole): string | undefined => textOf(role, values.get(role));
   const synced = booleanOf('onPremisesSyncEnabled', values.get('synced'));
+  const blocked = booleanOf('blockCredential', values.get('blockCredential'));
   return convertEntraObject(
     {
       objectType,
@@ -45,7 +46,10 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
       synced: values.has('synced') ? (synced ?? false) : undefined,
       displayName: text('displayName'),
       userType: text('userType'),
-      accountEnabled: booleanOf('accountEnabled', values.get('accountEnabled')),
+      accountEnabled: agreedState(
+        ['accountEnabled', booleanOf('accountEnabled', values.get('accountEnabled'))],
+        ['blockCredential', blocked === undefined ? undefined : !blocked],
+      ),
       mail: text('mail'),
       proxyAddresses: addressesOf(values.get('proxyAddresses')),
       onPremisesSecurityIdentifier: text('onPremisesSecurityIdentifier'),

@@ -55,7 +55,7 @@ export function gatherShown(
   };
   /** True where a user, group or contact lacks the key of the addresses, whatever the others show. */
   const isMissing = (role: EntraRole): boolean =>
-    role === 'proxyAddresses' &&
+    (role === 'mail' || role === 'proxyAddresses') &&
     [...types].some(([type, { keys, whole }]) => addressed.has(type) && (keys.get(role) ?? 0) < whole);
   const isShown = ({ asked, keys, whole }: Gathered, role: EntraRole): boolean =>
     asked.has(role) && (occasional.has(role) || (keys.get(role) ?? 0) >= whole);
@@ -97,6 +97,8 @@ export function gatherShown(
           all.every((gathered) => !gathered.asked.has(role) || isShown(gathered, role));
         (shown ? fields : empty).add(role);
       }
+      // BlockCredential is the opposite of accountEnabled and tells it as well.
+      if (fields.delete('blockCredential')) fields.add('accountEnabled');
       return { fields, empty, ...(cut && { mayBeCut: true }) };
     },
     withoutKey() {

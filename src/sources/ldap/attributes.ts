@@ -31,7 +31,14 @@ const identity = [
 const filters = ['isCriticalSystemObject', 'adminDescription', 'mailNickname', 'msExchRecipientTypeDetails'];
 /** What synchronisation writes to the cloud, so that it could be lost or be the source anchor. */
 const synchronised = [
-  ...['manager', 'targetAddress', 'msExchUsageLocation', 'msExchHideFromAddressLists', 'msExchRecipientDisplayType'],
+  ...[
+    'manager',
+    'targetAddress',
+    'legacyExchangeDN',
+    'msExchUsageLocation',
+    'msExchHideFromAddressLists',
+    'msExchRecipientDisplayType',
+  ],
   ...['employeeID', 'employeeNumber', 'employeeType', 'cn', 'givenName', 'sn', 'title', 'department', 'company'],
   ...['division', 'physicalDeliveryOfficeName', 'telephoneNumber', 'mobile', 'facsimileTelephoneNumber'],
   ...['streetAddress', 'l', 'st', 'postalCode', 'co', 'c', 'preferredLanguage', 'info', 'wWWHomePage'],

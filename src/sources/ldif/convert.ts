@@ -2,8 +2,8 @@ import { encodeBase64 } from '../../domain/base64.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { utf8 } from '../../domain/source-anchor.js';
-import { canonicalName } from '../records/columns.js';
-import { convertOnPremObject, type OnPremRole, onPremNames } from '../records/on-prem.js';
+import { layOutColumns, refuseContradiction } from '../records/columns.js';
+import { convertOnPremObject, masterSid, type OnPremRole, onPremNames } from '../records/on-prem.js';
 import { readSid } from '../values/anchors.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
 import { type RawValue, UnreadableValue } from '../values/unreadable-value.js';
@@ -21,10 +21,9 @@ export const ignoredAttributes: ReadonlySet<string> = new Set([
   'photo',
   'thumbnaillogo',
 ]);
-const roleNames = Object.keys(onPremNames) as readonly OnPremRole[];
 /** Stands for values of which only the presence counts: a computer is synchronised once it has a certificate (facts 6.3). */
 export const presentValue = 'present';
-const sidAttributes = new Set(['msexchmasteraccountsid', 'sidhistory']);
+const sidAttributes: ReadonlySet<string> = new Set([masterSid, 'sidhistory']);
 
 /** Groups the values of a record. Options after a semicolon (`;binary`) belong to the name as written. */
 export function groupValues(record: LdifRecord): LdifEntry {
@@ -38,17 +37,44 @@ export function groupValues(record: LdifRecord): LdifEntry {
   return entry;
 }
 
+interface LdifLayout {
+  readonly roles: ReadonlyMap<OnPremRole, string>;
+  readonly rivals: ReadonlyMap<OnPremRole, readonly string[]>;
+}
+
+/** By the names of an entry's attributes: a million entries share a few lists of them. */
+const layouts = new Map<string, LdifLayout>();
+
+function layoutOf(entry: LdifEntry): LdifLayout {
+  const names = [...entry.keys()];
+  const list = names.join(',');
+  const known = layouts.get(list);
+  if (known !== undefined) return known;
+  const { roles, rivals } = layOutColumns(names, onPremNames);
+  const nameAt = (position: number): string => names[position] ?? '';
+  const layout = {
+    roles: new Map([...roles].map(([role, position]) => [role, nameAt(position)])),
+    rivals: new Map([...rivals].map(([role, positions]) => [role, positions.map(nameAt)])),
+  };
+  if (layouts.size < 1000) layouts.set(list, layout);
+  return layout;
+}
+
 /** The attribute that gives each property of OnPremObject: the best of its names that the entry has. */
 export function rolesOf(entry: LdifEntry): ReadonlyMap<OnPremRole, string> {
-  const written = new Map([...entry.keys()].map((name) => [canonicalName(name), name]));
-  const roles = new Map<OnPremRole, string>();
-  for (const role of roleNames) {
-    const names: readonly string[] = onPremNames[role];
-    const best = names.find((name) => written.has(name));
-    const attribute = best === undefined ? undefined : written.get(best);
-    if (attribute !== undefined) roles.set(role, attribute);
+  return layoutOf(entry).roles;
+}
+
+/** Throws UnreadableValue where two attributes of one meaning hold different values. */
+function refuseRivals(entry: LdifEntry): void {
+  const { roles, rivals } = layoutOf(entry);
+  const written = (name: string): string => (entry.get(name) ?? []).map((value) => value.written).join(';');
+  for (const [role, names] of rivals) {
+    // The name of an entry and its attribute distinguishedName are of one object, and programs escape them differently.
+    if (role === 'distinguishedName') continue;
+    const name = roles.get(role) ?? role;
+    for (const rival of names) refuseContradiction(role, [name, written(name)], [rival, written(rival)]);
   }
-  return roles;
 }
 
 /**
@@ -56,6 +82,7 @@ export function rolesOf(entry: LdifEntry): ReadonlyMap<OnPremRole, string> {
  * joined with `;`, as csvde writes them. Throws UnreadableValue.
  */
 export function convertLdifEntry(entry: LdifEntry, at: RecordPosition): OnPremObject | undefined {
+  refuseRivals(entry);
   const roles = rolesOf(entry);
   const valuesOf = (role: OnPremRole): readonly LdifValue[] => entry.get(roles.get(role) ?? '') ?? [];
   const raw = (role: OnPremRole): RawValue => single(role, valuesOf(role))?.value ?? '';
@@ -128,7 +155,7 @@ function textOf(name: string, value: RawValue): string {
 /** A further attribute as text: SIDs in their text form, other binary values as Base64 of their bytes. */
 function attributeText(name: string, { value }: LdifValue): string {
   if (typeof value === 'string') return value;
-  if (sidAttributes.has(name)) return readSid(value);
+  if (sidAttributes.has(name)) return readSid(value, name);
   const text = decodeUtf8(value);
   const isText = text !== undefined && [...text].every((letter) => letter >= ' ' || '\t\r\n'.includes(letter));
   return isText ? text : encodeBase64(value);

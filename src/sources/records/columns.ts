@@ -26,7 +26,13 @@ export function layOutColumns<Role extends string>(
   header: readonly string[],
   names: ColumnNames<Role>,
 ): ColumnLayout<Role> {
-  const positions = new Map(header.map((name, index) => [canonicalName(name), index]));
+  const positions = new Map<string, number[]>();
+  for (const [index, name] of header.entries()) {
+    const canonical = canonicalName(name);
+    const known = positions.get(canonical);
+    if (known === undefined) positions.set(canonical, [index]);
+    else known.push(index);
+  }
   const roles = new Map<Role, number>();
   const rivals = new Map<Role, readonly number[]>();
   for (const role of Object.keys(names) as Role[]) {
@@ -57,6 +63,20 @@ export function refuseContradiction(
   if (exact ? value === other : comparable(role, value) === comparable(role, other)) return;
   throw new UnreadableValue(
     `${name} and ${rival} mean the same and hold different values, so nothing says which one counts. Export only one of them.`,
+  );
+}
+
+/** Whether an account is enabled as one column or property says it, by the name of that. */
+export type NamedState = readonly [name: string, enabled: boolean | undefined];
+
+/**
+ * Whether an account is enabled, where two columns or properties may say it in words of their own. Throws UnreadableValue where
+ * they contradict each other: nothing says which one counts.
+ */
+export function agreedState([name, enabled]: NamedState, [rival, other]: NamedState): boolean | undefined {
+  if (enabled === undefined || other === undefined || enabled === other) return enabled ?? other;
+  throw new UnreadableValue(
+    `${name} and ${rival} contradict each other, so nothing says whether the account is enabled. Export only one of them.`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { OnPremObject } from '../../domain/objects.js';
 import { readConsistencyGuid, readObjectGuid, readSid } from '../values/anchors.js';
 import { readAccountControl, readBoolean, readObjectType } from '../values/flags.js';
 import { type RawValue, UnreadableValue } from '../values/unreadable-value.js';
-import type { ColumnNames } from './columns.js';
+import { agreedState, type ColumnNames, type NamedState } from './columns.js';
 
 /** The properties of OnPremObject under the names that exports of Active Directory give them. */
 export const onPremNames = {
@@ -77,8 +77,18 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
     ...(enabled === undefined ? {} : { enabled }),
     ...(objectType === 'group' && raw.members?.length ? { members: raw.members } : {}),
     ...(raw.deleted && readBoolean(raw.deleted, 'isDeleted') ? { deleted: true } : {}),
-    attributes: raw.attributes,
+    attributes: withReadSid(raw.attributes),
   };
+}
+
+/** The attribute that names whose a linked mailbox is. Its value is a SID, in any of the forms that an objectSid may have. */
+export const masterSid = 'msexchmasteraccountsid';
+
+function withReadSid(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const written = attributes.get(masterSid);
+  if (written === undefined) return attributes;
+  const sid = readSid(written.trim(), 'msExchMasterAccountSid');
+  return sid === written ? attributes : new Map(attributes).set(masterSid, sid);
 }
 
 /**
@@ -111,10 +121,17 @@ export function hasOnPremValue(object: OnPremObject, field: string): boolean {
 export const withoutAnchorField =
   'This is not an on-premises export: it has neither objectGUID nor mS-DS-ConsistencyGuid. Export it with objectGUID (docs/evidence-formats.md).';
 
-function readEnabled(raw: RawOnPremObject): boolean | undefined {
-  if (raw.enabled) return readBoolean(raw.enabled, raw.enabledName ?? 'Enabled');
-  const control = raw.attributes.get('useraccountcontrol');
-  return control ? readAccountControl(control) : undefined;
+function readEnabled({ enabled, enabledName = 'Enabled', attributes }: RawOnPremObject): boolean | undefined {
+  return agreedState(
+    [enabledName, enabled ? readBoolean(enabled, enabledName) : undefined],
+    stateByAccountControl(attributes),
+  );
+}
+
+/** Whether the account is enabled by its userAccountControl, with the name for a message. Throws UnreadableValue. */
+export function stateByAccountControl(attributes: ReadonlyMap<string, string>): NamedState {
+  const control = attributes.get('useraccountcontrol');
+  return ['userAccountControl', control ? readAccountControl(control) : undefined];
 }
 
 function isPresent(value: RawValue | undefined): value is RawValue {

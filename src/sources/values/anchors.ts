@@ -50,17 +50,17 @@ export function readConsistencyGuid(value: RawValue): string {
 }
 
 /**
- * objectSid in its text form. Takes `S-1-…`, csvde's X'…', Base64 of the binary form and the bytes themselves. Throws
+ * A SID (objectSid, or the named attribute) in its text form. Takes `S-1-…`, csvde's X'…', Base64 of the binary form and the bytes themselves. Throws
  * UnreadableValue for anything else.
  */
-export function readSid(value: RawValue): string {
-  if (typeof value !== 'string') return sidOfBytes(value, 'The objectSid');
+export function readSid(value: RawValue, name = 'objectSid'): string {
+  if (typeof value !== 'string') return sidOfBytes(value, `The ${name}`);
   if (/^S-1-\d+(-\d+){1,15}$/i.test(value)) return value.toUpperCase();
-  refuseWord(value, 'objectSid', "@{n='objectSid';e={$_.objectSid.Value}}");
+  refuseWord(value, name, `@{n='${name}';e={$_.${name}.Value}}`);
   const bytes = readSeparatedBytes(value) ?? decodeBase64(value);
-  if (bytes !== undefined) return sidOfBytes(bytes, `The objectSid ${quoted(value)}`);
+  if (bytes !== undefined) return sidOfBytes(bytes, `The ${name} ${quoted(value)}`);
   throw new UnreadableValue(
-    `The objectSid ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`,
+    `The ${name} ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`,
   );
 }
 

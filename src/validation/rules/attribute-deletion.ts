@@ -1,7 +1,6 @@
 import type { AttributeChange } from '../../domain/connect.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
-import { linkedMailboxes } from '../linked-mailboxes.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about } from '../subject.js';
@@ -16,7 +15,7 @@ export const attributeDeletion: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'Values would be deleted in the cloud',
-  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones.',
+  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, mail and X500 addresses among them.',
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find: (population) =>
@@ -34,12 +33,11 @@ function staged(population: Population): FindingDraft[] {
 }
 
 function predicted(population: Population): FindingDraft[] {
-  const mailboxesOf = linkedMailboxes(population.identities);
   return population.identities.flatMap((identity): FindingDraft[] => {
     if (identity.side !== 'onPrem' || identity.entra === undefined) return [];
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome)) return [];
     const { onPrem, entra } = identity;
-    const lost = lostValues([onPrem, ...mailboxesOf(onPrem)], entra, population);
+    const lost = lostValues(onPrem, entra, population);
     return lost.length === 0 ? [] : [{ ...about(identity), ...lossDraft(lost) }];
   });
 }

@@ -1,7 +1,6 @@
 import type { Prediction, Severity } from '../../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { byText } from '../../domain/remediation.js';
-import { primaryAddress } from '../account.js';
 import { type AddressConflict, addressConflicts } from '../address-conflicts.js';
 import type { Identity } from '../identity.js';
 import { firstOthers } from '../index-by.js';
@@ -15,7 +14,7 @@ export const duplicateProxyAddress: Rule = {
   category: 'population',
   severity: 'error',
   title: 'Several objects bear one address',
-  help: 'A UPN or SMTP address belongs to one object in Entra: user, group, contact or guest. UPN, mail and every smtp: entry of proxyAddresses count on both sides, without letter case. It is an error where the address is the person’s UPN or primary address, or where a group or contact has it; an alias that another user bears is kept back, which is a warning.',
+  help: 'A UPN or SMTP address belongs to one object in Entra: user, group, contact or guest. UPN, mail and every smtp: entry of proxyAddresses count on both sides, without letter case; the addresses of a linked mailbox are the person’s. It is an error where the address is the person’s UPN or primary address, or where a group or contact has it; an alias that another user bears is kept back, which is a warning.',
   consequence:
     'Entra would give the address to one of them only: it keeps a UPN or primary address back from the other, who gets a placeholder, and mail goes astray.',
   remedy: 'Leave the address with the one object that it belongs to.',
@@ -43,7 +42,7 @@ function draftOf(
   const judged = conflicts.map((conflict) => judge(object, conflict, identity, population));
   judged.sort((a, b) => byText(a.address, b.address));
   const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
-  const prediction = predictionOf(object, judged, identity);
+  const prediction = predictionOf(object, judged, identity, population);
   const holders = new Set<OnPremObject | EntraObject>(judged.map(({ holder }) => holder));
   return {
     ...(identity === undefined ? { subject: onPremSubject(object), at: object.at } : about(identity)),
@@ -59,7 +58,7 @@ function judge(
   object: OnPremObject,
   conflict: AddressConflict,
   identity: Identity | undefined,
-  { signInName }: Population,
+  { addresses, signInName }: Population,
 ): Judged {
   const { address, givenUp } = conflict;
   const as = (severity: Severity, consequence?: string): Judged => ({ ...conflict, severity, consequence });
@@ -80,7 +79,7 @@ function judge(
       'A group or contact bears the address on one of the two sides: Entra would refuse the export instead of keeping the address back.',
     );
   const own = object.objectType === 'user' ? signInName(object)?.toLowerCase() : undefined;
-  if (address === own || address === primaryAddress(object)) return as('error');
+  if (address === own || addresses.primariesOf(object).has(address)) return as('error');
   return as(
     'warning',
     'Entra would keep the alias back: mail to it reaches the other user. Everything else of the account is synchronized.',
@@ -101,11 +100,13 @@ function predictionOf(
   object: OnPremObject,
   judged: readonly Judged[],
   identity: Identity | undefined,
+  { addresses }: Population,
 ): Prediction | undefined {
   const open = judged.filter(({ givenUp }) => !givenUp);
   const typed = open.filter((conflict) => isOfAnotherType(object, conflict));
   if (typed.length === 0) return open.length > 0 ? { refusal: 'QuarantinedDuplicate' } : undefined;
-  const softly = typed.some(({ holder, address }) => !('attributes' in holder) && address === primaryAddress(object));
+  const primaries = addresses.primariesOf(object);
+  const softly = typed.some(({ holder, address }) => !('attributes' in holder) && primaries.has(address));
   if (object.objectType === 'user' && identity?.entra === undefined && softly) return { refusal: 'ObjectTypeMismatch' };
   return undefined;
 }

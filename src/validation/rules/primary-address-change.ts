@@ -1,4 +1,4 @@
-import { primaryAddress } from '../account.js';
+import { primaryAddress } from '../addresses.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -9,15 +9,15 @@ export const primaryAddressChange = onPremRule(
     category: 'population',
     severity: 'error',
     title: 'The primary SMTP address would change',
-    help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail) replaces the one in Entra.',
+    help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail; of a linked mailbox before the account) replaces the one in Entra.',
     consequence:
       'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
     remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',
   },
-  (identity) => {
+  (identity, { addresses }) => {
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
       return undefined;
-    const here = primaryAddress(identity.onPrem);
+    const here = addresses.primaryOf(identity.onPrem);
     const there = primaryAddress(identity.entra);
     if (here === undefined || there === undefined || here === there) return undefined;
     return { ...about(identity), expected: here, found: there };

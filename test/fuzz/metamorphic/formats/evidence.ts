@@ -38,6 +38,9 @@ export function evidenceFile(
 const plain = (cell: Cell): unknown =>
   cell !== null && typeof cell === 'object' && 'hex' in cell ? guidText(cell.hex) : cell;
 
+/** What a record of a directory object holds among its further attributes. */
+const ofAttributes: ReadonlySet<string> = new Set(['recipientType', 'master', 'enabled again']);
+
 /** The records of a sheet; what there is none of is left out, since the header says what was asked for. */
 export function sheetEvidence(kind: 'onPrem' | 'entra', { columns, rows }: Sheet, whole: Whole): string {
   const records = rows.map(({ cells }) => {
@@ -50,7 +53,8 @@ export function sheetEvidence(kind: 'onPrem' | 'entra', { columns, rows }: Sheet
       else if (field === 'errors') {
         const errors = Array.isArray(cell) ? (cell as { category: string; value: string }[]) : [];
         record[name] = errors.map(({ category, value }) => ({ category, property: 'ProxyAddresses', value }));
-      } else if (field === 'recipientType') record.attributes = cell === null ? {} : { [name]: cell };
+      } else if (ofAttributes.has(field))
+        record.attributes = { ...(record.attributes ?? {}), ...(cell !== null && { [name]: cell }) };
       else if (cell !== null) record[name] = plain(cell);
     }
     return kind === 'onPrem' ? { attributes: {}, ...record } : record;

@@ -44,11 +44,17 @@ function sidHex(text: string): string {
   return bytes.toString('hex');
 }
 
+const sidFields: readonly string[] = ['sid', 'master'];
+
 const csvdeSheet = (sheet: Sheet): Sheet => ({
   ...sheet,
   rows: sheet.rows.map(({ key, cells }) => {
-    const sid = cells.get('sid');
-    return { key, cells: typeof sid === 'string' ? new Map(cells).set('sid', { hex: sidHex(sid) }) : cells };
+    const copy = new Map(cells);
+    for (const field of sidFields) {
+      const sid = cells.get(field);
+      if (typeof sid === 'string') copy.set(field, { hex: sidHex(sid) });
+    }
+    return { key, cells: copy };
   }),
 });
 
@@ -61,7 +67,7 @@ function ldifText({ columns, rows }: Sheet, lineEnd: string, changeType: boolean
       : fold(`${name}:: ${Buffer.from(value).toString('base64')}`);
   const linesOf = (name: string, field: string, cell: Cell): string[] => {
     if (cell === null) return [];
-    if (field === 'sid' && typeof cell === 'string' && cell.startsWith('S-1-'))
+    if (sidFields.includes(field) && typeof cell === 'string' && cell.startsWith('S-1-'))
       return [fold(`${name}:: ${base64(sidHex(cell))}`)];
     if (field === 'type') return ['top', String(cell)].map((value) => valueLine(name, value));
     if (typeof cell === 'object' && 'hex' in cell) return [fold(`${name}:: ${base64(cell.hex)}`)];
@@ -85,7 +91,7 @@ function directoryJson({ cells }: Row, columns: readonly Column[]): object {
   const jsonValue = (field: string, cell: Cell): unknown => {
     if (field === 'type') return cell;
     if (field === 'addresses') return cell ?? [];
-    if (field === 'sid' && cell !== null) return { BinaryLength: 28, Value: cell };
+    if (sidFields.includes(field) && cell !== null) return { BinaryLength: 28, Value: cell };
     if (cell === null || typeof cell !== 'object' || !('hex' in cell)) return cell;
     return field === 'guid' ? guidText(cell.hex) : [...Buffer.from(cell.hex, 'hex')];
   };

@@ -33,6 +33,7 @@ const lost: readonly Lost[] = [
     questions: ['addresses', 'groups'],
     always: false,
   },
+  { on: 'entra', field: 'mail', said: 'mail', hides: addressRisks, questions: ['addresses'], always: true },
   {
     on: 'entra',
     field: 'enabled',
@@ -74,6 +75,7 @@ const lost: readonly Lost[] = [
     questions: ['addresses', 'groups'],
     always: false,
   },
+  { on: 'onPrem', field: 'mail', said: 'mail', hides: addressRisks, questions: ['addresses'], always: true },
   {
     on: 'onPrem',
     field: 'enabled',
@@ -115,6 +117,7 @@ const columnsLost: readonly Mutation[] = lost.flatMap(({ field, said, ...rest })
 const ofGroup: Readonly<Record<string, Cell>> = {
   immutableId: 'bm9ib2R5J3MgYW5jaG9yIQ==',
   addresses: ['SMTP:committee@corp.example'],
+  mail: 'committee@corp.example',
   enabled: true,
   synced: true,
   sid: 'S-1-5-21-1004336348-1177238915-682003330-810001',
@@ -255,7 +258,34 @@ const doubleColumns: readonly Mutation[] = [
     fits: csv,
     apply: (target) => doubled(target, 'upn', 'UPN'),
   },
+  {
+    ...never,
+    name: 'Enabled against userAccountControl',
+    trace: 'both are in the record',
+    on: 'onPrem',
+    fits: shows('enabled'),
+    apply: (target) => {
+      const { sheet } = target.side;
+      const own = rowOf(target);
+      if (typeof own?.cells.get('enabled') !== 'boolean') return false;
+      const isControl = sheet.columns.some(({ name }) => name === 'userAccountControl');
+      for (const row of sheet.rows) {
+        const enabled = row.cells.get('enabled');
+        if (typeof enabled !== 'boolean') continue;
+        const said = row === own ? !enabled : enabled;
+        const control = target.random.pick(said ? ['512', '66048', '544'] : ['514', '66050', '546']);
+        row.cells.set('enabled again', isControl ? (said ? 'True' : 'False') : control);
+      }
+      sheet.columns.push({ field: 'enabled again', name: isControl ? 'Enabled' : controlNameIn(target) });
+      return true;
+    },
+  },
 ];
+
+/** Evidence files hold attributes in lower case. */
+function controlNameIn({ side: { format } }: Target): string {
+  return evidence(format) ? 'useraccountcontrol' : 'userAccountControl';
+}
 
 /** Adds a second column of the field in which the record in focus has another value. */
 function doubled(target: Target, field: string, name: string): boolean {

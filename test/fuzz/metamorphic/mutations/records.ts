@@ -20,6 +20,39 @@ const said = { onPrem: 'on-premises', entra: 'Entra' } as const;
 const second = 'second holder in Entra';
 const cutLists = (format: Format): boolean => csv(format) || format.name.endsWith('| ConvertTo-Json');
 
+const linkedMailbox: Mutation = {
+  name: 'the addresses of the person on a linked mailbox in another forest',
+  trace: 'msExchMasterAccountSid of the mailbox names the person',
+  on: 'onPrem',
+  fits: (format) => ['sid', 'addresses', 'recipientType'].every((field) => shows(field)(format)),
+  hides: ['primary address is a cloud account’s alias', 'primary address is a guest’s mail'],
+  always: false,
+  questions: [],
+  apply: (target) => {
+    const { sheet, format } = target.side;
+    const person = rowOf(target);
+    const owner = person?.cells.get('sid');
+    if (person === undefined || typeof owner !== 'string') return false;
+    const mailbox = new Map(person.cells)
+      .set('guid', { hex: '6d61696c626f7827732067756964206f' })
+      .set('consistencyGuid', null)
+      .set('sid', 'S-1-5-21-3004336348-3177238915-382003330-1101')
+      .set('account', 'mailbox')
+      .set('upn', null)
+      .set('dn', 'CN=Mailbox,OU=Linked,DC=exchange,DC=example')
+      .set('enabled', false)
+      .set('recipientType', '2')
+      .set('master', owner);
+    person.cells.set('mail', null).set('addresses', null);
+    sheet.rows.push({ key: 'mailbox', cells: mailbox });
+    sheet.columns.push({
+      field: 'master',
+      name: evidence(format) ? 'msexchmasteraccountsid' : 'msExchMasterAccountSid',
+    });
+    return true;
+  },
+};
+
 const missing: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
   {
     name: `one record taken out of the ${said[on]} side`,
@@ -279,4 +312,4 @@ function removed(target: Target, value: unknown): boolean {
   return true;
 }
 
-export const recordMutations: readonly Mutation[] = [...missing, ...hidden, ...blurred];
+export const recordMutations: readonly Mutation[] = [...missing, ...hidden, ...blurred, linkedMailbox];

@@ -1,0 +1,88 @@
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { indexBy } from './index-by.js';
+
+/** What bears addresses. Nothing flows into an object of Entra, so its own are all that it has. */
+type Addressed = Pick<EntraObject, 'mail' | 'proxyAddresses'>;
+/** An on-premises object has `attributes`: its own addresses may not be all, so `OnPremAddresses` tells them. */
+type WholeInItself = Addressed & { readonly attributes?: never };
+
+/**
+ * The addresses of on-premises objects as Entra would get them. A person has those of the linked mailboxes beside those of
+ * the account: Entra Connect joins them to one person. Nothing else reads the addresses of an on-premises object.
+ */
+export interface OnPremAddresses {
+  /** False where the evidence does not show all: a source lacks a column, or a linked mailbox leads to nobody. */
+  readonly areKnown: boolean;
+  /** Where the values of the object come from, the best first: the forest with the mailbox ("Topologies for Microsoft Entra Connect"). */
+  sourcesOf(object: OnPremObject): readonly OnPremObject[];
+  /** The primary SMTP address in lower case: the `SMTP:` entry of proxyAddresses, else mail. */
+  primaryOf(object: OnPremObject): string | undefined;
+  /** The primary address of each source: whichever Entra Connect takes, Entra soft matches on it and gives it to nobody else. */
+  primariesOf(object: OnPremObject): ReadonlySet<string>;
+  /** Every SMTP address in lower case, without prefixes and repetitions. */
+  allOf(object: OnPremObject): ReadonlySet<string>;
+}
+
+/**
+ * Tells the addresses of on-premises objects.
+ *
+ * @param mailboxes the linked mailboxes of people who sign in with an account of another forest. msExchMasterAccountSid names it.
+ * @param fields what every source of users, groups and contacts shows.
+ */
+export function onPremAddresses(mailboxes: readonly OnPremObject[], fields: ReadonlySet<string>): OnPremAddresses {
+  const masterOf = ({ attributes }: OnPremObject): string | undefined => attributes.get('msexchmasteraccountsid');
+  const byMaster = indexBy(mailboxes, masterOf);
+  const sourcesOf = (object: OnPremObject): readonly OnPremObject[] => {
+    const own = object.objectSid === undefined ? undefined : byMaster.get(object.objectSid);
+    return own === undefined ? [object] : [...own.filter((mailbox) => mailbox !== object), object];
+  };
+  const areJoined = mailboxes.every((mailbox) => masterOf(mailbox) !== undefined && fields.has('objectSid'));
+  return {
+    areKnown: areJoined && fields.has('mail') && fields.has('proxyAddresses'),
+    sourcesOf,
+    primaryOf: (object) => primaryOf(sourcesOf(object)),
+    primariesOf: (object) => new Set(sourcesOf(object).flatMap((source) => primaryOf([source]) ?? [])),
+    allOf: (object) => allOf(sourcesOf(object)),
+  };
+}
+
+/** The primary SMTP address of an Entra object in lower case: the `SMTP:` entry of proxyAddresses, else mail. */
+export function primaryAddress(object: WholeInItself): string | undefined {
+  return primaryOf([object]);
+}
+
+/** Every SMTP address of an Entra object in lower case, without prefixes and repetitions. */
+export function smtpAddresses(object: WholeInItself): ReadonlySet<string> {
+  return allOf([object]);
+}
+
+/** The X500 addresses (names that Exchange once gave the mailbox) with their prefix. */
+export function x500Addresses(proxyAddresses: readonly string[] = []): readonly string[] {
+  return proxyAddresses.filter((address) => /^x500:/i.test(address));
+}
+
+function primaryOf(sources: readonly Addressed[]): string | undefined {
+  let mail: string | undefined;
+  for (const source of sources) {
+    const primary = source.proxyAddresses?.find((address) => address.startsWith('SMTP:'));
+    if (primary !== undefined) return primary.slice('SMTP:'.length).toLowerCase() || undefined;
+    mail ??= source.mail;
+  }
+  return mail?.toLowerCase() || undefined;
+}
+
+const noAddresses: ReadonlySet<string> = new Set();
+
+function allOf(sources: readonly Addressed[]): ReadonlySet<string> {
+  let all: Set<string> | undefined;
+  for (const { proxyAddresses = [], mail } of sources) {
+    const addresses = proxyAddresses
+      .filter((address) => /^smtp:/i.test(address))
+      .map((address) => address.slice('smtp:'.length));
+    for (const address of mail ? [...addresses, mail] : addresses) {
+      all ??= new Set();
+      all.add(address.toLowerCase());
+    }
+  }
+  return all ?? noAddresses;
+}
