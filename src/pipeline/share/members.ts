@@ -30,7 +30,8 @@ function findKind(name: string, parent: string): Kind {
 }
 
 const spans = /^(-?(\d{1,3}\.)?\d\d:\d\d:\d\d(\.0+)?|P(T?\d{1,4}[YMWDHS]){1,6}|\d{1,4}([.,]\d{1,12})?|\d{1,9}0{7})$/;
-const versions = /^(entra-cutover )?\d{1,4}(\.\d{1,5}){0,3}$/;
+/** One digit first: two and three are what addresses of machines begin with. */
+const versions = /^(entra-cutover )?\d(\.\d{1,5}){0,3}$/;
 
 /** True for a value that may stay as it is: true, false, no value, or what the documentation of the member lists. */
 export function mayStay(text: string, kind: Kind): boolean {

@@ -24,7 +24,7 @@ const word = String.raw`(?:\p{L}|\p{M}|\p{Default_Ignorable_Code_Point})+`;
  */
 const parts = new RegExp(
   [
-    String.raw`(?<fixed>${fixedParts.map((part) => notInside(part.replaceAll('.', String.raw`\.`))).join('|')}|^(?:${fixedStarts.join('|')})|(?:^|(?<=[;|,+\s]))(?:${addressTypes.join('|')}):|(?<=\\0A|\n)CNF(?=:)|(?<=(?:^|[,/;\s])\s*)(?:cn|ou|dc|uid|o|l|c|st|street)(?==)|S-1-5-(?:10|11|18|19|20|32-5\d\d)(?![\d-]))`,
+    String.raw`(?<fixed>${fixedParts.map((part) => notInside(part.replaceAll('.', String.raw`\.`))).join('|')}|^(?:${fixedStarts.join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=\\0A|\n)CNF(?=:)|(?<=(?:^|[,/;\s])\s*)(?:cn|ou|dc|uid|o|l|c|st|street)(?==)|S-1-5-(?:10|11|18|19|20|32-5\d\d)(?![\d-]))`,
     String.raw`(?<url>[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+)`,
     String.raw`(?<guid>\{?(?<![\p{L}\p{N}])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\p{L}\p{N}])\}?)`,
     `(?<sid>${notInside(String.raw`S-1-5-21(?:-\d+){3,4}`)})`,

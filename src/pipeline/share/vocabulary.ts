@@ -16,7 +16,9 @@ const names: ReadonlySet<string> = new Set([
     ...spellings,
   ]),
   ...synchronisedProperties,
-  ...Object.values(members).flatMap((known) => [...known].flatMap((path) => path.split('/'))),
+  ...Object.values(members).flatMap((known) =>
+    [...known].flatMap((path) => path.split('/').filter((name) => name !== '')),
+  ),
   ...paths(`
 $ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility
 accidentalDeletionPrevention account-name accountDisabled AccountDomainSid accountExpires activate active

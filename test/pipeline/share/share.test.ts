@@ -194,6 +194,11 @@ describe('what is shared', () => {
 
   it.each([
     ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), /PNG image/],
+    [
+      'a table of which no column is known',
+      'Kowalski,,-\n1,2,3\n',
+      /line 1: read as CSV, but no name of a column is known/,
+    ],
     ['a sentence', 'Ada has left', /a\.bin, line 1: read as CSV, but no name of a column is known/],
   ])('refuses %s', async (_, content, message) => {
     await expect(share({ 'a.bin': content })).rejects.toThrow(message);

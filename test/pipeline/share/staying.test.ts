@@ -211,6 +211,7 @@ const exported: readonly (readonly [string, string, string, (readonly string[])?
       clientMachineName: 'FEATHERSTONE-AADC01',
       originatingReplicaToken: JSON.stringify({ InvocationId: guid, Name: 'DC01.fs.example' }),
       externalIp: '10.47.11.8',
+      version: '192.168.47.11',
       v6: '2001:db8:4711::8',
       mac: '00-1B-44-11-3A-B7',
       unc: '\\\\FS-FILE01\\home$\\kowalski',
@@ -358,6 +359,15 @@ describe('evidence that is shared', () => {
     });
     expect(Number(late.slice(6, -2)) - Number(early.slice(6, -2))).toBe(2 * 86_400_000);
     expect(early).not.toBe('/Date(-86400000)/');
+  });
+
+  it('keeps types of addresses in what PowerShell prints, and versions', async () => {
+    const list =
+      'proxyAddresses : {SMTP:jan@fs.example, smtp:kowalski@fs.example}\r\nsynchronizationClientVersion : 2.5.79.0\r\n';
+    const [shared = ''] = await sharedOf({ 'a.txt': list });
+    expect(shared).toMatch(
+      /^proxyAddresses : \{SMTP:\S+, smtp:\S+\}\r\nsynchronizationClientVersion : 2\.5\.79\.0\r\n$/,
+    );
   });
 
   it('keeps the relation between a SID and its escaped spelling', async () => {
