@@ -2,6 +2,7 @@ import { connectEvidenceKinds } from '../domain/environment.js';
 import type { Contradiction } from './contradiction.js';
 import { formatPath, type KeyPath, valueAt } from './key-path.js';
 import { isPlaceholder } from './placeholders.js';
+import { normalizeDistinguishedName } from './schema-parts.js';
 import { toolContradictions } from './sync-tool.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -124,11 +125,6 @@ function pilotInFirstWave(values: Values): readonly Contradiction[] {
     const message = 'in no unit of the first wave, so the job would delete this person when it starts';
     return [{ path: ['cutover:pilot', index], message }];
   });
-}
-
-/** Distinguished names compare without letter case and without the spaces after their commas. */
-export function normalizeDistinguishedName(name: string): string {
-  return name.replaceAll(/(?<!\\),\s+/g, ',').toLowerCase();
 }
 
 function normalizePath(path: string): string {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { distinguishedName, filePath, filledList, mapping, textLike, wholeNumber } from './schema-parts.js';
+import {
+  distinguishedName,
+  filePath,
+  filledList,
+  mapping,
+  normalizeDistinguishedName,
+  textLike,
+  wholeNumber,
+} from './schema-parts.js';
 
 // What only the cutover itself needs: Entra Connect, the tenant's matching switches, pilot and waves.
 
@@ -23,7 +31,7 @@ export const connectSchema = mapping({
     syncStatus: files.describe('Scheduler and run results as JSON.'),
     connectConfig: files.describe('Global settings or exported policy as JSON.'),
     manifest: filePath
-      .optional()
+      .exactOptional()
       .describe('What scripts/connect writes beside them: when each file was exported, by its SHA-256.'),
   }).describe('Files exported from the server. Each is dated by `collect` or by the manifest.'),
   maximumAgeHours: z
@@ -58,7 +66,7 @@ export const pilotSchema = filledList(
   textLike(
     /^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|([A-Za-z][A-Za-z0-9-]*=(\\.|[^,\\])+,\s*)+[Dd][Cc]=[A-Za-z0-9-]+)$/,
     'the distinguished name or the objectGUID of a person',
-  ),
+  ).overwrite(normalizeDistinguishedName),
   'person',
 ).describe('People whom cloud sync provisions one by one before its job is started.');
 
@@ -74,5 +82,6 @@ export const wavesSchema = filledList(
 
 // The engine hands top-level values over as text.
 export const waveSchema = textLike(/^[1-9]\d?$/, 'the number of a wave, the first being 1')
-  .default('1')
+  .transform(Number)
+  .prefault('1')
   .describe('The wave that the environment is in. It only ever grows: going back would delete people.');

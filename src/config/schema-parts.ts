@@ -25,25 +25,33 @@ export function filledList<Item extends z.ZodType>(item: Item, of: string): z.Zo
   return z.array(item, expected).min(1, expected);
 }
 
-/** The text of a GUID with hyphens. `which` says which one and where it is found. */
+/** A GUID with hyphens, in lower case. `which` says which one and where it is found. */
 export function guid(which: string): z.ZodString {
-  return textLike(/^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, `the GUID of ${which}`);
+  return textLike(/^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/, `the GUID of ${which}`).toLowerCase();
 }
 
-/** A DNS name with at least two labels. */
+/** A DNS name with at least two labels, in lower case. */
 export function domainName(which: string): z.ZodString {
   const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-  return textLike(new RegExp(`^(${label}\\.)+${label}$`), `${which}, a domain name such as corp.example`);
+  return textLike(new RegExp(`^(${label}\\.)+${label}$`), `${which}, a domain name such as corp.example`).toLowerCase();
 }
 
-/**
- * A distinguished name down to the domain. Without its DC= end it would contain nobody, and everybody would be taken to be
- * out of scope.
- */
-export const distinguishedName: z.ZodString = textLike(
+/** Distinguished names compare without letter case and without the spaces after their commas. */
+export function normalizeDistinguishedName(name: string): string {
+  return name.replaceAll(/(?<!\\),\s+/g, ',').toLowerCase();
+}
+
+/** A distinguished name down to the domain, as it was written. */
+export const writtenDistinguishedName: z.ZodString = textLike(
   /^([A-Za-z][A-Za-z0-9-]*=(\\.|[^,\\])+,\s*)*[Dd][Cc]=[A-Za-z0-9-]+$/,
   'the distinguished name of an organizational unit, DC= parts included, such as OU=Sales,DC=corp,DC=example',
 );
+
+/**
+ * A distinguished name as they are compared. Without its DC= end it would contain nobody, and everybody would be taken to be
+ * out of scope.
+ */
+export const distinguishedName: z.ZodString = writtenDistinguishedName.overwrite(normalizeDistinguishedName);
 
 /** A path, absolute or relative to the folder of the stack file. */
 export const filePath: z.ZodString = textLike(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { phases } from '../domain/phase.js';
+import { parseSourceAnchor } from '../domain/source-anchor.js';
 import { connectSchema, matchingSchema, pilotSchema, waveSchema, wavesSchema } from './cutover-schema.js';
 import {
   distinguishedName,
@@ -13,6 +14,7 @@ import {
   repositoryPath,
   textLike,
   wholeNumber,
+  writtenDistinguishedName,
 } from './schema-parts.js';
 
 /** The roots of Microsoft Graph's national clouds. No other: whoever answers there is handed the tenant's access token. */
@@ -28,7 +30,7 @@ const tenant = mapping({
     'Entra tenant id. Evidence from any other tenant is refused.',
   ),
   domain: domainName("the tenant's initial domain")
-    .optional()
+    .exactOptional()
     .describe('Initial domain of the tenant, for people to recognise it by, such as corp.onmicrosoft.com.'),
   graphEndpoint: z
     .enum(['embedded', ...graphRoots], `one of ${graphRoots.join(', ')}, or embedded`)
@@ -42,7 +44,9 @@ const okta = mapping({
   orgUrl: textLike(
     /^(embedded|https:\/\/(?![^./]+-admin\.)([A-Za-z0-9-]+\.)+[A-Za-z]{2,}\/?)$/,
     'the URL of the Okta org without a path and without -admin, such as https://corp.okta.com, or embedded',
-  ).describe('URL of the Okta org; `embedded`, together with that of Graph, for the stand-in on this machine.'),
+  )
+    .overwrite((url) => url.toLowerCase().replace(/\/$/, ''))
+    .describe('URL of the Okta org; `embedded`, together with that of Graph, for the stand-in on this machine.'),
   apps: filledList(
     mapping({
       id: textLike(
@@ -100,12 +104,12 @@ const evidence = mapping({
     textLike(/^\S(.*\S)?$/, 'an Ed25519 public key: Base64, or the path of a PEM file in this repository'),
     'public key',
   )
-    .optional()
+    .exactOptional()
     .describe(
       'Ed25519 public keys, each as Base64 or as the path of a PEM file in this repository. When given, an evidence file counts only with a valid signature of one of them (`collect --sign-key`).',
     ),
   complete: filledList(z.enum(['onPrem', 'entra'], 'onPrem or entra'), 'side')
-    .optional()
+    .exactOptional()
     .describe(
       'Sides whose files you vouch for: the export is whole, and nobody has a value in its empty columns. For files that can’t show it themselves; reports repeat it.',
     ),
@@ -121,6 +125,7 @@ const limit = wholeNumber(0, 10_000_000, 'accounts');
 const aShare = 'a percentage from 0 to 100';
 const percent = z.number(aShare).min(0, aShare).max(100, aShare);
 const thresholds = mapping({
+  // `total` is what the gate calls the limit of those who lie in none of the declared units.
   creations: mapping({
     default: limit.default(0).describe('Accounts that Entra may create outside the organizational units below.'),
     perOrganizationalUnit: z
@@ -128,6 +133,7 @@ const thresholds = mapping({
       .default({})
       .describe('Accounts that Entra may create in an organizational unit, by its distinguished name.'),
   })
+    .transform(({ default: total, perOrganizationalUnit }) => ({ total, perOrganizationalUnit }))
     .prefault({})
     .describe('New joiners whom Entra creates.'),
   softMatches: limit
@@ -135,16 +141,18 @@ const thresholds = mapping({
     .describe('Accounts that Entra may take over by UPN or address, without an ImmutableID.'),
   deletions: limit.default(0).describe('Staged deletions that nobody accepted one by one.'),
   percentages: mapping({
-    creations: percent.optional().describe('Accounts that Entra may create, in percent of the on-premises users.'),
+    creations: percent.exactOptional().describe('Accounts that Entra may create, in percent of the on-premises users.'),
     softMatches: percent
-      .optional()
+      .exactOptional()
       .describe('Accounts that Entra may take over by name, in percent of the on-premises users.'),
-    deletions: percent.optional().describe('Staged deletions that nobody accepted, in percent of the Entra users.'),
+    deletions: percent
+      .exactOptional()
+      .describe('Staged deletions that nobody accepted, in percent of the Entra users.'),
     minimumPopulation: wholeNumber(0, 10_000_000, 'users')
       .default(100)
       .describe('Users on that side below which no share is judged: a share of few people says nothing.'),
   })
-    .optional()
+    .exactOptional()
     .describe('Limits by share, beside those by number: either of them blocks.'),
 })
   .prefault({})
@@ -175,13 +183,15 @@ const directory = mapping({
   server: textLike(
     /^ldaps?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/,
     'the URL of a domain controller, such as ldaps://dc1.corp.example (ldap:// speaks StartTLS)',
-  ).describe('Domain controller that repairs are written to; `ldap://` is upgraded by StartTLS.'),
-  baseDn: distinguishedName.describe('Distinguished name under which the people are found.'),
+  )
+    .toLowerCase()
+    .describe('Domain controller that repairs are written to; `ldap://` is upgraded by StartTLS.'),
+  baseDn: writtenDistinguishedName.describe('Distinguished name under which the people are found.'),
   bindDn: textLike(/^\S(.*\S)?$/, 'a distinguished name or UPN to sign in with').describe(
     'Who signs in: a distinguished name or UPN. The password comes from the environment.',
   ),
   caFile: filePath
-    .optional()
+    .exactOptional()
     .describe('PEM file of the authority that issued the certificate of the domain controller.'),
 }).describe('How Active Directory is reached for repairs.');
 
@@ -206,7 +216,7 @@ const report = mapping({
   .describe('Reports of an update.');
 
 const audit = mapping({
-  journal: filePath.optional().describe('File of the hash-chained audit journal.'),
+  journal: filePath.exactOptional().describe('File of the hash-chained audit journal.'),
   lost: filledList(
     mapping({
       sequence: wholeNumber(1, 1_000_000_000, 'entries').describe('How many entries the Pulumi state had seen.'),
@@ -216,7 +226,7 @@ const audit = mapping({
     }),
     'loss',
   )
-    .optional()
+    .exactOptional()
     .describe('Ends of the journal that are lost for good, acknowledged by a review: see docs/gitops.md.'),
 })
   .prefault({})
@@ -233,7 +243,8 @@ export const configurationSchema = mapping({
   // The engine rewrites the file with quotes around top-level values when somebody uses `pulumi config set`.
   'cutover:hold': z
     .union([z.boolean(), z.enum(['true', 'false'])], 'true or false')
-    .default(false)
+    .transform((value) => String(value) === 'true')
+    .prefault(false)
     .describe('`true` stops every write but pausing an Entra synchronization.'),
   'cutover:syncTool': z
     .enum(['cloudSync', 'connect'], 'cloudSync, or connect (Microsoft Entra Connect Sync)')
@@ -241,31 +252,40 @@ export const configurationSchema = mapping({
     .describe('What takes over provisioning: Microsoft Entra cloud sync, or an Entra Connect server.'),
   'cutover:tenant': tenant,
   'cutover:okta': okta,
-  'cutover:cloudSync': cloudSyncSchema.optional(),
-  'cutover:connect': connectSchema.optional(),
-  'cutover:matching': matchingSchema.optional(),
-  'cutover:pilot': pilotSchema.optional(),
-  'cutover:waves': wavesSchema.optional(),
+  'cutover:cloudSync': cloudSyncSchema.exactOptional(),
+  'cutover:connect': connectSchema.exactOptional(),
+  'cutover:matching': matchingSchema.exactOptional(),
+  'cutover:pilot': pilotSchema.exactOptional(),
+  'cutover:waves': wavesSchema.exactOptional(),
   'cutover:wave': waveSchema,
   'cutover:evidence': evidence,
   'cutover:sourceAnchor': textLike(
     /^[A-Za-z][A-Za-z0-9-]*(:(bytes|text|text-base64))?$/,
     'ATTRIBUTE or ATTRIBUTE:ENCODING, the encoding being bytes, text or text-base64',
   )
-    .default('mS-DS-ConsistencyGuid')
+    .transform((setting) => {
+      const anchor = parseSourceAnchor(setting);
+      // The pattern is the parser's: to get here means that the two have drifted apart.
+      if (anchor === undefined) throw new Error(`The schema accepted the source anchor ${setting}.`);
+      return anchor;
+    })
+    .prefault('mS-DS-ConsistencyGuid')
     .describe('Attribute that Entra computes the source anchor from; mS-DS-ConsistencyGuid falls back to objectGUID.'),
   'cutover:scope': scope,
   'cutover:verifiedDomains': filledList(domainName('a verified domain of the tenant'), 'domain')
-    .optional()
+    .overwrite((domains) => [...new Set(domains)])
+    .exactOptional()
     .describe('Verified domains of the tenant; read from Microsoft Graph when left out.'),
   'cutover:thresholds': thresholds,
-  'cutover:waivers': repositoryPath.optional().describe('File of waivers and accepted losses: see docs/waivers.md.'),
-  'cutover:remediations': remediations.optional(),
-  'cutover:directory': directory.optional(),
+  'cutover:waivers': repositoryPath
+    .exactOptional()
+    .describe('File of waivers and accepted losses: see docs/waivers.md.'),
+  'cutover:remediations': remediations.exactOptional(),
+  'cutover:directory': directory.exactOptional(),
   'cutover:review': review,
   'cutover:report': report,
   'cutover:audit': audit,
 });
 
-/** The configuration after the schema's defaults were filled in. */
+/** The configuration after the schema filled its defaults in and brought what is compared into one spelling. */
 export type Configuration = z.output<typeof configurationSchema>;

@@ -5,8 +5,8 @@ import { formatPath, isWithin, type KeyPath, valueAt } from './key-path.js';
 import { findPlaceholders, placeholderText } from './placeholders.js';
 import { type ProblemKind, type SettingsProblem, type SettingsResult, showValue, sortProblems } from './problems.js';
 import { configurationSchema } from './schema.js';
+import { toSettings } from './settings.js';
 import type { WrittenConfiguration } from './stack-file.js';
-import { toSettings } from './to-settings.js';
 import { explainForeignKey, explainUnknownKey, isOwnKey } from './unknown-keys.js';
 
 interface Finding {

@@ -1,4 +1,4 @@
-import { normalizeDistinguishedName } from '../config/consistency.js';
+import { normalizeDistinguishedName } from '../config/schema-parts.js';
 import { parseWaivers } from '../config/waivers.js';
 import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint, OnPremName } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
