@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { z } from 'zod';
+import type { JsonSchema } from '../src/config/json-schema.js';
+import { type ResourceName, resourceTable } from '../src/config/resource-table.js';
 
 const entry = fileURLToPath(new URL('../src/resources/index.ts', import.meta.url));
 const config = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
@@ -43,13 +46,23 @@ const head = ['| member | type | meaning |', '| --- | --- | --- |'];
 function argumentsOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration, checker: ts.TypeChecker): string[] {
   const declared = (declaration.members as ts.NodeArray<ts.Node>).find(ts.isConstructorDeclaration);
   const type = declared?.parameters.find((parameter) => parameter.name.getText() === 'args')?.type;
-  const inputs = type && ts.isTypeReferenceNode(type) ? type.typeArguments?.[0] : undefined;
-  if (inputs === undefined) return [];
-  const rows = checker.getPropertiesOfType(checker.getTypeFromTypeNode(inputs)).flatMap((property) => {
-    const member = property.valueDeclaration;
-    return member && ts.isPropertySignature(member) ? rowOf(member, checker) : [];
+  const resource = declaration.name?.getText();
+  if (type === undefined || resource === undefined || !(resource in resourceTable)) return [];
+  const schema = z.toJSONSchema(resourceTable[resource as ResourceName].inputs) as JsonSchema;
+  const rows = checker.getPropertiesOfType(checker.getTypeFromTypeNode(type)).map((property) => {
+    const optional = schema.required?.includes(property.name) ? '' : '?';
+    const kind = typeName(schema.properties?.[property.name] ?? {});
+    const meaning = ts.displayPartsToString(property.getDocumentationComment(checker));
+    return `| \`${property.name}${optional}\` | \`${cell(kind)}\` | ${cell(meaning)} |`;
   });
   return ['Its arguments:', '', ...head, ...rows, ''];
+}
+
+/** As TypeScript calls it, what a mapping holds left out. */
+function typeName({ type, enum: words, items }: JsonSchema): string {
+  if (words !== undefined) return words.map((word) => `'${word}'`).join(' | ');
+  if (type === 'array') return `${typeName(items ?? {})}[]`;
+  return type === 'integer' ? 'number' : (type ?? 'unknown');
 }
 
 function kindOf({ flags }: ts.Symbol): string {
@@ -62,7 +75,6 @@ function rowOf(member: ts.TypeElement | ts.ClassElement, checker: ts.TypeChecker
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   if (ts.getCombinedModifierFlags(member as ts.Declaration) & hidden) return [];
   if (member.name !== undefined && ts.isPrivateIdentifier(member.name)) return [];
-  const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
   if (ts.isConstructorDeclaration(member)) {
     const given = member.parameters.map((parameter) => parameter.getText()).join(', ');
     return [`| \`constructor\` | \`${cell(`(${given})`)}\` | |`];
@@ -73,4 +85,8 @@ function rowOf(member: ts.TypeElement | ts.ClassElement, checker: ts.TypeChecker
   const type = member.type?.getText() ?? checker.typeToString(checker.getTypeAtLocation(member));
   const optional = member.questionToken ? '?' : '';
   return [`| \`${member.name.getText()}${optional}\` | \`${cell(type)}\` | ${cell(meaning)} |`];
+}
+
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join, normalize, resolve } from 'node:path';
 import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
-import type { LostEnd } from '../domain/environment.js';
+import type { LostEnd } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { type AuditBranch, besideJournal, fetchJournal, publishJournal } from '../pipeline/audit-branch.js';

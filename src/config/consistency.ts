@@ -1,4 +1,4 @@
-import { connectEvidenceKinds } from '../domain/environment.js';
+import { connectEvidenceKinds } from '../domain/connect.js';
 import type { Contradiction } from './contradiction.js';
 import { formatPath, type KeyPath, valueAt } from './key-path.js';
 import { isPlaceholder } from './placeholders.js';

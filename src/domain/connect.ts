@@ -120,3 +120,14 @@ export interface ConnectConfiguration {
   readonly scope?: readonly ContainerScope[];
   readonly customRules?: number;
 }
+
+/** What is exported from an Entra Connect server, one flag of `assess` each. */
+export type ConnectEvidenceKind = 'pendingExports' | 'disconnectors' | 'exportErrors' | 'syncStatus' | 'connectConfig';
+
+export const connectEvidenceKinds: readonly ConnectEvidenceKind[] = [
+  'pendingExports',
+  'disconnectors',
+  'exportErrors',
+  'syncStatus',
+  'connectConfig',
+];

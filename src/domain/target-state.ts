@@ -1,8 +1,7 @@
-import type { OktaProvisioningTarget, TenantSwitchesTarget } from './environment.js';
 import type { Phase } from './phase.js';
 
 /** What each phase wants of Okta's provisioning. */
-export const oktaTargets: Readonly<Record<Phase, OktaProvisioningTarget>> = {
+export const oktaTargets: Readonly<Record<Phase, 'unmanaged' | 'off' | 'on'>> = {
   assess: 'unmanaged',
   stage: 'unmanaged',
   cutover: 'off',
@@ -16,7 +15,7 @@ export function entraIsActive(phase: Phase): boolean {
 }
 
 /** What each phase wants of the tenant's matching switches: open from stage on, since the gate of the cutover needs them. */
-export const switchesTargets: Readonly<Record<Phase, TenantSwitchesTarget>> = {
+export const switchesTargets: Readonly<Record<Phase, 'open' | 'closed' | 'restored'>> = {
   assess: 'restored',
   stage: 'open',
   cutover: 'open',

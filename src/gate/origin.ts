@@ -1,4 +1,4 @@
-import { connectEvidenceKinds } from '../domain/environment.js';
+import { connectEvidenceKinds } from '../domain/connect.js';
 import type { EvidenceSource } from '../domain/evidence.js';
 
 /** Whose evidence a stack takes. */

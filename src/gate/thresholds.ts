@@ -1,9 +1,19 @@
 import type { Finding } from '../domain/assessment.js';
-import type { Percentages } from '../domain/environment.js';
 import { isInContainer } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { creationThreshold, deletionThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
+
+/** Limits by share, beside those by number; a share of few people says nothing, so a minimum population belongs to them. */
+interface Percentages {
+  /** Percent of the on-premises users. */
+  readonly creations?: number;
+  readonly softMatches?: number;
+  /** Percent of the Entra users. */
+  readonly deletions?: number;
+  /** Users on that side below which no share is judged. */
+  readonly minimumPopulation: number;
+}
 
 /** Limits that a run or a stack declares. One that is left out is not judged. */
 export interface Thresholds {

@@ -1,9 +1,11 @@
+import type { AssessmentInputs, FileFingerprint } from '../config/resource-table.js';
 import { normalizeDistinguishedName } from '../config/schema-parts.js';
 import { parseWaivers } from '../config/waivers.js';
-import type { EnvironmentAssessment, EnvironmentRequest, FileFingerprint, OnPremName } from '../domain/environment.js';
+import type { Assessment, IdentityLine } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
+import type { Phase } from '../domain/phase.js';
 import type { EntraRecord } from '../domain/service.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { demandSigners } from '../sources/evidence-file/signature.js';
@@ -15,6 +17,31 @@ import { readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
 import { changedSinceReview, readReviewed } from './reviewed.js';
 import { twoWritersIn, type Writers } from './writers.js';
+
+/** What the provider asks the pipeline to assess. */
+export interface EnvironmentRequest extends AssessmentInputs {
+  readonly stack: string;
+  readonly phase: Phase;
+}
+
+/** What the pipeline answers. */
+export interface EnvironmentAssessment {
+  readonly assessment: Assessment;
+  /** When each Entra source was read, ISO 8601 in UTC; empty when a source does not say. */
+  readonly entraReadAt: readonly string[];
+  /** When each on-premises source was read; left out where nobody asked. */
+  readonly onPremReadAt?: readonly string[];
+  /** One entry per identity, so that a verification can tell who should have been matched. */
+  readonly identities: readonly IdentityLine[];
+  /** The on-premises account with this distinguished name or objectGUID (any letter case), for those who are to be named. */
+  readonly onPremNames?: (nameOrGuid: string) => OnPremName | undefined;
+}
+
+/** How Active Directory calls an account. */
+export interface OnPremName {
+  readonly objectGuid: string;
+  readonly distinguishedName: string;
+}
 
 export interface EnvironmentOptions {
   /** The folder that the paths of the stack are relative to. */

@@ -1,7 +1,7 @@
 import { readStackSettings } from '../config/read.js';
 import type { Settings } from '../config/settings.js';
-import type { EnvironmentAssessment, EnvironmentRequest } from '../domain/environment.js';
 import type { AssessmentRequest } from './assess.js';
+import type { EnvironmentAssessment, EnvironmentRequest } from './assess-environment.js';
 import { assessEnvironment, requestFromEnvironment } from './assess-environment.js';
 import { assessmentInputsOf } from './fingerprints.js';
 import { readLiveEntra } from './read-live-entra.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { AssessmentInputs, ConnectEvidenceInputs } from '../config/resource-table.js';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
-import type { AssessmentInputs, ConnectEvidenceInputs } from '../domain/environment.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import { foreignOrigin, type OriginDemands } from '../gate/origin.js';
 import { demandSigners } from '../sources/evidence-file/signature.js';

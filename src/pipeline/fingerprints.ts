@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
+import type { AssessmentInputs, ConnectEvidenceInputs, FileFingerprint } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
-import type {
-  AssessmentInputs,
-  ConnectEvidenceInputs,
-  ConnectEvidenceKind,
-  FileFingerprint,
-} from '../domain/environment.js';
+import type { ConnectEvidenceKind } from '../domain/connect.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
 import { readSigner } from '../sources/evidence-file/signature.js';

@@ -1,4 +1,4 @@
-import type { FileFingerprint } from '../domain/environment.js';
+import type { FileFingerprint } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence } from '../domain/evidence.js';
 import { pathFromHere } from './fingerprints.js';

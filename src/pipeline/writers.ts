@@ -1,5 +1,5 @@
+import type { AssessmentInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
-import type { AssessmentInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { entraIsActive } from '../domain/target-state.js';

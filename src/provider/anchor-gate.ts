@@ -1,10 +1,10 @@
+import type { AnchorGateInputs } from '../config/resource-table.js';
 import type { Assessment } from '../domain/assessment.js';
-import type { AnchorGateInputs } from '../domain/environment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { readWriters } from '../pipeline/writers.js';
 import { blockingLines, decisionText } from './findings-text.js';
-import { anchorGateInputs, parseWith } from './inputs.js';
+import { fromTable } from './inputs.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import type { ResourceType } from './resource-type.js';
@@ -20,12 +20,10 @@ const enforcing: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
  * assess again themselves (architecture, invariant 2).
  */
 export const anchorGate: ResourceType<AnchorGateInputs> = {
-  token: 'entra-cutover:index:AnchorGate',
+  ...fromTable('AnchorGate'),
   bornIn: 'any',
   identity: [],
   immaterial: [],
-  computed: ['decision', 'digest', 'counts'],
-  parse: (properties) => parseWith(anchorGateInputs, properties),
   async check(inputs, context) {
     const [judged, strangers] = [await judge(inputs, context), await secondWriters(inputs, context)];
     if (strangers.length > 0) return strangers;

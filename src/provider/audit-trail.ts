@@ -7,9 +7,9 @@ import {
   verifyJournal,
   verifyJournalText,
 } from '../audit/index.js';
-import type { AuditTrailInputs } from '../domain/environment.js';
+import type { AuditTrailInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
-import { auditTrailInputs, parseWith } from './inputs.js';
+import { fromTable } from './inputs.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import { originOf } from './recorder.js';
@@ -20,12 +20,10 @@ import type { Known, ResourceType } from './resource-type.js';
  * able to edit. It is last in the program, so it sees what the update wrote, and moves only when something was written.
  */
 export const auditTrail: ResourceType<AuditTrailInputs> = {
-  token: 'entra-cutover:index:AuditTrail',
+  ...fromTable('AuditTrail'),
   bornIn: 'assess',
   identity: [],
   immaterial: [],
-  computed: ['sequence', 'head'],
-  parse: (properties) => parseWith(auditTrailInputs, properties),
   waiting: (known) => (movedSince(known) ? 'head' : undefined),
   create: async ({ stack, journal }) => ({ id: stack, outputs: outputsOf(await journalHead(journal)) }),
   async update(inputs, { inputs: before, outputs }, context) {

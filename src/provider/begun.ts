@@ -1,5 +1,5 @@
 import { type AuditEntry, mayStillArrive, readEntries } from '../audit/index.js';
-import type { GuardedInputs } from '../domain/environment.js';
+import type { GuardedInputs } from '../config/resource-table.js';
 
 /**
  * Whether we switched the other side off after this one was switched on last. A cutover and a rollback go the other way

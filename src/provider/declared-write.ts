@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { JsonValue } from '../audit/index.js';
+import { guardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { refuseWhileHeld } from './hold.js';
-import { guardedInputs, parseWith } from './inputs.js';
+import { parseWith } from './inputs.js';
 import { recordWrite } from './recorder.js';
 import type { ProviderFunction } from './resource-type.js';
 

@@ -1,5 +1,5 @@
 import { type JsonValue, memberOf, readEntries, switchedBetween, targetId, tellsSwitches } from '../audit/index.js';
-import type { GuardedInputs } from '../domain/environment.js';
+import type { GuardedInputs } from '../config/resource-table.js';
 import type { OperationContext } from './ports.js';
 import { recordAnyway } from './recorder.js';
 

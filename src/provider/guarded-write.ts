@@ -1,5 +1,5 @@
 import type { JsonValue } from '../audit/index.js';
-import type { GuardedInputs } from '../domain/environment.js';
+import type { GuardedInputs } from '../config/resource-table.js';
 import type { Clearance } from '../gate/clearance.js';
 import { GraphApiError } from '../sources/graph/errors.js';
 import { OktaApiError } from '../sources/okta/errors.js';

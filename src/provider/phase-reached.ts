@@ -1,6 +1,6 @@
 import { recordPhase } from '../audit/index.js';
-import type { PhaseInputs } from '../domain/environment.js';
-import { parseWith, phaseInputs } from './inputs.js';
+import type { PhaseInputs } from '../config/resource-table.js';
+import { fromTable } from './inputs.js';
 import type { OperationContext } from './ports.js';
 import type { ResourceType } from './resource-type.js';
 
@@ -9,12 +9,10 @@ import type { ResourceType } from './resource-type.js';
  * changes only once all of an update has succeeded (contract, "Stacks").
  */
 export const phaseReached: ResourceType<PhaseInputs> = {
-  token: 'entra-cutover:index:Phase',
+  ...fromTable('Phase'),
   bornIn: 'assess',
   identity: [],
   immaterial: ['journal'],
-  computed: [],
-  parse: (properties) => parseWith(phaseInputs, properties),
   async create(inputs, context) {
     await reached(inputs, context);
     return { id: inputs.stack, outputs: {} };

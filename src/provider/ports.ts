@@ -1,9 +1,5 @@
-import type {
-  AssessmentInputs,
-  DirectoryConnection,
-  EnvironmentAssessment,
-  EnvironmentRequest,
-} from '../domain/environment.js';
+import type { AssessmentInputs, DirectoryConnection } from '../config/resource-table.js';
+import type { EnvironmentAssessment, EnvironmentRequest } from '../pipeline/assess-environment.js';
 import type { StoreJournal } from '../pipeline/audit-branch.js';
 import type { ConnectReading } from '../pipeline/connect-evidence.js';
 import type { ShownPeople } from '../pipeline/shown-people.js';

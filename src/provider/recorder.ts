@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { z } from 'zod';
 import { type AuditRecord, appendEntry, type JsonValue, type Waiting } from '../audit/index.js';
-import type { GuardedInputs } from '../domain/environment.js';
+import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import type { Clearance } from '../gate/clearance.js';
 import { git } from '../pipeline/git.js';

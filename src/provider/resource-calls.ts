@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EnvironmentInputs } from '../domain/environment.js';
+import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { type Difference, differences } from './difference.js';
 import { moveProblem } from './phase-move.js';

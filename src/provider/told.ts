@@ -1,5 +1,5 @@
 import { recordPart } from '../audit/index.js';
-import type { EnvironmentInputs } from '../domain/environment.js';
+import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';

@@ -1,7 +1,7 @@
 import * as azuread from '@pulumi/azuread';
 import type * as pulumi from '@pulumi/pulumi';
+import type { GuardedInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
-import type { GuardedInputs } from '../domain/environment.js';
 import { type DeclaredWrite, guardWrites } from './declared-writes.js';
 import { type ExistingJobs, foretellFirstWrites } from './functions.js';
 import { entraProvider } from './providers.js';

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { GuardedInputs } from '../domain/environment.js';
+import type { GuardedInputs } from '../config/resource-table.js';
 
 /** A write of another provider's resource, as the journal tells it. */
 export interface DeclaredWrite {

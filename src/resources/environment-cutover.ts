@@ -1,8 +1,8 @@
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
+import type { AssessmentInputs, GuardedInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
 import type { Counts } from '../domain/assessment.js';
-import type { AssessmentInputs, GuardedInputs } from '../domain/environment.js';
 import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
 import { declareJobs } from './cloud-sync-jobs.js';
 import {

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { AnchorBindingsInputs, AssessmentInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
-import type { AnchorBindingsInputs, AssessmentInputs } from '../domain/environment.js';
 import { userFacing } from './user-facing.js';
 
 /** What the environment is judged by, with each evidence file as it is now; the provider reads the files. */

@@ -11,12 +11,7 @@ import { convertAnchor } from '../../src/domain/anchor-forms.js';
 import { decodeConnectorDn, encodeConnectorDn } from '../../src/domain/connector-dn.js';
 import { parsePulumiPreview } from '../../src/pipeline/review/pulumi-preview.js';
 import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
-import {
-  anchorBindingsInputs,
-  cloudSyncActivationInputs,
-  oktaProvisioningInputs,
-  parseWith,
-} from '../../src/provider/inputs.js';
+import { fromTable } from '../../src/provider/inputs.js';
 import { createConnectConfigurationReader } from '../../src/sources/connect-config/read.js';
 import { reviveConnectRecord } from '../../src/sources/connect-records.js';
 import { createAnalyzerReader } from '../../src/sources/csexport/analyzer.js';
@@ -140,8 +135,8 @@ function compactSeeds(): readonly string[] {
 
 function providerInputs(text: string): void {
   const properties = asJson(text);
-  for (const schema of [oktaProvisioningInputs, cloudSyncActivationInputs, anchorBindingsInputs]) {
-    const parsed = parseWith<unknown>(schema, properties);
+  for (const name of ['OktaProvisioning', 'CloudSyncActivation', 'AnchorBindings'] as const) {
+    const parsed = fromTable(name).parse(properties);
     if (!('inputs' in parsed) && parsed.problems.length === 0) throw new Error('refused without a reason');
   }
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import type { ConnectEvidenceInputs, FileFingerprint } from '../../src/domain/environment.js';
+import type { ConnectEvidenceInputs, FileFingerprint } from '../../src/config/resource-table.js';
 import { readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-connect-'));

@@ -1,4 +1,4 @@
-import type { DirectoryConnection } from '../../domain/environment.js';
+import type { DirectoryConnection } from '../../config/resource-table.js';
 import { openDirectoryTarget } from '../../sources/ldap/repairs.js';
 import { defaultPasswordVariable } from '../../sources/ldap/settings.js';
 import type { RepairTarget } from '../../sources/repair-target.js';

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { Settings } from '../../config/settings.js';
-import { connectEvidenceKinds } from '../../domain/environment.js';
+import { connectEvidenceKinds } from '../../domain/connect.js';
 import { UserError } from '../../domain/errors.js';
 
 /** What a proposal may bring: files below these folders, and those that the base branch itself names as data. */

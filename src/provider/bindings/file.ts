@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseRemediationFile } from '../../config/remediation-file.js';
+import type { FileFingerprint } from '../../config/resource-table.js';
 import type { Settings } from '../../config/settings.js';
-import type { FileFingerprint } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, bindingKey, byText } from '../../domain/remediation.js';
 import { readWithFingerprint } from '../../pipeline/fingerprints.js';

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { readEntries, sealedJournal } from '../../audit/index.js';
-import type { AnchorBindingsInputs } from '../../domain/environment.js';
+import type { AnchorBindingsInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import type { Binding, RepairSystem } from '../../domain/remediation.js';
 import { applyRepairs } from '../../pipeline/repairs/apply.js';

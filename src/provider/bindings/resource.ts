@@ -1,6 +1,6 @@
-import type { AnchorBindingsInputs } from '../../domain/environment.js';
+import type { AnchorBindingsInputs } from '../../config/resource-table.js';
 import type { Binding } from '../../domain/remediation.js';
-import { anchorBindingsInputs, parseWith } from '../inputs.js';
+import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import type { ResourceType } from '../resource-type.js';
@@ -15,12 +15,10 @@ const shownInPreview = 200;
  * what was replaced is in the sealed journal.
  */
 export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
-  token: 'entra-cutover:index:AnchorBindings',
+  ...fromTable('AnchorBindings'),
   bornIn: 'assess',
   identity: [],
   immaterial: ['assessment', 'hold', 'journal', 'file', 'limit', 'allowPrivileged', 'directory', 'servicePrincipalId'],
-  computed: ['repairs', 'state'],
-  parse: (properties) => parseWith(anchorBindingsInputs, properties),
   async announce({ phase, file }, { diagnostics, urn }) {
     if (phase !== 'assess' && phase !== 'stage') return;
     const wanted = (await reviewedBindings(file)).filter(({ skip }) => skip !== true);

@@ -1,4 +1,4 @@
-import type { GuardedInputs } from '../../domain/environment.js';
+import type { GuardedInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
 import { jobIsOff, jobPath, listInboundJobs, readSynchronizationJob } from '../../sources/graph/synchronization.js';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../audit/index.js';
-import type { CloudSyncActivationInputs, GuardedInputs } from '../../domain/environment.js';
+import type { CloudSyncActivationInputs, GuardedInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
 import { GraphApiError } from '../../sources/graph/errors.js';

@@ -1,6 +1,6 @@
 import type { IdentityLine } from '../../domain/assessment.js';
-import type { EnvironmentAssessment } from '../../domain/environment.js';
 import { UserError } from '../../domain/errors.js';
+import type { EnvironmentAssessment } from '../../pipeline/assess-environment.js';
 import type { KnownPeople } from '../../pipeline/known-people.js';
 import { jobPath } from '../../sources/graph/synchronization.js';
 import { readSchema, userMappingOf } from '../../sources/graph/synchronization-schema.js';

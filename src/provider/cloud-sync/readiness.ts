@@ -1,4 +1,4 @@
-import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import type { GraphClient } from '../../sources/graph/client.js';
 import { convertAgent } from '../../sources/graph/convert-facts.js';

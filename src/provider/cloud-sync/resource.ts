@@ -1,9 +1,9 @@
-import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { isOtherThanRecorded } from '../found-changed.js';
-import { cloudSyncActivationInputs, parseWith } from '../inputs.js';
+import { fromTable } from '../inputs.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
 import { activate } from './activate.js';
@@ -23,13 +23,11 @@ const active: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
 
 /** Whether a job of Entra cloud sync runs. The job itself is declared with azuread; this one holds the interlock. */
 export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
-  token: 'entra-cutover:index:CloudSyncActivation',
+  ...fromTable('CloudSyncActivation'),
   bornIn: 'stage',
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['servicePrincipalId', 'jobId'],
   immaterial: ['assessment', 'hold', 'journal', 'pilot', 'deletionThreshold'],
-  computed: ['scheduleState', 'statusCode', 'quarantine', 'verification', 'reachedWave'],
-  parse: (properties) => parseWith(cloudSyncActivationInputs, properties),
   async check(inputs) {
     const wanted = active.has(inputs.phase);
     if (inputs.active === wanted) return [];

@@ -1,4 +1,4 @@
-import type { CloudSyncActivationInputs } from '../../domain/environment.js';
+import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { readSchema, schemaPath, userMappingOf, withUnits } from '../../sources/graph/synchronization-schema.js';

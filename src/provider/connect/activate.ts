@@ -1,4 +1,4 @@
-import type { ConnectActivationInputs } from '../../domain/environment.js';
+import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/baseline.js';
 import { createGraphClient } from '../../sources/graph/client.js';

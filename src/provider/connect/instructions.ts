@@ -1,4 +1,4 @@
-import type { ConnectActivationInputs } from '../../domain/environment.js';
+import type { ConnectActivationInputs } from '../../config/resource-table.js';
 
 type Server = Pick<ConnectActivationInputs, 'serverName' | 'connectorName'>;
 

@@ -1,7 +1,7 @@
-import type { ConnectActivationInputs } from '../../domain/environment.js';
+import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
-import { connectActivationInputs, parseWith } from '../inputs.js';
+import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { ResourceType } from '../resource-type.js';
 import { advance, readServer } from './activate.js';
@@ -15,13 +15,11 @@ import { stageProblems } from './stage-checks.js';
  * to do, and ends as `waiting` until evidence shows that it was done. A waiting state is a difference until then.
  */
 export const connectActivation: ResourceType<ConnectActivationInputs> = {
-  token: 'entra-cutover:index:ConnectActivation',
+  ...fromTable('ConnectActivation'),
   bornIn: 'stage',
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
-  computed: ['state', 'step', 'since', 'waitingFor', 'verification'],
-  parse: (properties) => parseWith(connectActivationInputs, properties),
   async check({ active, phase }) {
     const wanted = entraIsActive(phase);
     return active === wanted

@@ -1,4 +1,4 @@
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { createOktaClient } from '../../sources/okta/client.js';
 import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';

@@ -1,4 +1,4 @@
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
 import type { GraphSession } from '../../sources/graph/session.js';

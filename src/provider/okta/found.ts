@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
 import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';

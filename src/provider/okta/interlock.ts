@@ -1,4 +1,4 @@
-import type { GuardedInputs } from '../../domain/environment.js';
+import type { GuardedInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import type { OktaClient } from '../../sources/okta/client.js';
 import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../../sources/okta/read.js';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../audit/index.js';
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { createOktaClient, type OktaClient } from '../../sources/okta/client.js';
 import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';
 import { recordFoundChanged, type Told } from '../found-changed.js';

@@ -1,10 +1,10 @@
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaTargets } from '../../domain/target-state.js';
 import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';
 import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { isOtherThanRecorded } from '../found-changed.js';
-import { oktaProvisioningInputs, parseWith } from '../inputs.js';
+import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';
 import { type Known, type ResourceType, whereReadable } from '../resource-type.js';
@@ -18,13 +18,11 @@ import { switchOn } from './switch-on.js';
 
 /** The provisioning of one Office 365 app. It never deletes or credentials anything, and never touches sign-on. */
 export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
-  token: 'entra-cutover:index:OktaProvisioning',
+  ...fromTable('OktaProvisioning'),
   bornIn: 'assess',
   asBorn: (inputs) => ({ ...inputs, phase: 'assess', provisioning: 'unmanaged' }),
   identity: ['appId'],
   immaterial: ['assessment', 'hold', 'journal', 'drain', 'servicePrincipalId'],
-  computed: ['connectionStatus', 'integrationOff', 'capabilities', 'found', 'waitingSince', 'handOver'],
-  parse: (properties) => parseWith(oktaProvisioningInputs, properties),
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
     const { provisioning } = inputs;

@@ -1,4 +1,4 @@
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../sources/okta/read.js';

@@ -1,4 +1,4 @@
-import type { OktaProvisioningInputs } from '../../domain/environment.js';
+import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import type { OktaAppState } from '../../sources/okta/read.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';

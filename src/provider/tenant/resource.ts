@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { TenantSwitchesInputs } from '../../domain/environment.js';
+import type { TenantSwitchesInputs } from '../../config/resource-table.js';
 import { switchesTargets } from '../../domain/target-state.js';
 import type { TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
 import { mayArriveLate } from '../begun.js';
-import { parseWith, tenantSwitchesInputs } from '../inputs.js';
+import { fromTable } from '../inputs.js';
 import { entriesOfRound } from '../journal-round.js';
 import type { Properties } from '../properties.js';
 import { type ResourceType, whereReadable } from '../resource-type.js';
@@ -21,14 +21,12 @@ import {
  * closed at complete or at the deadline, put back as they were found by a rollback. What was found is remembered once.
  */
 export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
-  token: 'entra-cutover:index:TenantSwitches',
+  ...fromTable('TenantSwitches'),
   bornIn: 'assess',
   // As if open: what lost its state after it was opened is put back, and what stands as it was found stays.
   asBorn: (inputs) => ({ ...inputs, phase: 'assess', switches: 'open' }),
   identity: [],
   immaterial: ['assessment', 'hold', 'journal'],
-  computed: ['actual', 'found', 'state'],
-  parse: (properties) => parseWith(tenantSwitchesInputs, properties),
   async check({ phase, switches }) {
     const wanted = switchesTargets[phase];
     return switches === wanted

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../audit/index.js';
-import type { TenantSwitchesInputs } from '../../domain/environment.js';
+import type { TenantSwitchesInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
 import type { GraphSession } from '../../sources/graph/session.js';
