@@ -234,9 +234,10 @@ describe('a row whose action says less than its steps', () => {
     ...unnamed,
     provisioningAction,
     targetIdentity: identity(ada.entraObjectId),
-    provisioningSteps: [{ name, provisioningStepType: 'export', status: 'success', description: '', details: {} }],
+    provisioningSteps: [{ name, provisioningStepType: typeOf(name), status: 'success', description: '', details: {} }],
     ...change,
   });
+  const typeOf = (name: string): string => (/^EntryImport/.test(name) ? 'import' : 'export');
   const skipped = { provisioningStatusInfo: { status: 'skipped' } };
   const soft = (newValue: unknown, oldValue: unknown = null): object => ({
     modifiedProperties: [{ displayName: 'IsSoftDeleted', oldValue, newValue }],
@@ -256,6 +257,25 @@ describe('a row whose action says less than its steps', () => {
     expect(misdeeds(row(action, 'EntryExportUpdate', soft('True', 'True')), ada)).toEqual([]);
     for (const name of ['EntryExportUpdate', 'EntryImportAdd', 'EntryImportDelete', 'EntrySynchronizationUpdate'])
       expect(misdeeds(row(action, name), ada)).toEqual([]);
+  });
+
+  it.each([
+    ['EXPORTDELETE', { provisioningStepType: 'Export' }],
+    ['UserDeleted', { provisioningStepType: 'export' }],
+    ['HardDelete', { type: 'Export' }],
+    ['entryexportdelete', {}],
+  ])('is judged by a step that is spelt otherwise: %s', (name, change) => {
+    const steps = [{ name, status: 'success', ...change }];
+    expect(misdeeds(row('update', '', { provisioningSteps: steps }), ada)).toHaveLength(1);
+  });
+
+  it.each([
+    [{ provisioningSteps: { name: 'EntryExportUpdate' } }],
+    [{ provisioningSteps: [null, 'EntryExportDelete', { name: null }, {}] }],
+    [{ provisioningSteps: [{ name: 'EntryImportDelete', provisioningStepType: 'import', status: 'success' }] }],
+    [{ provisioningSteps: [{ name: 'EntrySynchronizationSkip', provisioningStepType: 'export', status: 'success' }] }],
+  ])('is none without a step that did something: %j', (change) => {
+    expect(misdeeds(row('update', '', change), ada)).toEqual([]);
   });
 
   it('is none where the step was skipped', () => {

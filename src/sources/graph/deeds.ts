@@ -26,11 +26,17 @@ export function deedNamed(word: string): Deed {
 export function deedsShown(provisioningSteps: unknown, properties: readonly ModifiedProperty[]): ReadonlySet<Deed> {
   const shown = (Array.isArray(provisioningSteps) ? provisioningSteps : []).flatMap((value): Deed[] => {
     const step = jsonObject(value);
-    const [, kind = '', end] = /^Entry(Export|Synchronization)(.*)$/i.exec(jsonText(step?.get('name'))) ?? [];
-    if (end === undefined || /^skipped$/i.test(jsonText(step?.get('status')))) return [];
+    const [, kind, end = ''] = /^(?:Entry)?(Export|Synchronization)?(.*)$/i.exec(jsonText(step?.get('name'))) ?? [];
+    const isExport = /^export$/i.test(kind ?? jsonText(step?.get('provisioningStepType') ?? step?.get('type')));
+    if (
+      (kind === undefined && !(isExport && end !== '')) ||
+      /^skip/i.test(end) ||
+      /^skipped$/i.test(jsonText(step?.get('status')))
+    )
+      return [];
     const deed = end === '' ? 'update' : deedNamed(end);
     // What synchronization announces is still to be exported; most of its steps write nothing.
-    return /^Export$/i.test(kind) || /^(create|disable|delete)$/.test(deed) ? [deed] : [];
+    return isExport || /^(create|disable|delete)$/.test(deed) ? [deed] : [];
   });
   const softDeleted = flagChange(properties, 'IsSoftDeleted');
   return new Set(softDeleted?.to && !softDeleted.from ? [...shown, 'delete'] : shown);
