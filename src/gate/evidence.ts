@@ -31,6 +31,7 @@ export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDem
     ...emptySides(sources, counts),
     ...sources.flatMap((source) => anchorColumns(source, settings.sourceAnchor, comparesAnchors(population))),
     ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
+    ...namelessAccounts(population),
     ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
     ...disagreementDrafts(population),
     ...sources.flatMap((source) => readInTheFuture(source, at)),
@@ -50,6 +51,23 @@ function immutableIdColumn({ kind, empty, origin }: EvidenceSource, users: numbe
       remedy:
         'Export it with -Property OnPremisesImmutableId or $select, or with `collect entra`. If really nobody has one, say so with --complete entra.',
       at: { origin, line: 1 },
+    }),
+  ];
+}
+
+/** Every account of Entra has a UPN: who is read without one could be anybody, and names contradict no anchor. */
+function namelessAccounts({ entraUsers }: JudgedPopulation): Draft[] {
+  const nameless = entraUsers.filter(({ userPrincipalName }) => userPrincipalName === undefined);
+  const [first] = nameless;
+  if (first === undefined) return [];
+  return [
+    incomplete({
+      found: `${nameless.length} of ${entraUsers.length} Entra users have no UserPrincipalName in the evidence, first ${first.entraObjectId ?? first.immutableId ?? first.displayName ?? 'one without an id'}`,
+      expected: 'a UserPrincipalName for everybody: no account is without',
+      consequence:
+        'It was not asked for, or was lost. Without it nobody sees that the anchor sits on somebody else’s account, and nobody may call the environment cleared.',
+      remedy: 'Export UserPrincipalName too (docs/evidence-formats.md has the command), or use `collect entra`.',
+      at: first.at,
     }),
   ];
 }
@@ -100,10 +118,12 @@ function graphAnswers(population: JudgedPopulation): Draft[] {
 
 /** The attribute that becomes the UPN must be in the evidence: without it nobody's name in the cloud is known. */
 export function judgeNames({
-  settings: { userPrincipalNameAttribute: attribute },
+  settings: { userPrincipalNameAttribute: attribute = 'userPrincipalName' },
   sources,
-}: Pick<Population, 'settings' | 'sources'>): Draft[] {
-  if (attribute === undefined) return [];
+  fields: { onPrem: common },
+}: Pick<Population, 'settings' | 'sources' | 'fields'>): Draft[] {
+  // A file of groups or contacts alone needs no name of a user.
+  if (hasField(common, attribute)) return [];
   return sources
     .filter(({ kind, fields }) => kind === 'onPrem' && fields.size > 0 && !hasField(fields, attribute))
     .map(({ origin }) =>

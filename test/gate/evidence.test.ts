@@ -4,7 +4,7 @@ import type { SourceAnchorSetting } from '../../src/domain/source-anchor.js';
 import type { WaiverFile } from '../../src/domain/waiver.js';
 import { mintClearance } from '../../src/gate/clearance.js';
 import { judge as judgePopulation } from '../../src/gate/decide.js';
-import { type EvidenceDemands, judgeAdditions, judgeEvidence } from '../../src/gate/evidence.js';
+import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from '../../src/gate/evidence.js';
 import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
@@ -15,7 +15,7 @@ import { anchor, organisation } from '../validation/organisation.js';
 
 const at = '2026-11-24T12:00:00.000Z';
 const setting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' } as const;
-const both = new Set(['objectGuid', 'consistencyGuid']);
+const both = new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName']);
 const source = (change: Partial<EvidenceSource>): EvidenceSource => ({
   kind: 'onPrem',
   origin: 'a.csv',
@@ -143,12 +143,56 @@ describe('evidence that does not answer', () => {
     ]);
   });
 
+  it('is of accounts without a UPN, which no account of Entra is', () => {
+    const swapped = (change: object) =>
+      organisation()
+        .person(1, 'ann', { entra: { userPrincipalName: undefined, ...change } })
+        .person(2, 'bob')
+        .judge();
+    const result = swapped({});
+    expect(result.decision).toBe('indeterminate');
+    expect(result.findings[0]).toMatchObject({
+      rule: 'evidence-incomplete',
+      found: '1 of 2 Entra users have no UserPrincipalName in the evidence, first e0000000-0000-4000-8000-000000000001',
+    });
+    expect(swapped({ entraObjectId: undefined }).findings[0]?.found).toContain(anchor(1));
+    // Guests have one too; groups, and people in the recycle bin, are matched with nobody.
+    expect(swapped({ userType: 'Guest' }).decision).toBe('indeterminate');
+    const group = { objectType: 'group', userPrincipalName: undefined, immutableId: undefined } as const;
+    expect(organisation().person(1, 'ann').entra(7, 'g', group).judge().decision).toBe('cleared');
+    const gone = { userPrincipalName: undefined, deletedDateTime: '2026-11-20T00:00:00Z' };
+    expect(organisation().person(1, 'ann').entra(7, 'gone', gone).judge().decision).toBe('cleared');
+  });
+
+  it('is an on-premises side without the column of the UPN, a file of groups aside', () => {
+    const without = (fields: string[]) =>
+      organisation()
+        .person(1, 'ann')
+        .sources({ onPrem: { fields: new Set(fields) } });
+    expect(without(['objectGuid', 'consistencyGuid']).judge().findings).toMatchObject([
+      {
+        rule: 'evidence-incomplete',
+        found: 'the on-premises evidence has no userPrincipalName column, which becomes the UPN in Entra',
+      },
+    ]);
+    const settings = { userPrincipalNameAttribute: 'mail' };
+    expect(without(['objectGuid', 'consistencyGuid', 'mail']).judge(settings).decision).toBe('cleared');
+    expect(without(['objectGuid', 'consistencyGuid', 'UserPrincipalName']).judge().decision).toBe('cleared');
+    const population = organisation().person(1, 'ann').populate();
+    const groups = source({ fields: new Set(['objectGuid', 'members']) });
+    expect(judgeNames({ ...population, sources: [...population.sources, groups] })).toEqual([]);
+  });
+
   it('warns of no ConsistencyGuid where no anchor is compared with any', () => {
     const sources = [source({ fields: new Set(['objectGuid']) })];
     const entra = source({ kind: 'entra' });
     const warned = (change: Partial<Pick<Population, 'sources' | 'entraUsers' | 'cleanPairs'>>) =>
       judgeEvidence({ ...seen(sources), ...change }, undefined, at).length;
-    const user = { objectType: 'user', at: place, name: 'ann' } as unknown as Population['entraUsers'][number];
+    const user = {
+      objectType: 'user',
+      at: place,
+      userPrincipalName: 'ann',
+    } as unknown as Population['entraUsers'][number];
     expect(warned({})).toBe(1);
     expect(warned({ sources: [...sources, entra] })).toBe(0);
     expect(warned({ sources: [...sources, entra], entraUsers: [user] })).toBe(0);

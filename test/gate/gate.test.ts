@@ -45,7 +45,7 @@ describe('decision', () => {
         .person(1, 'ann')
         .sources({ onPrem: { fields: new Set(names) } });
     expect(fields(['userPrincipalName']).judge().decision).toBe('indeterminate');
-    const warned = fields(['objectGuid']).judge();
+    const warned = fields(['objectGuid', 'userPrincipalName']).judge();
     expect(warned.decision).toBe('cleared');
     expect(warned.findings).toMatchObject([{ rule: 'evidence-incomplete', severity: 'warning' }]);
     expect(warned.scope).toEqual(['anchors', 'cloudSyncFlag']);

@@ -185,7 +185,7 @@ describe('anchor-malformed', () => {
   it('is not asked for where the anchor is no GUID', () => {
     const { findings } = organisation()
       .person(1, 'ann', { onPrem: { attributes: { employeeid: '7' } }, entra: { immutableId: '8' } })
-      .sources({ onPrem: { fields: new Set(['employeeid']) } })
+      .sources({ onPrem: { fields: new Set(['employeeid', 'userPrincipalName']) } })
       .judge({ sourceAnchor: { attribute: 'employeeID', encoding: 'text' } });
     expect(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual([
       'anchor-mismatch',
