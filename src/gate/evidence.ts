@@ -4,7 +4,7 @@ import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anc
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { foreignOrigin, type OriginDemands } from './origin.js';
+import { foreignOrigin, mixedOrigins, type OriginDemands } from './origin.js';
 import { unansweredByEntra } from './questions.js';
 
 /** What a stack demands of its evidence beyond completeness. */
@@ -35,8 +35,12 @@ export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDem
     ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
     ...disagreementDrafts(population),
     ...sources.flatMap((source) => readInTheFuture(source, at)),
+    // A stack says which tenant and server are meant.
     ...(demands === undefined
-      ? []
+      ? mixedOrigins(sources).map(({ origin, ...draft }) => ({
+          rule: 'evidence-from-other-tenant',
+          draft: { ...draft, at: { origin, line: 1 } },
+        }))
       : [...sources.flatMap((source) => datedness(source, sources, demands, at)), ...graphAnswers(population)]),
   ];
 }

@@ -40,6 +40,43 @@ export function foreignOrigin(
   return { found: tenant, expected: [...new Set(known)].sort().join(', ') };
 }
 
+/** A source that is of another tenant or server than the rest of the evidence. */
+export interface MixedOrigin {
+  readonly origin: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/**
+ * Sources that contradict each other: of Entra and its exports all must be of one tenant, and what was exported from Entra
+ * Connect of one server. What a source does not say contradicts nothing.
+ */
+export function mixedOrigins(sources: readonly EvidenceSource[]): MixedOrigin[] {
+  const ofTenant = sources.filter(
+    ({ kind, tenant }) => (kind === 'entra' || ofConnect.has(kind)) && guid.test(tenant ?? ''),
+  );
+  const tenants = ofTenant.map(({ origin, tenant = '' }) => ({ origin, value: tenant, key: tenant.toLowerCase() }));
+  const servers = sources.flatMap(({ kind, origin, server }) =>
+    ofConnect.has(kind) && server !== undefined ? [{ origin, value: server, key: host(server) }] : [],
+  );
+  return [...otherThanFirst('tenant', tenants), ...otherThanFirst('server', servers)];
+}
+
+function otherThanFirst(
+  what: string,
+  named: readonly { readonly origin: string; readonly value: string; readonly key: string }[],
+): MixedOrigin[] {
+  const [first] = named;
+  if (first === undefined) return [];
+  return named
+    .filter(({ key }) => key !== first.key)
+    .map(({ origin, value }) => ({
+      origin,
+      found: `${origin} is from the ${what} ${value}`,
+      expected: `${first.value}, as ${first.origin} is`,
+    }));
+}
+
 /** Windows tells a server’s short name in capitals, people write the whole one. */
 function host(server: string): string {
   return server.toLowerCase().split('.')[0] ?? '';

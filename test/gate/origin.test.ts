@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
 import { type EvidenceDemands, judgeEvidence } from '../../src/gate/evidence.js';
-import { foreignOrigin } from '../../src/gate/origin.js';
+import { foreignOrigin, mixedOrigins } from '../../src/gate/origin.js';
 import { answeredQuestions, unansweredByEntra } from '../../src/gate/questions.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Population } from '../../src/validation/population.js';
+import { organisation } from '../validation/organisation.js';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';
 const other = '99999999-2222-3333-4444-555555555555';
@@ -132,4 +133,90 @@ it('only evidence of Entra can leave open what reading the tenant answers', () =
 it('an Entra side that does not say its tenant is refused', () => {
   expect(judged(source('entra')).rules).toEqual(['evidence-from-other-tenant']);
   expect(judged(source('entra', { tenant: tenantId })).rules).toEqual([]);
+});
+
+describe('evidence that contradicts itself about its origin', () => {
+  const one = '11111111-2222-3333-4444-555555555555';
+  const two = '99999999-2222-3333-4444-555555555555';
+  const from = (kind: EvidenceSource['kind'], origin: string, change: Partial<EvidenceSource>): EvidenceSource => ({
+    kind,
+    origin,
+    sha256: '',
+    records: 1,
+    rejected: 0,
+    skipped: 0,
+    fields: new Set(),
+    issues: [],
+    ...change,
+  });
+
+  it.each<[string, EvidenceSource[], string]>([
+    [
+      'Entra files of two tenants',
+      [from('entra', 'a', { tenant: one }), from('entra', 'b', { tenant: two })],
+      `b is from the tenant ${two}`,
+    ],
+    [
+      'exports of another tenant',
+      [from('entra', 'a', { tenant: one }), from('pendingExports', 'p', { tenant: two })],
+      `p is from the tenant ${two}`,
+    ],
+    [
+      'exports of two servers',
+      [from('pendingExports', 'p', { server: 'SRVA' }), from('disconnectors', 'd', { server: 'SRVB' })],
+      'd is from the server SRVB',
+    ],
+    [
+      'a status of another server',
+      [from('pendingExports', 'p', { server: 'SRVA' }), from('syncStatus', 's', { server: 'srvb.corp.example' })],
+      's is from the server srvb.corp.example',
+    ],
+    [
+      'a configuration of another tenant',
+      [from('entra', 'a', { tenant: one }), from('connectConfig', 'c', { tenant: two })],
+      `c is from the tenant ${two}`,
+    ],
+  ])('names %s', (_what, sources, found) => {
+    expect(mixedOrigins(sources)).toMatchObject([{ found, expected: expect.stringContaining(', as ') }]);
+  });
+
+  it.each<[string, EvidenceSource[]]>([
+    [
+      'one tenant, in any letter case',
+      [from('entra', 'a', { tenant: two.toUpperCase() }), from('pendingExports', 'p', { tenant: two })],
+    ],
+    [
+      'a server by its short name and its whole one',
+      [from('pendingExports', 'p', { server: 'SRVA' }), from('syncStatus', 's', { server: 'srva.corp.example' })],
+    ],
+    [
+      'two forests, and an organization of Okta',
+      [
+        from('onPrem', 'a', { tenant: 'corp.example' }),
+        from('onPrem', 'b', { tenant: 'emea.example' }),
+        from('okta', 'k', { tenant: 'corp.okta.com' }),
+      ],
+    ],
+    [
+      'a tenant by id and by a domain',
+      [from('entra', 'a', { tenant: one }), from('pendingExports', 'p', { tenant: 'corp.onmicrosoft.com' })],
+    ],
+    ['sources that say nothing', [from('entra', 'a', {}), from('pendingExports', 'p', { tenant: one, server: 'A' })]],
+  ])('says nothing of %s', (_what, sources) => {
+    expect(mixedOrigins(sources)).toEqual([]);
+  });
+
+  it('is never cleared by it', () => {
+    const other = { source: from('connectConfig', 'c', { tenant: two }), records: [{ at: { origin: 'c', line: 1 } }] };
+    const org = () =>
+      organisation()
+        .person(1, 'ann')
+        .sources({ entra: { tenant: one } });
+    expect(org().judge().decision).toBe('cleared');
+    const result = org()
+      .with({ connectConfig: [other] })
+      .judge();
+    expect(result.decision).toBe('indeterminate');
+    expect(result.findings.map(({ rule }) => rule)).toContain('evidence-from-other-tenant');
+  });
 });

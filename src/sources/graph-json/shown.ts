@@ -65,7 +65,8 @@ export function gatherShown(
     },
     meet(json, objectType, line, around) {
       const gathered = of(objectType);
-      if (around === 'none') cut = true;
+      // The pages of a delta query may be those of a later round: only what has changed since.
+      if (around !== 'page') cut = true;
       const isWhole = around !== 'delta';
       if (isWhole) gathered.whole += 1;
       let immutableId = false;

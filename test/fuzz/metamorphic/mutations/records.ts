@@ -18,7 +18,7 @@ import {
 const sides = ['onPrem', 'entra'] as const;
 const said = { onPrem: 'on-premises', entra: 'Entra' } as const;
 const second = 'second holder in Entra';
-const cutLists = (format: Format): boolean => csv(format) || format.name.endsWith('| ConvertTo-Json');
+const cutLists = (format: Format): boolean => csv(format) || delta(format) || format.name.endsWith('| ConvertTo-Json');
 
 const linkedMailbox: Mutation = {
   name: 'the addresses of the person on a linked mailbox in another forest',
