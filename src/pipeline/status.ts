@@ -1,10 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readEntries, readStatus } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
 import type { Settings } from '../config/settings.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
+import { holdsOf } from './hold.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
 
 /** Where a stack is. It comes from the stack file, and from the status file and the journal that the provider keeps. */
@@ -82,16 +83,4 @@ export async function statusOfStack(
     })),
     ...(last && { lastWrite: `${last.at} ${last.operation} ${last.target}: ${last.outcome}` }),
   };
-}
-
-/** What holds the environment: `cutover:hold`, the file that `CUTOVER_HOLD_FILE` names. */
-export async function holdsOf(hold: boolean, { CUTOVER_HOLD_FILE: file }: NodeJS.ProcessEnv): Promise<string[]> {
-  const declared = hold ? ['cutover:hold is set'] : [];
-  if (!file) return declared;
-  // As before a write: a file that can't be looked at counts as being there.
-  const absent = await stat(file).then(
-    () => false,
-    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT',
-  );
-  return absent ? declared : [...declared, `the hold file ${file} is there`];
 }

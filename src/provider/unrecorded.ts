@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { type AuditRecord, appendEntry, type Waiting } from '../audit/index.js';
 import type { OperationContext } from './ports.js';
 
@@ -31,14 +32,24 @@ export async function recordKept(stack: string, journal: string, waiting?: Waiti
   if (text === '') return;
   for (const line of text.split('\n').filter(Boolean)) {
     const record = recordOf(line);
-    if (record !== undefined) await appendEntry(journal, record, waiting);
+    // What no run of this stack wrote is no record: whoever reads the journal relies on these.
+    if (record?.stack === stack) await appendEntry(journal, record, waiting);
   }
   await rm(path, { force: true });
 }
 
+const told = z.looseObject({
+  stack: z.string(),
+  phase: z.string(),
+  operation: z.string(),
+  target: z.string(),
+  outcome: z.enum(['started', 'done', 'failed']),
+  at: z.string(),
+});
+
 function recordOf(line: string): AuditRecord | undefined {
   try {
-    return JSON.parse(line) as AuditRecord;
+    return told.safeParse(JSON.parse(line)).data as AuditRecord | undefined;
   } catch {
     return undefined;
   }

@@ -226,9 +226,15 @@ it('pauses without a journal, keeps the record, and the next run enters it', asy
       .map((line) => JSON.parse(line).outcome),
   ).toEqual(['started', 'done']);
   expect(harness.logs.join('\n')).toMatch(/audit journal can't be .*staging\.unrecorded\.jsonl/s);
+  // What no run wrote, or one of another stack, is not entered: everybody who reads the journal would trip over it.
+  const [first = ''] = kept.split('\n');
+  const foreign = ['null', '{}', '{"stack":"staging"', first.replace('"stack":"staging"', '"stack":"prod"')];
+  await writeFile(join(folder, '.entra-cutover', 'staging.unrecorded.jsonl'), `${kept}${foreign.join('\n')}\n`);
   await harness.update(okta, apps[0] as State, harness.inputs(okta, 'rollback'));
   const pauses = (await harness.journal()).filter(({ operation }) => operation === 'entra.synchronization.pause');
   expect(pauses.map(({ outcome }) => outcome)).toEqual(['started', 'done']);
+  for (const entry of await harness.journal())
+    expect(entry).toMatchObject({ stack: 'staging', operation: expect.any(String) });
   await expect(readFile(join(folder, '.entra-cutover', 'staging.unrecorded.jsonl'))).rejects.toThrow(/ENOENT/);
   process.chdir(home);
   await rm(folder, { recursive: true });

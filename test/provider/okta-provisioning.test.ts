@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appIds, assessScenario, type Harness, type State, startHarness } from './harness.js';
 
@@ -159,7 +160,20 @@ describe('switching Okta off', () => {
     );
     expect(harness.writes()).toEqual([]);
 
-    delete harness.environment.CUTOVER_HOLD_FILE;
+    // A link that leads nowhere is there; a share that is not mounted says nothing of a hold.
+    const link = `${harness.journalPath}.hold`;
+    await symlink('nowhere', link);
+    for (const [file, said] of [
+      [link, /hold file .*\.hold is there/],
+      [`${harness.journalPath}.unmounted/hold`, /can't be looked at \(there is no .*unmounted\)/],
+      ['package.json/hold', /can't be looked at \(Error: ENOTDIR/],
+    ] as const) {
+      harness.environment.CUTOVER_HOLD_FILE = file;
+      await expect(harness.update('OktaProvisioning', staged, cutover)).rejects.toThrow(said);
+    }
+    expect(harness.writes()).toEqual([]);
+
+    harness.environment.CUTOVER_HOLD_FILE = `${harness.journalPath}.gone`;
     harness.onPause(async () => {
       harness.environment.CUTOVER_HOLD_FILE = 'package.json';
     });
