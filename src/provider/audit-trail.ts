@@ -10,6 +10,7 @@ import {
 import type { AuditTrailInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { fromTable } from './inputs.js';
+import { takePlannedWrites } from './planned-writes.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import { originOf } from './recorder.js';
@@ -24,7 +25,9 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
   bornIn: 'assess',
   identity: [],
   immaterial: [],
-  waiting: (known) => (movedSince(known) ? 'head' : undefined),
+  waiting: (known) => (takePlannedWrites() || movedSince(known) ? 'head' : undefined),
+  // Its own update is no write to come.
+  announce: async () => void takePlannedWrites(),
   create: async ({ stack, journal }) => ({ id: stack, outputs: outputsOf(await journalHead(journal)) }),
   async update(inputs, { inputs: before, outputs }, context) {
     const { journal, phase } = inputs;

@@ -4,6 +4,7 @@ import { guardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { refuseWhileHeld } from './hold.js';
 import { parseWith } from './inputs.js';
+import { planWrite } from './planned-writes.js';
 import { recordWrite } from './recorder.js';
 import type { ProviderFunction } from './resource-type.js';
 
@@ -16,6 +17,8 @@ const call = z.strictObject({
     outcome: z.enum(['started', 'done']),
     after: json.exactOptional(),
   }),
+  /** A preview tells that the write is to come. */
+  preview: z.boolean().exactOptional(),
 });
 
 /**
@@ -30,7 +33,11 @@ export const recordDeclaredWrite: ProviderFunction = {
   async call(args, context) {
     const parsed = parseWith(call, args);
     if ('problems' in parsed) throw new UserError(`recordDeclaredWrite: ${parsed.problems.join('; ')}`);
-    const { inputs, write } = parsed.inputs;
+    const { inputs, write, preview } = parsed.inputs;
+    if (preview === true) {
+      planWrite();
+      return {};
+    }
     if (write.outcome === 'started') {
       context.signal.throwIfAborted();
       await refuseWhileHeld(inputs.hold, context.ports.environment);

@@ -3,6 +3,7 @@ import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { type Difference, differences } from './difference.js';
 import { moveProblem } from './phase-move.js';
+import { planWrite } from './planned-writes.js';
 import type { OperationContext } from './ports.js';
 import { type Properties, unknownValue, unwrapped } from './properties.js';
 import type { Known, ResourceType } from './resource-type.js';
@@ -108,6 +109,7 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     async preview(previous, inputs, context) {
       const parsed = parse(inputs);
       await refuseMove(previous, parsed);
+      if ('journal' in parsed) planWrite();
       await type.announce?.(parsed, context);
       return { ...inputs, ...Object.fromEntries(type.computed.map((name) => [name, unknownValue])) };
     },

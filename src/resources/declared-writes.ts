@@ -16,12 +16,18 @@ export interface DeclaredWrite {
 export function guardWrites(name: string, guarded: GuardedInputs, write: DeclaredWrite): pulumi.ResourceHookBinding {
   const { after, ...named } = write;
   const record = (when: string, entry: object): pulumi.ResourceHook =>
-    new pulumi.ResourceHook(`hold and journal ${when} ${name}`, async () => {
-      await pulumi.runtime.invoke('entra-cutover:index:recordDeclaredWrite', {
-        inputs: guarded,
-        write: { ...named, ...entry },
-      });
-    });
+    new pulumi.ResourceHook(
+      `hold and journal ${when} ${name}`,
+      async () => {
+        const preview = pulumi.runtime.isDryRun();
+        await pulumi.runtime.invoke('entra-cutover:index:recordDeclaredWrite', {
+          inputs: guarded,
+          write: { ...named, ...entry },
+          ...(preview && { preview }),
+        });
+      },
+      { onDryRun: true },
+    );
   const [before, done] = [record('before', { outcome: 'started' }), record('after', { outcome: 'done', after })];
   return { beforeCreate: [before], beforeUpdate: [before], afterCreate: [done], afterUpdate: [done] };
 }

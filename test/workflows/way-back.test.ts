@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { FakeGithub } from './harness/fake-github.js';
 import { git } from './harness/repository.js';
-import { outcomesOf, runWorkflow, type StepResult } from './harness/runner.js';
+import { logOf, outcomesOf, runWorkflow, type StepResult } from './harness/runner.js';
 import { removeTemporaryFolders, temporaryFolder } from './harness/temporary.js';
 
 // The workflow files as they are, with programs in the place of ours that end as they are told: how each step follows from
@@ -27,7 +27,7 @@ line="${name} $*"
 case "$line" in
   *"deploy find-review"*) printf 'run-id=1\\nartifact=review\\n' >> "$GITHUB_OUTPUT";;
   *" review "*) mkdir -p ../work/report ../work/tree && printf 'artifact=review\\nphase=%s\\n' "$PHASE" >> "$GITHUB_OUTPUT";;
-  *"deploy check"*) echo binds=false >> "$GITHUB_OUTPUT"; mkdir -p .entra-cutover;;
+  *"deploy check"*) echo binds=$BOUND >> "$GITHUB_OUTPUT"; mkdir -p .entra-cutover;;
   *"stack export"*|*preview*|*up*) mkdir -p .entra-cutover ../work 2>/dev/null;;
 esac
 IFS=,; for one in $FAILING; do case "$line" in *"$one"*) exit 1;; esac; done
@@ -45,8 +45,12 @@ afterAll(() => {
 
 async function ended(
   workflow: string,
-  { failing, phase = 'cutover' }: { readonly failing: string; readonly phase?: string },
-): Promise<Readonly<Record<string, StepResult['outcome']>>> {
+  {
+    failing,
+    phase = 'cutover',
+    bound = false,
+  }: { readonly failing: string; readonly phase?: string; readonly bound?: boolean },
+): Promise<Readonly<Record<string, StepResult['outcome'] | string>>> {
   github.artifacts.splice(0, 9, { name: 'review', run: 1, folder: report ?? '', fork: false });
   const pullRequest = { number: 1, head: commit, base: 'main' };
   const asked =
@@ -56,10 +60,10 @@ async function ended(
   const [job] = await runWorkflow({
     ...{ origin: origin ?? '', programs: programs ?? '', workflow, commit, github, secrets: {}, ...asked },
     vars: { CUTOVER_STACKS: '["prod"]', CUTOVER_EVIDENCE: 'collected' },
-    env: { ...process.env, FAILING: failing, PHASE: phase },
+    env: { ...process.env, FAILING: failing, PHASE: phase, BOUND: String(bound) },
   });
   if (job === undefined) throw new Error('the workflow has no job');
-  return { ...outcomesOf(job), job: job.conclusion };
+  return { ...outcomesOf(job), job: job.conclusion, log: logOf(job) };
 }
 
 describe('a deployment', () => {
@@ -99,6 +103,18 @@ describe('a deployment', () => {
     'audit verify',
   ])('is not made where %s refuses', async (failing) => {
     expect(await ended('deploy.yml', { failing })).toMatchObject({ Deploy: 'skipped', job: 'failure' });
+  });
+
+  it('that a plan binds says what to do where it was refused', async () => {
+    const refused = { failing: 'pulumi up', bound: true };
+    expect(await ended('deploy.yml', refused)).toMatchObject({
+      Deploy: 'failure',
+      'Publish the audit journal': 'success',
+      log: expect.stringContaining('Run this deployment again'),
+    });
+    const { log } = await ended('deploy.yml', { ...refused, bound: false });
+    expect(log).not.toContain('Run this deployment again');
+    expect(await ended('deploy.yml', { failing: 'nothing', bound: true })).toMatchObject({ Deploy: 'success' });
   });
 
   it('asks nothing of the journal in a rollback but to be told', () => {
