@@ -12,7 +12,7 @@ const partsOfNames = new Set(
 );
 
 /** So many copies that no invention is the same in all of them, not even a number of two digits. */
-const copies = 10;
+const copies = 14;
 
 /**
  * What stands in the files and in every one of several copies, of more than one character, and is no word of the vendors': it
