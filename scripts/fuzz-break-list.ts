@@ -350,6 +350,16 @@ export const breaks: readonly Break[] = [
     noticedBy: ['pending exports without a sync status'],
   },
   {
+    file: 'src/gate/evidence.ts',
+    changes: [['...namelessAccounts(population),', '']],
+    noticedBy: [
+      ...['an empty column', 'no such column'].map(
+        (how) => `userPrincipalName not asked for on the Entra side: ${how}`,
+      ),
+      'userPrincipalName of a group alone on the Entra side',
+    ],
+  },
+  {
     file: 'src/gate/connect-lists.ts',
     changes: [['if (known * 2 >= users.length) return [];', 'if (known >= 0) return [];']],
     noticedBy: ['pending exports of another forest or tenant'],

@@ -27,6 +27,13 @@ const lost: readonly Lost[] = [
   { on: 'entra', field: 'immutableId', said: 'ImmutableID', hides: anchorRisks, ...never },
   {
     on: 'entra',
+    field: 'upn',
+    said: 'userPrincipalName',
+    hides: ['anchors of two people exchanged'],
+    ...never,
+  },
+  {
+    on: 'entra',
     field: 'addresses',
     said: 'proxyAddresses',
     hides: addressRisks,
@@ -115,6 +122,7 @@ const columnsLost: readonly Mutation[] = lost.flatMap(({ field, said, ...rest })
 
 /** A value that a group may have, and nobody else of the organisation. */
 const ofGroup: Readonly<Record<string, Cell>> = {
+  upn: 'committee@corp.example',
   immutableId: 'bm9ib2R5J3MgYW5jaG9yIQ==',
   addresses: ['SMTP:committee@corp.example'],
   mail: 'committee@corp.example',
