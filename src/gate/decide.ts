@@ -11,7 +11,7 @@ import { populationRules, ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
-import { mayLackOktaPeople } from './okta-people.js';
+import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
@@ -61,9 +61,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => byText(a.key, b.key));
-  const oktaCut = mayLackOktaPeople(population);
+  const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
   const scope = answeredQuestions(population, settings.demands).filter(
-    (question) => !connect.withheld.has(question) && !(oktaCut && question === 'okta'),
+    (question) => !connect.withheld.has(question) && !(oktaOpen && question === 'okta'),
   );
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));

@@ -14,3 +14,9 @@ export function mayLackOktaPeople(population: Population): boolean {
     (identity) => identity.entra?.immutableId !== undefined && identity.entra.synced !== false && !read.has(identity),
   );
 }
+
+/** True where somebody is assigned to an app that is not in the list of apps: nobody knows whether that one provisions. */
+export function lacksOktaApp({ oktaApps, oktaUsers }: Pick<Population, 'oktaApps' | 'oktaUsers'>): boolean {
+  const apps = new Set(oktaApps.map(({ id }) => id));
+  return oktaUsers.some(({ appId }) => !apps.has(appId));
+}

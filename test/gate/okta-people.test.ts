@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/domain/evidence.js';
 import type { OktaApp, OktaAppUser } from '../../src/domain/okta.js';
-import { mayLackOktaPeople } from '../../src/gate/okta-people.js';
-import { evidence, oktaUser } from '../validation/evidence.js';
+import { lacksOktaApp, mayLackOktaPeople } from '../../src/gate/okta-people.js';
+import { evidence, oktaApp, oktaUser } from '../validation/evidence.js';
 import { organisation } from '../validation/organisation.js';
 
 /** A list of an app's people; `page`: it holds just as many as a page. */
@@ -33,5 +33,22 @@ describe('the people of an app of Okta', () => {
       .entra(2, 'cloud', { immutableId: undefined })
       .entra(3, 'contractor', { synced: false });
     expect(mayLackOktaPeople(others.with({ okta: [list(true, ann)] }).populate())).toBe(false);
+  });
+});
+
+describe('an app of Okta that somebody is assigned to', () => {
+  const elsewhere = oktaUser('bob', { appId: '0oa9' });
+
+  it.each<[string, (OktaApp | OktaAppUser)[], boolean]>([
+    ['its own is listed', [oktaApp(), ann, bob], false],
+    ['both are listed', [oktaApp(), oktaApp({ id: '0oa9' }), ann, elsewhere], false],
+    ['there are apps alone', [oktaApp()], false],
+    ['another than the listed one', [oktaApp(), ann, elsewhere], true],
+    ['another alone', [oktaApp(), elsewhere], true],
+    ['none is listed', [ann], true],
+  ])('may be lacking: %s', (_, records, expected) => {
+    const org = people().with({ okta: [evidence('okta', records)] });
+    expect(lacksOktaApp(org.populate())).toBe(expected);
+    expect(org.judge().openQuestions.includes('okta')).toBe(expected);
   });
 });
