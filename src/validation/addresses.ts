@@ -11,6 +11,8 @@ type WholeInItself = Addressed & { readonly attributes?: never };
  * the account: Entra Connect joins them to one person. Nothing else reads the addresses of an on-premises object.
  */
 export interface OnPremAddresses {
+  /** What every on-premises source of users, groups and contacts shows: only that may be judged of groups and contacts. */
+  readonly fields: ReadonlySet<string>;
   /** False where the evidence does not show all: a source lacks a column, or a linked mailbox leads to nobody. */
   readonly areKnown: boolean;
   /** Where the values of the object come from, the best first: the forest with the mailbox ("Topologies for Microsoft Entra Connect"). */
@@ -38,6 +40,7 @@ export function onPremAddresses(mailboxes: readonly OnPremObject[], fields: Read
   };
   const areJoined = mailboxes.every((mailbox) => masterOf(mailbox) !== undefined && fields.has('objectSid'));
   return {
+    fields,
     areKnown: areJoined && fields.has('mail') && fields.has('proxyAddresses'),
     sourcesOf,
     primaryOf: (object) => primaryOf(sourcesOf(object)),

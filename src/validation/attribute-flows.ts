@@ -48,21 +48,30 @@ export function lostValues(
   entra: EntraObject,
   population: Pick<Population, 'fields' | 'signInName' | 'addresses'>,
 ): readonly LostValue[] {
-  const { fields, addresses } = population;
+  const { addresses } = population;
+  const shown = shownOf(onPrem, population);
   const sources = addresses.sourcesOf(onPrem);
   const lost: LostValue[] = [];
   for (const [property, attributes] of flows) {
     const value = entra.properties?.get(property);
     if (value === undefined) continue;
-    const known = attributes.filter((name) => fields.onPrem.has(name));
+    const known = attributes.filter((name) => shown.has(name));
     if (known.length === 0) continue;
     const kept = sources.some((object) => known.some((name) => attributeText(object, name)));
     if (!kept) lost.push({ name: attributeSpelling(property), values: [value] });
   }
-  if (entra.mail !== undefined && addresses.primaryOf(onPrem) === undefined && fields.onPrem.has('mail'))
+  if (entra.mail !== undefined && addresses.primaryOf(onPrem) === undefined && shown.has('mail'))
     lost.push({ name: 'mail', values: [entra.mail] });
   const gone = lostAddresses(onPrem, entra, population);
   return gone.length === 0 ? lost : [...lost, { name: 'proxyAddresses', values: gone }];
+}
+
+/** What the evidence shows of objects of this type: groups and contacts may stand in a file of their own. */
+function shownOf(
+  { objectType }: OnPremObject,
+  { fields, addresses }: Pick<Population, 'fields' | 'addresses'>,
+): ReadonlySet<string> {
+  return objectType === 'user' ? fields.onPrem : addresses.fields;
 }
 
 /**
@@ -72,10 +81,11 @@ export function lostValues(
 function lostAddresses(
   onPrem: OnPremObject,
   entra: EntraObject,
-  { fields, signInName, addresses }: Pick<Population, 'fields' | 'signInName' | 'addresses'>,
+  population: Pick<Population, 'fields' | 'signInName' | 'addresses'>,
 ): readonly string[] {
+  const { signInName, addresses } = population;
   const { proxyAddresses } = entra;
-  if (!fields.onPrem.has('proxyAddresses') || proxyAddresses === undefined) return [];
+  if (!shownOf(onPrem, population).has('proxyAddresses') || proxyAddresses === undefined) return [];
   const all = addresses.allOf(onPrem);
   const name = signInName(onPrem)?.toLowerCase();
   const mail = [...smtpAddresses({ proxyAddresses })].filter(

@@ -139,6 +139,19 @@ ${guid(2)},box@x,b@x,SMTP:b@x,2,${sid}\n`,
     expect(await asked(onPrem, entra)).toBe('answered');
   });
 
+  it('stays open, and nothing of a group is judged that its own file does not show', async () => {
+    const people = csv('proxyAddresses,mail', ann('SMTP:ann@x;smtp:a@x,ann@x'));
+    const groups = (columns: string, cells: string) =>
+      csv(columns, `${guid(2)},${anchor(2)},,S-1-5-21-1-2-3-9,group,${cells}`);
+    const synced = { onPremisesSyncEnabled: true, onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-9' };
+    const entra = page(account, { ...group, ...synced, mail: 'g@x', proxyAddresses: ['SMTP:g@x', 'smtp:old@x'] });
+    expect(await asked([people, groups('name', 'G')], entra)).toBe('open');
+    expect(await asked([people, groups('proxyAddresses,mail', 'SMTP:g@x,g@x')], entra)).toBe(
+      'answered attribute-deletion',
+    );
+    expect(await asked([people, groups('proxyAddresses,mail', 'SMTP:g@x;smtp:old@x,g@x')], entra)).toBe('answered');
+  });
+
   it('is answered by what was asked for, though nobody has it', async () => {
     const [header, record] = [
       { entraCutoverEvidence: 1, kind: 'onPrem', origin: 'a', tenant: 'x', readAt: '2026-11-24T02:30:00.000Z' },

@@ -147,6 +147,39 @@ describe('the primary address of a linked mailbox', () => {
   });
 });
 
+describe('the addresses of groups and contacts', () => {
+  const fields = new Set(['objectGuid', 'mail', 'proxyAddresses']);
+  const lost = (onPrem: Mailbox, entra: object, type: 'group' | 'contact' = 'group', shown = fields) =>
+    Object.values(
+      found(
+        'attribute-deletion',
+        organisation()
+          .person(1, 'ann')
+          .object(type, 'sales', { onPrem: { mail: 'sales@x', ...onPrem }, entra: { mail: 'sales@x', ...entra } })
+          .sources({ onPrem: { fields: shown } }),
+      ),
+    ).map(({ severity, found: values, subject }) => `${severity} ${subject?.objectType} ${values}`);
+  const listed = { proxyAddresses: ['SMTP:sales@x', 'smtp:orders@x'] };
+
+  it('are lost where only the cloud has them', () => {
+    expect(lost({ proxyAddresses: ['SMTP:sales@x'] }, listed)).toEqual(['error group proxyAddresses: orders@x']);
+    expect(lost({}, listed, 'contact')).toEqual(['error contact proxyAddresses: orders@x']);
+    expect(lost({}, { proxyAddresses: ['SMTP:sales@x', 'X500:/o=Corp/cn=sales'] })).toEqual([
+      'error group proxyAddresses: X500:/o=Corp/cn=sales',
+    ]);
+  });
+
+  it('are kept where Active Directory has them, and where Entra adds them itself', () => {
+    expect(lost(listed, listed)).toEqual([]);
+    expect(lost(listed, listed, 'contact')).toEqual([]);
+    expect(lost({}, { proxyAddresses: ['SMTP:sales@x', 'smtp:sales@corp.onmicrosoft.com', 'SPO:1@2'] })).toEqual([]);
+  });
+
+  it('are not judged where they were not asked for', () => {
+    expect(lost({}, listed, 'group', new Set(['objectGuid', 'mail']))).toEqual([]);
+  });
+});
+
 describe('X500 addresses', () => {
   const fields = new Set(['objectGuid', 'mail', 'proxyAddresses', 'legacyexchangedn']);
   const name = '/o=Corp/ou=Exchange/cn=Recipients/cn=ann';

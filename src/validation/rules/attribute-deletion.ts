@@ -33,7 +33,7 @@ function staged(population: Population): FindingDraft[] {
 }
 
 function predicted(population: Population): FindingDraft[] {
-  return population.identities.flatMap((identity): FindingDraft[] => {
+  return [...population.identities, ...population.objects].flatMap((identity): FindingDraft[] => {
     if (identity.side !== 'onPrem' || identity.entra === undefined) return [];
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome)) return [];
     const { onPrem, entra } = identity;
