@@ -73,7 +73,7 @@ export const breaks: readonly Break[] = [
     changes: [
       [
         'if (isKnown && isShown) answered.add(question);',
-        'if (isKnown !== isShown || isShown) answered.add(question);',
+        'if (isKnown !== null || isShown) answered.add(question);',
       ],
     ],
     noticedBy: [
