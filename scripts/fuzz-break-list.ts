@@ -71,10 +71,7 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/gate/questions.ts',
     changes: [
-      [
-        'if (isKnown && isShown) answered.add(question);',
-        'if (isKnown !== null || isShown) answered.add(question);',
-      ],
+      ['if (isKnown && isShown) answered.add(question);', 'if (isKnown !== null || isShown) answered.add(question);'],
     ],
     noticedBy: [
       ...both('groups and contacts left out on the SIDE side'),
