@@ -122,7 +122,8 @@ function leftBehind({ identities }: Population): FindingDraft[] {
         found: identifier,
         consequence: `The account belongs to ${owner.onPrem.userPrincipalName ?? owner.onPrem.objectGuid}, who ${ends}. Its mailbox, licences and files stay with an account that nobody manages.`,
         remedy:
-          'Find out whose account it is. If it is that person’s, set its ImmutableID to their source anchor; if not, clear the identifier (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null).',
+          // To clear the identifier would only hide whose account it is.
+          'Find out whose account it is. If it is that person’s, set its ImmutableID to their source anchor. Leave the identifier as it is; if somebody who knows both decides that the account is not theirs, waive this rule for it.',
       },
     ];
   });
