@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Watcher } from '../../simulators/index.js';
+import { appendEntry } from '../../src/audit/index.js';
 import type { GraphSession } from '../../src/sources/graph/session.js';
+import { record } from '../audit/record.js';
 import { trustingSession } from '../sources/graph/trusting.js';
 import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';
 
@@ -89,6 +91,20 @@ describe('an Entra synchronization job before the cutover', () => {
 });
 
 describe('switching Entra on', () => {
+  it('is refused while another configuration that this stack switched on may still run', async () => {
+    const { harness, staged } = await stage('repaired-organisation');
+    const other = `/servicePrincipals/77777777-0000-4000-8000-00000000ffff/synchronization/jobs/${jobId}`;
+    await appendEntry(harness.journalPath, {
+      ...record(other),
+      operation: 'entra.synchronization.start',
+      after: { scheduleState: 'Active' },
+    });
+    await expect(harness.update('CloudSyncActivation', staged, cutover(harness))).rejects.toThrow(
+      /ffff.* on before, and the journal does not say that it was switched off/,
+    );
+    expect(entraWrites(harness)).toEqual([]);
+  });
+
   it('reads Okta as off before the second gate and right before the start, then verifies the first cycle', async () => {
     const { harness, staged } = await stage('repaired-organisation');
     const clearedWhen: number[] = [];

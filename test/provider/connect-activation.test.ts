@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readStatus } from '../../src/audit/index.js';
+import { appendEntry, readStatus } from '../../src/audit/index.js';
 import type { SyncRun } from '../../src/domain/connect.js';
 import type { EvidenceKind } from '../../src/domain/evidence.js';
 import type { ConnectReading } from '../../src/pipeline/connect-evidence.js';
+import { record } from '../audit/record.js';
 import { appIds, assessScenario, connectInputs, type Harness, type State, startHarness } from './harness.js';
 
 // A loaded machine takes seconds to start two servers and a provider.
@@ -145,6 +146,17 @@ describe('the cutover to an Entra Connect server', () => {
       'connect.enableScheduler.cleared',
     ]);
     expect(harness.writes().filter((line) => !line.includes('/lifecycle/'))).toEqual([]);
+  });
+
+  it('is refused while a job that this stack switched on may still run', async () => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    await appendEntry(harness.journalPath, {
+      ...record('/servicePrincipals/one/synchronization/jobs/a'),
+      operation: 'entra.synchronization.start',
+      after: { scheduleState: 'Active' },
+    });
+    await expect(up(stage)).rejects.toThrow(/servicePrincipals.one.* on before/);
   });
 
   it('waits for evidence that is newer than Okta’s end, with a full import and a synchronization of that time', async () => {

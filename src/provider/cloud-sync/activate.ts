@@ -10,6 +10,7 @@ import {
 import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { createOktaClient } from '../../sources/okta/client.js';
 import { type Authorisation, authorise } from '../authorise.js';
+import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
@@ -66,6 +67,10 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   };
   if (before.scheduleState === 'Active') await lastLook(before);
   if (!wasRunning || widens) await refuseWhileHeld(inputs.hold, context.ports.environment);
+  if (!wasRunning) {
+    const own = [operation, operation.passwordHash].flatMap((one) => (one === undefined ? [] : jobPath(one.job)));
+    await refuseBesideAnother(inputs, own);
+  }
   await interlock();
   const confirmedOffAt = context.ports.now().toISOString();
   const authorisation = await authorise('activate-entra-sync', inputs, context, confirmedOffAt);

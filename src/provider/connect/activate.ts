@@ -4,6 +4,7 @@ import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../
 import { createGraphClient } from '../../sources/graph/client.js';
 import { createOktaClient } from '../../sources/okta/client.js';
 import { authorise } from '../authorise.js';
+import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
@@ -65,6 +66,7 @@ async function afterEvidence(
   context: OperationContext,
 ): Promise<Progress> {
   refuseWhileExporting(inputs, state);
+  await refuseBesideAnother(inputs, [inputs.serverName]);
   const waiting: Progress = { step: 'evidence', since, waitingFor: [instructions.readAgain(inputs)] };
   if (!isAfter(state.oldestReadAt, since) || !wasReadAgain(inputs, state, since)) return waiting;
   const { assessment, identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
