@@ -89,8 +89,8 @@ export function accountsOf({ identities }: AssessmentResult): Accounts {
 }
 
 /**
- * The ImmutableIDs whose person or account is another now: nobody's, or one that bears a name of somebody else's. A name that
- * is damaged is nobody's and tells nothing.
+ * The ImmutableIDs whose person or account is another now: nobody's, or one that bears somebody else's names and none of its
+ * own. One of two names may be exchanged, the other still tells; one that is damaged is nobody's and tells nothing.
  */
 function changedAccounts(truth: Accounts, now: Accounts): readonly string[] {
   const owners = (of: 'person' | 'account'): ReadonlyMap<string, string> =>
@@ -98,9 +98,11 @@ function changedAccounts(truth: Accounts, now: Accounts): readonly string[] {
   const [people, accounts] = [owners('person'), owners('account')];
   return [...truth.keys()].filter((immutableId) => {
     const after = now.get(immutableId);
-    const isOther = (known: ReadonlyMap<string, string>) => (name: string) =>
-      (known.get(name) ?? immutableId) !== immutableId;
-    return after === undefined || after.person.some(isOther(people)) || after.account.some(isOther(accounts));
+    const isOthers = (names: readonly string[], known: ReadonlyMap<string, string>): boolean => {
+      const owned = names.flatMap((name) => known.get(name) ?? []);
+      return owned.length > 0 && !owned.includes(immutableId);
+    };
+    return after === undefined || isOthers(after.person, people) || isOthers(after.account, accounts);
   });
 }
 
