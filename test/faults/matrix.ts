@@ -316,8 +316,13 @@ function endOf({ project }: Stage): string {
   return factsOf(project.organisation.snapshot());
 }
 
+/** As text, members in order: a service that replaces an object shows its members as they came. */
 function factsOf(snapshot: string): string {
-  return JSON.stringify(organisationFacts(snapshot));
+  return JSON.stringify(organisationFacts(snapshot), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
 
 interface Played {
