@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SyncRun, SyncScheduler } from '../../src/domain/connect.js';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
 import { attribute, evidence, at as place, staged } from '../validation/evidence.js';
+import { id } from '../validation/findings.js';
 import { anchor, guid, organisation } from '../validation/organisation.js';
 
 const ad = 'corp.example';
@@ -403,6 +404,21 @@ describe('a list of people whom nobody here knows', () => {
       .onPrem(4, 'new')
       .onPrem(5, 'both', { consistencyGuid: anchor(55) })
       .with({ pendingExports: [evidence('pendingExports', [identifierOf(1), ...exports])] })
+      .judge();
+    expect(reasons(result)).toEqual([]);
+  });
+
+  it.each<[string, ReturnType<typeof staged>]>([
+    ['an account without a person, by its object id', staged('update', { entraObjectId: id(6) })],
+    ['an account without a person, by its UPN', staged('update', { userPrincipalName: 'cloud@corp.example' })],
+    ['a deleted account, by its object id', staged('update', { entraObjectId: id(7) })],
+    ['a deleted account, by its UPN', staged('update', { userPrincipalName: 'gone@corp.example' })],
+  ])('is not one of %s', (_what, export_) => {
+    const result = organisation()
+      .person(1, 'ann', { entra: { onPremisesObjectIdentifier: guid(1) } })
+      .entra(6, 'cloud', { immutableId: undefined, synced: undefined })
+      .entra(7, 'gone', { deletedDateTime: '2026-11-20T00:00:00Z', immutableId: undefined })
+      .with({ pendingExports: [evidence('pendingExports', [export_])] })
       .judge();
     expect(reasons(result)).toEqual([]);
   });

@@ -220,3 +220,14 @@ describe('evidence that contradicts itself about its origin', () => {
     expect(result.findings.map(({ rule }) => rule)).toContain('evidence-from-other-tenant');
   });
 });
+
+it('says what was found and what was expected, and leaves a server to those who have one', () => {
+  const foreign = (of: EvidenceSource) => foreignOrigin(of, [directory, of], demands);
+  expect(foreign(source('pendingExports', { tenant: other }))).toEqual({ found: other, expected: tenantId });
+  expect(foreign(source('entra', { tenant: tenantId, server: 'SYNC2' }))).toBeUndefined();
+});
+
+it('a directory that names a tenant contradicts nobody about it', () => {
+  const sources = [source('onPrem', { tenant: other }), source('entra', { tenant: tenantId })];
+  expect(mixedOrigins(sources)).toEqual([]);
+});

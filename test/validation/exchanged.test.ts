@@ -141,6 +141,23 @@ describe('people whose anchors were exchanged', () => {
     expect(outcomes(org)).toEqual({ ann: held, bob: held, fine: 'hardMatch', late: 'hardMatch' });
   });
 
+  it('are the circle alone, however long the ways that lead into it and out of it', () => {
+    const org = swapped(accounts);
+    const outside = (number: number, name: string, borne: string): void => {
+      org.onPrem(number, name, { userPrincipalName: `${name}@corp.local`, samAccountName: name });
+      org.entra(number, name, { userPrincipalName: `x${number}@corp.example`, onPremisesSamAccountName: borne });
+    };
+    outside(21, 'in2', 'in1');
+    outside(22, 'in1', 'ann');
+    outside(31, 'out1', 'out2');
+    outside(32, 'out2', 'nobody');
+    expect(outcomes(org)).toMatchObject({ ann: held, bob: held });
+    for (const name of ['in2', 'in1', 'out1', 'out2']) expect(outcomes(org)[name]).not.toBe(held);
+    expect(found('anchor-held-by-another', org).ann).toMatchObject({
+      related: [{ userPrincipalName: 'bob@corp.local', entraObjectId: id(1) }],
+    });
+  });
+
   it('are not told by a name that two people bear', () => {
     const org = swapped(accounts).person(7, 'namesake', {
       onPrem: { samAccountName: 'ann' },

@@ -36,6 +36,19 @@ describe('roles and matches', () => {
     });
   });
 
+  it('an account whose object id was not read is judged by the rest of it', () => {
+    const unnamed = { entra: { entraObjectId: undefined } };
+    const org = organisation()
+      .person(1, 'ann', unnamed)
+      .person(2, 'soft', { ...softly, entra: { ...softly.entra, ...unnamed.entra } })
+      .object('group', 'staff', { onPrem: { members: ['CN=ann'] }, entra: { members: [id(1)] } })
+      .facts(role(1, 'X'));
+    expect(found('hard-match-blocked-privileged', org)).toEqual({});
+    expect(found('group-membership-loss', org)).toEqual({});
+    const federated = { federatedDomains: new Set(['corp.example']) };
+    expect(Object.keys(found('federated-anchor-change', org, federated))).toEqual(['soft']);
+  });
+
   it('a synchronised account whose addition is staged has its match to come', () => {
     const judge = (...records: readonly PendingExport[]) =>
       found(
