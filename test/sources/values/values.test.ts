@@ -122,6 +122,19 @@ describe('proxyAddresses', () => {
     ]);
   });
 
+  it.each<[string, readonly string[]]>([
+    ['SMTP:a@x.example smtp:b@x.example', ['SMTP:a@x.example', 'smtp:b@x.example']],
+    ['smtp:b@x.example  SIP:a@x.example SMTP:a@x.example', ['smtp:b@x.example', 'SIP:a@x.example', 'SMTP:a@x.example']],
+    ['X500:/o=First Organization/cn=a b SMTP:a@x.example', ['X500:/o=First Organization/cn=a b', 'SMTP:a@x.example']],
+    [
+      'x500:/o=First Organization/ou=Exchange (FYDIBOHF23SPDLT)',
+      ['x500:/o=First Organization/ou=Exchange (FYDIBOHF23SPDLT)'],
+    ],
+    ['smtp:a@x.example\tX500:/o=Corp/cn=c', ['smtp:a@x.example', 'X500:/o=Corp/cn=c']],
+  ])('are told apart where PowerShell joined them with blanks: %s', (cell, addresses) => {
+    expect(readProxyAddresses(cell)).toEqual(addresses);
+  });
+
   it('are unreadable without prefixes', () => {
     expect(readProxyAddresses('a@x.example;b@x.example')).toBeUndefined();
     expect(readProxyAddresses('System.Collections.Generic.List`1[System.String]')).toBeUndefined();
