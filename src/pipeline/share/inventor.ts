@@ -100,9 +100,9 @@ function uniqueIn(originals: Set<string>) {
     for (let attempt = 0; ; attempt += 1) {
       const candidate = invent(attempt);
       if (taken.has(`${kind}/${candidate}`)) continue;
-      // Short numbers may be originals, one of another: they are few, and none of them tells anything.
-      const short = /^\d{1,4}$/.test(candidate) && attempt > 9;
-      if (!short && (originals.has(candidate) || publicWords.has(candidate))) continue;
+      // Where most numbers of a form are originals, one may be that of another: none of them tells anything then.
+      const dense = /^\d+$/.test(candidate) && attempt > 99;
+      if (!dense && (originals.has(candidate) || publicWords.has(candidate))) continue;
       taken.add(`${kind}/${candidate}`);
       invented.set(`${kind}/${original}`, candidate);
       return candidate;
