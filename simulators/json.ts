@@ -30,3 +30,10 @@ export function mergeJson(base: JsonObject, changes: JsonObject): JsonObject {
   }
   return merged;
 }
+
+/** The JSON text of the value, members in order: two that hold the same are the same text, however they were written. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}

@@ -1,4 +1,4 @@
-import type { RequestLogEntry, Seen, Watcher } from '../../simulators/index.js';
+import { type RequestLogEntry, type Seen, sortedJson, type Watcher } from '../../simulators/index.js';
 
 /** What the plugins sent during one step: `okta GET /api/v1/users/me 200` and, where there is one, the body. */
 export type Conversation = readonly string[];
@@ -25,21 +25,12 @@ export function listenToPlugins(): { readonly watcher: Watcher; readonly take: (
 }
 
 function lineOf({ service, request }: Seen, { status, body }: RequestLogEntry): string {
-  const text = body === undefined ? '' : ` ${sorted(body)}`;
+  const text = body === undefined ? '' : ` ${sortedJson(body)}`;
   const path = request.target.replace(/%24/g, '$');
   // The application's id and the host are the organisation's own.
   return `${service} ${request.method} ${path} ${status}${text}`
     .replace(/"client_id":"[^"]*"/, '"client_id":"CLIENT"')
     .replace(/"scope":"https:\/\/[^/"]*\//, '"scope":"https://HOST/');
-}
-
-/** The JSON with its members in order: a form has them as its client wrote them. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 /**

@@ -198,11 +198,6 @@ export const resourceTable = {
 /** A resource of ours. */
 export type ResourceName = keyof typeof resourceTable;
 
-/** What the engine calls a resource or a function of ours. */
-export function tokenOf<Name extends string>(name: Name): `entra-cutover:index:${Name}` {
-  return `entra-cutover:index:${name}`;
-}
-
 /** What a program gives a resource. */
 export type InputsOf<Name extends ResourceName> = ReadOnly<z.output<(typeof resourceTable)[Name]['inputs']>>;
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { JournalHead } from '../audit/index.js';
+import { tokenOf } from '../config/token.js';
 import { UserError } from '../domain/errors.js';
 
 const state = z.object({
@@ -37,7 +38,7 @@ export async function witnessedHead(
   const text = 'file' in source ? await readStateFile(source.file) : await exportState(source.stack, source.directory);
   const parsed = state.safeParse(parseJson(text));
   if (!parsed.success) throw new UserError('That is no Pulumi state: pulumi stack export writes one.');
-  const trail = parsed.data.deployment.resources?.find(({ type }) => type === 'entra-cutover:index:AuditTrail');
+  const trail = parsed.data.deployment.resources?.find(({ type }) => type === tokenOf('AuditTrail'));
   const head = witness.safeParse(trail?.outputs);
   if (!head.success) return undefined;
   const journal = trail?.inputs?.journal;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Settings } from '../config/settings.js';
+import { tokenOf } from '../config/token.js';
 import { UserError } from '../domain/errors.js';
 import { assessmentInputsOf } from '../pipeline/fingerprints.js';
 import type { ProviderFunction } from './resource-type.js';
@@ -8,7 +9,7 @@ const call = z.object({ settings: z.custom<Settings>((value) => typeof value ===
 
 /** What the settings of a stack are judged by, with each evidence file as it is now. A program reads no evidence itself. */
 export const getAssessmentInputs: ProviderFunction = {
-  token: 'entra-cutover:index:getAssessmentInputs',
+  token: tokenOf('getAssessmentInputs'),
   async call(args) {
     const parsed = call.safeParse(args);
     if (!parsed.success) throw new UserError('getAssessmentInputs wants the settings of the stack.');

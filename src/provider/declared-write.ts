@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../audit/index.js';
 import { guardedInputs } from '../config/resource-table.js';
+import { tokenOf } from '../config/token.js';
 import { UserError } from '../domain/errors.js';
 import { refuseWhileHeld } from './hold.js';
 import { parseWith } from './inputs.js';
@@ -29,7 +30,7 @@ const call = z.strictObject({
  * @throws UserError while there is a hold, or when the journal can't be written.
  */
 export const recordDeclaredWrite: ProviderFunction = {
-  token: 'entra-cutover:index:recordDeclaredWrite',
+  token: tokenOf('recordDeclaredWrite'),
   async call(args, context) {
     const parsed = parseWith(call, args);
     if ('problems' in parsed) throw new UserError(`recordDeclaredWrite: ${parsed.problems.join('; ')}`);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type InputsOf, type ResourceName, resourceTable, tokenOf } from '../config/resource-table.js';
+import { type InputsOf, type ResourceName, resourceTable } from '../config/resource-table.js';
+import { tokenOf } from '../config/token.js';
 import type { ResourceType } from './resource-type.js';
 
 /** What the table says of a resource, as the provider's description of it needs it. */

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
-import { type InputsOf, type ResourceName, resourceTable, tokenOf } from '../config/resource-table.js';
+import { type InputsOf, type ResourceName, resourceTable } from '../config/resource-table.js';
+import { tokenOf } from '../config/token.js';
 import type { Counts } from '../domain/assessment.js';
 
 /** `pending`: the first cycle has not ended, and the update shows a difference until it has. */

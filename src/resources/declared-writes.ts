@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { GuardedInputs } from '../config/resource-table.js';
+import { tokenOf } from '../config/token.js';
 
 /** A write of another provider's resource, as the journal tells it. */
 export interface DeclaredWrite {
@@ -20,7 +21,7 @@ export function guardWrites(name: string, guarded: GuardedInputs, write: Declare
       `hold and journal ${when} ${name}`,
       async () => {
         const preview = pulumi.runtime.isDryRun();
-        await pulumi.runtime.invoke('entra-cutover:index:recordDeclaredWrite', {
+        await pulumi.runtime.invoke(tokenOf('recordDeclaredWrite'), {
           inputs: guarded,
           write: { ...named, ...entry },
           ...(preview && { preview }),

@@ -2,6 +2,7 @@ import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { AssessmentInputs, GuardedInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
+import { tokenOf } from '../config/token.js';
 import type { Counts } from '../domain/assessment.js';
 import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
 import { declareJobs } from './cloud-sync-jobs.js';
@@ -55,7 +56,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
   readonly #child: pulumi.CustomResourceOptions;
 
   constructor(name: string, args: EnvironmentCutoverArgs, options?: pulumi.ComponentResourceOptions) {
-    super('entra-cutover:index:EnvironmentCutover', name, {}, options);
+    super(tokenOf('EnvironmentCutover'), name, {}, options);
     this.#args = args;
     this.#child = { parent: this };
     const { stack, settings, assessment } = args;

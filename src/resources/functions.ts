@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { AnchorBindingsInputs, AssessmentInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
+import { tokenOf } from '../config/token.js';
 import { userFacing } from './user-facing.js';
 
 /** What the environment is judged by, with each evidence file as it is now; the provider reads the files. */
@@ -69,7 +70,7 @@ export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Sett
 /** Asks our provider; what it refuses is shown as its message alone, once. */
 async function ask(name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
   try {
-    return await pulumi.runtime.invoke(`entra-cutover:index:${name}`, args);
+    return await pulumi.runtime.invoke(tokenOf(name), args);
   } catch (error) {
     throw userFacing(error instanceof Error ? error.message : String(error));
   }

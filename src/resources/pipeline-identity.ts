@@ -1,5 +1,6 @@
 import * as azuread from '@pulumi/azuread';
 import * as pulumi from '@pulumi/pulumi';
+import { tokenOf } from '../config/token.js';
 import { userFacing } from './user-facing.js';
 
 /** Microsoft Graph's own application, the same in every tenant. */
@@ -48,7 +49,7 @@ export class PipelineIdentity extends pulumi.ComponentResource {
   readonly deployerClientId: pulumi.Output<string>;
 
   constructor(name: string, args: PipelineIdentityArgs, options?: pulumi.ComponentResourceOptions) {
-    super('entra-cutover:index:PipelineIdentity', name, {}, options);
+    super(tokenOf('PipelineIdentity'), name, {}, options);
     const { stacks, furtherPermissions = [] } = args;
     const writing = [...new Set([...readPermissions, ...deployPermissions, ...furtherPermissions])];
     // Every role in one step, so that what is not there fails once, before anything is made.

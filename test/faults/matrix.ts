@@ -1,4 +1,4 @@
-import type { Seen, WireFault } from '../../simulators/index.js';
+import { type Seen, sortedJson, type WireFault } from '../../simulators/index.js';
 import { verifyJournal } from '../../src/audit/index.js';
 import { askedOf } from './asked.js';
 import type { Environment, Outcome } from './environment.js';
@@ -318,11 +318,7 @@ function endOf({ project }: Stage): string {
 
 /** As text, members in order: a service that replaces an object shows its members as they came. */
 function factsOf(snapshot: string): string {
-  return JSON.stringify(organisationFacts(snapshot), (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
+  return sortedJson(organisationFacts(snapshot));
 }
 
 interface Played {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseRemediationFile } from '../../config/remediation-file.js';
 import type { FileFingerprint } from '../../config/resource-table.js';
 import type { Settings } from '../../config/settings.js';
+import { tokenOf } from '../../config/token.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, bindingKey, byText } from '../../domain/remediation.js';
 import { readWithFingerprint } from '../../pipeline/fingerprints.js';
@@ -12,7 +13,7 @@ const call = z.object({ settings: z.custom<Settings>((value) => typeof value ===
 
 /** The reviewed file of a stack by path and SHA-256, and what each of its bindings does; nothing when none is declared. */
 export const getRemediations: ProviderFunction = {
-  token: 'entra-cutover:index:getRemediations',
+  token: tokenOf('getRemediations'),
   async call(args) {
     const parsed = call.safeParse(args);
     if (!parsed.success) throw new UserError('getRemediations wants the settings of the stack.');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenOf } from '../../config/token.js';
 import { UserError } from '../../domain/errors.js';
 import { createGraphClient } from '../../sources/graph/client.js';
 import { jobPath, listSynchronizationJobs } from '../../sources/graph/synchronization.js';
@@ -16,7 +17,7 @@ const call = z.strictObject({
  * agent's installer, or left in the tenant by an earlier stage, must be adopted: a second one would synchronise twice.
  */
 export const findSynchronizationJob: ProviderFunction = {
-  token: 'entra-cutover:index:findSynchronizationJob',
+  token: tokenOf('findSynchronizationJob'),
   async call(args, { ports, signal }) {
     const parsed = call.safeParse(args);
     if (!parsed.success) throw new UserError(`findSynchronizationJob: ${z.prettifyError(parsed.error)}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenOf } from '../../config/token.js';
 import { UserError } from '../../domain/errors.js';
 import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
@@ -21,7 +22,7 @@ const call = z.strictObject({
  * It only informs, so whatever can't be read leaves it out.
  */
 export const foretellFirstWrites: ProviderFunction = {
-  token: 'entra-cutover:index:foretellFirstWrites',
+  token: tokenOf('foretellFirstWrites'),
   async call(args, { ports, signal }) {
     const parsed = call.safeParse(args);
     if (!parsed.success) throw new UserError(`foretellFirstWrites: ${z.prettifyError(parsed.error)}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
@@ -37,7 +38,7 @@ export async function foundInJournal({
   const entries = await entriesOfRound(journal, stack);
   let found: FoundProvisioning | undefined;
   for (const { operation, target, before } of entries) {
-    if (!target.endsWith(`(${appId})`) || !/^okta\..*\.(disable|deactivate)$/.test(operation)) continue;
+    if (targetId(target) !== appId || !/^okta\..*\.(disable|deactivate)$/.test(operation)) continue;
     const recorded = recordedSchema.safeParse(before);
     if (!recorded.success) continue;
     const { connection, features } = recorded.data;

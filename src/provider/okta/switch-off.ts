@@ -1,3 +1,4 @@
+import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import { OktaApiError } from '../../sources/okta/errors.js';
@@ -82,16 +83,11 @@ export async function switchOffOrPause(
   }
 }
 
-/** True for an entry about the app, whatever it was called then. */
-function isOfApp({ appId }: OktaProvisioningInputs, target: string): boolean {
-  return target.endsWith(`(${appId})`);
-}
-
 /** Whether a request of an earlier run that switches the app off, or something of it, may arrive after it was restored. */
 export function switchOffMayArrive(inputs: OktaProvisioningInputs): Promise<boolean> {
   return mayArriveLate(
     inputs,
-    ({ operation, target }) => /^okta\..*\.(disable|deactivate)$/.test(operation) && isOfApp(inputs, target),
+    ({ operation, target }) => /^okta\..*\.(disable|deactivate)$/.test(operation) && targetId(target) === inputs.appId,
     () => false,
     true,
   );
@@ -101,7 +97,7 @@ export function switchOffMayArrive(inputs: OktaProvisioningInputs): Promise<bool
 export function entraWentOffSince(inputs: OktaProvisioningInputs): Promise<boolean> {
   return otherWentOffSince(
     inputs,
-    ({ operation, target }) => operation === 'okta.connection.activate' && isOfApp(inputs, target),
+    ({ operation, target }) => operation === 'okta.connection.activate' && targetId(target) === inputs.appId,
     ({ operation }) => operation === 'entra.synchronization.pause',
   );
 }
@@ -109,8 +105,8 @@ export function entraWentOffSince(inputs: OktaProvisioningInputs): Promise<boole
 function activationMayArrive({ inputs }: AppOperation, foundOn: boolean): Promise<boolean> {
   return mayArriveLate(
     inputs,
-    ({ operation, target }) => operation === 'okta.connection.activate' && isOfApp(inputs, target),
-    ({ operation, target }) => operation === 'okta.connection.deactivate' && isOfApp(inputs, target),
+    ({ operation, target }) => operation === 'okta.connection.activate' && targetId(target) === inputs.appId,
+    ({ operation, target }) => operation === 'okta.connection.deactivate' && targetId(target) === inputs.appId,
     // An app that was off before the cutover was never switched on from here.
     foundOn,
   );
