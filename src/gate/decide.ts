@@ -5,9 +5,10 @@ import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
+import { findAll } from '../validation/find-all.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { populationRules, ruleRegistry } from '../validation/rules/index.js';
+import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
@@ -46,7 +47,7 @@ const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id },
 export function judge(population: Population, settings: GateSettings): Judgement {
   const connect = judgeConnectExports(population, settings.at);
   const drafts = [
-    ...populationRules.flatMap((rule) => rule.find(population).map((draft) => ({ rule: rule.id, draft }))),
+    ...findAll(population),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,

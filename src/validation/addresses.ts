@@ -19,6 +19,8 @@ export interface OnPremAddresses {
   sourcesOf(object: OnPremObject): readonly OnPremObject[];
   /** The primary SMTP address in lower case: the `SMTP:` entry of proxyAddresses, else mail. */
   primaryOf(object: OnPremObject): string | undefined;
+  /** What stands beside the primary address and is marked as primary too: only one of them can be. */
+  rivalsOf(object: OnPremObject): readonly string[];
   /** The primary address of each source: whichever Entra Connect takes, Entra soft matches on it and gives it to nobody else. */
   primariesOf(object: OnPremObject): ReadonlySet<string>;
   /** Every SMTP address in lower case, without prefixes and repetitions. */
@@ -44,7 +46,9 @@ export function onPremAddresses(mailboxes: readonly OnPremObject[], fields: Read
     areKnown: areJoined && fields.has('mail') && fields.has('proxyAddresses'),
     sourcesOf,
     primaryOf: (object) => primaryOf(sourcesOf(object)),
-    primariesOf: (object) => new Set(sourcesOf(object).flatMap((source) => primaryOf([source]) ?? [])),
+    rivalsOf: (object) => rivalsOf(sourcesOf(object)),
+    primariesOf: (object) =>
+      new Set(sourcesOf(object).flatMap((source) => [primaryOf([source]) ?? [], rivalsOf([source])].flat())),
     allOf: (object) => allOf(sourcesOf(object)),
   };
 }
@@ -67,11 +71,20 @@ export function x500Addresses(proxyAddresses: readonly string[] = []): readonly 
 function primaryOf(sources: readonly Addressed[]): string | undefined {
   let mail: string | undefined;
   for (const source of sources) {
-    const primary = source.proxyAddresses?.find((address) => address.startsWith('SMTP:'));
+    const primary = source.proxyAddresses?.find(isMarked);
     if (primary !== undefined) return primary.slice('SMTP:'.length).toLowerCase() || undefined;
     mail ??= source.mail;
   }
   return mail?.toLowerCase() || undefined;
+}
+
+function rivalsOf(sources: readonly Addressed[]): readonly string[] {
+  const marked = sources.find(({ proxyAddresses }) => proxyAddresses?.some(isMarked))?.proxyAddresses?.filter(isMarked);
+  return (marked ?? []).slice(1).map((address) => address.slice('SMTP:'.length).toLowerCase());
+}
+
+function isMarked(address: string): boolean {
+  return address.startsWith('SMTP:');
 }
 
 const noAddresses: ReadonlySet<string> = new Set();

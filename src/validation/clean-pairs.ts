@@ -72,6 +72,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-add-of-existing': otherEvidence,
   'pending-add': otherEvidence,
   'pending-recreate': otherEvidence,
+  'pending-update': otherEvidence,
   'attribute-deletion': emptyProperty,
   disconnector: otherEvidence,
   'export-error': otherEvidence,

@@ -1,5 +1,6 @@
 import type { Subject } from '../domain/assessment.js';
 import type { ConnectorSpaceIdentity } from '../domain/connect.js';
+import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { primaryAddress } from './addresses.js';
@@ -10,6 +11,8 @@ import { entraSubject, onPremSubject } from './subject.js';
 /** Who stands behind an object of the Entra connector space, on both sides. */
 export interface ConnectorJoin {
   readonly subject: Subject;
+  /** The on-premises object with the object's anchor. */
+  readonly user?: OnPremObject;
   /** The Entra object that carries the object's anchor. */
   readonly holder?: EntraObject;
   /** Entra objects with its UPN or primary address, other than the holder. */
@@ -20,7 +23,9 @@ export interface ConnectorJoin {
 export function connectorJoiner(population: Population): (object: ConnectorSpaceIdentity) => ConnectorJoin {
   return (object) => {
     const { byImmutableId, byObjectId, byUserPrincipalName, byAddress, byAnchor } = indexOf(population);
-    const { sourceAnchor, userPrincipalName, primaryAddress: address, entraObjectId } = object;
+    const { userPrincipalName, primaryAddress: address, entraObjectId } = object;
+    // The DN is what the object was joined by; the attribute may be about to change.
+    const sourceAnchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
     const user = sourceAnchor === undefined ? undefined : byAnchor.get(sourceAnchor)?.[0];
     const holder =
       (entraObjectId === undefined ? undefined : byObjectId.get(entraObjectId.toLowerCase())?.[0]) ??
@@ -39,6 +44,7 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
         ...(user && onPremSubject(user)),
         ...(sourceAnchor !== undefined && { sourceAnchor }),
       },
+      ...(user && { user }),
       ...(holder && { holder }),
       namesakes: [...new Set(names)].filter((entra) => entra !== holder),
     };

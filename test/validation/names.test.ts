@@ -147,7 +147,7 @@ describe('duplicate-upn', () => {
       .person(2, 'bob', { onPrem: { userPrincipalName: undefined, mail: 'team@x' } });
     const { findings } = org.judge({ userPrincipalNameAttribute: 'mail' });
     expect(findings.filter((finding) => finding.rule === rule).map((finding) => finding.found)).toEqual([
-      'team@x',
+      'Team@x',
       'team@x',
     ]);
     expect(found(rule, org)).toEqual({});

@@ -169,17 +169,17 @@ function addErrorDetail(object: ConnectorSpaceObject, name: string, text: string
 }
 
 /**
- * Of the holograms of an object that is only added or updated, no more is kept than who it is and what an attribute
- * loses whose delta does not say it: most of a large file is holograms.
+ * Of the holograms of an object that is only added or updated, no more is kept than who it is, its sign-in and
+ * addresses, and what an attribute loses whose delta does not say it: most of a large file is holograms.
  */
 function isWanted(delta: RawDelta | undefined, attribute: string): boolean {
-  if (delta === undefined || isIdentity(attribute)) return true;
+  if (delta === undefined || isJudged(attribute)) return true;
   if (delta.operation !== 'add' && delta.operation !== 'update') return true;
   return delta.attributes.some((change) => change.name === attribute && losesUnnamedValues(change));
 }
 
-/** What identifies an object, or tells a person which one it is. Compared, because a Set would hash each name anew. */
-function isIdentity(attribute: string): boolean {
+/** What identifies an object, or decides who signs in and gets its mail. Compared, because a Set would hash each name anew. */
+function isJudged(attribute: string): boolean {
   switch (attribute) {
     case 'sourceAnchor':
     case 'userPrincipalName':
@@ -187,6 +187,7 @@ function isIdentity(attribute: string): boolean {
     case 'mail':
     case 'proxyAddresses':
     case 'cloudAnchor':
+    case 'accountEnabled':
       return true;
     default:
       return false;

@@ -59,6 +59,7 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
     if (change !== undefined) changes.push(change);
   }
   const gone = operation === 'delete' || operation === 'recreate';
+  if (!gone) changes.push(...unnamedChanges(object, changes, confirmed));
   const losses = gone ? (confirmed?.attributes ?? []).map(({ name, values }) => ({ name, values })) : [];
   // Added, not spread: V8 copies an object whose fields differ from record to record slowly.
   return { record: Object.assign(identity, { operation, changes, losses }) };
@@ -126,8 +127,7 @@ function identityOf(object: ConnectorSpaceObject, origin: string): ConnectorSpac
     return `its object-type is “${object.objectType ?? ''}”, expected user, group, contact, device or publicFolder.`;
   }
   // The hologram of the export is the whole object as it will be; a delta shows no more than what changes.
-  const after = holograms.filter(({ name }) => name === 'unapplied-export-hologram' || name === 'export-hologram');
-  const sources = [...after, ...(delta === undefined ? [] : [delta]), ...holograms];
+  const sources = [...holograms.filter(isExportHologram), ...(delta === undefined ? [] : [delta]), ...holograms];
   return Object.assign({ at: { origin, line: object.line }, objectType }, identityFields(csDn, id, sources));
 }
 
@@ -148,6 +148,28 @@ function contradiction(
   const flagged = exportOperation(flag);
   if (flag === '' || operation === 'recreate' || flagged === operation) return undefined;
   return `its delta says ${word} but export-delta-operation says ${flag}. Run csexport again.`;
+}
+
+function isExportHologram({ name }: RawHologram): boolean {
+  return name === 'unapplied-export-hologram' || name === 'export-hologram';
+}
+
+/** What the hologram of the export shows of an attribute that the delta does not name and the confirmed one has otherwise. */
+function unnamedChanges(
+  { holograms }: ConnectorSpaceObject,
+  named: readonly AttributeChange[],
+  confirmed: RawHologram | undefined,
+): AttributeChange[] {
+  return holograms.filter(isExportHologram).flatMap(({ attributes }) =>
+    attributes.flatMap(({ name, multivalued, values }): AttributeChange[] => {
+      if (named.some((change) => change.name === name)) return [];
+      const before = confirmed?.attributes.find((known) => known.name === name)?.values ?? [];
+      const valuesAdded = values.filter((value) => !before.includes(value));
+      const valuesDeleted = before.filter((value) => !values.includes(value));
+      if (valuesAdded.length === 0 && valuesDeleted.length === 0) return [];
+      return [{ name, operation: 'update', valuesAdded, valuesDeleted, multivalued }];
+    }),
+  );
 }
 
 function confirmedHologram(holograms: readonly RawHologram[]): RawHologram | undefined {

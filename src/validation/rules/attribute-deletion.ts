@@ -1,13 +1,15 @@
 import type { AttributeChange } from '../../domain/connect.js';
+import type { OnPremObject } from '../../domain/objects.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
+import { asStaged, stagedObjects } from '../staged.js';
 import { about } from '../subject.js';
 
-/** Attributes whose loss stops mail, licences or reporting lines; beside them everything Exchange (contract). */
+/** Attributes whose loss stops sign-in, mail, licences or reporting lines; beside them everything Exchange (contract). */
 const vital =
-  /^(mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
+  /^(sourceanchor|userprincipalname|accountenabled|mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
 
 /** A staged update takes values out of the cloud; where nothing is staged, the default attribute flows tell what would go. */
 export const attributeDeletion: Rule = {
@@ -19,8 +21,16 @@ export const attributeDeletion: Rule = {
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find: (population) =>
-    population.sources.some(({ kind }) => kind === 'pendingExports') ? staged(population) : predicted(population),
+    population.sources.some(({ kind }) => kind === 'pendingExports')
+      ? [...staged(population), ...predicted(asStaged(population), added(population))]
+      : predicted(population),
 };
+
+/** Who is staged as an addition: that names no deletion, and a hard match to come deletes all the same. */
+function added(population: Population): ReadonlySet<OnPremObject> {
+  const additions = stagedObjects(population).filter(({ object }) => object.operation === 'add');
+  return new Set(additions.map(({ identity }) => identity.onPrem));
+}
 
 function staged(population: Population): FindingDraft[] {
   const join = connectorJoiner(population);
@@ -32,11 +42,12 @@ function staged(population: Population): FindingDraft[] {
   });
 }
 
-function predicted(population: Population): FindingDraft[] {
+function predicted(population: Population, people?: ReadonlySet<OnPremObject>): FindingDraft[] {
   return [...population.identities, ...population.objects].flatMap((identity): FindingDraft[] => {
     if (identity.side !== 'onPrem' || identity.entra === undefined) return [];
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome)) return [];
     const { onPrem, entra } = identity;
+    if (people?.has(onPrem) === false) return [];
     const lost = lostValues(onPrem, entra, population);
     return lost.length === 0 ? [] : [{ ...about(identity), ...lossDraft(lost) }];
   });
@@ -53,7 +64,7 @@ function lossDraft(lost: readonly LostValue[]): FindingDraft {
     ...(attributes.some((name) => vital.test(name)) && {
       severity: 'error' as const,
       consequence:
-        'Mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
+        'Sign-in, mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
     }),
   };
 }
@@ -72,6 +83,12 @@ function deletionOf({
       ? { name, values: valuesDeleted }
       : undefined;
   const added = new Set(valuesAdded.map((value) => value.toLowerCase()));
-  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()));
+  // Without another primary address, one that becomes an alias is gone as such.
+  const demotes = !valuesAdded.some(isPrimary);
+  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()) || (demotes && isPrimary(value)));
   return gone.length > 0 ? { name, values: gone } : undefined;
+}
+
+function isPrimary(address: string): boolean {
+  return address.startsWith('SMTP:');
 }

@@ -14,8 +14,9 @@ export const duplicateUpn: Rule = {
     'Entra would keep the name for one of them and quarantine it for the other, who gets a placeholder under onmicrosoft.com.',
   remedy: 'Give each account its own UPN, or leave all but one out of the scope.',
   find({ identities, inScope, entraUsers, signInName }) {
-    const key = (account: OnPremObject | EntraObject): string | undefined =>
-      ('attributes' in account ? signInName(account) : account.userPrincipalName)?.toLowerCase();
+    const nameOf = (account: OnPremObject | EntraObject): string | undefined =>
+      'attributes' in account ? signInName(account) : account.userPrincipalName;
+    const key = (account: OnPremObject | EntraObject): string | undefined => nameOf(account)?.toLowerCase();
     const here = indexBy(inScope, key);
     const there = indexBy(entraUsers, key);
     return identities.flatMap((identity): FindingDraft[] => {
@@ -32,7 +33,7 @@ export const duplicateUpn: Rule = {
       return [
         {
           ...about(identity),
-          found: own.userPrincipalName ?? name,
+          found: nameOf(own),
           related: others.map(subjectOfObject),
           prediction: { refusal: 'QuarantinedDuplicate' },
         },

@@ -37,6 +37,7 @@ import { passwordWriterMissing } from './password-writer-missing.js';
 import { pendingAdd, pendingAddOfExisting } from './pending-add.js';
 import { pendingDelete } from './pending-delete.js';
 import { pendingRecreate } from './pending-recreate.js';
+import { pendingUpdate } from './pending-update.js';
 import { primaryAddressChange } from './primary-address-change.js';
 import { provisioningErrorPresent } from './provisioning-error-present.js';
 import { questionsOfRule } from './questions.js';
@@ -85,6 +86,7 @@ export const populationRules: readonly Rule[] = [
   pendingAddOfExisting,
   pendingAdd,
   pendingRecreate,
+  pendingUpdate,
   attributeDeletion,
   disconnector,
   exportError,

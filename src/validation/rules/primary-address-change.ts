@@ -9,7 +9,7 @@ export const primaryAddressChange = onPremRule(
     category: 'population',
     severity: 'error',
     title: 'The primary SMTP address would change',
-    help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail; of a linked mailbox before the account) replaces the one in Entra.',
+    help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail; of a linked mailbox before the account) replaces the one in Entra. Where several are marked as primary, nobody knows which of them would. What Entra Connect has staged is compared likewise.',
     consequence:
       'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
     remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',
@@ -17,9 +17,10 @@ export const primaryAddressChange = onPremRule(
   (identity, { addresses }) => {
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
       return undefined;
-    const here = addresses.primaryOf(identity.onPrem);
     const there = primaryAddress(identity.entra);
-    if (here === undefined || there === undefined || here === there) return undefined;
+    const claims = [addresses.primaryOf(identity.onPrem) ?? [], addresses.rivalsOf(identity.onPrem)].flat();
+    const here = claims.find((address) => address !== there);
+    if (here === undefined || there === undefined) return undefined;
     return { ...about(identity), expected: here, found: there };
   },
   'all',

@@ -15,6 +15,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
     'pending-add',
     'pending-add-of-existing',
     'pending-recreate',
+    'pending-update',
     'deletion-threshold',
   ],
   disconnectors: ['disconnector'],

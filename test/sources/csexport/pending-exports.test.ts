@@ -70,6 +70,15 @@ describe('pending exports from csexport /f:x', () => {
           multivalued: false,
         },
         { name: 'accountState', operation: 'update', valuesAdded: ['31'], valuesDeleted: [], multivalued: false },
+        // What the hologram of the export alone shows.
+        {
+          name: 'userPrincipalName',
+          operation: 'update',
+          valuesAdded: ['new.name@corp.example'],
+          valuesDeleted: ['old.name@corp.example'],
+          multivalued: false,
+        },
+        { name: 'sourceAnchor', operation: 'update', valuesAdded: [anchor], valuesDeleted: [], multivalued: false },
       ],
       losses: [],
     });
@@ -90,6 +99,38 @@ describe('pending exports from csexport /f:x', () => {
       userPrincipalName: 'new@corp.example',
     });
     expect(record?.changes.map(({ operation }) => operation)).toEqual(['add', 'add']);
+  });
+
+  it.each<[string, string, string, unknown[]]>([
+    [
+      'of an addition',
+      'add',
+      hologram('unapplied-export-hologram', { accountEnabled: 'false', mail: 'a@x', department: 'Sales' }),
+      [
+        { name: 'accountEnabled', valuesAdded: ['false'], valuesDeleted: [] },
+        { name: 'mail', valuesAdded: ['a@x'], valuesDeleted: [] },
+      ],
+    ],
+    [
+      'where the present one differs',
+      'update',
+      hologram('synchronized-hologram', { accountEnabled: 'true', mail: 'a@x' }) +
+        hologram('unapplied-export-hologram', { accountEnabled: 'false', mail: 'a@x' }),
+      [{ name: 'accountEnabled', valuesAdded: ['false'], valuesDeleted: ['true'] }],
+    ],
+    [
+      'where a value of several goes',
+      'update',
+      hologram('synchronized-hologram', { proxyAddresses: ['SMTP:a@x', 'smtp:b@x'] }) +
+        hologram('export-hologram', { proxyAddresses: ['SMTP:a@x'] }),
+      [{ name: 'proxyAddresses', valuesAdded: [], valuesDeleted: ['smtp:b@x'] }],
+    ],
+    ['but of nothing else than the export', 'update', hologram('unconfirmed-export-hologram', { mail: 'a@x' }), []],
+    ['but not of a deletion', 'delete', hologram('export-hologram', { mail: 'a@x' }), []],
+  ])('takes the values that the hologram alone shows: %s', (_what, operation, holograms, changes) => {
+    const found = only(pending(operation, '', holograms))?.changes;
+    expect(found).toMatchObject(changes);
+    expect(found).toHaveLength(changes.length);
   });
 
   it('says of a deletion who it is, from the DN alone, and what is lost, from the holograms', () => {
