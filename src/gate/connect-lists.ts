@@ -62,12 +62,15 @@ function strangers(population: Population): ListProblem[] {
 /** Of people whose distinguished name is not read. */
 const noDomain = '?';
 
+/** People named one by one at most. */
+const mostNamed = 20;
+
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
 function unstaged({ sources, pendingExports, identities, fields, addresses }: Population): ListProblem[] {
   const lists = sources.filter(({ kind }) => kind === 'pendingExports');
   const [list] = lists;
-  // A list that could not be read, or holds what nobody looks at, says so itself.
-  if (list === undefined || lists.some((one) => one.rejected + one.skipped > 0)) return [];
+  // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
+  if (list === undefined || lists.some(({ rejected }) => rejected > 0)) return [];
   const waiting = identities.filter(isWaiting);
   const users = pendingExports.filter(isUser);
   if (waiting.length === 0) return [];
@@ -77,9 +80,9 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
       found,
       expected: 'an update of onPremisesObjectIdentifier for each of them',
       consequence:
-        'A server that takes over stages a value for everybody whom it has joined. That nothing is staged shows that nobody was synchronized, and nobody may call the environment cleared by it.',
+        'A server that takes over stages a value for everybody whom it has joined. For whom nothing is staged it was not synchronized, or has joined nobody: nobody would manage the account any more, and nobody may call the environment cleared by it.',
       remedy:
-        'Run Full Import and Full Synchronization of every connector on the staging server, and export with /f:x again.',
+        'Look for the people in the connector spaces of the staging server: a scope, a filter or another anchor may leave them out. Then run Full Import and Full Synchronization of every connector, and export with /f:x again.',
       at: { origin: list.origin, line: 1 },
     },
   });
@@ -96,11 +99,18 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
   const staged = new Set(users.flatMap(keysOf));
   const domains = indexBy(waiting, ({ onPrem }) => domainOfDistinguishedName(onPrem.distinguishedName) ?? noDomain);
   return [...domains].flatMap(([domain, people]) => {
-    if (people.some((person) => keysOfPerson(person, addresses).some((key) => staged.has(key)))) return [];
+    const missing = people.filter((person) => !keysOfPerson(person, addresses).some((key) => staged.has(key)));
+    if (missing.length === 0) return [];
     const where = domain === noDomain ? '' : ` of ${domain}`;
+    const named = missing.length === people.length ? 'none' : `only ${people.length - missing.length}`;
+    const names = missing
+      .map(({ onPrem }) => String(onPrem.userPrincipalName ?? onPrem.name ?? onPrem.objectGuid))
+      .sort();
+    const first = names.slice(0, mostNamed);
+    const more = missing.length - first.length;
     return [
       problem(
-        `the list of pending exports names none of the ${people.length === 1 ? '1 person' : `${people.length} people`}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier`,
+        `the list of pending exports names ${named} of the ${people.length === 1 ? '1 person' : `${people.length} people`}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier; it lacks ${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
       ),
     ];
   });

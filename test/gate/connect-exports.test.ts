@@ -323,12 +323,18 @@ describe('exports that prove nothing', () => {
     expect(reasons(two)).toEqual(['the list of pending exports is empty although 3 people are matched']);
   });
 
-  it('is not the list that could not be read, or holds what nobody looks at', () => {
-    expect(reasons(judged({ exports: [], source: { skipped: 1 } }))).toEqual([]);
+  it('is a list of objects for which nothing is to be done', () => {
+    expect(reasons(judged({ exports: [], source: { skipped: 1 } }))).toEqual([
+      'the list of pending exports is empty although 1 person is matched',
+    ]);
+  });
+
+  it('is not the list that could not be read', () => {
     expect(reasons(judged({ exports: [], source: { rejected: 1 } })).join()).not.toContain('is empty although');
     const [read, unread] = [evidence('pendingExports', []), evidence('pendingExports', [])];
-    const lists = [read, { ...unread, source: { ...unread.source, skipped: 1 } }];
-    expect(reasons(organisation().person(1, 'ann').with({ pendingExports: lists }).judge())).toEqual([]);
+    const lists = [read, { ...unread, source: { ...unread.source, rejected: 1 } }];
+    const result = organisation().person(1, 'ann').with({ pendingExports: lists }).judge();
+    expect(reasons(result).join()).not.toContain('is empty although');
   });
 
   it('says nothing of a status alone', () => {
@@ -464,9 +470,48 @@ describe('people for whom nothing is staged', () => {
       .with(listOf(identifierOf(1), newcomer))
       .judge();
     expect(reasons(result)).toEqual([
-      'the list of pending exports names none of the 2 people who are matched without onPremisesObjectIdentifier',
+      'the list of pending exports names none of the 2 people who are matched without onPremisesObjectIdentifier; it lacks bob@corp.example, cho@corp.example',
     ]);
     expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+  });
+
+  it('prove nothing of the one whom the list leaves out', () => {
+    const five = () =>
+      organisation()
+        .person(1, 'ann', identified)
+        .person(2, 'bob')
+        .person(3, 'cho')
+        .onPrem(4, 'dan', { userPrincipalName: undefined })
+        .entra(4, 'dan')
+        .person(5, 'eve', { onPrem: { userPrincipalName: undefined, name: undefined } });
+    const left = (...numbers: number[]) =>
+      reasons(
+        five()
+          .with(listOf(...numbers.map(identifierOf)))
+          .judge(),
+      );
+    expect(left(2, 3, 4, 5)).toEqual([]);
+    expect(left(1, 2, 3, 4, 5)).toEqual([]);
+    const without = (named: number, names: string) => [
+      `the list of pending exports names only ${named} of the 4 people who are matched without onPremisesObjectIdentifier; it lacks ${names}`,
+    ];
+    expect(left(2, 4, 5)).toEqual(without(3, 'cho@corp.example'));
+    expect(left(2, 3, 5)).toEqual(without(3, 'dan'));
+    expect(left(2, 3, 4)).toEqual(without(3, guid(5)));
+    expect(left(5)).toEqual(without(1, 'bob@corp.example, cho@corp.example, dan'));
+    const result = five()
+      .with(listOf(...[2, 3, 4].map(identifierOf)))
+      .judge();
+    expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+  });
+
+  it('are named one by one up to twenty', () => {
+    const crowd = Array.from({ length: 22 }, (_, index) => index + 2).reduce(
+      (all, number) => all.person(number, `p${String(number).padStart(2, '0')}`),
+      organisation().person(1, 'ann', identified),
+    );
+    const [found] = reasons(crowd.with(listOf(identifierOf(2))).judge());
+    expect(found).toMatch(/only 1 of the 22 people .*; it lacks p03@corp\.example, .*, p22@corp\.example and 1 more$/);
   });
 
   it('prove nothing by domain of a forest, as after a list of one of two servers', () => {
@@ -477,17 +522,14 @@ describe('people for whom nothing is staged', () => {
       .with(listOf(identifierOf(1)))
       .judge();
     expect(reasons(result)).toEqual([
-      'the list of pending exports names none of the 1 person of emea.example who is matched without onPremisesObjectIdentifier',
+      'the list of pending exports names none of the 1 person of emea.example who is matched without onPremisesObjectIdentifier; it lacks bob@corp.example',
     ]);
   });
 
   it.each<[string, Parameters<typeof listOf>]>([
-    ['one of them is named by anchor', [identifierOf(2)]],
-    [
-      'one of them is named by object id',
-      [staged('update', { entraObjectId: 'e0000000-0000-4000-8000-000000000002' })],
-    ],
-    ['one of them is named by UPN', [staged('update', { userPrincipalName: 'BOB@corp.example' }), newcomer]],
+    ['they are named by anchor', [identifierOf(2)]],
+    ['they are named by object id', [staged('update', { entraObjectId: 'e0000000-0000-4000-8000-000000000002' })]],
+    ['they are named by UPN', [staged('update', { userPrincipalName: 'BOB@corp.example' }), newcomer]],
   ])('are healthy where %s', (_what, exports) => {
     const result = organisation()
       .person(1, 'ann', identified)
