@@ -93,7 +93,7 @@ function readCell(kind: i32, at: usize, quoted: bool): usize {
     case unreadCell:
       return endOfText(at, quoted, 0);
     case flagCell:
-      return readFlag(at, quoted);
+      return readFlag(at);
     case yesCell:
       return isTrue(at) ? at + 4 : notPlain;
     case memberCell:
@@ -192,11 +192,7 @@ function mayBeNoValue(at: usize, length: i32): bool {
   return length === 6 && fourSmall(at + 1) === 0x6c6c756e;
 }
 
-function readFlag(at: usize, quoted: bool): usize {
-  if (isEmpty(at, quoted)) {
-    flag = 0;
-    return at;
-  }
+function readFlag(at: usize): usize {
   if (isTrue(at)) {
     flag = 1;
     return at + 4;

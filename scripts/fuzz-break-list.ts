@@ -96,6 +96,14 @@ export const breaks: readonly Break[] = [
     noticedBy: both('mail not asked for on the SIDE side: no such column'),
   },
   {
+    file: 'src/validation/population.ts',
+    changes: [['!gaps.some((gap) => gap.field === field)', 'gaps !== null || field']],
+    noticedBy: [
+      'Enabled of one person empty on the on-premises side',
+      'accountEnabled of one person empty on the Entra side',
+    ],
+  },
+  {
     file: 'src/validation/addresses.ts',
     changes: [['new Set(sourcesOf(object).flatMap(', 'new Set([object].flatMap(']],
     noticedBy: ['the addresses of the person on a linked mailbox in another forest'],

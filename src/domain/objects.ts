@@ -65,6 +65,16 @@ export interface EntraObject {
   readonly properties?: ReadonlyMap<string, string>;
 }
 
+/**
+ * What the directory has of every user. Where a record lacks one of these, it was not asked for, not readable or lost, whatever the
+ * others have. (mail, proxyAddresses, mS-DS-ConsistencyGuid, a UPN in Active Directory and what Entra has of synced people only
+ * are rightly empty for some.)
+ */
+export const alwaysThere: {
+  readonly onPrem: readonly (keyof OnPremObject & string)[];
+  readonly entra: readonly (keyof EntraObject)[];
+} = { onPrem: ['objectGuid', 'objectSid', 'enabled'], entra: ['accountEnabled'] };
+
 /** A conflict that Entra hid behind a successful export (onPremisesProvisioningErrors). */
 export interface ProvisioningError {
   /** For instance `PropertyConflict`. */

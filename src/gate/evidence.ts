@@ -1,5 +1,6 @@
 import { futureTime } from '../domain/clock.js';
 import type { EvidenceSource } from '../domain/evidence.js';
+import type { EntraObject } from '../domain/objects.js';
 import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
@@ -20,7 +21,7 @@ const namedRows = 100;
 
 type JudgedPopulation = Pick<
   Population,
-  'sources' | 'counts' | 'settings' | 'fields' | 'cutLists' | 'disagreements' | 'entraUsers' | 'cleanPairs'
+  'sources' | 'counts' | 'settings' | 'fields' | 'gaps' | 'cutLists' | 'disagreements' | 'entraUsers' | 'cleanPairs'
 >;
 
 /** Everything that keeps the evidence from answering: incomplete, undated, stale or from elsewhere. */
@@ -66,7 +67,7 @@ function namelessAccounts({ entraUsers }: JudgedPopulation): Draft[] {
   if (first === undefined) return [];
   return [
     incomplete({
-      found: `${nameless.length} of ${entraUsers.length} Entra users have no UserPrincipalName in the evidence, first ${first.entraObjectId ?? first.immutableId ?? first.displayName ?? 'one without an id'}`,
+      found: `${nameless.length} of ${entraUsers.length} Entra users have no UserPrincipalName in the evidence, first ${nameOf(first)}`,
       expected: 'a UserPrincipalName for everybody: no account is without',
       consequence:
         'It was not asked for, or was lost. Without it nobody sees that the anchor sits on somebody else’s account, and nobody may call the environment cleared.',
@@ -112,12 +113,21 @@ function disagreementDrafts({ disagreements }: JudgedPopulation): Draft[] {
 function graphAnswers(population: JudgedPopulation): Draft[] {
   const open = unansweredByEntra(population);
   if (open.length === 0) return [];
+  const unknown = population.gaps.entra
+    .filter(({ field }) => population.sources.some(({ kind, fields }) => kind === 'entra' && fields.has(field)))
+    .map(({ field, users }) => `; ${field} is empty for ${users.length}, first ${nameOf(users[0])}`);
   return [
     incomplete({
-      found: `the Entra evidence does not show what these questions need: ${open.join(', ')}`,
+      found: `the Entra evidence does not show what these questions need: ${open.join(', ')}${unknown.join('')}`,
       remedy: 'Read the tenant with `entra-cutover collect entra`, or set cutover:evidence.entra to live.',
     }),
   ];
+}
+
+function nameOf(user: EntraObject | undefined): string {
+  return (
+    user?.userPrincipalName ?? user?.entraObjectId ?? user?.immutableId ?? user?.displayName ?? 'one without an id'
+  );
 }
 
 /** The attribute that becomes the UPN must be in the evidence: without it nobody's name in the cloud is known. */

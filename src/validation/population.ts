@@ -2,7 +2,7 @@ import type { Counts, Outcome } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
 import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
-import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { alwaysThere, type EntraObject, type OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
 import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from '../domain/service.js';
 import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor.js';
@@ -50,8 +50,13 @@ export interface Population {
   readonly entraUsers: readonly EntraObject[];
   /** Groups, contacts and devices of Entra. */
   readonly entraObjects: readonly EntraObject[];
-  /** The fields that every source of that side shows: only they may be judged, because what was not asked for is no empty value. */
+  /**
+   * The fields that every source of that side shows, without those that each user has and somebody here lacks: only they may be
+   * judged, because what was not asked for is no empty value.
+   */
   readonly fields: { readonly onPrem: ReadonlySet<string>; readonly entra: ReadonlySet<string> };
+  /** What the directory has of every user and the evidence lacks of somebody. */
+  readonly gaps: { readonly onPrem: readonly Gap<OnPremObject>[]; readonly entra: readonly Gap<EntraObject>[] };
   /** Entra users in the recycle bin. */
   readonly deletedUsers: readonly EntraObject[];
   readonly sources: readonly EvidenceSource[];
@@ -124,6 +129,7 @@ export function populate(
   const mailboxes = excluded.filter(({ exclusion }) => exclusion.kind === 'linked-mailbox').map(({ user }) => user);
   const addresses = onPremAddresses(mailboxes, commonFields(onPrem, bearsAddresses));
   const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
+  const gaps = gapsOf(identities);
   const onPremUsers = inScope.length + excluded.length + cleanPairs.count;
   const entraUserCount = entraUsers.length + cleanPairs.count;
   const {
@@ -150,7 +156,11 @@ export function populate(
     inScopeObjects,
     entraUsers,
     entraObjects,
-    fields: { onPrem: commonFields(onPrem, isUser), entra: fieldsOfEntra(entra) },
+    fields: {
+      onPrem: without(gaps.onPrem, commonFields(onPrem, isUser)),
+      entra: without(gaps.entra, fieldsOfEntra(entra)),
+    },
+    gaps,
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
     sources: all.map(({ source }) => source),
     pendingExports: recordsOf(pendingExports),
@@ -192,6 +202,37 @@ function commonFields<Item>(
   // Of groups alone, wherever they are.
   if (evidence.some(({ source }) => source.fields.has('members'))) common.add('members');
   return common;
+}
+
+/** Somebody lacks a field that every user of the directory has: of that person it is not known. */
+export interface Gap<Item> {
+  readonly field: string;
+  readonly users: readonly Item[];
+}
+
+/** The gaps of those who count: whom the tool leaves out, and who belongs to the cloud alone, no rule compares. */
+function gapsOf(identities: readonly Identity[]): Population['gaps'] {
+  const people = identities.filter(({ outcome }) => outcome !== 'excluded' && outcome !== 'cloudOnly');
+  return {
+    onPrem: lacking<OnPremObject>(
+      alwaysThere.onPrem,
+      people.flatMap((identity) => (identity.side === 'onPrem' ? identity.onPrem : [])),
+    ),
+    entra: lacking<EntraObject>(
+      alwaysThere.entra,
+      people.flatMap((identity) => identity.entra ?? (identity.side === 'onPrem' ? identity.others : [])),
+    ),
+  };
+}
+
+function lacking<Item extends object>(always: readonly (keyof Item & string)[], users: readonly Item[]): Gap<Item>[] {
+  return always
+    .map((field) => ({ field, users: users.filter((user) => user[field] === undefined) }))
+    .filter(({ users: some }) => some.length > 0);
+}
+
+function without(gaps: readonly Gap<unknown>[], fields: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...fields].filter((field) => !gaps.some((gap) => gap.field === field)));
 }
 
 function isUser({ objectType }: OnPremObject): boolean {

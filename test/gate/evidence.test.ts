@@ -38,6 +38,7 @@ const seen = (sources: EvidenceSource[], counts = nobody, sourceAnchor: SourceAn
   counts: counts as Population['counts'],
   settings: { sourceAnchor },
   fields: { onPrem: both, entra: answering },
+  gaps: { onPrem: [], entra: [] },
   cutLists: [],
   disagreements: [],
   entraUsers: [],
@@ -435,7 +436,8 @@ describe('a judgement', () => {
   });
 
   it('is ready for the cutover only when nothing is open', () => {
-    const complete = organisation().person(1, 'ann');
+    const known = { onPrem: { enabled: true, objectSid: 'S-1-5-21-1-2-3-1104' }, entra: { accountEnabled: true } };
+    const complete = organisation().person(1, 'ann', known);
     expect(complete.judge()).toMatchObject({ decision: 'cleared', cutoverReady: false });
     const kinds = ['pendingExports', 'disconnectors', 'exportErrors', 'connectConfig', 'okta'] as const;
     const run = (connectorName: string, profileName: string) => ({ connectorName, profileName, result: 'success' });

@@ -197,7 +197,7 @@ describe('evidence of a stack', () => {
   const demands = { tenantId: 'aaaaaaaa-0000-4000-8000-000000000001', maximumAgeHours: { onPrem: 24, entra: 4 } };
   const judge = (onPrem: object, entra: object) =>
     organisation()
-      .person(1, 'ann')
+      .person(1, 'ann', { entra: { accountEnabled: true } })
       .sources({
         onPrem: { readAt: '2026-11-24T02:00:00Z', ...onPrem },
         entra: { readAt: '2026-11-24T02:00:00Z', tenant: demands.tenantId.toUpperCase(), fields: answering, ...entra },

@@ -50,6 +50,7 @@ function judged(of: EvidenceSource, demanded = demands) {
     cutLists: [],
     disagreements: [],
     entraUsers: [],
+    gaps: { onPrem: [], entra: [] },
     cleanPairs: noCleanPairs,
   };
   const drafts = judgeEvidence(population, demanded, at);

@@ -152,7 +152,7 @@ describe('a row', () => {
   });
 
   it.each([
-    [flagCell, ['', 'True', 'FALSE', 'true'], ['1', 'Tru', 'Truee', 'falsy', 'no']],
+    [flagCell, ['True', 'FALSE', 'true'], ['', '1', 'Tru', 'Truee', 'falsy', 'no']],
     [yesCell, ['True', 'tRUE'], ['', 'False', 'Yes']],
     [memberCell, ['', 'Member', 'MEMBER'], ['Guest', 'Membe', 'Members', 'memBEs']],
     [emptyCell, [''], ['x', ' ']],
@@ -204,7 +204,7 @@ describe('a row', () => {
     for (const [flag, consistency, state] of [
       ['True', own, enabledFlag | consistencyFlag],
       ['False', '', disabledFlag],
-      ['', '', 0],
+      ['False', own, disabledFlag | consistencyFlag],
     ] as const) {
       const stand = setStand({
         columns: [

@@ -27,7 +27,7 @@ export const consistencyCell = 3;
 export const anchorCell = 4;
 /** A display name: any text without line breaks, quotes, lost letters and the names of .NET types. */
 export const textCell = 5;
-/** True, False or empty. */
+/** True or False: of whom neither is told, the account state is not known. */
 export const flagCell = 6;
 export const yesCell = 7;
 /** Member or empty. */

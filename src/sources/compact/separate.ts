@@ -1,5 +1,5 @@
 import type { Shown } from '../../domain/evidence.js';
-import type { EntraObject, OnPremObject } from '../../domain/objects.js';
+import { alwaysThere, type EntraObject, type OnPremObject } from '../../domain/objects.js';
 import { effectiveSourceAnchor, objectGuidAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
 import type { CsvTable } from '../csv/read.js';
 import { entraSide, onPremSide } from './header.js';
@@ -15,6 +15,7 @@ import {
   conflictFlag,
   consistencyFlag,
   controlRegion,
+  flagCell,
   lengthMask,
   pairsRegion,
   restRegion,
@@ -76,29 +77,37 @@ export function separate(
       .reduce((sum, count) => sum + count, 0);
   const cleanPairs = sumOf(cleanCountsRegion);
   const withConsistencyGuid = sumOf(cleanConsistencyRegion);
-  const cleanOnPrem = ['objectGuid', 'userPrincipalName', ...(withConsistencyGuid > 0 ? ['consistencyGuid'] : [])];
-  const onPremRecords = sideOf(here.table, byLine(here.records, moreHere.records), cleanOnPrem);
-  const entraRecords = sideOf(there.table, byLine(there.records, moreThere.records), [
-    'userPrincipalName',
-    'immutableId',
-    'synced',
+  const onPremRecords = sideOf(here.table, byLine(here.records, moreHere.records), alwaysThere.onPrem, [
+    ...['objectGuid', 'userPrincipalName', ...(withConsistencyGuid > 0 ? ['consistencyGuid'] : [])],
+    ...(hasFlags(onPrem) ? ['enabled'] : []),
+  ]);
+  const entraRecords = sideOf(there.table, byLine(there.records, moreThere.records), alwaysThere.entra, [
+    ...['userPrincipalName', 'immutableId', 'synced'],
+    ...(hasFlags(entra) ? ['accountEnabled'] : []),
   ]);
   if (onPremRecords === undefined || entraRecords === undefined) return undefined;
   return { cleanPairs, withConsistencyGuid, onPrem: onPremRecords, entra: entraRecords };
 }
 
-/** Columns that clean rows may or may not have a value of: nobody counts that. */
-const uncounted = ['enabled', 'accountEnabled'];
+/** True where the file has a column of account states: each clean row has a value of it then. */
+function hasFlags({ header }: CompactSource): boolean {
+  return header.kinds.includes(flagCell);
+}
 
-/** Undefined where only the clean rows know whether a column has any value. `clean`: what each of them has. */
+/**
+ * Undefined where the file shows something that every user has and the clean rows lack: only the object path tells that it is not
+ * known of all. `clean`: what each of them has.
+ */
 function sideOf<Item>(
   table: CsvTable<Item>,
   records: readonly Item[],
+  needed: readonly string[],
   clean: readonly string[],
 ): SeparatedSide<Item> | undefined {
   const all = [...records];
   const shown = table.shown(all, new Set(clean));
-  return uncounted.some((column) => shown.empty?.has(column)) ? undefined : { records: all, shown };
+  const isLacked = (field: string): boolean => shown.fields.has(field) && !clean.includes(field);
+  return needed.some(isLacked) ? undefined : { records: all, shown };
 }
 
 /** Takes pairs out of the clean ones and keeps where their rows stand. */

@@ -241,6 +241,28 @@ describe('the compact path', () => {
     expect(objects.assessment.findings.some(({ rule }) => rule === 'hard-match-blocked-object-identifier')).toBe(true);
   });
 
+  it.each([
+    ['Enabled', 'True', 'AccountEnabled', 'True', false],
+    ['Enabled', '', 'AccountEnabled', 'True', true],
+    ['Enabled', 'True', 'AccountEnabled', '', true],
+    ['Enabled', '', 'AccountEnabled', '', true],
+    ['userAccountControl', '', 'AccountEnabled', 'True', true],
+    ['Enabled', 'True', 'BlockCredential', '', true],
+  ])('knows an account state only where everybody has one: %s %j, %s %j', async (column, cell, flag, state, isOpen) => {
+    const people = [1, 2, 3];
+    const value = column === 'userAccountControl' ? '512' : 'True';
+    const stated = flag === 'BlockCredential' ? 'False' : 'True';
+    const here = people.map((number) => `user${number}@corp.example,${guidOf(number)},${number === 2 ? cell : value}`);
+    const there = people.map(
+      (number) => `user${number}@corp.example,${anchorOf(guidOf(number))},${number === 2 ? state : stated}`,
+    );
+    writeFileSync(onPrem, [`UserPrincipalName,objectGUID,${column}`, ...here, ''].join('\n'));
+    writeFileSync(entra, [`UserPrincipalName,ImmutableID,${flag}`, ...there, ''].join('\n'));
+    const { objects, compact } = await bothPaths();
+    expect(objects.assessment.openQuestions.includes('accountState')).toBe(isOpen);
+    expect(compact).toEqual(column === 'Enabled' && flag === 'AccountEnabled' ? objects : undefined);
+  });
+
   it('is left to the object path where Node has no WebAssembly, or can’t compile the kernel', async () => {
     writeFileSync(onPrem, `UserPrincipalName,objectGUID\nsure@corp.example,${guidOf(99)}\n`);
     writeFileSync(entra, `UserPrincipalName,ImmutableID\nsure@corp.example,${anchorOf(guidOf(99))}\n`);

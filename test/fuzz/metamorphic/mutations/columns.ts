@@ -334,9 +334,28 @@ const otherExports: readonly Mutation[] = [
   },
 ];
 
+/** Fields that the directory has of everybody: of one person alone they are gone. */
+const emptyForOne: readonly Mutation[] = (
+  [
+    ['onPrem', 'enabled', 'Enabled', 'accountState', 'on-premises'],
+    ['onPrem', 'sid', 'objectSid', 'sid', 'on-premises'],
+    ['entra', 'enabled', 'accountEnabled', 'accountState', 'Entra'],
+  ] as const
+).map(([on, field, said, question, side]) => ({
+  name: `${said} of one person empty on the ${side} side`,
+  trace: 'the directory has it of every user',
+  on,
+  fits: shows(field),
+  hides: field === 'enabled' ? ['disabled on one side'] : [],
+  always: true,
+  questions: [question],
+  apply: (target) => rowOf(target)?.cells.set(field, null) !== undefined,
+}));
+
 export const columnMutations: readonly Mutation[] = [
   ...otherExports,
   ...columnsLost,
+  ...emptyForOne,
   ...valuesOfGroups,
   ...keysLost,
   ...directoryKeysLost,
