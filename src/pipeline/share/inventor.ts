@@ -1,22 +1,23 @@
 import { createHmac, randomInt } from 'node:crypto';
-import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
-import { bytesToGuid, bytesToHex, guidToBytes, normalizeGuid, swapGuidBytes } from '../../domain/guid.js';
-import { bytesToSid } from '../../sources/values/anchors.js';
+import { encodeBase64 } from '../../domain/base64.js';
+import { bytesToHex, swapGuidBytes } from '../../domain/guid.js';
+import { bytesOfSid } from './sid.js';
 import { publicWords } from './vocabulary.js';
 
 /** Invented values, the same for the same original in all files of one call. */
 export interface Inventor {
   /** A word in place of a word, in its case, the same for every letter case and compatibility form. */
   readonly word: (word: string) => string;
-  /** As many digits; a zero at the start stays one. */
+  /** As many digits of the same script; a zero at the start stays one. */
   readonly digits: (digits: string) => string;
-  /** Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one. */
+  /**
+   * Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one. Where the Base64 of the original
+   * is the same in both alphabets, so is that of the invented: nothing tells there which one was meant.
+   */
   readonly guidBytes: (bytes: Uint8Array) => Uint8Array;
-  /** A GUID in its own spelling: braces, letter case. */
-  readonly guid: (guid: string) => string;
   /** As many bytes. */
   readonly bytes: (bytes: Uint8Array) => Uint8Array;
-  /** `S-1-5-21-…`: the domain's numbers and the account's, each for itself; well-known ones stay. */
+  /** `S-1-5-21-…`: the domain's numbers and the account's, each for itself; `S-1-12-1-…`: that of the GUID; well-known ones stay. */
   readonly sid: (sid: string) => string;
   /** Letters and digits of the same kinds, one by one. */
   readonly identifier: (identifier: string) => string;
@@ -36,12 +37,24 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
   const guidBytes = (bytes: Uint8Array): Uint8Array => {
     const swapped = swapGuidBytes(bytes);
     const first = bytesToHex(bytes) <= bytesToHex(swapped);
-    const invented = new Uint8Array(hash('guid', bytesToHex(first ? bytes : swapped)).subarray(0, 16));
-    return first ? invented : swapGuidBytes(invented);
+    const both = (one: Uint8Array): boolean => !/[+/]/.test(encodeBase64(one) + encodeBase64(swapGuidBytes(one)));
+    const free = both(bytes);
+    for (let attempt = 0; ; attempt += 1) {
+      const invented = new Uint8Array(hash(`guid ${attempt}`, bytesToHex(first ? bytes : swapped)).subarray(0, 16));
+      if (!free || both(invented)) return first ? invented : swapGuidBytes(invented);
+    }
   };
   return {
     guidBytes,
-    digits: (digits) => unique('digits', digits, () => inventDigits(digits)),
+    digits(digits) {
+      const places = [...digits];
+      const plain = places.map(digitValue).join('');
+      const invented = unique('digits', plain, () => inventDigits(plain));
+      if (plain === digits) return invented;
+      const inScript = (place: string, index: number): number =>
+        (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
+      return String.fromCodePoint(...places.map(inScript));
+    },
     word(word) {
       const plain = word
         .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -53,27 +66,32 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
       const hidden = /\p{Default_Ignorable_Code_Point}/u.exec(word)?.[0] ?? '';
       return inCaseOf(word, spelled.slice(0, 2) + hidden + spelled.slice(2));
     },
-    guid(guid) {
-      const text = bytesToGuid(guidBytes(guidToBytes(normalizeGuid(guid) ?? '')));
-      const cased = /[A-F]/.test(guid) ? text.toUpperCase() : text;
-      return guid.startsWith('{') ? `{${cased}}` : cased;
-    },
     bytes(bytes) {
+      const seed = hash('bytes', bytesToHex(bytes)).toString('hex');
       const result = new Uint8Array(bytes.length);
       for (let index = 0; index < bytes.length; index += 64) {
-        result.set(hash('bytes', `${bytesToHex(bytes)}/${index}`).subarray(0, bytes.length - index), index);
+        result.set(hash('bytes', `${seed}/${index}`).subarray(0, bytes.length - index), index);
       }
       return result;
     },
     sid(sid) {
-      const [start, ...numbers] = [sid.slice(0, 'S-1-5-21'.length), ...sid.slice('S-1-5-21-'.length).split('-')];
-      const domain = numbers.slice(0, 3).join('-');
-      const shown = numbers.map((number, index) =>
-        index >= 3 && Number(number) < 1000
-          ? number
-          : unique(`sid ${index < 3 ? index : domain}`, number, () => String(randomInt(100_000_000, 2_000_000_000))),
-      );
-      return [start, ...shown].join('-');
+      if (/^S-1-([0-4]-\d|5-([1-9]|1\d|20|32-5\d\d))$/i.test(sid)) return sid;
+      const [start = 'S', revision, authority = '', ...numbers] = sid.split('-');
+      if (/^S-1-12-1(-\d+){4}$/i.test(sid) && numbers.every((number) => Number(number) < 2 ** 32)) {
+        const data = new DataView(Uint8Array.from(guidBytes(new Uint8Array(bytesOfSid(sid).subarray(12)))).buffer);
+        return [start, revision, authority, '1', ...[0, 4, 8, 12].map((place) => data.getUint32(place, true))].join(
+          '-',
+        );
+      }
+      const isDomain = authority === '5' && numbers[0] === '21';
+      const domain = numbers.slice(0, 4).join('-');
+      const shown = numbers.map((number, index) => {
+        const documented = index === 0 ? Number(authority) < 20 && Number(number) < 100 : isDomain && index >= 4;
+        if (documented && Number(number) < 1000) return number;
+        const scope = isDomain && index >= 4 ? domain : String(index);
+        return unique(`sid ${scope}`, number, () => String(randomInt(100_000_000, 2_000_000_000)));
+      });
+      return [start, revision, Number(authority) < 20 ? authority : this.digits(authority), ...shown].join('-');
     },
     identifier(identifier) {
       const value = hash('identifier', identifier);
@@ -110,6 +128,15 @@ function uniqueIn(originals: Set<string>) {
   };
 }
 
+/** The digits of a script stand after one another from its zero on (Unicode, 4.6). */
+function digitValue(digit: string): number {
+  if (digit.length === 1 && digit <= '9') return Number(digit);
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return before % 10;
+}
+
 function inventDigits(model: string): string {
   return [...model]
     .map((digit, index) => (index === 0 ? (digit === '0' ? '0' : String(randomInt(1, 10))) : String(randomInt(10))))
@@ -133,26 +160,4 @@ function inCaseOf(model: string, word: string): string {
       return same !== same.toLowerCase() ? letter.toUpperCase() : letter;
     })
     .join('');
-}
-
-/** The bytes of a Base64 text that is spelt as encoders spell it, and long enough not to be a word; else undefined. */
-export function base64Of(text: string): Uint8Array | undefined {
-  if (text.length < 16 || text.length % 4 !== 0 || !/[\d+/=]/.test(text)) return undefined;
-  const bytes = decodeBase64(text);
-  return bytes !== undefined && encodeBase64(bytes) === text ? bytes : undefined;
-}
-
-/** The SID of an account of a domain, of its bytes; undefined for anything else. */
-export function sidOfBytes(bytes: Uint8Array): string | undefined {
-  const sid = bytesToSid(bytes);
-  return sid !== undefined && /^S-1-5-21(-\d+){3,4}$/.test(sid) ? sid : undefined;
-}
-
-/** The bytes of such a SID. */
-export function bytesOfSid(sid: string): Buffer {
-  const numbers = sid.slice('S-1-5-21-'.length).split('-').map(Number);
-  const data = Buffer.alloc(12 + 4 * numbers.length);
-  data.set(Buffer.from(`010${numbers.length + 1}00000000000515000000`, 'hex'));
-  for (const [index, number] of numbers.entries()) data.writeUInt32LE(number, 12 + 4 * index);
-  return data;
 }

@@ -3,7 +3,7 @@ import { Unparsable } from './unparsable.js';
 import type { Share } from './values.js';
 
 const tokens =
-  /(?<space>[ \t\r\n]+)|(?<bytes>\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){7,}\s*\])|(?<string>"(?:[^"\\]|\\.)*")(?<colon>[ \t\r\n]*:)?|(?<number>-?\d[\d.eE+-]*)|(?<word>true|false|null)|(?<open>[[{])|(?<close>[\]}])|(?<comma>,)/suy;
+  /(?<space>[ \t\r\n]+)|(?<bytes>\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){7,65536}\s*\])|(?<string>")|(?<colon>:)|(?<number>-?\d[\d.eE+-]*)|(?<word>true|false|null)|(?<open>[[{])|(?<close>[\]}])|(?<comma>,)/suy;
 
 /**
  * JSON, one document or several after one another, with each name, string and number judged by its member, and white space
@@ -20,16 +20,16 @@ export function shareJson(text: string, share: Share): string {
     tokens.lastIndex = position;
     const found = tokens.exec(text);
     const token = found?.groups ?? {};
-    const whole = found?.[0] ?? '';
-    const [string, number] = [token.string, token.number];
+    const whole = token.string === undefined ? (found?.[0] ?? '') : stringAt(text, position);
+    const number = token.number;
     if (found === null || (depth === 0 && token.space === undefined && token.open === undefined))
       throw new Unparsable('this is no JSON', lineAt(text, position));
-    if (string !== undefined && token.colon !== undefined) {
-      member = parsed(string, text, position);
-      shown += JSON.stringify(share.name(member)) + token.colon;
-    } else if (string !== undefined)
-      shown += JSON.stringify(shareString(parsed(string, text, position), kind(), share));
-    else if (number !== undefined) shown += shareNumber(number, kind(), share);
+    if (token.string !== undefined) {
+      const string = parsed(whole, text, position);
+      const isName = text[afterSpace(text, position + whole.length)] === ':';
+      if (isName) member = string;
+      shown += JSON.stringify(isName ? share.name(string) : shareString(string, kind(), share));
+    } else if (number !== undefined) shown += shareNumber(number, kind(), share);
     else if (token.bytes !== undefined) shown += shareBytes(token.bytes, share);
     else shown += whole;
     if (token.open !== undefined) {
@@ -52,8 +52,22 @@ export function shareJson(text: string, share: Share): string {
   return shown;
 }
 
+/** Step by step: an expression would have to remember every letter of a string of millions. */
+function stringAt(text: string, start: number): string {
+  let end = start + 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  return text.slice(start, end + 1);
+}
+
+function afterSpace(text: string, start: number): number {
+  let end = start;
+  while (' \t\r\n'.includes(text[end] ?? 'x')) end += 1;
+  return end;
+}
+
 function shareString(value: string, kind: Kind, share: Share): string {
-  if (/^\s*[[{].*[\]}]\s*$/s.test(value)) {
+  const trimmed = value.trim();
+  if (/^[[{]/.test(trimmed) && /[\]}]$/.test(trimmed.slice(-1))) {
     try {
       return shareJson(value, share);
     } catch {

@@ -1,10 +1,10 @@
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { kindOf } from './members.js';
+import { printable } from './spellings.js';
 import { Unparsable } from './unparsable.js';
-import { printable, type Share } from './values.js';
+import type { Share } from './values.js';
 
 const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?)( *)(.*)$/s;
-const options = /^(binary|range=\d{1,6}-(\d{1,6}|\*))$/i;
 
 /**
  * LDIF: unfolded, each value replaced by its attribute, folded again as wide as it was. Comments are left out.
@@ -35,17 +35,15 @@ function shareLine(text: string, line: number, share: Share): string {
   const match = attributeLine.exec(text);
   if (match === null) throw new Unparsable('this line is no “attribute: value” and continues none', line);
   const [, name = '', sign = '', gap = '', written = ''] = match;
-  const [attribute = '', ...more] = name.split(';');
-  const shownName = [share.name(attribute), ...more.map((option) => (options.test(option) ? option : 'x-option'))];
+  const [attribute = ''] = name.split(';');
+  const shownName = share.name(name);
   const shared = sign === ':' ? decodeBase64(written.trim()) : written;
   if (shared === undefined)
     throw new Unparsable(`the Base64 of ${JSON.stringify(share.name(attribute))} is broken`, line);
   const value = shareValue(attribute, shared, share);
   const plain = typeof value === 'string' && sign !== ':' && /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$|^$/.test(value);
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  return plain
-    ? `${shownName.join(';')}:${sign}${gap}${value}`
-    : `${shownName.join(';')}::${gap || ' '}${encodeBase64(bytes)}`;
+  return plain ? `${shownName}:${sign}${gap}${value}` : `${shownName}::${gap || ' '}${encodeBase64(bytes)}`;
 }
 
 /** Bytes that happen to be printable stand as they are (RFC 2849), so sixteen letters of an objectGUID are a GUID. */

@@ -1,10 +1,21 @@
-import { encodeBase64 } from '../../domain/base64.js';
-import { decodeConnectorDn, encodeConnectorDn } from '../../domain/connector-dn.js';
-import { bytesToHex, hexToBytes } from '../../domain/guid.js';
-import { base64Of, bytesOfSid, type Inventor, sidOfBytes } from './inventor.js';
+import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
+import { bytesToHex } from '../../domain/guid.js';
+import type { Inventor } from './inventor.js';
 import { type Kind, mayStay } from './members.js';
+import { bytesOfSid, sidOfBytes } from './sid.js';
+import { mixed, printable, spellings } from './spellings.js';
 import { moveTime } from './times.js';
-import { addressTypes, fixedParts, fixedStarts, isName, isProse, isTerm } from './vocabulary.js';
+import {
+  addressTypes,
+  fixedParts,
+  fixedStarts,
+  isAddressWord,
+  isName,
+  isOption,
+  isProse,
+  isScheme,
+  isTerm,
+} from './vocabulary.js';
 
 /** Tells a shareable value in place of a value. */
 export interface Share {
@@ -15,110 +26,61 @@ export interface Share {
   readonly bytes: (bytes: Uint8Array) => Uint8Array;
 }
 
-const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
-const word = String.raw`(?:\p{L}|\p{M}|\p{Default_Ignorable_Code_Point})+`;
+type Replace = (text: string) => string;
 
-/**
- * Of any text: what is replaced as a whole so that it still fits its other spellings. The rest is words and numbers, of
- * which none stays; only punctuation and white space do.
- */
+/** What is replaced as a whole so that it still fits its other spellings; undefined for what only looks so. */
+interface Whole {
+  readonly pattern: RegExp;
+  readonly share: (text: string) => string | undefined;
+}
+
+const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
+const literal = (text: string): string => text.replaceAll('.', String.raw`\.`);
+const rdn = 'cn|ou|dc|uid|o|l|c|st|street';
+
+/** The rest of any text: words, numbers and signs that no language has in its sentences. Only punctuation and white space stay. */
 const parts = new RegExp(
   [
-    String.raw`(?<fixed>${fixedParts.map((part) => notInside(part.replaceAll('.', String.raw`\.`))).join('|')}|^(?:${fixedStarts.join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=\\0A|\n)CNF(?=:)|(?<=(?:^|[,/;\s])\s*)(?:cn|ou|dc|uid|o|l|c|st|street)(?==)|S-1-5-(?:10|11|18|19|20|32-5\d\d)(?![\d-]))`,
-    String.raw`(?<url>[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+)`,
-    String.raw`(?<guid>\{?(?<![\p{L}\p{N}])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\p{L}\p{N}])\}?)`,
-    `(?<sid>${notInside(String.raw`S-1-5-21(?:-\d+){3,4}`)})`,
-    `(?<okta>${notInside('(?:00[a-z]|0[a-z]{2}|oae|prm)[A-Za-z0-9]{17}')})`,
-    String.raw`(?<escaped>(?:\\[0-9a-f]{2})+)`,
-    `(?<hex>${notInside('(?:[0-9a-f]{2}){16,}')})`,
-    '(?<base64>(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=]))',
-    '(?<digits>[0-9]+)',
-    `(?<word>${word})`,
-    String.raw`(?<other>[^\p{P}\p{Z}\p{Cc}\p{Cf}$+<=>^\x60|~])`,
+    String.raw`(?<fixed>${fixedParts.map((part) => notInside(literal(part))).join('|')}|^(?:${fixedStarts.map(literal).join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=^|\n)(?:CNF|DEL)(?=:)|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
+    String.raw`(?<digits>\p{Nd}+)`,
+    String.raw`(?<word>[\p{L}\p{M}\p{Default_Ignorable_Code_Point}]+)`,
+    String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{C}$+<=>^\x60|~]+)`,
   ].join('|'),
   'giu',
 );
-const separatedBytes = /^[0-9a-f]{2}([ :-])(?:[0-9a-f]{2}\1){2,}[0-9a-f]{2}$/i;
-const decimalBytes = /^\d{1,3}(?:([ ,;]\s?)\d{1,3}){7,}$/;
+
+/** Longer ones are taken in pieces: no expression has to remember millions of letters. */
+const longest = 32_768;
+
+/** Words or one number: nothing else can begin with them. */
+const bare = /^(?:[^\d%\\:=]*|\d{1,15})$/;
 
 /** Values by what may stay of them. Whatever is not known to be harmless is invented. */
 export function createShare(inventor: Inventor, days: number): Share {
   const value: Share['value'] = (text, kind) => {
+    if (text.length > longest) return longValue(text, kind);
     if (text.trim() === '' || mayStay(text, kind)) return text;
     if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
     if (kind === 'prose') return prose(text);
-    if (/^(term|attribute)$/.test(kind) && /[;,]/.test(text)) return listed(text, kind);
-    return wholly(text) ?? anywhere(text);
+    if (/^(term|attribute)$/.test(kind) && /[;,]/.test(text))
+      return text.replaceAll(/[^;,]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
+    return anywhere(text);
   };
 
-  /** Values that are one thing from start to end. */
-  function wholly(text: string): string | undefined {
-    const [, template, job = ''] = /^(AD2AAD[A-Za-z]+|AAD2AD[A-Za-z]+)\.(.+)$/.exec(text) ?? [];
-    if (template !== undefined && mayStay(template, 'term')) return `${template}.${anywhere(job)}`;
-    const anchor = decodeConnectorDn(text);
-    if (anchor !== undefined) {
-      const dn = encodeConnectorDn(value(anchor, 'bytes'));
-      return text === text.toUpperCase() ? dn : dn.toLowerCase().replace(/^cn/, text.slice(0, 2));
+  function longValue(text: string, kind: Kind): string {
+    const whole = decodeBase64(text);
+    if (whole !== undefined) return encodeBase64(bytes(whole));
+    let shown = '';
+    for (let from = 0; from < text.length; ) {
+      const blank = text.lastIndexOf(' ', from + longest);
+      const end = from + longest < text.length && blank > from ? blank : from + longest;
+      shown += value(text.slice(from, end), kind);
+      from = end;
     }
-    const quoted = /^(X')((?:[0-9a-f]{2})+)(')$/i.exec(text);
-    if (quoted !== null) return `X'${sameCase(quoted[2] ?? '', bytesToHex(hexadecimal(quoted[2] ?? '')))}'`;
-    const separator = separatedBytes.exec(text)?.[1];
-    if (separator !== undefined) {
-      const hex = bytesToHex(hexadecimal(text.replaceAll(separator, '')));
-      return sameCase(text, (hex.match(/../g) ?? []).join(separator));
-    }
-    const gap = decimalBytes.exec(text)?.[1];
-    if (gap !== undefined) {
-      const numbers = text.split(/[ ,;]\s?/).map(Number);
-      if (numbers.every((number) => number < 256)) return bytes(Uint8Array.from(numbers)).join(gap);
-    }
-    // Without padding, or in the alphabet of addresses.
-    if (/^[A-Za-z0-9_-]{21}[AQgw]$/.test(text) && mixed(text)) {
-      const plain = text.replaceAll('-', '+').replaceAll('_', '/');
-      const shared = base64(`${plain}==`)?.slice(0, 22);
-      return plain === text ? shared : shared?.replaceAll('+', '-').replaceAll('/', '_');
-    }
-    if (/^\d[.,]\d+E\+\d{2,3}$/i.test(text)) return text.replaceAll(/^\d[.,]\d+/g, (digits) => anywhere(digits));
-    return undefined;
+    return shown;
   }
 
-  function hexadecimal(hex: string): Uint8Array {
-    return bytes(hexToBytes(hex) ?? new Uint8Array());
-  }
-
-  function anywhere(text: string): string {
-    return text.replaceAll(parts, (whole, ...rest) => {
-      const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-      if (part.fixed !== undefined) return whole;
-      if (part.url !== undefined) return url(whole);
-      if (part.guid !== undefined) return guid(whole);
-      if (part.sid !== undefined) return inventor.sid(whole);
-      if (part.okta !== undefined) return whole.slice(0, 3) + inventor.identifier(whole.slice(3));
-      if (part.escaped !== undefined) return escaped(whole);
-      if (part.hex !== undefined) return sameCase(whole, bytesToHex(hexadecimal(whole)));
-      if (part.base64 !== undefined) return base64(whole) ?? words(whole);
-      if (part.digits !== undefined) return inventor.digits(whole);
-      return part.other === undefined ? inventor.word(whole) : '☆';
-    });
-  }
-
-  function guid(text: string): string {
-    const [, open = '', inner = '', close = ''] = /^(\{?)([^{}]*)(\}?)$/.exec(text) ?? [];
-    return open + inventor.guid(inner) + close;
-  }
-
-  function words(text: string): string {
-    return text.replaceAll(/\d+|\p{L}+/gu, (one) => (/\d/.test(one) ? inventor.digits(one) : inventor.word(one)));
-  }
-
-  /** Undefined for a word that happens to have Base64's letters only; what is broken stays as broken. */
-  function base64(text: string): string | undefined {
-    const decoded = base64Of(text);
-    if (decoded !== undefined) return encodeBase64(bytes(decoded));
-    return mixed(text) || /[+=]/.test(text) ? inventor.identifier(text) : undefined;
-  }
-
-  function bytes(original: Uint8Array): Uint8Array {
+  const bytes: Share['bytes'] = (original) => {
     if (original.length === 16) return inventor.guidBytes(original);
     const sid = sidOfBytes(original);
     if (sid !== undefined) return bytesOfSid(inventor.sid(sid));
@@ -127,39 +89,111 @@ export function createShare(inventor: Inventor, days: number): Share {
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
     if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(value(wide, 'data'), 'utf16le');
     return inventor.bytes(original);
-  }
+  };
 
-  /** LDAP's escapes: of punctuation that a name or a filter may not hold bare, which stays, or of bytes (RFC 4514, 4515). */
-  function escaped(text: string): string {
-    const pairs = text.replaceAll('\\', '');
-    if (/^(0a|0d|2[0238-9a-cf]|3[b-e]|5c){1,3}$/i.test(pairs)) return text;
-    return bytesToHex(hexadecimal(pairs)).replaceAll(/../g, (pair) => `\\${sameCase(text, pair)}`);
-  }
-
-  function url(text: string): string {
-    const [, scheme = '', host = '', rest = ''] = /^([a-z]+:\/\/)?([^/?#]*)(.*)$/is.exec(text) ?? [];
-    const path = rest.replaceAll(/[^/?#&=.,$()';@!*:]+/g, (part) => {
-      const decoded = decodeUri(part);
-      if (isName(decoded) || isTerm(decoded) || /^(v1|0|beta|api|default)$/i.test(decoded)) return part;
-      const shared = value(decoded, 'data');
-      return decoded === part ? shared.replaceAll('%', '%25') : encodeURIComponent(shared);
+  const words: Replace = (text) =>
+    text.replaceAll(parts, (whole, ...rest) => {
+      const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
+      if (part.fixed !== undefined) return whole;
+      return part.digits === undefined ? inventor.word(whole) : inventor.digits(whole);
     });
-    const known = /^(https?|ldaps?|file|urn):\/\/$/i.test(scheme) ? scheme : anywhere(scheme);
-    return known + anywhere(decodeUri(host)) + path;
+
+  const wholes: readonly Whole[] = [
+    { pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+/gi, share: address },
+    { pattern: /(?<![\w.~%-])[\w.~-]*%[0-9a-f]{2}(?:[\w.~-]|%[0-9a-f]{2})*/gi, share: percent },
+    {
+      pattern: new RegExp(String.raw`(?:(?<![\p{L}\p{N}])(?:${rdn})\s*=|\([\w.;-]+[~<>:]{0,2}=)[^\\\n]*\\.*`, 'gisu'),
+      share: directoryName,
+    },
+    {
+      // An id of Okta, whose first letters say of what.
+      pattern:
+        /(?<![A-Za-z0-9+/=])(?:00[ugop]|0oa|oty|osc|prm|oae)(?=[A-Za-z]*[A-Z\d])[A-Za-z0-9]{17}(?![A-Za-z0-9+/=])/g,
+      share: (text) => text.slice(0, 3) + inventor.identifier(text.slice(3)),
+    },
+    ...spellings.map(({ pattern, read, write }) => ({
+      pattern,
+      share(text: string) {
+        const original = read(text);
+        return original === undefined ? undefined : write(bytes(original), text);
+      },
+    })),
+    { pattern: new RegExp(notInside(String.raw`S-1-\d+(?:-\d+)+`), 'giu'), share: inventor.sid },
+    {
+      // Any other secret, and broken Base64.
+      pattern: /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])/g,
+      share(text) {
+        if (fixedStarts.includes(`${text}.`)) return undefined;
+        return text.endsWith('=') || (mixed(text) && !text.includes('/')) ? inventor.identifier(text) : undefined;
+      },
+    },
+    // As Excel shows a number that is too long for it.
+    {
+      pattern: new RegExp(notInside(String.raw`\d[.,]\d+E\+\d{2,3}`), 'giu'),
+      share: (text) => words(text.slice(0, text.search(/E/i))) + text.slice(text.search(/E/i)),
+    },
+  ];
+  const chained = (all: readonly Whole[]): Replace =>
+    all.reduceRight<Replace>((next, { pattern, share }) => between(pattern, share, next), words);
+  const inWholes = chained(wholes);
+  const beyondNames = chained(wholes.slice(3));
+  const anywhere: Replace = (text) => (bare.test(text) ? words(text) : inWholes(text));
+
+  /** `https://host/path?query`: the scheme, and of the path what the vendors call theirs. */
+  function address(text: string): string {
+    const [, scheme = '', host = '', path = ''] = /^([^:]*):\/\/([^/?#]*)(.*)$/s.exec(text) ?? [];
+    const known = path.replaceAll(
+      /((?:\$metadata#|[?&]\$(?:select|expand)=)[^&?]*)|[^/?#&=(),]+/g,
+      (part, names: string | undefined) =>
+        names === undefined
+          ? isAddressWord(part)
+            ? part
+            : anywhere(part)
+          : names.replaceAll(/[^/?#&=(),]+/g, (name) => (isAddressWord(name) || isName(name) ? name : anywhere(name))),
+    );
+    return `${isScheme(scheme) ? scheme : words(scheme)}://${anywhere(host)}${known}`;
   }
 
+  /** What an address has escaped, `%7B…%7D` (RFC 3986). */
+  function percent(text: string): string | undefined {
+    try {
+      const shown = encodeURIComponent(anywhere(decodeURIComponent(text)));
+      return /%[0-9]?[a-f]/.test(text) ? shown.replaceAll(/%../g, (pair) => pair.toLowerCase()) : shown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * From the first attribute of a distinguished name or a filter on. Escapes (RFC 4514, 4515) of letters are undone before
+   * and made again after; those of signs that may not stand bare are signs, and stay.
+   */
+  function directoryName(text: string): string {
+    const plain = text.replaceAll(escapes, unescaped);
+    const model = text.match(escapes)?.find((run) => /\\[89a-f]/i.test(run));
+    return plain
+      .split(escapes)
+      .map((piece, index) => {
+        if (index % 2 === 1) return isEscapedSign(piece) ? piece : escapedAs(bytes(bytesOf(piece)), piece);
+        const shown = beyondNames(piece);
+        return model === undefined
+          ? shown
+          : shown.replaceAll(/\P{ASCII}+/gu, (run) => escapedAs(Buffer.from(run), model));
+      })
+      .join('');
+  }
   /** A vendor's sentence; whatever it quotes is somebody's. */
   function prose(text: string): string {
-    return text.replaceAll(/'[^']*'?|"[^"]*"?|[^'"]+/g, (piece, at: number) => {
-      if (/^['"]/.test(piece)) return anywhere(piece);
+    return text.replaceAll(quoted, (piece, at: number) => {
+      if (/^['"“„‘«`[{]/.test(piece)) return anywhere(piece);
       const pattern = /[\p{L}\p{M}]+|[^\p{L}\p{M}]+/gu;
       let pending = '';
       let shown = '';
       for (const { 0: token, index } of piece.matchAll(pattern)) {
-        const first = (at === 0 && index === 0) || /[.!?:]\s+$/.test(piece.slice(0, index));
+        const first = (at === 0 && index === 0) || /[.!?]\s+$/.test(piece.slice(Math.max(0, index - 9), index));
         const alone =
-          !/[\p{N}@._/-]$/u.test(piece.slice(0, index)) &&
-          !/^([\p{N}@_/-]|\.\S)/u.test(piece.slice(index + token.length));
+          !/[\p{N}@._/-]$/u.test(piece.slice(Math.max(0, index - 2), index)) &&
+          !/^([\p{N}@_/-]|\.\S)/u.test(piece.slice(index + token.length, index + token.length + 3));
         if (alone && isProse(token, first)) {
           shown += anywhere(pending) + token;
           pending = '';
@@ -169,34 +203,51 @@ export function createShare(inventor: Inventor, days: number): Share {
     });
   }
 
-  function listed(text: string, kind: Kind): string {
-    return text.replaceAll(/[^;,]+/g, (one) => (mayStay(one, kind) ? one : (wholly(one) ?? anywhere(one))));
+  function name(text: string): string {
+    if (text.length > longest) return longValue(text, 'data');
+    if (isName(text) || isTerm(text) || !/[\p{L}\p{N}]/u.test(text)) return text;
+    const [attribute = '', ...options] = text.split(';');
+    if (options.length === 0) return anywhere(text);
+    const language = (option: string): string => /^lang-/i.exec(option)?.[0] ?? '';
+    return [
+      name(attribute),
+      ...options.map((option) =>
+        isOption(option) ? option : language(option) + words(option.slice(language(option).length)),
+      ),
+    ].join(';');
   }
 
-  return {
-    value,
-    bytes,
-    name: (name) => (isName(name) || isTerm(name) || !/[\p{L}\p{N}]/u.test(name) ? name : anywhere(name)),
+  return { value, bytes, name };
+}
+
+const quoted = /'[^']*'?|"[^"]*"?|[“„][^“”]*[“”]?|‘[^’]*’?|«[^»]*»?|`[^`]*`?|\[[^\]]*\]?|\{[^}]*\}?|[^'"“„‘«`[{]+/g;
+
+/** The text with each match replaced, and everything between them by what comes next. */
+function between(pattern: RegExp, share: Whole['share'], next: Replace): Replace {
+  return (text) => {
+    let [shown, from] = ['', 0];
+    for (const { 0: whole, index } of text.matchAll(pattern)) {
+      const shared = share(whole);
+      if (shared === undefined) continue;
+      shown += next(text.slice(from, index)) + shared;
+      from = index + whole.length;
+    }
+    return from < text.length ? shown + next(text.slice(from)) : shown;
   };
 }
 
-const mixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
-const sameCase = (model: string, hex: string): string => (/[A-F]/.test(model) ? hex.toUpperCase() : hex.toLowerCase());
+/** Not what follows an escaped backslash. */
+const escapes = /(?<!\\)((?:\\[0-9a-f]{2})+)/gi;
+const bytesOf = (run: string): Buffer => Buffer.from(run.replaceAll('\\', ''), 'hex');
+const isEscapedSign = (run: string): boolean => /^(\\(00|0a|0d|2[0-9a-f]|3[a-f]|40|5[b-f]|60|7[b-e]))+$/i.test(run);
 
-/** The text of bytes that are one, else undefined. */
-export function printable(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return /[^\P{Cc}\t\r\n]/u.test(text) ? undefined : text;
-  } catch {
-    return undefined;
-  }
+/** Letters and digits in place of their escapes; the escapes of signs, and of bytes that are no text, stay. */
+function unescaped(run: string): string {
+  const original = bytesOf(run);
+  const text = original.length === 16 || sidOfBytes(original) !== undefined ? undefined : printable(original);
+  return text?.replaceAll(/[^\P{ASCII}\p{L}\p{N}]/gu, (sign) => escapedAs(Buffer.from(sign), run)) ?? run;
 }
 
-function decodeUri(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function escapedAs(original: Uint8Array, model: string): string {
+  return bytesToHex(original).replaceAll(/../g, (pair) => `\\${/[A-F]/.test(model) ? pair.toUpperCase() : pair}`);
 }

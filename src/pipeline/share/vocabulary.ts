@@ -185,8 +185,12 @@ export const fixedParts: readonly string[] = [
   '#ext#',
 ];
 
-/** What the vendors put before names: those of accounts of their own, and types of addresses. */
+/** What the vendors put before names: those of jobs and of accounts of their own, and types of addresses. */
 export const fixedStarts: readonly string[] = [
+  'AD2AADDeviceSync.',
+  'AD2AADPasswordHash.',
+  'AD2AADProvisioning.',
+  'AAD2ADExchangeHybridWriteback.',
   'aad_',
   'msol_',
   'cas_',
@@ -204,6 +208,35 @@ System.Byte[] System.String[] System.Object[] System.Guid System.DBNull System.C
 Microsoft.ActiveDirectory.Management.ADPropertyValueCollection Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
 #N/A #NAME? #VALUE! #REF! #DIV/0! #NULL! #NUM! null none (null) <null> [null] true false -
 `);
+
+const schemes = lowered('file ftp ftps git git+https git+ssh http https ldap ldaps sip sips ssh urn');
+
+/** What stands in the vendors' own addresses between the signs, in this letter case. */
+const addressWords: ReadonlySet<string> = new Set(
+  `v1 v1.0 beta api $metadata $entity $ref $count $batch $filter $top $skip $search $orderby $skiptoken $deltatoken $format
+activate after allPrincipals applications appRoleAssignments apps auditLogs connections contacts custom-security default delta
+deactivate deletedItems devices directory directoryObjects domains features filter groups home id jobs lifecycle limit logs mappings
+members memberOf meta microsoft.graph.group microsoft.graph.user onPremisesSynchronization organization pause policies profile
+provisioning restart roles schema schemas search secrets serviceAccounts servicePrincipals start subscribedSkus synchronization
+templates types user users validateCredentials value`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
+
+/** True for the start of an address that everybody uses. */
+export function isScheme(text: string): boolean {
+  return schemes.has(text.toLowerCase());
+}
+
+/** True for a part of the path or the query of a vendor's address. */
+export function isAddressWord(text: string): boolean {
+  return addressWords.has(text);
+}
+
+/** True for an option of an attribute that says how it is shown (RFC 4522, and the ranges of Active Directory). */
+export function isOption(text: string): boolean {
+  return /^(binary|range=\d{1,6}-(\d{1,6}|\*))$/i.test(text);
+}
 
 /** True for the name of a member, an attribute or a column, however it is spelled. */
 export function isName(text: string): boolean {

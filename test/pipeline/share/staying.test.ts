@@ -122,7 +122,7 @@ const exported: readonly (readonly [string, string, string, (readonly string[])?
       objectSid: { BinaryLength: 28, AccountDomainSid: domain, value: [...sid] },
       f: [...sid].join(', '),
     }),
-    ['21', '28'],
+    ['21', '28', '12'],
   ],
   [
     'moments of the years that mean “never”',
