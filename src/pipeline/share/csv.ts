@@ -4,7 +4,7 @@ import { createCsvScanner } from '../../sources/csv/scan.js';
 import { kindOf } from './members.js';
 import { Unparsable } from './unparsable.js';
 import type { Share } from './values.js';
-import { isName, isStopgap } from './vocabulary.js';
+import { isName, isTerm } from './vocabulary.js';
 
 /**
  * CSV with its delimiter, quotes and line ends as they stand; a column that is not known gets an invented name.
@@ -51,5 +51,5 @@ function leadingLine(cells: readonly string[], delimiter: string): string {
   const text = cells.join(delimiter);
   if (/^sep=[^\p{L}\p{N}]?$/iu.test(text)) return text;
   const type = /^#TYPE (.*)$/.exec(text)?.[1] ?? '';
-  return isStopgap(type) || /^(Selected\.)?System\.Management\.Automation\.PSCustomObject$/.test(type) ? text : '#TYPE';
+  return isTerm(type) ? text : '#TYPE';
 }

@@ -44,17 +44,18 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
       if (!free || both(invented)) return first ? invented : swapGuidBytes(invented);
     }
   };
+  const digits = (original: string): string => {
+    const places = [...original];
+    const plain = places.map(digitValue).join('');
+    const invented = unique('digits', plain, () => inventDigits(plain));
+    if (plain === original) return invented;
+    const inScript = (place: string, index: number): number =>
+      (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
+    return String.fromCodePoint(...places.map(inScript));
+  };
   return {
     guidBytes,
-    digits(digits) {
-      const places = [...digits];
-      const plain = places.map(digitValue).join('');
-      const invented = unique('digits', plain, () => inventDigits(plain));
-      if (plain === digits) return invented;
-      const inScript = (place: string, index: number): number =>
-        (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
-      return String.fromCodePoint(...places.map(inScript));
-    },
+    digits,
     word(word) {
       const plain = word
         .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
@@ -91,7 +92,7 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
         const scope = isDomain && index >= 4 ? domain : String(index);
         return unique(`sid ${scope}`, number, () => String(randomInt(100_000_000, 2_000_000_000)));
       });
-      return [start, revision, Number(authority) < 20 ? authority : this.digits(authority), ...shown].join('-');
+      return [start, revision, Number(authority) < 20 ? authority : digits(authority), ...shown].join('-');
     },
     identifier(identifier) {
       const value = hash('identifier', identifier);

@@ -24,7 +24,7 @@ const guidText: Spelling = {
 };
 
 const fieldWidths = [8, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2];
-const field = (digits: number): string => String.raw`0x[0-9a-f]{1,${digits}}`;
+const field = (digits: number): string => `0x[0-9a-f]{1,${digits}}`;
 
 /** `{0x9efb9891,0xae21,0x416b,{0xb3,0xf7,…}}`, the initializer of C. */
 const guidStructure: Spelling = {

@@ -73,7 +73,9 @@ export function createShare(inventor: Inventor, days: number): Share {
     let shown = '';
     for (let from = 0; from < text.length; ) {
       const blank = text.lastIndexOf(' ', from + longest);
-      const end = from + longest < text.length && blank > from ? blank : from + longest;
+      const cut = from + longest < text.length && blank > from ? blank : from + longest;
+      // Not inside a letter of two code units.
+      const end = /[\ud800-\udbff]/.test(text[cut - 1] ?? '') ? cut + 1 : cut;
       shown += value(text.slice(from, end), kind);
       from = end;
     }

@@ -117,6 +117,13 @@ stopped-connectivity stopped-database-connection-lost stopped-deletion-threshold
 stopped-extension-dll-exception stopped-object-limit stopped-server stopped-user-termination-from-wmi-or-ui string
 Succeeded success SUSPENDED SYNCHRONIZED SYNCING SyncNotificationSettings syncStatus system text/html TOKEN
 TooManyDeletes TooManyRequests top UNASSIGNED unconfirmed UNKNOWN unreadable-text update
+System.Array System.Boolean System.Collections.ArrayList System.Collections.Hashtable System.DateTime System.Enum System.Guid
+System.Int32 System.Int64 System.Management.Automation.PSCustomObject System.Management.Automation.PSObject System.Object
+System.Object[] System.String System.TimeSpan System.ValueType System.Version Microsoft.ActiveDirectory.Management.ADAccount
+Microsoft.ActiveDirectory.Management.ADEntity Microsoft.ActiveDirectory.Management.ADObject
+Microsoft.ActiveDirectory.Management.ADPrincipal Microsoft.ActiveDirectory.Management.ADPropertyValueCollection
+Microsoft.ActiveDirectory.Management.ADUser Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
+http://schemas.microsoft.com/powershell/2004/04 http://www.w3.org/2001/XMLSchema http://www.w3.org/2001/XMLSchema-instance
 urn:ietf:params:scim:schemas:extension:enterprise:2.0:User USER USER_PROVISIONING USERNAME UserPrincipalName warning
 WS_FEDERATION
 `);
@@ -209,6 +216,13 @@ Microsoft.ActiveDirectory.Management.ADPropertyValueCollection Microsoft.Graph.P
 #N/A #NAME? #VALUE! #REF! #DIV/0! #NULL! #NUM! null none (null) <null> [null] true false -
 `);
 
+/** Elements and attributes of CliXML (MS-PSRP 2.2.5), in their letter case. */
+const cliXmlNames: ReadonlySet<string> = new Set(
+  `Objs Obj TN TNRef T ToString Props MS LST DCT STK QUE IE En Ref Nil S SS C B DT TS By SB U16 I16 U32 I32 U64 I64 Sg Db D BA G
+URI Version XD SBK PR N RefId`.split(/\s+/),
+);
+const xmlNames: ReadonlySet<string> = new Set(['xml', 'xmlns', 'xsi', 'xsd', 'nil', 'space', 'lang']);
+
 const schemes = lowered('file ftp ftps git git+https git+ssh http https ldap ldaps sip sips ssh urn');
 
 /** What stands in the vendors' own addresses between the signs, in this letter case. */
@@ -222,6 +236,16 @@ templates types user users validateCredentials value`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );
+
+/** True for a name that XML itself gives. */
+export function isXmlName(text: string): boolean {
+  return xmlNames.has(text);
+}
+
+/** True for a name that CliXML gives, whatever it holds. */
+export function isCliXmlName(text: string): boolean {
+  return cliXmlNames.has(text);
+}
 
 /** True for the start of an address that everybody uses. */
 export function isScheme(text: string): boolean {
@@ -245,7 +269,11 @@ export function isName(text: string): boolean {
 
 /** True for a value of the vendors' enumerations. */
 export function isTerm(text: string): boolean {
-  const lower = text.trim().toLowerCase();
+  // Types of .NET that PowerShell read again, or took columns of.
+  const lower = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(selected|deserialized)\.(?=system\.|microsoft\.)/, '');
   return terms.has(lower) || phrases.has(lower);
 }
 
