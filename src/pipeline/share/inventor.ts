@@ -37,11 +37,13 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
   const guidBytes = (bytes: Uint8Array): Uint8Array => {
     const swapped = swapGuidBytes(bytes);
     const first = bytesToHex(bytes) <= bytesToHex(swapped);
-    const both = (one: Uint8Array): boolean => !/[+/]/.test(encodeBase64(one) + encodeBase64(swapGuidBytes(one)));
-    const free = both(bytes);
+    const original = first ? bytes : swapped;
+    const plain = (one: Uint8Array): boolean => !/[+/]/.test(encodeBase64(one));
     for (let attempt = 0; ; attempt += 1) {
-      const invented = new Uint8Array(hash(`guid ${attempt}`, bytesToHex(first ? bytes : swapped)).subarray(0, 16));
-      if (!free || both(invented)) return first ? invented : swapGuidBytes(invented);
+      const invented = new Uint8Array(hash(`guid ${attempt}`, bytesToHex(original)).subarray(0, 16));
+      const other = swapGuidBytes(invented);
+      const fits = plain(invented) || !plain(original);
+      if (fits && (plain(other) || !plain(swapGuidBytes(original)))) return first ? invented : other;
     }
   };
   const digits = (original: string): string => {

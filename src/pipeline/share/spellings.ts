@@ -107,10 +107,10 @@ const base64: Spelling = {
     const plain = text.replaceAll('-', '+').replaceAll('_', '/');
     const bytes = decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));
     if (bytes === undefined || text.endsWith('=')) return bytes;
-    if (!mixed(text)) return undefined;
+    if (sidOfBytes(bytes) !== undefined || printable(bytes) !== undefined) return bytes;
     // A path or words with hyphens have these letters too.
-    const known = bytes.length === 16 || sidOfBytes(bytes) !== undefined || printable(bytes) !== undefined;
-    return known || (text.length % 4 === 0 && (text.length >= 40 || !/[/_-]/.test(text))) ? bytes : undefined;
+    const isWhole = bytes.length === 16 || (text.length % 4 === 0 && (text.length >= 40 || !/[/_-]/.test(text)));
+    return mixed(text) && isWhole ? bytes : undefined;
   },
   write(bytes, model) {
     const text = encodeBase64(bytes);

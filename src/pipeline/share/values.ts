@@ -52,8 +52,8 @@ const parts = new RegExp(
 /** Longer ones are taken in pieces: no expression has to remember millions of letters. */
 const longest = 32_768;
 
-/** Words or one number: nothing else can begin with them. */
-const bare = /^(?:[^\d%\\:=]*|\d{1,15})$/;
+/** A few words or one number: no spelling of anything else. */
+const bare = /^(?:[^\d%\\:=]{0,15}|\d{1,15})$/;
 
 /** Values by what may stay of them. Whatever is not known to be harmless is invented. */
 export function createShare(inventor: Inventor, days: number): Share {
@@ -245,9 +245,8 @@ const isEscapedSign = (run: string): boolean => /^(\\(00|0a|0d|2[0-9a-f]|3[a-f]|
 
 /** Letters and digits in place of their escapes; the escapes of signs, and of bytes that are no text, stay. */
 function unescaped(run: string): string {
-  const original = bytesOf(run);
-  const text = original.length === 16 || sidOfBytes(original) !== undefined ? undefined : printable(original);
-  return text?.replaceAll(/[^\P{ASCII}\p{L}\p{N}]/gu, (sign) => escapedAs(Buffer.from(sign), run)) ?? run;
+  const sign = /[^\P{ASCII}\p{L}\p{N}]/gu;
+  return printable(bytesOf(run))?.replaceAll(sign, (bare) => escapedAs(Buffer.from(bare), run)) ?? run;
 }
 
 function escapedAs(original: Uint8Array, model: string): string {

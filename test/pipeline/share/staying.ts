@@ -77,7 +77,7 @@ const encoded = new RegExp(
     String.raw`(?:\\{1,2}${pair})+`,
     alone(`(?:${pair}){6,}`),
     alone(String.raw`\d{1,3}(?:[ ,]+\d{1,3}){7,}`),
-    alone(`${pair}(?:[ -]${pair}){7,}`),
+    alone(`(?:0x)?${pair}(?:[ ,-]+(?:0x)?${pair}){7,}`),
     // Not the path of an address.
     String.raw`(?<=^|[\s"':=>,;])(?=[\w+/]*[A-Z])(?=[\w+/]*[a-z])(?=[\w+/]*\d)[\w+/]{12,}={0,2}(?=$|[\s"'<,;&\\])`,
   ].join('|'),
@@ -85,8 +85,12 @@ const encoded = new RegExp(
 );
 
 function bytesOf(text: string): Buffer {
-  if (/^(?:\\{1,2}[0-9a-f]{2})+$|^[0-9a-f]{2}(?:[ -]?[0-9a-f]{2})+$/i.test(text))
-    return Buffer.from(text.replaceAll(/[\\ -]/g, ''), 'hex');
+  const bare = text.replaceAll(/0x/gi, '');
+  if (
+    /^(?:\\{1,2}[0-9a-f]{2})+$|^[0-9a-f]{2}(?:[ ,-]*[0-9a-f]{2})+$/i.test(bare) &&
+    !/^\d{1,3}(?:[ ,]+\d{1,3})+$/.test(text)
+  )
+    return Buffer.from(bare.replaceAll(/[\\ ,-]/g, ''), 'hex');
   if (/^\d{1,3}(?:[ ,]+\d{1,3})+$/.test(text)) return Buffer.from(text.split(/[ ,]+/).map(Number));
   return Buffer.from(text, 'base64');
 }
