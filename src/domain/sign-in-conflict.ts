@@ -21,6 +21,11 @@ const whoever = 'the Azure CLI, as whoever is signed in there';
  * where they do. What one does in the name of an application and the other in somebody's name nobody reviewed together.
  */
 export function signInConflict(variables: Variables): SignInConflict | undefined {
+  return ownSignInConflict(variables) ?? pluginSignInConflict(variables);
+}
+
+/** The part of it that concerns how our own client signs in: the advice where that fails. Undefined where nothing does. */
+export function ownSignInConflict(variables: Variables): SignInConflict | undefined {
   const { AZURE_CLIENT_ID, ARM_CLIENT_ID } = variables;
   const own = entraSignIn(variables);
   const plugin = azureadSignIn(variables);
@@ -36,9 +41,6 @@ export function signInConflict(variables: Variables): SignInConflict | undefined
       found: 'AZURE_CLIENT_ID and ARM_CLIENT_ID name two applications',
       fix: 'Unset the one that is not meant. AZURE_CLIENT_ID is used for both clients.',
     };
-  }
-  if (own.kind !== 'Azure CLI' && plugin === 'Azure CLI') {
-    return { found: `our own client signs in by ${own.kind}, and it would ask ${whoever}`, fix: pluginFix(own) };
   }
   if (own.kind === 'Azure CLI' && plugin !== 'Azure CLI') {
     return {
@@ -57,6 +59,14 @@ export function signInConflict(variables: Variables): SignInConflict | undefined
       fix: 'Unset it, and sign in one of the ways that both clients know (docs/gitops.md, “Signing in”).',
     };
   }
+  return undefined;
+}
+
+function pluginSignInConflict(variables: Variables): SignInConflict | undefined {
+  const own = entraSignIn(variables);
+  const plugin = azureadSignIn(variables);
+  if (own.kind !== 'Azure CLI' && plugin === 'Azure CLI')
+    return { found: `our own client signs in by ${own.kind}, and it would ask ${whoever}`, fix: pluginFix(own) };
   const { AZURE_CLIENT_CERTIFICATE_PASSWORD: pem, ARM_CLIENT_CERTIFICATE_PASSWORD: pkcs12 } = variables;
   if (plugin === 'client certificate' && pem && pkcs12 && pem !== pkcs12) {
     return {

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { UserError } from '../../domain/errors.js';
 import { entraClientId, entraSignIn, nationalCloud, tokenRequest } from '../../domain/sign-in.js';
-import { signInConflict } from '../../domain/sign-in-conflict.js';
+import { ownSignInConflict } from '../../domain/sign-in-conflict.js';
 import { githubIdToken } from './github-token.js';
 
 /** Supplies access tokens for Microsoft Graph; with `renew` a new one even where the last one seems valid still. */
@@ -37,7 +37,7 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
       throw new UserError(
-        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason.slice(0, 500)} ${signInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
+        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason.slice(0, 500)} ${ownSignInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
       );
     }
     throw new UserError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
