@@ -119,6 +119,8 @@ export interface ConnectConfiguration {
   /** Left out when the file holds no scope; an empty list would mean that nothing is in scope. */
   readonly scope?: readonly ContainerScope[];
   readonly customRules?: number;
+  /** Names of the custom rules that set cloudFiltered: they leave people out, and nobody but the server can tell whom. */
+  readonly filteringRules?: readonly string[];
 }
 
 /** What is exported from an Entra Connect server, one flag of `assess` each. */

@@ -10,6 +10,7 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
+import { judgeConnectConfiguration } from './connect-config.js';
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
@@ -46,11 +47,17 @@ const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id },
 /** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
 export function judge(population: Population, settings: GateSettings): Judgement {
   const connect = judgeConnectExports(population, settings.at);
+  const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
+  const answered = answeredQuestions(population, settings.demands).filter(
+    (question) => !connect.withheld.has(question) && !(oktaOpen && question === 'okta'),
+  );
+  const leftOut = judgeConnectConfiguration(population, answered);
   const drafts = [
     ...findAll(population),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,
+    ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
@@ -62,10 +69,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => byText(a.key, b.key));
-  const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
-  const scope = answeredQuestions(population, settings.demands).filter(
-    (question) => !connect.withheld.has(question) && !(oktaOpen && question === 'okta'),
-  );
+  const scope = answered.filter((question) => leftOut.length === 0 || question !== 'connectConfig');
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {

@@ -96,6 +96,7 @@ const connectConfiguration = z.strictObject({
     .readonly()
     .exactOptional(),
   customRules: count.exactOptional(),
+  filteringRules: z.array(text).readonly().exactOptional(),
 });
 
 const oktaStatus = z.enum(['ENABLED', 'DISABLED', 'UNKNOWN']);

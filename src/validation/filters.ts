@@ -1,3 +1,4 @@
+import type { ContainerScope } from '../domain/connect.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { isInContainer } from './account.js';
 
@@ -5,6 +6,8 @@ import { isInContainer } from './account.js';
 export interface SynchronizationScope {
   readonly organizationalUnits: readonly string[];
   readonly excludedOrganizationalUnits: readonly string[];
+  /** What the policy of Entra Connect shows, beside what was declared; left out where none was read. */
+  readonly policy?: readonly ContainerScope[];
 }
 
 export interface Exclusion {
@@ -96,7 +99,27 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
   const units = scope.organizationalUnits;
   if (units.length > 0 && !units.some((unit) => isInContainer(name, unit)))
     return 'it lies in none of the OUs in scope';
-  return undefined;
+  return scope.policy && outOfPolicy(name, scope.policy);
+}
+
+/**
+ * Why the policy of Entra Connect leaves the object out, or undefined. Of several containers that it lies in the innermost decides:
+ * a container may be chosen again below one that is not ("Microsoft Entra Connect Sync: Configure filtering").
+ */
+function outOfPolicy(name: string, policy: readonly ContainerScope[]): string | undefined {
+  const containers = policy.flatMap(({ inclusions, exclusions }) => [
+    ...exclusions.map((container) => ({ container, isExcluded: true })),
+    ...inclusions.map((container) => ({ container, isExcluded: false })),
+  ]);
+  const around = containers.filter(({ container }) => isInContainer(name, container));
+  around.sort(
+    (a, b) => Number(isInContainer(b.container, a.container)) - Number(isInContainer(a.container, b.container)),
+  );
+  const [innermost] = around;
+  if (innermost === undefined) return 'it lies in no container that the policy of Entra Connect includes';
+  return innermost.isExcluded
+    ? `it lies in ${innermost.container}, which the policy of Entra Connect excludes`
+    : undefined;
 }
 
 /** The value as an integer, hexadecimal or decimal; 0 for anything else. */

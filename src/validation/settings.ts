@@ -27,6 +27,8 @@ export interface ValidationSettings {
   readonly userPrincipalNameAttribute?: string;
 }
 
+const everything: SynchronizationScope = { organizationalUnits: [], excludedOrganizationalUnits: [] };
+
 /** The settings, completed by what the tenant and Entra Connect say of themselves; what was declared goes first. */
 export function completeSettings(
   settings: ValidationSettings,
@@ -39,6 +41,8 @@ export function completeSettings(
   const features = service.filter((fact): fact is FeaturesFact => fact.fact === 'features');
   const feature = (name: 'softMatchBlocked' | 'hardMatchBlocked' | 'objectIdentifierUpdateAllowed') =>
     settings[name] ?? features.find((fact) => fact[name] !== undefined)?.[name];
+  const syncTool = settings.syncTool ?? impliedTool(service, connectConfig);
+  const policy = syncTool === 'connect' ? connectConfig.flatMap(({ scope = [] }) => scope) : [];
   const known = {
     verifiedDomains:
       settings.verifiedDomains ?? (domains.length > 0 ? domainSet(({ verified }) => verified) : undefined),
@@ -47,7 +51,8 @@ export function completeSettings(
     softMatchBlocked: feature('softMatchBlocked'),
     hardMatchBlocked: feature('hardMatchBlocked'),
     objectIdentifierUpdateAllowed: feature('objectIdentifierUpdateAllowed'),
-    syncTool: settings.syncTool ?? impliedTool(service, connectConfig),
+    syncTool,
+    scope: policy.length > 0 ? { ...(settings.scope ?? everything), policy } : settings.scope,
     userPrincipalNameAttribute:
       settings.userPrincipalNameAttribute ??
       connectConfig.find(({ userPrincipalNameAttribute }) => userPrincipalNameAttribute !== undefined)

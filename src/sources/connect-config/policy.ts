@@ -25,6 +25,10 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   const directories = policiesOf(members, 'onpremisesDirectoryPolicy', log);
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
   const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
+  const rules = customRules(policies, log);
+  const filtering = (rules ?? [])
+    .filter(isFiltering)
+    .map((rule) => String(rule.get('name') ?? 'a rule without a name'));
   const [staging] = probe(document, stagingModeKeys, { expected: 'true or false', isWanted: isFlag }, log);
   return {
     at: { origin: log.origin, line: 1 },
@@ -33,7 +37,8 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
       userPrincipalNameAttribute: probe(document, userPrincipalNameKeys, attribute, log)[0],
       stagingMode: staging,
       scope: scope.length > 0 ? scope : undefined,
-      customRules: countRules(policies, log),
+      customRules: rules?.length,
+      filteringRules: filtering.length > 0 ? filtering : undefined,
     }),
   };
 }
@@ -77,17 +82,26 @@ function rejectKey(log: ReadLog, position: number, key: string, value: unknown, 
   log.reject(position, `${key} is ${shownValue(value)}, expected ${expected}. Export the policy again.`);
 }
 
-function countRules(policies: readonly Members[], log: ReadLog): number | undefined {
+/** The custom rules of all policies; undefined where none of them shows its rules. */
+function customRules(policies: readonly Members[], log: ReadLog): readonly Members[] | undefined {
   const key = 'customSynchronizationRules';
   const lists = policies.map((policy) => policy.get(key)).filter((list) => list !== undefined);
   if (lists.length === 0) return undefined;
-  return lists.reduce<number>((sum, list) => {
-    if (list === null) return sum;
-    const rules = jsonItems(list);
+  return lists.flatMap((list) => {
+    const rules = list === null ? [] : jsonItems(list);
+    const read = rules.map(jsonObject).filter((rule) => rule !== undefined);
     const odd = rules.find((rule) => jsonObject(rule) === undefined);
     if (odd !== undefined) rejectKey(log, 1, key, odd, 'a list of rules');
-    return sum + rules.length;
-  }, 0);
+    return read;
+  });
+}
+
+/**
+ * True for a rule that sets cloudFiltered, wherever in it that stands: what has it is not exported ("Microsoft Entra Connect
+ * Sync: Configure filtering"). A rule that is switched off does nothing.
+ */
+function isFiltering(rule: Members): boolean {
+  return rule.get('disabled') !== true && /cloudFiltered/i.test(JSON.stringify([...rule]));
 }
 
 interface Wanted<Value> {

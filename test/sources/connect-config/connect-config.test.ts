@@ -54,6 +54,27 @@ describe('an exported synchronisation policy', () => {
     ]);
   });
 
+  it.each<[string, unknown, string[] | undefined]>([
+    [
+      'sets cloudFiltered',
+      { name: 'Out', attributeFlowMappings: [{ dest: 'cloudFiltered', expression: 'True' }] },
+      ['Out'],
+    ],
+    ['names it in another letter case', { name: 'Out', flows: [{ destination: 'CLOUDFILTERED' }] }, ['Out']],
+    ['has no name', { mapping: 'cloudFiltered = True' }, ['a rule without a name']],
+    ['is switched off', { name: 'Out', disabled: true, flows: ['cloudFiltered'] }, undefined],
+    ['is not switched off', { name: 'Out', disabled: false, flows: ['cloudFiltered'] }, ['Out']],
+    ['sets another attribute', { name: 'Out', flows: ['department'] }, undefined],
+  ])('names a custom rule that %s', (_what, rule, expected) => {
+    const { records, issues } = read({
+      onpremisesDirectoryPolicy: [{ standardSynchronizationRules: [{ flows: ['cloudFiltered'] }] }],
+      azureDirectoryPolicy: { customSynchronizationRules: [{ name: 'first' }, rule] },
+    });
+    expect(issues).toEqual([]);
+    expect(records[0]?.customRules).toBe(2);
+    expect(records[0]?.filteringRules).toEqual(expected);
+  });
+
   it('takes the anchor from a key that can mean nothing else, wherever it stands', () => {
     const set = {
       ...policy,

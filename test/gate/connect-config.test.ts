@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectConfiguration, ContainerScope } from '../../src/domain/connect.js';
+import type { EvidenceSet } from '../../src/validation/population.js';
+import type { ValidationSettings } from '../../src/validation/settings.js';
+import { attribute, evidence, at as place, staged } from '../validation/evidence.js';
+import { anchor, named, type Organisation, organisation } from '../validation/organisation.js';
+
+const partition = (inclusions: string[], exclusions: string[] = []): ContainerScope => ({
+  distinguishedName: 'DC=corp,DC=example',
+  inclusions,
+  exclusions,
+});
+const staff = 'OU=Staff,DC=corp,DC=example';
+const left = `OU=Left,${staff}`;
+const inside = (container: string) => ({ onPrem: { distinguishedName: `CN=x,${container}` } });
+const configured = (...configurations: Partial<ConnectConfiguration>[]) => ({
+  connectConfig: [
+    evidence(
+      'connectConfig',
+      configurations.map((one) => ({ at: place, ...one })),
+    ),
+  ],
+});
+const judged = (
+  to: Organisation,
+  configuration: Partial<ConnectConfiguration>,
+  more: Partial<EvidenceSet> = {},
+  settings: Partial<ValidationSettings> = {},
+) => to.with({ ...configured(configuration), ...more }).judge(settings);
+const reasons = ({ findings }: ReturnType<typeof judged>) =>
+  findings.filter(({ rule }) => rule === 'evidence-incomplete').map(({ found }) => found);
+
+describe('the containers that Entra Connect takes', () => {
+  it.each<[string, string, ContainerScope[], string | undefined]>([
+    ['an included one', staff, [partition([staff], [left])], undefined],
+    [
+      'an excluded one',
+      left,
+      [partition([staff], [left])],
+      `it lies in ${left}, which the policy of Entra Connect excludes`,
+    ],
+    [
+      'below an excluded one',
+      `OU=A,${left}`,
+      [partition([staff], [left])],
+      `it lies in ${left}, which the policy of Entra Connect excludes`,
+    ],
+    [
+      'an excluded one, in another letter case',
+      left.toLowerCase(),
+      [partition([staff], [left])],
+      `it lies in ${left}, which the policy of Entra Connect excludes`,
+    ],
+    ['one that is chosen again', `OU=A,${left}`, [partition([`OU=A,${left}`, staff], [left])], undefined],
+    [
+      'one that is left out again',
+      `OU=B,OU=A,${left}`,
+      [partition([staff, `OU=A,${left}`], [`OU=B,OU=A,${left}`, left])],
+      `it lies in OU=B,OU=A,${left}, which the policy of Entra Connect excludes`,
+    ],
+    [
+      'one that is both',
+      left,
+      [partition([left], [left])],
+      `it lies in ${left}, which the policy of Entra Connect excludes`,
+    ],
+    [
+      'none',
+      'OU=Lab,DC=corp,DC=example',
+      [partition([staff])],
+      'it lies in no container that the policy of Entra Connect includes',
+    ],
+    [
+      'another domain',
+      'OU=Staff,DC=emea,DC=example',
+      [partition([staff])],
+      'it lies in no container that the policy of Entra Connect includes',
+    ],
+    [
+      'the second of two domains',
+      'OU=Staff,DC=emea,DC=example',
+      [partition([staff]), partition(['DC=emea,DC=example'])],
+      undefined,
+    ],
+    ['the whole domain', staff, [partition(['DC=corp,DC=example'])], undefined],
+  ])('decide on somebody in %s', (_what, container, scope, reason) => {
+    const { findings } = judged(organisation().person(1, 'ann', inside(container)), { scope });
+    expect(findings).toMatchObject(reason === undefined ? [] : [{ rule: 'excluded-but-synced', found: reason }]);
+    expect(findings).toHaveLength(reason === undefined ? 0 : 1);
+  });
+
+  it('count beside the declared ones, and not for cloud sync', () => {
+    const people = () => organisation().person(1, 'ann', inside(staff)).person(2, 'bob', inside(left));
+    const configuration = { scope: [partition([staff], [left])] };
+    const declared = { scope: { organizationalUnits: [left], excludedOrganizationalUnits: [] } };
+    expect(named(judged(people(), configuration).findings)).toEqual(['excluded-but-synced bob']);
+    expect(named(judged(people(), configuration, {}, declared).findings)).toEqual([
+      'excluded-but-synced ann',
+      'excluded-but-synced bob',
+    ]);
+    expect(named(judged(people(), configuration, {}, { syncTool: 'cloudSync' }).findings)).not.toContain(
+      'excluded-but-synced bob',
+    );
+    expect(named(judged(people(), {}).findings)).toEqual([]);
+  });
+
+  it('are not known of people without a distinguished name', () => {
+    const result = judged(organisation().person(1, 'ann', inside(staff)).person(2, 'bob'), {
+      scope: [partition([staff])],
+    });
+    expect(reasons(result)).toEqual([
+      'the policy of Entra Connect takes some containers only, and 1 of 2 on-premises users have no distinguishedName in the evidence',
+    ]);
+    expect(result.decision).toBe('indeterminate');
+    expect(result.openQuestions).toContain('connectConfig');
+  });
+
+  it('need no distinguished name where they are all', () => {
+    for (const scope of [[partition(['DC=corp,DC=example'])], [partition(['DC=CORP, DC=example'])]]) {
+      const result = judged(organisation().person(1, 'ann'), { scope });
+      expect([result.decision, result.openQuestions.includes('connectConfig')]).toEqual(['cleared', false]);
+    }
+    for (const scope of [[partition(['DC=corp,DC=example'], [left])], [partition([staff])], [partition([])]])
+      expect(judged(organisation().person(1, 'ann'), { scope }).decision).toBe('indeterminate');
+  });
+});
+
+describe('custom rules that set cloudFiltered', () => {
+  const one = { filteringRules: ['Out'] };
+  const status = evidence('syncStatus', [
+    {
+      at: place,
+      scheduler: { stagingModeEnabled: true, syncCycleInProgress: false },
+      runs: ['corp.example', 'corp.onmicrosoft.com - AAD'].flatMap((connectorName) =>
+        ['Full Import', 'Full Synchronization'].map((profileName, step) => ({
+          connectorName,
+          profileName,
+          result: 'success',
+          complete: true,
+          startedAt: `2026-11-24T01:0${step}:00.000Z`,
+          endedAt: `2026-11-24T01:0${step}:30.000Z`,
+        })),
+      ),
+    },
+  ]);
+  const person = () => organisation().person(1, 'ann');
+  const identifier = attribute('onPremisesObjectIdentifier', { operation: 'add', valuesAdded: [anchor(1)] });
+  const list = evidence('pendingExports', [staged('update', { sourceAnchor: anchor(1), changes: [identifier] })]);
+
+  it('leave people out whom nobody can tell', () => {
+    const result = judged(person(), one);
+    expect(reasons(result)).toEqual([
+      'a custom rule of Entra Connect sets cloudFiltered (Out), and nothing shows whom it leaves out',
+    ]);
+    expect([result.decision, result.scope.includes('connectConfig')]).toEqual(['indeterminate', false]);
+    expect(reasons(judged(person(), { filteringRules: ['Out', 'In', 'Out'] }))).toEqual([
+      '2 custom rules of Entra Connect set cloudFiltered (In, Out), and nothing shows whom they leave out',
+    ]);
+  });
+
+  it('are answered by the lists of the staging server', () => {
+    const disconnectors = [evidence('disconnectors', [])];
+    const listed = judged(person(), one, { disconnectors, syncStatus: [status] });
+    expect([listed.decision, listed.scope.includes('connectConfig')]).toEqual(['cleared', true]);
+    const shown = person().sources({
+      entra: { fields: new Set(['userPrincipalName', 'immutableId', 'onPremisesObjectIdentifier']) },
+    });
+    expect(judged(shown, one, { pendingExports: [list], syncStatus: [status] }).decision).toBe('cleared');
+  });
+
+  it.each<[string, Partial<EvidenceSet>]>([
+    ['without a status', { pendingExports: [list], disconnectors: [evidence('disconnectors', [])] }],
+    ['that names no identifiers', { pendingExports: [list], syncStatus: [status] }],
+    ['of export errors alone', { exportErrors: [evidence('exportErrors', [])], syncStatus: [status] }],
+  ])('are not answered by a list %s', (_what, more) => {
+    expect(judged(person(), one, more).decision).toBe('indeterminate');
+  });
+
+  it('say nothing of cloud sync, nor does a policy without any', () => {
+    expect(reasons(judged(person(), one, {}, { syncTool: 'cloudSync' }))).toEqual([]);
+    expect(reasons(judged(person(), { filteringRules: [] }))).toEqual([]);
+    expect(reasons(judged(person(), { customRules: 3 }))).toEqual([]);
+  });
+});
