@@ -96,6 +96,21 @@ export const breaks: readonly Break[] = [
     noticedBy: both('mail not asked for on the SIDE side: no such column'),
   },
   {
+    file: 'src/sources/read-evidence.ts',
+    changes: [['told.delete(objects);', 'told.clear();']],
+    noticedBy: ['a page of Graph that counts more objects'],
+  },
+  {
+    file: 'src/sources/graph-json/read.ts',
+    changes: [['readErrorAnswer(page, splitter.line, log);', '']],
+    noticedBy: ['an error beside the objects of a page'],
+  },
+  {
+    file: 'src/sources/ldif/read.ts',
+    changes: [['if (contradiction !== undefined) log', 'if (contradiction === null) log']],
+    noticedBy: ['ldapsearch counts more entries'],
+  },
+  {
     file: 'src/validation/population.ts',
     changes: [['!gaps.some((gap) => gap.field === field)', 'gaps !== null || field']],
     noticedBy: [

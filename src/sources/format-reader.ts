@@ -1,4 +1,5 @@
 import type { Shown } from '../domain/evidence.js';
+import type { DeltaRecords } from './graph-json/delta.js';
 
 /** What a delta says of an object that is gone. */
 export interface Removal {
@@ -22,6 +23,22 @@ export interface TextSink {
   end(): void;
 }
 
+/** One page of a collection. */
+export interface Page {
+  readonly collection: string;
+  readonly objects: number;
+  /** How many objects the collection has, where the page says it. */
+  readonly told: number | undefined;
+  /** False where it names a next one. */
+  readonly isLast: boolean;
+}
+
+/** `@odata.count` of a page, or the `Count` beside a list that Windows PowerShell wrapped. */
+export function toldCount(page: Readonly<Record<string, unknown>>): number | undefined {
+  const told = page['@odata.count'] ?? page.Count;
+  return told === undefined || told === null ? undefined : Number(told);
+}
+
 /** What a format's reader made of the text; issues go to the read log. */
 export interface FormatResult<Item> extends Shown {
   readonly records: readonly Item[];
@@ -34,10 +51,10 @@ export interface FormatResult<Item> extends Shown {
   readonly signer?: string;
   /** Objects that pages of a delta tell to be gone: those of files given before are meant too. */
   readonly removals?: Removals;
-  /** The collections that the source has pages of; only for pages of an API. */
-  readonly collections?: readonly string[];
-  /** Those of them whose last page here names a next one. */
-  readonly unfinished?: readonly string[];
+  /** Records of a delta: what they tell anew counts, also against files given before. */
+  readonly deltas?: DeltaRecords;
+  /** In their order; only for pages of an API. */
+  readonly pages?: readonly Page[];
 }
 
 /** One file format for one kind of record. */

@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
 import { assertReadableFile, readFileText } from './file-text.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
+import { lastOnesWin } from './graph-json/delta.js';
 import { applyRemovals, ofEarlierFile } from './graph-json/removed.js';
 import { createReadLog, type ReadLog } from './read-log.js';
 import { recogniseText } from './recognise.js';
@@ -20,7 +21,7 @@ export async function readEvidenceFiles<Item>(
   for (const path of paths) await assertReadableFile(path);
   const files: ReadFile<Item>[] = [];
   for (const path of paths) files.push(await readFile(path, choose));
-  return files.map((file, index) => evidenceOf(file, files.slice(index + 1), kind));
+  return evidenceOfFiles(files, kind);
 }
 
 /** The same for one file. Throws UserError when the path cannot be read. */
@@ -29,7 +30,9 @@ export async function readEvidenceFile<Item>(
   kind: EvidenceKind,
   choose: ChooseReader<Item>,
 ): Promise<Evidence<Item>> {
-  return evidenceOf(await readFile(path, choose), [], kind);
+  const [evidence] = evidenceOfFiles([await readFile(path, choose)], kind);
+  if (evidence === undefined) throw new Error('one evidence for each file');
+  return evidence;
 }
 
 interface ReadFile<Item> {
@@ -48,23 +51,30 @@ async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise
   return { log, sha256, result: reader?.result() ?? nothing };
 }
 
-/** A page that names a next one is answered for by a file given later with pages of the same collection. */
-function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item> {
-  const { log, result } = file;
+/** What pages say of objects and of pages in files given before counts for these too. */
+function evidenceOfFiles<Item>(files: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item>[] {
+  checkPages(files);
+  const left = files.map(({ result }, index) =>
+    files
+      .slice(index + 1)
+      .reduce(
+        (kept, { result: { removals } }) =>
+          removals === undefined ? kept : applyRemovals(kept, ofEarlierFile(removals)),
+        result.records,
+      ),
+  );
+  const deltas = new Map(files.flatMap(({ result }) => [...(result.deltas ?? [])]));
+  const records = lastOnesWin(left, deltas);
+  return files.map((file, index) => evidenceOf(file, records[index] ?? [], kind));
+}
+
+function evidenceOf<Item>({ log, sha256, result }: ReadFile<Item>, records: readonly Item[], kind: EvidenceKind) {
   const { fields, empty, mayBeCut, readAt, tenant, server, signer } = result;
-  const records = later.reduce(
-    (kept, { result: { removals } }) => (removals === undefined ? kept : applyRemovals(kept, ofEarlierFile(removals))),
-    result.records,
-  );
-  const missing = result.unfinished?.some(
-    (collection) => !later.some((other) => other.result.collections?.includes(collection)),
-  );
-  if (missing) log.incomplete(1, withoutLastPage);
   return {
     source: {
       kind,
       origin: log.origin,
-      sha256: result.sha256 ?? file.sha256,
+      sha256: result.sha256 ?? sha256,
       records: records.length,
       ...log.summary(),
       ...(readAt === undefined ? {} : { readAt }),
@@ -77,6 +87,33 @@ function evidenceOf<Item>(file: ReadFile<Item>, later: readonly ReadFile<Item>[]
     },
     records,
   };
+}
+
+/**
+ * Says in the logs what is missing of a collection: the page that the last one names, which a file given later may hold, or objects
+ * that a page counts. A count is of the whole collection, whatever page says it: of the pages from the first to the one that names
+ * no next.
+ */
+function checkPages(files: readonly ReadFile<unknown>[]): void {
+  const all = files.flatMap(({ log, result: { pages = [] } }) => pages.map((page) => ({ ...page, log })));
+  for (const name of new Set(all.map(({ collection }) => collection))) {
+    let [objects, told]: [number, Set<number>] = [0, new Set()];
+    const pages = all.filter(({ collection }) => collection === name);
+    for (const page of pages) {
+      objects += page.objects;
+      if (page.told !== undefined) told.add(page.told);
+      if (!page.isLast) continue;
+      told.delete(objects);
+      for (const count of told) page.log.incomplete(1, otherCount(count, objects));
+      [objects, told] = [0, new Set()];
+    }
+    const last = pages.at(-1);
+    if (last?.isLast === false) last.log.incomplete(1, withoutLastPage);
+  }
+}
+
+function otherCount(told: number, objects: number): string {
+  return `A page counts ${told} objects (@odata.count), and ${objects} are in its pages: the list was cut or changed. Save every page again, and give files of pages in their order.`;
 }
 
 const withoutLastPage =

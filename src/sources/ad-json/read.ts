@@ -1,6 +1,6 @@
 import type { OnPremObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
-import type { FormatReader } from '../format-reader.js';
+import { type FormatReader, toldCount } from '../format-reader.js';
 import { createJsonSplitter } from '../graph-json/split.js';
 import type { ReadLog } from '../read-log.js';
 import { canonicalName } from '../records/columns.js';
@@ -58,7 +58,14 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
         log.reject(line, error.message);
       }
     },
-    onPage: () => {},
+    onPage(page, objects) {
+      const told = toldCount(page) ?? objects;
+      if (told !== objects)
+        log.incomplete(
+          splitter.line,
+          `The list says that it has ${told} objects (Count), and ${objects} are in it: it was cut or changed. Export it again.`,
+        );
+    },
     onProblem(message, line) {
       isEmpty = false;
       log.incomplete(line, message);

@@ -79,6 +79,19 @@ export function isKeptProperty(name: string): boolean {
   return propertyOf(name) !== undefined;
 }
 
+/** What an object of Graph names: fields of EntraObject, and kept properties in lower case. */
+export function namedIn(json: Json): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const name of Object.keys(json)) {
+    const role = roleOf(name)?.role;
+    const property = propertyOf(name);
+    if (role !== undefined) named.add(role);
+    if (property === extensionAttributes) for (const attribute of extensionAttributeNames) named.add(attribute);
+    else if (property !== undefined) named.add(property);
+  }
+  return named;
+}
+
 /** The type of the objects in a collection as a page's context names it (`users`, `groups`…). */
 export function typeOfCollection(collection: string | undefined): ObjectType | undefined {
   return objectTypeOf(undefined, collection);
@@ -133,6 +146,7 @@ function propertyOf(name: string): string | undefined {
 }
 
 const extensionAttributes = 'onpremisesextensionattributes';
+const extensionAttributeNames = [...synchronisedProperties].filter((name) => name.startsWith('extensionattribute'));
 
 /** What could be lost: texts as they are, the first business phone, the manager's id, extension attributes one by one. */
 function propertiesOf(json: Json): ReadonlyMap<string, string> {

@@ -1,11 +1,19 @@
+import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
-import type { FormatReader, Removal } from '../format-reader.js';
+import { type FormatReader, type Page, type Removal, toldCount } from '../format-reader.js';
 import { jsonText } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 import { settleSynced, withoutImmutableId } from '../records/entra.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
-import { collectionOf, convertGraphObject, fieldOfGraphProperty, isKeptProperty, typeOfCollection } from './convert.js';
+import {
+  collectionOf,
+  convertGraphObject,
+  fieldOfGraphProperty,
+  isKeptProperty,
+  namedIn,
+  typeOfCollection,
+} from './convert.js';
 import { applyRemovals, removalOf } from './removed.js';
 import { gatherShown, type Surroundings, selectedIn } from './shown.js';
 import { createJsonSplitter, type JsonProperties } from './split.js';
@@ -25,7 +33,8 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
   const records: EntraObject[] = [];
   const removals = new Map<string, Removal>();
   const properties = gatherShown(fieldOfGraphProperty, isKeptProperty);
-  const finished = new Map<string, boolean>();
+  const pages: Page[] = [];
+  const deltas = new Map<RecordPosition, ReadonlySet<string>>();
   let waiting: Waiting[] = [];
   let users = 0;
 
@@ -46,6 +55,7 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       properties.meet(json, object.objectType, line, around);
       if (object.objectType === 'user') users += 1;
       if (hasLostLetters(object.displayName, object.userPrincipalName)) log.unreadableText(line);
+      if (around === 'delta') deltas.set(object.at, namedIn(json));
       records.push(object);
     } catch (error) {
       if (!(error instanceof UnreadableValue)) throw error;
@@ -70,11 +80,17 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       if (inPage) waiting.push({ json, line });
       else convert({ json, line }, undefined, 'none');
     },
-    onPage(page) {
+    onPage(page, objects) {
+      readErrorAnswer(page, splitter.line, log);
       const collection = collectionOf(page['@odata.context']);
       select(page['@odata.context']);
       flush(collection, isDelta(page, waiting) ? 'delta' : 'page');
-      finished.set(collection ?? '', page['@odata.nextLink'] === undefined);
+      pages.push({
+        collection: collection ?? '',
+        objects,
+        told: toldCount(page),
+        isLast: page['@odata.nextLink'] === undefined,
+      });
     },
     onProblem(message, line) {
       flush(undefined, 'page');
@@ -98,9 +114,9 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
     result: () => ({
       records: applyRemovals(records, removals),
       ...properties.shown(),
-      collections: [...finished.keys()],
       removals,
-      unfinished: [...finished].filter(([, isLast]) => !isLast).map(([collection]) => collection),
+      deltas,
+      pages,
     }),
   };
 }

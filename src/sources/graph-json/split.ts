@@ -10,8 +10,8 @@ export interface JsonEvents {
    * its line where it stands by itself. `inPage`: its page follows.
    */
   onObject(value: JsonProperties, line: number, inPage: boolean): void;
-  /** A page, after its objects: its other properties, such as `@odata.nextLink`. */
-  onPage(page: JsonProperties): void;
+  /** A page, after its objects: its other properties, such as `@odata.nextLink`, and how many objects it has. */
+  onPage(page: JsonProperties, objects: number): void;
   onProblem(message: string, line: number): void;
 }
 
@@ -185,7 +185,7 @@ function emit(state: Splitting, frame: Frame, end: number): void {
     state.events.onObject(value as JsonProperties, isElement ? state.position : frame.line, frame.kind === 'element');
   } else {
     const { value: elements, ...page } = value as JsonProperties;
-    if (isListOfObjects(elements)) state.events.onPage(page);
+    if (isListOfObjects(elements)) state.events.onPage(page, frame.elements);
     else stop(state, `The page that starts on line ${frame.line} holds something else than objects`);
   }
 }

@@ -30,10 +30,13 @@ const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?) *(.*)$/s;
 
 /**
  * Splits LDIF text (RFC 2849) into records: comments, folded lines and the version line are dealt with. A line that is
- * none gives its record a defect. Calls `onRecord` for every record in order.
+ * none gives its record a defect. Calls `onRecord` for every record in order, and `onComment` for what stands behind each `#`.
  */
-export function createLdifSplitter(onRecord: (record: LdifRecord) => void): TextSink {
-  const open = createOpenRecord(onRecord);
+export function createLdifSplitter(
+  onRecord: (record: LdifRecord) => void,
+  onComment: (text: string) => void = () => {},
+): TextSink {
+  const open = createOpenRecord(onRecord, onComment);
   let lastTerminated = true;
   const lines = createLineSplitter((text, line, terminated) => {
     open.addLine(text.toString('utf8'), line);
@@ -52,7 +55,10 @@ export function createLdifSplitter(onRecord: (record: LdifRecord) => void): Text
 }
 
 /** Collects the lines of the record being read. A folded line continues on the next, so each waits for its successor. */
-function createOpenRecord(onRecord: (record: LdifRecord) => void): {
+function createOpenRecord(
+  onRecord: (record: LdifRecord) => void,
+  onComment: (text: string) => void,
+): {
   addLine(text: string, line: number): void;
   close(closed: boolean, terminated: boolean): void;
 } {
@@ -68,7 +74,11 @@ function createOpenRecord(onRecord: (record: LdifRecord) => void): {
   const flush = (): void => {
     const text = waiting.join('');
     waiting = [];
-    if (text === '' || text.startsWith('#')) return;
+    if (text === '') return;
+    if (text.startsWith('#')) {
+      onComment(text.slice(1).trim());
+      return;
+    }
     const parsed = parseLine(text);
     if (typeof parsed === 'string') spoil(parsed);
     else values.push(parsed);

@@ -18,7 +18,7 @@ const foldedLength = 76;
  * rejected; referrals make the evidence incomplete, because what they point to was not exported.
  *
  * What LDIF cannot tell by itself: a file cut exactly between two records, since nothing says how many there are
- * (ldapsearch's closing `result:` is judged where it is there). A file cut between two lines of its last record is
+ * (the `result:` and the counts that ldapsearch and ldbsearch write at the end are judged where they are there). A file cut between two lines of its last record is
  * recognised by another record that goes on with more attributes.
  */
 export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
@@ -26,9 +26,11 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
   const unanchored: OnPremObject[] = [];
   const fields = new Set<string>();
   const shapes = new Set<string>();
+  const counts = watchCounts();
 
   const readRecord = (record: LdifRecord): void => {
     const entry = groupValues(record);
+    counts.meet(entry);
     const refusal = refusalOf(record, entry);
     if (refusal !== undefined) {
       log.reject(record.line, `${refusal} Export it again with ldifde or ldapsearch -LLL.`);
@@ -48,7 +50,7 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
       log.reject(record.line, error.message);
     }
   };
-  const splitter = createLdifSplitter(readRecord);
+  const splitter = createLdifSplitter(readRecord, counts.read);
   return {
     get line() {
       return splitter.line;
@@ -56,6 +58,8 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
     push: splitter.push,
     end() {
       splitter.end();
+      const contradiction = counts.contradiction();
+      if (contradiction !== undefined) log.incomplete(splitter.line, contradiction);
       if (records.length === 0 && unanchored.length === 0) return;
       if (!hasAnchorField(fields)) {
         log.incomplete(1, withoutAnchorField);
@@ -104,6 +108,36 @@ function readClosingRecord(record: LdifRecord, entry: LdifEntry, log: ReadLog): 
     );
   }
   return referrals.length > 0 || result !== undefined;
+}
+
+/**
+ * Compares what was read with the counts that ldapsearch writes behind each page (`# numResponses: 3`, `# numEntries: 2`: entries,
+ * references and the result), and ldbsearch at the end (`# 2 entries`).
+ */
+function watchCounts() {
+  let [entries, responses] = [0, 0];
+  let toldEntries: number | undefined;
+  let toldResponses: number | undefined;
+  return {
+    meet(entry: LdifEntry): void {
+      if (entry.has('dn')) entries += 1;
+      if (['dn', 'ref', 'result'].some((name) => entry.has(name))) responses += 1;
+    },
+    read(comment: string): void {
+      const [, name, after, before] = /^(?:num(Responses|Entries): (\d+)|(\d+) entries)$/.exec(comment) ?? [];
+      if (name === 'Responses') toldResponses = (toldResponses ?? 0) + Number(after);
+      else if (after ?? before) toldEntries = (toldEntries ?? 0) + Number(after ?? before);
+    },
+    /** Why the file can't be whole, in a sentence, or undefined. */
+    contradiction(): string | undefined {
+      const [told, read, what] =
+        toldEntries !== undefined && toldEntries !== entries
+          ? [toldEntries, entries, 'entries']
+          : [toldResponses ?? responses, responses, 'responses'];
+      if (told === read) return undefined;
+      return `The search says that it wrote ${told} ${what}, and ${read} are in the file: it was cut or changed. Export it again.`;
+    },
+  };
 }
 
 function noteFields(entry: LdifEntry, fields: Set<string>): void {

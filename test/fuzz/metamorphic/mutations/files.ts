@@ -225,7 +225,34 @@ function cutWithin(text: string, format: Format, record: number): string {
   return body.slice(0, body.length - 2 - Math.min(20, body.length >> 2));
 }
 
-export const fileMutations: readonly Mutation[] = [...perSide, ...others];
+/** What the source itself says of the list, and what is there, contradict each other. */
+const contradictions: readonly Mutation[] = (
+  [
+    [
+      'a page of Graph that counts more objects',
+      'entra',
+      'Graph, pages',
+      '@odata.count',
+      '"@odata.count":99999,"value":',
+    ],
+    ['an error beside the objects of a page', 'entra', 'Graph, pages', 'error', '"error":{"message":"busy"},"value":'],
+    ['ldapsearch counts more entries', 'onPrem', 'ldapsearch', '# numEntries', '# numEntries: 99999'],
+  ] as const
+).map(([name, on, format, trace, words]) => ({
+  ...never,
+  name,
+  trace,
+  on,
+  fits: (one) => one.name === format,
+  apply: ({ side }) => {
+    side.text.push((text) =>
+      words.startsWith('#') ? `${text.trimEnd()}\n\n${words}\n` : text.replace(/"value":/, words),
+    );
+    return true;
+  },
+}));
+
+export const fileMutations: readonly Mutation[] = [...perSide, ...others, ...contradictions];
 
 export const gzipTwice = (bytes: Buffer): Buffer =>
   Buffer.concat([gzipSync(bytes.subarray(0, bytes.length >> 1)), gzipSync(bytes.subarray(bytes.length >> 1))]);
