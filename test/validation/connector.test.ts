@@ -159,11 +159,11 @@ describe('what would be lost', () => {
       })
       .judge();
     expect(findings.map(({ found }) => found)).toEqual([
+      anchor(1),
       'AttributeValueMustBeUnique: mail a@x, b@x',
       'Other',
-      anchor(1),
     ]);
-    expect(findings[0]?.related).toEqual([{ objectType: 'user', entraObjectId: id(4) }]);
-    expect(findings[1]).not.toHaveProperty('related');
+    expect(findings[1]?.related).toEqual([{ objectType: 'user', entraObjectId: id(4) }]);
+    expect(findings[2]).not.toHaveProperty('related');
   });
 });

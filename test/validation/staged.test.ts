@@ -222,7 +222,7 @@ describe('a staged update', () => {
 
   it('of an account whose source is out of scope is judged by itself', () => {
     const outside = people().person(3, 'cho', {
-      onPrem: { samAccountName: 'MSOL_1', enabled: true },
+      onPrem: { attributes: { iscriticalsystemobject: 'TRUE' }, enabled: true },
       entra: { accountEnabled: true },
     });
     const findings = judged(

@@ -221,8 +221,8 @@ describe('disconnectors, export errors, configuration', () => {
         ],
       })
       .judge();
-    expect(named(result.findings)).toEqual(['export-error ann', 'disconnector ann']);
-    expect(result.findings[0]?.found).toBe('AttributeValueMustBeUnique: mail a@x');
+    expect(named(result.findings)).toEqual(['disconnector ann', 'export-error ann']);
+    expect(result.findings[1]?.found).toBe('AttributeValueMustBeUnique: mail a@x');
   });
 
   it('source-anchor-configuration: another attribute in Entra Connect, without letter case', () => {

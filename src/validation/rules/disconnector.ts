@@ -1,5 +1,14 @@
-import { connectorJoiner } from '../connector-subject.js';
-import type { Rule } from '../rule.js';
+import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
+import type { Population } from '../population.js';
+import type { FindingDraft, Rule } from '../rule.js';
+
+const notJoined: FindingDraft = {
+  severity: 'error',
+  consequence:
+    'The anchors agree, and still Entra Connect has not joined the account to its on-premises source: something on the server leaves the source out. After the cutover nobody manages the account.',
+  remedy:
+    'Look for the on-premises object in the connector space of its forest on the staging server: a container, a filter or a rule leaves it out, or an error keeps it back. Then run a full synchronization and export again.',
+};
 
 /** A synced cloud object that Entra Connect has not joined to anything on-premises. */
 export const disconnector: Rule = {
@@ -7,16 +16,34 @@ export const disconnector: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'Entra Connect does not own a synced cloud object',
-  help: 'The object was imported from Entra and is joined to nothing in Active Directory: exactly what a wrong anchor leaves behind.',
+  help: 'The object was imported from Entra and is joined to nothing in Active Directory: exactly what a wrong anchor leaves behind. It is an error where the anchors agree and the on-premises object is in scope: then the server contradicts the evidence.',
   consequence: 'Entra Connect will neither update nor delete it: the account keeps its last state and drifts away.',
   remedy:
     'Find its on-premises source: repair the anchor, bring it into the scope, or decide that it becomes a cloud account.',
   find(population) {
     const join = connectorJoiner(population);
-    return population.disconnectors.map((object) => ({
-      subject: join(object).subject,
-      at: object.at,
-      found: object.sourceAnchor,
-    }));
+    const matched = matchedObjects(population);
+    return population.disconnectors.map((object): FindingDraft => {
+      const joined = join(object);
+      return {
+        subject: joined.subject,
+        at: object.at,
+        found: object.sourceAnchor,
+        ...(isMatched(joined, matched) && notJoined),
+      };
+    });
   },
 };
+
+/** Both sides of everybody and everything whose anchors agree. */
+function matchedObjects({ identities, objects }: Population): ReadonlySet<unknown> {
+  return new Set(
+    [...identities, ...objects].flatMap((identity) =>
+      identity.side === 'onPrem' && identity.outcome === 'hardMatch' ? [identity.onPrem, identity.entra] : [],
+    ),
+  );
+}
+
+function isMatched({ user, holder }: ConnectorJoin, matched: ReadonlySet<unknown>): boolean {
+  return [user, holder].some((side) => side !== undefined && matched.has(side));
+}
