@@ -48,7 +48,8 @@ function shareLine(text: string, line: number, share: Share): string {
 
 /** Bytes that happen to be printable stand as they are (RFC 2849), so sixteen letters of an objectGUID are a GUID. */
 function shareValue(attribute: string, value: string | Uint8Array, share: Share): string | Uint8Array {
-  const kind = kindOf(attribute);
+  // In a change the value is the name of what is changed (RFC 2849).
+  const kind = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
   if (kind === 'bytes' && bytes.length === 16) return share.bytes(bytes);
   const text = typeof value === 'string' ? value : printable(value);

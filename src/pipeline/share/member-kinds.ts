@@ -26,9 +26,10 @@ errorMessage errorSummary message guidance recommendedAction additionalDetails e
 extra-error-details errorDescription StepResultDetail provisioningSteps/description
 `),
   time: paths(`
-accountExpires activityDateTime badPasswordTime created createdDateTime currentBegan date-occurred deletedDateTime deletionTimestamp disconnection-time employeeHireDate
-employeeLeaveDateTime end-date EndDate endTime expiration first-occurred last-export-delta-time last-import-delta-time lastLogon
-lastLogonTimestamp lastPasswordChangeTimestamp lockoutTime lastSync lastUpdated lineage-time nextAttempt NextSyncCycleStartTimeInUTC
+accountExpires activated activityDateTime badPasswordTime created createdDateTime currentBegan date-occurred deletedDateTime deletionTimestamp disconnection-time employeeHireDate
+employeeLeaveDateTime end-date EndDate endTime expiration first-occurred last-export-delta-time last-import-delta-time lastLogin lastLogon
+lastLogonTimestamp lastNonInteractiveSignInDateTime lastPasswordChangeDateTime lastPasswordChangeTimestamp lastSignInDateTime
+lastSuccessfulSignInDateTime lockoutTime passwordChanged statusChanged lastSync lastUpdated lineage-time nextAttempt NextSyncCycleStartTimeInUTC
 occurredAt occurredDateTime onPremisesLastSyncDateTime pwdLastSet readAt seriesBegan softDeletionTimestamp start-date
 StartDate startTime steadyStateFirstAchievedTime steadyStateLastAchievedTime timeBegan timeEnded timestamp whenChanged
 whenCreated

@@ -101,7 +101,7 @@ export function createShare(inventor: Inventor, days: number): Share {
     });
 
   const wholes: readonly Whole[] = [
-    { pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>]+/gi, share: address },
+    { pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]+/gi, share: address },
     { pattern: /(?<![\w.~%-])[\w.~-]*%[0-9a-f]{2}(?:[\w.~-]|%[0-9a-f]{2})*/gi, share: percent },
     {
       pattern: new RegExp(String.raw`(?:(?<![\p{L}\p{N}])(?:${rdn})\s*=|\([\w.;-]+[~<>:]{0,2}=)[^\\\n]*\\.*`, 'gisu'),
@@ -145,13 +145,13 @@ export function createShare(inventor: Inventor, days: number): Share {
   function address(text: string): string {
     const [, scheme = '', host = '', path = ''] = /^([^:]*):\/\/([^/?#]*)(.*)$/s.exec(text) ?? [];
     const known = path.replaceAll(
-      /((?:\$metadata#|[?&]\$(?:select|expand)=)[^&?]*)|[^/?#&=(),]+/g,
+      /((?:\$metadata#|[?&]\$(?:select|expand)=)[^&?]*)|[^/?#&=(),']+/g,
       (part, names: string | undefined) =>
         names === undefined
           ? isAddressWord(part)
             ? part
             : anywhere(part)
-          : names.replaceAll(/[^/?#&=(),]+/g, (name) => (isAddressWord(name) || isName(name) ? name : anywhere(name))),
+          : names.replaceAll(/[^/?#&=(),']+/g, (name) => (isAddressWord(name) || isName(name) ? name : anywhere(name))),
     );
     return `${isScheme(scheme) ? scheme : words(scheme)}://${anywhere(host)}${known}`;
   }

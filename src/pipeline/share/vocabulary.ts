@@ -48,7 +48,7 @@ importRules importSettings inbound-flow-counters incrementalImport info initials
 invocationId iOS ipPhone isActive isCloudManaged isEffectivelyEntitledForProvisioning isInProvisioningScopeDisplayName
 isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issuerUri issues isVerified jobId jobs l label
 lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap legacyExchangeDN
-licenseAssignmentStates licenses lifecycle lifecycleCreate lifecycleDeactivate limit link lockoutTime loginRedirectUrl
+licenseAssignmentStates licenses lifecycle lifecycleCreate lifecycleDeactivate limit link lockoutTime login loginRedirectUrl
 logo logonCount ma-connection ma-discovery-counters ma-discovery-errors ma-id ma-name ma-run machineName
 MaintenanceEnabled manager@delta mappings master mayBeCut member memberOf members@delta meta metadata microsoft
 microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
@@ -70,7 +70,7 @@ scopeEvaluationResult Seconds security-id securityIdentifier select self selfSer
 servicePrincipal servicePrincipalDisplayName servicePrincipalId servicePrincipals serviceProvisioningErrors settings
 sha256 signature signer signingCertificate skiptoken skuId sn softMatchBlocked softMatchOnUpnEnabled source
 sourceAnchorBinary sourceDirectoryName sourceIdentity sourceOperandName sources st StagingModeEnabled
-standardSynchronizationRules statusInfo step-details step-id step-type StepHistoryId street stringKeyStringValuePair
+signInActivity standardSynchronizationRules statusInfo step-details step-id step-type StepHistoryId street stringKeyStringValuePair
 subscribedSkus successful-batch supportedPublishingTypes sync-errors SyncCycleEnabled SyncCycleInProgress
 synchronization synchronization-errors synchronizationJobSettings synchronizationRules synchronized-hologram
 synchronizeUpnForManagedUsersEnabled target targetAddress targetDirectoryName targetIdentity targetOperand

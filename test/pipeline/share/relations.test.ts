@@ -331,6 +331,24 @@ describe('what is shared', () => {
     expect(`${german}${french}`).not.toMatch(/-(de|fr)$/);
   });
 
+  it('names what a change of LDIF is about as the line after it does', async () => {
+    const [ldif = ''] = await share({
+      'a.ldif':
+        'dn: CN=Ada,DC=fs\nchangetype: modify\nreplace: title\ntitle: Ada\n-\nadd: adaBadge\nadaBadge: Ada\n-\n\n',
+    });
+    expect(ldif).toMatch(/^dn: .*\nchangetype: modify\nreplace: title\ntitle: \w+\n-\nadd: (\w+)\n\1: \w+\n-\n\n$/);
+    expect(ldif).not.toMatch(/adaBadge|\bAda\b/);
+  });
+
+  it('keeps the parts of a link to the next page apart', async () => {
+    const link = "https://graph.microsoft.com/v1.0/users?$filter=startswith(mail,'Kowalski')&$skiptoken=m~AQAnO2Q1Zjg";
+    const [shared = ''] = await shareOne([link]);
+    expect(shared).toMatch(
+      /^https:\/\/graph\.microsoft\.com\/v1\.0\/users\?\$filter=\w+\(\w+,'\w+'\)&\$skiptoken=\S+$/,
+    );
+    expect(shared).not.toMatch(/Kowalski|AQAnO2Q1Zjg/);
+  });
+
   const million = 1_000_000;
   it.each([
     ['letters', 'q'.repeat(9 * million)],
