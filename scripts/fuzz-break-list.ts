@@ -215,6 +215,15 @@ export const breaks: readonly Break[] = [
   },
   ruleLeftOut('excludedButSynced', ['told: filtered, but synchronised']),
   ruleLeftOut('pendingDelete', ['told: deletion staged']),
+  {
+    file: 'src/validation/find-all.ts',
+    changes: [['if (staged === population) return found;', 'if (staged !== undefined) return found;']],
+    noticedBy: [
+      'told: account disabled by a staged change',
+      'told: sign-in name of somebody else staged',
+      'told: primary address staged away',
+    ],
+  },
   ruleLeftOut('duplicateProxyAddress', [
     'told: primary address is a cloud account’s alias',
     'told: alias is a cloud account’s UPN',

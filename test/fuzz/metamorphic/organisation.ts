@@ -47,6 +47,13 @@ export interface Organisation {
   readonly entra: EntraRecord[];
   /** Keys of those whose deletion Entra Connect holds back. */
   readonly stagedDeletes: string[];
+  /** What Entra Connect would write beside the identifier: whose attribute, from what to what. */
+  readonly stagedChanges: {
+    readonly key: string;
+    readonly attribute: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
 }
 
 /** The words for what a format may show or not. Both sides must show it where two are compared. */

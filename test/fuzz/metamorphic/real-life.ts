@@ -17,7 +17,7 @@ export function healthyOrganisation(
   lives: readonly Life[] = realLife,
 ): Organisation {
   const random = randomFrom(seed);
-  const organisation: Organisation = { onPrem: [], entra: [], stagedDeletes: [] };
+  const organisation: Organisation = { onPrem: [], entra: [], stagedDeletes: [], stagedChanges: [] };
   for (let number = 0; number < people; number += 1) addPerson(organisation, number, random, shows);
   for (const life of lives) {
     if (life.needs.every((fact) => shows.has(fact)) && random.chance(30)) life.add(organisation, random, 0);

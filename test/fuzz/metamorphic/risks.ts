@@ -304,9 +304,44 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       return { onPrem: onPrem.key, entra: entra.key };
     },
   },
+  'account disabled by a staged change': staged('account-state-change', ['upn'], ({ enabled = true }) => ({
+    attribute: 'accountEnabled',
+    from: String(enabled),
+    to: String(!enabled),
+  })),
+  'sign-in name of somebody else staged': staged('duplicate-upn', ['upn'], ({ key, upn = '' }, { onPrem }) => ({
+    attribute: 'userPrincipalName',
+    from: upn,
+    to: onPrem.find((person) => /^p\d/.test(person.key) && person.key !== key)?.upn ?? '',
+  })),
+  'primary address staged away': staged('primary-address-change', ['upn', 'addresses'], ({ key }) => ({
+    attribute: 'proxyAddresses',
+    from: `SMTP:${key}@corp.example`,
+    to: `SMTP:${key}.new@corp.example`,
+  })),
 };
 
 type Pair = ReturnType<typeof personOf>;
+
+/** A change of somebody's account that Active Directory alone does not show. */
+function staged(
+  rule: string,
+  needs: readonly Fact[],
+  change: (entra: Pair['entra'], organisation: Organisation) => Omit<Organisation['stagedChanges'][number], 'key'>,
+): RiskKind {
+  return {
+    rules: [rule],
+    blocks: true,
+    questions: ['pendingExports'],
+    needs,
+    side: 'stack',
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      organisation.stagedChanges.push({ key: entra.key, ...change(entra, organisation) });
+      return { onPrem: onPrem.key, entra: entra.key };
+    },
+  };
+}
 
 function exchange(
   organisation: Organisation,

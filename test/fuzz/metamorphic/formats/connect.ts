@@ -5,7 +5,7 @@ import { bytesOf, guidText } from '../random.js';
 /** What Entra Connect shows: its staged changes, its scheduler, its last runs. */
 export interface Connect {
   /** Each staged change: whose, and what. */
-  exports: { account: EntraRecord; operation: 'update' | 'delete' }[];
+  exports: { account: EntraRecord; operation: 'update' | 'delete'; changes: Organisation['stagedChanges'] }[];
   scheduler: Record<string, unknown>;
   runs: Record<string, unknown>[];
 }
@@ -13,12 +13,13 @@ export interface Connect {
 const connectors = ['corp.example', 'corp.onmicrosoft.com - AAD'];
 
 /** A staging server after a take-over: onPremisesObjectIdentifier is staged for everybody, every run ended well. */
-export function connectOf({ entra, stagedDeletes }: Organisation, runsBegan: number): Connect {
+export function connectOf({ entra, stagedDeletes, stagedChanges }: Organisation, runsBegan: number): Connect {
   const people = entra.filter(({ synced, immutableId, deleted }) => synced && immutableId && !deleted);
   return {
     exports: people.map((account) => ({
       account,
       operation: stagedDeletes.includes(account.key) ? 'delete' : 'update',
+      changes: stagedChanges.filter(({ key }) => key === account.key),
     })),
     scheduler: {
       SyncCycleEnabled: false,
@@ -45,7 +46,7 @@ export function connectOf({ entra, stagedDeletes }: Organisation, runsBegan: num
 
 /** The XML of `csexport … /f:x`: the DN in the Entra connector space is the hexadecimal of the anchor's text. */
 export function exportsXml({ exports }: Connect): string {
-  const objects = exports.map(({ account, operation }) => {
+  const objects = exports.map(({ account, operation, changes }) => {
     const dn = `CN={${Buffer.from(account.immutableId ?? '')
       .toString('hex')
       .toUpperCase()}}`;
@@ -54,7 +55,11 @@ export function exportsXml({ exports }: Connect): string {
       operation === 'delete'
         ? ''
         : `<attr name="onPremisesObjectIdentifier" operation="add" type="binary" multivalued="false"><value encoding="base64">${anchor}</value></attr>`;
-    const delta = `<unapplied-export><delta operation="${operation}" dn="${dn}">${attribute}</delta></unapplied-export>`;
+    const written = changes.map(
+      ({ attribute: name, from, to }) =>
+        `<attr name="${name}" operation="update" type="string" multivalued="${name === 'proxyAddresses'}"><value operation="delete">${from}</value><value operation="add">${to}</value></attr>`,
+    );
+    const delta = `<unapplied-export><delta operation="${operation}" dn="${dn}">${attribute}${written.join('')}</delta></unapplied-export>`;
     const state = `<export-delta-operation>${operation === 'delete' ? 'delete' : 'modify'}</export-delta-operation>`;
     return `  <cs-object cs-dn="${dn}" id="{${guidText(bytesOf(`cs ${account.key}`))}}" object-type="user">${delta}${state}</cs-object>`;
   });
