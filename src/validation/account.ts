@@ -48,17 +48,39 @@ export function nameKey(name: string): string {
 /** Mailboxes that belong to nobody in person. */
 export type MailboxKind = 'shared' | 'room' | 'equipment';
 
-/** msExchRecipientTypeDetails: on-premises mailboxes, and those that lie in Exchange Online (RemoteSharedMailbox and so on). */
-const mailboxKinds: ReadonlyMap<string, MailboxKind> = new Map([
-  ['4', 'shared'],
-  ['34359738368', 'shared'],
-  ['16', 'room'],
-  ['8589934592', 'room'],
-  ['32', 'equipment'],
-  ['17179869184', 'equipment'],
+/** The words that Exchange's RecipientTypeDetails writes for the numbers of msExchRecipientTypeDetails. */
+const recipientTypes: ReadonlyMap<string, bigint> = new Map([
+  ['linkedmailbox', 2n],
+  ['sharedmailbox', 4n],
+  ['roommailbox', 16n],
+  ['equipmentmailbox', 32n],
+  ['remoteroommailbox', 8589934592n],
+  ['remoteequipmentmailbox', 17179869184n],
+  ['remotesharedmailbox', 34359738368n],
 ]);
 
+/** msExchRecipientTypeDetails: on-premises mailboxes, and those that lie in Exchange Online (RemoteSharedMailbox and so on). */
+const mailboxKinds: ReadonlyMap<bigint, MailboxKind> = new Map([
+  [4n, 'shared'],
+  [34359738368n, 'shared'],
+  [16n, 'room'],
+  [8589934592n, 'room'],
+  [32n, 'equipment'],
+  [17179869184n, 'equipment'],
+]);
+
+/** What Exchange takes the object for, as number or word, of Active Directory or of Exchange; 0 where the evidence does not say. */
+export function recipientType({ attributes }: OnPremObject): bigint {
+  const text = (attributes.get('msexchrecipienttypedetails') ?? attributes.get('recipienttypedetails') ?? '').trim();
+  return recipientTypes.get(text.toLowerCase()) ?? bigInteger(text);
+}
+
 /** What kind of mailbox nobody owns the account stands behind; undefined for people, and where the evidence does not say. */
-export function mailboxKind({ attributes }: OnPremObject): MailboxKind | undefined {
-  return mailboxKinds.get(attributes.get('msexchrecipienttypedetails')?.trim() ?? '');
+export function mailboxKind(object: OnPremObject): MailboxKind | undefined {
+  return mailboxKinds.get(recipientType(object));
+}
+
+/** The value as an integer, hexadecimal or decimal; 0 for anything else. */
+export function bigInteger(text: string): bigint {
+  return /^-?(\d+|0x[0-9a-f]+)$/i.test(text) ? BigInt(text) : 0n;
 }

@@ -58,6 +58,11 @@ export function primaryAddress(object: WholeInItself): string | undefined {
   return primaryOf([object]);
 }
 
+/** Each address that an Entra object would have as its primary one: more than one where several are marked. */
+export function primaryAddresses(object: WholeInItself): readonly string[] {
+  return [primaryOf([object]) ?? [], rivalsOf([object])].flat();
+}
+
 /** Every SMTP address of an Entra object in lower case, without prefixes and repetitions. */
 export function smtpAddresses(object: WholeInItself): ReadonlySet<string> {
   return allOf([object]);

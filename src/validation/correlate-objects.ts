@@ -1,6 +1,7 @@
 import type { Evidence } from '../domain/evidence.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
+import { sidsDiffer } from './account.js';
 import { type OnPremAddresses, primaryAddress, smtpAddresses } from './addresses.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
@@ -85,7 +86,11 @@ function finder(
   const indexes = new Map(keys.map(([key]) => [key, indexByAll(there, entraKeys[key])]));
   return (object) => {
     for (const [key, keyOf] of keys) {
-      const found = new Set([...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value ?? '') ?? []));
+      const all = [...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value ?? '') ?? []);
+      // A synchronized object with another SID has another source, whatever address both bear.
+      const isOther = (one: EntraObject): boolean =>
+        key !== 'anchor' && one.synced === true && sidsDiffer(object, one.onPremisesSecurityIdentifier);
+      const found = new Set(all.filter((one) => !isOther(one)));
       if (found.size > 0) return { found: [...found], key };
     }
     return { found: [] };

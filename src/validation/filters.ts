@@ -1,6 +1,6 @@
 import type { ContainerScope } from '../domain/connect.js';
 import type { OnPremObject } from '../domain/objects.js';
-import { isInContainer } from './account.js';
+import { bigInteger, isInContainer, recipientType } from './account.js';
 
 /** The organizational units that the sync tool is configured for. Empty lists: everything is in scope. */
 export interface SynchronizationScope {
@@ -46,7 +46,7 @@ export function exclusionOf(
 /** A mailbox whose owner signs in with an account of another forest: msExchMasterAccountSid names it; SELF is a shared one. */
 export function isLinkedMailbox(user: OnPremObject): boolean {
   if (user.objectType !== 'user') return false;
-  if (bigInteger(user.attributes.get('msexchrecipienttypedetails') ?? '') === linkedMailbox) return true;
+  if (recipientType(user) === linkedMailbox) return true;
   const master = user.attributes.get('msexchmasteraccountsid');
   return user.enabled === false && master !== undefined && master !== selfSid && master !== user.objectSid;
 }
@@ -59,7 +59,6 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   const attribute = (name: string): string => user.attributes.get(name) ?? '';
   const account = user.samAccountName ?? '';
   const nickname = attribute('mailnickname');
-  const recipientType = bigInteger(attribute('msexchrecipienttypedetails'));
 
   if (/^(true|1)$/i.test(attribute('iscriticalsystemobject'))) return 'isCriticalSystemObject is TRUE';
   const reserved = user.objectType === 'group' ? 'Group_' : 'User_';
@@ -72,7 +71,7 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   if (/^systemmailbox\{/i.test(nickname)) return 'mailNickname starts with SystemMailbox{';
   if ([account, nickname].some((name) => /^cas_/i.test(name) && name.includes('}')))
     return 'its name starts with CAS_ and has a }';
-  if ((recipientType & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
+  if ((recipientType(user) & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
   if (/\\0ACNF:|\nCNF:/i.test(user.distinguishedName ?? '')) return 'it is a replication conflict (CNF)';
   return undefined;
 }
@@ -120,9 +119,4 @@ function outOfPolicy(name: string, policy: readonly ContainerScope[]): string | 
   return innermost.isExcluded
     ? `it lies in ${innermost.container}, which the policy of Entra Connect excludes`
     : undefined;
-}
-
-/** The value as an integer, hexadecimal or decimal; 0 for anything else. */
-function bigInteger(text: string): bigint {
-  return /^-?(\d+|0x[0-9a-f]+)$/i.test(text) ? BigInt(text) : 0n;
 }

@@ -12,7 +12,14 @@ const mailbox = (type: string | undefined, here = false, there = true) =>
   });
 
 describe('the account of a mailbox that belongs to nobody in person', () => {
-  it.each(['4', '34359738368', ' 4 '])('is a warning for a shared mailbox (%s)', (type) => {
+  it.each([
+    '4',
+    '34359738368',
+    ' 4 ',
+    'SharedMailbox',
+    'RemoteSharedMailbox',
+    ' remotesharedmailbox ',
+  ])('is a warning for a shared mailbox (%s)', (type) => {
     expect(found(rule, mailbox(type)).desk).toMatchObject({
       severity: 'warning',
       expected: 'disabled',
@@ -25,6 +32,10 @@ describe('the account of a mailbox that belongs to nobody in person', () => {
 
   it.each([
     ['16', 'room'],
+    ['RemoteRoomMailbox', 'room'],
+    ['roommailbox', 'room'],
+    ['EquipmentMailbox', 'equipment'],
+    ['RemoteEquipmentMailbox', 'equipment'],
     ['8589934592', 'room'],
     ['32', 'equipment'],
     ['17179869184', 'equipment'],
@@ -37,7 +48,23 @@ describe('the account of a mailbox that belongs to nobody in person', () => {
     expect(found(rule, mailbox(type)).desk?.consequence).not.toContain('locked out');
   });
 
-  it.each(['1', '2147483648', '128', '', 'SharedMailbox', '44', undefined])('is a person’s for %s', (type) => {
+  it('is told by the column of Exchange too, unless Active Directory says something else', () => {
+    const told = (attributes: Record<string, string>) =>
+      found(
+        rule,
+        organisation().person(1, 'desk', { onPrem: { enabled: false, attributes }, entra: { accountEnabled: true } }),
+      ).desk?.severity;
+    expect(told({ recipienttypedetails: 'RemoteSharedMailbox' })).toBe('warning');
+    expect(told({ recipienttypedetails: '4' })).toBe('warning');
+    expect(told({ msexchrecipienttypedetails: '1', recipienttypedetails: 'SharedMailbox' })).toBe('error');
+  });
+
+  it('belongs to an account of another forest where the word says so', () => {
+    const linked = organisation().onPrem(1, 'desk', { attributes: { recipienttypedetails: 'LinkedMailbox' } });
+    expect(linked.judge().identities).toMatchObject([{ exclusion: { kind: 'linked-mailbox' } }]);
+  });
+
+  it.each(['1', '2147483648', '128', '', 'UserMailbox', '44', undefined])('is a person’s for %s', (type) => {
     expect(found(rule, mailbox(type)).desk).toMatchObject({
       severity: 'error',
       consequence: expect.stringContaining('the person would be locked out'),

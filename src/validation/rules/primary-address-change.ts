@@ -1,4 +1,4 @@
-import { primaryAddress } from '../addresses.js';
+import { primaryAddresses } from '../addresses.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -17,11 +17,12 @@ export const primaryAddressChange = onPremRule(
   (identity, { addresses }) => {
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
       return undefined;
-    const there = primaryAddress(identity.entra);
+    const cloud = primaryAddresses(identity.entra);
     const claims = [addresses.primaryOf(identity.onPrem) ?? [], addresses.rivalsOf(identity.onPrem)].flat();
-    const here = claims.find((address) => address !== there);
-    if (here === undefined || there === undefined) return undefined;
-    return { ...about(identity), expected: here, found: there };
+    const [pair] = claims.flatMap((expected) =>
+      cloud.filter((found) => found !== expected).map((found) => ({ expected, found })),
+    );
+    return pair && { ...about(identity), ...pair };
   },
   'all',
 );

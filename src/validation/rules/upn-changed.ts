@@ -13,10 +13,22 @@ export const upnChanged = onPremRule(
     consequence: 'Entra would rewrite the sign-in name to the on-premises UPN: the person signs in under a new name.',
     remedy: 'Correct the on-premises UPN, configure another attribute as the UPN, or tell the person beforehand.',
   },
-  (identity, { settings, signInName }) => {
+  (identity, { fields, settings, signInName }) => {
     const here = signInName(identity.onPrem);
     const there = identity.entra?.userPrincipalName;
     if (identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch') return undefined;
+    if (there && !here && isAskedFor(settings.userPrincipalNameAttribute, fields.onPrem)) {
+      const breaks = settings.federatedDomains?.has(domainOfName(there));
+      return {
+        ...about(identity),
+        expected: 'a UPN on-premises',
+        found: there,
+        consequence:
+          'On-premises it has no UPN, so Entra Connect makes one of sAMAccountName and the name of the directory’s domain: the person signs in under a new name, on a federated domain not any more.',
+        remedy: 'Write the UPN that Entra has into the on-premises account, and export again.',
+        ...(breaks && { severity: 'error' as const, prediction: { signInBreaks: true as const } }),
+      };
+    }
     if (!here || !there || here.toLowerCase() === there.toLowerCase()) return undefined;
     const federated = [here, there].some((name) => settings.federatedDomains?.has(domainOfName(name)));
     return {
@@ -32,3 +44,8 @@ export const upnChanged = onPremRule(
     };
   },
 );
+
+/** True where the evidence has the column: elsewhere nobody's UPN is known. */
+function isAskedFor(attribute = 'userPrincipalName', fields: ReadonlySet<string>): boolean {
+  return [...fields].some((field) => field.toLowerCase() === attribute.toLowerCase());
+}
