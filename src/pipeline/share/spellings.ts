@@ -102,7 +102,7 @@ const hexDigits: Spelling = {
 
 /** Base64 in the common alphabet or that of addresses (RFC 4648), with or without its padding. */
 const base64: Spelling = {
-  pattern: /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])/g,
+  pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])/g,
   read(text) {
     const plain = text.replaceAll('-', '+').replaceAll('_', '/');
     const bytes = decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));

@@ -110,7 +110,7 @@ export function createShare(inventor: Inventor, days: number): Share {
     {
       // An id of Okta, whose first letters say of what.
       pattern:
-        /(?<![A-Za-z0-9+/=])(?:00[ugop]|0oa|oty|osc|prm|oae)(?=[A-Za-z]*[A-Z\d])[A-Za-z0-9]{17}(?![A-Za-z0-9+/=])/g,
+        /(?<![A-Za-z0-9+/])(?:00[ugop]|0oa|oty|osc|prm|oae)(?=[A-Za-z]*[A-Z\d])[A-Za-z0-9]{17}(?![A-Za-z0-9+/=])/g,
       share: (text) => text.slice(0, 3) + inventor.identifier(text.slice(3)),
     },
     ...spellings.map(({ pattern, read, write }) => ({
@@ -123,7 +123,7 @@ export function createShare(inventor: Inventor, days: number): Share {
     { pattern: new RegExp(notInside(String.raw`S-1-\d+(?:-\d+)+`), 'giu'), share: inventor.sid },
     {
       // Any other secret, and broken Base64.
-      pattern: /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])/g,
+      pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])/g,
       share(text) {
         if (fixedStarts.includes(`${text}.`)) return undefined;
         return text.endsWith('=') || (mixed(text) && !text.includes('/')) ? inventor.identifier(text) : undefined;
@@ -159,7 +159,10 @@ export function createShare(inventor: Inventor, days: number): Share {
   /** What an address has escaped, `%7B…%7D` (RFC 3986). */
   function percent(text: string): string | undefined {
     try {
-      const shown = encodeURIComponent(anywhere(decodeURIComponent(text)));
+      const shown = encodeURIComponent(anywhere(decodeURIComponent(text))).replaceAll(
+        /[!'()*]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
       return /%[0-9]?[a-f]/.test(text) ? shown.replaceAll(/%../g, (pair) => pair.toLowerCase()) : shown;
     } catch {
       return undefined;

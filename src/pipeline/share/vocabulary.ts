@@ -232,7 +232,7 @@ activate after allPrincipals applications appRoleAssignments apps auditLogs conn
 deactivate deletedItems devices directory directoryObjects domains features filter groups home id jobs lifecycle limit logs mappings
 members memberOf meta microsoft.graph.group microsoft.graph.user onPremisesSynchronization organization pause policies profile
 provisioning restart roles schema schemas search secrets serviceAccounts servicePrincipals start subscribedSkus synchronization
-templates types user users validateCredentials value`
+templates types user users validateCredentials value CN OU DC UID cn ou dc uid`
     .split(/\s+/)
     .filter((word) => word !== ''),
 );

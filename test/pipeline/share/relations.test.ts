@@ -55,6 +55,10 @@ const spellings: Readonly<Record<string, readonly [(bytes: Buffer) => string, (t
       (bytes) => bytes.toString('base64'),
       (text) => ofBytes(Buffer.from(strict(text, /^[A-Za-z0-9+/]{22}==$/)[0], 'base64')),
     ],
+    'Base64 behind a sign': [
+      (bytes) => `id=${bytes.toString('base64')}`,
+      (text) => ofBytes(Buffer.from(strict(text, /^\w+=([A-Za-z0-9+/]{22}==)$/)[1] ?? '', 'base64')),
+    ],
     'Base64 without padding': [
       (bytes) => bytes.toString('base64').slice(0, 22),
       (text) => ofBytes(Buffer.from(strict(text, /^[A-Za-z0-9+/]{22}$/)[0], 'base64')),
@@ -169,6 +173,10 @@ const places: Readonly<Record<string, readonly [(word: string) => string, (text:
   'a path of an address': [
     (word) => `https://fs.example/${encodeURIComponent(word)}?q=1`,
     (text) => decodeURIComponent(/^https:\/\/[^/]+\/([^?]+)\?/.exec(text)?.[1] ?? ''),
+  ],
+  'a text of an address': [
+    (word) => `x=%28${encodeURIComponent(word)}%29`,
+    (text) => decodeURIComponent(/%28(.*)%29$/.exec(text)?.[1] ?? ''),
   ],
   'a query of an address': [
     (word) => `git+https://fs.example/?displayName=${encodeURIComponent(word)}`,
