@@ -114,6 +114,7 @@ export const breaks: readonly Break[] = [
     file: 'src/validation/population.ts',
     changes: [['!gaps.some((gap) => gap.field === field)', 'gaps !== null || field']],
     noticedBy: [
+      'objectSid of one person empty on the on-premises side',
       'Enabled of one person empty on the on-premises side',
       'accountEnabled of one person empty on the Entra side',
     ],
@@ -282,7 +283,7 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/sources/read-evidence.ts',
-    changes: [['if (missing) log.incomplete(1, withoutLastPage);', '']],
+    changes: [['if (last?.isLast === false) last.log.incomplete(1, withoutLastPage);', '']],
     noticedBy: ['a last page that names a next one'],
   },
   {
