@@ -111,7 +111,7 @@ export function changeOf({ changes }: PendingExport, attribute: string): Attribu
 function indexPairs({ identities, objects }: Population): ReadonlyMap<OnPremObject | EntraObject, OnPremIdentity> {
   const pairs = new Map<OnPremObject | EntraObject, OnPremIdentity>();
   for (const identity of [...identities, ...objects]) {
-    if (identity.side !== 'onPrem' || identity.outcome === 'excluded' || identity.ambiguity === 'guest-only') continue;
+    if (identity.side !== 'onPrem' || identity.outcome === 'excluded') continue;
     pairs.set(identity.onPrem, identity);
     if (identity.entra !== undefined) pairs.set(identity.entra, identity);
   }
@@ -198,7 +198,7 @@ function withAddresses(
   // Whoever sees a new mail writes to it: it takes the place of the primary address, whatever is marked as such.
   const known = [entra?.mail, entra && primaryAddress(entra), ...listed.map(markedAddress)];
   const isNew = mail !== undefined && !known.some((address) => address?.toLowerCase() === mail.toLowerCase());
-  const proxyAddresses = isNew && listed.some(markedAddress) ? [...listed, `SMTP:${mail}`] : listed;
+  const proxyAddresses = isNew ? [...listed, `SMTP:${mail}`] : listed;
   return { ...rest, ...(mail !== undefined && { mail }), ...(proxyAddresses.length > 0 && { proxyAddresses }) };
 }
 
@@ -210,14 +210,8 @@ function afterExport(object: PendingExport, present: readonly string[]): readonl
   const change = changeOf(object, 'proxyaddresses');
   if (change === undefined) return present;
   if (object.operation === 'add') return change.valuesAdded;
-  const changed = new Set([...change.valuesDeleted, ...change.valuesAdded].map(addressKey));
-  return [...present.filter((address) => !changed.has(addressKey(address))), ...change.valuesAdded];
-}
-
-/** Letter case tells `SMTP:` from `smtp:`, and nothing in the address itself. */
-function addressKey(address: string): string {
-  const prefix = address.indexOf(':') + 1;
-  return address.slice(0, prefix) + address.slice(prefix).toLowerCase();
+  const changed = new Set([...change.valuesDeleted, ...change.valuesAdded]);
+  return [...present.filter((address) => !changed.has(address)), ...change.valuesAdded];
 }
 
 /** An anchor that is not the one of the account would bind it to somebody else. */
