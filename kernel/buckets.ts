@@ -1,4 +1,4 @@
-import { beginnings, bucketsWord, limitBytes } from '../src/sources/compact/layout';
+import { beginnings, bucketsWord, limitBytes } from '../src/evidence/compact/layout';
 import { compareNames } from './letters';
 import { beginningsStart, control, limits, wordAt } from './memory';
 

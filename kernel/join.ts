@@ -15,7 +15,7 @@ import {
   pairsTakenWord,
   slotsScratch,
   stateByte,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 import { sameBytes, sharedLetters } from './letters';
 import {
   clashes,

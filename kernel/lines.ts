@@ -6,7 +6,7 @@ import {
   otherCaseFlag,
   outputScratch,
   stateByte,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 import { writeAnchor, writeGuid } from './anchors';
 import { compareNames, copyText } from './letters';
 import { lineTexts, pairs, scratch, wordAt } from './memory';

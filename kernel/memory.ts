@@ -18,7 +18,7 @@ import {
   pairsRegion,
   scratchBytes,
   scratchRegion,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 
 // Where the regions start. Globals belong to an instance, and so to a thread; the memory belongs to both.
 

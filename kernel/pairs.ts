@@ -1,4 +1,4 @@
-import { conflictFlag, nameByte, nameScratch, stateByte } from '../src/sources/compact/layout';
+import { conflictFlag, nameByte, nameScratch, stateByte } from '../src/evidence/compact/layout';
 import { readAnchor, readBytes } from './anchors';
 import { bucketOf } from './buckets';
 import { compareNames } from './letters';

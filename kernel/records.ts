@@ -17,7 +17,7 @@ import {
   sides,
   stateByte,
   unitBytes,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 import {
   arena,
   arenaChunks,
@@ -123,7 +123,7 @@ export function leave(side: i32, segment: i32, line: i32, position: i32): void {
     refuse();
     return;
   }
-  // Its place as one number: by these numbers rows sort in the order of the file (src/sources/compact/place.ts).
+  // Its place as one number: by these numbers rows sort in the order of the file (src/evidence/compact/place.ts).
   const place = <f64>segment * 68719476736.0 + <f64>line * 262144.0 + <f64>position;
   store<f64>(startOf(restRegion + side) + ((<usize>index) << 3), place);
 }

@@ -12,7 +12,7 @@ import {
   textCell,
   unreadCell,
   yesCell,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 import { anchorLength, guidLength, readAnchor, readBytes, readGuid } from './anchors';
 import { firstOf } from './letters';
 import { lengthOf, startOf } from './memory';

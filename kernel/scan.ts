@@ -13,7 +13,7 @@ import {
   placeByte,
   segmentShift,
   stateByte,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 import { bucketOf } from './buckets';
 import { firstBytes, sharedLetters } from './letters';
 import { control, scratch, startOf, wordAt } from './memory';

@@ -5,7 +5,7 @@ import {
   namesakeFlag,
   sortScratch,
   stateByte,
-} from '../src/sources/compact/layout';
+} from '../src/evidence/compact/layout';
 import { lettersAsNumber, sharedLetters } from './letters';
 import { scratch, setWord, wordAt } from './memory';
 import { nameLengthOf } from './records';

@@ -14,7 +14,8 @@ export function linted(text: string): string {
     const file = join(folder, 'src/provider/invented.ts');
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
-    for (const name of ['biome.json', 'lint']) cpSync(join(repository, name), join(folder, name), { recursive: true });
+    for (const name of ['biome.json', 'workshop/lint'])
+      cpSync(join(repository, name), join(folder, name), { recursive: true });
     const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
     const { stdout, stderr } = spawnSync(process.execPath, [biome, 'lint', file], { cwd: folder, encoding: 'utf8' });
     return stdout + stderr;

@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Evidence, RecordPosition } from '../src/domain/evidence.js';
-import { assessFiles } from '../src/pipeline/assess-files.js';
-import { renderers } from '../src/reports/index.js';
 import {
   readConnectConfigurationFiles,
   readDisconnectorFiles,
@@ -14,9 +12,11 @@ import {
   readOktaFiles,
   readPendingExportFiles,
   readSyncStatusFiles,
-} from '../src/sources/connect-files.js';
-import { writeEvidenceFile } from '../src/sources/evidence-file/write.js';
-import { readEntraFiles, readOnPremFiles } from '../src/sources/files.js';
+} from '../src/evidence/connect-files.js';
+import { writeEvidenceFile } from '../src/evidence/evidence-file/write.js';
+import { readEntraFiles, readOnPremFiles } from '../src/evidence/files.js';
+import { assessFiles } from '../src/pipeline/assess/assess-files.js';
+import { renderers } from '../src/reports/index.js';
 import { ruleRegistry } from '../src/validation/rules/index.js';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));

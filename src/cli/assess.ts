@@ -1,8 +1,8 @@
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
-import { assessFiles } from '../pipeline/assess-files.js';
-import { writeIdentityLines } from '../pipeline/identity-lines.js';
-import { maskInPipeline } from '../pipeline/shown-people.js';
+import { assessFiles } from '../pipeline/assess/assess-files.js';
+import { writeIdentityLines } from '../pipeline/assess/identity-lines.js';
+import { maskInPipeline } from '../pipeline/masking/shown-people.js';
 import {
   formatFromExtension,
   knownExtensions,
@@ -52,7 +52,7 @@ async function assessWithIdentities(options: AssessOptions): Promise<Assessment>
 
 async function run(target: Awaited<ReturnType<typeof evidenceTarget>>, identities?: number): Promise<Assessment> {
   if ('files' in target) return assessFiles(target, identities);
-  const { assessStack } = await import('../pipeline/assess-stack.js');
+  const { assessStack } = await import('../pipeline/assess/assess-stack.js');
   const result = await assessStack(target.stack, process.cwd(), target.at);
   if (identities !== undefined) writeIdentityLines(identities, result.identities);
   return result.assessment;

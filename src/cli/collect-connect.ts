@@ -1,5 +1,5 @@
-import { connectReaders } from '../pipeline/connect-readers.js';
-import { collectFromFile } from '../sources/evidence-file/collect.js';
+import { collectFromFile } from '../evidence/evidence-file/collect.js';
+import { connectReaders } from '../pipeline/assess/connect-readers.js';
 import { type CollectOptions, writeCollected } from './collect.js';
 
 /** What `collect connect` takes, by the word of `--kind`: that of the flag of assess that reads it. */

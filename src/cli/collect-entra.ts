@@ -1,12 +1,12 @@
 import { readStackSettings } from '../config/read.js';
+import { toolVersion } from '../config/tool-version.js';
+import { createGraphClient, openGraphSession } from '../connectors/graph/client.js';
+import { type CollectedFile, type CollectToFile, collectTenantToFile } from '../connectors/graph/collect-file.js';
+import type { CollectionStepName } from '../connectors/graph/collection.js';
+import { readTenantId } from '../connectors/graph/read.js';
+import { RefreshImpossible, refreshTenantFile } from '../connectors/graph/refresh.js';
 import { UserError } from '../domain/errors.js';
-import { toolVersion } from '../pipeline/assess.js';
-import { readSigningKey } from '../sources/evidence-file/signature.js';
-import { createGraphClient, openGraphSession } from '../sources/graph/client.js';
-import { type CollectedFile, type CollectToFile, collectTenantToFile } from '../sources/graph/collect-file.js';
-import type { CollectionStepName } from '../sources/graph/collection.js';
-import { readTenantId } from '../sources/graph/read.js';
-import { RefreshImpossible, refreshTenantFile } from '../sources/graph/refresh.js';
+import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { reportCollected } from './collected.js';
 import { createProgress, type Progress } from './progress.js';
 

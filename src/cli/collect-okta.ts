@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readStackSettings } from '../config/read.js';
-import { toolVersion } from '../pipeline/assess.js';
-import { readSigningKey } from '../sources/evidence-file/signature.js';
-import { createOktaClient, openOktaSession } from '../sources/okta/client.js';
-import { collectOktaToFile } from '../sources/okta/collect-file.js';
+import { toolVersion } from '../config/tool-version.js';
+import { createOktaClient, openOktaSession } from '../connectors/okta/client.js';
+import { collectOktaToFile } from '../connectors/okta/collect-file.js';
+import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { reportCollected } from './collected.js';
 import { createProgress } from './progress.js';
 

@@ -1,10 +1,10 @@
 import { type DirectoryFile, readDirectoryFile } from '../config/directories.js';
+import { openCheckpoint } from '../connectors/active-directory/checkpoint.js';
+import { readDirectories } from '../connectors/active-directory/read.js';
+import { type Directory, defaultPasswordVariable } from '../connectors/active-directory/settings.js';
 import { UserError } from '../domain/errors.js';
-import { collectFromFile } from '../sources/evidence-file/collect.js';
-import { readOnPremFiles } from '../sources/files.js';
-import { openCheckpoint } from '../sources/ldap/checkpoint.js';
-import { readDirectories } from '../sources/ldap/read.js';
-import { type Directory, defaultPasswordVariable } from '../sources/ldap/settings.js';
+import { collectFromFile } from '../evidence/evidence-file/collect.js';
+import { readOnPremFiles } from '../evidence/files.js';
 import { type CollectOptions, preparedOutput, writeCollected } from './collect.js';
 import { createProgress } from './progress.js';
 

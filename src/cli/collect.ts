@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { toolVersion } from '../config/tool-version.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
-import { toolVersion } from '../pipeline/assess.js';
-import { readSigningKey } from '../sources/evidence-file/signature.js';
-import { type EvidenceFileContext, writeEvidenceFile } from '../sources/evidence-file/write.js';
+import { readSigningKey } from '../evidence/evidence-file/signature.js';
+import { type EvidenceFileContext, writeEvidenceFile } from '../evidence/evidence-file/write.js';
 import { reportCollected } from './collected.js';
 
 export interface CollectOptions {

@@ -1,5 +1,5 @@
 import type { EvidenceSource } from '../domain/evidence.js';
-import { isComplete } from '../sources/read-log.js';
+import { isComplete } from '../evidence/read-log.js';
 import { exitCodes } from './exit-codes.js';
 import { writeRemark, writeStandardOutput } from './output.js';
 

@@ -5,7 +5,7 @@ import { UserError } from '../domain/errors.js';
 import type { PulumiPreview, Review } from '../domain/review.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { putCheckRun, putComment, uploadSarif } from '../pipeline/github/publish.js';
-import { maskDigest } from '../pipeline/mask-digest.js';
+import { maskDigest } from '../pipeline/masking/mask-digest.js';
 import { readPreview, readReview } from '../pipeline/review/report-folder.js';
 import { commentLimit, commentMarker, renderReviewComment, summaryLimit } from '../reports/index.js';
 import { textMask } from '../reports/mask.js';

@@ -14,12 +14,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * @throws UserError outside a clone of the repository.
  */
 export async function demoCommand(): Promise<number> {
-  if (!existsSync(join(root, 'engine', 'demo.ts'))) {
+  if (!existsSync(join(root, 'workshop', 'demo', 'main.ts'))) {
     throw new UserError(
       'the demo needs the stand-ins, which are not in the package. Clone the repository of entra-cutover and run: npm ci && npm run demo',
     );
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'engine', 'demo.ts')], {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'workshop', 'demo', 'main.ts')], {
     cwd: root,
     stdio: 'inherit',
   });

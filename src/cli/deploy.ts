@@ -1,10 +1,10 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PulumiPreview } from '../domain/review.js';
-import { blobBeforeMerge, treeOf } from '../pipeline/git.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { findReviewRun, reviewArtifact, reviewWorkflow } from '../pipeline/github/find-review.js';
 import { supersededBy } from '../pipeline/github/tip.js';
+import { blobBeforeMerge, treeOf } from '../pipeline/journal/git.js';
 import { checkDeployment } from '../pipeline/review/deployment.js';
 import { readPreview, readReview, readReviewedPreview } from '../pipeline/review/report-folder.js';
 import { exitCodes } from './exit-codes.js';

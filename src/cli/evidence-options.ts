@@ -2,7 +2,7 @@ import { UserError } from '../domain/errors.js';
 import type { CompleteSide, EvidenceKind } from '../domain/evidence.js';
 import { parseSourceAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { Thresholds } from '../gate/thresholds.js';
-import type { FileAssessment } from '../pipeline/assess-files.js';
+import type { FileAssessment } from '../pipeline/assess/assess-files.js';
 import { distinctFiles } from './files.js';
 
 /** What `addEvidenceOptions` gives: each kind of evidence is a repeatable flag of the same name. */

@@ -1,6 +1,6 @@
 import { nearestKey } from '../config/nearest-key.js';
 import { UserError } from '../domain/errors.js';
-import { explain } from '../pipeline/explain.js';
+import { explain } from '../pipeline/assess/explain.js';
 import { findingsAbout, renderStory } from '../reports/text/story.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
@@ -37,9 +37,9 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
 async function requestOf(options: EvidenceOptions) {
   const target = await evidenceTarget(options);
   if ('files' in target) {
-    const { requestFromFiles } = await import('../pipeline/assess-files.js');
+    const { requestFromFiles } = await import('../pipeline/assess/assess-files.js');
     return requestFromFiles(target);
   }
-  const { requestFromStack } = await import('../pipeline/assess-stack.js');
+  const { requestFromStack } = await import('../pipeline/assess/assess-stack.js');
   return requestFromStack(target.stack, process.cwd(), target.at);
 }

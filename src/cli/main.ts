@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { useProxies } from '../connectors/proxy.js';
 import { UserError } from '../domain/errors.js';
-import { useProxies } from '../sources/proxy.js';
-import { removeTemporaryFiles } from '../sources/temporary-files.js';
+import { removeTemporaryFiles } from '../evidence/temporary-files.js';
 import { exitCodes } from './exit-codes.js';
 import { writeRemark } from './output.js';
 import { createProgram } from './program.js';

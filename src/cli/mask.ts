@@ -1,5 +1,5 @@
 import { readStackSettings } from '../config/read.js';
-import { maskDigest } from '../pipeline/mask-digest.js';
+import { maskDigest } from '../pipeline/masking/mask-digest.js';
 import { textMask } from '../reports/mask.js';
 
 /** How sentences about people of the stack are shown: masked where `cutover:report.maskPeople` says so. */

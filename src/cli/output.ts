@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { trackTemporaryFile } from '../evidence/temporary-files.js';
 import { escapeTerminalLines } from '../reports/escape.js';
-import { trackTemporaryFile } from '../sources/temporary-files.js';
 import { clearProgress } from './progress.js';
 
 /**

@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { onReading } from '../sources/reading.js';
+import { toolVersion } from '../config/tool-version.js';
+import { onReading } from '../evidence/reading.js';
 import { declareAnchor } from './commands/anchor.js';
 import { declareAssess } from './commands/assess.js';
 import { declareAudit } from './commands/audit.js';
@@ -18,15 +18,13 @@ import { declareStatus } from './commands/status.js';
 import { declareVerify } from './commands/verify.js';
 import { createProgress } from './progress.js';
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-
 /** The whole command line, declared: what runs is imported when its command is called. */
 export function createProgram(): Command {
   const program = new Command('entra-cutover')
     .description(
       'Moves Microsoft 365 provisioning from Okta to Microsoft Entra, and refuses while anybody would lose an account.',
     )
-    .version(version)
+    .version(toolVersion)
     .showHelpAfterError('(entra-cutover --help shows what there is)')
     .exitOverride()
     .addHelpText(

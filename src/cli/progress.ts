@@ -1,4 +1,4 @@
-import type { ReadingStep } from '../sources/reading.js';
+import type { ReadingStep } from '../evidence/reading.js';
 
 /** Tells on standard error how far a long reading is. */
 export interface Progress {

@@ -16,7 +16,7 @@ export interface RehearseOptions {
  * parts: the published package has neither, and says where they are.
  */
 export async function rehearseCommand({ stack, output, quiet }: RehearseOptions): Promise<number> {
-  const program = fileURLToPath(new URL('../../engine/rehearsal/main.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../../workshop/rehearsal/main.ts', import.meta.url));
   if (!existsSync(program)) {
     throw new UserError(
       'A rehearsal needs the simulators, which the published package leaves out. Clone the repository of entra-cutover, run npm ci there, and run its rehearse in the folder of your stack: node <clone>/dist/cli/main.js rehearse --stack NAME.',

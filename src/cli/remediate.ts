@@ -1,6 +1,6 @@
 import { UserError } from '../domain/errors.js';
-import { requestFromFiles } from '../pipeline/assess-files.js';
-import { planRepairs, type Remediation } from '../pipeline/remediate.js';
+import { requestFromFiles } from '../pipeline/assess/assess-files.js';
+import { planRepairs, type Remediation } from '../pipeline/repairs/remediate.js';
 import { renderGraphBatches } from '../remediation/render/graph-batch.js';
 import { renderLdif } from '../remediation/render/ldif.js';
 import { renderPowerShell } from '../remediation/render/powershell.js';
@@ -37,7 +37,7 @@ export async function remediateCommand(options: RemediateOptions): Promise<numbe
 }
 
 async function requestOfStack(stack: string, at: string): ReturnType<typeof requestFromFiles> {
-  const { requestFromStack } = await import('../pipeline/assess-stack.js');
+  const { requestFromStack } = await import('../pipeline/assess/assess-stack.js');
   return requestFromStack(stack, process.cwd(), at);
 }
 

@@ -4,7 +4,7 @@ import { judgedStackFile } from '../config/judged-stack.js';
 import { parseStackFile } from '../config/parse.js';
 import type { Review, ReviewVerdict } from '../domain/review.js';
 import { reviewArtifact } from '../pipeline/github/find-review.js';
-import { maskDigest } from '../pipeline/mask-digest.js';
+import { maskDigest } from '../pipeline/masking/mask-digest.js';
 import { review } from '../pipeline/review/review.js';
 import { maskReview, partRenderers } from '../reports/index.js';
 import { ruleRegistry } from '../validation/rules/index.js';

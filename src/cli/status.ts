@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.js';
-import { type StackStatus, stackNames, statusOfStack } from '../pipeline/status.js';
+import { type StackStatus, stackNames, statusOfStack } from '../pipeline/verify/status.js';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';

@@ -1,6 +1,6 @@
 import { UserError } from '../domain/errors.js';
-import { shownPeople } from '../pipeline/shown-people.js';
-import { verifyStack } from '../pipeline/verify.js';
+import { shownPeople } from '../pipeline/masking/shown-people.js';
+import { verifyStack } from '../pipeline/verify/verify.js';
 import { escapeTerminal } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';

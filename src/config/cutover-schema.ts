@@ -32,7 +32,7 @@ export const connectSchema = mapping({
     connectConfig: files.describe('Global settings or exported policy as JSON.'),
     manifest: filePath
       .exactOptional()
-      .describe('What scripts/connect writes beside them: when each file was exported, by its SHA-256.'),
+      .describe('What export-scripts writes beside them: when each file was exported, by its SHA-256.'),
   }).describe('Files exported from the server. Each is dated by `collect` or by the manifest.'),
   maximumAgeHours: z
     .number(anAge)

@@ -2,7 +2,7 @@ import type { AnchorGateInputs } from '../config/resource-table.js';
 import type { Assessment } from '../domain/assessment.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
-import { readWriters } from '../pipeline/writers.js';
+import { readWriters } from '../pipeline/verify/writers.js';
 import { blockingLines, decisionText } from './findings-text.js';
 import { fromTable } from './inputs.js';
 import type { OperationContext } from './ports.js';

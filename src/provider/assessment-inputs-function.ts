@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Settings } from '../config/settings.js';
 import { tokenOf } from '../config/token.js';
 import { UserError } from '../domain/errors.js';
-import { assessmentInputsOf } from '../pipeline/fingerprints.js';
+import { assessmentInputsOf } from '../pipeline/assess/fingerprints.js';
 import type { ProviderFunction } from './resource-type.js';
 
 const call = z.object({ settings: z.custom<Settings>((value) => typeof value === 'object' && value !== null) });

@@ -1,7 +1,7 @@
 import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { type Clearance, type GuardedOperation, mintClearance } from '../gate/clearance.js';
-import type { EnvironmentAssessment } from '../pipeline/assess-environment.js';
+import type { EnvironmentAssessment } from '../pipeline/assess/assess-environment.js';
 import { refuseEvidenceBeforeRepairs } from './evidence-after-repairs.js';
 import { decisionText } from './findings-text.js';
 import type { OperationContext } from './ports.js';

@@ -1,7 +1,7 @@
 import { readEntries } from '../audit/index.js';
 import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
-import type { EnvironmentAssessment } from '../pipeline/assess-environment.js';
+import type { EnvironmentAssessment } from '../pipeline/assess/assess-environment.js';
 
 /**
  * Refuses evidence of Active Directory that was collected before its values were repaired, or put back: it may show as

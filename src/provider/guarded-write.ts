@@ -1,8 +1,8 @@
 import type { JsonValue } from '../audit/index.js';
 import type { GuardedInputs } from '../config/resource-table.js';
+import { GraphApiError } from '../connectors/graph/errors.js';
+import { OktaApiError } from '../connectors/okta/errors.js';
 import type { Clearance } from '../gate/clearance.js';
-import { GraphApiError } from '../sources/graph/errors.js';
-import { OktaApiError } from '../sources/okta/errors.js';
 import { refuseWhileHeld } from './hold.js';
 import type { OperationContext } from './ports.js';
 import { recordAnyway, recordWrite } from './recorder.js';

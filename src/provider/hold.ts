@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.js';
-import { holdsOf } from '../pipeline/hold.js';
+import { holdsOf } from '../pipeline/verify/hold.js';
 
 /**
  * Refuses a write while somebody holds the environment.

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { toolVersion } from '../pipeline/assess.js';
-import { assessEnvironment } from '../pipeline/assess-environment.js';
-import { storingJournals } from '../pipeline/audit-branch.js';
-import { readConnectEvidence } from '../pipeline/connect-evidence.js';
-import { readLiveEntra } from '../pipeline/read-live-entra.js';
+import { toolVersion } from '../config/tool-version.js';
+import { openGraphSession } from '../connectors/graph/client.js';
+import { openOktaSession } from '../connectors/okta/client.js';
+import { useProxies } from '../connectors/proxy.js';
+import { assessEnvironment } from '../pipeline/assess/assess-environment.js';
+import { readConnectEvidence } from '../pipeline/assess/connect-evidence.js';
+import { readLiveEntra } from '../pipeline/assess/read-live-entra.js';
+import { storingJournals } from '../pipeline/journal/audit-branch.js';
+import { shownPeople } from '../pipeline/masking/shown-people.js';
 import { openDirectory } from '../pipeline/repairs/open-directory.js';
-import { shownPeople } from '../pipeline/shown-people.js';
-import { openGraphSession } from '../sources/graph/client.js';
-import { openOktaSession } from '../sources/okta/client.js';
-import { useProxies } from '../sources/proxy.js';
 import { runProvider } from './run.js';
 
 await useProxies();

@@ -1,11 +1,11 @@
 import type { AssessmentInputs, DirectoryConnection } from '../config/resource-table.js';
-import type { EnvironmentAssessment, EnvironmentRequest } from '../pipeline/assess-environment.js';
-import type { StoreJournal } from '../pipeline/audit-branch.js';
-import type { ConnectReading } from '../pipeline/connect-evidence.js';
-import type { ShownPeople } from '../pipeline/shown-people.js';
-import type { GraphSession } from '../sources/graph/session.js';
-import type { OktaSession } from '../sources/okta/session.js';
-import type { RepairTarget } from '../sources/repair-target.js';
+import type { GraphSession } from '../connectors/graph/session.js';
+import type { OktaSession } from '../connectors/okta/session.js';
+import type { RepairTarget } from '../connectors/repair-target.js';
+import type { EnvironmentAssessment, EnvironmentRequest } from '../pipeline/assess/assess-environment.js';
+import type { ConnectReading } from '../pipeline/assess/connect-evidence.js';
+import type { StoreJournal } from '../pipeline/journal/audit-branch.js';
+import type { ShownPeople } from '../pipeline/masking/shown-people.js';
 
 /** What the provider needs of the world; main.ts wires the real one, tests another. */
 export interface ProviderPorts {

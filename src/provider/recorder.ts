@@ -5,7 +5,7 @@ import { type AuditRecord, appendEntry, type JsonValue, type Waiting } from '../
 import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import type { Clearance } from '../gate/clearance.js';
-import { git } from '../pipeline/git.js';
+import { git } from '../pipeline/journal/git.js';
 import type { OperationContext } from './ports.js';
 import { keepUnrecorded, recordKept } from './unrecorded.js';
 

@@ -2,7 +2,7 @@ import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
 import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
 import { UserError } from '../domain/errors.js';
-import { peopleByName } from '../pipeline/shown-people.js';
+import { peopleByName } from '../pipeline/masking/shown-people.js';
 import type { Difference } from './difference.js';
 import type { Diagnostics, OperationContext, ProviderPorts } from './ports.js';
 import { propertiesOf, structOf, unwrapped } from './properties.js';

@@ -8,7 +8,7 @@ const microsoftGraph = '00000003-0000-0000-c000-000000000000';
 const githubIssuer = 'https://token.actions.githubusercontent.com';
 
 /**
- * What an assessment reads, and no more; all of it read-only. Each is what src/sources/graph/permissions.ts asks for,
+ * What an assessment reads, and no more; all of it read-only. Each is what src/connectors/graph/permissions.ts asks for,
  * without the two that Microsoft has no read-only application permission for (matching switches, cloud sync agents).
  */
 export const readPermissions: readonly string[] = [

@@ -1,5 +1,5 @@
 /**
- * The people of whom no rule has anything to say, as a number: the fast path of large files (src/sources/compact)
+ * The people of whom no rule has anything to say, as a number: the fast path of large files (src/evidence/compact)
  * recognises them in bytes and hands everybody else to the correlation as objects.
  *
  * A clean pair is an on-premises user and an Entra user with all of these properties. A rule that could say something

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../src/domain/base64.js';
 import { bytesToGuid } from '../../src/domain/guid.js';
-import { identityLine } from '../../src/pipeline/identity-lines.js';
-import { entraNumber, flushBytes, onPremNumber, otherCaseFlag } from '../../src/sources/compact/layout.js';
+import { entraNumber, flushBytes, onPremNumber, otherCaseFlag } from '../../src/evidence/compact/layout.js';
+import { identityLine } from '../../src/pipeline/assess/identity-lines.js';
 import { anchorBytes, entraRow, onPremRow, type Stand, setStand } from './stand.js';
 
 const byName = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : 1);

@@ -8,8 +8,8 @@ import {
   maximumBucketRecords,
   maximumLine,
   onPremNumber,
-} from '../../src/sources/compact/layout.js';
-import { bytesOf, createSharedPopulation, wordsOf } from '../../src/sources/compact/memory.js';
+} from '../../src/evidence/compact/layout.js';
+import { bytesOf, createSharedPopulation, wordsOf } from '../../src/evidence/compact/memory.js';
 import { entraRow, kernelModule, onPremRow, setStand } from './stand.js';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, number) => number);

@@ -18,7 +18,7 @@ import {
   textCell,
   unreadCell,
   yesCell,
-} from '../../src/sources/compact/layout.js';
+} from '../../src/evidence/compact/layout.js';
 import { setStand } from './stand.js';
 
 const sixteen = fc.uint8Array({ minLength: 16, maxLength: 16 });

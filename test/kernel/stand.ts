@@ -1,7 +1,6 @@
 import { encodeBase64 } from '../../src/domain/base64.js';
 import { bytesToGuid } from '../../src/domain/guid.js';
-import { cleanLineFormat } from '../../src/pipeline/compact/line-format.js';
-import { type Kernel, loadKernel, startKernel } from '../../src/sources/compact/kernel.js';
+import { type Kernel, loadKernel, startKernel } from '../../src/evidence/compact/kernel.js';
 import {
   anchorCell,
   arenaRegion,
@@ -21,14 +20,15 @@ import {
   restWord,
   stateByte,
   unitBytes,
-} from '../../src/sources/compact/layout.js';
+} from '../../src/evidence/compact/layout.js';
 import {
   bytesOf,
   createSharedPopulation,
   type SharedPopulation,
   setText,
   wordsOf,
-} from '../../src/sources/compact/memory.js';
+} from '../../src/evidence/compact/memory.js';
+import { cleanLineFormat } from '../../src/pipeline/assess/compact/line-format.js';
 
 const loaded = loadKernel();
 if (loaded === undefined) throw new Error('no WebAssembly here');

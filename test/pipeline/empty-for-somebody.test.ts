@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
-import { assess } from '../../src/pipeline/assess.js';
-import { readEntraFiles, readOnPremFiles } from '../../src/sources/files.js';
-import { readFile } from '../sources/read-text.js';
+import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
+import { assess } from '../../src/pipeline/assess/assess.js';
+import { readFile } from '../evidence/read-text.js';
 import { anchor, guid } from '../validation/organisation.js';
 
 /** Two people who agree in everything; a cell of the second may be emptied. `undefined`: the key isn't there. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Watcher } from '../../simulators/index.js';
 import { appendEntry } from '../../src/audit/index.js';
-import type { GraphSession } from '../../src/sources/graph/session.js';
+import type { GraphSession } from '../../src/connectors/graph/session.js';
+import type { Watcher } from '../../workshop/simulators/index.js';
 import { record } from '../audit/record.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';
 
 let harness: Harness | undefined;

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appendEntry, readStatus } from '../../src/audit/index.js';
 import type { SyncRun } from '../../src/domain/connect.js';
 import type { EvidenceKind } from '../../src/domain/evidence.js';
-import type { ConnectReading } from '../../src/pipeline/connect-evidence.js';
+import type { ConnectReading } from '../../src/pipeline/assess/connect-evidence.js';
 import { record } from '../audit/record.js';
 import { appIds, assessScenario, connectInputs, type Harness, type State, startHarness } from './harness.js';
 

@@ -5,23 +5,28 @@ import engineStubs from '@pulumi/pulumi/proto/engine_grpc_pb.js';
 import engineMessages from '@pulumi/pulumi/proto/engine_pb.js';
 import stubs from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
-import { type Organisation, type OrganisationOptions, onlyReads, startOrganisation } from '../../simulators/index.js';
 import { type AuditEntry, readEntries } from '../../src/audit/index.js';
+import { oktaCredentials } from '../../src/connectors/okta/credentials.js';
+import { createOktaSession } from '../../src/connectors/okta/session.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
-import { assess } from '../../src/pipeline/assess.js';
-import type { EnvironmentAssessment } from '../../src/pipeline/assess-environment.js';
-import { findOnPrem } from '../../src/pipeline/assess-environment.js';
-import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/connect-evidence.js';
-import { peopleByName, type ShownPeople } from '../../src/pipeline/shown-people.js';
+import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
+import { assess } from '../../src/pipeline/assess/assess.js';
+import type { EnvironmentAssessment } from '../../src/pipeline/assess/assess-environment.js';
+import { findOnPrem } from '../../src/pipeline/assess/assess-environment.js';
+import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
+import { peopleByName, type ShownPeople } from '../../src/pipeline/masking/shown-people.js';
 import type { ProviderPorts } from '../../src/provider/ports.js';
 import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
 import { Empty, grpc } from '../../src/provider/protobuf.js';
 import { startProvider } from '../../src/provider/run.js';
-import { readEntraFiles, readOnPremFiles } from '../../src/sources/files.js';
-import { oktaCredentials } from '../../src/sources/okta/credentials.js';
-import { createOktaSession } from '../../src/sources/okta/session.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import {
+  type Organisation,
+  type OrganisationOptions,
+  onlyReads,
+  startOrganisation,
+} from '../../workshop/simulators/index.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 
 export const principal = '77777777-0000-4000-8000-000000000001';
 export const appIds = ['0oa1office365staging01', '0oa1office365staging02'] as const;

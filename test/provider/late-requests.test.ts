@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Watcher } from '../../simulators/index.js';
 import { mayStillArrive } from '../../src/audit/index.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import type { Watcher } from '../../workshop/simulators/index.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, principal, type State, startHarness } from './harness.js';
 
 let harness: Harness;

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries } from '../../src/audit/index.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, type Kind, type State, startHarness } from './harness.js';
 
 // What a destroy, `pulumi state delete` or another clone leaves behind: whatever was lost, there is a way back.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shownPeople } from '../../src/pipeline/shown-people.js';
+import { shownPeople } from '../../src/pipeline/masking/shown-people.js';
 import { type Harness, startHarness } from './harness.js';
 
 const scenario = 'mismatching-organisation';

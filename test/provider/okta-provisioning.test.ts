@@ -326,7 +326,7 @@ describe('switching Okta on again', () => {
 
   it('is refused while any inbound Entra job runs, even one that nobody declared', async () => {
     const { harness, off } = await startOff();
-    const session = await import('../sources/graph/trusting.js').then(({ trustingSession }) =>
+    const session = await import('../connectors/graph/trusting.js').then(({ trustingSession }) =>
       trustingSession(harness.organisation),
     );
     const jobs = '/servicePrincipals/77777777-0000-4000-8000-000000000001/synchronization/jobs';

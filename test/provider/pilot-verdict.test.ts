@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownPeople, KnownPerson } from '../../src/pipeline/known-people.js';
+import type { KnownPeople, KnownPerson } from '../../src/pipeline/assess/known-people.js';
 import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
 import { judgeAnswer, type PilotPerson } from '../../src/provider/cloud-sync/pilot-verdict.js';
 import { vendorAnswer } from '../vendor-answers.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notVouchedFor, readEntries } from '../../src/audit/index.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { type Harness, type State, startHarness } from './harness.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-recorder-'));

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { appendEntry, journalKeyVariable, sealedJournal } from '../../src/audit/index.js';
 import { sealedJournalPath } from '../../src/pipeline/repairs/sealed-path.js';
 import { record } from '../audit/record.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { type Harness, type State, startHarness } from './harness.js';
 
 vi.setConfig({ testTimeout: 30_000 });

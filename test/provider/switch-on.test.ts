@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
-import { oktaCredentials } from '../../src/sources/okta/credentials.js';
-import { createOktaSession, type OktaSession } from '../../src/sources/okta/session.js';
+import { oktaCredentials } from '../../src/connectors/okta/credentials.js';
+import { createOktaSession, type OktaSession } from '../../src/connectors/okta/session.js';
 import { appIds, type Harness, startHarness } from './harness.js';
 
 let harness: Harness | undefined;

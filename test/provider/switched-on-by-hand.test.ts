@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { trustingSession } from '../sources/graph/trusting.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, type State, startHarness } from './harness.js';
 
 // Nobody runs a refresh every hour: a plain preview and a plain update must see what somebody switched on at a console.

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { GraphSession } from '../../src/connectors/graph/session.js';
 import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
-import type { GraphSession } from '../../src/sources/graph/session.js';
-import { trustingSession } from '../sources/graph/trusting.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';
 
 // A loaded machine takes seconds to start two servers and a provider.

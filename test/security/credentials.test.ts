@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { passwordOf } from '../../src/sources/ldap/settings.js';
-import { oktaCredentials } from '../../src/sources/okta/credentials.js';
-import { createOktaSession } from '../../src/sources/okta/session.js';
+import { passwordOf } from '../../src/connectors/active-directory/settings.js';
+import { oktaCredentials } from '../../src/connectors/okta/credentials.js';
+import { createOktaSession } from '../../src/connectors/okta/session.js';
 
 const canary = 'CANARY-7f3a9c';
 
@@ -15,7 +15,7 @@ async function messageOf(work: () => Promise<unknown>): Promise<string> {
   return '(nothing was thrown)';
 }
 
-// What an environment writes is searched in test/faults/faults.test.ts; here: what is said when a credential is at fault.
+// What an environment writes is searched in test/workshop/campaigns/faults/faults.alone.test.ts; here: what is said when a credential is at fault.
 describe('a credential is never repeated', () => {
   it('in the refusal of a private key that is none', async () => {
     for (const key of [`-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`, canary]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chainEntry, genesisHash } from '../../src/audit/entry.js';
 import { tellEntry } from '../../src/audit/index.js';
-import { shownPeople } from '../../src/pipeline/shown-people.js';
+import { shownPeople } from '../../src/pipeline/masking/shown-people.js';
 import { escapeTerminalLines } from '../../src/reports/escape.js';
 
 /** What a terminal or a runner would obey. */

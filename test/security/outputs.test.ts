@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appendEntry, recordPhase, sealedJournal } from '../../src/audit/index.js';
 import { writeFileAtomically } from '../../src/cli/output.js';
-import { writeBaseline } from '../../src/pipeline/baseline.js';
-import { writeEvidenceFile } from '../../src/sources/evidence-file/write.js';
-import { openCheckpoint as openGraphCheckpoint } from '../../src/sources/graph/checkpoint.js';
-import { openCheckpoint as openLdapCheckpoint } from '../../src/sources/ldap/checkpoint.js';
+import { openCheckpoint as openLdapCheckpoint } from '../../src/connectors/active-directory/checkpoint.js';
+import { openCheckpoint as openGraphCheckpoint } from '../../src/connectors/graph/checkpoint.js';
+import { writeEvidenceFile } from '../../src/evidence/evidence-file/write.js';
+import { writeBaseline } from '../../src/pipeline/verify/baseline.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { lockfileProblems } from '../../scripts/lockfile.js';
+import { lockfileProblems } from '../../workshop/release/lockfile.js';
 
 const packageOf = (change: object) => ({
   lockfileVersion: 3,

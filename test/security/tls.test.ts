@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Organisation, startOrganisation } from '../../simulators/index.js';
+import { openGraphSession } from '../../src/connectors/graph/client.js';
+import { openOktaSession } from '../../src/connectors/okta/client.js';
 import { githubContext } from '../../src/pipeline/github/client.js';
-import { openGraphSession } from '../../src/sources/graph/client.js';
-import { openOktaSession } from '../../src/sources/okta/client.js';
+import { type Organisation, startOrganisation } from '../../workshop/simulators/index.js';
 
 let organisation: Organisation;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('certificate checks', () => {
   it('refuse a certificate that nobody vouches for, before a token is sent', async () => {
     const { graph } = organisation.endpoints;
     const before = organisation.requests().length;
-    const module = JSON.stringify(new URL('../../src/sources/graph/session.ts', import.meta.url).href);
+    const module = JSON.stringify(new URL('../../src/connectors/graph/session.ts', import.meta.url).href);
     const program = `
       import { createGraphSession } from ${module};
       const session = createGraphSession({

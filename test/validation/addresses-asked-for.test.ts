@@ -3,10 +3,10 @@ import type { Evidence } from '../../src/domain/evidence.js';
 import type { OnPremObject } from '../../src/domain/objects.js';
 import type { EntraRecord } from '../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
 import { judge } from '../../src/gate/decide.js';
-import { readEntraFiles, readOnPremFiles } from '../../src/sources/files.js';
 import { populate } from '../../src/validation/population.js';
-import { readFile } from '../sources/read-text.js';
+import { readFile } from '../evidence/read-text.js';
 import { anchor, guid } from './organisation.js';
 
 // What was not asked for is named as open: whose primary address nobody has read, nobody knows to be kept.

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import type { Finding, Subject } from '../../src/domain/assessment.js';
 import type { Evidence } from '../../src/domain/evidence.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
-import { type GateSettings, judge } from '../../src/gate/decide.js';
 import {
   readConnectConfigurationFiles,
   readDisconnectorFiles,
@@ -13,8 +12,9 @@ import {
   readOktaFiles,
   readPendingExportFiles,
   readSyncStatusFiles,
-} from '../../src/sources/connect-files.js';
-import { readEntraFiles, readOnPremFiles } from '../../src/sources/files.js';
+} from '../../src/evidence/connect-files.js';
+import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
+import { type GateSettings, judge } from '../../src/gate/decide.js';
 import { type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
 
 const root = fileURLToPath(new URL('../../scenarios/rules', import.meta.url));

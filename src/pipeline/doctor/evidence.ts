@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { Settings } from '../../config/settings.js';
 import { UserError } from '../../domain/errors.js';
-import { evidenceLines } from '../../sources/evidence-file/lines.js';
-import { asHeader, parseObject } from '../../sources/evidence-file/read.js';
+import { evidenceLines } from '../../evidence/evidence-file/lines.js';
+import { asHeader, parseObject } from '../../evidence/evidence-file/read.js';
 import { type Check, fine, missing } from './check.js';
 
 /** The evidence files of a stack: there, written by `collect`, of the declared tenant and fresh. They are not read whole. */

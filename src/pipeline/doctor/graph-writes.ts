@@ -1,9 +1,9 @@
+import type { GraphClient } from '../../connectors/graph/client.js';
+import { grantedPermissions } from '../../connectors/graph/granted.js';
+import { grantAdvice, writeSynchronization } from '../../connectors/graph/permissions.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
-import type { GraphClient } from '../../sources/graph/client.js';
-import { grantedPermissions } from '../../sources/graph/granted.js';
-import { grantAdvice, writeSynchronization } from '../../sources/graph/permissions.js';
 import { type Check, fine, missing, unknown, warning } from './check.js';
 
 /**

@@ -1,5 +1,5 @@
 import { readStackSettings } from '../../config/read.js';
-import { holdsOf } from '../hold.js';
+import { holdsOf } from '../verify/hold.js';
 import { type Check, fine, warning } from './check.js';
 import { checkAzureadSignIn } from './entra-sign-in.js';
 import { checkEvidence } from './evidence.js';

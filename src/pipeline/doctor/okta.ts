@@ -1,11 +1,11 @@
 import type { Settings } from '../../config/settings.js';
+import { createOktaClient, type OktaClient, openOktaSession } from '../../connectors/okta/client.js';
+import { type OktaAccess, scopesFor } from '../../connectors/okta/credentials.js';
+import { dpopAdvice, OktaApiError } from '../../connectors/okta/errors.js';
+import { listOffice365Apps } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaSignIn } from '../../domain/sign-in.js';
-import { jsonObject } from '../../sources/json-document.js';
-import { createOktaClient, type OktaClient, openOktaSession } from '../../sources/okta/client.js';
-import { type OktaAccess, scopesFor } from '../../sources/okta/credentials.js';
-import { dpopAdvice, OktaApiError } from '../../sources/okta/errors.js';
-import { listOffice365Apps } from '../../sources/okta/read.js';
+import { jsonObject } from '../../evidence/json-document.js';
 import { type Check, fine, missing, unknown, warning } from './check.js';
 import { checkClock } from './clock.js';
 

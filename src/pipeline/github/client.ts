@@ -1,5 +1,5 @@
+import { refuseUnverifiedTls } from '../../connectors/endpoints.js';
 import { UserError } from '../../domain/errors.js';
-import { refuseUnverifiedTls } from '../../sources/endpoints.js';
 
 /** Where a workflow runs, from the variables that the runner sets. */
 export interface GithubContext {

@@ -1,5 +1,5 @@
 import { parseStackFile } from '../../config/parse.js';
-import { changedUpTo, fetchTip, git } from '../git.js';
+import { changedUpTo, fetchTip, git } from '../journal/git.js';
 
 export interface TipRequest {
   readonly stack: string;

@@ -1,7 +1,7 @@
 import type { DirectoryConnection } from '../../config/resource-table.js';
-import { openDirectoryTarget } from '../../sources/ldap/repairs.js';
-import { defaultPasswordVariable } from '../../sources/ldap/settings.js';
-import type { RepairTarget } from '../../sources/repair-target.js';
+import { openDirectoryTarget } from '../../connectors/active-directory/repairs.js';
+import { defaultPasswordVariable } from '../../connectors/active-directory/settings.js';
+import type { RepairTarget } from '../../connectors/repair-target.js';
 
 /** Opens the declared directory with the password of the environment. Throws UserError when it can't be reached. */
 export function openDirectory(

@@ -1,7 +1,7 @@
+import type { GraphClient } from '../../connectors/graph/client.js';
+import { readRoleHolders } from '../../connectors/graph/roles.js';
 import { UserError } from '../../domain/errors.js';
-import type { GraphClient } from '../../sources/graph/client.js';
-import { readRoleHolders } from '../../sources/graph/roles.js';
-import { createReadLog } from '../../sources/read-log.js';
+import { createReadLog } from '../../evidence/read-log.js';
 
 /**
  * Entra object ids of everybody who holds, or may activate, a privileged directory role.

@@ -1,8 +1,8 @@
+import { GraphApiError } from '../../connectors/graph/errors.js';
+import type { ObjectState, RepairTarget } from '../../connectors/repair-target.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, multivaluedAttributes, type RepairSystem } from '../../domain/remediation.js';
 import { anchorOf, type Due, isAnchor, orderWrites, type Write } from '../../remediation/order.js';
-import { GraphApiError } from '../../sources/graph/errors.js';
-import type { ObjectState, RepairTarget } from '../../sources/repair-target.js';
 
 /** What making repairs needs of the world. */
 export interface RepairPorts {

@@ -3,7 +3,7 @@ import { readStackSettings } from '../../config/read.js';
 import type { Phase } from '../../domain/phase.js';
 import type { Comparison, PulumiPreview, ResourceChange, Review, ReviewVerdict } from '../../domain/review.js';
 import { compareStandings, deploymentVerdict } from '../../gate/compare.js';
-import { git, treeOf } from '../git.js';
+import { git, treeOf } from '../journal/git.js';
 import { namedWorse } from './reasons.js';
 import { assessFolder } from './standing.js';
 

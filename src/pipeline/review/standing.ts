@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import type { Assessment, IdentityLine } from '../../domain/assessment.js';
 import type { Standing } from '../../domain/review.js';
 import { standingOf } from '../../gate/compare.js';
-import { assessStack } from '../assess-stack.js';
+import { assessStack } from '../assess/assess-stack.js';
 
 /** An assessment of a stack in a folder, with what a later one is compared with. */
 export interface Assessed {

@@ -6,7 +6,7 @@ import type { Settings } from '../../config/settings.js';
 import { tokenOf } from '../../config/token.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, bindingKey, byText } from '../../domain/remediation.js';
-import { readWithFingerprint } from '../../pipeline/fingerprints.js';
+import { readWithFingerprint } from '../../pipeline/assess/fingerprints.js';
 import type { ProviderFunction } from '../resource-type.js';
 
 const call = z.object({ settings: z.custom<Settings>((value) => typeof value === 'object' && value !== null) });

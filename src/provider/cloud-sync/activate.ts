@@ -1,3 +1,5 @@
+import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
+import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
 import {
   type KeptBaseline,
@@ -6,9 +8,7 @@ import {
   takeBaseline,
   verifyAgainst,
   writeBaseline,
-} from '../../pipeline/baseline.js';
-import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
-import { createOktaClient } from '../../sources/okta/client.js';
+} from '../../pipeline/verify/baseline.js';
 import { type Authorisation, authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';

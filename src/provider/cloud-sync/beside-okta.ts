@@ -1,7 +1,7 @@
 import type { GuardedInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import { jobIsOff, jobPath, listInboundJobs, readSynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import { jobIsOff, jobPath, listInboundJobs, readSynchronizationJob } from '../../sources/graph/synchronization.js';
 import type { OperationContext } from '../ports.js';
 import { pauseJob } from './operation.js';
 import { createSynchronizationWrites } from './writes.js';

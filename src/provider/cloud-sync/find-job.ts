@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { tokenOf } from '../../config/token.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import { jobPath, listSynchronizationJobs } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import { jobPath, listSynchronizationJobs } from '../../sources/graph/synchronization.js';
 import type { ProviderFunction } from '../resource-type.js';
 
 const call = z.strictObject({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { tokenOf } from '../../config/token.js';
+import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
+import { grantedPermissions } from '../../connectors/graph/granted.js';
+import { writeSynchronization } from '../../connectors/graph/permissions.js';
+import { synchronizationPath } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
 import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
-import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
-import { grantedPermissions } from '../../sources/graph/granted.js';
-import { writeSynchronization } from '../../sources/graph/permissions.js';
-import { synchronizationPath } from '../../sources/graph/synchronization.js';
-import { jsonObject } from '../../sources/json-document.js';
+import { jsonObject } from '../../evidence/json-document.js';
 import type { ProviderFunction } from '../resource-type.js';
 
 const call = z.strictObject({

@@ -1,15 +1,15 @@
 import type { JsonValue } from '../../audit/index.js';
 import type { CloudSyncActivationInputs, GuardedInputs } from '../../config/resource-table.js';
-import { UserError } from '../../domain/errors.js';
-import { createGraphClient, type GraphClient } from '../../sources/graph/client.js';
-import { GraphApiError } from '../../sources/graph/errors.js';
+import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
+import { GraphApiError } from '../../connectors/graph/errors.js';
 import {
   jobIsHealthy,
   jobIsOff,
   jobPath,
   readSynchronizationJob,
   type SynchronizationJob,
-} from '../../sources/graph/synchronization.js';
+} from '../../connectors/graph/synchronization.js';
+import { UserError } from '../../domain/errors.js';
 import { mayArriveLate, otherWentOffSince } from '../begun.js';
 import { recordFoundChanged, type Told } from '../found-changed.js';
 import { type GuardedWrite, guardedWrite, readUntil } from '../guarded-write.js';

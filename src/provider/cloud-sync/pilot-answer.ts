@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { contradictsAction, type Deed, deedNamed, deedsShown } from '../../connectors/graph/deeds.js';
+import { type FlagChange, modifiedProperties, signInChange } from '../../connectors/graph/modified-properties.js';
 import { UserError } from '../../domain/errors.js';
 import { normalizeGuid } from '../../domain/guid.js';
-import { contradictsAction, type Deed, deedNamed, deedsShown } from '../../sources/graph/deeds.js';
-import { type FlagChange, modifiedProperties, signInChange } from '../../sources/graph/modified-properties.js';
 
 /** What Entra says it did for one person. */
 export interface PilotAnswer {

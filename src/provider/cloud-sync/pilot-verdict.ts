@@ -1,4 +1,4 @@
-import { type KnownPeople, locksOut } from '../../pipeline/known-people.js';
+import { type KnownPeople, locksOut } from '../../pipeline/assess/known-people.js';
 import { isUnchanged, type PilotAnswer } from './pilot-answer.js';
 
 export interface PilotPerson {

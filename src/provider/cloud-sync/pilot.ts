@@ -1,9 +1,9 @@
+import { jobPath } from '../../connectors/graph/synchronization.js';
+import { readSchema, userMappingOf } from '../../connectors/graph/synchronization-schema.js';
 import type { IdentityLine } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
-import type { EnvironmentAssessment } from '../../pipeline/assess-environment.js';
-import type { KnownPeople } from '../../pipeline/known-people.js';
-import { jobPath } from '../../sources/graph/synchronization.js';
-import { readSchema, userMappingOf } from '../../sources/graph/synchronization-schema.js';
+import type { EnvironmentAssessment } from '../../pipeline/assess/assess-environment.js';
+import type { KnownPeople } from '../../pipeline/assess/known-people.js';
 import type { Authorisation } from '../authorise.js';
 import { guardedWrite } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';

@@ -1,9 +1,9 @@
 import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
+import type { GraphClient } from '../../connectors/graph/client.js';
+import { convertAgent } from '../../connectors/graph/convert-facts.js';
+import { jobIsOff, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
-import type { GraphClient } from '../../sources/graph/client.js';
-import { convertAgent } from '../../sources/graph/convert-facts.js';
-import { jobIsOff, type SynchronizationJob } from '../../sources/graph/synchronization.js';
-import { jsonObject } from '../../sources/json-document.js';
+import { jsonObject } from '../../evidence/json-document.js';
 
 const neededSecrets = ['Domain', 'AppKey', 'SyncNotificationSettings'];
 

@@ -1,7 +1,7 @@
 import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
+import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
-import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 import { isOtherThanRecorded } from '../found-changed.js';
 import { fromTable } from '../inputs.js';
 import type { Properties } from '../properties.js';

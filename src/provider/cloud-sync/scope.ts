@@ -1,7 +1,7 @@
 import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
+import { jobPath, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
+import { readSchema, schemaPath, userMappingOf, withUnits } from '../../connectors/graph/synchronization-schema.js';
 import { UserError } from '../../domain/errors.js';
-import { jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
-import { readSchema, schemaPath, userMappingOf, withUnits } from '../../sources/graph/synchronization-schema.js';
 import { guardedWrite, readUntil } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
 import type { StartClearance } from './writes.js';

@@ -1,4 +1,4 @@
-import type { SynchronizationJob } from '../../sources/graph/synchronization.js';
+import type { SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { type JobOperation, pauseJob, readStarted, writeToJob } from './operation.js';
 import type { StartClearance } from './writes.js';
 

@@ -1,11 +1,11 @@
-import type { KnownPeople } from '../../pipeline/known-people.js';
-import { misdeedsIn } from '../../pipeline/provisioning-misdeeds.js';
 import {
   jobIsOff,
   type ProvisioningLogRow,
   readProvisioningLog,
   type SynchronizationJob,
-} from '../../sources/graph/synchronization.js';
+} from '../../connectors/graph/synchronization.js';
+import type { KnownPeople } from '../../pipeline/assess/known-people.js';
+import { misdeedsIn } from '../../pipeline/verify/provisioning-misdeeds.js';
 import type { JobOperation } from './operation.js';
 
 /** `pending`: the first cycle has not ended within the time we wait; the resource shows a difference until it has. */

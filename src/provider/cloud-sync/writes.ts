@@ -1,6 +1,6 @@
+import type { GraphSession } from '../../connectors/graph/session.js';
+import { jobPath, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import type { Clearance } from '../../gate/clearance.js';
-import type { GraphSession } from '../../sources/graph/session.js';
-import { jobPath, type SynchronizationJob } from '../../sources/graph/synchronization.js';
 
 type JobName = Pick<SynchronizationJob, 'servicePrincipalId' | 'id'>;
 

@@ -1,8 +1,8 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
-import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/baseline.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import { createOktaClient } from '../../sources/okta/client.js';
+import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';

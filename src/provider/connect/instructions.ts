@@ -6,7 +6,7 @@ type Server = Pick<ConnectActivationInputs, 'serverName' | 'connectorName'>;
 export const stopCommand = 'Set-ADSyncScheduler -SyncCycleEnabled $false';
 
 const exportAgain =
-  'export the evidence again (scripts/connect/Export-ConnectEvidence.ps1), commit it and run the update again';
+  'export the evidence again (export-scripts/Export-ConnectEvidence.ps1), commit it and run the update again';
 
 /** What the operator of the server must do next, one sentence each. Source: facts 1.1-1.3. */
 export const instructions = {

@@ -1,6 +1,6 @@
 import type { ConnectConfiguration, SyncRun, SyncScheduler } from '../../domain/connect.js';
 import type { Evidence } from '../../domain/evidence.js';
-import type { ConnectReading } from '../../pipeline/connect-evidence.js';
+import type { ConnectReading } from '../../pipeline/assess/connect-evidence.js';
 
 /** What the newest evidence says about the server. */
 export interface ServerState {

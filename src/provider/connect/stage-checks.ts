@@ -16,7 +16,7 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
     ...state.problems,
     ...(scheduler === undefined
       ? [
-          `No dated evidence shows the scheduler of ${serverName}: export it (scripts/connect/Export-ConnectEvidence.ps1).`,
+          `No dated evidence shows the scheduler of ${serverName}: export it (export-scripts/Export-ConnectEvidence.ps1).`,
         ]
       : []),
     ...(scheduler?.stagingModeEnabled === false

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FeatureCapabilities, OktaAppState } from '../../sources/okta/read.js';
+import type { FeatureCapabilities, OktaAppState } from '../../connectors/okta/read.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import { createOktaClient } from '../../connectors/okta/client.js';
+import { type OktaAppState, readOktaApp } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
-import { createOktaClient } from '../../sources/okta/client.js';
-import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';
 import type { OperationContext } from '../ports.js';
 
 /** Where an administrator consents, in words that can follow "Open". */

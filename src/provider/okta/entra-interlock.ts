@@ -1,8 +1,8 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import type { GraphSession } from '../../connectors/graph/session.js';
+import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import type { GraphSession } from '../../sources/graph/session.js';
-import { jobIsOff, jobPath, listInboundJobs } from '../../sources/graph/synchronization.js';
 import { serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import type { OperationContext } from '../ports.js';
 

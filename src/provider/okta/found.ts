@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import { OktaApiError } from '../../connectors/okta/errors.js';
+import { type OktaAppState, provisioningIsOff } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
-import { OktaApiError } from '../../sources/okta/errors.js';
-import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';
 import { entriesOfRound } from '../journal-round.js';
 import type { OperationContext } from '../ports.js';
 import type { Properties } from '../properties.js';

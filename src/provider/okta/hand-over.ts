@@ -1,7 +1,7 @@
+import { createGraphClient } from '../../connectors/graph/client.js';
 import { UserError } from '../../domain/errors.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import { jsonObject } from '../../sources/json-document.js';
-import { jsonText } from '../../sources/known-members.js';
+import { jsonObject } from '../../evidence/json-document.js';
+import { jsonText } from '../../evidence/known-members.js';
 import type { FoundProvisioning } from './capabilities.js';
 import { anyOn } from './capabilities.js';
 import type { AppOperation } from './operation.js';

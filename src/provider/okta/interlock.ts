@@ -1,7 +1,7 @@
 import type { GuardedInputs } from '../../config/resource-table.js';
+import type { OktaClient } from '../../connectors/okta/client.js';
+import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
-import type { OktaClient } from '../../sources/okta/client.js';
-import { listOffice365Apps, provisioningIsOff, readOktaApp } from '../../sources/okta/read.js';
 
 /**
  * Reads every Office 365 app of the org as off, the declared ones and any other: an app that nobody declared was not part

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
-import { createOktaClient, type OktaClient } from '../../sources/okta/client.js';
-import { type OktaAppState, readOktaApp } from '../../sources/okta/read.js';
+import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
+import { type OktaAppState, readOktaApp } from '../../connectors/okta/read.js';
 import { recordFoundChanged, type Told } from '../found-changed.js';
 import { type GuardedWrite, guardedWrite } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';

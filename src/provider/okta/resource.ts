@@ -1,7 +1,7 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import { type OktaAppState, provisioningIsOff } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaTargets } from '../../domain/target-state.js';
-import { type OktaAppState, provisioningIsOff } from '../../sources/okta/read.js';
 import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
 import { isOtherThanRecorded } from '../found-changed.js';
 import { fromTable } from '../inputs.js';

@@ -1,8 +1,8 @@
 import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import { OktaApiError } from '../../connectors/okta/errors.js';
+import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
-import { OktaApiError } from '../../sources/okta/errors.js';
-import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../sources/okta/read.js';
 import { authorise } from '../authorise.js';
 import { mayArriveLate, otherWentOffSince } from '../begun.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';

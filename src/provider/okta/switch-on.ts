@@ -1,6 +1,6 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
+import type { OktaAppState } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
-import type { OktaAppState } from '../../sources/okta/read.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { readUntil } from '../guarded-write.js';
 import { anyOn, changesTo, type FoundProvisioning, isAsWanted } from './capabilities.js';

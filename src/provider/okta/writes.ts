@@ -1,5 +1,5 @@
+import type { OktaSession } from '../../connectors/okta/session.js';
 import type { Clearance } from '../../gate/clearance.js';
-import type { OktaSession } from '../../sources/okta/session.js';
 import type { EntraSeenOff } from './entra-interlock.js';
 
 export type SwitchOffClearance = Clearance<'deactivate-okta-provisioning'>;

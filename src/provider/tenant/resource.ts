@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TenantSwitchesInputs } from '../../config/resource-table.js';
+import type { TenantSwitchesState } from '../../connectors/graph/tenant-switches.js';
 import { switchesTargets } from '../../domain/target-state.js';
-import type { TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
 import { mayArriveLate } from '../begun.js';
 import { fromTable } from '../inputs.js';
 import { entriesOfRound } from '../journal-round.js';

@@ -1,9 +1,9 @@
 import type { JsonValue } from '../../audit/index.js';
 import type { TenantSwitchesInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import type { GraphSession } from '../../connectors/graph/session.js';
+import { readTenantSwitches, type TenantSwitchesState } from '../../connectors/graph/tenant-switches.js';
 import { UserError } from '../../domain/errors.js';
-import { createGraphClient } from '../../sources/graph/client.js';
-import type { GraphSession } from '../../sources/graph/session.js';
-import { readTenantSwitches, type TenantSwitchesState } from '../../sources/graph/tenant-switches.js';
 import { recordFoundChanged } from '../found-changed.js';
 import { guardedWrite, readUntil } from '../guarded-write.js';
 import type { OperationContext } from '../ports.js';

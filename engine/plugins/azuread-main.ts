@@ -1,6 +1,0 @@
-import { ResourceProviderService } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
-import { serve } from '../serve.js';
-import { azureadStandIn } from './azuread.js';
-import { resourceProvider } from './provider-service.js';
-
-await serve(ResourceProviderService, resourceProvider(azureadStandIn()));

@@ -1,0 +1,149 @@
+import type { RecordPosition } from '../../domain/evidence.js';
+import type {
+  AgentFact,
+  ConnectExportFact,
+  DeletionPreventionFact,
+  DomainFact,
+  FeaturesFact,
+  LicenceFact,
+} from '../../domain/service.js';
+import { jsonObject } from '../../evidence/json-document.js';
+import { knownFields } from '../../evidence/known-fields.js';
+import {
+  type KnownMembers,
+  knownMembers,
+  type Members,
+  type Reject,
+  shownValue,
+} from '../../evidence/known-members.js';
+
+/** A domain of `GET /domains`, or undefined for one that does not say what a rule needs, which is rejected. */
+export function convertDomain(json: unknown, at: RecordPosition, reject: Reject): DomainFact | undefined {
+  const { required } = entry(json, reject);
+  const name = required.text('id');
+  const verified = required.flag('isVerified');
+  const authenticationType = required.text('authenticationType');
+  if (name === undefined || verified === undefined || authenticationType === undefined) return undefined;
+  return {
+    fact: 'domain',
+    at,
+    name: name.toLowerCase(),
+    verified,
+    // Only what Graph calls managed is: anchors of federated users may not change (facts 5).
+    federated: authenticationType !== 'Managed',
+  };
+}
+
+/** `features` of directory/onPremisesSynchronization (facts 2.6). */
+export function convertFeatures(object: Entry, at: RecordPosition): FeaturesFact {
+  const { flag } = object.inside('features');
+  return {
+    fact: 'features',
+    at,
+    ...knownFields({
+      softMatchBlocked: flag('blockSoftMatchEnabled'),
+      hardMatchBlocked: flag('blockCloudObjectTakeoverThroughHardMatchEnabled'),
+      objectIdentifierUpdateAllowed: flag('allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled'),
+      passwordSyncEnabled: flag('passwordSyncEnabled'),
+    }),
+  };
+}
+
+const preventions = {
+  disabled: 'disabled',
+  enabledForCount: 'count',
+  enabledForPercentage: 'percentage',
+} as const;
+
+/** `configuration.accidentalDeletionPrevention` (facts 2.6); a word that we don't know is `unknown`. */
+export function convertDeletionPrevention(object: Entry, at: RecordPosition): DeletionPreventionFact {
+  const prevention = object.inside('configuration').inside('accidentalDeletionPrevention');
+  const type = prevention.text('synchronizationPreventionType') ?? '';
+  const threshold = prevention.number('alertThreshold');
+  return {
+    fact: 'deletionPrevention',
+    at,
+    prevention: Object.hasOwn(preventions, type) ? preventions[type as keyof typeof preventions] : 'unknown',
+    ...(threshold !== undefined && { threshold }),
+  };
+}
+
+/** Beta `configuration`: what an Entra Connect server reported; undefined when none ever did. */
+export function convertConnectExport(object: Entry, at: RecordPosition): ConnectExportFact | undefined {
+  const configuration = object.inside('configuration');
+  const exported = configuration.inside('currentExportData');
+  const known = knownFields({
+    anchorAttribute: configuration.text('anchorAttribute'),
+    clientMachineName: exported.text('clientMachineName'),
+    pendingAdditions: exported.number('pendingObjectsAddition'),
+    pendingUpdates: exported.number('pendingObjectsUpdate'),
+    pendingDeletions: exported.number('pendingObjectsDeletion'),
+  });
+  return Object.keys(known).length === 0 ? undefined : { fact: 'connectExport', at, ...known };
+}
+
+/** A provisioning agent of onPremisesPublishingProfiles (beta), or undefined for an entry without an id, which is rejected. */
+export function convertAgent(json: unknown, at: RecordPosition, reject: Reject = () => {}): AgentFact | undefined {
+  const { required, text } = entry(json, reject);
+  const agentId = required.text('id');
+  if (agentId === undefined) return undefined;
+  return {
+    fact: 'agent',
+    at,
+    agentId,
+    machineName: text('machineName') ?? 'unknown',
+    // Samples write it with a capital letter, the type without.
+    status: (text('status') ?? 'unknown').toLowerCase(),
+  };
+}
+
+/**
+ * Who assigned a user's licences: `licenseAssignmentStates`. Those that are switched off are none; one that does not say
+ * which licence it is is rejected.
+ */
+export function convertLicences(json: Members, at: RecordPosition, reject: Reject): LicenceFact[] {
+  const states = json.get('licenseAssignmentStates') ?? [];
+  const id = json.get('id');
+  if (!Array.isArray(states)) {
+    reject(`licenseAssignmentStates is ${shownValue(states)}, expected a list.`);
+    return [];
+  }
+  if (typeof id !== 'string') return [];
+  return states.flatMap((item): LicenceFact[] => {
+    const { required, text } = entry(item, (message) => reject(`licenseAssignmentStates: ${message}`));
+    const [skuId, group, state] = [required.text('skuId'), text('assignedByGroup'), text('state')];
+    if (skuId === undefined || state === 'Disabled') return [];
+    const throughGroup = group !== undefined && { throughGroup: group };
+    return [{ fact: 'licence', at, entraObjectId: id.toLowerCase(), skuId, ...throughGroup }];
+  });
+}
+
+/** An object of an answer, read by its known members. */
+export interface Entry extends KnownMembers {
+  /** The same members where a missing one is rejected, too. */
+  readonly required: Pick<KnownMembers, 'text' | 'flag'>;
+  /** The object that stands under the name; one without members where it is null or missing. */
+  readonly inside: (name: string) => Entry;
+}
+
+/** An entry of an answer; what is no object is rejected and has no members. */
+export function entry(json: unknown, reject: Reject): Entry {
+  const members = jsonObject(json);
+  if (members === undefined) reject(`An entry is ${shownValue(json)}, expected an object.`);
+  const known = knownMembers(members, reject);
+  const demand = <Value>(name: string, value: Value | undefined): Value | undefined => {
+    // Of a wrong type it was told already, and so was an entry that is no object.
+    const found = members?.get(name);
+    if (members !== undefined && (found === undefined || found === null || found === ''))
+      reject(`An entry has no ${name}, expected one in each.`);
+    return value;
+  };
+  return {
+    ...known,
+    required: {
+      text: (name) => demand(name, known.text(name)),
+      flag: (name) => demand(name, known.flag(name)),
+    },
+    inside: (name) => entry(known.read(name, 'an object', jsonObject) === undefined ? {} : members?.get(name), reject),
+  };
+}

@@ -1,0 +1,62 @@
+import { UserError } from '../../domain/errors.js';
+import { jsonObject } from '../../evidence/json-document.js';
+import { jsonText } from '../../evidence/known-members.js';
+import type { GraphClient } from './client.js';
+
+/** What a verification compares of one account. */
+export interface PersonState {
+  readonly entraObjectId: string;
+  readonly userPrincipalName: string;
+  readonly immutableId?: string;
+  readonly deleted: boolean;
+  /** `property: value` of each provisioning error, sorted. */
+  readonly errors: readonly string[];
+  readonly enabled?: boolean;
+  /** The ids of its SKUs, sorted; left out where the answer does not say. */
+  readonly licences?: readonly string[];
+  /** The ids of the groups that it is a direct member of, sorted; read apart from the account. */
+  readonly groups?: readonly string[];
+}
+
+const properties =
+  'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors,accountEnabled,assignedLicenses';
+
+/**
+ * Every account of the tenant, those in the recycle bin included, as far as a verification compares them.
+ *
+ * @throws UserError for an account without an id: whoever can't be told apart can't be verified.
+ */
+export async function* readPeopleState(client: GraphClient): AsyncGenerator<PersonState> {
+  for await (const item of client.list(`/users?$select=${properties}&$top=999`)) yield personOf(item, false);
+  const deleted = `/directory/deletedItems/microsoft.graph.user?$select=${properties},deletedDateTime&$top=999`;
+  for await (const item of client.list(deleted)) yield personOf(item, true);
+}
+
+function personOf(item: unknown, deleted: boolean): PersonState {
+  const user = jsonObject(item);
+  const [id, name, anchor, errors] = [
+    user?.get('id'),
+    user?.get('userPrincipalName'),
+    user?.get('onPremisesImmutableId'),
+    user?.get('onPremisesProvisioningErrors'),
+  ];
+  const [enabled, licences] = [user?.get('accountEnabled'), user?.get('assignedLicenses')];
+  if (typeof id !== 'string')
+    throw new UserError('Microsoft Graph lists a user without an id: nobody can be verified.');
+  return {
+    entraObjectId: id.toLowerCase(),
+    userPrincipalName: typeof name === 'string' ? name : id,
+    ...(typeof anchor === 'string' && { immutableId: anchor }),
+    deleted,
+    ...(typeof enabled === 'boolean' && { enabled }),
+    ...(Array.isArray(licences) && {
+      licences: licences.map((licence) => jsonText(jsonObject(licence)?.get('skuId'))).sort(),
+    }),
+    errors: (Array.isArray(errors) ? errors : []).map(errorText).sort(),
+  };
+}
+
+function errorText(error: unknown): string {
+  const members = jsonObject(error);
+  return `${jsonText(members?.get('propertyCausingError') ?? members?.get('category') ?? 'error')}: ${jsonText(members?.get('value'))}`;
+}

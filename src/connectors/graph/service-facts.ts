@@ -1,0 +1,82 @@
+import type { RecordPosition } from '../../domain/evidence.js';
+import type { DomainFact, ServiceFact } from '../../domain/service.js';
+import { jsonObject } from '../../evidence/json-document.js';
+import type { GraphClient } from './client.js';
+import {
+  convertAgent,
+  convertConnectExport,
+  convertDeletionPrevention,
+  convertDomain,
+  convertFeatures,
+  entry,
+} from './convert-facts.js';
+import { readJobs } from './jobs.js';
+import { readRoleHolders } from './roles.js';
+import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
+
+/**
+ * What the tenant says about itself (facts 2.5-2.9, 3). A part that is refused is put down in the log with the grant that
+ * it needs; a fault of the line is an exception.
+ */
+export async function readServiceFacts(
+  client: GraphClient,
+  log: SubReadLog,
+  at: RecordPosition,
+  now: Date,
+): Promise<ServiceFact[]> {
+  const domains = await readPart('domains', log, () => readDomainFacts(client, at, log));
+  const features = await readPart('synchronizationFeatures', log, () => readSynchronization(client, at, log));
+  const holders = await readRoleHolders(client, log, at);
+  const jobs = await readJobs(client, log, at, now);
+  const agents = await readPart('agents', log, async () => {
+    const path = '/onPremisesPublishingProfiles/provisioning/agents';
+    const found: unknown[] = [];
+    for await (const item of client.list(path, 'beta')) found.push(item);
+    return found.flatMap((item, index) => convertAgent(item, at, rejectEntry(log, path, index + 1)) ?? []);
+  });
+  return [...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? [])];
+}
+
+/** Every domain; of federated ones with the issuer that signs its people in. */
+export async function readDomainFacts(client: GraphClient, at: RecordPosition, log: SubReadLog): Promise<DomainFact[]> {
+  const path = '/domains?$select=id,isVerified,authenticationType';
+  const found: unknown[] = [];
+  for await (const item of client.list(path)) found.push(item);
+  const domains = found.flatMap((item, index) => convertDomain(item, at, rejectEntry(log, path, index + 1)) ?? []);
+  const federated = domains.filter(({ federated }) => federated);
+  const answers = await client.batch(
+    federated.map(({ name }) => `/domains/${encodeURIComponent(name)}/federationConfiguration`),
+  );
+  const issuers = new Map<string, string>();
+  for (const [index, answer] of answers.entries()) {
+    // Who the issuer is decides nothing; that the domain is federated does.
+    const list = 'body' in answer ? jsonObject(answer.body)?.get('value') : undefined;
+    const issuer = jsonObject(Array.isArray(list) ? list[0] : undefined)?.get('issuerUri');
+    if (typeof issuer === 'string') issuers.set(federated[index]?.name ?? '', issuer);
+  }
+  return domains.map((domain) => {
+    const issuerUri = issuers.get(domain.name);
+    return issuerUri === undefined ? domain : { ...domain, issuerUri };
+  });
+}
+
+async function readSynchronization(client: GraphClient, at: RecordPosition, log: SubReadLog): Promise<ServiceFact[]> {
+  const path = '/directory/onPremisesSynchronization';
+  const facts: ServiceFact[] = [];
+  let position = 0;
+  for await (const item of client.list(path)) {
+    position += 1;
+    const reject = rejectEntry(log, path, position);
+    const object = entry(item, reject);
+    facts.push(convertFeatures(object, at), convertDeletionPrevention(object, at));
+  }
+  // Only beta tells what a Connect server reported; without it there is nothing that a rule could misread.
+  const [answer] = await client.batch([path], 'beta');
+  if (answer === undefined || 'error' in answer) return facts;
+  const list = listOr(jsonObject(answer.body)?.get('value'), rejectEntry(log, path, 1));
+  for (const [index, item] of list.entries()) {
+    const exported = convertConnectExport(entry(item, rejectEntry(log, path, index + 1)), at);
+    if (exported !== undefined) facts.push(exported);
+  }
+  return facts;
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { toolVersion } from '../../config/tool-version.js';
+import type { Assessment, IdentityLine } from '../../domain/assessment.js';
+import { type GateSettings, type Judgement, judge } from '../../gate/decide.js';
+import type { CleanPairs } from '../../validation/clean-pairs.js';
+import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../../validation/population.js';
+import { declareComplete } from './declare-complete.js';
+import { identityLines } from './identity-lines.js';
+
+/** Everything an assessment is made from. */
+export interface AssessmentRequest {
+  readonly evidence: EvidenceSet;
+  /** People who were read but are not among the records (src/pipeline/assess/compact). */
+  readonly cleanPairs?: CleanPairs;
+  readonly validation: ValidationSettings;
+  readonly gate: GateSettings;
+  readonly stack?: string;
+}
+
+export interface AssessmentResult {
+  readonly assessment: Assessment;
+  /** Sorted, one per identity. */
+  readonly identities: readonly IdentityLine[];
+}
+
+/** Validates the evidence and decides. Equal requests give equal results; `meta` alone bears times. */
+export function assess(request: AssessmentRequest): AssessmentResult {
+  const { assessment, population } = assessWithPopulation(request);
+  return { assessment, identities: identityLines(population.identities) };
+}
+
+/** As `assess`, with the population that it looked at: for what tells or repairs more than the verdict. */
+export function assessWithPopulation(request: AssessmentRequest): {
+  readonly assessment: Assessment;
+  readonly population: Population;
+} {
+  const evidence = declareComplete(request.evidence, request.gate.complete);
+  const population = populate(evidence, request.validation, request.cleanPairs);
+  return { assessment: judgePopulation(population, request), population };
+}
+
+/** The assessment of people who were correlated already. */
+export function judgePopulation(
+  population: Population,
+  { gate, stack }: Pick<AssessmentRequest, 'gate' | 'stack'>,
+): Assessment {
+  const judgement = judge(population, gate);
+  const evidence = population.sources
+    .map(({ kind, origin, sha256, records, rejected, skipped }) => ({
+      kind,
+      origin,
+      sha256,
+      records,
+      rejected,
+      skipped,
+    }))
+    .sort((a, b) => (`${a.kind}\u0000${a.origin}` < `${b.kind}\u0000${b.origin}` ? -1 : 1));
+  const evidenceReadAt = population.sources.flatMap(({ readAt }) => readAt ?? []).sort();
+  return {
+    schemaVersion: 1,
+    meta: {
+      tool: 'entra-cutover',
+      version: toolVersion,
+      at: gate.at,
+      evidenceReadAt,
+      ...(stack !== undefined && { stack }),
+    },
+    decision: judgement.decision,
+    scope: judgement.scope,
+    cutoverReady: judgement.cutoverReady,
+    openQuestions: judgement.openQuestions,
+    digest: digestOf(judgement),
+    evidence,
+    counts: judgement.counts,
+    findings: judgement.findings,
+    ...(judgement.sourceAttribute && { sourceAttribute: judgement.sourceAttribute }),
+    messages: judgement.messages,
+  };
+}
+
+/** SHA-256 over what was decided and why: no times, no file positions, no paths of evidence. */
+function digestOf({ decision, scope, counts, findings }: Judgement): string {
+  const hash = createHash('sha256').update(JSON.stringify({ decision, scope, counts }));
+  for (const { at: _, ...fact } of findings) hash.update(JSON.stringify(fact));
+  return `sha256:${hash.digest('hex')}`;
+}

@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads';
+import type { Kernel } from '../../../evidence/compact/kernel.js';
+import { controlRegion, inHandWord, stepWord } from '../../../evidence/compact/layout.js';
+import { wordsOf } from '../../../evidence/compact/memory.js';
+import { type CompactSetup, createParticipant, steps } from './participant.js';
+import type { WritePlan } from './write-buckets.js';
+
+/** A run on two threads: each step is done when its promise resolves. */
+export interface CompactRun {
+  scan(): Promise<void>;
+  join(): Promise<void>;
+  /** `meanwhile` runs on this thread before it takes part itself. */
+  prepare<Result>(meanwhile: () => Result): Promise<Result>;
+  write<Result>(plan: WritePlan, meanwhile: () => Result): Promise<Result>;
+  end(): Promise<void>;
+}
+
+/** The helper is a file of its own, which only the built program has; this module is in a chunk beside it (workshop/build/build.mjs). */
+const helperFile = import.meta.url.endsWith('.js')
+  ? new URL('../pipeline/assess/compact/helper.js', import.meta.url)
+  : undefined;
+
+/**
+ * Starts the helper thread and returns the steps of the run. Without a helper, and while it still starts, this thread does
+ * the pieces. A helper that fails ends the run with its error.
+ */
+export function startRun(setup: CompactSetup, kernel: Kernel): CompactRun {
+  const words = wordsOf(setup.population, controlRegion);
+  const participant = createParticipant(setup, kernel);
+  const helper = helperFile === undefined ? undefined : new Worker(helperFile, { workerData: setup });
+  let failure: Error | undefined;
+  const ended = new Promise<void>((resolve) => {
+    if (helper === undefined) resolve();
+    helper?.on('error', (error) => {
+      failure = error;
+      resolve();
+    });
+    helper?.on('exit', (code) => {
+      if (code !== 0) failure ??= new Error(`the helper thread ended with ${code}`);
+      resolve();
+    });
+  });
+
+  const open = (step: number): void => {
+    Atomics.store(words, stepWord, step);
+    Atomics.notify(words, stepWord);
+  };
+  const settle = async (): Promise<void> => {
+    for (;;) {
+      const inHand = Atomics.load(words, inHandWord);
+      if (inHand === 0) return;
+      const changed = Atomics.waitAsync(words, inHandWord, inHand);
+      if (changed.async) await Promise.race([changed.value, ended]);
+      if (failure !== undefined) throw failure;
+    }
+  };
+  return {
+    async scan() {
+      open(steps.scan);
+      participant.scan();
+      await settle();
+    },
+    async join() {
+      open(steps.join);
+      participant.join();
+      await settle();
+    },
+    async prepare(meanwhile) {
+      open(steps.prepare);
+      const result = meanwhile();
+      participant.prepare();
+      await settle();
+      return result;
+    },
+    async write(plan, meanwhile) {
+      helper?.postMessage(plan);
+      open(steps.write);
+      const result = meanwhile();
+      participant.write(plan);
+      await settle();
+      return result;
+    },
+    async end() {
+      open(steps.end);
+      await ended;
+      if (failure !== undefined) throw failure;
+    },
+  };
+}

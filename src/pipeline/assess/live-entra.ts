@@ -1,0 +1,17 @@
+import type { Evidence } from '../../domain/evidence.js';
+import type { EntraRecord } from '../../domain/service.js';
+
+/** What is read from a tenant at the time of an assessment. */
+export interface LiveEntra {
+  readonly evidence: readonly Evidence<EntraRecord>[];
+  /** Lower case; left out when the tenant's domains could not be read. */
+  readonly verifiedDomains?: readonly string[];
+  readonly federatedDomains?: readonly string[];
+  /** The evidence with these users read again by object id; undefined when nothing about them has changed. */
+  readonly readAgain: (objectIds: readonly string[]) => Promise<readonly Evidence<EntraRecord>[] | undefined>;
+}
+
+export type ReadLiveEntra = (tenant: {
+  readonly tenantId: string;
+  readonly graphEndpoint: string;
+}) => Promise<LiveEntra>;

@@ -1,0 +1,166 @@
+import { createHmac, randomInt } from 'node:crypto';
+import { encodeBase64 } from '../../../domain/base64.js';
+import { bytesToHex, swapGuidBytes } from '../../../domain/guid.js';
+import { bytesOfSid } from './sid.js';
+import { publicWords } from './vocabulary.js';
+
+/** Invented values, the same for the same original in all files of one call. */
+export interface Inventor {
+  /** A word in place of a word, in its case, the same for every letter case and compatibility form. */
+  readonly word: (word: string) => string;
+  /** As many digits of the same script; a zero at the start stays one. */
+  readonly digits: (digits: string) => string;
+  /**
+   * Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one. Where the Base64 of the original
+   * is the same in both alphabets, so is that of the invented: nothing tells there which one was meant.
+   */
+  readonly guidBytes: (bytes: Uint8Array) => Uint8Array;
+  /** As many bytes. */
+  readonly bytes: (bytes: Uint8Array) => Uint8Array;
+  /** `S-1-5-21-…`: the domain's numbers and the account's, each for itself; `S-1-12-1-…`: that of the GUID; well-known ones stay. */
+  readonly sid: (sid: string) => string;
+  /** Letters and digits of the same kinds, one by one. */
+  readonly identifier: (identifier: string) => string;
+}
+
+const consonants = [...'bdfghjklmnprstv'];
+const vowels = [...'aeiou'];
+const random = (letters: readonly string[]): string => letters[randomInt(letters.length)] ?? '';
+
+/**
+ * @param key random, and forgotten after the files of one call: nobody can try originals against the result.
+ * @param originals words and numbers that are asked for: nothing invented is one of them. They are noted here as well.
+ */
+export function createInventor(key: Uint8Array, originals: Set<string>): Inventor {
+  const hash = (kind: string, text: string): Buffer => createHmac('sha512', key).update(`${kind}\0${text}`).digest();
+  const unique = uniqueIn(originals);
+  const guidBytes = (bytes: Uint8Array): Uint8Array => {
+    const swapped = swapGuidBytes(bytes);
+    const first = bytesToHex(bytes) <= bytesToHex(swapped);
+    const original = first ? bytes : swapped;
+    const plain = (one: Uint8Array): boolean => !/[+/]/.test(encodeBase64(one));
+    for (let attempt = 0; ; attempt += 1) {
+      const invented = new Uint8Array(hash(`guid ${attempt}`, bytesToHex(original)).subarray(0, 16));
+      const other = swapGuidBytes(invented);
+      const fits = plain(invented) || !plain(original);
+      if (fits && (plain(other) || !plain(swapGuidBytes(original)))) return first ? invented : other;
+    }
+  };
+  const digits = (original: string): string => {
+    const places = [...original];
+    const plain = places.map(digitValue).join('');
+    const invented = unique('digits', plain, () => inventDigits(plain));
+    if (plain === original) return invented;
+    const inScript = (place: string, index: number): number =>
+      (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
+    return String.fromCodePoint(...places.map(inScript));
+  };
+  return {
+    guidBytes,
+    digits,
+    word(word) {
+      const plain = word
+        .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+        .normalize('NFKC')
+        .toLowerCase();
+      const foreign = /\P{ASCII}/u.test(plain);
+      const invented = unique('word', plain, (attempt) => inventWord(plain.length + Math.floor(attempt / 9), foreign));
+      const spelled = word.normalize('NFC') === word ? invented : invented.normalize('NFD');
+      const hidden = /\p{Default_Ignorable_Code_Point}/u.exec(word)?.[0] ?? '';
+      return inCaseOf(word, spelled.slice(0, 2) + hidden + spelled.slice(2));
+    },
+    bytes(bytes) {
+      const seed = hash('bytes', bytesToHex(bytes)).toString('hex');
+      const result = new Uint8Array(bytes.length);
+      for (let index = 0; index < bytes.length; index += 64) {
+        result.set(hash('bytes', `${seed}/${index}`).subarray(0, bytes.length - index), index);
+      }
+      return result;
+    },
+    sid(sid) {
+      if (/^S-1-([0-4]-\d|5-([1-9]|1\d|20|32-5\d\d))$/i.test(sid)) return sid;
+      const [start = 'S', revision, authority = '', ...numbers] = sid.split('-');
+      if (/^S-1-12-1(-\d+){4}$/i.test(sid) && numbers.every((number) => Number(number) < 2 ** 32)) {
+        const data = new DataView(Uint8Array.from(guidBytes(new Uint8Array(bytesOfSid(sid).subarray(12)))).buffer);
+        return [start, revision, authority, '1', ...[0, 4, 8, 12].map((place) => data.getUint32(place, true))].join(
+          '-',
+        );
+      }
+      const isDomain = authority === '5' && numbers[0] === '21';
+      const domain = numbers.slice(0, 4).join('-');
+      const shown = numbers.map((number, index) => {
+        const documented = index === 0 ? Number(authority) < 20 && Number(number) < 100 : isDomain && index >= 4;
+        if (documented && Number(number) < 1000) return number;
+        const scope = isDomain && index >= 4 ? domain : String(index);
+        return unique(`sid ${scope}`, number, () => String(randomInt(100_000_000, 2_000_000_000)));
+      });
+      return [start, revision, Number(authority) < 20 ? authority : digits(authority), ...shown].join('-');
+    },
+    identifier(identifier) {
+      const value = hash('identifier', identifier);
+      return [...identifier]
+        .map((letter, index) => {
+          const byte = value[index % value.length] ?? 0;
+          if (/\d/.test(letter)) return String(byte % 10);
+          if (!/[a-z]/i.test(letter)) return letter;
+          return String.fromCharCode((letter === letter.toUpperCase() ? 65 : 97) + (byte % 26));
+        })
+        .join('');
+    },
+  };
+}
+
+/** Keeps what was invented for what, so that no two originals become one and nothing becomes an original. */
+function uniqueIn(originals: Set<string>) {
+  const invented = new Map<string, string>();
+  const taken = new Set<string>();
+  return (kind: string, original: string, invent: (attempt: number) => string): string => {
+    const known = invented.get(`${kind}/${original}`);
+    if (known !== undefined) return known;
+    originals.add(original);
+    for (let attempt = 0; ; attempt += 1) {
+      const candidate = invent(attempt);
+      if (taken.has(`${kind}/${candidate}`)) continue;
+      // Where most numbers of a form are originals, one may be that of another: none of them tells anything then.
+      const dense = /^\d+$/.test(candidate) && attempt > 99;
+      if (!dense && (originals.has(candidate) || publicWords.has(candidate))) continue;
+      taken.add(`${kind}/${candidate}`);
+      invented.set(`${kind}/${original}`, candidate);
+      return candidate;
+    }
+  };
+}
+
+/** The digits of a script stand after one another from its zero on (Unicode, 4.6). */
+function digitValue(digit: string): number {
+  if (digit.length === 1 && digit <= '9') return Number(digit);
+  const code = digit.codePointAt(0) ?? 0;
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before += 1;
+  return before % 10;
+}
+
+function inventDigits(model: string): string {
+  return [...model]
+    .map((digit, index) => (index === 0 ? (digit === '0' ? '0' : String(randomInt(1, 10))) : String(randomInt(10))))
+    .join('');
+}
+
+/** At least six letters, so that a large directory has enough of them. */
+function inventWord(length: number, foreign: boolean): string {
+  const letters = Array.from({ length: Math.min(Math.max(length, 6), 20) }, (_, index) =>
+    random(index % 2 === 0 ? consonants : vowels),
+  );
+  return foreign ? `${letters.slice(1).join('')}ö` : letters.join('');
+}
+
+/** Letter by letter; what is longer than the model goes on small, or large where all of it is. */
+function inCaseOf(model: string, word: string): string {
+  if (model.length > 1 && model === model.toUpperCase() && model !== model.toLowerCase()) return word.toUpperCase();
+  return [...word]
+    .map((letter, index) => {
+      const same = model[index] ?? '';
+      return same !== same.toLowerCase() ? letter.toUpperCase() : letter;
+    })
+    .join('');
+}

@@ -1,0 +1,63 @@
+import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
+import { kindOf } from './members.js';
+import { printable } from './spellings.js';
+import { Unparsable } from './unparsable.js';
+import type { Share } from './values.js';
+
+const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?)( *)(.*)$/s;
+
+/**
+ * LDIF: unfolded, each value replaced by its attribute, folded again as wide as it was. Comments are left out.
+ *
+ * @throws Unparsable for a line that is none of LDIF.
+ */
+export function shareLdif(text: string, share: Share): string {
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const lines = text.split(/\r?\n/);
+  const folded = lines.filter((_, index) => lines[index + 1]?.startsWith(' '));
+  const width = folded.reduce((widest, line) => Math.max(widest, line.length), 0);
+  const shown: string[] = [];
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = index + 1;
+    let whole = lines[index] ?? '';
+    while (lines[index + 1]?.startsWith(' ')) {
+      index += 1;
+      whole += lines[index]?.slice(1) ?? '';
+    }
+    if (whole.startsWith('#')) continue;
+    const shared = whole === '' || whole === '-' ? whole : shareLine(whole, line, share);
+    shown.push(width < 2 ? shared : fold(shared, width, lineEnd));
+  }
+  return shown.join(lineEnd);
+}
+
+function shareLine(text: string, line: number, share: Share): string {
+  const match = attributeLine.exec(text);
+  if (match === null) throw new Unparsable('this line is no “attribute: value” and continues none', line);
+  const [, name = '', sign = '', gap = '', written = ''] = match;
+  const [attribute = ''] = name.split(';');
+  const shownName = share.name(name);
+  const shared = sign === ':' ? decodeBase64(written.trim()) : written;
+  if (shared === undefined)
+    throw new Unparsable(`the Base64 of ${JSON.stringify(share.name(attribute))} is broken`, line);
+  const value = shareValue(attribute, shared, share);
+  const plain = typeof value === 'string' && sign !== ':' && /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$|^$/.test(value);
+  const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+  return plain ? `${shownName}:${sign}${gap}${value}` : `${shownName}::${gap || ' '}${encodeBase64(bytes)}`;
+}
+
+/** Bytes that happen to be printable stand as they are (RFC 2849), so sixteen letters of an objectGUID are a GUID. */
+function shareValue(attribute: string, value: string | Uint8Array, share: Share): string | Uint8Array {
+  // In a change the value is the name of what is changed (RFC 2849).
+  const kind = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);
+  const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+  if (kind === 'bytes' && bytes.length === 16) return share.bytes(bytes);
+  const text = typeof value === 'string' ? value : printable(value);
+  return text === undefined ? share.bytes(bytes) : share.value(text, kind);
+}
+
+function fold(text: string, width: number, lineEnd: string): string {
+  const pieces = [text.slice(0, width)];
+  for (let from = width; from < text.length; from += width - 1) pieces.push(text.slice(from, from + width - 1));
+  return pieces.join(`${lineEnd} `);
+}

@@ -1,0 +1,89 @@
+import { canonicalName } from '../../../evidence/records/columns.js';
+
+/** What is known of the values of a member. Of `data`, the rule, nothing stays but its shape. */
+export type Kind =
+  | 'data'
+  | 'bytes'
+  | 'prose'
+  | 'time'
+  | 'term'
+  | 'attribute'
+  | 'flag'
+  | 'count'
+  | 'span'
+  | 'version'
+  | 'result'
+  | 'bits';
+
+/** Members by what they hold; `parent/member` where the member alone does not tell. */
+export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>>> = {
+  bytes: paths(`
+objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid ImmutableID sourceAnchor
+onPremisesImmutableId onPremisesObjectIdentifier userCertificate thumbnailPhoto jpegPhoto photo
+`),
+  prose: paths(`
+errorMessage errorSummary message guidance recommendedAction additionalDetails error-literal server-error-detail
+extra-error-details errorDescription StepResultDetail provisioningSteps/description
+`),
+  time: paths(`
+accountExpires activated activityDateTime badPasswordTime created createdDateTime currentBegan date-occurred deletedDateTime deletionTimestamp disconnection-time employeeHireDate
+employeeLeaveDateTime end-date EndDate endTime expiration first-occurred last-export-delta-time last-import-delta-time lastLogin lastLogon
+lastLogonTimestamp lastNonInteractiveSignInDateTime lastPasswordChangeDateTime lastPasswordChangeTimestamp lastSignInDateTime
+lastSuccessfulSignInDateTime lockoutTime passwordChanged statusChanged lastSync lastUpdated lineage-time nextAttempt NextSyncCycleStartTimeInUTC
+occurredAt occurredDateTime onPremisesLastSyncDateTime pwdLastSet readAt seriesBegan softDeletionTimestamp start-date
+StartDate startTime steadyStateFirstAchievedTime steadyStateLastAchievedTime timeBegan timeEnded timestamp whenChanged
+whenCreated
+`),
+  term: paths(`
+action allow AMODT ATYPE assignment authenticationType authScheme category change changetype connector-state creationType
+encoding error-code error-name error-type errorCategory errorCode errorType export-delta-operation extension-name fact
+factoryTag features flowBehavior flowType flowTypes identityType import-delta-operation initiatingType initiatorType
+kind lineage-type method NextSyncCyclePolicyType object-type objectClass objectType oc-value odatatype OMODT operation
+exactMatchCriteria prevention primary-objectclass problem provisioningAction provisioningStepType pushStatus quarantineReason reason
+Result resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status
+step-result StepResult synchronizationPreventionType syncState templateId templates type userNameFormat userType
+provisioningSteps/name sourceSystem/name targetSystem/name sourceSystem/displayName targetSystem/displayName
+initiatedBy/displayName app/name features/name /name capabilities/name quarantine/state provisioningSteps/state
+execution/state job/state result/result key/result
+`),
+  attribute: paths(`
+anchorAttribute AttrName AttributeConflictName empty fields parameters/name parameters/value Parameters/Value
+modifiedProperties/displayName propertyCausingError property secretKeys secrets/key synchronizedEntryCountByType/key
+sourceAttributeName targetAttributeName sourceObjectName targetObjectName attr/name dn-attr/name attributes/name
+`),
+  flag: paths(`
+accountEnabled BlockCredential connector deleted DirectorySynced DirSyncEnabled Enabled isCriticalSystemObject isDeleted
+IsMultiValued multivalued need-full-sync obsoletion onPremisesSyncEnabled pending pending-ref-delete placeholder-delete
+placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry seen-by-import synced transient
+`),
+  count: paths(`
+@odata.count alertThreshold at ChangedAttrCount Count countEntitled countEntitledForProvisioning countEscrowed
+countEscrowedRaw countExported countExports countImported countImportedDeltas countImportedReferenceDeltas
+countSuccessiveCompleteFailures current-export-step-counter CurrentStepNumber DeletionPrevention DisplayHint
+durationInMilliseconds entraCutoverEvidence ExportDeletionThreshold export-add export-delete export-delete-add
+export-rename export-update line matchingPriority PropertyCount pendingAdditions pendingDeletions pendingUpdates
+priority records rejected retry-count run-number RunNumber search seriesCount skipped stage-add stage-delete
+stage-delete-add stage-no-change stage-rename stage-update step-number StepNumber threshold ThresholdCount TotalSteps
+ValueAdds ValueChangeCount ValueDeletes
+`),
+  span: paths(`
+AllowedSyncCycleInterval CurrentlyEffectiveSyncCycleInterval CustomizedSyncCycleInterval
+customerRequestedSynchronizationInterval interval PurgeRunHistoryInterval synchronizationInterval
+`),
+  version: paths('SchemaVersion synchronizationClientVersion tool version xmlVersion'),
+  result: paths('result'),
+  bits: paths(`
+groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType primaryGroupID
+sAMAccountType userAccountControl
+`),
+};
+
+/** Words of a list, each as `canonicalName` has it, and so the parts of a path. */
+export function paths(words: string): ReadonlySet<string> {
+  return new Set(
+    words
+      .trim()
+      .split(/\s+/)
+      .map((path) => path.split('/').map(canonicalName).join('/')),
+  );
+}

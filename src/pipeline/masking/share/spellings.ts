@@ -1,0 +1,144 @@
+import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
+import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes } from '../../../domain/guid.js';
+import { sidOfBytes } from './sid.js';
+
+/** One way to write bytes as text: where such a text stands, the bytes that it says, and other bytes in the same way. */
+export interface Spelling {
+  readonly pattern: RegExp;
+  /** Undefined for what only looks so. */
+  readonly read: (text: string) => Uint8Array | undefined;
+  readonly write: (bytes: Uint8Array, model: string) => string;
+}
+
+const alone = (pattern: string): RegExp =>
+  new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`, 'giu');
+const sameCase = (model: string, hex: string): string => (/[A-F]/.test(model) ? hex.toUpperCase() : hex);
+const pairsOf = (bytes: Uint8Array): string[] => bytesToHex(bytes).match(/../g) ?? [];
+const digitsOf = (text: string): string => text.replaceAll(/0x|\\x|[^0-9a-f]/gi, '');
+
+/** `9efb9891-ae21-…`, with any sign between the fields, whatever is glued to it. */
+const guidText: Spelling = {
+  pattern: /[0-9a-f]{8}([-_ :\u2010-\u2014])[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}/gi,
+  read: (text) => guidToBytes(digitsOf(text).toLowerCase()),
+  write: (bytes, model) => sameCase(model, bytesToGuid(bytes)).replaceAll('-', model[8] ?? ''),
+};
+
+const fieldWidths = [8, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2];
+const field = (digits: number): string => `0x[0-9a-f]{1,${digits}}`;
+
+/** `{0x9efb9891,0xae21,0x416b,{0xb3,0xf7,…}}`, the initializer of C. */
+const guidStructure: Spelling = {
+  pattern: alone(String.raw`${field(8)}(?:\s*,\s*${field(4)}){2}\s*,\s*\{?\s*${field(2)}(?:\s*,\s*${field(2)}){7}`),
+  read(text) {
+    const fields = text.match(/(?<=0x)[0-9a-f]+/gi) ?? [];
+    return guidToBytes(
+      fields
+        .map((digits, index) => digits.padStart(fieldWidths[index] ?? 2, '0'))
+        .join('')
+        .toLowerCase(),
+    );
+  },
+  write(bytes, model) {
+    let [rest, index] = [sameCase(model, bytesToGuid(bytes)).replaceAll('-', ''), 0];
+    const padded = (model.match(/(?<=0x)[0-9a-f]+/gi) ?? []).every((digits, at) => digits.length === fieldWidths[at]);
+    return model.replaceAll(/(?<=0x)[0-9a-f]+/gi, () => {
+      const width = fieldWidths[index] ?? 2;
+      const digits = rest.slice(0, width);
+      rest = rest.slice(width);
+      index += 1;
+      return padded ? digits : digits.replace(/^0+(?=.)/, '');
+    });
+  },
+};
+
+/** `145, 152, 251, …` */
+const decimalNumbers: Spelling = {
+  pattern: /(?<![\p{L}\p{N}.])\d{1,3}([ ,;]\s?)\d{1,3}(?:\1\d{1,3}){6,}(?![\p{L}\p{N}])/gu,
+  read(text) {
+    const numbers = text.match(/\d+/g) ?? [];
+    // A zero before a digit is one of hexadecimal digits.
+    return numbers.every((number) => Number(number) < 256 && String(Number(number)) === number)
+      ? Uint8Array.from(numbers.map(Number))
+      : undefined;
+  },
+  write: (bytes, model) => bytes.join(/^\d+(\D+)/.exec(model)?.[1]),
+};
+
+/** `91-98-FB-9E`, `91 98 fb 9e`, `0x91,0x98`: a few pairs only where they are neither a number in groups nor words. */
+const hexPairs: Spelling = {
+  pattern: alone(String.raw`(?:0x)?[0-9a-f]{2}((?:, |[ :_,;-])(?:0x)?)[0-9a-f]{2}(?:\1[0-9a-f]{2}){2,}`),
+  read(text) {
+    const digits = digitsOf(text);
+    return digits.length >= 16 || (/\d/.test(digits) && /[a-f]/i.test(digits)) ? hexToBytes(digits) : undefined;
+  },
+  write(bytes, model) {
+    const [, prefix = '', between = ''] = /^(0x)?[0-9a-f]{2}((?:, |[ :_,;-])(?:0x)?)/i.exec(model) ?? [];
+    return (
+      prefix +
+      pairsOf(bytes)
+        .map((pair) => sameCase(digitsOf(model), pair))
+        .join(between)
+    );
+  },
+};
+
+/** `\91\98\fb\9e`, `\x91\x98…`: so many that they are no path. */
+const escapedPairs: Spelling = {
+  pattern: /(?:\\x?[0-9a-f]{2}){6,}(?![0-9a-f])/gi,
+  read: (text) => hexToBytes(digitsOf(text)),
+  write: (bytes, model) =>
+    pairsOf(bytes)
+      .map((pair) => (/^\\x/.test(model) ? '\\x' : '\\') + sameCase(model, pair))
+      .join(''),
+};
+
+/** `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde. */
+const hexDigits: Spelling = {
+  pattern:
+    /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')/giu,
+  read: (text) => hexToBytes(text.replace(/^0x/i, '')),
+  write: (bytes, model) => (/^0x/i.exec(model)?.[0] ?? '') + sameCase(model.replace(/^0x/i, ''), bytesToHex(bytes)),
+};
+
+/** Base64 in the common alphabet or that of addresses (RFC 4648), with or without its padding. */
+const base64: Spelling = {
+  pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])/g,
+  read(text) {
+    const plain = text.replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));
+    if (bytes === undefined || text.endsWith('=')) return bytes;
+    if (sidOfBytes(bytes) !== undefined || printable(bytes) !== undefined) return bytes;
+    // A path or words with hyphens have these letters too.
+    const isWhole = bytes.length === 16 || (text.length % 4 === 0 && (text.length >= 40 || !/[/_-]/.test(text)));
+    return mixed(text) && isWhole ? bytes : undefined;
+  },
+  write(bytes, model) {
+    const text = encodeBase64(bytes);
+    const padded = model.endsWith('=') || model.length % 4 === 0 ? text : text.replace(/=+$/, '');
+    return /[-_]/.test(model) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
+  },
+};
+
+/** The ways to write bytes, those that need the most around them first. */
+export const spellings: readonly Spelling[] = [
+  guidText,
+  guidStructure,
+  decimalNumbers,
+  hexPairs,
+  escapedPairs,
+  hexDigits,
+  base64,
+];
+
+/** True for letters of both cases and digits: a word has not all of them. */
+export const mixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+
+/** The text of bytes that are one, else undefined. */
+export function printable(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return /[^\P{Cc}\t\r\n]/u.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

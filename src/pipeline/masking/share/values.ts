@@ -1,0 +1,257 @@
+import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
+import { bytesToHex } from '../../../domain/guid.js';
+import type { Inventor } from './inventor.js';
+import { type Kind, mayStay } from './members.js';
+import { bytesOfSid, sidOfBytes } from './sid.js';
+import { mixed, printable, spellings } from './spellings.js';
+import { moveTime } from './times.js';
+import {
+  addressTypes,
+  fixedParts,
+  fixedStarts,
+  isAddressWord,
+  isName,
+  isOption,
+  isProse,
+  isScheme,
+  isTerm,
+} from './vocabulary.js';
+
+/** Tells a shareable value in place of a value. */
+export interface Share {
+  readonly value: (text: string, kind: Kind) => string;
+  /** The name of a member, an element, a column: a vendor's as it stands, any other invented. */
+  readonly name: (name: string) => string;
+  /** Bytes: of a GUID, a SID or a text what it becomes, of anything else as many. */
+  readonly bytes: (bytes: Uint8Array) => Uint8Array;
+}
+
+type Replace = (text: string) => string;
+
+/** What is replaced as a whole so that it still fits its other spellings; undefined for what only looks so. */
+interface Whole {
+  readonly pattern: RegExp;
+  readonly share: (text: string) => string | undefined;
+}
+
+const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
+const literal = (text: string): string => text.replaceAll('.', String.raw`\.`);
+const rdn = 'cn|ou|dc|uid|o|l|c|st|street';
+
+/** The rest of any text: words, numbers and signs that no language has in its sentences. Only punctuation and white space stay. */
+const parts = new RegExp(
+  [
+    String.raw`(?<fixed>${fixedParts.map((part) => notInside(literal(part))).join('|')}|^(?:${fixedStarts.map(literal).join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=^|\n)(?:CNF|DEL)(?=:)|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
+    String.raw`(?<digits>\p{Nd}+)`,
+    String.raw`(?<word>[\p{L}\p{M}\p{Default_Ignorable_Code_Point}]+)`,
+    String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{C}$+<=>^\x60|~]+)`,
+  ].join('|'),
+  'giu',
+);
+
+/** Longer ones are taken in pieces: no expression has to remember millions of letters. */
+const longest = 32_768;
+
+/** A few words or one number: no spelling of anything else. */
+const bare = /^(?:[^\d%\\:=]{0,15}|\d{1,15})$/;
+
+/** Values by what may stay of them. Whatever is not known to be harmless is invented. */
+export function createShare(inventor: Inventor, days: number): Share {
+  const value: Share['value'] = (text, kind) => {
+    if (text.length > longest) return longValue(text, kind);
+    if (text.trim() === '' || mayStay(text, kind)) return text;
+    if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
+    if (kind === 'prose') return prose(text);
+    if (/^(term|attribute)$/.test(kind) && /[;,]/.test(text))
+      return text.replaceAll(/[^;,]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
+    return anywhere(text);
+  };
+
+  function longValue(text: string, kind: Kind): string {
+    const whole = decodeBase64(text);
+    if (whole !== undefined) return encodeBase64(bytes(whole));
+    let shown = '';
+    for (let from = 0; from < text.length; ) {
+      const blank = text.lastIndexOf(' ', from + longest);
+      const cut = from + longest < text.length && blank > from ? blank : from + longest;
+      // Not inside a letter of two code units.
+      const end = /[\ud800-\udbff]/.test(text[cut - 1] ?? '') ? cut + 1 : cut;
+      shown += value(text.slice(from, end), kind);
+      from = end;
+    }
+    return shown;
+  }
+
+  const bytes: Share['bytes'] = (original) => {
+    if (original.length === 16) return inventor.guidBytes(original);
+    const sid = sidOfBytes(original);
+    if (sid !== undefined) return bytesOfSid(inventor.sid(sid));
+    const text = printable(original);
+    if (text !== undefined) return Buffer.from(value(text, 'data'));
+    const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
+    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(value(wide, 'data'), 'utf16le');
+    return inventor.bytes(original);
+  };
+
+  const words: Replace = (text) =>
+    text.replaceAll(parts, (whole, ...rest) => {
+      const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
+      if (part.fixed !== undefined) return whole;
+      return part.digits === undefined ? inventor.word(whole) : inventor.digits(whole);
+    });
+
+  const wholes: readonly Whole[] = [
+    { pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]+/gi, share: address },
+    { pattern: /(?<![\w.~%-])[\w.~-]*%[0-9a-f]{2}(?:[\w.~-]|%[0-9a-f]{2})*/gi, share: percent },
+    {
+      pattern: new RegExp(String.raw`(?:(?<![\p{L}\p{N}])(?:${rdn})\s*=|\([\w.;-]+[~<>:]{0,2}=)[^\\\n]*\\.*`, 'gisu'),
+      share: directoryName,
+    },
+    {
+      // An id of Okta, whose first letters say of what.
+      pattern:
+        /(?<![A-Za-z0-9+/])(?:00[ugop]|0oa|oty|osc|prm|oae)(?=[A-Za-z]*[A-Z\d])[A-Za-z0-9]{17}(?![A-Za-z0-9+/=])/g,
+      share: (text) => text.slice(0, 3) + inventor.identifier(text.slice(3)),
+    },
+    ...spellings.map(({ pattern, read, write }) => ({
+      pattern,
+      share(text: string) {
+        const original = read(text);
+        return original === undefined ? undefined : write(bytes(original), text);
+      },
+    })),
+    { pattern: new RegExp(notInside(String.raw`S-1-\d+(?:-\d+)+`), 'giu'), share: inventor.sid },
+    {
+      // Any other secret, and broken Base64.
+      pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])/g,
+      share(text) {
+        if (fixedStarts.includes(`${text}.`)) return undefined;
+        return text.endsWith('=') || (mixed(text) && !text.includes('/')) ? inventor.identifier(text) : undefined;
+      },
+    },
+    // As Excel shows a number that is too long for it.
+    {
+      pattern: new RegExp(notInside(String.raw`\d[.,]\d+E\+\d{2,3}`), 'giu'),
+      share: (text) => words(text.slice(0, text.search(/E/i))) + text.slice(text.search(/E/i)),
+    },
+  ];
+  const chained = (all: readonly Whole[]): Replace =>
+    all.reduceRight<Replace>((next, { pattern, share }) => between(pattern, share, next), words);
+  const inWholes = chained(wholes);
+  const beyondNames = chained(wholes.slice(3));
+  const anywhere: Replace = (text) => (bare.test(text) ? words(text) : inWholes(text));
+
+  /** `https://host/path?query`: the scheme, and of the path what the vendors call theirs. */
+  function address(text: string): string {
+    const [, scheme = '', host = '', path = ''] = /^([^:]*):\/\/([^/?#]*)(.*)$/s.exec(text) ?? [];
+    const known = path.replaceAll(
+      /((?:\$metadata#|[?&]\$(?:select|expand)=)[^&?]*)|[^/?#&=(),']+/g,
+      (part, names: string | undefined) =>
+        names === undefined
+          ? isAddressWord(part)
+            ? part
+            : anywhere(part)
+          : names.replaceAll(/[^/?#&=(),']+/g, (name) => (isAddressWord(name) || isName(name) ? name : anywhere(name))),
+    );
+    return `${isScheme(scheme) ? scheme : words(scheme)}://${anywhere(host)}${known}`;
+  }
+
+  /** What an address has escaped, `%7B…%7D` (RFC 3986). */
+  function percent(text: string): string | undefined {
+    try {
+      const shown = encodeURIComponent(anywhere(decodeURIComponent(text))).replaceAll(
+        /[!'()*]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+      return /%[0-9]?[a-f]/.test(text) ? shown.replaceAll(/%../g, (pair) => pair.toLowerCase()) : shown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * From the first attribute of a distinguished name or a filter on. Escapes (RFC 4514, 4515) of letters are undone before
+   * and made again after; those of signs that may not stand bare are signs, and stay.
+   */
+  function directoryName(text: string): string {
+    const plain = text.replaceAll(escapes, unescaped);
+    const model = text.match(escapes)?.find((run) => /\\[89a-f]/i.test(run));
+    return plain
+      .split(escapes)
+      .map((piece, index) => {
+        if (index % 2 === 1) return isEscapedSign(piece) ? piece : escapedAs(bytes(bytesOf(piece)), piece);
+        const shown = beyondNames(piece);
+        return model === undefined
+          ? shown
+          : shown.replaceAll(/\P{ASCII}+/gu, (run) => escapedAs(Buffer.from(run), model));
+      })
+      .join('');
+  }
+  /** A vendor's sentence; whatever it quotes is somebody's. */
+  function prose(text: string): string {
+    return text.replaceAll(quoted, (piece, at: number) => {
+      if (/^['"“„‘«`[{]/.test(piece)) return anywhere(piece);
+      const pattern = /[\p{L}\p{M}]+|[^\p{L}\p{M}]+/gu;
+      let pending = '';
+      let shown = '';
+      for (const { 0: token, index } of piece.matchAll(pattern)) {
+        const first = (at === 0 && index === 0) || /[.!?]\s+$/.test(piece.slice(Math.max(0, index - 9), index));
+        const alone =
+          !/[\p{N}@._/-]$/u.test(piece.slice(Math.max(0, index - 2), index)) &&
+          !/^([\p{N}@_/-]|\.\S)/u.test(piece.slice(index + token.length, index + token.length + 3));
+        if (alone && isProse(token, first)) {
+          shown += anywhere(pending) + token;
+          pending = '';
+        } else pending += token;
+      }
+      return shown + anywhere(pending);
+    });
+  }
+
+  function name(text: string): string {
+    if (text.length > longest) return longValue(text, 'data');
+    if (isName(text) || isTerm(text) || !/[\p{L}\p{N}]/u.test(text)) return text;
+    const [attribute = '', ...options] = text.split(';');
+    if (options.length === 0) return anywhere(text);
+    const language = (option: string): string => /^lang-/i.exec(option)?.[0] ?? '';
+    return [
+      name(attribute),
+      ...options.map((option) =>
+        isOption(option) ? option : language(option) + words(option.slice(language(option).length)),
+      ),
+    ].join(';');
+  }
+
+  return { value, bytes, name };
+}
+
+const quoted = /'[^']*'?|"[^"]*"?|[“„][^“”]*[“”]?|‘[^’]*’?|«[^»]*»?|`[^`]*`?|\[[^\]]*\]?|\{[^}]*\}?|[^'"“„‘«`[{]+/g;
+
+/** The text with each match replaced, and everything between them by what comes next. */
+function between(pattern: RegExp, share: Whole['share'], next: Replace): Replace {
+  return (text) => {
+    let [shown, from] = ['', 0];
+    for (const { 0: whole, index } of text.matchAll(pattern)) {
+      const shared = share(whole);
+      if (shared === undefined) continue;
+      shown += next(text.slice(from, index)) + shared;
+      from = index + whole.length;
+    }
+    return from < text.length ? shown + next(text.slice(from)) : shown;
+  };
+}
+
+/** Not what follows an escaped backslash. */
+const escapes = /(?<!\\)((?:\\[0-9a-f]{2})+)/gi;
+const bytesOf = (run: string): Buffer => Buffer.from(run.replaceAll('\\', ''), 'hex');
+const isEscapedSign = (run: string): boolean => /^(\\(00|0a|0d|2[0-9a-f]|3[a-f]|40|5[b-f]|60|7[b-e]))+$/i.test(run);
+
+/** Letters and digits in place of their escapes; the escapes of signs, and of bytes that are no text, stay. */
+function unescaped(run: string): string {
+  const sign = /[^\P{ASCII}\p{L}\p{N}]/gu;
+  return printable(bytesOf(run))?.replaceAll(sign, (bare) => escapedAs(Buffer.from(bare), run)) ?? run;
+}
+
+function escapedAs(original: Uint8Array, model: string): string {
+  return bytesToHex(original).replaceAll(/../g, (pair) => `\\${/[A-F]/.test(model) ? pair.toUpperCase() : pair}`);
+}

@@ -1,0 +1,297 @@
+import { canonicalName } from '../../../evidence/records/columns.js';
+import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
+import { onPremNames } from '../../../evidence/records/on-prem.js';
+import { members, paths } from './member-kinds.js';
+
+// What the vendors call things: the whole of what may stay. Everything that is not here is invented.
+
+function lowered(words: string): ReadonlySet<string> {
+  return new Set(words.trim().toLowerCase().split(/\s+/));
+}
+
+/** Members of Graph, Okta and Active Directory, elements of csexport, columns of PowerShell. */
+const names: ReadonlySet<string> = new Set([
+  ...Object.entries({ ...onPremNames, ...entraNames }).flatMap(([name, spellings]) => [
+    canonicalName(name),
+    ...spellings,
+  ]),
+  ...synchronisedProperties,
+  ...Object.values(members).flatMap((known) =>
+    [...known].flatMap((path) => path.split('/').filter((name) => name !== '')),
+  ),
+  ...paths(`
+$ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility
+accidentalDeletionPrevention account-name accountDisabled AccountDomainSid accountExpires activate active
+AddedProperties adminDescription after agentId algorithm-step alias allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled
+allowPartialMatch anchor anchorExpression answer api appDisplayName appId applicationId applicationTemplateId
+appOwnerOrganizationId appRoleAssignedTo appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup
+assignedLicenses assignedPlans AttributeConflictValues attributeMappings auditLogs authenticationMethods authorize
+autoActivateNewUsers autoConfirmExactMatch autoConfirmNewUsers autoConfirmPartialMatch autoSubmitToolbar
+azureDirectoryPolicy badPasswordTime badPwdCount base baseUrl batch BinaryLength
+blockCloudObjectTakeoverThroughHardMatchEnabled blockSoftMatchEnabled body bypassDirSyncOverridesEnabled c call-stack
+callback cd-error changeId changesFrom clientMachineName cloudAnchor cloudPasswordPolicyForPasswordSyncedUsersEnabled co
+code codePage comment commonName company complete concurrentCredentialUpdateEnabled concurrentOrgIdProvisioningEnabled
+configuration connection connection-result connections ConnectorConnectionErrors ConnectorId ConnectorName Connectors
+contacts containerExclusions containerInclusions countryCode countryLetterCode create credentials cs-dn cs-id
+cs-mv-links cs-mv-value cs-object cs-objects CsObjectId currentExportData custom custom-data customSynchronizationRules
+cycleId DateTime Days dc deactivate default defaultValue definitions deletedItems delta deltatoken details devices
+deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects directoryRoles directoryScopeId
+disabledPlans disconnection-id disconnection-type discoverable discovery-errors division dn-value dnsDomainName domain
+domain-name DomainDnsZones domains editable email employeeHireDate employeeNumber employeeType entry error errorCauses
+errorId errorInformation errorLink errorRedirectUrl escrowed-export escrowed-export-hologram escrowsPruned expand
+export-counters export-errordetail export-hologram export-only export-status exportMissingReferences expression
+extension-error-info extensionAttributes externalId externalIp federated federationConfiguration filter firstName
+fopeConflictResolutionEnabled forceDelete ForestDnsZones fullImport fully-qualified-domain-name GlobalSettings
+group-push groupPushMappings groups groupTypes groupWriteBackEnabled guid hardMatchBlocked headers hide hints hologram
+homeMDB homepage homePhone host Hours href identifiers identities import-errordetail import-flow import-status
+importRules importSettings inbound-flow-counters incrementalImport info initials instanceType internalDomainFederation
+invocationId iOS ipPhone isActive isCloudManaged isEffectivelyEntitledForProvisioning isInProvisioningScopeDisplayName
+isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issuerUri issues isVerified jobId jobs l label
+lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap legacyExchangeDN
+licenseAssignmentStates licenses lifecycle lifecycleCreate lifecycleDeactivate limit link lockoutTime login loginRedirectUrl
+logo logonCount ma-connection ma-discovery-counters ma-discovery-errors ma-id ma-name ma-run machineName
+MaintenanceEnabled manager@delta mappings master mayBeCut member memberOf members@delta meta metadata microsoft
+microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
+Microsoft.SynchronizationOption.AnchorAttribute Milliseconds Minutes mobile msExchImmutableId msftTenant mutability
+mv-link netBiosName network newValue notes notifications oauth2 oauth2PermissionGrants objectCategory objectIdentifier
+objectIdentifierUpdateAllowed ObjectIdInConflict objectMappings objectVersion office365 oldValue
+onpremisesDirectoryPolicy onPremiseSecurityIdentifier onPremisesExtensionAttributes onPremisesSyncBehavior
+onPremisesSynchronization onPremisesUserPrincipalName operatorName organization origin originatingReplicaToken orn
+otherMails otherTelephone ou outbound-flow-counters pager partition-id partition-name partitionFilters
+passThroughAuthentication password passwordPolicies passwordProfile passwordSyncEnabled passwordWritebackEnabled path
+pending-import pending-import-hologram personalTitle physicalDeliveryOfficeName policies primarySMTP principal
+principalId principalType profile progress properties PropertyNames provisionedBy provisionedUsers provisioning
+provisioningStatusInfo provisioningTaskIdentifier provisionOnDemand proxyAddress PSComputerName PSPath
+PSShowComputerName quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled RemovedProperties
+reportableIdentifier request requests required resourceId response responses retry-errors role roleAssignments
+roleDefinitionId roleEligibilityScheduleInstances roleManagement run-details run-history run-profile RunHistoryId
+RunProfileId RunProfileResults RunspaceId RunStepResults schedule Scheduler SchedulerSuspended schemas
+scopeEvaluationResult Seconds security-id securityIdentifier select self selfService sequencers server serviceInstance
+servicePrincipal servicePrincipalDisplayName servicePrincipalId servicePrincipals serviceProvisioningErrors settings
+sha256 signature signer signingCertificate skiptoken skuId sn softMatchBlocked softMatchOnUpnEnabled source
+sourceAnchorBinary sourceDirectoryName sourceIdentity sourceOperandName sources st StagingModeEnabled
+signInActivity standardSynchronizationRules statusInfo step-details step-id step-type StepHistoryId street stringKeyStringValuePair
+subscribedSkus successful-batch supportedPublishingTypes sync-errors SyncCycleEnabled SyncCycleInProgress
+synchronization synchronization-errors synchronizationJobSettings synchronizationRules synchronized-hologram
+synchronizeUpnForManagedUsersEnabled target targetAddress targetDirectoryName targetIdentity targetOperand
+telephoneNumber tenant tenantId throughGroup thumbnailLogo Ticks timezone title top TotalDays TotalHours
+TotalMilliseconds TotalMinutes TotalSeconds troubleshootingUrl uid unapplied-export unapplied-export-hologram
+unconfirmed-export unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update userContainer
+userCreateAndMatch userForcePasswordChangeOnLogonEnabled username userNameExpression users users.read
+userWritebackEnabled uSNChanged uSNCreated values verified visibility vpn web windowsTransportEnabled
+writebackConfiguration wsFedConfigureType wWWHomePage
+`),
+]);
+
+/** Values of enumerations. */
+const terms = lowered(`
+#microsoft.graph.application #microsoft.graph.contact #microsoft.graph.device #microsoft.graph.directoryRole
+#microsoft.graph.group #microsoft.graph.orgContact #microsoft.graph.servicePrincipal
+#microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted Active
+AD2AADDeviceSync AD2AADPasswordHash AD2AADProvisioning add ADDCInPassthrough agent Always AppKey application APPROVED
+Attribute AttributeConflict AttributeValueMustBeUnique Authorization Authorization_RequestDenied AUTO base64 binary
+BOOKMARK boolean BROWSER_PLUGIN CHANGE changed completed-discovery-errors completed-export-errors
+completed-sync-errors completed-transient-objects completed-warnings computer connectConfig connectExport Constant
+contact container count Create DataValidationFailed DELETE delete-add deleted DeletingCloudOnlyObjectNotAllowed
+deletionPrevention Delta DEPROVISIONED device disable Disabled disconnectors Domain domainDNS DomainFQDN DONT_PUSH
+E0000001 E0000003 E0000006 E0000007 E0000011 E0000047 E0000075 eligible EMAIL Enable ENABLED enabledForCount
+enabledForPercentage EncounteredBaseEscrowThreshold EncounteredEscrowProportionThreshold
+EncounteredQuarantineException EncounteredTotalEscrowThreshold entra EntryExport EntryExportAdd EntryExportDelete
+EntryExportReference EntryExportUpdate EntryImport EntryImportAdd EntryImportDelete EntryImportUpdate EntryLevelErrors
+EntryMatching EntrySynchronization EntrySynchronizationAdd EntrySynchronizationDelete EntrySynchronizationScoping
+EntrySynchronizationSkip EntrySynchronizationUpdate ERROR ExistingAdminRoleConflict explicit export export-delta
+Failed failure features Federated FederatedDomainChange FlowAlways FlowWhenChanged foreignSecurityPrincipal Function
+GET GROUP GROUP_PUSH Guest IMPLICIT import IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORTED in-progress INACTIVE
+INBOUND_PROVISIONING incomplete inetOrgPerson IngestionInterrupted Initial integer InvalidAuthenticationToken
+InvalidHardMatch InvalidSoftMatch job joined KEEP_EXISTING LargeObject licence Licensing Managed MANUAL MATCHED
+matching Member microsoft.graph.user modify msDS-GroupManagedServiceAccount msDS-ManagedServiceAccount
+no-start-connection no-start-credentials no-start-ma none nonServiceFailure normal NotConfigured notEnabled NotInScope
+NotRun OAUTH2 ObjectAddOnly ObjectTypeMismatch obsolete office365 OKTA oktaApps onPrem organizationalPerson
+organizationalUnit orgContact other OUT_OF_SYNC Paused pendingExports percentage person POST processing projected
+PropertyConflict PROVISIONED provisioningEvent ProxyAddress ProxyAddresses publicFolder PUSH PUSH_NEW_USERS
+PUSH_PASSWORD_UPDATES PUSH_PROFILE_UPDATES PUSH_USER_DEACTIVATION PUT Quarantine QuarantinedAttributeValueMustBeUnique
+QuarantinedOnDemand QuarantineTooManyDeletesThreshold RANDOM RedundantExport reference referenceResolution rename
+replace Request_BadRequest Request_ResourceNotFound Request_UnsupportedQuery REVOKED roleHolder RolesCompound
+row-rejected SAML_1_1 SAML_2_0 scoping ServicePrincipal services skipped SoftMatchConflict STAGED stagedDelete stay
+stopped-connectivity stopped-database-connection-lost stopped-deletion-threshold-exceeded
+stopped-extension-dll-exception stopped-object-limit stopped-server stopped-user-termination-from-wmi-or-ui string
+Succeeded success SUSPENDED SYNCHRONIZED SYNCING SyncNotificationSettings syncStatus system text/html TOKEN
+TooManyDeletes TooManyRequests top UNASSIGNED unconfirmed UNKNOWN unreadable-text update
+System.Array System.Boolean System.Collections.ArrayList System.Collections.Hashtable System.DateTime System.Enum System.Guid
+System.Int32 System.Int64 System.Management.Automation.PSCustomObject System.Management.Automation.PSObject System.Object
+System.Object[] System.String System.TimeSpan System.ValueType System.Version Microsoft.ActiveDirectory.Management.ADAccount
+Microsoft.ActiveDirectory.Management.ADEntity Microsoft.ActiveDirectory.Management.ADObject
+Microsoft.ActiveDirectory.Management.ADPrincipal Microsoft.ActiveDirectory.Management.ADPropertyValueCollection
+Microsoft.ActiveDirectory.Management.ADUser Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
+http://schemas.microsoft.com/powershell/2004/04 http://www.w3.org/2001/XMLSchema http://www.w3.org/2001/XMLSchema-instance
+urn:ietf:params:scim:schemas:extension:enterprise:2.0:User USER USER_PROVISIONING USERNAME UserPrincipalName warning
+WS_FEDERATION
+`);
+
+/** Values of several words. */
+const phrases: ReadonlySet<string> = new Set([
+  'active directory',
+  'azure active directory',
+  'microsoft entra id',
+  'azure ad provisioning service',
+  'full import',
+  'delta import',
+  'full synchronization',
+  'delta synchronization',
+  'full import full synchronization',
+  'active in the source system',
+  'scoping filter evaluation passed',
+  'user to user',
+  'watermark, escrows, quarantinestate',
+  'add,update,delete',
+  'provision active directory users',
+  'userprincipalname proxyaddresses',
+]);
+
+/** Words of the vendors' sentences; none that is somebody's name as well. */
+const proseWords = lowered(`
+a aad access account accounts activate active add added admin administrator again against already an and another any
+api app application are as assigned at attribute attributes azure be because been being blocked both bound but by call
+can cannot cause caused change changed changes check closed cloud conflict conflicting connect connector contact
+contains correct could created creation currently data delete deleted deletes deletion denied determine did directory
+disabled do does domain done downstream duplicate each either email enabled entra entry error errors evaluated
+evaluating exceeded existing exists export exported failed filter filters for found from group groups hard hardening
+has have http id identifier if immutableid import imported in instance integration internal into invalid is it its
+join made manager mapping match matched matches matching message microsoft missing more multiple must name needed
+needs no not object objects of okta on one only onpremisesobjectidentifier operation operations or other out password
+pending permission permissions please policy possible privileged processed property provisioned provisioning proxy
+proxyaddresses quarantine rate received record refused relationship request requests required resource response
+retrieved retry review role rules scope scoping script security server service settings should since skipped so source
+sourceanchor staged state status step such support supported suspended sync synchronization synchronized synchronizing
+system systems target tenant than that the their them then there these they this threshold timeout to too type unable
+under unique unless until update updated user userprincipalname users validation value values was were when where
+which while who whose windows with within without written wrong you your
+`);
+
+/** Words that the vendors write with a capital in the middle of a sentence. */
+const properNouns = lowered('active directory microsoft entra azure ad okta exchange add update delete id upn http');
+
+/** Ends of the vendors' own host names, and what Windows and the vendors put before or into names; the longer ones first. */
+export const fixedParts: readonly string[] = [
+  'mail.onmicrosoft.com',
+  'onmicrosoft.com',
+  'oktapreview.com',
+  'okta-emea.com',
+  'okta.com',
+  'okta-gov.com',
+  'graph.microsoft.com',
+  'graph.microsoft.us',
+  'microsoftgraph.chinacloudapi.cn',
+  'login.microsoftonline.com',
+  'syncfabric.windowsazure.com',
+  'microsoft.com',
+  'windows.net',
+  'sharepoint.com',
+  'support_388945a0',
+  'healthmailbox',
+  '#ext#',
+];
+
+/** What the vendors put before names: those of jobs and of accounts of their own, and types of addresses. */
+export const fixedStarts: readonly string[] = [
+  'AD2AADDeviceSync.',
+  'AD2AADPasswordHash.',
+  'AD2AADProvisioning.',
+  'AAD2ADExchangeHybridWriteback.',
+  'aad_',
+  'msol_',
+  'cas_',
+  'systemmailbox',
+  'user_',
+  'group_',
+  'contact_',
+  'device_',
+];
+export const addressTypes: readonly string[] = ['smtp', 'sip', 'x500', 'x400', 'eum', 'spo'];
+
+/** What PowerShell and Excel write where a value is missing or could not be written. */
+const stopgaps = lowered(`
+System.Byte[] System.String[] System.Object[] System.Guid System.DBNull System.Collections.Hashtable
+Microsoft.ActiveDirectory.Management.ADPropertyValueCollection Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
+#N/A #NAME? #VALUE! #REF! #DIV/0! #NULL! #NUM! null none (null) <null> [null] true false -
+`);
+
+/** Elements and attributes of CliXML (MS-PSRP 2.2.5), in their letter case. */
+const cliXmlNames: ReadonlySet<string> = new Set(
+  `Objs Obj TN TNRef T ToString Props MS LST DCT STK QUE IE En Ref Nil S SS C B DT TS By SB U16 I16 U32 I32 U64 I64 Sg Db D BA G
+URI Version XD SBK PR N RefId`.split(/\s+/),
+);
+const xmlNames: ReadonlySet<string> = new Set(['xml', 'xmlns', 'xsi', 'xsd', 'nil', 'space', 'lang']);
+
+const schemes = lowered('file ftp ftps git git+https git+ssh http https ldap ldaps sip sips ssh urn');
+
+/** What stands in the vendors' own addresses between the signs, in this letter case. */
+const addressWords: ReadonlySet<string> = new Set(
+  `v1 v1.0 beta api $metadata $entity $ref $count $batch $filter $top $skip $search $orderby $skiptoken $deltatoken $format
+activate after allPrincipals applications appRoleAssignments apps auditLogs connections contacts custom-security default delta
+deactivate deletedItems devices directory directoryObjects domains features filter groups home id jobs lifecycle limit logs mappings
+members memberOf meta microsoft.graph.group microsoft.graph.user onPremisesSynchronization organization pause policies profile
+provisioning restart roles schema schemas search secrets serviceAccounts servicePrincipals start subscribedSkus synchronization
+templates types user users validateCredentials value CN OU DC UID cn ou dc uid`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+);
+
+/** True for a name that XML itself gives. */
+export function isXmlName(text: string): boolean {
+  return xmlNames.has(text);
+}
+
+/** True for a name that CliXML gives, whatever it holds. */
+export function isCliXmlName(text: string): boolean {
+  return cliXmlNames.has(text);
+}
+
+/** True for the start of an address that everybody uses. */
+export function isScheme(text: string): boolean {
+  return schemes.has(text.toLowerCase());
+}
+
+/** True for a part of the path or the query of a vendor's address. */
+export function isAddressWord(text: string): boolean {
+  return addressWords.has(text);
+}
+
+/** True for an option of an attribute that says how it is shown (RFC 4522, and the ranges of Active Directory). */
+export function isOption(text: string): boolean {
+  return /^(binary|range=\d{1,6}-(\d{1,6}|\*))$/i.test(text);
+}
+
+/** True for the name of a member, an attribute or a column, however it is spelled. */
+export function isName(text: string): boolean {
+  return names.has(canonicalName(text));
+}
+
+/** True for a value of the vendors' enumerations. */
+export function isTerm(text: string): boolean {
+  // Types of .NET that PowerShell read again, or took columns of.
+  const lower = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(selected|deserialized)\.(?=system\.|microsoft\.)/, '');
+  return terms.has(lower) || phrases.has(lower);
+}
+
+/** True for what says that there is no value, or true or false. */
+export function isStopgap(text: string): boolean {
+  return stopgaps.has(text.trim().toLowerCase());
+}
+
+/** True for a word of a vendor's sentence where it stands: capitals only at the start, in proper nouns and inside of names. */
+export function isProse(word: string, first: boolean): boolean {
+  const lower = word.toLowerCase();
+  if (/[a-z][A-Z]/.test(word)) return isName(word);
+  return proseWords.has(lower) && (word === lower || first || properNouns.has(lower));
+}
+
+/** Every word of the above: seeing one tells nothing of anybody, and none is invented. */
+export const publicWords: ReadonlySet<string> = new Set(
+  [names, terms, phrases, proseWords, properNouns, fixedParts, fixedStarts, addressTypes, stopgaps]
+    .flatMap((words) => [...words])
+    .flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []),
+);

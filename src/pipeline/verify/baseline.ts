@@ -1,0 +1,184 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { GraphClient } from '../../connectors/graph/client.js';
+import { readMemberships } from '../../connectors/graph/memberships.js';
+import { type PersonState, readPeopleState } from '../../connectors/graph/people-state.js';
+import type { Finding, IdentityLine } from '../../domain/assessment.js';
+import { UserError } from '../../domain/errors.js';
+import {
+  type ExpectedPerson,
+  errorKey,
+  type KeyedDigest,
+  stateOf,
+  type VerificationBaseline,
+  verifyPeople,
+} from '../../validation/verify-people.js';
+import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
+
+/** A baseline with the key of its digests: each has its own, so that two can't be compared. */
+export interface KeptBaseline extends VerificationBaseline {
+  readonly key: string;
+}
+
+/**
+ * Where the people of the cleared evidence are kept for verifications to come: beside the journal. It names nobody, so it
+ * may go wherever the journal goes.
+ */
+export function baselinePath(journal: string): string {
+  return `${journal.replace(/\.jsonl$/, '')}.baseline.ndjson`;
+}
+
+/**
+ * Everybody who was matched by the cleared evidence, and the provisioning errors that there are already.
+ *
+ * @param findings of the same evidence: they tell whose account Entra will lock with everybody's knowledge.
+ */
+export async function takeBaseline(
+  client: GraphClient,
+  identities: readonly IdentityLine[],
+  findings: readonly Finding[],
+): Promise<{ readonly baseline: KeptBaseline; readonly people: KnownPeople }> {
+  const key = randomBytes(32).toString('base64');
+  const digest = keyed(key);
+  const errors = new Set<string>();
+  const states = new Map<string, PersonState>();
+  for (const person of await readAll(client)) {
+    if (!person.deleted) states.set(person.entraObjectId, person);
+    for (const error of person.errors) errors.add(digest(errorKey(person.entraObjectId, error)));
+  }
+  // Okta is off by now: what only informs later keeps nothing waiting for a repair.
+  const groups = await readMemberships(client).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
+  for (const person of states.values()) states.set(person.entraObjectId, inGroups(person, groups));
+  const matched = identities.filter(isExpected);
+  const locked = lockedByClearance(findings);
+  const people = matched.map((line) => expectedPerson(line, states, locked, digest));
+  const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }, index) =>
+    [userPrincipalName, entraUserPrincipalName].flatMap((name) =>
+      name === undefined ? [] : [[name.toLowerCase(), people[index]?.account ?? ''] as const],
+    ),
+  );
+  const baseline = { key, digest, people, errors };
+  return { baseline, people: knownPeople(baseline, new Map(names)) };
+}
+
+/** The object ids, in lower case, of accounts that Entra will lock as the on-premises ones are: it was cleared so. */
+function lockedByClearance(findings: readonly Finding[]): ReadonlySet<string> {
+  return new Set(
+    findings.flatMap(({ rule, expected, subject }) =>
+      rule === 'account-state-change' && expected === 'disabled' ? (subject?.entraObjectId?.toLowerCase() ?? []) : [],
+    ),
+  );
+}
+
+/** What Entra shows now that it should not: see verifyPeople. */
+export async function verifyAgainst(client: GraphClient, baseline: VerificationBaseline): Promise<string[]> {
+  return verifyPeople(baseline, await readAll(client));
+}
+
+/** Tells the people of a baseline that was kept by what their accounts are called now. */
+export async function recogniser(client: GraphClient, baseline: VerificationBaseline): Promise<KnownPeople> {
+  return knownPeople(baseline, namesIn(baseline, await readAll(client)));
+}
+
+/** Every account of the tenant, as a verification compares it. */
+export async function readAll(client: GraphClient): Promise<PersonState[]> {
+  const people: PersonState[] = [];
+  for await (const person of readPeopleState(client)) people.push(person);
+  return people;
+}
+
+/** The accounts with the groups that each is in now, as far as that could be read. */
+export async function readGroupsOf(client: GraphClient, accounts: readonly PersonState[]): Promise<PersonState[]> {
+  const groups = await readMemberships(client);
+  return accounts.map((person) => inGroups(person, groups));
+}
+
+function inGroups(person: PersonState, groups: ReadonlyMap<string, readonly string[]> | undefined): PersonState {
+  return groups === undefined ? person : { ...person, groups: groups.get(person.entraObjectId) ?? [] };
+}
+
+/** Those who must keep their account. */
+function isExpected({ outcome, entraObjectId }: IdentityLine): boolean {
+  return entraObjectId !== undefined && (outcome === 'hardMatch' || outcome === 'softMatch');
+}
+
+function expectedPerson(
+  { outcome, entraObjectId = '', immutableId, sourceAnchor, objectGuid }: IdentityLine,
+  states: ReadonlyMap<string, PersonState>,
+  locked: ReadonlySet<string>,
+  digest: KeyedDigest,
+): ExpectedPerson {
+  const id = entraObjectId.toLowerCase();
+  const anchors = [...new Set([immutableId, sourceAnchor].filter((anchor) => anchor !== undefined))];
+  const state = states.get(id);
+  return {
+    account: digest(id),
+    anchors: anchors.map(digest),
+    mayBeWithout: outcome === 'softMatch',
+    ...(objectGuid !== undefined && { objectGuid: digest(objectGuid.toLowerCase()) }),
+    ...(state && stateOf(state, digest)),
+    ...(locked.has(id) && { mayBeLocked: true as const }),
+  };
+}
+
+function keyed(key: string): KeyedDigest {
+  return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
+}
+
+/** Keeps the baseline, one line a person, in an order that tells nothing. */
+export async function writeBaseline(journal: string, { key, people, errors }: KeptBaseline): Promise<void> {
+  const path = baselinePath(journal);
+  await mkdir(dirname(path), { recursive: true });
+  const sorted = people.toSorted((a, b) => (a.account < b.account ? -1 : 1));
+  const lines = [{ entraCutoverBaseline: 2, key, people: people.length, errors: [...errors].sort() }, ...sorted];
+  const temporary = `${path}.${process.pid}.partial`;
+  // What somebody put under that name is taken away, never written through.
+  await rm(temporary, { force: true });
+  await writeFile(temporary, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, { mode: 0o600, flag: 'wx' });
+  await rename(temporary, path);
+}
+
+const header = z.object({
+  entraCutoverBaseline: z.literal(2),
+  key: z.string().min(1),
+  people: z.number(),
+  errors: z.array(z.string()),
+});
+const person = z.object({
+  account: z.string(),
+  anchors: z.array(z.string()),
+  mayBeWithout: z.boolean(),
+  objectGuid: z.string().optional(),
+  locked: z.string().optional(),
+  licences: z.string().optional(),
+  groups: z.string().optional(),
+  mayBeLocked: z.literal(true).optional(),
+});
+
+/**
+ * The baseline beside the journal, or undefined when Entra was never switched on from here.
+ *
+ * @throws UserError when it is cut off or no baseline: half of the people would be verified.
+ */
+export async function readBaseline(journal: string): Promise<KeptBaseline | undefined> {
+  const path = baselinePath(journal);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new UserError(`${path}: the people of the cutover can't be read (${String(error)}).`);
+  });
+  if (text === undefined) return undefined;
+  try {
+    const [first = '', ...rest] = text.split('\n').filter((line) => line !== '');
+    const { key, people: count, errors } = header.parse(JSON.parse(first));
+    const people = rest.map((line) => person.parse(JSON.parse(line)));
+    if (people.length === count) return { key, digest: keyed(key), people, errors: new Set(errors) };
+  } catch {
+    // Told below, as a file that is cut off is.
+  }
+  throw new UserError(`${path}: this is no whole list of the people of the cutover, so nobody can be verified by it.`);
+}

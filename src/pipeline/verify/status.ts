@@ -1,0 +1,86 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readEntries, readStatus } from '../../audit/index.js';
+import { readStackSettings } from '../../config/read.js';
+import type { Settings } from '../../config/settings.js';
+import { UserError } from '../../domain/errors.js';
+import type { Phase } from '../../domain/phase.js';
+import { holdsOf } from './hold.js';
+import { readWritersOf, twoWritersIn } from './writers.js';
+
+/** Where a stack is. It comes from the stack file, and from the status file and the journal that the provider keeps. */
+export interface StackStatus {
+  readonly stack: string;
+  /** Left out while the stack file has problems; they are in `waitingFor`. */
+  readonly declaredPhase?: Phase;
+  /** The phase of the last successful update, and when it was reached. */
+  readonly reachedPhase?: Phase;
+  readonly reachedAt?: string;
+  readonly holds: readonly string[];
+  /** One sentence for each thing; empty when nothing is waited for. */
+  readonly waitingFor: readonly string[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly verification?: string;
+    readonly changedAt: string;
+  }[];
+  readonly lastWrite?: string;
+}
+
+/** The stacks whose files lie in the folder. */
+export async function stackNames(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
+  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
+}
+
+/**
+ * Reads where the stack is, and whether two write to it; nothing is asked of the engine.
+ *
+ * @throws UserError when there is no such stack or its journal can't be read.
+ */
+export async function statusOfStack(
+  stack: string,
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<StackStatus> {
+  let settings: Settings;
+  try {
+    settings = await readStackSettings(stack, directory);
+  } catch (error) {
+    // A stack that is still to be filled in has no status yet, and the others' should be seen.
+    if (!(error instanceof UserError) || !error.message.startsWith('The configuration of stack')) throw error;
+    return { stack, holds: [], waitingFor: [error.message.split('\n')[0] ?? error.message], parts: [] };
+  }
+  const { phase, hold, matching } = settings;
+  const journal = resolve(directory, settings.audit.journal ?? `audit/${stack}.jsonl`);
+  const known = await readStatus(journal);
+  const last = (await readEntries(journal)).filter((entry) => entry.stack === stack).at(-1);
+  const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const writers = await readWritersOf(settings, directory);
+  const open = parts.some(([, { state }]) => state === 'open');
+  const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
+  return {
+    stack,
+    declaredPhase: phase,
+    ...(known?.phase !== undefined && { reachedPhase: known.phase }),
+    ...(known?.phaseReachedAt !== undefined && { reachedAt: known.phaseReachedAt }),
+    holds: await holdsOf(hold, environment),
+    waitingFor: [
+      ...twoWritersIn(writers).map((text) => `two-writers: ${text}`),
+      ...writers.unknown,
+      ...(known?.phase === phase || (known === undefined && phase === 'assess')
+        ? []
+        : [`an update: phase ${phase} is declared, ${known?.phase ?? 'none'} is reached`]),
+      ...(overdue ? [`an update that closes matching: it was to be open until ${matching.openUntil}`] : []),
+      ...parts.flatMap(([name, { waitingFor }]) => waitingFor.map((reason) => `${name}: ${reason}`)),
+    ],
+    parts: parts.map(([name, { state, verification, changedAt }]) => ({
+      name,
+      state,
+      ...(verification !== undefined && { verification }),
+      changedAt,
+    })),
+    ...(last && { lastWrite: `${last.at} ${last.operation} ${last.target}: ${last.outcome}` }),
+  };
+}

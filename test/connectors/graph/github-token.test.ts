@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { githubIdToken } from '../../../src/connectors/graph/github-token.js';
+import { tokenRequest } from '../../../src/domain/sign-in.js';
+
+// GitHub's side of it, from "OpenID Connect reference": a URL that has a query already, the bearer of the job, `value`.
+let server: Server;
+let url = '';
+let answer: { status: number; body: string };
+const seen: { readonly url: string; readonly authorization: string | undefined }[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    seen.push({ url: request.url ?? '', authorization: request.headers.authorization });
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/token/1?api-version=2.0`;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  seen.length = 0;
+  answer = { status: 200, body: '{"value":"eyJ.the.token","count":14}' };
+});
+
+const jobVariables = () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer of the job' });
+
+const job = () => ({ url, token: 'bearer of the job' });
+
+describe('the identity token of a GitHub job', () => {
+  it('is there only where the job may ask for it', () => {
+    expect(tokenRequest(jobVariables())).toEqual(job());
+    expect(tokenRequest({ ...jobVariables(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toBeUndefined();
+    expect(tokenRequest({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' })).toBeUndefined();
+    const [ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN] = ['https://runner.example', 'of the runner'];
+    const runner = { url: ARM_OIDC_REQUEST_URL, token: ARM_OIDC_REQUEST_TOKEN };
+    expect(tokenRequest({ ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN })).toEqual(runner);
+    expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN })).toEqual(runner);
+    expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_TOKEN })).toEqual({ url, token: 'of the runner' });
+  });
+
+  it('is asked for with the audience that Entra expects, in the job’s name', async () => {
+    expect(await githubIdToken(job())).toBe('eyJ.the.token');
+    const [{ url: asked, authorization } = { url: '', authorization: '' }] = seen;
+    const { searchParams, pathname } = new URL(asked, url);
+    expect(pathname).toBe('/token/1');
+    expect(Object.fromEntries(searchParams)).toEqual({
+      'api-version': '2.0',
+      audience: 'api://AzureADTokenExchange',
+    });
+    expect(authorization).toBe('Bearer bearer of the job');
+  });
+
+  it.each([
+    ['a refusal', { status: 403, body: '{"value":"not for you"}' }],
+    ['an answer without a token', { status: 200, body: '{"count":0}' }],
+    ['a token that is no text', { status: 200, body: '{"value":17}' }],
+    ['no JSON', { status: 200, body: '<html>' }],
+  ])('%s says which permission the job needs, and names no secret', async (_, bad) => {
+    answer = bad;
+    const refused = await githubIdToken(job()).then(() => '', String);
+    expect(refused).toContain('`permissions: id-token: write`');
+    expect(refused).not.toContain('bearer of the job');
+  });
+
+  it('an address that is none ends in the same words', async () => {
+    await expect(githubIdToken({ url: 'nowhere', token: 'x' })).rejects.toThrow(
+      /no identity token .*ARM_OIDC_REQUEST_URL/,
+    );
+  });
+});

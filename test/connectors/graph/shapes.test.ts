@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import type { GraphClient } from '../../../src/connectors/graph/client.js';
+import { readEntraTenant } from '../../../src/connectors/graph/read.js';
+import { isComplete } from '../../../src/evidence/read-log.js';
+
+// Answers as the Graph reference documents them (List users, domains, groups, roleAssignments, onPremisesDirectorySynchronization,
+// provisioningObjectSummary), cut to the members that are asked for.
+const group = { id: '22222222-0000-4000-8000-000000000001', displayName: 'Sales' };
+const user = {
+  id: '11111111-0000-4000-8000-000000000001',
+  userPrincipalName: 'ada@corp.example',
+  onPremisesImmutableId: null,
+  licenseAssignmentStates: [{ skuId: 'sku', assignedByGroup: null, state: 'Active', error: 'None', disabledPlans: [] }],
+};
+const assignment = {
+  id: 'a',
+  principalId: user.id,
+  roleDefinitionId: 'r',
+  principal: { '@odata.type': '#microsoft.graph.user' },
+};
+const organization = {
+  id: 'tenant',
+  configuration: {
+    accidentalDeletionPrevention: { synchronizationPreventionType: 'enabledForCount', alertThreshold: 500 },
+  },
+  features: { blockSoftMatchEnabled: false, passwordSyncEnabled: true },
+};
+const reported = {
+  id: 'tenant',
+  configuration: { anchorAttribute: 'objectGUID', currentExportData: { pendingObjectsAddition: 0 } },
+};
+const agent = {
+  id: 'agent',
+  machineName: 'sync01',
+  externalIp: '192.0.2.1',
+  status: 'active',
+  supportedPublishingTypes: [],
+};
+const job = {
+  id: 'AD2AADProvisioning.1',
+  templateId: 'AD2AADProvisioning',
+  schedule: { state: 'Active' },
+  status: { code: 'Active' },
+};
+const row = {
+  id: 'row',
+  provisioningAction: 'create',
+  provisioningStatusInfo: { status: 'success' },
+  activityDateTime: '2026-11-23T07:30:12Z',
+};
+const principal = { id: 'principal', applicationTemplateId: '1a4721b3-e57f-4451-ae87-ef078703ec94' };
+
+const documented: Readonly<Record<string, unknown>> = {
+  '/organization': [{ id: 'tenant' }],
+  'beta/users': [{ id: user.id, onPremisesObjectIdentifier: null }],
+  '/users': [user],
+  '/directory/deletedItems/microsoft.graph.user': [],
+  '/groups': [group],
+  [`/groups/${group.id}/members`]: [{ '@odata.type': '#microsoft.graph.user', id: user.id }],
+  '/contacts': [],
+  '/devices': [],
+  '/domains': [{ id: 'corp.example', isVerified: true, authenticationType: 'Managed' }],
+  '/directory/onPremisesSynchronization': [organization],
+  'beta/directory/onPremisesSynchronization': [reported],
+  'beta/roleManagement/directory/roleDefinitions': [
+    { id: 'r', displayName: 'Global Administrator', isPrivileged: true },
+  ],
+  '/roleManagement/directory/roleAssignments': [assignment],
+  '/roleManagement/directory/roleEligibilityScheduleInstances': [],
+  '/servicePrincipals': [principal],
+  '/servicePrincipals/principal/synchronization/jobs': [job],
+  '/servicePrincipals/principal/synchronization/templates': [],
+  '/servicePrincipals/principal/synchronization/secrets': [],
+  '/servicePrincipals/principal/synchronization/jobs/AD2AADProvisioning.1/schema': [],
+  '/auditLogs/provisioning': [row],
+  'beta/onPremisesPublishingProfiles/provisioning/agents': [agent],
+};
+
+/** A tenant that gives the documented answers but for the given ones. */
+function read(answers: Readonly<Record<string, unknown>> = {}) {
+  const all = { ...documented, ...answers };
+  const answer = (path: string, version = 'v1.0'): unknown => {
+    const key = `${version === 'beta' ? 'beta' : ''}${path.replace(/\?.*$/, '')}`;
+    if (!(key in all)) throw new Error(`no answer for ${key}`);
+    return all[key];
+  };
+  const client: GraphClient = {
+    graphUrl: 'https://graph.example',
+    tenantId: 'tenant',
+    get: async (path, version) => answer(path, version),
+    async *list(path, version) {
+      yield* answer(path, version) as unknown[];
+    },
+    async *pages(path, version) {
+      yield { items: answer(path, version) as unknown[] };
+    },
+    batch: async (paths, version) => paths.map((path) => ({ body: { value: answer(path, version) } })),
+    clockSkewMilliseconds: () => undefined,
+  };
+  return readEntraTenant(client);
+}
+
+describe('the shape of what Microsoft Graph answers beside the objects', () => {
+  it.each([
+    ['as documented', {}],
+    [
+      'without anything of what may be empty',
+      { '/users': [{ ...user, licenseAssignmentStates: null }], '/auditLogs/provisioning': [] },
+    ],
+    [
+      'of a tenant that never synchronized',
+      { '/directory/onPremisesSynchronization': [{ id: 'tenant', features: null, configuration: null }] },
+    ],
+    [
+      'of a member that is no user',
+      { [`/groups/${group.id}/members`]: [{ '@odata.type': '#microsoft.graph.device', id: 'd' }] },
+    ],
+    [
+      'with roles of which it is not said whether they are privileged',
+      { 'beta/roleManagement/directory/roleDefinitions': [{ id: 'r', isPrivileged: null }] },
+    ],
+  ])('is complete %s', async (_, answers) => {
+    const { source } = await read(answers);
+    expect(source.issues).toEqual([]);
+    expect(isComplete(source)).toBe(true);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    [
+      'a domain without a name',
+      { '/domains': [{ isVerified: true, authenticationType: 'Managed' }] },
+      '/domains: An entry has no id',
+    ],
+    [
+      'a domain that does not say whether it is verified',
+      { '/domains': [{ id: 'a', authenticationType: 'Managed' }] },
+      'no isVerified',
+    ],
+    [
+      'a domain that does not say how it signs in',
+      { '/domains': [{ id: 'a', isVerified: true, authenticationType: 1 }] },
+      'authenticationType is 1',
+    ],
+    ['a domain that is no object', { '/domains': ['corp.example'] }, 'An entry is "corp.example"'],
+    [
+      'features that are no object',
+      { '/directory/onPremisesSynchronization': [{ ...organization, features: [] }] },
+      'features is a list',
+    ],
+    [
+      'a feature that is no flag',
+      { '/directory/onPremisesSynchronization': [{ ...organization, features: { blockSoftMatchEnabled: 'maybe' } }] },
+      'blockSoftMatchEnabled is "maybe"',
+    ],
+    [
+      'a prevention without its shape',
+      { '/directory/onPremisesSynchronization': [{ ...organization, configuration: 7 }] },
+      'configuration is 7',
+    ],
+    [
+      'counts that are no numbers',
+      {
+        'beta/directory/onPremisesSynchronization': [
+          { configuration: { currentExportData: { pendingObjectsUpdate: 'x' } } },
+        ],
+      },
+      'pendingObjectsUpdate is "x"',
+    ],
+    ['no list of what the server reported', { 'beta/directory/onPremisesSynchronization': {} }, 'value is an object'],
+    [
+      'an agent without an id',
+      { 'beta/onPremisesPublishingProfiles/provisioning/agents': [{ ...agent, id: '' }] },
+      'agents: An entry has no id',
+    ],
+    [
+      'a role without an id',
+      { 'beta/roleManagement/directory/roleDefinitions': [{ isPrivileged: true }] },
+      'roleDefinitions: An entry has no id',
+    ],
+    [
+      'an assignment to nobody',
+      { '/roleManagement/directory/roleAssignments': [{ roleDefinitionId: 'r' }] },
+      'no principalId',
+    ],
+    ['an assignment that is null', { '/roleManagement/directory/roleAssignments': [null] }, 'An entry is null'],
+    ['a member without an id', { [`/groups/${group.id}/members`]: [{}] }, 'members: An entry has no id'],
+    ['members that are no list', { [`/groups/${group.id}/members`]: 'all' }, 'members: value is "all"'],
+    [
+      'an identifier that is no text',
+      { 'beta/users': [{ id: user.id, onPremisesObjectIdentifier: 5 }] },
+      'onPremisesObjectIdentifier is 5',
+    ],
+    ['an identifier of nobody', { 'beta/users': [{ onPremisesObjectIdentifier: 'x' }] }, '/users: An entry has no id'],
+    [
+      'licences that are no list',
+      { '/users': [{ ...user, licenseAssignmentStates: 'E5' }] },
+      'licenseAssignmentStates is "E5"',
+    ],
+    [
+      'a licence without its product',
+      { '/users': [{ ...user, licenseAssignmentStates: [{ state: 'Active' }] }] },
+      'no skuId',
+    ],
+    ['jobs that are no list', { '/servicePrincipals/principal/synchronization/jobs': null }, 'jobs: value is null'],
+    ['a row of the log that says nothing', { '/auditLogs/provisioning': [{ id: 'row' }] }, 'no action or no status'],
+  ])('is incomplete with %s', async (_, answers, found) => {
+    const { source } = await read(answers);
+    expect(isComplete(source)).toBe(false);
+    expect(source.issues).toMatchObject([{ problem: 'row-rejected', message: expect.stringContaining(found) }]);
+  });
+
+  it('is refused in one sentence for a service principal of cloud sync without an id', async () => {
+    await expect(read({ '/servicePrincipals': [{ ...principal, id: 5 }] })).rejects.toThrow(/without its id/);
+  });
+});

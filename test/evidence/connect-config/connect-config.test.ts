@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { createConnectConfigurationReader } from '../../../src/evidence/connect-config/read.js';
+import { readConnectConfigurationFiles } from '../../../src/evidence/connect-files.js';
+import { readFile, readText, textLengthsThatPass, utf16 } from '../read-text.js';
+
+const at = { origin: 'sample', line: 1 };
+const policy = {
+  onpremisesDirectoryPolicy: [
+    {
+      fullyQualifiedDomainName: 'corp.example',
+      partitionFilters: [
+        {
+          distinguishedName: 'DC=corp,DC=example',
+          containerInclusions: ['OU=Staff,DC=corp,DC=example'],
+          containerExclusions: ['OU=Leavers,OU=Staff,DC=corp,DC=example'],
+        },
+      ],
+      standardSynchronizationRules: [{ name: 'In from AD', sourceAnchor: 'ruleValue' }],
+      customSynchronizationRules: [{ name: 'ours' }],
+    },
+  ],
+  azureDirectoryPolicy: {
+    standardSynchronizationRules: [],
+    customSynchronizationRules: [{ name: 'out' }, { name: 'out too' }],
+  },
+};
+const parameters = {
+  'Microsoft.SynchronizationOption.AnchorAttribute': 'mS-DS-ConsistencyGuid',
+  'Microsoft.SynchronizationOption.UPNAttribute': 'mail',
+  'Microsoft.Synchronize.StagingMode': 'True',
+  'Microsoft.OptionalFeature.ExportDeletionThreshold': 'True',
+  'Microsoft.OptionalFeature.ExportDeletionThresholdValue': '500',
+  'Microsoft.UserSignIn.SignOnMethod': 'PasswordHashSync',
+};
+const listed = Object.entries(parameters).map(([Name, Value]) => ({ Name, InputType: 0, DefaultValue: '', Value }));
+const read = (value: unknown) => readText(JSON.stringify(value, undefined, 2), createConnectConfigurationReader);
+
+describe('an exported synchronisation policy', () => {
+  it('shows the OU scope and how many rules are custom, and no anchor that it does not name', () => {
+    const { records, issues } = read(policy);
+    expect(issues).toEqual([]);
+    expect(records).toEqual([
+      {
+        at,
+        scope: [
+          {
+            distinguishedName: 'DC=corp,DC=example',
+            inclusions: ['OU=Staff,DC=corp,DC=example'],
+            exclusions: ['OU=Leavers,OU=Staff,DC=corp,DC=example'],
+          },
+        ],
+        customRules: 3,
+      },
+    ]);
+  });
+
+  it.each<[string, unknown, string[] | undefined]>([
+    [
+      'sets cloudFiltered',
+      { name: 'Out', attributeFlowMappings: [{ dest: 'cloudFiltered', expression: 'True' }] },
+      ['Out'],
+    ],
+    ['names it in another letter case', { name: 'Out', flows: [{ destination: 'CLOUDFILTERED' }] }, ['Out']],
+    ['has no name', { mapping: 'cloudFiltered = True' }, ['a rule without a name']],
+    ['is switched off', { name: 'Out', disabled: true, flows: ['cloudFiltered'] }, undefined],
+    ['is not switched off', { name: 'Out', disabled: false, flows: ['cloudFiltered'] }, ['Out']],
+    ['sets another attribute', { name: 'Out', flows: ['department'] }, undefined],
+  ])('names a custom rule that %s', (_what, rule, expected) => {
+    const { records, issues } = read({
+      onpremisesDirectoryPolicy: [{ standardSynchronizationRules: [{ flows: ['cloudFiltered'] }] }],
+      azureDirectoryPolicy: { customSynchronizationRules: [{ name: 'first' }, rule] },
+    });
+    expect(issues).toEqual([]);
+    expect(records[0]?.customRules).toBe(2);
+    expect(records[0]?.filteringRules).toEqual(expected);
+  });
+
+  it('takes the anchor from a key that can mean nothing else, wherever it stands', () => {
+    const set = {
+      ...policy,
+      deploymentMetadata: { settings: { SourceAnchorAttribute: 'objectGUID', stagingModeEnabled: true } },
+    };
+    expect(read(set).records[0]).toMatchObject({ sourceAnchorAttribute: 'objectGUID', stagingMode: true });
+    expect(read({ ...policy, anchors: { guess: 'objectGUID' } }).records[0]).not.toHaveProperty(
+      'sourceAnchorAttribute',
+    );
+    expect(read({ ...policy, sourceAnchor: '=1+1' }).records[0]).not.toHaveProperty('sourceAnchorAttribute');
+  });
+
+  it('takes none of two that disagree', () => {
+    const { records, issues } = read({
+      ...policy,
+      one: { sourceAnchor: 'objectGUID' },
+      other: { anchorAttribute: 'mail' },
+    });
+    expect(records[0]).not.toHaveProperty('sourceAnchorAttribute');
+    expect(issues).toMatchObject([{ problem: 'incomplete', message: expect.stringContaining('objectGUID, mail') }]);
+  });
+
+  it('leaves out the scope and the rules when they are not in it', () => {
+    expect(read({ azureDirectoryPolicy: {} }).records).toEqual([{ at }]);
+  });
+
+  it.each([
+    ['no inclusions', { distinguishedName: 'DC=corp' }],
+    [
+      'inclusions that are no texts',
+      { distinguishedName: 'DC=corp', containerInclusions: [7], containerExclusions: [] },
+    ],
+    ['no domain', { containerInclusions: [], containerExclusions: [] }],
+  ])('rejects a partition filter with %s', (_, filter) => {
+    const { issues } = read({ onpremisesDirectoryPolicy: [{ partitionFilters: [filter] }] });
+    expect(issues).toMatchObject([{ problem: 'row-rejected' }]);
+  });
+});
+
+describe('the global settings', () => {
+  const expected = {
+    at,
+    sourceAnchorAttribute: 'mS-DS-ConsistencyGuid',
+    userPrincipalNameAttribute: 'mail',
+    stagingMode: true,
+    deletionThreshold: 500,
+    signOnMethod: 'PasswordHashSync',
+  };
+
+  it.each([
+    ['with Parameters as a list', { Version: 396, Parameters: listed }],
+    ['with Parameters by name', { Version: 396, Parameters: parameters }],
+    ['with a wrapped list', { Version: 396, Parameters: { value: listed, Count: listed.length } }],
+    ['as Parameters alone', listed],
+    ['as Parameters by name alone', parameters],
+  ])('are read %s', (_, value) => {
+    expect(read(value)).toEqual({ records: [expected], issues: [], rejected: 0, skipped: 0 });
+  });
+
+  it('say 0 when the protection against deletions is off, and nothing when it is not known', () => {
+    const off = { ...parameters, 'Microsoft.OptionalFeature.ExportDeletionThreshold': 'False' };
+    expect(read(off).records[0]?.deletionThreshold).toBe(0);
+    const unknown = { ...parameters, 'Microsoft.OptionalFeature.ExportDeletionThreshold': '' };
+    expect(read(unknown).records[0]).not.toHaveProperty('deletionThreshold');
+  });
+
+  it('leave out an anchor that is empty', () => {
+    const empty = { ...parameters, 'Microsoft.SynchronizationOption.AnchorAttribute': '' };
+    expect(read(empty).records[0]).not.toHaveProperty('sourceAnchorAttribute');
+  });
+
+  it.each([
+    [
+      'type names for want of -Depth',
+      { Parameters: ['Microsoft.IdentityManagement.PowerShell.ObjectModel.Parameter'] },
+      '-Depth 5',
+    ],
+    ['an unreadable flag', { ...parameters, 'Microsoft.Synchronize.StagingMode': 'maybe' }, 'expected True or False'],
+    ['a scheduler', { StagingModeEnabled: true }, 'no configuration of Entra Connect'],
+    ['a list of nothing', [], 'no configuration of Entra Connect'],
+  ])('are not complete with %s', (_, value, found) => {
+    expect(
+      read(value)
+        .issues.map(({ message }) => message)
+        .join('\n'),
+    ).toContain(found);
+  });
+});
+
+describe('a configuration file', () => {
+  it('is never complete when it is cut anywhere', () => {
+    for (const value of [policy, { Parameters: listed }]) {
+      expect(textLengthsThatPass(JSON.stringify(value), createConnectConfigurationReader)).toEqual([]);
+    }
+  });
+
+  it('says which fields it knows, and is refused when it is no JSON', async () => {
+    const { source } = await readFile(utf16(JSON.stringify(policy)), readConnectConfigurationFiles);
+    expect([...source.fields]).toEqual(['scope', 'customRules']);
+    for (const content of ['', 'a,b\n1,2\n', '<xml/>']) {
+      const refused = await readFile(content, readConnectConfigurationFiles);
+      expect(refused.source.issues).toMatchObject([{ problem: 'incomplete' }]);
+    }
+  });
+});

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
+import { readFile } from './read-text.js';
+
+const ids = [1, 2, 3, 4].map((digit) => `6c1b7b39-0000-4000-8000-00000000000${digit}`);
+const user = (index: number) => ({
+  id: ids[index],
+  userPrincipalName: `u${index}@corp.example`,
+  onPremisesImmutableId: null,
+});
+const page = (users: readonly number[], more: object = {}) =>
+  JSON.stringify({
+    '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#users',
+    ...more,
+    value: users.map(user),
+  });
+const next = { '@odata.nextLink': 'https://graph.microsoft.com/v1.0/users?$skiptoken=x' };
+const count = (number: unknown) => ({ '@odata.count': number });
+
+async function issuesOf(...texts: string[]): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'counts-'));
+  try {
+    const paths = texts.map((_, index) => join(folder, `${index}.json`));
+    for (const [index, path] of paths.entries()) await writeFile(path, texts[index] ?? '');
+    const evidence = await readEntraFiles(paths);
+    return evidence.flatMap(({ source }, index) => source.issues.map(({ message }) => `${index}: ${message}`));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe('what a page of Graph counts', () => {
+  it.each([
+    ['without a count', [page([0, 1])]],
+    ['as many as it has', [page([0, 1], count(2))]],
+    ['null', [page([0, 1], count(null))]],
+    ['as many as its pages have', [`${page([0, 1], { ...count(3), ...next })}\n${page([2])}`]],
+    ['as many as its files have', [page([0, 1], { ...count(3), ...next }), page([2])]],
+    ['the same on each page', [page([0, 1], { ...count(3), ...next }), page([2], count(3))]],
+    ['its own of two lists', [page([0, 1], count(2)), page([2], count(1))]],
+    [
+      'objects that are skipped',
+      [JSON.stringify({ ...count(2), value: [user(0), { '@odata.type': '#microsoft.graph.orgContact2', id: 'x' }] })],
+    ],
+  ])('agrees: %s', async (_, texts) => {
+    expect(await issuesOf(...texts)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'more than it has',
+      [page([0, 1], count(3))],
+      /^0: A page counts 3 objects \(@odata\.count\), and 2 are in its pages/,
+    ],
+    ['fewer than it has', [page([0, 1], count(1))], /^0: A page counts 1 objects .* and 2 are/],
+    ['as text', [page([0, 1], count('5'))], /^0: A page counts 5 objects/],
+    ['no number', [page([0, 1], count('many'))], /^0: A page counts NaN objects/],
+    [
+      'more than its pages have',
+      [`${page([0], { ...count(3), ...next })}\n${page([2])}`],
+      /^0: A page counts 3 .* 2 are/,
+    ],
+    ['more than its files have', [page([0], { ...count(9), ...next }), page([2, 3])], /^1: A page counts 9 .* 3 are/],
+    ['on the last page alone', [page([0], next), page([2, 3], count(4))], /^1: A page counts 4 .* 3 are/],
+    ['of the second list', [page([0, 1], count(2)), page([2], count(2))], /^1: A page counts 2 .* 1 are/],
+    ['a list that PowerShell wrapped', [JSON.stringify({ value: [user(0)], Count: 2 })], /^0: A page counts 2/],
+  ])('contradicts what is there: %s', async (_, texts, message) => {
+    expect(await issuesOf(...texts)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('is not compared while pages are missing', async () => {
+    expect(await issuesOf(page([0], { ...count(3), ...next }))).toEqual([
+      expect.stringMatching(/has an @odata.nextLink/),
+    ]);
+  });
+
+  it.each([
+    ['behind the objects', { error: { code: 'TooManyRequests', message: 'Try again later' } }],
+    ['with a count that agrees', { error: { message: 'Try again later' }, ...count(2) }],
+    ['and a next page', { error: { message: 'Try again later' }, ...next }],
+  ])('is no whole answer where an error stands beside the objects: %s', async (_, more) => {
+    expect((await issuesOf(page([0, 1], more)))[0]).toMatch(/an error that Graph answered with: .Try again later/);
+  });
+  it('is whole where the error is null', async () => {
+    expect(await issuesOf(page([0, 1], { error: null }))).toEqual([]);
+  });
+});
+
+describe('what PowerShell and ldapsearch count', () => {
+  const object = (index: number) => ({ ObjectGUID: ids[index], UserPrincipalName: `u${index}@corp.example` });
+  const entry = (index: number) =>
+    `# u${index}, corp.example\ndn: CN=u${index},DC=corp,DC=example\nobjectClass: user\nobjectGUID: ${ids[index]}\n\n`;
+  const end = (told: string) => `# search result\nsearch: 2\nresult: 0 Success\n\n${told}`;
+  const reference =
+    '# search reference\nref: ldap://ForestDnsZones.corp.example/DC=ForestDnsZones,DC=corp,DC=example\n\n';
+  const issues = async (text: string) =>
+    (await readFile(text, readOnPremFiles)).source.issues.map(({ message }) => message);
+
+  it.each([
+    ['a wrapped list', JSON.stringify({ value: [object(0), object(1)], Count: 2 })],
+    ['ldapsearch', `${entry(0)}${entry(1)}${end('# numResponses: 3\n# numEntries: 2\n')}`],
+    ['its references', `${entry(0)}${reference}${end('# numResponses: 3\n# numEntries: 1\n# numReferences: 1\n')}`],
+    [
+      'its pages',
+      `${entry(0)}${end('# numResponses: 2\n# numEntries: 1\n')}${entry(1)}${end('# numResponses: 2\n# numEntries: 1\n')}`,
+    ],
+    ['a search without comments', `${entry(0)}${entry(1)}`],
+    ['ldbsearch', `${entry(0)}${entry(1)}# returned 2 records\n# 2 entries\n# 0 referrals\n`],
+    ['words that are no count', `# 7 entries were here\n# numEntries: many\n${entry(0)}${end('')}`],
+  ])('agrees: %s', async (_, text) => {
+    expect(await issues(text)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a wrapped list',
+      JSON.stringify({ value: [object(0), object(1)], Count: 3 }),
+      /has 3 objects \(Count\), and 2 are in it/,
+    ],
+    ['entries', `${entry(0)}${end('# numResponses: 3\n# numEntries: 2\n')}`, /wrote 2 entries, and 1 are/],
+    ['entries alone', `${entry(0)}${entry(1)}${end('# numEntries: 1\n')}`, /wrote 1 entries, and 2 are/],
+    ['responses alone', `${entry(0)}${end('# numResponses: 3\n')}`, /wrote 3 responses, and 2 are/],
+    [
+      'a page',
+      `${entry(0)}${end('# numEntries: 1\n')}${entry(1)}${end('# numEntries: 2\n')}`,
+      /wrote 3 entries, and 2 are/,
+    ],
+    [
+      'responses of pages',
+      `${entry(0)}${end('# numResponses: 2\n')}${entry(1)}${end('# numResponses: 3\n')}`,
+      /wrote 5 responses, and 4 are/,
+    ],
+    ['references', `${entry(0)}${end('# numResponses: 3\n# numEntries: 1\n')}`, /wrote 3 responses, and 2 are/],
+    ['ldbsearch', `${entry(0)}# returned 2 records\n# 2 entries\n`, /wrote 2 entries, and 1 are/],
+    ['in the last line, without a line break', `${entry(0)}${end('# numEntries: 4')}`, /wrote 4 entries, and 1 are/],
+  ])('contradicts what is there: %s', async (_, text, message) => {
+    expect(await issues(text)).toEqual([expect.stringMatching(message)]);
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PulumiPreview, Review } from '../../../src/domain/review.js';
+import { checkDeployment } from '../../../src/pipeline/review/deployment.js';
+import { git } from '../../../workshop/github/repository.js';
+import { repository } from '../../cli/run-cli.js';
+
+// What binds a deployment to its review, by phase. The evidence is missing throughout.
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-deployment-'));
+const at = '2026-11-29T12:00:00Z';
+const shipped = readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8')
+  .replace(/orgUrl: \S+/, 'orgUrl: https://corp.okta.com')
+  .replace(/graphEndpoint: \S+/, 'graphEndpoint: https://graph.microsoft.com')
+  .replace('entra: live', 'entra: [evidence/entra.ndjson]');
+const trees = new Map<string, string>();
+const phases = ['stage', 'rollback'] as const;
+
+beforeAll(async () => {
+  for (const phase of phases) {
+    const directory = join(folder, phase);
+    mkdirSync(directory);
+    writeFileSync(
+      join(directory, 'Pulumi.staging.yaml'),
+      shipped.replace('cutover:phase: assess', `cutover:phase: ${phase}`),
+    );
+    await git(directory, 'init', '--quiet');
+    await git(directory, 'add', '--all');
+    await git(directory, 'commit', '--quiet', '-m', 'x');
+    trees.set(phase, await git(directory, 'rev-parse', 'HEAD^{tree}'));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const seen: PulumiPreview = { changes: [{ operation: 'update', type: 't', name: 'a', properties: [] }], errors: [] };
+const grown: PulumiPreview = {
+  ...seen,
+  changes: [...seen.changes, { operation: 'create', type: 't', name: 'b', properties: [] }],
+};
+const refused: PulumiPreview = { changes: [], errors: ['a policy says no'] };
+
+function decide(
+  phase: (typeof phases)[number],
+  previews: { readonly reviewed?: PulumiPreview; readonly now?: PulumiPreview },
+  tree = trees.get(phase) ?? '',
+) {
+  const review = {
+    schemaVersion: 1,
+    stack: 'staging',
+    trees: { head: tree },
+    verdict: 'noted',
+    standing: { decision: 'indeterminate', digest: 'sha256:0', errors: [], waived: [], hardMatches: [] },
+  } as unknown as Review;
+  return checkDeployment({ stack: 'staging', directory: join(folder, phase), review, previews, at });
+}
+
+describe.each<[string, { reviewed?: PulumiPreview; now?: PulumiPreview }]>([
+  ['a plan that grew', { reviewed: seen, now: grown }],
+  ['a preview that was refused', { reviewed: seen, now: refused }],
+  ['no preview of the review', { now: seen }],
+])('%s', (_, previews) => {
+  it('stops every other phase', async () => {
+    expect(await decide('stage', previews)).toMatchObject({ verdict: 'failed' });
+    expect(await decide('stage', previews)).not.toHaveProperty('binds');
+  });
+
+  it('stops no rollback, and is said', async () => {
+    const decision = await decide('rollback', previews);
+    expect(decision).toMatchObject({ verdict: 'noted', reasons: [expect.stringContaining('goes on all the same')] });
+    expect(decision).not.toHaveProperty('binds');
+  });
+});
+
+it.each(phases)('another tree than the reviewed one stops also a %s', async (phase) => {
+  expect(await decide(phase, { reviewed: seen, now: seen }, 'f'.repeat(40))).toMatchObject({ verdict: 'failed' });
+});
+
+it('missing evidence stops no rollback', async () => {
+  expect(await decide('rollback', { reviewed: seen, now: seen })).toMatchObject({ verdict: 'noted', reasons: [] });
+});

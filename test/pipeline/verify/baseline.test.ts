@@ -1,0 +1,156 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { GraphClient } from '../../../src/connectors/graph/client.js';
+import type { Finding } from '../../../src/domain/assessment.js';
+import { UserError } from '../../../src/domain/errors.js';
+import {
+  baselinePath,
+  readAll,
+  readBaseline,
+  readGroupsOf,
+  recogniser,
+  takeBaseline,
+  verifyAgainst,
+  writeBaseline,
+} from '../../../src/pipeline/verify/baseline.js';
+import { changedSince } from '../../../src/validation/verify-people.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-baseline-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const anchor = 'MyIRAFVEd2aImaq7zN3u/w==';
+const ann = {
+  id: '11112222-3333-4444-5555-66667777AAAA',
+  userPrincipalName: 'ann.smith@corp.example',
+  onPremisesImmutableId: anchor,
+  onPremisesProvisioningErrors: [{ propertyCausingError: 'mail', value: 'ann.smith@corp.example' }],
+  accountEnabled: true,
+  assignedLicenses: [{ skuId: 'sku-of-ann' }],
+};
+
+/** Object ids by the id of a group. */
+let groups: Readonly<Record<string, readonly unknown[]>> = {};
+let groupsProblem: Error | undefined;
+
+/** A tenant with these users, `groups`, and nobody in the recycle bin. */
+function tenant(...users: readonly object[]): GraphClient {
+  const list = async function* (path: string) {
+    if (path.startsWith('/users')) yield* users;
+    if (!path.startsWith('/groups')) return;
+    if (groupsProblem) throw groupsProblem;
+    yield* Object.keys(groups).map((id) => ({ id }));
+  };
+  const batch = async (paths: readonly string[]) =>
+    paths.map((path) => ({ body: { value: (groups[path.split('/')[2] ?? ''] ?? []).map((id) => ({ id })) } }));
+  return { list, batch, graphUrl: 'https://graph.example' } as unknown as GraphClient;
+}
+beforeEach(() => {
+  groups = { 'aaaa-group': [ann.id, 'somebody'], 'bbbb-group': ['somebody'] };
+  groupsProblem = undefined;
+});
+
+const matched = {
+  outcome: 'hardMatch',
+  userPrincipalName: 'ann.smith@corp.example',
+  entraObjectId: ann.id,
+  immutableId: anchor,
+  sourceAnchor: anchor,
+} as const;
+
+async function kept(name: string, findings: readonly Finding[] = []) {
+  const journal = join(folder, `${name}.jsonl`);
+  const identities = [matched, { outcome: 'entraOnly', entraObjectId: 'x' } as const];
+  const { baseline, people } = await takeBaseline(tenant(ann), identities, findings);
+  await writeBaseline(journal, baseline);
+  return { text: readFileSync(baselinePath(journal), 'utf8'), again: await readBaseline(journal), people };
+}
+
+describe('the people of a cutover', () => {
+  it('are kept without a name, an id, an anchor, a licence or an error, and two files of them can’t be compared', async () => {
+    const [one, other] = [await kept('one'), await kept('other')];
+    for (const secret of ['ann', 'smith', 'corp', '11112222', '7777', anchor, 'MyIRAF', 'sku', 'true', 'mail'])
+      expect(one.text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}`);
+    expect(one.text).not.toMatch(/@|smith|66667777|sku-of|aaaa-group/i);
+    const [first] = one.again?.people ?? [];
+    expect(first?.account).toMatch(/^[\w-]{22}$/);
+    expect(other.text).not.toContain(first?.account);
+  });
+
+  it('are verified by the file alone, and told by what they are called now', async () => {
+    const { again } = await kept('again');
+    if (again === undefined) throw new Error('no baseline');
+    expect(again.people).toHaveLength(1);
+    expect(await verifyAgainst(tenant(ann), again)).toEqual([]);
+    expect(await verifyAgainst(tenant({ ...ann, onPremisesImmutableId: 'other' }), again)).toEqual([
+      'ann.smith@corp.example: the ImmutableID is other, expected the one of the cleared evidence',
+    ]);
+    expect(await verifyAgainst(tenant(), again)).toEqual([
+      expect.stringMatching(/^an account of the cutover .* is gone/),
+    ]);
+    const known = await recogniser(tenant({ ...ann, userPrincipalName: 'ann.jones@corp.example' }), again);
+    expect(['Ann.Jones@corp.example', ann.id, anchor].every((text) => known([text]))).toBe(true);
+    expect(['ann.smith@corp.example', 'x'].some((text) => known([text]))).toBe(false);
+  });
+
+  it('are compared by the groups that they are in, where both times could be read', async () => {
+    const told = async (name: string): Promise<string[]> => {
+      const { again } = await kept(name);
+      if (again === undefined) throw new Error('no baseline');
+      const now = async (): Promise<string[]> => {
+        const client = tenant(ann);
+        return changedSince(again, await readGroupsOf(client, await readAll(client)));
+      };
+      const same = await now();
+      groups = { 'bbbb-group': [ann.id.toLowerCase(), 'somebody'], 'aaaa-group': [] };
+      const other = await now();
+      groups = { ...groups, 'cccc-group': [null] };
+      return [...same, ...other, ...(await now())];
+    };
+    expect(await told('groups')).toEqual(['in other groups than before the cutover: ann.smith@corp.example']);
+    groups = { 'cccc-group': [7] };
+    expect(await told('unreadable-groups')).toEqual([]);
+    groupsProblem = new UserError('403');
+    const { again } = await kept('refused-groups');
+    expect(again?.people[0]).toMatchObject({ licences: expect.any(String) });
+    expect(again?.people[0]?.groups).toBeUndefined();
+    groupsProblem = new Error('ours');
+    await expect(kept('bug')).rejects.toThrow('ours');
+  });
+
+  it('are known by the names of the evidence at the moment of the activation', async () => {
+    const { people } = await kept('now');
+    const account = people([ann.id])?.account;
+    expect(account).not.toContain(ann.id);
+    expect(people(['ANN.SMITH@corp.example'])).toEqual({ account, hasSource: false, mayBeLocked: false });
+    expect(people(['x', 'ANN.SMITH@corp.example', ann.id])).toEqual({
+      account,
+      hasSource: false,
+      mayBeLocked: false,
+      wasEnabled: true,
+    });
+    expect(people(['bob@corp.example'])).toBeUndefined();
+  });
+
+  it('are remembered as to be locked where the clearance says so, in the file too', async () => {
+    const finding = (rule: string, expected: string): Finding => ({
+      rule,
+      severity: 'warning',
+      waived: false,
+      subject: { objectType: 'user', entraObjectId: ann.id.toLowerCase() },
+      expected,
+      consequence: '',
+      remedy: '',
+    });
+    const locked = async (name: string, ...findings: Finding[]) => {
+      const { people, again } = await kept(name, findings);
+      if (again === undefined) throw new Error('no baseline');
+      const known = await recogniser(tenant(ann), again);
+      return [people([ann.id])?.mayBeLocked, known([ann.id])?.mayBeLocked];
+    };
+    expect(await locked('locked', finding('account-state-change', 'disabled'))).toEqual([true, true]);
+    expect(await locked('unlocked', finding('account-state-change', 'enabled'))).toEqual([false, false]);
+    expect(await locked('other', finding('upn-changed', 'disabled'))).toEqual([false, false]);
+  });
+});

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { oktaCredentials } from '../../../src/connectors/okta/credentials.js';
+import { createOktaSession } from '../../../src/connectors/okta/session.js';
+import { UserError } from '../../../src/domain/errors.js';
+import type { Phase } from '../../../src/domain/phase.js';
+import { readWriters, type WritersPorts } from '../../../src/pipeline/verify/writers.js';
+import { type Organisation, startOrganisation } from '../../../workshop/simulators/index.js';
+import { trustingSession } from '../../connectors/graph/trusting.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const apps = ['0oa1office365staging01', '0oa1office365staging02'];
+const principal = '77777777-0000-4000-8000-000000000001';
+const jobs = `/servicePrincipals/${principal}/synchronization/jobs`;
+
+let organisation: Organisation;
+afterEach(() => organisation?.stop());
+
+async function start(entra: 'runs' | 'is paused'): Promise<void> {
+  organisation = await startOrganisation({ scenario: 'scenarios/repaired-organisation' });
+  const graph = await trustingSession(organisation);
+  const job = await graph.send({ method: 'POST', path: jobs, body: { templateId: 'AD2AADProvisioning' } });
+  if (entra === 'runs') await graph.send({ method: 'POST', path: `${jobs}/${(job as { id: string }).id}/start` });
+}
+
+async function switchOff(...ids: string[]): Promise<void> {
+  const { url, apiToken } = organisation.endpoints.okta;
+  for (const id of ids) {
+    const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/deactivate`;
+    await fetch(path, { method: 'POST', headers: { authorization: `SSWS ${apiToken}` } });
+  }
+}
+
+async function look(phase: Phase, oktaAppIds = apps, changes: Partial<WritersPorts> = {}) {
+  const { endpoints } = organisation;
+  const target = { tenantId: endpoints.graph.tenantId, graphEndpoint: 'embedded', oktaOrgUrl: 'embedded' };
+  return readWriters(
+    { ...target, oktaAppIds, phase, servicePrincipalId: principal },
+    {
+      openOkta: async () =>
+        createOktaSession({
+          orgUrl: endpoints.okta.url,
+          credentials: await oktaCredentials('read', { OKTA_API_TOKEN: endpoints.okta.apiToken }),
+        }),
+      openGraph: () => trustingSession(organisation, { wait: async () => {} }),
+      readConnect: () => Promise.reject(new Error('no server is declared')),
+      ...changes,
+    },
+  );
+}
+
+const nobody = { declared: [], undeclared: [], unknown: [] };
+const refuses = (): Promise<never> => Promise.reject(new UserError('no credential'));
+
+describe('who writes', () => {
+  it('one at most: Okta before the cutover, Entra after it; Okta is not asked while Entra is off', async () => {
+    await start('is paused');
+    for (const phase of ['assess', 'stage', 'cutover', 'rollback'] as const)
+      expect(await look(phase, apps, { openOkta: refuses })).toEqual(nobody);
+    await organisation.stop();
+    await start('runs');
+    await switchOff(...apps);
+    for (const phase of ['cutover', 'complete'] as const) expect(await look(phase)).toEqual(nobody);
+  });
+
+  it('two, whoever switched the second on and in whatever phase: each app by name, declared or not', async () => {
+    await start('runs');
+    for (const phase of ['assess', 'stage', 'cutover', 'complete', 'rollback'] as const) {
+      const { declared, undeclared, unknown } = await look(phase);
+      expect([declared.length, undeclared, unknown]).toEqual([2, [], []]);
+      expect(declared[0]).toMatch(
+        /^Entra synchronises \(.*jobs\/.* is Active\) while Okta still provisions through .*ENABLED$/,
+      );
+    }
+    await switchOff('0oa1office365staging01');
+    const stranger = await look('complete', ['0oa1office365staging01']);
+    expect(stranger).toMatchObject({ declared: [], unknown: [] });
+    expect(stranger.undeclared).toEqual([
+      expect.stringMatching(/0oa1office365staging02, which the stack does not declare\): its connection is ENABLED/),
+    ]);
+  });
+
+  it('is unknown where a side can’t be read, as far as it matters', async () => {
+    await start('runs');
+    for (const phase of ['assess', 'stage', 'rollback'] as const)
+      expect(await look(phase, apps, { openGraph: refuses })).toEqual(nobody);
+    for (const phase of ['cutover', 'complete'] as const)
+      expect((await look(phase, apps, { openGraph: refuses })).unknown).toEqual([
+        expect.stringContaining('Entra synchronises beside Okta could not be read: no credential'),
+      ]);
+    expect((await look('assess', apps, { openOkta: refuses })).unknown).toHaveLength(1);
+    await switchOff(...apps);
+    expect(await look('complete', [...apps, '0oa1deleted'])).toEqual(nobody);
+    organisation.faults.add({ service: 'okta', method: 'GET', path: /\/connections\/default$/, status: 403, times: 1 });
+    expect((await look('complete')).unknown).toEqual([expect.stringMatching(/Okta provisions beside Entra .*403/)]);
+  });
+});

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeOrganisation } from '../../workshop/bench/organisation.js';
+import { acquireEngine } from '../../workshop/engine/acquire.js';
+import { run } from '../../workshop/engine/processes.js';
+import { createProject, type Project, scenarioFolder } from '../../workshop/engine/project.js';
+import { repository } from '../cli/run-cli.js';
+
+// The product as a user has it: the packed tarball in a project of its own, without anything else of the repository.
+const workFolder = mkdtempSync(join(tmpdir(), 'entra-cutover package '));
+const directory = join(workFolder, 'project');
+const installed = join(directory, 'node_modules', 'entra-cutover');
+const cli = join(installed, 'dist', 'cli', 'main.js');
+let project: Project;
+
+/** node_modules with the packed product, and of the repository's dependencies what the registry would have brought. */
+function install(tarball: string): void {
+  const modules = join(directory, 'node_modules');
+  mkdirSync(modules);
+  for (const name of readdirSync(join(repository, 'node_modules'))) {
+    if (!name.startsWith('.')) symlinkSync(join(repository, 'node_modules', name), join(modules, name));
+  }
+  mkdirSync(installed);
+  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+}
+
+beforeAll(async () => {
+  // dist/ as it is: rebuilding it here would take it away from whatever runs beside this file. The types are added to it.
+  const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(repository, 'tsconfig.types.json')]);
+  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', workFolder], {
+    cwd: repository,
+  });
+  const engine = await acquireEngine({ say: () => {} });
+  project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
+  // What createProject links from the repository goes; what a user has comes instead.
+  for (const name of [
+    'node_modules',
+    'src',
+    'dist',
+    'provider',
+    'package.json',
+    'tsconfig.json',
+    'workshop',
+    'index.ts',
+    'Pulumi.yaml',
+  ])
+    rmSync(join(directory, name), { recursive: true, force: true });
+  install(join(workFolder, packed.toString().trim().split('\n').at(-1) ?? ''));
+  const written = await run(process.execPath, [cli, 'init', '--stack', 'prod', '--directory', directory], {
+    cwd: directory,
+  });
+  if (written.code !== 0) throw new Error(written.stderr);
+});
+
+afterAll(async () => {
+  await project?.stop();
+  rmSync(workFolder, { recursive: true, force: true });
+});
+
+describe('the packed product in an empty project', () => {
+  it('assesses two exports', async () => {
+    const scenario = join(workFolder, 'exports');
+    cpSync(scenarioFolder('mismatching-organisation'), scenario, { recursive: true });
+    const files = ['--on-prem', join(scenario, 'OnPremIDs.csv'), '--entra', join(scenario, 'AzureADSyncedIDS.csv')];
+    const { code, stdout } = await run(process.execPath, [cli, 'assess', ...files], { cwd: directory });
+    expect(code).toBe(2);
+    expect(stdout).toContain('BLOCKED');
+  });
+
+  it('assesses two large exports, which its kernel reads', async () => {
+    const exports = writeOrganisation(mkdtempSync(join(workFolder, 'large ')), 50_000);
+    const identities = join(workFolder, 'identities.jsonl');
+    const files = ['--on-prem', exports.onPrem, '--entra', exports.entra, '--identities', identities];
+    const { code, stderr } = await run(process.execPath, [cli, 'assess', ...files, '--quiet'], { cwd: directory });
+    expect([code, stderr]).toEqual([2, '']);
+    const hardMatches = readFileSync(identities, 'utf8').match(/"outcome":"hardMatch"/g)?.length ?? 0;
+    expect(hardMatches).toBeGreaterThan(50_000 - exports.defective * 2);
+    // Nothing else reads files of this size and these columns.
+    renameSync(join(installed, 'dist', 'kernel.wasm'), join(workFolder, 'kernel.wasm'));
+    const without = await run(process.execPath, [cli, 'assess', ...files, '--quiet'], { cwd: directory });
+    renameSync(join(workFolder, 'kernel.wasm'), join(installed, 'dist', 'kernel.wasm'));
+    expect(without.stderr).toContain('kernel.wasm');
+  });
+
+  it('holds no development parts and no sources of stand-ins', () => {
+    expect(readdirSync(installed).sort()).toEqual(
+      expect.arrayContaining([
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'dist',
+        'docs',
+        'package.json',
+        'provider',
+        'schemas',
+      ]),
+    );
+    for (const name of ['workshop', 'test', 'scenarios', 'src']) expect(readdirSync(installed)).not.toContain(name);
+  });
+
+  it('gives a program that the type checker accepts', async () => {
+    const options = {
+      compilerOptions: {
+        module: 'NodeNext',
+        target: 'ES2023',
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ['node'],
+      },
+      include: ['index.ts'],
+    };
+    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(options));
+    const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
+    expect(await run(process.execPath, [tsc, '-p', directory])).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('runs on the real engine, with its own provider', async () => {
+    await project.pulumi(['stack', 'select', '--create', 'staging']);
+    const { code, stdout, stderr } = await project.pulumi(['up', '--yes', '--skip-preview']);
+    expect(code, stderr + stdout).toBe(0);
+    const outputs = await project.pulumi(['stack', 'output', '--json']);
+    expect(JSON.parse(outputs.stdout)).toMatchObject({ decision: 'blocked', phase: 'assess' });
+  });
+});

@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { deploysNothing } from '../../src/pipeline/github/tip.js';
+import { repositoryDirectory } from '../../workshop/engine/launchers.js';
+import { run } from '../../workshop/engine/processes.js';
+import { actionlint, type Linter, zizmor } from '../../workshop/github/linters.js';
+
+const folder = join(repositoryDirectory, '.github', 'workflows');
+const files = readdirSync(folder).map((name) => join(folder, name));
+const texts = files.map((path) => [path, readFileSync(path, 'utf8')] as const);
+
+/** The commits that well-kept repositories used in mid-2026; they can't be looked up offline. */
+const knownActions = [
+  'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1',
+  'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020',
+  'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a',
+  'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c',
+  'actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9',
+  'pulumi/actions@8e5e406f4007fca908480587cb9893c07090f58d',
+];
+
+/** An expression, not a template of ours. */
+const matrixStack = `$\{{ matrix.stack }}`;
+
+interface Workflow {
+  readonly permissions: unknown;
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly environment?: string;
+        readonly permissions: Readonly<Record<string, string>>;
+        readonly concurrency?: { readonly group: string };
+        readonly steps: readonly { readonly uses?: string; readonly run?: string }[];
+      }
+    >
+  >;
+}
+
+const workflow = (text: string): Workflow => parse(text) as Workflow;
+
+/** Runs the linter, or says in one line what was left out. In CI nothing is. */
+async function lint(found: Linter, args: readonly string[]): Promise<void> {
+  if ('missing' in found) {
+    if (process.env.CI) throw new Error(found.missing);
+    process.stderr.write(`${found.missing}\n`);
+    return;
+  }
+  const { code, stdout, stderr } = await run(found.path, args, { cwd: repositoryDirectory });
+  expect(code, stdout + stderr).toBe(0);
+}
+
+describe('the workflow files', () => {
+  let linters: { actionlint: Linter; zizmor: Linter };
+  beforeAll(async () => {
+    linters = { actionlint: await actionlint(), zizmor: await zizmor() };
+  });
+
+  it('pass actionlint', async () => {
+    await lint(linters.actionlint, ['-no-color', ...files]);
+  });
+
+  it('pass zizmor, its pedantic rules included', async () => {
+    await lint(linters.zizmor, ['--offline', '--no-progress', '--color=never', '--persona=pedantic', ...files]);
+  });
+
+  it.each(
+    texts,
+  )('suppress nothing, pin every action by a known commit, and give each job its own permissions: %s', (_, text) => {
+    expect(text).not.toMatch(/zizmor:\s*ignore|shellcheck\s+disable/);
+    const { permissions, jobs } = workflow(text);
+    expect(permissions).toEqual({});
+    for (const { permissions: granted, steps } of Object.values(jobs)) {
+      expect(granted.contents).toMatch(/^(read|write)$/);
+      for (const { uses } of steps) if (uses !== undefined) expect(knownActions).toContain(uses);
+    }
+  });
+
+  it.each(texts)('put no expression into a script: values arrive by the environment: %s', (_, text) => {
+    for (const { steps } of Object.values(workflow(text).jobs))
+      for (const { run: script } of steps) expect(script ?? '').not.toContain(matrixStack.slice(0, 3));
+  });
+
+  it('name only scripts that the package has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(repositoryDirectory, 'package.json'), 'utf8')) as {
+      scripts: object;
+    };
+    const named = texts.flatMap(([, text]) =>
+      [...text.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name]) => name),
+    );
+    expect(named).toContain('release:notes');
+    for (const name of named) expect(Object.keys(scripts)).toContain(name);
+  });
+
+  it('review only what is proposed to main: another base branch would be another judge', () => {
+    const { on } = parse(readFileSync(join(folder, 'preview.yml'), 'utf8')) as { on: unknown };
+    expect(on).toEqual({ pull_request: { branches: ['main'] } });
+  });
+
+  it('deploy what main says: asked first, and again right before the update', () => {
+    const text = readFileSync(join(folder, 'deploy.yml'), 'utf8');
+    const { on } = parse(text) as { on: unknown };
+    expect(on).toEqual({ push: { branches: ['main'], 'paths-ignore': deploysNothing }, workflow_dispatch: null });
+    const runs = (workflow(text).jobs.deploy?.steps ?? []).map(({ run: script }) => script ?? '');
+    const asks = 'npx entra-cutover deploy tip --stack "$STACK"';
+    const update = runs.findIndex((script) => script.includes('pulumi up'));
+    expect(runs[update - 1]).toBe(asks);
+    expect(runs.indexOf(asks)).toBeLessThan(runs.findIndex((script) => script.includes('find-review')));
+  });
+
+  it('only deployments write, one at a time for each environment', () => {
+    const writing = texts.filter(([, text]) =>
+      Object.values(workflow(text).jobs).some(({ permissions }) => permissions.contents === 'write'),
+    );
+    expect(writing.map(([path]) => path.split('/').at(-1)).sort()).toEqual(['deploy.yml', 'release.yml']);
+    const { deploy } = workflow(readFileSync(join(folder, 'deploy.yml'), 'utf8')).jobs;
+    expect(deploy?.environment).toBe(matrixStack);
+    expect(deploy?.concurrency?.group).toBe(`deploy-${matrixStack}`);
+  });
+});

@@ -1,0 +1,49 @@
+// Bundles src/ to dist/, one file for each program and chunks for what several share or load when needed (a program of
+// three hundred files takes three times as long to start), and compiles kernel/ to dist/kernel.wasm. Types of src/ are
+// checked by `npm run types`, those of the kernel by its compiler.
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { compileKernel } from './compile-kernel.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const programs = [
+  'cli/main',
+  'provider/main',
+  'resources/index',
+  // A thread of its own.
+  'pipeline/assess/compact/helper',
+  // Measured by itself (workshop/bench/contenders).
+  'evidence/connect-files',
+];
+
+async function bundle(outdir) {
+  await build({
+    entryPoints: programs.map((program) => join(root, 'src', `${program}.ts`)),
+    outdir,
+    outbase: join(root, 'src'),
+    // As deep as the modules that look for the package's files from where they are.
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+// Built beside and put in place at once: whoever runs the program meanwhile finds either the old or the new one.
+const made = mkdtempSync(join(root, '.build-'));
+const old = `${made}.old`;
+try {
+  await Promise.all([bundle(made), compileKernel(root, join(relative(root, made), 'kernel.wasm'))]);
+  chmodSync(made, 0o755);
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+  renameSync(made, join(root, 'dist'));
+} finally {
+  for (const left of [made, old]) rmSync(left, { recursive: true, force: true });
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { directoryFileSchema } from '../../src/config/directories.js';
+import { generatedConfigurationFiles } from '../../src/config/documentation.js';
+import { remediationFileSchema } from '../../src/config/remediation-file.js';
+import { waiverFileSchema } from '../../src/config/waivers.js';
+import { documentationPage } from '../../src/domain/rule.js';
+import { ruleIndex, rulePage } from '../../src/reports/rule-page.js';
+import { ruleRegistry } from '../../src/validation/rules/index.js';
+import { commandReference } from './command-reference.js';
+import { componentReference } from './component-reference.js';
+import { typeSchemas } from './schemas.js';
+
+/** Every committed file that is made from code: path relative to the repository, and what it must hold. */
+export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
+  const waivers = z.toJSONSchema(waiverFileSchema, { io: 'input' });
+  const remediations = z.toJSONSchema(remediationFileSchema, { io: 'input' });
+  const directories = z.toJSONSchema(directoryFileSchema, { io: 'input' });
+  return [
+    ...generatedConfigurationFiles(),
+    ...typeSchemas(),
+    { path: 'docs/commands.md', text: commandReference() },
+    { path: 'docs/components.md', text: componentReference() },
+    ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
+    { path: 'docs/rules/README.md', text: ruleIndex(ruleRegistry) },
+    { path: 'schemas/directories.schema.json', text: `${JSON.stringify(directories, null, 2)}\n` },
+    { path: 'schemas/remediations.schema.json', text: `${JSON.stringify(remediations, null, 2)}\n` },
+    { path: 'schemas/waivers.schema.json', text: `${JSON.stringify(waivers, null, 2)}\n` },
+  ];
+}

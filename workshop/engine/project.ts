@@ -1,0 +1,85 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
+import type { Engine } from './engine.js';
+import { prepareEnvironment } from './environment.js';
+import { repositoryDirectory } from './launchers.js';
+import type { Finished, RunOptions } from './processes.js';
+import { buildProduct, collectOnPremises } from './product.js';
+import type { Say } from './progress.js';
+import { runPulumi } from './run-pulumi.js';
+
+/** What the program needs beside it; the rest of the repository is not the project's business. */
+const linked = ['node_modules', 'src', 'dist', 'provider', 'package.json', 'tsconfig.json', 'workshop'];
+const copied = ['index.ts', 'Pulumi.yaml', 'Pulumi.staging.yaml'];
+
+/** The folder of a scenario by its name, or by its own absolute path. */
+export const scenarioFolder = (name: string): string => resolve(repositoryDirectory, 'scenarios', name);
+
+/** A copy of the reference deployment with an organisation of its own: what the demo and the tests of whole runs use. */
+export interface Project {
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly organisation: Organisation;
+  /** Runs the real Pulumi CLI in the project, on the stack `staging`. */
+  readonly pulumi: (args: readonly string[], options?: Omit<RunOptions, 'env' | 'cwd'>) => Promise<Finished>;
+  /** Changes the one line of the stack file by which an environment moves. */
+  readonly setPhase: (phase: string) => void;
+  /** Plays the directory: exports the scenario's users and dates the evidence. */
+  readonly collect: (scenario: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Makes the project in an empty folder and starts its organisation. Committed files stay as they are: the phase is changed
+ * in the copy.
+ */
+export async function createProject(options: {
+  readonly directory: string;
+  readonly engine: Engine;
+  readonly scenario: string;
+  readonly say?: Say;
+  /** Sees each request of the organisation. */
+  readonly watcher?: Watcher;
+  /** Most entries on a page of the services; few, when left out, so that every list has several. */
+  readonly pageLimit?: number;
+}): Promise<Project> {
+  const { directory, engine, scenario, say, watcher, pageLimit } = options;
+  await buildProduct();
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  for (const name of linked) symlinkSync(join(repositoryDirectory, name), join(directory, name));
+  for (const name of copied) cpSync(join(repositoryDirectory, name), join(directory, name));
+  const workDirectory = join(directory, '.entra-cutover', 'embedded');
+  const organisation = await startOrganisation({
+    scenario: scenarioFolder(scenario),
+    statePath: join(workDirectory, 'organisation.json'),
+    ...(watcher && { watcher }),
+    ...(pageLimit !== undefined && { pageLimit }),
+  });
+  try {
+    const { endpoints } = organisation;
+    const { env } = await prepareEnvironment({ engine, workDirectory, endpoints, ...(say && { say }) });
+    const project: Project = {
+      directory,
+      env,
+      organisation,
+      pulumi: (args, more) => runPulumi([...args, '--non-interactive'], { ...more, env, cwd: directory }),
+      setPhase: (phase) => setPhase(join(directory, 'Pulumi.staging.yaml'), phase),
+      collect: (name) => collectOnPremises(scenarioFolder(name), join(workDirectory, 'on-prem.evidence.ndjson')),
+      stop: () => organisation.stop(),
+    };
+    await project.collect(scenario);
+    const selected = await project.pulumi(['stack', 'select', '--create', 'staging']);
+    if (selected.code !== 0) throw new Error(`the stack can't be created:\n${selected.stderr}`);
+    return project;
+  } catch (error) {
+    await organisation.stop();
+    throw error;
+  }
+}
+
+function setPhase(stackFile: string, phase: string): void {
+  const text = readFileSync(stackFile, 'utf8');
+  writeFileSync(stackFile, text.replace(/^( *cutover:phase:).*$/m, `$1 ${phase}`));
+}

@@ -1,0 +1,22 @@
+import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryDirectory } from '../engine/launchers.js';
+import { findOnPath } from '../engine/processes.js';
+import { temporaryFolder } from './temporary.js';
+
+let shim: string | undefined;
+
+/** `npm ci` takes what is installed here, since a test does not ask the registry; every other command is npm's own. */
+export function npmOfTheRunner(): string {
+  if (shim !== undefined && existsSync(shim)) return shim;
+  shim = temporaryFolder('npm');
+  const npm = findOnPath('npm', process.env) ?? 'npm';
+  writeFileSync(
+    join(shim, 'npm'),
+    `#!/bin/sh\nif [ "$1" = ci ]; then ln -s '${join(repositoryDirectory, 'node_modules')}' node_modules; exit; fi\nexec '${npm}' "$@"\n`,
+  );
+  chmodSync(join(shim, 'npm'), 0o755);
+  const npx = findOnPath('npx', process.env);
+  if (npx !== undefined) symlinkSync(npx, join(shim, 'npx'));
+  return shim;
+}

@@ -1,0 +1,93 @@
+// `entra-cutover rehearse --stack NAME` in a clone of the repository: started by src/cli/rehearse.ts in the stack's folder.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readStackSettings } from '../../src/config/read.js';
+import { UserError } from '../../src/domain/errors.js';
+import { requestFromStack } from '../../src/pipeline/assess/assess-stack.js';
+import { acquireEngine } from '../engine/acquire.js';
+import { createProject, type Project } from '../engine/project.js';
+import { storiesBetween } from './people.js';
+import { type Rehearsal, rehearsalMarkdown, type Step, wentWell } from './report.js';
+import { writeScenario } from './scenario.js';
+import { setLine, writeStack } from './stack.js';
+
+const { values } = parseArgs({
+  options: { stack: { type: 'string' }, output: { type: 'string' }, quiet: { type: 'boolean', default: false } },
+});
+const say = (line: string): void => {
+  if (!values.quiet) process.stderr.write(`${line}\n`);
+};
+const longestOutput = 20_000;
+
+async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
+  const settings = await readStackSettings(stack, directory);
+  const request = await requestFromStack(stack, directory, new Date().toISOString());
+  const [missing] = request.gate.missing;
+  if (missing !== undefined || request.evidence.entra.length === 0) {
+    throw new UserError(`There is nothing to rehearse with: ${missing ?? 'the Entra side was not read'}.`);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-rehearsal-'));
+  try {
+    const scenario = join(folder, 'evidence');
+    writeScenario(scenario, settings, request);
+    const engine = await acquireEngine({ say });
+    const project = await createProject({ directory: join(folder, 'project'), engine, scenario, say });
+    try {
+      writeStack(project.directory, resolve(directory, `Pulumi.${stack}.yaml`), settings, directory);
+      return { schemaVersion: 1, stack, syncTool: settings.syncTool, ...(await run(project, settings.waves.length)) };
+    } finally {
+      await project.stop();
+    }
+  } finally {
+    // It holds everybody's names.
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(project: Project, waves: number): Promise<Pick<Rehearsal, 'steps' | 'violations' | 'people'>> {
+  const steps: Step[] = [];
+  const before = project.organisation.snapshot();
+  const up = async (name: string, phase: string, wave = 1): Promise<boolean> => {
+    say(`== ${name}`);
+    setLine(project.directory, 'phase', phase);
+    if (waves > 0) setLine(project.directory, 'wave', String(wave));
+    const { code, stdout, stderr } = await project.pulumi(['up', '--yes', '--skip-preview']);
+    const succeeded = code === 0;
+    steps.push({ name, succeeded, ...(!succeeded && { output: `${stdout}\n${stderr}`.slice(-longestOutput) }) });
+    return succeeded;
+  };
+  const forward = async (): Promise<boolean> => {
+    if (!((await up('assess', 'assess')) && (await up('stage', 'stage')) && (await up('cutover', 'cutover'))))
+      return false;
+    for (let wave = 2; wave <= waves; wave += 1) if (!(await up(`wave ${wave}`, 'cutover', wave))) return false;
+    return true;
+  };
+  await forward();
+  const after = project.organisation.snapshot();
+  // A cutover that was refused has nothing to roll back; one that went wrong half way has.
+  if (steps.length >= 3) await up('rollback', 'rollback', Math.max(1, waves));
+  return { steps, violations: project.organisation.violations(), people: storiesBetween(before, after) };
+}
+
+try {
+  if (values.stack === undefined) throw new UserError('Give the stack: entra-cutover rehearse --stack NAME.');
+  const rehearsal = await rehearse(values.stack, process.cwd());
+  const folder = resolve(values.output ?? 'reports');
+  mkdirSync(folder, { recursive: true });
+  const name = join(folder, `rehearsal-${values.stack}`);
+  writeFileSync(`${name}.json`, `${JSON.stringify(rehearsal, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(`${name}.md`, rehearsalMarkdown(rehearsal), { mode: 0o600 });
+  const well = wentWell(rehearsal);
+  if (!values.quiet || !well) {
+    for (const { name: step, succeeded } of rehearsal.steps)
+      process.stdout.write(`${step}: ${succeeded ? 'done' : 'failed'}\n`);
+    process.stdout.write(`${name}.md\n`);
+  }
+  process.exitCode = well ? 0 : 2;
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`entra-cutover: ${error.message}\n`);
+  process.exitCode = 1;
+}
