@@ -79,7 +79,7 @@ module.exports = {
     {
       name: 'product-never-imports-stand-ins',
       severity: 'error',
-      comment: 'workshop/ is made of development parts.',
+      comment: 'The product starts programs of workshop/ (src/cli/workshop.ts); it imports nothing of it.',
       from: { path: '^src/' },
       to: { path: '^(engine|simulators|test)/' },
     },

@@ -21,7 +21,8 @@ export interface InitOptions {
 }
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
-const program = `// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
+/** The program of a project. */
+export const program = `// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
 import { getStack } from '@pulumi/pulumi';
 import {
   EnvironmentCutover,
@@ -111,7 +112,8 @@ async function refuseExisting(path: string): Promise<void> {
   if (exists) throw new UserError(`${path} exists already; init overwrites nothing. Choose another --directory.`);
 }
 
-const projectFile = `name: identity-cutover
+/** Its Pulumi.yaml. */
+export const projectFile = `name: identity-cutover
 description: Moves Microsoft 365 provisioning from Okta to Microsoft Entra with entra-cutover.
 main: index.ts
 runtime:

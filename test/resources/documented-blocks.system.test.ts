@@ -17,7 +17,7 @@ import { createCertificates } from '../../workshop/directory-servers/certificate
 import { type FakeDirectory, honest, startFakeDirectory } from '../../workshop/directory-servers/fake-directory.js';
 import { available, jq } from '../../workshop/directory-servers/packages.js';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
-import { repositoryDirectory } from '../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { findOnPath, run } from '../../workshop/engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../workshop/engine/project.js';
 import { git } from '../../workshop/github/repository.js';
@@ -139,14 +139,14 @@ beforeAll(async () => {
       : honest(entries)(search),
   );
   await layOutFiles(certificates.caFile);
-  cpSync(join(repositoryDirectory, 'policy-pack'), join(project.directory, 'policy-pack'), { recursive: true });
-  cpSync(join(repositoryDirectory, 'scenarios'), join(project.directory, 'scenarios'), { recursive: true });
+  cpSync(join(packageDirectory, 'policy-pack'), join(project.directory, 'policy-pack'), { recursive: true });
+  cpSync(join(packageDirectory, 'scenarios'), join(project.directory, 'scenarios'), { recursive: true });
   await makeRepository();
   mkdirSync(join(root, 'bin'));
-  const cli = `node '${join(repositoryDirectory, 'dist/cli/main.js')}'`;
+  const cli = `node '${join(packageDirectory, 'dist/cli/main.js')}'`;
   shim('entra-cutover', cli);
   shim('npx', `[ "$1" = entra-cutover ] && shift && ${cli}`);
-  shim('npm', `cd '${repositoryDirectory}' && '${findOnPath('npm', process.env)}'`);
+  shim('npm', `cd '${packageDirectory}' && '${findOnPath('npm', process.env)}'`);
   const { okta } = project.organisation.endpoints;
   environment = {
     ...project.env,
@@ -171,7 +171,7 @@ describe('the blocks of commands in the documentation', () => {
   const blocks = documentedBlocks();
 
   it('that nobody runs here are run by .ci/run, or said to be left out', () => {
-    const ci = readFileSync(join(repositoryDirectory, '.ci/run'), 'utf8');
+    const ci = readFileSync(join(packageDirectory, '.ci/run'), 'utf8');
     for (const command of ['npm ci', 'npm test', 'npm run demo']) expect(ci).toMatch(new RegExp(`^${command}$`, 'm'));
     for (const [line, where] of runElsewhere)
       expect(

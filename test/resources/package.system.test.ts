@@ -96,20 +96,26 @@ describe('the packed product in an empty project', () => {
     expect(without.stderr).toContain('kernel.wasm');
   });
 
-  it('holds no development parts and no sources of stand-ins', () => {
-    expect(readdirSync(installed).sort()).toEqual(
-      expect.arrayContaining([
-        'CHANGELOG.md',
-        'LICENSE',
-        'README.md',
-        'dist',
-        'docs',
-        'package.json',
-        'provider',
-        'schemas',
-      ]),
-    );
-    for (const name of ['workshop', 'test', 'scenarios', 'src']) expect(readdirSync(installed)).not.toContain(name);
+  it('holds no sources, and of the workshop the programs of demo and rehearse', () => {
+    for (const name of ['workshop', 'test', 'src']) expect(readdirSync(installed)).not.toContain(name);
+    expect(readdirSync(join(installed, 'dist', 'workshop')).sort()).toEqual([
+      'demo',
+      'language-host',
+      'plugins',
+      'rehearsal',
+    ]);
+    expect(readdirSync(join(installed, 'scenarios')).sort()).toEqual([
+      'mismatching-organisation',
+      'repaired-organisation',
+    ]);
+  });
+
+  it('runs the demo in the folder of the user', async () => {
+    const folder = mkdtempSync(join(workFolder, 'demo '));
+    const { code, stdout, stderr } = await run(process.execPath, [cli, 'demo'], { cwd: folder });
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('at no moment were two provisioners on');
+    expect(readdirSync(join(folder, '.entra-cutover', 'demo'))).toContain('assessment.html');
   });
 
   it('gives a program that the type checker accepts', async () => {

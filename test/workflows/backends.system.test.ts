@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
-import { repositoryDirectory } from '../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../workshop/engine/launchers.js';
 import type { Finished } from '../../workshop/engine/processes.js';
 import { createProject, type Project } from '../../workshop/engine/project.js';
 
-const policyPack = join(repositoryDirectory, 'policy-pack');
+const policyPack = join(packageDirectory, 'policy-pack');
 const directory = mkdtempSync(join(tmpdir(), 'entra-cutover-backends-'));
 let project: Project;
 

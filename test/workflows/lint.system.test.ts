@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { deploysNothing } from '../../src/pipeline/github/tip.js';
-import { repositoryDirectory } from '../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { run } from '../../workshop/engine/processes.js';
 import { actionlint, type Linter, zizmor } from '../../workshop/github/linters.js';
 
-const folder = join(repositoryDirectory, '.github', 'workflows');
+const folder = join(packageDirectory, '.github', 'workflows');
 const files = readdirSync(folder).map((name) => join(folder, name));
 const texts = files.map((path) => [path, readFileSync(path, 'utf8')] as const);
 
@@ -48,7 +48,7 @@ async function lint(found: Linter, args: readonly string[]): Promise<void> {
     process.stderr.write(`${found.missing}\n`);
     return;
   }
-  const { code, stdout, stderr } = await run(found.path, args, { cwd: repositoryDirectory });
+  const { code, stdout, stderr } = await run(found.path, args, { cwd: packageDirectory });
   expect(code, stdout + stderr).toBe(0);
 }
 
@@ -84,7 +84,7 @@ describe('the workflow files', () => {
   });
 
   it('name only scripts that the package has', () => {
-    const { scripts } = JSON.parse(readFileSync(join(repositoryDirectory, 'package.json'), 'utf8')) as {
+    const { scripts } = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as {
       scripts: object;
     };
     const named = texts.flatMap(([, text]) =>

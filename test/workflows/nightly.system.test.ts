@@ -14,7 +14,7 @@ import {
   startFakeDirectory,
 } from '../../workshop/directory-servers/fake-directory.js';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
-import { repositoryDirectory } from '../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { findOnPath } from '../../workshop/engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../workshop/engine/project.js';
 import { FakeGithub } from '../../workshop/github/fake-github.js';
@@ -130,7 +130,7 @@ beforeAll(async () => {
   registry = createServer((_, response) => response.writeHead(404, { 'content-type': 'application/json' }).end('{}'));
   await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
   project = await createProject({ directory: join(folder, 'project'), engine, scenario: 'repaired-organisation' });
-  const settings = readFileSync(join(repositoryDirectory, stackFile), 'utf8')
+  const settings = readFileSync(join(packageDirectory, stackFile), 'utf8')
     .replace(
       '- .entra-cutover/embedded/on-prem.evidence.ndjson',
       '- evidence/on-prem.ndjson.gz\n    signers: [keys/collector.pem]',
@@ -139,11 +139,8 @@ beforeAll(async () => {
   repository = await createRepository(folder, {
     [stackFile]: settings,
     'keys/collector.pem': String(publicKey.export({ type: 'spki', format: 'pem' })),
-    'CHANGELOG.md': readFileSync(join(repositoryDirectory, 'CHANGELOG.md'), 'utf8').replace(
-      '## Unreleased',
-      '## 0.1.0',
-    ),
-    'package-lock.json': readFileSync(join(repositoryDirectory, 'package-lock.json'), 'utf8'),
+    'CHANGELOG.md': readFileSync(join(packageDirectory, 'CHANGELOG.md'), 'utf8').replace('## Unreleased', '## 0.1.0'),
+    'package-lock.json': readFileSync(join(packageDirectory, 'package-lock.json'), 'utf8'),
   });
   main = await repository.commitToMain({ 'notes.md': 'the organisation’s own' });
 });

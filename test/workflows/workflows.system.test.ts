@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/audit/index.js';
 import type { Review } from '../../src/domain/review.js';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
-import { repositoryDirectory } from '../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { createProject, type Project, scenarioFolder } from '../../workshop/engine/project.js';
 import { FakeGithub } from '../../workshop/github/fake-github.js';
 import {
@@ -74,7 +74,7 @@ beforeAll(async () => {
     expect(code, stdout + stderr).toBe(0);
   }
   whole = await evidenceWith(folder, (csv) => csv);
-  const settings = readFileSync(join(repositoryDirectory, stackFile), 'utf8')
+  const settings = readFileSync(join(packageDirectory, stackFile), 'utf8')
     .replace('.entra-cutover/embedded/on-prem.evidence.ndjson', evidence)
     .replace('.entra-cutover/embedded/audit.jsonl', 'audit/staging.jsonl')
     .replace('cutover:phase: assess', 'cutover:phase: stage')

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import messages from '@pulumi/pulumi/proto/language_pb.js';
 import { describe, expect, it } from 'vitest';
-import { repositoryDirectory } from '../../workshop/engine/launchers.js';
-import { Struct } from '../../workshop/engine/protobuf.js';
+import { Struct } from '../../src/provider/protobuf.js';
+import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { pluginProgramOf, programOf } from '../../workshop/language-host/programs.js';
 
 const command = (name: string): string => createRequire(import.meta.url).resolve(`@pulumi/pulumi/cmd/${name}`);
 
 function programInfo(options?: Readonly<Record<string, string | boolean>>) {
-  const info = new messages.ProgramInfo().setProgramDirectory(repositoryDirectory).setEntryPoint('index.ts');
+  const info = new messages.ProgramInfo().setProgramDirectory(packageDirectory).setEntryPoint('index.ts');
   return options === undefined ? info : info.setOptions(Struct.fromJavaScript({ ...options }));
 }
 
@@ -63,16 +63,12 @@ describe('pluginProgramOf', () => {
 
   it('starts a policy pack in its own folder, which is also the last argument', () => {
     const program = pluginProgramOf(request('analyzer'));
-    expect(program.args).toEqual([command('run-policy-pack'), '127.0.0.1:2', repositoryDirectory]);
+    expect(program.args).toEqual([command('run-policy-pack'), '127.0.0.1:2', packageDirectory]);
     expect(program.env).toEqual({ PULUMI_NODEJS_TYPESCRIPT: 'true', A: 'b=c' });
-    expect(program.cwd).toBe(repositoryDirectory);
+    expect(program.cwd).toBe(packageDirectory);
   });
 
   it('starts any other plugin with its folder first', () => {
-    expect(pluginProgramOf(request('resource')).args).toEqual([
-      command('run-plugin'),
-      repositoryDirectory,
-      '127.0.0.1:2',
-    ]);
+    expect(pluginProgramOf(request('resource')).args).toEqual([command('run-plugin'), packageDirectory, '127.0.0.1:2']);
   });
 });

@@ -1,4 +1,4 @@
-// Bundles src/ to dist/, one file for each program and chunks for what several share or load when needed (a program of
+// Bundles src/, and of workshop/ what the package needs, to dist/: one file for each program and chunks for what several share or load when needed (a program of
 // three hundred files takes three times as long to start), and compiles kernel/ to dist/kernel.wasm. Types of src/ are
 // checked by `npm run types`, those of the kernel by its compiler.
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -9,20 +9,25 @@ import { compileKernel } from './compile-kernel.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = [
-  'cli/main',
-  'provider/main',
-  'resources/index',
+  'src/cli/main',
+  'src/provider/main',
+  'src/resources/index',
+  // `demo` and `rehearse`, and what the engine starts for them.
+  'workshop/demo/main',
+  'workshop/rehearsal/main',
+  'workshop/plugins/azuread-main',
+  'workshop/plugins/okta-main',
+  'workshop/language-host/main',
   // A thread of its own.
-  'pipeline/assess/compact/helper',
+  'src/pipeline/assess/compact/helper',
   // Measured by itself (workshop/bench/contenders).
-  'evidence/connect-files',
+  'src/evidence/connect-files',
 ];
 
 async function bundle(outdir) {
   await build({
-    entryPoints: programs.map((program) => join(root, 'src', `${program}.ts`)),
+    entryPoints: programs.map((program) => ({ in: join(root, `${program}.ts`), out: program.replace(/^src\//, '') })),
     outdir,
-    outbase: join(root, 'src'),
     // As deep as the modules that look for the package's files from where they are.
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { UserError } from '../../src/domain/errors.js';
 import { acquireEngine } from '../engine/acquire.js';
-import { repositoryDirectory } from '../engine/launchers.js';
+import { packageDirectory } from '../engine/launchers.js';
 import { type Finished, run } from '../engine/processes.js';
 import { buildProduct } from '../engine/product.js';
 import { createProject, type Project, scenarioFolder } from '../engine/project.js';
@@ -11,8 +11,8 @@ import { onlyReads } from '../simulators/index.js';
 // `npm run demo`: the whole job on this machine — real CLI, real Pulumi engine, real provider process; Okta and Microsoft
 // Graph are the simulators. Every step is a command that a user would run; each expectation is checked, and the first one
 // that is not met ends the demo with exit code 1.
-const cli = join(repositoryDirectory, 'dist', 'cli', 'main.js');
-const workFolder = join(repositoryDirectory, '.entra-cutover', 'demo');
+const cli = join(packageDirectory, 'dist', 'cli', 'main.js');
+const workFolder = resolve('.entra-cutover', 'demo');
 const report = join(workFolder, 'assessment.html');
 
 const say = (line: string): void => {
@@ -36,7 +36,7 @@ function expectThat(condition: boolean, what: string, evidence = ''): void {
 }
 
 async function command(args: readonly string[]): Promise<Finished> {
-  const shown = args.map((word) => (word.startsWith(repositoryDirectory) ? relative(process.cwd(), word) : word));
+  const shown = args.map((word) => (word.startsWith(packageDirectory) ? relative(process.cwd(), word) : word));
   say(`   $ entra-cutover ${shown.join(' ')}`);
   return run(process.execPath, [cli, ...args]);
 }

@@ -62,7 +62,7 @@ export async function prepareEnvironment(options: {
 function fillProgramDirectory(engine: Engine, bin: string): string {
   const pulumi = join(bin, executableNames('pulumi')[0] ?? 'pulumi');
   linkOrCopy(engine.pulumi, pulumi);
-  writeLauncher(join(bin, 'pulumi-language-nodejs'), 'language-host/main.ts');
+  writeLauncher(join(bin, 'pulumi-language-nodejs'), 'language-host/main.js');
   const sdk = dirname(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));
   const dynamicProvider = `pulumi-resource-pulumi-nodejs${process.platform === 'win32' ? '.cmd' : ''}`;
   linkOrCopy(join(sdk, dynamicProvider), join(bin, dynamicProvider));

@@ -1,51 +1,36 @@
-import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 
-/** The repository that this file belongs to. */
-export const repositoryDirectory = fileURLToPath(new URL('../..', import.meta.url));
+/** The package's own folder, in a clone as well as installed. */
+export const packageDirectory = dirname(createRequire(import.meta.url).resolve('entra-cutover/package.json'));
+
+/** Whether this is a clone of the repository, which has what the package leaves out. */
+export const isClone = existsSync(join(packageDirectory, 'workshop'));
 
 /**
- * Writes an executable that starts one of our TypeScript files, since the engine starts plugins by file name and without
+ * Writes an executable that starts one of the workshop's programs, since the engine starts plugins by file name and without
  * arguments of ours: a shell script, and a `.cmd` for Windows beside it.
  * @param path of the executable, without extension
- * @param entryPoint the TypeScript file, relative to workshop/
+ * @param program as `npm run build` makes it, relative to dist/workshop/
  */
-export function writeLauncher(path: string, entryPoint: string): void {
-  const command = [process.execPath, bundled(entryPoint)];
+export function writeLauncher(path: string, program: string): void {
+  const command = [process.execPath, join(packageDirectory, 'dist', 'workshop', program)];
   mkdirSync(dirname(path), { recursive: true });
   replaceFile(path, `#!/bin/sh\nexec ${command.map(shellQuoted).join(' ')} "$@"\n`);
   if (process.platform === 'win32') {
     replaceFile(`${path}.cmd`, `@echo off\r\n${command.map((word) => `"${word}"`).join(' ')} %*\r\n`);
   }
-}
-
-const bundles = new Map<string, string>();
-
-/**
- * The TypeScript file with all of ours that it imports as one of JavaScript, made once by each process. The engine starts
- * three of them for every command, and compiling as they start would take twice the time.
- */
-function bundled(entryPoint: string): string {
-  const known = bundles.get(entryPoint);
-  if (known !== undefined) return known;
-  // Where Node finds the packages.
-  const path = join(repositoryDirectory, 'node_modules', '.cache', 'entra-cutover', entryPoint.replace(/ts$/, 'mjs'));
-  const { outputFiles } = buildSync({
-    entryPoints: [join(repositoryDirectory, 'workshop', entryPoint)],
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    logLevel: 'warning',
-    write: false,
-  });
-  mkdirSync(dirname(path), { recursive: true });
-  replaceFile(path, outputFiles[0]?.text ?? '');
-  bundles.set(entryPoint, path);
-  return path;
 }
 
 /** Another run may be starting the old file just now: the new one takes its place in one step. */

@@ -1,21 +1,22 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../src/domain/errors.js';
-import { repositoryDirectory } from './launchers.js';
+import { isClone, packageDirectory } from './launchers.js';
 import { run } from './processes.js';
 
-const cli = join(repositoryDirectory, 'dist', 'cli', 'main.js');
+const cli = join(packageDirectory, 'dist', 'cli', 'main.js');
 
-/** Builds dist/ where a source file is newer: the provider plugin and the CLI are started from there. */
+/** Builds dist/ of a clone where a source file is newer: provider, CLI and stand-ins are started from there. */
 export async function buildProduct(): Promise<void> {
+  if (!isClone) return;
   const built = statSync(cli, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const changed = ['src', 'kernel'].some((name) => {
-    const folder = join(repositoryDirectory, name);
+  const changed = ['src', 'kernel', 'workshop'].some((name) => {
+    const folder = join(packageDirectory, name);
     const files = readdirSync(folder, { recursive: true }).map(String);
     return files.some((file) => statSync(join(folder, file)).mtimeMs > built);
   });
   if (!changed) return;
-  const { code, stderr } = await run(process.execPath, [join(repositoryDirectory, 'workshop', 'build', 'build.mjs')]);
+  const { code, stderr } = await run(process.execPath, [join(packageDirectory, 'workshop', 'build', 'build.mjs')]);
   if (code !== 0) throw new UserError(`The sources do not build:\n${stderr.trim()}`);
 }
 

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { program, projectFile } from '../../src/cli/init.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
-import { repositoryDirectory } from './launchers.js';
+import { isClone, packageDirectory } from './launchers.js';
 import type { Finished, RunOptions } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
 import type { Say } from './progress.js';
@@ -11,10 +12,26 @@ import { runPulumi } from './run-pulumi.js';
 
 /** What the program needs beside it; the rest of the repository is not the project's business. */
 const linked = ['node_modules', 'src', 'dist', 'provider', 'package.json', 'tsconfig.json', 'workshop'];
-const copied = ['index.ts', 'Pulumi.yaml', 'Pulumi.staging.yaml'];
+const copied = ['index.ts', 'Pulumi.yaml'];
+const stackFile = 'Pulumi.staging.yaml';
+
+/** The reference deployment, as the clone has it. */
+function copyDeployment(directory: string): void {
+  for (const name of linked) symlinkSync(join(packageDirectory, name), join(directory, name));
+  for (const name of [...copied, stackFile]) cpSync(join(packageDirectory, name), join(directory, name));
+}
+
+/** What `init` writes, as JavaScript: the package has no compiler. Its packages are those that were installed with this one. */
+function writeProgram(directory: string): void {
+  symlinkSync(dirname(packageDirectory), join(directory, 'node_modules'), 'junction');
+  cpSync(join(packageDirectory, stackFile), join(directory, stackFile));
+  const project = projectFile.replace('index.ts', 'index.js').replace(/^ *nodeargs:.*\n/m, '');
+  const files = { 'index.js': program, 'Pulumi.yaml': project, 'package.json': '{ "type": "module" }\n' };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+}
 
 /** The folder of a scenario by its name, or by its own absolute path. */
-export const scenarioFolder = (name: string): string => resolve(repositoryDirectory, 'scenarios', name);
+export const scenarioFolder = (name: string): string => resolve(packageDirectory, 'scenarios', name);
 
 /** A copy of the reference deployment with an organisation of its own: what the demo and the tests of whole runs use. */
 export interface Project {
@@ -48,8 +65,8 @@ export async function createProject(options: {
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  for (const name of linked) symlinkSync(join(repositoryDirectory, name), join(directory, name));
-  for (const name of copied) cpSync(join(repositoryDirectory, name), join(directory, name));
+  if (isClone) copyDeployment(directory);
+  else writeProgram(directory);
   const workDirectory = join(directory, '.entra-cutover', 'embedded');
   const organisation = await startOrganisation({
     scenario: scenarioFolder(scenario),
@@ -65,7 +82,7 @@ export async function createProject(options: {
       env,
       organisation,
       pulumi: (args, more) => runPulumi([...args, '--non-interactive'], { ...more, env, cwd: directory }),
-      setPhase: (phase) => setPhase(join(directory, 'Pulumi.staging.yaml'), phase),
+      setPhase: (phase) => setPhase(join(directory, stackFile), phase),
       collect: (name) => collectOnPremises(scenarioFolder(name), join(workDirectory, 'on-prem.evidence.ndjson')),
       stop: () => organisation.stop(),
     };
@@ -79,7 +96,7 @@ export async function createProject(options: {
   }
 }
 
-function setPhase(stackFile: string, phase: string): void {
-  const text = readFileSync(stackFile, 'utf8');
-  writeFileSync(stackFile, text.replace(/^( *cutover:phase:).*$/m, `$1 ${phase}`));
+function setPhase(path: string, phase: string): void {
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(/^( *cutover:phase:).*$/m, `$1 ${phase}`));
 }

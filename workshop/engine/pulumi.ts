@@ -5,7 +5,7 @@ import { acquireEngine } from './acquire.js';
 import { parseArguments } from './arguments.js';
 import { runEmbedded } from './embedded-stack.js';
 import type { Engine } from './engine.js';
-import { repositoryDirectory } from './launchers.js';
+import { packageDirectory } from './launchers.js';
 import { run } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
 import { assertFilledIn, isEmbedded } from './stack-file.js';
@@ -18,20 +18,20 @@ const say = (line: string): void => {
 
 async function main(): Promise<number> {
   const asked = parseArguments(process.argv.slice(2), process.env);
-  const embedded = await isEmbedded(repositoryDirectory, asked.stack);
+  const embedded = await isEmbedded(packageDirectory, asked.stack);
   if (!embedded && (asked.reset || asked.scenario !== undefined)) {
     throw new UserError(`--scenario and --reset are for an embedded stack; Pulumi.${asked.stack}.yaml is not one.`);
   }
-  if (!embedded) await assertFilledIn(repositoryDirectory, asked.stack, asked.pulumi);
+  if (!embedded) await assertFilledIn(packageDirectory, asked.stack, asked.pulumi);
   await buildProduct();
   const engine = await acquireEngine({ say });
   if (!embedded) return runOwn(engine, asked.pulumi);
   return runEmbedded({
     asked,
     engine,
-    projectDirectory: repositoryDirectory,
-    workDirectory: join(repositoryDirectory, '.entra-cutover', 'embedded'),
-    scenariosDirectory: join(repositoryDirectory, 'scenarios'),
+    projectDirectory: packageDirectory,
+    workDirectory: join(packageDirectory, '.entra-cutover', 'embedded'),
+    scenariosDirectory: join(packageDirectory, 'scenarios'),
     startOrganisation,
     collectOnPremises,
     say,
@@ -46,7 +46,7 @@ async function runOwn(engine: Engine, args: readonly string[]): Promise<number> 
     );
   }
   const env = { ...process.env, PATH: [dirname(engine.pulumi), process.env.PATH ?? ''].join(delimiter) };
-  return (await run(engine.pulumi, args, { env, cwd: repositoryDirectory, inheritStdio: true })).code;
+  return (await run(engine.pulumi, args, { env, cwd: packageDirectory, inheritStdio: true })).code;
 }
 
 try {

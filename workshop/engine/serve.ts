@@ -1,12 +1,13 @@
-import * as grpc from '@grpc/grpc-js';
+import type { ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { grpc } from '../../src/provider/protobuf.js';
 
 /**
  * Serves one gRPC service the way the engine expects of its plugins: on loopback, on a free port, whose number is the
  * first line on stdout. Messages may be large (a state holds whole reports), so their size is not limited.
  */
 export async function serve(
-  service: grpc.ServiceDefinition<grpc.UntypedServiceImplementation>,
-  implementation: grpc.UntypedServiceImplementation,
+  service: ServiceDefinition<UntypedServiceImplementation>,
+  implementation: UntypedServiceImplementation,
 ): Promise<void> {
   const server = new grpc.Server({ 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
   server.addService(service, implementation);

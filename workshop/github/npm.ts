@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryDirectory } from '../engine/launchers.js';
+import { packageDirectory } from '../engine/launchers.js';
 import { findOnPath } from '../engine/processes.js';
 import { temporaryFolder } from './temporary.js';
 
@@ -13,7 +13,7 @@ export function npmOfTheRunner(): string {
   const npm = findOnPath('npm', process.env) ?? 'npm';
   writeFileSync(
     join(shim, 'npm'),
-    `#!/bin/sh\nif [ "$1" = ci ]; then ln -s '${join(repositoryDirectory, 'node_modules')}' node_modules; exit; fi\nexec '${npm}' "$@"\n`,
+    `#!/bin/sh\nif [ "$1" = ci ]; then ln -s '${join(packageDirectory, 'node_modules')}' node_modules; exit; fi\nexec '${npm}' "$@"\n`,
   );
   chmodSync(join(shim, 'npm'), 0o755);
   const npx = findOnPath('npx', process.env);

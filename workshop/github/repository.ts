@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { repositoryDirectory } from '../engine/launchers.js';
+import { packageDirectory } from '../engine/launchers.js';
 import { run } from '../engine/processes.js';
 
 /** What the organisation's repository holds of this one: everything that a workflow uses. */
@@ -62,7 +62,7 @@ export async function createRepository(folder: string, edits: Edits): Promise<Re
   await git(work, 'init', '--quiet', '--initial-branch=main');
   await git(work, 'remote', 'add', 'origin', origin);
   for (const name of product)
-    cpSync(join(repositoryDirectory, name), join(work, name), {
+    cpSync(join(packageDirectory, name), join(work, name), {
       recursive: true,
       filter: (path) => !path.includes('node_modules'),
     });

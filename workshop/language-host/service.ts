@@ -1,8 +1,7 @@
-import * as grpc from '@grpc/grpc-js';
 import type { ILanguageRuntimeServer } from '@pulumi/pulumi/proto/language_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/language_pb.js';
 import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
-import { Empty } from '../engine/protobuf.js';
+import { Empty, grpc } from '../../src/provider/protobuf.js';
 import { endAll, start } from './children.js';
 import { pluginProgramOf, programOf } from './programs.js';
 

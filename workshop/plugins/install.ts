@@ -103,5 +103,5 @@ function writeStandIn(plugin: Plugin, folder: string, afterAttempt: boolean): vo
   mkdirSync(folder, { recursive: true });
   const text = `A test double of the ${plugin.name} plugin for the embedded simulators; it refuses every other address.\n`;
   if (afterAttempt) writeFileSync(join(folder, standInMark), text);
-  writeLauncher(join(folder, `pulumi-resource-${plugin.name}`), `plugins/${plugin.name}-main.ts`);
+  writeLauncher(join(folder, `pulumi-resource-${plugin.name}`), `plugins/${plugin.name}-main.js`);
 }

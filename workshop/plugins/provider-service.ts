@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as grpc from '@grpc/grpc-js';
+import type { handleUnaryCall } from '@grpc/grpc-js';
 import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
 import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
-import { Empty, Struct } from '../engine/protobuf.js';
+import { Empty, grpc, Struct } from '../../src/provider/protobuf.js';
 import { stopWaiting } from './poll.js';
 import type { Properties, StandIn, StandInResource } from './stand-in.js';
 
@@ -96,9 +96,7 @@ function resourceMethods(standIn: StandIn) {
 }
 
 /** Answers a call with what the work returns; an error becomes its message, which the engine shows as it is. */
-function unary<Request, Response>(
-  work: (request: Request) => Promise<Response>,
-): grpc.handleUnaryCall<Request, Response> {
+function unary<Request, Response>(work: (request: Request) => Promise<Response>): handleUnaryCall<Request, Response> {
   return (call, answer) => {
     work(call.request).then(
       (response) => answer(null, response),

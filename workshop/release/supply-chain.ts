@@ -2,19 +2,19 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryDirectory } from '../engine/launchers.js';
+import { packageDirectory } from '../engine/launchers.js';
 import { lockfileProblems } from './lockfile.js';
 
 // `npm run supply-chain`: the lockfile judged, the bill of materials written, the registry's advisories asked for.
-const output = join(repositoryDirectory, '.entra-cutover', 'sbom.cdx.json');
+const output = join(packageDirectory, '.entra-cutover', 'sbom.cdx.json');
 const npm = (...args: string[]): Promise<{ stdout: string }> =>
-  promisify(execFile)('npm', args, { cwd: repositoryDirectory, maxBuffer: 1 << 28 });
+  promisify(execFile)('npm', args, { cwd: packageDirectory, maxBuffer: 1 << 28 });
 
 /** Everything that the lockfile names; with `--omit dev` npm would leave out what a development part needs as well. */
 async function writeBillOfMaterials(): Promise<number> {
   const { stdout } = await npm('sbom', '--package-lock-only', '--sbom-format', 'cyclonedx');
   const { components } = JSON.parse(stdout) as { components: readonly unknown[] };
-  await mkdir(join(repositoryDirectory, '.entra-cutover'), { recursive: true });
+  await mkdir(join(packageDirectory, '.entra-cutover'), { recursive: true });
   await writeFile(output, stdout);
   return components.length;
 }
@@ -34,7 +34,7 @@ async function advisories(): Promise<readonly string[] | undefined> {
   }
 }
 
-const lockfile = JSON.parse(await readFile(join(repositoryDirectory, 'package-lock.json'), 'utf8'));
+const lockfile = JSON.parse(await readFile(join(packageDirectory, 'package-lock.json'), 'utf8'));
 const problems = lockfileProblems(lockfile);
 const components = await writeBillOfMaterials();
 const known = await advisories();

@@ -24,8 +24,8 @@ export function declareInit(program: Command): void {
     });
 
   addOutputOptions(program.command('demo'))
-    .description('the whole job on stand-ins with the real Pulumi engine; runs in a clone of the repository')
-    .addHelpText('after', '\nExample:\n  npm ci && npx entra-cutover demo')
+    .description('the whole job on stand-ins with the real Pulumi engine, in the current folder')
+    .addHelpText('after', '\nExample:\n  npx entra-cutover demo')
     .action(async () => {
       const { demoCommand } = await import('../demo.js');
       process.exitCode = await demoCommand();

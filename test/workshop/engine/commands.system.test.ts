@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { repositoryDirectory } from '../../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../../workshop/engine/launchers.js';
 import { isExecutable, run } from '../../../workshop/engine/processes.js';
 
 const command = (file: string, ...args: readonly string[]) =>
-  run(process.execPath, ['--import', 'tsx', join('workshop', 'engine', file), ...args], { cwd: repositoryDirectory });
+  run(process.execPath, ['--import', 'tsx', join('workshop', 'engine', file), ...args], { cwd: packageDirectory });
 
 describe('the commands of workshop/engine', () => {
   it('get prints the path and version of an engine', async () => {

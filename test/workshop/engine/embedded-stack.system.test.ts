@@ -7,7 +7,7 @@ import { acquireEngine } from '../../../workshop/engine/acquire.js';
 import { parseArguments } from '../../../workshop/engine/arguments.js';
 import { runEmbedded } from '../../../workshop/engine/embedded-stack.js';
 import type { Engine } from '../../../workshop/engine/engine.js';
-import { repositoryDirectory } from '../../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../../workshop/engine/launchers.js';
 import { onlyReads, type RequestLogEntry, startOrganisation } from '../../../workshop/simulators/index.js';
 
 const projectDirectory = fileURLToPath(new URL('fixtures/program', import.meta.url));
@@ -31,7 +31,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
       engine,
       projectDirectory,
       workDirectory,
-      scenariosDirectory: join(repositoryDirectory, 'scenarios'),
+      scenariosDirectory: join(packageDirectory, 'scenarios'),
       startOrganisation,
       collectOnPremises: async (scenario, output) => {
         collected.push(scenario);
@@ -63,7 +63,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
     expect(await wrapper('preview', '--stack', 'staging', '--non-interactive')).toBe(0);
     expect(writesAfter(0)).toEqual([]);
     expect(lastSequence()).toBeGreaterThan(0);
-    expect(collected).toEqual([join(repositoryDirectory, 'scenarios', 'mismatching-organisation')]);
+    expect(collected).toEqual([join(packageDirectory, 'scenarios', 'mismatching-organisation')]);
     expect(readFileSync(join(workDirectory, 'on-prem.evidence.ndjson'), 'utf8')).toBe('evidence');
   });
 
@@ -105,7 +105,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
     expect(said.at(-1)).toBe('The embedded organisation begins again as the scenario repaired-organisation.');
     collected.length = 0;
     expect(await wrapper('stack', 'ls')).toBe(0);
-    expect(collected).toEqual([join(repositoryDirectory, 'scenarios', 'repaired-organisation')]);
+    expect(collected).toEqual([join(packageDirectory, 'scenarios', 'repaired-organisation')]);
     expect(saved().requests).toEqual([]);
   });
 

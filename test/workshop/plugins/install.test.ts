@@ -46,7 +46,7 @@ describe('the plugins of the embedded stack', () => {
     expect(await install()).toEqual({ okta: 'stand-in', azuread: 'stand-in' });
     expect(await install()).toEqual({ okta: 'stand-in', azuread: 'stand-in' });
     expect(asked()).toEqual(['plugin install resource okta v7.0.0']);
-    expect(readFileSync(plugin('azuread', '6.9.1'), 'utf8')).toContain('plugins/azuread-main.mjs');
+    expect(readFileSync(plugin('azuread', '6.9.1'), 'utf8')).toContain('plugins/azuread-main.js');
     expect(said.filter((line) => line.includes('a stand-in that sends the same requests'))).toHaveLength(1);
     const yesterday = new Date(Date.now() - 86_400_000);
     for (const [name, version] of [

@@ -1,7 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
 import { describe, expect, it } from 'vitest';
-import { Struct } from '../../../workshop/engine/protobuf.js';
+import { Struct } from '../../../src/provider/protobuf.js';
 import { resourceProvider } from '../../../workshop/plugins/provider-service.js';
 import type { Properties, StandIn } from '../../../workshop/plugins/stand-in.js';
 

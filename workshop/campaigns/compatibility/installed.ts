@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 
 /** The product packed as for the registry; dist/ as it is. */
 export function pack(into: string): string {
   mkdirSync(into, { recursive: true });
   const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', into], {
-    cwd: repositoryDirectory,
+    cwd: packageDirectory,
   });
   return join(into, packed.toString().trim().split('\n').at(-1) ?? '');
 }
@@ -16,23 +16,23 @@ export function pack(into: string): string {
 export function installProject(directory: string, tarball: string): string {
   const modules = join(directory, 'node_modules');
   mkdirSync(modules, { recursive: true });
-  for (const name of readdirSync(join(repositoryDirectory, 'node_modules'))) {
-    if (!name.startsWith('.')) symlinkSync(join(repositoryDirectory, 'node_modules', name), join(modules, name));
+  for (const name of readdirSync(join(packageDirectory, 'node_modules'))) {
+    if (!name.startsWith('.')) symlinkSync(join(packageDirectory, 'node_modules', name), join(modules, name));
   }
   const installed = join(modules, 'entra-cutover');
   mkdirSync(installed);
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
-  cpSync(join(repositoryDirectory, 'Pulumi.staging.yaml'), join(directory, 'Pulumi.staging.yaml'));
+  cpSync(join(packageDirectory, 'Pulumi.staging.yaml'), join(directory, 'Pulumi.staging.yaml'));
   return join(installed, 'dist', 'cli', 'main.js');
 }
 
 /** The sources as a clone has them, for the commands of the repository itself. */
 export function cloneRepository(directory: string): void {
   const left = new Set(['node_modules', '.git', '.entra-cutover', 'coverage']);
-  for (const name of readdirSync(repositoryDirectory)) {
-    if (!left.has(name)) cpSync(join(repositoryDirectory, name), join(directory, name), { recursive: true });
+  for (const name of readdirSync(packageDirectory)) {
+    if (!left.has(name)) cpSync(join(packageDirectory, name), join(directory, name), { recursive: true });
   }
-  symlinkSync(join(repositoryDirectory, 'node_modules'), join(directory, 'node_modules'));
+  symlinkSync(join(packageDirectory, 'node_modules'), join(directory, 'node_modules'));
 }
 
 /** Takes the right to write from everybody, or gives it back to the owner. */

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GeneratedOrganisation, writeOrganisation } from '../../bench/organisation.js';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 import { type Organisation, startOrganisation } from '../../simulators/index.js';
 import { pack } from './installed.js';
 import { forwardFromIpv6, type Running, startProxy } from './servers.js';
@@ -23,7 +23,7 @@ export interface Stand {
   readonly stop: () => Promise<void>;
 }
 
-export const scenario = join(repositoryDirectory, 'scenarios', 'mismatching-organisation');
+export const scenario = join(packageDirectory, 'scenarios', 'mismatching-organisation');
 
 export async function setStand(): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'compatibility-'));

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { UserError } from '../../../src/domain/errors.js';
 import { trustingSession } from '../../../test/connectors/graph/trusting.js';
 import { principal } from '../../../test/provider/harness.js';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 import type { Organisation } from '../../simulators/index.js';
 import { installClock, type VirtualClock } from './clock.js';
 import { filesIn, type Surroundings, settle } from './environment.js';
@@ -96,7 +96,7 @@ export async function endure(nights: number, say: (line: string) => void = () =>
   }
 }
 
-const csvOf = (name: string): string => join(repositoryDirectory, 'scenarios', name, 'OnPremIDs.csv');
+const csvOf = (name: string): string => join(packageDirectory, 'scenarios', name, 'OnPremIDs.csv');
 
 async function live(
   { organisation, collections, traffic, folder, request, ...environment }: Surroundings,

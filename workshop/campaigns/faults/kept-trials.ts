@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 import type { Trial } from './matrix.js';
 
 /** Trials that an interrupted run has behind it: they count only for the very program that they were made with. */
@@ -30,7 +30,7 @@ export function keptTrials(path: string | undefined): KeptTrials {
 function programDigest(): string {
   const hash = createHash('sha256');
   for (const folder of ['dist', 'workshop/simulators', 'workshop/campaigns/faults']) {
-    const names = readdirSync(join(repositoryDirectory, folder), { recursive: true, withFileTypes: true });
+    const names = readdirSync(join(packageDirectory, folder), { recursive: true, withFileTypes: true });
     const files = names.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     for (const file of files.sort()) hash.update(readFileSync(file));
   }

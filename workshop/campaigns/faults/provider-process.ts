@@ -6,7 +6,7 @@ import stubs from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
 import { type Properties, propertiesOf, structOf } from '../../../src/provider/properties.js';
 import { grpc } from '../../../src/provider/protobuf.js';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 
 /** What the engine keeps of a resource of our provider. */
 export interface Kept {
@@ -34,7 +34,7 @@ export interface ProviderProcess extends ProviderCalls {
 }
 
 const fastClock = pathToFileURL(fileURLToPath(new URL('fast-clock.mjs', import.meta.url))).href;
-const main = join(repositoryDirectory, 'dist', 'provider', 'main.js');
+const main = join(packageDirectory, 'dist', 'provider', 'main.js');
 
 /** Starts the provider as the engine does, in the folder of the project, with its waits shortened. */
 export async function startProviderProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 
 /** Replaces the part of a page of docs/ between the markers of that name. */
 export function writeFigures(name: string, text: string, file = 'reliability.md'): void {
-  const page = join(repositoryDirectory, 'docs', file);
+  const page = join(packageDirectory, 'docs', file);
   const before = readFileSync(page, 'utf8');
   const part = new RegExp(`(<!-- ${name}: figures -->\n)[\\s\\S]*?(<!-- end -->)`);
   if (!part.test(before)) throw new Error(`${page} has no part ${name}`);

@@ -10,7 +10,7 @@ import { createCsvReader } from '../../../src/evidence/csv/read.js';
 import type { FormatReader } from '../../../src/evidence/format-reader.js';
 import { createReadLog, type ReadLog } from '../../../src/evidence/read-log.js';
 import { type AssessmentResult, assess } from '../../../src/pipeline/assess/assess.js';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 import { createRandom, mutate } from './mutate.js';
 
 /** The texts of the two sides of an organisation. */
@@ -22,7 +22,7 @@ export interface Sides {
 /** The organisation whose evidence is in order: its assessment is cleared. */
 export function repairedOrganisation(): Sides {
   const read = (name: string): string =>
-    readFileSync(join(repositoryDirectory, 'scenarios', 'repaired-organisation', name), 'utf8');
+    readFileSync(join(packageDirectory, 'scenarios', 'repaired-organisation', name), 'utf8');
   return { onPrem: read('OnPremIDs.csv'), entra: read('AzureADSyncedIDS.csv') };
 }
 

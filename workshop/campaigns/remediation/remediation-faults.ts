@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 import { type RemediationProject, startRemediationProject } from './remediation-project.js';
 import { fewDefects } from './repairable-organisation.js';
 
@@ -76,7 +76,7 @@ if (values.points === undefined) {
     ({ write, moment, problem }) => `| ${write} | ${moment} | ${problem || 'went on, and was put back'} |`,
   );
   writeFileSync(
-    join(repositoryDirectory, 'docs/remediation-faults.md'),
+    join(packageDirectory, 'docs/remediation-faults.md'),
     [
       '# Repairs killed at every write',
       '',

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type CliResult, runCli } from '../../../test/cli/run-cli.js';
 import { type Samba, startSamba } from '../../directory-servers/samba.js';
 import { acquireEngine } from '../../engine/acquire.js';
-import { repositoryDirectory } from '../../engine/launchers.js';
+import { packageDirectory } from '../../engine/launchers.js';
 import type { Finished } from '../../engine/processes.js';
 import { createProject, type Project } from '../../engine/project.js';
 import {
@@ -45,7 +45,7 @@ export async function startRemediationProject(total: number, defects?: Defects):
   const samba = await startSamba(directoryLdif(list));
   const directory = (): ReadonlyMap<string, string> => directoryRecords(samba);
   const folder = writeScenario(list, directory());
-  const scenario = relative(join(repositoryDirectory, 'scenarios'), folder);
+  const scenario = relative(join(packageDirectory, 'scenarios'), folder);
   const place = mkdtempSync(join(tmpdir(), 'entra-cutover remediation '));
   const project = await createProject({
     directory: join(place, 'project'),

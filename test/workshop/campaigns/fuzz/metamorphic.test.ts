@@ -7,7 +7,7 @@ import { awaited } from '../../../../workshop/campaigns/fuzz/metamorphic/awaited
 import { tryCell } from '../../../../workshop/campaigns/fuzz/metamorphic/campaign.js';
 import { judgeEstate, mostEntries } from '../../../../workshop/campaigns/fuzz/metamorphic/estate.js';
 import { cells } from '../../../../workshop/campaigns/fuzz/metamorphic/pairs.js';
-import { repositoryDirectory } from '../../../../workshop/engine/launchers.js';
+import { packageDirectory } from '../../../../workshop/engine/launchers.js';
 
 // A sample of `npm run fuzz`, with the same organisations every time.
 describe('an organisation, and the same with less known of it', () => {
@@ -43,7 +43,7 @@ describe('an organisation, and the same with less known of it', () => {
   it('every break of the list can still be made, and is noticed by relations that are there', () => {
     for (const { file, changes, noticedBy } of breaks) {
       for (const [from, , where = file] of changes)
-        expect(readFileSync(join(repositoryDirectory, where), 'utf8'), where).toContain(from);
+        expect(readFileSync(join(packageDirectory, where), 'utf8'), where).toContain(from);
       for (const relation of noticedBy) expect(relations).toContain(relation);
     }
     const noticed = breaks.flatMap(({ noticedBy }) => noticedBy);
@@ -52,6 +52,6 @@ describe('an organisation, and the same with less known of it', () => {
   });
 
   it.each(fuzzParts())('%s: the part “%s” is up to date (npm run generate)', (page, name, text) => {
-    expect(withPart(page, name, text)).toBe(readFileSync(join(repositoryDirectory, page), 'utf8'));
+    expect(withPart(page, name, text)).toBe(readFileSync(join(packageDirectory, page), 'utf8'));
   });
 });
