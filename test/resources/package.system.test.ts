@@ -46,18 +46,8 @@ beforeAll(async () => {
   });
   const engine = await acquireEngine({ say: () => {} });
   project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
-  // What createProject links from the repository goes; what a user has comes instead.
-  for (const name of [
-    'node_modules',
-    'src',
-    'dist',
-    'provider',
-    'package.json',
-    'tsconfig.json',
-    'workshop',
-    'index.ts',
-    'Pulumi.yaml',
-  ])
+  // What createProject took from the repository goes; what a user has comes instead.
+  for (const name of ['node_modules', 'package.json', 'index.js', 'Pulumi.yaml'])
     rmSync(join(directory, name), { recursive: true, force: true });
   install(join(workFolder, packed.toString().trim().split('\n').at(-1) ?? ''));
   const written = await run(process.execPath, [cli, 'init', '--stack', 'prod', '--directory', directory], {

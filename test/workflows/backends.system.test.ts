@@ -69,10 +69,10 @@ describe('the policy pack in the real engine', () => {
   });
 
   it('refuses a program that starts a job by itself, with the way to mend it', async () => {
-    const program = readFileSync(join(directory, 'index.ts'), 'utf8');
-    writeFileSync(join(directory, 'index.ts'), `${program}\n${byHand}`);
+    const program = readFileSync(join(directory, 'index.js'), 'utf8');
+    writeFileSync(join(directory, 'index.js'), `${program}\n${byHand}`);
     const preview = await project.pulumi(['preview', '--policy-pack', policyPack]);
-    writeFileSync(join(directory, 'index.ts'), program);
+    writeFileSync(join(directory, 'index.js'), program);
     const text = output(preview);
     expect(preview.code).not.toBe(0);
     for (const policy of ['synchronization-job-paused', 'deletions-protected']) expect(text).toContain(policy);

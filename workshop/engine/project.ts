@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { program, projectFile } from '../../src/cli/init.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
@@ -10,30 +10,32 @@ import { buildProduct, collectOnPremises } from './product.js';
 import type { Say } from './progress.js';
 import { runPulumi } from './run-pulumi.js';
 
-/** What the program needs beside it; the rest of the repository is not the project's business. */
-const linked = ['node_modules', 'src', 'dist', 'provider', 'package.json', 'tsconfig.json', 'workshop'];
-const copied = ['index.ts', 'Pulumi.yaml'];
 const stackFile = 'Pulumi.staging.yaml';
 
-/** The reference deployment, as the clone has it. */
-function copyDeployment(directory: string): void {
-  for (const name of linked) symlinkSync(join(packageDirectory, name), join(directory, name));
-  for (const name of [...copied, stackFile]) cpSync(join(packageDirectory, name), join(directory, name));
-}
-
-/** What `init` writes, as JavaScript: the package has no compiler. Its packages are those that were installed with this one. */
+/**
+ * What `init` writes for a user, as JavaScript, since the package has no compiler, with the packages that were installed
+ * with this one. It has the name of the reference deployment, whose workflows go on with its stack in tests.
+ */
 function writeProgram(directory: string): void {
-  symlinkSync(dirname(packageDirectory), join(directory, 'node_modules'), 'junction');
-  cpSync(join(packageDirectory, stackFile), join(directory, stackFile));
-  const project = projectFile.replace('index.ts', 'index.js').replace(/^ *nodeargs:.*\n/m, '');
+  const modules = join(directory, 'node_modules');
+  const installed = isClone ? join(packageDirectory, 'node_modules') : dirname(packageDirectory);
+  mkdirSync(modules);
+  for (const name of readdirSync(installed).filter((entry) => !entry.startsWith('.') && entry !== 'entra-cutover'))
+    symlinkSync(join(installed, name), join(modules, name), 'junction');
+  symlinkSync(packageDirectory, join(modules, 'entra-cutover'), 'junction');
+  const project = projectFile
+    .replace(/^name: .*/, 'name: entra-cutover')
+    .replace('index.ts', 'index.js')
+    .replace(/^ *nodeargs:.*\n/m, '');
   const files = { 'index.js': program, 'Pulumi.yaml': project, 'package.json': '{ "type": "module" }\n' };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  cpSync(join(packageDirectory, stackFile), join(directory, stackFile));
 }
 
 /** The folder of a scenario by its name, or by its own absolute path. */
 export const scenarioFolder = (name: string): string => resolve(packageDirectory, 'scenarios', name);
 
-/** A copy of the reference deployment with an organisation of its own: what the demo and the tests of whole runs use. */
+/** A project of a user with an organisation of its own: what demo, rehearsal and tests of whole runs use. */
 export interface Project {
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
@@ -65,8 +67,7 @@ export async function createProject(options: {
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  if (isClone) copyDeployment(directory);
-  else writeProgram(directory);
+  writeProgram(directory);
   const workDirectory = join(directory, '.entra-cutover', 'embedded');
   const organisation = await startOrganisation({
     scenario: scenarioFolder(scenario),
