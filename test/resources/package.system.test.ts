@@ -24,6 +24,14 @@ const workFolder = mkdtempSync(join(tmpdir(), 'entra-cutover package '));
 const directory = join(workFolder, 'project');
 const installed = join(directory, 'node_modules', 'entra-cutover');
 const cli = join(installed, 'dist', 'cli', 'main.js');
+const notPacked: ReadonlySet<string> = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  '.entra-cutover',
+  'test',
+  '.stryker-tmp',
+]);
 let project: Project;
 
 /** node_modules with the packed product, and of the repository's dependencies what the registry would have brought. */
@@ -38,12 +46,12 @@ function install(tarball: string): void {
 }
 
 beforeAll(async () => {
-  // dist/ as it is: rebuilding it here would take it away from whatever runs beside this file. The types are added to it.
-  const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [tsc, '-p', join(repository, 'tsconfig.types.json')]);
-  const packed = execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', workFolder], {
-    cwd: repository,
-  });
+  // In a copy: whoever runs beside this file needs dist/ as it is.
+  const copy = join(workFolder, 'copy');
+  for (const name of readdirSync(repository).filter((entry) => !notPacked.has(entry)))
+    cpSync(join(repository, name), join(copy, name), { recursive: true });
+  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', workFolder], { cwd: copy });
   const engine = await acquireEngine({ say: () => {} });
   project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
   // What createProject took from the repository goes; what a user has comes instead.

@@ -1,9 +1,11 @@
 // Bundles src/, and of workshop/ what the package needs, to dist/: one file for each program and chunks for what several share or load when needed (a program of
 // three hundred files takes three times as long to start), and compiles kernel/ to dist/kernel.wasm. Types of src/ are
 // checked by `npm run types`, those of the kernel by its compiler.
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { compileKernel } from './compile-kernel.mjs';
 
@@ -23,6 +25,13 @@ const programs = [
   // Measured by itself (workshop/bench/contenders).
   'src/evidence/connect-files',
 ];
+
+/** The types of what a program imports, with `--types`: when the package is installed or packed. */
+async function declare(outdir) {
+  if (!process.argv.includes('--types')) return;
+  const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
+  await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.types.json'), '--outDir', outdir]);
+}
 
 async function bundle(outdir) {
   await build({
@@ -45,7 +54,7 @@ async function bundle(outdir) {
 const made = mkdtempSync(join(root, '.build-'));
 const old = `${made}.old`;
 try {
-  await Promise.all([bundle(made), compileKernel(root, join(relative(root, made), 'kernel.wasm'))]);
+  await Promise.all([bundle(made), declare(made), compileKernel(root, join(relative(root, made), 'kernel.wasm'))]);
   chmodSync(made, 0o755);
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(made, join(root, 'dist'));
