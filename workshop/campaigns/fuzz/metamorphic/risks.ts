@@ -314,11 +314,14 @@ const kinds: Readonly<Record<string, RiskKind>> = {
     from: upn,
     to: onPrem.find((person) => /^p\d/.test(person.key) && person.key !== key)?.upn ?? '',
   })),
-  'primary address staged away': staged('primary-address-change', ['upn', 'addresses'], ({ key }) => ({
-    attribute: 'proxyAddresses',
-    from: `SMTP:${key}@corp.example`,
-    to: `SMTP:${key}.new@corp.example`,
-  })),
+  'primary address staged away': staged('primary-address-change', ['upn', 'addresses'], (entra, { onPrem }) => {
+    const first = `SMTP:${entra.key}@corp.example`;
+    // Whoever has no address has one on both sides first.
+    for (const side of [entra, onPrem.find(({ key }) => key === entra.key)])
+      if (side?.addresses.length === 0) Object.assign(side, { mail: first.slice('SMTP:'.length), addresses: [first] });
+    const from = entra.addresses.find((address) => address.startsWith('SMTP:')) ?? first;
+    return { attribute: 'proxyAddresses', from, to: `SMTP:${entra.key}.new@corp.example` };
+  }),
 };
 
 type Pair = ReturnType<typeof personOf>;
