@@ -1,18 +1,10 @@
-import { createHash } from 'node:crypto';
 import { sourceAnchorOf } from '../../anchors.js';
 import { type DirectoryUser, domainOf } from '../../directory.js';
 import { stableGuid } from '../../random.js';
 import { timestamp, type World } from '../../world.js';
-import {
-  addUser,
-  changeUser,
-  type GraphState,
-  type GraphUser,
-  initialDomain,
-  type ProvisioningError,
-  restore,
-} from '../state.js';
+import { addUser, changeUser, type GraphUser, restore } from '../state.js';
 import { cloudName, type Match, objectIdentifierOf } from './matching.js';
+import { blankAccount, withoutConflicts } from './resiliency.js';
 
 export interface ModifiedProperty {
   readonly displayName: string;
@@ -51,67 +43,27 @@ export function exportPerson(world: World, person: DirectoryUser, match: Match):
 
 function createUser(world: World, person: DirectoryUser): GraphUser {
   const { graph } = world.state;
+  const sourceAnchor = sourceAnchorOf(person);
   // The count makes the id new when the same anchor is created again after a deletion.
-  const id = stableGuid(`${graph.tenantId}/${sourceAnchorOf(person)}/${graph.clock.version}`);
-  const user = addUser(graph, {
-    id,
-    userPrincipalName: placeholderName(graph, person),
-    displayName: person.name,
-    givenName: null,
-    surname: null,
-    mail: null,
-    mailNickname: person.samAccountName,
-    proxyAddresses: [],
-    accountEnabled: person.enabled,
-    userType: 'Member',
-    usageLocation: null,
-    jobTitle: null,
-    department: null,
-    createdDateTime: timestamp(world),
-    deletedDateTime: null,
-    onPremisesImmutableId: null,
-    onPremisesSyncEnabled: true,
-    onPremisesSecurityIdentifier: null,
-    onPremisesSamAccountName: null,
-    onPremisesDomainName: null,
-    onPremisesDistinguishedName: null,
-    onPremisesUserPrincipalName: null,
-    onPremisesLastSyncDateTime: null,
-    onPremisesObjectIdentifier: null,
-    onPremisesProvisioningErrors: [],
-  });
+  const id = stableGuid(`${graph.tenantId}/${sourceAnchor}/${graph.clock.version}`);
+  const prefix = (person.userPrincipalName || person.samAccountName).split('@')[0] ?? '';
+  const blank = blankAccount(world, { id, sourceAnchor, prefix });
+  const user = addUser(graph, { ...blank, mailNickname: person.samAccountName });
   changeUser(graph, user, { ...valuesFor(world, person, user), onPremisesLastSyncDateTime: timestamp(world) });
   return user;
 }
 
 /** What the account should hold. A UPN or address that another account has is quarantined, not exported (facts 6.4). */
 function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partial<GraphUser> {
-  const { graph } = world.state;
-  const others = [...graph.users].filter((other) => other !== user);
-  const errors: ProvisioningError[] = [];
-  const conflict = (propertyCausingError: ProvisioningError['propertyCausingError'], value: string): void => {
-    const known = user.onPremisesProvisioningErrors.find(
-      (error) => error.propertyCausingError === propertyCausingError && error.value === value,
-    );
-    errors.push(
-      known ?? { category: 'PropertyConflict', propertyCausingError, value, occurredDateTime: timestamp(world) },
-    );
-  };
-
-  const name = cloudName(graph, person);
-  const nameIsTaken = others.some((other) => other.userPrincipalName.toLowerCase() === name.toLowerCase());
-  if (nameIsTaken) conflict('UserPrincipalName', name);
-  const taken = new Set(others.flatMap(addressesOf));
-  const wantedAddresses =
-    person.proxyAddresses.length > 0 || person.mail === '' ? person.proxyAddresses : [`SMTP:${person.mail}`];
-  const addresses = wantedAddresses.filter((address) => !taken.has(address.toLowerCase()));
-  for (const address of wantedAddresses) if (!addresses.includes(address)) conflict('ProxyAddress', address);
-
+  const { mail, proxyAddresses } = person;
+  const names = withoutConflicts(world, user, {
+    userPrincipalName: cloudName(world.state.graph, person),
+    mail: mail || null,
+    proxyAddresses: proxyAddresses.length > 0 || mail === '' ? proxyAddresses : [`SMTP:${mail}`],
+  });
   return {
-    userPrincipalName: nameIsTaken ? user.userPrincipalName : name,
+    ...names,
     displayName: person.name,
-    mail: person.mail !== '' && !taken.has(`smtp:${person.mail.toLowerCase()}`) ? person.mail : null,
-    proxyAddresses: addresses,
     accountEnabled: person.enabled,
     onPremisesImmutableId: sourceAnchorOf(person),
     onPremisesSyncEnabled: true,
@@ -121,7 +73,6 @@ function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partia
     onPremisesDistinguishedName: person.distinguishedName || null,
     onPremisesUserPrincipalName: person.userPrincipalName || null,
     onPremisesObjectIdentifier: objectIdentifierOf(person),
-    onPremisesProvisioningErrors: errors,
   };
 }
 
@@ -155,16 +106,4 @@ export function shown(value: unknown): string | null {
   if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value);
   if (value.length < 2 || value.some((item) => typeof item !== 'string')) return value.map(String).join('');
   return `${value[0]}  ... ${value.at(-1)} (${value.length})`;
-}
-
-/** The placeholder of duplicate attribute resiliency, `<prefix>+<4 digits>@<initial domain>` (facts 6.4). */
-function placeholderName(graph: GraphState, person: DirectoryUser): string {
-  const digits = createHash('sha256').update(sourceAnchorOf(person)).digest().readUInt32BE() % 10_000;
-  const [prefix] = (person.userPrincipalName || person.samAccountName).split('@');
-  return `${prefix}+${String(digits).padStart(4, '0')}@${initialDomain(graph)}`;
-}
-
-function addressesOf(user: GraphUser): string[] {
-  const mail = user.mail === null ? [] : [`smtp:${user.mail}`];
-  return [...user.proxyAddresses, ...mail].map((address) => address.toLowerCase());
 }

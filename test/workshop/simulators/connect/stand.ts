@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  type ConnectOptions,
+  type ConnectServer,
+  createConnectServer,
+} from '../../../../workshop/simulators/connect/index.js';
+import type { DirectoryUser } from '../../../../workshop/simulators/directory.js';
+import { readScenario } from '../../../../workshop/simulators/scenario.js';
+import type { World } from '../../../../workshop/simulators/world.js';
+
+/** When the stand-ins' clock begins. */
+export const beginning = Date.parse('2026-11-24T01:00:00Z');
+
+export interface Stand {
+  readonly server: ConnectServer;
+  readonly world: World;
+  /** Lets so many minutes pass. */
+  readonly pass: (minutes: number) => void;
+}
+
+/** A server beside the tenant and the directory of a scenario; `prepare` changes them before it is installed. */
+export async function standing(
+  scenario: string,
+  options: Omit<Partial<ConnectOptions>, 'world'> & { readonly prepare?: (world: World) => void } = {},
+): Promise<Stand> {
+  let now = beginning;
+  const state = await readScenario(scenario);
+  const behaviour = {
+    pageLimit: 10,
+    tokenLifetimeSeconds: 3600,
+    grantSurvivesDeactivation: true,
+    readsUntilSettled: 2,
+  };
+  const world: World = { state, behaviour, clock: () => now };
+  const { prepare, ...rest } = options;
+  prepare?.(world);
+  return {
+    world,
+    server: createConnectServer({ world, ...rest }),
+    pass(minutes) {
+      now += minutes * 60_000;
+    },
+  };
+}
+
+/** Reads and synchronizes everything, in the order of the vendor's first verification. */
+export async function synchronizeAll({ server, pass }: Stand): Promise<void> {
+  server.startSyncCycle('Initial');
+  for (let goesOn = true; goesOn; goesOn = await server.work()) pass(1);
+}
+
+/** Changes somebody of the directory, as an administrator does; returns who it was. */
+export function changePerson({ world }: Stand, name: string, changes: Partial<DirectoryUser>): string {
+  const { users } = world.state.directory;
+  const index = users.findIndex(({ userPrincipalName }) => userPrincipalName.startsWith(`${name}@`));
+  const person = users[index];
+  if (person === undefined) throw new Error(`Nobody in the directory is called ${name}.`);
+  users[index] = { ...person, ...changes };
+  return person.userPrincipalName;
+}
+
+/** Puts files into a folder of the test's own; returns their paths by name. */
+export function written(files: Readonly<Record<string, Buffer | string>>): (name: string) => string {
+  const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-connect-server-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return (name) => join(folder, name);
+}

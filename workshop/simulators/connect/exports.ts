@@ -1,0 +1,93 @@
+import { mergeJson } from '../json.js';
+import { timestamp, type World } from '../world.js';
+import type { DirectorySource } from './directory-source.js';
+import { pendingOf } from './entra-space.js';
+import { receiveUser } from './service.js';
+import type { Refusal } from './service-refusals.js';
+import type { ConnectState, ExportFailure } from './state.js';
+import { deletionThreshold } from './threshold.js';
+
+/** What an export did: how many objects it sent, and how many of them were refused. */
+export interface Exported {
+  readonly sent: number;
+  readonly refused: number;
+}
+
+/** True when the run must not begin to send: more deletions wait than the tenant's threshold lets through. */
+export function exceedsThreshold(state: ConnectState, world: World): boolean {
+  const threshold = deletionThreshold(world.state.graph);
+  const deletions = state.entra.filter((object) => pendingOf(object)?.operation === 'delete').length;
+  return threshold !== undefined && deletions > threshold;
+}
+
+/** Sends what waits for the tenant, at most so many objects. */
+export function exportToTenant(state: ConnectState, world: World, limit: number, tried: string[]): Exported {
+  let refused = 0;
+  let sent = 0;
+  for (const object of [...state.entra]) {
+    const pending = pendingOf(object);
+    if (pending === undefined || tried.includes(object.id)) continue;
+    if (sent === limit) break;
+    tried.push(object.id);
+    sent += 1;
+    const outcome = receiveUser(world, object, pending);
+    if ('refused' in outcome) {
+      refused += 1;
+      object.exportError = failure(outcome.refused, object.exportError, timestamp(world));
+      continue;
+    }
+    delete object.exportError;
+    object.cloudAnchor = outcome.cloudAnchor;
+    if (outcome.done === 'deleted') object.deletion = 'exported';
+    else object.exported = object.wanted ?? {};
+  }
+  return { sent, refused };
+}
+
+/** Writes back to the directory what waits for it. */
+export async function exportToDirectory(state: ConnectState, source: DirectorySource, now: string): Promise<Exported> {
+  let refused = 0;
+  const waiting = state.ad.filter(({ writeBack }) => writeBack !== undefined);
+  for (const object of waiting) {
+    try {
+      if (source.write === undefined) throw new Error('Insufficient access rights to perform the operation.');
+      for (const [attribute, values] of Object.entries(object.writeBack ?? {}))
+        await source.write(object.objectGuid, attribute, Buffer.from(values[0] ?? '', 'base64'));
+      delete object.writeBack;
+      delete object.exportError;
+    } catch (error) {
+      refused += 1;
+      const message = error instanceof Error ? error.message : String(error);
+      object.exportError = failure({ name: 'permission-issue', code: '8344', message }, object.exportError, now);
+    }
+  }
+  return { sent: waiting.length, refused };
+}
+
+/** What the tenant shows of a server that exported ("directory/onPremisesSynchronization", beta). */
+export function reportExport(state: ConnectState, world: World): void {
+  const { graph } = world.state;
+  const waiting = (operation: string): number =>
+    state.entra.filter((object) => pendingOf(object)?.operation === operation).length;
+  graph.organization.onPremisesLastSyncDateTime = timestamp(world);
+  graph.onPremisesSynchronization = mergeJson(graph.onPremisesSynchronization, {
+    configuration: {
+      anchorAttribute: state.sourceAnchorAttribute,
+      synchronizationClientVersion: state.version,
+      currentExportData: {
+        clientMachineName: state.serverName,
+        pendingObjectsAddition: waiting('add'),
+        pendingObjectsDeletion: waiting('delete'),
+        pendingObjectsUpdate: waiting('update'),
+        serviceAccount: `Sync_${state.serverName}_stand-in`,
+        successfulLinksProvisioningCount: 0,
+        successfulObjectsProvisioningCount: state.entra.filter(({ exported }) => exported !== undefined).length,
+        totalConnectorSpaceObjects: state.entra.length,
+      },
+    },
+  });
+}
+
+function failure(refusal: Refusal, before: ExportFailure | undefined, at: string): ExportFailure {
+  return { ...refusal, at, retries: before === undefined ? 0 : before.retries + 1 };
+}
