@@ -1,6 +1,7 @@
 import { futureTime } from '../domain/clock.js';
-import type { SyncRun, SyncScheduler } from '../domain/connect.js';
+import type { SyncRun, SyncScheduler, SyncStatus } from '../domain/connect.js';
 import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
+import { runEnd } from '../domain/sync-run.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { judgeConnectLists } from './connect-lists.js';
@@ -22,14 +23,15 @@ export interface ExportJudgement {
  * questions stay open.
  *
  * @param at the time of the assessment, ISO 8601 in UTC.
+ * @param takesOver true in the phases in which the stack lets its server leave staging mode.
  */
-export function judgeConnectExports(population: Population, at: string): ExportJudgement {
+export function judgeConnectExports(population: Population, at: string, takesOver: boolean): ExportJudgement {
   const exports = population.sources.filter(({ kind }) => exportKinds.some((wanted) => wanted === kind));
   if (exports.length === 0) return { drafts: [], withheld: new Set() };
-  const status = statusProblems(population, at);
+  const status = statusProblems(population, at, takesOver);
   const lists = judgeConnectLists(population);
   return {
-    drafts: [...statusDrafts(population, exports, status), ...lists.map(({ draft }) => incomplete(draft))],
+    drafts: [...statusDrafts(population, exports, status, takesOver), ...lists.map(({ draft }) => incomplete(draft))],
     withheld: new Set(status.length > 0 ? exportKinds : lists.map(({ question }) => question)),
   };
 }
@@ -38,9 +40,11 @@ function statusDrafts(
   population: StatusPopulation,
   exports: readonly EvidenceSource[],
   found: readonly string[],
+  takesOver: boolean,
 ): Draft[] {
   const [status] = population.syncStatus;
   if (status === undefined) return [];
+  if (takesOver && exportsNow(population)) return [underWay(status, found)];
   const problems = [...found, ...unnamedErrors(population, exports)];
   return [
     ...problems.map((found) =>
@@ -55,21 +59,38 @@ function statusDrafts(
   ];
 }
 
-function statusProblems({ syncStatus, sources }: StatusPopulation, at: string): string[] {
+/** The take-over itself: a first export takes hours, and until it ends no list shows what would be exported. */
+function underWay({ at }: SyncStatus, found: readonly string[]): Draft {
+  return incomplete({
+    severity: 'warning',
+    found: `the server exports at this moment${found.length === 0 ? '' : `: ${found.join('; ')}`}`,
+    consequence: 'None by itself: the update waits for the export. No list of the middle of it answers anything.',
+    remedy: 'Wait until Get-ADSyncScheduler shows SyncCycleInProgress False, then export the evidence again.',
+    at,
+  });
+}
+
+function exportsNow({ syncStatus }: StatusPopulation): boolean {
+  const schedulers = syncStatus.flatMap(({ scheduler }) => scheduler ?? []);
+  const hasLeft = schedulers.length > 0 && schedulers.every(({ stagingModeEnabled }) => !stagingModeEnabled);
+  return hasLeft && schedulers.some(({ syncCycleInProgress }) => syncCycleInProgress === true);
+}
+
+function statusProblems({ syncStatus, sources }: StatusPopulation, at: string, takesOver: boolean): string[] {
   const schedulers = syncStatus.flatMap(({ scheduler }) => scheduler ?? []);
   const runs = syncStatus.flatMap((status) => status.runs);
   return [
     ...(schedulers.length === 0
       ? ['no scheduler is shown, so nobody knows whether the server is in staging mode']
-      : [...new Set(schedulers.flatMap(schedulerProblems))]),
+      : [...new Set(schedulers.flatMap((scheduler) => schedulerProblems(scheduler, takesOver)))]),
     ...runs.flatMap((run) => timeProblems(run, at)),
     ...runProblems(runs, newestReading(sources)),
   ];
 }
 
-function schedulerProblems({ stagingModeEnabled, syncCycleInProgress }: SyncScheduler): string[] {
+function schedulerProblems({ stagingModeEnabled, syncCycleInProgress }: SyncScheduler, takesOver: boolean): string[] {
   return [
-    ...(stagingModeEnabled
+    ...(stagingModeEnabled || takesOver
       ? []
       : [
           'the server is not in staging mode: it exports what it finds, so its lists do not show what a take-over would do',
@@ -111,7 +132,7 @@ function runProblems(runs: readonly SyncRun[], reading: Reading | undefined): st
   if (!connectors.some((name) => entraConnector.test(name))) problems.push('no run of the connector of Entra is shown');
   if (!connectors.some((name) => name !== '' && !entraConnector.test(name)))
     problems.push('no run of a connector of Active Directory is shown');
-  if (runs.some(({ complete }) => complete === false)) problems.push('a run has not ended yet');
+  if (runs.some((run) => runEnd(run) === 'under-way')) problems.push('a run has not ended yet');
   for (const connector of connectors) {
     const own = runs.filter(({ connectorName }) => (connectorName ?? '') === connector);
     const last = steps.map(({ profile }) => lastRuns(own, profile));
@@ -150,28 +171,15 @@ function lastRuns(runs: readonly SyncRun[], profile: RegExp): readonly SyncRun[]
   return own.filter(({ startedAt }) => startedAt === undefined || Date.parse(startedAt) === newest);
 }
 
-function runProblem(
-  { result, startedAt }: SyncRun,
-  step: string,
-  connector: string,
-  reading: Reading | undefined,
-): string[] {
+function runProblem(lastRun: SyncRun, step: string, connector: string, reading: Reading | undefined): string[] {
+  const { result, startedAt } = lastRun;
   const run = `the last ${step} of ${connector}`;
-  const problems = endedWell(result) || endedWithErrors(result) ? [] : [`${run} ended with ${result}`];
+  const problems = ['done', 'errors-of-objects'].includes(runEnd(lastRun)) ? [] : [`${run} ended with ${result}`];
   if (reading === undefined) return problems;
   if (startedAt === undefined) problems.push(`${run} does not say when it began`);
   else if (Date.parse(startedAt) < Date.parse(reading.readAt))
     problems.push(`${run} began at ${startedAt}, before ${reading.origin} was read at ${reading.readAt}`);
   return problems;
-}
-
-function endedWell(result: string): boolean {
-  return /^(success|completed-no-objects)$/i.test(result);
-}
-
-/** Some objects failed: csexport names them in the same list, and the rest was done. */
-function endedWithErrors(result: string): boolean {
-  return /^completed-.*errors$/i.test(result);
 }
 
 /** Errors of a last run that no list names: whoever they are of may be missing from all of them. */
@@ -183,7 +191,7 @@ function unnamedErrors({ syncStatus }: StatusPopulation, exports: readonly Evide
     const own = runs.filter(({ connectorName }) => connectorName === connector);
     return steps.flatMap(({ name, profile }) =>
       lastRuns(own, profile)
-        .filter(({ result }) => endedWithErrors(result))
+        .filter((run) => runEnd(run) === 'errors-of-objects')
         .map(
           ({ result }) =>
             `the last ${name} of ${nameOf(connector)} ended with ${result}, and no list names the objects`,

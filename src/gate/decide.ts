@@ -24,6 +24,8 @@ export interface GateSettings {
   readonly waivers: readonly WaiverFile[];
   /** Set for a stack: evidence must then be dated, fresh and from the tenant. */
   readonly demands?: EvidenceDemands;
+  /** True in the phases in which the stack lets its Entra Connect server leave staging mode. */
+  readonly connectTakesOver?: boolean | undefined;
   /** Evidence that should have been read and could not be: one sentence each. */
   readonly missing: readonly string[];
   /** Who writes beside Entra now, as both services were just read: one sentence each. */
@@ -46,7 +48,7 @@ const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id },
 
 /** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
 export function judge(population: Population, settings: GateSettings): Judgement {
-  const connect = judgeConnectExports(population, settings.at);
+  const connect = judgeConnectExports(population, settings.at, settings.connectTakesOver === true);
   const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
   const answered = answeredQuestions(population, settings.demands).filter(
     (question) => !connect.withheld.has(question) && !(oktaOpen && question === 'okta'),

@@ -7,7 +7,7 @@ const named = 20;
  * One line for each finding that keeps the decision from being cleared: who, which rule and diagnosis, what to do; twenty
  * at most and how many more there are. Empty for a cleared assessment.
  */
-export function blockingLines({ decision, findings }: Assessment): string[] {
+export function blockingLines({ decision, findings }: Pick<Assessment, 'decision' | 'findings'>): string[] {
   if (decision === 'cleared') return [];
   const blocking = findings.filter(({ severity, waived }) => severity === 'error' && !waived);
   const lines = blocking.slice(0, named).map(line);

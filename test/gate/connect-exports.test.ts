@@ -42,6 +42,7 @@ interface Given {
   readonly source?: Partial<EvidenceSource>;
   readonly onPrem?: Partial<EvidenceSource>;
   readonly entraSource?: Partial<EvidenceSource>;
+  readonly takesOver?: boolean;
 }
 
 function judged({ scheduler = atRest, runs = good, status = true, exports = [identifierOf(1)], ...given }: Given = {}) {
@@ -55,7 +56,7 @@ function judged({ scheduler = atRest, runs = good, status = true, exports = [ide
       exportErrors: [evidence('exportErrors', [])],
       ...(status && { syncStatus: [evidence('syncStatus', [{ at: place, scheduler, runs }])] }),
     })
-    .judge();
+    .judge({}, { connectTakesOver: given.takesOver });
 }
 
 const exportQuestions = ['pendingExports', 'disconnectors', 'exportErrors'];
@@ -144,6 +145,42 @@ describe('exports without a status', () => {
   });
 });
 
+describe('exports of the server that takes over, in the phases in which it may leave staging mode', () => {
+  const left: SyncScheduler = { stagingModeEnabled: false, syncCycleEnabled: false, syncCycleInProgress: false };
+  const under = changed(3, { result: 'in-progress', complete: false, endedAt: undefined as never });
+
+  it.each<[string, Given]>([
+    ['in staging mode', { scheduler: atRest }],
+    ['out of it, with the scheduler off', { scheduler: left }],
+    ['out of it, between two cycles', { scheduler: { ...left, syncCycleEnabled: true } }],
+  ])('answer %s', (_what, given) => {
+    const result = judged({ ...given, takesOver: true });
+    expect([result.decision, answered(result), reasons(result)]).toEqual(['cleared', 3, []]);
+  });
+
+  it.each<[string, Given]>([
+    ['a cycle', { scheduler: { ...left, syncCycleInProgress: true } }],
+    ['a cycle and a run of it', { scheduler: { ...left, syncCycleInProgress: true }, runs: under }],
+  ])('answer nothing during %s, and are no failure', (_what, given) => {
+    const result = judged({ ...given, takesOver: true });
+    expect([result.decision, answered(result), result.cutoverReady]).toEqual(['cleared', 0, false]);
+    expect(result.findings).toMatchObject([{ severity: 'warning', rule: 'evidence-incomplete' }]);
+    expect(String(reasons(result))).toMatch(/^the server exports at this moment: a synchronization cycle is running/);
+  });
+
+  it.each<[string, Given, RegExp]>([
+    ['a cycle in staging mode', { scheduler: { ...atRest, syncCycleInProgress: true } }, /cycle is running/],
+    ['a run that nobody ended', { scheduler: left, runs: under }, /a run has not ended yet/],
+    ['no word on a cycle', { scheduler: { stagingModeEnabled: false } }, /SyncCycleInProgress is not shown/],
+    ['an import that broke off', { scheduler: left, runs: changed(0, { result: 'stopped-server' }) }, /stopped-server/],
+    ['the same in any other phase', { scheduler: left, takesOver: false }, /not in staging mode/],
+  ])('are incomplete with %s', (_what, given, reason) => {
+    const result = judged({ takesOver: true, ...given });
+    expect([result.decision, answered(result)]).toEqual(['indeterminate', 0]);
+    expect(reasons(result).join('\n')).toMatch(reason);
+  });
+});
+
 describe('exports that prove nothing', () => {
   it.each<[string, Given, RegExp]>([
     ['an active server', { scheduler: { ...atRest, stagingModeEnabled: false } }, /not in staging mode/],
@@ -153,6 +190,11 @@ describe('exports that prove nothing', () => {
       'a failed import',
       { runs: changed(0, { result: 'stopped-server' }) },
       /last import of corp.example ended with stopped-server/,
+    ],
+    [
+      'an import that saw some only',
+      { runs: changed(0, { result: 'completed-discovery-errors' }) },
+      /last import of corp.example ended with completed-discovery-errors/,
     ],
     [
       'a failed synchronization',

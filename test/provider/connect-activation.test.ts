@@ -19,6 +19,7 @@ interface Server {
   readonly staging: boolean;
   readonly scheduler: boolean;
   readonly runs?: readonly SyncRun[];
+  readonly cycleRuns?: boolean;
   readonly anchor?: string;
   readonly threshold?: number;
   /** Minutes from now; the evidence of a moment ago when left out. */
@@ -26,7 +27,7 @@ interface Server {
 }
 
 /** What the exports of the server say, all of one time. */
-function exported({ staging, scheduler, runs = [], anchor, threshold, minutes = 0 }: Server): void {
+function exported({ staging, scheduler, runs = [], cycleRuns = false, anchor, threshold, minutes = 0 }: Server): void {
   const readAt = new Date(Date.now() + minutes * 60_000).toISOString();
   const at = { origin: 'export', line: 1 };
   const of = <Item>(name: EvidenceKind, records: readonly Item[]) => [
@@ -54,7 +55,7 @@ function exported({ staging, scheduler, runs = [], anchor, threshold, minutes = 
       syncStatus: of('syncStatus', [
         {
           at,
-          scheduler: { stagingModeEnabled: staging, syncCycleEnabled: scheduler, syncCycleInProgress: false },
+          scheduler: { stagingModeEnabled: staging, syncCycleEnabled: scheduler, syncCycleInProgress: cycleRuns },
           runs,
         },
       ]),
@@ -108,15 +109,24 @@ async function cleared(): Promise<State> {
 }
 
 describe('an Entra Connect server before the cutover', () => {
-  it('is ready in staging mode with its scheduler off, the same anchor and a low threshold', async () => {
-    const state = await staged();
+  it.each([
+    ['off', { scheduler: false }],
+    ['off, and synchronized less than 7 days ago', { scheduler: false, runs: [run('Delta Sync', 'success', -9_000)] }],
+    ['on: in staging mode it exports nothing', { scheduler: true, runs: [run('Delta Sync', 'success', -11_000)] }],
+  ])('is ready in staging mode with the same anchor, a low threshold and its scheduler %s', async (_, server) => {
+    await staged();
+    exported({ staging: true, ...server });
+    const state = await harness.create(kind, harness.inputs(kind, 'stage'));
     expect(state.properties).toMatchObject({ state: 'unmanaged', waitingFor: [] });
     expect((await harness.diff(kind, state, harness.inputs(kind, 'stage'))).changed).toEqual([]);
   });
 
   it.each([
     [{ staging: false, scheduler: false }, /not in staging mode/],
-    [{ staging: true, scheduler: true }, /not known to be off: Set-ADSyncScheduler -SyncCycleEnabled \$false/],
+    [
+      { staging: true, scheduler: false, runs: [run('Delta Sync', 'success', -11_000)] },
+      /more than 7 days before its evidence, and its scheduler is off[\s\S]*PolicyType Delta/,
+    ],
     [{ staging: true, scheduler: false, anchor: 'objectGUID' }, /source anchor of SYNC01 is objectGUID/],
     [{ staging: true, scheduler: false, threshold: 500 }, /stops an export at 500 deletions, expected 10/],
     [{ staging: true, scheduler: false, threshold: 0 }, /stops an export at no number of deletions/],
@@ -134,7 +144,9 @@ describe('the cutover to an Entra Connect server', () => {
   it('is taken step by step, each cleared and told, and verified by newer evidence', async () => {
     const enabled = await cleared();
     expect(enabled.properties).toMatchObject({ state: 'waiting', step: 'enableScheduler' });
-    expect(String(enabled.properties.waitingFor)).toMatch(/SyncCycleEnabled \$true[\s\S]*Keep at hand: Set-ADSync/);
+    expect(String(enabled.properties.waitingFor)).toMatch(
+      /SyncCycleEnabled \$true[\s\S]*Keep at hand: Stop-ADSyncSyncCycle; Set-ADSync/,
+    );
     await expect(up(enabled, 'complete')).rejects.toThrow(/not verified yet/);
     exported({ staging: false, scheduler: true, runs: [...readAgain, run('Export', 'success', 3)], minutes: 3 });
     const active = await up(enabled);
@@ -165,7 +177,7 @@ describe('the cutover to an Entra Connect server', () => {
     await switchOkta('deactivate');
     const first = await up(stage);
     expect(first.properties).toMatchObject({ state: 'waiting', step: 'evidence' });
-    expect(harness.logs.join('\n')).toMatch(/Waiting: Okta is off\. On SYNC01/);
+    expect(harness.logs.join('\n')).toMatch(/Waiting: Okta is off\. From now on the scheduler of SYNC01/);
     expect((await readStatus(harness.journalPath))?.parts.it?.waitingFor).toHaveLength(1);
     exported({ staging: true, scheduler: false, minutes: 1 });
     expect((await up(first)).properties.step).toBe('evidence');
@@ -193,16 +205,126 @@ describe('the cutover to an Entra Connect server', () => {
     await expect(up(first)).rejects.toThrow(/nobody was told to let it[\s\S]*SyncCycleEnabled \$false/);
   });
 
-  it('demands the stop command when an export ends badly or people are not as they were', async () => {
+  it.each([
+    ['with the scheduler on', { staging: true, scheduler: true, runs: readAgain }],
+    ['in the middle of a cycle', { staging: true, scheduler: false, cycleRuns: true, runs: readAgain }],
+    [
+      'while a run has not ended',
+      { staging: true, scheduler: false, runs: [...readAgain, run('Export', 'in-progress')] },
+    ],
+    ['out of staging mode', { staging: false, scheduler: false, runs: readAgain }],
+    [
+      'after an import that broke off',
+      {
+        staging: true,
+        scheduler: false,
+        runs: [run('Full Import', 'completed-discovery-errors'), run('Delta Synchronization')],
+      },
+    ],
+  ])('clears nothing %s', async (_, server) => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    exported({ ...server, minutes: 1 });
+    const still = await up(first);
+    expect(still.properties).toMatchObject({ state: 'waiting', step: 'evidence' });
+    expect(String(still.properties.waitingFor)).toMatch(/scheduler of SYNC01 must be off[\s\S]*Stop-ADSyncSyncCycle;/);
+    expect(await harness.journal()).toEqual([]);
+  });
+
+  it('takes runs that found nothing, or name their errors, for runs', async () => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    const runs = [run('Full Import', 'completed-no-objects'), run('Delta Synchronization', 'completed-sync-errors')];
+    exported({ staging: true, scheduler: false, runs, minutes: 1 });
+    expect((await up(first)).properties.step).toBe('leaveStaging');
+  });
+
+  it.each([
+    [[], /no export of it has begun yet/],
+    [
+      [run('Export', 'in-progress', 3)],
+      /has not ended. That is no failure[\s\S]*may take hours[\s\S]*Get-ADSyncConnectorRunStatus/,
+    ],
+    [
+      [run('Export', 'stopped-server', 3)],
+      /with stopped-server: it did not send everything[\s\S]*the next cycle sends the rest/,
+    ],
+    [[run('Export', 'no-start-connection', 3)], /with no-start-connection/],
+    [[run('Export', 'completed-export-errors', 3)], /no list that is newer names the objects/],
+    [[run('Export', 'success', 3), run('Export', 'stopped-user-termination', 4)], /with stopped-user-termination/],
+  ])('waits for the export to end, whatever %j says, and says what to look at', async (exports, reason) => {
+    const enabled = await cleared();
+    exported({ staging: false, scheduler: true, runs: [...readAgain, ...exports], minutes: 5 });
+    const state = await up(enabled);
+    expect(state.properties).toMatchObject({ state: 'waiting', step: 'firstCycle' });
+    expect(String(state.properties.waitingFor)).toMatch(reason);
+    expect(String(state.properties.waitingFor)).toMatch(/Stop-ADSyncSyncCycle; Set-ADSyncScheduler|csexport/);
+  });
+
+  it('judges an export with errors by its objects: refused ones are named and waited for, accepted ones are not', async () => {
+    const enabled = await cleared();
+    const errors = [run('Export', 'completed-export-errors', 3)];
+    exported({ staging: false, scheduler: true, runs: [...readAgain, ...errors], minutes: 4 });
+    const scenario = await assessScenario('scenarios/repaired-organisation');
+    const refused = (waived: boolean) => async () => ({
+      ...scenario,
+      assessment: {
+        ...scenario.assessment,
+        findings: [
+          {
+            ...{ rule: 'export-error', severity: 'error' as const, waived, found: 'AttributeValueMustBeUnique' },
+            ...{ consequence: '', remedy: 'Mend it.' },
+            subject: { objectType: 'user' as const, userPrincipalName: 'anna.berg@corp.example' },
+          },
+        ],
+      },
+    });
+    harness.assessWith(refused(false));
+    const waiting = await up(enabled);
+    expect(waiting.properties).toMatchObject({ state: 'waiting', step: 'firstCycle' });
+    expect(String(waiting.properties.waitingFor)).toMatch(/Entra refused 1 object of the last export/);
+    expect(String(waiting.properties.waitingFor)).not.toMatch(/anna/);
+    expect(harness.logs.join('\n')).toMatch(
+      /anna\.berg@corp\.example: export-error\. found AttributeValueMustBeUnique/,
+    );
+    harness.assessWith(refused(true));
+    expect((await up(waiting)).properties).toMatchObject({ state: 'active', verification: 'passed' });
+  });
+
+  it('goes on with an export that found nothing to send', async () => {
+    const enabled = await cleared();
+    exported({ staging: false, scheduler: true, runs: [run('Export', 'completed-no-objects', 3)], minutes: 3 });
+    expect((await up(enabled)).properties.state).toBe('active');
+  });
+
+  it('demands the stop command when the threshold stops an export or people are not as they were', async () => {
     const enabled = await cleared();
     const stopped = run('Export', 'stopped-deletion-threshold-exceeded', 3);
     exported({ staging: false, scheduler: true, runs: [stopped], minutes: 3 });
-    await expect(up(enabled)).rejects.toThrow(/ended with stopped-deletion-threshold-exceeded\. Stop it now/);
+    await expect(up(enabled)).rejects.toThrow(
+      /stopped its export \(stopped-deletion-threshold-exceeded\)[\s\S]*nothing was exported\. Stop it now: Stop-ADSyncSyncCycle;/,
+    );
     await harness.organisation.replacePeople('scenarios/mismatching-organisation');
     exported({ staging: false, scheduler: true, runs: [run('Export', 'success', 3)], minutes: 3 });
     await expect(up(enabled)).rejects.toThrow(
       /SYNC01: the first verification failed[\s\S]*priya\.raman@corp\.example: the ImmutableID is[\s\S]*Stop SYNC01 now/,
     );
+  });
+
+  it('looks at the people where somebody exported by hand before it was cleared', async () => {
+    const stage = await staged();
+    await switchOkta('deactivate');
+    const first = await up(stage);
+    exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
+    const second = await up(first);
+    const byHand = { staging: false, scheduler: false, runs: [...readAgain, run('Export', 'success', 2)], minutes: 3 };
+    exported(byHand);
+    expect((await up(second)).properties.step).toBe('enableScheduler');
+    await harness.organisation.replacePeople('scenarios/mismatching-organisation');
+    exported(byHand);
+    await expect(up(second)).rejects.toThrow(/the first verification failed[\s\S]*Stop SYNC01 now/);
   });
 
   it('tells nobody to switch anything while there is a hold', async () => {
@@ -244,6 +366,11 @@ describe('a rollback from an Entra Connect server', () => {
     expect(still.properties.connectionStatus).toBe('DISABLED');
     expect(harness.writes()).toHaveLength(before);
 
+    // What still runs may still export.
+    exported({ staging: true, scheduler: false, cycleRuns: true, minutes: 5 });
+    expect((await up(stopping, 'rollback')).properties.state).toBe('waiting');
+    exported({ staging: true, scheduler: false, runs: [run('Export', 'in-progress', 5)], minutes: 5 });
+    expect((await up(stopping, 'rollback')).properties.state).toBe('waiting');
     exported({ staging: true, scheduler: false, minutes: 6 });
     expect((await up(stopping, 'rollback')).properties).toMatchObject({ state: 'off' });
     const on = await harness.update('OktaProvisioning', still, oktaInputs('rollback'));

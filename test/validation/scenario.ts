@@ -23,7 +23,7 @@ type DomainSets = 'verifiedDomains' | 'federatedDomains' | 'declaredOktaApps';
 
 /** What a scenario declares beside its evidence: settings.json. */
 type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
-  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing' | 'twoWriters'>> & {
+  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing' | 'twoWriters' | 'connectTakesOver'>> & {
     readonly [Name in DomainSets]?: string[];
   };
 
@@ -75,7 +75,16 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     return own.length > 0 ? own : inherited;
   };
   const [settings] = files('settings');
-  const { thresholds = {}, waivers = [], demands, missing = [], twoWriters = [], ...declared } = settingsOf(settings);
+  const given = settingsOf(settings);
+  const {
+    thresholds = {},
+    waivers = [],
+    demands,
+    missing = [],
+    twoWriters = [],
+    connectTakesOver,
+    ...declared
+  } = given;
   const names = (listed: readonly string[] | undefined) => listed && new Set(listed);
   const arranged = <Item>(evidence: readonly Evidence<Item>[]) =>
     backwards ? evidence.map(({ source, records }) => ({ source, records: records.toReversed() })) : evidence;
@@ -103,6 +112,7 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     waivers,
     missing,
     twoWriters,
+    connectTakesOver,
     at: '2026-11-24T03:00:00.000Z',
     ...(demands && { demands }),
   };

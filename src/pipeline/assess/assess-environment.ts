@@ -7,6 +7,7 @@ import type { Evidence } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import type { Phase } from '../../domain/phase.js';
 import type { EntraRecord } from '../../domain/service.js';
+import { entraIsActive } from '../../domain/target-state.js';
 import type { WaiverFile } from '../../domain/waiver.js';
 import { demandSigners } from '../../evidence/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../../evidence/files.js';
@@ -149,6 +150,7 @@ async function assemble(
           ...(request.connect && { connect: request.connect.maximumAgeHours }),
         },
       },
+      connectTakesOver: request.connect !== undefined && entraIsActive(request.phase),
       missing,
       ...(writers && { twoWriters: twoWritersIn(writers) }),
       complete: evidence.complete,

@@ -1,18 +1,22 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
+import type { SyncRun } from '../../domain/connect.js';
+import { stopCommand } from '../../domain/connect-commands.js';
 import { UserError } from '../../domain/errors.js';
+import { runEnd } from '../../domain/sync-run.js';
 import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
+import { blockingLines } from '../findings-text.js';
 import { refuseWhileHeld } from '../hold.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import type { OperationContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
-import { instructions, stopCommand } from './instructions.js';
+import { instructions } from './instructions.js';
 import type { Progress, Step } from './progress.js';
-import { isAfter, type ServerState, serverStateOf } from './server-state.js';
+import { isAfter, isAtRest, type ServerState, serverStateOf } from './server-state.js';
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
@@ -68,7 +72,8 @@ async function afterEvidence(
   refuseWhileExporting(inputs, state);
   await refuseBesideAnother(inputs, [inputs.serverName]);
   const waiting: Progress = { step: 'evidence', since, waitingFor: [instructions.readAgain(inputs)] };
-  if (!isAfter(state.oldestReadAt, since) || !wasReadAgain(inputs, state, since)) return waiting;
+  const isReady = state.scheduler?.stagingModeEnabled === true && isStill(state);
+  if (!isReady || !isAfter(state.oldestReadAt, since) || !wasReadAgain(inputs, state, since)) return waiting;
   const { assessment, identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
   const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
   await writeBaseline(inputs.journal, (await takeBaseline(graph, identities, assessment.findings)).baseline);
@@ -85,7 +90,9 @@ async function afterStaging(
   refuseWhileExporting(inputs, state);
   const waiting: Progress = { step: 'leaveStaging', since, waitingFor: [instructions.leaveStaging(inputs)] };
   const left = state.scheduler?.stagingModeEnabled === false && isAfter(state.schedulerReadAt, since);
-  if (!left || !isAfter(state.oldestReadAt, since)) return waiting;
+  if (!left || !isStill(state) || !isAfter(state.oldestReadAt, since)) return waiting;
+  // An operator can run an export by hand at any time, before anybody cleared it.
+  if (exportsSince(inputs, state, since).length > 0) await refuseMisdeeds(inputs, context);
   const { clearance } = await authorise('activate-entra-sync', inputs, context, since);
   return tell('enableScheduler', inputs, context, clearance);
 }
@@ -96,29 +103,76 @@ async function afterFirstCycle(
   since: string,
   context: OperationContext,
 ): Promise<Progress> {
-  const exports = state.runs.filter(
-    ({ profileName, endedAt, connectorName }) =>
-      /export/i.test(profileName ?? '') &&
-      (connectorName ?? inputs.connectorName) === inputs.connectorName &&
-      isAfter(endedAt, since),
-  );
-  const bad = exports.find(({ result }) => result !== 'success');
-  if (bad !== undefined) {
+  const last = exportsSince(inputs, state, since).at(-1);
+  const end = last && runEnd(last);
+  if (end === 'deletion-threshold') {
     throw new UserError(
-      `The export of ${inputs.serverName} ended with ${bad.result}. Stop it now: ${stopCommand}. Then look at its errors (csexport /f:e) before anything else (docs/cutover.md).`,
+      `${inputs.serverName} stopped its export (${last?.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
     );
   }
   const runs = state.scheduler?.stagingModeEnabled === false && state.scheduler.syncCycleEnabled === true;
   if (!runs || !isAfter(state.oldestReadAt, since)) {
     return { step: 'enableScheduler', since, waitingFor: [instructions.enableScheduler(inputs)] };
   }
-  const wrongs = await verify(inputs, context);
-  if (wrongs.length > 0) {
-    const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
-    throw new UserError(`${inputs.serverName}: ${text}`);
+  await refuseMisdeeds(inputs, context);
+  const waiting = (text: string): Progress => ({ step: 'firstCycle', since, waitingFor: [text] });
+  if (last === undefined) {
+    const isRunning = state.scheduler?.syncCycleInProgress === true;
+    return waiting(isRunning ? instructions.exporting(inputs, undefined) : instructions.firstCycle(inputs));
   }
-  if (exports.length === 0) return { step: 'firstCycle', since, waitingFor: [instructions.firstCycle(inputs)] };
+  if (end === 'under-way') return waiting(instructions.exporting(inputs, last.startedAt));
+  if (end === 'not-done') return waiting(instructions.exportBrokeOff(inputs, last.result, last.endedAt));
+  if (end === 'errors-of-objects') {
+    const text = await refusedText(inputs, state, last, context);
+    if (text !== undefined) return waiting(text);
+  }
   return { step: 'active', since: context.ports.now().toISOString(), waitingFor: [], verification: 'passed' };
+}
+
+/** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */
+function exportsSince({ connectorName }: ConnectActivationInputs, { runs }: ServerState, since: string): SyncRun[] {
+  const time = ({ startedAt, endedAt }: SyncRun): string | undefined => endedAt ?? startedAt;
+  return runs
+    .filter(
+      (run) =>
+        /export/i.test(run.profileName ?? '') &&
+        (run.connectorName ?? connectorName) === connectorName &&
+        isAfter(time(run), since),
+    )
+    .sort((a, b) => Date.parse(String(time(a))) - Date.parse(String(time(b))));
+}
+
+/**
+ * Judges an export with errors by its objects: undefined where each of them was accepted by a waiver. The findings of the
+ * gate name them, so that whoever is masked there is masked here.
+ */
+async function refusedText(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  { result, endedAt }: SyncRun,
+  { ports, people, diagnostics, urn }: OperationContext,
+): Promise<string | undefined> {
+  const { stack, phase } = inputs;
+  const { assessment } = await ports.assess({ ...inputs.assessment, stack, phase });
+  const errors = people.assessment(assessment).findings.filter(({ rule }) => rule === 'export-error');
+  const isNewer = endedAt !== undefined && Date.parse(String(state.errorsReadAt)) >= Date.parse(endedAt);
+  if (errors.length === 0 || !isNewer) return instructions.namesMissing(inputs, result);
+  const refused = errors.filter(({ waived }) => !waived);
+  if (refused.length === 0) return undefined;
+  // The state names nobody: the log does.
+  diagnostics.warning(
+    urn,
+    ['Entra refused:', ...blockingLines({ decision: 'blocked', findings: refused })].join('\n- '),
+  );
+  return instructions.refused(inputs, refused.length);
+}
+
+/** Refuses, and demands the stop, where Entra shows what it should not of the people of the cleared evidence. */
+async function refuseMisdeeds(inputs: ConnectActivationInputs, context: OperationContext): Promise<void> {
+  const wrongs = await verify(inputs, context);
+  if (wrongs.length === 0) return;
+  const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
+  throw new UserError(`${inputs.serverName}: ${text}`);
 }
 
 /** What Entra shows that it should not, by the people of the cleared evidence. */
@@ -160,13 +214,21 @@ function refuseWhileExporting({ serverName }: ConnectActivationInputs, { schedul
   );
 }
 
-/** True when the server imported everything from Entra and synchronised after the moment (facts 1.1). */
+/** True when nothing runs, and nothing will by itself. */
+function isStill({ scheduler, runs }: ServerState): boolean {
+  return scheduler?.syncCycleEnabled === false && isAtRest(scheduler, runs);
+}
+
+/**
+ * True when the server imported everything from Entra and synchronized after the moment. Objects with errors are the gate's
+ * affair: it names them. Source: "Staging server and disaster recovery", Verify.
+ */
 function wasReadAgain({ connectorName }: ConnectActivationInputs, { runs }: ServerState, since: string): boolean {
   const ended = (profile: RegExp, onConnector: boolean): boolean =>
     runs.some(
       (run) =>
         profile.test(run.profileName ?? '') &&
-        run.result === 'success' &&
+        ['done', 'errors-of-objects'].includes(runEnd(run)) &&
         isAfter(run.endedAt, since) &&
         (!onConnector || run.connectorName === connectorName),
     );

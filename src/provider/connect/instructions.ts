@@ -1,23 +1,35 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { stopCheck, stopCommand } from '../../domain/connect-commands.js';
 
 type Server = Pick<ConnectActivationInputs, 'serverName' | 'connectorName'>;
-
-/** The command that stops an Entra Connect server at once; it needs no wizard. */
-export const stopCommand = 'Set-ADSyncScheduler -SyncCycleEnabled $false';
 
 const exportAgain =
   'export the evidence again (export-scripts/Export-ConnectEvidence.ps1), commit it and run the update again';
 
-/** What the operator of the server must do next, one sentence each. Source: facts 1.1-1.3. */
+const whereToLook =
+  'Synchronization Service Manager, Operations, shows the counts of the run; Get-ADSyncConnectorRunStatus shows the connector for as long as it runs';
+
+/**
+ * What the operator of the server must do next, one sentence each. Source: "Microsoft Entra Connect Sync: Scheduler" and
+ * "Staging server and disaster recovery".
+ */
 export const instructions = {
   readAgain: ({ serverName, connectorName }: Server): string =>
-    `Okta is off. On ${serverName}, with staging mode on and the scheduler off: run a Full Import of “${connectorName}” and a Delta Synchronization of every connector, then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
+    `Okta is off. From now on the scheduler of ${serverName} must be off, with staging mode still on: ${stopCommand} (${stopCheck}). Run a Full Import of “${connectorName}” and a Delta Synchronization of every connector, then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
   leaveStaging: ({ serverName }: Server): string =>
-    `Cleared. On ${serverName}: check that the scheduler is off (${stopCommand}), then leave staging mode in the wizard (Configure staging mode) with “Start the synchronization process when configuration completes” unticked. Then ${exportAgain}.`,
+    `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard (Configure staging mode) with “Start the synchronization process when configuration completes” unticked. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>
-    `Cleared once more after staging mode was left. On ${serverName}: Set-ADSyncScheduler -SyncCycleEnabled $true, then Start-ADSyncSyncCycle -PolicyType Delta. Keep at hand: ${stopCommand}. After the cycle, ${exportAgain}.`,
+    `Cleared once more after staging mode was left. On ${serverName}: Set-ADSyncScheduler -SyncCycleEnabled $true, then Start-ADSyncSyncCycle -PolicyType Delta. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
   firstCycle: ({ serverName }: Server): string =>
-    `The scheduler of ${serverName} is on and its first export has not ended well yet. Wait for the cycle, then ${exportAgain}. To stop it: ${stopCommand}.`,
+    `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
+  exporting: ({ serverName }: Server, startedAt: string | undefined): string =>
+    `${serverName} exports${startedAt === undefined ? '' : ` since ${startedAt}`} and has not ended. That is no failure: a first export sends every object and may take hours. ${whereToLook}. Once it has ended, ${exportAgain}. To stop it: ${stopCommand}.`,
+  exportBrokeOff: ({ serverName }: Server, result: string, endedAt: string | undefined): string =>
+    `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything, and the people of the cleared evidence are as they were. Mend what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
+  namesMissing: ({ serverName }: Server, result: string): string =>
+    `The last export of ${serverName} ended with ${result}, and no list that is newer names the objects that Entra refused. On ${serverName}, ${exportAgain}: csexport /f:e names them.`,
+  refused: ({ serverName }: Server, count: number): string =>
+    `Entra refused ${count === 1 ? '1 object' : `${count} objects`} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: mend what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
-    `On ${serverName}: ${stopCommand}, and switch staging mode on again in the wizard. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
+    `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

@@ -1,5 +1,7 @@
 import type { ConnectConfiguration, SyncRun, SyncScheduler } from '../../domain/connect.js';
+import { stopCheck, stopCommand } from '../../domain/connect-commands.js';
 import type { Evidence } from '../../domain/evidence.js';
+import { runEnd } from '../../domain/sync-run.js';
 import type { ConnectReading } from '../../pipeline/assess/connect-evidence.js';
 
 /** What the newest evidence says about the server. */
@@ -13,6 +15,8 @@ export interface ServerState {
   readonly oldestReadAt?: string;
   /** Of the pending exports alone. */
   readonly pendingReadAt?: string;
+  /** Of the objects that Entra refused. */
+  readonly errorsReadAt?: string;
   readonly problems: readonly string[];
 }
 
@@ -29,6 +33,7 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
   const configuration = newestWith(connectConfig, () => true);
   const oldestReadAt = oldest(all);
   const pendingReadAt = oldest(pendingExports);
+  const errorsReadAt = oldest(exportErrors);
   return {
     ...(newest && { schedulerReadAt: newest.readAt }),
     ...(newest?.record.scheduler && { scheduler: newest.record.scheduler }),
@@ -36,23 +41,28 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     ...(configuration && { configuration: configuration.record }),
     ...(oldestReadAt !== undefined && { oldestReadAt }),
     ...(pendingReadAt !== undefined && { pendingReadAt }),
+    ...(errorsReadAt !== undefined && { errorsReadAt }),
     problems: [...problems, ...incomplete],
   };
 }
 
 /**
- * True when the server is known not to export: its newest dated scheduler says staging mode, or no cycles and none under
- * way (facts 1.1, 1.2).
+ * True when the server is known not to export: its newest dated scheduler says staging mode or no cycles, and none is under
+ * way. Source: "Microsoft Entra Connect Sync: Scheduler".
  */
-export function serverIsOff({ scheduler }: ServerState): boolean {
+export function serverIsOff({ scheduler, runs }: ServerState): boolean {
   if (scheduler === undefined) return false;
-  const idle = scheduler.syncCycleEnabled === false && scheduler.syncCycleInProgress !== true;
-  return idle || (scheduler.stagingModeEnabled && scheduler.syncCycleInProgress !== true);
+  const mayNotExport = scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false;
+  return mayNotExport && isAtRest(scheduler, runs);
+}
+
+/** True when the scheduler says that no cycle runs, and no run of its evidence is under way. */
+export function isAtRest({ syncCycleInProgress }: SyncScheduler, runs: readonly SyncRun[]): boolean {
+  return syncCycleInProgress === false && !runs.some((run) => runEnd(run) === 'under-way');
 }
 
 /** What is said when Okta waits for the server. */
-export const serverOnText =
-  'the evidence does not show that the Entra Connect server is off since the rollback began. Stop it (Set-ADSyncScheduler -SyncCycleEnabled $false), switch staging mode on in its wizard, export the evidence again and run the update again.';
+export const serverOnText = `the evidence does not show that the Entra Connect server is off since the rollback began. Stop it (${stopCommand}; ${stopCheck}), switch staging mode on in its wizard, export the evidence again and run the update again.`;
 
 /** True when the time is there and after the other. */
 export function isAfter(time: string | undefined, since: string): boolean {

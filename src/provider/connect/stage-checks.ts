@@ -1,10 +1,11 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { stopCommand } from './instructions.js';
+import { stopCommand } from '../../domain/connect-commands.js';
 import type { ServerState } from './server-state.js';
 
 /**
- * What keeps the server from being ready for the cutover, one sentence each: staging mode on, scheduler off, the same
- * source anchor, and a deletion threshold that is low enough (facts 1.1, 1.2, 1.7).
+ * What keeps the server from being ready for the cutover, one sentence each: staging mode on, a synchronization within 7
+ * days, the same source anchor, and a deletion threshold that is low enough. The scheduler may stay on: in staging mode it
+ * exports nothing. Source: "Microsoft Entra Connect Sync: Scheduler", "Staging server", "Prevent accidental deletes".
  */
 export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): string[] {
   const { serverName, assessment, deletionThreshold } = inputs;
@@ -22,9 +23,7 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
     ...(scheduler?.stagingModeEnabled === false
       ? [`${serverName} is not in staging mode while Okta provisions: ${stopCommand}, then switch staging mode on.`]
       : []),
-    ...(scheduler !== undefined && scheduler.syncCycleEnabled !== false
-      ? [`The scheduler of ${serverName} is not known to be off: ${stopCommand}.`]
-      : []),
+    ...overdue(serverName, state),
     ...(actual?.toLowerCase() === wanted.toLowerCase()
       ? []
       : [`The source anchor of ${serverName} is ${actual ?? 'unknown'}, expected ${wanted}.`]),
@@ -33,5 +32,23 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
       : [
           `${serverName} stops an export at ${threshold === 0 ? 'no number of' : (threshold ?? 'an unknown number of')} deletions, expected ${deletionThreshold} at most: Enable-ADSyncExportDeletionThreshold -DeletionThreshold ${deletionThreshold}.`,
         ]),
+  ];
+}
+
+const week = 7 * 24 * 3_600_000;
+
+/** Where cycles don't run by themselves, a delta synchronization is due within 7 days of the last one, in staging mode too. */
+function overdue(serverName: string, { scheduler, schedulerReadAt, runs }: ServerState): string[] {
+  if (scheduler === undefined || (scheduler.syncCycleEnabled === true && scheduler.schedulerSuspended !== true))
+    return [];
+  const times = runs
+    .filter(({ profileName }) => /sync/i.test(profileName ?? ''))
+    .map(({ startedAt, endedAt }) => Date.parse(String(endedAt ?? startedAt)))
+    .filter(Number.isFinite);
+  const last = Math.max(...times);
+  // Where no synchronization is shown, the gate asks for one.
+  if (times.length === 0 || !(Date.parse(String(schedulerReadAt)) - last > week)) return [];
+  return [
+    `${serverName} synchronized last at ${new Date(last).toISOString()}, more than 7 days before its evidence, and its scheduler is off: Set-ADSyncScheduler -SyncCycleEnabled $true (in staging mode it exports nothing), or Start-ADSyncSyncCycle -PolicyType Delta at least every 7 days.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { stopCommand } from '../../domain/connect-commands.js';
 import type { Rule } from '../rule.js';
 import { provisions } from '../service-facts.js';
 
@@ -25,8 +26,7 @@ export const twoWriters: Rule = {
   help: 'An Okta app provisions Office 365 while a cloud sync job runs, or while Entra Connect is not in staging mode. Okta documents the two as mutually exclusive.',
   consequence:
     'The two overwrite each other: attributes flap, accounts are created twice or deleted. It can’t be waived.',
-  remedy:
-    'Switch one of them off at once: after the cutover Okta’s provisioning (run the update of the stack, or the app’s Provisioning tab), before it the job (Provisioning, Stop) or the server (staging mode, or Set-ADSyncScheduler -SyncCycleEnabled $false).',
+  remedy: `Switch one of them off at once: after the cutover Okta’s provisioning (run the update of the stack, or the app’s Provisioning tab), before it the job (Provisioning, Stop) or the server (${stopCommand}; then staging mode).`,
   find({ oktaApps, syncStatus, connectConfig }) {
     const writers = oktaApps.filter(provisions);
     const live = [

@@ -1,0 +1,19 @@
+import type { SyncRun } from './connect.js';
+
+/**
+ * How a run ended. `errors-of-objects`: it did its work but for some objects, which the connector space names.
+ * `deletion-threshold`: it exported nothing, for more deletions waited than it may make. `not-done`: it broke off, or never
+ * began.
+ */
+export type RunEnd = 'under-way' | 'done' | 'errors-of-objects' | 'deletion-threshold' | 'not-done';
+
+/**
+ * What the word of a run means. An import with discovery errors counts as broken off: it did not see who is gone.
+ * Source: "WMI Provider Return Strings" of the synchronization engine; "Prevent accidental deletes" of Entra Connect.
+ */
+export function runEnd({ result, complete }: Pick<SyncRun, 'result' | 'complete'>): RunEnd {
+  if (/^stopped-deletion-threshold-exceeded$/i.test(result)) return 'deletion-threshold';
+  if (complete === false || /^in-progress$/i.test(result)) return 'under-way';
+  if (/^(success|completed-no-objects)$/i.test(result)) return 'done';
+  return /^completed-(?!discovery-).*errors$/i.test(result) ? 'errors-of-objects' : 'not-done';
+}
