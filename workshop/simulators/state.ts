@@ -45,7 +45,12 @@ export async function loadState(path: string): Promise<State | undefined> {
   return {
     ...state,
     okta,
-    graph: { ...state.graph, changes: state.graph.changes ?? [], agents: state.graph.agents ?? [] },
+    graph: {
+      ...state.graph,
+      changes: state.graph.changes ?? [],
+      agents: state.graph.agents ?? [],
+      sourceAnchors: state.graph.sourceAnchors ?? {},
+    },
   };
 }
 

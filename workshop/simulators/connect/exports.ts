@@ -3,6 +3,7 @@ import { timestamp, type World } from '../world.js';
 import type { DirectorySource } from './directory-source.js';
 import { pendingOf } from './entra-space.js';
 import { receiveUser } from './service.js';
+import { receiveObject } from './service-objects.js';
 import type { Refusal } from './service-refusals.js';
 import type { ConnectState, ExportFailure } from './state.js';
 import { deletionThreshold } from './threshold.js';
@@ -30,7 +31,8 @@ export function exportToTenant(state: ConnectState, world: World, limit: number,
     if (sent === limit) break;
     tried.push(object.id);
     sent += 1;
-    const outcome = receiveUser(world, object, pending);
+    const receive = object.objectType === 'user' ? receiveUser : receiveObject;
+    const outcome = receive(world, object, pending);
     if ('refused' in outcome) {
       refused += 1;
       object.exportError = failure(outcome.refused, object.exportError, timestamp(world));

@@ -32,15 +32,13 @@ export function isCloudFiltered({ objectType, dn, values }: AdObject): boolean {
   switch (objectType) {
     case 'contact':
       return !isMailEnabled(values) || isTemporary(alias);
-    case 'group': {
-      const isSecurityGroup = (Number(first(values, 'groupType') || 0) & securityEnabled) !== 0;
+    case 'group':
       return (
-        (!isSecurityGroup && !isMailEnabled(values)) ||
+        (!isSecurityGroup(values) && !isMailEnabled(values)) ||
         (values.member ?? []).length >= mostMembers ||
         (mailboxType & roleGroup) !== 0 ||
         account === 'MSOL_AD_Sync_RichCoexistence'
       );
-    }
     default:
       return (
         account === '' ||
@@ -52,6 +50,10 @@ export function isCloudFiltered({ objectType, dn, values }: AdObject): boolean {
         (mailboxType & unsuitableMailboxes) !== 0
       );
   }
+}
+
+function isSecurityGroup(values: Values): boolean {
+  return (Number(first(values, 'groupType') || 0) & securityEnabled) !== 0;
 }
 
 function isMailEnabled(values: Values): boolean {
@@ -85,7 +87,8 @@ export function contributionOf(object: AdObject): Values {
     onPremisesSamAccountName: take('sAMAccountName'),
     onPremisesObjectIdentifier: take('objectGUID'),
   };
-  if (objectType === 'group') return present({ ...common, member: take('member') });
+  if (objectType === 'group')
+    return present({ ...common, member: take('member'), securityEnabled: [String(isSecurityGroup(values))] });
   const named = { ...common, givenName: take('givenName'), surname: take('sn') };
   if (objectType === 'contact') return present(named);
   const enabled = (Number(first(values, 'userAccountControl') || 0) & accountDisabled) === 0;

@@ -1,6 +1,6 @@
 import { advanceRun, beginRun } from './runs.js';
 import { beginCycle, stopCycle } from './scheduler.js';
-import { ConnectRefusal, isBusy, type Server } from './server.js';
+import { ConnectRefusal, effectiveIntervalSeconds, isBusy, type Server } from './server.js';
 import type { PolicyType, Run, RunProfile } from './state.js';
 import { setThreshold } from './threshold.js';
 
@@ -69,7 +69,12 @@ export function createOperator(server: Server): Operator {
     },
     setScheduler({ syncCycleEnabled, customizedIntervalSeconds, nextPolicy }) {
       if (syncCycleEnabled !== undefined) scheduler.enabled = syncCycleEnabled;
-      if (customizedIntervalSeconds !== undefined) scheduler.customizedIntervalSeconds = customizedIntervalSeconds;
+      if (customizedIntervalSeconds !== undefined) {
+        // At once, since build 1.1.281.
+        const before = effectiveIntervalSeconds(state);
+        scheduler.customizedIntervalSeconds = customizedIntervalSeconds;
+        scheduler.nextStart += (effectiveIntervalSeconds(state) - before) * 1000;
+      }
       if (nextPolicy !== undefined) scheduler.nextPolicy = nextPolicy;
     },
     startSyncCycle(policy) {

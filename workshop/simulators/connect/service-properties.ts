@@ -6,7 +6,7 @@ import { withoutConflicts } from '../graph/synchronization/resiliency.js';
 import type { World } from '../world.js';
 import { sidText } from './directory-source.js';
 import { connectorDn } from './entra-space.js';
-import { userProperties } from './tenant-view.js';
+import { userProperties } from './user-view.js';
 import { first, type Values } from './values.js';
 
 type Changes = Partial<Omit<GraphUser, 'id' | 'version'>>;

@@ -7,24 +7,28 @@ import { first, type Values } from './values.js';
 /** Why the tenant takes no export of an object, in the names of "Understanding errors during Microsoft Entra synchronization". */
 export type Refusal = Pick<ExportFailure, 'name' | 'code' | 'message' | 'conflict'>;
 
-/** Values that Entra refuses because somebody else has them: a SID of another account, an address of a group or contact. */
+/**
+ * Values that Entra refuses because somebody else has them: a SID of another account, an address of an object of another type.
+ * Duplicate attribute resiliency is for the UPNs and addresses of users alone.
+ *
+ * @param user whom the export is for; undefined while nobody is matched.
+ */
 export function conflictWithOthers(
   graph: GraphState,
   user: GraphUser | undefined,
   wanted: Values,
 ): Refusal | undefined {
+  const isNew = user === undefined;
   const sid = first(wanted, 'onPremiseSecurityIdentifier');
-  const holder =
-    sid === ''
-      ? undefined
-      : graph.users.find(
-          (other) => other !== user && other.onPremisesSecurityIdentifier === sidText(Buffer.from(sid, 'base64')),
-        );
-  if (holder !== undefined) return duplicate('OnPremiseSecurityIdentifier', sid, holder.id);
+  const text = sid === '' ? undefined : sidText(Buffer.from(sid, 'base64'));
+  const holder = graph.users.find((other) => other !== user && other.onPremisesSecurityIdentifier === text);
+  if (text !== undefined && holder !== undefined)
+    return duplicate(isNew ? 'InvalidSoftMatch' : uniqueness, 'OnPremiseSecurityIdentifier', sid, holder.id);
   const addresses = new Set((wanted.proxyAddresses ?? []).map((address) => address.toLowerCase()));
   for (const other of [...graph.groups, ...graph.contacts]) {
     const shared = addressesOf(other).find((address) => addresses.has(address.toLowerCase()));
-    if (shared !== undefined) return duplicate('ProxyAddresses', shared, other.id);
+    if (shared !== undefined)
+      return duplicate(isNew ? 'ObjectTypeMismatch' : uniqueness, 'ProxyAddresses', shared, other.id);
   }
   return undefined;
 }
@@ -50,12 +54,16 @@ export function federationChange(graph: GraphState, user: GraphUser, wanted: Val
   return { name: 'FederatedDomainChange', message };
 }
 
-function duplicate(attribute: string, value: string, objectId: string): Refusal {
+const uniqueness = 'AttributeValueMustBeUnique';
+
+/** A value that another object has, in the words of the tenant. */
+export function duplicate(name: string, attribute: string, value: string, objectId: string): Refusal {
   const message = `Unable to update this object because the following attributes associated with this object have values that may already be associated with another object in your local directory services: [${attribute} ${value};].`;
-  return { name: 'AttributeValueMustBeUnique', message, conflict: { attribute, value, objectId } };
+  return { name, message, conflict: { attribute, value, objectId } };
 }
 
-function addressesOf({ proxyAddresses, mail }: Entity): string[] {
+/** Every address of an object of the tenant, as a proxy address. */
+export function addressesOf({ proxyAddresses, mail }: Entity | GraphUser): string[] {
   const listed = Array.isArray(proxyAddresses) ? proxyAddresses.filter((value) => typeof value === 'string') : [];
   return typeof mail === 'string' && mail !== '' ? [...listed, `smtp:${mail}`] : listed;
 }

@@ -18,7 +18,10 @@ export function receiveUser(world: World, object: EntraObject, { operation, attr
   const { graph } = world.state;
   const user = findUserById(graph, object.cloudAnchor?.slice('User_'.length) ?? '');
   if (operation === 'delete') {
-    if (user !== undefined) softDelete(graph, user, timestamp(world));
+    if (user !== undefined) {
+      changeUser(graph, user, { onPremisesSyncEnabled: false });
+      softDelete(graph, user, timestamp(world));
+    }
     return { done: 'deleted', cloudAnchor: object.cloudAnchor ?? '' };
   }
   const wanted = object.wanted ?? {};

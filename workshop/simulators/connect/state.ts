@@ -50,6 +50,14 @@ export interface MetaverseObject {
   cloudFiltered: boolean;
 }
 
+/** An object of the tenant as the Entra connector imports it. */
+export interface TenantObject {
+  readonly objectType: ObjectType;
+  readonly cloudAnchor: string;
+  readonly sourceAnchor: string;
+  readonly values: Values;
+}
+
 /** Why the tenant or the directory refused an export, in the names of "Understanding errors during synchronization". */
 export interface ExportFailure {
   readonly name: string;

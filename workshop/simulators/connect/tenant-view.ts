@@ -1,83 +1,14 @@
-import { findUserById, type GraphState, type GraphUser, verifiedDomainOf } from '../graph/state.js';
-import { sidBytes } from './directory-source.js';
-import { connectorDn } from './entra-space.js';
-import type { ObjectType } from './state.js';
-import { present, type Values } from './values.js';
+import type { Entity, GraphState, GraphUser } from '../graph/state.js';
+import { viewOfObject } from './object-view.js';
+import type { TenantObject } from './state.js';
+import { viewOfUser } from './user-view.js';
 
-/** An object of the tenant as the Entra connector imports it. */
-export interface TenantObject {
-  readonly objectType: ObjectType;
-  readonly cloudAnchor: string;
-  readonly sourceAnchor: string;
-  readonly values: Values;
-}
-
-/** Entra's attributes of users, by the property of Graph that shows each. */
-export const userProperties = {
-  accountEnabled: 'accountEnabled',
-  alias: 'mailNickname',
-  department: 'department',
-  displayName: 'displayName',
-  dnsDomainName: 'onPremisesDomainName',
-  givenName: 'givenName',
-  mail: 'mail',
-  manager: 'manager',
-  onPremiseSecurityIdentifier: 'onPremisesSecurityIdentifier',
-  onPremisesDistinguishedName: 'onPremisesDistinguishedName',
-  onPremisesObjectIdentifier: 'onPremisesObjectIdentifier',
-  onPremisesSamAccountName: 'onPremisesSamAccountName',
-  proxyAddresses: 'proxyAddresses',
-  sourceAnchor: 'onPremisesImmutableId',
-  surname: 'surname',
-  title: 'jobTitle',
-  usageLocation: 'usageLocation',
-  userPrincipalName: 'userPrincipalName',
-} as const satisfies Readonly<Record<string, keyof GraphUser>>;
-
-/** What the Entra connector imports: the synchronized objects. Accounts that are managed in the cloud are not among them. */
+/** What the Entra connector imports: the synchronized objects. What is managed in the cloud is not among them. */
 export function tenantObjects(graph: GraphState): TenantObject[] {
-  return graph.users
-    .filter(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled === true)
-    .map((user) => viewOfUser(graph, user));
-}
-
-function viewOfUser(graph: GraphState, user: GraphUser): TenantObject {
-  const shown = Object.entries(userProperties).map(([attribute, property]): [string, readonly string[]] => {
-    const value = user[property];
-    if (value === null || value === undefined) return [attribute, []];
-    return [attribute, Array.isArray(value) ? value : [String(value)]];
-  });
-  return {
-    objectType: 'user',
-    cloudAnchor: `User_${user.id}`,
-    sourceAnchor: user.onPremisesImmutableId ?? '',
-    values: present({ ...Object.fromEntries(shown), ...inConnectorSpace(graph, user), ...asExported(graph, user) }),
-  };
-}
-
-/** What Graph shows otherwise than the connector space holds it: bytes as text, references as object ids. */
-function inConnectorSpace(graph: GraphState, user: GraphUser): Readonly<Record<string, readonly string[]>> {
-  const sid = user.onPremisesSecurityIdentifier;
-  const anchor = findUserById(graph, user.manager ?? null)?.onPremisesImmutableId;
-  return {
-    onPremiseSecurityIdentifier: sid === null ? [] : [sidBytes(sid).toString('base64')],
-    manager: anchor === null || anchor === undefined ? [] : [connectorDn(anchor)],
-  };
-}
-
-/** What Entra keeps back or replaces: the export counted as done, so the connector goes on seeing what it wrote. */
-function asExported(graph: GraphState, user: GraphUser): Readonly<Record<string, readonly string[]>> {
-  const errors = user.onPremisesProvisioningErrors;
-  const kept = errors.filter(({ propertyCausingError }) => propertyCausingError === 'ProxyAddress');
-  const name = user.onPremisesUserPrincipalName;
-  const isReplaced =
-    name !== null &&
-    (verifiedDomainOf(graph, name) === undefined ||
-      errors.some(({ propertyCausingError }) => propertyCausingError === 'UserPrincipalName'));
-  const mail = kept.find(({ value }) => value.startsWith('SMTP:'))?.value.slice('SMTP:'.length);
-  return {
-    ...(isReplaced && { userPrincipalName: [name] }),
-    ...(kept.length > 0 && { proxyAddresses: [...user.proxyAddresses, ...kept.map(({ value }) => value)] }),
-    ...(user.mail === null && mail !== undefined && { mail: [mail] }),
-  };
+  const isSynchronized = ({ onPremisesSyncEnabled }: Entity | GraphUser): boolean => onPremisesSyncEnabled === true;
+  return [
+    ...graph.users.filter(isSynchronized).map((user) => viewOfUser(graph, user)),
+    ...graph.groups.filter(isSynchronized).map((group) => viewOfObject(graph, 'group', group)),
+    ...graph.contacts.filter(isSynchronized).map((contact) => viewOfObject(graph, 'contact', contact)),
+  ];
 }

@@ -20,8 +20,10 @@ export interface GraphState {
   /** Counts changes to users: each one gets the next number, which delta tokens name. */
   clock: { version: number };
   readonly groups: Group[];
-  readonly contacts: readonly Entity[];
+  readonly contacts: Entity[];
   readonly devices: readonly Entity[];
+  /** Source anchors of groups and contacts by object id: Entra keeps them, Graph does not show them. */
+  readonly sourceAnchors: Record<string, string>;
   /** Changes to groups, contacts and devices, for their delta queries. */
   readonly changes: ObjectChange[];
   /** Provisioning agents of cloud sync. */

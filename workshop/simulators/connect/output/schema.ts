@@ -7,6 +7,7 @@ const types: Readonly<Record<string, AttributeType>> = {
   member: 'reference',
   onPremiseSecurityIdentifier: 'binary',
   onPremisesObjectIdentifier: 'binary',
+  securityEnabled: 'boolean',
 };
 
 const multivalued = ['member', 'proxyAddresses'];
