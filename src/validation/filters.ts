@@ -1,4 +1,5 @@
 import type { ContainerScope } from '../domain/connect.js';
+import { directoryMark } from '../domain/directory-mark.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { bigInteger, isInContainer, recipientType } from './account.js';
 
@@ -72,7 +73,7 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   if ([account, nickname].some((name) => /^cas_/i.test(name) && name.includes('}')))
     return 'its name starts with CAS_ and has a }';
   if ((recipientType(user) & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
-  if (/\\0ACNF:|\nCNF:/i.test(user.distinguishedName ?? '')) return 'it is a replication conflict (CNF)';
+  if (directoryMark(user) === 'CNF') return 'it is a replication conflict (CNF)';
   return undefined;
 }
 

@@ -36,6 +36,7 @@ describe('what Entra leaves out (facts 6.3)', () => {
     ['msExchRecipientTypeDetails marks a system mailbox', attribute('msexchrecipienttypedetails', '0x20000000')],
     ['it is a replication conflict (CNF)', { distinguishedName: 'CN=ann\\0ACNF:1,DC=x' }],
     ['it is a replication conflict (CNF)', { distinguishedName: 'CN=ann\ncnf:1,DC=x' }],
+    ['it is a replication conflict (CNF)', { name: 'ann\nCNF:1' }],
   ])('%s (%j)', (reason, change) => {
     expect(exclusion(change)).toEqual({ kind: 'filter', reason });
   });
@@ -56,6 +57,7 @@ describe('what Entra leaves out (facts 6.3)', () => {
     ['adminDescription that only contains it', attribute('admindescription', 'the User_')],
     ['adminDescription of groups', attribute('admindescription', 'Group_')],
     ['a disabled account', { enabled: false }],
+    ['somebody below a conflicting container', { distinguishedName: 'CN=ann,OU=x\\0ACNF:1,DC=x' }],
   ])('keeps %s', (_, change) => {
     expect(exclusion(change)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { directoryMark } from '../../domain/directory-mark.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import type { EntraRecord, ServiceFact } from '../../domain/service.js';
@@ -12,7 +13,8 @@ export function reviveOnPremObject(json: Json, at: RecordPosition): OnPremObject
   const { attributes: values, ...rest } = json;
   const attributes = new Map<string, string>(Object.entries(values ?? {}));
   agreedState(['enabled', json.enabled as boolean | undefined], stateByAccountControl(attributes));
-  return { ...rest, at, attributes } as unknown as OnPremObject;
+  const object = { ...rest, at, attributes } as unknown as OnPremObject;
+  return directoryMark(object) === 'DEL' ? { ...object, deleted: true } : object;
 }
 
 /** An Entra object or a fact of the tenant from a record line of an evidence file. Throws UnreadableValue when it is neither. */

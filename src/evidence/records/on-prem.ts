@@ -1,3 +1,4 @@
+import { directoryMark } from '../../domain/directory-mark.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { readConsistencyGuid, readObjectGuid, readSid } from '../values/anchors.js';
@@ -76,9 +77,15 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
     ...(raw.distinguishedName ? { distinguishedName: raw.distinguishedName } : {}),
     ...(enabled === undefined ? {} : { enabled }),
     ...(objectType === 'group' && raw.members?.length ? { members: raw.members } : {}),
-    ...(raw.deleted && readBoolean(raw.deleted, 'isDeleted') ? { deleted: true } : {}),
+    ...(isDeleted(raw) ? { deleted: true } : {}),
     attributes: withReadSid(raw.attributes),
   };
+}
+
+/** isDeleted says it where it was exported, and the name that Active Directory gives to what is deleted. Throws UnreadableValue. */
+function isDeleted(raw: RawOnPremObject): boolean {
+  const isTold = raw.deleted ? readBoolean(raw.deleted, 'isDeleted') : false;
+  return isTold || directoryMark(raw) === 'DEL';
 }
 
 /** The attribute that names whose a linked mailbox is. Its value is a SID, in any of the forms that an objectSid may have. */
