@@ -36,12 +36,18 @@ function Add-Evidence([string] $Kind, [string] $Name, [scriptblock] $Export) {
   }
 }
 
-function Export-ConnectorSpace([string] $Path, [string] $Filter) {
-  & $csexport $Connector $Path "/f:$Filter" | Out-Null
-  if ($LASTEXITCODE -ne 0) { throw "csexport /f:$Filter ended with $LASTEXITCODE." }
+function Export-ConnectorSpace([string] $Path, [string] $Filter, [string] $Name = $Connector) {
+  & $csexport $Name $Path "/f:$Filter" | Out-Null
+  if ($LASTEXITCODE -ne 0) { throw "csexport /f:$Filter of '$Name' ended with $LASTEXITCODE." }
 }
 
 Add-Evidence 'pendingExports' 'pending-exports.xml' { param($path) Export-ConnectorSpace $path 'x' }
+# What would be written to Active Directory is exported too: one list for each of its connectors.
+$number = 0
+foreach ($directory in @(Get-ADSyncConnector | Where-Object { $_.ConnectorTypeName -eq 'AD' })) {
+  $number += 1
+  Add-Evidence 'pendingExports' "pending-exports-directory-$number.xml" { param($path) Export-ConnectorSpace $path 'x' $directory.Name }
+}
 Add-Evidence 'disconnectors' 'disconnectors.xml' { param($path) Export-ConnectorSpace $path 's' }
 Add-Evidence 'exportErrors' 'export-errors.xml' { param($path) Export-ConnectorSpace $path 'e' }
 Add-Evidence 'syncStatus' 'sync-status.json' {

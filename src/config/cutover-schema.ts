@@ -25,7 +25,7 @@ export const connectSchema = mapping({
     .default(10)
     .describe('Entra Connect must stop an export of more deletions than this, or of fewer.'),
   evidence: mapping({
-    pendingExports: files.describe('What the server would export (csexport /f:x).'),
+    pendingExports: files.describe('What the server would export, to Entra and to Active Directory (csexport /f:x of each connector).'),
     disconnectors: files.describe('Cloud objects that are joined to nothing (csexport /f:s).'),
     exportErrors: files.describe('Objects that Entra refused (csexport /f:e).'),
     syncStatus: files.describe('Scheduler and run results as JSON.'),

@@ -25,10 +25,14 @@ export interface AttributeValues {
   readonly values: readonly string[];
 }
 
-/** Which object of the Entra connector space: whatever the file says of it. A field that it does not know is left out. */
+/** Which object of a connector space: whatever the file says of it. A field that it does not know is left out. */
 export interface ConnectorSpaceIdentity {
   readonly at: RecordPosition;
   readonly objectType: ConnectorObjectType;
+  /** True for an object of a connector of Active Directory: its DN is that of the directory. */
+  readonly inDirectory?: true;
+  /** Of such an object: it is what its connector joins by. */
+  readonly objectGuid?: string;
   /** DN in the Entra connector space, usually `CN={hex of the anchor}`: see connector-dn.ts. */
   readonly csObjectDn: string;
   /** Lower-case GUID of the connector-space object (no Entra object id). */

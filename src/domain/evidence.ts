@@ -101,6 +101,8 @@ export interface EvidenceSource extends Shown {
   readonly tenant?: string;
   /** The Entra Connect server that it was exported from, where it is said. */
   readonly server?: string;
+  /** True for pending exports to Active Directory: they answer nothing about Entra. */
+  readonly toDirectory?: true;
   /** The public key (Base64) whose signature the file carries and that fits it; whether it is trusted is another question. */
   readonly signer?: string;
   readonly issues: readonly ReadIssue[];

@@ -18,6 +18,8 @@ const position = z.int().min(1).optional();
 const identity = {
   at: position,
   objectType: z.enum(['user', 'group', 'contact', 'device', 'publicFolder']),
+  inDirectory: z.literal(true).exactOptional(),
+  objectGuid: text.exactOptional(),
   csObjectDn: text,
   csObjectId: text.exactOptional(),
   sourceAnchor: text.exactOptional(),

@@ -26,7 +26,9 @@ export interface ExportJudgement {
  * @param takesOver true in the phases in which the stack lets its server leave staging mode.
  */
 export function judgeConnectExports(population: Population, at: string, takesOver: boolean): ExportJudgement {
-  const exports = population.sources.filter(({ kind }) => exportKinds.some((wanted) => wanted === kind));
+  const exports = population.sources.filter(
+    ({ kind, toDirectory }) => !toDirectory && exportKinds.some((wanted) => wanted === kind),
+  );
   if (exports.length === 0) return { drafts: [], withheld: new Set() };
   const status = statusProblems(population, at, takesOver);
   const lists = judgeConnectLists(population);

@@ -67,7 +67,7 @@ const mostNamed = 20;
 
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
 function unstaged({ sources, pendingExports, identities, fields, addresses }: Population): ListProblem[] {
-  const lists = sources.filter(({ kind }) => kind === 'pendingExports');
+  const lists = sources.filter(({ kind, toDirectory }) => kind === 'pendingExports' && !toDirectory);
   const [list] = lists;
   // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
   if (list === undefined || lists.some(({ rejected }) => rejected > 0)) return [];

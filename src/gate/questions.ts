@@ -42,7 +42,8 @@ export function answeredQuestions(
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
   const answered = new Set<string>(
     sources
-      .filter((source) => (source.records > 0 || !needRecord.has(source.kind)) && !isPeopleOfOkta(source))
+      .filter((source) => (source.records > 0 || !needRecord.has(source.kind)) && !source.toDirectory)
+      .filter((source) => !isPeopleOfOkta(source))
       .map(({ kind }) => kind),
   );
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {

@@ -73,6 +73,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-add': otherEvidence,
   'pending-recreate': otherEvidence,
   'pending-update': otherEvidence,
+  'pending-writeback': otherEvidence,
   'attribute-deletion': emptyProperty,
   disconnector: otherEvidence,
   'export-error': otherEvidence,

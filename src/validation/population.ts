@@ -60,7 +60,10 @@ export interface Population {
   /** Entra users in the recycle bin. */
   readonly deletedUsers: readonly EntraObject[];
   readonly sources: readonly EvidenceSource[];
+  /** To Entra. */
   readonly pendingExports: readonly PendingExport[];
+  /** To Active Directory: what Entra Connect would write back. */
+  readonly directoryExports: readonly PendingExport[];
   readonly disconnectors: readonly Disconnector[];
   readonly exportErrors: readonly ExportError[];
   readonly syncStatus: readonly SyncStatus[];
@@ -133,13 +136,14 @@ export function populate(
   const onPremUsers = inScope.length + excluded.length + cleanPairs.count;
   const entraUserCount = entraUsers.length + cleanPairs.count;
   const {
-    pendingExports = [],
+    pendingExports: lists = [],
     disconnectors = [],
     exportErrors = [],
     syncStatus = [],
     connectConfig = [],
     okta = [],
   } = evidence;
+  const pendingExports = lists.map(withTarget);
   const outcomeCounts = countOutcomes(identities, cleanPairs);
   const counts = { onPremUsers, entraUsers: entraUserCount, outcomes: outcomeCounts };
   const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.count);
@@ -163,7 +167,8 @@ export function populate(
     gaps,
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
     sources: all.map(({ source }) => source),
-    pendingExports: recordsOf(pendingExports),
+    pendingExports: recordsOf(pendingExports).filter(({ inDirectory }) => !inDirectory),
+    directoryExports: recordsOf(pendingExports).filter(({ inDirectory }) => inDirectory),
     disconnectors: recordsOf(disconnectors),
     exportErrors: recordsOf(exportErrors),
     syncStatus: recordsOf(syncStatus),
@@ -185,6 +190,12 @@ export function populate(
     disagreements: [...here.disagreements, ...there.disagreements],
     counts,
   };
+}
+
+/** A list is of one connector: what it holds tells which. An empty one is taken for that of Entra. */
+function withTarget({ source, records }: Evidence<PendingExport>): Evidence<PendingExport> {
+  const isOfDirectory = records.length > 0 && records.every(({ inDirectory }) => inDirectory);
+  return { source: isOfDirectory ? { ...source, toDirectory: true } : source, records };
 }
 
 function recordsOf<Item>(evidence: readonly Evidence<Item>[]): Item[] {

@@ -70,7 +70,7 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
  * added or updated, because only what is joined is. A staged deletion may well be a disconnector.
  */
 export function convertDisconnector(object: ConnectorSpaceObject, origin: string): Conversion<Disconnector> {
-  const identity = identityOf(object, origin);
+  const identity = identityInEntra(object, origin);
   if (typeof identity === 'string') return { rejected: identity };
   const operation = exportOperation(object.delta?.operation ?? 'none');
   if (object.connector === '1' || (operation !== 'skipped' && operation !== 'delete')) {
@@ -83,7 +83,7 @@ export function convertDisconnector(object: ConnectorSpaceObject, origin: string
 
 /** The export error of a cs-object of `/f:e`. */
 export function convertExportError(object: ConnectorSpaceObject, origin: string): Conversion<ExportError> {
-  const identity = identityOf(object, origin);
+  const identity = identityInEntra(object, origin);
   if (typeof identity === 'string') return { rejected: identity };
   const detail = object.errorDetail;
   const errorName = detail?.get('error-name') ?? detail?.get('error-type');
@@ -129,6 +129,13 @@ function identityOf(object: ConnectorSpaceObject, origin: string): ConnectorSpac
   // The hologram of the export is the whole object as it will be; a delta shows no more than what changes.
   const sources = [...holograms.filter(isExportHologram), ...(delta === undefined ? [] : [delta]), ...holograms];
   return Object.assign({ at: { origin, line: object.line }, objectType }, identityFields(csDn, id, sources));
+}
+
+/** Only pending exports tell something of Active Directory. */
+function identityInEntra(object: ConnectorSpaceObject, origin: string): ConnectorSpaceIdentity | string {
+  const identity = identityOf(object, origin);
+  if (typeof identity === 'string' || identity.inDirectory === undefined) return identity;
+  return 'it is an object of a connector of Active Directory, expected one of the Entra connector: name that connector to csexport.';
 }
 
 function unknownOperation(operation: string): string {

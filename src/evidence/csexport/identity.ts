@@ -1,6 +1,7 @@
 import type { AttributeValues, ConnectorObjectType, ConnectorSpaceIdentity } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
-import { normalizeGuid } from '../../domain/guid.js';
+import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
+import { decodeGuidAnchor } from '../../domain/source-anchor.js';
 import { knownFields } from '../known-fields.js';
 
 const objectTypes: ReadonlyMap<string, ConnectorObjectType> = new Map([
@@ -10,6 +11,7 @@ const objectTypes: ReadonlyMap<string, ConnectorObjectType> = new Map([
   ['contact', 'contact'],
   ['device', 'device'],
   ['computer', 'device'],
+  ['msds-device', 'device'],
   ['publicfolder', 'publicFolder'],
 ]);
 
@@ -38,6 +40,16 @@ export function identityFields(
     return undefined;
   };
   const anchor = sources.find((source) => source.anchor !== undefined)?.anchor;
+  if (isDirectoryDn(csDn)) {
+    return knownFields({
+      inDirectory: true as const,
+      objectGuid: guidOfAnchor(anchor) ?? guidOfAnchor(find('objectGUID')),
+      csObjectDn: csDn,
+      csObjectId: normalizeGuid(id ?? ''),
+      userPrincipalName: find('userPrincipalName'),
+      displayName: find('displayName'),
+    });
+  }
   return knownFields({
     csObjectDn: csDn,
     csObjectId: normalizeGuid(id ?? ''),
@@ -49,6 +61,17 @@ export function identityFields(
     // Objects without a source anchor have the cloud anchor in their DN.
     entraObjectId: entraObjectId(find('cloudAnchor')) ?? entraObjectId(anchorText(anchor)) ?? entraObjectId(csDn),
   });
+}
+
+/** The connector of Entra names objects by their anchor alone; those of Active Directory by where they lie. */
+function isDirectoryDn(csDn: string): boolean {
+  return /,\s*DC=/i.test(csDn);
+}
+
+/** A connector of Active Directory joins by objectGUID, in .NET order. */
+function guidOfAnchor(base64: string | undefined): string | undefined {
+  const bytes = base64 === undefined ? undefined : decodeGuidAnchor(base64.trim());
+  return bytes && bytesToGuid(bytes);
 }
 
 function isPresent(value: string): boolean {

@@ -21,7 +21,7 @@ export const attributeDeletion: Rule = {
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find: (population) =>
-    population.sources.some(({ kind }) => kind === 'pendingExports')
+    population.sources.some(({ kind, toDirectory }) => kind === 'pendingExports' && !toDirectory)
       ? [...staged(population), ...predicted(asStaged(population), added(population))]
       : predicted(population),
 };

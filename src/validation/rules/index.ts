@@ -38,6 +38,7 @@ import { pendingAdd, pendingAddOfExisting } from './pending-add.js';
 import { pendingDelete } from './pending-delete.js';
 import { pendingRecreate } from './pending-recreate.js';
 import { pendingUpdate } from './pending-update.js';
+import { pendingWriteback } from './pending-writeback.js';
 import { primaryAddressChange } from './primary-address-change.js';
 import { provisioningErrorPresent } from './provisioning-error-present.js';
 import { questionsOfRule } from './questions.js';
@@ -87,6 +88,7 @@ export const populationRules: readonly Rule[] = [
   pendingAdd,
   pendingRecreate,
   pendingUpdate,
+  pendingWriteback,
   attributeDeletion,
   disconnector,
   exportError,

@@ -1,0 +1,115 @@
+import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { objectGuidAnchor } from '../../domain/source-anchor.js';
+import type { Population } from '../population.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { onPremSubject } from '../subject.js';
+
+/**
+ * What an Exchange hybrid writes back to users, groups and contacts. Source: "Microsoft Entra Connect Sync: Attributes
+ * synchronized to Microsoft Entra ID", Exchange hybrid writeback.
+ */
+const hybrid =
+  /^(msds-externaldirectoryobjectid|msexcharchivestatus|msexchblockedsendershash|msexchsafe(recipients|senders)hash|msexchucvoicemailsettings|msexchuserholdpolicies|publicdelegates)$/i;
+
+/** What Entra Connect would write into Active Directory. It is an export too, and runs with the first cycle. */
+export const pendingWriteback: Rule = {
+  id: 'pending-writeback',
+  category: 'staging',
+  severity: 'warning',
+  title: 'A change of Active Directory is staged',
+  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and no finding.',
+  consequence: 'The first cycle writes the values into Active Directory.',
+  remedy:
+    'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is meant, say so with a waiver; otherwise switch the writeback off in the wizard and synchronize again.',
+  find(population) {
+    const personOf = finder(population);
+    return population.directoryExports.flatMap((object): FindingDraft[] => {
+      const person = personOf(object);
+      const { csObjectDn, objectType, objectGuid, userPrincipalName, displayName, at } = object;
+      const about: FindingDraft = {
+        at,
+        subject: {
+          objectType: objectType === 'publicFolder' ? 'contact' : objectType,
+          distinguishedName: csObjectDn,
+          ...(objectGuid !== undefined && { objectGuid }),
+          ...(displayName !== undefined && { name: displayName }),
+          ...(userPrincipalName !== undefined && { userPrincipalName }),
+          ...(person && onPremSubject(person.onPrem)),
+        },
+      };
+      if (object.operation === 'delete' || object.operation === 'recreate') return [{ ...about, ...deletion(object) }];
+      const anchor = person === undefined ? objectGuid && objectGuidAnchor(objectGuid) : person.sourceAnchor;
+      return [...guidDrafts(object, anchor), ...changeDrafts(object)].map((draft) => ({ ...about, ...draft }));
+    });
+  },
+};
+
+function deletion({ operation, losses }: PendingExport): FindingDraft {
+  const lost = losses.map(({ name, values }) => `${name}: ${values.join(', ')}`).join('; ');
+  return {
+    severity: 'error',
+    found: `${operation === 'delete' ? 'it would be deleted' : 'it would be deleted and created anew'}${lost === '' ? '' : ` (${lost})`}`,
+    consequence: 'The object would go from Active Directory, and with it whatever signs in by it or refers to it.',
+  };
+}
+
+/** Without an anchor to compare with, the value may be anybody's. */
+function guidDrafts({ changes }: PendingExport, anchor: string | undefined): FindingDraft[] {
+  return changes.filter(isGuid).flatMap(({ valuesAdded, valuesDeleted }): FindingDraft[] => {
+    const [value, ...others] = valuesAdded.map((text) => text.trim());
+    if (value !== undefined && others.length === 0 && value === anchor) return [];
+    return [
+      {
+        severity: 'error',
+        expected: anchor ?? 'the source anchor of an account that the evidence has',
+        found: `mS-DS-ConsistencyGuid: ${value === undefined ? `${valuesDeleted.join(', ') || 'its value'} would go` : [value, ...others].join(', ')}`,
+        attributes: ['mS-DS-ConsistencyGuid'],
+        consequence:
+          'mS-DS-ConsistencyGuid is the source anchor: from the next synchronization on the person would be joined by another one, and lose the account.',
+        remedy:
+          'Find out where the value comes from: Entra Connect writes back the anchor that it joined by. Correct the anchor, synchronize, and export the evidence again.',
+      },
+    ];
+  });
+}
+
+function changeDrafts({ operation, changes }: PendingExport): FindingDraft[] {
+  const others = changes.filter((change) => !isGuid(change));
+  if (operation === 'update' && others.length === 0) return [];
+  const isUsual = operation === 'update' && others.every(isHybrid);
+  return [
+    {
+      ...(isUsual && { severity: 'info' as const, remedy: 'Nothing to do where an Exchange hybrid is meant.' }),
+      found: `${operation === 'add' ? 'it would be created' : ''}${operation === 'add' && others.length > 0 ? '; ' : ''}${others.map(describe).sort().join('; ')}`,
+      attributes: others.map(({ name }) => name).sort(),
+    },
+  ];
+}
+
+function isGuid({ name }: AttributeChange): boolean {
+  return name.toLowerCase() === 'ms-ds-consistencyguid';
+}
+
+/** An Exchange hybrid adds the mailbox's X.500 address to proxyAddresses, and no other. */
+function isHybrid({ name, valuesAdded, valuesDeleted }: AttributeChange): boolean {
+  if (name.toLowerCase() !== 'proxyaddresses') return hybrid.test(name);
+  return valuesDeleted.length === 0 && valuesAdded.every((value) => /^x500:/i.test(value));
+}
+
+function describe({ name, valuesAdded, valuesDeleted }: AttributeChange): string {
+  const before = valuesDeleted.length > 0 ? `${valuesDeleted.join(', ')} → ` : '';
+  return `${name}: ${before}${valuesAdded.join(', ')}`;
+}
+
+type Person = Extract<Population['identities'][number], { side: 'onPrem' }>;
+
+/** Finds the on-premises object by objectGUID, then by distinguished name. */
+function finder({ identities, objects, directoryExports }: Population): (object: PendingExport) => Person | undefined {
+  const people =
+    directoryExports.length === 0 ? [] : [...identities, ...objects].filter(({ side }) => side === 'onPrem');
+  const index = new Map<string, Person>();
+  for (const person of people as Person[])
+    for (const key of [person.onPrem.distinguishedName, person.onPrem.objectGuid])
+      if (key !== undefined) index.set(key.toLowerCase(), person);
+  return ({ objectGuid, csObjectDn }) => index.get(objectGuid ?? '') ?? index.get(csObjectDn.toLowerCase());
+}
