@@ -1,4 +1,4 @@
-import type { OnPremObject } from '../domain/objects.js';
+import type { EntraObject, OnPremObject } from '../domain/objects.js';
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
 export function domainOfDistinguishedName(distinguishedName: string | undefined): string | undefined {
@@ -43,6 +43,14 @@ export function nameKey(name: string): string {
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase();
+}
+
+/**
+ * True for a guest. Where the type was not read the UPN tells: Entra makes that of an external account from its address at home and
+ * `#EXT#` ("Properties of a Microsoft Entra B2B collaboration user").
+ */
+export function isGuest({ userType, userPrincipalName = '' }: EntraObject): boolean {
+  return userType === undefined ? /#EXT#@/i.test(userPrincipalName) : userType.toLowerCase() === 'guest';
 }
 
 /** Mailboxes that belong to nobody in person. */

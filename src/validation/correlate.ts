@@ -1,6 +1,6 @@
 import type { Outcome } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { nameKey, sidsAgree } from './account.js';
+import { isGuest, nameKey, sidsAgree } from './account.js';
 import type { OnPremAddresses } from './addresses.js';
 import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
@@ -205,10 +205,6 @@ function isSoftKey(key: MatchKey): boolean {
 /** Guests are no synchronised people: they count only where nobody else is a candidate. */
 function withoutGuests(candidates: Candidates): [EntraObject, readonly MatchKey[]][] {
   return [...candidates].filter(([entra]) => !isGuest(entra));
-}
-
-function isGuest(entra: EntraObject): boolean {
-  return entra.userType?.toLowerCase() === 'guest';
 }
 
 /** The on-premises people, other than this one, who bear the UPN of the Entra object. */

@@ -3,8 +3,9 @@ import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import type { EntraRecord, ServiceFact } from '../../domain/service.js';
 import { agreedState } from '../records/columns.js';
+import { deletionTimeOf } from '../records/entra.js';
 import { stateByAccountControl } from '../records/on-prem.js';
-import { readDeletionTime, unknownDeletionTime } from '../values/times.js';
+import { unknownDeletionTime } from '../values/times.js';
 import { checkFact, checkObject, entraShape, type Json, onPremShape } from './shapes.js';
 
 /** A directory object from a record line of an evidence file. Throws UnreadableValue when it is none. */
@@ -25,10 +26,12 @@ export function reviveEntraRecord(json: Json, at: RecordPosition): EntraRecord {
   }
   checkObject(json, entraShape);
   const { properties, ...rest } = json;
-  if (json.deletedDateTime !== unknownDeletionTime) readDeletionTime(json.deletedDateTime as string | undefined);
+  const isUnknown = json.deletedDateTime === unknownDeletionTime;
+  const deletedDateTime = deletionTimeOf(isUnknown ? { isInRecycleBin: true } : (json as Partial<EntraObject>));
   return {
     ...rest,
     at,
+    ...(deletedDateTime !== undefined && { deletedDateTime }),
     ...(properties !== undefined && { properties: new Map(Object.entries(properties as object)) }),
   } as unknown as EntraObject;
 }

@@ -23,9 +23,15 @@ const knownNames = new Map<string, { readonly role: EntraRole; readonly rank: nu
  * One Entra object from the JSON of Microsoft Graph (or of its PowerShell through ConvertTo-Json, whose names differ in
  * letter case), or undefined for what is no user, group, contact or device.
  * `collectionType` is the type that the page's context names, for objects without `@odata.type`. null means "has none".
+ * `isInRecycleBin`: the page lists what was deleted.
  * Throws UnreadableValue when a property has another type than Graph's. Source: facts 2.1.
  */
-export function convertGraphObject(json: Json, at: RecordPosition, collectionType?: string): EntraObject | undefined {
+export function convertGraphObject(
+  json: Json,
+  at: RecordPosition,
+  collectionType?: string,
+  isInRecycleBin = false,
+): EntraObject | undefined {
   if ('@removed' in json) throw unexpected('@removed', json['@removed'], 'none outside of a delta');
   const values = valuesByRole(json);
   const objectType = objectTypeOf(values.get('objectType'), collectionType);
@@ -57,6 +63,7 @@ export function convertGraphObject(json: Json, at: RecordPosition, collectionTyp
       onPremisesDomainName: text('onPremisesDomainName'),
       onPremisesDistinguishedName: text('onPremisesDistinguishedName'),
       deletedDateTime: text('deletedDateTime'),
+      isInRecycleBin: isInRecycleBin || listsDeleted(json['@odata.context']),
       onPremisesObjectIdentifier: text('onPremisesObjectIdentifier'),
       provisioningErrors: errorsOf(values.get('provisioningErrors')),
       members: membersOf(values.get('members')),
@@ -100,6 +107,11 @@ export function typeOfCollection(collection: string | undefined): ObjectType | u
 /** The collection that a page's `@odata.context` names (`users`, `groups`…), or undefined without one. */
 export function collectionOf(context: unknown): string | undefined {
   return typeof context === 'string' ? /#(?:.*\/)?([\w.]+)/.exec(context.replace(/\(.*$/, ''))?.[1] : undefined;
+}
+
+/** True for the context or the next link of a page that lists the recycle bin (`GET /directory/deletedItems`). */
+export function listsDeleted(address: unknown): boolean {
+  return typeof address === 'string' && /\bdeletedItems\b/i.test(address);
 }
 
 function valuesByRole(json: Json): ReadonlyMap<EntraRole, unknown> {

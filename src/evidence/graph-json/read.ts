@@ -11,6 +11,7 @@ import {
   convertGraphObject,
   fieldOfGraphProperty,
   isKeptProperty,
+  listsDeleted,
   namedIn,
   typeOfCollection,
 } from './convert.js';
@@ -38,7 +39,12 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
   let waiting: Waiting[] = [];
   let users = 0;
 
-  const convert = ({ json, line }: Waiting, collection: string | undefined, around: Surroundings): void => {
+  const convert = (
+    { json, line }: Waiting,
+    collection: string | undefined,
+    around: Surroundings,
+    isInRecycleBin = false,
+  ): void => {
     if (readErrorAnswer(json, line, log)) return;
     try {
       const removal = removalOf(json);
@@ -47,7 +53,7 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
         log.skip();
         return;
       }
-      const object = convertGraphObject(json, { origin: log.origin, line }, collection);
+      const object = convertGraphObject(json, { origin: log.origin, line }, collection, isInRecycleBin);
       if (object === undefined) {
         log.skip();
         return;
@@ -62,8 +68,8 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       log.reject(line, error.message);
     }
   };
-  const flush = (collection: string | undefined, around: Surroundings): void => {
-    for (const object of waiting) convert(object, collection, around);
+  const flush = (collection: string | undefined, around: Surroundings, isInRecycleBin = false): void => {
+    for (const object of waiting) convert(object, collection, around, isInRecycleBin);
     waiting = [];
   };
   const select = (context: unknown): void => {
@@ -84,7 +90,11 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       readErrorAnswer(page, splitter.line, log);
       const collection = collectionOf(page['@odata.context']);
       select(page['@odata.context']);
-      flush(collection, isDelta(page, waiting) ? 'delta' : 'page');
+      flush(
+        collection,
+        isDelta(page, waiting) ? 'delta' : 'page',
+        [page['@odata.context'], page['@odata.nextLink']].some(listsDeleted),
+      );
       pages.push({
         collection: collection ?? '',
         objects,

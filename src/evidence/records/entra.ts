@@ -1,7 +1,7 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import { normalizeGuid } from '../../domain/guid.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
-import { readDeletionTime } from '../values/times.js';
+import { readDeletionTime, unknownDeletionTime } from '../values/times.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import type { ColumnNames } from './columns.js';
 
@@ -75,6 +75,8 @@ export interface RawEntraObject {
   readonly onPremisesDomainName?: string | undefined;
   readonly onPremisesDistinguishedName?: string | undefined;
   readonly deletedDateTime?: string | undefined;
+  /** It was listed in the recycle bin, whether or not the time was asked for. */
+  readonly isInRecycleBin?: boolean | undefined;
   readonly onPremisesObjectIdentifier?: string | undefined;
   readonly provisioningErrors?: readonly ProvisioningError[] | undefined;
   readonly members?: readonly string[] | undefined;
@@ -113,7 +115,7 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...text('onPremisesSamAccountName', raw.onPremisesSamAccountName),
     ...text('onPremisesDomainName', raw.onPremisesDomainName),
     ...text('onPremisesDistinguishedName', raw.onPremisesDistinguishedName),
-    ...text('deletedDateTime', readDeletionTime(raw.deletedDateTime)),
+    ...text('deletedDateTime', deletionTimeOf(raw)),
     ...text('onPremisesObjectIdentifier', raw.onPremisesObjectIdentifier),
     ...(raw.provisioningErrors?.length ? { provisioningErrors: raw.provisioningErrors } : {}),
     ...(raw.members === undefined ? {} : { members: raw.members }),
@@ -123,6 +125,37 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...(raw.properties?.size ? { properties: raw.properties } : {}),
   };
 }
+
+/**
+ * When the object was deleted. Where the time was not asked for, the list that it stands in tells that it lies in the recycle bin, and
+ * so does its UPN, in front of which Entra puts the object id without hyphens. Throws UnreadableValue, also where such a UPN stands
+ * without an object id.
+ */
+export function deletionTimeOf({
+  entraObjectId,
+  userPrincipalName,
+  deletedDateTime,
+  isInRecycleBin = false,
+}: Pick<RawEntraObject, 'entraObjectId' | 'userPrincipalName' | 'deletedDateTime' | 'isInRecycleBin'>):
+  | string
+  | undefined {
+  const time = readDeletionTime(deletedDateTime);
+  if (time !== undefined) return time;
+  if (isInRecycleBin) return unknownDeletionTime;
+  const id = prefixOfDeleted.exec(userPrincipalName?.trim() ?? '')?.[1];
+  if (id === undefined) return undefined;
+  if (!entraObjectId?.trim()) {
+    throw new UnreadableValue(
+      `The userPrincipalName ${quoted(userPrincipalName ?? '')} looks like one that Entra gives to a deleted account (its object id in front), and the Id that would tell is missing. Export Id too.`,
+    );
+  }
+  return entraObjectId.replaceAll(/[^0-9a-f]/gi, '').toLowerCase() === id.toLowerCase()
+    ? unknownDeletionTime
+    : undefined;
+}
+
+/** The object id in front of a UPN. */
+const prefixOfDeleted = /^([0-9a-f]{32})[^@]+@/i;
 
 /**
  * Throws UnreadableValue for an object of a type that is not known but that has a UPN or an ImmutableID: it may be the one

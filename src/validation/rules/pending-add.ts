@@ -1,4 +1,6 @@
 import type { PendingExport } from '../../domain/connect.js';
+import type { EntraObject } from '../../domain/objects.js';
+import { isGuest } from '../account.js';
 import { anchorRemedy } from '../anchor-advice.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
@@ -72,6 +74,6 @@ function additions(population: Population): { object: PendingExport; join: Conne
 }
 
 /** An account with another ImmutableID, or a guest, can’t be matched softly. */
-function isTaken({ immutableId, userType }: { readonly immutableId?: string; readonly userType?: string }): boolean {
-  return immutableId !== undefined || userType?.toLowerCase() === 'guest';
+function isTaken(account: EntraObject): boolean {
+  return account.immutableId !== undefined || isGuest(account);
 }
