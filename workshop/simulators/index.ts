@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type ConnectOptions, type ConnectServer, createConnectServer } from './connect/index.js';
 import { createFaults, type Faults } from './faults.js';
 import { createGraphService } from './graph/service.js';
 import { federationAudience } from './graph/tokens.js';
@@ -68,6 +69,11 @@ export interface Organisation {
   readonly faults: Faults;
   /** Plays the administrators: the people of both sides become those of another scenario's folder. */
   readonly replacePeople: (scenario: string) => Promise<void>;
+  /**
+   * The Entra Connect server of that name (`SYNC1` when none is given) over this tenant and directory, installed when there is
+   * none yet. It is the same server after a restart; after `restore` ask for it again.
+   */
+  readonly connectServer: (options?: Omit<ConnectOptions, 'world' | 'state'>) => ConnectServer;
   /** What the organisation is now, as text; the log of requests is no part of it. */
   readonly snapshot: () => string;
   /** Makes the organisation what it was, with an empty log. Ports and credentials are those of then and now. */
@@ -124,7 +130,11 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
     violations: () => [...state.violations],
     faults: { add: faults.add, clear: faults.clear },
     replacePeople: (scenario) => replacePeople(state, scenario),
-    snapshot: () => JSON.stringify({ okta: state.okta, graph: state.graph, directory: state.directory }),
+    connectServer: (connect) => connectServerOf(world, connect),
+    snapshot: () => {
+      const { okta, graph, directory, connectServers } = state;
+      return JSON.stringify({ okta, graph, directory, connectServers });
+    },
     restore: (snapshot) => {
       Object.assign(state, JSON.parse(snapshot));
       begin();
@@ -138,6 +148,15 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function connectServerOf(world: World, options: Omit<ConnectOptions, 'world' | 'state'> = {}): ConnectServer {
+  const { connectServers } = world.state;
+  const name = options.installation?.serverName ?? 'SYNC1';
+  const installed = connectServers.find(({ serverName }) => serverName === name);
+  const server = createConnectServer({ ...options, world, ...(installed && { state: installed }) });
+  if (installed === undefined) connectServers.push(server.state);
+  return server;
 }
 
 function behaviourOf(options: OrganisationOptions): Behaviour {

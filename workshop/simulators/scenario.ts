@@ -23,6 +23,7 @@ export async function readScenario(folder: string): Promise<State> {
     okta: initialOktaState(organisation, graph, oktaKeys),
     graph,
     directory: { users, organizationalUnits: organisation.organizationalUnits ?? [] },
+    connectServers: [],
     ports: {},
     requests: [],
     violations: [],

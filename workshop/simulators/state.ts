@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ConnectState } from './connect/state.js';
 import type { DirectoryState } from './directory.js';
 import type { GraphState } from './graph/state.js';
 import { isObject, parseJson } from './json.js';
@@ -15,6 +16,8 @@ export interface State {
   readonly okta: OktaState;
   readonly graph: GraphState;
   readonly directory: DirectoryState;
+  /** Entra Connect servers that were installed. */
+  readonly connectServers: ConnectState[];
   readonly ports: { okta?: number; graph?: number };
   readonly requests: RequestLogEntry[];
   readonly violations: string[];
@@ -45,6 +48,7 @@ export async function loadState(path: string): Promise<State | undefined> {
   return {
     ...state,
     okta,
+    connectServers: state.connectServers ?? [],
     graph: {
       ...state.graph,
       changes: state.graph.changes ?? [],

@@ -2,7 +2,7 @@ import { findUserById, type GraphState, type GraphUser, verifiedDomainOf } from 
 import { sidBytes } from './directory-source.js';
 import { connectorDn } from './entra-space.js';
 import type { TenantObject } from './state.js';
-import { present, type Values } from './values.js';
+import { present } from './values.js';
 
 /** Entra's attributes of users, by the property of Graph that shows each. */
 export const userProperties = {
