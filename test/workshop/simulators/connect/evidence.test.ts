@@ -11,7 +11,7 @@ const ada = 'CN={463074387131515758303246585553462B5672532B513D3D}';
 
 /** The cs-object of a DN in one line, without its holograms and flags. */
 function exported({ server }: Stand, filter: 'x' | 's' | 'e', dn: string): string | undefined {
-  const objects = exportConnectorSpace(server.state, filter).split('</cs-object>');
+  const objects = exportConnectorSpace(server.state, server.state.entraConnector, filter).split('</cs-object>');
   return objects
     .find((text) => text.includes(`cs-dn="${dn}"`))
     ?.replaceAll('\r\n', '')
@@ -95,7 +95,7 @@ describe('the export script’s folder', () => {
     ];
     const [manifest] = at('manifest.json');
     const connect = {
-      pendingExports: at('pending-exports.xml'),
+      pendingExports: ['pending-exports.xml', 'pending-exports-directory-1.xml'].flatMap(at),
       disconnectors: at('disconnectors.xml'),
       exportErrors: at('export-errors.xml'),
       syncStatus: at('sync-status.json'),
@@ -111,7 +111,7 @@ describe('the export script’s folder', () => {
       .flat()
       .map(({ source }) => [source.server, source.readAt]);
     expect(new Set(dates.map(String))).toEqual(new Set([`SYNC1,${new Date(stand.world.clock()).toISOString()}`]));
-    expect(dates).toHaveLength(5);
+    expect(dates).toHaveLength(6);
     expect(evidence.syncStatus[0]?.records[0]).toMatchObject({
       scheduler: {
         stagingModeEnabled: true,
@@ -152,11 +152,27 @@ describe('csexport', () => {
     await synchronizeAll(stand);
     const ingrid = `CN={${Buffer.from('wWd4np9QcUOOoT156mzzpw==').toString('hex').toUpperCase()}}`;
     expect(exported(stand, 's', ingrid)).toContain('<connector>0</connector>');
-    const added = exportConnectorSpace(stand.server.state, 'x')
+    const added = exportConnectorSpace(stand.server.state, stand.server.state.entraConnector, 'x')
       .split('</cs-object>')
       .filter((text) => text.includes('delta operation="add"'));
     expect(added).toHaveLength(11);
     for (const text of added) expect(text.replaceAll('delta operation', '')).not.toContain(' operation=');
+  });
+
+  it('shows the write-back in the connector space of the directory, and whoever was not synchronized', async () => {
+    const stand = await standing(repaired);
+    await synchronizeAll(stand);
+    changePerson(stand, 'ada.lindqvist', { consistencyGuid: 'AAAAAAAAAAAAAAAAAAAAAA==' });
+    await synchronizeAll(stand);
+    const list = (filter: 'x' | 'i') => exportConnectorSpace(stand.server.state, 'corp.example', filter);
+    expect(list('x')).toContain(
+      '<attr name="mS-DS-ConsistencyGuid" operation="add" type="binary" multivalued="false"><value encoding="base64">oO4LuOMSo0CMIq6fts3ZyQ==</value></attr></delta>',
+    );
+    expect(list('x')).toContain(
+      '<attr name="userAccountControl" type="integer" multivalued="false"><value>0x200</value></attr>',
+    );
+    expect(list('i').match(/cs-dn="[^"]*"/g)).toEqual(['cs-dn="CN=Ada Lindqvist,OU=Staff,DC=corp,DC=example"']);
+    expect(list('i')).toContain('error-type="sync-rule-error-function-triggered"');
   });
 
   it('shows errors with what is in conflict, which the product names', async () => {

@@ -6,14 +6,14 @@ import type { World } from '../../../../workshop/simulators/world.js';
 import { type Stand, written } from './stand.js';
 
 const kinds: Readonly<Partial<Record<EvidenceKind, string>>> = {
-  pendingExports: 'pending-exports.xml',
+  pendingExports: 'pending-exports.xml pending-exports-directory-1.xml',
   disconnectors: 'disconnectors.xml',
   exportErrors: 'export-errors.xml',
   syncStatus: 'sync-status.json',
   connectConfig: 'global-settings.json',
 };
 
-/** What the product makes of the directory, the tenant and the server's evidence; `other` replaces files of kinds. */
+/** What the product makes of the directory, the tenant and the server's evidence; `other` replaces files of kinds (names with blanks between). */
 export async function assessed(
   { server, world }: Stand,
   other: Readonly<Partial<Record<EvidenceKind, string>>> = {},
@@ -24,7 +24,7 @@ export async function assessed(
     'users.json': tenantPage(world),
     'OnPremIDs.csv': directoryTable(world),
   });
-  const files = Object.entries({ ...kinds, ...other }).map(([kind, name]) => [kind, [path(name)]]);
+  const files = Object.entries({ ...kinds, ...other }).map(([kind, name]) => [kind, name.split(' ').map(path)]);
   return assessFiles({
     files: { onPrem: [path('OnPremIDs.csv')], entra: [path('users.json')], ...Object.fromEntries(files) },
     waivers: [],

@@ -1,46 +1,43 @@
 import { createHash } from 'node:crypto';
-import { dnOf, isDisconnector, pendingOf } from '../entra-space.js';
-import type { ConnectState, EntraObject, ExportFailure, Pending } from '../state.js';
+import type { ConnectState, ExportFailure, Pending, SyncFailure } from '../state.js';
 import type { AttributeDelta, Values } from '../values.js';
+import { connectorSpace, type SpaceObject } from './connector-space.js';
 import { type AttributeType, attributeType, isMultivalued } from './schema.js';
 import { escapeXml } from './xml.js';
 
-/** `/f:`: pending exports, disconnectors, export errors. */
-export type Filter = 'x' | 's' | 'e';
+/** `/f:`: pending exports, disconnectors, export errors, import errors. */
+export type Filter = 'x' | 's' | 'e' | 'i';
 
-/** The XML of `csexport "<Entra connector>" … /f:<filter>`, as the public readers of such files take it apart. */
-export function exportConnectorSpace(state: ConnectState, filter: Filter): string {
-  const objects = state.entra
-    .filter((object) => isListed(object, filter))
-    .map((object) => connectorObject(state, object));
-  return `<?xml version="1.0" encoding="utf-8"?>\r\n<cs-objects>\r\n${objects.join('')}</cs-objects>\r\n`;
+/** The XML of `csexport "<connector>" … /f:<filter>`, as the public readers of such files take it apart. */
+export function exportConnectorSpace(state: ConnectState, connector: string, filter: Filter): string {
+  const objects = connectorSpace(state, connector).filter((object) => isListed(object, filter));
+  const shown = objects.map((object) => connectorObject(connector, object));
+  return `<?xml version="1.0" encoding="utf-8"?>\r\n<cs-objects>\r\n${shown.join('')}</cs-objects>\r\n`;
 }
 
-function isListed(object: EntraObject, filter: Filter): boolean {
+function isListed({ pending, isDisconnector, exportError, syncError }: SpaceObject, filter: Filter): boolean {
   switch (filter) {
     case 'x':
-      return pendingOf(object) !== undefined;
+      return pending !== undefined;
     case 's':
-      return isDisconnector(object);
+      return isDisconnector;
     case 'e':
-      return object.exportError !== undefined;
+      return exportError !== undefined;
+    case 'i':
+      return syncError !== undefined;
   }
 }
 
-function connectorObject(state: ConnectState, object: EntraObject): string {
-  const dn = dnOf(object);
-  const pending = pendingOf(object);
-  const { confirmed, wanted, cloudAnchor, exportError } = object;
+function connectorObject(connector: string, object: SpaceObject): string {
+  const { id, objectType, pending, confirmed, wanted, exportError, syncError, isDisconnector, metaverse } = object;
   const operation = { add: 'add', update: 'modify', delete: 'delete', none: 'none' }[pending?.operation ?? 'none'];
-  const known = { ...confirmed, ...(cloudAnchor !== undefined && { cloudAnchor: [cloudAnchor] }) };
   const parts = [
-    ...(pending === undefined ? [] : [`<unapplied-export>${delta(object, dn, pending)}</unapplied-export>`]),
-    ...(confirmed === undefined ? [] : [hologram('synchronized-hologram', object, dn, known)]),
-    ...(pending === undefined || wanted === undefined
-      ? []
-      : [hologram('unapplied-export-hologram', object, dn, wanted)]),
-    ...(exportError === undefined ? [] : [errorDetail(exportError)]),
-    `<connector>${isDisconnector(object) ? 0 : 1}</connector>`,
+    ...(pending === undefined ? [] : [`<unapplied-export>${delta(object, pending)}</unapplied-export>`]),
+    ...(confirmed === undefined ? [] : [hologram('synchronized-hologram', object, confirmed)]),
+    ...(pending === undefined || wanted === undefined ? [] : [hologram('unapplied-export-hologram', object, wanted)]),
+    ...(exportError === undefined ? [] : [exportErrorDetail(exportError)]),
+    ...(syncError === undefined ? [] : [importErrorDetail(syncError)]),
+    `<connector>${isDisconnector ? 0 : 1}</connector>`,
     '<connector-state>normal</connector-state>',
     `<seen-by-import>${confirmed === undefined ? 0 : 1}</seen-by-import>`,
     '<rebuild-in-progress>0</rebuild-in-progress>',
@@ -48,29 +45,25 @@ function connectorObject(state: ConnectState, object: EntraObject): string {
     '<need-full-sync>0</need-full-sync>',
     '<import-delta-operation>none</import-delta-operation>',
     `<export-delta-operation>${operation}</export-delta-operation>`,
-    `<ma-id>{${guidOf(state.entraConnector)}}</ma-id>`,
-    `<ma-name>${escapeXml(state.entraConnector)}</ma-name>`,
-    ...(object.metaverse === undefined
-      ? []
-      : [`<mv-link lineage-type="projected">{${object.metaverse.toUpperCase()}}</mv-link>`]),
+    `<ma-id>{${guidOf(connector)}}</ma-id>`,
+    `<ma-name>${escapeXml(connector)}</ma-name>`,
+    ...(metaverse === undefined ? [] : [`<mv-link lineage-type="projected">{${metaverse.toUpperCase()}}</mv-link>`]),
   ];
-  const head = `<cs-object cs-dn="${dn}" id="{${object.id.toUpperCase()}}" object-type="${object.objectType}">`;
+  const head = `<cs-object cs-dn="${escapeXml(object.dn)}" id="{${id.toUpperCase()}}" object-type="${objectType}">`;
   return `${head}\r\n${parts.map((part) => `${part}\r\n`).join('')}</cs-object>\r\n`;
 }
 
-function delta(object: EntraObject, dn: string, { operation, attributes }: Pending): string {
+function delta(object: SpaceObject, { operation, attributes }: Pending): string {
+  const dn = escapeXml(object.dn);
   if (operation === 'delete') return `<delta operation="delete" dn="${dn}"/>`;
   const shown = attributes.map((attribute) => attributeDelta(attribute, operation));
   return `<delta operation="${operation}" dn="${dn}">${classOf(object)}${shown.join('')}</delta>`;
 }
 
-/** Who the object is: the anchor is the cloud anchor's letters in UTF-16, once the tenant has given one. */
-function classOf({ objectType, cloudAnchor }: EntraObject): string {
-  const anchor =
-    cloudAnchor === undefined
-      ? ''
-      : `<anchor encoding="base64">${Buffer.from(cloudAnchor, 'utf16le').toString('base64')}</anchor>`;
-  return `${anchor}<primary-objectclass>${objectType}</primary-objectclass><objectclass><oc-value>${objectType}</oc-value></objectclass>`;
+/** Who the object is: by its anchor, once the connected system has it, and by its class. */
+function classOf({ objectType, anchor }: SpaceObject): string {
+  const shown = anchor === undefined ? '' : `<anchor encoding="base64">${anchor}</anchor>`;
+  return `${shown}<primary-objectclass>${objectType}</primary-objectclass><objectclass><oc-value>${objectType}</oc-value></objectclass>`;
 }
 
 /** Added objects name no operations; a changed value is one deleted and one added; an attribute that goes names none. */
@@ -88,7 +81,7 @@ function attributeDelta({ name, operation, added, deleted }: AttributeDelta, obj
   return attribute(name, values, operation);
 }
 
-function hologram(name: string, object: EntraObject, dn: string, values: Values): string {
+function hologram(name: string, object: SpaceObject, values: Values): string {
   const attributes = Object.keys(values)
     .sort()
     .map((attributeName) =>
@@ -97,7 +90,7 @@ function hologram(name: string, object: EntraObject, dn: string, values: Values)
         (values[attributeName] ?? []).map((value) => valueElement(attributeName, value)),
       ),
     );
-  return `<${name}><entry dn="${dn}">${classOf(object)}${attributes.join('')}</entry></${name}>`;
+  return `<${name}><entry dn="${escapeXml(object.dn)}">${classOf(object)}${attributes.join('')}</entry></${name}>`;
 }
 
 function attribute(name: string, values: readonly string[], operation?: string): string {
@@ -114,6 +107,8 @@ function valueElement(name: string, value: string, operation?: string): string {
   switch (attributeType(name)) {
     case 'reference':
       return `<dn-value${done}><dn>${escapeXml(value)}</dn></dn-value>`;
+    case 'integer':
+      return `<value${done}>0x${(Number(value) >>> 0).toString(16)}</value>`;
     case 'binary':
       return `<value${done} encoding="base64">${value}</value>`;
     default:
@@ -121,7 +116,7 @@ function valueElement(name: string, value: string, operation?: string): string {
   }
 }
 
-function errorDetail({ name, code, message, conflict, at, retries }: ExportFailure): string {
+function exportErrorDetail({ name, code, message, conflict, at, retries }: ExportFailure): string {
   const extra =
     conflict === undefined
       ? ''
@@ -134,6 +129,12 @@ function errorDetail({ name, code, message, conflict, at, retries }: ExportFailu
         )}</extra-error-details>`;
   const error = `<cd-error>${code === undefined ? '' : `<error-code>${code}</error-code>`}<error-name>${name}</error-name><error-literal>${escapeXml(message)}</error-literal>${extra}</cd-error>`;
   return `<export-errordetail date-occurred="${at}" retry-count="${retries}" error-type="${name}"><export-status>${error}</export-status></export-errordetail>`;
+}
+
+function importErrorDetail({ type, message, at }: SyncFailure): string {
+  const step = '<algorithm-step>import-flow</algorithm-step>';
+  const literal = `<error-literal>${escapeXml(message)}</error-literal>`;
+  return `<import-errordetail date-occurred="${at}" retry-count="0" error-type="${type}"><import-status>${step}${literal}</import-status></import-errordetail>`;
 }
 
 function guidOf(name: string): string {

@@ -13,9 +13,10 @@ export type Files = Readonly<Record<string, Buffer>>;
 /** What `Export-ConnectEvidence.ps1` leaves in its folder, with the manifest that dates each file. */
 export function exportEvidence(state: ConnectState, world: World): Files {
   const exports: readonly (readonly [kind: string, name: string, bytes: Buffer])[] = [
-    ['pendingExports', 'pending-exports.xml', connectorSpace(state, 'x')],
-    ['disconnectors', 'disconnectors.xml', connectorSpace(state, 's')],
-    ['exportErrors', 'export-errors.xml', connectorSpace(state, 'e')],
+    ['pendingExports', 'pending-exports.xml', connectorSpace(state, state.entraConnector, 'x')],
+    ['pendingExports', 'pending-exports-directory-1.xml', connectorSpace(state, state.adConnector, 'x')],
+    ['disconnectors', 'disconnectors.xml', connectorSpace(state, state.entraConnector, 's')],
+    ['exportErrors', 'export-errors.xml', connectorSpace(state, state.entraConnector, 'e')],
     ['syncStatus', 'sync-status.json', jsonFile([schedulerObject(state), ...runObjects(state, 100)])],
     ['connectConfig', 'global-settings.json', jsonFile(globalSettings(state, world.state.graph))],
   ];
@@ -42,6 +43,6 @@ export function exportMore(state: ConnectState): Files {
   };
 }
 
-function connectorSpace(state: ConnectState, filter: Filter): Buffer {
-  return Buffer.from(exportConnectorSpace(state, filter), 'utf8');
+function connectorSpace(state: ConnectState, connector: string, filter: Filter): Buffer {
+  return Buffer.from(exportConnectorSpace(state, connector, filter), 'utf8');
 }

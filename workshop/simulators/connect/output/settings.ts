@@ -1,5 +1,6 @@
 import { domainOf } from '../../directory.js';
 import type { GraphState } from '../../graph/state.js';
+import { stableGuid } from '../../random.js';
 import type { ConnectState } from '../state.js';
 import { deletionThreshold } from '../threshold.js';
 import type { PowerShellObject } from './powershell.js';
@@ -32,8 +33,9 @@ export function globalSettings(state: ConnectState, graph: GraphState): PowerShe
     'Microsoft.Version.SynchronizationRuleImmutableTag': 'V1',
   };
   return {
-    Version: 1,
-    InstanceId: state.serverName,
+    SqlSchemaVersion: 616,
+    Version: 22_102,
+    InstanceId: stableGuid(state.serverName),
     Parameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, DefaultValue: null, Value })),
   };
 }
