@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttributeChange, PendingExport } from '../../src/domain/connect.js';
+import type { Identity } from '../../src/validation/identity.js';
 import { asStaged, type StagedObject, stagedObjects } from '../../src/validation/staged.js';
 import { at, attribute, evidence, staged } from './evidence.js';
 import { id } from './findings.js';
@@ -19,6 +20,7 @@ function only(to: Organisation, object: PendingExport): StagedObject['identity']
   if (staged === undefined) throw new Error('nothing is staged');
   return staged.identity;
 }
+const sourceOf = (identity: Identity) => (identity.side === 'onPrem' ? identity.onPrem : undefined);
 const ann = (onPrem = {}, entra = {}) => organisation().person(1, 'ann', { onPrem, entra });
 const entraAt = { origin: 'AzureADSyncedIDS.csv', line: 2 };
 const annOnPrem = {
@@ -175,7 +177,7 @@ describe('somebody whom the on-premises evidence lacks', () => {
     const population = populated(ann(), { ...add(7, address), objectType });
     const result = asStaged(population);
     const type = objectType === 'publicFolder' ? 'contact' : objectType;
-    expect(result.objects.map(({ onPrem }) => onPrem?.objectType)).toEqual([type]);
+    expect(result.objects.map((object) => sourceOf(object)?.objectType)).toEqual([type]);
     expect(result.inScopeObjects.map(({ proxyAddresses }) => proxyAddresses)).toEqual([['SMTP:list@corp.example']]);
     expect(result.identities).toEqual(population.identities);
     expect(result.inScope).toEqual(population.inScope);
@@ -191,7 +193,7 @@ describe('the population as it would be', () => {
       userPrincipalName: 'new@corp.example',
     });
     const result = asStaged(population);
-    expect(result.identities.map(({ onPrem }) => [onPrem?.name, onPrem?.enabled])).toEqual([
+    expect(result.identities.map((one) => [sourceOf(one)?.name, sourceOf(one)?.enabled])).toEqual([
       ['ann', false],
       ['bob', undefined],
       [undefined, false],
@@ -204,7 +206,7 @@ describe('the population as it would be', () => {
   it('has what several exports stage for one person together', () => {
     const population = populated(ann(), update(disabled), update(change('mail', [], ['a@corp.example'])));
     const [identity] = asStaged(population).identities;
-    expect(identity?.onPrem).toMatchObject({ enabled: false, mail: 'a@corp.example' });
+    expect(identity && sourceOf(identity)).toMatchObject({ enabled: false, mail: 'a@corp.example' });
   });
 
   it('signs people in by the staged name, and everybody else by their own', () => {
