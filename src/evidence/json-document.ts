@@ -1,5 +1,7 @@
 import type { FormatReader, FormatResult } from './format-reader.js';
+import { shownValue } from './known-members.js';
 import type { ReadLog } from './read-log.js';
+import { UnreadableValue } from './values/unreadable-value.js';
 
 /** A document is held in memory as a whole: settings and lists of apps, not populations. */
 const maximumBytes = 64 * 1024 * 1024;
@@ -34,7 +36,13 @@ export function createJsonDocumentReader<Item>(
       }
       const text = Buffer.concat(chunks).toString('utf8');
       const document = parseDocument(text, log);
-      if (document !== undefined) result = convert(document.value);
+      if (document === undefined) return;
+      try {
+        result = convert(document.value);
+      } catch (error) {
+        if (!(error instanceof UnreadableValue)) throw error;
+        log.incomplete(1, error.message);
+      }
     },
     result: () => result,
   };
@@ -67,12 +75,24 @@ export function jsonObject(value: unknown): ReadonlyMap<string, unknown> | undef
 }
 
 /**
- * The items of a JSON list; a single item counts as a list of one, because ConvertTo-Json writes it without brackets.
- * Windows PowerShell 5.1 may wrap a list as `{ "value": […], "Count": n }`.
+ * The value, or the list in it where Windows PowerShell 5.1 wrapped one as `{ "value": […], "Count": n }`. Throws UnreadableValue where
+ * the list has not as many items as it says.
+ */
+export function unwrapped(value: unknown): unknown {
+  const members = jsonObject(value);
+  const items = members?.get('value');
+  if (members?.size !== 2 || !members.has('Count') || !Array.isArray(items)) return value;
+  if (members.get('Count') === items.length) return items;
+  throw new UnreadableValue(
+    `A list says that it has ${shownValue(members.get('Count'))} values (Count), and ${items.length} are in it: it was cut or changed. Export it again.`,
+  );
+}
+
+/**
+ * The items of a JSON list, however it is wrapped; a single item counts as a list of one, because ConvertTo-Json writes it without
+ * brackets. Throws UnreadableValue.
  */
 export function jsonItems(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  const members = jsonObject(value);
-  const wrapped = members?.get('value');
-  return members?.size === 2 && members.has('Count') && Array.isArray(wrapped) ? wrapped : [value];
+  const list = unwrapped(value);
+  return Array.isArray(list) ? list : [list];
 }

@@ -56,17 +56,6 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
 /** Mailboxes that belong to nobody in person. */
 export type MailboxKind = 'shared' | 'room' | 'equipment';
 
-/** The words that Exchange's RecipientTypeDetails writes for the numbers of msExchRecipientTypeDetails. */
-const recipientTypes: ReadonlyMap<string, bigint> = new Map([
-  ['linkedmailbox', 2n],
-  ['sharedmailbox', 4n],
-  ['roommailbox', 16n],
-  ['equipmentmailbox', 32n],
-  ['remoteroommailbox', 8589934592n],
-  ['remoteequipmentmailbox', 17179869184n],
-  ['remotesharedmailbox', 34359738368n],
-]);
-
 /** msExchRecipientTypeDetails: on-premises mailboxes, and those that lie in Exchange Online (RemoteSharedMailbox and so on). */
 const mailboxKinds: ReadonlyMap<bigint, MailboxKind> = new Map([
   [4n, 'shared'],
@@ -77,10 +66,9 @@ const mailboxKinds: ReadonlyMap<bigint, MailboxKind> = new Map([
   [17179869184n, 'equipment'],
 ]);
 
-/** What Exchange takes the object for, as number or word, of Active Directory or of Exchange; 0 where the evidence does not say. */
+/** What Exchange takes the object for (msExchRecipientTypeDetails); 0 where the evidence does not say. */
 export function recipientType({ attributes }: OnPremObject): bigint {
-  const text = (attributes.get('msexchrecipienttypedetails') ?? attributes.get('recipienttypedetails') ?? '').trim();
-  return recipientTypes.get(text.toLowerCase()) ?? bigInteger(text);
+  return bigInteger(attributes.get('msexchrecipienttypedetails') ?? '');
 }
 
 /** What kind of mailbox nobody owns the account stands behind; undefined for people, and where the evidence does not say. */

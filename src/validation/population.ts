@@ -93,7 +93,12 @@ export function populate(
   cleanPairs: CleanPairs = noCleanPairs,
 ): Population {
   const here = readOnce(evidence.onPrem, ({ objectGuid }) => objectGuid);
-  const there = readOnce(evidence.entra, (record) => (isEntraObject(record) ? record.entraObjectId : undefined));
+  // A tenant gives a UPN to one account, so rows without an object id that say the same are one.
+  const there = readOnce(
+    evidence.entra,
+    (record) => (isEntraObject(record) ? record.entraObjectId : undefined),
+    (record) => (isEntraObject(record) ? record.userPrincipalName?.toLowerCase() : undefined),
+  );
   const onPrem = here.evidence;
   const entra = there.evidence;
   const entraRecords = recordsOf(entra);

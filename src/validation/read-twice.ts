@@ -28,17 +28,20 @@ const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
  * source shows the field), nobody knows which of them is true.
  *
  * @param idOf what makes two records the same object; undefined where nothing does.
+ * @param nameOf of a record without an id: the name that no two objects have. Only records that say the same are one object then.
  */
 export function readOnce<Item extends Read>(
   evidence: readonly Evidence<Item>[],
   idOf: (record: Item) => string | undefined,
+  nameOf: (record: Item) => string | undefined = () => undefined,
 ): { readonly evidence: readonly Evidence<Item>[]; readonly disagreements: readonly Disagreement[] } {
   const known = new Map<string, Known<Item>>();
   const disagreements: Disagreement[] = [];
   const once = evidence.map(({ source, records }) => {
     const list: Item[] = [];
     for (const record of records) {
-      const id = idOf(record);
+      const ownId = idOf(record);
+      const id = ownId ?? nameOf(record);
       const earlier = id === undefined ? undefined : known.get(id);
       if (id === undefined || earlier === undefined) {
         if (id !== undefined) known.set(id, { list, index: list.length, record, shown: [source.fields] });
@@ -47,7 +50,8 @@ export function readOnce<Item extends Read>(
       }
       const { record: first } = earlier;
       const fields = differing(first, record, earlier.shown, source.fields);
-      if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
+      if (fields.length > 0 && ownId === undefined) list.push(record);
+      else if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
       else {
         earlier.record = joined(first, record);
         earlier.list[earlier.index] = earlier.record;

@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { readAttributes } from '../../src/evidence/records/on-prem.js';
 import { found } from './findings.js';
 import { organisation } from './organisation.js';
 
 const rule = 'account-state-change';
 
+/** Attributes as the readers of evidence give them: what Exchange writes in words is a number then. */
+const asRead = (attributes: Record<string, string>) =>
+  Object.fromEntries(readAttributes(new Map(Object.entries(attributes))));
+
 /** An account that is disabled on-premises and enabled in Entra, of that recipient type. */
 const mailbox = (type: string | undefined, here = false, there = true) =>
   organisation().person(1, 'desk', {
-    onPrem: { enabled: here, attributes: type === undefined ? {} : { msexchrecipienttypedetails: type } },
+    onPrem: { enabled: here, attributes: type === undefined ? {} : asRead({ msexchrecipienttypedetails: type }) },
     entra: { accountEnabled: there },
   });
 
@@ -48,19 +53,22 @@ describe('the account of a mailbox that belongs to nobody in person', () => {
     expect(found(rule, mailbox(type)).desk?.consequence).not.toContain('locked out');
   });
 
-  it('is told by the column of Exchange too, unless Active Directory says something else', () => {
+  it('is told by the column of Exchange too', () => {
     const told = (attributes: Record<string, string>) =>
       found(
         rule,
-        organisation().person(1, 'desk', { onPrem: { enabled: false, attributes }, entra: { accountEnabled: true } }),
+        organisation().person(1, 'desk', {
+          onPrem: { enabled: false, attributes: asRead(attributes) },
+          entra: { accountEnabled: true },
+        }),
       ).desk?.severity;
     expect(told({ recipienttypedetails: 'RemoteSharedMailbox' })).toBe('warning');
     expect(told({ recipienttypedetails: '4' })).toBe('warning');
-    expect(told({ msexchrecipienttypedetails: '1', recipienttypedetails: 'SharedMailbox' })).toBe('error');
+    expect(told({ msexchrecipienttypedetails: '1', recipienttypedetails: 'UserMailbox' })).toBe('error');
   });
 
   it('belongs to an account of another forest where the word says so', () => {
-    const linked = organisation().onPrem(1, 'desk', { attributes: { recipienttypedetails: 'LinkedMailbox' } });
+    const linked = organisation().onPrem(1, 'desk', { attributes: asRead({ recipienttypedetails: 'LinkedMailbox' }) });
     expect(linked.judge().identities).toMatchObject([{ exclusion: { kind: 'linked-mailbox' } }]);
   });
 

@@ -152,3 +152,34 @@ describe('a population with objects that were read twice', () => {
     expect(identities.map(({ outcome }) => outcome)).toEqual(['anchorMismatch']);
   });
 });
+
+describe('rows without an object id', () => {
+  type Change = Parameters<ReturnType<typeof organisation>['entra']>[2];
+  const rules = (...rows: readonly Change[]) => {
+    const people = organisation().onPrem(1, 'ann');
+    for (const row of rows) people.entra(1, 'ann', { entraObjectId: undefined, mail: 'ann@corp.example', ...row });
+    return [people.populate().counts.entraUsers, ...people.judge().findings.map(({ rule }) => rule)];
+  };
+
+  it('are one account where they say the same', () => {
+    const alone = rules({});
+    expect(alone[0]).toBe(1);
+    expect(rules({}, { at: { origin: 'd.csv', line: 9 } })).toEqual(alone);
+    expect(rules({}, {}, {})).toEqual(alone);
+  });
+
+  it.each<[string, Change]>([
+    ['another ImmutableID', { immutableId: anchor(2) }],
+    ['another address', { mail: 'a@corp.example' }],
+    ['another state', { accountEnabled: false }],
+    ['another letter case of the UPN', { userPrincipalName: 'Ann@corp.example' }],
+  ])('stay two accounts with %s', (_what, change) => {
+    const [accounts, ...found] = rules({ accountEnabled: true }, { accountEnabled: true, ...change });
+    expect(accounts).toBe(2);
+    expect(found).toContain('duplicate-upn');
+  });
+
+  it('stay two accounts under two names', () => {
+    expect(rules({}, { userPrincipalName: 'eve@corp.example' })).toContain('anchor-duplicate-entra');
+  });
+});

@@ -1,6 +1,6 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
-import { jsonObject } from '../json-document.js';
+import { jsonItems, jsonObject } from '../json-document.js';
 import { jsonText } from '../known-members.js';
 import { canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
 import { convertOnPremObject, type OnPremRole, onPremNames } from '../records/on-prem.js';
@@ -82,10 +82,7 @@ function isIgnored(key: string): boolean {
 
 /** The items of a list, however it is wrapped; a value is a list of one, null of none. */
 function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return value;
-  const wrapped = jsonObject(value)?.get('value');
-  return Array.isArray(wrapped) ? wrapped : [value];
+  return value === undefined || value === null ? [] : jsonItems(value);
 }
 
 /** Bytes from a list of numbers, otherwise the text of the value: its readers know every spelling. */

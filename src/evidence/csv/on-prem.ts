@@ -3,6 +3,7 @@ import type { ReadLog } from '../read-log.js';
 import { layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
   convertOnPremObject,
+  decisiveNames,
   hasAnchorField,
   hasOnPremValue,
   masterSid,
@@ -75,8 +76,9 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
       // The bytes of a SID may happen to be text, and what can't be read of it is refused.
       const value = name === masterSid ? written : decodeHexText(written);
       if (value === '') continue;
-      if (isTypeName(value) && name !== masterSid) fields.delete(name);
-      else if (isExcelNumber(value)) {
+      const isKept = decisiveNames.has(name);
+      if (isTypeName(value) && !isKept) fields.delete(name);
+      else if (isExcelNumber(value) && !isKept) {
         fields.delete(name);
         log.remark(
           row.line,

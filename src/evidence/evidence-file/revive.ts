@@ -4,7 +4,7 @@ import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import type { EntraRecord, ServiceFact } from '../../domain/service.js';
 import { agreedState } from '../records/columns.js';
 import { deletionTimeOf } from '../records/entra.js';
-import { stateByAccountControl } from '../records/on-prem.js';
+import { readAttributes, stateByAccountControl } from '../records/on-prem.js';
 import { unknownDeletionTime } from '../values/times.js';
 import { checkFact, checkObject, entraShape, type Json, onPremShape } from './shapes.js';
 
@@ -12,7 +12,7 @@ import { checkFact, checkObject, entraShape, type Json, onPremShape } from './sh
 export function reviveOnPremObject(json: Json, at: RecordPosition): OnPremObject {
   checkObject(json, onPremShape);
   const { attributes: values, ...rest } = json;
-  const attributes = new Map<string, string>(Object.entries(values ?? {}));
+  const attributes = readAttributes(new Map<string, string>(Object.entries(values ?? {})));
   agreedState(['enabled', json.enabled as boolean | undefined], stateByAccountControl(attributes));
   const object = { ...rest, at, attributes } as unknown as OnPremObject;
   return directoryMark(object) === 'DEL' ? { ...object, deleted: true } : object;

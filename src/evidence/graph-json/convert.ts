@@ -1,6 +1,6 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
-import { jsonObject } from '../json-document.js';
+import { jsonObject, unwrapped } from '../json-document.js';
 import { jsonText } from '../known-members.js';
 import { agreedState, canonicalName, refuseContradiction } from '../records/columns.js';
 import {
@@ -127,7 +127,7 @@ function valuesByRole(json: Json): ReadonlyMap<EntraRole, unknown> {
       if (rank > (roleOf(before)?.rank ?? 0)) continue;
     }
     names.set(role, name);
-    values.set(role, json[name]);
+    values.set(role, unwrapped(json[name]));
   }
   return values;
 }
@@ -166,7 +166,7 @@ function propertiesOf(json: Json): ReadonlyMap<string, string> {
   for (const name of Object.keys(json)) {
     const property = propertyOf(name);
     if (property === undefined) continue;
-    const value = json[name];
+    const value = unwrapped(json[name]);
     if (property === extensionAttributes) {
       const members = value === undefined || value === null ? new Map() : jsonObject(value);
       if (members === undefined) throw unexpected(name, value, 'an object or null');

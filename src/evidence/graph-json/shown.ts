@@ -1,5 +1,6 @@
 import type { Shown } from '../../domain/evidence.js';
 import type { ObjectType } from '../../domain/objects.js';
+import { unwrapped } from '../json-document.js';
 import type { EntraRole } from '../records/entra.js';
 import { ofOtherTypes } from '../shown-columns.js';
 import type { JsonProperties } from './split.js';
@@ -112,7 +113,8 @@ export function gatherShown(
   };
 }
 
-function hasValue(value: unknown): boolean {
+function hasValue(found: unknown): boolean {
+  const value = unwrapped(found);
   return value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 

@@ -3,8 +3,9 @@ import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { readConsistencyGuid, readObjectGuid, readSid } from '../values/anchors.js';
 import { readAccountControl, readBoolean, readObjectType } from '../values/flags.js';
+import { readRecipientType } from '../values/recipient-types.js';
 import { type RawValue, UnreadableValue } from '../values/unreadable-value.js';
-import { agreedState, type ColumnNames, type NamedState } from './columns.js';
+import { agreedState, type ColumnNames, type NamedState, refuseContradiction } from './columns.js';
 
 /** The properties of OnPremObject under the names that exports of Active Directory give them. */
 export const onPremNames = {
@@ -59,7 +60,9 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
   if (objectType === undefined) return undefined;
   const enabled = readEnabled(raw);
   const objectGuid = isPresent(raw.objectGuid) ? readObjectGuid(trimmed(raw.objectGuid)) : undefined;
-  const consistencyGuid = isPresent(raw.consistencyGuid) ? readConsistencyGuid(raw.consistencyGuid) : undefined;
+  const consistencyGuid = isPresent(raw.consistencyGuid)
+    ? readConsistencyGuid(trimmed(raw.consistencyGuid))
+    : undefined;
   const objectSid = isPresent(raw.objectSid) ? readSid(trimmed(raw.objectSid)) : undefined;
   const mail = raw.mail?.trim();
   return {
@@ -78,7 +81,7 @@ export function convertOnPremObject(raw: RawOnPremObject, at: RecordPosition): O
     ...(enabled === undefined ? {} : { enabled }),
     ...(objectType === 'group' && raw.members?.length ? { members: raw.members } : {}),
     ...(isDeleted(raw) ? { deleted: true } : {}),
-    attributes: withReadSid(raw.attributes),
+    attributes: readAttributes(raw.attributes),
   };
 }
 
@@ -91,11 +94,44 @@ function isDeleted(raw: RawOnPremObject): boolean {
 /** The attribute that names whose a linked mailbox is. Its value is a SID, in any of the forms that an objectSid may have. */
 export const masterSid = 'msexchmasteraccountsid';
 
-function withReadSid(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const written = attributes.get(masterSid);
-  if (written === undefined) return attributes;
-  const sid = readSid(written.trim(), 'msExchMasterAccountSid');
-  return sid === written ? attributes : new Map(attributes).set(masterSid, sid);
+/** What decides whether Entra Connect takes an object, by the spelling of the directory: each has a value that can be read, or none. */
+const decisive = {
+  msExchMasterAccountSid: (text, column) => readSid(text.trim(), column),
+  isCriticalSystemObject: (text, column) =>
+    /^[01]?$/.test(text.trim()) ? text.trim() : String(readBoolean(text, column)).toUpperCase(),
+  msExchRecipientTypeDetails: readRecipientType,
+} satisfies Readonly<Record<string, (text: string, column: string) => string>>;
+const decisiveAttributes = Object.entries(decisive);
+const inWordsOfExchange = 'recipienttypedetails';
+
+/** The attributes, in lower case, whose value must not be left out where it can't be read. */
+export const decisiveNames: ReadonlySet<string> = new Set([
+  ...decisiveAttributes.map(([column]) => column.toLowerCase()),
+  inWordsOfExchange,
+]);
+
+/**
+ * The attributes with those that decide whether Entra Connect takes the object in one form each. Exchange's own RecipientTypeDetails
+ * is msExchRecipientTypeDetails in words. Throws UnreadableValue for a value that can't be read, and where these two contradict.
+ */
+export function readAttributes(attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  let read: Map<string, string> | undefined;
+  const set = (key: string, value: string): void => {
+    if (attributes.get(key) !== value) read = (read ?? new Map(attributes)).set(key, value);
+  };
+  for (const [column, reader] of decisiveAttributes) {
+    const written = attributes.get(column.toLowerCase());
+    if (written !== undefined) set(column.toLowerCase(), reader(written, column));
+  }
+  const inWords = attributes.get(inWordsOfExchange);
+  if (inWords === undefined) return read ?? attributes;
+  const type = readRecipientType(inWords, 'RecipientTypeDetails');
+  if (type === '') return read ?? attributes;
+  const key = 'msexchrecipienttypedetails';
+  const told = (read ?? attributes).get(key);
+  if (told) refuseContradiction('recipientType', ['msExchRecipientTypeDetails', told], ['RecipientTypeDetails', type]);
+  set(key, type);
+  return read ?? attributes;
 }
 
 /**
