@@ -4,7 +4,8 @@ import { knownFields } from '../known-fields.js';
 import { knownMembers, type Reject, readFlag, shownValue } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 
-const parameterNames = {
+/** What we read of the settings, by the names of their parameters in lower case. */
+export const parameterNames = {
   sourceAnchor: 'microsoft.synchronizationoption.anchorattribute',
   userPrincipalName: 'microsoft.synchronizationoption.upnattribute',
   stagingMode: 'microsoft.synchronize.stagingmode',

@@ -12,6 +12,9 @@ const stagingModeKeys = /^(stagingMode|stagingModeEnabled)$/i;
 /** The rules have attribute names of their own, which say nothing about the set-up. */
 const ruleKeys = /SynchronizationRules$/i;
 const maximumDepth = 12;
+/** What a rule sets so that an object is not exported. */
+export const filteringAttribute = 'cloudFiltered';
+const filtering = new RegExp(filteringAttribute, 'i');
 
 /** True for an exported synchronisation policy (`Applied-` or `Exported-SynchronizationPolicy-*.JSON`). */
 export function isSynchronizationPolicy(document: unknown): boolean {
@@ -26,7 +29,7 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
   const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
   const rules = customRules(policies, log);
-  const filtering = (rules ?? [])
+  const filteringRules = (rules ?? [])
     .filter(isFiltering)
     .map((rule) => String(rule.get('name') ?? 'a rule without a name'));
   const [staging] = probe(document, stagingModeKeys, { expected: 'true or false', isWanted: isFlag }, log);
@@ -38,7 +41,7 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
       stagingMode: staging,
       scope: scope.length > 0 ? scope : undefined,
       customRules: rules?.length,
-      filteringRules: filtering.length > 0 ? filtering : undefined,
+      filteringRules: filteringRules.length > 0 ? filteringRules : undefined,
     }),
   };
 }
@@ -101,7 +104,7 @@ function customRules(policies: readonly Members[], log: ReadLog): readonly Membe
  * Sync: Configure filtering"). A rule that is switched off does nothing.
  */
 function isFiltering(rule: Members): boolean {
-  return rule.get('disabled') !== true && /cloudFiltered/i.test(JSON.stringify([...rule]));
+  return rule.get('disabled') !== true && filtering.test(JSON.stringify([...rule]));
 }
 
 interface Wanted<Value> {

@@ -124,6 +124,13 @@ const factShapes: FactShapes = {
   },
 };
 
+/** What the lines of people and of facts about the tenant call their members. */
+export const memberNames: readonly string[] = [onPremShape, entraShape, ...Object.values(factShapes)].flatMap(
+  Object.keys,
+);
+/** What facts about the tenant are called. */
+export const factNames: readonly string[] = Object.keys(factShapes);
+
 /** Throws UnreadableValue unless the line is an object of the shape: only known fields, each of its type, and an objectType. */
 export function checkObject(json: Json, shape: Readonly<Record<string, Check>>): void {
   const wrong = firstWrong(json, shape);

@@ -11,7 +11,7 @@ import { createLdifSplitter, type LdifRecord } from './parse.js';
 /** So many different lists of attribute names are kept to compare the last record with. */
 const keptShapes = 10_000;
 /** Writers fold at 76 characters or more (RFC 2849): a line of that length may go on in the next. */
-const foldedLength = 76;
+export const foldedLength = 76;
 
 /**
  * Reads LDIF as ldifde, ldapsearch and ldbsearch write it. `changetype: add` is accepted, every other change record is
@@ -110,6 +110,9 @@ function readClosingRecord(record: LdifRecord, entry: LdifEntry, log: ReadLog): 
   return referrals.length > 0 || result !== undefined;
 }
 
+/** How ldapsearch and ldbsearch say in a comment how much they wrote. */
+export const countComment: RegExp = /^(?:num(Responses|Entries): (\d+)|(\d+) entries)$/;
+
 /**
  * Compares what was read with the counts that ldapsearch writes behind each page (`# numResponses: 3`, `# numEntries: 2`: entries,
  * references and the result), and ldbsearch at the end (`# 2 entries`).
@@ -124,7 +127,7 @@ function watchCounts() {
       if (['dn', 'ref', 'result'].some((name) => entry.has(name))) responses += 1;
     },
     read(comment: string): void {
-      const [, name, after, before] = /^(?:num(Responses|Entries): (\d+)|(\d+) entries)$/.exec(comment) ?? [];
+      const [, name, after, before] = countComment.exec(comment) ?? [];
       if (name === 'Responses') toldResponses = (toldResponses ?? 0) + Number(after);
       else if (after ?? before) toldEntries = (toldEntries ?? 0) + Number(after ?? before);
     },

@@ -4,8 +4,12 @@ const typeName =
   /^(System\.(\w+\[\]|Guid$|DBNull$|(Collections|DirectoryServices|Management|Security)\.)|Microsoft\.(ActiveDirectory|Graph|Open|Online|Exchange)\.)/;
 /** How PowerShell prints an object with properties. */
 const objectText = /^@\{.*\}$/s;
-const excelError = /^#([\p{L}\p{N}/_¡¿]{1,16}[!?]|N\/A|N\/D|NV|ND|I\/T|SAKNAS!|#+)$/iu;
-const excelNumber = /^\d([.,]\d+)?E\+\d{2,3}$/i;
+/** In the languages of Excel, where no sign at the end tells. */
+const excelWord = /^#(N\/A|N\/D|NV|ND|I\/T|SAKNAS!|#+)$/i;
+const excelError = /^#[\p{L}\p{N}/_¡¿]{1,16}[!?]$/iu;
+/** The spelling of a number that is too long for a cell. */
+export const excelNumber: RegExp = /\d([.,]\d+)?E\+\d{2,3}/i;
+const wholeExcelNumber = new RegExp(`^${excelNumber.source}$`, 'i');
 const noValue = /^(null|none|[(<[]null[)>\]])$/i;
 
 /** True for the .NET type name that PowerShell prints instead of the values of a list, byte array or object. */
@@ -15,7 +19,17 @@ export function isTypeName(text: string): boolean {
 
 /** True for a number as Excel shows a long one (`1,23457E+11`): its last digits are lost. */
 export function isExcelNumber(text: string): boolean {
-  return excelNumber.test(text);
+  return wholeExcelNumber.test(text);
+}
+
+/** True for the word that Excel shows in the place of a value, in any of its languages; one that ends with a sign is told by that. */
+export function isExcelWord(text: string): boolean {
+  return excelWord.test(text);
+}
+
+/** True for what databases and scripts write where there is no value. */
+export function isNoValue(text: string): boolean {
+  return noValue.test(text);
 }
 
 /**
@@ -26,8 +40,8 @@ export function wordInstead(text: string): string | undefined {
   const word = text.trim();
   if (isTypeName(word)) return 'Export-Csv wrote the name of a type instead of the value';
   if (objectText.test(word)) return 'PowerShell printed an object instead of the value';
-  if (word.startsWith('#') && excelError.test(word))
+  if (word.startsWith('#') && (excelError.test(word) || isExcelWord(word)))
     return 'Excel shows this where it took the value for a formula or could not show it';
-  if (noValue.test(word)) return 'databases and scripts write this word for “no value”';
+  if (isNoValue(word)) return 'databases and scripts write this word for “no value”';
   return undefined;
 }

@@ -12,10 +12,15 @@ const tokens =
  * @throws Unparsable where something else stands.
  */
 export function shareJson(text: string, share: Share): string {
-  /** The members around, and the one whose value is awaited. */
+  /** The members around, and the one whose value is awaited; what each object around says that it is called. */
   const around: string[] = [];
+  const called: string[] = [];
   let [member, depth, start, position, shown] = ['', 0, 0, 0, ''];
-  const kind = (): Kind => kindOf(member, around.findLast((name) => name !== '') ?? '');
+  // In a list of settings the value is that of the name beside it.
+  const kind = (): Kind => {
+    const named = /^value$/i.test(member) ? kindOf(called.at(-1) ?? '') : 'data';
+    return named === 'data' ? kindOf(member, around.findLast((name) => name !== '') ?? '') : named;
+  };
   while (position < text.length) {
     tokens.lastIndex = position;
     const found = tokens.exec(text);
@@ -28,6 +33,7 @@ export function shareJson(text: string, share: Share): string {
       const string = parsed(whole, text, position);
       const isName = text[afterSpace(text, position + whole.length)] === ':';
       if (isName) member = string;
+      else if (/^name$/i.test(member) && called.length > 0) called[called.length - 1] = string;
       shown += JSON.stringify(isName ? share.name(string) : shareString(string, kind(), share));
     } else if (number !== undefined) shown += shareNumber(number, kind(), share);
     else if (token.bytes !== undefined) shown += shareBytes(token.bytes, share);
@@ -36,12 +42,14 @@ export function shareJson(text: string, share: Share): string {
       if (depth === 0) start = position;
       depth += 1;
       around.push(whole === '{' ? member : '');
+      called.push('');
       if (whole === '{') member = '';
     }
     position += whole.length;
     if (token.close === undefined) continue;
     depth -= 1;
     const outer = around.pop() ?? '';
+    called.pop();
     if (whole === '}') member = outer;
     if (depth === 0) {
       parsed(text.slice(start, position), text, start);

@@ -1,4 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
+import { countComment, foldedLength } from '../../../evidence/ldif/read.js';
 import { kindOf } from './members.js';
 import { printable } from './spellings.js';
 import { Unparsable } from './unparsable.js';
@@ -7,7 +8,7 @@ import type { Share } from './values.js';
 const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?)( *)(.*)$/s;
 
 /**
- * LDIF: unfolded, each value replaced by its attribute, folded again as wide as it was. Comments are left out.
+ * LDIF: unfolded, each value replaced by its attribute, folded again as wide as it was. Of comments the counts stay.
  *
  * @throws Unparsable for a line that is none of LDIF.
  */
@@ -24,9 +25,14 @@ export function shareLdif(text: string, share: Share): string {
       index += 1;
       whole += lines[index]?.slice(1) ?? '';
     }
-    if (whole.startsWith('#')) continue;
+    if (whole.startsWith('#')) {
+      if (countComment.test(whole.slice(1).trim())) shown.push(whole);
+      continue;
+    }
     const shared = whole === '' || whole === '-' ? whole : shareLine(whole, line, share);
-    shown.push(width < 2 ? shared : fold(shared, width, lineEnd));
+    const isLast = lines.slice(index + 1).every((after) => after === '');
+    const pieces = isLast ? foldLast(shared, lines[index] ?? '', width) : fold(shared, width);
+    shown.push(pieces.join(`${lineEnd} `));
   }
   return shown.join(lineEnd);
 }
@@ -56,8 +62,16 @@ function shareValue(attribute: string, value: string | Uint8Array, share: Share)
   return text === undefined ? share.bytes(bytes) : share.value(text, kind);
 }
 
-function fold(text: string, width: number, lineEnd: string): string {
+function fold(text: string, width: number): string[] {
+  if (width < 2) return [text];
   const pieces = [text.slice(0, width)];
   for (let from = width; from < text.length; from += width - 1) pieces.push(text.slice(from, from + width - 1));
-  return pieces.join(`${lineEnd} `);
+  return pieces;
+}
+
+/** A file that ends where a line would be folded may have lost the rest of it: it ends so again, or ends so no more than before. */
+function foldLast(text: string, original: string, width: number): string[] {
+  if (original.length >= foldedLength)
+    return [text.replace(/(?<=^[^:]*::?)/, ' '.repeat(Math.max(0, foldedLength - text.length)))];
+  return fold(text, text.length < foldedLength ? width : foldedLength - 1);
 }

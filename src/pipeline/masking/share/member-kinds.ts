@@ -1,4 +1,6 @@
+import { parameterNames } from '../../../evidence/connect-config/global-settings.js';
 import { canonicalName } from '../../../evidence/records/columns.js';
+import { ownEvidence } from './own-evidence.js';
 
 /** What is known of the values of a member. Of `data`, the rule, nothing stays but its shape. */
 export type Kind =
@@ -7,6 +9,8 @@ export type Kind =
   | 'prose'
   | 'time'
   | 'term'
+  | 'terms'
+  | 'code'
   | 'attribute'
   | 'flag'
   | 'count'
@@ -19,7 +23,7 @@ export type Kind =
 export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>>> = {
   bytes: paths(`
 objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid ImmutableID sourceAnchor
-onPremisesImmutableId onPremisesObjectIdentifier userCertificate thumbnailPhoto jpegPhoto photo
+immutableIdClaim onPremisesImmutableId onPremisesObjectIdentifier userCertificate thumbnailPhoto jpegPhoto photo
 `),
   prose: paths(`
 errorMessage errorSummary message guidance recommendedAction additionalDetails error-literal server-error-detail
@@ -32,29 +36,34 @@ lastLogonTimestamp lastNonInteractiveSignInDateTime lastPasswordChangeDateTime l
 lastSuccessfulSignInDateTime lockoutTime passwordChanged statusChanged lastSync lastUpdated lineage-time nextAttempt NextSyncCycleStartTimeInUTC
 occurredAt occurredDateTime onPremisesLastSyncDateTime pwdLastSet readAt seriesBegan softDeletionTimestamp start-date
 StartDate startTime steadyStateFirstAchievedTime steadyStateLastAchievedTime timeBegan timeEnded timestamp whenChanged
-whenCreated
+whenCreated ${[...ownEvidence.times].join(' ')}
 `),
   term: paths(`
 action allow AMODT ATYPE assignment authenticationType authScheme category change changetype connector-state creationType
-encoding error-code error-name error-type errorCategory errorCode errorType export-delta-operation extension-name fact
-factoryTag features flowBehavior flowType flowTypes identityType import-delta-operation initiatingType initiatorType
-kind lineage-type method NextSyncCyclePolicyType object-type objectClass objectType oc-value odatatype OMODT operation
-exactMatchCriteria prevention primary-objectclass problem provisioningAction provisioningStepType pushStatus quarantineReason reason
-Result resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status
-step-result StepResult synchronizationPreventionType syncState templateId templates type userNameFormat userType
+encoding error-code error-name error-type errorCategory errorCode errorName errorType export-delta-operation extension-name fact
+factoryTag flowBehavior flowType identityType import-delta-operation initiatingType initiatorType
+kind lineage-type method nextCyclePolicy NextSyncCyclePolicyType object-type oc-value odatatype OMODT operation
+exactMatchCriteria prevention primary-objectclass profileName problem provisioningAction provisioningStepType pushStatus quarantineReason reason
+resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status
+step-result StepResult ${parameterNames.signOnMethod} synchronizationPreventionType syncState templateId templates type userNameFormat userType
+quarantine/state provisioningSteps/state execution/state job/state result/result key/result
+${[...ownEvidence.enumerations].join(' ')}
+`),
+  terms: paths('features flowTypes objectClass objectType'),
+  code: paths(`
 provisioningSteps/name sourceSystem/name targetSystem/name sourceSystem/displayName targetSystem/displayName
-initiatedBy/displayName app/name features/name /name capabilities/name quarantine/state provisioningSteps/state
-execution/state job/state result/result key/result
+initiatedBy/displayName name
 `),
   attribute: paths(`
-anchorAttribute AttrName AttributeConflictName empty fields parameters/name parameters/value Parameters/Value
+anchorAttribute AttrName AttributeConflictName conflictingAttribute empty fields parameters/name parameters/value Parameters/Value
 modifiedProperties/displayName propertyCausingError property secretKeys secrets/key synchronizedEntryCountByType/key
-sourceAttributeName targetAttributeName sourceObjectName targetObjectName attr/name dn-attr/name attributes/name
+sourceAttributeName targetAttributeName sourceObjectName targetObjectName attr/name dn-attr/name attributes/name changes/name losses/name provisioningErrors/property
+sourceAnchorAttribute upnAttribute userPrincipalNameAttribute destination ${parameterNames.sourceAnchor} ${parameterNames.userPrincipalName}
 `),
   flag: paths(`
 accountEnabled BlockCredential connector deleted DirectorySynced DirSyncEnabled Enabled isCriticalSystemObject isDeleted
 IsMultiValued multivalued need-full-sync obsoletion onPremisesSyncEnabled pending pending-ref-delete placeholder-delete
-placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry seen-by-import synced transient
+placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry seen-by-import synced transient ${parameterNames.stagingMode} ${parameterNames.deletionThresholdOn}
 `),
   count: paths(`
 @odata.count alertThreshold at ChangedAttrCount Count countEntitled countEntitledForProvisioning countEscrowed
@@ -64,7 +73,7 @@ durationInMilliseconds entraCutoverEvidence ExportDeletionThreshold export-add e
 export-rename export-update line matchingPriority PropertyCount pendingAdditions pendingDeletions pendingUpdates
 priority records rejected retry-count run-number RunNumber search seriesCount skipped stage-add stage-delete
 stage-delete-add stage-no-change stage-rename stage-update step-number StepNumber threshold ThresholdCount TotalSteps
-ValueAdds ValueChangeCount ValueDeletes
+ValueAdds ValueChangeCount ValueDeletes ${parameterNames.deletionThreshold} ${[...ownEvidence.counts].join(' ')}
 `),
   span: paths(`
 AllowedSyncCycleInterval CurrentlyEffectiveSyncCycleInterval CustomizedSyncCycleInterval

@@ -1,7 +1,7 @@
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { isBooleanWord } from '../../../evidence/values/flags.js';
 import { type Kind, members } from './member-kinds.js';
-import { isName, isStopgap, isTerm } from './vocabulary.js';
+import { isCode, isName, isStopgap, isTerm } from './vocabulary.js';
 
 export type { Kind } from './member-kinds.js';
 
@@ -24,6 +24,8 @@ function findKind(name: string, parent: string): Kind {
   const [member, around] = [canonicalName(name), canonicalName(parent)];
   if (members.time.has(around) && /^(value|datetime)$/.test(member)) return 'time';
   if (members.span.has(around)) return 'span';
+  // By the path of each: USER_PROVISIONING.create.lifecycleCreate.
+  if (around === 'capabilities') return 'term';
   const all = Object.entries(members) as [Exclude<Kind, 'data'>, ReadonlySet<string>][];
   const found = (path: string): Kind | undefined => all.find(([, known]) => known.has(path))?.[0];
   return found(`${around}/${member}`) ?? found(member) ?? 'data';
@@ -39,7 +41,13 @@ export function mayStay(text: string, kind: Kind): boolean {
   if (isStopgap(word)) return true;
   switch (kind) {
     case 'term':
+    case 'terms':
       return isTerm(word);
+    case 'code':
+      return isCode(word);
+    case 'bytes':
+      // In a policy of Entra Connect, the name of the attribute.
+      return isName(word);
     case 'attribute':
       return isName(word) || isTerm(word);
     case 'flag':
@@ -51,6 +59,7 @@ export function mayStay(text: string, kind: Kind): boolean {
     case 'version':
       return versions.test(word);
     case 'result':
+      // As ldapsearch writes it, or a run of Entra Connect.
       return isTerm(word) || /^\d{1,3}( Success)?$/.test(word);
     case 'bits':
       return isDocumentedNumber(word);

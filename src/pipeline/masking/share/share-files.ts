@@ -1,5 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { UserError } from '../../../domain/errors.js';
+import { asFooter, parseObject } from '../../../evidence/evidence-file/read.js';
+import { asSignature, verifiedSigner } from '../../../evidence/evidence-file/signature.js';
 import { recogniseText, withoutLeadingComments } from '../../../evidence/recognise.js';
 import { shareCsv } from './csv.js';
 import { createInventor } from './inventor.js';
@@ -64,19 +66,26 @@ function formatOf(text: string): Format {
   return isListLine(start.split(/\r?\n/, 1)[0] ?? '') ? ['txt', shareList] : ['csv', shareCsv];
 }
 
-/** What `collect` wrote: the footer has the hash of the lines before it, if it had; a signature would not fit any more. */
+/** What `collect` wrote: a hash and a signature that fitted fit no more, so the one is made again and the other left out. */
 function shareEvidence(text: string, share: Share): string {
   const lines = text.split('\n');
-  const isFooter = (line: string): boolean => /"sha256":"[0-9a-f]{64}"/.test(line) && !line.startsWith('{"at"');
-  const footer = lines.findIndex(isFooter);
-  const shared = lines.slice(0, footer < 0 ? undefined : footer + 1).map((line) => shareJson(line, share));
-  const hashOf = (all: readonly string[]): string => {
-    const records = all.slice(1, footer).map((line) => `${line}\n`);
-    return createHash('sha256').update(records.join('')).digest('hex');
-  };
+  const shared = shareJson(text, share).split('\n');
+  const read = lines.map((line) => parseObject(Buffer.from(line)));
+  const footer = read.findIndex((json, index) => index > 0 && asFooter(json) !== undefined);
   if (footer < 0) return shared.join('\n');
-  const fits = lines[footer]?.includes(hashOf(lines)) ?? false;
-  const last = shared.pop() ?? '';
-  if (!fits) return [...shared, last, ''].join('\n');
-  return [...shared, last.replace(/"sha256":"[0-9a-f]{64}"/, `"sha256":"${hashOf([...shared, ''])}"`), ''].join('\n');
+  const hashOf = (all: readonly string[]): string => {
+    const hash = createHash('sha256');
+    for (const line of all.slice(1, footer)) if (line.trim() !== '') hash.update(line.replace(/\r$/, '')).update('\n');
+    return hash.digest('hex');
+  };
+  if (asFooter(read[footer])?.sha256 === hashOf(lines))
+    shared[footer] = (shared[footer] ?? '').replace(/(?<="sha256"\s*:\s*")[^"]*/, hashOf(shared));
+  const [header, last] = [lines[0] ?? '', lines[footer] ?? ''].map((line) => Buffer.from(line.replace(/\r$/, '')));
+  const isSound = (json: (typeof read)[number]): boolean => {
+    const signature = asSignature(json);
+    return signature !== undefined && header !== undefined && last !== undefined
+      ? verifiedSigner(signature, header, last) !== undefined
+      : false;
+  };
+  return shared.filter((_, index) => index <= footer || !isSound(read[index])).join('\n');
 }

@@ -92,25 +92,25 @@ const escapedPairs: Spelling = {
       .join(''),
 };
 
-/** `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde. */
+/** `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde, `CN={9198}` of Entra Connect. */
 const hexDigits: Spelling = {
   pattern:
-    /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')/giu,
+    /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')|(?<=^CN=\{)(?:[0-9a-f]{2})+(?=\}$)/giu,
   read: (text) => hexToBytes(text.replace(/^0x/i, '')),
   write: (bytes, model) => (/^0x/i.exec(model)?.[0] ?? '') + sameCase(model.replace(/^0x/i, ''), bytesToHex(bytes)),
 };
 
 /** Base64 in the common alphabet or that of addresses (RFC 4648), with or without its padding. */
 const base64: Spelling = {
-  pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])/g,
+  pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=@-])/g,
   read(text) {
     const plain = text.replaceAll('-', '+').replaceAll('_', '/');
     const bytes = decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));
     if (bytes === undefined || text.endsWith('=')) return bytes;
     if (sidOfBytes(bytes) !== undefined || printable(bytes) !== undefined) return bytes;
-    // A path or words with hyphens have these letters too.
-    const isWhole = bytes.length === 16 || (text.length % 4 === 0 && (text.length >= 40 || !/[/_-]/.test(text)));
-    return mixed(text) && isWhole ? bytes : undefined;
+    // A path, words with hyphens and names of accounts have these letters too.
+    const isWhole = bytes.length === 16 || (text.length % 4 === 0 && text.length >= 40);
+    return mixed(text) && !wordLike(text) && isWhole ? bytes : undefined;
   },
   write(bytes, model) {
     const text = encodeBase64(bytes);
@@ -118,6 +118,10 @@ const base64: Spelling = {
     return /[-_]/.test(model) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
   },
 };
+
+/** True for a name like `ConferenceRoomBerlin01`, each word of three letters and more: of random letters, hardly any are. */
+const wordLike = (text: string): boolean =>
+  /^[A-Za-z_-]+\d*$/.test(text) && !/[A-Z](?![a-z]{2})|(?<![A-Za-z])[a-z]{1,2}(?![a-z])/.test(text);
 
 /** The ways to write bytes, those that need the most around them first. */
 export const spellings: readonly Spelling[] = [

@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
 import { bytesToHex } from '../../../domain/guid.js';
+import { excelNumber } from '../../../evidence/values/words.js';
 import type { Inventor } from './inventor.js';
 import { type Kind, mayStay } from './members.js';
 import { bytesOfSid, sidOfBytes } from './sid.js';
@@ -62,9 +63,8 @@ export function createShare(inventor: Inventor, days: number): Share {
     if (text.trim() === '' || mayStay(text, kind)) return text;
     if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
     if (kind === 'prose') return prose(text);
-    if (/^(term|attribute)$/.test(kind) && /[;,]/.test(text))
-      return text.replaceAll(/[^;,]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
-    return anywhere(text);
+    if (kind === 'terms') return text.replaceAll(/[^;,{}]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
+    return kind === 'bytes' ? anchor(text) : anywhere(text);
   };
 
   function longValue(text: string, kind: Kind): string {
@@ -82,12 +82,21 @@ export function createShare(inventor: Inventor, days: number): Share {
     return shown;
   }
 
+  /** Where the place says that it is one: an identifier, or what an anchor is made of, however short. */
+  function anchor(text: string): string {
+    const whole = decodeBase64(text);
+    const said = whole && printable(whole);
+    if (whole !== undefined && said !== undefined && /^[\p{L}\p{N}@._\\ -]+$/u.test(said))
+      return encodeBase64(bytes(whole));
+    return inAnchors(text);
+  }
+
   const bytes: Share['bytes'] = (original) => {
     if (original.length === 16) return inventor.guidBytes(original);
     const sid = sidOfBytes(original);
     if (sid !== undefined) return bytesOfSid(inventor.sid(sid));
     const text = printable(original);
-    if (text !== undefined) return Buffer.from(value(text, 'data'));
+    if (text !== undefined) return Buffer.from(value(text, 'bytes'));
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
     if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(value(wide, 'data'), 'utf16le');
     return inventor.bytes(original);
@@ -122,22 +131,27 @@ export function createShare(inventor: Inventor, days: number): Share {
     })),
     { pattern: new RegExp(notInside(String.raw`S-1-\d+(?:-\d+)+`), 'giu'), share: inventor.sid },
     {
-      // Any other secret, and broken Base64.
-      pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/=])/g,
-      share(text) {
-        if (fixedStarts.includes(`${text}.`)) return undefined;
-        return text.endsWith('=') || (mixed(text) && !text.includes('/')) ? inventor.identifier(text) : undefined;
-      },
+      // Broken Base64.
+      pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={1,2}(?![A-Za-z0-9+/=@])/g,
+      share: inventor.identifier,
     },
     // As Excel shows a number that is too long for it.
     {
-      pattern: new RegExp(notInside(String.raw`\d[.,]\d+E\+\d{2,3}`), 'giu'),
+      pattern: new RegExp(notInside(excelNumber.source), 'giu'),
       share: (text) => words(text.slice(0, text.search(/E/i))) + text.slice(text.search(/E/i)),
     },
   ];
   const chained = (all: readonly Whole[]): Replace =>
     all.reduceRight<Replace>((next, { pattern, share }) => between(pattern, share, next), words);
   const inWholes = chained(wholes);
+  const inAnchors = chained([
+    ...wholes,
+    {
+      // Any other identifier, and Base64 that lost its end.
+      pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}(?![A-Za-z0-9+/=@])/g,
+      share: (text) => (mixed(text) ? inventor.identifier(text) : undefined),
+    },
+  ]);
   const beyondNames = chained(wholes.slice(3));
   const anywhere: Replace = (text) => (bare.test(text) ? words(text) : inWholes(text));
 
@@ -211,6 +225,7 @@ export function createShare(inventor: Inventor, days: number): Share {
   function name(text: string): string {
     if (text.length > longest) return longValue(text, 'data');
     if (isName(text) || isTerm(text) || !/[\p{L}\p{N}]/u.test(text)) return text;
+    if (/^[\w-]+(\.[\w-]+)+$/.test(text) && text.split('.').every((part) => isName(part) || isTerm(part))) return text;
     const [attribute = '', ...options] = text.split(';');
     if (options.length === 0) return anywhere(text);
     const language = (option: string): string => /^lang-/i.exec(option)?.[0] ?? '';

@@ -1,7 +1,11 @@
+import { requestedAttributes } from '../../../connectors/active-directory/attributes.js';
+import { filteringAttribute } from '../../../evidence/connect-config/policy.js';
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
 import { onPremNames } from '../../../evidence/records/on-prem.js';
+import { isExcelWord, isNoValue, isTypeName } from '../../../evidence/values/words.js';
 import { members, paths } from './member-kinds.js';
+import { ownEvidence } from './own-evidence.js';
 
 // What the vendors call things: the whole of what may stay. Everything that is not here is invented.
 
@@ -16,12 +20,13 @@ const names: ReadonlySet<string> = new Set([
     ...spellings,
   ]),
   ...synchronisedProperties,
+  ...paths([...ownEvidence.names, ...requestedAttributes([])].join(' ')),
   ...Object.values(members).flatMap((known) =>
     [...known].flatMap((path) => path.split('/').filter((name) => name !== '')),
   ),
   ...paths(`
 $ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility
-accidentalDeletionPrevention account-name accountDisabled AccountDomainSid accountExpires activate active
+accidentalDeletionPrevention account-name app accountDisabled AccountDomainSid accountExpires activate active
 AddedProperties adminDescription after agentId algorithm-step alias allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled
 allowPartialMatch anchor anchorExpression answer api appDisplayName appId applicationId applicationTemplateId
 appOwnerOrganizationId appRoleAssignedTo appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup
@@ -66,7 +71,7 @@ PSShowComputerName quarantineUponProxyAddressesConflictEnabled quarantineUponUpn
 reportableIdentifier request requests required resourceId response responses retry-errors role roleAssignments
 roleDefinitionId roleEligibilityScheduleInstances roleManagement run-details run-history run-profile RunHistoryId
 RunProfileId RunProfileResults RunspaceId RunStepResults schedule Scheduler SchedulerSuspended schemas
-scopeEvaluationResult Seconds security-id securityIdentifier select self selfService sequencers server serviceInstance
+scopeEvaluationResult Seconds security-id securityIdentifier select self selfService sequencers server service serviceInstance
 servicePrincipal servicePrincipalDisplayName servicePrincipalId servicePrincipals serviceProvisioningErrors settings
 sha256 signature signer signingCertificate skiptoken skuId sn softMatchBlocked softMatchOnUpnEnabled source
 sourceAnchorBinary sourceDirectoryName sourceIdentity sourceOperandName sources st StagingModeEnabled
@@ -84,7 +89,8 @@ writebackConfiguration wsFedConfigureType wWWHomePage
 ]);
 
 /** Values of enumerations. */
-const terms = lowered(`
+const terms = lowered(`${[...ownEvidence.words].join(' ')} PasswordHashSync PasswordHashSynchronization
+PassThroughAuthentication System.Byte[] System.String[] System.DBNull
 #microsoft.graph.application #microsoft.graph.contact #microsoft.graph.device #microsoft.graph.directoryRole
 #microsoft.graph.group #microsoft.graph.orgContact #microsoft.graph.servicePrincipal
 #microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted Active
@@ -173,6 +179,7 @@ const properNouns = lowered('active directory microsoft entra azure ad okta exch
 
 /** Ends of the vendors' own host names, and what Windows and the vendors put before or into names; the longer ones first. */
 export const fixedParts: readonly string[] = [
+  filteringAttribute,
   'mail.onmicrosoft.com',
   'onmicrosoft.com',
   'oktapreview.com',
@@ -206,15 +213,13 @@ export const fixedStarts: readonly string[] = [
   'group_',
   'contact_',
   'device_',
+  'msexch',
+  'microsoft.synchronizationoption.',
+  'microsoft.synchronize.',
+  'microsoft.optionalfeature.',
+  'microsoft.usersignin.',
 ];
 export const addressTypes: readonly string[] = ['smtp', 'sip', 'x500', 'x400', 'eum', 'spo'];
-
-/** What PowerShell and Excel write where a value is missing or could not be written. */
-const stopgaps = lowered(`
-System.Byte[] System.String[] System.Object[] System.Guid System.DBNull System.Collections.Hashtable
-Microsoft.ActiveDirectory.Management.ADPropertyValueCollection Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
-#N/A #NAME? #VALUE! #REF! #DIV/0! #NULL! #NUM! null none (null) <null> [null] true false -
-`);
 
 /** Elements and attributes of CliXML (MS-PSRP 2.2.5), in their letter case. */
 const cliXmlNames: ReadonlySet<string> = new Set(
@@ -277,9 +282,15 @@ export function isTerm(text: string): boolean {
   return terms.has(lower) || phrases.has(lower);
 }
 
+/** True for a value of the vendors' enumerations that nobody is called: of several words, or written as programs write theirs. */
+export function isCode(text: string): boolean {
+  return isTerm(text) && (phrases.has(text.trim().toLowerCase()) || /[_\d]|[a-z][A-Z]/.test(text));
+}
+
 /** True for what says that there is no value, or true or false. */
 export function isStopgap(text: string): boolean {
-  return stopgaps.has(text.trim().toLowerCase());
+  const word = text.trim();
+  return /^(true|false|-)$/i.test(word) || isNoValue(word) || isExcelWord(word) || (isTypeName(word) && isTerm(word));
 }
 
 /** True for a word of a vendor's sentence where it stands: capitals only at the start, in proper nouns and inside of names. */
@@ -289,9 +300,11 @@ export function isProse(word: string, first: boolean): boolean {
   return proseWords.has(lower) && (word === lower || first || properNouns.has(lower));
 }
 
+const noValues = ['true', 'false', 'null', 'none'];
+
 /** Every word of the above: seeing one tells nothing of anybody, and none is invented. */
 export const publicWords: ReadonlySet<string> = new Set(
-  [names, terms, phrases, proseWords, properNouns, fixedParts, fixedStarts, addressTypes, stopgaps]
+  [names, terms, phrases, proseWords, properNouns, fixedParts, fixedStarts, addressTypes, noValues]
     .flatMap((words) => [...words])
     .flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []),
 );
