@@ -31,11 +31,14 @@ export function scopesFor(access: OktaAccess): string {
 
 const assertionSeconds = 300;
 
+/** The environment has no credentials for Okta, or has some that can't be read. */
+export class OktaCredentialError extends UserError {}
+
 /**
  * The credentials in the environment: `OKTA_API_TOKEN`, else the service app of `OKTA_API_CLIENT_ID` and
  * `OKTA_API_PRIVATE_KEY` (PEM, or the path of a PEM file), with `OKTA_API_PRIVATE_KEY_ID` and `OKTA_API_SCOPES`.
  *
- * @throws UserError when there are none, or the key is no RSA private key.
+ * @throws OktaCredentialError when there are none, or the key is no RSA private key.
  */
 export async function oktaCredentials(
   access: OktaAccess,
@@ -44,7 +47,7 @@ export async function oktaCredentials(
   const { OKTA_API_TOKEN: token, OKTA_API_CLIENT_ID: clientId, OKTA_API_PRIVATE_KEY: key } = environment;
   if (token) return { kind: 'token', token };
   if (!clientId || !key) {
-    throw new UserError(
+    throw new OktaCredentialError(
       'No credentials for Okta: set OKTA_API_TOKEN, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app.',
     );
   }
@@ -96,7 +99,7 @@ async function readPrivateKey(value: string): Promise<KeyObject> {
   } catch {
     // Said below, for every way in which it is no key.
   }
-  throw new UserError(
+  throw new OktaCredentialError(
     'OKTA_API_PRIVATE_KEY holds neither an RSA private key in PEM (unencrypted PKCS #8 or PKCS #1) nor the path of a readable file with one.',
   );
 }

@@ -11,11 +11,14 @@ export class OktaApiError extends UserError {
   readonly waitMilliseconds: number | undefined;
   /** The org demands a proof of possession (DPoP) with every token; no scope and no role helps. */
   readonly demandsDpop: boolean;
+  /** A scope or a role is missing. */
+  readonly lacksPermission: boolean;
 
   constructor(request: string, status: number, body: unknown, waitMilliseconds?: number) {
     const dpop = isDpop(body);
     super(`Okta answered ${status} to ${request}: ${describe(body)} ${dpop ? dpopAdvice : hint(status)}`.trimEnd());
     this.demandsDpop = dpop;
+    this.lacksPermission = status === 403 || jsonObject(body)?.get('error') === 'invalid_scope';
     this.status = status;
     this.body = body;
     this.waitMilliseconds = waitMilliseconds;

@@ -1,3 +1,4 @@
+import { OktaCredentialError, oktaCredentials } from '../../connectors/okta/credentials.js';
 import { oktaSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { checkEntraSignIn } from './entra-sign-in.js';
@@ -13,7 +14,7 @@ export async function checkMachine(environment: NodeJS.ProcessEnv): Promise<Chec
     checkNode(process.versions.node),
     await checkEngine(environment),
     await checkEntraSignIn(environment),
-    checkOktaCredential(environment),
+    await checkOktaCredential(environment),
   ];
 }
 
@@ -50,15 +51,31 @@ export function checkEngineVersion(version: string): Check {
   );
 }
 
-function checkOktaCredential(environment: NodeJS.ProcessEnv): Check {
+/** The credential for Okta, which is read and not used. */
+export async function checkOktaCredential(environment: NodeJS.ProcessEnv): Promise<Check> {
   const name = 'Okta credential';
   const kind = oktaSignIn(environment);
-  if (kind === 'service app') return fine(name, kind);
+  if (kind === undefined)
+    return missing(
+      name,
+      'none',
+      'Set OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app, or OKTA_API_TOKEN.',
+    );
+  try {
+    await oktaCredentials('read', environment);
+  } catch (error) {
+    if (!(error instanceof OktaCredentialError)) throw error;
+    return missing(
+      name,
+      error.message,
+      'Set OKTA_API_PRIVATE_KEY to the private key of the service app, as PEM or as the path of a PEM file that this user may read.',
+    );
+  }
   if (kind === 'API token')
     return warning(
       name,
       kind,
       'It has all rights of whoever made it: prefer a service app (OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY).',
     );
-  return missing(name, 'none', 'Set OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app, or OKTA_API_TOKEN.');
+  return fine(name, kind);
 }

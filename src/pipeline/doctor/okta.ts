@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.js';
 import { createOktaClient, type OktaClient, openOktaSession } from '../../connectors/okta/client.js';
-import { type OktaAccess, scopesFor } from '../../connectors/okta/credentials.js';
+import { type OktaAccess, OktaCredentialError, scopesFor } from '../../connectors/okta/credentials.js';
 import { dpopAdvice, OktaApiError } from '../../connectors/okta/errors.js';
 import { listOffice365Apps } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
@@ -100,6 +100,14 @@ function problem(name: string, error: unknown, access: OktaAccess, environment: 
   if (!(error instanceof UserError)) throw error;
   if (error instanceof OktaApiError && error.demandsDpop)
     return missing(name, 'the org demands DPoP of the service app', dpopAdvice);
+  if (error instanceof OktaCredentialError)
+    return unknown(
+      name,
+      'not asked, for want of a credential that can be read',
+      'Mend the Okta credential, then run doctor again.',
+    );
+  if (!(error instanceof OktaApiError && error.lacksPermission))
+    return unknown(name, error.message, 'Mend that, then run doctor again.');
   const role = oktaSignIn(environment) === 'API token' ? 'whoever made the API token' : 'the service app';
   return unknown(
     name,

@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkEngineVersion } from '../../../src/pipeline/doctor/machine.js';
+import { checkEngineVersion, checkOktaCredential } from '../../../src/pipeline/doctor/machine.js';
 
 describe('the Pulumi CLI', () => {
   it.each([
@@ -21,5 +22,29 @@ describe('the Pulumi CLI', () => {
       /\| Pulumi CLI \| (\S+) and newer/.exec(readFileSync('docs/supported-versions.md', 'utf8')) ?? [];
     expect(checkEngineVersion(`v${oldest}.0`).state).toBe('fine');
     expect(checkEngineVersion(`v3.${Number(oldest.split('.')[1]) - 1}.0`).state).toBe('missing');
+  });
+});
+
+describe('the Okta credential', () => {
+  const pem = (type: 'rsa' | 'ec'): string => {
+    const { privateKey } =
+      type === 'rsa'
+        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+        : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  };
+  const app = (key: string) => ({ OKTA_API_CLIENT_ID: '0oa1', OKTA_API_PRIVATE_KEY: key });
+  it.each([
+    ['none', {}, 'missing', /^none$/, /OKTA_API_CLIENT_ID .* or OKTA_API_TOKEN/],
+    ['no key', { OKTA_API_CLIENT_ID: '0oa1' }, 'missing', /^none$/, /OKTA_API_PRIVATE_KEY/],
+    ['a key file that is not there', app('nowhere.pem'), 'missing', /PRIVATE_KEY holds neither/, /may read/],
+    ['a key of another kind', app(pem('ec')), 'missing', /PRIVATE_KEY holds neither/, /may read/],
+    ['a key', app(pem('rsa')), 'fine', /^service app$/, /^$/],
+    ['a token', { OKTA_API_TOKEN: 'x' }, 'warning', /^API token$/, /prefer a service app/],
+  ] as const)('%s', async (_, environment, state, found, fix) => {
+    const check = await checkOktaCredential(environment as NodeJS.ProcessEnv);
+    expect(check.state).toBe(state);
+    expect(check.found).toMatch(found);
+    expect(check.fix ?? '').toMatch(fix);
   });
 });

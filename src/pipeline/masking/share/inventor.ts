@@ -114,16 +114,19 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
 function uniqueIn(originals: Set<string>) {
   const invented = new Map<string, string>();
   const taken = new Set<string>();
+  const denseForms = new Set<string>();
   return (kind: string, original: string, invent: (attempt: number) => string): string => {
     const known = invented.get(`${kind}/${original}`);
     if (known !== undefined) return known;
     originals.add(original);
+    // Where most numbers of a form are originals, one may be that of another: none of them tells anything then.
+    const form = /^\d+$/.test(original) ? `${kind}/${original.startsWith('0')}/${original.length}` : undefined;
     for (let attempt = 0; ; attempt += 1) {
       const candidate = invent(attempt);
       if (taken.has(`${kind}/${candidate}`)) continue;
-      // Where most numbers of a form are originals, one may be that of another: none of them tells anything then.
-      const dense = /^\d+$/.test(candidate) && attempt > 99;
-      if (!dense && (originals.has(candidate) || publicWords.has(candidate))) continue;
+      if (form !== undefined && attempt > 99) denseForms.add(form);
+      if (!(form !== undefined && denseForms.has(form)) && (originals.has(candidate) || publicWords.has(candidate)))
+        continue;
       taken.add(`${kind}/${candidate}`);
       invented.set(`${kind}/${original}`, candidate);
       return candidate;

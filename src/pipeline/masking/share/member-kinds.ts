@@ -66,7 +66,7 @@ IsMultiValued multivalued need-full-sync obsoletion onPremisesSyncEnabled pendin
 placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry seen-by-import synced transient ${parameterNames.stagingMode} ${parameterNames.deletionThresholdOn}
 `),
   count: paths(`
-@odata.count alertThreshold at ChangedAttrCount Count countEntitled countEntitledForProvisioning countEscrowed
+@odata.count alertThreshold at BinaryLength ChangedAttrCount Count countEntitled countEntitledForProvisioning countEscrowed
 countEscrowedRaw countExported countExports countImported countImportedDeltas countImportedReferenceDeltas
 countSuccessiveCompleteFailures current-export-step-counter CurrentStepNumber DeletionPrevention DisplayHint
 durationInMilliseconds entraCutoverEvidence ExportDeletionThreshold export-add export-delete export-delete-add
