@@ -128,7 +128,49 @@ describe('the export script’s folder', () => {
   });
 });
 
+describe('what a cmdlet or a tool prints', () => {
+  it('has the newest run first', async () => {
+    const stand = await standing(repaired);
+    await synchronizeAll(stand);
+    const status = JSON.parse(
+      (stand.server.exportEvidence()['sync-status.json'] ?? '').toString().replace(/^\uFEFF/, ''),
+    );
+    expect(status.slice(1).map(({ RunProfileName }: { RunProfileName: string }) => RunProfileName)).toEqual([
+      'Full Synchronization',
+      'Full Synchronization',
+      'Full Import',
+      'Full Import',
+    ]);
+  });
+
+  it('has one row for each attribute, and one for a deletion', async () => {
+    const stand = await standing(repaired);
+    await synchronizeAll(stand);
+    changePerson(stand, 'ada.lindqvist', { adminDescription: 'User_out' });
+    changePerson(stand, 'bjorn.angstrom', { name: 'Björn, Å' });
+    await synchronizeAll(stand);
+    const rows = stand.server.exportMore()['pending-exports.csv']?.toString('utf16le').split('\r\n') ?? [];
+    expect(rows.filter((row) => row.includes(ada))).toEqual([`user,${ada},delete,0,,,,,,,,,`]);
+    const bjorn = `CN={${Buffer.from('oO4LuOMSo0CMIq6fts3ZyQ==').toString('hex').toUpperCase()}}`;
+    expect(rows.filter((row) => row.includes(bjorn))).toEqual([
+      `user,${bjorn},update,2,displayName,update,string,FALSE,2,1,1,Björn Ångström,"Björn, Å"`,
+      `user,${bjorn},update,2,onPremisesObjectIdentifier,add,binary,FALSE,1,1,0,,oO4LuOMSo0CMIq6fts3ZyQ==`,
+    ]);
+  });
+});
+
 describe('csexport', () => {
+  it('names an object without a source anchor by its cloud anchor', async () => {
+    const stand = await standing(repaired, {
+      prepare: ({ state }) => {
+        for (const user of state.graph.users.slice(0, 1)) Object.assign(user, { onPremisesImmutableId: null });
+      },
+    });
+    await synchronizeAll(stand);
+    const name = Buffer.from(`User_${stand.world.state.graph.users[0]?.id}`).toString('hex').toUpperCase();
+    expect(exported(stand, 's', `CN={${name}}`)).toContain('<connector>0</connector>');
+  });
+
   it('shows an update by value, an attribute that goes without values, and a deletion without attributes', async () => {
     const stand = await standing(repaired);
     changePerson(stand, 'ada.lindqvist', { name: 'Ada & Co', mail: '', proxyAddresses: ['SMTP:ada@corp.example'] });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changeUser } from '../../../../workshop/simulators/graph/state.js';
+import { pendingOf } from '../../../../workshop/simulators/connect/entra-space.js';
+import type { DirectoryObject } from '../../../../workshop/simulators/connect/index.js';
+import { changeUser, restore } from '../../../../workshop/simulators/graph/state.js';
 import type { World } from '../../../../workshop/simulators/world.js';
 import { mismatching, repaired } from '../clients.js';
 import { account, changePerson, goLive, refusal, type Stand, standing, synchronizeAll, waiting } from './stand.js';
@@ -73,6 +75,19 @@ describe('an export', () => {
     expect(await liveAgain(stand)).toBe('success');
     expect(stand.world.state.graph.deletedUsers).toEqual([]);
     expect(account(stand, 'ada.lindqvist')).toMatchObject({ id, onPremisesSyncEnabled: true });
+  });
+
+  it('deletes again whom the tenant still has, synchronized, at the next import', async () => {
+    const stand = await standing(repaired);
+    await goLive(stand);
+    changePerson(stand, 'ada.lindqvist', { adminDescription: 'User_out' });
+    await liveAgain(stand);
+    const { graph } = stand.world.state;
+    const user = account(stand, 'ada.lindqvist');
+    restore(graph, user);
+    changeUser(graph, user, { onPremisesSyncEnabled: true });
+    expect(await liveAgain(stand)).toBe('success');
+    expect(graph.deletedUsers).toMatchObject([{ id: user.id }]);
   });
 
   it('stops before the first object where more deletions wait than the threshold lets through', async () => {
@@ -215,6 +230,54 @@ describe('an addition', () => {
     expect(stand.server.state.entra.filter(({ exportError }) => exportError !== undefined)).toHaveLength(1);
   });
 });
+
+it('lets an identifier be changed while the tenant’s bypass is on', async () => {
+  const stand = await standing(repaired, changeAda({ onPremisesObjectIdentifier: 'AAAAAAAAAAAAAAAAAAAAAA==' }));
+  setFeature(stand.world, 'allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled');
+  expect(await goLive(stand)).toBe('success');
+});
+
+it('does not take a UPN from one federated domain to another', async () => {
+  const federate = ({ state: { graph } }: World): void => {
+    const [domain] = graph.domains;
+    if (domain === undefined) throw new Error('The tenant has no domain.');
+    const federated = { ...domain, authenticationType: 'Federated' as const };
+    Object.assign(graph, { domains: [federated, { ...federated, id: 'other.example' }, ...graph.domains.slice(1)] });
+  };
+  const stand = await standing(repaired, { prepare: federate });
+  changePerson(stand, 'ada.lindqvist', { userPrincipalName: 'ada.lindqvist@other.example' });
+  changePerson(stand, 'bjorn.angstrom', { userPrincipalName: 'bjorn.new@corp.example' });
+  expect(await goLive(stand)).toBe('completed-export-errors');
+  expect([refusal(stand, 'ada.lindqvist'), refusal(stand, 'bjorn.new')]).toEqual(['FederatedDomainChange', undefined]);
+});
+
+it('writes the manager of somebody by the account that the manager has', async () => {
+  const beside: DirectoryObject = {
+    dn: 'CN=New Hire,OU=Staff,DC=corp,DC=example',
+    attributes: {
+      objectClass: ['user'],
+      objectGUID: [Buffer.from('a new hire’s....').subarray(0, 16)],
+      sAMAccountName: ['new.hire'],
+      userPrincipalName: ['new.hire@corp.example'],
+      displayName: ['New Hire'],
+      userAccountControl: ['512'],
+      manager: ['CN=Ada Lindqvist,OU=Staff,DC=corp,DC=example'],
+    },
+  };
+  const stand = await standing(repaired, { beside: [beside] });
+  expect(await goLive(stand)).toBe('success');
+  expect(account(stand, 'new.hire').manager).toBe(account(stand, 'ada.lindqvist').id);
+  await synchronizeAll(stand);
+  expect(stand.server.state.entra.flatMap((object) => pendingOf(object) ?? [])).toEqual([]);
+});
+
+function setFeature({ state: { graph } }: World, name: string): void {
+  const { features } = graph.onPremisesSynchronization;
+  graph.onPremisesSynchronization = {
+    ...graph.onPremisesSynchronization,
+    features: { ...Object(features), [name]: true },
+  };
+}
 
 async function goLiveWithoutReading({ server }: Stand): Promise<void> {
   server.openWizard();

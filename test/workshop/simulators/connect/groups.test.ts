@@ -77,7 +77,9 @@ it('takes over a mail-enabled group of the cloud by its address, unless that is 
   expect(await goLive(stand)).toBe('completed-export-errors');
   Object.assign(graph.onPremisesSynchronization.features as object, { blockSoftMatchEnabled: false });
   expect((await stand.server.runProfile(stand.server.state.entraConnector, 'Export')).result).toBe('success');
-  expect(graph.groups).toMatchObject([{ id: cloud?.id, displayName: 'Everybody', onPremisesSyncEnabled: true }]);
+  expect(graph.groups).toMatchObject([
+    { id: cloud?.id, displayName: 'Everybody', onPremisesSyncEnabled: true, mailEnabled: true },
+  ]);
 });
 
 it('refuses a group with somebody’s address', async () => {

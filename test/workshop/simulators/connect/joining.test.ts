@@ -111,6 +111,9 @@ describe('who is left out', () => {
     changePerson(later, 'ada.lindqvist', { adminDescription: 'User_out' });
     await synchronizeAll(later);
     expect(waiting(later, 'ada.lindqvist')?.operation).toBe('delete');
+    changePerson(later, 'ada.lindqvist', { adminDescription: '' });
+    await synchronizeAll(later);
+    expect(waiting(later, 'ada.lindqvist')).toEqual(identifier);
   });
 
   it('deletes whom Active Directory has no longer, and nobody else', async () => {

@@ -81,6 +81,28 @@ describe('a cycle', () => {
     expect(account(stand, 'william.hughes').onPremisesObjectIdentifier).not.toBeNull();
   });
 
+  it('reads everything after the wizard changed the containers, and then only changes again', async () => {
+    const stand = await standing(repaired);
+    await synchronizeAll(stand);
+    stand.server.openWizard();
+    stand.server.finishWizard({ organizationalUnits: [] }, { startSynchronization: true });
+    await stand.server.settle();
+    stand.pass(31);
+    await stand.server.settle();
+    expect(
+      runs(stand)
+        .map((run) => run.split(':')[0])
+        .filter((run) => run?.startsWith('Entra')),
+    ).toEqual([
+      'Entra Full Import',
+      'Entra Full Synchronization',
+      'Entra Full Import',
+      'Entra Full Synchronization',
+      'Entra Delta Import',
+      'Entra Delta Synchronization',
+    ]);
+  });
+
   it('forgets runs of more than seven days ago', async () => {
     const stand = await standing(repaired);
     await synchronizeAll(stand);
