@@ -194,4 +194,61 @@ describe('identityStories', () => {
       ],
     });
   });
+
+  it('shows the exports, the recycle bin and the Okta people of one person, and nobody else’s', () => {
+    const update = (number: number, name: string) =>
+      staged('update', {
+        sourceAnchor: anchor(number),
+        changes: [attribute(name, { valuesDeleted: ['a'], valuesAdded: ['b', 'c'] })],
+      });
+    const population = organisation()
+      .person(1, 'ann')
+      .person(2, 'bob', { entra: { immutableId: anchor(9) } })
+      .entra(4, 'gone', { immutableId: anchor(9), deletedDateTime: '2026-11-01T00:00:00Z' })
+      .entra(5, 'blank', { immutableId: undefined, deletedDateTime: '2026-11-01T00:00:00Z' })
+      .with({
+        ...exports(update(1, 'mail'), update(2, 'title'), update(9, 'company'), staged('delete')),
+        ...okta(
+          oktaUser('ann', { userName: 'ANN@corp.example' }),
+          oktaUser('other', { entraObjectId: id(2).toUpperCase() }),
+          oktaUser('nobody'),
+        ),
+      })
+      .populate();
+    const sources = (key: string) =>
+      identityStories(population, key).flatMap((story) =>
+        story.sources.map(({ system, attributes }) =>
+          system === 'Okta'
+            ? `Okta ${attributes.find(([name]) => name === 'userName')?.[1]}`
+            : system === 'Entra Connect'
+              ? attributes.map((pair) => pair.join(': ')).join(', ')
+              : system,
+        ),
+      );
+    expect(sources('ann@corp.example')).toEqual([
+      'Active Directory',
+      'Microsoft Entra',
+      'Okta ANN@corp.example',
+      'pending export: update, update mail: − a + b + c',
+    ]);
+    expect(sources('bob@corp.example')).toEqual([
+      'Active Directory',
+      'Microsoft Entra',
+      'Microsoft Entra recycle bin',
+      'Okta other@corp.example',
+      'pending export: update, update title: − a + b + c',
+      'pending export: update, update company: − a + b + c',
+    ]);
+  });
+
+  it('finds nobody by what nobody has, and everybody of a name', () => {
+    const bare = organisation()
+      .person(1, 'ann', { onPrem: { consistencyGuid: undefined }, entra: { entraObjectId: undefined } })
+      .person(2, 'bob', { entra: { onPremisesDistinguishedName: 'CN=Bob,DC=corp,DC=example' } })
+      .populate();
+    const found = (key: string) => identityStories(bare, key).map(({ subject }) => subject.userPrincipalName);
+    expect(found('undefined')).toEqual([]);
+    expect(found('')).toEqual([]);
+    expect(found('cn=bob,dc=corp,dc=example')).toEqual(['bob@corp.example']);
+  });
 });
