@@ -41,17 +41,21 @@ export function readOnce<Item extends Read>(
     const list: Item[] = [];
     for (const record of records) {
       const ownId = idOf(record);
-      const id = ownId ?? nameOf(record);
-      const earlier = id === undefined ? undefined : known.get(id);
+      let id = ownId ?? nameOf(record);
+      let earlier = id === undefined ? undefined : known.get(id);
+      let fields = earlier ? differing(earlier.record, record, earlier.shown, source.fields) : [];
+      if (ownId === undefined && fields.length > 0) {
+        id = `${id}\n${contentOf(record)}`;
+        earlier = known.get(id);
+        fields = [];
+      }
       if (id === undefined || earlier === undefined) {
         if (id !== undefined) known.set(id, { list, index: list.length, record, shown: [source.fields] });
         list.push(record);
         continue;
       }
       const { record: first } = earlier;
-      const fields = differing(first, record, earlier.shown, source.fields);
-      if (fields.length > 0 && ownId === undefined) list.push(record);
-      else if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
+      if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
       else {
         earlier.record = joined(first, record);
         earlier.list[earlier.index] = earlier.record;
@@ -97,6 +101,15 @@ function joined<Item extends Read>(one: Item, other: Item): Item {
 
 function namesOf(one: Read, other: Read): readonly string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((name) => name !== 'at');
+}
+
+/** What the record says, but for its place. */
+function contentOf(record: Read): string {
+  const values = namesOf(record, record).map((name) => {
+    const value: unknown = Reflect.get(record, name);
+    return [name, comparable(value instanceof Map ? [...value] : value)];
+  });
+  return comparable(values);
 }
 
 /** Values as text, lists without their order. */

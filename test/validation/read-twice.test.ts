@@ -179,6 +179,16 @@ describe('rows without an object id', () => {
     expect(found).toContain('duplicate-upn');
   });
 
+  it('are counted once each, in whatever order they come', () => {
+    const other = { immutableId: anchor(2) };
+    for (const rows of [
+      [{}, other, other, {}],
+      [other, {}, other],
+      [{}, {}, other],
+    ])
+      expect(rules(...rows)[0]).toBe(2);
+  });
+
   it('stay two accounts under two names', () => {
     expect(rules({}, { userPrincipalName: 'eve@corp.example' })).toContain('anchor-duplicate-entra');
   });

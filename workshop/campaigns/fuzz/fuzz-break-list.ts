@@ -244,10 +244,7 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/records/on-prem.ts',
     changes: [
-      [
-        'isPresent(raw.consistencyGuid) ?',
-        'isPresent(raw.consistencyGuid) && /\\d/.test(String(raw.consistencyGuid)) ?',
-      ],
+      ['isPresent(raw.consistencyGuid)', 'isPresent(raw.consistencyGuid) && /\\d/.test(String(raw.consistencyGuid))'],
     ],
     noticedBy: ['a program’s word in place of an mS-DS-ConsistencyGuid'],
   },

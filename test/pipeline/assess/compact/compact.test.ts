@@ -128,14 +128,17 @@ describe('the compact path', () => {
         async (people, accounts) => {
           // One healthy pair more, so that there always is one.
           const here = [...people, { name: 'sure@corp.example', anchor: 99 }];
-          const there = [...accounts, [99, 99, true] as const].map(([upn, id, synced]) => ({
+          const written = [...accounts, [99, 99, true] as const].map(([upn, id, synced]) => ({
             name: upn === 99 ? 'sure@corp.example' : `user${upn}@corp.example`,
             immutableId: id === undefined ? undefined : anchorOf(guidOf(id)),
             synced,
           }));
           const rows = here.map(({ name, anchor }) => `${name},${guidOf(anchor)}\n`);
           writeFileSync(onPrem, `UserPrincipalName,objectGUID\n${rows.join('')}`);
-          const cloud = there.map(({ name, immutableId, synced }) => `${name},${immutableId ?? ''},${synced}\n`);
+          // Equal rows are one account.
+          const said = written.map((account) => JSON.stringify(account));
+          const there = written.filter((_, index) => said.indexOf(said[index] ?? '') === index);
+          const cloud = written.map(({ name, immutableId, synced }) => `${name},${immutableId ?? ''},${synced}\n`);
           writeFileSync(entra, `UserPrincipalName,ImmutableID,DirSyncEnabled\n${cloud.join('')}`);
           // Everybody in a bucket of their own: who shares an anchor with another name meets across buckets.
           const { compact } = await bothPaths(undefined, 1);
@@ -197,7 +200,7 @@ describe('the compact path', () => {
     ['an odd account has its anchor', '', `other@corp.example,"a\nb",${anchorOf(guidOf(1))}`],
     ['another pair has its name', `USER1@corp.example,x,${guidOf(7)}`, `user1@corp.example,x,${anchorOf(guidOf(7))}`],
     ['another pair has its anchor', `other@corp.example,x,${guidOf(1)}`, `other@corp.example,x,${anchorOf(guidOf(1))}`],
-    ['its account is there twice', '', `user1@corp.example,x,${anchorOf(guidOf(1))}`],
+    ['its account is there twice, and differs', '', `user1@corp.example,y,${anchorOf(guidOf(1))}`],
   ])('calls no pair clean where %s', async (_what, row, account) => {
     const people = [1, 2, 3];
     const here = people.map((number) => `user${number}@corp.example,x,${guidOf(number)}`);
@@ -207,6 +210,19 @@ describe('the compact path', () => {
     for (const rowsOfBucket of [1, 100]) {
       const { objects, compact } = await bothPaths(undefined, rowsOfBucket);
       expect(objects.assessment.decision).not.toBe('cleared');
+      expect(compact).toEqual(objects);
+    }
+  });
+
+  it('takes two equal rows for one account, as the object path does', async () => {
+    const people = [1, 2, 3];
+    const here = people.map((number) => `user${number}@corp.example,x,${guidOf(number)}`);
+    const there = [...people, 1].map((number) => `user${number}@corp.example,x,${anchorOf(guidOf(number))}`);
+    writeFileSync(onPrem, ['UserPrincipalName,Name,objectGUID', ...here, ''].join('\n'));
+    writeFileSync(entra, ['UserPrincipalName,DisplayName,ImmutableID', ...there, ''].join('\n'));
+    for (const rowsOfBucket of [1, 100]) {
+      const { objects, compact } = await bothPaths(undefined, rowsOfBucket);
+      expect(objects.assessment).toMatchObject({ decision: 'cleared', counts: { entraUsers: 3 } });
       expect(compact).toEqual(objects);
     }
   });
