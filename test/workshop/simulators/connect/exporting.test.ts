@@ -108,6 +108,7 @@ describe('an export', () => {
     const { server, world } = stand;
     await goLive(stand);
     expect((await server.runProfile(server.state.adConnector, 'Export')).result).toBe('success');
+    expect(server.state.ad.filter(({ writeBack }) => writeBack !== undefined)).toEqual([]);
     expect(world.state.directory.users.every(({ consistencyGuid }) => consistencyGuid !== '')).toBe(true);
     await synchronizeAll(stand);
     expect(server.state.ad.filter(({ writeBack }) => writeBack !== undefined)).toEqual([]);
