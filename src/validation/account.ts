@@ -2,7 +2,9 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
 export function domainOfDistinguishedName(distinguishedName: string | undefined): string | undefined {
-  const labels = [...(distinguishedName ?? '').matchAll(/(?:^|,)\s*DC=([^,]+)/gi)].map((match) => match[1]);
+  const labels = [...(distinguishedName ?? '').matchAll(/(?:^|(?<!\\),)\s*DC=([^,]+)/gi)].map((match) =>
+    match[1]?.trim(),
+  );
   return labels.length > 0 ? labels.join('.').toLowerCase() : undefined;
 }
 
@@ -18,7 +20,8 @@ export function isInContainer(distinguishedName: string, container: string): boo
   return name === base || name.endsWith(`,${base}`);
 }
 
-function normalizeDn(distinguishedName: string): string {
+/** A distinguished name as it compares: without letter case and blanks around its parts. */
+export function normalizeDn(distinguishedName: string): string {
   return distinguishedName
     .replace(/\s*(?<!\\),\s*/g, ',')
     .trim()

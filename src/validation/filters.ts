@@ -1,7 +1,7 @@
 import type { ContainerScope } from '../domain/connect.js';
 import { directoryMark } from '../domain/directory-mark.js';
 import type { OnPremObject } from '../domain/objects.js';
-import { bigInteger, isInContainer, recipientType } from './account.js';
+import { bigInteger, domainOfDistinguishedName, isInContainer, recipientType } from './account.js';
 
 /** The organizational units that the sync tool is configured for. Empty lists: everything is in scope. */
 export interface SynchronizationScope {
@@ -103,11 +103,15 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
 }
 
 /**
- * Why the policy of Entra Connect leaves the object out, or undefined. Of several containers that it lies in the innermost decides:
- * a container may be chosen again below one that is not ("Microsoft Entra Connect Sync: Configure filtering").
+ * Why the policy of Entra Connect leaves the object out, or undefined. Each domain is a partition of its own, whatever its name ends
+ * in. Of several containers that the object lies in the innermost decides: a container may be chosen again below one that is not
+ * ("Microsoft Entra Connect Sync: Configure filtering").
  */
 function outOfPolicy(name: string, policy: readonly ContainerScope[]): string | undefined {
-  const containers = policy.flatMap(({ inclusions, exclusions }) => [
+  const domain = domainOfDistinguishedName(name);
+  const partitions = policy.filter((one) => domainOfDistinguishedName(one.distinguishedName) === domain);
+  if (partitions.length === 0) return `the policy of Entra Connect does not select its domain ${domain ?? name}`;
+  const containers = partitions.flatMap(({ inclusions, exclusions }) => [
     ...exclusions.map((container) => ({ container, isExcluded: true })),
     ...inclusions.map((container) => ({ container, isExcluded: false })),
   ]);

@@ -5,8 +5,12 @@ import type { ValidationSettings } from '../../src/validation/settings.js';
 import { attribute, evidence, at as place, staged } from '../validation/evidence.js';
 import { anchor, named, type Organisation, organisation } from '../validation/organisation.js';
 
-const partition = (inclusions: string[], exclusions: string[] = []): ContainerScope => ({
-  distinguishedName: 'DC=corp,DC=example',
+const partition = (
+  inclusions: string[],
+  exclusions: string[] = [],
+  distinguishedName = 'DC=corp,DC=example',
+): ContainerScope => ({
+  distinguishedName,
   inclusions,
   exclusions,
 });
@@ -74,12 +78,39 @@ describe('the containers that Entra Connect takes', () => {
       'another domain',
       'OU=Staff,DC=emea,DC=example',
       [partition([staff])],
-      'it lies in no container that the policy of Entra Connect includes',
+      'the policy of Entra Connect does not select its domain emea.example',
     ],
     [
       'the second of two domains',
       'OU=Staff,DC=emea,DC=example',
-      [partition([staff]), partition(['DC=emea,DC=example'])],
+      [partition([staff]), partition(['DC=emea,DC=example'], [], 'DC=emea,DC=example')],
+      undefined,
+    ],
+    [
+      'a child domain of a whole one',
+      'OU=Staff,DC=emea,DC=corp,DC=example',
+      [partition(['DC=corp,DC=example'])],
+      'the policy of Entra Connect does not select its domain emea.corp.example',
+    ],
+    [
+      'a child domain of which nothing is chosen',
+      'OU=Staff,DC=EMEA, DC=corp , DC=example',
+      [partition(['DC=corp,DC=example']), partition([], [], 'DC=emea,DC=corp,DC=example')],
+      'it lies in no container that the policy of Entra Connect includes',
+    ],
+    [
+      'a chosen child domain, whatever its parent leaves out',
+      'OU=Staff,DC=emea,DC=corp,DC=example',
+      [
+        partition([], ['DC=corp,DC=example']),
+        partition(['dc=emea,dc=corp,dc=example'], [], 'DC=emea,DC=corp,DC=example'),
+      ],
+      undefined,
+    ],
+    [
+      'a domain whose name stands in a name as well',
+      'OU=Lab\\, DC=emea,DC=corp,DC=example',
+      [partition(['DC=corp,DC=example'])],
       undefined,
     ],
     ['the whole domain', staff, [partition(['DC=corp,DC=example'])], undefined],
