@@ -1,6 +1,13 @@
 import type { Counts, Outcome } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
-import type { ConnectConfiguration, Disconnector, ExportError, PendingExport, SyncStatus } from '../domain/connect.js';
+import type {
+  ConnectConfiguration,
+  ConnectorSpaceIdentity,
+  Disconnector,
+  ExportError,
+  PendingExport,
+  SyncStatus,
+} from '../domain/connect.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import { alwaysThere, type EntraObject, type OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
@@ -14,7 +21,7 @@ import { type CutList, cutLists } from './cut-lists.js';
 import { exclusionOf } from './filters.js';
 import type { Identity } from './identity.js';
 import type { InScopeUser } from './keys.js';
-import { type Disagreement, readOnce } from './read-twice.js';
+import { type Disagreement, type OnceRead, readOnce } from './read-twice.js';
 import { completeSettings, type ValidationSettings } from './settings.js';
 import { type SignInName, signInNameOf } from './sign-in-name.js';
 
@@ -140,20 +147,16 @@ export function populate(
   const gaps = gapsOf(identities);
   const onPremUsers = inScope.length + excluded.length + cleanPairs.count;
   const entraUserCount = entraUsers.length + cleanPairs.count;
-  const {
-    pendingExports: lists = [],
-    disconnectors = [],
-    exportErrors = [],
-    syncStatus = [],
-    connectConfig = [],
-    okta = [],
-  } = evidence;
-  const pendingExports = lists.map(withTarget);
+  const { syncStatus = [], connectConfig = [], okta = [] } = evidence;
+  const pendingExports = listedOnce(evidence.pendingExports?.map(withTarget));
+  const disconnectors = listedOnce(evidence.disconnectors);
+  const exportErrors = listedOnce(evidence.exportErrors);
+  const lists = [pendingExports, disconnectors, exportErrors];
   const outcomeCounts = countOutcomes(identities, cleanPairs);
   const counts = { onPremUsers, entraUsers: entraUserCount, outcomes: outcomeCounts };
   const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.count);
   const isCut = (side: CutList['side']): boolean => cuts.some((cut) => cut.side === side);
-  const all = [onPrem, entra, pendingExports, disconnectors, exportErrors, syncStatus, connectConfig, okta].flat();
+  const read = [onPrem, entra, ...lists.map((list) => list.evidence), syncStatus, connectConfig, okta].flat();
   return {
     settings,
     identities,
@@ -171,11 +174,11 @@ export function populate(
     },
     gaps,
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
-    sources: all.map(({ source }) => source),
-    pendingExports: recordsOf(pendingExports).filter(({ inDirectory }) => !inDirectory),
-    directoryExports: recordsOf(pendingExports).filter(({ inDirectory }) => inDirectory),
-    disconnectors: recordsOf(disconnectors),
-    exportErrors: recordsOf(exportErrors),
+    sources: read.map(({ source }) => source),
+    pendingExports: recordsOf(pendingExports.evidence).filter(({ inDirectory }) => !inDirectory),
+    directoryExports: recordsOf(pendingExports.evidence).filter(({ inDirectory }) => inDirectory),
+    disconnectors: recordsOf(disconnectors.evidence),
+    exportErrors: recordsOf(exportErrors.evidence),
     syncStatus: recordsOf(syncStatus),
     connectConfig: recordsOf(connectConfig),
     oktaApps: recordsOf(okta).filter(isOktaApp),
@@ -192,7 +195,7 @@ export function populate(
       there.disagreements.length === 0 &&
       entra.every(({ source }) => isComplete(source)),
     cutLists: cuts,
-    disagreements: [...here.disagreements, ...there.disagreements],
+    disagreements: [here, there, ...lists].flatMap(({ disagreements }) => disagreements),
     counts,
   };
 }
@@ -201,6 +204,18 @@ export function populate(
 function withTarget({ source, records }: Evidence<PendingExport>): Evidence<PendingExport> {
   const isOfDirectory = records.length > 0 && records.every(({ inDirectory }) => inDirectory);
   return { source: isOfDirectory ? { ...source, toDirectory: true } : source, records };
+}
+
+/**
+ * A list of Entra Connect with each object of the connector space once. Of one that differs nothing is left: which of the two is
+ * true would depend on the order of the files.
+ */
+function listedOnce<Item extends ConnectorSpaceIdentity>(lists: readonly Evidence<Item>[] = []): OnceRead<Item> {
+  const idOf = ({ csObjectDn }: Item): string => csObjectDn.toLowerCase();
+  const { evidence, disagreements } = readOnce(lists, idOf);
+  const differing = new Set(disagreements.map(({ id }) => id));
+  const records = (one: Evidence<Item>): readonly Item[] => one.records.filter((item) => !differing.has(idOf(item)));
+  return { evidence: evidence.map((one) => ({ ...one, records: records(one) })), disagreements };
 }
 
 function recordsOf<Item>(evidence: readonly Evidence<Item>[]): Item[] {

@@ -9,6 +9,12 @@ export interface Disagreement {
   readonly fields: readonly string[];
 }
 
+/** Evidence with each object once, and the objects of which nobody knows which record is true. */
+export interface OnceRead<Item> {
+  readonly evidence: readonly Evidence<Item>[];
+  readonly disagreements: readonly Disagreement[];
+}
+
 type Read = { readonly at: RecordPosition };
 
 /** What is known of an object so far: its place in the list that it goes to, and what the sources that have it show. */
@@ -34,7 +40,7 @@ export function readOnce<Item extends Read>(
   evidence: readonly Evidence<Item>[],
   idOf: (record: Item) => string | undefined,
   nameOf: (record: Item) => string | undefined = () => undefined,
-): { readonly evidence: readonly Evidence<Item>[]; readonly disagreements: readonly Disagreement[] } {
+): OnceRead<Item> {
   const known = new Map<string, Known<Item>>();
   const disagreements: Disagreement[] = [];
   const once = evidence.map(({ source, records }) => {

@@ -152,7 +152,7 @@ describe('what would be lost', () => {
         exportErrors: [
           evidence('exportErrors', [
             { ...error, conflictingAttribute: 'mail', conflictingValues: ['a@x', 'b@x'], conflictingObjectId: id(4) },
-            { ...error, errorName: 'Other', conflictingValues: [] },
+            { ...error, csObjectDn: 'CN={02}', errorName: 'Other', conflictingValues: [] },
           ]),
         ],
         disconnectors: [evidence('disconnectors', [ann])],

@@ -22,9 +22,20 @@ export function evidence<Item>(kind: EvidenceKind, records: readonly Item[]): Ev
   };
 }
 
-/** A staged export of a user that changes nothing yet. */
+let stagedObjects = 0;
+
+/** A staged export of a user that changes nothing yet, under a DN of its own that tells no anchor. */
 export function staged(operation: PendingExport['operation'], change: Partial<PendingExport> = {}): PendingExport {
-  return { at, objectType: 'user', csObjectDn: 'CN={00}', operation, changes: [], losses: [], ...change };
+  stagedObjects += 1;
+  return {
+    at,
+    objectType: 'user',
+    csObjectDn: `CN={object ${stagedObjects}}`,
+    operation,
+    changes: [],
+    losses: [],
+    ...change,
+  };
 }
 
 /** A change of a single-valued attribute without values. */

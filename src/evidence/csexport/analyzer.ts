@@ -3,6 +3,7 @@ import { createCsvReader } from '../csv/read.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
 import { type AnalyzerAttribute, type AnalyzerRow, analyzerTable } from './analyzer-row.js';
+import { namedTwice } from './convert.js';
 import { identityFields } from './identity.js';
 import { withWholeLines } from './whole-lines.js';
 
@@ -55,6 +56,14 @@ function convertRows(rows: ObjectRows, log: ReadLog): PendingExport | 'skipped' 
   }
   if (operation === 'skipped') return 'skipped';
   const attributes = rows.map(({ attribute }) => attribute).filter((attribute) => attribute !== undefined);
+  const twice = namedTwice(attributes);
+  if (twice !== undefined) {
+    log.reject(
+      line,
+      `${csObjectDn} was not read: its attribute ${twice} stands there twice. Run CSExportAnalyzer again.`,
+    );
+    return undefined;
+  }
   if (attributes.length < changedAttributes) {
     log.incomplete(
       line,

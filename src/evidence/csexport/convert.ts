@@ -51,6 +51,8 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
   const problem = operation === undefined ? unknownOperation(delta.operation) : contradiction(object, delta, operation);
   if (problem !== undefined) return { rejected: problem };
   if (operation === undefined || operation === 'skipped') return 'skipped';
+  const twice = namedTwice(delta.attributes);
+  if (twice !== undefined) return { rejected: `its attribute ${twice} stands there twice. Run csexport again.` };
   const confirmed = confirmedHologram(object.holograms);
   const changes: AttributeChange[] = [];
   for (const attribute of delta.attributes) {
@@ -102,6 +104,12 @@ export function convertExportError(object: ConnectorSpaceObject, origin: string)
       }),
     },
   };
+}
+
+/** The attribute of which there is more than one change, so that nobody knows which would be exported. */
+export function namedTwice(attributes: readonly { readonly name: string }[]): string | undefined {
+  const names = attributes.map(({ name }) => name.toLowerCase());
+  return attributes.find((_, index) => names.indexOf(names[index] ?? '') !== index)?.name;
 }
 
 /** True when the object has a change that waits to be exported. */

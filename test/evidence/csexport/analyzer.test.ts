@@ -56,6 +56,14 @@ describe('pending exports from CSExportAnalyzer', () => {
     ]);
   });
 
+  it('does not read an object of which one attribute stands there twice', async () => {
+    const again = `user,${dn},Update,2,DISPLAYNAME,UPDATE,string,FALSE,2,1,1,Old Name,Other Name`;
+    const { source, records } = await read([header, ...rows, again, ''].join('\r\n'));
+    expect(source).toMatchObject({ records: 2, rejected: 1 });
+    expect(source.issues[0]?.message).toContain('its attribute DISPLAYNAME stands there twice');
+    expect(records.map(({ csObjectDn }) => csObjectDn)).not.toContain(dn);
+  });
+
   it('reads what PowerShell redirects: UTF-16LE with a byte order mark', async () => {
     const { records } = await read(utf16(table));
     expect(records.map(({ operation }) => operation)).toEqual(['update', 'delete', 'add']);

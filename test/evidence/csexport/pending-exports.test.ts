@@ -24,6 +24,16 @@ const only = (...objects: readonly string[]) => {
 };
 
 describe('pending exports from csexport /f:x', () => {
+  it('does not read an object of which one attribute stands there twice', () => {
+    const change = (name: string, value: string) =>
+      `<attr name="${name}" operation="update" type="string" multivalued="false"><value operation="add">${value}</value></attr>`;
+    const twice = change('accountEnabled', 'true') + change('accountenabled', 'false');
+    const { records, issues } = read(pending('update', twice));
+    expect(records).toEqual([]);
+    expect(issues[0]?.message).toContain('its attribute accountenabled stands there twice');
+    expect(read(pending('update', change('mail', 'a') + change('accountEnabled', 'true'))).issues).toEqual([]);
+  });
+
   it('reads an update with what comes and what goes', () => {
     const changes = `
       <anchor encoding="base64">${Buffer.from(`User_${entraObjectId}`, 'utf16le').toString('base64')}</anchor>
