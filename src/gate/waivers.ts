@@ -18,6 +18,7 @@ const neverWaivable: ReadonlySet<string> = new Set([
   'anchor-held-by-another',
   'anchor-duplicate-on-prem',
   'anchor-duplicate-entra',
+  'joined-to-another',
   'pending-recreate',
   'two-writers',
 ]);

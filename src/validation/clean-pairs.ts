@@ -74,6 +74,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-recreate': otherEvidence,
   'pending-update': otherEvidence,
   'pending-writeback': otherEvidence,
+  'joined-to-another': otherEvidence,
   'attribute-deletion': emptyProperty,
   disconnector: otherEvidence,
   'export-error': otherEvidence,

@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from '../../domain/guid.js';
+import { bytesToSid } from '../../domain/sid.js';
 import { quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
 import { wordInstead } from './words.js';
 
@@ -89,19 +90,6 @@ function sidOfBytes(bytes: Uint8Array, subject: string): string {
   throw new UnreadableValue(
     `${subject} is no SID (${bytes.length} bytes: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`,
   );
-}
-
-/**
- * The text form of a SID's bytes, undefined where they are none. MS-DTYP 2.4.2.2: revision, count of sub-authorities, six
- * big-endian bytes of authority, little-endian sub-authorities.
- */
-export function bytesToSid(bytes: Uint8Array): string | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = bytes[1] ?? 0;
-  if (bytes[0] !== 1 || count < 1 || count > 15 || bytes.length !== 8 + count * 4) return undefined;
-  const authority = view.getUint16(2) * 2 ** 32 + view.getUint32(4);
-  const parts = Array.from({ length: count }, (_, index) => view.getUint32(8 + index * 4, true));
-  return `S-1-${authority}-${parts.join('-')}`;
 }
 
 function refuseWord(value: string, column: string, expression: string): void {

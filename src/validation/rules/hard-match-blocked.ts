@@ -139,8 +139,8 @@ export function namesObject(identifier: string, { onPrem }: OnPremIdentity): boo
   return guid !== undefined && guid === onPrem.objectGuid;
 }
 
-/** The objectGUID that an identifier names, or undefined. */
-function objectOf(identifier = ''): string | undefined {
+/** The objectGUID that an identifier, a GUID's text or the Base64 of its bytes, names; undefined for anything else. */
+export function objectOf(identifier = ''): string | undefined {
   const bytes = decodeGuidAnchor(identifier);
   return normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
 }

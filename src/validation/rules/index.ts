@@ -27,6 +27,7 @@ import {
   matchFeatureBlocked,
   softMatchBlockedPrivileged,
 } from './hard-match-blocked.js';
+import { joinedToAnother } from './joined-to-another.js';
 import { licenseOwnerLost } from './license-owner-lost.js';
 import { lifecycleLost } from './lifecycle-lost.js';
 import { oktaClaimDiffers } from './okta-claim-differs.js';
@@ -89,6 +90,7 @@ export const populationRules: readonly Rule[] = [
   pendingRecreate,
   pendingUpdate,
   pendingWriteback,
+  joinedToAnother,
   attributeDeletion,
   disconnector,
   exportError,

@@ -16,6 +16,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
     'pending-add-of-existing',
     'pending-recreate',
     'pending-update',
+    'joined-to-another',
     'deletion-threshold',
   ],
   disconnectors: ['disconnector'],

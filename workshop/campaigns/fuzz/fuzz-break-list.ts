@@ -216,6 +216,7 @@ export const breaks: readonly Break[] = [
   },
   ruleLeftOut('excludedButSynced', ['told: filtered, but synchronised']),
   ruleLeftOut('pendingDelete', ['told: deletion staged']),
+  ruleLeftOut('joinedToAnother', ['told: account joined to somebody else']),
   {
     file: 'src/validation/find-all.ts',
     changes: [['if (staged === population) return found;', 'if (staged !== undefined) return found;']],

@@ -1,4 +1,4 @@
-import { bytesToSid } from '../../../evidence/values/anchors.js';
+import { bytesToSid } from '../../../domain/sid.js';
 
 /** The SID of an account of a domain or of Entra, of its bytes; undefined for anything else. */
 export function sidOfBytes(bytes: Uint8Array): string | undefined {

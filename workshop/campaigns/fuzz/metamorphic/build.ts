@@ -57,6 +57,7 @@ export function build(plan: Plan, seed: number, random: Random, without: Readonl
     entra: whole.entra.filter(({ key }) => !without.has(key)),
     stagedDeletes: [],
     stagedChanges: [],
+    joinedTo: new Map(),
   };
   const risk = plan.risk === undefined ? undefined : plantRisk(plan.risk, organisation, random);
   return { organisation, risk, set: setOf(plan, organisation, random) };

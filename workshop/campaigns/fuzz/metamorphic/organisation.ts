@@ -54,6 +54,8 @@ export interface Organisation {
     readonly from: string;
     readonly to: string;
   }[];
+  /** Whose account Entra Connect has joined to whose on-premises object, by keys; whoever is left out to their own. */
+  readonly joinedTo: Map<string, string>;
 }
 
 /** The words for what a format may show or not. Both sides must show it where two are compared. */

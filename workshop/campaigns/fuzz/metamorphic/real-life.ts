@@ -17,7 +17,13 @@ export function healthyOrganisation(
   lives: readonly Life[] = realLife,
 ): Organisation {
   const random = randomFrom(seed);
-  const organisation: Organisation = { onPrem: [], entra: [], stagedDeletes: [], stagedChanges: [] };
+  const organisation: Organisation = {
+    onPrem: [],
+    entra: [],
+    stagedDeletes: [],
+    stagedChanges: [],
+    joinedTo: new Map(),
+  };
   for (let number = 0; number < people; number += 1) addPerson(organisation, number, random, shows);
   for (const life of lives) {
     if (life.needs.every((fact) => shows.has(fact)) && random.chance(30)) life.add(organisation, random, 0);

@@ -314,6 +314,19 @@ const kinds: Readonly<Record<string, RiskKind>> = {
     from: upn,
     to: onPrem.find((person) => /^p\d/.test(person.key) && person.key !== key)?.upn ?? '',
   })),
+  'account joined to somebody else': {
+    rules: ['joined-to-another'],
+    blocks: true,
+    questions: ['pendingExports'],
+    needs: ['upn'],
+    side: 'stack',
+    plant: (organisation, random) => {
+      const { entra } = personOf(organisation, random);
+      const other = organisation.onPrem.find(({ key }) => /^p\d/.test(key) && key !== entra.key)?.key ?? '';
+      organisation.joinedTo.set(entra.key, other);
+      return { onPrem: other, entra: entra.key };
+    },
+  },
   'primary address staged away': staged('primary-address-change', ['upn', 'addresses'], (entra, { onPrem }) => {
     const first = `SMTP:${entra.key}@corp.example`;
     // Whoever has no address has one on both sides first.

@@ -1,11 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { EntraRecord, Organisation } from '../organisation.js';
-import { bytesOf, guidText } from '../random.js';
+import { base64, bytesOf, guidText } from '../random.js';
 
 /** What Entra Connect shows: its staged changes, its scheduler, its last runs. */
 export interface Connect {
   /** Each staged change: whose, and what. */
-  exports: { account: EntraRecord; operation: 'update' | 'delete'; changes: Organisation['stagedChanges'] }[];
+  exports: {
+    account: EntraRecord;
+    /** The objectGUID of the on-premises object that it is joined to, as Base64. */
+    joined: string;
+    operation: 'update' | 'delete';
+    changes: Organisation['stagedChanges'];
+  }[];
   scheduler: Record<string, unknown>;
   runs: Record<string, unknown>[];
 }
@@ -13,11 +18,17 @@ export interface Connect {
 const connectors = ['corp.example', 'corp.onmicrosoft.com - AAD'];
 
 /** A staging server after a take-over: onPremisesObjectIdentifier is staged for everybody, every run ended well. */
-export function connectOf({ entra, stagedDeletes, stagedChanges }: Organisation, runsBegan: number): Connect {
+export function connectOf(
+  { onPrem, entra, stagedDeletes, stagedChanges, joinedTo }: Organisation,
+  runsBegan: number,
+): Connect {
   const people = entra.filter(({ synced, immutableId, deleted }) => synced && immutableId && !deleted);
   return {
     exports: people.map((account) => ({
       account,
+      joined: base64(
+        onPrem.find(({ key }) => key === (joinedTo.get(account.key) ?? account.key))?.guid ?? bytesOf(account.id),
+      ),
       operation: stagedDeletes.includes(account.key) ? 'delete' : 'update',
       changes: stagedChanges.filter(({ key }) => key === account.key),
     })),
@@ -46,15 +57,14 @@ export function connectOf({ entra, stagedDeletes, stagedChanges }: Organisation,
 
 /** The XML of `csexport … /f:x`: the DN in the Entra connector space is the hexadecimal of the anchor's text. */
 export function exportsXml({ exports }: Connect): string {
-  const objects = exports.map(({ account, operation, changes }) => {
+  const objects = exports.map(({ account, joined, operation, changes }) => {
     const dn = `CN={${Buffer.from(account.immutableId ?? '')
       .toString('hex')
       .toUpperCase()}}`;
-    const anchor = createHash('md5').update(account.id).digest('base64');
     const attribute =
       operation === 'delete'
         ? ''
-        : `<attr name="onPremisesObjectIdentifier" operation="add" type="binary" multivalued="false"><value encoding="base64">${anchor}</value></attr>`;
+        : `<attr name="onPremisesObjectIdentifier" operation="add" type="binary" multivalued="false"><value encoding="base64">${joined}</value></attr>`;
     const written = changes.map(
       ({ attribute: name, from, to }) =>
         `<attr name="${name}" operation="update" type="string" multivalued="${name === 'proxyAddresses'}"><value operation="delete">${from}</value><value operation="add">${to}</value></attr>`,

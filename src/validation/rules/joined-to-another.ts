@@ -1,0 +1,154 @@
+import { decodeBase64 } from '../../domain/base64.js';
+import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import type { EntraObject, OnPremObject } from '../../domain/objects.js';
+import { bytesToSid } from '../../domain/sid.js';
+import { domainOfDistinguishedName, nameKey, normalizeDn } from '../account.js';
+import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
+import type { OnPremIdentity } from '../identity.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { onPremSubject } from '../subject.js';
+import { objectOf } from './hard-match-blocked.js';
+
+/** An attribute of the export that names the on-premises object to which Entra Connect has joined the account. */
+interface Trace {
+  readonly attribute: RegExp;
+  /** What the two sides compare by; undefined for a value that names nobody. */
+  readonly key: (value: string) => string | undefined;
+  /** The values of an on-premises object that Entra Connect writes there. */
+  readonly own: (object: OnPremObject) => readonly (string | undefined)[];
+  /** What the account shows of it, for what an object keeps for life: another value is another object, whoever has it. */
+  readonly shown?: (account: EntraObject) => string | undefined;
+  /** True for names that are unique within a domain only. */
+  readonly isOfDomain?: true;
+}
+
+/** Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID". */
+const traces: readonly Trace[] = [
+  {
+    attribute: /^onpremises?objectidentifier$/i,
+    key: objectOf,
+    // After a move between forests mS-DS-ConsistencyGuid holds the objectGUID of the object that the account was made from.
+    own: ({ objectGuid, consistencyGuid }) => [objectGuid, objectGuid && consistencyGuid],
+    shown: ({ onPremisesObjectIdentifier }) => onPremisesObjectIdentifier,
+  },
+  {
+    attribute: /^(objectsid|onpremises?securityidentifier)$/i,
+    key: sidOf,
+    own: ({ objectSid }) => [objectSid],
+    shown: ({ onPremisesSecurityIdentifier }) => onPremisesSecurityIdentifier,
+  },
+  {
+    attribute: /^(accountname|onpremises?samaccountname)$/i,
+    key: nameKey,
+    own: ({ samAccountName }) => [samAccountName],
+    isOfDomain: true,
+  },
+  {
+    attribute: /^onpremises?distinguishedname$/i,
+    key: normalizeDn,
+    own: ({ distinguishedName }) => [distinguishedName],
+  },
+  {
+    attribute: /^onpremises?userprincipalname$/i,
+    key: nameKey,
+    own: ({ userPrincipalName }) => [userPrincipalName],
+  },
+];
+
+/** Entra Connect writes the traces of one on-premises object into the account of another. */
+export const joinedToAnother: Rule = {
+  id: 'joined-to-another',
+  category: 'staging',
+  severity: 'error',
+  title: 'Entra Connect has joined the account to another object',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, say less: they are a warning.',
+  consequence:
+    'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
+  remedy:
+    'On the staging server, look at both objects in the connector space of Entra (Properties, Lineage) and disconnect those that are joined wrongly. Then run a full synchronization and export again.',
+  find(population) {
+    const join = connectorJoiner(population);
+    const staged = population.pendingExports.flatMap((object) => {
+      const named = object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name)));
+      return named.length === 0 ? [] : [{ object, named }];
+    });
+    if (staged.length === 0) return [];
+    const identities = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
+    const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
+    return staged.flatMap(({ object, named }): FindingDraft[] => {
+      const joined = join(object);
+      const wrong = named.flatMap((change) => judges.flatMap((judge) => judge(change, joined)));
+      const [first] = wrong;
+      if (first === undefined) return [];
+      const owners = [...new Set(wrong.flatMap((one) => one.owners))];
+      return [
+        {
+          subject: joined.subject,
+          at: object.at,
+          expected: first.expected,
+          found: wrong.map(({ found }) => found).join('; '),
+          ...(owners.length > 0 && { related: owners.map(onPremSubject) }),
+          ...(wrong.every(({ isVague }) => isVague) && { severity: 'warning' as const }),
+        },
+      ];
+    });
+  },
+};
+
+interface WrongTrace {
+  readonly expected: string | undefined;
+  readonly found: string;
+  readonly owners: readonly OnPremObject[];
+  /** True where the value tells nothing of whom the account is joined to. */
+  readonly isVague: boolean;
+}
+
+/** Judges changes of one attribute; what is of another says nothing. */
+function judgeOf(
+  { attribute, key, own, shown, isOfDomain }: Trace,
+  identities: readonly OnPremIdentity[],
+  exports: readonly PendingExport[],
+): (change: AttributeChange, join: ConnectorJoin) => readonly WrongTrace[] {
+  const keyOf = (value: string | undefined): string | undefined => (value?.trim() ? key(value.trim()) : undefined);
+  const bearers = new Map<string, OnPremIdentity[]>();
+  for (const identity of identities)
+    for (const name of new Set(own(identity.onPrem).map(keyOf)))
+      if (name !== undefined) bearers.set(name, [...(bearers.get(name) ?? []), identity]);
+  const all = exports.flatMap(({ changes }) => changes.filter(({ name }) => attribute.test(name)));
+  const isConstant = all.length > 2 && new Set(all.flatMap(({ valuesAdded }) => valuesAdded.map(keyOf))).size === 1;
+  return ({ name, valuesAdded, valuesDeleted }, { user, holder }) => {
+    if (!attribute.test(name)) return [];
+    const right = user === undefined ? [] : own(user).filter((value) => keyOf(value) !== undefined);
+    const domain = isOfDomain && domainOfDistinguishedName(user?.distinguishedName);
+    return valuesAdded.flatMap((value): WrongTrace[] => {
+      const staged = keyOf(value);
+      if (staged === undefined || right.some((one) => keyOf(one) === staged)) return [];
+      const named = (bearers.get(staged) ?? []).filter(
+        ({ onPrem }) => !domain || (domainOfDistinguishedName(onPrem.distinguishedName) ?? domain) === domain,
+      );
+      if (named.some((identity) => isOwn(identity, user, holder))) return [];
+      if (named.length === 0 && (shown === undefined || right.length === 0)) return [];
+      const before = [holder && shown?.(holder), ...valuesDeleted].map(keyOf);
+      // A value that nobody has may be of somebody whom the evidence lacks; in the place of the right one it is no doubt wrong.
+      const isVague = named.length === 0 && !right.some((one) => before.includes(keyOf(one)));
+      const owners = named.map(({ onPrem }) => onPrem);
+      return [{ expected: right[0], found: `${name}: ${value}`, owners, isVague: isVague || isConstant }];
+    });
+  };
+}
+
+/** True for the source of the account itself, also by its mailbox in another forest. */
+function isOwn(
+  { onPrem, entra, exclusion }: OnPremIdentity,
+  user: OnPremObject | undefined,
+  holder: EntraObject | undefined,
+): boolean {
+  return onPrem === user || exclusion?.kind === 'linked-mailbox' || (entra !== undefined && entra === holder);
+}
+
+/** The text of a SID that stands there as text or as the Base64 of its bytes. */
+function sidOf(value: string): string | undefined {
+  if (/^S-1-/i.test(value)) return value.toUpperCase();
+  const bytes = decodeBase64(value);
+  return bytes && bytesToSid(bytes);
+}

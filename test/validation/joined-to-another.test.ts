@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { PendingExport } from '../../src/domain/connect.js';
+import { attribute, staged } from './evidence.js';
+import { exports, found, id } from './findings.js';
+import { anchor, guid, type Organisation, organisation } from './organisation.js';
+
+const rule = 'joined-to-another';
+// S-1-5-21-1-2-3-1102, in the text form and in the bytes of MS-DTYP 2.4.2.2.
+const sid = (number: number): string => `S-1-5-21-1-2-3-110${number}`;
+const bobsSidInBase64 = 'AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAATgQAAA==';
+const dn = (name: string, domain = 'corp'): string => `CN=${name},OU=Staff,DC=${domain},DC=example`;
+
+const people = (): Organisation =>
+  ['ann', 'bob', 'cho'].reduce(
+    (all, name, index) =>
+      all.person(index + 1, name, {
+        onPrem: { objectSid: sid(index + 1), samAccountName: name, distinguishedName: dn(name) },
+      }),
+    organisation(),
+  );
+const writing = (number: number, name: string, ...values: string[]): PendingExport =>
+  staged('update', {
+    csObjectDn: `CN={${Buffer.from(anchor(number)).toString('hex')}}`,
+    entraObjectId: id(number),
+    changes: [attribute(name, { valuesAdded: values })],
+  });
+const told = (org: Organisation, ...list: PendingExport[]): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(found(rule, org.with(exports(...list)))).map(([name, { severity, related }]) => [
+      name,
+      [severity, ...(related ?? []).map((one) => one.userPrincipalName)].join(' '),
+    ]),
+  );
+
+describe('a trace of a join', () => {
+  it.each([
+    ['onPremisesObjectIdentifier', guid(2)],
+    ['onPremisesObjectIdentifier', guid(2).toUpperCase()],
+    ['onPremiseObjectIdentifier', `{${guid(2)}}`],
+    ['onPremisesObjectIdentifier', anchor(2)],
+    ['onPremisesSecurityIdentifier', sid(2)],
+    ['onPremiseSecurityIdentifier', bobsSidInBase64],
+    ['objectSid', ` ${sid(2).toLowerCase()} `],
+    ['onPremisesSamAccountName', 'BOB'],
+    ['accountName', 'bob'],
+    ['onPremisesDistinguishedName', 'cn=bob, ou=Staff, dc=corp, dc=example'],
+    ['onPremisesUserPrincipalName', 'Bob@corp.example'],
+  ])('%s %s of somebody else is an error', (name, value) => {
+    expect(told(people(), writing(1, name, value))).toEqual({ ann: 'error bob@corp.example' });
+  });
+
+  it.each([
+    ['onPremisesObjectIdentifier', guid(1).toUpperCase()],
+    ['onPremisesObjectIdentifier', anchor(1)],
+    ['onPremisesSecurityIdentifier', sid(1)],
+    ['onPremisesSamAccountName', 'Ann'],
+    ['onPremisesSamAccountName', 'ann.before.her.wedding'],
+    ['onPremisesDistinguishedName', dn('ann').toLowerCase()],
+    ['onPremisesDistinguishedName', dn('ann', 'elsewhere')],
+    ['displayName', 'bob'],
+    ['onPremisesObjectIdentifier'],
+  ])('%s %s of the person, or of nobody, is none', (name, ...values) => {
+    expect(told(people(), writing(1, name, ...values))).toEqual({});
+  });
+
+  it('an objectGUID or a SID that nobody has is a warning, in the place of the right one an error', () => {
+    const [identifier, security] = ['onPremisesObjectIdentifier', 'onPremisesSecurityIdentifier'];
+    expect(told(people(), writing(1, identifier, guid(9)))).toEqual({ ann: 'warning' });
+    expect(told(people(), writing(1, security, sid(9)))).toEqual({ ann: 'warning' });
+    const replacing = attribute(identifier, { valuesAdded: [guid(9)], valuesDeleted: [anchor(1)] });
+    expect(told(people(), { ...writing(1, identifier), changes: [replacing] })).toEqual({ ann: 'error' });
+    const shown = organisation().person(1, 'ann', { entra: { onPremisesObjectIdentifier: guid(1) } });
+    expect(told(shown, writing(1, identifier, guid(9)))).toEqual({ ann: 'error' });
+    // Without a SID of hers nobody can say so.
+    const without = organisation().person(1, 'ann');
+    expect(told(without, writing(1, 'onPremisesSecurityIdentifier', sid(9)))).toEqual({});
+  });
+
+  it('two people who are joined crosswise are both named, by any of several traces', () => {
+    const crosswise = [
+      writing(1, 'onPremisesObjectIdentifier', guid(2)),
+      writing(2, 'onPremisesObjectIdentifier', guid(1)),
+    ];
+    expect(told(people(), ...crosswise)).toEqual({ ann: 'error bob@corp.example', bob: 'error ann@corp.example' });
+    expect(
+      people()
+        .with(exports(...crosswise))
+        .judge().decision,
+    ).toBe('blocked');
+  });
+
+  it('an addition is joined as well', () => {
+    const add = { ...writing(1, 'onPremisesObjectIdentifier', guid(3)), operation: 'add' as const };
+    expect(told(people(), add)).toEqual({ ann: 'error cho@corp.example' });
+  });
+
+  it('an account name belongs to its domain', () => {
+    const org = people().person(4, 'ann2', {
+      onPrem: { samAccountName: 'bob', distinguishedName: dn('bob', 'other') },
+    });
+    expect(told(org, writing(4, 'onPremisesSamAccountName', 'bob'))).toEqual({});
+    expect(told(org, writing(4, 'onPremisesSamAccountName', 'cho'))).toEqual({});
+    expect(told(org, writing(1, 'onPremisesSamAccountName', 'bob'))).toEqual({ ann: 'error bob@corp.example' });
+  });
+
+  it('after a move between forests the former objectGUID is the person’s own', () => {
+    const org = people().person(5, 'dan', {
+      onPrem: { consistencyGuid: anchor(6) },
+      entra: { immutableId: anchor(6) },
+    });
+    expect(told(org, writing(6, 'onPremisesObjectIdentifier', guid(6)))).toEqual({});
+    expect(told(org, writing(6, 'onPremisesObjectIdentifier', guid(5)))).toEqual({});
+    expect(told(org, writing(6, 'onPremisesObjectIdentifier', guid(2)))).toEqual({ dan: 'error bob@corp.example' });
+  });
+
+  it('the mailbox of a linked account is the person’s own', () => {
+    const attributes = { msexchmasteraccountsid: sid(1) };
+    const mailbox = { objectSid: sid(8), enabled: false, attributes };
+    const org = people().onPrem(8, 'annbox', mailbox);
+    expect(told(org, writing(1, 'onPremisesObjectIdentifier', guid(8)))).toEqual({});
+  });
+
+  it('one value for everybody tells nothing of joins, and is said', () => {
+    const list = [1, 2, 3].map((number) => writing(number, 'onPremisesObjectIdentifier', guid(3)));
+    expect(told(people(), ...list)).toEqual({ ann: 'warning cho@corp.example', bob: 'warning cho@corp.example' });
+  });
+
+  it('groups are joined too', () => {
+    const group = (number: number, name: string) => ({
+      onPrem: { objectGuid: guid(number), objectSid: sid(number), mail: `${name}@corp.example` },
+      entra: { onPremisesSecurityIdentifier: sid(number), mail: `${name}@corp.example`, immutableId: anchor(number) },
+    });
+    const org = people().object('group', 'sales', group(7, 'sales')).object('group', 'hr', group(8, 'hr'));
+    const change = { ...writing(7, 'onPremisesSecurityIdentifier', sid(8)), objectType: 'group' as const };
+    const { entraObjectId: _, ...ofGroup } = change;
+    expect(Object.values(found(rule, org.with(exports(ofGroup))))).toMatchObject([
+      { severity: 'error', subject: { name: 'sales' }, related: [{ name: 'hr' }] },
+    ]);
+  });
+
+  it('can’t be waived', () => {
+    const waiver = { rule, subjects: ['ann@corp.example'], reason: 'known', owner: 'it', expires: '2026-12-31' };
+    const waivers = [{ origin: 'w.yaml', waivers: [waiver], acceptedLosses: [] }];
+    const org = people().with(exports(writing(1, 'onPremisesObjectIdentifier', guid(2))));
+    expect(org.judge({}, { waivers }).decision).toBe('blocked');
+  });
+});
