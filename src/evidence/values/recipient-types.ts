@@ -24,6 +24,11 @@ const numbers: ReadonlyMap<string, bigint> = new Map([
   ...wordsOfBits.map((word, bit): [string, bigint] => [canonicalName(word), 1n << BigInt(bit)]),
 ]);
 
+/** True for a word of Exchange's RecipientTypeDetails, with or without blanks. */
+export function isRecipientType(text: string): boolean {
+  return numbers.has(canonicalName(text));
+}
+
 /**
  * msExchRecipientTypeDetails as a decimal number (empty where there is none), from a number (hexadecimal too) or from the word that Exchange writes, with or without
  * blanks. Throws UnreadableValue for anything else: whether Entra Connect leaves the object out is read from it.

@@ -8,8 +8,16 @@ import { onPremSubject } from '../subject.js';
  * What an Exchange hybrid writes back to users, groups and contacts. Source: "Microsoft Entra Connect Sync: Attributes
  * synchronized to Microsoft Entra ID", Exchange hybrid writeback.
  */
-const hybrid =
-  /^(msds-externaldirectoryobjectid|msexcharchivestatus|msexchblockedsendershash|msexchsafe(recipients|senders)hash|msexchucvoicemailsettings|msexchuserholdpolicies|publicdelegates)$/i;
+export const hybridAttributes: ReadonlySet<string> = new Set([
+  'msds-externaldirectoryobjectid',
+  'msexcharchivestatus',
+  'msexchblockedsendershash',
+  'msexchsaferecipientshash',
+  'msexchsafesendershash',
+  'msexchucvoicemailsettings',
+  'msexchuserholdpolicies',
+  'publicdelegates',
+]);
 
 /** What Entra Connect would write into Active Directory. It is an export too, and runs with the first cycle. */
 export const pendingWriteback: Rule = {
@@ -92,7 +100,7 @@ function isGuid({ name }: AttributeChange): boolean {
 
 /** An Exchange hybrid adds the mailbox's X.500 address to proxyAddresses, and no other. */
 function isHybrid({ name, valuesAdded, valuesDeleted }: AttributeChange): boolean {
-  if (name.toLowerCase() !== 'proxyaddresses') return hybrid.test(name);
+  if (name.toLowerCase() !== 'proxyaddresses') return hybridAttributes.has(name.toLowerCase());
   return valuesDeleted.length === 0 && valuesAdded.every((value) => /^x500:/i.test(value));
 }
 

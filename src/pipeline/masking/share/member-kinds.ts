@@ -45,7 +45,7 @@ factoryTag flowBehavior flowType identityType import-delta-operation initiatingT
 kind lineage-type method nextCyclePolicy NextSyncCyclePolicyType object-type oc-value odatatype OMODT operation
 exactMatchCriteria prevention primary-objectclass profileName problem provisioningAction provisioningStepType pushStatus quarantineReason reason
 resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status
-step-result StepResult ${parameterNames.signOnMethod} synchronizationPreventionType syncState templateId templates type userNameFormat userType
+signOnMethod step-result StepResult ${parameterNames.signOnMethod} synchronizationPreventionType syncState templateId templates type userNameFormat userType
 quarantine/state provisioningSteps/state execution/state job/state result/result key/result
 ${[...ownEvidence.enumerations].join(' ')}
 `),
@@ -82,7 +82,7 @@ customerRequestedSynchronizationInterval interval PurgeRunHistoryInterval synchr
   version: paths('SchemaVersion synchronizationClientVersion tool version xmlVersion'),
   result: paths('result'),
   bits: paths(`
-groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType primaryGroupID
+groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType primaryGroupID RecipientTypeDetails
 sAMAccountType userAccountControl
 `),
 };

@@ -1,5 +1,7 @@
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { isBooleanWord } from '../../../evidence/values/flags.js';
+import { isRecipientType } from '../../../evidence/values/recipient-types.js';
+import { unknownDeletionTime } from '../../../evidence/values/times.js';
 import { type Kind, members } from './member-kinds.js';
 import { isCode, isName, isStopgap, isTerm } from './vocabulary.js';
 
@@ -50,6 +52,8 @@ export function mayStay(text: string, kind: Kind): boolean {
       return isName(word);
     case 'attribute':
       return isName(word) || isTerm(word);
+    case 'time':
+      return word === unknownDeletionTime;
     case 'flag':
       return /^[01]$/.test(word) || isBooleanWord(word);
     case 'count':
@@ -62,7 +66,7 @@ export function mayStay(text: string, kind: Kind): boolean {
       // As ldapsearch writes it, or a run of Entra Connect.
       return isTerm(word) || /^\d{1,3}( Success)?$/.test(word);
     case 'bits':
-      return isDocumentedNumber(word);
+      return isDocumentedNumber(word) || isRecipientType(word);
     default:
       return false;
   }

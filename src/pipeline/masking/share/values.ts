@@ -42,7 +42,7 @@ const rdn = 'cn|ou|dc|uid|o|l|c|st|street';
 /** The rest of any text: words, numbers and signs that no language has in its sentences. Only punctuation and white space stay. */
 const parts = new RegExp(
   [
-    String.raw`(?<fixed>${fixedParts.map((part) => notInside(literal(part))).join('|')}|^(?:${fixedStarts.map(literal).join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=^|\n)(?:CNF|DEL)(?=:)|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
+    String.raw`(?<fixed>${fixedParts.map((part) => (part.startsWith('#') ? part : notInside(literal(part)))).join('|')}|^(?:${fixedStarts.map(literal).join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=^|\n)(?:CNF|DEL)(?=:)|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
     String.raw`(?<digits>\p{Nd}+)`,
     String.raw`(?<word>[\p{L}\p{M}\p{Default_Ignorable_Code_Point}]+)`,
     String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{C}$+<=>^\x60|~]+)`,

@@ -1,9 +1,11 @@
 import { requestedAttributes } from '../../../connectors/active-directory/attributes.js';
 import { filteringAttribute } from '../../../evidence/connect-config/policy.js';
+import { unnamedValues } from '../../../evidence/csexport/analyzer.js';
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
 import { onPremNames } from '../../../evidence/records/on-prem.js';
 import { isExcelWord, isNoValue, isTypeName } from '../../../evidence/values/words.js';
+import { hybridAttributes } from '../../../validation/rules/pending-writeback.js';
 import { members, paths } from './member-kinds.js';
 import { ownEvidence } from './own-evidence.js';
 
@@ -20,7 +22,7 @@ const names: ReadonlySet<string> = new Set([
     ...spellings,
   ]),
   ...synchronisedProperties,
-  ...paths([...ownEvidence.names, ...requestedAttributes([])].join(' ')),
+  ...paths([...ownEvidence.names, ...requestedAttributes([]), ...hybridAttributes].join(' ')),
   ...Object.values(members).flatMap((known) =>
     [...known].flatMap((path) => path.split('/').filter((name) => name !== '')),
   ),
@@ -290,7 +292,13 @@ export function isCode(text: string): boolean {
 /** True for what says that there is no value, or true or false. */
 export function isStopgap(text: string): boolean {
   const word = text.trim();
-  return /^(true|false|-)$/i.test(word) || isNoValue(word) || isExcelWord(word) || (isTypeName(word) && isTerm(word));
+  return (
+    /^(true|false|-)$/i.test(word) ||
+    isNoValue(word) ||
+    isExcelWord(word) ||
+    unnamedValues.test(word) ||
+    (isTypeName(word) && isTerm(word))
+  );
 }
 
 /** True for a word of a vendor's sentence where it stands: capitals only at the start, in proper nouns and inside of names. */

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { foldedLength } from '../../../../src/evidence/ldif/read.js';
+import { sharedOf } from './staying.js';
+
+const surname = fc.constantFrom(
+  'Guest',
+  'Person',
+  'Constant',
+  'Member',
+  'Enabled',
+  'Manager',
+  'Domain',
+  'Group',
+  'User',
+);
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+it('leaves no name of which each word is a vendor’s as well', async () => {
+  await fc.assert(
+    fc.asyncProperty(surname, surname, fc.constantFrom(', ', '; ', ' '), async (one, other, between) => {
+      const name = `${one}${between}${other}`;
+      const members = ['name', 'displayName', 'manager', 'userType', 'type', 'category', 'reason', 'status'];
+      const object = Object.fromEntries(members.map((member) => [member, name]));
+      const inside = { initiatedBy: object, sourceSystem: object, app: object, features: [object], profile: object };
+      const files = await sharedOf({
+        'a.json': JSON.stringify([object, inside]),
+        'a.csv': `${members.join(',')},mail\n${members.map(() => `"${name}"`).join(',')},x@y\n`,
+        'a.txt': `DistinguishedName : x\nName : ${one}\nManager : ${name}\n`,
+        'a.ldif': `dn: CN=x,DC=y\nname: ${one}\ndisplayName: ${name}\ndescription:: ${base64(name)}\n\n`,
+        'b.csv': `Name,mail\n${one},x@y\n`,
+      });
+      const words = files.map((text) => text.replaceAll(/^([^:\n]*:|Name,mail|name,.*)/gm, ''));
+      expect(words.join('\n')).not.toContain(name);
+      for (const text of words.slice(2)) expect(text).not.toMatch(new RegExp(`\\b${one}\\b`));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('keeps an address equal in every letter case, whatever its name looks like', async () => {
+  const part = fc.constantFrom('Conference', 'Room', 'Service', 'Account', 'Berlin', 'IT', 'x', 'Mc', 'aB');
+  const account = fc.tuple(fc.array(part, { minLength: 1, maxLength: 6 }), fc.nat(9999), fc.constantFrom('', '-', '_'));
+  await fc.assert(
+    fc.asyncProperty(account, async ([parts, number, between]) => {
+      const upn = `${parts.join(between)}${number}@contoso.com`;
+      const variants = [upn, upn.toLowerCase(), upn.toUpperCase(), `smtp:${upn}`, `SMTP:${upn.toLowerCase()}`];
+      const [text = ''] = await sharedOf({ 'a.json': JSON.stringify({ proxyAddresses: variants }) });
+      const { proxyAddresses } = JSON.parse(text) as { proxyAddresses: string[] };
+      const shown = proxyAddresses.map((address) => address.toLowerCase().replace(/^smtp:/, ''));
+      expect(new Set(shown).size).toBe(1);
+      expect(shown[0]).not.toBe(upn.toLowerCase());
+    }),
+    { numRuns: 80 },
+  );
+});
+
+it.each([
+  '123456',
+  'E1234567',
+  '7',
+  'ada.kowalski',
+  'Müller-12',
+])('keeps an ImmutableID that is the Base64 of %s one of what that becomes', async (text) => {
+  const rows = [`x@y,${text},${base64(text)}`, `z@y,"",${base64(text)}`];
+  const [csv = ''] = await sharedOf({ 'a.csv': `mail,employeeID,ImmutableID\n${rows.join('\n')}\n` });
+  const [, first = '', second = ''] = csv.split('\n').map((row) => row.split(','));
+  expect(Buffer.from(first[2] ?? '', 'base64').toString()).toBe(first[1]);
+  expect(second[2]).toBe(first[2]);
+  expect(first[1]).not.toBe(text);
+});
+
+it('ends an LDIF file at a fold where it ended at one, and only there', async () => {
+  const value = fc.string({ unit: fc.constantFrom(...'abcdefgh  ,='), minLength: 1, maxLength: 200 });
+  await fc.assert(
+    fc.asyncProperty(value, fc.constantFrom(76, 77, 78, 120), fc.boolean(), async (text, width, isCut) => {
+      const line = `description: a${text}z`;
+      const pieces = [line.slice(0, width)];
+      for (let from = width; from < line.length; from += width - 1) pieces.push(line.slice(from, from + width - 1));
+      const kept = (isCut ? pieces.slice(0, 1) : pieces).join('\n ').trimEnd();
+      const content = `dn: CN=x,DC=y\nmemberOf: ${'g'.repeat(width - 10)}\n ggg\n\ndn: CN=z,DC=y\n${kept}\n`;
+      const lastOf = (all: string): string => all.trimEnd().split('\n').at(-1) ?? '';
+      const [shared = ''] = await sharedOf({ 'a.ldif': content });
+      expect(lastOf(shared).length >= foldedLength).toBe(lastOf(content).length >= foldedLength);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('keeps the counts in comments of LDIF, and no other comment', async () => {
+  const counts = ['# numResponses: 3', '# numEntries: 2', '# 1 entries'];
+  const content = `# Kowalski\ndn: CN=x,DC=y\n\nsearch: 2\nresult: 0 Success\n\n${counts.join('\n')}\n`;
+  const [shared = ''] = await sharedOf({ 'a.ldif': content });
+  expect(shared.match(/^#.*$/gm)).toEqual(counts);
+  expect(shared).toContain('\nresult: 0 Success\n');
+});
+
+it.each([
+  '#NV',
+  '#N/D',
+  '#N/A',
+  '#NOMBRE?',
+  '#¡VALOR!',
+  '1E+11',
+  '1,23457E+11',
+  'n/a',
+  '(null)',
+  'System.Byte[]',
+])('keeps what stands instead of a value: %s', async (word) => {
+  const { wordInstead, isExcelNumber } = await import('../../../../src/evidence/values/words.js');
+  const [shared = ''] = await sharedOf({ 'a.csv': `mail;objectGUID\nx@y;"${word}"\n` });
+  const shown = /;"(.*)"\n$/.exec(shared)?.[1] ?? '';
+  expect([wordInstead(shown), isExcelNumber(shown)]).toEqual([wordInstead(word), isExcelNumber(word)]);
+});
