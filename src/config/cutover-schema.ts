@@ -25,7 +25,9 @@ export const connectSchema = mapping({
     .default(10)
     .describe('Entra Connect must stop an export of more deletions than this, or of fewer.'),
   evidence: mapping({
-    pendingExports: files.describe('What the server would export, to Entra and to Active Directory (csexport /f:x of each connector).'),
+    pendingExports: files.describe(
+      'What the server would export, to Entra and to Active Directory (csexport /f:x of each connector).',
+    ),
     disconnectors: files.describe('Cloud objects that are joined to nothing (csexport /f:s).'),
     exportErrors: files.describe('Objects that Entra refused (csexport /f:e).'),
     syncStatus: files.describe('Scheduler and run results as JSON.'),
@@ -41,6 +43,25 @@ export const connectSchema = mapping({
     .default(4)
     .describe('Hours after which evidence from the server is stale.'),
 }).describe('The Microsoft Entra Connect server that takes over, with cutover:syncTool connect.');
+
+const objects = wholeNumber(0, 10_000_000, 'objects');
+
+export const budgetSchema = mapping({
+  adds: objects.default(0).describe('Objects that it may create in Entra.'),
+  updates: z
+    .record(
+      textLike(/^[A-Za-z][A-Za-z0-9_-]*$/, 'the name of an attribute'),
+      objects,
+      'a mapping of attributes to numbers',
+    )
+    .default({})
+    .describe(
+      'Objects of which it may change an attribute, by the attribute’s name; of an attribute that is not named, none.',
+    ),
+  deletes: objects.default(0).describe('Objects that it may delete in Entra.'),
+}).describe(
+  'What the first export of an Entra Connect server may do: more blocks the cutover, and an export that did more is stopped. Not judged when this is left out.',
+);
 
 export const matchingSchema = mapping({
   openUntil: textLike(

@@ -19,6 +19,7 @@ const treatments: Readonly<Record<string, Treatment>> = {
   'cutover:connect.evidence': 'proposal',
   'cutover:remediations.path': 'proposal',
   'cutover:thresholds': 'base',
+  'cutover:budget': 'base',
   'cutover:waivers': 'base',
   'cutover:verifiedDomains': 'base',
   'cutover:sourceAnchor': 'base',

@@ -66,6 +66,8 @@ const assessment = z.strictObject({
       })
       .exactOptional(),
   }),
+  /** What the first export of an Entra Connect server may do; left out: not judged. */
+  budget: z.strictObject({ adds: count, updates: z.record(z.string(), count), deletes: count }).exactOptional(),
   waivers: z.array(file),
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { phases } from '../domain/phase.js';
 import { parseSourceAnchor } from '../domain/source-anchor.js';
-import { connectSchema, matchingSchema, pilotSchema, waveSchema, wavesSchema } from './cutover-schema.js';
+import { budgetSchema, connectSchema, matchingSchema, pilotSchema, waveSchema, wavesSchema } from './cutover-schema.js';
 import {
   distinguishedName,
   domainName,
@@ -277,6 +277,7 @@ export const configurationSchema = mapping({
     .exactOptional()
     .describe('Verified domains of the tenant; read from Microsoft Graph when left out.'),
   'cutover:thresholds': thresholds,
+  'cutover:budget': budgetSchema.exactOptional(),
   'cutover:waivers': repositoryPath
     .exactOptional()
     .describe('File of waivers and accepted losses: see docs/waivers.md.'),

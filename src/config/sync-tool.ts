@@ -15,7 +15,7 @@ const needs = {
 export function toolContradictions(values: Values): readonly Contradiction[] {
   const { 'cutover:syncTool': tool = 'cloudSync' } = values;
   if (tool !== 'cloudSync' && tool !== 'connect') return [];
-  return [...missingSection(values, tool), ...onlyForCloudSync(values, tool), ...waveExists(values)];
+  return [...missingSection(values, tool), ...onlyForAnother(values, tool), ...waveExists(values)];
 }
 
 function missingSection(values: Values, tool: keyof typeof needs): readonly Contradiction[] {
@@ -24,11 +24,15 @@ function missingSection(values: Values, tool: keyof typeof needs): readonly Cont
   return [{ path: [key], message: `missing; expected a mapping with the keys ${keys.join(', ')}` }];
 }
 
-/** Entra Connect provisions nobody on demand, and its scope is set in its wizard. */
-function onlyForCloudSync(values: Values, tool: string): readonly Contradiction[] {
-  if (tool === 'cloudSync') return [];
-  const keys = ['cutover:pilot', 'cutover:waves', 'cutover:wave'].filter((key) => values[key] !== undefined);
-  return keys.map((key) => ({ path: [key], message: 'only cloud sync has this; leave it out with syncTool connect' }));
+/** Entra Connect provisions nobody on demand, and its scope is set in its wizard. Cloud sync stages nothing to count. */
+function onlyForAnother(values: Values, tool: keyof typeof needs): readonly Contradiction[] {
+  const [keys, owner] = {
+    cloudSync: [['cutover:budget'], 'Entra Connect'] as const,
+    connect: [['cutover:pilot', 'cutover:waves', 'cutover:wave'], 'cloud sync'] as const,
+  }[tool];
+  return keys
+    .filter((key) => values[key] !== undefined)
+    .map((key) => ({ path: [key], message: `only ${owner} has this; leave it out with syncTool ${tool}` }));
 }
 
 function waveExists(values: Values): readonly Contradiction[] {

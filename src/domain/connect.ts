@@ -95,6 +95,17 @@ export interface SyncRun {
   readonly complete?: boolean;
   readonly startedAt?: string;
   readonly endedAt?: string;
+  /** Left out where the run does not show its steps (`-RunStepDetails`). */
+  readonly exported?: ExportCounts;
+}
+
+/** How many objects a run exported, over all of its steps; those that were refused are in none of the numbers. */
+export interface ExportCounts {
+  readonly adds: number;
+  readonly updates: number;
+  readonly deletes: number;
+  /** Deleted and created anew. */
+  readonly recreations: number;
 }
 
 /** What one file says about the running of Entra Connect: its scheduler, its runs, or both. */

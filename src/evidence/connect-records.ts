@@ -81,6 +81,7 @@ const syncStatus = z.strictObject({
         complete: flag.exactOptional(),
         startedAt: time.exactOptional(),
         endedAt: time.exactOptional(),
+        exported: z.strictObject({ adds: count, updates: count, deletes: count, recreations: count }).exactOptional(),
       }),
     )
     .readonly(),

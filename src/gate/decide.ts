@@ -13,6 +13,7 @@ import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { judgeConnectConfiguration } from './connect-config.js';
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
+import { type ExportBudget, judgeBudget } from './export-budget.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
@@ -24,6 +25,7 @@ export interface GateSettings {
   readonly waivers: readonly WaiverFile[];
   /** Set for a stack: evidence must then be dated, fresh and from the tenant. */
   readonly demands?: EvidenceDemands;
+  readonly budget?: ExportBudget | undefined;
   /** True in the phases in which the stack lets its Entra Connect server leave staging mode. */
   readonly connectTakesOver?: boolean | undefined;
   /** Evidence that should have been read and could not be: one sentence each. */
@@ -57,6 +59,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
   const drafts = [
     ...findAll(population),
     ...judgeThresholds(population, settings.thresholds),
+    ...judgeBudget(population, settings.budget),
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,
     ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),

@@ -4,6 +4,7 @@ import { isEvidenceRule } from '../domain/rule.js';
 import type { AcceptedLoss, Waiver, WaiverFile } from '../domain/waiver.js';
 import { acceptableLossRules } from '../domain/waiver.js';
 import { isInContainer } from '../validation/account.js';
+import { thresholdRules } from '../validation/rules/thresholds.js';
 
 /** A finding with what only the gate needs to know about it. */
 export interface JudgedFinding {
@@ -74,7 +75,8 @@ function acceptanceOf({ reason, owner, expires }: Waiver | AcceptedLoss): NonNul
 function waiverProblem(waiver: Waiver, today: string): string | undefined {
   const { rule } = waiver;
   if (neverWaivable.has(rule)) return 'this rule can’t be waived; repair the people it names';
-  if (rule.endsWith('-threshold')) return 'a threshold is set, not waived; raise it to the number you checked';
+  if (thresholdRules.some(({ id }) => id === rule))
+    return 'a limit is set, not waived; raise it to the number you checked';
   if (isEvidenceRule(rule)) return 'missing or incomplete evidence can’t be waived; complete it';
   if ((acceptableLossRules as readonly string[]).includes(rule))
     return 'losses are accepted one by one under acceptedLosses';

@@ -75,6 +75,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-update': otherEvidence,
   'pending-writeback': otherEvidence,
   'joined-to-another': otherEvidence,
+  'export-budget': otherEvidence,
   'attribute-deletion': emptyProperty,
   disconnector: otherEvidence,
   'export-error': otherEvidence,

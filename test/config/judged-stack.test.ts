@@ -37,6 +37,7 @@ describe('what judges is the base branch’s, and named', () => {
       'cutover:report.directory',
       adding('  cutover:report: { directory: ../base/dist }', base.replace(/ {2}cutover:report:\n( {4}.*\n)+/, '')),
     ],
+    ['cutover:budget', adding('  cutover:budget: { adds: 9999 }')],
     ['cutover:review', adding('  cutover:review: { dataFolders: [src] }')],
     ['cutover:evidence.complete', base.replace('entra: live', 'entra: live\n    complete: [onPrem, entra]')],
     ['cutover:evidence.entra', base.replace('entra: live', 'entra: [evidence/forged.ndjson]')],
@@ -51,6 +52,16 @@ describe('what judges is the base branch’s, and named', () => {
     expect(changed).toEqual([name]);
     expect(settingsOf(text)).toEqual(settingsOf(base));
     expect(text).not.toMatch(/evil/);
+  });
+
+  it.each([
+    ['raised', '  cutover:budget: { adds: 9999, updates: { mail: 3 } }'],
+    ['left out', ''],
+  ])('the budget of an export, also where it is %s', (_, lines) => {
+    const { text, changed } = judged(adding(lines), adding('  cutover:budget: { adds: 1, updates: { mail: 2 } }'));
+    expect(changed).toEqual(['cutover:budget']);
+    expect(text).toMatch(/adds: 1\b[\s\S]*mail: 2/);
+    expect(text).not.toMatch(/9999/);
   });
 
   it('the age and the deletion limit of Entra Connect', () => {

@@ -102,9 +102,9 @@ describe('the problems of a stack file', () => {
     expect(problemsOf(`${least}${[...keys, ...foreign].map((key) => `  ${key}: false\n`).join('')}`)).toEqual([
       'P.yaml:12:3 cutover:okta.orgUrl: unknown key; orgUrl belongs inside the mapping cutover:okta',
       'P.yaml:13:3 cutover:maskPeople: unknown key; maskPeople belongs inside the mapping cutover:report',
-      'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:connect, cutover:matching, cutover:pilot, cutover:waves, cutover:wave, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:waivers, cutover:remediations, cutover:directory, cutover:review, cutover:report, cutover:audit',
+      'P.yaml:14:3 cutover:zzzzz: unknown key; the keys here are cutover:phase, cutover:hold, cutover:syncTool, cutover:tenant, cutover:okta, cutover:cloudSync, cutover:connect, cutover:matching, cutover:pilot, cutover:waves, cutover:wave, cutover:evidence, cutover:sourceAnchor, cutover:scope, cutover:verifiedDomains, cutover:thresholds, cutover:budget, cutover:waivers, cutover:remediations, cutover:directory, cutover:review, cutover:report, cutover:audit',
       'P.yaml:15:3 cutovr:waver: unknown key; did you mean "cutover:waves"?',
-      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, connect, matching, pilot, waves, wave, evidence, sourceAnchor, scope, verifiedDomains, thresholds, waivers, remediations, directory, review, report, audit',
+      'P.yaml:16:3 cutovr:zzzzz: unknown key; settings are written cutover:NAME, with NAME one of phase, hold, syncTool, tenant, okta, cloudSync, connect, matching, pilot, waves, wave, evidence, sourceAnchor, scope, verifiedDomains, thresholds, budget, waivers, remediations, directory, review, report, audit',
       'P.yaml:17:3 entra-cutover:phase: unknown key; did you mean "cutover:phase"?',
       'P.yaml:18:3 Cutover:Phase: unknown key; did you mean "cutover:phase"?',
       'P.yaml:19:3 cutover:config:hold: unknown key; did you mean "cutover:hold"?',

@@ -85,7 +85,7 @@ describe('what a waiver covers', () => {
         `w: the waiver of ${rule} by ops waives nothing: this rule can’t be waived; repair the people it names.`,
       );
     for (const rule of ['creation-threshold', 'soft-match-threshold', 'deletion-threshold'])
-      expect(refused({ rule })).toContain('a threshold is set, not waived; raise it to the number you checked');
+      expect(refused({ rule })).toContain('a limit is set, not waived; raise it to the number you checked');
     for (const rule of ['evidence-stale', 'evidence-missing'])
       expect(refused({ rule })).toContain('missing or incomplete evidence can’t be waived; complete it');
     for (const rule of ['entra-only', 'pending-delete', 'excluded-but-synced'])

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appendEntry, readStatus } from '../../src/audit/index.js';
 import type { SyncRun } from '../../src/domain/connect.js';
@@ -82,6 +83,15 @@ async function switchOkta(action: 'activate' | 'deactivate'): Promise<void> {
     const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/${action}`;
     await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
   }
+}
+
+/** A synchronized account more in the tenant. */
+async function addAccount(userPrincipalName: string, createdDateTime: string): Promise<void> {
+  const state = JSON.parse(harness.organisation.snapshot());
+  const [first] = state.graph.users.filter((user: { onPremisesImmutableId: unknown }) => user.onPremisesImmutableId);
+  const own = { id: randomUUID(), onPremisesImmutableId: randomBytes(16).toString('base64'), proxyAddresses: [] };
+  state.graph.users.push({ ...first, ...own, userPrincipalName, mail: null, createdDateTime });
+  harness.organisation.restore(JSON.stringify(state));
 }
 
 async function staged(): Promise<State> {
@@ -334,6 +344,78 @@ describe('the cutover to an Entra Connect server', () => {
     exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
     const held = harness.inputs(kind, 'cutover', { hold: true });
     await expect(harness.update(kind, first, held)).rejects.toThrow(/cutover:hold/);
+  });
+});
+
+describe('the approved budget of the first export', () => {
+  const budget = { adds: 1, updates: { onPremisesObjectIdentifier: 12, displayName: 3 }, deletes: 0 };
+  const counts = (change: Partial<SyncRun['exported']> = {}) => ({
+    exported: { ...{ adds: 1, updates: 15, deletes: 0, recreations: 0 }, ...change },
+  });
+  const judgedBy = (assessment: State['inputs']) => {
+    const inputs = harness.inputs(kind, 'cutover');
+    return { ...inputs, assessment: { ...(inputs.assessment as object), ...assessment } };
+  };
+  const exportedWith = async (runs: readonly SyncRun[], given: State['inputs'] = { budget }): Promise<State> => {
+    const enabled = await cleared();
+    exported({ staging: false, scheduler: true, runs: [...readAgain, ...runs], minutes: 5 });
+    return harness.update(kind, enabled, judgedBy(given));
+  };
+
+  it.each([
+    ['one export within it', [{ ...run('Export', 'success', 3), ...counts() }]],
+    [
+      'two within it',
+      [
+        { ...run('Export', 'success', 3), ...counts({ adds: 0 }) },
+        { ...run('Export', 'success', 4), ...counts({ updates: 0 }) },
+      ],
+    ],
+    ['one that sent nothing', [{ ...run('Export', 'completed-no-objects', 3), ...counts({ adds: 0, updates: 0 }) }]],
+  ])('lets pass %s', async (_, runs) => {
+    expect((await exportedWith(runs)).properties).toMatchObject({ state: 'active', verification: 'passed' });
+  });
+
+  it('is not asked for where the stack declares none', async () => {
+    const runs = [{ ...run('Export', 'success', 3), ...counts({ adds: 99 }) }];
+    expect((await exportedWith(runs, {})).properties.state).toBe('active');
+  });
+
+  it.each([
+    ['adds', [counts({ adds: 2 })], /its runs counted 2 adds, expected at most 1/],
+    ['updates', [counts({ updates: 16 })], /its runs counted 16 updates, expected at most 15/],
+    ['deletes', [counts({ deletes: 1 })], /its runs counted 1 deletes, expected at most 0/],
+    ['recreations', [counts({ recreations: 1 })], /counted 2 adds, expected at most 1; its runs counted 1 deletes/],
+    ['the sum of several', [counts(), counts({ updates: 0 })], /its runs counted 2 adds/],
+  ])('stops an export that exceeds it: %s', async (_, each, reason) => {
+    const runs = each.map((one, index) => ({ ...run('Export', 'success', 3 + index), ...one }));
+    const failed = exportedWith(runs);
+    await expect(failed).rejects.toThrow(reason);
+    await expect(failed).rejects.toThrow(/more than cutover:budget approves[\s\S]*Stop it now: Stop-ADSyncSyncCycle;/);
+  });
+
+  it('stops an export while it still runs', async () => {
+    const runs = [{ ...run('Export', 'in-progress', 3), ...counts({ adds: 2 }) }];
+    await expect(exportedWith(runs)).rejects.toThrow(/its runs counted 2 adds/);
+  });
+
+  it('waits where the run does not say what it exported', async () => {
+    const state = await exportedWith([run('Export', 'success', 3)]);
+    expect(state.properties).toMatchObject({ state: 'waiting', step: 'firstCycle' });
+    expect(String(state.properties.waitingFor)).toMatch(/does not show what it exported[\s\S]*-RunStepDetails/);
+  });
+
+  it('stops where Entra has more accounts than were approved, whatever the run counted', async () => {
+    const enabled = await cleared();
+    const runs = [...readAgain, { ...run('Export', 'success', 3), ...counts({ adds: 0 }) }];
+    exported({ staging: false, scheduler: true, runs, minutes: 5 });
+    const none = { budget: { ...budget, adds: 0 } };
+    await addAccount('created.before@corp.example', soon(-60));
+    expect((await harness.update(kind, enabled, judgedBy(none))).properties.state).toBe('active');
+    await addAccount('created.since@corp.example', soon(1));
+    await expect(harness.update(kind, enabled, judgedBy(none))).rejects.toThrow(
+      /Entra shows 1 adds, expected at most 0/,
+    );
   });
 });
 

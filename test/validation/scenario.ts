@@ -23,7 +23,9 @@ type DomainSets = 'verifiedDomains' | 'federatedDomains' | 'declaredOktaApps';
 
 /** What a scenario declares beside its evidence: settings.json. */
 type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
-  Partial<Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing' | 'twoWriters' | 'connectTakesOver'>> & {
+  Partial<
+    Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing' | 'twoWriters' | 'connectTakesOver' | 'budget'>
+  > & {
     readonly [Name in DomainSets]?: string[];
   };
 
@@ -83,6 +85,7 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     missing = [],
     twoWriters = [],
     connectTakesOver,
+    budget,
     ...declared
   } = given;
   const names = (listed: readonly string[] | undefined) => listed && new Set(listed);
@@ -113,6 +116,7 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     missing,
     twoWriters,
     connectTakesOver,
+    budget,
     at: '2026-11-24T03:00:00.000Z',
     ...(demands && { demands }),
   };

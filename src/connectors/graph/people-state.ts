@@ -9,6 +9,9 @@ export interface PersonState {
   readonly userPrincipalName: string;
   readonly immutableId?: string;
   readonly deleted: boolean;
+  /** When it was created, and moved to the recycle bin, as Graph writes it. */
+  readonly createdAt?: string;
+  readonly deletedAt?: string;
   /** `property: value` of each provisioning error, sorted. */
   readonly errors: readonly string[];
   readonly enabled?: boolean;
@@ -19,7 +22,7 @@ export interface PersonState {
 }
 
 const properties =
-  'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors,accountEnabled,assignedLicenses';
+  'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors,accountEnabled,assignedLicenses,createdDateTime';
 
 /**
  * Every account of the tenant, those in the recycle bin included, as far as a verification compares them.
@@ -40,6 +43,7 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     user?.get('onPremisesImmutableId'),
     user?.get('onPremisesProvisioningErrors'),
   ];
+  const [createdAt, deletedAt] = [user?.get('createdDateTime'), user?.get('deletedDateTime')];
   const [enabled, licences] = [user?.get('accountEnabled'), user?.get('assignedLicenses')];
   if (typeof id !== 'string')
     throw new UserError('Microsoft Graph lists a user without an id: nobody can be verified.');
@@ -48,6 +52,8 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     userPrincipalName: typeof name === 'string' ? name : id,
     ...(typeof anchor === 'string' && { immutableId: anchor }),
     deleted,
+    ...(typeof createdAt === 'string' && { createdAt }),
+    ...(typeof deletedAt === 'string' && { deletedAt }),
     ...(typeof enabled === 'boolean' && { enabled }),
     ...(Array.isArray(licences) && {
       licences: licences.map((licence) => jsonText(jsonObject(licence)?.get('skuId'))).sort(),

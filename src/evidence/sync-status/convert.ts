@@ -1,4 +1,4 @@
-import type { SyncRun, SyncScheduler, SyncStatus } from '../../domain/connect.js';
+import type { ExportCounts, SyncRun, SyncScheduler, SyncStatus } from '../../domain/connect.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
 import { type KnownMembers, knownMembers, type Members } from '../known-members.js';
@@ -77,8 +77,28 @@ function convertRun(members: Members, position: number, log: ReadLog): SyncRun |
       complete: flag('IsRunComplete'),
       startedAt: time(read, 'StartDate'),
       endedAt: time(read, 'EndDate'),
+      exported: exportCounts(members.get('RunStepResults')),
     }),
   };
+}
+
+/** The counters of the steps, as `Get-ADSyncRunProfileResult -RunStepDetails` shows them; undefined where any is missing. */
+function exportCounts(value: unknown): ExportCounts | undefined {
+  const steps = jsonItems(value).map(jsonObject);
+  if (steps.length === 0) return undefined;
+  const sum = (name: string): number =>
+    steps.reduce((total, step) => total + (readCount(step?.get(name)) ?? Number.NaN), 0);
+  const counts = {
+    adds: sum('ExportAdd'),
+    updates: sum('ExportUpdate'),
+    deletes: sum('ExportDelete'),
+    recreations: sum('ExportDeleteAdd'),
+  };
+  return Object.values(counts).some(Number.isNaN) ? undefined : counts;
+}
+
+function readCount(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 function membersOf(members: Members, position: number, log: ReadLog): KnownMembers {

@@ -142,6 +142,7 @@ async function assemble(
     },
     gate: {
       thresholds: request.thresholds,
+      budget: request.budget,
       waivers,
       demands: {
         ...originDemands({ ...request, ...(verified && { verifiedDomains: verified }) }),

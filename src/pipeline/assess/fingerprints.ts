@@ -40,6 +40,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
     scope,
     ...(verifiedDomains && { verifiedDomains }),
     thresholds,
+    ...(settings.budget && { budget: settings.budget }),
     waivers: waivers === undefined ? [] : [{ path: waivers, sha256: waiverFile?.sha256 ?? unreadable }],
   };
 }

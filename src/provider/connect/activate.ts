@@ -5,7 +5,8 @@ import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { UserError } from '../../domain/errors.js';
 import { runEnd } from '../../domain/sync-run.js';
-import { readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/verify/baseline.js';
+import { beyondBudget } from '../../gate/export-budget.js';
+import { readAll, readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { blockingLines } from '../findings-text.js';
@@ -115,6 +116,7 @@ async function afterFirstCycle(
     return { step: 'enableScheduler', since, waitingFor: [instructions.enableScheduler(inputs)] };
   }
   await refuseMisdeeds(inputs, context);
+  await refuseBeyondBudget(inputs, state, since, context);
   const waiting = (text: string): Progress => ({ step: 'firstCycle', since, waitingFor: [text] });
   if (last === undefined) {
     const isRunning = state.scheduler?.syncCycleInProgress === true;
@@ -122,6 +124,9 @@ async function afterFirstCycle(
   }
   if (end === 'under-way') return waiting(instructions.exporting(inputs, last.startedAt));
   if (end === 'not-done') return waiting(instructions.exportBrokeOff(inputs, last.result, last.endedAt));
+  if (inputs.assessment.budget !== undefined && last.exported === undefined) {
+    return waiting(instructions.countsMissing(inputs));
+  }
   if (end === 'errors-of-objects') {
     const text = await refusedText(inputs, state, last, context);
     if (text !== undefined) return waiting(text);
@@ -165,6 +170,38 @@ async function refusedText(
     ['Entra refused:', ...blockingLines({ decision: 'blocked', findings: refused })].join('\n- '),
   );
   return instructions.refused(inputs, refused.length);
+}
+
+/**
+ * Refuses, and demands the stop, where the exports since then, or what Entra has of them, are more than was approved: what the
+ * runs counted, and the synchronized accounts that were created or moved to the recycle bin since.
+ */
+async function refuseBeyondBudget(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  since: string,
+  context: OperationContext,
+): Promise<void> {
+  const { budget } = inputs.assessment;
+  if (budget === undefined) return;
+  const runs = exportsSince(inputs, state, since).flatMap(({ exported }) => exported ?? []);
+  const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
+  const accounts = (await readAll(graph)).filter(({ immutableId }) => immutableId !== undefined);
+  const shown = {
+    adds: accounts.filter(({ createdAt }) => isAfter(createdAt, since)).length,
+    deletes: accounts.filter(({ deletedAt }) => isAfter(deletedAt, since)).length,
+  };
+  const texts = [
+    ...beyondBudget(runs, budget).map((excess) => ({ ...excess, who: 'its runs counted' })),
+    ...beyondBudget([{ ...shown, updates: 0, recreations: 0 }], budget).map((excess) => ({
+      ...excess,
+      who: 'Entra shows',
+    })),
+  ].map(({ who, what, expected, found }) => `${who} ${found} ${what}, expected at most ${expected}`);
+  if (texts.length === 0) return;
+  throw new UserError(
+    `${inputs.serverName} exported more than cutover:budget approves: ${texts.join('; ')}. Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
+  );
 }
 
 /** Refuses, and demands the stop, where Entra shows what it should not of the people of the cleared evidence. */

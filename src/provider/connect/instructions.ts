@@ -28,6 +28,8 @@ export const instructions = {
     `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything, and the people of the cleared evidence are as they were. Mend what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
   namesMissing: ({ serverName }: Server, result: string): string =>
     `The last export of ${serverName} ended with ${result}, and no list that is newer names the objects that Entra refused. On ${serverName}, ${exportAgain}: csexport /f:e names them.`,
+  countsMissing: ({ serverName }: Server): string =>
+    `The last export of ${serverName} ended, and its evidence does not show what it exported, so nobody can compare that with cutover:budget. Give the run results with their steps (Get-ADSyncRunProfileResult -RunStepDetails, as export-scripts/Export-ConnectEvidence.ps1 does) and run the update again.`,
   refused: ({ serverName }: Server, count: number): string =>
     `Entra refused ${count === 1 ? '1 object' : `${count} objects`} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: mend what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>

@@ -18,6 +18,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
     'pending-update',
     'joined-to-another',
     'deletion-threshold',
+    'export-budget',
   ],
   disconnectors: ['disconnector'],
   exportErrors: ['export-error'],

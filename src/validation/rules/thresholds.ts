@@ -37,4 +37,21 @@ export const deletionThreshold: RuleMetadata = {
     'Work through the objects named by pending-delete; raise the limit only to the number you checked. Thresholds are set, never waived.',
 };
 
-export const thresholdRules: readonly RuleMetadata[] = [creationThreshold, softMatchThreshold, deletionThreshold];
+/** The export would do more than somebody approved. The gate counts (src/gate/export-budget.ts). */
+export const exportBudget: RuleMetadata = {
+  id: 'export-budget',
+  category: 'staging',
+  severity: 'error',
+  title: 'The export would do more than the approved budget',
+  help: 'The pending exports to Entra are counted and compared with `cutover:budget` of the stack: creations, deletions, and for each attribute the objects of which it would change. An attribute that the budget does not name may change for nobody.',
+  consequence: 'The first export would do more than anybody looked at and approved.',
+  remedy:
+    'Look at the objects in the pending exports (csexport /f:x). Mend the rule or the scope that stages them, or set cutover:budget to the number that you checked. A budget is set, never waived.',
+};
+
+export const thresholdRules: readonly RuleMetadata[] = [
+  creationThreshold,
+  softMatchThreshold,
+  deletionThreshold,
+  exportBudget,
+];

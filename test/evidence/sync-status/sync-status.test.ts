@@ -80,6 +80,34 @@ describe('the status of Entra Connect', () => {
     ]);
   });
 
+  const step = {
+    StepNumber: 1,
+    StepResult: 'success',
+    ExportAdd: 1,
+    ExportUpdate: 20,
+    ExportDelete: 0,
+    ExportDeleteAdd: 0,
+  };
+  it.each([
+    ['one step', step, { adds: 1, updates: 20, deletes: 0, recreations: 0 }],
+    ['a list of one', [step], { adds: 1, updates: 20, deletes: 0, recreations: 0 }],
+    [
+      'a list that PowerShell wrapped',
+      { value: [step, step], Count: 2 },
+      { adds: 2, updates: 40, deletes: 0, recreations: 0 },
+    ],
+    ['no step: it was run without -RunStepDetails', [], undefined],
+    ['null', null, undefined],
+    ['what ConvertTo-Json writes where its depth ends', 'System.Object[]', undefined],
+    ['a step without a counter', { ...step, ExportDelete: undefined }, undefined],
+    ['one of two steps without a counter', [step, { ...step, ExportAdd: null }], undefined],
+    ['a counter below zero', { ...step, ExportAdd: -1 }, undefined],
+  ])('counts what a run exported by its steps: %s', (_, RunStepResults, exported) => {
+    const { records, issues } = read({ ...run, RunStepResults });
+    expect(issues).toEqual([]);
+    expect(records[0]?.runs[0]?.exported).toEqual(exported);
+  });
+
   it.each([
     ['a scheduler without StagingModeEnabled', { SyncCycleEnabled: true }, 'does not say StagingModeEnabled'],
     ['an unreadable flag', { ...powerShell, SchedulerSuspended: 'perhaps' }, 'SchedulerSuspended is "perhaps"'],
