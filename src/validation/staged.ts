@@ -146,7 +146,9 @@ function typeOf(type: PendingExport['objectType']): OnPremObject['objectType'] {
 function withValues(object: PendingExport, pair: OnPremIdentity, population: Population): OnPremIdentity {
   const entra = pair.entra && withPresent(object, pair.entra);
   const enabled = flagOf(changeOf(object, 'accountenabled')?.valuesAdded[0]);
-  const addressed = ['mail', 'proxyaddresses'].some((name) => changeOf(object, name) !== undefined);
+  // An addition names everything that the object will have.
+  const addressed =
+    object.operation === 'add' || ['mail', 'proxyaddresses'].some((name) => changeOf(object, name) !== undefined);
   return {
     ...pair,
     ...(entra && { entra }),
@@ -194,7 +196,8 @@ function withAddresses(
   const present = entra?.proxyAddresses ?? sources.flatMap(({ proxyAddresses = [] }) => proxyAddresses);
   const listed = afterExport(object, present);
   const change = changeOf(object, 'mail');
-  const mail = change === undefined ? (entra?.mail ?? source.mail) : change.valuesAdded[0];
+  const unnamed = object.operation === 'add' ? undefined : (entra?.mail ?? source.mail);
+  const mail = change === undefined ? unnamed : change.valuesAdded[0];
   // Whoever sees a new mail writes to it: it takes the place of the primary address, whatever is marked as such.
   const known = [entra?.mail, entra && primaryAddress(entra), ...listed.map(markedAddress)];
   const isNew = mail !== undefined && !known.some((address) => address?.toLowerCase() === mail.toLowerCase());
@@ -208,8 +211,8 @@ function markedAddress(address: string): string | undefined {
 
 function afterExport(object: PendingExport, present: readonly string[]): readonly string[] {
   const change = changeOf(object, 'proxyaddresses');
+  if (object.operation === 'add') return change?.valuesAdded ?? [];
   if (change === undefined) return present;
-  if (object.operation === 'add') return change.valuesAdded;
   const changed = new Set([...change.valuesDeleted, ...change.valuesAdded]);
   return [...present.filter((address) => !changed.has(address)), ...change.valuesAdded];
 }

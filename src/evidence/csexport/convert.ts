@@ -175,16 +175,25 @@ function unnamedChanges(
   named: readonly AttributeChange[],
   confirmed: RawHologram | undefined,
 ): AttributeChange[] {
-  return holograms.filter(isExportHologram).flatMap(({ attributes }) =>
-    attributes.flatMap(({ name, multivalued, values }): AttributeChange[] => {
+  return holograms.filter(isExportHologram).flatMap(({ attributes: shown }) => {
+    const gone = (confirmed?.attributes ?? []).filter(
+      ({ name }) => isAddress(name) && !shown.some((attribute) => attribute.name === name),
+    );
+    const attributes = [...shown, ...gone.map((attribute) => ({ ...attribute, values: [] }))];
+    return attributes.flatMap(({ name, multivalued, values }): AttributeChange[] => {
       if (named.some((change) => change.name === name)) return [];
       const before = confirmed?.attributes.find((known) => known.name === name)?.values ?? [];
       const valuesAdded = values.filter((value) => !before.includes(value));
       const valuesDeleted = before.filter((value) => !values.includes(value));
       if (valuesAdded.length === 0 && valuesDeleted.length === 0) return [];
       return [{ name, operation: 'update', valuesAdded, valuesDeleted, multivalued }];
-    }),
-  );
+    });
+  });
+}
+
+/** The hologram of an export is the whole object: mail stops where it does not show them any more. */
+function isAddress(attribute: string): boolean {
+  return /^(mail|proxyaddresses)$/i.test(attribute);
 }
 
 function confirmedHologram(holograms: readonly RawHologram[]): RawHologram | undefined {

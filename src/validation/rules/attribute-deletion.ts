@@ -28,7 +28,12 @@ export const attributeDeletion: Rule = {
 
 /** Who is staged as an addition: that names no deletion, and a hard match to come deletes all the same. */
 function added(population: Population): ReadonlySet<OnPremObject> {
-  const additions = stagedObjects(population).filter(({ object }) => object.operation === 'add');
+  // Where the account bears another anchor nothing is matched: pending-add-of-existing tells.
+  const additions = stagedObjects(population).filter(
+    ({ object, join: { holder, namesakes } }) =>
+      object.operation === 'add' &&
+      (holder !== undefined || namesakes.every(({ immutableId }) => immutableId === undefined)),
+  );
   return new Set(additions.map(({ identity }) => identity.onPrem));
 }
 

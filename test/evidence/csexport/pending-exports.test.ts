@@ -24,6 +24,25 @@ const only = (...objects: readonly string[]) => {
 };
 
 describe('pending exports from csexport /f:x', () => {
+  it.each(['mail', 'proxyAddresses'])('sees that %s is gone from the hologram of the export', (name) => {
+    const one = (attributeName: string) =>
+      `<attr name="${attributeName}" multivalued="false"><value>SMTP:a@corp.example</value></attr>`;
+    const objectOf = (before: string, after: string) =>
+      only(
+        pending(
+          'update',
+          '<attr name="title" operation="add" multivalued="false"><value operation="add">x</value></attr>',
+          `<synchronized-hologram><entry dn="${dn}">${before}</entry></synchronized-hologram>` +
+            `<unapplied-export-hologram><entry dn="${dn}">${after}</entry></unapplied-export-hologram>`,
+        ),
+      );
+    const named = objectOf(one(name) + one('displayName'), one('displayName'))?.changes.find(
+      (change) => change.name === name,
+    );
+    expect(named).toMatchObject({ valuesAdded: [], valuesDeleted: ['SMTP:a@corp.example'] });
+    expect(objectOf(one(name), one(name))?.changes.map((change) => change.name)).toEqual(['title']);
+  });
+
   it('does not read an object of which one attribute stands there twice', () => {
     const change = (name: string, value: string) =>
       `<attr name="${name}" operation="update" type="string" multivalued="false"><value operation="add">${value}</value></attr>`;

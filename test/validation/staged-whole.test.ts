@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { AttributeChange } from '../../src/domain/connect.js';
+import { attribute, staged } from './evidence.js';
+import { exports, found, id } from './findings.js';
+import { anchor, organisation } from './organisation.js';
+
+const mailbox = {
+  mail: 'ann@corp.example',
+  proxyAddresses: ['SMTP:ann@corp.example', 'smtp:ann.alias@corp.example'],
+};
+const value = (name: string, ...valuesAdded: string[]): AttributeChange =>
+  attribute(name, { operation: 'add', valuesAdded, multivalued: name === 'proxyAddresses' });
+const lost = (more: AttributeChange[], inEntra: object = mailbox): string | undefined => {
+  const addition = staged('add', {
+    sourceAnchor: anchor(1),
+    entraObjectId: id(1),
+    changes: [value('sourceAnchor', anchor(1)), value('userPrincipalName', 'ann@corp.example'), ...more],
+  });
+  const org = organisation().person(1, 'ann', { onPrem: mailbox, entra: inEntra });
+  return found('attribute-deletion', org.with(exports(addition))).ann?.found;
+};
+
+describe('an addition that will be matched', () => {
+  const mail = value('mail', 'ann@corp.example');
+  const all = value('proxyAddresses', ...mailbox.proxyAddresses);
+
+  it.each<[string, AttributeChange[], string | undefined]>([
+    ['neither mail nor addresses', [], 'mail: ann@corp.example; proxyAddresses: ann.alias@corp.example'],
+    ['mail alone', [mail], 'proxyAddresses: ann.alias@corp.example'],
+    ['the addresses alone', [all], undefined],
+    [
+      'one address of two',
+      [mail, value('proxyAddresses', 'SMTP:ann@corp.example')],
+      'proxyAddresses: ann.alias@corp.example',
+    ],
+    ['everything', [mail, all], undefined],
+  ])('that names %s takes the rest away', (_what, changes, expected) => {
+    expect(lost(changes)).toBe(expected);
+  });
+
+  it('takes nothing from an account without addresses', () => {
+    expect(lost([], {})).toBeUndefined();
+  });
+});
