@@ -7,6 +7,7 @@ import { duplicateProxyAddress } from './rules/duplicate-proxy-address.js';
 import { duplicateUpn } from './rules/duplicate-upn.js';
 import { populationRules } from './rules/index.js';
 import { primaryAddressChange } from './rules/primary-address-change.js';
+import { softDeletedHolder } from './rules/soft-deleted-holder.js';
 import { upnChanged } from './rules/upn-changed.js';
 import { upnSuffixUnverified } from './rules/upn-suffix-unverified.js';
 import { asStaged } from './staged.js';
@@ -27,6 +28,7 @@ const comparing: readonly Rule[] = [
   duplicateProxyAddress,
   primaryAddressChange,
   accountStateChange,
+  softDeletedHolder,
 ];
 
 /**

@@ -42,3 +42,21 @@ describe('an addition that will be matched', () => {
     expect(lost([], {})).toBeUndefined();
   });
 });
+
+describe('an addition whose anchor', () => {
+  const add = (number: number) =>
+    exports(staged('add', { sourceAnchor: anchor(number), changes: [value('sourceAnchor', anchor(number))] }));
+  const bin = organisation().person(1, 'ann').entra(5, 'eve', { deletedDateTime: '2026-11-20T00:00:00Z' });
+
+  it.each([
+    [5, 1],
+    [6, 0],
+    [1, 0],
+  ])('of %i is held in the recycle bin %i times', (number, times) => {
+    const findings = bin
+      .with(add(number))
+      .judge()
+      .findings.filter(({ rule }) => rule === 'soft-deleted-holder');
+    expect(findings).toHaveLength(times);
+  });
+});
