@@ -340,7 +340,11 @@ export const breaks: readonly Break[] = [
     file: 'src/evidence/values/flags.ts',
     changes: [
       ['if (falseWords.has(word)) return false;', "if (word !== '') return false;"],
-      ["if (word.startsWith('#') && excelError.test(word))", 'if (word === null)', 'src/evidence/values/words.ts'],
+      [
+        "if (word.startsWith('#') && (excelError.test(word) || isExcelWord(word)))",
+        'if (word === null)',
+        'src/evidence/values/words.ts',
+      ],
     ],
     noticedBy: ['a spreadsheet’s error in place of the state of an account'],
   },
