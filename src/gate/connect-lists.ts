@@ -1,8 +1,10 @@
 import type { ConnectorSpaceIdentity } from '../domain/connect.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
+import type { OnPremObject } from '../domain/objects.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { domainOfDistinguishedName, domainOfName } from '../validation/account.js';
 import { primaryAddress } from '../validation/addresses.js';
+import { connectorJoiner } from '../validation/connector-subject.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
 import type { Population } from '../validation/population.js';
@@ -22,7 +24,7 @@ export interface ListProblem {
 export function judgeConnectLists(population: Population): ListProblem[] {
   const foreign = strangers(population);
   // What a list of others does not name proves nothing more.
-  return foreign.length > 0 ? foreign : unstaged(population);
+  return foreign.length > 0 ? foreign : [...unstaged(population), ...withoutAccount(population)];
 }
 
 /** Lists of which fewer than half of the users are known on either side, as with a side of which half is missing. */
@@ -56,6 +58,36 @@ function strangers(population: Population): ListProblem[] {
       at: { origin, line: 1 },
     };
     return [{ question, draft }];
+  });
+}
+
+/** Updates of people whose account the evidence of Entra lacks: what is updated is there, so that evidence is not of everybody. */
+function withoutAccount(population: Population): ListProblem[] {
+  if (!population.entraComplete) return [];
+  const join = connectorJoiner(population);
+  // Whoever is matched by name has an account, whatever anchor it carries.
+  const withOne = new Set<unknown>(
+    population.identities.flatMap((identity) =>
+      identity.side === 'onPrem' && identity.entra !== undefined ? identity.onPrem : [],
+    ),
+  );
+  return population.pendingExports.flatMap((object): ListProblem[] => {
+    if (object.operation !== 'update' || !isUser(object)) return [];
+    const { user, holder, namesakes } = join(object);
+    if (user === undefined || holder !== undefined || namesakes.length > 0 || withOne.has(user)) return [];
+    return [
+      {
+        question: 'pendingExports',
+        draft: {
+          found: `Entra Connect would update the account of ${nameOf(user)}, and the evidence of Entra does not have it`,
+          expected: 'the account among those of Entra',
+          consequence:
+            'What is updated is there: the evidence of Entra lacks at least this account, and nobody may call the environment cleared by it.',
+          remedy: 'Read the tenant again, everybody of it, and export the list of the staging server after that.',
+          at: object.at,
+        },
+      },
+    ];
   });
 }
 
@@ -103,9 +135,7 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
     if (missing.length === 0) return [];
     const where = domain === noDomain ? '' : ` of ${domain}`;
     const named = missing.length === people.length ? 'none' : `only ${people.length - missing.length}`;
-    const names = missing
-      .map(({ onPrem }) => String(onPrem.userPrincipalName ?? onPrem.name ?? onPrem.objectGuid))
-      .sort();
+    const names = missing.map(({ onPrem }) => nameOf(onPrem)).sort();
     const first = names.slice(0, mostNamed);
     const more = missing.length - first.length;
     return [
@@ -114,6 +144,10 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
       ),
     ];
   });
+}
+
+function nameOf({ userPrincipalName, name, objectGuid }: OnPremObject): string {
+  return String(userPrincipalName ?? name ?? objectGuid);
 }
 
 function isWaiting(identity: Population['identities'][number]): identity is OnPremIdentity {

@@ -1,8 +1,9 @@
-import type { Finding } from '../domain/assessment.js';
+import type { Finding, Outcome } from '../domain/assessment.js';
 import { isInContainer } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { creationThreshold, deletionThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
+import { stagedStrangers } from '../validation/staged.js';
 
 /** Limits by share, beside those by number; a share of few people says nothing, so a minimum population belongs to them. */
 interface Percentages {
@@ -26,7 +27,7 @@ export interface Thresholds {
 }
 
 /**
- * Compares what would happen with the declared limits. Where Entra was not read completely nothing is counted: everybody
+ * Compares what would happen, by the evidence and by what Entra Connect has staged for others, with the declared limits. Where Entra was not read completely nothing is counted: everybody
  * who was not read would look like a creation, and the decision is indeterminate anyway.
  */
 export function judgeThresholds(
@@ -36,17 +37,20 @@ export function judgeThresholds(
   if (!population.entraComplete) return [];
   const { creations, softMatches = Number.POSITIVE_INFINITY } = thresholds;
   const drafts = creations === undefined ? [] : judgeCreations(population, creations);
-  const matched = population.counts.outcomes.softMatch;
+  const strangers = stagedStrangers(population);
+  const among = (outcome: Outcome): number =>
+    population.counts.outcomes[outcome] + strangers.filter((identity) => identity.outcome === outcome).length;
+  const matched = among('softMatch');
   if (matched > softMatches) {
     drafts.push({
       rule: softMatchThreshold.id,
       draft: { expected: `at most ${softMatches} soft matches`, found: `${matched} soft matches` },
     });
   }
-  const { onPremUsers, outcomes } = population.counts;
+  const { onPremUsers } = population.counts;
   return [
     ...drafts,
-    ...judgeShare(creationThreshold.id, 'creations', outcomes.onPremOnly, onPremUsers, thresholds.percentages),
+    ...judgeShare(creationThreshold.id, 'creations', among('onPremOnly'), onPremUsers, thresholds.percentages),
     ...judgeShare(softMatchThreshold.id, 'softMatches', matched, onPremUsers, thresholds.percentages),
   ];
 }
@@ -95,7 +99,7 @@ function judgeCreations(
 ): { rule: string; draft: FindingDraft }[] {
   const units = Object.keys(limits.perOrganizationalUnit).sort((a, b) => b.length - a.length);
   const created = new Map<string | undefined, number>();
-  for (const identity of population.identities) {
+  for (const identity of [...population.identities, ...stagedStrangers(population)]) {
     if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') continue;
     const name = identity.onPrem.distinguishedName;
     const unit = name === undefined ? undefined : units.find((candidate) => isInContainer(name, candidate));

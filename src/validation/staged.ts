@@ -30,6 +30,7 @@ export function isCompared(attribute: string): boolean {
 interface Staging {
   readonly population: Population;
   readonly objects: readonly StagedObject[];
+  readonly newPeople: readonly OnPremIdentity[];
 }
 
 const stagings = new WeakMap<Population, Staging>();
@@ -47,6 +48,11 @@ export function asStaged(population: Population): Population {
   return stagingOf(population).population;
 }
 
+/** People for whom something is staged and whom no pair of the evidence is: who would be created, or matched by name, too. */
+export function stagedStrangers(population: Population): readonly OnPremIdentity[] {
+  return stagingOf(population).newPeople;
+}
+
 function stagingOf(population: Population): Staging {
   const known = stagings.get(population);
   if (known !== undefined) return known;
@@ -60,7 +66,7 @@ function stage(population: Population): Staging {
     ({ operation, changes }) =>
       (operation === 'add' || operation === 'update') && changes.some(({ name }) => isCompared(name)),
   );
-  if (wanted.length === 0) return { population, objects: [] };
+  if (wanted.length === 0) return { population, objects: [], newPeople: [] };
   const join = connectorJoiner(population);
   const pairs = indexPairs(population);
   const people = new Map<OnPremObject, OnPremIdentity>();
@@ -71,7 +77,7 @@ function stage(population: Population): Staging {
     const joined = join(object);
     const account = joined.holder ?? (object.operation === 'add' ? joined.namesakes[0] : undefined);
     const pair = (account && pairs.get(account)) ?? (joined.user && pairs.get(joined.user));
-    const before = pair === undefined ? strangerOf(object, account) : (people.get(pair.onPrem) ?? pair);
+    const before = pair === undefined ? strangerOf(object, account, joined) : (people.get(pair.onPrem) ?? pair);
     const identity = withAnchor(object, joined, withValues(object, before, population), population);
     const name = changeOf(object, 'userprincipalname')?.valuesAdded[0] ?? names.get(before.onPrem);
     if (name !== undefined) names.set(identity.onPrem, name);
@@ -89,6 +95,7 @@ function stage(population: Population): Staging {
   const newPeople = strangers.filter(isPerson);
   return {
     objects,
+    newPeople,
     population: {
       ...population,
       identities: [...population.identities.map(exported), ...newPeople],
@@ -119,12 +126,16 @@ function indexPairs({ identities, objects }: Population): ReadonlyMap<OnPremObje
 }
 
 /** Somebody whom the on-premises evidence does not have: no more is known than what is staged. */
-function strangerOf(object: PendingExport, account: EntraObject | undefined): OnPremIdentity {
+function strangerOf(
+  object: PendingExport,
+  account: EntraObject | undefined,
+  { holder }: ConnectorJoin,
+): OnPremIdentity {
   const { at, objectType, userPrincipalName, displayName, sourceAnchor } = object;
   const entra = account ?? (object.operation === 'update' ? { objectType: typeOf(objectType), at } : undefined);
   return {
     side: 'onPrem',
-    outcome: entra === undefined ? 'onPremOnly' : 'hardMatch',
+    outcome: entra === undefined ? 'onPremOnly' : account === holder ? 'hardMatch' : 'softMatch',
     onPrem: {
       objectType: typeOf(objectType),
       at,

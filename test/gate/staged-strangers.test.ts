@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { AttributeChange, PendingExport } from '../../src/domain/connect.js';
+import type { Thresholds } from '../../src/gate/thresholds.js';
+import { attribute, evidence, staged } from '../validation/evidence.js';
+import { id } from '../validation/findings.js';
+import { anchor, organisation } from '../validation/organisation.js';
+
+// Whom Entra Connect would create, match or update although the evidence of a side lacks them.
+const change = (name: string, ...valuesAdded: string[]): AttributeChange => attribute(name, { valuesAdded });
+const add = (number: number, name: string, more: Partial<PendingExport> = {}): PendingExport =>
+  staged('add', {
+    csObjectDn: `CN={${number}}`,
+    sourceAnchor: anchor(number),
+    userPrincipalName: `${name}@corp.example`,
+    changes: [change('sourceAnchor', anchor(number)), change('userPrincipalName', `${name}@corp.example`)],
+    ...more,
+  });
+const update = (number: number, name: string): PendingExport => ({ ...add(number, name), operation: 'update' });
+const people = () =>
+  organisation().person(1, 'ann').person(2, 'bob').entra(5, 'soft', { immutableId: undefined, synced: false });
+const judged = (exports: readonly PendingExport[], thresholds: Thresholds = {}, to = people()) =>
+  to.with({ pendingExports: [evidence('pendingExports', exports)] }).judge({}, { thresholds });
+const told = (rule: string, ...given: Parameters<typeof judged>) =>
+  judged(...given)
+    .findings.filter((finding) => finding.rule === rule)
+    .map(({ found, subject }) => `${subject?.userPrincipalName ?? ''}${found}`);
+
+describe('a declared limit', () => {
+  const none: Thresholds = { creations: { total: 0, perOrganizationalUnit: {} }, softMatches: 0 };
+
+  it('counts who would be created although the on-premises evidence lacks them', () => {
+    expect(told('creation-threshold', [add(7, 'new'), add(8, 'other')], none)).toEqual(['2 creations']);
+    const two: Thresholds = { creations: { total: 2, perOrganizationalUnit: {} } };
+    expect(told('creation-threshold', [add(7, 'new'), add(8, 'other')], two)).toEqual([]);
+  });
+
+  it('counts who is in the evidence once', () => {
+    const one = organisation().person(1, 'ann').onPrem(7, 'new');
+    expect(told('creation-threshold', [add(7, 'new')], none, one)).toEqual(['1 creations']);
+  });
+
+  it('counts who would be matched by name', () => {
+    expect(told('soft-match-threshold', [add(5, 'soft')], none)).toEqual(['1 soft matches']);
+    expect(told('creation-threshold', [add(5, 'soft')], none)).toEqual([]);
+    expect(told('soft-match-threshold', [add(5, 'soft')], { softMatches: 1 })).toEqual([]);
+  });
+
+  it('counts nobody who is matched by the anchor, updated, or no person', () => {
+    const healthy = [
+      add(1, 'ann'),
+      update(2, 'bob'),
+      add(9, 'list', { objectType: 'group', userPrincipalName: undefined } as never),
+    ];
+    expect(told('creation-threshold', healthy, none)).toEqual([]);
+    expect(told('soft-match-threshold', healthy, none)).toEqual([]);
+  });
+
+  it('by share counts them too', () => {
+    const shares: Thresholds = { percentages: { creations: 50, softMatches: 49, minimumPopulation: 1 } };
+    expect(told('creation-threshold', [add(7, 'new')], shares)).toEqual([]);
+    expect(told('creation-threshold', [add(7, 'new'), add(8, 'other')], shares)).toEqual(['2 creations of 2 users']);
+    expect(told('soft-match-threshold', [add(5, 'soft')], shares)).toEqual(['1 soft matches of 2 users']);
+  });
+});
+
+describe('an update of an account that the evidence of Entra lacks', () => {
+  const lacks =
+    'Entra Connect would update the account of eve@corp.example, and the evidence of Entra does not have it';
+  const incomplete = (exports: readonly PendingExport[], to = people()) =>
+    told('evidence-incomplete', exports, {}, to).filter((text) => text.includes('would update'));
+
+  it('makes it incomplete', () => {
+    const withEve = () => people().person(3, 'eve', { entra: null });
+    expect(incomplete([update(1, 'ann'), update(3, 'eve')], withEve())).toEqual([lacks]);
+    expect(judged([update(1, 'ann'), update(3, 'eve')], {}, withEve()).decision).toBe('indeterminate');
+  });
+
+  it.each([
+    ['is known by its anchor', update(1, 'renamed')],
+    ['is known by its object id', { ...update(8, 'renamed'), entraObjectId: id(2) }],
+    ['is known by its name', update(8, 'soft')],
+    ['is of somebody who is matched by name', { ...update(6, 'x'), userPrincipalName: undefined } as never],
+    ['is of nobody of the directory: the list may be newer', update(8, 'zoe')],
+    ['is created', add(8, 'new')],
+    ['is a group', { ...update(8, 'list'), objectType: 'group' as const }],
+  ])('is none where it %s', (_, object) => {
+    const named = people().person(6, 'named', { entra: { immutableId: undefined } });
+    expect(incomplete([update(1, 'ann'), object], named)).toEqual([]);
+  });
+
+  it('is not told where the evidence of Entra is incomplete anyway', () => {
+    const cut = people()
+      .person(3, 'eve', { entra: null })
+      .sources({ entra: { rejected: 1 } });
+    expect(incomplete([update(1, 'ann'), update(3, 'eve')], cut)).toEqual([]);
+  });
+});
