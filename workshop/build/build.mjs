@@ -26,9 +26,9 @@ const programs = [
   'src/evidence/connect-files',
 ];
 
-/** The types of what a program imports, with `--types`: when the package is installed or packed. */
+/** The types of what a program imports, where the package is made: every other start of npm would wait for them. */
 async function declare(outdir) {
-  if (!process.argv.includes('--types')) return;
+  if (!['pack', 'publish'].includes(process.env.npm_command ?? '')) return;
   const tsc = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
   await promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.types.json'), '--outDir', outdir]);
 }

@@ -14,6 +14,7 @@ const product = [
   'Pulumi.yaml',
   'src',
   'tsconfig.json',
+  'tsconfig.types.json',
   'workshop',
 ];
 
