@@ -114,7 +114,8 @@ const base64: Spelling = {
   },
   write(bytes, model) {
     const text = encodeBase64(bytes);
-    const padded = model.endsWith('=') || model.length % 4 === 0 ? text : text.replace(/=+$/, '');
+    // A padding that lost a sign is damage, which a reader tells of: it stays.
+    const padded = model.length % 4 === 0 ? text : text.replace(/=*$/, /=*$/.exec(model)?.[0] ?? '');
     return /[-_]/.test(model) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
   },
 };

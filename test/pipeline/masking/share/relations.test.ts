@@ -210,6 +210,16 @@ describe('what is shared', () => {
     );
   });
 
+  it.each([
+    ['kZj7niGua0Gz9wECAwQFqg==', 2],
+    ['kZj7niGua0Gz9wECAwQFqg=', 1],
+    ['kZj7niGua0Gz9wECAwQFqg', 0],
+  ] as const)('keeps what is left of the padding of %s, which a reader may tell of', async (text, signs) => {
+    const [bare = '', shown = ''] = await shareOne(['kZj7niGua0Gz9wECAwQFqg==', text]);
+    expect(shown).toMatch(new RegExp(`^[A-Za-z0-9+/]{22}={${signs}}$`));
+    expect(Buffer.from(shown, 'base64')).toEqual(Buffer.from(bare, 'base64'));
+  });
+
   it('says the same name in each place, in the same form, and never two of one', async () => {
     await fc.assert(
       fc.asyncProperty(
