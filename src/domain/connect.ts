@@ -19,6 +19,9 @@ export interface AttributeChange {
   readonly multivalued: boolean;
 }
 
+/** Stands for the values that a file counts and does not name. */
+export const unnamedValues: RegExp = /^\(\d{1,9} values? not named in the file\)$/;
+
 /** An attribute with its values, as the cloud has them now. */
 export interface AttributeValues {
   readonly name: string;

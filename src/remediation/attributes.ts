@@ -1,6 +1,6 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { x500Addresses } from '../validation/addresses.js';
+import { isPrimaryEntry, x500Addresses } from '../validation/addresses.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
 
@@ -60,7 +60,7 @@ function missingValues(
     const { addresses } = view.population;
     const here = addresses.allOf(onPrem);
     const listed = addresses.sourcesOf(onPrem).flatMap(({ proxyAddresses = [] }) => proxyAddresses);
-    const hasPrimary = listed.some((address) => address.startsWith('SMTP:'));
+    const hasPrimary = listed.some(isPrimaryEntry);
     const names = new Set(x500Addresses(listed).map((address) => address.toLowerCase()));
     for (const address of x500Addresses(entra.proxyAddresses)) {
       if (!names.has(address.toLowerCase())) missing.push({ attribute: 'proxyAddresses', value: address });

@@ -19,8 +19,8 @@ export interface OnPremAddresses {
   sourcesOf(object: OnPremObject): readonly OnPremObject[];
   /** The primary SMTP address in lower case: the `SMTP:` entry of proxyAddresses, else mail. */
   primaryOf(object: OnPremObject): string | undefined;
-  /** What stands beside the primary address and is marked as primary too: only one of them can be. */
-  rivalsOf(object: OnPremObject): readonly string[];
+  /** Each address that would be the primary one: more than one where several are marked. */
+  claimsOf(object: OnPremObject): readonly string[];
   /** The primary address of each source: whichever Entra Connect takes, Entra soft matches on it and gives it to nobody else. */
   primariesOf(object: OnPremObject): ReadonlySet<string>;
   /** Every SMTP address in lower case, without prefixes and repetitions. */
@@ -46,9 +46,8 @@ export function onPremAddresses(mailboxes: readonly OnPremObject[], fields: Read
     areKnown: areJoined && fields.has('mail') && fields.has('proxyAddresses'),
     sourcesOf,
     primaryOf: (object) => primaryOf(sourcesOf(object)),
-    rivalsOf: (object) => rivalsOf(sourcesOf(object)),
-    primariesOf: (object) =>
-      new Set(sourcesOf(object).flatMap((source) => [primaryOf([source]) ?? [], rivalsOf([source])].flat())),
+    claimsOf: (object) => claimsOf(sourcesOf(object)),
+    primariesOf: (object) => new Set(sourcesOf(object).flatMap((source) => claimsOf([source]))),
     allOf: (object) => allOf(sourcesOf(object)),
   };
 }
@@ -60,7 +59,7 @@ export function primaryAddress(object: WholeInItself): string | undefined {
 
 /** Each address that an Entra object would have as its primary one: more than one where several are marked. */
 export function primaryAddresses(object: WholeInItself): readonly string[] {
-  return [primaryOf([object]) ?? [], rivalsOf([object])].flat();
+  return claimsOf([object]);
 }
 
 /** Every SMTP address of an Entra object in lower case, without prefixes and repetitions. */
@@ -76,19 +75,24 @@ export function x500Addresses(proxyAddresses: readonly string[] = []): readonly 
 function primaryOf(sources: readonly Addressed[]): string | undefined {
   let mail: string | undefined;
   for (const source of sources) {
-    const primary = source.proxyAddresses?.find(isMarked);
+    const primary = source.proxyAddresses?.find(isPrimaryEntry);
     if (primary !== undefined) return primary.slice('SMTP:'.length).toLowerCase() || undefined;
     mail ??= source.mail;
   }
   return mail?.toLowerCase() || undefined;
 }
 
-function rivalsOf(sources: readonly Addressed[]): readonly string[] {
-  const marked = sources.find(({ proxyAddresses }) => proxyAddresses?.some(isMarked))?.proxyAddresses?.filter(isMarked);
-  return (marked ?? []).slice(1).map((address) => address.slice('SMTP:'.length).toLowerCase());
+/** The primary address, and what is marked as primary beside it. */
+function claimsOf(sources: readonly Addressed[]): readonly string[] {
+  const [, ...rivals] =
+    sources
+      .map(({ proxyAddresses = [] }) => proxyAddresses.filter(isPrimaryEntry))
+      .find((marked) => marked.length > 0) ?? [];
+  return [primaryOf(sources) ?? [], rivals.map((address) => address.slice('SMTP:'.length).toLowerCase())].flat();
 }
 
-function isMarked(address: string): boolean {
+/** True for an entry of proxyAddresses that is marked as the primary address. */
+export function isPrimaryEntry(address: string): boolean {
   return address.startsWith('SMTP:');
 }
 

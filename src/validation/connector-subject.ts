@@ -1,7 +1,7 @@
 import type { Subject } from '../domain/assessment.js';
-import type { ConnectorSpaceIdentity } from '../domain/connect.js';
+import type { ConnectorObjectType, ConnectorSpaceIdentity } from '../domain/connect.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
-import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { primaryAddress } from './addresses.js';
 import { indexBy } from './index-by.js';
@@ -36,7 +36,7 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
     ];
     return {
       subject: {
-        objectType: object.objectType === 'publicFolder' ? 'contact' : object.objectType,
+        objectType: objectTypeOf(object.objectType),
         ...(userPrincipalName !== undefined && { userPrincipalName }),
         ...(object.displayName !== undefined && { name: object.displayName }),
         ...(entraObjectId !== undefined && { entraObjectId }),
@@ -49,6 +49,11 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
       namesakes: [...new Set(names)].filter((entra) => entra !== holder),
     };
   };
+}
+
+/** What the object is on the two sides, where a public folder shows as a contact. */
+export function objectTypeOf(type: ConnectorObjectType): ObjectType {
+  return type === 'publicFolder' ? 'contact' : type;
 }
 
 interface Inventory {

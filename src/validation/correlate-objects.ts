@@ -5,7 +5,7 @@ import { sidsDiffer } from './account.js';
 import { type OnPremAddresses, primaryAddress, smtpAddresses } from './addresses.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
-import { indexBy } from './index-by.js';
+import { indexByAll } from './index-by.js';
 import type { ValidationSettings } from './settings.js';
 
 type KeyOf<Item> = (object: Item) => Iterable<string | undefined>;
@@ -83,7 +83,7 @@ function finder(
     ['anchor', (object) => [effectiveSourceAnchor(object, sourceAnchor)]],
     ...onPremKeys(type, addresses),
   ];
-  const indexes = new Map(keys.map(([key]) => [key, indexByAll(there, entraKeys[key])]));
+  const indexes = new Map(keys.map(([key]) => [key, indexByAll(there, entraKeys[key] ?? (() => []))]));
   return (object) => {
     for (const [key, keyOf] of keys) {
       const all = [...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value ?? '') ?? []);
@@ -98,14 +98,6 @@ function finder(
 }
 
 /** The objects by each of their keys. */
-function indexByAll(
-  objects: readonly EntraObject[],
-  keysOf: KeyOf<EntraObject> = () => [],
-): ReadonlyMap<string, readonly EntraObject[]> {
-  const entries = objects.flatMap((object) => [...keysOf(object)].map((key) => ({ key, object })));
-  return new Map([...indexBy(entries, ({ key }) => key)].map(([key, own]) => [key, own.map(({ object }) => object)]));
-}
-
 function inScopeObject(object: OnPremObject, { found, key }: Found, settings: ValidationSettings): OnPremIdentity {
   const identity = base(object, settings);
   const [entra, ...more] = found;

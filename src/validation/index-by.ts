@@ -14,6 +14,15 @@ export function indexBy<Key, Item>(
   return index;
 }
 
+/** Groups the items by every one of their keys, in order. */
+export function indexByAll<Key, Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => Iterable<Key | undefined>,
+): ReadonlyMap<Key, readonly Item[]> {
+  const entries = items.flatMap((item) => [...keysOf(item)].map((key) => ({ key, item })));
+  return new Map([...indexBy(entries, ({ key }) => key)].map(([key, own]) => [key, own.map(({ item }) => item)]));
+}
+
 /** How many others a finding names: when one value sits on everybody, all of them for each would grow with the square. */
 const mostOthers = 20;
 

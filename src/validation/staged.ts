@@ -1,7 +1,7 @@
 import type { AttributeChange, PendingExport } from '../domain/connect.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { primaryAddress } from './addresses.js';
-import { type ConnectorJoin, connectorJoiner } from './connector-subject.js';
+import { isPrimaryEntry, primaryAddress } from './addresses.js';
+import { type ConnectorJoin, connectorJoiner, objectTypeOf } from './connector-subject.js';
 import type { Identity, OnPremIdentity } from './identity.js';
 import type { Population } from './population.js';
 
@@ -132,12 +132,12 @@ function strangerOf(
   { holder }: ConnectorJoin,
 ): OnPremIdentity {
   const { at, objectType, userPrincipalName, displayName, sourceAnchor } = object;
-  const entra = account ?? (object.operation === 'update' ? { objectType: typeOf(objectType), at } : undefined);
+  const entra = account ?? (object.operation === 'update' ? { objectType: objectTypeOf(objectType), at } : undefined);
   return {
     side: 'onPrem',
     outcome: entra === undefined ? 'onPremOnly' : account === holder ? 'hardMatch' : 'softMatch',
     onPrem: {
-      objectType: typeOf(objectType),
+      objectType: objectTypeOf(objectType),
       at,
       ...(userPrincipalName !== undefined && { userPrincipalName }),
       ...(displayName !== undefined && { name: displayName }),
@@ -147,10 +147,6 @@ function strangerOf(
     ...(entra && { entra }),
     others: [],
   };
-}
-
-function typeOf(type: PendingExport['objectType']): OnPremObject['objectType'] {
-  return type === 'publicFolder' ? 'contact' : type;
 }
 
 /** The pair with the staged values on-premises and, where the Entra evidence does not show them, the present ones in Entra. */
@@ -217,7 +213,7 @@ function withAddresses(
 }
 
 function markedAddress(address: string): string | undefined {
-  return address.startsWith('SMTP:') ? address.slice('SMTP:'.length) : undefined;
+  return isPrimaryEntry(address) ? address.slice('SMTP:'.length) : undefined;
 }
 
 function afterExport(object: PendingExport, present: readonly string[]): readonly string[] {

@@ -94,10 +94,13 @@ describe('a change of what is compared', () => {
 
   it('is told where the file names some of the values only', () => {
     expect(
-      told(shown('mail', 'proxyAddresses'), change('proxyAddresses', [], ['smtp:b@x', '(12 values not named)'])),
+      told(
+        shown('mail', 'proxyAddresses'),
+        change('proxyAddresses', [], ['smtp:b@x', '(12 values not named in the file)']),
+      ),
     ).toHaveLength(1);
-    expect(told(shown('mail', 'proxyAddresses'), change('proxyAddresses', [], ['smtp:(1 value not named)']))).toEqual(
-      [],
-    );
+    expect(
+      told(shown('mail', 'proxyAddresses'), change('proxyAddresses', [], ['smtp:(1 value not named in the file)'])),
+    ).toEqual([]);
   });
 });

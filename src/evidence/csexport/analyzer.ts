@@ -96,9 +96,6 @@ function convertChange(attribute: AnalyzerAttribute): AttributeChange {
   };
 }
 
-/** Stands for the values that a file counts and does not name. */
-export const unnamedValues: RegExp = /^\(\d{1,9} values? not named in the file\)$/;
-
 /** The tool prints one value and a count: that more values go must not be lost because they are not named. */
 function namedValues(value: string, count: number): readonly string[] {
   const named = value === '' ? [] : [value];

@@ -1,5 +1,6 @@
 import type { AttributeChange } from '../../domain/connect.js';
 import type { OnPremObject } from '../../domain/objects.js';
+import { isPrimaryEntry } from '../addresses.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
@@ -89,11 +90,7 @@ function deletionOf({
       : undefined;
   const added = new Set(valuesAdded.map((value) => value.toLowerCase()));
   // Without another primary address, one that becomes an alias is gone as such.
-  const demotes = !valuesAdded.some(isPrimary);
-  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()) || (demotes && isPrimary(value)));
+  const demotes = !valuesAdded.some(isPrimaryEntry);
+  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()) || (demotes && isPrimaryEntry(value)));
   return gone.length > 0 ? { name, values: gone } : undefined;
-}
-
-function isPrimary(address: string): boolean {
-  return address.startsWith('SMTP:');
 }

@@ -5,6 +5,7 @@ import { bytesToSid } from '../../domain/sid.js';
 import { domainOfDistinguishedName, nameKey, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { OnPremIdentity } from '../identity.js';
+import { indexByAll } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { onPremSubject } from '../subject.js';
 import { objectOf } from './hard-match-blocked.js';
@@ -110,10 +111,7 @@ function judgeOf(
   exports: readonly PendingExport[],
 ): (change: AttributeChange, join: ConnectorJoin) => readonly WrongTrace[] {
   const keyOf = (value: string | undefined): string | undefined => (value?.trim() ? key(value.trim()) : undefined);
-  const bearers = new Map<string, OnPremIdentity[]>();
-  for (const identity of identities)
-    for (const name of new Set(own(identity.onPrem).map(keyOf)))
-      if (name !== undefined) bearers.set(name, [...(bearers.get(name) ?? []), identity]);
+  const bearers = indexByAll(identities, ({ onPrem }) => new Set(own(onPrem).map(keyOf)));
   const all = exports.flatMap(({ changes }) => changes.filter(({ name }) => attribute.test(name)));
   const isConstant = all.length > 2 && new Set(all.flatMap(({ valuesAdded }) => valuesAdded.map(keyOf))).size === 1;
   return ({ name, valuesAdded, valuesDeleted }, { user, holder }) => {

@@ -1,5 +1,6 @@
-import type { AttributeChange } from '../../domain/connect.js';
-import { primaryAddress } from '../addresses.js';
+import { type AttributeChange, unnamedValues } from '../../domain/connect.js';
+import { isPrimaryEntry, primaryAddress } from '../addresses.js';
+import { describeChange } from '../attribute-change.js';
 import { connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
@@ -50,7 +51,7 @@ export const pendingUpdate: Rule = {
           subject: join(object).subject,
           at: object.at,
           attributes: changes.map(({ name }) => name).sort(),
-          found: changes.map(describe).sort().join('; '),
+          found: changes.map(describeChange).sort().join('; '),
         },
       ];
     });
@@ -88,11 +89,11 @@ function unjudged({ object, identity: { entra } }: StagedObject, { fields }: Pop
 
 /** CSExportAnalyzer prints the first of several values and the number of the others. */
 function areKnown(values: readonly string[]): boolean {
-  return !values.some((value) => /^\(\d+ values? not named/.test(value));
+  return !values.some((value) => unnamedValues.test(value));
 }
 
 function claimsPrimary(attribute: string, values: readonly string[]): boolean {
-  return attribute === 'mail' || values.some((value) => value.startsWith('SMTP:'));
+  return attribute === 'mail' || values.some(isPrimaryEntry);
 }
 
 /** Somebody without an address, as far as it was asked for, can get one; a primary address nobody knows can't be compared. */
@@ -101,9 +102,4 @@ function hasShownAddresses(
   fields: ReadonlySet<string>,
 ): boolean {
   return primaryAddress(entra) !== undefined || (fields.has('mail') && fields.has('proxyAddresses'));
-}
-
-function describe({ name, valuesAdded, valuesDeleted }: AttributeChange): string {
-  const before = valuesDeleted.length > 0 ? `${valuesDeleted.join(', ')} → ` : '';
-  return `${name}: ${before}${valuesAdded.join(', ')}`;
 }

@@ -1,5 +1,9 @@
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
+import { describeChange } from '../attribute-change.js';
+import { objectTypeOf } from '../connector-subject.js';
+import type { OnPremIdentity } from '../identity.js';
+import { indexByAll } from '../index-by.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { onPremSubject } from '../subject.js';
@@ -30,6 +34,7 @@ export const pendingWriteback: Rule = {
   remedy:
     'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is meant, say so with a waiver; otherwise switch the writeback off in the wizard and synchronize again.',
   find(population) {
+    if (population.directoryExports.length === 0) return [];
     const personOf = finder(population);
     return population.directoryExports.flatMap((object): FindingDraft[] => {
       const person = personOf(object);
@@ -37,7 +42,7 @@ export const pendingWriteback: Rule = {
       const about: FindingDraft = {
         at,
         subject: {
-          objectType: objectType === 'publicFolder' ? 'contact' : objectType,
+          objectType: objectTypeOf(objectType),
           distinguishedName: csObjectDn,
           ...(objectGuid !== undefined && { objectGuid }),
           ...(displayName !== undefined && { name: displayName }),
@@ -88,7 +93,7 @@ function changeDrafts({ operation, changes }: PendingExport): FindingDraft[] {
   return [
     {
       ...(isUsual && { severity: 'info' as const, remedy: 'Nothing to do where an Exchange hybrid is meant.' }),
-      found: `${operation === 'add' ? 'it would be created' : ''}${operation === 'add' && others.length > 0 ? '; ' : ''}${others.map(describe).sort().join('; ')}`,
+      found: `${operation === 'add' ? 'it would be created' : ''}${operation === 'add' && others.length > 0 ? '; ' : ''}${others.map(describeChange).sort().join('; ')}`,
       attributes: others.map(({ name }) => name).sort(),
     },
   ];
@@ -104,20 +109,12 @@ function isHybrid({ name, valuesAdded, valuesDeleted }: AttributeChange): boolea
   return valuesDeleted.length === 0 && valuesAdded.every((value) => /^x500:/i.test(value));
 }
 
-function describe({ name, valuesAdded, valuesDeleted }: AttributeChange): string {
-  const before = valuesDeleted.length > 0 ? `${valuesDeleted.join(', ')} → ` : '';
-  return `${name}: ${before}${valuesAdded.join(', ')}`;
-}
-
-type Person = Extract<Population['identities'][number], { side: 'onPrem' }>;
-
 /** Finds the on-premises object by objectGUID, then by distinguished name. */
-function finder({ identities, objects, directoryExports }: Population): (object: PendingExport) => Person | undefined {
-  const people =
-    directoryExports.length === 0 ? [] : [...identities, ...objects].filter(({ side }) => side === 'onPrem');
-  const index = new Map<string, Person>();
-  for (const person of people as Person[])
-    for (const key of [person.onPrem.distinguishedName, person.onPrem.objectGuid])
-      if (key !== undefined) index.set(key.toLowerCase(), person);
-  return ({ objectGuid, csObjectDn }) => index.get(objectGuid ?? '') ?? index.get(csObjectDn.toLowerCase());
+function finder({ identities, objects }: Population): (object: PendingExport) => OnPremIdentity | undefined {
+  const people = [...identities, ...objects].filter((one) => one.side === 'onPrem');
+  const index = indexByAll(people, ({ onPrem: { distinguishedName, objectGuid } }) => [
+    distinguishedName?.toLowerCase(),
+    objectGuid,
+  ]);
+  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid ?? '') ?? index.get(csObjectDn.toLowerCase()))?.at(-1);
 }

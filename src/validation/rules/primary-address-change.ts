@@ -18,7 +18,7 @@ export const primaryAddressChange = onPremRule(
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
       return undefined;
     const cloud = primaryAddresses(identity.entra);
-    const claims = [addresses.primaryOf(identity.onPrem) ?? [], addresses.rivalsOf(identity.onPrem)].flat();
+    const claims = addresses.claimsOf(identity.onPrem);
     const [pair] = claims.flatMap((expected) =>
       cloud.filter((found) => found !== expected).map((found) => ({ expected, found })),
     );

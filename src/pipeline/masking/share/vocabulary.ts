@@ -1,6 +1,6 @@
 import { requestedAttributes } from '../../../connectors/active-directory/attributes.js';
+import { unnamedValues } from '../../../domain/connect.js';
 import { filteringAttribute } from '../../../evidence/connect-config/policy.js';
-import { unnamedValues } from '../../../evidence/csexport/analyzer.js';
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
 import { onPremNames } from '../../../evidence/records/on-prem.js';
