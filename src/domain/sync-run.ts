@@ -7,6 +7,12 @@ import type { SyncRun } from './connect.js';
  */
 export type RunEnd = 'under-way' | 'done' | 'errors-of-objects' | 'deletion-threshold' | 'not-done';
 
+/** True for a run that did its work, if not for every object. */
+export function didItsWork(run: Pick<SyncRun, 'result' | 'complete'>): boolean {
+  const end = runEnd(run);
+  return end === 'done' || end === 'errors-of-objects';
+}
+
 /**
  * What the word of a run means. An import with discovery errors counts as broken off: it did not see who is gone.
  * Source: "WMI Provider Return Strings" of the synchronization engine; "Prevent accidental deletes" of Entra Connect.

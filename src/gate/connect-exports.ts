@@ -1,7 +1,7 @@
 import { futureTime } from '../domain/clock.js';
 import type { SyncRun, SyncScheduler, SyncStatus } from '../domain/connect.js';
 import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
-import { runEnd } from '../domain/sync-run.js';
+import { didItsWork, runEnd } from '../domain/sync-run.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { judgeConnectLists } from './connect-lists.js';
@@ -176,7 +176,7 @@ function lastRuns(runs: readonly SyncRun[], profile: RegExp): readonly SyncRun[]
 function runProblem(lastRun: SyncRun, step: string, connector: string, reading: Reading | undefined): string[] {
   const { result, startedAt } = lastRun;
   const run = `the last ${step} of ${connector}`;
-  const problems = ['done', 'errors-of-objects'].includes(runEnd(lastRun)) ? [] : [`${run} ended with ${result}`];
+  const problems = didItsWork(lastRun) ? [] : [`${run} ended with ${result}`];
   if (reading === undefined) return problems;
   if (startedAt === undefined) problems.push(`${run} does not say when it began`);
   else if (Date.parse(startedAt) < Date.parse(reading.readAt))

@@ -17,6 +17,8 @@ import {
 } from '../../validation/verify-people.js';
 import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
 
+export { verifyPeople } from '../../validation/verify-people.js';
+
 /** A baseline with the key of its digests: each has its own, so that two can't be compared. */
 export interface KeptBaseline extends VerificationBaseline {
   readonly key: string;

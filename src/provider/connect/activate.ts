@@ -4,9 +4,9 @@ import { createOktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { UserError } from '../../domain/errors.js';
-import { runEnd } from '../../domain/sync-run.js';
+import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { beyondBudget } from '../../gate/export-budget.js';
-import { readAll, readBaseline, takeBaseline, verifyAgainst, writeBaseline } from '../../pipeline/verify/baseline.js';
+import { readAll, readBaseline, takeBaseline, verifyPeople, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { blockingLines } from '../findings-text.js';
@@ -104,7 +104,8 @@ async function afterFirstCycle(
   since: string,
   context: OperationContext,
 ): Promise<Progress> {
-  const last = exportsSince(inputs, state, since).at(-1);
+  const exports = exportsSince(inputs, state, since);
+  const last = exports.at(-1);
   const end = last && runEnd(last);
   if (end === 'deletion-threshold') {
     throw new UserError(
@@ -115,8 +116,7 @@ async function afterFirstCycle(
   if (!runs || !isAfter(state.oldestReadAt, since)) {
     return { step: 'enableScheduler', since, waitingFor: [instructions.enableScheduler(inputs)] };
   }
-  await refuseMisdeeds(inputs, context);
-  await refuseBeyondBudget(inputs, state, since, context);
+  refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
   const waiting = (text: string): Progress => ({ step: 'firstCycle', since, waitingFor: [text] });
   if (last === undefined) {
     const isRunning = state.scheduler?.syncCycleInProgress === true;
@@ -176,20 +176,18 @@ async function refusedText(
  * Refuses, and demands the stop, where the exports since then, or what Entra has of them, are more than was approved: what the
  * runs counted, and the synchronized accounts that were created or moved to the recycle bin since.
  */
-async function refuseBeyondBudget(
-  inputs: ConnectActivationInputs,
-  state: ServerState,
+function refuseBeyondBudget(
+  { serverName, assessment: { budget } }: ConnectActivationInputs,
+  exports: readonly SyncRun[],
+  accounts: Accounts,
   since: string,
-  context: OperationContext,
-): Promise<void> {
-  const { budget } = inputs.assessment;
+): void {
   if (budget === undefined) return;
-  const runs = exportsSince(inputs, state, since).flatMap(({ exported }) => exported ?? []);
-  const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
-  const accounts = (await readAll(graph)).filter(({ immutableId }) => immutableId !== undefined);
+  const runs = exports.flatMap(({ exported }) => exported ?? []);
+  const synced = accounts.filter(({ immutableId }) => immutableId !== undefined);
   const shown = {
-    adds: accounts.filter(({ createdAt }) => isAfter(createdAt, since)).length,
-    deletes: accounts.filter(({ deletedAt }) => isAfter(deletedAt, since)).length,
+    adds: synced.filter(({ createdAt }) => isAfter(createdAt, since)).length,
+    deletes: synced.filter(({ deletedAt }) => isAfter(deletedAt, since)).length,
   };
   const texts = [
     ...beyondBudget(runs, budget).map((excess) => ({ ...excess, who: 'its runs counted' })),
@@ -200,20 +198,18 @@ async function refuseBeyondBudget(
   ].map(({ who, what, expected, found }) => `${who} ${found} ${what}, expected at most ${expected}`);
   if (texts.length === 0) return;
   throw new UserError(
-    `${inputs.serverName} exported more than cutover:budget approves: ${texts.join('; ')}. Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
+    `${serverName} exported more than cutover:budget approves: ${texts.join('; ')}. Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
   );
 }
 
-/** Refuses, and demands the stop, where Entra shows what it should not of the people of the cleared evidence. */
-async function refuseMisdeeds(inputs: ConnectActivationInputs, context: OperationContext): Promise<void> {
-  const wrongs = await verify(inputs, context);
-  if (wrongs.length === 0) return;
-  const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
-  throw new UserError(`${inputs.serverName}: ${text}`);
-}
+type Accounts = Awaited<ReturnType<typeof readAll>>;
 
-/** What Entra shows that it should not, by the people of the cleared evidence. */
-async function verify(inputs: ConnectActivationInputs, context: OperationContext): Promise<string[]> {
+/**
+ * Refuses, and demands the stop, where Entra shows what it should not of the people of the cleared evidence.
+ *
+ * @returns every account of the tenant, which is read for that.
+ */
+async function refuseMisdeeds(inputs: ConnectActivationInputs, context: OperationContext): Promise<Accounts> {
   const baseline = await readBaseline(inputs.journal);
   if (baseline === undefined) {
     throw new UserError(
@@ -221,7 +217,11 @@ async function verify(inputs: ConnectActivationInputs, context: OperationContext
     );
   }
   const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
-  return verifyAgainst(graph, baseline);
+  const accounts = await readAll(graph);
+  const wrongs = verifyPeople(baseline, accounts);
+  if (wrongs.length === 0) return accounts;
+  const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
+  throw new UserError(`${inputs.serverName}: ${text}`);
 }
 
 /** Journals what the operator may do now: it is as much a switch as a request would be. */
@@ -265,7 +265,7 @@ function wasReadAgain({ connectorName }: ConnectActivationInputs, { runs }: Serv
     runs.some(
       (run) =>
         profile.test(run.profileName ?? '') &&
-        ['done', 'errors-of-objects'].includes(runEnd(run)) &&
+        didItsWork(run) &&
         isAfter(run.endedAt, since) &&
         (!onConnector || run.connectorName === connectorName),
     );
