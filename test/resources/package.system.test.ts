@@ -1,19 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeOrganisation } from '../../workshop/bench/organisation.js';
+import { cloneRepository, installProject } from '../../workshop/campaigns/compatibility/installed.js';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
 import { run } from '../../workshop/engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../workshop/engine/project.js';
@@ -24,40 +15,19 @@ const workFolder = mkdtempSync(join(tmpdir(), 'entra-cutover package '));
 const directory = join(workFolder, 'project');
 const installed = join(directory, 'node_modules', 'entra-cutover');
 const cli = join(installed, 'dist', 'cli', 'main.js');
-const notPacked: ReadonlySet<string> = new Set([
-  '.git',
-  'node_modules',
-  'dist',
-  '.entra-cutover',
-  'test',
-  '.stryker-tmp',
-]);
 let project: Project;
-
-/** node_modules with the packed product, and of the repository's dependencies what the registry would have brought. */
-function install(tarball: string): void {
-  const modules = join(directory, 'node_modules');
-  mkdirSync(modules);
-  for (const name of readdirSync(join(repository, 'node_modules'))) {
-    if (!name.startsWith('.')) symlinkSync(join(repository, 'node_modules', name), join(modules, name));
-  }
-  mkdirSync(installed);
-  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
-}
 
 beforeAll(async () => {
   // In a copy: whoever runs beside this file needs dist/ as it is.
   const copy = join(workFolder, 'copy');
-  for (const name of readdirSync(repository).filter((entry) => !notPacked.has(entry)))
-    cpSync(join(repository, name), join(copy, name), { recursive: true });
-  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  cloneRepository(copy);
   const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', workFolder], { cwd: copy });
   const engine = await acquireEngine({ say: () => {} });
   project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
   // What createProject took from the repository goes; what a user has comes instead.
   for (const name of ['node_modules', 'package.json', 'index.js', 'Pulumi.yaml'])
     rmSync(join(directory, name), { recursive: true, force: true });
-  install(join(workFolder, packed.toString().trim().split('\n').at(-1) ?? ''));
+  installProject(directory, join(workFolder, packed.toString().trim().split('\n').at(-1) ?? ''));
   const written = await run(process.execPath, [cli, 'init', '--stack', 'prod', '--directory', directory], {
     cwd: directory,
   });

@@ -4,9 +4,11 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,6 +19,15 @@ export const packageDirectory = dirname(createRequire(import.meta.url).resolve('
 
 /** Whether this is a clone of the repository, which has what the package leaves out. */
 export const isClone = existsSync(join(packageDirectory, 'workshop'));
+
+/** Makes node_modules in the folder, with everything that was installed for this package or beside it, but not the package. */
+export function linkDependencies(directory: string): void {
+  const modules = join(directory, 'node_modules');
+  const installed = isClone ? join(packageDirectory, 'node_modules') : dirname(packageDirectory);
+  mkdirSync(modules, { recursive: true });
+  for (const name of readdirSync(installed).filter((entry) => !entry.startsWith('.') && entry !== 'entra-cutover'))
+    symlinkSync(join(installed, name), join(modules, name), 'junction');
+}
 
 /**
  * Writes an executable that starts one of the workshop's programs, since the engine starts plugins by file name and without

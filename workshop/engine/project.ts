@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { program, projectFile } from '../../src/cli/init.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
-import { isClone, packageDirectory } from './launchers.js';
+import { linkDependencies, packageDirectory } from './launchers.js';
 import type { Finished, RunOptions } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
 import type { Say } from './progress.js';
@@ -17,12 +17,8 @@ const stackFile = 'Pulumi.staging.yaml';
  * with this one. It has the name of the reference deployment, whose workflows go on with its stack in tests.
  */
 function writeProgram(directory: string): void {
-  const modules = join(directory, 'node_modules');
-  const installed = isClone ? join(packageDirectory, 'node_modules') : dirname(packageDirectory);
-  mkdirSync(modules);
-  for (const name of readdirSync(installed).filter((entry) => !entry.startsWith('.') && entry !== 'entra-cutover'))
-    symlinkSync(join(installed, name), join(modules, name), 'junction');
-  symlinkSync(packageDirectory, join(modules, 'entra-cutover'), 'junction');
+  linkDependencies(directory);
+  symlinkSync(packageDirectory, join(directory, 'node_modules', 'entra-cutover'), 'junction');
   const project = projectFile
     .replace(/^name: .*/, 'name: entra-cutover')
     .replace('index.ts', 'index.js')

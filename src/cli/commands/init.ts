@@ -27,7 +27,7 @@ export function declareInit(program: Command): void {
     .description('the whole job on stand-ins with the real Pulumi engine, in the current folder')
     .addHelpText('after', '\nExample:\n  npx entra-cutover demo')
     .action(async () => {
-      const { demoCommand } = await import('../demo.js');
-      process.exitCode = await demoCommand();
+      const { runWorkshop } = await import('../workshop.js');
+      process.exitCode = await runWorkshop('demo/main.js', []);
     });
 }

@@ -13,8 +13,9 @@ export function declareRehearse(program: Command): void {
       'after',
       '\nExample:\n  entra-cutover rehearse --stack prod\n\nExit codes: 0 it went well · 2 it did not: the report says for whom · 1 wrong usage or an error',
     )
-    .action(async (options) => {
-      const { rehearseCommand } = await import('../rehearse.js');
-      process.exitCode = await rehearseCommand(options);
+    .action(async ({ stack, output, quiet }) => {
+      const { runWorkshop } = await import('../workshop.js');
+      const asked = ['--stack', stack, '--output', output, ...(quiet ? ['--quiet'] : [])];
+      process.exitCode = await runWorkshop('rehearsal/main.js', asked);
     });
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageDirectory } from '../../engine/launchers.js';
+import { linkDependencies, packageDirectory } from '../../engine/launchers.js';
 
 /** The product packed as for the registry; dist/ as it is. */
 export function pack(into: string): string {
@@ -14,12 +14,8 @@ export function pack(into: string): string {
 
 /** A project with the packed product in its node_modules, and of its dependencies what the registry would have brought. */
 export function installProject(directory: string, tarball: string): string {
-  const modules = join(directory, 'node_modules');
-  mkdirSync(modules, { recursive: true });
-  for (const name of readdirSync(join(packageDirectory, 'node_modules'))) {
-    if (!name.startsWith('.')) symlinkSync(join(packageDirectory, 'node_modules', name), join(modules, name));
-  }
-  const installed = join(modules, 'entra-cutover');
+  linkDependencies(directory);
+  const installed = join(directory, 'node_modules', 'entra-cutover');
   mkdirSync(installed);
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
   cpSync(join(packageDirectory, 'Pulumi.staging.yaml'), join(directory, 'Pulumi.staging.yaml'));
