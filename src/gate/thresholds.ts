@@ -27,8 +27,9 @@ export interface Thresholds {
 }
 
 /**
- * Compares what would happen, by the evidence and by what Entra Connect has staged for others, with the declared limits. Where Entra was not read completely nothing is counted: everybody
- * who was not read would look like a creation, and the decision is indeterminate anyway.
+ * Compares what would happen, by the evidence and by what Entra Connect has staged for others, with the declared limits.
+ * Where Entra was not read completely nothing is counted: everybody who was not read would look like a creation, and the
+ * decision is indeterminate anyway.
  */
 export function judgeThresholds(
   population: Population,

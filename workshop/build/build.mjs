@@ -1,6 +1,6 @@
-// Bundles src/, and of workshop/ what the package needs, to dist/: one file for each program and chunks for what several share or load when needed (a program of
-// three hundred files takes three times as long to start), and compiles kernel/ to dist/kernel.wasm. Types of src/ are
-// checked by `npm run types`, those of the kernel by its compiler.
+// Bundles src/, and of workshop/ what the package needs, to dist/: one file for each program and chunks for what several share
+// or load when needed (a program of three hundred files takes three times as long to start), and compiles kernel/ to
+// dist/kernel.wasm. Types of src/ are checked by `npm run types`, those of the kernel by its compiler.
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';

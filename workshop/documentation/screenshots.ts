@@ -1,4 +1,5 @@
-// Takes the pictures of docs/ from a report of the scenario (`npx tsx workshop/documentation/screenshots.ts`): a browser of the system is used.
+// Takes the pictures of docs/ from a report of the scenario (`npx tsx workshop/documentation/screenshots.ts`): a browser of the
+// system is used.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -30,8 +30,8 @@ export function isRecipientType(text: string): boolean {
 }
 
 /**
- * msExchRecipientTypeDetails as a decimal number (empty where there is none), from a number (hexadecimal too) or from the word that Exchange writes, with or without
- * blanks. Throws UnreadableValue for anything else: whether Entra Connect leaves the object out is read from it.
+ * msExchRecipientTypeDetails as a decimal number (empty where there is none), from a number (hexadecimal too) or from the
+ * word that Exchange writes, with or without blanks. Throws UnreadableValue for anything else: whether Entra Connect leaves the object out is read from it.
  */
 export function readRecipientType(text: string, column: string): string {
   const word = text.trim();

@@ -15,7 +15,10 @@ export interface CompactRun {
   end(): Promise<void>;
 }
 
-/** The helper is a file of its own, which only the built program has; this module is in a chunk beside it (workshop/build/build.mjs). */
+/**
+ * The helper is a file of its own, which only the built program has; this module is in a chunk beside it
+ * (workshop/build/build.mjs).
+ */
 const helperFile = import.meta.url.endsWith('.js')
   ? new URL('../pipeline/assess/compact/helper.js', import.meta.url)
   : undefined;

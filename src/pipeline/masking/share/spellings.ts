@@ -92,7 +92,10 @@ const escapedPairs: Spelling = {
       .join(''),
 };
 
-/** `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde, `CN={9198}` of Entra Connect; the object id in front of a deleted account's UPN. */
+/**
+ * `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde, `CN={9198}` of Entra Connect; the object id in
+ * front of a deleted account's UPN.
+ */
 const hexDigits: Spelling = {
   pattern:
     /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')|(?<=^CN=\{)(?:[0-9a-f]{2})+(?=\}$)|(?<![\p{L}\p{N}])[0-9a-f]{32}(?=[^\s@]+@)/giu,
