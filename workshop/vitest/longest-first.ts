@@ -9,6 +9,7 @@ const longest = [
   'workflows/workflows.system.test',
   'resources/documented-blocks.system.test',
   'workflows/nightly.system.test',
+  'workshop/campaigns/fuzz/metamorphic.system.test',
 ].map((name) => `/test/${name}.ts`);
 
 for (const path of longest)
