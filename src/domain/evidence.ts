@@ -108,6 +108,14 @@ export interface EvidenceSource extends Shown {
   readonly issues: readonly ReadIssue[];
 }
 
+/** What the source answers about Entra: its kind; nothing where it shows what would be written to Active Directory. */
+export function answeredKind({
+  kind,
+  toDirectory,
+}: Pick<EvidenceSource, 'kind' | 'toDirectory'>): EvidenceKind | undefined {
+  return toDirectory ? undefined : kind;
+}
+
 /** What a reader returns: the records, and the truth about how much of the source they are. */
 export interface Evidence<Item> {
   readonly source: EvidenceSource;

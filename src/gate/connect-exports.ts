@@ -1,6 +1,6 @@
 import { futureTime } from '../domain/clock.js';
 import type { SyncRun, SyncScheduler, SyncStatus } from '../domain/connect.js';
-import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
+import { answeredKind, type EvidenceQuestion, type EvidenceSource } from '../domain/evidence.js';
 import { didItsWork, runEnd } from '../domain/sync-run.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -26,15 +26,13 @@ export interface ExportJudgement {
  * @param takesOver true in the phases in which the stack lets its server leave staging mode.
  */
 export function judgeConnectExports(population: Population, at: string, takesOver: boolean): ExportJudgement {
-  const exports = population.sources.filter(
-    ({ kind, toDirectory }) => !toDirectory && exportKinds.some((wanted) => wanted === kind),
-  );
+  const exports = population.sources.filter((source) => exportKinds.some((wanted) => wanted === answeredKind(source)));
   if (exports.length === 0) return { drafts: [], withheld: new Set() };
   const status = statusProblems(population, at, takesOver);
   const lists = judgeConnectLists(population);
   return {
     drafts: [...statusDrafts(population, exports, status, takesOver), ...lists.map(({ draft }) => incomplete(draft))],
-    withheld: new Set(status.length > 0 ? exportKinds : lists.map(({ question }) => question)),
+    withheld: new Set(status.length > 0 ? exportKinds : lists.flatMap(({ question }) => question ?? [])),
   };
 }
 

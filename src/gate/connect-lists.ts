@@ -1,21 +1,15 @@
-import type { ConnectorSpaceIdentity } from '../domain/connect.js';
-import type { EvidenceQuestion } from '../domain/evidence.js';
+import type { ConnectorSpaceIdentity, PendingExport } from '../domain/connect.js';
+import { answeredKind } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { domainOfDistinguishedName, domainOfName } from '../validation/account.js';
 import { primaryAddress } from '../validation/addresses.js';
-import { connectorJoiner } from '../validation/connector-subject.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
 import type { Population } from '../validation/population.js';
-import type { FindingDraft } from '../validation/rule.js';
-import { namesObject } from '../validation/rules/hard-match-blocked.js';
-
-/** What keeps a list from answering its question. */
-export interface ListProblem {
-  readonly question: EvidenceQuestion;
-  readonly draft: FindingDraft;
-}
+import { namesObject, objectOf } from '../validation/rules/hard-match-blocked.js';
+import { isIdentifier } from '../validation/rules/joined-to-another.js';
+import { contradictingObjects, keys, keysOf, type ListProblem, listed } from './listed-objects.js';
 
 /**
  * Why lists of Entra Connect don't answer for the people of this evidence: they are of people whom nobody here knows, or
@@ -24,7 +18,7 @@ export interface ListProblem {
 export function judgeConnectLists(population: Population): ListProblem[] {
   const foreign = strangers(population);
   // What a list of others does not name proves nothing more.
-  return foreign.length > 0 ? foreign : [...unstaged(population), ...withoutAccount(population)];
+  return foreign.length > 0 ? foreign : [...unstaged(population), ...contradictingObjects(population)];
 }
 
 /** Lists of which fewer than half of the users are known on either side, as with a side of which half is missing. */
@@ -61,45 +55,12 @@ function strangers(population: Population): ListProblem[] {
   });
 }
 
-/** Updates of people whose account the evidence of Entra lacks: what is updated is there, so that evidence is not of everybody. */
-function withoutAccount(population: Population): ListProblem[] {
-  if (!population.entraComplete) return [];
-  const join = connectorJoiner(population);
-  // Whoever is matched by name has an account, whatever anchor it carries.
-  const withOne = new Set<unknown>(
-    population.identities.flatMap((identity) =>
-      identity.side === 'onPrem' && identity.entra !== undefined ? identity.onPrem : [],
-    ),
-  );
-  return population.pendingExports.flatMap((object): ListProblem[] => {
-    if (object.operation !== 'update' || !isUser(object)) return [];
-    const { user, holder, namesakes } = join(object);
-    if (user === undefined || holder !== undefined || namesakes.length > 0 || withOne.has(user)) return [];
-    return [
-      {
-        question: 'pendingExports',
-        draft: {
-          found: `Entra Connect would update the account of ${nameOf(user)}, and the evidence of Entra does not have it`,
-          expected: 'the account among those of Entra',
-          consequence:
-            'What is updated is there: the evidence of Entra lacks at least this account, and nobody may call the environment cleared by it.',
-          remedy: 'Read the tenant again, everybody of it, and export the list of the staging server after that.',
-          at: object.at,
-        },
-      },
-    ];
-  });
-}
-
 /** Of people whose distinguished name is not read. */
 const noDomain = '?';
 
-/** People named one by one at most. */
-const mostNamed = 20;
-
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
 function unstaged({ sources, pendingExports, identities, fields, addresses }: Population): ListProblem[] {
-  const lists = sources.filter(({ kind, toDirectory }) => kind === 'pendingExports' && !toDirectory);
+  const lists = sources.filter((source) => answeredKind(source) === 'pendingExports');
   const [list] = lists;
   // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
   if (list === undefined || lists.some(({ rejected }) => rejected > 0)) return [];
@@ -128,22 +89,24 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
   }
   // Without the field nobody knows who still has to get it: that some are named is all that can be asked.
   if (!fields.entra.has('onPremisesObjectIdentifier')) return [];
-  const staged = new Set(users.flatMap(keysOf));
+  const staged = new Set(users.filter(stagesIdentifier).flatMap(keysOf));
   const domains = indexBy(waiting, ({ onPrem }) => domainOfDistinguishedName(onPrem.distinguishedName) ?? noDomain);
   return [...domains].flatMap(([domain, people]) => {
     const missing = people.filter((person) => !keysOfPerson(person, addresses).some((key) => staged.has(key)));
     if (missing.length === 0) return [];
     const where = domain === noDomain ? '' : ` of ${domain}`;
     const named = missing.length === people.length ? 'none' : `only ${people.length - missing.length}`;
-    const names = missing.map(({ onPrem }) => nameOf(onPrem)).sort();
-    const first = names.slice(0, mostNamed);
-    const more = missing.length - first.length;
     return [
       problem(
-        `the list of pending exports names ${named} of the ${people.length === 1 ? '1 person' : `${people.length} people`}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier; it lacks ${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+        `the list of pending exports names ${named} of the ${people.length === 1 ? '1 person' : `${people.length} people`}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier; it lacks ${listed(missing.map(({ onPrem }) => nameOf(onPrem)))}`,
       ),
     ];
   });
+}
+
+/** Whoever is added gets every value; who is there already gets this one by name. */
+function stagesIdentifier({ operation, changes }: PendingExport): boolean {
+  return operation === 'add' || changes.some((change) => isIdentifier(change) && change.valuesAdded.some(objectOf));
 }
 
 function nameOf({ userPrincipalName, name, objectGuid }: OnPremObject): string {
@@ -169,12 +132,6 @@ function isNewcomer(
   return user.operation === 'add' && user.userPrincipalName !== undefined;
 }
 
-/** By what a listed object may be known. An anchor and a name never look alike, so they share one set. */
-function keysOf(object: ConnectorSpaceIdentity): string[] {
-  const { sourceAnchor, entraObjectId, userPrincipalName, primaryAddress: address } = object;
-  return keys([sourceAnchor], [entraObjectId, userPrincipalName, address]);
-}
-
 function keysOfPerson({ onPrem, sourceAnchor, entra }: OnPremIdentity, addresses: Population['addresses']): string[] {
   const { objectGuid } = onPrem;
   return keys(
@@ -192,10 +149,4 @@ function knownKeys({ identities, deletedUsers, addresses }: Population): Readonl
   for (const { immutableId, entraObjectId, userPrincipalName, ...account } of accounts)
     for (const key of keys([immutableId], [entraObjectId, userPrincipalName, primaryAddress(account)])) known.add(key);
   return known;
-}
-
-function keys(anchors: readonly (string | undefined)[], names: readonly (string | undefined)[]): string[] {
-  return [...anchors, ...names.map((name) => name?.toLowerCase())].filter(
-    (key) => key !== undefined && key !== '',
-  ) as string[];
 }

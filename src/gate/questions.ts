@@ -1,5 +1,5 @@
 import type { EvidenceQuestion, FieldQuestion } from '../domain/evidence.js';
-import { evidenceQuestions } from '../domain/evidence.js';
+import { answeredKind, evidenceQuestions } from '../domain/evidence.js';
 import type { Population } from '../validation/population.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 
@@ -40,11 +40,11 @@ export function answeredQuestions(
 ): EvidenceQuestion[] {
   const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
-  const answered = new Set<string>(
+  const answered = new Set<string | undefined>(
     sources
-      .filter((source) => (source.records > 0 || !needRecord.has(source.kind)) && !source.toDirectory)
+      .filter((source) => source.records > 0 || !needRecord.has(source.kind))
       .filter((source) => !isPeopleOfOkta(source))
-      .map(({ kind }) => kind),
+      .map(answeredKind),
   );
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
     answered.add('anchors');

@@ -11,7 +11,7 @@ import { entraSubject, onPremSubject } from './subject.js';
 /** Who stands behind an object of the Entra connector space, on both sides. */
 export interface ConnectorJoin {
   readonly subject: Subject;
-  /** The on-premises object with the object's anchor. */
+  /** The on-premises object with the object's anchor, one that is left out too. */
   readonly user?: OnPremObject;
   /** The Entra object that carries the object's anchor. */
   readonly holder?: EntraObject;
@@ -70,9 +70,14 @@ const inventories = new WeakMap<Population, Inventory>();
 function indexOf(population: Population): Inventory {
   const known = inventories.get(population);
   if (known !== undefined) return known;
-  const { inScope, objects, settings } = population;
+  const { inScope, identities, objects, settings } = population;
   const entraObjects = [...population.entraUsers, ...population.entraObjects];
-  const others = objects.flatMap((identity) => (identity.side === 'onPrem' ? [identity.onPrem] : []));
+  // Whom a filter leaves out comes last: an anchor is that of the person in scope first.
+  const others = [...objects, ...identities].flatMap((identity) =>
+    identity.side === 'onPrem' && (identity.onPrem.objectType !== 'user' || identity.outcome === 'excluded')
+      ? identity.onPrem
+      : [],
+  );
   const inventory: Inventory = {
     byImmutableId: indexBy(entraObjects, ({ immutableId }) => immutableId),
     byObjectId: indexBy(entraObjects, ({ entraObjectId }) => entraObjectId?.toLowerCase()),

@@ -420,7 +420,7 @@ describe('a list of people whom nobody here knows', () => {
 
   it.each<[string, ReturnType<typeof staged>[]]>([
     ['who is matched', [identifierOf(1)]],
-    ['half of whom is known', [identifierOf(1), stranger(71)]],
+    ['half of whom is known', [identifierOf(1), stranger(71, 'add')]],
     ['who was hired since', [stranger(71, 'add', 'new@corp.example'), stranger(72, 'add', 'newer@CORP.example')]],
     ['known by the object id', [staged('update', { entraObjectId: 'E0000000-0000-4000-8000-000000000001' })]],
     ['known by the UPN', [staged('update', { userPrincipalName: 'Ann@corp.example' })]],
@@ -440,14 +440,14 @@ describe('a list of people whom nobody here knows', () => {
 
   it('is not one of people who are out of scope, in the recycle bin or new', () => {
     const exports = [
-      staged('update', { sourceAnchor: anchor(2) }),
+      staged('add', { sourceAnchor: anchor(2) }),
       staged('update', { sourceAnchor: anchor(3) }),
       staged('add', { sourceAnchor: anchor(4) }),
-      staged('update', { sourceAnchor: anchor(5) }),
+      staged('add', { sourceAnchor: anchor(5) }),
     ];
     const result = organisation()
       .person(1, 'ann')
-      .onPrem(2, 'krbtgt_x', { samAccountName: 'SUPPORT_388945a0' })
+      .onPrem(2, 'krbtgt_x', { attributes: { iscriticalsystemobject: 'TRUE' } })
       .entra(3, 'gone', { deletedDateTime: '2026-11-20T00:00:00Z' })
       .onPrem(4, 'new')
       .onPrem(5, 'both', { consistencyGuid: anchor(55) })
@@ -468,7 +468,7 @@ describe('a list of people whom nobody here knows', () => {
       .entra(7, 'gone', { deletedDateTime: '2026-11-20T00:00:00Z', immutableId: undefined })
       .with({ pendingExports: [evidence('pendingExports', [export_])] })
       .judge();
-    expect(reasons(result)).toEqual([]);
+    expect(reasons(result).filter((found) => found?.includes(' is about '))).toEqual([]);
   });
 
   it('is told of disconnectors and export errors too, and of each file by itself', () => {
@@ -503,6 +503,31 @@ describe('people for whom nothing is staged', () => {
     pendingExports: [evidence('pendingExports', exports)],
   });
   const newcomer = staged('add', { sourceAnchor: anchor(7), userPrincipalName: 'new@corp.example' });
+
+  const identifying = (who: Parameters<typeof staged>[1], value = anchor(2)) =>
+    staged('update', { ...who, changes: [attribute('onPremisesObjectIdentifier', { valuesAdded: [value] })] });
+
+  it.each<[string, ReturnType<typeof staged>]>([
+    [
+      'another attribute',
+      staged('update', { sourceAnchor: anchor(2), changes: [attribute('title', { valuesAdded: ['x'] })] }),
+    ],
+    ['no attribute', staged('update', { sourceAnchor: anchor(2) })],
+    ['a value that is none', identifying({ sourceAnchor: anchor(2) }, 'x')],
+    [
+      'a value that goes',
+      staged('update', {
+        sourceAnchor: anchor(2),
+        changes: [attribute('onPremisesObjectIdentifier', { operation: 'delete', valuesDeleted: [anchor(2)] })],
+      }),
+    ],
+  ])('prove nothing of somebody for whom %s is staged', (_what, export_) => {
+    const result = organisation().person(1, 'ann', identified).person(2, 'bob').with(listOf(export_)).judge();
+    expect(reasons(result)).toEqual([
+      'the list of pending exports names none of the 1 person who is matched without onPremisesObjectIdentifier; it lacks bob@corp.example',
+    ]);
+    expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+  });
 
   it('prove nothing where Entra shows that they have no identifier yet', () => {
     const result = organisation()
@@ -570,8 +595,10 @@ describe('people for whom nothing is staged', () => {
 
   it.each<[string, Parameters<typeof listOf>]>([
     ['they are named by anchor', [identifierOf(2)]],
-    ['they are named by object id', [staged('update', { entraObjectId: 'e0000000-0000-4000-8000-000000000002' })]],
-    ['they are named by UPN', [staged('update', { userPrincipalName: 'BOB@corp.example' }), newcomer]],
+    ['they are named by object id', [identifying({ entraObjectId: 'e0000000-0000-4000-8000-000000000002' })]],
+    ['they are named by UPN', [identifying({ userPrincipalName: 'BOB@corp.example' }), newcomer]],
+    ['the value is a GUID’s text', [identifying({ sourceAnchor: anchor(2) }, guid(2))]],
+    ['they are added', [staged('add', { sourceAnchor: anchor(2) })]],
   ])('are healthy where %s', (_what, exports) => {
     const result = organisation()
       .person(1, 'ann', identified)

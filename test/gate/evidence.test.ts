@@ -10,7 +10,7 @@ import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
 import type { Population } from '../../src/validation/population.js';
-import { staged } from '../validation/evidence.js';
+import { attribute, staged } from '../validation/evidence.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
 const at = '2026-11-24T12:00:00.000Z';
@@ -449,11 +449,11 @@ describe('a judgement', () => {
         run(connector, 'Full Synchronization'),
       ]),
     };
+    const changes = [attribute('onPremisesObjectIdentifier', { valuesAdded: [anchor(1)] })];
+    const identifying = staged('update', { sourceAnchor: anchor(1), changes });
     const more = {
       ...Object.fromEntries(kinds.map((kind) => [kind, [{ source: source({ kind }), records: [] }]])),
-      pendingExports: [
-        { source: source({ kind: 'pendingExports' }), records: [staged('update', { sourceAnchor: anchor(1) })] },
-      ],
+      pendingExports: [{ source: source({ kind: 'pendingExports' }), records: [identifying] }],
       syncStatus: [{ source: source({ kind: 'syncStatus' }), records: [status] }],
     };
     const fields = new Set(['service', 'immutableId', ...answering]);

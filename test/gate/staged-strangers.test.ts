@@ -80,7 +80,6 @@ describe('an update of an account that the evidence of Entra lacks', () => {
     ['is known by its object id', { ...update(8, 'renamed'), entraObjectId: id(2) }],
     ['is known by its name', update(8, 'soft')],
     ['is of somebody who is matched by name', { ...update(6, 'x'), userPrincipalName: undefined } as never],
-    ['is of nobody of the directory: the list may be newer', update(8, 'zoe')],
     ['is created', add(8, 'new')],
     ['is a group', { ...update(8, 'list'), objectType: 'group' as const }],
   ])('is none where it %s', (_, object) => {

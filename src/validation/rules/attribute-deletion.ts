@@ -1,4 +1,5 @@
 import type { AttributeChange } from '../../domain/connect.js';
+import { answeredKind } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { isPrimaryEntry } from '../addresses.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
@@ -22,7 +23,7 @@ export const attributeDeletion: Rule = {
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find: (population) =>
-    population.sources.some(({ kind, toDirectory }) => kind === 'pendingExports' && !toDirectory)
+    population.sources.some((source) => answeredKind(source) === 'pendingExports')
       ? [...staged(population), ...predicted(asStaged(population), added(population))]
       : predicted(population),
 };

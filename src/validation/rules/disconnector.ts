@@ -44,6 +44,8 @@ function matchedObjects({ identities, objects }: Population): ReadonlySet<unknow
   );
 }
 
-function isMatched({ user, holder }: ConnectorJoin, matched: ReadonlySet<unknown>): boolean {
-  return [user, holder].some((side) => side !== undefined && matched.has(side));
+/** A name in Entra is one account’s: it tells who is meant where neither the anchor nor the object id does. */
+function isMatched({ user, holder, namesakes }: ConnectorJoin, matched: ReadonlySet<unknown>): boolean {
+  const known = [user, holder].filter((side) => side !== undefined);
+  return (known.length > 0 ? known : namesakes).some((side) => matched.has(side));
 }

@@ -6,6 +6,7 @@ import { domainOfDistinguishedName, nameKey, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { OnPremIdentity } from '../identity.js';
 import { indexByAll } from '../index-by.js';
+import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { onPremSubject } from '../subject.js';
 import { objectOf } from './hard-match-blocked.js';
@@ -23,10 +24,17 @@ interface Trace {
   readonly isOfDomain?: true;
 }
 
+const identifier = /^onpremises?objectidentifier$/i;
+
+/** True for a change of the attribute that names the on-premises object of an account for life. */
+export function isIdentifier({ name }: AttributeChange): boolean {
+  return identifier.test(name);
+}
+
 /** Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID". */
 const traces: readonly Trace[] = [
   {
-    attribute: /^onpremises?objectidentifier$/i,
+    attribute: identifier,
     key: objectOf,
     // After a move between forests mS-DS-ConsistencyGuid holds the objectGUID of the object that the account was made from.
     own: ({ objectGuid, consistencyGuid }) => [objectGuid, objectGuid && consistencyGuid],
@@ -62,39 +70,55 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, say less: they are a warning.',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: the list is incomplete then (evidence-incomplete).',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:
     'On the staging server, look at both objects in the connector space of Entra (Properties, Lineage) and disconnect those that are joined wrongly. Then run a full synchronization and export again.',
-  find(population) {
-    const join = connectorJoiner(population);
-    const staged = population.pendingExports.flatMap((object) => {
-      const named = object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name)));
-      return named.length === 0 ? [] : [{ object, named }];
-    });
-    if (staged.length === 0) return [];
-    const identities = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
-    const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
-    return staged.flatMap(({ object, named }): FindingDraft[] => {
-      const joined = join(object);
-      const wrong = named.flatMap((change) => judges.flatMap((judge) => judge(change, joined)));
-      const [first] = wrong;
-      if (first === undefined) return [];
-      const owners = [...new Set(wrong.flatMap((one) => one.owners))];
-      return [
-        {
-          subject: joined.subject,
+  find: (population) =>
+    wrongJoins(population)
+      .filter(({ wrong }) => !wrong.every(({ isVague }) => isVague))
+      .map(({ object, join, wrong, found }): FindingDraft => {
+        const owners = [...new Set(wrong.flatMap((one) => one.owners))];
+        return {
+          subject: join.subject,
           at: object.at,
-          expected: first.expected,
-          found: wrong.map(({ found }) => found).join('; '),
+          expected: wrong[0]?.expected,
+          found,
           ...(owners.length > 0 && { related: owners.map(onPremSubject) }),
-          ...(wrong.every(({ isVague }) => isVague) && { severity: 'warning' as const }),
-        },
-      ];
-    });
-  },
+        };
+      }),
 };
+
+/** A staged object that bears traces of another one than its own. */
+interface WrongJoin {
+  readonly object: PendingExport;
+  readonly join: ConnectorJoin;
+  readonly wrong: readonly WrongTrace[];
+  readonly found: string;
+}
+
+/** Objects whose traces are not their own and tell of nobody else: whom Entra Connect has joined, nobody can say. */
+export function vagueJoins(population: Population): readonly WrongJoin[] {
+  return wrongJoins(population).filter(({ wrong }) => wrong.every(({ isVague }) => isVague));
+}
+
+function wrongJoins(population: Population): readonly WrongJoin[] {
+  const join = connectorJoiner(population);
+  const staged = population.pendingExports.flatMap((object) => {
+    const named = object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name)));
+    return named.length === 0 ? [] : [{ object, named }];
+  });
+  if (staged.length === 0) return [];
+  const identities = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
+  const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
+  return staged.flatMap(({ object, named }): WrongJoin[] => {
+    const joined = join(object);
+    const wrong = named.flatMap((change) => judges.flatMap((judge) => judge(change, joined)));
+    if (wrong.length === 0) return [];
+    return [{ object, join: joined, wrong, found: wrong.map(({ found }) => found).join('; ') }];
+  });
+}
 
 interface WrongTrace {
   readonly expected: string | undefined;

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import type { Disconnector, PendingExport } from '../../src/domain/connect.js';
+import { at, attribute, evidence, staged } from '../validation/evidence.js';
+import { id } from '../validation/findings.js';
+import { anchor, guid, type Organisation, organisation } from '../validation/organisation.js';
+
+// What Entra Connect lists and the evidence of a side lacks: updated is what is joined, imported what is there.
+const dnOf = (text: string): string => `CN={${Buffer.from(text).toString('hex').toUpperCase()}}`;
+const renaming = (more: Partial<PendingExport>): PendingExport =>
+  staged('update', { changes: [attribute('displayName', { valuesAdded: ['x'] })], ...more });
+const settled = (number: number) => ({ entra: { onPremisesObjectIdentifier: guid(number) } });
+const people = (): Organisation => organisation().person(1, 'ann', settled(1)).person(2, 'bob', settled(2));
+const judged = (org: Organisation, updates: readonly PendingExport[], disconnectors: readonly Disconnector[] = []) => {
+  const result = org
+    .with({
+      pendingExports: [evidence('pendingExports', [renaming({ sourceAnchor: anchor(1) }), ...updates])],
+      disconnectors: [evidence('disconnectors', disconnectors)],
+    })
+    .judge();
+  const own = result.findings.filter(({ rule }) => rule === 'evidence-incomplete');
+  return { decision: result.decision, told: own.map(({ found }) => found) };
+};
+
+describe('an update of somebody whom neither side has', () => {
+  const foundOf = (who: string) =>
+    `Entra Connect would update the account of ${who}, and the evidence of Entra does not have it`;
+
+  it.each<[string, Partial<PendingExport>, string]>([
+    [
+      'by the anchor in its DN',
+      { csObjectDn: dnOf(anchor(9)) },
+      `somebody whom neither side knows (${dnOf(anchor(9))})`,
+    ],
+    ['by its anchor', { csObjectDn: 'CN={9}', sourceAnchor: anchor(9) }, 'somebody whom neither side knows (CN={9})'],
+    ['by its object id', { entraObjectId: id(9) }, id(9)],
+    ['by its display name', { displayName: 'Zoe' }, 'Zoe'],
+    ['by a name of another domain', { userPrincipalName: 'zoe@other.example' }, 'zoe@other.example'],
+  ])('known %s, makes the list incomplete', (_what, who, name) => {
+    expect(judged(people(), [renaming(who)])).toEqual({ decision: 'indeterminate', told: [foundOf(name)] });
+  });
+
+  it('is one sentence for all of them', () => {
+    const many = Array.from({ length: 23 }, (_, index) => renaming({ displayName: `p${index + 10}` }));
+    const crowd = many.reduce((all, _, index) => all.person(index + 50, `c${index}`, settled(index + 50)), people());
+    const known = many.map((_, index) => renaming({ sourceAnchor: anchor(index + 50) }));
+    const { told } = judged(crowd, [...known, ...many]);
+    expect(told).toEqual([expect.stringMatching(/account of p10, p11, .*, p29 and 3 more, and the evidence/)]);
+  });
+
+  it('who was hired since is named, and no more is said', () => {
+    const hired = renaming({ sourceAnchor: anchor(9), userPrincipalName: 'Zoe@corp.example' });
+    expect(judged(people(), [hired])).toEqual({
+      decision: 'cleared',
+      told: ['Entra Connect would update the account of Zoe@corp.example, whom neither side of the evidence has'],
+    });
+  });
+
+  it('says nothing where a side was not read as a whole', () => {
+    for (const sources of [{ onPrem: { rejected: 1 } }, { entra: { rejected: 1 } }])
+      expect(judged(people().sources(sources), [renaming({ sourceAnchor: anchor(9) })]).told.join()).not.toContain(
+        'would update',
+      );
+  });
+});
+
+describe('an update of a group or a contact', () => {
+  const types = ['group', 'contact'] as const;
+  const sid = 'S-1-5-21-1-2-3-1107';
+  const withOne = (objectType: (typeof types)[number], both = true) => {
+    const address = { mail: 'sales@corp.example' };
+    return people().object(objectType, 'sales', {
+      onPrem: { objectGuid: guid(7), objectSid: sid, ...address },
+      ...(both && { entra: { onPremisesSecurityIdentifier: sid, synced: true, ...address } }),
+    });
+  };
+
+  it.each(types)('that neither side has (%s) is told where both show some', (objectType) => {
+    const stranger = renaming({ objectType, sourceAnchor: anchor(9), displayName: 'hr' });
+    expect(judged(withOne(objectType), [stranger])).toEqual({
+      decision: 'indeterminate',
+      told: ['Entra Connect would update the account of hr, and the evidence of Entra does not have it'],
+    });
+    expect(judged(withOne(objectType, false), [stranger]).told).toEqual([]);
+    expect(judged(people(), [stranger]).told).toEqual([]);
+  });
+
+  it.each(types)('of both sides is none (%s)', (objectType) => {
+    for (const who of [
+      { sourceAnchor: anchor(7) },
+      { csObjectDn: dnOf(anchor(7)) },
+      { primaryAddress: 'Sales@corp.example' },
+    ])
+      expect(judged(withOne(objectType), [renaming({ objectType, ...who })])).toEqual({
+        decision: 'cleared',
+        told: [],
+      });
+  });
+
+  it('of one side is told', () => {
+    const org = withOne('group').object('group', 'hr', { onPrem: { objectGuid: guid(8), mail: 'hr@corp.example' } });
+    expect(judged(org, [renaming({ objectType: 'group', sourceAnchor: anchor(8) })]).told).toEqual([
+      'Entra Connect would update the account of hr, and the evidence of Entra does not have it',
+    ]);
+  });
+});
+
+describe('an update of somebody who is left out', () => {
+  const critical = { attributes: { iscriticalsystemobject: 'TRUE' } };
+  const leftOut =
+    'Entra Connect would update di@corp.example (isCriticalSystemObject is TRUE), and should leave that object out';
+
+  it('is told, with an account and without', () => {
+    const update = renaming({ csObjectDn: dnOf(anchor(4)) });
+    const without = judged(people().onPrem(4, 'di', critical), [update]);
+    expect(without.decision).toBe('indeterminate');
+    expect(without.told).toEqual([
+      leftOut,
+      'Entra Connect would update the account of di@corp.example, and the evidence of Entra does not have it',
+    ]);
+    expect(judged(people().person(4, 'di', { onPrem: critical }), [update]).told).toEqual([leftOut]);
+  });
+
+  it('is none where somebody in scope has the anchor, or where the account of a linked mailbox is updated', () => {
+    const twin = people()
+      .person(4, 'di', settled(4))
+      .onPrem(8, 'old', { ...critical, consistencyGuid: anchor(4) });
+    expect(judged(twin, [renaming({ sourceAnchor: anchor(4) })]).told).toEqual([]);
+    const mailbox = { attributes: { msexchrecipienttypedetails: '2' } };
+    const linked = people().person(4, 'di', { onPrem: mailbox });
+    expect(judged(linked, [renaming({ sourceAnchor: anchor(4) })]).told).toEqual([]);
+  });
+});
+
+describe('an update of an account without a source', () => {
+  const alone =
+    'Entra Connect would update the account of zoe@corp.example, and the on-premises evidence has no source of it';
+
+  it('is told, by anchor and by object id', () => {
+    for (const who of [{ sourceAnchor: anchor(5) }, { entraObjectId: id(5) }])
+      expect(judged(people().entra(5, 'zoe'), [renaming(who)]).told).toEqual([alone]);
+    // An Okta-mastered person alone would only be a warning.
+    const okta = people().entra(5, 'zoe', { immutableId: '00u1zoe', synced: false });
+    expect(judged(okta, [renaming({ csObjectDn: dnOf('00u1zoe') })])).toEqual({
+      decision: 'indeterminate',
+      told: [alone],
+    });
+  });
+
+  it('is none where somebody is matched with it by name, or where the on-premises side is incomplete', () => {
+    const byName = people().person(5, 'zoe', { entra: { immutableId: anchor(55) } });
+    expect(judged(byName, [renaming({ sourceAnchor: anchor(55) })]).told).toEqual([]);
+    const cut = people()
+      .entra(5, 'zoe')
+      .sources({ onPrem: { rejected: 1 } });
+    expect(judged(cut, [renaming({ sourceAnchor: anchor(5) })]).told.join()).not.toContain('has no source');
+  });
+});
+
+describe('a disconnector that Entra does not have', () => {
+  const disconnector = (more: Partial<Disconnector>): Disconnector => ({
+    at,
+    objectType: 'user',
+    csObjectDn: 'CN={zz}',
+    ...more,
+  });
+
+  it('makes the list incomplete', () => {
+    expect(
+      judged(
+        people(),
+        [],
+        [disconnector({ sourceAnchor: anchor(9) }), disconnector({ csObjectDn: 'CN={1}', sourceAnchor: anchor(1) })],
+      ).told,
+    ).toEqual([
+      'Entra Connect has imported somebody whom neither side knows (CN={zz}) from Entra, and the evidence of Entra does not have it',
+    ]);
+    expect(
+      judged(
+        people().onPrem(3, 'cho'),
+        [],
+        [disconnector({ sourceAnchor: anchor(3) }), disconnector({ csObjectDn: 'CN={1}', entraObjectId: id(1) })],
+      ).told,
+    ).toEqual(['Entra Connect has imported cho@corp.example from Entra, and the evidence of Entra does not have it']);
+  });
+
+  it('is none where the account is there, or was deleted', () => {
+    const org = people().entra(5, 'zoe').entra(6, 'gone', { deletedDateTime: '2026-11-20T00:00:00Z' });
+    const objects = [
+      { sourceAnchor: anchor(5) },
+      { userPrincipalName: 'ZOE@corp.example' },
+      { sourceAnchor: anchor(6) },
+    ];
+    expect(
+      judged(
+        org,
+        [],
+        objects.map((one, index) => disconnector({ ...one, csObjectDn: `CN={${index}}` })),
+      ).told,
+    ).toEqual([]);
+  });
+});
