@@ -139,6 +139,10 @@ export interface ConnectConfiguration {
   readonly customRules?: number;
   /** Names of the custom rules that set cloudFiltered: they leave people out, and nobody but the server can tell whom. */
   readonly filteringRules?: readonly string[];
+  /** Names of the custom rules that set the source anchor: whose anchor is another one, nobody but the server can tell. */
+  readonly anchorRules?: readonly string[];
+  /** Names of the custom rules that set accountEnabled: whom they lock out or let in, nobody but the server can tell. */
+  readonly accountStateRules?: readonly string[];
 }
 
 /** What is exported from an Entra Connect server, one flag of `assess` each. */

@@ -99,7 +99,9 @@ const connectConfiguration = z.strictObject({
     .readonly()
     .exactOptional(),
   customRules: count.exactOptional(),
-  filteringRules: z.array(text).readonly().exactOptional(),
+  filteringRules: texts.exactOptional(),
+  anchorRules: texts.exactOptional(),
+  accountStateRules: texts.exactOptional(),
 });
 
 const oktaStatus = z.enum(['ENABLED', 'DISABLED', 'UNKNOWN']);

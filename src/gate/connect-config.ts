@@ -4,9 +4,10 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 
 /**
- * What the configuration of Entra Connect leaves out, and nobody can tell whom: people without a distinguished name beside a
- * policy that takes some containers only, and custom rules that set cloudFiltered. The lists of the staging server tell: whom it
- * leaves out is a disconnector there, or has no identifier staged.
+ * What the configuration of Entra Connect does, and nobody can tell to whom: people without a distinguished name beside a policy
+ * that takes some containers only, and custom rules that set cloudFiltered, the source anchor or accountEnabled. The lists of the
+ * staging server tell: whom it leaves out, or has not joined, is a disconnector there, or has no identifier staged; whom it locks
+ * out has that staged.
  *
  * @param answered the questions that the evidence answers.
  */
@@ -15,20 +16,43 @@ export function judgeConnectConfiguration(
   answered: readonly EvidenceQuestion[],
 ): readonly FindingDraft[] {
   const { fields, connectConfig, settings } = population;
-  const isListed =
-    answered.includes('disconnectors') ||
-    (answered.includes('pendingExports') && fields.entra.has('onPremisesObjectIdentifier'));
-  if (isListed || settings.syncTool !== 'connect') return [];
+  if (settings.syncTool !== 'connect') return [];
+  const isStaged = answered.includes('pendingExports');
+  const isListed = answered.includes('disconnectors') || (isStaged && fields.entra.has('onPremisesObjectIdentifier'));
   const [first] = connectConfig;
-  return [...unplaced(population), ...filtered(population)].map((found) => ({
-    found,
-    expected: 'to see whom Entra Connect leaves out',
-    consequence:
-      'Entra Connect would delete, or no longer manage, the account of whoever is left out, and nobody may call the environment cleared before that is known.',
-    remedy:
-      'Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status); for containers, export distinguishedName too.',
-    at: first?.at,
-  }));
+  const at = first?.at;
+  const leftOut = isListed ? [] : [...unplaced(population), ...rulesThatSet('filteringRules', population)];
+  const moved = isListed ? [] : rulesThatSet('anchorRules', population);
+  const locked = isStaged ? [] : rulesThatSet('accountStateRules', population);
+  return [
+    ...leftOut.map((found) => ({
+      found,
+      expected: 'to see whom Entra Connect leaves out',
+      consequence:
+        'Entra Connect would delete, or no longer manage, the account of whoever is left out, and nobody may call the environment cleared before that is known.',
+      remedy:
+        'Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status); for containers, export distinguishedName too.',
+      at,
+    })),
+    ...moved.map((found) => ({
+      found,
+      expected: 'to see whose source anchor is another one',
+      consequence:
+        'The anchors of this assessment are not those of Entra Connect for whom the rule applies to: they would get a second account, and nobody may call the environment cleared before that is known.',
+      remedy:
+        'Look at the rule in the Synchronization Rules Editor. Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status).',
+      at,
+    })),
+    ...locked.map((found) => ({
+      found,
+      expected: 'to see whose account is enabled or disabled',
+      consequence:
+        'Whoever the rule disables is locked out with the first export, and nobody may call the environment cleared before that is known.',
+      remedy:
+        'Look at the rule in the Synchronization Rules Editor. Give the pending exports of the staging server (--pending-exports with --sync-status).',
+      at,
+    })),
+  ];
 }
 
 function unplaced({ inScope, settings }: Population): string[] {
@@ -44,10 +68,18 @@ function unplaced({ inScope, settings }: Population): string[] {
   ];
 }
 
-function filtered({ connectConfig }: Population): string[] {
-  const names = [...new Set(connectConfig.flatMap(({ filteringRules = [] }) => filteringRules))].sort();
+/** What a kind of custom rules sets, and what nothing shows of one and of several of them. */
+const ruleEffects = {
+  filteringRules: ['cloudFiltered', 'whom it leaves out', 'whom they leave out'],
+  anchorRules: ['the source anchor', 'whose anchor it changes', 'whose anchor they change'],
+  accountStateRules: ['accountEnabled', 'whom it locks out or lets in', 'whom they lock out or let in'],
+} as const;
+
+function rulesThatSet(kind: keyof typeof ruleEffects, { connectConfig }: Population): string[] {
+  const names = [...new Set(connectConfig.flatMap((configuration) => configuration[kind] ?? []))].sort();
   if (names.length === 0) return [];
+  const [attribute, ofOne, ofSeveral] = ruleEffects[kind];
   return [
-    `${names.length === 1 ? 'a custom rule of Entra Connect sets' : `${names.length} custom rules of Entra Connect set`} cloudFiltered (${names.join(', ')}), and nothing shows whom ${names.length === 1 ? 'it leaves' : 'they leave'} out`,
+    `${names.length === 1 ? 'a custom rule of Entra Connect sets' : `${names.length} custom rules of Entra Connect set`} ${attribute} (${names.join(', ')}), and nothing shows ${names.length === 1 ? ofOne : ofSeveral}`,
   ];
 }

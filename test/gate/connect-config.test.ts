@@ -207,6 +207,23 @@ describe('custom rules that set cloudFiltered', () => {
     expect(judged(person(), one, more).decision).toBe('indeterminate');
   });
 
+  it('of the anchor are answered by the same lists, of the account state by pending exports alone', () => {
+    const [anchors, states] = [{ anchorRules: ['In'] }, { accountStateRules: ['A', 'B'] }];
+    expect(reasons(judged(person(), anchors))).toEqual([
+      'a custom rule of Entra Connect sets the source anchor (In), and nothing shows whose anchor it changes',
+    ]);
+    expect(reasons(judged(person(), states))).toEqual([
+      '2 custom rules of Entra Connect set accountEnabled (A, B), and nothing shows whom they lock out or let in',
+    ]);
+    expect(judged(person(), anchors).scope).not.toContain('connectConfig');
+    const lists = { disconnectors: [evidence('disconnectors', [])], syncStatus: [status] };
+    expect(judged(person(), anchors, lists).decision).toBe('cleared');
+    expect(judged(person(), states, lists).decision).toBe('indeterminate');
+    const staging = { pendingExports: [list], syncStatus: [status] };
+    expect(judged(person(), states, staging).decision).toBe('cleared');
+    expect(judged(person(), anchors, staging).decision).toBe('indeterminate');
+  });
+
   it('say nothing of cloud sync, nor does a policy without any', () => {
     expect(reasons(judged(person(), one, {}, { syncTool: 'cloudSync' }))).toEqual([]);
     expect(reasons(judged(person(), { filteringRules: [] }))).toEqual([]);

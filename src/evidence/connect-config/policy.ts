@@ -12,9 +12,17 @@ const stagingModeKeys = /^(stagingMode|stagingModeEnabled)$/i;
 /** The rules have attribute names of their own, which say nothing about the set-up. */
 const ruleKeys = /SynchronizationRules$/i;
 const maximumDepth = 12;
-/** What a rule sets so that an object is not exported. */
-export const filteringAttribute = 'cloudFiltered';
-const filtering = new RegExp(filteringAttribute, 'i');
+/**
+ * What custom rules set with effect on whether an object is exported, on its anchor, and on who may sign in ("Microsoft Entra
+ * Connect Sync: Understanding the default configuration").
+ */
+export const ruleAttributes = {
+  filteringRules: ['cloudFiltered'],
+  anchorRules: ['sourceAnchor', 'sourceAnchorBinary'],
+  accountStateRules: ['accountEnabled'],
+} as const;
+const destinationKeys = /^dest(ination)?(Attribute)?$/i;
+const sourceKeys = /^(src|source)(Attribute)?s?$/i;
 
 /** True for an exported synchronisation policy (`Applied-` or `Exported-SynchronizationPolicy-*.JSON`). */
 export function isSynchronizationPolicy(document: unknown): boolean {
@@ -29,9 +37,11 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
   const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
   const rules = customRules(policies, log);
-  const filteringRules = (rules ?? [])
-    .filter(isFiltering)
-    .map((rule) => String(rule.get('name') ?? 'a rule without a name'));
+  const active = (rules ?? []).filter((rule) => rule.get('disabled') !== true);
+  const named = (sets: (rule: Members) => boolean): readonly string[] | undefined => {
+    const names = active.filter(sets).map((rule) => String(rule.get('name') ?? 'a rule without a name'));
+    return names.length > 0 ? names : undefined;
+  };
   const [staging] = probe(document, stagingModeKeys, { expected: 'true or false', isWanted: isFlag }, log);
   return {
     at: { origin: log.origin, line: 1 },
@@ -41,7 +51,9 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
       stagingMode: staging,
       scope: scope.length > 0 ? scope : undefined,
       customRules: rules?.length,
-      filteringRules: filteringRules.length > 0 ? filteringRules : undefined,
+      filteringRules: named((rule) => mentions(rule, ruleAttributes.filteringRules)),
+      anchorRules: named((rule) => sets(rule, ruleAttributes.anchorRules)),
+      accountStateRules: named((rule) => sets(rule, ruleAttributes.accountStateRules)),
     }),
   };
 }
@@ -99,12 +111,47 @@ function customRules(policies: readonly Members[], log: ReadLog): readonly Membe
   });
 }
 
+/** True where one of the attributes stands anywhere in the rule. */
+function mentions(rule: Members, attributes: readonly string[]): boolean {
+  const text = JSON.stringify([...rule]).toLowerCase();
+  return attributes.some((attribute) => text.includes(attribute.toLowerCase()));
+}
+
 /**
- * True for a rule that sets cloudFiltered, wherever in it that stands: what has it is not exported ("Microsoft Entra Connect
- * Sync: Configure filtering"). A rule that is switched off does nothing.
+ * True where the rule gives one of the attributes another value than the one of the same name. The layout of a rule is not
+ * documented: without a destination that can be told, it counts where it is named at all.
  */
-function isFiltering(rule: Members): boolean {
-  return rule.get('disabled') !== true && filtering.test(JSON.stringify([...rule]));
+function sets(rule: Members, attributes: readonly string[]): boolean {
+  const mappings = mappingsOf([...rule.values()], 0);
+  if (mappings.length === 0) return mentions(rule, attributes);
+  const isWanted = (value: unknown): boolean => attributes.some((attribute) => isNameOf(attribute, value));
+  return mappings.some(({ destination, members }) => isWanted(destination) && !isSameFlow(destination, members));
+}
+
+interface Mapping {
+  readonly destination: unknown;
+  readonly members: readonly (readonly [key: string, value: unknown])[];
+}
+
+function mappingsOf(value: unknown, depth: number): readonly Mapping[] {
+  if (typeof value !== 'object' || value === null || depth > maximumDepth) return [];
+  const members = Object.entries(value);
+  const destination = members.find(([key]) => destinationKeys.test(key));
+  return [
+    ...(destination === undefined ? [] : [{ destination: destination[1], members }]),
+    ...members.flatMap(([, member]) => mappingsOf(member, depth + 1)),
+  ];
+}
+
+/** A direct flow of the attribute of the same name changes nothing. */
+function isSameFlow(destination: unknown, members: Mapping['members']): boolean {
+  const sources = members.filter(([key]) => sourceKeys.test(key)).flatMap(([, value]) => jsonItems(value));
+  const isComputed = members.some(([key, value]) => /expression/i.test(key) && value !== null && value !== '');
+  return !isComputed && sources.length === 1 && isNameOf(String(destination), sources[0]);
+}
+
+function isNameOf(attribute: string, value: unknown): boolean {
+  return typeof value === 'string' && value.trim().toLowerCase() === attribute.trim().toLowerCase();
 }
 
 interface Wanted<Value> {

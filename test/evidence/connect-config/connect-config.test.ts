@@ -75,6 +75,32 @@ describe('an exported synchronisation policy', () => {
     expect(records[0]?.filteringRules).toEqual(expected);
   });
 
+  const flow = (destination: string, more: object = {}) => ({ attributeFlowMappings: [{ destination, ...more }] });
+
+  it.each<[string, object, 'anchorRules' | 'accountStateRules' | undefined]>([
+    ['computes the anchor', flow('sourceAnchor', { expression: '[employeeID]' }), 'anchorRules'],
+    ['takes it from elsewhere', flow('sourceAnchorBinary', { source: 'objectSid' }), 'anchorRules'],
+    ['names it in another letter case', { flows: [{ DEST: ' SourceAnchor ' }] }, 'anchorRules'],
+    ['has no destination that can be told', { mapping: 'sourceAnchor = x' }, 'anchorRules'],
+    ['sets the account state', flow('accountEnabled', { source: ['False'] }), 'accountStateRules'],
+    ['computes it', flow('accountEnabled', { source: 'accountEnabled', expression: 'False' }), 'accountStateRules'],
+    ['hides it among other flows', { flows: { a: [flow('title'), flow('accountEnabled')] } }, 'accountStateRules'],
+    ['is switched off', { disabled: true, ...flow('sourceAnchor') }, undefined],
+    ['lets the anchor flow as it is', flow('sourceAnchor', { source: ['sourceAnchor'], expression: null }), undefined],
+    ['lets the account state flow', flow('accountEnabled', { src: 'AccountEnabled', expression: '' }), undefined],
+    ['looks at it only', { ...flow('title'), scoping: ['accountEnabled', 'sourceAnchor'] }, undefined],
+    ['reads it', flow('extensionAttribute1', { source: 'sourceAnchor' }), undefined],
+  ])('names a custom rule that %s', (_what, rule, kind) => {
+    const { records } = read({ azureDirectoryPolicy: { customSynchronizationRules: [{ name: 'Own', ...rule }] } });
+    const [{ anchorRules, accountStateRules, filteringRules } = {}] = records;
+    expect({ anchorRules, accountStateRules, filteringRules }).toEqual({
+      anchorRules: undefined,
+      accountStateRules: undefined,
+      filteringRules: undefined,
+      ...(kind && { [kind]: ['Own'] }),
+    });
+  });
+
   it('takes the anchor from a key that can mean nothing else, wherever it stands', () => {
     const set = {
       ...policy,

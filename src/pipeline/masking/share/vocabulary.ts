@@ -1,6 +1,6 @@
 import { requestedAttributes } from '../../../connectors/active-directory/attributes.js';
 import { unnamedValues } from '../../../domain/connect.js';
-import { filteringAttribute } from '../../../evidence/connect-config/policy.js';
+import { ruleAttributes } from '../../../evidence/connect-config/policy.js';
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
 import { onPremNames } from '../../../evidence/records/on-prem.js';
@@ -174,7 +174,7 @@ const properNouns = lowered('active directory microsoft entra azure ad okta exch
 
 /** Ends of the vendors' own host names, and what Windows and the vendors put before or into names; the longer ones first. */
 export const fixedParts: readonly string[] = [
-  filteringAttribute,
+  ...Object.values(ruleAttributes).flat(),
   'mail.onmicrosoft.com',
   'onmicrosoft.com',
   'oktapreview.com',
