@@ -55,7 +55,7 @@ export function addressConflicts(population: Population): ReadonlyMap<OnPremObje
 function addressesInCloud({ addresses, signInName }: Population): (object: OnPremObject) => ReadonlySet<string> {
   return (object) => {
     const all = addresses.allOf(object);
-    const name = object.objectType === 'user' ? signInName(object)?.toLowerCase() : undefined;
+    const name = signInName(object)?.toLowerCase();
     return name === undefined || all.has(name) ? all : new Set([name, ...all]);
   };
 }
@@ -82,9 +82,7 @@ function comparerOf(
   { settings, signInName }: Population,
 ): (one: OnPremObject, other: OnPremObject) => boolean {
   const anchors = new Map(claimants.map((object) => [object, effectiveSourceAnchor(object, settings.sourceAnchor)]));
-  const named = new Set(
-    claimants.filter((user) => user.objectType === 'user' && signInName(user)?.toLowerCase() === address),
-  );
+  const named = new Set(claimants.filter((object) => signInName(object)?.toLowerCase() === address));
   return (one, other) => {
     const anchor = anchors.get(one);
     return (anchor !== undefined && anchor === anchors.get(other)) || (named.has(one) && named.has(other));
@@ -119,9 +117,7 @@ function holdersInCloud(
 }
 
 function addressesInEntra(object: EntraObject): Iterable<string> {
-  const name = object.userPrincipalName?.toLowerCase();
-  const addresses = smtpAddresses(object);
-  return name === undefined || addresses.has(name) ? addresses : [name, ...addresses];
+  return new Set([object.userPrincipalName?.toLowerCase() ?? '', ...smtpAddresses(object)]);
 }
 
 /**

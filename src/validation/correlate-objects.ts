@@ -86,7 +86,7 @@ function finder(
   const indexes = new Map(keys.map(([key]) => [key, indexByAll(there, entraKeys[key] ?? (() => []))]));
   return (object) => {
     for (const [key, keyOf] of keys) {
-      const all = [...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value ?? '') ?? []);
+      const all = [...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value) ?? []);
       // A synchronized object with another SID has another source, whatever address both bear.
       const isOther = (one: EntraObject): boolean =>
         key !== 'anchor' && one.synced === true && sidsDiffer(object, one.onPremisesSecurityIdentifier);

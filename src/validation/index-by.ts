@@ -1,8 +1,10 @@
+/** Items by their keys; no item has the key that is not known. */
+export interface Index<Key, Item> extends ReadonlyMap<Key, readonly Item[]> {
+  get(key: Key | undefined): readonly Item[] | undefined;
+}
+
 /** Groups the items by each of their keys, in order; items without a key are left out. */
-export function indexBy<Key, Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => Key | undefined,
-): ReadonlyMap<Key, readonly Item[]> {
+export function indexBy<Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key | undefined): Index<Key, Item> {
   const index = new Map<Key, Item[]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -18,7 +20,7 @@ export function indexBy<Key, Item>(
 export function indexByAll<Key, Item>(
   items: readonly Item[],
   keysOf: (item: Item) => Iterable<Key | undefined>,
-): ReadonlyMap<Key, readonly Item[]> {
+): Index<Key, Item> {
   const entries = items.flatMap((item) => [...keysOf(item)].map((key) => ({ key, item })));
   return new Map([...indexBy(entries, ({ key }) => key)].map(([key, own]) => [key, own.map(({ item }) => item)]));
 }

@@ -117,7 +117,10 @@ describe('an address that another object of the cloud holds', () => {
     const other = { ...error, value: 'smtp:other@x' };
     expect(conflicts(org([other]))).toEqual({ ann: 'error ann@x: bob@corp.example' });
     expect(conflicts(org([other, error]))).toEqual({ ann: 'warning ann@x: bob@corp.example' });
-    expect(conflicts(org([{ ...error, value: 'x-smtp:ann@x' }]))).toEqual({ ann: 'error ann@x: bob@corp.example' });
+    for (const value of ['x-smtp:ann@x', 'ann@smtp:x'])
+      expect(conflicts(org([{ ...error, value }])), value).toEqual({ ann: 'error ann@x: bob@corp.example' });
+    const { value: _, ...without } = error;
+    expect(conflicts(org([without as typeof error, error]))).toEqual({ ann: 'warning ann@x: bob@corp.example' });
   });
 });
 
@@ -144,6 +147,43 @@ describe('an address whose holder has a source of its own', () => {
         entra: { ...old, immutableId: anchor(22) },
       });
     expect(conflicts(mismatched)).toEqual({ ann: 'error desk@x: bob@corp.example' });
+  });
+
+  it('is given up by a soft match, by somebody without a UPN, and by a group alike', () => {
+    const newAddress = { proxyAddresses: ['SMTP:bob@x'] };
+    const ann = () => organisation().onPrem(1, 'ann', { proxyAddresses: ['SMTP:desk@x'] });
+    const warned = (holder: string) => ({ ann: `warning desk@x: ${holder}` });
+    const soft = ann().person(2, 'bob', { onPrem: newAddress, entra: { ...old, immutableId: undefined } });
+    expect(conflicts(soft)).toEqual(warned('bob@corp.example'));
+    const nameless = ann().person(2, 'bob', { onPrem: { ...newAddress, userPrincipalName: undefined }, entra: old });
+    expect(conflicts(nameless)).toEqual(warned('bob@corp.example'));
+    const group = ann().object('group', 'Desk', {
+      onPrem: { objectSid: 'S-1', mail: 'd@x', proxyAddresses: ['SMTP:d@x'] },
+      entra: { synced: true, onPremisesSecurityIdentifier: 'S-1', proxyAddresses: ['SMTP:d@x', 'smtp:desk@x'] },
+    });
+    expect(conflicts(group)).toEqual({ ann: 'warning desk@x: Desk' });
+  });
+
+  it('is kept where the source lists no primary address and mail was not asked for', () => {
+    const org = organisation()
+      .onPrem(1, 'ann', { proxyAddresses: ['SMTP:desk@x'] })
+      .person(2, 'bob', { onPrem: { proxyAddresses: ['smtp:bob@x'] }, entra: old });
+    expect(conflicts(org)).toEqual({ ann: 'error desk@x: bob@corp.example' });
+    org.onPrem(3, 'cy', { mail: 'cy@x' });
+    expect(conflicts(org)).toEqual({ ann: 'warning desk@x: bob@corp.example' });
+  });
+
+  it('is kept where one of several sources does not give it up, and where the source is excluded', () => {
+    const ann = () => organisation().onPrem(1, 'ann', { proxyAddresses: ['SMTP:desk@x'] });
+    const rivals = ann()
+      .person(2, 'bob', { onPrem: { proxyAddresses: ['SMTP:bob@x'] }, entra: old })
+      .onPrem(3, 'bob', { proxyAddresses: ['SMTP:b3@x'] });
+    expect(conflicts(rivals).ann).toEqual('error desk@x: bob@corp.example');
+    const excluded = ann().person(2, 'bob', {
+      onPrem: { ...old, attributes: { admindescription: 'User_x' } },
+      entra: old,
+    });
+    expect(conflicts(excluded)).toEqual({ ann: 'error desk@x: bob@corp.example' });
   });
 
   it('is given up with the name of the account, as far as the account has it as its name alone', () => {
@@ -216,6 +256,12 @@ describe('an address whose holder has a source of its own', () => {
 });
 
 describe('an address of two on-premises objects', () => {
+  it('is one of two of whom nobody can say the anchor', () => {
+    const unknown = { onPrem: { objectGuid: undefined, mail: 'a@x' } };
+    const org = organisation().object('contact', 'Ann', unknown).object('contact', 'Bob', unknown);
+    expect(conflicts(org)).toEqual({ Ann: 'error a@x: Bob', Bob: 'error a@x: Ann' });
+  });
+
   it('is none of two who have no name', () => {
     const nameless = { userPrincipalName: undefined };
     expect(conflicts(organisation().onPrem(1, 'ann', nameless).onPrem(2, 'bob', nameless))).toEqual({});
@@ -280,6 +326,21 @@ describe('an address of groups and contacts', () => {
     expect(findings.some(({ prediction }) => prediction !== undefined)).toBe(false);
   });
 
+  it('refuses the match of somebody new, where the other holds the primary address in Entra', () => {
+    const predicted = (org: Organisation) => found(rule, org).ann?.prediction;
+    const mail = { mail: 'ann@x', proxyAddresses: ['SMTP:ann@x', 'smtp:alias@x'] };
+    const newcomer = () => organisation().onPrem(1, 'ann', mail);
+    const mismatch = { refusal: 'ObjectTypeMismatch' };
+    expect(predicted(newcomer().object('group', 'Ann', { entra: { mail: 'ann@x' } }))).toEqual(mismatch);
+    // The same address twice, one of them harmless: the harmful one counts.
+    const both = newcomer().object('group', 'Ann', { entra: { mail: 'ann@x' } });
+    expect(predicted(both.object('contact', 'Alias', { entra: { mail: 'alias@x' } }))).toEqual(mismatch);
+    expect(predicted(newcomer().object('contact', 'Alias', { entra: { mail: 'alias@x' } }))).toBeUndefined();
+    expect(predicted(newcomer().object('group', 'Ann', { onPrem: { mail: 'ann@x' } }))).toBeUndefined();
+    const known = organisation().person(1, 'ann', { onPrem: mail });
+    expect(predicted(known.object('group', 'Ann', { entra: { mail: 'ann@x' } }))).toBeUndefined();
+  });
+
   it('is none of their own pair: by SID, anchor, mail or any address', () => {
     const org = organisation()
       .person(1, 'ann')
@@ -321,6 +382,16 @@ it('never loses the worse holder in a crowd of lesser ones', () => {
   expect(found(rule, org).p60?.severity).toBe('warning');
   org.object('group', 'All', { entra: { mail: 'all@x' } });
   expect(found(rule, org).p60?.severity).toBe('error');
+});
+
+it('never loses who keeps an address behind many who give it up', () => {
+  const org = organisation().onPrem(1, 'ann', { proxyAddresses: ['SMTP:all@x'] });
+  const holding = { proxyAddresses: ['smtp:all@x'] };
+  for (let number = 2; number <= 30; number += 1)
+    org.person(number, `g${number}`, { onPrem: { proxyAddresses: [`SMTP:g${number}@x`] }, entra: holding });
+  expect(found(rule, org).ann?.severity).toBe('warning');
+  org.entra(31, 'last', { ...cloud, ...holding });
+  expect(found(rule, org).ann?.severity).toBe('error');
 });
 
 it('is quick where thousands of both sides share one address', () => {

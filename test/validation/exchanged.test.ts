@@ -158,6 +158,17 @@ describe('people whose anchors were exchanged', () => {
     });
   });
 
+  it('are the circle alone, where one of it leads out of it too, to somebody of another name', () => {
+    const org = swapped((own, borne) => ({
+      onPrem: { samAccountName: own },
+      entra: { onPremisesSamAccountName: borne, ...(own === 'ann' && { userPrincipalName: 'out@corp.example' }) },
+    }));
+    org.onPrem(31, 'out', { userPrincipalName: 'out@corp.local', samAccountName: 'out' });
+    org.entra(31, 'out', { userPrincipalName: 'x31@corp.example', onPremisesSamAccountName: 'nobody' });
+    expect(outcomes(org)).toMatchObject({ ann: held, bob: held, out: 'hardMatch' });
+    expect(found('anchor-held-by-another', org).ann?.related).toHaveLength(1);
+  });
+
   it('are not told by a name that two people bear', () => {
     const org = swapped(accounts).person(7, 'namesake', {
       onPrem: { samAccountName: 'ann' },

@@ -20,10 +20,8 @@ export const duplicateProxyAddress: Rule = {
   remedy: 'Leave the address with the one object that it belongs to.',
   find(population) {
     const conflicts = addressConflicts(population);
-    const identities = new Map<OnPremObject, Identity>();
-    for (const identity of [...population.identities, ...population.objects]) {
-      if (identity.side === 'onPrem' && conflicts.has(identity.onPrem)) identities.set(identity.onPrem, identity);
-    }
+    const people = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
+    const identities = new Map(people.map((one) => [one.onPrem, one]));
     return [...conflicts].map(([object, found]) => draftOf(object, found, identities.get(object), population));
   },
 };
@@ -41,15 +39,15 @@ function draftOf(
 ): FindingDraft {
   const judged = conflicts.map((conflict) => judge(object, conflict, identity, population));
   judged.sort((a, b) => byText(a.address, b.address));
-  const worst = judged.find(({ severity }) => severity === 'error') ?? judged[0];
+  const worst = judged.reduce((worst, one) => (worst.severity === 'error' ? worst : one));
   const prediction = predictionOf(object, judged, identity, population);
   const holders = new Set<OnPremObject | EntraObject>(judged.map(({ holder }) => holder));
   return {
     ...(identity === undefined ? { subject: onPremSubject(object), at: object.at } : about(identity)),
-    severity: worst?.severity,
+    severity: worst.severity,
     found: [...new Set(judged.map(({ address }) => address))].join(', '),
     related: firstOthers(holders).map(subjectOfObject),
-    consequence: worst?.consequence,
+    consequence: worst.consequence,
     ...(prediction && { prediction }),
   };
 }
@@ -78,8 +76,7 @@ function judge(
       'error',
       'A group or contact bears the address on one of the two sides: Entra would refuse the export instead of keeping the address back.',
     );
-  const own = object.objectType === 'user' ? signInName(object)?.toLowerCase() : undefined;
-  if (address === own || addresses.primariesOf(object).has(address)) return as('error');
+  if (address === signInName(object)?.toLowerCase() || addresses.primariesOf(object).has(address)) return as('error');
   return as(
     'warning',
     'Entra would keep the alias back: mail to it reaches the other user. Everything else of the account is synchronized.',

@@ -27,8 +27,8 @@ export const federatedAnchorChange: Rule = {
       if (identity.side !== 'onPrem' || outcome !== 'softMatch' || !isFederated(entra?.userPrincipalName, population))
         return [];
       const claims = [
-        ...(byObjectId.get(entra?.entraObjectId?.toLowerCase() ?? '') ?? []),
-        ...(byName.get(entra?.userPrincipalName?.toLowerCase() ?? '') ?? []),
+        ...(byObjectId.get(entra?.entraObjectId?.toLowerCase()) ?? []),
+        ...(byName.get(entra?.userPrincipalName?.toLowerCase()) ?? []),
       ];
       // Whom Okta sends the coming anchor of already can sign in afterwards, and only then.
       const wrong = claims.find(({ immutableId }) => immutableId !== identity.sourceAnchor);

@@ -50,7 +50,7 @@ function privileged(
   if (roles.size === 0) return [];
   return population.identities.flatMap((identity): FindingDraft[] => {
     if (identity.side !== 'onPrem' || identity.outcome !== outcome) return [];
-    const held = roles.get(identity.entra?.entraObjectId?.toLowerCase() ?? '') ?? [];
+    const held = roles.get(identity.entra?.entraObjectId?.toLowerCase()) ?? [];
     if (held.length === 0) return [];
     const found = [...new Set(held.map(({ role, assignment }) => `${role} (${assignment})`))].sort().join(', ');
     const draft = { ...about(identity), found };
@@ -105,9 +105,9 @@ function leftBehind({ identities }: Population): FindingDraft[] {
   const byGuid = indexBy(people, ({ onPrem }) => onPrem.objectGuid);
   return unmatched.flatMap(({ entra }): FindingDraft[] => {
     const identifier = entra.onPremisesObjectIdentifier;
-    const owners = (byGuid.get(objectOf(identifier) ?? '') ?? []).filter(
+    const owners = (byGuid.get(objectOf(identifier)) ?? []).filter(
       // Two accounts can't both be the person's: the one that the anchor or a name leads to as well is.
-      (person) => !namesObject(person.entra?.onPremisesObjectIdentifier ?? '', person),
+      (person) => !namesObject(person.entra?.onPremisesObjectIdentifier, person),
     );
     const [owner] = owners;
     if (owner === undefined) return [];
@@ -134,13 +134,14 @@ function isMatched({ outcome }: Identity): boolean {
 }
 
 /** True when the identifier, a GUID's text or the Base64 of its bytes, is the objectGUID. */
-export function namesObject(identifier: string, { onPrem }: OnPremIdentity): boolean {
+export function namesObject(identifier: string | undefined, { onPrem }: OnPremIdentity): boolean {
   const guid = objectOf(identifier);
   return guid !== undefined && guid === onPrem.objectGuid;
 }
 
 /** The objectGUID that an identifier, a GUID's text or the Base64 of its bytes, names; undefined for anything else. */
-export function objectOf(identifier = ''): string | undefined {
+export function objectOf(identifier: string | undefined): string | undefined {
+  if (identifier === undefined) return undefined;
   const bytes = decodeGuidAnchor(identifier);
   return normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
 }

@@ -26,7 +26,7 @@ export const licenseOwnerLost: Rule = {
     // Without the people of the app, everybody with a direct licence may have it from Okta.
     const people = population.oktaUsers.length === 0 ? population.identities : assigned.map(join);
     return [...new Set(people)].flatMap((identity): FindingDraft[] => {
-      const licences = direct.get(identity?.entra?.entraObjectId?.toLowerCase() ?? '') ?? [];
+      const licences = direct.get(identity?.entra?.entraObjectId?.toLowerCase()) ?? [];
       if (identity === undefined || licences.length === 0) return [];
       return [
         {

@@ -19,7 +19,7 @@ export const onPremOnly: Rule = {
       if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') return [];
       const { sourceAnchor, onPrem } = identity;
       const draft = { ...about(identity), expected: sourceAnchor };
-      const former = deletedByName.get(signInName(onPrem)?.toLowerCase() ?? '') ?? [];
+      const former = deletedByName.get(signInName(onPrem)?.toLowerCase()) ?? [];
       if (former.length === 0) return [draft];
       return [
         {

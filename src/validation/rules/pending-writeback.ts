@@ -116,5 +116,5 @@ function finder({ identities, objects }: Population): (object: PendingExport) =>
     distinguishedName?.toLowerCase(),
     objectGuid,
   ]);
-  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid ?? '') ?? index.get(csObjectDn.toLowerCase()))?.at(-1);
+  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid) ?? index.get(csObjectDn.toLowerCase()))?.at(-1);
 }
