@@ -9,6 +9,7 @@ import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { commandReference } from './command-reference.js';
 import { componentReference } from './component-reference.js';
 import { typeSchemas } from './schemas.js';
+import { vendorFactsPage } from './vendor-facts-page.js';
 
 /** Every committed file that is made from code: path relative to the repository, and what it must hold. */
 export function generatedFiles(): readonly { readonly path: string; readonly text: string }[] {
@@ -20,6 +21,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly tex
     ...typeSchemas(),
     { path: 'docs/commands.md', text: commandReference() },
     { path: 'docs/components.md', text: componentReference() },
+    { path: 'docs/vendor-facts.md', text: vendorFactsPage() },
     ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
     { path: 'docs/rules/README.md', text: ruleIndex(ruleRegistry) },
     { path: 'schemas/directories.schema.json', text: `${JSON.stringify(directories, null, 2)}\n` },

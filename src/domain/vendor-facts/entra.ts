@@ -1,0 +1,225 @@
+import { graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
+
+const existingTenant = hybridPage('When you have an existing tenant', 'connect/how-to-connect-install-existing-tenant');
+const features = hybridPage('Synchronization service features', 'connect/how-to-connect-syncservice-features');
+const syncErrors = hybridPage('Understanding errors during synchronization', 'connect/tshoot-connect-sync-errors');
+const design = hybridPage('Design concepts', 'connect/plan-connect-design-concepts');
+const resiliency = hybridPage(
+  'Duplicate attribute resiliency',
+  'connect/how-to-connect-syncservice-duplicate-attribute-resiliency',
+);
+const names = hybridPage('Population of userPrincipalName', 'connect/plan-connect-userprincipalname');
+const saml = hybridPage('Use a SAML 2.0 identity provider for single sign-on', 'connect/how-to-connect-fed-saml-idp');
+const authentication = hybridPage('Choose the right authentication method', 'connect/choose-ad-authn');
+const attributes = hybridPage(
+  'Attributes synchronized to Microsoft Entra ID',
+  'connect/reference-connect-sync-attributes-synchronized',
+);
+const sourceOfAuthority = hybridPage('Configure user source of authority', 'how-to-user-source-of-authority-configure');
+const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
+const synchronization = graphPage('onPremisesDirectorySynchronization', 'resources/onpremisesdirectorysynchronization');
+const licenses = graphPage('licenseAssignmentState', 'resources/licenseassignmentstate');
+const rolesMessage: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Message center MC1262584 (a public copy)',
+  address: 'https://m365jp.net/?p=15624',
+};
+const identifierMessage: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Message center MC1263280 (a public copy)',
+  address: 'https://www.itelio.com/en/microsoft-message-center/MC1263280',
+};
+
+export const entraFacts: readonly VendorFact[] = [
+  {
+    id: 'ENTRA-1',
+    text: 'Only objects that are new in an export are matched: by source anchor and ImmutableID (hard match), then by UPN, then by primary SMTP address (soft match). Where nothing matches, Entra creates an account.',
+    basis: 'documented',
+    sources: [existingTenant],
+    checked: '2026-11-23',
+    rules: [
+      'ambiguous-identity',
+      'anchor-held-by-another',
+      'anchor-mismatch',
+      'anchor-missing-entra',
+      'creation-threshold',
+      'on-prem-only',
+      'pending-add',
+      'soft-match-threshold',
+      'upn-changed',
+    ],
+  },
+  {
+    id: 'ENTRA-2',
+    text: 'Entra soft matches only with an account that has no ImmutableID. An account with another one gives InvalidSoftMatch or AttributeValueMustBeUnique.',
+    basis: 'documented',
+    sources: [syncErrors],
+    checked: '2026-11-23',
+    rules: ['anchor-mismatch', 'pending-add-of-existing'],
+  },
+  {
+    id: 'ENTRA-3',
+    text: 'Entra does not soft match with an account that holds a directory role: the person becomes a quarantined duplicate (ExistingAdminRoleConflict).',
+    basis: 'documented',
+    sources: [existingTenant, syncErrors],
+    checked: '2026-11-23',
+    rules: ['soft-match-blocked-privileged'],
+  },
+  {
+    id: 'ENTRA-4',
+    text: 'Since June 2026 Entra refuses a hard match with an account that holds a privileged role or may activate one, also for cloud sync. Accounts that are joined already go on.',
+    basis: 'documented',
+    sources: [existingTenant, rolesMessage],
+    checked: '2026-11-23',
+    rules: ['hard-match-blocked-privileged'],
+  },
+  {
+    id: 'ENTRA-5',
+    text: 'Since July 2026 Entra refuses a hard match with an account whose onPremisesObjectIdentifier names another object (InvalidHardMatch, 103), and an update that would change the identifier of a joined account (AttributeUpdateNotAllowed, 96).',
+    basis: 'documented',
+    sources: [existingTenant, features, identifierMessage],
+    checked: '2026-11-23',
+    rules: ['hard-match-blocked-object-identifier', 'joined-to-another'],
+  },
+  {
+    id: 'ENTRA-6',
+    text: 'Ways past a blocked hard match: set onPremisesObjectIdentifier to null (Graph beta), take the role away for the time of the match, or switch on the tenant’s bypass allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled and off again.',
+    basis: 'documented',
+    sources: [existingTenant, features],
+    checked: '2026-11-23',
+    rules: ['hard-match-blocked-object-identifier', 'hard-match-blocked-privileged'],
+  },
+  {
+    id: 'ENTRA-7',
+    text: 'After a match Active Directory is authoritative. Its values replace those of the account, and a value that it does not have is cleared.',
+    basis: 'documented',
+    sources: [existingTenant],
+    checked: '2026-11-23',
+    rules: [
+      'account-state-change',
+      'attribute-deletion',
+      'group-membership-loss',
+      'pending-update',
+      'primary-address-change',
+    ],
+  },
+  {
+    id: 'ENTRA-8',
+    text: 'blockSoftMatchEnabled and blockCloudObjectTakeoverThroughHardMatchEnabled refuse every match of the tenant. Microsoft recommends them on, except while objects are being matched.',
+    basis: 'documented',
+    sources: [existingTenant, features],
+    checked: '2026-11-23',
+    rules: ['match-feature-blocked'],
+  },
+  {
+    id: 'ENTRA-9',
+    text: 'A source anchor is unique in the tenant and does not change for the life of the object. Two Base64 texts that differ by letter case are two anchors.',
+    basis: 'documented',
+    sources: [design],
+    checked: '2026-11-23',
+    rules: ['anchor-duplicate-entra', 'anchor-duplicate-on-prem', 'anchor-malformed', 'pending-recreate'],
+  },
+  {
+    id: 'ENTRA-10',
+    text: 'A deleted account stays in the recycle bin for 30 days and can be restored until then.',
+    basis: 'documented',
+    sources: [deletedItems],
+    checked: '2026-11-23',
+    rules: ['pending-delete', 'soft-deleted-holder'],
+  },
+  {
+    id: 'ENTRA-11',
+    text: 'An account in the recycle bin still holds its ImmutableID, so that a match may bring it back or collide with it.',
+    basis: 'inferred',
+    sources: [syncErrors],
+    checked: '2026-11-23',
+    rules: ['soft-deleted-holder'],
+  },
+  {
+    id: 'ENTRA-12',
+    text: 'On a federated domain the ImmutableID in the sign-in token must equal the account’s onPremisesImmutableId, and the UPN must fit too.',
+    basis: 'documented',
+    sources: [saml, design],
+    checked: '2026-11-23',
+    rules: ['federated-anchor-change', 'okta-claim-differs'],
+  },
+  {
+    id: 'ENTRA-13',
+    text: 'A UPN whose suffix the tenant has not verified becomes `<MailNickName>@<initial domain>.onmicrosoft.com`.',
+    basis: 'documented',
+    sources: [names],
+    checked: '2026-11-23',
+    rules: ['upn-changed', 'upn-suffix-unverified'],
+  },
+  {
+    id: 'ENTRA-14',
+    text: 'A UPN or SMTP address that another object bears is quarantined: the export counts as a success, and onPremisesProvisioningErrors (PropertyConflict) is the only trace. A clash with the address of a group is an export error.',
+    basis: 'documented',
+    sources: [resiliency],
+    checked: '2026-11-23',
+    rules: ['duplicate-proxy-address', 'duplicate-upn', 'provisioning-error-present'],
+  },
+  {
+    id: 'ENTRA-15',
+    text: 'Two addresses collide also where neither is primary: an alias or a UPN of any user, group, contact or guest is enough.',
+    basis: 'inferred',
+    sources: [resiliency],
+    checked: '2026-11-23',
+    rules: ['duplicate-proxy-address'],
+  },
+  {
+    id: 'ENTRA-16',
+    text: 'Entra’s answers to an export are named InvalidHardMatch, InvalidSoftMatch, ObjectTypeMismatch, AttributeValueMustBeUnique, DataValidationFailed, LargeObject, ExistingAdminRoleConflict and FederatedDomainChange.',
+    basis: 'documented',
+    sources: [syncErrors],
+    checked: '2026-11-23',
+    rules: ['export-error'],
+  },
+  {
+    id: 'ENTRA-17',
+    text: 'Groups and contacts that are mail-enabled match by address. A group that is not mail-enabled matches by nothing: a second one is created.',
+    basis: 'documented',
+    sources: [existingTenant],
+    checked: '2026-11-23',
+    rules: ['okta-group-push-active'],
+  },
+  {
+    id: 'ENTRA-18',
+    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. It needs Entra Connect 2.5.76.0 or the provisioning agent 1.1.1370.0.',
+    basis: 'documented',
+    sources: [sourceOfAuthority],
+    checked: '2026-11-23',
+    background: true,
+  },
+  {
+    id: 'ENTRA-19',
+    text: 'On a managed domain Entra itself handles the sign-in: with a password hash that is synchronized, or by pass-through authentication.',
+    basis: 'documented',
+    sources: [authentication],
+    checked: '2026-11-30',
+    rules: ['password-writer-missing'],
+  },
+  {
+    id: 'ENTRA-20',
+    text: 'A license is assigned directly (assignedByGroup is null) or inherited from a group.',
+    basis: 'documented',
+    sources: [licenses],
+    checked: '2026-11-30',
+    rules: ['license-owner-lost'],
+  },
+  {
+    id: 'ENTRA-21',
+    text: 'accountEnabled follows userAccountControl: an account that Active Directory disables is disabled in Entra.',
+    basis: 'documented',
+    sources: [attributes],
+    checked: '2026-11-23',
+    rules: ['account-state-change'],
+  },
+  {
+    id: 'ENTRA-22',
+    text: 'Some switches of the tenant can be turned on and never off again: softMatchOnUpnEnabled and synchronizeUpnForManagedUsersEnabled.',
+    basis: 'documented',
+    sources: [synchronization],
+    checked: '2026-11-23',
+  },
+];

@@ -1,0 +1,111 @@
+import type { VendorFact, VendorFactSource } from './fact.js';
+
+const emptyComponent: VendorFactSource = {
+  publisher: 'Pulumi',
+  title: 'pulumi, issue 8721: dependencies of an empty component are ignored',
+  address: 'https://github.com/pulumi/pulumi/issues/8721',
+};
+const policies: VendorFactSource = {
+  publisher: 'Pulumi',
+  title: 'Policies',
+  address: 'https://www.pulumi.com/docs/discovery-governance/concepts/policy-as-code/policies/',
+};
+const plugins: VendorFactSource = {
+  publisher: 'Pulumi',
+  title: 'Plugins',
+  address: 'https://pulumi.com/docs/iac/concepts/plugins/',
+};
+const azuread = (file: string): VendorFactSource => ({
+  publisher: 'HashiCorp',
+  title: `terraform-provider-azuread, ${file}`,
+  address: `https://github.com/hashicorp/terraform-provider-azuread/blob/main/internal/services/synchronization/${file}`,
+});
+const oktaConnection: VendorFactSource = {
+  publisher: 'Okta',
+  title: 'terraform-provider-okta, resource_okta_app_connection.go',
+  address:
+    'https://github.com/okta/terraform-provider-okta/blob/master/okta/services/idaas/resource_okta_app_connection.go',
+};
+
+export const pulumiFacts: readonly VendorFact[] = [
+  {
+    id: 'PULUMI-1',
+    text: 'Failures of a provider’s check stop the preview, but the check is no authority: with `--target` or `--exclude` it is skipped, and destroy and refresh never call it. Preview and update use separate provider processes.',
+    basis: 'seen',
+    sources: [],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-2',
+    text: 'With `--skip-preview` a stack policy speaks only after resources were changed; a resource policy speaks before each one.',
+    basis: 'seen',
+    sources: [policies],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-3',
+    text: 'A component without children drops its dependsOn: depend on a real resource.',
+    basis: 'recorded',
+    sources: [emptyComponent],
+    checked: '2026-11-30',
+    background: true,
+  },
+  {
+    id: 'PULUMI-4',
+    text: 'dependsOn orders creations and updates one way. A rollback that turns two resources around has to turn their dependency around.',
+    basis: 'seen',
+    sources: [],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-5',
+    text: 'SynchronizationJob of azuread starts the job unless `enabled` is false, reacts to nothing but `enabled` afterwards, takes a job in quarantine for a healthy one, and removes it from the tenant when it is deleted.',
+    basis: 'seen',
+    sources: [azuread('synchronization_job_resource.go')],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-6',
+    text: 'A refresh after the cutover stores `enabled: true` in the job’s state, and `ignoreChanges` keeps that as the input from then on.',
+    basis: 'seen',
+    sources: [],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-7',
+    text: 'The azuread plugin waits twice for about 20 seconds for what it wrote, and tries a refused PUT of the secrets ten times, for 4.5 minutes.',
+    basis: 'seen',
+    sources: [],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-8',
+    text: 'The azuread plugin reads its credentials from variables ARM_* and from no others.',
+    basis: 'seen',
+    sources: [],
+    checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-9',
+    text: 'Connection of the okta plugin deactivates nothing when it is created, and posts the credentials with every update; Features can’t be read once the connection is off; deleting either does nothing.',
+    basis: 'seen',
+    sources: [oktaConnection],
+    checked: '2026-11-23',
+    background: true,
+  },
+  {
+    id: 'PULUMI-10',
+    text: 'A provider that lies in the project is a plugin of Pulumi.yaml. Its name is the namespace of its configuration: the engine hands it every key of that namespace.',
+    basis: 'seen',
+    sources: [plugins],
+    checked: '2026-11-23',
+    background: true,
+  },
+  {
+    id: 'PULUMI-11',
+    text: 'A preview, and `refresh --preview-only`, take no lock of the stack. An update plan binds the update to what was previewed, our provider’s resources included.',
+    basis: 'seen',
+    sources: [],
+    checked: '2026-11-23',
+  },
+];
