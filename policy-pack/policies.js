@@ -79,7 +79,8 @@ const synchronizationJobPaused = policy('synchronization-job-paused', {
     'Set `enabled: false` and `ignoreChanges: ["enabled"]` on the job, and start it with CloudSyncActivation.',
   validateResource({ type, props, urn, opts }, report) {
     if (!synchronizationJob.test(type)) return;
-    // A refresh stores that the job runs, and what is ignored stays as it is stored. The component declares it paused.
+    // A refresh stores that the job runs, and what is ignored stays as it is stored (PULUMI-6). The component declares it
+    // paused.
     const refreshed = opts.ignoreChanges.includes('enabled') && ofComponent(urn);
     if (props.enabled !== false && !refreshed)
       report('It starts a synchronization without looking at Okta first (`enabled` is not false).');

@@ -18,7 +18,7 @@ const credentialValues = [
 ];
 
 const environmentOfOkta = 'OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY';
-// The azuread plugin has names of its own for the same thing, and reads no others.
+// The azuread plugin has names of its own for the same thing, and reads no others (PULUMI-8).
 const environmentOfAzuread =
   'AZURE_CLIENT_ID (or ARM_CLIENT_ID) with ARM_OIDC_TOKEN, or with ARM_CLIENT_CERTIFICATE_PATH (PKCS#12) and AZURE_CLIENT_CERTIFICATE_PATH (the same as PEM); nothing more in a GitHub job, nothing at all after az login';
 const environmentOfEntra =

@@ -38,7 +38,7 @@ export const outcomes: readonly Outcome[] = [
   'cloudOnly',
 ];
 
-/** The names of Entra's answers when it refuses an object, and the one that it hides behind a success (facts 2.8, 6.4). */
+/** The names of Entra's answers when it refuses an object, and the one that it hides behind a success (ENTRA-14, ENTRA-16). */
 export type EntraRefusal =
   | 'InvalidSoftMatch'
   | 'InvalidHardMatch'

@@ -4,7 +4,7 @@ import type { ObjectType } from './objects.js';
 /** What the Entra connector space holds: public folders are synchronised too, but are nobody's account. */
 export type ConnectorObjectType = ObjectType | 'publicFolder';
 
-/** What Entra Connect would do to an object. `recreate`: csexport's `replace` and `delete-add` (facts 1.4). */
+/** What Entra Connect would do to an object. `recreate`: csexport's `replace` and `delete-add` (CONNECT-13). */
 export type ExportOperation = 'add' | 'update' | 'delete' | 'recreate';
 
 export type AttributeOperation = 'add' | 'update' | 'replace' | 'delete';
@@ -50,7 +50,7 @@ export interface ConnectorSpaceIdentity {
   readonly entraObjectId?: string;
 }
 
-/** What Entra Connect holds back in staging mode: one object's change (csexport `/f:x`; facts 1.4). */
+/** What Entra Connect holds back in staging mode: one object's change (csexport `/f:x`; CONNECT-7). */
 export interface PendingExport extends ConnectorSpaceIdentity {
   readonly operation: ExportOperation;
   readonly changes: readonly AttributeChange[];
@@ -58,12 +58,12 @@ export interface PendingExport extends ConnectorSpaceIdentity {
   readonly losses: readonly AttributeValues[];
 }
 
-/** An object of the cloud that is joined to nothing on premises (csexport `/f:s`; facts 1.3). */
+/** An object of the cloud that is joined to nothing on premises (csexport `/f:s`; CONNECT-8). */
 export interface Disconnector extends ConnectorSpaceIdentity {
   readonly mail?: string;
 }
 
-/** An object that Entra refused (csexport `/f:e`; error names in facts 6.4). */
+/** An object that Entra refused (csexport `/f:e`; error names in ENTRA-16). */
 export interface ExportError extends ConnectorSpaceIdentity {
   /** For instance `AttributeValueMustBeUnique`. */
   readonly errorName: string;
@@ -75,7 +75,7 @@ export interface ExportError extends ConnectorSpaceIdentity {
   readonly retryCount?: number;
 }
 
-/** Entra Connect's scheduler (`Get-ADSyncScheduler`; facts 1.2). */
+/** Entra Connect's scheduler (`Get-ADSyncScheduler`; CONNECT-3). */
 export interface SyncScheduler {
   readonly stagingModeEnabled: boolean;
   readonly syncCycleEnabled?: boolean;
@@ -91,7 +91,7 @@ export interface SyncScheduler {
 
 /** One run of a connector (`Get-ADSyncRunProfileResult`). Times are ISO 8601, UTC. */
 export interface SyncRun {
-  /** For instance `success`, `completed-export-errors`, `stopped-deletion-threshold-exceeded` (facts 1.7). */
+  /** For instance `success`, `completed-export-errors`, `stopped-deletion-threshold-exceeded` (CONNECT-24, CONNECT-25). */
   readonly result: string;
   readonly connectorName?: string;
   readonly profileName?: string;
@@ -125,7 +125,7 @@ export interface ContainerScope {
   readonly exclusions: readonly string[];
 }
 
-/** How Entra Connect is set up, as far as a file shows it (facts 1.2, 1.8). */
+/** How Entra Connect is set up, as far as a file shows it (CONNECT-6, CONNECT-26). */
 export interface ConnectConfiguration {
   readonly at: RecordPosition;
   readonly sourceAnchorAttribute?: string;

@@ -1,5 +1,5 @@
 // A GUID has three spellings here: its text, its 16 bytes in .NET order (as Active Directory stores it, the first three
-// fields little-endian), and the big-endian bytes that a wrong tool would stamp. Vectors: facts 6.1.
+// fields little-endian), and the big-endian bytes that a wrong tool would stamp. Source: AD-1.
 const textLength = 36;
 const hyphens: ReadonlySet<number> = new Set([8, 13, 18, 23]);
 const hyphen = 0x2d;

@@ -51,9 +51,9 @@ export interface EntraObject {
   readonly onPremisesDistinguishedName?: string;
   /** Set for an object in the recycle bin. */
   readonly deletedDateTime?: string;
-  /** onPremisesObjectIdentifier (beta): whoever carries another one is refused a hard match since July 2026 (facts 2.8). */
+  /** onPremisesObjectIdentifier (beta): whoever carries another one is refused a hard match since July 2026 (ENTRA-5). */
   readonly onPremisesObjectIdentifier?: string;
-  /** onPremisesProvisioningErrors: values that Entra quarantined (facts 6.4). */
+  /** onPremisesProvisioningErrors: values that Entra quarantined (ENTRA-14). */
   readonly provisioningErrors?: readonly ProvisioningError[];
   /** Direct members as Entra object ids; of groups only. */
   readonly members?: readonly string[];

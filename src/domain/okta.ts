@@ -2,7 +2,7 @@ import type { RecordPosition } from './evidence.js';
 
 export type OktaStatus = 'ENABLED' | 'DISABLED' | 'UNKNOWN';
 
-/** An Office 365 app of an Okta org with the state of its provisioning (facts 4.2-4.4). */
+/** An Office 365 app of an Okta org with the state of its provisioning (OKTA-2, OKTA-5, OKTA-7). */
 export interface OktaApp {
   readonly at: RecordPosition;
   readonly id: string;
@@ -31,11 +31,11 @@ export interface OktaApp {
   readonly roleManagement?: boolean;
   /** True when deprovisioning is put off, so that deletions may follow after the switch. */
   readonly deferredDeprovisioning?: boolean;
-  /** The profile mapping that fills the ImmutableID (facts 4.7). */
+  /** The profile mapping that fills the ImmutableID (OKTA-19). */
   readonly anchorMapping?: { readonly expression: string; readonly pushed: boolean };
 }
 
-/** Somebody assigned to an Office 365 app of Okta (facts 4.5). */
+/** Somebody assigned to an Office 365 app of Okta (OKTA-13). */
 export interface OktaAppUser {
   readonly at: RecordPosition;
   readonly appId: string;

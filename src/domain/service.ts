@@ -3,7 +3,8 @@ import type { EntraObject } from './objects.js';
 
 /**
  * What a tenant says about itself rather than about its objects: one fact a record, told apart by `fact`. `collect entra`
- * writes them into the Entra evidence file beside the objects, and they answer the question `service` (facts 2.5-2.9, 3).
+ * writes them into the Entra evidence file beside the objects, and they answer the question `service` (GRAPH-9, GRAPH-20,
+ * CLOUDSYNC-1).
  */
 export type ServiceFact =
   | DomainFact
@@ -27,7 +28,7 @@ export interface DomainFact extends Fact<'domain'> {
   readonly verified: boolean;
   /** Only what Graph calls Managed is not. */
   readonly federated: boolean;
-  /** Of a federated domain: who signs its people in (`federationConfiguration`, facts 5). */
+  /** Of a federated domain: who signs its people in (`federationConfiguration`, GRAPH-20). */
   readonly issuerUri?: string;
 }
 
@@ -63,7 +64,7 @@ export interface LicenceFact extends Fact<'licence'> {
   readonly throughGroup?: string;
 }
 
-/** A synchronization job of cloud sync (facts 3.2). */
+/** A synchronization job of cloud sync (CLOUDSYNC-3). */
 export interface SynchronizationJobFact extends Fact<'job'> {
   readonly servicePrincipalId: string;
   readonly jobId: string;
@@ -73,15 +74,15 @@ export interface SynchronizationJobFact extends Fact<'job'> {
   /** `status.code`, Quarantine included. */
   readonly statusCode: string;
   readonly quarantineReason?: string;
-  /** How the job's own schema fills the source anchor (facts 3.5: read it, the pages about it disagree). */
+  /** How the job's own schema fills the source anchor (CLOUDSYNC-7: read it, the pages about it disagree). */
   readonly anchorExpression?: string;
-  /** Names of the secrets that the job has, never their values: a PUT that leaves one out drops it (facts 3.6). */
+  /** Names of the secrets that the job has, never their values: a PUT that leaves one out drops it (CLOUDSYNC-8). */
   readonly secretKeys?: readonly string[];
   /** Templates that its service principal offers. */
   readonly templates?: readonly string[];
 }
 
-/** A row of a job's provisioning log of the last day: a creation, a deletion or a failure (facts 3.7). */
+/** A row of a job's provisioning log of the last day: a creation, a deletion or a failure (CLOUDSYNC-11). */
 export interface ProvisioningEventFact extends Fact<'provisioningEvent'> {
   readonly jobId: string;
   /** create, delete, disable, update, stagedDelete, other. */
@@ -101,7 +102,7 @@ export interface AgentFact extends Fact<'agent'> {
   readonly status: string;
 }
 
-/** Beta `configuration`: what an Entra Connect server reported to the tenant (facts 2.6). */
+/** Beta `configuration`: what an Entra Connect server reported to the tenant (GRAPH-10). */
 export interface ConnectExportFact extends Fact<'connectExport'> {
   readonly anchorAttribute?: string;
   readonly clientMachineName?: string;

@@ -11,7 +11,7 @@ export interface SourceAnchorSetting {
   readonly encoding: AnchorEncoding;
 }
 
-/** Entra Connect's rule: IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID]) (facts 1.6). */
+/** Entra Connect's rule: IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID]) (CONNECT-21). */
 export const defaultSourceAnchor: SourceAnchorSetting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' };
 
 /** Attributes that hold bytes: their default encoding is `bytes`. */
@@ -46,7 +46,7 @@ export function decodeGuidAnchor(immutableId: string): Uint8Array | undefined {
 
 /**
  * The anchor that Entra will compute for the object, or undefined when the object has none (Entra then leaves it out).
- * Source: facts 1.6; cloud sync follows the same attributes (facts 3.5).
+ * Source: CONNECT-21; cloud sync follows the same attributes (CLOUDSYNC-7).
  */
 export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAnchorSetting): string | undefined {
   const attribute = setting.attribute.toLowerCase();

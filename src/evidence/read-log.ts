@@ -95,7 +95,7 @@ function alsoOn(lines: readonly number[], further: number): string {
   return `The same on line${further === 1 ? '' : 's'} ${lines.join(', ')}${more}.`;
 }
 
-/** Export-Csv of Windows PowerShell 5.1 writes ASCII by default and puts `?` for everything else (facts 6.2). */
+/** Export-Csv of Windows PowerShell 5.1 writes ASCII by default and puts `?` for everything else (AD-7). */
 function lostCharacters(origin: string, line: number, count: number): ReadIssue {
   const names = count === 1 ? '1 name holds' : `${count} names hold`;
   const message = `${names} “?” or “\uFFFD” where a letter was lost when the file was written; export again with -Encoding utf8.`;

@@ -21,7 +21,7 @@ const advice = 'Export the file again with -Encoding utf8.';
 
 /**
  * Chooses the decoding from the first bytes of the source (at least four where it has them). UTF-8 with or without
- * byte order mark, UTF-16 with one (facts 6.2). UTF-16 without a mark is named and refused, never guessed.
+ * byte order mark, UTF-16 with one (AD-7). UTF-16 without a mark is named and refused, never guessed.
  */
 export function decodingFor(head: Buffer): TextDecoding {
   if (head[0] === 0xff && head[1] === 0xfe) return utf16Decoding(false);

@@ -40,7 +40,7 @@ export interface State {
 
 /**
  * Binds a resource type to the calls. Whatever the type itself does, each of them refuses a move between phases that is
- * not allowed: the engine may skip the check, and a preview may have been skipped too.
+ * not allowed: the engine may skip the check (PULUMI-1), and a preview may have been skipped too.
  */
 export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceType<Inputs>): ResourceCalls {
   const parse = (properties: Properties): Inputs => {

@@ -2,7 +2,7 @@ import type { Finding } from '../domain/assessment.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, personOf, samePerson, type View } from './view.js';
 
-/** Clears the object identifier that refuses the hard match (facts 2.8): the account itself stays as it is. */
+/** Clears the object identifier that refuses the hard match (ENTRA-6): the account itself stays as it is. */
 export function clearObjectIdentifier(finding: Finding, view: View): Proposal {
   const identity = view.identityOf(finding);
   const entra = isInScope(identity) ? identity.entra : undefined;

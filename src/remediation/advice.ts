@@ -1,7 +1,7 @@
 import { explainAnchors } from '../validation/explain-anchors.js';
 import type { Population } from '../validation/population.js';
 
-/** Okta's own mapping of the anchor: Base64 of objectGUID for whoever Active Directory masters (facts 4.7). */
+/** Okta's own mapping of the anchor: Base64 of objectGUID for whoever Active Directory masters (OKTA-17). */
 const objectGuidExpression = 'hasDirectoryUser()?findDirectoryUser().externalId:null';
 
 /**

@@ -9,8 +9,8 @@ import { isInScope, samePerson, type View } from './view.js';
 
 /**
  * The repair of somebody whose own Entra account carries another anchor, or none. From the least dangerous on: the cloud's
- * 16 bytes into mS-DS-ConsistencyGuid, which changes nothing in the cloud; the ImmutableID through Graph, where Graph
- * allows it (facts 2.7); Okta, while it still provisions; a person.
+ * 16 bytes into mS-DS-ConsistencyGuid, which changes nothing in the cloud (OKTA-24); the ImmutableID through Graph, where
+ * Graph allows it (GRAPH-14); Okta, while it still provisions; a person.
  */
 export function repairAnchor(finding: Finding, view: View): Proposal {
   const identity = view.identityOf(finding);

@@ -38,7 +38,7 @@ export function isAnchor({ attribute }: Pick<Binding, 'attribute'>): boolean {
 export function anchorOf(binding: Binding, value: string | null): string | undefined {
   if (!isAnchor(binding)) return undefined;
   if (value !== null) return value;
-  // Without mS-DS-ConsistencyGuid the anchor is that of the objectGUID (facts 1.6).
+  // Without mS-DS-ConsistencyGuid the anchor is that of the objectGUID (CONNECT-21).
   return binding.system === 'activeDirectory' ? objectGuidAnchor(binding.objectId) : undefined;
 }
 

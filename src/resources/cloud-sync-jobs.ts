@@ -16,8 +16,8 @@ export interface DeclaredJobs {
 
 /**
  * The jobs and their secrets, paused: our own resource starts them. All of them stay in the tenant when the stack no longer
- * declares them, since deleting a job would delete whom it provisioned; `protect` would make `pulumi destroy` fail instead.
- * What azuread writes for them obeys the hold and is in the journal, like every other write.
+ * declares them, since deleting a job would delete whom it provisioned (PULUMI-5); `protect` would make `pulumi destroy`
+ * fail instead. What azuread writes for them obeys the hold and is in the journal, like every other write.
  */
 export function declareJobs(
   settings: Settings,
@@ -72,7 +72,7 @@ function secretsWrite({ servicePrincipalId, domain, deletionThreshold }: CloudSy
   };
 }
 
-/** Every key together: a PUT replaces the whole set (facts 3.6). */
+/** Every key together: a PUT replaces the whole set (CLOUDSYNC-8). */
 function secretsOf({ domain, deletionThreshold, notificationRecipients }: CloudSync): { key: string; value: string }[] {
   const notification = {
     Enabled: notificationRecipients.length > 0,

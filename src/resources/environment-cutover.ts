@@ -61,7 +61,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     this.#child = { parent: this };
     const { stack, settings, assessment } = args;
     const { phase } = settings;
-    // Repairs come before the assessment that judges them, and are taken back only after everything else.
+    // Repairs come before the assessment that judges them, and are taken back only after everything else (PULUMI-4).
     const repairs = phase === 'rollback' ? [] : [this.#repairs([])];
     const gate = new AnchorGate('anchor-gate', { stack, phase, assessment }, { ...this.#child, dependsOn: repairs });
     const opensFirst = phase === 'stage' || phase === 'cutover';

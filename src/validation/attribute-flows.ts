@@ -11,7 +11,7 @@ export interface LostValue {
   readonly values: readonly string[];
 }
 
-/** Graph's property by the attributes that fill it by default, the first that is present winning (lower case; facts 2.8, 6.5). */
+/** Graph's property by the attributes that fill it by default, the first that is present winning (lower case; CONNECT-33). */
 const flows: readonly (readonly [string, readonly string[]])[] = [
   ['givenname', ['givenname']],
   ['surname', ['sn']],

@@ -197,7 +197,7 @@ function byOtherKeys(
   return identity(claim, softKey ? 'softMatch' : 'onPremOnly', entra, softKey ?? keys[0]);
 }
 
-/** Entra soft matches on UPN and primary SMTP address only (facts 2.8). */
+/** Entra soft matches on UPN and primary SMTP address only (ENTRA-1). */
 function isSoftKey(key: MatchKey): boolean {
   return key === 'userPrincipalName' || key === 'primaryAddress';
 }

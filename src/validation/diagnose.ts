@@ -13,7 +13,7 @@ import type { OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
 
-/** An Okta user id: 20 letters that start with 00u (facts 4.7: stamped for people not mastered by AD). */
+/** An Okta user id: 20 letters that start with 00u (OKTA-18: stamped for people not mastered by AD). */
 const oktaUserId = /^00u[0-9A-Za-z]{17}$/;
 
 /** Letters of the longest Base64 that is looked into: a GUID's text in UTF-16, with room for separators. */
@@ -21,7 +21,7 @@ const longestForm = 400;
 
 /**
  * Why the ImmutableID is not the source anchor. Only what equals a value of the person's own evidence is named: a guess
- * would send somebody to mend the wrong thing. Vectors and causes: facts 4.7, 6.1.
+ * would send somebody to mend the wrong thing. Vectors and causes: AD-1, OKTA-17, OKTA-18.
  *
  * @param anchor the effective source anchor; undefined where there is no on-premises side.
  */

@@ -20,7 +20,7 @@ export interface Exclusion {
   readonly reason: string;
 }
 
-/** msExchRecipientTypeDetails bits of mailboxes that Entra Connect leaves out (facts 6.3). */
+/** msExchRecipientTypeDetails bits of mailboxes that Entra Connect leaves out (CONNECT-29). */
 const filteredRecipientTypes = 0x21c07000n;
 const linkedMailbox = 2n;
 /** The well-known SID SELF, which shared and room mailboxes name as their master. */
@@ -54,7 +54,7 @@ export function isLinkedMailbox(user: OnPremObject): boolean {
 
 /**
  * Why Entra Connect's default rules leave the user out, or undefined. Judged only on attributes that the evidence has:
- * an absent column says nothing. Source: facts 6.3.
+ * an absent column says nothing. Source: CONNECT-29.
  */
 function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string | undefined {
   const attribute = (name: string): string => user.attributes.get(name) ?? '';

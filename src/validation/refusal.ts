@@ -1,7 +1,7 @@
 import type { EntraRefusal, Prediction } from '../domain/assessment.js';
 import type { OnPremIdentity } from './identity.js';
 
-/** Entra's answer when the person it finds by the key carries another ImmutableID (facts 2.8); none for keys it ignores. */
+/** Entra's answer when the person it finds by the key carries another ImmutableID (ENTRA-2); none for keys it ignores. */
 const refusals: Readonly<Partial<Record<string, EntraRefusal>>> = {
   userPrincipalName: 'InvalidSoftMatch',
   primaryAddress: 'InvalidSoftMatch',

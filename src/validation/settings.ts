@@ -18,7 +18,7 @@ export interface ValidationSettings {
   readonly softMatchBlocked?: boolean;
   /** blockCloudObjectTakeoverThroughHardMatchEnabled of the tenant. */
   readonly hardMatchBlocked?: boolean;
-  /** The tenant's bypass of the hardening of 2026: onPremisesObjectIdentifier blocks nobody (facts 2.6, 2.8). */
+  /** The tenant's bypass of the hardening of 2026: onPremisesObjectIdentifier blocks nobody (ENTRA-6). */
   readonly objectIdentifierUpdateAllowed?: boolean;
   readonly syncTool?: SyncTool;
   /** Ids of the Office 365 apps that a stack declares. */

@@ -10,7 +10,7 @@ const forms = {
   connectorDn: 'CN={514635484D4B376E38307176645973555049486139513D3D}',
 };
 
-describe('convertAnchor (vectors of facts 1.5 and 6.1)', () => {
+describe('convertAnchor (vectors of AD-1 and CONNECT-16)', () => {
   it.each([
     ['GUID text', forms.guid],
     ['GUID text', `{${forms.guid.toUpperCase()}}`],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeConnectorDn, encodeConnectorDn } from '../../src/domain/connector-dn.js';
 
-// Vectors: facts 1.5.
+// Vectors: CONNECT-16.
 const anchor = 'QF5HMK7n80qvdYsUPIHa9Q==';
 const dn = 'CN={514635484D4B376E38307176645973555049486139513D3D}';
 

@@ -17,7 +17,7 @@ const columns = new Set(['samAccountName', 'mail', 'usercertificate']);
 const exclusion = (change: Change, scope?: Parameters<typeof exclusionOf>[2], fields = columns) =>
   exclusionOf(user(change), fields, scope);
 
-describe('what Entra leaves out (facts 6.3)', () => {
+describe('what Entra leaves out (CONNECT-29)', () => {
   const attribute = (name: string, value: string): Change => ({ attributes: { [name]: value } });
 
   it.each<[string, Change]>([

@@ -1,4 +1,4 @@
-/** The 16 bytes of a GUID in .NET order: the first three fields little-endian (facts 6.1). */
+/** The 16 bytes of a GUID in .NET order: the first three fields little-endian (AD-1). */
 export function guidBytes(guid: string): Buffer {
   const bytes = Buffer.from(guid.replaceAll('-', ''), 'hex');
   bytes.subarray(0, 4).reverse();
@@ -13,7 +13,9 @@ export function guidOfBytes(bytes: Buffer): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** What Entra computes as the source anchor: mS-DS-ConsistencyGuid (Base64 here) when present, else objectGUID (facts 1.6). */
+/**
+ * What Entra computes as the source anchor: mS-DS-ConsistencyGuid (Base64 here) when present, else objectGUID (CONNECT-21).
+ */
 export function sourceAnchorOf(user: { readonly objectGuid: string; readonly consistencyGuid: string }): string {
   return user.consistencyGuid || guidBytes(user.objectGuid).toString('base64');
 }

@@ -25,7 +25,7 @@ export function onlyReads({ method, path }: Pick<RequestLogEntry, 'method' | 'pa
 const removed = '(left out)';
 const secretNames =
   /^(client_secret|client_assertion|access_token|refresh_token|assertion|adminPassword|password|passwordProfile|secretText|token)$/i;
-/** Keys of a synchronization secret set whose values are settings, not secrets (facts 3.6). */
+/** Keys of a synchronization secret set whose values are settings, not secrets (CLOUDSYNC-8). */
 const publicSecretKeys = new Set(['Domain', 'AppKey', 'SyncNotificationSettings']);
 
 /** The target with the values of secret query parameters left out. */

@@ -10,7 +10,7 @@ export interface Behaviour {
   readonly tokenLifetimeSeconds: number;
   /** Requests per window (Okta) and resource units per window (Graph). No limit when left out. */
   readonly rateLimit?: { readonly okta?: RateLimit; readonly graph?: RateLimit };
-  /** Whether Okta's OAuth consent outlives a deactivated connection (facts 4.4: unconfirmed). */
+  /** Whether Okta's OAuth consent outlives a deactivated connection (OKTA-10: unconfirmed). */
   readonly grantSurvivesDeactivation: boolean;
   /** After how many reads an app user that is being pushed has settled. */
   readonly readsUntilSettled: number;

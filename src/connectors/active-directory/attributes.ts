@@ -27,7 +27,7 @@ const identity = [
   'groupType',
   'isDeleted',
 ];
-/** What Entra Connect's default filters look at (facts 6.3). */
+/** What Entra Connect's default filters look at (CONNECT-29). */
 const filters = ['isCriticalSystemObject', 'adminDescription', 'mailNickname', 'msExchRecipientTypeDetails'];
 /** What synchronisation writes to the cloud, so that it could be lost or be the source anchor. */
 const synchronised = [

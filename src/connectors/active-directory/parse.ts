@@ -6,7 +6,7 @@ import { binarySpellings, isBinary } from './attributes.js';
 
 type Value = string | Uint8Array;
 
-/** A part of the values of an attribute, as Active Directory sends more than 1,500 (`member;range=0-1499`). */
+/** A part of the values of an attribute, as Active Directory sends more than 1,500 (`member;range=0-1499`; AD-8). */
 export interface ValueRange {
   readonly attribute: string;
   readonly values: readonly Value[];

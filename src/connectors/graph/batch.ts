@@ -4,7 +4,7 @@ import { jsonNumber, jsonText } from '../../evidence/known-members.js';
 import { GraphApiError } from './errors.js';
 import type { GraphSession, GraphVersion } from './session.js';
 
-/** How many reads one `$batch` may hold (facts 2.5). */
+/** How many reads one `$batch` may hold (GRAPH-8). */
 export const batchSize = 20;
 const attempts = 5;
 const longestWaitSeconds = 120;

@@ -21,7 +21,7 @@ export interface CollectionChanges {
 }
 
 /**
- * What changed in a collection since the delta link was given (facts 2.3). A page of changes may name an object several
+ * What changed in a collection since the delta link was given (GRAPH-5). A page of changes may name an object several
  * times: the last word counts, and changes of members add up.
  *
  * @throws GraphApiError when a page can't be read, or when the link is too old (400 or 410).

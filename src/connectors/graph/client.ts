@@ -16,7 +16,7 @@ export interface GraphClient {
   readonly list: (path: string, version?: GraphVersion) => AsyncGenerator<unknown>;
   /** The pages of a collection; the path may be a next link, so that reading goes on where it was stopped. */
   readonly pages: (path: string, version?: GraphVersion) => AsyncGenerator<GraphPage>;
-  /** Answers to many reads in their order, 20 a request (`$batch`, facts 2.5). */
+  /** Answers to many reads in their order, 20 a request (`$batch`, GRAPH-8). */
   readonly batch: (paths: readonly string[], version?: GraphVersion) => Promise<BatchAnswer[]>;
   readonly clockSkewMilliseconds: () => number | undefined;
 }

@@ -29,12 +29,12 @@ export function convertDomain(json: unknown, at: RecordPosition, reject: Reject)
     at,
     name: name.toLowerCase(),
     verified,
-    // Only what Graph calls managed is: anchors of federated users may not change (facts 5).
+    // Only what Graph calls managed is: anchors of federated users may not change (ENTRA-12, GRAPH-20).
     federated: authenticationType !== 'Managed',
   };
 }
 
-/** `features` of directory/onPremisesSynchronization (facts 2.6). */
+/** `features` of directory/onPremisesSynchronization (GRAPH-9). */
 export function convertFeatures(object: Entry, at: RecordPosition): FeaturesFact {
   const { flag } = object.inside('features');
   return {
@@ -55,7 +55,7 @@ const preventions = {
   enabledForPercentage: 'percentage',
 } as const;
 
-/** `configuration.accidentalDeletionPrevention` (facts 2.6); a word that we don't know is `unknown`. */
+/** `configuration.accidentalDeletionPrevention` (GRAPH-9); a word that we don't know is `unknown`. */
 export function convertDeletionPrevention(object: Entry, at: RecordPosition): DeletionPreventionFact {
   const prevention = object.inside('configuration').inside('accidentalDeletionPrevention');
   const type = prevention.text('synchronizationPreventionType') ?? '';

@@ -23,7 +23,7 @@ type JobRecord = SynchronizationJobFact | ProvisioningEventFact;
 
 /**
  * The synchronization jobs of every cloud sync configuration, with the anchor of their schema, the names of their secrets
- * and their templates, and what their provisioning log tells of the day before `now` (facts 3).
+ * and their templates, and what their provisioning log tells of the day before `now` (CLOUDSYNC-1, CLOUDSYNC-3, CLOUDSYNC-11).
  */
 export async function readJobs(
   client: GraphClient,
@@ -79,7 +79,7 @@ function jobFact(
   };
 }
 
-/** How the schema fills the source anchor: the attribute mapping whose target is called so (facts 3.5). */
+/** How the schema fills the source anchor: the attribute mapping whose target is called so (CLOUDSYNC-7). */
 function anchorOf(schema: unknown): string | undefined {
   const rules = jsonObject(schema)?.get('synchronizationRules');
   for (const rule of listOf(rules)) {

@@ -1,4 +1,4 @@
-/** A part of what is read from a tenant, and the least that an application needs to read it (facts 2.9). */
+/** A part of what is read from a tenant, and the least that an application needs to read it (GRAPH-13). */
 export interface GraphPart {
   /** As in a message: “… could not be read”. */
   readonly name: string;
@@ -7,7 +7,7 @@ export interface GraphPart {
   /** What an application without it may use instead, or why it can't. */
   readonly instead?: string;
   /**
-   * True where Microsoft documents the read for a signed-in person only (facts 2.6): a pipeline can't have it, so its lack
+   * True where Microsoft documents the read for a signed-in person only (GRAPH-12): a pipeline can't have it, so its lack
    * is said and not held against the evidence.
    */
   readonly delegatedOnly?: boolean;

@@ -1,4 +1,4 @@
-// None of the anchor's properties is in Graph's default set (facts 2.1), so everything is selected by name.
+// None of the anchor's properties is in Graph's default set (GRAPH-1), so everything is selected by name.
 
 const addresses = ['mail', 'mailNickname', 'proxyAddresses'];
 const onPremises = ['onPremisesSyncEnabled', 'onPremisesProvisioningErrors'];
@@ -65,9 +65,9 @@ const userSelect = userProperties.join(',');
 
 /** A user's own page; licences tell who assigned them. */
 export const usersPath = `/users?$select=${userSelect},licenseAssignmentStates&$expand=manager($select=id)&$top=${pageSize}`;
-/** The recycle bin: a deleted user still holds its anchor (facts 2.2). The type cast is required. */
+/** The recycle bin: a deleted user still holds its anchor (ENTRA-11). The type cast is required (GRAPH-4). */
 export const deletedUsersPath = `/directory/deletedItems/microsoft.graph.user?$select=${userSelect},deletedDateTime&$top=${pageSize}`;
-/** Under beta: the property is not in v1.0 (facts 2.1). */
+/** Under beta: the property is not in v1.0 (GRAPH-2). */
 export const identifiersPath = `/users?$select=id,onPremisesObjectIdentifier&$top=${pageSize}`;
 export const groupsPath = `/groups?$select=${groupProperties.join(',')}&$top=${pageSize}`;
 export const contactsPath = `/contacts?$select=${contactProperties.join(',')}&$top=${pageSize}`;

@@ -30,7 +30,7 @@ const typeOf: Readonly<Record<TrackedCollection, ObjectType>> = {
 };
 
 /**
- * The evidence of an earlier file brought up to now: Graph is asked for the pages of changes only (facts 2.3), the recycle
+ * The evidence of an earlier file brought up to now: Graph is asked for the pages of changes only (GRAPH-5), the recycle
  * bin and the tenant's own facts, which are few, are read again. The earlier file is streamed into the new one, which
  * appears whole or not at all; both may be the same path.
  *

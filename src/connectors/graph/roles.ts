@@ -14,7 +14,7 @@ const withoutPim = 'AadPremiumLicenseRequired';
 type Assignment = RoleHolderFact['assignment'];
 
 /**
- * Who holds a privileged role, or may activate one; members of a role-holding group one by one (facts 2.8). A role of
+ * Who holds a privileged role, or may activate one; members of a role-holding group one by one (ENTRA-4, GRAPH-19). A role of
  * which Graph does not say whether it is privileged counts as privileged.
  */
 export async function readRoleHolders(

@@ -5,7 +5,7 @@ import type { GraphClient } from './client.js';
 
 export { convertRow, type ProvisioningLogRow, readProvisioningLog } from './provisioning-log.js';
 
-/** A synchronization job as it is now (facts 3.2). */
+/** A synchronization job as it is now (CLOUDSYNC-3). */
 export interface SynchronizationJob {
   readonly id: string;
   /**
@@ -24,7 +24,7 @@ export interface SynchronizationJob {
   readonly lastExecution?: { readonly id: string; readonly state: string };
 }
 
-/** The gallery application that cloud sync configurations are made from (facts 3.1). */
+/** The gallery application that cloud sync configurations are made from (CLOUDSYNC-1). */
 const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
 const cloudSyncApplication = 'Active Directory to Azure Active Directory Provisioning';
 

@@ -2,7 +2,7 @@ import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 
-/** The switches of a tenant that the cutover opens and closes (facts 2.6). */
+/** The switches of a tenant that the cutover opens and closes (ENTRA-8, GRAPH-9). */
 export interface TenantSwitchesState {
   readonly id: string;
   /** blockSoftMatchEnabled. */

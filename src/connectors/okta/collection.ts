@@ -68,7 +68,7 @@ async function granted<Result>(
   }
 }
 
-/** The mapping into the app that fills the ImmutableID (facts 4.7); undefined when none does. */
+/** The mapping into the app that fills the ImmutableID (OKTA-19); undefined when none does. */
 async function readAnchorMapping(
   client: OktaClient,
   appId: string,

@@ -14,7 +14,7 @@ export type OktaCredentials =
       readonly scopes: string;
     };
 
-/** Each use asks for no more than it needs: `manage` is the provider's, for its writes (facts 4.1). */
+/** Each use asks for no more than it needs: `manage` is the provider's, for its writes (OKTA-1). */
 const scopesOf = {
   read: oktaReadScope,
   collect: 'okta.apps.read okta.schemas.read okta.profileMappings.read',
@@ -61,7 +61,7 @@ export async function oktaCredentials(
   };
 }
 
-/** The form body that asks the org's token endpoint for an access token (private_key_jwt, facts 4.1). */
+/** The form body that asks the org's token endpoint for an access token (private_key_jwt, OKTA-1). */
 export function tokenRequest(
   credentials: Extract<OktaCredentials, { kind: 'service-app' }>,
   tokenUrl: string,

@@ -36,7 +36,7 @@ function isDpop(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'error' in body && dpopErrors.has(body.error);
 }
 
-/** Okta's errorSummary with its causes and code (facts 4.6), or the error of the token endpoint. */
+/** Okta's errorSummary with its causes and code (OKTA-16), or the error of the token endpoint. */
 function describe(body: unknown): string {
   if (typeof body !== 'object' || body === null) return 'no reason given.';
   const { errorSummary, errorCode, errorCauses, error, error_description } = body as Record<string, unknown>;

@@ -16,11 +16,11 @@ export interface OktaAppState {
   readonly app: OktaApp;
   /** Empty once the integration is off. */
   readonly features: FeatureCapabilities;
-  /** Where an administrator gives the consent that the connection lacks (facts 4.4); left out when Okta offers none. */
+  /** Where an administrator gives the consent that the connection lacks (OKTA-9); left out when Okta offers none. */
   readonly authorizeLink?: string;
 }
 
-/** How far Okta is with what it had begun to provision (facts 4.5). */
+/** How far Okta is with what it had begun to provision (OKTA-13). */
 export interface PendingProvisioning {
   readonly users: number;
   readonly syncing: number;
@@ -32,7 +32,7 @@ export function provisioningIsOff({ connectionStatus, integrationOff }: OktaApp)
   return connectionStatus === 'DISABLED' && integrationOff;
 }
 
-/** The ids and labels of every Office 365 app of the org, whatever its label or status (facts 4.2). */
+/** The ids and labels of every Office 365 app of the org, whatever its label or status (OKTA-2). */
 export async function listOffice365Apps(
   client: OktaClient,
 ): Promise<{ readonly id: string; readonly label: string }[]> {

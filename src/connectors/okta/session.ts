@@ -186,7 +186,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** max(1 s, reset − the server's Date), never by the local clock (facts 4.6). */
+/** max(1 s, reset − the server's Date), never by the local clock (OKTA-15). */
 function rateLimitWait(headers: Headers): number | undefined {
   const reset = Number(headers.get('x-rate-limit-reset') ?? Number.NaN) * 1000;
   const now = Date.parse(headers.get('date') ?? '');

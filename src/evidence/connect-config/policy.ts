@@ -4,7 +4,7 @@ import { knownFields } from '../known-fields.js';
 import { type Members, shownValue } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
 
-// Under which key the policy holds the source anchor is unconfirmed (facts 1.8): only keys that can mean nothing else
+// Under which key the policy holds the source anchor is unconfirmed (CONNECT-27): only keys that can mean nothing else
 // are looked for, and where two of them disagree neither is taken.
 const sourceAnchorKeys = /^(sourceAnchor|sourceAnchorAttribute|anchorAttribute)$/i;
 const userPrincipalNameKeys = /^(userPrincipalNameAttribute|upnAttribute)$/i;
@@ -30,7 +30,7 @@ export function isSynchronizationPolicy(document: unknown): boolean {
   return members !== undefined && (members.has('onpremisesDirectoryPolicy') || members.has('azureDirectoryPolicy'));
 }
 
-/** The configuration in an exported synchronisation policy (facts 1.8): OU scope, custom rules, and what else it shows. */
+/** The configuration in an exported synchronisation policy (CONNECT-26): OU scope, custom rules, and what else it shows. */
 export function convertSynchronizationPolicy(document: unknown, log: ReadLog): ConnectConfiguration {
   const members = jsonObject(document) ?? new Map();
   const directories = policiesOf(members, 'onpremisesDirectoryPolicy', log);

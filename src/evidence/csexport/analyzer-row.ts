@@ -43,7 +43,7 @@ const columns = [
 ] as const;
 type Column = (typeof columns)[number];
 
-/** True when the columns are those of CSExportAnalyzer (facts 1.3), in any order and letter case. */
+/** True when the columns are those of CSExportAnalyzer (CONNECT-10), in any order and letter case. */
 export function isAnalyzerHeader(header: readonly string[]): boolean {
   const names = new Set(header.map(canonicalName));
   return names.has('omodt') && names.has('amodt') && names.has('dn');

@@ -8,7 +8,7 @@ import { identityFields } from './identity.js';
 import { withWholeLines } from './whole-lines.js';
 
 /**
- * Reads the CSV of `CSExportAnalyzer export.xml` (facts 1.3): one row per changed attribute, gathered by DN here, and
+ * Reads the CSV of `CSExportAnalyzer export.xml` (CONNECT-10): one row per changed attribute, gathered by DN here, and
  * one without attribute for an object that is deleted. Less than the XML: it does not show what a deletion loses.
  */
 export function createAnalyzerReader(head: Buffer, log: ReadLog): FormatReader<PendingExport> {

@@ -199,7 +199,7 @@ export function losesUnnamedValues(change: RawAttribute): boolean {
   return change.operation === 'replace' || (change.operation === 'delete' && change.valuesDeleted.length === 0);
 }
 
-/** csexport writes integers in hexadecimal (facts 1.4). */
+/** csexport writes integers in hexadecimal (CONNECT-14). */
 function decimal(text: string): string {
   return /^0x[0-9a-f]+$/i.test(text) ? BigInt(text).toString() : text;
 }

@@ -1,6 +1,6 @@
 import type { AttributeValues } from '../../domain/connect.js';
 
-// One cs-object of a csexport file as it stands there, before anybody says what it means. Grammar: facts 1.4.
+// One cs-object of a csexport file as it stands there, before anybody says what it means. Grammar: CONNECT-11.
 
 /** A value list of an `attr` or `dn-attr`; in update deltas each value says whether it comes or goes. */
 export interface RawAttribute extends AttributeValues {
@@ -46,7 +46,7 @@ export interface CsExportLimits {
   readonly depth: number;
   /** Characters of one text, attribute, comment or other token. */
   readonly tokenCharacters: number;
-  /** A group may have 250,000 members (facts 1.9), and a file shows them up to four times. */
+  /** A group may have 250,000 members (CONNECT-28), and a file shows them up to four times. */
   readonly valuesPerObject: number;
   readonly charactersPerObject: number;
 }

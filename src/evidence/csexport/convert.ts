@@ -33,11 +33,11 @@ const attributeOperations: ReadonlyMap<string, AttributeOperation> = new Map([
   ['replace', 'replace'],
   ['delete', 'delete'],
 ]);
-/** What the cloud has confirmed of an object, best first: which of the two is written is unconfirmed (facts 1.4). */
+/** What the cloud has confirmed of an object, best first: which of the two is written is unconfirmed (CONNECT-12). */
 const confirmedHolograms = ['synchronized-hologram', 'pending-import-hologram', 'hologram'];
 
 /**
- * The pending export of a cs-object of `/f:x`. `delta/@operation` decides (facts 1.4); where the file contradicts
+ * The pending export of a cs-object of `/f:x`. `delta/@operation` decides (CONNECT-13); where the file contradicts
  * itself, or would give the object another DN and so another anchor, the object is rejected.
  */
 export function convertPendingExport(object: ConnectorSpaceObject, origin: string): Conversion<PendingExport> {

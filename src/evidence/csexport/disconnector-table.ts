@@ -17,7 +17,7 @@ export function createDisconnectorTableReader(head: Buffer, log: ReadLog): Forma
 }
 
 /**
- * The table that `Export-ADSyncToolsAadDisconnectors` writes (columns in facts 1.3). Returns undefined, and says so, when
+ * The table that `Export-ADSyncToolsAadDisconnectors` writes (columns in CONNECT-9). Returns undefined, and says so, when
  * the header is of another kind.
  */
 function disconnectorTable(header: readonly string[], line: number, log: ReadLog): CsvTable<Disconnector> | undefined {

@@ -82,13 +82,13 @@ function isPrimaryAddress(address: string): boolean {
   return address.startsWith('SMTP:');
 }
 
-/** The Entra object id in a cloud anchor such as `User_7d1e…` (facts 1.5), or undefined. */
+/** The Entra object id in a cloud anchor such as `User_7d1e…` (CONNECT-18), or undefined. */
 export function entraObjectId(cloudAnchor: string | undefined): string | undefined {
   const match = /[A-Za-z]_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f])/i.exec(cloudAnchor ?? '');
   return match?.[1]?.toLowerCase();
 }
 
-/** The `anchor` element is the Base64 of the cloud anchor in UTF-16LE, with or without a length before it (facts 1.4). */
+/** The `anchor` element is the Base64 of the cloud anchor in UTF-16LE, with or without a length before it (CONNECT-15). */
 function anchorText(base64: string | undefined): string | undefined {
   return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf16le');
 }

@@ -27,7 +27,7 @@ const portionBytes = 32 * 1024;
 
 /**
  * Reads the XML of csexport (`/f:x`, `/f:s`, `/f:e`) piece by piece and hands over one object at a time, in the order
- * of the file; nothing else of it is kept. DTDs and entities other than XML's own five are refused. Grammar: facts 1.4.
+ * of the file; nothing else of it is kept. DTDs and entities other than XML's own five are refused. Grammar: CONNECT-11.
  */
 export function parseCsExport(
   onObject: (object: ConnectorSpaceObject) => void,

@@ -56,8 +56,8 @@ const exportErrors: CsExportKind<ExportError> = {
 };
 
 /**
- * Reads pending exports from the XML of `csexport "<connector>" file /f:x` (facts 1.3, 1.4). With `onRecord` the records
- * go there instead of into the result, so that an export of any size needs the memory of one object.
+ * Reads pending exports from the XML of `csexport "<connector>" file /f:x` (CONNECT-7, CONNECT-11). With `onRecord` the
+ * records go there instead of into the result, so that an export of any size needs the memory of one object.
  */
 export function createPendingExportReader(
   log: ReadLog,

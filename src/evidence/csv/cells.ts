@@ -71,7 +71,7 @@ export function readMembers(text: string, line: number, log: ReadLog): readonly 
   return text.split(/(?<!\\);\s*(?=[A-Za-z][A-Za-z0-9-]*=|X')/).map((name) => decodeHexText(name.trim()));
 }
 
-/** Undoes csvde's X'…' around text that is not ASCII (facts 6.2); other text, and bytes that are no text, stay. */
+/** Undoes csvde's X'…' around text that is not ASCII (AD-4); other text, and bytes that are no text, stay. */
 export function decodeHexText(text: string): string {
   if (!text.startsWith("X'")) return text;
   const bytes = readQuotedHex(text);

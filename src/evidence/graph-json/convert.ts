@@ -24,7 +24,7 @@ const knownNames = new Map<string, { readonly role: EntraRole; readonly rank: nu
  * letter case), or undefined for what is no user, group, contact or device.
  * `collectionType` is the type that the page's context names, for objects without `@odata.type`. null means "has none".
  * `isInRecycleBin`: the page lists what was deleted.
- * Throws UnreadableValue when a property has another type than Graph's. Source: facts 2.1.
+ * Throws UnreadableValue when a property has another type than Graph's. Source: GRAPH-1.
  */
 export function convertGraphObject(
   json: Json,

@@ -21,7 +21,7 @@ export const ignoredAttributes: ReadonlySet<string> = new Set([
   'photo',
   'thumbnaillogo',
 ]);
-/** Stands for values of which only the presence counts: a computer is synchronised once it has a certificate (facts 6.3). */
+/** Stands for values of which only the presence counts: a computer is synchronised once it has a certificate (CONNECT-29). */
 export const presentValue = 'present';
 const sidAttributes: ReadonlySet<string> = new Set([masterSid, 'sidhistory']);
 

@@ -1,6 +1,6 @@
 import { jsonObject } from '../json-document.js';
 
-/** How an app's profile calls what we look for; left out where its schema has no such attribute (facts 4.5). */
+/** How an app's profile calls what we look for; left out where its schema has no such attribute (OKTA-14). */
 export interface AppSchema {
   readonly immutableId?: string;
   readonly licenses?: string;

@@ -8,14 +8,14 @@ export type OktaAppConversion = { readonly app: OktaApp } | { readonly rejected:
 
 type Members = ReadonlyMap<string, unknown>;
 
-/** `name` of every Office 365 app, whatever its label (facts 4.2). */
+/** `name` of every Office 365 app, whatever its label (OKTA-2). */
 export const office365 = 'office365';
 const provisioningOffCause = 'Provisioning is not enabled for the app instance.';
 
 /**
- * One Office 365 app from Okta's JSON: the app object (facts 4.2) with `connection` (4.4) and `features` (4.3: the list,
- * or the body of the 400 that proves that provisioning is off), and `groupPushMappings` where they were read. The app
- * may also stand by itself under `app`. What Okta did not say is never taken for "off".
+ * One Office 365 app from Okta's JSON: the app object (OKTA-2) with `connection` (OKTA-7) and `features` (OKTA-5, OKTA-6:
+ * the list, or the body of the 400 that proves that provisioning is off), and `groupPushMappings` where they were read. The
+ * app may also stand by itself under `app`. What Okta did not say is never taken for "off".
  */
 export function convertOktaApp(json: unknown, at: RecordPosition): OktaAppConversion {
   const outer = jsonObject(json);
@@ -60,7 +60,7 @@ export function convertOktaApp(json: unknown, at: RecordPosition): OktaAppConver
   };
 }
 
-/** True for the body of exactly that 400 by which Okta says that provisioning is off (facts 4.3); no other error proves it. */
+/** True for the body of exactly that 400 by which Okta says that provisioning is off (OKTA-6); no other error proves it. */
 export function isProvisioningOff(body: unknown): boolean {
   const members = jsonObject(body);
   const causes: unknown = members?.get('errorCauses');
@@ -70,7 +70,7 @@ export function isProvisioningOff(body: unknown): boolean {
 
 /**
  * The status of each feature and capability by its path, or undefined when the value is no list of features. An app's
- * own `features` are only names (a hint, facts 4.2), and an empty list says nothing.
+ * own `features` are only names (a hint, OKTA-4), and an empty list says nothing.
  */
 export function readCapabilities(features: unknown): Readonly<Record<string, OktaStatus>> | undefined {
   if (!Array.isArray(features) || features.length === 0) return undefined;

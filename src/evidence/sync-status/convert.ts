@@ -6,7 +6,7 @@ import type { ReadLog } from '../read-log.js';
 import { readDateTime, readTimeSpan } from './powershell.js';
 
 /**
- * The status in the JSON of `Get-ADSyncScheduler | ConvertTo-Json` (facts 1.2) or of run results
+ * The status in the JSON of `Get-ADSyncScheduler | ConvertTo-Json` (CONNECT-3) or of run results
  * (`Get-ADSyncRunProfileResult | ConvertTo-Json`): one object or a list, also of both. Undefined when nothing in it is
  * either; what is wrong goes to the log.
  */

@@ -1,5 +1,5 @@
 // How ConvertTo-Json writes a DateTime and a TimeSpan: differently in Windows PowerShell 5.1 and in PowerShell 7, and
-// as another object again where PowerShell has added a property to it (facts 1.2).
+// as another object again where PowerShell has added a property to it (CONNECT-4).
 import { jsonObject } from '../json-document.js';
 
 const ticksPerSecond = 10_000_000;

@@ -13,7 +13,7 @@ const numbers = /^\d{1,3}([ ,;]\s?\d{1,3})+$/;
 /**
  * objectGUID as lower-case GUID text. Takes GUID text with or without braces, csvde's X'…', Base64, separated bytes (all
  * of the 16 bytes in wire order) and the bytes themselves. Throws UnreadableValue for anything else; 32 bare hexadecimal digits
- * are refused because they do not say in which byte order they stand. Source: facts 6.1, 6.2.
+ * are refused because they do not say in which byte order they stand. Source: AD-1, AD-3, AD-4.
  */
 export function readObjectGuid(value: RawValue): string {
   if (typeof value !== 'string') return guidOfBytes(value, 'The objectGUID');
@@ -31,7 +31,7 @@ export function readObjectGuid(value: RawValue): string {
 /**
  * mS-DS-ConsistencyGuid as Base64 of its bytes. Takes canonical Base64 of any length, csvde's X'…', separated bytes as
  * ADUC and `[BitConverter]` show them (wire order), GUID text (its bytes in .NET order) and the bytes themselves. Throws
- * UnreadableValue for anything else. Source: facts 6.1, 6.2.
+ * UnreadableValue for anything else. Source: AD-1, AD-4, AD-5.
  */
 export function readConsistencyGuid(value: RawValue): string {
   if (typeof value !== 'string') return encodeBase64(value);

@@ -1,4 +1,4 @@
-// A domain controller refers every search of its domain to the forest's own partitions, which hold no people.
+// A domain controller refers every search of its domain to the forest's own partitions, which hold no people (AD-10).
 const withoutPeople = /^((CN=Schema,)?CN=Configuration|DC=(Domain|Forest)DnsZones)(,DC=[^,=]+)+$/i;
 
 /** The distinguished name that an LDAP referral (`ldap://host/DN??sub`) points at, or undefined for the forest's own partitions. */

@@ -18,8 +18,8 @@ const call = z.strictObject({
 
 /**
  * What to expect of the azuread plugin's first writes, before it makes them: it waits twice for what it wrote to be seen, and
- * a refused write of the secrets is tried ten times, without a word. Nothing is said where the secrets are there already.
- * It only informs, so whatever can't be read leaves it out.
+ * a refused write of the secrets is tried ten times, without a word (PULUMI-7). Nothing is said where the secrets are there
+ * already. It only informs, so whatever can't be read leaves it out.
  */
 export const foretellFirstWrites: ProviderFunction = {
   token: tokenOf('foretellFirstWrites'),

@@ -28,7 +28,7 @@ export interface PilotAnswer {
   readonly targetId?: string;
 }
 
-/** The reason of a skip for somebody who is equal on both sides. */
+/** The reason of a skip for somebody who is equal on both sides (CLOUDSYNC-6). */
 const redundant = 'RedundantExport';
 
 const outer = z.object({ key: z.string(), value: z.string() });

@@ -39,7 +39,7 @@ async function agentProblems(client: GraphClient): Promise<string[]> {
   });
 }
 
-/** Values are masked, so that the keys are all that can be checked; azuread declares the values (facts 3.6). */
+/** Values are masked, so that the keys are all that can be checked; azuread declares the values (CLOUDSYNC-9). */
 async function secretProblems(
   client: GraphClient,
   { servicePrincipalId }: CloudSyncActivationInputs,

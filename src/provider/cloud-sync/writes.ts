@@ -8,8 +8,8 @@ type JobName = Pick<SynchronizationJob, 'servicePrincipalId' | 'id'>;
 export type StartClearance = Clearance<'activate-entra-sync'>;
 
 /**
- * The only requests to a job that change anything in Entra (facts 3.3, 3.4), each but the pause paid for with a clearance of
- * its operation. Nothing here forces a deletion.
+ * The only requests to a job that change anything in Entra (CLOUDSYNC-4, CLOUDSYNC-5), each but the pause paid for with a
+ * clearance of its operation. Nothing here forces a deletion.
  */
 export interface SynchronizationWrites {
   /** Always allowed. */
@@ -26,7 +26,7 @@ export interface SynchronizationWrites {
   readonly putSchema: (clearance: StartClearance, path: string, schema: object) => Promise<unknown>;
 }
 
-/** Never ForceDeletes, which lets deletions past their threshold, and never Full or ConnectorDataStore (facts 3.3). */
+/** Never ForceDeletes, which lets deletions past their threshold, and never Full or ConnectorDataStore (CLOUDSYNC-4). */
 const resetScope = 'Watermark, Escrows, QuarantineState';
 
 export function createSynchronizationWrites(session: GraphSession): SynchronizationWrites {

@@ -10,7 +10,7 @@ export function consentPlace({ authorizeLink }: Pick<OktaAppState, 'authorizeLin
 }
 
 /**
- * Says before a rollback that switching Okta on again may need a person (facts 4.4: the consent may not outlive a
+ * Says before a rollback that switching Okta on again may need a person (OKTA-10: the consent may not outlive a
  * deactivated connection). A rollback is never stopped by this: what can't be read is said as well.
  */
 export async function announceConsent(inputs: OktaProvisioningInputs, context: OperationContext): Promise<void> {

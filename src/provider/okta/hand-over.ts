@@ -6,7 +6,7 @@ import type { FoundProvisioning } from './capabilities.js';
 import { anyOn } from './capabilities.js';
 import type { AppOperation } from './operation.js';
 
-/** Names of the Entra apps through which Okta writes (facts 4.4: a dedicated app, or a consent of older tenants). */
+/** Names of the Entra apps through which Okta writes (OKTA-12: a dedicated app, or a consent of older tenants). */
 const oktaApplications = /^okta\b|office 365 provisioning/i;
 
 /**

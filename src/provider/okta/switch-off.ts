@@ -17,7 +17,7 @@ import type { SwitchOffClearance } from './writes.js';
 const readBacks = 5;
 
 /**
- * Switches the app's provisioning off, in the sequence that loses nothing (facts 4.4): every capability, imports included;
+ * Switches the app's provisioning off, in the sequence that loses nothing (OKTA-8): every capability, imports included;
  * wait until what was under way has ended; the connection; read back. An app that is off already is left alone, unless an
  * activation of an earlier run may still arrive: then a deactivation is sent behind it.
  *

@@ -25,7 +25,7 @@ export interface OktaWrites {
   readonly activateConnection: (seen: EntraSeenOff, appId: string) => Promise<unknown>;
 }
 
-/** Facts 4.3 and 4.4. `…/connections/default` is never POSTed to: that would set credentials. */
+/** OKTA-5, OKTA-7. `…/connections/default` is never POSTed to: that would set credentials. */
 export function createOktaWrites(session: OktaSession): OktaWrites {
   const appPath = (appId: string): string => `/api/v1/apps/${encodeURIComponent(appId)}`;
   const connection = (appId: string): string => `${appPath(appId)}/connections/default/lifecycle`;

@@ -1,7 +1,7 @@
 import type { Write } from '../order.js';
 import { graphVersion } from './powershell.js';
 
-/** Graph takes at most this many requests in a batch (facts 2.5). */
+/** Graph takes at most this many requests in a batch (GRAPH-8). */
 const largestBatch = 20;
 
 interface BatchRequest {

@@ -61,7 +61,7 @@ function inEntra({ binding, from, to }: Write): string[] {
     return [`Invoke-MgGraphRequest -Method POST -Uri ${quoted(`/v1.0/directory/deletedItems/${objectId}/restore`)}`];
   const version = graphVersion(binding);
   const expected = from === null ? '$null' : quoted(from);
-  // A hashtable with $null would be sent as an empty text: the body is JSON (facts 2.7).
+  // A hashtable with $null would be sent as an empty text: the body is JSON (GRAPH-16).
   const body = quoted(JSON.stringify({ [attribute]: to }));
   return [
     `Test-Graph ${quoted(objectId)} '${version}' ${quoted(attribute)} ${expected}`,
@@ -69,7 +69,7 @@ function inEntra({ binding, from, to }: Write): string[] {
   ];
 }
 
-/** onPremisesObjectIdentifier exists in beta only (facts 2.7). */
+/** onPremisesObjectIdentifier exists in beta only (GRAPH-2). */
 export function graphVersion({ attribute }: Pick<Binding, 'attribute'>): 'v1.0' | 'beta' {
   return attribute === 'onPremisesObjectIdentifier' ? 'beta' : 'v1.0';
 }

@@ -1,7 +1,7 @@
 import { connectorJoiner } from '../connector-subject.js';
 import type { Rule } from '../rule.js';
 
-/** Entra refused an export. Names: facts 6.4. */
+/** Entra refused an export. Names: ENTRA-16. */
 export const exportError: Rule = {
   id: 'export-error',
   category: 'staging',

@@ -7,7 +7,7 @@ import { about } from '../subject.js';
 
 const anchorAttributes = /^(sourceanchor|cloudsourceanchor|onpremisesimmutableid|immutableid)$/i;
 
-/** Somebody who signs in through the identity provider would get another ImmutableID (facts 5). */
+/** Somebody who signs in through the identity provider would get another ImmutableID (ENTRA-12). */
 export const federatedAnchorChange: Rule = {
   id: 'federated-anchor-change',
   category: 'service',

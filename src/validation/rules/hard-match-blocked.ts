@@ -15,7 +15,7 @@ const joined = {
     'Nothing to do while the account stays joined. A deletion, or a move out of the scope and back, needs a new match.',
 };
 
-/** Entra refuses to hand an account with a privileged role over by hard match (facts 2.8, since July 2026). */
+/** Entra refuses to hand an account with a privileged role over by hard match (ENTRA-4). */
 export const hardMatchBlockedPrivileged: Rule = {
   id: 'hard-match-blocked-privileged',
   category: 'service',
@@ -28,7 +28,7 @@ export const hardMatchBlockedPrivileged: Rule = {
   find: (population) => privileged(population, 'hardMatch', 'InvalidHardMatch'),
 };
 
-/** Entra does not soft match privileged accounts (facts 2.8). */
+/** Entra does not soft match privileged accounts (ENTRA-3). */
 export const softMatchBlockedPrivileged: Rule = {
   id: 'soft-match-blocked-privileged',
   category: 'service',
@@ -58,7 +58,7 @@ function privileged(
   });
 }
 
-/** The cloud account is tied to another object of Active Directory (facts 2.8). */
+/** The cloud account is tied to another object of Active Directory (ENTRA-5). */
 export const hardMatchBlockedObjectIdentifier: Rule = {
   id: 'hard-match-blocked-object-identifier',
   category: 'service',

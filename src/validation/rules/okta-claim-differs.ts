@@ -2,7 +2,7 @@ import type { FindingDraft, Rule } from '../rule.js';
 import { isAssigned, isFederated, oktaJoiner } from '../service-facts.js';
 import { about } from '../subject.js';
 
-/** What sign-in sends is not what Entra holds (facts 4.5, 4.7, 5). */
+/** What sign-in sends is not what Entra holds (ENTRA-12, OKTA-26). */
 export const oktaClaimDiffers: Rule = {
   id: 'okta-claim-differs',
   category: 'anchors',

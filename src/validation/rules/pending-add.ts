@@ -9,7 +9,7 @@ import { entraSubject } from '../subject.js';
 
 /**
  * A staged addition says only that nothing in the connector space is joined: the service may still match it. So each is
- * compared with the cloud (facts 1.4, "Semantics"): an equal ImmutableID is a hard match to come and no finding.
+ * compared with the cloud (CONNECT-19): an equal ImmutableID is a hard match to come and no finding.
  */
 export const pendingAdd: Rule = {
   id: 'pending-add',

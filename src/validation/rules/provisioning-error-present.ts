@@ -1,7 +1,7 @@
 import { identityRule } from '../rule.js';
 import { about } from '../subject.js';
 
-/** Entra quarantined a value of the account before the cutover (facts 6.4). */
+/** Entra quarantined a value of the account before the cutover (ENTRA-14). */
 export const provisioningErrorPresent = identityRule(
   {
     id: 'provisioning-error-present',

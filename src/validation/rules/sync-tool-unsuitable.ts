@@ -3,7 +3,7 @@ import { domainOfDistinguishedName } from '../account.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 
-/** What each tool bears (facts 1.9). */
+/** What each tool bears (CONNECT-28). */
 const limits = {
   cloudSync: { objectsPerDomain: 150_000, members: 50_000 },
   connect: { objectsPerDomain: Number.POSITIVE_INFINITY, members: 250_000 },

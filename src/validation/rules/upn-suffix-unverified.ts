@@ -3,7 +3,7 @@ import { onPremRule } from '../rule.js';
 import { isFederated } from '../service-facts.js';
 import { about } from '../subject.js';
 
-/** The on-premises UPN ends in a domain that the tenant has not verified (facts 6.4). */
+/** The on-premises UPN ends in a domain that the tenant has not verified (ENTRA-13). */
 export const upnSuffixUnverified = onPremRule(
   {
     id: 'upn-suffix-unverified',

@@ -1,4 +1,4 @@
-// Illustrated samples of csexport's XML, built from the grammar in facts 1.4; nobody's real export.
+// Illustrated samples of csexport's XML, built from the grammar in CONNECT-11; nobody's real export.
 import { encodeConnectorDn } from '../../../src/domain/connector-dn.js';
 
 export const anchor = 'QF5HMK7n80qvdYsUPIHa9Q==';

@@ -5,7 +5,7 @@ import { convertOktaApp, isProvisioningOff } from '../../../src/evidence/okta-fi
 import { createOktaFileReader } from '../../../src/evidence/okta-file/read.js';
 import { readFile, readText, textLengthsThatPass } from '../read-text.js';
 
-// Shapes: facts 4.2-4.4.
+// Shapes: OKTA-2, OKTA-5, OKTA-7.
 const app = {
   id: '0oa1',
   name: 'office365',

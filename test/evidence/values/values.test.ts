@@ -13,7 +13,7 @@ const sid = 'S-1-5-21-1-2-3-1104';
 const sidHex = '01050000000000051500000001000000020000000300000050040000';
 
 describe('objectGUID', () => {
-  it('is the same GUID in every form (facts 6.1)', () => {
+  it('is the same GUID in every form (AD-1)', () => {
     const forms = [
       guid,
       guid.toUpperCase(),

@@ -88,7 +88,7 @@ describe('the generated scenarios', () => {
 });
 
 describe('anchors', () => {
-  // The vectors of facts 6.1.
+  // The vectors of AD-1.
   it.each([
     ['00112233-4455-6677-8899-aabbccddeeff', 'MyIRAFVEd2aImaq7zN3u/w=='],
     ['3ab39606-c642-489b-84b6-58c038d3ef39', 'BpazOkLGm0iEtljAONPvOQ=='],

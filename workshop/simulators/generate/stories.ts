@@ -50,7 +50,7 @@ export function mismatchingOrganisation(): Story {
 
 /**
  * The same people after every defect was mended. Where the cloud held a 16-byte value, it was written into
- * mS-DS-ConsistencyGuid, which touches nothing in the cloud (facts 4.8); where it did not, the anchor was stamped anew.
+ * mS-DS-ConsistencyGuid, which touches nothing in the cloud (OKTA-24); where it did not, the anchor was stamped anew.
  */
 export function repairedOrganisation(): Story {
   const broken = mismatchingOrganisation();

@@ -15,7 +15,7 @@ const subCollections = new Set([
   'appRoleAssignments',
   'extensionProperties',
 ]);
-/** The gallery template of cloud sync (facts 3.1). */
+/** The gallery template of cloud sync (CLOUDSYNC-1). */
 const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
 
 /** `GET /applications` or `/servicePrincipals`. */
@@ -115,7 +115,7 @@ export function addReference(world: World, call: GraphCall): WireAnswer {
   return { status: 204 };
 }
 
-/** `POST /applicationTemplates/{id}/instantiate`: an application and its service principal (facts 3.1). */
+/** `POST /applicationTemplates/{id}/instantiate`: an application and its service principal (CLOUDSYNC-1). */
 export function instantiateTemplate(world: World, call: GraphCall): WireAnswer {
   const { graph } = world.state;
   if (call.parameter('template') !== cloudSyncTemplate) throw resourceNotFound(call.parameter('template'));

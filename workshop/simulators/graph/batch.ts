@@ -4,7 +4,7 @@ import { badRequest, graphError } from './errors.js';
 
 const mostRequests = 20;
 
-/** `POST /$batch`: up to 20 requests, each answered on its own; one whose dependency failed is a 424 (facts 2.5). */
+/** `POST /$batch`: up to 20 requests, each answered on its own; one whose dependency failed is a 424 (GRAPH-8). */
 export function answerBatch(
   outer: WireRequest,
   version: string,

@@ -155,7 +155,7 @@ function graphPrincipal(tenantId: string): Entity {
   };
 }
 
-/** directory/onPremisesSynchronization of an ordinary tenant (facts 2.6), with the properties that only beta shows. */
+/** directory/onPremisesSynchronization of an ordinary tenant (GRAPH-9, GRAPH-10), with the properties that only beta shows. */
 function usualSynchronization(tenantId: string): JsonObject {
   const off = [
     'allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled',

@@ -187,7 +187,7 @@ export function verifiedDomainOf(graph: GraphState, userPrincipalName: string): 
   return graph.domains.find(({ id, isVerified }) => isVerified && id === suffix);
 }
 
-/** True when the user holds, or may activate, a directory role (facts 2.8: such accounts are not taken over). */
+/** True when the user holds, or may activate, a directory role (ENTRA-3, ENTRA-4: such accounts are not taken over). */
 export function isPrivileged(graph: GraphState, id: string): boolean {
   return [...graph.roleAssignments, ...graph.roleEligibility].some(({ principalId }) => principalId === id);
 }

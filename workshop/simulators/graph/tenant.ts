@@ -16,7 +16,7 @@ const assignmentType = {
   expandable: new Set(['principal', 'roleDefinition']),
 };
 
-/** Features that cannot be switched off again (facts 2.6). */
+/** Features that cannot be switched off again (ENTRA-22). */
 const oneWayFeatures = ['softMatchOnUpnEnabled', 'synchronizeUpnForManagedUsersEnabled'];
 
 /** `GET /organization`. */
@@ -24,7 +24,7 @@ export function listOrganization(world: World, call: GraphCall): WireAnswer {
   return listEntities(world, call, organizationType, [world.state.graph.organization]);
 }
 
-/** `PATCH /organization/{id}`: only `onPremisesSyncEnabled`, and only in beta (facts 3.1). */
+/** `PATCH /organization/{id}`: only `onPremisesSyncEnabled`, and only in beta (CLOUDSYNC-2). */
 export function patchOrganization(world: World, call: GraphCall): WireAnswer {
   const { organization } = world.state.graph;
   const body = parseJson(call.request.body);
@@ -58,7 +58,7 @@ export function listDirectoryObjects(world: World, call: GraphCall, set: 'contac
   return listEntities(world, call, set === 'contacts' ? contactType : deviceType, world.state.graph[set]);
 }
 
-/** `GET /directory/onPremisesSynchronization`; beta adds the anchor attribute and what is pending (facts 2.6). */
+/** `GET /directory/onPremisesSynchronization`; beta adds the anchor attribute and what is pending (GRAPH-9, GRAPH-10). */
 export function listSynchronization(world: World, call: GraphCall): WireAnswer {
   return listEntities(world, call, synchronizationType, [synchronizationFor(world, call)]);
 }

@@ -2,10 +2,10 @@ import { createMeter, type RateLimit } from '../rate-limit.js';
 import type { WireAnswer, WireRequest } from '../wire.js';
 import { graphFailure } from './errors.js';
 
-/** Audit logs and provisionOnDemand have a limit of their own: 5 requests in 10 seconds (facts 2.4). */
+/** Audit logs and provisionOnDemand have a limit of their own: 5 requests in 10 seconds (GRAPH-7). */
 const reportRate: RateLimit = { limit: 5, windowSeconds: 10 };
 
-/** What a request costs in resource units (facts 2.4): $select and a small $top make it cheaper, $expand dearer. */
+/** What a request costs in resource units (GRAPH-6): $select and a small $top make it cheaper, $expand dearer. */
 export function resourceUnits({ method, path, query }: WireRequest): number {
   const base = method === 'GET' && /\/users(\/delta)?$/.test(path) ? 2 : 1;
   const top = Number(query.get('$top') ?? Number.POSITIVE_INFINITY);

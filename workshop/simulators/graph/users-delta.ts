@@ -24,7 +24,7 @@ const trackedUser: EntityType = { ...userType, properties: new Set([...(userType
 
 /**
  * `GET /users/delta`: everybody at first, then only what changed since the `@odata.deltaLink`, removals as `@removed`
- * (facts 2.3). Users are ordered by their last change, so that one who changes meanwhile comes again instead of being lost.
+ * (GRAPH-5). Users are ordered by their last change, so that one who changes meanwhile comes again instead of being lost.
  */
 export function deltaUsers(world: World, call: GraphCall): WireAnswer {
   const { graph } = world.state;

@@ -7,7 +7,7 @@ import { userType } from './odata/entity-types.js';
 import { type GraphCall, listEntities, showEntity } from './odata/list.js';
 import { changeUser, type GraphState, type GraphUser, restore, softDelete, verifiedDomainOf } from './state.js';
 
-/** What AD rules for a synced user: Graph refuses to write any of it (facts 2.7). */
+/** What AD rules for a synced user: Graph refuses to write any of it (GRAPH-14). */
 const masteredOnPremises = new Set([
   'onPremisesImmutableId',
   'userPrincipalName',
@@ -20,7 +20,7 @@ const masteredOnPremises = new Set([
   'jobTitle',
   'department',
 ]);
-/** Clearable, through beta, for users who are not synced (facts 2.7). */
+/** Clearable, through beta, for users who are not synced (GRAPH-17). */
 const clearableInBeta = new Set([
   'onPremisesDistinguishedName',
   'onPremisesDomainName',
@@ -102,7 +102,7 @@ export function restoreDeletedItem(world: World, call: GraphCall): WireAnswer {
 }
 
 /**
- * `PATCH /users/{id}`: 204, or 400 by the rules of facts 2.7 (synced, federated UPN, duplicate, forbidden letters).
+ * `PATCH /users/{id}`: 204, or 400 by GRAPH-14, GRAPH-15 and GRAPH-18 (synced, federated UPN, duplicate, forbidden letters).
  * Nothing is changed unless everything may be.
  */
 export function patchUser(world: World, call: GraphCall): WireAnswer {
@@ -134,7 +134,7 @@ function checkChange(
 ): void {
   if (version === 'beta' && clearableInBeta.has(name)) {
     if (value !== null) throw badRequest(`Property ${name} can only be set to null.`);
-    // Clearing the object identifier is the documented recovery from a blocked hard match, synced or not (facts 2.8).
+    // Clearing the object identifier is the documented recovery from a blocked hard match, synced or not (ENTRA-6).
     if (user.onPremisesSyncEnabled && name !== 'onPremisesObjectIdentifier') throw syncedUser();
     return;
   }

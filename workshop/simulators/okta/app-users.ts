@@ -7,7 +7,7 @@ import { invalid, notFound, oktaError } from './errors.js';
 import { page } from './paging.js';
 import { type AppUserState, capabilityIsOn, type OktaAppState, provisioningIsOn } from './state.js';
 
-/** `GET /api/v1/apps/{id}/users` (facts 4.5). Each read brings the pushes it shows closer to their end. */
+/** `GET /api/v1/apps/{id}/users` (OKTA-13). Each read brings the pushes it shows closer to their end. */
 export function listAppUsers(world: World, call: Call): WireAnswer {
   const app = findApp(world, call.parameter('app'));
   const prefix = (call.request.query.get('q') ?? '').toLowerCase();
@@ -54,7 +54,7 @@ export function unassign(world: World, call: Call): WireAnswer {
   return { status: 204 };
 }
 
-/** Okta's push of the anchor. Whether it may replace one is unconfirmed (facts 4.8): here only an empty one is filled. */
+/** Okta's push of the anchor. Whether it may replace one is unconfirmed (OKTA-25): here only an empty one is filled. */
 function push(world: World, user: AppUserState): void {
   const account = findUserById(world.state.graph, user.externalId);
   const anchor = user.profile.immutableId;

@@ -11,7 +11,9 @@ export function findApp(world: World, id: string): OktaAppState {
   return app;
 }
 
-/** `GET /api/v1/apps` with `filter` (eq only, joined by and), `q` (startsWith on name and label), `limit`, `after` (facts 4.2). */
+/**
+ * `GET /api/v1/apps` with `filter` (eq only, joined by and), `q` (startsWith on name and label), `limit`, `after` (OKTA-2).
+ */
 export function listApps(world: World, call: Call): WireAnswer {
   const { query } = call.request;
   const filter = query.get('filter');
@@ -30,7 +32,7 @@ export function getApp(world: World, call: Call): WireAnswer {
 
 /**
  * `POST /api/v1/apps/{id}/lifecycle/(de)activate`: sign-on for everybody. Okta accepts it at once; nobody should ever
- * send it for a cutover (facts 4.4), which is why it is here: it must show up in the request log.
+ * send it for a cutover (OKTA-11), which is why it is here: it must show up in the request log.
  */
 export function setAppStatus(world: World, call: Call, status: OktaAppState['status']): WireAnswer {
   findApp(world, call.parameter('app')).status = status;
@@ -80,7 +82,7 @@ function showApp(app: OktaAppState, origin: string): unknown {
   };
 }
 
-/** The read-only `features` array of an app: which capabilities are on, as a hint (facts 4.2). */
+/** The read-only `features` array of an app: which capabilities are on, as a hint (OKTA-4). */
 function featureHints(app: OktaAppState): string[] {
   if (!provisioningIsOn(app)) return [];
   const hints: string[] = [];

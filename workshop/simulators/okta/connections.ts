@@ -6,7 +6,7 @@ import { findApp } from './apps.js';
 import { invalid } from './errors.js';
 import type { ConnectionState, OktaAppState } from './state.js';
 
-/** `GET /api/v1/apps/{id}/connections/default` (facts 4.4). */
+/** `GET /api/v1/apps/{id}/connections/default` (OKTA-7). */
 export function getConnection(world: World, call: Call): WireAnswer {
   const app = findApp(world, call.parameter('app'));
   return { status: 200, body: show(app, call.request.origin) };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal, type WireAnswer } from '../wire.js';
 
-/** Okta's error body (facts 4.6). */
+/** Okta's error body (OKTA-16). */
 export function oktaError(status: number, code: string, summary: string, causes: readonly string[] = []): WireAnswer {
   return {
     status,
@@ -30,7 +30,7 @@ export function notFound(id: string, kind: string): Refusal {
   return new Refusal(oktaError(404, 'E0000007', `Not found: Resource not found: ${id} (${kind})`));
 }
 
-/** The 400 that says that an app's API integration is off (facts 4.3): clients take exactly this cause as the proof. */
+/** The 400 that says that an app's API integration is off (OKTA-6): clients take exactly this cause as the proof. */
 export function provisioningOff(): Refusal {
   return invalid('feature', 'Provisioning is not enabled for the app instance.');
 }

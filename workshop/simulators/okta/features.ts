@@ -50,7 +50,7 @@ const wholes: Readonly<Record<string, readonly string[]>> = {
   'importRules.userCreateAndMatch': ['exactMatchCriteria'],
 };
 
-/** `GET /api/v1/apps/{id}/features`; 400 while the API integration is off (facts 4.3). */
+/** `GET /api/v1/apps/{id}/features`; 400 while the API integration is off (OKTA-5, OKTA-6). */
 export function listFeatures(world: World, call: Call): WireAnswer {
   const app = appWithProvisioningOn(world, call);
   return { status: 200, body: app.features.map((feature) => show(feature, app, call.request.origin)) };

@@ -91,7 +91,7 @@ function features(app: AppFile): FeatureState[] {
   ];
 }
 
-/** Okta's default mapping of the anchor (facts 4.7). */
+/** Okta's default mapping of the anchor (OKTA-17). */
 function usualMapping(): Record<string, { expression: string; pushStatus: 'PUSH' }> {
   return {
     immutableId: { expression: 'hasDirectoryUser()?findDirectoryUser().externalId:null', pushStatus: 'PUSH' },
@@ -102,7 +102,7 @@ function usualMapping(): Record<string, { expression: string; pushStatus: 'PUSH'
 
 function appUser(user: GraphUser, inFlight: readonly string[]): AppUserState {
   const anchor = user.onPremisesImmutableId;
-  // Somebody whose ImmutableID is an Okta user id was stamped with their own (facts 4.7).
+  // Somebody whose ImmutableID is an Okta user id was stamped with their own (OKTA-18).
   const id = anchor !== null && /^00u\w{17}$/.test(anchor) ? anchor : stableOktaId('00u', user.id);
   return {
     id,

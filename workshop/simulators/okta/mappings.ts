@@ -8,7 +8,7 @@ import type { MappingState, OktaAppState } from './state.js';
 
 const defaultUserType = 'oty1simulateduser001';
 
-/** `GET /api/v1/mappings?sourceId=&targetId=` (facts 4.7): without the properties, as Okta lists them. */
+/** `GET /api/v1/mappings?sourceId=&targetId=` (OKTA-19): without the properties, as Okta lists them. */
 export function listMappings(world: World, call: Call): WireAnswer {
   const target = call.request.query.get('targetId');
   const source = call.request.query.get('sourceId');

@@ -56,7 +56,7 @@ export function createOktaService(world: World): Service {
   };
 }
 
-/** X-Rate-Limit-*: the reset in epoch seconds of the server's clock; Okta documents no Retry-After (facts 4.6). */
+/** X-Rate-Limit-*: the reset in epoch seconds of the server's clock; Okta documents no Retry-After (OKTA-15). */
 function withLimits(answer: WireAnswer, usage: Usage): WireAnswer {
   return {
     ...answer,

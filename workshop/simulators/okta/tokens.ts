@@ -7,7 +7,7 @@ import { oktaError, oktaFailure } from './errors.js';
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const longestAssertionSeconds = 3600;
 
-/** `POST /oauth2/v1/token`: client credentials with private_key_jwt (facts 4.1). */
+/** `POST /oauth2/v1/token`: client credentials with private_key_jwt (OKTA-1). */
 export function issueOktaToken(world: World, request: WireRequest): WireAnswer {
   const { serviceApp, tokenKey } = world.state.okta;
   const form = new URLSearchParams(request.body);

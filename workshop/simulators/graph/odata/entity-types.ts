@@ -44,7 +44,7 @@ const userDefaults = [
   'userPrincipalName',
 ] as const;
 
-/** Users: properties and filters of facts 2.1; the on-premises ones are never in the default set. */
+/** Users: properties and filters of GRAPH-1; the on-premises ones are never in the default set. */
 export const userType: EntityType = {
   name: 'microsoft.graph.user',
   set: 'users',
@@ -105,7 +105,7 @@ export function directoryType(name: string, set: string): EntityType {
   };
 }
 
-/** Anything that is no directory object: filters compare letter by letter (facts 3.7). */
+/** Anything that is no directory object: filters compare letter by letter (CLOUDSYNC-11). */
 export function plainType(name: string, set: string): EntityType {
   return { ...directoryType(name, set), foldCase: none, advancedQueries: false };
 }

@@ -29,7 +29,7 @@ export function parseFilter(filter: string): Expression {
   return expression;
 }
 
-/** True when the expression uses an operator that needs an advanced query (facts 2.1): ne, not, endswith. */
+/** True when the expression uses an operator that needs an advanced query (GRAPH-3): ne, not, endswith. */
 export function needsAdvancedQuery(expression: Expression): boolean {
   switch (expression.kind) {
     case 'and':

@@ -9,7 +9,7 @@ import { deletionSteps, stepsOf, writeLog } from './log.js';
 import { matchPerson } from './matching.js';
 import { isInScope, isLimited } from './scope.js';
 
-/** What cloud sync lets through when nobody configured it: fewer than 500 deletions (facts 3.6). */
+/** What cloud sync lets through when nobody configured it: fewer than 500 deletions (CLOUDSYNC-10). */
 const defaultDeleteThreshold = 500;
 
 /**

@@ -21,7 +21,7 @@ export interface Export {
   readonly error?: { readonly code: string; readonly reason: string };
 }
 
-/** Carries out what the matching found. A join makes the directory authoritative: what it lacks is cleared (facts 2.8). */
+/** Carries out what the matching found. A join makes the directory authoritative: what it lacks is cleared (ENTRA-7). */
 export function exportPerson(world: World, person: DirectoryUser, match: Match): Export {
   const { graph } = world.state;
   if (match.kind === 'refused') {
@@ -53,7 +53,7 @@ function createUser(world: World, person: DirectoryUser): GraphUser {
   return user;
 }
 
-/** What the account should hold. A UPN or address that another account has is quarantined, not exported (facts 6.4). */
+/** What the account should hold. A UPN or address that another account has is quarantined, not exported (ENTRA-14). */
 function valuesFor(world: World, person: DirectoryUser, user: GraphUser): Partial<GraphUser> {
   const { mail, proxyAddresses } = person;
   const names = withoutConflicts(world, user, {

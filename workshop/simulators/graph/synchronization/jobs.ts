@@ -110,7 +110,7 @@ export function pauseJob(world: World, call: GraphCall): WireAnswer {
 }
 
 /**
- * `POST …/restart` with a reset scope (facts 3.3); empty criteria are the portal's restart. The job runs afterwards: Graph
+ * `POST …/restart` with a reset scope (CLOUDSYNC-4); empty criteria are the portal's restart. The job runs afterwards: Graph
  * describes it as restarting a stopped job, so it counts as switching on.
  */
 export function restartJob(world: World, call: GraphCall): WireAnswer {

@@ -3,7 +3,7 @@ import type { DirectoryUser } from '../../directory.js';
 import { type GraphState, type GraphUser, initialDomain, isPrivileged, verifiedDomainOf } from '../state.js';
 import { featureOf } from '../tenant.js';
 
-/** What Entra does with one person of the directory (facts 2.8). */
+/** What Entra does with one person of the directory (ENTRA-1). */
 export type Match =
   | { readonly kind: 'joined' | 'hard' | 'soft' | 'restored'; readonly user: GraphUser }
   | { readonly kind: 'create' }
@@ -29,7 +29,7 @@ export function matchPerson(graph: GraphState, person: DirectoryUser): Match {
   return refuseSoftMatch(graph, namesake) ?? { kind: 'soft', user: namesake };
 }
 
-/** The UPN that the person gets: their own, or one under the initial domain when the suffix is not verified (facts 6.4). */
+/** The UPN that the person gets: their own, or one under the initial domain when the suffix is not verified (ENTRA-13). */
 export function cloudName(graph: GraphState, person: DirectoryUser): string {
   if (verifiedDomainOf(graph, person.userPrincipalName) !== undefined) return person.userPrincipalName;
   const [prefix] = (person.mail || person.userPrincipalName || person.samAccountName).split('@');

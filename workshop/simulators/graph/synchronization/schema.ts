@@ -8,7 +8,7 @@ import { findJob } from './jobs.js';
 /** The rule that provisions users, as `provisionOnDemand` must name it. */
 export const ruleId = '6c409270-f78a-4bc6-af23-7cf3ab6482fe';
 
-/** `GET …/jobs/{id}/schema`: the rule, its object mapping and the attributes that matter (facts 3.5). */
+/** `GET …/jobs/{id}/schema`: the rule, its object mapping and the attributes that matter (CLOUDSYNC-7). */
 export function getSchema(world: World, call: GraphCall): WireAnswer {
   const { schema } = findJob(world, call);
   if (schema !== undefined) return { status: 200, body: schema };

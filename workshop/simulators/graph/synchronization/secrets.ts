@@ -12,7 +12,7 @@ export function getSecrets(world: World, call: GraphCall): WireAnswer {
   return { status: 200, body: { value: secrets.map(({ key }) => ({ key, value: '*' })) } };
 }
 
-/** `PUT …/synchronization/secrets`: replaces the whole set; what is left out is gone (facts 3.6). */
+/** `PUT …/synchronization/secrets`: replaces the whole set; what is left out is gone (CLOUDSYNC-8). */
 export function putSecrets(world: World, call: GraphCall): WireAnswer {
   const principal = requireServicePrincipal(world, call.parameter('principal'));
   const body = parseJson(call.request.body);
