@@ -13,7 +13,7 @@ const questions: Readonly<Record<EvidenceQuestion, string>> = {
   exportErrors: 'export errors',
   syncStatus: 'sync status',
   connectConfig: 'Connect configuration',
-  okta: 'okta',
+  okta: 'Okta',
   service: 'service settings',
   accountState: 'account state',
   addresses: 'addresses',

@@ -1,12 +1,15 @@
 import type { Assessment, Decision, Finding } from '../domain/assessment.js';
+import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import { counted, grouped, identityKey, questionList } from './describe.js';
 
-/** What a reader has to take away. */
+/** What a reader has to take away: the same words in every format. */
 export interface Verdict {
   /** `partial` is a cleared decision that leaves questions open: nobody may cut over on it. */
   readonly state: Decision | 'partial';
-  /** One line without line breaks; never a bare "cleared" while a question is open. */
+  /** The decision as one word, and what it is about: `BLOCKED` and `: 11 people, named by 4 rules`. */
+  readonly word: string;
+  /** One line that begins with the word; never a bare "cleared" while a question is open. */
   readonly headline: string;
   /** Further sentences: what is open, what else is wrong. */
   readonly details: readonly string[];
@@ -37,27 +40,42 @@ export function verdictOf(assessment: Assessment): Verdict {
   const open = openQuestions.length === 0 ? [] : [`Not answered: ${questionList(openQuestions)}.`];
   if (decision === 'blocked') {
     const missing = gaps.length === 0 ? [] : [`Also ${gapCount(gaps)}: what is listed may not be all.`];
-    const headline = `BLOCKED: ${blockedWhom(assessment)}${unreadText(assessment)}`;
-    return { state: 'blocked', headline, details: [...missing, ...open], gaps };
+    const about = `: ${blockedWhom(assessment)}${unreadText(assessment)}`;
+    return verdict('blocked', 'BLOCKED', about, [...missing, ...open], gaps);
   }
   if (decision === 'indeterminate') {
     const why = gaps.length === 0 ? 'the evidence does not allow a decision' : gapCount(gaps);
-    const headline = `INDETERMINATE: ${why}, so this is not cleared${unreadText(assessment)}`;
-    return { state: 'indeterminate', headline, details: open, gaps };
+    return verdict('indeterminate', 'INDETERMINATE', `: ${why}${unreadText(assessment)}`, open, gaps);
   }
-  if (cutoverReady && openQuestions.length === 0) {
-    return {
-      state: 'cleared',
-      headline: 'CLEARED: every question is answered, the cutover may go ahead',
-      details: [],
-      gaps,
-    };
-  }
-  const answered = scope.length === 0 ? 'NOTHING' : questionList(scope).toUpperCase();
-  const rest =
-    openQuestions.length === 0 ? 'not ready for the cutover' : `not answered: ${questionList(openQuestions)}`;
-  const details = ['A cutover needs the open questions answered too.'];
-  return { state: 'partial', headline: `${answered} CLEARED — ${rest}`, details, gaps };
+  if (cutoverReady && openQuestions.length === 0)
+    return verdict('cleared', 'CLEARED', ' for the cutover: every question is answered', [], gaps);
+  const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
+  const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
+  const needed = openQuestions.length === 0 ? [] : ['A cutover needs these answered too.'];
+  return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}`, [...answered, [...not, ...needed].join(' ')], gaps);
+}
+
+function verdict(
+  state: Verdict['state'],
+  word: string,
+  about: string,
+  details: readonly string[],
+  gaps: readonly Finding[],
+): Verdict {
+  return { state, word, headline: `${word}${about}`, details, gaps };
+}
+
+/** As many answered questions as a headline names. */
+const mostAnswered = 2;
+
+/** `anchors`, `anchors and ConsistencyGuid`, `anchors and 6 other questions`. */
+function answeredWhat(scope: readonly EvidenceQuestion[]): string {
+  const [first, ...others] = scope;
+  if (first === undefined) return 'nothing';
+  if (others.length === 0) return questionList([first]);
+  return scope.length <= mostAnswered
+    ? `${questionList([first])} and ${questionList(others)}`
+    : `${questionList([first])} and ${counted(others.length, 'other question', 'other questions')}`;
 }
 
 /** The gaps; where an indeterminate decision has none that count as one, whatever the evidence rules say. */
@@ -72,7 +90,7 @@ function unreadText({ evidence }: Assessment): string {
   const unread = evidence.reduce((sum, { rejected }) => sum + rejected, 0);
   if (unread === 0) return '';
   const all = unread + evidence.reduce((sum, { records }) => sum + records, 0);
-  return `; ${grouped(unread)} of ${grouped(all)} records could not be read`;
+  return `; ${grouped(unread)} of ${counted(all, 'record', 'records')} could not be read`;
 }
 
 function gapCount(gaps: readonly Finding[]): string {

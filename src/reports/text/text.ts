@@ -10,14 +10,15 @@ import { findingLines } from './finding.js';
 import { type Palette, palette, wrap } from './layout.js';
 
 /**
- * The assessment for a terminal: verdict first, then counts, findings by rule, evidence and messages. Lines keep to
- * `options.width` columns unless a single word is longer.
+ * The assessment for a terminal: verdict first, then counts, findings by rule, evidence and messages, and the verdict again,
+ * since a terminal shows the end. Lines keep to `options.width` columns unless a single word is longer.
  */
 export function* renderText(assessment: Assessment, options: ReportOptions): Iterable<string> {
   const colours = palette(options.colour);
   const width = Math.max(40, options.width);
+  const verdict = verdictOf(assessment);
   const sections = [
-    verdictLines(verdictOf(assessment), colours, width),
+    verdictLines(verdict, colours, width),
     countLines(assessment, colours, width),
     ...groupByRule(assessment.findings, options.ruleMetadata).map((group) =>
       groupLines(group, options.findingsPerRule ?? 20, colours, width),
@@ -25,6 +26,7 @@ export function* renderText(assessment: Assessment, options: ReportOptions): Ite
     unitsLines(assessment, colours, width),
     evidenceLines(assessment, colours, width),
     messageLines(assessment, colours, width),
+    headlineLines(verdict, colours, width),
   ];
   const present = sections.filter((lines) => lines.length > 0);
   for (const [index, lines] of present.entries()) yield `${index === 0 ? '' : '\n'}${lines.join('\n')}\n`;
@@ -34,8 +36,6 @@ export function* renderText(assessment: Assessment, options: ReportOptions): Ite
 const gapsInVerdict = 5;
 
 function verdictLines(verdict: Verdict, colours: Palette, width: number): readonly string[] {
-  const { good, doubtful, bad } = colours;
-  const paint = { cleared: good, partial: doubtful, blocked: bad, indeterminate: doubtful }[verdict.state];
   const shown = verdict.gaps.slice(0, gapsInVerdict);
   const more = verdict.gaps.length - shown.length;
   const gaps = shown.flatMap((gap) => [
@@ -43,11 +43,17 @@ function verdictLines(verdict: Verdict, colours: Palette, width: number): readon
     ...wrap(`To get it: ${gap.remedy}`, width, 4),
   ]);
   return [
-    ...wrap(verdict.headline, width, 0).map(paint),
-    ...verdict.details.flatMap((detail) => wrap(detail, width, 0)),
+    ...headlineLines(verdict, colours, width),
     ...gaps,
     ...(more > 0 ? [`  - and ${grouped(more)} more, below`] : []),
   ];
+}
+
+/** The headline in its color, and what it leaves open beneath. */
+function headlineLines({ state, headline, details }: Verdict, colours: Palette, width: number): readonly string[] {
+  const { good, doubtful, bad } = colours;
+  const paint = { cleared: good, partial: good, blocked: bad, indeterminate: doubtful }[state];
+  return [...wrap(headline, width, 0).map(paint), ...details.flatMap((detail) => wrap(detail, width, 0))];
 }
 
 function countLines(assessment: Assessment, colours: Palette, width: number): readonly string[] {
