@@ -138,6 +138,8 @@ export interface Assessment {
     readonly at: string;
     readonly evidenceReadAt: readonly string[];
     readonly stack?: string;
+    /** The tenant that the Entra evidence says it is from, where all of it says the same. */
+    readonly tenant?: string;
   };
   readonly decision: Decision;
   readonly scope: readonly EvidenceQuestion[];

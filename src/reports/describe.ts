@@ -46,7 +46,12 @@ const diagnoses: ReadonlyMap<string, string> = new Map<Exclude<Diagnosis, `attri
 
 /** The questions as a phrase: `pending exports, okta`. */
 export function questionList(names: readonly EvidenceQuestion[]): string {
-  return names.map((name) => questions[name]).join(', ');
+  return questionNames(names).join(', ');
+}
+
+/** Each question in words. */
+export function questionNames(names: readonly EvidenceQuestion[]): readonly string[] {
+  return names.map((name) => questions[name]);
 }
 
 /** Why nothing can be said by a rule that found nothing, or undefined where it looked. */

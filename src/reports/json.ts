@@ -37,6 +37,7 @@ function headFields(assessment: Assessment) {
       at: meta.at,
       evidenceReadAt: meta.evidenceReadAt,
       stack: meta.stack,
+      tenant: meta.tenant,
     },
     decision: assessment.decision,
     scope: assessment.scope,

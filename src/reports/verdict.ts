@@ -52,7 +52,7 @@ export function verdictOf(assessment: Assessment): Verdict {
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
   const needed = openQuestions.length === 0 ? [] : ['A cutover needs these answered too.'];
-  return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}`, [...answered, [...not, ...needed].join(' ')], gaps);
+  return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}`, [...answered, ...not, ...needed], gaps);
 }
 
 function verdict(

@@ -31,7 +31,7 @@ describe('entra-cutover assess, as a process', () => {
     expect(withoutProgress(stderr)).toBe('');
     expect(code).toBe(0);
     const verdict = stdout.split('\n').slice(0, 3).join(' ');
-    expect(verdict).toMatch(/anchors cleared/i);
+    expect(verdict).toMatch(/^CLEARED for anchors /);
     expect(verdict).toMatch(/not answered/i);
   });
 

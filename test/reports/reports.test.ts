@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/domain/assessment.js';
-import { clientScript, clientScriptHash } from '../../src/reports/html/client-script.js';
 import { formatFromExtension, renderers, reportFormats } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { organisation } from '../validation/organisation.js';
+import { pageData } from './html/data.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>|[x](javascript:1)\u001b[31m::error::=cmd()';
 
@@ -51,22 +51,31 @@ describe('reports', () => {
     expect(page).toContain("default-src 'none'");
   });
 
-  it('html: the policy names the script by its hash', () => {
-    expect(createHash('sha256').update(clientScript).digest('base64')).toBe(clientScriptHash);
-    expect(renderers.html(assessment(), options)).toContain(`'sha256-${clientScriptHash}'`);
+  it('html: the policy names the one script and the one style by their hashes, and allows nothing else', () => {
+    const page = renderers.html(assessment(), options);
+    const content = (tag: string) => new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(page)?.[1] ?? '';
+    const hashOf = (tag: string) => createHash('sha256').update(content(tag)).digest('base64');
+    const policy = `default-src 'none'; style-src 'sha256-${hashOf('style')}'; script-src 'sha256-${hashOf('script')}'; base-uri 'none'; form-action 'none'`;
+    expect(/Policy" content="([^"]*)"/.exec(page)?.[1]).toBe(policy);
+    expect(
+      /<(?!meta)[^>]*\s(style|on[a-z]+)=/.exec(page.replace(/<(script|style)\b.*?<\/\1>/gs, ''))?.[0],
+    ).toBeUndefined();
   });
 
   it('html: the embedded findings are all there, each with its full story', () => {
-    const page = renderers.html(assessment(), options);
-    const data = /id="findings">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
-    const { rows, rules, names } = JSON.parse(data) as {
-      rows: [number, number, number, number, string, string, (string | number)[]][];
-      rules: { id: string }[];
-      names: string[];
-    };
-    expect(rows.map(([rule]) => rules[rule]?.id)).toEqual(assessment().findings.map(({ rule }) => rule));
-    expect(rows[0]?.[6].filter((_, place) => place % 2 === 0).map((name) => names[Number(name)])).toContain(
-      'What to do',
+    const { rows, rules, texts, people } = pageData(renderers.html(assessment(), options));
+    const told = rows.map(([rule, , person, found, expected, consequence, remedy]) => ({
+      rule: rules[rule]?.id,
+      name: people[person]?.[5],
+      found: found || undefined,
+      expected: expected || undefined,
+      consequence: texts[consequence],
+      remedy: texts[remedy],
+    }));
+    expect(told).toEqual(
+      assessment().findings.map(({ rule, subject, found, expected, consequence, remedy }) => {
+        return { rule, name: subject?.objectGuid ?? '', found, expected, consequence, remedy };
+      }),
     );
   });
 

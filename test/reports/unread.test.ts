@@ -22,7 +22,7 @@ describe('the first line of a report', () => {
   it.each([
     ['blocked', [harm, gap], [source(5, 294), source(300, 0)], '; 294 of 599 records could not be read'],
     ['blocked', [harm], [source(5, 1), source(3, 2)], '; 3 of 11 records could not be read'],
-    ['indeterminate', [gap], [source(0, 1)], '; 1 of 1 records could not be read'],
+    ['indeterminate', [gap], [source(0, 1)], '; 1 of 1 record could not be read'],
     ['indeterminate', [gap], [source(9000, 1000)], '; 1,000 of 10,000 records could not be read'],
   ])('of %s tells how much was not read', (decision, findings, evidence, text) => {
     const { headline } = verdictOf(assessment({ decision, findings, evidence }));

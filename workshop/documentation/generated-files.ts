@@ -8,6 +8,7 @@ import { ruleIndex, rulePage } from '../../src/reports/rule-page.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { commandReference } from './command-reference.js';
 import { componentReference } from './component-reference.js';
+import { reportPage } from './report-page.js';
 import { typeSchemas } from './schemas.js';
 import { vendorFactsPage } from './vendor-facts-page.js';
 
@@ -19,6 +20,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly tex
   return [
     ...generatedConfigurationFiles(),
     ...typeSchemas(),
+    { path: 'src/reports/html/page-assets.ts', text: reportPage() },
     { path: 'docs/commands.md', text: commandReference() },
     { path: 'docs/components.md', text: componentReference() },
     { path: 'docs/vendor-facts.md', text: vendorFactsPage() },

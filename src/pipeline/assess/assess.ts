@@ -56,6 +56,8 @@ export function judgePopulation(
     }))
     .sort((a, b) => (`${a.kind}\u0000${a.origin}` < `${b.kind}\u0000${b.origin}` ? -1 : 1));
   const evidenceReadAt = population.sources.flatMap(({ readAt }) => readAt ?? []).sort();
+  const tenants = new Set(population.sources.filter(({ kind }) => kind === 'entra').map(({ tenant }) => tenant));
+  const [tenant] = tenants;
   return {
     schemaVersion: 1,
     meta: {
@@ -64,6 +66,7 @@ export function judgePopulation(
       at: gate.at,
       evidenceReadAt,
       ...(stack !== undefined && { stack }),
+      ...(tenants.size === 1 && tenant !== undefined && { tenant }),
     },
     decision: judgement.decision,
     scope: judgement.scope,

@@ -1,34 +1,64 @@
-import type { Assessment, Finding, Severity } from '../../domain/assessment.js';
-import { documentationPage } from '../../domain/rule.js';
-import { acceptanceText, findingSubject, identityKey, positionText, predictionText, subjectName } from '../describe.js';
+import type { Assessment, Finding, Severity, Subject } from '../../domain/assessment.js';
+import {
+  acceptanceText,
+  diagnosisMeaning,
+  findingSubject,
+  identityKey,
+  positionText,
+  predictionText,
+  subjectName,
+} from '../describe.js';
 import { escapeJsonForScript } from '../escape.js';
 import type { ReportOptions } from '../options.js';
 import { organizationalUnit } from './organizational-unit.js';
 
-const severities: readonly Severity[] = ['error', 'warning', 'info'];
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** What a detail is about; a row names it by its place here. */
-const names = [
-  'Severity',
-  'Accepted',
-  'Found',
-  'Expected',
-  'Diagnosis',
-  'Forecast',
-  'What would happen',
-  'What to do',
-  'Related',
-  'Read at',
-  'Documentation',
-  'userPrincipalName',
-  'name',
-  'objectGuid',
-  'entraObjectId',
-  'sourceAnchor',
-  'immutableId',
-  'distinguishedName',
-  'objectType',
-] as const;
+/** What a finding has beside the columns of the table; fields that it lacks are left out. */
+export interface PageRowMore {
+  readonly diagnosis?: string;
+  readonly accepted?: string;
+  readonly waived?: 1;
+  readonly forecast?: string;
+  /** Name and key of each. */
+  readonly related?: readonly (readonly [name: string, key: string])[];
+  readonly at?: string;
+}
+
+/** A finding; numbers are places in the tables of `PageData`. An array, since a page has a hundred thousand of them. */
+export type PageRow = readonly [
+  rule: number,
+  severity: number,
+  person: number,
+  found: string,
+  expected: string,
+  consequence: number,
+  remedy: number,
+  more: PageRowMore | 0,
+];
+
+/** Somebody whom findings are about: name, key of the address, unit (-1: none), then facts, '' where none is known. */
+export type PagePerson = readonly [
+  name: string,
+  key: string,
+  unit: number,
+  objectType: string,
+  ownName: string,
+  objectGuid: string,
+  entraObjectId: string,
+  sourceAnchor: string,
+  immutableId: string,
+  userPrincipalName: string,
+];
+
+/** What the page's script reads: what many findings share stands once. Person 0 is the whole. */
+export interface PageData {
+  readonly rows: readonly PageRow[];
+  readonly rules: readonly { readonly id: string; readonly title: string; readonly help: string }[];
+  readonly units: readonly string[];
+  readonly texts: readonly string[];
+  readonly people: readonly PagePerson[];
+}
 
 /** Gives every distinct text a number, in the order in which they come. */
 class Interned {
@@ -46,64 +76,86 @@ class Interned {
   }
 }
 
-/**
- * The findings as JSON for the page's script: `rows` are arrays, and what many of them share (rules, people, units, the
- * words of a rule) stands once and is named by number, so that a hundred thousand findings are a page one can open. Person 0
- * is the whole. Details are pairs: the place of the name, then the text or the number of a shared one.
- */
+/** The whole, and what findings of one person know of him between them. */
+class People {
+  readonly #numbers = new Interned();
+  readonly people: PagePerson[] = [['the whole', 'whole', -1, '', '', '', '', '', '', '']];
+  readonly units: Interned;
+
+  constructor(units: Interned) {
+    this.units = units;
+    this.#numbers.numberOf('');
+  }
+
+  numberOf(finding: Finding): number {
+    const { subject } = finding;
+    if (subject === undefined) return 0;
+    const number = this.#numbers.numberOf(`${subject.objectType} ${identityKey(subject)}`);
+    const told = this.#tell(finding, subject);
+    const known = this.people[number];
+    this.people[number] =
+      known === undefined ? told : (known.map((value, place) => known[place] || told[place] || value) as never);
+    return number;
+  }
+
+  #tell(finding: Finding, subject: Subject): PagePerson {
+    const unit = organizationalUnit(subject.distinguishedName);
+    const { name = '', objectGuid = '', entraObjectId = '', sourceAnchor = '', immutableId = '' } = subject;
+    const key = identityKey(subject);
+    return [
+      findingSubject(finding),
+      key,
+      unit === undefined ? -1 : this.units.numberOf(unit),
+      subject.objectType,
+      name,
+      objectGuid,
+      entraObjectId,
+      sourceAnchor,
+      immutableId,
+      subject.userPrincipalName ?? '',
+    ];
+  }
+}
+
+/** The findings as JSON (`PageData`) for the page's script, in pieces. */
 export function* findingsData({ findings }: Assessment, options: ReportOptions): Iterable<string> {
-  const titles = new Map((options.ruleMetadata ?? []).map(({ id, title }) => [id, title]));
-  const tables = { rules: new Interned(), units: new Interned(), texts: new Interned(), people: new Interned() };
-  tables.people.numberOf('');
-  const people = ['the whole'];
+  const known = new Map((options.ruleMetadata ?? []).map((rule) => [rule.id, rule]));
+  const [rules, texts, units] = [new Interned(), new Interned(), new Interned()];
+  const people = new People(units);
   yield '{"rows":[';
   for (const [index, finding] of findings.entries()) {
-    const row = rowOf(finding, tables);
-    people[personOf(finding, tables.people)] ??= findingSubject(finding);
+    const { rule, severity, found = '', expected = '', consequence, remedy } = finding;
+    const row: PageRow = [
+      rules.numberOf(rule),
+      severities.indexOf(severity),
+      people.numberOf(finding),
+      found,
+      expected,
+      texts.numberOf(consequence),
+      texts.numberOf(remedy),
+      moreOf(finding),
+    ];
     yield `${index === 0 ? '' : ',\n'}${escapeJsonForScript(JSON.stringify(row))}`;
   }
-  const rules = tables.rules.texts.map((id) => ({ id, title: titles.get(id) ?? id }));
-  const rest = JSON.stringify({
-    severities,
-    names,
-    people,
-    rules,
-    units: tables.units.texts,
-    texts: tables.texts.texts,
-  });
-  yield `],${escapeJsonForScript(rest).slice(1)}`;
-}
-
-type Tables = { readonly [Name in 'rules' | 'units' | 'texts' | 'people']: Interned };
-
-function personOf({ subject }: Finding, people: Interned): number {
-  return subject === undefined ? 0 : people.numberOf(`${subject.objectType} ${identityKey(subject)}`);
-}
-
-function rowOf(finding: Finding, { rules, units, texts, people }: Tables): unknown[] {
-  const { rule, severity, waived, subject, related, diagnosis, expected, found, consequence, remedy, at } = finding;
-  const unit = organizationalUnit(subject?.distinguishedName);
-  const own: Readonly<Record<string, string | number | undefined>> = {
-    Severity: waived ? `${severity}, waived` : severity,
-    Accepted: acceptanceText(finding),
-    Found: found,
-    Expected: expected,
-    Diagnosis: diagnosis,
-    Forecast: predictionText(finding),
-    'What would happen': texts.numberOf(consequence),
-    'What to do': texts.numberOf(remedy),
-    ...subject,
-    Related: related?.map(subjectName).join('; '),
-    'Read at': at && positionText(at),
-    Documentation: texts.numberOf(documentationPage(rule)),
+  const rest: Omit<PageData, 'rows'> = {
+    rules: rules.texts.map((id) => ({ id, title: known.get(id)?.title ?? id, help: known.get(id)?.help ?? '' })),
+    units: units.texts,
+    texts: texts.texts,
+    people: people.people,
   };
-  return [
-    rules.numberOf(rule),
-    severities.indexOf(severity),
-    personOf(finding, people),
-    unit === undefined ? -1 : units.numberOf(unit),
-    found ?? '',
-    diagnosis ?? '',
-    names.flatMap((name, place) => (own[name] === undefined ? [] : [place, own[name]])),
-  ];
+  yield `],${escapeJsonForScript(JSON.stringify(rest)).slice(1)}`;
+}
+
+function moreOf(finding: Finding): PageRowMore | 0 {
+  const { diagnosis, waived, related, at } = finding;
+  const [accepted, forecast] = [acceptanceText(finding), predictionText(finding)];
+  const more: PageRowMore = {
+    ...(diagnosis !== undefined && { diagnosis: `${diagnosis}: ${diagnosisMeaning(diagnosis)}` }),
+    ...(accepted !== undefined && { accepted }),
+    ...(waived && { waived: 1 }),
+    ...(forecast !== undefined && { forecast }),
+    ...(related?.length && { related: related.map((each) => [subjectName(each), identityKey(each)] as const) }),
+    ...(at !== undefined && { at: positionText(at) }),
+  };
+  return Object.keys(more).length === 0 ? 0 : more;
 }

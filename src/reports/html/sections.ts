@@ -1,44 +1,138 @@
-import type { Assessment, Finding } from '../../domain/assessment.js';
+import type { Assessment, Finding, Outcome } from '../../domain/assessment.js';
 import { acceptanceText, counted, evidenceKindName, findingSubject, grouped } from '../describe.js';
 import { escapeHtml } from '../escape.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { unitLines } from '../source-attribute.js';
+import { gapText, isGap, type Verdict } from '../verdict.js';
 
 /** Organizational units in the page at most. */
 const mostUnits = 500;
+/** Gaps before "more": a file with a thousand unreadable rows must not push the rest off the page. */
+const mostGaps = 5;
+const mostGapsOfAll = 200;
+/** The least width of a part of the bar, in thousandths: one person among a hundred thousand is to be seen. */
+const leastWidth = 6;
 
-/** The histogram of outcomes, each with what the cutover would do to these people. */
-export function atTheCutover(assessment: Assessment): string {
-  const { onPremUsers, entraUsers } = assessment.counts;
-  const most = Math.max(onPremUsers, entraUsers, 1);
-  const rows = forecast(assessment).map(
-    ({ count, title, atCutover, tone }) =>
-      `<tr><th scope="row" class="${count > 0 ? tone : ''}">${escapeHtml(title)}</th><td class="number">${count}</td><td><meter class="${tone}" max="${most}" value="${count}" aria-label="${escapeHtml(title)}: ${count} of ${most}"></meter></td><td>${escapeHtml(atCutover)}</td></tr>`,
-  );
+/** What is missing, each with how to get it; left out where nothing is. */
+export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
+  if (gaps.length === 0) return '';
+  const items = gaps
+    .slice(0, mostGapsOfAll)
+    .map((gap) => `<li>${breakable(gapText(gap))}<br>${prose(`To get it: ${gap.remedy}`)}</li>`);
+  const rest = items.slice(mostGaps);
+  const beyond = gaps.length - mostGapsOfAll;
+  const note = beyond > 0 ? `<p>${grouped(beyond)} more are among the findings.</p>` : '';
+  const more =
+    rest.length === 0
+      ? ''
+      : `<details><summary>${grouped(gaps.length - mostGaps)} more</summary><ul>${rest.join('')}</ul>${note}</details>`;
+  const unread = unreadRecords(evidence);
+  const title = `The evidence is incomplete${unread === 0 ? '' : `: ${counted(unread, 'record', 'records')} could not be read`}`;
+  return `<section class="gap"><h2>${title}</h2><p>What follows rests on the rest. It may look better or worse than it is.</p><ul>${items.slice(0, mostGaps).join('')}</ul>${more}</section>
+`;
+}
+
+/** The outcomes as one bar and its key, each with what the cutover would do to these people. */
+export function outcomesSection(assessment: Assessment): string {
+  const { counts, evidence } = assessment;
+  const lines = forecast(assessment);
+  const unread = unreadRecords(evidence.filter(({ kind }) => kind === 'onPrem' || kind === 'entra'));
+  const parts = [
+    ...lines.map(({ outcome, count, title }) => ({ className: outcome as string, count, title })),
+    { className: 'unread', count: unread, title: 'Not read' },
+  ].filter(({ count }) => count > 0);
+  const all = parts.reduce((sum, { count }) => sum + count, 0);
+  const rows = lines
+    .filter(({ count }) => count > 0)
+    .map(({ outcome, count, title, atCutover }) => outcomeRow(outcome, title, count, all, atCutover));
+  if (unread > 0) rows.push(outcomeRow('unread', 'Not read', unread, all, 'nobody knows'));
+  const nobody = lines.filter(({ count }) => count === 0).map(({ title }) => title.toLowerCase());
+  const people = `${counted(counts.onPremUsers, 'user', 'users')} on premises, ${grouped(counts.entraUsers)} in Microsoft Entra${unread === 0 ? '' : `, and ${counted(unread, 'record', 'records')} that could not be read`}.`;
+  const label = parts.map(({ title, count }) => `${title} ${grouped(count)}`).join(', ');
   return section(
     'What would happen at the cutover',
-    `<p>${onPremUsers} users on premises, ${entraUsers} in Microsoft Entra.</p>
-${table(['Outcome', 'People', 'Share', 'They'], rows, 'Outcomes')}`,
+    `<p>${people}</p>
+${stack(parts, all, label)}
+${table(['Outcome', 'People', 'Share', 'At the cutover they'], rows, 'outcomes')}
+${nobody.length === 0 ? '' : `<p class="faint">Nobody: ${escapeHtml(nobody.join(', '))}.</p>`}`,
   );
 }
+
+function outcomeRow(outcome: Outcome | 'unread', title: string, count: number, all: number, text: string): string {
+  const key = `<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="${outcome}" width="10" height="10"/></svg>`;
+  return `<tr><th scope="row">${key}${escapeHtml(title)}</th>${cell('People', grouped(count), 'number')}${cell('Share', share(count, all), 'number')}${cell('They', escapeHtml(text))}</tr>`;
+}
+
+function share(count: number, all: number): string {
+  const percent = (count / Math.max(1, all)) * 100;
+  return percent > 0 && percent < 0.1 ? '&lt; 0.1 %' : `${percent.toFixed(1)} %`;
+}
+
+/** Parts beside each other, as wide as they are many; the narrowest a little wider, so that they can be seen. */
+function stack(
+  parts: readonly { className: string; count: number; title: string }[],
+  all: number,
+  label: string,
+): string {
+  const wide = parts.map(({ count }) => Math.max(leastWidth, (count / Math.max(1, all)) * 1000));
+  const scale =
+    1000 /
+    Math.max(
+      1,
+      wide.reduce((sum, width) => sum + width, 0),
+    );
+  let x = 0;
+  const rects = parts.map(({ className, count, title }, place) => {
+    const width = (wide[place] ?? 0) * scale;
+    const rect = `<rect class="${className}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="36"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
+    x += width;
+    return rect;
+  });
+  return `<svg class="stack" viewBox="0 0 1000 36" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(label)}">${hatch}${rects.join('')}</svg>`;
+}
+
+/** Stripes: what they fill was not read. */
+const hatch =
+  '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8"/><path d="M0 0v8"/></pattern></defs>';
 
 /** Which attribute explains the ImmutableIDs: the tutorial's "identify the source attribute". */
 export function sourceAttribute({ findings, sourceAttribute: detail }: Assessment): string {
   const explained = findings.find(({ rule }) => rule === 'source-attribute');
   if (explained === undefined) return '';
-  const found = `${escapeHtml(explained.found ?? '')}.`;
+  const picture = detail === undefined ? `<p>${escapeHtml(explained.found ?? '')}.</p>` : histogram(detail);
   const units = detail === undefined ? [] : unitLines(detail);
   const rows = units
     .slice(0, mostUnits)
-    .map(({ unit, text }) => `<tr><th scope="row">${escapeHtml(unit)}</th><td>${escapeHtml(text)}</td></tr>`);
+    .map(
+      ({ unit, text }) => `<tr><th scope="row">${escapeHtml(unit)}</th>${cell('Explained by', escapeHtml(text))}</tr>`,
+    );
   const more = units.length - mostUnits;
-  const rest = more > 0 ? `<p>${grouped(more)} more organizational units are in the JSON report.</p>` : '';
+  const rest =
+    more > 0
+      ? `<p>${counted(more, 'more organizational unit is', 'more organizational units are')} in the JSON report.</p>`
+      : '';
   const perUnit =
     rows.length === 0
       ? ''
-      : `\n${table(['Organizational unit', 'Explained by'], rows, 'ImmutableIDs by organizational unit')}${rest}`;
-  return section('Where the ImmutableIDs come from', `<p>${found}</p><p>${prose(explained.remedy)}</p>${perUnit}`);
+      : `<details><summary>${counted(units.length, 'organizational unit', 'organizational units')}, one by one</summary>${table(['Organizational unit', 'Explained by'], rows, 'units')}${rest}</details>`;
+  return section('Where the ImmutableIDs come from', `${picture}<p>${prose(explained.remedy)}</p>${perUnit}`);
+}
+
+/** One bar an attribute. Two attributes may have the same value for a person, who is then counted in both bars. */
+function histogram({ people, explained, unexplained }: NonNullable<Assessment['sourceAttribute']>): string {
+  const bars = [...explained, { source: 'none of them', people: unexplained }];
+  const sum = bars.reduce((total, bar) => total + bar.people, 0);
+  const rows = bars.map(({ source, people: count }, place) => {
+    const none = place === bars.length - 1;
+    const width = ((count / Math.max(1, people)) * 100).toFixed(2);
+    return `<tr><th scope="row">${none ? escapeHtml(source) : `<code>${escapeHtml(source)}</code>`}</th><td class="picture"><svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="${none ? 'anchorMismatch' : ''}" width="${width}" height="10"/></svg></td>${cell('People', grouped(count), 'number')}${cell('Share', share(count, people), 'number')}</tr>`;
+  });
+  const overlap =
+    sum > people
+      ? `<p>The bars overlap: where two attributes of a person have the same value, that person is counted in both. So they add up to ${grouped(sum)}, and there are ${counted(people, 'ImmutableID', 'ImmutableIDs')}.</p>`
+      : `<p>Nobody is counted twice: the bars add up to the ${counted(people, 'ImmutableID', 'ImmutableIDs')}.</p>`;
+  return `<p>The attribute whose value is the ImmutableID, of people who are in both directories.</p>${table(['Attribute', '', 'People', 'Share'], rows, 'histogram')}${overlap}`;
 }
 
 /** What Entra Connect's staging server holds back, rule by rule; left out where nobody gave its exports. */
@@ -50,14 +144,12 @@ export function stagingReview({ findings, evidence }: Assessment, { ruleMetadata
   const rows = staging.map(({ id, title }) => {
     const of = findings.filter(({ rule }) => rule === id);
     const open = of.filter(({ severity, waived }) => severity === 'error' && !waived).length;
-    return `<tr><th scope="row">${escapeHtml(id)}</th><td class="number">${of.length}</td><td class="number ${open > 0 ? 'bad' : ''}">${open}</td><td>${escapeHtml(title)}</td></tr>`;
+    return `<tr><th scope="row">${of.length === 0 ? escapeHtml(id) : `<a href="#rule=${escapeHtml(id)}">${escapeHtml(id)}</a>`}</th>${cell('Objects', grouped(of.length), 'number')}${cell('Blocking', grouped(open), `number ${open > 0 ? 'bad' : ''}`)}${cell('Means', escapeHtml(title))}</tr>`;
   });
-  const read = sources
-    .map(({ kind, records }) => `${evidenceKindName(kind as 'pendingExports')}: ${records}`)
-    .join(', ');
+  const read = sources.map(({ kind, records }) => `${evidenceKindName(kind)}: ${grouped(records)}`).join(', ');
   return section(
     'Staging review',
-    `<p>${escapeHtml(`Objects read: ${read}.`)}</p>\n${table(['Rule', 'Objects', 'Blocking', 'What it means'], rows, 'Staging rules')}`,
+    `<p>${escapeHtml(`Objects read: ${read}.`)}</p>\n${table(['Rule', 'Objects', 'Blocking', 'What it means'], rows)}`,
   );
 }
 
@@ -67,46 +159,58 @@ export function waiversAndMessages({ findings, messages }: Assessment): string {
     .filter(({ waived, acceptance }) => waived || acceptance !== undefined)
     .map(
       (finding: Finding) =>
-        `<tr><td>${escapeHtml(finding.rule)}</td><td>${escapeHtml(findingSubject(finding))}</td><td>${escapeHtml(acceptanceText(finding) ?? '')}</td></tr>`,
+        `<tr>${cell('Rule', escapeHtml(finding.rule))}${cell('Who', escapeHtml(findingSubject(finding)))}${cell('Accepted', escapeHtml(acceptanceText(finding) ?? ''))}</tr>`,
     );
   const accepted =
     rows.length === 0
       ? ''
       : section(
           'Waivers and accepted losses',
-          `<p>${counted(rows.length, 'finding does', 'findings do')} not block, because somebody answers for it.</p>\n${table(['Rule', 'Who', 'Accepted'], rows, 'Waivers and accepted losses')}`,
+          `<p>${counted(rows.length, 'finding does', 'findings do')} not block, because somebody answers for it.</p>\n${table(['Rule', 'Who', 'Accepted'], rows)}`,
         );
-  const list = messages.map((message) => `<li>${escapeHtml(message)}</li>`).join('');
+  const list = messages.map((message) => `<li>${prose(message)}</li>`).join('');
   return accepted + (messages.length === 0 ? '' : section('To know', `<ul>${list}</ul>`));
 }
 
-/** What was read, and the digest of what follows from it. */
-export function evidenceSection({ evidence, meta, digest }: Assessment): string {
-  const rows = evidence.map(
-    ({ kind, origin, records, rejected, sha256 }) =>
-      `<tr><td>${escapeHtml(evidenceKindName(kind))}</td><td>${escapeHtml(origin)}</td><td class="number">${records}</td><td class="number">${rejected}</td><td><code>${escapeHtml(sha256)}</code></td></tr>`,
-  );
-  const made = `Assessed ${escapeHtml(meta.at)} by entra-cutover ${escapeHtml(meta.version)}.`;
-  return section(
-    'Evidence',
-    `${table(['Of', 'From', 'Records', 'Rejected', 'SHA-256'], rows, 'Evidence')}
-<p>${made} Digest <code>${escapeHtml(digest)}</code></p>`,
-  );
+/** What was read and what of it was not, and the digest of what follows from it. */
+export function evidenceSection({ evidence, findings, meta, digest }: Assessment): string {
+  const incomplete = new Set(findings.filter(isGap).map(({ at }) => at?.origin));
+  const rows = evidence.map(({ kind, origin, records, rejected, sha256 }) => {
+    const whole = rejected === 0 && !incomplete.has(origin);
+    const state = whole ? 'whole' : rejected === 0 ? 'incomplete' : `${grouped(rejected)} not read`;
+    return `<tr><th scope="row">${escapeHtml(evidenceKindName(kind))}</th>${cell('From', breakable(origin))}${cell('Records', grouped(records), 'number')}${cell('State', state, whole ? '' : 'note')}${cell('SHA-256', `<code>${escapeHtml(sha256)}</code>`)}</tr>`;
+  });
+  return `${section('Evidence', rows.length === 0 ? '<p>None was read.</p>' : table(['Of', 'From', 'Records', 'State', 'SHA-256'], rows, 'evidence'))}<footer><p>Assessed ${escapeHtml(meta.at)} by entra-cutover ${escapeHtml(meta.version)}. Equal evidence gives the digest <code>${escapeHtml(digest)}</code>.</p></footer>
+`;
+}
+
+function unreadRecords(evidence: Assessment['evidence']): number {
+  return evidence.reduce((sum, { rejected }) => sum + rejected, 0);
+}
+
+/** Text that may break behind a slash or a backslash: paths are longer than a phone is wide. */
+function breakable(text: string): string {
+  return escapeHtml(text).replace(/[/\\](?=\S)/g, '$&<wbr>');
 }
 
 /** Words of our own, in which `code` is marked as in Markdown. */
 function prose(text: string): string {
-  return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+  return breakable(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 function section(heading: string, content: string): string {
   return `<section><h2>${escapeHtml(heading)}</h2>\n${content}\n</section>\n`;
 }
 
-/** A table in a box that scrolls sideways on a phone; the box takes the focus so that a keyboard can scroll it. */
-function table(columns: readonly string[], rows: readonly string[], label: string): string {
+/** A cell with its column's name, which stands before it on a phone; the content is HTML. */
+function cell(label: string, content: string, className = ''): string {
+  return `<td data-label="${label}"${className === '' ? '' : ` class="${className}"`}><div>${content}</div></td>`;
+}
+
+/** A table that a phone shows as blocks. */
+function table(columns: readonly string[], rows: readonly string[], className = ''): string {
   const heads = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('');
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(label)}"><table><thead><tr>${heads}</tr></thead><tbody>
+  return `<table class="stacked ${className}"><thead><tr>${heads}</tr></thead><tbody>
 ${rows.join('\n')}
-</tbody></table></div>`;
+</tbody></table>`;
 }

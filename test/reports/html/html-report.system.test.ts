@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,11 +64,22 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
   const problems: string[] = [];
   const requests: string[] = [];
 
-  async function open(content: Assessment): Promise<void> {
-    const path = join(folder, 'report ü.html');
+  const path = join(folder, 'report ü.html');
+
+  async function open(content: Assessment, hash = ''): Promise<void> {
     await writeFile(path, renderers.html(content, { colour: false, width: 80, ruleMetadata: ruleRegistry }));
-    await page.goto(pathToFileURL(path).href);
+    // Another `#` alone would not load the page anew.
+    await page.goto('about:blank');
+    await page.goto(pathToFileURL(path).href + hash);
   }
+
+  const count = () => page.textContent('#count');
+  const names = () => page.locator('#rows a.who').allTextContents();
+  /** Waits until the page has drawn what its address says. */
+  const follow = async (link: string) => {
+    await page.locator(link).first().click();
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  };
 
   beforeAll(async () => {
     page = await (browser as Browser).newPage({ viewport: { width: 1200, height: 900 } });
@@ -84,72 +95,204 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('shows the verdict, what would happen, the staging review, the findings and the evidence', async () => {
+  it('shows the verdict as a sign and a sentence, what would happen, the staging review, the findings and the evidence', async () => {
     await open(assessment());
-    expect(await page.textContent('h1')).toContain('BLOCKED');
-    const headings = await page.locator('h2').allTextContents();
+    expect(await page.textContent('h1')).toMatch(/^BLOCKED: \d people, named by \d rules$/);
+    expect(await page.locator('.verdict.blocked svg').isVisible()).toBe(true);
+    const headings = await page.locator('h2:visible').allTextContents();
     expect(headings).toEqual(
       expect.arrayContaining(['What would happen at the cutover', 'Staging review', 'Findings', 'Evidence']),
     );
     expect(await page.locator('#rows tr').count()).toBe(assessment().findings.length);
+    const parts = await page.locator('svg.stack rect title').allTextContents();
+    expect(parts).toEqual(['Hard match: 1', 'Anchor mismatch: 2', 'Entra only: 1']);
+  });
+
+  it('names the environment, the tenant and the times', async () => {
+    const { meta: told, ...rest } = assessment();
+    const evidenceReadAt = ['2026-11-24T01:00:00.000Z', '2026-11-24T02:30:00.000Z'];
+    await open({ ...rest, meta: { ...told, stack: 'prod', tenant: '00aa', evidenceReadAt } });
+    expect(await page.locator('.facts div').allTextContents()).toEqual([
+      'Environmentprod',
+      'Tenant00aa',
+      'Assessed2026-11-24 03:00 UTC',
+      'Evidence read2026-11-24 01:00 UTC to 2026-11-24 02:30 UTC',
+    ]);
   });
 
   it('runs nothing out of a name, loads nothing and says nothing on the console', async () => {
     await open(assessment());
-    await page.locator('#rows button').nth(2).click();
+    await page.locator('#rows a.who').nth(2).click();
+    await open(assessment(), `#person=${encodeURIComponent(hostile)}`);
     expect(await page.evaluate('window.hacked')).toBeUndefined();
     expect(await page.locator('img').count()).toBe(0);
-    expect(requests.every((url) => url.startsWith('file:'))).toBe(true);
+    expect(requests.filter((url) => url !== 'about:blank').every((url) => url.startsWith('file:'))).toBe(true);
     expect(problems).toEqual([]);
   });
 
-  it('tells one person’s full story: every rule that names them, and the way back', async () => {
+  it('tells one person’s full story on a page of its own, and leads back to where one was', async () => {
     await open(assessment());
     const who = 'bob@corp.example';
     const rules = assessment()
       .findings.filter(({ subject }) => subject?.userPrincipalName === who)
       .map(({ rule }) => rule);
     expect(rules.length).toBeGreaterThan(1);
-    const button = page.locator('#rows button', { hasText: who }).first();
-    await button.click();
-    const told = await page.locator('#story h4').allTextContents();
-    expect(told.map((text) => text.split(/[ :]+/)[1])).toEqual(rules);
+    await page.locator('#rows a.who', { hasText: who }).first().click();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(who);
+    expect((await page.locator('.story h3 a').allTextContents()).toSorted()).toEqual(rules.toSorted());
+    expect(await page.locator('.story .level').allTextContents()).toEqual([
+      'error',
+      ...rules.slice(1).map(() => expect.any(String)),
+    ]);
+    expect(await page.locator('#overview').isHidden()).toBe(true);
     await page.keyboard.press('Escape');
-    expect(await page.locator('#story').isHidden()).toBe(true);
+    await page.locator('#person').waitFor({ state: 'hidden' });
     expect(await page.evaluate('document.activeElement.textContent')).toBe(who);
   });
 
-  it('searches and filters by rule, severity and unit', async () => {
+  it('shows both anchors beside each other with the differing characters marked', async () => {
+    const [first, second] = ['ABCDefghAAAAAAAAAAAAAA==', 'ABCDxfghAAAAAAAAAAAAAA=='];
+    const subject = {
+      objectType: 'user' as const,
+      userPrincipalName: 'ann@x',
+      sourceAnchor: first,
+      immutableId: second,
+    };
+    const finding = {
+      rule: 'anchor-mismatch',
+      severity: 'error' as const,
+      waived: false,
+      consequence: 'c',
+      remedy: 'r',
+    };
+    await open(assessment([{ ...finding, subject, found: second, expected: first } as Finding]));
+    expect(await page.locator('#rows mark').allTextContents()).toEqual(['x', 'e']);
+    await page.click('#rows a.who');
+    expect(await page.locator('.anchors .anchor').allTextContents()).toEqual([first, second]);
+    expect(await page.locator('.anchors .side').first().textContent()).toContain(
+      'GUID 79831000-21f8-0000-0000-000000000000',
+    );
+    expect(await page.locator('.anchors mark').allTextContents()).toEqual(['e', 'x']);
+    expect(await page.getAttribute('.anchors .sign', 'aria-label')).toBe('is not the same as');
+  });
+
+  it('searches, and filters by a click on a bar; every view has an address that can be shared', async () => {
     await open(many(1000));
-    const count = () => page.textContent('#count');
     await page.fill('#search', 'person77@');
-    expect(await count()).toMatch(/^1 of 1000/);
+    expect(await count()).toBe('1–1 of 1 finding, of 1,000 in all');
+    expect(new URL(page.url()).hash).toBe('#q=person77%40');
     await page.fill('#search', '');
-    await page.selectOption('#unit', 'OU=Unit 7,DC=corp,DC=example');
-    expect(await count()).toMatch(/^10 of 1000/);
-    await page.selectOption('#severity', 'error');
-    expect(await count()).toMatch(/^(3|4) of 1000/);
-    await page.selectOption('#rule', 'upn-changed');
-    expect(await count()).toMatch(/^0 of 1000/);
+    await page.locator('#by-unit summary').click();
+    await follow('#by-unit a[title="OU=Unit 7,DC=corp,DC=example"]');
+    expect(await count()).toBe('1–10 of 10 findings, of 1,000 in all');
+    await follow('#by-severity a.error');
+    expect(await count()).toMatch(/of (3|4) findings/);
+    const { hash } = new URL(page.url());
+    const shown = await names();
+    await open(many(1000), hash);
+    expect(await names()).toEqual(shown);
+    expect(await page.locator('[aria-current]').allTextContents()).toEqual([
+      expect.stringContaining('error'),
+      expect.stringContaining('Unit 7'),
+    ]);
+    await follow('#by-severity a.error');
+    expect(await count()).toMatch(/of 10 findings/);
   });
 
-  it('opens, searches and pages a hundred thousand findings', async () => {
-    await open(many(100_000));
+  it('of nothing found shows why, and the way back to everything', async () => {
+    await open(many(5), '#q=nobody');
+    expect(await page.locator('#table').isHidden()).toBe(true);
+    await follow('#empty a');
+    expect(await count()).toBe('1–5 of 5 findings');
+    await open(assessment([]));
+    expect(await page.textContent('#empty')).toBe('No rule found anything.');
+  });
+
+  it('of a person who is in no finding says so', async () => {
+    await open(many(5), '#person=somebody-else');
+    expect(await page.textContent('#person')).toContain('No finding of this report is about somebody-else');
+  });
+
+  it('sorts by a column, both ways, and says so to screen readers', async () => {
+    await open(many(30));
+    await follow('#columns a:text("Who")');
+    const up = await names();
+    expect(up).toEqual(up.toSorted());
+    expect(await page.getAttribute('#columns .column-who', 'aria-sort')).toBe('ascending');
+    await follow('#columns a:text("Who")');
+    expect(await names()).toEqual(up.toReversed());
+  });
+
+  it('shows incomplete evidence as incomplete: what is missing, and what was not read as a part of the bar', async () => {
+    const gap: Finding = {
+      rule: 'evidence-incomplete',
+      severity: 'error',
+      waived: false,
+      found: '7 rows could not be read',
+      consequence: 'c',
+      remedy: 'Export `them` again.',
+      at: { origin: 'OnPremIDs.csv', line: 2 },
+    };
+    const source = {
+      kind: 'onPrem' as const,
+      origin: 'OnPremIDs.csv',
+      sha256: 'ab',
+      records: 3,
+      rejected: 7,
+      skipped: 0,
+    };
+    await open({ ...assessment([gap]), decision: 'indeterminate', evidence: [source] });
+    expect(await page.textContent('h1')).toMatch(/^INDETERMINATE.*7 of 10 records could not be read$/);
+    expect(await page.textContent('.gap')).toContain('To get it: Export them again.');
+    expect(await page.locator('svg.stack .unread title').textContent()).toBe('Not read: 7');
+    expect(await page.locator('.evidence .note').textContent()).toBe('7 not read');
+  });
+
+  it('opens a hundred and ten thousand findings, searches and pages them', async () => {
+    await open(many(110_000));
     expect(await page.locator('#rows tr').count()).toBe(100);
-    await page.click('#next');
-    expect(await page.textContent('#count')).toBe('100000 of 100000 findings, page 2 of 1000');
+    await follow('#next');
+    expect(await count()).toBe('101–200 of 110,000 findings');
     await page.fill('#search', 'person99999@');
-    expect(await page.textContent('#count')).toMatch(/^1 of 100000/);
+    expect(await count()).toBe('1–1 of 1 finding, of 110,000 in all');
   });
 
-  it.each(['light', 'dark'] as const)('has no accessibility defect that axe knows (%s)', async (colorScheme) => {
+  it('prints every finding, or says how many it leaves out', async () => {
+    await open(many(300));
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => page.locator('#rows tr').count()).toBe(300);
+    expect(await page.locator('.controls').isHidden()).toBe(true);
+    expect(await page.textContent('#print-note')).toBe('');
+    await open(many(2500));
+    await expect.poll(() => page.locator('#rows tr').count()).toBe(2000);
+    expect(await page.textContent('#print-note')).toMatch(/^Printed are 2,000 of 2,500 findings/);
+    await page.emulateMedia({ media: 'screen' });
+    await expect.poll(() => page.locator('#rows tr').count()).toBe(100);
+  });
+
+  it.each([
+    ['light', '', 1200],
+    ['dark', '', 1200],
+    ['light', '', 360],
+    ['light', '#person=00000000-0000-4000-8000-000000000003', 1200],
+    ['dark', '#person=00000000-0000-4000-8000-000000000003', 360],
+    ['light', '#q=nobody', 1200],
+  ] as const)('has no accessibility defect that axe knows (%s %s %i)', async (colorScheme, hash, width) => {
     await page.emulateMedia({ colorScheme });
-    await open(assessment());
-    await page.locator('#rows button').first().click();
+    await page.setViewportSize({ width, height: 900 });
+    const gap = {
+      rule: 'evidence-incomplete',
+      severity: 'error',
+      waived: false,
+      consequence: 'c',
+      remedy: 'r',
+    } as const;
+    const content = many(150);
+    const unread = content.evidence.map((source) => ({ ...source, rejected: 4 }));
+    await open({ ...content, findings: [...content.findings, gap], evidence: unread }, hash);
     // The page's own policy forbids a second script, so axe comes in through the debugger instead of a tag.
     const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
     const session = await page.context().newCDPSession(page);
-    const { readFile } = await import('node:fs/promises');
     await session.send('Runtime.evaluate', { expression: await readFile(axe, 'utf8') });
     const result = await session.send('Runtime.evaluate', {
       expression:
@@ -158,23 +301,31 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
       returnByValue: true,
     });
     expect(JSON.parse(result.result.value as string)).toEqual([]);
+    await page.setViewportSize({ width: 1200, height: 900 });
   });
 
-  it('fits a phone and a sheet of paper', async () => {
+  it('fits a phone: nothing wider than it, and no word cut', async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await open(assessment());
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.controls').isHidden()).toBe(true);
-    await page.emulateMedia({ media: 'screen' });
+    await page.locator('#rows a.who').first().click();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 1200, height: 900 });
   });
 
   it('can be used with the keyboard alone', async () => {
-    await open(assessment());
+    await open(many(5));
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.className')).toBe('skip');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('findings-heading');
+    await page.keyboard.press('/');
+    await page.keyboard.type('person3');
+    expect(await count()).toBe('1–1 of 1 finding, of 5 in all');
+    await page.fill('#search', '');
+    await page.locator('#by-rule a').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('#by-rule a[aria-current]').waitFor();
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-current")')).toBe('true');
   });
 });

@@ -1,0 +1,89 @@
+import type { PageData, PagePerson, PageRowMore } from '../findings-data.js';
+
+export type Level = 'error' | 'warning' | 'info';
+export const levels: readonly Level[] = ['error', 'warning', 'info'];
+
+/** Somebody whom findings are about. */
+export interface Person {
+  readonly name: string;
+  readonly key: string;
+  readonly unit: string;
+  readonly facts: PagePerson;
+  readonly rows: Row[];
+}
+
+/** A finding as the page works with it. */
+export interface Row {
+  /** Place in `rules`, in `levels` and in `units` (-1: none). */
+  readonly rule: number;
+  readonly level: number;
+  readonly unit: number;
+  readonly person: Person;
+  readonly found: string;
+  readonly expected: string;
+  readonly consequence: string;
+  readonly remedy: string;
+  readonly more: PageRowMore;
+  /** What is searched of the row alone, in lower case; made when it is first needed. */
+  text?: string;
+}
+
+const nothing: PageRowMore = {};
+
+const data = JSON.parse(document.getElementById('findings')?.textContent ?? '') as PageData;
+
+export const { rules, units } = data;
+
+export const people: readonly Person[] = data.people.map((facts) => ({
+  name: facts[0],
+  key: facts[1],
+  unit: data.units[facts[2]] ?? '',
+  facts,
+  rows: [],
+}));
+
+export const rows: readonly Row[] = data.rows.map(
+  ([rule, level, person, found, expected, consequence, remedy, more]) => {
+    const whom = people[person] as Person;
+    const row: Row = {
+      rule,
+      level,
+      unit: whom.facts[2],
+      person: whom,
+      found,
+      expected,
+      consequence: data.texts[consequence] as string,
+      remedy: data.texts[remedy] as string,
+      more: more === 0 ? nothing : more,
+    };
+    whom.rows.push(row);
+    return row;
+  },
+);
+
+/** What a search looks through, beside the names of the rule and of the unit, which many rows share. */
+export function textOf(row: Row): string {
+  if (row.text === undefined) {
+    const { facts, name } = row.person;
+    const { diagnosis, accepted, related } = row.more;
+    const others = related?.map(([other]) => other) ?? [];
+    const own = new Set([
+      name,
+      ...facts.slice(4),
+      row.found,
+      row.expected,
+      diagnosis?.split(':')[0],
+      accepted,
+      ...others,
+    ]);
+    row.text = [...own].join('\n').toLowerCase();
+  }
+  return row.text;
+}
+
+const byKey = new Map(people.filter((person) => person.rows.length > 0).map((person) => [person.key, person]));
+
+/** The person of an address, or undefined where no finding is about such a one. */
+export function personOf(key: string): Person | undefined {
+  return byKey.get(key);
+}

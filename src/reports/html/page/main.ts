@@ -1,0 +1,85 @@
+// What the report does in a browser. The address behind `#` says what is shown; everything is drawn from it, and every control
+// is a link or writes it. Names from a directory go into the page as text alone.
+import { addressOf, everything, type View, viewOf } from './address.js';
+import { rows, textOf } from './data.js';
+import { byId } from './dom.js';
+import { drawFacets, filterRows } from './facets.js';
+import { drawPerson } from './person.js';
+import { drawTable, orderedRows } from './table.js';
+
+let view: View = viewOf(location.hash) ?? everything;
+/** The last list that was shown, to which a person's page leads back. */
+let list: View = { ...view, person: '' };
+let scrolled = 0;
+const title = document.title;
+const search = byId<HTMLInputElement>('search');
+const paper = matchMedia('print');
+
+function draw(): void {
+  const alone = view.person !== '';
+  byId('overview').hidden = alone;
+  byId('person').hidden = !alone;
+  if (alone) {
+    drawPerson(view.person, addressOf(list));
+    document.title = `${byId('person-name').textContent} – ${title}`;
+    return;
+  }
+  document.title = title;
+  if (search.value !== view.search) search.value = view.search;
+  const filtered = filterRows(orderedRows(view), view);
+  drawFacets(view, filtered);
+  drawTable(view, filtered, paper.matches);
+}
+
+function go(next: View): void {
+  const before = view;
+  view = next;
+  // What has the focus is drawn anew: whatever has the same place takes it again.
+  const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns, #pager')?.id;
+  const label = focused && document.activeElement?.textContent?.replace(/[\d,↑↓\s]+$/, '');
+  if (before.person === '' && next.person !== '') scrolled = scrollY;
+  if (next.person === '') list = next;
+  draw();
+  if (next.person !== '') {
+    byId('person-name').focus();
+    scrollTo(0, 0);
+  } else if (before.person !== '') {
+    scrollTo(0, scrolled);
+    const link = [...document.querySelectorAll<HTMLElement>('#rows a')].find((each) =>
+      each.getAttribute('href')?.endsWith(addressOf({ ...everything, person: before.person }).slice(1)),
+    );
+    (link ?? byId('findings-heading')).focus({ preventScroll: true });
+  } else if (focused) {
+    const again = [...document.querySelectorAll<HTMLElement>(`#${focused} a`)].find(
+      (each) => each.textContent?.replace(/[\d,↑↓\s]+$/, '') === label,
+    );
+    (again ?? byId('findings-heading')).focus({ preventScroll: true });
+  }
+}
+
+addEventListener('hashchange', () => {
+  const next = viewOf(location.hash);
+  if (next !== undefined) go(next);
+});
+search.addEventListener('input', () => {
+  const next = { ...view, search: search.value, page: 1 };
+  history.replaceState(null, '', addressOf(next));
+  go(next);
+});
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && view.person !== '') location.hash = addressOf(list);
+  if (event.key === '/' && view.person === '' && !(event.target instanceof HTMLInputElement)) {
+    event.preventDefault();
+    search.focus();
+  }
+});
+paper.addEventListener('change', draw);
+draw();
+
+/** Makes what is searched while the reader reads, a few thousand rows at a time, so that the first search is quick too. */
+function prepare(start: number): void {
+  const end = Math.min(rows.length, start + 5_000);
+  for (const row of rows.slice(start, end)) textOf(row);
+  if (end < rows.length) setTimeout(prepare, 0, end);
+}
+setTimeout(prepare, 50, 0);

@@ -1,0 +1,125 @@
+import { decodeBase64 } from '../../../domain/base64.js';
+import { bytesToGuid } from '../../../domain/guid.js';
+import { addressOf, everything } from './address.js';
+import { levels, type Person, personOf, type Row, rules } from './data.js';
+import { breakable, byId, element } from './dom.js';
+import { comparedValues, value } from './values.js';
+
+/** Draws one person in full: both anchors beside each other, then the findings about him in order, the gravest first. */
+export function drawPerson(key: string, back: string): void {
+  const person = personOf(key);
+  const way = element('p', { class: 'back' }, element('a', { href: back, id: 'back' }, '← All findings'));
+  if (person === undefined) {
+    byId('person').replaceChildren(
+      way,
+      element('h1', { id: 'person-name', tabindex: -1 }, 'Nobody of that address'),
+      element('p', {}, `No finding of this report is about ${key}. In another report, of other evidence, one may be.`),
+    );
+    return;
+  }
+  const ordered = person.rows.toSorted((a, b) => a.level - b.level);
+  byId('person').replaceChildren(
+    way,
+    element('h1', { id: 'person-name', tabindex: -1 }, breakable(person.name)),
+    ...(person.unit === '' ? [] : [element('p', { class: 'faint' }, breakable(person.unit))]),
+    ...(key === 'whole' ? [] : [anchors(person), facts(person)]),
+    element('h2', {}, ordered.length === 1 ? '1 finding' : `${ordered.length} findings, the gravest first`),
+    element('ol', { class: 'story' }, ...ordered.map(told)),
+  );
+}
+
+/** The source anchor that the person has on premises, and the ImmutableID of the account in Entra. */
+function anchors({ facts: [, , , , , , , sourceAnchor, immutableId] }: Person): HTMLElement {
+  if (sourceAnchor === '' && immutableId === '')
+    return element('p', { class: 'faint' }, 'The findings name no anchor.');
+  const [left, right] =
+    sourceAnchor === '' || immutableId === ''
+      ? [value(sourceAnchor), value(immutableId)]
+      : comparedValues(sourceAnchor, immutableId);
+  const equal = sourceAnchor === immutableId;
+  const sign = sourceAnchor === '' || immutableId === '' ? '?' : equal ? '=' : '≠';
+  const meaning = sign === '?' ? 'the findings name one of them only' : equal ? 'is the same as' : 'is not the same as';
+  return element(
+    'div',
+    { class: `anchors ${sign === '≠' ? 'differ' : ''}` },
+    side('Source anchor', 'on premises', sourceAnchor, left),
+    element('span', { class: 'sign', role: 'img', 'aria-label': meaning }, sign),
+    side('ImmutableID', 'in Microsoft Entra', immutableId, right),
+  );
+}
+
+function side(name: string, where: string, text: string, shown: Node): HTMLElement {
+  const bytes = decodeBase64(text);
+  const guid = bytes?.length === 16 ? bytesToGuid(bytes) : undefined;
+  return element(
+    'div',
+    { class: 'side' },
+    element('h2', {}, name, ' ', element('small', {}, where)),
+    element('p', { class: 'anchor' }, shown),
+    element(
+      'p',
+      { class: 'faint' },
+      text === '' ? 'Not known.' : guid === undefined ? 'Not the Base64 of a GUID.' : 'GUID ',
+      ...(guid === undefined ? [] : [element('code', {}, guid)]),
+    ),
+  );
+}
+
+function facts({
+  facts: [, , , objectType, name, objectGuid, entraObjectId, , , userPrincipalName],
+}: Person): HTMLElement {
+  const known = [
+    ['User principal name', userPrincipalName],
+    ['Name', name],
+    ['Object type', objectType === 'user' ? '' : objectType],
+    ['objectGUID', objectGuid],
+    ['Entra object id', entraObjectId],
+  ].filter(([, text]) => text !== '');
+  return list(known.map(([term, text]) => [term as string, value(text as string)]));
+}
+
+function told(row: Row): HTMLElement {
+  const level = levels[row.level] as string;
+  const { id = '', title = '', help = '' } = rules[row.rule] ?? {};
+  const { diagnosis, accepted, forecast, related, at } = row.more;
+  const [found, expected] = comparedValues(row.found, row.expected);
+  const text = (of: string | undefined): (Node | string)[] => (of === undefined ? [] : [of]);
+  const entries: [string, ...(Node | string)[]][] = [
+    ['Found', ...(row.found === '' ? [] : [found])],
+    ['Expected', ...(row.expected === '' ? [] : [expected])],
+    ['Diagnosis', ...text(diagnosis)],
+    ['At the cutover', row.consequence, ...(forecast === undefined ? [] : [` ${forecast}.`])],
+    ['What to do', element('strong', {}, row.remedy)],
+    ['Accepted', ...text(accepted)],
+    ['With', ...(related ?? []).flatMap(([name, key], place) => [...(place > 0 ? ['; '] : []), linked(name, key)])],
+    ['Read at', ...(at === undefined ? [] : [value(at)])],
+    ['About the rule', ...text(help || undefined)],
+  ];
+  return element(
+    'li',
+    { class: level },
+    element(
+      'h3',
+      {},
+      element('span', { class: `level ${level}` }, element('span', { class: 'dot', 'aria-hidden': 'true' }), level),
+      ' ',
+      element('a', { href: addressOf({ ...everything, rule: id }) }, id),
+    ),
+    element('p', { class: 'title' }, title),
+    list(entries.filter(([, ...content]) => content.length > 0)),
+  );
+}
+
+function linked(name: string, key: string): Node {
+  return personOf(key) === undefined
+    ? element('span', {}, breakable(name))
+    : element('a', { href: addressOf({ ...everything, person: key }) }, breakable(name));
+}
+
+function list(entries: readonly (readonly [string, ...(Node | string)[]])[]): HTMLElement {
+  return element(
+    'dl',
+    {},
+    ...entries.flatMap(([term, ...content]) => [element('dt', {}, term), element('dd', {}, ...content)]),
+  );
+}

@@ -1,0 +1,81 @@
+// The evidence of the reports in the pictures: each state that a report can be in, from invented people.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+export const states = ['blocked', 'cleared', 'indeterminate', 'large'] as const;
+export type State = (typeof states)[number];
+
+/** Writes the two exports of a state into the folder and returns the arguments of `assess` that name them. */
+export function evidenceOf(state: State, folder: string): readonly string[] {
+  const scenario = state === 'cleared' ? 'repaired-organisation' : 'mismatching-organisation';
+  const from = (name: string) => readFileSync(join(repository, 'scenarios', scenario, name), 'utf8');
+  const texts =
+    state === 'large'
+      ? largeOrganisation(100_000)
+      : { onPrem: from('OnPremIDs.csv'), entra: from('AzureADSyncedIDS.csv') };
+  const onPrem = join(folder, 'OnPremIDs.csv');
+  const entra = join(folder, 'AzureADSyncedIDS.csv');
+  writeFileSync(onPrem, state === 'indeterminate' ? withUnreadableRows(texts.onPrem) : texts.onPrem);
+  writeFileSync(entra, texts.entra);
+  return ['--on-prem', onPrem, '--entra', entra];
+}
+
+/** Every third GUID as PowerShell writes an array that nobody converted. */
+function withUnreadableRows(csv: string): string {
+  let row = 0;
+  return csv.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (guid) => {
+    row += 1;
+    return row % 3 === 0 ? 'System.Byte[]' : guid;
+  });
+}
+
+const teams = [
+  'Sales',
+  'Legal',
+  'Finance',
+  'Research',
+  'Support',
+  'Logistics',
+  'Design',
+  'People',
+  'Security',
+  'Press',
+];
+const towns = ['Aarhus', 'Bergen', 'Cork', 'Dresden', 'Essen', 'Florence', 'Ghent', 'Haarlem', 'Izmir', 'Jena', 'Kyiv'];
+
+/** As many people, each with something to say of: anchors of swapped bytes, accounts that would be created, changed names. */
+function largeOrganisation(people: number): { readonly onPrem: string; readonly entra: string } {
+  const onPrem = ['"UserPrincipalName","Name","DistinguishedName","objectGUID"'];
+  const entra = ['"UserPrincipalName","ObjectId","ImmutableId","DirSyncEnabled"'];
+  for (let number = 0; number < people; number += 1) {
+    const hash = createHash('sha256').update(`person ${number}`).digest();
+    const bytes = hash.subarray(0, 16);
+    const [unit, town] = [teams[number % teams.length], towns[(number >> 3) % towns.length]];
+    const upn = `person${number}@corp.example`;
+    const hex = bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    onPrem.push(`"${upn}","Person ${number}","CN=Person ${number},OU=${unit},OU=${town},DC=corp,DC=example","${hex}"`);
+    const ordered = Buffer.from(bytes);
+    ordered.subarray(0, 4).reverse();
+    ordered.subarray(4, 6).reverse();
+    ordered.subarray(6, 8).reverse();
+    const kind = number % 20;
+    const objectId = hash
+      .subarray(16)
+      .toString('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    if (kind === 19) continue;
+    const id =
+      kind < 12
+        ? bytes.toString('base64')
+        : kind < 15
+          ? Buffer.from(hex).toString('base64')
+          : ordered.toString('base64');
+    const name = kind >= 15 ? `p${number}@corp.example` : upn;
+    entra.push(`"${name}","${objectId}","${id}","True"`);
+  }
+  return { onPrem: `${onPrem.join('\r\n')}\r\n`, entra: `${entra.join('\r\n')}\r\n` };
+}
