@@ -19,8 +19,8 @@ export interface ExportJudgement {
 
 /**
  * Why exports of Entra Connect prove nothing: the server exports, is in the middle of something, did not read everything, has
- * not synchronized anybody, or is another one than that of this evidence. Without a status nothing is said of the server: the
- * questions stay open.
+ * not synchronized anybody, or is another one than that of this evidence (CONNECT-2). Without a status nothing is said of the
+ * server: the questions stay open.
  *
  * @param at the time of the assessment, ISO 8601 in UTC.
  * @param takesOver true in the phases in which the stack lets its server leave staging mode.

@@ -11,7 +11,10 @@ export interface LostValue {
   readonly values: readonly string[];
 }
 
-/** Graph's property by the attributes that fill it by default, the first that is present winning (lower case; CONNECT-33). */
+/**
+ * Graph's property by the attributes that fill it by default, the first that is present winning (lower case; CONNECT-33,
+ * CONNECT-35).
+ */
 const flows: readonly (readonly [string, readonly string[]])[] = [
   ['givenname', ['givenname']],
   ['surname', ['sn']],

@@ -6,10 +6,17 @@ const guidBytes = microsoft(
   '[MS-DTYP] 2.3.4.2 GUID: packet representation',
   'https://msdn.microsoft.com/en-us/library/dd302644(PROT.10).aspx',
 );
-const csvde = microsoft('Csvde', 'https://technet.microsoft.com/de-de/library/cc771621');
+const csvde = microsoft(
+  'Csvde',
+  'https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-server-2003/cc757853(v=ws.10)',
+);
 const exportCsv = microsoft(
   'Export-Csv (Windows PowerShell 5.1)',
   'https://github.com/MicrosoftDocs/PowerShell-Docs/blob/main/reference/5.1/Microsoft.PowerShell.Utility/Export-Csv.md',
+);
+const characterEncoding = microsoft(
+  'about_Character_Encoding (Windows PowerShell 5.1)',
+  'https://github.com/MicrosoftDocs/PowerShell-Docs/blob/main/reference/5.1/Microsoft.PowerShell.Core/About/about_Character_Encoding.md',
 );
 const ranges = microsoft(
   '[MS-ADTS] 3.1.1.3.1.3.3 Range retrieval of attribute values',
@@ -79,8 +86,8 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
     id: 'AD-7',
     text: '`Export-Csv` of Windows PowerShell 5.1 writes ASCII unless told otherwise, with `?` for every other letter, and a first line `#TYPE`. PowerShell writes UTF-16 with a byte order mark where `>` redirects in 5.1, and UTF-8 from 6 on.',
     basis: 'documented',
-    sources: [exportCsv],
-    checked: '2026-11-23',
+    sources: [exportCsv, characterEncoding],
+    checked: '2026-11-30',
     rules: ['evidence-incomplete'],
   },
   {

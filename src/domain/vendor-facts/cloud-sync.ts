@@ -4,6 +4,10 @@ const programmatic = hybridPage('Configure cloud sync using MS Graph API', 'clou
 const attributes = hybridPage('Attribute mapping in cloud sync', 'cloud-sync/concept-attributes');
 const deletes = hybridPage('Accidental deletes in cloud sync', 'cloud-sync/how-to-accidental-deletes');
 const faq = hybridPage('Cloud sync FAQ', 'cloud-sync/reference-cloud-sync-faq');
+const decisionGuide = hybridPage(
+  'Connect to cloud sync decision guide',
+  'cloud-sync/connect-to-cloud-sync-decision-guide',
+);
 const howItWorks = hybridPage('How cloud sync works', 'cloud-sync/concept-how-it-works');
 const job = graphPage('synchronizationJob', 'resources/synchronization-synchronizationjob');
 const restart = graphPage('synchronizationJob: restart', 'synchronization-synchronizationjob-restart');
@@ -122,7 +126,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
     id: 'CLOUDSYNC-14',
     text: 'Cloud sync has no staging mode. Two engines for the same objects are not supported.',
     basis: 'documented',
-    sources: [faq],
+    sources: [decisionGuide, faq],
     checked: '2026-11-23',
     rules: ['two-writers'],
   },

@@ -84,7 +84,6 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [scheduler],
     checked: '2026-11-23',
-    background: true,
   },
   {
     id: 'CONNECT-6',
@@ -295,11 +294,11 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-33',
-    text: 'Which attribute of Active Directory fills which property of Entra by default: for instance telephoneNumber for businessPhones, physicalDeliveryOfficeName for officeLocation. The connector calls some of them otherwise (`alias`, `onPremiseSecurityIdentifier`).',
+    text: 'The attributes of Active Directory that are synchronized by default, for users, contacts and groups. What is not on the list does not reach Entra unless a rule was added for it.',
     basis: 'documented',
     sources: [attributes],
-    checked: '2026-11-23',
-    rules: ['attribute-deletion', 'pending-update', 'pending-writeback', 'joined-to-another'],
+    checked: '2026-11-30',
+    rules: ['attribute-deletion', 'joined-to-another', 'pending-update', 'pending-writeback'],
   },
   {
     id: 'CONNECT-34',
@@ -308,5 +307,13 @@ export const connectFacts: readonly VendorFact[] = [
     sources: [versions, staging],
     checked: '2026-11-23',
     rules: ['joined-to-another', 'pending-update'],
+  },
+  {
+    id: 'CONNECT-35',
+    text: 'Which property of Graph each of these attributes fills (telephoneNumber businessPhones, physicalDeliveryOfficeName officeLocation, …), and that the connector calls some of them otherwise (`alias`, `onPremiseSecurityIdentifier`), is not on the page.',
+    basis: 'inferred',
+    sources: [attributes],
+    checked: '2026-11-30',
+    rules: ['attribute-deletion', 'joined-to-another', 'pending-update'],
   },
 ];

@@ -11,9 +11,9 @@ const resiliency = hybridPage(
 const names = hybridPage('Population of userPrincipalName', 'connect/plan-connect-userprincipalname');
 const saml = hybridPage('Use a SAML 2.0 identity provider for single sign-on', 'connect/how-to-connect-fed-saml-idp');
 const authentication = hybridPage('Choose the right authentication method', 'connect/choose-ad-authn');
-const attributes = hybridPage(
-  'Attributes synchronized to Microsoft Entra ID',
-  'connect/reference-connect-sync-attributes-synchronized',
+const defaults = hybridPage(
+  'Understanding the default configuration',
+  'connect/concept-azure-ad-connect-sync-default-configuration',
 );
 const sourceOfAuthority = hybridPage('Configure user source of authority', 'how-to-user-source-of-authority-configure');
 const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
@@ -211,8 +211,8 @@ export const entraFacts: readonly VendorFact[] = [
     id: 'ENTRA-21',
     text: 'accountEnabled follows userAccountControl: an account that Active Directory disables is disabled in Entra.',
     basis: 'documented',
-    sources: [attributes],
-    checked: '2026-11-23',
+    sources: [defaults],
+    checked: '2026-11-30',
     rules: ['account-state-change'],
   },
   {

@@ -37,7 +37,10 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
 
 const week = 7 * 24 * 3_600_000;
 
-/** Where cycles don't run by themselves, a delta synchronization is due within 7 days of the last one, in staging mode too. */
+/**
+ * Where cycles don't run by themselves, a delta synchronization is due within 7 days of the last one (CONNECT-5), in staging
+ * mode too.
+ */
 function overdue(serverName: string, { scheduler, schedulerReadAt, runs }: ServerState): string[] {
   if (scheduler === undefined || (scheduler.syncCycleEnabled === true && scheduler.schedulerSuspended !== true))
     return [];
