@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Phase } from '../../domain/phase.js';
 import { azureadSignIn, entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
@@ -13,15 +13,21 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv): Promise<
   if (kind !== 'Azure CLI') {
     if (entraClientId(environment) === undefined)
       return missing(name, `${kind} without AZURE_CLIENT_ID`, 'Set AZURE_CLIENT_ID to the application’s client id.');
-    const path = 'tokenFile' in signIn ? signIn.tokenFile : 'certificatePath' in signIn && signIn.certificatePath;
-    if (path && (await firstByte(path)) === undefined)
+    if ('tokenFile' in signIn && (await contentOf(signIn.tokenFile)) === undefined)
       return missing(
         name,
-        `${kind}, and ${path} is empty or can’t be read`,
-        'tokenFile' in signIn
-          ? `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`
-          : 'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH.',
+        `${kind}, and ${signIn.tokenFile} is empty or can’t be read`,
+        `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
       );
+    if ('certificatePath' in signIn) {
+      const lack = lackOfPem(await contentOf(signIn.certificatePath));
+      if (lack !== undefined)
+        return missing(
+          name,
+          `${kind}, and ${signIn.certificatePath} ${lack}`,
+          'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -in … -out … makes one of PKCS#12).',
+        );
+    }
     if (kind !== 'client secret') return fine(name, kind);
     return warning(name, kind, 'A secret can be copied: prefer a workload identity or a certificate.');
   }
@@ -38,7 +44,16 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv): Promise<
 const anyWay =
   'Set AZURE_CLIENT_ID and ARM_OIDC_TOKEN (workload identity), or AZURE_CLIENT_ID, AZURE_CLIENT_CERTIFICATE_PATH (PEM) and ARM_CLIENT_CERTIFICATE_PATH (the same as PKCS#12, for the azuread plugin), or install the Azure CLI and run az login.';
 
-async function hasAzureCli(environment: NodeJS.ProcessEnv): Promise<boolean> {
+/** Asked for both clients, and started once: it takes seconds. */
+function hasAzureCli(environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const known = azureCli.get(environment) ?? startsAzureCli(environment);
+  azureCli.set(environment, known);
+  return known;
+}
+
+const azureCli = new WeakMap<NodeJS.ProcessEnv, Promise<boolean>>();
+
+async function startsAzureCli(environment: NodeJS.ProcessEnv): Promise<boolean> {
   return (await outputOf('az', ['version', '--output', 'tsv'], environment)) !== undefined;
 }
 
@@ -60,10 +75,10 @@ async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly 
   const kind = azureadSignIn(environment);
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
   if (kind !== 'client certificate' || !path) return undefined;
-  const begin = await firstByte(path);
-  if (begin === derSequence) return undefined;
+  const content = await contentOf(path);
+  if (content?.[0] === derSequence) return undefined;
   return [
-    begin === undefined ? `${path} is empty or can’t be read` : `${path} is no PKCS#12 file`,
+    content === undefined ? `${path} is empty or can’t be read` : `${path} is no PKCS#12 file`,
     'Make one of certificate and key (openssl pkcs12 -export) and name it in ARM_CLIENT_CERTIFICATE_PATH.',
   ];
 }
@@ -71,15 +86,17 @@ async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly 
 /** PKCS#12 is DER and begins with a sequence; PEM begins with a dash. */
 const derSequence = 0x30;
 
+/** What a file lacks that our own client needs: it takes the PEM of the certificate and of its key out of one file. */
+function lackOfPem(content: Buffer | undefined): string | undefined {
+  if (content === undefined) return 'is empty or can’t be read';
+  if (content[0] === derSequence) return 'is PKCS#12 or DER, not PEM';
+  const text = content.toString('latin1');
+  if (!/-----BEGIN CERTIFICATE-----/.test(text)) return 'is no PEM certificate';
+  return /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/.test(text) ? undefined : 'has no private key';
+}
+
 /** Undefined for an empty file, and for one that can't be read. */
-async function firstByte(path: string): Promise<number | undefined> {
-  const file = await open(path).catch(() => undefined);
-  try {
-    const { bytesRead = 0, buffer } = (await file?.read(Buffer.alloc(1), 0, 1)) ?? {};
-    return bytesRead === 0 ? undefined : buffer?.[0];
-  } catch {
-    return undefined;
-  } finally {
-    await file?.close();
-  }
+async function contentOf(path: string): Promise<Buffer | undefined> {
+  const content = await readFile(path).catch(() => undefined);
+  return content?.length === 0 ? undefined : content;
 }
