@@ -1,5 +1,4 @@
-import { createHmac, randomInt } from 'node:crypto';
-import { encodeBase64 } from '../../../domain/base64.js';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { bytesToHex, swapGuidBytes } from '../../../domain/guid.js';
 import { bytesOfSid } from './sid.js';
 import { publicWords } from './vocabulary.js';
@@ -11,39 +10,44 @@ export interface Inventor {
   /** As many digits of the same script; a zero at the start stays one. */
   readonly digits: (digits: string) => string;
   /**
-   * Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one. Where the Base64 of the original
-   * is the same in both alphabets, so is that of the invented: nothing tells there which one was meant.
+   * Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one.
    */
   readonly guidBytes: (bytes: Uint8Array) => Uint8Array;
-  /** As many bytes. */
+  /** As many bytes, and of a few never the same for others. */
   readonly bytes: (bytes: Uint8Array) => Uint8Array;
   /** `S-1-5-21-…`: the domain's numbers and the account's, each for itself; `S-1-12-1-…`: that of the GUID; well-known ones stay. */
   readonly sid: (sid: string) => string;
-  /** Letters and digits of the same kinds, one by one. */
+  /** Letters and digits of the same kinds, one by one, whatever the letter case. */
   readonly identifier: (identifier: string) => string;
 }
 
 const consonants = [...'bdfghjklmnprstv'];
 const vowels = [...'aeiou'];
+const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
+/** So few that two could become the same by chance, or what is left of an anchor. */
+const fewBytes = 32;
 const random = (letters: readonly string[]): string => letters[randomInt(letters.length)] ?? '';
 
 /**
  * @param key random, and forgotten after the files of one call: nobody can try originals against the result.
  * @param originals words and numbers that are asked for: nothing invented is one of them. They are noted here as well.
+ * @param fits whether bytes may stand for others.
  */
-export function createInventor(key: Uint8Array, originals: Set<string>): Inventor {
+export function createInventor(
+  key: Uint8Array,
+  originals: Set<string>,
+  fits: (original: Uint8Array, invented: Uint8Array) => boolean = () => true,
+): Inventor {
   const hash = (kind: string, text: string): Buffer => createHmac('sha512', key).update(`${kind}\0${text}`).digest();
   const unique = uniqueIn(originals);
   const guidBytes = (bytes: Uint8Array): Uint8Array => {
     const swapped = swapGuidBytes(bytes);
     const first = bytesToHex(bytes) <= bytesToHex(swapped);
     const original = first ? bytes : swapped;
-    const plain = (one: Uint8Array): boolean => !/[+/]/.test(encodeBase64(one));
     for (let attempt = 0; ; attempt += 1) {
       const invented = new Uint8Array(hash(`guid ${attempt}`, bytesToHex(original)).subarray(0, 16));
       const other = swapGuidBytes(invented);
-      const fits = plain(invented) || !plain(original);
-      if (fits && (plain(other) || !plain(swapGuidBytes(original)))) return first ? invented : other;
+      if (fits(original, invented) && fits(swapGuidBytes(original), other)) return first ? invented : other;
     }
   };
   const digits = (original: string): string => {
@@ -55,6 +59,17 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
       (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
     return String.fromCodePoint(...places.map(inScript));
   };
+  const inventFew = (bytes: Uint8Array): Uint8Array => {
+    const original = bytesToHex(bytes);
+    const invent = (): string => {
+      for (let attempt = 0; ; attempt += 1) {
+        const invented = randomBytes(bytes.length);
+        // Of one or two there may be none that fits.
+        if (fits(bytes, invented) || attempt > 9999) return invented.toString('hex');
+      }
+    };
+    return Buffer.from(unique('bytes', original, invent), 'hex');
+  };
   return {
     guidBytes,
     digits,
@@ -64,12 +79,13 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
         .normalize('NFKC')
         .toLowerCase();
       const foreign = /\P{ASCII}/u.test(plain);
-      const invented = unique('word', plain, (attempt) => inventWord(plain.length + Math.floor(attempt / 9), foreign));
+      const invented = unique('word', plain, (attempt) => inventWord(plain.length, foreign, attempt));
       const spelled = word.normalize('NFC') === word ? invented : invented.normalize('NFD');
       const hidden = /\p{Default_Ignorable_Code_Point}/u.exec(word)?.[0] ?? '';
       return inCaseOf(word, spelled.slice(0, 2) + hidden + spelled.slice(2));
     },
     bytes(bytes) {
+      if (bytes.length <= fewBytes) return inventFew(bytes);
       const seed = hash('bytes', bytesToHex(bytes)).toString('hex');
       const result = new Uint8Array(bytes.length);
       for (let index = 0; index < bytes.length; index += 64) {
@@ -97,7 +113,7 @@ export function createInventor(key: Uint8Array, originals: Set<string>): Invento
       return [start, revision, Number(authority) < 20 ? authority : digits(authority), ...shown].join('-');
     },
     identifier(identifier) {
-      const value = hash('identifier', identifier);
+      const value = hash('identifier', identifier.toLowerCase());
       return [...identifier]
         .map((letter, index) => {
           const byte = value[index % value.length] ?? 0;
@@ -119,14 +135,13 @@ function uniqueIn(originals: Set<string>) {
     const known = invented.get(`${kind}/${original}`);
     if (known !== undefined) return known;
     originals.add(original);
-    // Where most numbers of a form are originals, one may be that of another: none of them tells anything then.
-    const form = /^\d+$/.test(original) ? `${kind}/${original.startsWith('0')}/${original.length}` : undefined;
+    // Where most of a form are originals, one may be that of another: none of them tells anything then.
+    const form = `${kind}/${original.startsWith('0')}/${original.length}`;
     for (let attempt = 0; ; attempt += 1) {
       const candidate = invent(attempt);
       if (taken.has(`${kind}/${candidate}`)) continue;
-      if (form !== undefined && attempt > 99) denseForms.add(form);
-      if (!(form !== undefined && denseForms.has(form)) && (originals.has(candidate) || publicWords.has(candidate)))
-        continue;
+      if (attempt > 99) denseForms.add(form);
+      if (!denseForms.has(form) && (originals.has(candidate) || publicWords.has(candidate))) continue;
       taken.add(`${kind}/${candidate}`);
       invented.set(`${kind}/${original}`, candidate);
       return candidate;
@@ -149,10 +164,14 @@ function inventDigits(model: string): string {
     .join('');
 }
 
-/** At least six letters, so that a large directory has enough of them. */
-function inventWord(length: number, foreign: boolean): string {
-  const letters = Array.from({ length: Math.min(Math.max(length, 6), 20) }, (_, index) =>
-    random(index % 2 === 0 ? consonants : vowels),
+/**
+ * As many letters, so that what is made of it stays as long; of another script at least six. As a word sounds, until those are
+ * taken.
+ */
+function inventWord(length: number, foreign: boolean, attempt: number): string {
+  const [odd, even] = attempt < 9 ? [consonants, vowels] : [alphabet, alphabet];
+  const letters = Array.from({ length: foreign ? Math.max(length, 6) : length }, (_, index) =>
+    random(index % 2 === 0 ? odd : even),
   );
   return foreign ? `${letters.slice(1).join('')}ö` : letters.join('');
 }

@@ -6,6 +6,7 @@ import { ownEvidence } from './own-evidence.js';
 export type Kind =
   | 'data'
   | 'bytes'
+  | 'anchor'
   | 'prose'
   | 'time'
   | 'term'
@@ -22,9 +23,10 @@ export type Kind =
 /** Members by what they hold; `parent/member` where the member alone does not tell. */
 export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>>> = {
   bytes: paths(`
-objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid ImmutableID sourceAnchor
-immutableIdClaim onPremisesImmutableId onPremisesObjectIdentifier userCertificate thumbnailPhoto jpegPhoto photo
+objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid onPremisesObjectIdentifier
+userCertificate thumbnailPhoto jpegPhoto photo
 `),
+  anchor: paths('ImmutableID sourceAnchor immutableIdClaim onPremisesImmutableId'),
   prose: paths(`
 errorMessage errorSummary message guidance recommendedAction additionalDetails error-literal server-error-detail
 extra-error-details errorDescription StepResultDetail provisioningSteps/description

@@ -48,6 +48,7 @@ export function mayStay(text: string, kind: Kind): boolean {
     case 'code':
       return isCode(word);
     case 'bytes':
+    case 'anchor':
       // In a policy of Entra Connect, the name of the attribute.
       return isName(word);
     case 'attribute':

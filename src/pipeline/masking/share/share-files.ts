@@ -3,6 +3,7 @@ import { UserError } from '../../../domain/errors.js';
 import { asFooter, parseObject } from '../../../evidence/evidence-file/read.js';
 import { asSignature, verifiedSigner } from '../../../evidence/evidence-file/signature.js';
 import { recogniseText, withoutLeadingComments } from '../../../evidence/recognise.js';
+import { createAnchors } from './anchors.js';
 import { shareCsv } from './csv.js';
 import { createInventor } from './inventor.js';
 import { shareJson } from './json.js';
@@ -32,11 +33,13 @@ export async function shareFiles(paths: readonly string[], days: number = -rando
   const files: TextFile[] = [];
   for (const path of paths) files.push(await readText(path));
   const originals = new Set<string>();
+  const anchors = createAnchors();
   const all = (): SharedFile[] => {
-    const share = createShare(createInventor(randomBytes(32), originals), days);
+    const share = createShare(createInventor(randomBytes(32), originals, anchors.fits), anchors, days);
     return files.map((file, index) => shareFile(file, index + 1, share));
   };
-  // Once to learn every word, so that none of them is invented.
+  // To learn every word, so that none of them is invented, every anchor, and then what else the anchors are.
+  all();
   all();
   return all();
 }

@@ -12,7 +12,8 @@ export interface Spelling {
 
 const alone = (pattern: string): RegExp =>
   new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`, 'giu');
-const sameCase = (model: string, hex: string): string => (/[A-F]/.test(model) ? hex.toUpperCase() : hex);
+/** Hexadecimal digits, large where the model has large ones. */
+export const sameCase = (model: string, hex: string): string => (/[A-F]/.test(model) ? hex.toUpperCase() : hex);
 const pairsOf = (bytes: Uint8Array): string[] => bytesToHex(bytes).match(/../g) ?? [];
 const digitsOf = (text: string): string => text.replaceAll(/0x|\\x|[^0-9a-f]/gi, '');
 
@@ -93,22 +94,20 @@ const escapedPairs: Spelling = {
 };
 
 /**
- * `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde, `CN={9198}` of Entra Connect; the object id in
- * front of a deleted account's UPN.
+ * `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde; the object id in front of a deleted account's UPN.
  */
 const hexDigits: Spelling = {
   pattern:
-    /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')|(?<=^CN=\{)(?:[0-9a-f]{2})+(?=\}$)|(?<![\p{L}\p{N}])[0-9a-f]{32}(?=[^\s@]+@)/giu,
+    /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')|(?<![\p{L}\p{N}])[0-9a-f]{32}(?=[^\s@]+@)/giu,
   read: (text) => hexToBytes(text.replace(/^0x/i, '')),
   write: (bytes, model) => (/^0x/i.exec(model)?.[0] ?? '') + sameCase(model.replace(/^0x/i, ''), bytesToHex(bytes)),
 };
 
 /** Base64 in the common alphabet or that of addresses (RFC 4648), with or without its padding. */
-const base64: Spelling = {
+export const base64: Spelling = {
   pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=@-])/g,
   read(text) {
-    const plain = text.replaceAll('-', '+').replaceAll('_', '/');
-    const bytes = decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));
+    const bytes = ofAnyBase64(text);
     if (bytes === undefined || text.endsWith('=')) return bytes;
     if (sidOfBytes(bytes) !== undefined || printable(bytes) !== undefined) return bytes;
     // A path, words with hyphens and names of accounts have these letters too.
@@ -127,7 +126,7 @@ const base64: Spelling = {
 const wordLike = (text: string): boolean =>
   /^[A-Za-z_-]+\d*$/.test(text) && !/[A-Z](?![a-z]{2})|(?<![A-Za-z])[a-z]{1,2}(?![a-z])/.test(text);
 
-/** The ways to write bytes, those that need the most around them first. */
+/** The ways to write bytes that are beyond doubt, those that need the most around them first. */
 export const spellings: readonly Spelling[] = [
   guidText,
   guidStructure,
@@ -135,8 +134,24 @@ export const spellings: readonly Spelling[] = [
   hexPairs,
   escapedPairs,
   hexDigits,
-  base64,
 ];
+
+const entire = (pattern: RegExp, read: Spelling['read'], { write }: Spelling): Omit<Spelling, 'pattern'> => ({
+  read: (text) => (pattern.test(text) ? read(text) : undefined),
+  write,
+});
+
+/** What a whole value may be, however short: a number or a word just as well. */
+export const wholeSpellings: readonly Omit<Spelling, 'pattern'>[] = [
+  entire(/^[0-9a-f]{2}([ -][0-9a-f]{2})+$/i, (text) => hexToBytes(digitsOf(text)), hexPairs),
+  entire(/^\d{1,3}([ ,;]\s?\d{1,3})+$/, decimalNumbers.read, decimalNumbers),
+  entire(/^[\w+/-]+={0,2}$/, ofAnyBase64, base64),
+];
+
+function ofAnyBase64(text: string): Uint8Array | undefined {
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/');
+  return decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));
+}
 
 /** True for letters of both cases and digits: a word has not all of them. */
 export const mixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);

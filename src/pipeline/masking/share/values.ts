@@ -1,10 +1,13 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
-import { bytesToHex } from '../../../domain/guid.js';
+import { bytesToHex, hexToBytes } from '../../../domain/guid.js';
+import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
+import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
 import { excelNumber } from '../../../evidence/values/words.js';
+import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
 import type { Inventor } from './inventor.js';
 import { type Kind, mayStay } from './members.js';
 import { bytesOfSid, sidOfBytes } from './sid.js';
-import { mixed, printable, spellings } from './spellings.js';
+import { base64, mixed, printable, type Spelling, sameCase, spellings, wholeSpellings } from './spellings.js';
 import { moveTime } from './times.js';
 import {
   addressTypes,
@@ -23,7 +26,7 @@ export interface Share {
   readonly value: (text: string, kind: Kind) => string;
   /** The name of a member, an element, a column: a vendor's as it stands, any other invented. */
   readonly name: (name: string) => string;
-  /** Bytes: of a GUID, a SID or a text what it becomes, of anything else as many. */
+  /** What bytes of the directory become: of a GUID, a SID or a text what it becomes, of anything else as many. */
   readonly bytes: (bytes: Uint8Array) => Uint8Array;
 }
 
@@ -57,14 +60,14 @@ const longest = 32_768;
 const bare = /^(?:[^\d%\\:=]{0,15}|\d{1,15})$/;
 
 /** Values by what may stay of them. Whatever is not known to be harmless is invented. */
-export function createShare(inventor: Inventor, days: number): Share {
+export function createShare(inventor: Inventor, anchors: Anchors, days: number): Share {
   const value: Share['value'] = (text, kind) => {
     if (text.length > longest) return longValue(text, kind);
     if (text.trim() === '' || mayStay(text, kind)) return text;
     if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
     if (kind === 'prose') return prose(text);
     if (kind === 'terms') return text.replaceAll(/[^;,{}]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
-    return kind === 'bytes' ? anchor(text) : anywhere(text);
+    return whole(text, kind);
   };
 
   function longValue(text: string, kind: Kind): string {
@@ -82,25 +85,50 @@ export function createShare(inventor: Inventor, days: number): Share {
     return shown;
   }
 
-  /** Where the place says that it is one: an identifier, or what an anchor is made of, however short. */
-  function anchor(text: string): string {
-    const whole = decodeBase64(text);
-    const said = whole && printable(whole);
-    if (whole !== undefined && said !== undefined && /^[\p{L}\p{N}@._\\ -]+$/u.test(said))
-      return encodeBase64(bytes(whole));
-    return inAnchors(text);
+  /** The whole of a value: what the files together know it to be, else what it looks like. */
+  function whole(text: string, kind: Kind): string {
+    const core = text.trim();
+    const shared = core.length > longestAnchor ? undefined : identified(core, kind);
+    if (shared !== undefined) return text.replace(core, () => shared);
+    return (kind === 'bytes' || kind === 'anchor') && !anchors.isText(core) ? inAnchors(text) : anywhere(text);
+  }
+
+  function identified(text: string, kind: Kind): string | undefined {
+    if (kind === 'bytes') learnValue(text);
+    if (kind === 'bytes' || kind === 'anchor') anchors.note(text);
+    else anchors.relate(text);
+    for (const { read, write } of wholeSpellings) {
+      const original = read(text);
+      if (original !== undefined && anchors.isKnown(original)) return write(invented(original), text);
+    }
+    const original = anchors.inOtherCase(text);
+    return original === undefined ? undefined : inCaseOf(text, original, invented(original));
+  }
+
+  /** As the readers of the evidence read it. */
+  function learnValue(text: string): void {
+    try {
+      anchors.learn(decodeBase64(readConsistencyGuid(text)) ?? new Uint8Array());
+    } catch (error) {
+      if (!(error instanceof UnreadableValue)) throw error;
+    }
   }
 
   const bytes: Share['bytes'] = (original) => {
+    if (original.length <= longestAnchor) anchors.learn(original);
+    return invented(original);
+  };
+
+  function invented(original: Uint8Array): Uint8Array {
+    const text = printable(original);
+    if (text !== undefined && (original.length !== 16 || anchors.isText(text)))
+      return Buffer.from(whole(text, 'anchor'));
+    const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
+    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(whole(wide, 'anchor'), 'utf16le');
     if (original.length === 16) return inventor.guidBytes(original);
     const sid = sidOfBytes(original);
-    if (sid !== undefined) return bytesOfSid(inventor.sid(sid));
-    const text = printable(original);
-    if (text !== undefined) return Buffer.from(value(text, 'bytes'));
-    const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
-    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(value(wide, 'data'), 'utf16le');
-    return inventor.bytes(original);
-  };
+    return sid === undefined ? inventor.bytes(original) : bytesOfSid(inventor.sid(sid));
+  }
 
   const words: Replace = (text) =>
     text.replaceAll(parts, (whole, ...rest) => {
@@ -122,13 +150,16 @@ export function createShare(inventor: Inventor, days: number): Share {
         /(?<![A-Za-z0-9+/])(?:00[ugop]|0oa|oty|osc|prm|oae)(?=[A-Za-z]*[A-Z\d])[A-Za-z0-9]{17}(?![A-Za-z0-9+/=])/g,
       share: (text) => text.slice(0, 3) + inventor.identifier(text.slice(3)),
     },
-    ...spellings.map(({ pattern, read, write }) => ({
-      pattern,
-      share(text: string) {
-        const original = read(text);
-        return original === undefined ? undefined : write(bytes(original), text);
+    {
+      // What Entra Connect calls an object: the letters of its anchor.
+      pattern: /(?<=^CN=\{)(?:[0-9a-f]{2})+(?=\}$)/gi,
+      share(text) {
+        const said = printable(hexToBytes(text) ?? new Uint8Array());
+        return said === undefined ? undefined : sameCase(text, bytesToHex(Buffer.from(whole(said, 'anchor'))));
       },
-    })),
+    },
+    ...spellings.map(({ pattern, read, write }) => spelled(pattern, read, write, bytes)),
+    spelled(base64.pattern, base64.read, base64.write, invented),
     { pattern: new RegExp(notInside(String.raw`S-1-\d+(?:-\d+)+`), 'giu'), share: inventor.sid },
     {
       // Broken Base64.
@@ -146,6 +177,7 @@ export function createShare(inventor: Inventor, days: number): Share {
   const inWholes = chained(wholes);
   const inAnchors = chained([
     ...wholes,
+    spelled(/^[A-Za-z0-9+/]+={0,2}$/g, decodeBase64, encodeBase64, invented),
     {
       // Any other identifier, and Base64 that lost its end.
       pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}(?![A-Za-z0-9+/=@])/g,
@@ -193,7 +225,7 @@ export function createShare(inventor: Inventor, days: number): Share {
     return plain
       .split(escapes)
       .map((piece, index) => {
-        if (index % 2 === 1) return isEscapedSign(piece) ? piece : escapedAs(bytes(bytesOf(piece)), piece);
+        if (index % 2 === 1) return isEscapedSign(piece) ? piece : escapedAs(invented(bytesOf(piece)), piece);
         const shown = beyondNames(piece);
         return model === undefined
           ? shown
@@ -238,6 +270,21 @@ export function createShare(inventor: Inventor, days: number): Share {
   }
 
   return { value, bytes, name };
+}
+
+function spelled(
+  pattern: RegExp,
+  read: Spelling['read'],
+  write: Spelling['write'],
+  share: (bytes: Uint8Array) => Uint8Array,
+): Whole {
+  return {
+    pattern,
+    share(text) {
+      const original = read(text);
+      return original === undefined ? undefined : write(share(original), text);
+    },
+  };
 }
 
 const quoted = /'[^']*'?|"[^"]*"?|[“„][^“”]*[“”]?|‘[^’]*’?|«[^»]*»?|`[^`]*`?|\[[^\]]*\]?|\{[^}]*\}?|[^'"“„‘«`[{]+/g;
