@@ -48,11 +48,14 @@ export function createAnchors(): Anchors {
     relate(text) {
       const isNoted = (form: string): boolean => noted.has(plainBase64(form).toLowerCase());
       if (isNoted(text)) texts.add(text.toLowerCase());
+      // A sign of padding is in no other text.
+      const read = isNoted(text) && text.endsWith('=') ? decodeBase64(text) : undefined;
+      if (read !== undefined && knownAs(text) === undefined) know(text, read);
       for (const bytes of [utf8(text), Buffer.from(text, 'utf16le')]) {
         const base64 = encodeBase64(bytes);
         if (!isNoted(base64)) continue;
         texts.add(text.toLowerCase());
-        know(base64, bytes);
+        if (knownAs(base64) === undefined) know(base64, bytes);
       }
     },
     isText: (text) => texts.has(text.toLowerCase()),

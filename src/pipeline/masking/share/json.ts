@@ -2,8 +2,12 @@ import { type Kind, kindOf } from './members.js';
 import { Unparsable } from './unparsable.js';
 import type { Share } from './values.js';
 
+const tokensWith = (bytes: number): RegExp =>
+  new RegExp(String.raw`(?<bytes>\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){${bytes - 1},65536}\s*\])|${tokens.source}`, 'suy');
 const tokens =
-  /(?<space>[ \t\r\n]+)|(?<bytes>\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){7,65536}\s*\])|(?<string>")|(?<colon>:)|(?<number>-?\d[\d.eE+-]*)|(?<word>true|false|null)|(?<open>[[{])|(?<close>[\]}])|(?<comma>,)/suy;
+  /(?<space>[ \t\r\n]+)|(?<string>")|(?<colon>:)|(?<number>-?\d[\d.eE+-]*)|(?<word>true|false|null)|(?<open>[[{])|(?<close>[\]}])|(?<comma>,)/;
+/** A few numbers are bytes only where the member says so. */
+const [anyTokens, bytesTokens] = [tokensWith(8), tokensWith(1)];
 
 /**
  * JSON, one document or several after one another, with each name, string and number judged by its member, and white space
@@ -22,8 +26,9 @@ export function shareJson(text: string, share: Share): string {
     return named === 'data' ? kindOf(member, around.findLast((name) => name !== '') ?? '') : named;
   };
   while (position < text.length) {
-    tokens.lastIndex = position;
-    const found = tokens.exec(text);
+    const next = kind() === 'bytes' ? bytesTokens : anyTokens;
+    next.lastIndex = position;
+    const found = next.exec(text);
     const token = found?.groups ?? {};
     const whole = token.string === undefined ? (found?.[0] ?? '') : stringAt(text, position);
     const number = token.number;

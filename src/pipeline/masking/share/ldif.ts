@@ -46,20 +46,18 @@ function shareLine(text: string, line: number, share: Share): string {
   const shared = sign === ':' ? decodeBase64(written.trim()) : written;
   if (shared === undefined)
     throw new Unparsable(`the Base64 of ${JSON.stringify(share.name(attribute))} is broken`, line);
-  const value = shareValue(attribute, shared, share);
-  const plain = typeof value === 'string' && sign !== ':' && /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$|^$/.test(value);
-  const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  return plain ? `${shownName}:${sign}${gap}${value}` : `${shownName}::${gap || ' '}${encodeBase64(bytes)}`;
+  const value = shareValue(attribute, typeof shared === 'string' ? Buffer.from(shared) : shared, share);
+  const letters = Buffer.from(value).toString('latin1');
+  const plain = sign !== ':' && /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$|^$/.test(letters);
+  return plain ? `${shownName}:${sign}${gap}${letters}` : `${shownName}::${gap || ' '}${encodeBase64(value)}`;
 }
 
-/** Bytes that happen to be printable stand as they are (RFC 2849), so sixteen letters of an objectGUID are a GUID. */
-function shareValue(attribute: string, value: string | Uint8Array, share: Share): string | Uint8Array {
+/** Bytes that happen to be printable stand as they are (RFC 2849): letters of an attribute of bytes are no spelling of others. */
+function shareValue(attribute: string, value: Uint8Array, share: Share): Uint8Array {
   // In a change the value is the name of what is changed (RFC 2849).
   const kind = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);
-  const bytes = typeof value === 'string' ? Buffer.from(value) : value;
-  if (kind === 'bytes' && bytes.length === 16) return share.bytes(bytes);
-  const text = typeof value === 'string' ? value : printable(value);
-  return text === undefined ? share.bytes(bytes) : share.value(text, kind);
+  const text = kind === 'bytes' ? undefined : printable(value);
+  return text === undefined ? share.bytes(value) : Buffer.from(share.value(text, kind));
 }
 
 function fold(text: string, width: number): string[] {

@@ -160,7 +160,7 @@ export const mixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.te
 export function printable(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return /[^\P{Cc}\t\r\n]/u.test(text) ? undefined : text;
+    return /[^\P{Cc}\t\r\n]|\p{Cn}|\p{Co}/u.test(text) ? undefined : text;
   } catch {
     return undefined;
   }

@@ -48,7 +48,7 @@ const parts = new RegExp(
     String.raw`(?<fixed>${fixedParts.map((part) => (part.startsWith('#') ? part : notInside(literal(part)))).join('|')}|^(?:${fixedStarts.map(literal).join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=^|\n)(?:CNF|DEL)(?=:)|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
     String.raw`(?<digits>\p{Nd}+)`,
     String.raw`(?<word>[\p{L}\p{M}\p{Default_Ignorable_Code_Point}]+)`,
-    String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{C}$+<=>^\x60|~]+)`,
+    String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{Cc}\p{Cf}\p{Cs}$+<=>^\x60|~]+)`,
   ].join('|'),
   'giu',
 );
@@ -85,18 +85,19 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     return shown;
   }
 
-  /** The whole of a value: what the files together know it to be, else what it looks like. */
-  function whole(text: string, kind: Kind): string {
+  /** The whole of a value, or of what bytes say: what the files together know it to be, else what it looks like. */
+  function whole(text: string, kind?: Kind): string {
     const core = text.trim();
     const shared = core.length > longestAnchor ? undefined : identified(core, kind);
     if (shared !== undefined) return text.replace(core, () => shared);
-    return (kind === 'bytes' || kind === 'anchor') && !anchors.isText(core) ? inAnchors(text) : anywhere(text);
+    if (anchors.isText(core)) return inTexts(text);
+    return kind === 'bytes' || kind === 'anchor' ? inAnchors(text) : anywhere(text);
   }
 
-  function identified(text: string, kind: Kind): string | undefined {
+  function identified(text: string, kind: Kind | undefined): string | undefined {
     if (kind === 'bytes') learnValue(text);
     if (kind === 'bytes' || kind === 'anchor') anchors.note(text);
-    else anchors.relate(text);
+    else if (kind !== undefined) anchors.relate(text);
     for (const { read, write } of wholeSpellings) {
       const original = read(text);
       if (original !== undefined && anchors.isKnown(original)) return write(invented(original), text);
@@ -120,11 +121,10 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   };
 
   function invented(original: Uint8Array): Uint8Array {
-    const text = printable(original);
-    if (text !== undefined && (original.length !== 16 || anchors.isText(text)))
-      return Buffer.from(whole(text, 'anchor'));
+    const text = /[\p{L}\p{N}]/u.exec(printable(original) ?? '')?.input;
+    if (text !== undefined && (original.length !== 16 || anchors.isText(text))) return Buffer.from(whole(text));
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
-    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(whole(wide, 'anchor'), 'utf16le');
+    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(whole(wide), 'utf16le');
     if (original.length === 16) return inventor.guidBytes(original);
     const sid = sidOfBytes(original);
     return sid === undefined ? inventor.bytes(original) : bytesOfSid(inventor.sid(sid));
@@ -137,6 +137,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
       return part.digits === undefined ? inventor.word(whole) : inventor.digits(whole);
     });
 
+  const ofBase64 = spelled(base64.pattern, base64.read, base64.write, invented);
   const wholes: readonly Whole[] = [
     { pattern: /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]+/gi, share: address },
     { pattern: /(?<![\w.~%-])[\w.~-]*%[0-9a-f]{2}(?:[\w.~-]|%[0-9a-f]{2})*/gi, share: percent },
@@ -159,7 +160,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
       },
     },
     ...spellings.map(({ pattern, read, write }) => spelled(pattern, read, write, bytes)),
-    spelled(base64.pattern, base64.read, base64.write, invented),
+    ofBase64,
     { pattern: new RegExp(notInside(String.raw`S-1-\d+(?:-\d+)+`), 'giu'), share: inventor.sid },
     {
       // Broken Base64.
@@ -175,6 +176,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   const chained = (all: readonly Whole[]): Replace =>
     all.reduceRight<Replace>((next, { pattern, share }) => between(pattern, share, next), words);
   const inWholes = chained(wholes);
+  const inTexts = chained(wholes.filter((one) => one !== ofBase64));
   const inAnchors = chained([
     ...wholes,
     spelled(/^[A-Za-z0-9+/]+={0,2}$/g, decodeBase64, encodeBase64, invented),
