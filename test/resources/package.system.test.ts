@@ -78,12 +78,41 @@ describe('the packed product in an empty project', () => {
     ]);
   });
 
-  it('runs the demo in the folder of the user', async () => {
+  const runDemo = async (...args: readonly string[]): Promise<string> => {
     const folder = mkdtempSync(join(workFolder, 'demo '));
-    const { code, stdout, stderr } = await run(process.execPath, [cli, 'demo'], { cwd: folder });
+    const { code, stdout, stderr } = await run(process.execPath, [cli, 'demo', ...args], { cwd: folder });
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('at no moment were two provisioners on');
     expect(readdirSync(join(folder, '.entra-cutover', 'demo'))).toContain('assessment.html');
+    return stdout;
+  };
+
+  it('runs the demo in the folder of the user', async () => {
+    await runDemo();
+  });
+
+  it('runs the demo of Entra Connect, on one screen, from the exports to the verified export', async () => {
+    const lines = (await runDemo('--tool', 'connect')).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(60);
+    expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
+    const inOrder = [
+      /tomas\.eriksson@corp\.example: HjYHbk45QqeBTGvjNp7nZA==/,
+      /anna\.berg@corp\.example: proxyAddresses/,
+      /the update is refused/,
+      /lifecycle\/deactivate/,
+      /SYNC1> Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled \$false/,
+      /SYNC1> Configure > Configure staging mode/,
+      /SYNC1> Set-ADSyncScheduler -SyncCycleEnabled \$true/,
+      /the export ended with success: 38 updates, 0 additions/,
+      /the hash chain is whole/,
+    ].map((wanted) => lines.findIndex((line) => wanted.test(line)));
+    expect(inOrder).not.toContain(-1);
+    expect(inOrder).toEqual([...inOrder].sort((one, other) => one - other));
+  });
+
+  it('has no demo of another tool', async () => {
+    const { code, stderr } = await run(process.execPath, [cli, 'demo', '--tool', 'scim'], { cwd: workFolder });
+    expect([code, stderr]).toEqual([1, '--tool scim: expected cloudSync or connect.\n']);
   });
 
   it('gives a program that the type checker accepts', async () => {

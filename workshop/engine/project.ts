@@ -1,7 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
 import { program, projectFile } from '../../src/cli/init.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
+import { type ConnectDesk, declareConnect, openDesk } from './connect-server.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
 import { linkDependencies, packageDirectory } from './launchers.js';
@@ -42,6 +44,8 @@ export interface Project {
   readonly setPhase: (phase: string) => void;
   /** Plays the directory: exports the scenario's users and dates the evidence. */
   readonly collect: (scenario: string) => Promise<void>;
+  /** Of the Entra Connect server, where that is the tool. */
+  readonly desk?: ConnectDesk;
   readonly stop: () => Promise<void>;
 }
 
@@ -58,13 +62,16 @@ export async function createProject(options: {
   readonly watcher?: Watcher;
   /** Most entries on a page of the services; few, when left out, so that every list has several. */
   readonly pageLimit?: number;
+  /** What takes over; cloud sync when left out. */
+  readonly syncTool?: 'cloudSync' | 'connect';
 }): Promise<Project> {
-  const { directory, engine, scenario, say, watcher, pageLimit } = options;
+  const { directory, engine, scenario, say, watcher, pageLimit, syncTool } = options;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
   writeProgram(directory);
   const workDirectory = join(directory, '.entra-cutover', 'embedded');
+  const evidence = join(workDirectory, 'on-prem.evidence.ndjson');
   const organisation = await startOrganisation({
     scenario: scenarioFolder(scenario),
     statePath: join(workDirectory, 'organisation.json'),
@@ -74,16 +81,19 @@ export async function createProject(options: {
   try {
     const { endpoints } = organisation;
     const { env } = await prepareEnvironment({ engine, workDirectory, endpoints, ...(say && { say }) });
+    await collectOnPremises(scenarioFolder(scenario), evidence);
+    const desk = syncTool === 'connect' ? await openDesk(organisation, workDirectory) : undefined;
+    if (desk) declareConnect(join(directory, stackFile), desk.server);
     const project: Project = {
       directory,
       env,
       organisation,
       pulumi: (args, more) => runPulumi([...args, '--non-interactive'], { ...more, env, cwd: directory }),
       setPhase: (phase) => setPhase(join(directory, stackFile), phase),
-      collect: (name) => collectOnPremises(scenarioFolder(name), join(workDirectory, 'on-prem.evidence.ndjson')),
+      collect: (name) => collectOnPremises(scenarioFolder(name), evidence),
+      ...(desk && { desk }),
       stop: () => organisation.stop(),
     };
-    await project.collect(scenario);
     const selected = await project.pulumi(['stack', 'select', '--create', 'staging']);
     if (selected.code !== 0) throw new Error(`the stack can't be created:\n${selected.stderr}`);
     return project;
@@ -91,6 +101,14 @@ export async function createProject(options: {
     await organisation.stop();
     throw error;
   }
+}
+
+/** Writes one `cutover:` setting of the project's stack. */
+export function setSetting({ directory }: Pick<Project, 'directory'>, key: string, value: unknown): void {
+  const path = join(directory, stackFile);
+  const stack = parseDocument(readFileSync(path, 'utf8'));
+  stack.setIn(['config', `cutover:${key}`], stack.createNode(value));
+  writeFileSync(path, stack.toString());
 }
 
 function setPhase(path: string, phase: string): void {

@@ -25,9 +25,10 @@ export function declareInit(program: Command): void {
 
   addOutputOptions(program.command('demo'))
     .description('the whole job on stand-ins with the real Pulumi engine, in the current folder')
-    .addHelpText('after', '\nExample:\n  npx entra-cutover demo')
-    .action(async () => {
+    .option('--tool <name>', 'what takes over: cloudSync, or connect (Entra Connect)', 'cloudSync')
+    .addHelpText('after', '\nExample:\n  npx entra-cutover demo --tool connect')
+    .action(async ({ tool }: { readonly tool: string }) => {
       const { runWorkshop } = await import('../workshop.js');
-      process.exitCode = await runWorkshop('demo/main.js', []);
+      process.exitCode = await runWorkshop('demo/main.js', ['--tool', tool]);
     });
 }

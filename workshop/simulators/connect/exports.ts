@@ -5,13 +5,25 @@ import { pendingOf } from './entra-space.js';
 import { receiveUser } from './service.js';
 import { receiveObject } from './service-objects.js';
 import type { Refusal } from './service-refusals.js';
-import type { ConnectState, ExportFailure } from './state.js';
+import type { ConnectState, ExportCounts, ExportFailure } from './state.js';
 import { deletionThreshold } from './threshold.js';
 
-/** What an export did: how many objects it sent, and how many of them were refused. */
-export interface Exported {
-  readonly sent: number;
-  readonly refused: number;
+type Counts = { -readonly [Name in keyof ExportCounts]: number };
+const none: ExportCounts = { add: 0, update: 0, delete: 0, refused: 0 };
+
+/** How many objects were sent, whatever became of them. */
+export function sentOf(counts: ExportCounts): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+/** What a run has done with what it did now. */
+export function sumOf(before: ExportCounts = none, now: ExportCounts): ExportCounts {
+  return {
+    add: before.add + now.add,
+    update: before.update + now.update,
+    delete: before.delete + now.delete,
+    refused: before.refused + now.refused,
+  };
 }
 
 /** True when the run must not begin to send: more deletions wait than the tenant's threshold lets through. */
@@ -22,48 +34,52 @@ export function exceedsThreshold(state: ConnectState, world: World): boolean {
 }
 
 /** Sends what waits for the tenant, at most so many objects. */
-export function exportToTenant(state: ConnectState, world: World, limit: number, tried: string[]): Exported {
-  let refused = 0;
-  let sent = 0;
+export function exportToTenant(state: ConnectState, world: World, limit: number, tried: string[]): ExportCounts {
+  const counts: Counts = { ...none };
   for (const object of [...state.entra]) {
     const pending = pendingOf(object);
     if (pending === undefined || tried.includes(object.id)) continue;
-    if (sent === limit) break;
+    if (sentOf(counts) === limit) break;
     tried.push(object.id);
-    sent += 1;
     const receive = object.objectType === 'user' ? receiveUser : receiveObject;
     const outcome = receive(world, object, pending);
     if ('refused' in outcome) {
-      refused += 1;
+      counts.refused += 1;
       object.exportError = failure(outcome.refused, object.exportError, timestamp(world));
       continue;
     }
+    counts[pending.operation] += 1;
     delete object.exportError;
     object.cloudAnchor = outcome.cloudAnchor;
     if (outcome.done === 'deleted') object.deletion = 'exported';
     else object.exported = object.wanted ?? {};
   }
-  return { sent, refused };
+  return counts;
 }
 
 /** Writes back to the directory what waits for it. */
-export async function exportToDirectory(state: ConnectState, source: DirectorySource, now: string): Promise<Exported> {
-  let refused = 0;
+export async function exportToDirectory(
+  state: ConnectState,
+  source: DirectorySource,
+  now: string,
+): Promise<ExportCounts> {
+  const counts: Counts = { ...none };
   const waiting = state.ad.filter(({ writeBack }) => writeBack !== undefined);
   for (const object of waiting) {
     try {
       if (source.write === undefined) throw new Error('Insufficient access rights to perform the operation.');
       for (const [attribute, values] of Object.entries(object.writeBack ?? {}))
         await source.write(object.objectGuid, attribute, Buffer.from(values[0] ?? '', 'base64'));
+      counts.update += 1;
       delete object.writeBack;
       delete object.exportError;
     } catch (error) {
-      refused += 1;
+      counts.refused += 1;
       const message = error instanceof Error ? error.message : String(error);
       object.exportError = failure({ name: 'permission-issue', code: '8344', message }, object.exportError, now);
     }
   }
-  return { sent: waiting.length, refused };
+  return counts;
 }
 
 /** What the tenant shows of a server that exported ("directory/onPremisesSynchronization", beta). */

@@ -11,6 +11,7 @@ export { scenarioDirectory } from './directory-source.js';
 export type { Operator, SchedulerChange, WizardChange } from './operator.js';
 export { ConnectRefusal } from './server.js';
 export type { ConnectState, PolicyType, Run, RunProfile } from './state.js';
+export { perform } from './words.js';
 
 export interface ConnectOptions {
   /** Whose tenant it exports to, and whose clock it has. */

@@ -2,6 +2,7 @@ import { advanceRun, beginRun } from './runs.js';
 import { beginCycle, stopCycle } from './scheduler.js';
 import { ConnectRefusal, effectiveIntervalSeconds, isBusy, type Server } from './server.js';
 import type { PolicyType, Run, RunProfile } from './state.js';
+import { emptyDirectory } from './synchronization.js';
 import { setThreshold } from './threshold.js';
 
 const profiles: readonly RunProfile[] = [
@@ -39,6 +40,11 @@ export interface Operator {
   readonly stopSyncCycle: () => void;
   /** `Invoke-ADSyncRunProfile`: comes back when the run has ended. */
   readonly runProfile: (connector: string, profile: RunProfile) => Promise<Run>;
+  /**
+   * “Delete connector space only” in Synchronization Service Manager: the configuration stays. Who was joined by it leaves the
+   * metaverse with it, and is staged for deletion in a connector space that is still there.
+   */
+  readonly deleteConnectorSpace: (connector: string) => void;
   /** `Enable-ADSyncExportDeletionThreshold`, and `Disable-…` without a number. */
   readonly setDeletionThreshold: (threshold: number | undefined) => void;
 }
@@ -82,11 +88,14 @@ export function createOperator(server: Server): Operator {
       beginCycle(server, policy);
     },
     stopSyncCycle: () => stopCycle(server),
+    deleteConnectorSpace(connector) {
+      refuseUnknown(server, connector);
+      refuseWhileBusy(server);
+      if (connector === state.entraConnector) state.entra = [];
+      else emptyDirectory(state);
+    },
     async runProfile(connector, profile) {
-      if (connector !== state.adConnector && connector !== state.entraConnector)
-        throw new ConnectRefusal(
-          `There is no connector '${connector}'. There are: ${state.adConnector}; ${state.entraConnector}`,
-        );
+      refuseUnknown(server, connector);
       if (!profiles.includes(profile)) throw new ConnectRefusal(`The connector has no run profile '${profile}'.`);
       refuseWhileBusy(server);
       beginRun(server, { connector, profile });
@@ -107,6 +116,13 @@ function lastRun({ state }: Server): Run {
   const run = state.runs.at(-1);
   if (run === undefined) throw new Error('The server has no runs.');
   return run;
+}
+
+function refuseUnknown({ state }: Server, connector: string): void {
+  if (connector !== state.adConnector && connector !== state.entraConnector)
+    throw new ConnectRefusal(
+      `There is no connector '${connector}'. There are: ${state.adConnector}; ${state.entraConnector}`,
+    );
 }
 
 function refuseWhileBusy(server: Server): void {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { timestamp } from '../world.js';
-import { exceedsThreshold, exportToDirectory, exportToTenant, reportExport } from './exports.js';
+import { exceedsThreshold, exportToDirectory, exportToTenant, reportExport, sentOf, sumOf } from './exports.js';
 import { importDirectory, importTenant } from './imports.js';
 import type { Server } from './server.js';
-import type { Run, Step } from './state.js';
+import type { ExportCounts, Run, Step } from './state.js';
 import { synchronizeDirectory, synchronizeEntra } from './synchronization.js';
 
 /** Begins a run of a connector. It ends by `advanceRun`. */
@@ -26,8 +26,9 @@ export function endRun({ state, world }: Server, run: Run, result: string): void
 }
 
 /** How the run ends (the words of "WMI Provider Return Strings"); undefined while it has not. */
-async function resultOf(server: Server, { connector, profile }: Run): Promise<string | undefined> {
+async function resultOf(server: Server, run: Run): Promise<string | undefined> {
   const { state, world, directory } = server;
+  const { connector, profile } = run;
   const isEntra = connector === state.entraConnector;
   const isFull = profile.startsWith('Full');
   switch (profile) {
@@ -46,25 +47,25 @@ async function resultOf(server: Server, { connector, profile }: Run): Promise<st
       return failed > 0 ? 'completed-sync-errors' : 'success';
     }
     default:
-      return isEntra
-        ? exportBatch(server)
-        : exported((await exportToDirectory(state, directory, timestamp(world))).refused);
+      if (isEntra) return exportBatch(server, run);
+      run.exported = await exportToDirectory(state, directory, timestamp(world));
+      return exported(run.exported);
   }
 }
 
-function exportBatch({ state, world, exportBatch: limit }: Server): string | undefined {
+function exportBatch({ state, world, exportBatch: limit }: Server, run: Run): string | undefined {
   if (state.exporting === undefined && exceedsThreshold(state, world)) return 'stopped-deletion-threshold-exceeded';
-  state.exporting ??= { tried: [], refused: 0 };
-  const { sent, refused } = exportToTenant(state, world, limit, state.exporting.tried);
-  state.exporting.refused += refused;
+  state.exporting ??= { tried: [] };
+  const now = exportToTenant(state, world, limit, state.exporting.tried);
+  run.exported = sumOf(run.exported, now);
   reportExport(state, world);
-  return sent < limit ? exported(state.exporting.refused) : undefined;
+  return sentOf(now) < limit ? exported(run.exported) : undefined;
 }
 
 function imported(changes: number): string {
   return changes === 0 ? 'completed-no-objects' : 'success';
 }
 
-function exported(refused: number): string {
+function exported({ refused }: ExportCounts): string {
   return refused > 0 ? 'completed-export-errors' : 'success';
 }

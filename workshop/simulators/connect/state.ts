@@ -87,6 +87,15 @@ export interface Run {
   endedAt?: number;
   /** The word of `Get-ADSyncRunProfileResult`; `in-progress` while it runs. */
   result: string;
+  /** Of an export: what the other side took so far, by operation, and what it refused. */
+  exported?: ExportCounts;
+}
+
+export interface ExportCounts {
+  readonly add: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly refused: number;
 }
 
 /** A run that waits in a cycle. */
@@ -119,7 +128,7 @@ export interface ConnectState {
   /** The steps of the cycle that runs, the first one next; left out between cycles. */
   cycle?: Step[];
   /** What the export that runs has tried so far. */
-  exporting?: { readonly tried: string[]; refused: number };
+  exporting?: { readonly tried: string[] };
   ad: AdObject[];
   entra: EntraObject[];
   metaverse: MetaverseObject[];

@@ -21,12 +21,12 @@ export function schedulerObject(state: ConnectState): PowerShellObject {
   };
 }
 
-/** `Get-ADSyncRunProfileResult -NumberRequested …`, the newest first, with the properties that the export script selects. */
+/** `Get-ADSyncRunProfileResult -NumberRequested …`, the newest first, with the properties that the export script selects: one step is no array. */
 export function runObjects(state: ConnectState, requested: number): PowerShellObject[] {
   return state.runs
     .slice(-requested)
     .reverse()
-    .map(({ id, connector, profile, result, startedAt, endedAt }) => ({
+    .map(({ id, connector, profile, result, startedAt, endedAt, exported }) => ({
       RunHistoryId: id,
       ConnectorName: connector,
       RunProfileName: profile,
@@ -34,5 +34,14 @@ export function runObjects(state: ConnectState, requested: number): PowerShellOb
       IsRunComplete: endedAt !== undefined,
       StartDate: new DateTime(startedAt),
       EndDate: endedAt === undefined ? null : new DateTime(endedAt),
+      RunStepResults: {
+        StepNumber: 1,
+        StepResult: result,
+        ExportAdd: exported?.add ?? 0,
+        ExportUpdate: exported?.update ?? 0,
+        ExportDelete: exported?.delete ?? 0,
+        ExportDeleteAdd: 0,
+        ExportFailure: exported?.refused ?? 0,
+      },
     }));
 }

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import type { Assessment } from '../../src/domain/assessment.js';
+import { UserError } from '../../src/domain/errors.js';
+import { attributeDeletion } from '../../src/validation/rules/attribute-deletion.js';
+import { pendingAddOfExisting } from '../../src/validation/rules/pending-add.js';
+import type { ConnectDesk } from '../engine/connect-server.js';
+import { createProject, type Project, scenarioFolder, setSetting } from '../engine/project.js';
+import {
+  auditTrail,
+  command,
+  everything,
+  expectThat,
+  exportsOf,
+  getEngine,
+  markOf,
+  pulumi,
+  report,
+  say,
+  step,
+  workFolder,
+  writes,
+} from './telling.js';
+
+type Site = Project & { readonly desk: ConnectDesk };
+
+/** The road of the tutorial with Entra Connect: the update says each step at the server, and looks whether it was done. */
+export async function connectDemo(): Promise<void> {
+  await compare();
+  const project = await createProject({
+    directory: join(workFolder, 'project'),
+    engine: await getEngine(),
+    scenario: 'mismatching-organisation',
+    syncTool: 'connect',
+  });
+  const { desk } = project;
+  if (desk === undefined) throw new Error('The project has no Entra Connect server.');
+  try {
+    const site = { ...project, desk };
+    await staging(site);
+    await refused(site);
+    await repaired(site);
+    await oktaOff(site);
+    await stagingLeft(site);
+    await exported(site);
+  } finally {
+    await project.stop();
+  }
+}
+
+/** Plays the operator: the words as they were said, then the export script. */
+async function operate({ desk }: Site, ...words: readonly string[]): Promise<void> {
+  for (const line of words) {
+    say(`   ${desk.server.state.serverName}> ${line}`);
+    await desk.perform(line);
+  }
+  await desk.exportEvidence();
+}
+
+async function compare(): Promise<void> {
+  step('1. Compare the two exports of the tutorial');
+  const { code, stdout } = await command([
+    'assess',
+    ...exportsOf('mismatching-organisation'),
+    ...['--format', 'json', '--output', report],
+  ]);
+  expectThat(code === 2, 'it blocks (exit code 2), and names the people:', stdout);
+  const { findings } = JSON.parse(stdout) as Assessment;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  for (const rule of new Set(errors.map((finding) => finding.rule))) {
+    const people = errors.filter((finding) => finding.rule === rule).map(({ subject }) => subject?.userPrincipalName);
+    say(`     ${rule}: ${people.map((name) => name?.split('@')[0]).join(', ')}`);
+  }
+}
+
+async function staging(project: Site): Promise<void> {
+  step('3. Entra Connect is installed in staging mode, and has synchronized');
+  project.setPhase('assess');
+  await succeeds(project, 'assess');
+  project.setPhase('stage');
+  sayWaiting(await succeeds(project, 'stage'));
+  await operate(project, 'Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10');
+  expectThat(!/Waiting/.test(await succeeds(project)), 'the server is ready: it exports nothing');
+}
+
+async function refused(project: Site): Promise<void> {
+  step('4. What it would export is reviewed, and refused');
+  project.setPhase('cutover');
+  const mark = markOf(project);
+  const assessed = await command(['assess', '--stack', 'staging', '--format', 'json'], project);
+  expectThat(assessed.code === 2, 'the review blocks, and names each person with the reason:', everything(assessed));
+  const { findings } = JSON.parse(assessed.stdout) as Assessment;
+  for (const { id, title } of [pendingAddOfExisting, attributeDeletion]) {
+    say(`   ${id}: ${title}`);
+    for (const { subject, found } of findings.filter(({ rule }) => rule === id))
+      say(`     ${subject?.userPrincipalName}: ${found}`);
+  }
+  const up = await pulumi(project, ['up', '--yes', '--skip-preview']);
+  expectThat(
+    up.code !== 0 && writes(project, mark).length === 0,
+    'the update is refused, and Okta and Microsoft Graph saw not one write',
+    everything(up),
+  );
+}
+
+async function repaired(project: Site): Promise<void> {
+  step('5. The anchors are repaired; who was joined wrongly is read anew; the first export is approved');
+  await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
+  await project.collect('repaired-organisation');
+  const { adConnector, entraConnector } = project.desk.server.state;
+  for (const name of [entraConnector, adConnector])
+    await project.desk.perform(
+      `Synchronization Service Manager > Connectors > ${name} > Delete > Delete connector space only`,
+    );
+  say('   SYNC1> Synchronization Service Manager > Connectors > each > Delete > Delete connector space only');
+  await operate(project, 'Start-ADSyncSyncCycle -PolicyType Initial');
+  setSetting(project, 'budget', { updates: { onPremisesObjectIdentifier: 38 } });
+  say('   cutover:budget approves 38 updates of onPremisesObjectIdentifier, no addition, no deletion');
+}
+
+async function oktaOff(project: Site): Promise<void> {
+  step('6. Cutover: Okta off');
+  const mark = markOf(project);
+  const first = await succeeds(project);
+  for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);
+  sayWaiting(first);
+  await project.collect('repaired-organisation');
+  await operate(
+    project,
+    'Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false',
+    `Invoke-ADSyncRunProfile -ConnectorName '${project.desk.server.state.entraConnector}' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta`,
+  );
+}
+
+async function stagingLeft(project: Site): Promise<void> {
+  step('7. Read again, and cleared: staging mode is left');
+  sayWaiting(await succeeds(project));
+  await operate(
+    project,
+    'Configure > Configure staging mode > Next > sign in > clear “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure',
+  );
+}
+
+async function exported(project: Site): Promise<void> {
+  step('8. Cleared once more: the scheduler is on, and the export is verified');
+  sayWaiting(await succeeds(project));
+  await operate(project, 'Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta');
+  const { runs, entraConnector } = project.desk.server.state;
+  const run = runs.findLast(({ profile, connector }) => profile === 'Export' && connector === entraConnector);
+  say(`   the export ended with ${run?.result}: ${run?.exported?.update} updates, ${run?.exported?.add} additions`);
+  const last = await succeeds(project);
+  expectThat(/verification: "passed"/.test(last), 'everybody is who they were, and the budget holds', last);
+  const again = await pulumi(project, ['up', '--yes', '--expect-no-changes']);
+  expectThat(
+    again.code === 0 && project.organisation.violations().length === 0,
+    'a second update changes nothing, and at no moment were two provisioners on',
+    everything(again) + project.organisation.violations().join('\n'),
+  );
+  await auditTrail(project);
+}
+
+async function succeeds(project: Project, phase?: string): Promise<string> {
+  say(`   $ pulumi up --yes --skip-preview${phase === undefined ? '' : `   # cutover:phase: ${phase}`}`);
+  const up = await project.pulumi(['up', '--yes', '--skip-preview']);
+  if (up.code !== 0) throw new UserError(`The demo expected that the update succeeds.\n${everything(up)}`);
+  return everything(up);
+}
+
+/** What the update waits for. */
+function sayWaiting(output: string): void {
+  const [, text = ''] = /warning: Waiting: ([^\n]*)/.exec(output) ?? [];
+  if (text === '') throw new UserError(`The demo expected that the update waits.\n${output}`);
+  say(`   … ${text}`);
+}
