@@ -11,6 +11,8 @@ const part = z.object({
   state: z.string(),
   /** One sentence for each thing that is waited for. */
   waitingFor: z.array(z.string()).default([]),
+  /** The one thing to do next, to the word. */
+  next: z.string().optional(),
   /** What the last verification came to. */
   verification: z.string().optional(),
 });

@@ -26,7 +26,7 @@ export async function statusCommand({ stack, format, quiet }: StatusOptions): Pr
 }
 
 function asText(status: StackStatus): string {
-  const { stack, declaredPhase, reachedPhase, reachedAt, holds, waitingFor, parts, lastWrite } = status;
+  const { stack, declaredPhase, reachedPhase, reachedAt, holds, waitingFor, parts, lastWrite, next } = status;
   const reached =
     reachedPhase === undefined ? 'no update has been recorded' : `${reachedPhase} since ${reachedAt ?? '?'}`;
   const lines = [
@@ -39,6 +39,7 @@ function asText(status: StackStatus): string {
     ),
     `  last write      ${lastWrite ?? 'none'}`,
     `  waiting for     ${waitingFor.length === 0 ? 'nothing' : waitingFor.join('\n                  ')}`,
+    ...(next === undefined ? [] : [`  next            ${next}`]),
   ];
   return `${escapeTerminalLines(lines.join('\n'))}\n`;
 }

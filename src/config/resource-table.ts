@@ -162,7 +162,7 @@ export const resourceTable = {
       /** The most deletions that the server may let through in one export. */
       deletionThreshold: count,
     }),
-    outputs: ['state', 'step', 'since', 'waitingFor', 'verification'],
+    outputs: ['state', 'step', 'since', 'waitingFor', 'next', 'verification'],
   },
   TenantSwitches: {
     inputs: z.strictObject({

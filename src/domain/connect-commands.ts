@@ -6,3 +6,43 @@ export const stopCommand = 'Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycle
 
 /** Shows whether it has stopped: a connector may still be in the middle of a step. */
 export const stopCheck = 'Get-ADSyncScheduler must then show SyncCycleInProgress False';
+
+/** Reads what changed, synchronizes it and, but in staging mode, exports it. Source: "Microsoft Entra Connect Sync: Scheduler". */
+export const cycleCommand = 'Start-ADSyncSyncCycle -PolicyType Delta';
+
+/** Lets cycles run by themselves, beginning with one now. Source: the same page. */
+export const enableCommand = `Set-ADSyncScheduler -SyncCycleEnabled $true; ${cycleCommand}`;
+
+/** Reads Entra anew and synchronizes every connector. Source: "Staging server and disaster recovery", Verify; the ADSync module. */
+export function readAgainCommand(connectorName: string): string {
+  return `Invoke-ADSyncRunProfile -ConnectorName ${quoted(connectorName)} -RunProfileName 'Full Import'; ${cycleCommand}`;
+}
+
+/** Runs the package's export script. */
+export function exportCommand(connectorName: string): string {
+  return `.\\Export-ConnectEvidence.ps1 -Connector ${quoted(connectorName)} -Folder evidence\\connect`;
+}
+
+/** Source: "Prevent accidental deletes". */
+export function thresholdCommand(deletions: number): string {
+  return `Enable-ADSyncExportDeletionThreshold -DeletionThreshold ${deletions}`;
+}
+
+const stagingPage = 'Configure > Configure staging mode > Next > sign in';
+const withoutStart = 'Next > clear “Start the synchronization process when configuration completes” > Configure';
+
+/** The wizard's pages by which staging mode is left, nothing being exported yet. Source: "Staging server and disaster recovery". */
+export const leaveStagingPages = `${stagingPage} > clear “Enable staging mode” > ${withoutStart}`;
+
+/** Those by which it is switched on again. Source: the same page. */
+export const enterStagingPages = `${stagingPage} > tick “Enable staging mode” > ${withoutStart}`;
+
+/** Those of an installation. Source: "Custom installation of Microsoft Entra Connect"; the tutorial. */
+export function installPages(sourceAnchor: string): string {
+  return `Identifying users > Choose a specific attribute > ${sourceAnchor} > Next > Configure > clear “Start the synchronization process when configuration completes” > tick “Enable staging mode” > Install`;
+}
+
+/** A single-quoted word of PowerShell, for which typographic quotation marks are quotes too. */
+function quoted(text: string): string {
+  return `'${text.replaceAll(/['\u2018-\u201b]/g, '$&$&')}'`;
+}

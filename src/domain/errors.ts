@@ -4,4 +4,11 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  /** The one thing to do next, where it is known to the word. */
+  readonly next: string | undefined;
+
+  constructor(message: string, next?: string) {
+    super(message);
+    this.next = next;
+  }
 }

@@ -52,6 +52,8 @@ export interface PulumiPreview {
   readonly changes: readonly ResourceChange[];
   /** Errors of the engine, which hide what comes after them. */
   readonly errors: readonly string[];
+  /** What the last update asked somebody to do next, to the word; left out where it asked for nothing. */
+  readonly next?: string;
 }
 
 /** A proposed change of an environment, judged by the branch that it is proposed to. */
@@ -65,6 +67,8 @@ export interface Review {
   readonly verdict: ReviewVerdict;
   /** Why, one sentence each. */
   readonly reasons: readonly string[];
+  /** What somebody does next, to the word, once the move to another phase is merged; left out where nobody has to. */
+  readonly next?: string;
   /** Left out when the base branch has no such stack, or not a filled-in one. */
   readonly comparison?: Comparison;
   /** Left out when the proposed stack file is refused. */

@@ -33,7 +33,12 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
   } catch (error) {
     if (error instanceof UserError) {
       const [reason = ''] = error.message.split('\n');
-      await record({ state: 'refused', waitingFor: [reason.slice(0, longestReason)] });
+      const { next } = error;
+      await record({
+        state: 'refused',
+        waitingFor: [reason.slice(0, longestReason)],
+        ...(next !== undefined && { next }),
+      });
     }
     throw error;
   }

@@ -74,6 +74,21 @@ describe('the comment on a pull request', () => {
     expect(renderReviewComment(reviewOf(1), preview, { ...render, limit: commentLimit })).toMatchSnapshot();
   });
 
+  it('says what to do next with the words for the server: after a move as its phase begins, else as the last update asked', () => {
+    const asked = 'On SYNC1, in Windows PowerShell as an administrator: Stop-It; Set-It -On $false';
+    const shown = (review: Review, next?: string) =>
+      renderReviewComment(review, next === undefined ? preview : { ...preview, next }, {
+        ...render,
+        limit: commentLimit,
+      });
+    const words = `On SYNC1, in Windows PowerShell as an administrator\n\n\`Stop-It; Set-It -On $false\`\n`;
+    expect(shown(reviewOf(1))).not.toContain('What to do next');
+    expect(shown(reviewOf(1), asked)).toContain(`### What to do next\n\nThe last update asked for this: ${words}`);
+    const moves = shown({ ...reviewOf(1), next: asked }, 'On SYNC1: something else');
+    expect(moves).toContain(`### What to do next\n\nOnce this is merged and phase cutover has begun: ${words}`);
+    expect(moves).not.toContain('something else');
+  });
+
   it('as the job’s summary', () => {
     expect(renderReviewComment(reviewOf(3), undefined, { ...render, limit: summaryLimit })).toMatchSnapshot();
   });

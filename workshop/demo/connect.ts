@@ -4,7 +4,7 @@ import { UserError } from '../../src/domain/errors.js';
 import { attributeDeletion } from '../../src/validation/rules/attribute-deletion.js';
 import { pendingAddOfExisting } from '../../src/validation/rules/pending-add.js';
 import type { ConnectDesk } from '../engine/connect-server.js';
-import { createProject, type Project, scenarioFolder, setSetting } from '../engine/project.js';
+import { createProject, type Project, scenarioFolder } from '../engine/project.js';
 import {
   auditTrail,
   command,
@@ -39,9 +39,7 @@ export async function connectDemo(): Promise<void> {
     await staging(site);
     await refused(site);
     await repaired(site);
-    await oktaOff(site);
-    await stagingLeft(site);
-    await exported(site);
+    await cutover(site);
   } finally {
     await project.stop();
   }
@@ -77,8 +75,7 @@ async function staging(project: Site): Promise<void> {
   project.setPhase('assess');
   await succeeds(project, 'assess');
   project.setPhase('stage');
-  sayWaiting(await succeeds(project, 'stage'));
-  await operate(project, 'Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10');
+  await operate(project, wordsOf(await succeeds(project, 'stage')));
   expectThat(!/Waiting/.test(await succeeds(project)), 'the server is ready: it exports nothing');
 }
 
@@ -112,43 +109,28 @@ async function repaired(project: Site): Promise<void> {
       `Synchronization Service Manager > Connectors > ${name} > Delete > Delete connector space only`,
     );
   say('   SYNC1> Synchronization Service Manager > Connectors > each > Delete > Delete connector space only');
-  await operate(project, 'Start-ADSyncSyncCycle -PolicyType Initial');
-  setSetting(project, 'budget', { updates: { onPremisesObjectIdentifier: 38 } });
+  await operate(project, 'Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Initial');
+  project.set('budget', { updates: { onPremisesObjectIdentifier: 38 } });
   say('   cutover:budget approves 38 updates of onPremisesObjectIdentifier, no addition, no deletion');
 }
 
-async function oktaOff(project: Site): Promise<void> {
-  step('6. Cutover: Okta off');
+/** The operator does what each update asks for, and nothing else, until the update asks for nothing. */
+async function cutover(project: Site): Promise<void> {
+  step('6. Cutover: Okta off; then one step at the server after the other, each cleared before it is said');
   const mark = markOf(project);
-  const first = await succeeds(project);
+  let output = await succeeds(project);
   for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);
-  sayWaiting(first);
+  // Of the time after Okta, and before the server reads the directory again.
   await project.collect('repaired-organisation');
-  await operate(
-    project,
-    'Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false',
-    `Invoke-ADSyncRunProfile -ConnectorName '${project.desk.server.state.entraConnector}' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta`,
-  );
-}
-
-async function stagingLeft(project: Site): Promise<void> {
-  step('7. Read again, and cleared: staging mode is left');
-  sayWaiting(await succeeds(project));
-  await operate(
-    project,
-    'Configure > Configure staging mode > Next > sign in > clear “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure',
-  );
-}
-
-async function exported(project: Site): Promise<void> {
-  step('8. Cleared once more: the scheduler is on, and the export is verified');
-  sayWaiting(await succeeds(project));
-  await operate(project, 'Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta');
+  while (/warning: Waiting: /.test(output)) {
+    await operate(project, wordsOf(output));
+    output = await succeeds(project);
+  }
+  step('7. The export is verified');
   const { runs, entraConnector } = project.desk.server.state;
   const run = runs.findLast(({ profile, connector }) => profile === 'Export' && connector === entraConnector);
   say(`   the export ended with ${run?.result}: ${run?.exported?.update} updates, ${run?.exported?.add} additions`);
-  const last = await succeeds(project);
-  expectThat(/verification: "passed"/.test(last), 'everybody is who they were, and the budget holds', last);
+  expectThat(/verification: "passed"/.test(output), 'everybody is who they were, and the budget holds', output);
   const again = await pulumi(project, ['up', '--yes', '--expect-no-changes']);
   expectThat(
     again.code === 0 && project.organisation.violations().length === 0,
@@ -165,9 +147,9 @@ async function succeeds(project: Project, phase?: string): Promise<string> {
   return everything(up);
 }
 
-/** What the update waits for. */
-function sayWaiting(output: string): void {
-  const [, text = ''] = /warning: Waiting: ([^\n]*)/.exec(output) ?? [];
-  if (text === '') throw new UserError(`The demo expected that the update waits.\n${output}`);
-  say(`   … ${text}`);
+/** The words that the update says are next: what follows where they belong. */
+function wordsOf(output: string): string {
+  const [, next = ''] = /warning: Next: ([^\n]*)/.exec(output) ?? [];
+  if (next === '') throw new UserError(`The demo expected that the update says what is next.\n${output}`);
+  return next.slice(next.indexOf(': ') + 2);
 }

@@ -1,9 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { program, projectFile } from '../../src/cli/init.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
-import { type ConnectDesk, declareConnect, openDesk } from './connect-server.js';
+import { type ConnectDesk, openDesk } from './connect-server.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
 import { linkDependencies, packageDirectory } from './launchers.js';
@@ -11,6 +10,7 @@ import type { Finished, RunOptions } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
 import type { Say } from './progress.js';
 import { runPulumi } from './run-pulumi.js';
+import { declareConnect, setConfiguration } from './stack-settings.js';
 
 const stackFile = 'Pulumi.staging.yaml';
 
@@ -40,6 +40,8 @@ export interface Project {
   readonly organisation: Organisation;
   /** Runs the real Pulumi CLI in the project, on the stack `staging`. */
   readonly pulumi: (args: readonly string[], options?: Omit<RunOptions, 'env' | 'cwd'>) => Promise<Finished>;
+  /** Writes one `cutover:` setting of the stack. */
+  readonly set: (key: string, value: unknown) => void;
   /** Changes the one line of the stack file by which an environment moves. */
   readonly setPhase: (phase: string) => void;
   /** Plays the directory: exports the scenario's users and dates the evidence. */
@@ -83,12 +85,13 @@ export async function createProject(options: {
     const { env } = await prepareEnvironment({ engine, workDirectory, endpoints, ...(say && { say }) });
     await collectOnPremises(scenarioFolder(scenario), evidence);
     const desk = syncTool === 'connect' ? await openDesk(organisation, workDirectory) : undefined;
-    if (desk) declareConnect(join(directory, stackFile), desk.server);
+    if (desk) declareConnect(join(directory, stackFile), desk.server.state);
     const project: Project = {
       directory,
       env,
       organisation,
       pulumi: (args, more) => runPulumi([...args, '--non-interactive'], { ...more, env, cwd: directory }),
+      set: (key, value) => setConfiguration(join(directory, stackFile), key, value),
       setPhase: (phase) => setPhase(join(directory, stackFile), phase),
       collect: (name) => collectOnPremises(scenarioFolder(name), evidence),
       ...(desk && { desk }),
@@ -101,14 +104,6 @@ export async function createProject(options: {
     await organisation.stop();
     throw error;
   }
-}
-
-/** Writes one `cutover:` setting of the project's stack. */
-export function setSetting({ directory }: Pick<Project, 'directory'>, key: string, value: unknown): void {
-  const path = join(directory, stackFile);
-  const stack = parseDocument(readFileSync(path, 'utf8'));
-  stack.setIn(['config', `cutover:${key}`], stack.createNode(value));
-  writeFileSync(path, stack.toString());
 }
 
 function setPhase(path: string, phase: string): void {

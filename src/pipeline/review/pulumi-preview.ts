@@ -8,6 +8,7 @@ const document = z.object({
         op: z.string(),
         urn: z.string(),
         diffReasons: z.array(z.string()).nullish(),
+        oldState: z.object({ outputs: z.object({ next: z.string().nullish().catch(undefined) }).nullish() }).nullish(),
       }),
     )
     .nullish(),
@@ -35,7 +36,9 @@ export function parsePulumiPreview(text: string): PulumiPreview {
   if (!parsed.success) return { changes: [], errors: ['The preview’s result is not what the Pulumi CLI writes.'] };
   const { steps, diagnostics } = parsed.data;
   const errors = (diagnostics ?? []).filter(({ severity }) => severity === 'error');
+  const next = (steps ?? []).flatMap(({ oldState }) => oldState?.outputs?.next ?? [])[0];
   return {
+    ...(next !== undefined && { next }),
     changes: (steps ?? [])
       .filter(({ op }) => op !== 'same' && op !== 'read')
       .map(changeOf)

@@ -4,6 +4,7 @@ import { parseStackFile } from '../../config/parse.js';
 import { readStackFile, readStackSettings, refusal } from '../../config/read.js';
 import type { Settings } from '../../config/settings.js';
 import { toolVersion } from '../../config/tool-version.js';
+import { firstAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import type { Review } from '../../domain/review.js';
 import { compareStandings, reviewVerdict } from '../../gate/compare.js';
@@ -73,7 +74,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
 async function judgeProposal(
   { stack, base, head, work, at }: ReviewRequest,
   { base: baseSettings, proposed, judged, judge, places }: Sides,
-): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'comparison' | 'assessment' | 'standing'>> {
+): Promise<Pick<Review, 'phase' | 'verdict' | 'reasons' | 'next' | 'comparison' | 'assessment' | 'standing'>> {
   const { settings, text: stackFile } = judged;
   const { phase } = settings;
   const tree = join(work, 'tree');
@@ -91,7 +92,10 @@ async function judgeProposal(
     await layOutTree(merged, { ...parts, stackFile: text, settings: own, waiversFrom: 'data' });
     ({ standing } = await assessFolder(stack, merged, at));
   }
+  const moves = settings.connect !== undefined && baseSettings?.phase !== phase;
+  const next = moves ? firstAtServer(phase, settings.connect, settings.sourceAnchor.attribute) : undefined;
   return {
+    ...(next !== undefined && { next }),
     phase: { ...(baseSettings && { base: baseSettings.phase }), head: phase },
     verdict,
     reasons: reasonsOf({ verdict, phase, after, comparison }),

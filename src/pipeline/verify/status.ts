@@ -1,8 +1,9 @@
-import { readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readEntries, readStatus } from '../../audit/index.js';
+import { type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
 import { readStackSettings } from '../../config/read.js';
 import type { Settings } from '../../config/settings.js';
+import { nextAtServer, nextPhase } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { holdsOf } from './hold.js';
@@ -25,6 +26,8 @@ export interface StackStatus {
     readonly verification?: string;
     readonly changedAt: string;
   }[];
+  /** On the road of Entra Connect: the one thing to do next, to the word. */
+  readonly next?: string;
   readonly lastWrite?: string;
 }
 
@@ -60,6 +63,7 @@ export async function statusOfStack(
   const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
+  const next = settings.connect && (await nextOnRoad(settings.connect, { ...settings, stack, directory, known }));
   return {
     stack,
     declaredPhase: phase,
@@ -81,6 +85,29 @@ export async function statusOfStack(
       ...(verification !== undefined && { verification }),
       changedAt,
     })),
+    ...(next !== undefined && { next }),
     ...(last && { lastWrite: `${last.at} ${last.operation} ${last.target}: ${last.outcome}` }),
   };
 }
+
+/** What the last update asked for; where it asked for nothing, what brings the environment to its next phase. */
+async function nextOnRoad(
+  server: NonNullable<Settings['connect']>,
+  now: Pick<Settings, 'phase' | 'sourceAnchor'> & {
+    readonly stack: string;
+    readonly directory: string;
+    readonly known: EnvironmentStatus | undefined;
+  },
+): Promise<string | undefined> {
+  const { known, phase, stack, directory } = now;
+  const asked = Object.values(known?.parts ?? {}).flatMap(({ next }) => next ?? [])[0];
+  if (asked !== undefined) return asked;
+  const exported = [server.evidence.syncStatus, server.evidence.pendingExports].flat();
+  const files = await Promise.all(exported.map((path) => access(resolve(directory, path)).then(yes, no)));
+  if (known === undefined || known.phase !== phase) return `Here: pulumi up --stack ${stack}`;
+  if (phase === 'assess' && files.includes(false)) return nextAtServer.install(server, now.sourceAnchor.attribute);
+  return nextPhase(stack, phase);
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;

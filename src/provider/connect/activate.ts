@@ -3,6 +3,7 @@ import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
+import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { beyondBudget } from '../../gate/export-budget.js';
@@ -72,9 +73,16 @@ async function afterEvidence(
 ): Promise<Progress> {
   refuseWhileExporting(inputs, state);
   await refuseBesideAnother(inputs, [inputs.serverName]);
-  const waiting: Progress = { step: 'evidence', since, waitingFor: [instructions.readAgain(inputs)] };
-  const isReady = state.scheduler?.stagingModeEnabled === true && isStill(state);
-  if (!isReady || !isAfter(state.oldestReadAt, since) || !wasReadAgain(inputs, state, since)) return waiting;
+  const waiting = (next: string): Progress => ({
+    step: 'evidence',
+    since,
+    waitingFor: [instructions.readAgain(inputs)],
+    next,
+  });
+  if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
+  if (state.scheduler?.stagingModeEnabled !== true) return waiting(nextAtServer.enterStaging(inputs));
+  if (!wasReadAgain(inputs, state, since)) return waiting(nextAtServer.readAgain(inputs));
+  if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
   const { assessment, identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
   const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
   await writeBaseline(inputs.journal, (await takeBaseline(graph, identities, assessment.findings)).baseline);
@@ -89,9 +97,15 @@ async function afterStaging(
   context: OperationContext,
 ): Promise<Progress> {
   refuseWhileExporting(inputs, state);
-  const waiting: Progress = { step: 'leaveStaging', since, waitingFor: [instructions.leaveStaging(inputs)] };
-  const left = state.scheduler?.stagingModeEnabled === false && isAfter(state.schedulerReadAt, since);
-  if (!left || !isStill(state) || !isAfter(state.oldestReadAt, since)) return waiting;
+  const waiting = (next: string): Progress => ({
+    step: 'leaveStaging',
+    since,
+    waitingFor: [instructions.leaveStaging(inputs)],
+    next,
+  });
+  if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
+  if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
+  if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
   // An operator can run an export by hand at any time, before anybody cleared it.
   if (exportsSince(inputs, state, since).length > 0) await refuseMisdeeds(inputs, context);
   const { clearance } = await authorise('activate-entra-sync', inputs, context, since);
@@ -110,26 +124,39 @@ async function afterFirstCycle(
   if (end === 'deletion-threshold') {
     throw new UserError(
       `${inputs.serverName} stopped its export (${last?.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
+      nextAtServer.stop(inputs),
     );
   }
-  const runs = state.scheduler?.stagingModeEnabled === false && state.scheduler.syncCycleEnabled === true;
-  if (!runs || !isAfter(state.oldestReadAt, since)) {
-    return { step: 'enableScheduler', since, waitingFor: [instructions.enableScheduler(inputs)] };
-  }
+  const enabling = (next: string): Progress => ({
+    step: 'enableScheduler',
+    since,
+    waitingFor: [instructions.enableScheduler(inputs)],
+    next,
+  });
+  if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
+  if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
+  if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
   refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
-  const waiting = (text: string): Progress => ({ step: 'firstCycle', since, waitingFor: [text] });
+  const isRunning = state.scheduler.syncCycleInProgress === true;
+  const waiting = (text: string, next: 'wait' | 'cycle' | 'exportEvidence'): Progress => ({
+    step: 'firstCycle',
+    since,
+    waitingFor: [text],
+    next: nextAtServer[isRunning ? 'wait' : next](inputs),
+  });
   if (last === undefined) {
-    const isRunning = state.scheduler?.syncCycleInProgress === true;
-    return waiting(isRunning ? instructions.exporting(inputs, undefined) : instructions.firstCycle(inputs));
+    return isRunning
+      ? waiting(instructions.exporting(inputs, undefined), 'wait')
+      : waiting(instructions.firstCycle(inputs), 'cycle');
   }
-  if (end === 'under-way') return waiting(instructions.exporting(inputs, last.startedAt));
-  if (end === 'not-done') return waiting(instructions.exportBrokeOff(inputs, last.result, last.endedAt));
+  if (end === 'under-way') return waiting(instructions.exporting(inputs, last.startedAt), 'wait');
+  if (end === 'not-done') return waiting(instructions.exportBrokeOff(inputs, last.result, last.endedAt), 'cycle');
   if (inputs.assessment.budget !== undefined && last.exported === undefined) {
-    return waiting(instructions.countsMissing(inputs));
+    return waiting(instructions.countsMissing(inputs), 'exportEvidence');
   }
   if (end === 'errors-of-objects') {
     const text = await refusedText(inputs, state, last, context);
-    if (text !== undefined) return waiting(text);
+    if (text !== undefined) return waiting(text, 'cycle');
   }
   return { step: 'active', since: context.ports.now().toISOString(), waitingFor: [], verification: 'passed' };
 }
@@ -177,11 +204,13 @@ async function refusedText(
  * runs counted, and the synchronized accounts that were created or moved to the recycle bin since.
  */
 function refuseBeyondBudget(
-  { serverName, assessment: { budget } }: ConnectActivationInputs,
+  inputs: ConnectActivationInputs,
   exports: readonly SyncRun[],
   accounts: Accounts,
   since: string,
 ): void {
+  const { serverName, assessment } = inputs;
+  const { budget } = assessment;
   if (budget === undefined) return;
   const runs = exports.flatMap(({ exported }) => exported ?? []);
   const synced = accounts.filter(({ immutableId }) => immutableId !== undefined);
@@ -199,6 +228,7 @@ function refuseBeyondBudget(
   if (texts.length === 0) return;
   throw new UserError(
     `${serverName} exported more than cutover:budget approves: ${texts.join('; ')}. Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
+    nextAtServer.stop(inputs),
   );
 }
 
@@ -221,7 +251,7 @@ async function refuseMisdeeds(inputs: ConnectActivationInputs, context: Operatio
   const wrongs = verifyPeople(baseline, accounts);
   if (wrongs.length === 0) return accounts;
   const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
-  throw new UserError(`${inputs.serverName}: ${text}`);
+  throw new UserError(`${inputs.serverName}: ${text}`, nextAtServer.stop(inputs));
 }
 
 /** Journals what the operator may do now: it is as much a switch as a request would be. */
@@ -240,14 +270,15 @@ async function tell(
     clearance,
   };
   await recordWrite(entry, inputs, context);
-  return { step, since, waitingFor: [instructions[step](inputs)] };
+  return { step, since, waitingFor: [instructions[step](inputs)], next: nextAtServer[step](inputs) };
 }
 
 /** A server that exports before it was cleared is stopped by its operator: nobody else can. */
-function refuseWhileExporting({ serverName }: ConnectActivationInputs, { scheduler }: ServerState): void {
+function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: ServerState): void {
   if (scheduler === undefined || scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false) return;
   throw new UserError(
-    `${serverName} exports, and nobody was told to let it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
+    `${inputs.serverName} exports, and nobody was told to let it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
+    nextAtServer.stop(inputs),
   );
 }
 

@@ -1,5 +1,11 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { stopCheck, stopCommand } from '../../domain/connect-commands.js';
+import {
+  enableCommand,
+  enterStagingPages,
+  leaveStagingPages,
+  stopCheck,
+  stopCommand,
+} from '../../domain/connect-commands.js';
 
 type Server = Pick<ConnectActivationInputs, 'serverName' | 'connectorName'>;
 
@@ -17,9 +23,9 @@ export const instructions = {
   readAgain: ({ serverName, connectorName }: Server): string =>
     `Okta is off. From now on the scheduler of ${serverName} must be off, with staging mode still on: ${stopCommand} (${stopCheck}). Run a Full Import of “${connectorName}” and a Delta Synchronization of every connector, then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
   leaveStaging: ({ serverName }: Server): string =>
-    `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard (Configure staging mode) with “Start the synchronization process when configuration completes” unticked. Then ${exportAgain}.`,
+    `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>
-    `Cleared once more after staging mode was left. On ${serverName}: Set-ADSyncScheduler -SyncCycleEnabled $true, then Start-ADSyncSyncCycle -PolicyType Delta. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
+    `Cleared once more after staging mode was left. On ${serverName}: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
   firstCycle: ({ serverName }: Server): string =>
     `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
   exporting: ({ serverName }: Server, startedAt: string | undefined): string =>
@@ -33,5 +39,5 @@ export const instructions = {
   refused: ({ serverName }: Server, count: number): string =>
     `Entra refused ${count === 1 ? '1 object' : `${count} objects`} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: mend what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
-    `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
+    `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

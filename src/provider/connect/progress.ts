@@ -24,6 +24,8 @@ export interface Progress {
   /** When the step was told to the operator: only later evidence answers it. ISO 8601, UTC. */
   readonly since: string;
   readonly waitingFor: readonly string[];
+  /** The one thing to do next, to the word: the first that the evidence does not show as done. */
+  readonly next?: string;
   readonly verification?: 'passed';
 }
 
@@ -36,7 +38,7 @@ export function progressIn(outputs: Properties): Pick<Progress, 'step' | 'since'
 }
 
 /** An absent value is null: a property that is left out would keep the one of the state. */
-export function outputsOf({ step, since, waitingFor, verification }: Progress): Properties {
+export function outputsOf({ step, since, waitingFor, next, verification }: Progress): Properties {
   const state = waitingFor.length > 0 ? 'waiting' : step;
-  return { state, step, since, waitingFor, verification: verification ?? null };
+  return { state, step, since, waitingFor, next: next ?? null, verification: verification ?? null };
 }

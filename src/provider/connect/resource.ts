@@ -1,4 +1,5 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
 import { fromTable } from '../inputs.js';
@@ -7,7 +8,7 @@ import type { ResourceType } from '../resource-type.js';
 import { advance, readServer } from './activate.js';
 import { instructions } from './instructions.js';
 import { outputsOf, type Progress, progressIn } from './progress.js';
-import { isAfter, serverIsOff } from './server-state.js';
+import { isAfter, isAtRest, type ServerState, serverIsOff } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
 
 /**
@@ -27,9 +28,10 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       : [`active is ${active}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
   },
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
-  status: (_inputs, { step, waitingFor, verification }) => ({
+  status: (_inputs, { step, waitingFor, next, verification }) => ({
     state: String(step),
     waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
+    ...(typeof next === 'string' && { next }),
     ...(typeof verification === 'string' && { verification }),
   }),
   create: async (inputs, context) => ({
@@ -58,7 +60,9 @@ async function staged(inputs: ConnectActivationInputs, context: OperationContext
   const since = context.ports.now().toISOString();
   if (inputs.phase === 'assess') return { step: 'unmanaged', since, waitingFor: [] };
   const state = await readServer(inputs, context);
-  return { step: 'unmanaged', since, waitingFor: stageProblems(inputs, state) };
+  const problems = stageProblems(inputs, state);
+  const [first] = problems;
+  return { step: 'unmanaged', since, waitingFor: problems.map(({ text }) => text), ...(first && { next: first.next }) };
 }
 
 /** A rollback: the server must be seen as off by evidence that is newer than the demand. */
@@ -71,12 +75,24 @@ async function stopped(
   const state = await readServer(inputs, context);
   const isOff = since !== undefined && serverIsOff(state) && isAfter(state.schedulerReadAt, since);
   if (isOff) return { step: 'off', since, waitingFor: [] };
-  return { step: 'stopping', since: since ?? now, waitingFor: [instructions.stop(inputs)] };
+  return {
+    step: 'stopping',
+    since: since ?? now,
+    waitingFor: [instructions.stop(inputs)],
+    next: nextWhileStopping(inputs, state),
+  };
+}
+
+function nextWhileStopping(inputs: ConnectActivationInputs, { scheduler, runs }: ServerState): string {
+  if (scheduler === undefined) return nextAtServer.exportEvidence(inputs);
+  if (scheduler.syncCycleEnabled !== false || !isAtRest(scheduler, runs)) return nextAtServer.stop(inputs);
+  return scheduler.stagingModeEnabled ? nextAtServer.exportEvidence(inputs) : nextAtServer.enterStaging(inputs);
 }
 
 /** Prints what is waited for where the engine shows its messages. */
 async function said(work: Promise<Progress>, { diagnostics, urn }: OperationContext): Promise<Progress> {
   const progress = await work;
   for (const line of progress.waitingFor) diagnostics.warning(urn, `Waiting: ${line}`);
+  if (progress.next !== undefined) diagnostics.warning(urn, `Next: ${progress.next}`);
   return progress;
 }

@@ -1,36 +1,59 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { stopCommand } from '../../domain/connect-commands.js';
+import { stopCommand, thresholdCommand } from '../../domain/connect-commands.js';
+import { nextAtServer } from '../../domain/connect-next.js';
 import type { ServerState } from './server-state.js';
+
+/** What is not ready, and what is done about it, to the word. */
+export interface StageProblem {
+  readonly text: string;
+  readonly next: string;
+}
 
 /**
  * What keeps the server from being ready for the cutover, one sentence each: staging mode on, a synchronization within 7
  * days, the same source anchor, and a deletion threshold that is low enough. The scheduler may stay on: in staging mode it
  * exports nothing. Source: "Microsoft Entra Connect Sync: Scheduler", "Staging server", "Prevent accidental deletes".
  */
-export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): string[] {
+export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): StageProblem[] {
   const { serverName, assessment, deletionThreshold } = inputs;
   const { scheduler, configuration } = state;
   const wanted = assessment.sourceAnchor.attribute;
   const actual = configuration?.sourceAnchorAttribute;
   const threshold = configuration?.deletionThreshold;
   return [
-    ...state.problems,
+    ...state.problems.map((text) => ({ text, next: nextAtServer.exportEvidence(inputs) })),
     ...(scheduler === undefined
       ? [
-          `No dated evidence shows the scheduler of ${serverName}: export it (export-scripts/Export-ConnectEvidence.ps1).`,
+          {
+            text: `No dated evidence shows the scheduler of ${serverName}: export it (export-scripts/Export-ConnectEvidence.ps1).`,
+            next: nextAtServer.exportEvidence(inputs),
+          },
         ]
       : []),
     ...(scheduler?.stagingModeEnabled === false
-      ? [`${serverName} is not in staging mode while Okta provisions: ${stopCommand}, then switch staging mode on.`]
+      ? [
+          {
+            text: `${serverName} is not in staging mode while Okta provisions: ${stopCommand}, then switch staging mode on.`,
+            next: nextAtServer[scheduler.syncCycleEnabled === false ? 'enterStaging' : 'stop'](inputs),
+          },
+        ]
       : []),
-    ...overdue(serverName, state),
+    ...overdue(inputs, state),
     ...(actual?.toLowerCase() === wanted.toLowerCase()
       ? []
-      : [`The source anchor of ${serverName} is ${actual ?? 'unknown'}, expected ${wanted}.`]),
+      : [
+          {
+            text: `The source anchor of ${serverName} is ${actual ?? 'unknown'}, expected ${wanted}. Once installed it can't be changed: uninstall Entra Connect, and install it with the other one.`,
+            next: actual === undefined ? nextAtServer.exportEvidence(inputs) : nextAtServer.install(inputs, wanted),
+          },
+        ]),
     ...(threshold !== undefined && threshold >= 1 && threshold <= deletionThreshold
       ? []
       : [
-          `${serverName} stops an export at ${threshold === 0 ? 'no number of' : (threshold ?? 'an unknown number of')} deletions, expected ${deletionThreshold} at most: Enable-ADSyncExportDeletionThreshold -DeletionThreshold ${deletionThreshold}.`,
+          {
+            text: `${serverName} stops an export at ${threshold === 0 ? 'no number of' : (threshold ?? 'an unknown number of')} deletions, expected ${deletionThreshold} at most: ${thresholdCommand(deletionThreshold)}.`,
+            next: nextAtServer.deletionThreshold(inputs, deletionThreshold),
+          },
         ]),
   ];
 }
@@ -41,7 +64,7 @@ const week = 7 * 24 * 3_600_000;
  * Where cycles don't run by themselves, a delta synchronization is due within 7 days of the last one (CONNECT-5), in staging
  * mode too.
  */
-function overdue(serverName: string, { scheduler, schedulerReadAt, runs }: ServerState): string[] {
+function overdue(inputs: ConnectActivationInputs, { scheduler, schedulerReadAt, runs }: ServerState): StageProblem[] {
   if (scheduler === undefined || (scheduler.syncCycleEnabled === true && scheduler.schedulerSuspended !== true))
     return [];
   const times = runs
@@ -52,6 +75,9 @@ function overdue(serverName: string, { scheduler, schedulerReadAt, runs }: Serve
   // Where no synchronization is shown, the gate asks for one.
   if (times.length === 0 || !(Date.parse(String(schedulerReadAt)) - last > week)) return [];
   return [
-    `${serverName} synchronized last at ${new Date(last).toISOString()}, more than 7 days before its evidence, and its scheduler is off: Set-ADSyncScheduler -SyncCycleEnabled $true (in staging mode it exports nothing), or Start-ADSyncSyncCycle -PolicyType Delta at least every 7 days.`,
+    {
+      text: `${inputs.serverName} synchronized last at ${new Date(last).toISOString()}, more than 7 days before its evidence, and its scheduler is off: Set-ADSyncScheduler -SyncCycleEnabled $true (in staging mode it exports nothing), or Start-ADSyncSyncCycle -PolicyType Delta at least every 7 days.`,
+      next: nextAtServer.cycle(inputs),
+    },
   ];
 }

@@ -42,6 +42,7 @@ export function renderReviewComment(
   const { assessment } = review;
   const blocks = [
     verdictBlock(review),
+    ...nextBlock(review, preview),
     comparisonBlock(review),
     ...(assessment === undefined ? [] : [`### What the cutover would do\n\n${outcomesBlock(assessment)}`]),
     `### Where the environment is\n\n${phaseDiagram(review.phase.base, review.phase.head)}\n`,
@@ -81,6 +82,20 @@ function verdictBlock({ stack, verdict, reasons, assessment, phase }: Review): s
     '',
   ];
   return lines.join('\n');
+}
+
+/** What somebody does next: after a move as the phase begins, else as the last update asked. */
+function nextBlock({ next, phase }: Review, preview: PulumiPreview | undefined): string[] {
+  const [where, words] = split(next ?? preview?.next ?? '');
+  if (words === '') return [];
+  const when =
+    next === undefined ? 'The last update asked for this' : `Once this is merged and phase ${phase.head} has begun`;
+  return [`### What to do next\n\n${escapeMarkdown(`${when}: ${where}`)}\n\n${markdownCode(words)}\n`];
+}
+
+function split(next: string): readonly [where: string, words: string] {
+  const colon = next.indexOf(': ');
+  return colon < 0 ? ['', next] : [next.slice(0, colon), shorten(next.slice(colon + 2), 1000)];
 }
 
 function comparisonBlock({ comparison }: Review): string {

@@ -28,6 +28,13 @@ describe('what a preview said', () => {
     });
   });
 
+  it('is also what the last update asked for, where a resource of ours waits', () => {
+    const step = (next: unknown) => ({ op: 'update', urn: urn('a:b:C', 'c'), oldState: { outputs: { next } } });
+    const asked = (...steps: object[]) => parsePulumiPreview(JSON.stringify({ steps })).next;
+    expect(asked(step(null), step('Do it.'))).toBe('Do it.');
+    expect(asked(step(null), { op: 'create', urn: urn('a:b:C', 'c') }, step({ secret: true }))).toBeUndefined();
+  });
+
   it('a plugin that ended a moment before the engine is no error of the preview', () => {
     const message =
       'Detected that /plugins/resource-okta-v7.0.0/pulumi-resource-okta exited prematurely. \n   This is *always* a bug';

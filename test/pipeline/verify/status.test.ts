@@ -1,0 +1,60 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { recordPart, recordPhase } from '../../../src/audit/index.js';
+import type { Phase } from '../../../src/domain/phase.js';
+import { statusOfStack } from '../../../src/pipeline/verify/status.js';
+import { declareConnect, setConfiguration } from '../../../workshop/engine/stack-settings.js';
+
+const at = '2026-11-24T05:00:00.000Z';
+const install =
+  'On SYNC1, in the wizard of Microsoft Entra Connect: Identifying users > Choose a specific attribute > mS-DS-ConsistencyGuid > Next > Configure > clear “Start the synchronization process when configuration completes” > tick “Enable staging mode” > Install';
+
+let folder: string;
+const journal = () => join(folder, '.entra-cutover/embedded/audit.jsonl');
+const stackFile = () => join(folder, 'Pulumi.staging.yaml');
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'entra-cutover-status-'));
+  cpSync('Pulumi.staging.yaml', stackFile());
+  declareConnect(stackFile(), { serverName: 'SYNC1', entraConnector: 'corp.onmicrosoft.com - AAD' });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const nextNow = async () => (await statusOfStack('staging', folder, {})).next;
+async function reach(phase: Phase): Promise<void> {
+  setConfiguration(stackFile(), 'phase', phase);
+  await recordPhase(journal(), 'staging', phase, at);
+}
+function exportSomething(): void {
+  mkdirSync(join(folder, '.entra-cutover/embedded/connect'), { recursive: true });
+  for (const name of ['pending-exports.xml', 'pending-exports-directory-1.xml', 'sync-status.json'])
+    writeFileSync(join(folder, '.entra-cutover/embedded/connect', name), '');
+}
+
+it('says the one thing to do next in each phase of the road of Entra Connect', async () => {
+  expect(await nextNow()).toBe('Here: pulumi up --stack staging');
+  await reach('assess');
+  expect(await nextNow()).toBe(install);
+  exportSomething();
+  expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: stage');
+  await reach('stage');
+  expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: cutover');
+  setConfiguration(stackFile(), 'phase', 'cutover');
+  expect(await nextNow()).toBe('Here: pulumi up --stack staging');
+  await reach('cutover');
+  await recordPart(journal(), 'staging', 'entra-sync', { state: 'evidence', waitingFor: [], next: 'asked' }, at);
+  expect(await nextNow()).toBe('asked');
+  await recordPart(journal(), 'staging', 'entra-sync', { state: 'active', waitingFor: [] }, at);
+  expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: complete');
+  await reach('complete');
+  expect(await nextNow()).toBeUndefined();
+  await reach('rollback');
+  expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: assess');
+});
+
+it('says nothing of it where cloud sync takes over', async () => {
+  cpSync('Pulumi.staging.yaml', stackFile());
+  await reach('assess');
+  expect(await nextNow()).toBeUndefined();
+});

@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readStatus } from '../../src/audit/index.js';
+import { type ConnectSite, nextOf, startSite } from './connect-site.js';
+import type { State } from './harness.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let site: ConnectSite;
+afterEach(() => site?.stop());
+
+const powerShell = 'On SYNC01, in Windows PowerShell as an administrator';
+const wizard = 'On SYNC01, in the wizard of Microsoft Entra Connect';
+
+/** An operator who does only what is said, word for word, exports the evidence and runs the update; what was said. */
+async function obey(state: State, phase: 'stage' | 'cutover' | 'rollback'): Promise<{ state: State; said: string[] }> {
+  const said: string[] = [];
+  for (let now = state; ; now = await site.up(now, phase)) {
+    const next = nextOf(now);
+    if (next === undefined || said.length === 9) return { state: now, said };
+    said.push(`${next.where}: ${next.words}`);
+    await site.operate(next.words);
+    site.exportEvidence();
+  }
+}
+
+describe('an operator who does only what is said', () => {
+  it('gets from the installation to the verified export, and from there back to staging', async () => {
+    site = await startSite();
+    // In staging mode the scheduler may stay on.
+    site.server.setScheduler({ syncCycleEnabled: true });
+    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    expect(staged.said).toEqual([`${powerShell}: Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10`]);
+    expect(staged.state.properties).toMatchObject({ state: 'unmanaged', next: null });
+
+    await site.switchOkta('deactivate');
+    const done = await obey(await site.up(staged.state, 'cutover'), 'cutover');
+    expect(done.said).toEqual([
+      `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
+      `${powerShell}: Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com - AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta`,
+      `${wizard}: Configure > Configure staging mode > Next > sign in > clear “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure`,
+      `${powerShell}: Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta`,
+    ]);
+    expect(done.state.properties).toMatchObject({ state: 'active', verification: 'passed', next: null });
+
+    const back = await obey(await site.up(done.state, 'rollback'), 'rollback');
+    expect(back.said).toEqual([`${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`]);
+    expect(back.state.properties.state).toBe('off');
+    expect(site.harness.organisation.violations()).toEqual([]);
+  });
+
+  it('is told to stop at once where an update is refused for what the server does', async () => {
+    site = await startSite();
+    const staged = await site.up(undefined, 'stage');
+    await site.switchOkta('deactivate');
+    const first = await site.up(staged, 'cutover');
+    site.server.openWizard();
+    site.server.finishWizard({ stagingMode: false }, { startSynchronization: true });
+    site.exportEvidence();
+    await expect(site.up(first, 'cutover')).rejects.toThrow(/nobody was told to let it/);
+    expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
+      state: 'refused',
+      next: `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import type { ConnectState } from '../simulators/connect/index.js';
+
+/** Where the export script of the stand-in writes, below the folder of an embedded organisation. */
+export const evidenceFolder = 'connect';
+
+/** Writes one `cutover:` setting of a stack's file. */
+export function setConfiguration(stackFile: string, key: string, value: unknown): void {
+  const stack = parseDocument(readFileSync(stackFile, 'utf8'));
+  stack.setIn(['config', `cutover:${key}`], stack.createNode(value));
+  writeFileSync(stackFile, stack.toString());
+}
+
+/** Makes an embedded stack one whose tool is the stand-in of Entra Connect. */
+export function declareConnect(
+  stackFile: string,
+  { serverName, entraConnector }: Pick<ConnectState, 'serverName' | 'entraConnector'>,
+): void {
+  const stack = parseDocument(readFileSync(stackFile, 'utf8'));
+  for (const key of ['cloudSync', 'pilot', 'waves', 'wave']) stack.deleteIn(['config', `cutover:${key}`]);
+  const file = (name: string): string => `.entra-cutover/embedded/${evidenceFolder}/${name}`;
+  stack.setIn(['config', 'cutover:syncTool'], 'connect');
+  stack.setIn(
+    ['config', 'cutover:connect'],
+    stack.createNode({
+      serverName,
+      connectorName: entraConnector,
+      evidence: {
+        pendingExports: [file('pending-exports.xml'), file('pending-exports-directory-1.xml')],
+        disconnectors: [file('disconnectors.xml')],
+        exportErrors: [file('export-errors.xml')],
+        syncStatus: [file('sync-status.json')],
+        connectConfig: [file('global-settings.json')],
+        manifest: file('manifest.json'),
+      },
+    }),
+  );
+  writeFileSync(stackFile, stack.toString());
+}
