@@ -172,7 +172,8 @@ describe('the blocks of commands in the documentation', () => {
 
   it('that nobody runs here are run by .ci/run, or said to be left out', () => {
     const ci = readFileSync(join(packageDirectory, '.ci/run'), 'utf8');
-    for (const command of ['npm ci', 'npm test', 'npm run demo', 'npm run demo -- --tool connect']) expect(ci).toMatch(new RegExp(`^${command}$`, 'm'));
+    for (const command of ['npm ci', 'npm test', 'npm run demo', 'npm run demo -- --tool connect'])
+      expect(ci).toMatch(new RegExp(`^${command}$`, 'm'));
     for (const [line, where] of runElsewhere)
       expect(
         blocks.some(({ text }) => linesOf(text).some((command) => line.test(command))),
