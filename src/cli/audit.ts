@@ -3,6 +3,7 @@ import { basename, join, normalize, resolve } from 'node:path';
 import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
 import type { LostEnd } from '../config/resource-table.js';
+import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
 import { type AuditBranch, besideJournal, fetchJournal, publishJournal } from '../pipeline/journal/audit-branch.js';
@@ -62,7 +63,9 @@ async function verify(options: AuditOptions): Promise<number> {
   if (problems.length > 0) return exitCodes.blocked;
   const seen = witness === undefined ? ' No state was asked whether the end is missing.' : ' The Pulumi state agrees.';
   if (!options.quiet)
-    await writeStandardOutput([`${journal}: ${entries} entries, the chain is whole.${seen} Last hash ${lastHash}\n`]);
+    await writeStandardOutput([
+      `${journal}: ${counted(entries, 'entry', 'entries')}, the chain is whole.${seen} Last hash ${lastHash}\n`,
+    ]);
   return exitCodes.cleared;
 }
 
@@ -77,7 +80,7 @@ async function witnessOf(options: AuditOptions): Promise<JournalHead | undefined
     return seen;
   writeRemark(
     escapeTerminalLines(
-      `${journal}: not vouched for: what came before. The Pulumi state saw ${seen.sequence} entries of another journal, ${seen.journal}; keep that one.`,
+      `${journal}: not vouched for: what came before. The Pulumi state saw ${counted(seen.sequence, 'entry', 'entries')} of another journal, ${seen.journal}; keep that one.`,
     ),
   );
   return undefined;
@@ -144,7 +147,7 @@ async function publishWhole(where: AuditBranch, stack: string): Promise<string |
   const { problems, entries } = await verifyJournal(where.journal);
   if (problems.length > 0)
     throw new UserError(`Nothing is published, the journal is not whole:\n${problems.join('\n')}`);
-  return publishJournal(where, `${stack}: ${entries} entries`);
+  return publishJournal(where, `${stack}: ${counted(entries, 'entry', 'entries')}`);
 }
 
 /** For an artifact: what could not be published must outlive this machine, and what repairs replaced with it. */

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import type { EvidenceSource } from '../domain/evidence.js';
 import { isComplete } from '../evidence/read-log.js';
 import { exitCodes } from './exit-codes.js';
@@ -18,7 +19,7 @@ export async function reportCollected(
   if (!quiet) {
     const rejected = source.rejected === 0 ? '' : `, ${source.rejected} rejected`;
     await writeStandardOutput([
-      `${output}: ${source.records} records${rejected}, read at ${source.readAt ?? 'an unknown time'}, sha256 ${sha256}\n`,
+      `${output}: ${counted(source.records, 'record')}${rejected}, read at ${source.readAt ?? 'an unknown time'}, sha256 ${sha256}\n`,
     ]);
   }
   return isComplete(source) ? exitCodes.cleared : exitCodes.indeterminate;

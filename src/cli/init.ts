@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Document, parseDocument } from 'yaml';
 import { parseStackFile } from '../config/parse.js';
+import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
@@ -147,7 +148,7 @@ function nextSteps(directory: string, stack: string, files: readonly string[], o
   const fill =
     open === 0
       ? ''
-      : `  edit Pulumi.${stack}.yaml: ${open} ${open === 1 ? 'value' : 'values'} to fill in; \`entra-cutover assess --stack ${stack}\` lists them\n`;
+      : `  edit Pulumi.${stack}.yaml: ${counted(open, 'value')} to fill in; \`entra-cutover assess --stack ${stack}\` lists them\n`;
   return `Written to ${where}: ${files.join(', ')}
 
 Next:

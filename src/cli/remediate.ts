@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { requestFromFiles } from '../pipeline/assess/assess-files.js';
 import { planRepairs, type Remediation } from '../pipeline/repairs/remediate.js';
@@ -43,7 +44,7 @@ async function requestOfStack(stack: string, at: string): ReturnType<typeof requ
 
 function* summary({ plan, kept, dropped, chains }: Remediation, path: string, quiet: boolean): Generator<string> {
   const inEntra = plan.bindings.filter(({ entry }) => entry.system === 'entra').length;
-  yield `${path}: ${plan.bindings.length} repairs (${plan.bindings.length - inEntra} in Active Directory, ${inEntra} in Entra), ${plan.decisions.length} decisions for people.\n`;
+  yield `${path}: ${counted(plan.bindings.length, 'repair')} (${plan.bindings.length - inEntra} in Active Directory, ${inEntra} in Entra), ${counted(plan.decisions.length, 'decision')} for people.\n`;
   if (quiet) return;
   for (const { entry, why } of plan.bindings.slice(0, 10)) {
     const value = entry.attribute === 'deletedDateTime' ? 'restored' : (entry.desired ?? '(none)');
@@ -53,9 +54,10 @@ function* summary({ plan, kept, dropped, chains }: Remediation, path: string, qu
   for (const line of plan.advice) yield `ADVICE: ${escapeTerminal(line)}\n`;
   const parked = chains.flat().filter(({ parks }) => parks).length;
   if (parked > 0)
-    yield `${parked} anchors change places: each circle is opened by parking one, so that no two are ever the same.\n`;
-  if (kept > 0) yield `${kept} entries of the file still apply and stay as they were.\n`;
+    yield `${counted(parked, 'circle of anchors changes places: it is', 'circles of anchors change places: each is')} opened by parking one, so that no two are ever the same.\n`;
+  if (kept > 0)
+    yield `${counted(kept, 'entry of the file still applies and stays as it was', 'entries of the file still apply and stay as they were')}.\n`;
   if (dropped.length > 0)
-    yield `${dropped.length} entries are not asked for any more and were left out: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
+    yield `${counted(dropped.length, 'entry is not asked for any more and was left out', 'entries are not asked for any more and were left out')}: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
   yield 'Review the file, name it as cutover:remediations in the stack, and run an update in phase assess or stage.\n';
 }

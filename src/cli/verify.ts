@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { shownPeople } from '../pipeline/masking/shown-people.js';
 import { verifyStack } from '../pipeline/verify/verify.js';
@@ -27,7 +28,7 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
     const remarks = quiet ? [] : changes.map((line) => `~ ${line}`);
     const verdict =
       wrongs.length > 0
-        ? `${wrongs.length} differences from what the cutover left`
+        ? `${counted(wrongs.length, 'difference')} from what the cutover left`
         : unknown.length > 0
           ? 'not verified: not everything could be read'
           : people === 0
@@ -36,7 +37,7 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
     if (!quiet || lines.length > 0) {
       await writeStandardOutput([
         ...[...lines, ...remarks].map((line) => `${escapeTerminal(line)}\n`),
-        `${stack} (${phase}): ${people} people: ${verdict}\n`,
+        `${stack} (${phase}): ${counted(people, 'person', 'people')}: ${verdict}\n`,
       ]);
     }
   }

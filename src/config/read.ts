@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { parseStackFile, type StackFile } from './parse.js';
 import { formatProblems, type SettingsProblem } from './problems.js';
@@ -53,7 +54,7 @@ export async function readStackFile(stack: string, directory: string): Promise<S
 /** What to tell the user about a stack whose configuration has problems. */
 export function refusal(stack: string, problems: readonly SettingsProblem[]): string {
   const toFillIn = problems.filter(({ kind }) => kind === 'placeholder').length;
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  const count = counted(problems.length, 'problem');
   const what = toFillIn === problems.length ? 'values to fill in first' : `${count}, so nothing was done`;
   return `The configuration of stack ${stack} has ${what}:\n${formatProblems(problems)}`;
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { counted } from '../domain/counted.js';
 
 /** Compressed data that can't be unpacked in whole; the message is one sentence. */
 export class DamagedGzip extends Error {
@@ -13,7 +14,7 @@ export class DamagedGzip extends Error {
  */
 export async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let given = 0;
-  const bytes = counted(source, (length) => {
+  const bytes = countLengths(source, (length) => {
     given += length;
   });
   const first = await bytes.next();
@@ -36,10 +37,13 @@ export async function* unpacked(source: AsyncIterable<Buffer>): AsyncGenerator<B
   // What zlib did not take: it ends quietly at a zero after a member.
   for await (const _ of bytes);
   const further = given - gunzip.bytesWritten;
-  if (further > 0) throw new DamagedGzip(`${further} bytes follow the gzip data that are no further gzip member.`);
+  if (further > 0)
+    throw new DamagedGzip(
+      `${counted(further, 'byte follows the gzip data that is', 'bytes follow the gzip data that are')} no further gzip member.`,
+    );
 }
 
-async function* counted(bytes: AsyncIterable<Buffer>, count: (length: number) => void): AsyncGenerator<Buffer> {
+async function* countLengths(bytes: AsyncIterable<Buffer>, count: (length: number) => void): AsyncGenerator<Buffer> {
   for await (const chunk of bytes) {
     count(chunk.length);
     yield chunk;

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import type { Evidence, EvidenceKind } from '../domain/evidence.js';
 import { assertReadableFile, readFileText } from './file-text.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
@@ -113,7 +114,7 @@ function checkPages(files: readonly ReadFile<unknown>[]): void {
 }
 
 function otherCount(told: number, objects: number): string {
-  return `A page counts ${told} objects (@odata.count), and ${objects} are in its pages: the list was cut or changed. Save every page again, and give files of pages in their order.`;
+  return `A page counts ${counted(told, 'object')} (@odata.count), and ${counted(objects, 'is', 'are')} in its pages: the list was cut or changed. Save every page again, and give files of pages in their order.`;
 }
 
 const withoutLastPage =

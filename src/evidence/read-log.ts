@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import type { EvidenceSource, ReadIssue } from '../domain/evidence.js';
 
 /** How many different `row-rejected` issues of one file are kept; the `rejected` count stays true beyond it. */
@@ -97,7 +98,7 @@ function alsoOn(lines: readonly number[], further: number): string {
 
 /** Export-Csv of Windows PowerShell 5.1 writes ASCII by default and puts `?` for everything else (AD-7). */
 function lostCharacters(origin: string, line: number, count: number): ReadIssue {
-  const names = count === 1 ? '1 name holds' : `${count} names hold`;
+  const names = counted(count, 'name holds', 'names hold');
   const message = `${names} “?” or “\uFFFD” where a letter was lost when the file was written; export again with -Encoding utf8.`;
   return { problem: 'unreadable-text', at: { origin, line }, message };
 }

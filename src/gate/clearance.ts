@@ -1,4 +1,5 @@
 import type { Assessment } from '../domain/assessment.js';
+import { counted } from '../domain/counted.js';
 
 declare const minted: unique symbol;
 
@@ -53,7 +54,7 @@ export function mintClearance<Operation extends GuardedOperation>(
 function refusalOf({ decision, findings }: Assessment): string {
   const blocking = findings.filter(({ severity, waived }) => severity === 'error' && !waived);
   const rules = [...new Set(blocking.map(({ rule }) => rule))];
-  return `the assessment is ${decision}: ${blocking.length} finding${blocking.length === 1 ? '' : 's'} (${rules.join(', ')})`;
+  return `the assessment is ${decision}: ${counted(blocking.length, 'finding')} (${rules.join(', ')})`;
 }
 
 function acceptedIn({ findings }: Assessment): Clearance['accepted'] {

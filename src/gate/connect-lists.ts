@@ -1,4 +1,5 @@
 import type { ConnectorSpaceIdentity, PendingExport } from '../domain/connect.js';
+import { counted } from '../domain/counted.js';
 import { answeredKind } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
@@ -43,7 +44,7 @@ function strangers(population: Population): ListProblem[] {
     const known = users.filter(isKnown).length;
     if (known * 2 >= users.length) return [];
     const draft = {
-      found: `${origin} is about ${users.length} ${users.length === 1 ? 'user' : 'users'}, of whom the on-premises and the Entra evidence know ${known === 0 ? 'nobody' : `only ${known}`}`,
+      found: `${origin} is about ${counted(users.length, 'user')}, of whom the on-premises and the Entra evidence know ${known === 0 ? 'nobody' : `only ${known}`}`,
       expected: 'a list of the server that synchronizes this directory with this tenant',
       consequence:
         'It is of another server, forest or tenant, or the evidence is not of everybody: nobody may call the environment cleared by it.',
@@ -83,7 +84,7 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
     const what = pendingExports.length === 0 ? 'is empty' : 'names no user';
     return [
       problem(
-        `the list of pending exports ${what} although ${waiting.length === 1 ? '1 person is' : `${waiting.length} people are`} matched`,
+        `the list of pending exports ${what} although ${counted(waiting.length, 'person is', 'people are')} matched`,
       ),
     ];
   }
@@ -98,7 +99,7 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
     const named = missing.length === people.length ? 'none' : `only ${people.length - missing.length}`;
     return [
       problem(
-        `the list of pending exports names ${named} of the ${people.length === 1 ? '1 person' : `${people.length} people`}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier; it lacks ${listed(missing.map(({ onPrem }) => nameOf(onPrem)))}`,
+        `the list of pending exports names ${named} of the ${counted(people.length, 'person', 'people')}${where} who ${people.length === 1 ? 'is' : 'are'} matched without onPremisesObjectIdentifier; it lacks ${listed(missing.map(({ onPrem }) => nameOf(onPrem)))}`,
       ),
     ];
   });

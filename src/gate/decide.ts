@@ -1,4 +1,5 @@
 import type { Assessment, Decision, Finding, Severity } from '../domain/assessment.js';
+import { counted } from '../domain/counted.js';
 import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
 import { byText } from '../domain/remediation.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
@@ -163,6 +164,6 @@ function ignoredGuids({ inScope, settings: { sourceAnchor } }: Population): stri
   ).length;
   if (filled === 0) return [];
   return [
-    `The source anchor is declared to be ${sourceAnchor.attribute}: the mS-DS-ConsistencyGuid of ${filled} ${filled === 1 ? 'person' : 'people'}, which gives another anchor, is not used. This holds only if Entra Connect is installed with ${sourceAnchor.attribute} too; by default it takes mS-DS-ConsistencyGuid.`,
+    `The source anchor is declared to be ${sourceAnchor.attribute}: the mS-DS-ConsistencyGuid of ${counted(filled, 'person', 'people')}, which gives another anchor, is not used. This holds only if Entra Connect is installed with ${sourceAnchor.attribute} too; by default it takes mS-DS-ConsistencyGuid.`,
   ];
 }

@@ -1,4 +1,5 @@
 import { futureTime } from '../domain/clock.js';
+import { counted } from '../domain/counted.js';
 import type { EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
 import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
@@ -82,7 +83,7 @@ const sideNames = { onPrem: 'on-premises', entra: 'Entra' } as const;
 function cutListDraft({ side, rows, tool, leftOver }: CutList, sources: readonly EvidenceSource[]): Draft {
   const origin = sources.find(({ kind, mayBeCut }) => kind === side && mayBeCut)?.origin ?? side;
   const other = side === 'onPrem' ? 'Entra' : 'on-premises';
-  const found = `the ${sideNames[side]} files hold ${tool === undefined ? 'only' : 'exactly'} ${rows} records, and ${leftOver} ${other} ${leftOver === 1 ? 'person has' : 'people have'} no counterpart there`;
+  const found = `the ${sideNames[side]} files hold ${tool === undefined ? 'only' : 'exactly'} ${counted(rows, 'record')}, and ${counted(leftOver, `${other} person has`, `${other} people have`)} no counterpart there`;
   const why = tool === undefined ? 'They may be a part of all.' : `They may have been cut: ${tool}.`;
   return incomplete({
     found,
@@ -106,7 +107,12 @@ function disagreementDrafts({ disagreements }: JudgedPopulation): Draft[] {
   );
   const more = disagreements.length - named.length;
   if (more === 0) return named;
-  return [...named, incomplete({ found: `${more} more objects were read twice and differ` })];
+  return [
+    ...named,
+    incomplete({
+      found: `${counted(more, 'more object was read twice and differs', 'more objects were read twice and differ')}`,
+    }),
+  ];
 }
 
 /** A cutover needs the questions answered that reading the tenant answers. */
@@ -176,7 +182,7 @@ function incompleteness(source: EvidenceSource): Draft[] {
   return [
     ...named,
     incomplete({
-      found: `${unnamed} more rows of ${source.origin} could not be read`,
+      found: `${counted(unnamed, 'more row')} of ${source.origin} could not be read`,
       at: { origin: source.origin, line: 1 },
     }),
   ];
@@ -254,7 +260,7 @@ function datedness(
   const hours = maximumAge(source.kind, demands.maximumAgeHours);
   const stale = (found: string): Draft => ({
     rule: 'evidence-stale',
-    draft: { found, expected: `read within the last ${hours} hours`, at: position },
+    draft: { found, expected: `read within the last ${counted(hours, 'hour')}`, at: position },
   });
   if (source.readAt === undefined) {
     drafts.push(stale(`${source.origin} does not say when it was read`));

@@ -1,4 +1,5 @@
 import type { Finding, Outcome } from '../domain/assessment.js';
+import { counted } from '../domain/counted.js';
 import { isInContainer } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -69,7 +70,7 @@ function judgeShare(
   if (limit === undefined || percentages === undefined || population < percentages.minimumPopulation) return [];
   if (count * 100 <= limit * population) return [];
   const word = shareWords[kind];
-  const draft = { expected: `at most ${limit} % ${word}`, found: `${count} ${word} of ${population} users` };
+  const draft = { expected: `at most ${limit} % ${word}`, found: `${count} ${word} of ${counted(population, 'user')}` };
   return [{ rule, draft }];
 }
 
@@ -88,7 +89,7 @@ export function judgeDeletions(
     ...share,
     {
       rule: deletionThreshold.id,
-      draft: { expected: `at most ${deletions} deletions`, found: `${staged} deletions staged` },
+      draft: { expected: `at most ${counted(deletions, 'deletion')}`, found: `${counted(staged, 'deletion')} staged` },
     },
   ];
 }
@@ -114,7 +115,10 @@ function judgeCreations(
     return [
       {
         rule: creationThreshold.id,
-        draft: { expected: `at most ${limit} creations${where}`, found: `${count} creations${where}` },
+        draft: {
+          expected: `at most ${counted(limit, 'creation')}${where}`,
+          found: `${counted(count, 'creation')}${where}`,
+        },
       },
     ];
   });

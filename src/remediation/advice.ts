@@ -1,3 +1,4 @@
+import { counted, grouped } from '../domain/counted.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
 import type { Population } from '../validation/population.js';
 
@@ -26,6 +27,6 @@ export function adviceFor({ identities, settings, oktaApps }: Population): reado
   );
   const today = mappings.length > 0 ? ` Today ${mappings.join('; ')}.` : '';
   return [
-    `Okta fills the ImmutableID from ${top.source}: it explains ${top.people} of ${people} people, ${attribute} ${configured}.${today} Before repairing people one by one, decide for all of them: install Entra Connect with that attribute as its source anchor (cloud sync can’t) and only then declare it (cutover:sourceAnchor), or, while Okta still provisions, set the expression of immutableId in Okta’s profile mapping (Directory, Profile Editor, the Office 365 app, Mappings) to ${objectGuidExpression}, apply it to everybody, and assess again. Whether Okta may replace an anchor that is already set depends on the provisioning type: try it with one person.`,
+    `Okta fills the ImmutableID from ${top.source}: it explains ${grouped(top.people)} of ${counted(people, 'person', 'people')}, ${attribute} ${configured}.${today} Before repairing people one by one, decide for all of them: install Entra Connect with that attribute as its source anchor (cloud sync can’t) and only then declare it (cutover:sourceAnchor), or, while Okta still provisions, set the expression of immutableId in Okta’s profile mapping (Directory, Profile Editor, the Office 365 app, Mappings) to ${objectGuidExpression}, apply it to everybody, and assess again. Whether Okta may replace an anchor that is already set depends on the provisioning type: try it with one person.`,
   ];
 }

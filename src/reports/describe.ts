@@ -115,13 +115,3 @@ export function acceptanceText(finding: Finding): string | undefined {
   const terms = `until ${acceptance.expires} by ${acceptance.owner}: ${acceptance.reason}`;
   return `${waived ? 'waived' : 'loss accepted'} ${terms}`;
 }
-
-/** `4,000`: grouped by hand, because the runtime's own grouping depends on its language data. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 person`, `4,000 people`. */
-export function counted(count: number, one: string, many: string): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}

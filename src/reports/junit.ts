@@ -1,6 +1,7 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
+import { counted, grouped } from '../domain/counted.js';
 import { documentationPage, type RuleMetadata } from '../domain/rule.js';
-import { acceptanceText, counted, findingSubject, grouped, positionText, skippedReason } from './describe.js';
+import { acceptanceText, findingSubject, positionText, skippedReason } from './describe.js';
 import { escapeXml, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
 import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';

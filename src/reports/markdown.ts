@@ -1,15 +1,8 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
+import { counted, grouped } from '../domain/counted.js';
 import { documentationPage } from '../domain/rule.js';
 import { utf8 } from '../domain/source-anchor.js';
-import {
-  acceptanceText,
-  counted,
-  evidenceKindName,
-  findingSubject,
-  grouped,
-  positionText,
-  predictionText,
-} from './describe.js';
+import { acceptanceText, evidenceKindName, findingSubject, positionText, predictionText } from './describe.js';
 import { escapeMarkdown, markdownCode, shorten } from './escape.js';
 import { forecast } from './forecast.js';
 import type { ReportOptions } from './options.js';

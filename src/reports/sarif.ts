@@ -1,7 +1,8 @@
 import type { Assessment, Finding, Severity } from '../domain/assessment.js';
+import { counted, grouped } from '../domain/counted.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import { documentationPage, type RuleMetadata } from '../domain/rule.js';
-import { diagnosisMeaning, findingSubject, grouped, identityKey, skippedReason } from './describe.js';
+import { diagnosisMeaning, findingSubject, identityKey, skippedReason } from './describe.js';
 import { escapeControls, escapeJsonControls, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
 import { groupByRule } from './rule-groups.js';
@@ -71,7 +72,9 @@ function invocation(assessment: Assessment, left: number, silent: readonly RuleM
   const notes = [
     verdictOf(assessment).headline,
     ...assessment.messages,
-    ...(left > 0 ? [`${grouped(left)} findings are left out here: the JSON report has them all.`] : []),
+    ...(left > 0
+      ? [`${counted(left, 'finding is', 'findings are')} left out here: the JSON report has them all.`]
+      : []),
   ];
   return {
     // The tool worked, whatever it decided; SARIF keeps the verdict on the data apart from this.

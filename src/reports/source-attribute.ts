@@ -1,5 +1,5 @@
 import type { SourceAttribute } from '../domain/assessment.js';
-import { counted, grouped } from './describe.js';
+import { counted, grouped } from '../domain/counted.js';
 
 /** An organizational unit, and which attribute explains the ImmutableIDs of its people, in words. */
 export interface UnitLine {

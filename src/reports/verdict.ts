@@ -1,7 +1,8 @@
 import type { Assessment, Decision, Finding } from '../domain/assessment.js';
+import { counted, grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isEvidenceRule } from '../domain/rule.js';
-import { counted, grouped, identityKey, questionList } from './describe.js';
+import { identityKey, questionList } from './describe.js';
 
 /** What a reader has to take away: the same words in every format. */
 export interface Verdict {

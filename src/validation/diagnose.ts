@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../domain/assessment.js';
 import { decodeBase64 } from '../domain/base64.js';
+import { counted } from '../domain/counted.js';
 import {
   bytesToGuid,
   bytesToHex,
@@ -71,7 +72,7 @@ export function describeForm(immutableId: string): string {
   if (isHexOfGuid(immutableId)) return 'a GUID in hexadecimal';
   if (isHexOfGuid(textOfHex(immutableId) ?? '')) return 'the hexadecimal of a GUID that is in hexadecimal already';
   if (isHexOfGuid(decoded)) return 'the Base64 of a GUID in hexadecimal';
-  if (/^([0-9a-f]{2}){24,}$/i.test(immutableId)) return `hexadecimal of ${immutableId.length / 2} bytes`;
+  if (/^([0-9a-f]{2}){24,}$/i.test(immutableId)) return `hexadecimal of ${counted(immutableId.length / 2, 'byte')}`;
   if (/\s/.test(immutableId) && decodeBase64(immutableId.replace(/\s/g, '')) !== undefined)
     return 'an anchor with white space in it';
   if (/^[^@\s]+@[^@\s]+$/.test(immutableId)) return 'a mail address or UPN';
@@ -81,7 +82,7 @@ export function describeForm(immutableId: string): string {
   if (/^[A-Za-z0-9+/]{22}==$/.test(immutableId))
     return 'Base64 of 16 bytes with stray bits in its last letter, as changed letter case leaves it';
   const length = decodeBase64(immutableId)?.length;
-  if (length !== undefined) return `Base64 of ${length} bytes instead of 16`;
+  if (length !== undefined) return `Base64 of ${counted(length, 'byte')} instead of 16`;
   return 'no Base64 at all';
 }
 

@@ -55,7 +55,7 @@ describe('what a page of Graph counts', () => {
       [page([0, 1], count(3))],
       /^0: A page counts 3 objects \(@odata\.count\), and 2 are in its pages/,
     ],
-    ['fewer than it has', [page([0, 1], count(1))], /^0: A page counts 1 objects .* and 2 are/],
+    ['fewer than it has', [page([0, 1], count(1))], /^0: A page counts 1 object .* and 2 are/],
     ['as text', [page([0, 1], count('5'))], /^0: A page counts 5 objects/],
     ['no number', [page([0, 1], count('many'))], /^0: A page counts NaN objects/],
     [
@@ -65,7 +65,7 @@ describe('what a page of Graph counts', () => {
     ],
     ['more than its files have', [page([0], { ...count(9), ...next }), page([2, 3])], /^1: A page counts 9 .* 3 are/],
     ['on the last page alone', [page([0], next), page([2, 3], count(4))], /^1: A page counts 4 .* 3 are/],
-    ['of the second list', [page([0, 1], count(2)), page([2], count(2))], /^1: A page counts 2 .* 1 are/],
+    ['of the second list', [page([0, 1], count(2)), page([2], count(2))], /^1: A page counts 2 .* 1 is/],
     ['a list that PowerShell wrapped', [JSON.stringify({ value: [user(0)], Count: 2 })], /^0: A page counts 2/],
   ])('contradicts what is there: %s', async (_, texts, message) => {
     expect(await issuesOf(...texts)).toEqual([expect.stringMatching(message)]);

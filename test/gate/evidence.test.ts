@@ -476,10 +476,10 @@ describe('limits and answers to the letter', () => {
       judgeThresholds(population, { creations: { total, perOrganizationalUnit: units } }).map(({ draft }) => draft);
     expect(found(1)).toEqual([]);
     expect(found(0)).toEqual([
-      { expected: 'at most 0 creations outside the declared OUs', found: '1 creations outside the declared OUs' },
+      { expected: 'at most 0 creations outside the declared OUs', found: '1 creation outside the declared OUs' },
     ]);
     expect(judgeThresholds(population, { creations: { total: 1, perOrganizationalUnit: {} } })).toMatchObject([
-      { draft: { expected: 'at most 1 creations', found: '2 creations' } },
+      { draft: { expected: 'at most 1 creation', found: '2 creations' } },
     ]);
   });
 

@@ -86,11 +86,11 @@ describe('thresholds', () => {
     expect(judge(1, 1).decision).toBe('cleared');
     expect(judge(0, 1).findings[0]).toMatchObject({
       rule: 'creation-threshold',
-      found: '1 creations outside the declared OUs',
+      found: '1 creation outside the declared OUs',
     });
     expect(judge(1, 0).findings[0]).toMatchObject({
       rule: 'creation-threshold',
-      found: '1 creations in ou=new,dc=corp,dc=example',
+      found: '1 creation in ou=new,dc=corp,dc=example',
     });
   });
 

@@ -197,9 +197,9 @@ describe('limits', () => {
       .populate();
     const found = judgeThresholds(population, { creations: { total: 0, perOrganizationalUnit: units } });
     expect(found.map(({ draft }) => draft.found)).toEqual([
-      '1 creations in ou=b,dc=x',
-      '1 creations in ou=in,ou=b,dc=x',
-      '1 creations in ou=zoo,dc=x',
+      '1 creation in ou=b,dc=x',
+      '1 creation in ou=in,ou=b,dc=x',
+      '1 creation in ou=zoo,dc=x',
     ]);
     expect(judgeThresholds(population, {})).toEqual([]);
   });

@@ -36,7 +36,7 @@ describe('a declared limit', () => {
 
   it('counts who is in the evidence once', () => {
     const one = organisation().person(1, 'ann').onPrem(7, 'new');
-    expect(told('creation-threshold', [add(7, 'new')], none, one)).toEqual(['1 creations']);
+    expect(told('creation-threshold', [add(7, 'new')], none, one)).toEqual(['1 creation']);
   });
 
   it('counts who would be matched by name', () => {

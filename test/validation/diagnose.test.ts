@@ -112,7 +112,7 @@ describe('diagnosis of a wrong ImmutableID', () => {
   it('of a value of any length, however hostile, is one sentence', () => {
     const long = encodeBase64(utf8('0'.repeat(300_000)));
     expect(diagnose(long, person, anchor(1))).toBe('unknown');
-    expect(describeForm(long)).toBe('Base64 of 300000 bytes instead of 16');
+    expect(describeForm(long)).toBe('Base64 of 300,000 bytes instead of 16');
     const spaced = bytesToHex(bytes).replace(/(..)/g, '$1 - ');
     expect(diagnose(encodeBase64(wide(spaced)), person, anchor(1))).toBe('hex-encoded');
   });

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { LdifEntry } from '../../evidence/ldif/convert.js';
 import { UnreadableValue } from '../../evidence/values/unreadable-value.js';
 import { ldifValue, listOf, type ParsedEntry, parseRange, type ValueRange } from './parse.js';
@@ -20,7 +21,9 @@ export async function completeRanges(session: DirectorySession, entry: ParsedEnt
       const range =
         part < mostParts ? await readRange(session, entry.distinguishedName, first.attribute, next) : undefined;
       if (range === undefined || (range.next !== undefined && range.next <= next)) {
-        throw new UnreadableValue(`Only ${all.length} values of ${first.attribute} could be read, and there are more.`);
+        throw new UnreadableValue(
+          `Only ${counted(all.length, 'value')} of ${first.attribute} could be read, and there are more.`,
+        );
       }
       all.push(...range.values);
       next = range.next;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Entry } from 'ldapts';
+import { counted } from '../../domain/counted.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import type { ReadLog } from '../../evidence/read-log.js';
 import { referredContainer } from '../../evidence/values/referrals.js';
@@ -159,6 +160,7 @@ async function convert(
 }
 
 function doubt(server: string, base: string, count: number): string {
-  const found = count === 0 ? `found nothing below ${base}` : `ended twice with an empty page after ${count} objects`;
+  const found =
+    count === 0 ? `found nothing below ${base}` : `ended twice with an empty page after ${counted(count, 'object')}`;
   return `${server} ${found}, and nothing tells whether there is more. Check --base-dn and the account's rights, or read the parts of ${base} one by one.`;
 }

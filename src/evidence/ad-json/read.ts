@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
 import { type FormatReader, toldCount } from '../format-reader.js';
@@ -63,7 +64,7 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
       if (told !== objects)
         log.incomplete(
           splitter.line,
-          `The list says that it has ${told} objects (Count), and ${objects} are in it: it was cut or changed. Export it again.`,
+          `The list says that it has ${counted(told, 'object')} (Count), and ${counted(objects, 'is', 'are')} in it: it was cut or changed. Export it again.`,
         );
     },
     onProblem(message, line) {

@@ -1,4 +1,5 @@
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { counted } from '../../domain/counted.js';
 import { createCsvReader } from '../csv/read.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
@@ -101,5 +102,5 @@ function namedValues(value: string, count: number): readonly string[] {
   const named = value === '' ? [] : [value];
   const unnamed = count - named.length;
   if (unnamed <= 0) return named;
-  return [...named, unnamed === 1 ? '(1 value not named in the file)' : `(${unnamed} values not named in the file)`];
+  return [...named, `(${counted(unnamed, 'value')} not named in the file)`];
 }

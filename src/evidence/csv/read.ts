@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { Shown } from '../../domain/evidence.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
@@ -67,7 +68,8 @@ export function createRowReader<Item>(
   };
   const readRecord = (row: CsvRow, reading: CsvTable<Item>): void => {
     const defect =
-      row.defect ?? (row.length === columns ? undefined : `it has ${row.length} cells, the header has ${columns}`);
+      row.defect ??
+      (row.length === columns ? undefined : `it has ${counted(row.length, 'cell')}, the header has ${columns}`);
     if (defect !== undefined) {
       log.reject(row.line, `The row is malformed: ${defect}. Export the file again.`);
       return;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { counted, grouped } from '../../domain/counted.js';
 import type { EvidenceKind, ReadIssue, RecordPosition } from '../../domain/evidence.js';
 import type { FormatReader } from '../format-reader.js';
 import { createLineSplitter } from '../lines.js';
@@ -115,7 +116,7 @@ function lacksImmutableId({ kind, fields, empty = [] }: EvidenceFileHeader, reco
 function judge(footer: EvidenceFileFooter | undefined, records: number, sha256: string): string | undefined {
   if (footer === undefined) return 'The last line with the counts is missing: the file was cut off.';
   if (footer.records !== records)
-    return `There are ${records} records, expected ${footer.records}: the file was changed or cut off.`;
+    return `The file holds ${counted(records, 'record')}, expected ${grouped(footer.records)}: it was changed or cut off.`;
   if (footer.sha256 !== sha256)
     return `The SHA-256 of the records is ${sha256}, expected ${footer.sha256}: the file was changed.`;
   return undefined;

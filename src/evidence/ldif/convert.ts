@@ -1,4 +1,5 @@
 import { encodeBase64 } from '../../domain/base64.js';
+import { counted } from '../../domain/counted.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { utf8 } from '../../domain/source-anchor.js';
@@ -129,7 +130,9 @@ function attributesOf(entry: LdifEntry, taken: ReadonlySet<string>): ReadonlyMap
 
 function single(role: OnPremRole, values: readonly LdifValue[]): LdifValue | undefined {
   if (values.length > 1) {
-    throw new UnreadableValue(`It has ${values.length} values of ${role}, expected one. Export the object again.`);
+    throw new UnreadableValue(
+      `It has ${counted(values.length, 'value')} of ${role}, expected one. Export the object again.`,
+    );
   }
   return values[0];
 }

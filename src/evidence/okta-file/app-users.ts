@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { OktaAppUser } from '../../domain/okta.js';
 import { jsonObject } from '../json-document.js';
 import type { ReadLog } from '../read-log.js';
@@ -81,7 +82,7 @@ function usersOf(appId: string, users: readonly Placed[], schemaAnswer: unknown,
   if (pageSizes.has(users.length))
     log.remark(
       line,
-      `Exactly ${users.length} people are assigned to the app ${appId}: that is a page of Okta, and there may be more. Give every page.`,
+      `Exactly ${counted(users.length, 'person is', 'people are')} assigned to the app ${appId}: that is a page of Okta, and there may be more. Give every page.`,
     );
   return records;
 }

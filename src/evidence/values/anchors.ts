@@ -1,4 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
+import { counted } from '../../domain/counted.js';
 import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from '../../domain/guid.js';
 import { bytesToSid } from '../../domain/sid.js';
 import { quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
@@ -81,14 +82,14 @@ export function readQuotedHex(text: string): Uint8Array | undefined {
 
 function guidOfBytes(bytes: Uint8Array, subject: string): string {
   if (bytes.length === 16) return bytesToGuid(bytes);
-  throw new UnreadableValue(`${subject} has ${bytes.length} bytes, expected 16. Export the column again.`);
+  throw new UnreadableValue(`${subject} has ${counted(bytes.length, 'byte')}, expected 16. Export the column again.`);
 }
 
 function sidOfBytes(bytes: Uint8Array, subject: string): string {
   const sid = bytesToSid(bytes);
   if (sid !== undefined) return sid;
   throw new UnreadableValue(
-    `${subject} is no SID (${bytes.length} bytes: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`,
+    `${subject} is no SID (${counted(bytes.length, 'byte')}: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`,
   );
 }
 

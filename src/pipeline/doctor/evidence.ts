@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { Settings } from '../../config/settings.js';
+import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { evidenceLines } from '../../evidence/evidence-file/lines.js';
 import { asHeader, parseObject } from '../../evidence/evidence-file/read.js';
@@ -39,7 +40,7 @@ async function checkFile(
       if (tenantId !== undefined && header.tenant?.toLowerCase() !== tenantId.toLowerCase())
         return missing(name, `it is of tenant ${header.tenant ?? 'unknown'}`, fix);
       const age = (now.getTime() - Date.parse(header.readAt)) / 3_600_000;
-      const found = `read ${age.toFixed(1)} hours ago, ${hours} are allowed`;
+      const found = `read ${age.toFixed(1)} hours ago, expected ${counted(hours, 'hour')} at most`;
       return age <= hours ? fine(name, found) : missing(name, found, fix);
     }
     return missing(name, 'it is empty', fix);

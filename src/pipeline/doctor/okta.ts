@@ -3,6 +3,7 @@ import { createOktaClient, type OktaClient, openOktaSession } from '../../connec
 import { type OktaAccess, OktaCredentialError, scopesFor } from '../../connectors/okta/credentials.js';
 import { dpopAdvice, OktaApiError } from '../../connectors/okta/errors.js';
 import { listOffice365Apps } from '../../connectors/okta/read.js';
+import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
@@ -82,7 +83,7 @@ async function checkAgents(
     }
     const shared = entraMachines.filter((machine) => machines.has(hostOf(machine)));
     if (shared.length === 0)
-      return [fine(name, `none of ${machines.size} machines with an Okta AD agent has one of Entra’s`)];
+      return [fine(name, `none of ${counted(machines.size, 'machine')} with an Okta AD agent has one of Entra’s`)];
     return shared.map((machine) =>
       warning(name, `${machine} has an Okta AD agent too`, 'Install Entra’s provisioning agent on another server.'),
     );

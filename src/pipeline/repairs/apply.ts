@@ -1,5 +1,6 @@
 import type { SealedJournal } from '../../audit/index.js';
 import type { IdentityLine } from '../../domain/assessment.js';
+import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, bindingKey } from '../../domain/remediation.js';
 import { contradictions, type Due, isAnchor, parkingValue } from '../../remediation/order.js';
@@ -68,7 +69,7 @@ export async function applyRepairs(
     ];
     if (problems.length > 0) {
       throw new UserError(
-        `${made.made} values were written and ${problems.length} repairs were not made:${listed([...new Set(problems)])}\nRun remediate again and review what it proposes, or run the update again if it was interrupted.`,
+        `${counted(made.made, 'value was', 'values were')} written and ${counted(problems.length, 'repair was', 'repairs were')} not made:${listed([...new Set(problems)])}\nRun remediate again and review what it proposes, or run the update again if it was interrupted.`,
       );
     }
     return { made: made.made, inPlace };
@@ -121,7 +122,7 @@ function judgeAll(
   for (const [binding, reason] of heldByOthers(due, systems)) problems.push(`${binding.person}: ${reason}`);
   if (due.length > limits.limit) {
     problems.unshift(
-      `${due.length} values would change and cutover:remediations.limit is ${limits.limit}: raise it, or leave entries for a later run (skip: true)`,
+      `${counted(due.length, 'value')} would change and cutover:remediations.limit is ${limits.limit}: raise it, or leave entries for a later run (skip: true)`,
     );
   }
   if (problems.length > 0) throw refusal(problems);

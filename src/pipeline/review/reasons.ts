@@ -1,4 +1,5 @@
 import type { IdentityLine } from '../../domain/assessment.js';
+import { counted } from '../../domain/counted.js';
 import type { Phase } from '../../domain/phase.js';
 import type { Comparison, ReviewVerdict } from '../../domain/review.js';
 import { personKey } from '../../gate/compare.js';
@@ -31,11 +32,11 @@ export function namedWorse({ newErrors, lostHardMatches }: Comparison, identitie
   const reasons: string[] = [];
   if (newErrors.length > 0) {
     const listed = newErrors.map(({ rule, who }) => `${who} (${rule})`);
-    reasons.push(`${count(newErrors.length, 'new error')}: ${list(listed)}.`);
+    reasons.push(`${counted(newErrors.length, 'new error')}: ${list(listed)}.`);
   }
   if (lostHardMatches.length > 0) {
     const names = namesOf(new Set(lostHardMatches), identities);
-    reasons.push(`${count(lostHardMatches.length, 'hard match', 'hard matches')} lost: ${list(names)}.`);
+    reasons.push(`${counted(lostHardMatches.length, 'hard match', 'hard matches')} lost: ${list(names)}.`);
   }
   return reasons;
 }
@@ -49,10 +50,6 @@ function namesOf(digests: ReadonlySet<string>, identities: readonly IdentityLine
     );
   const gone = digests.size - names.length;
   return gone > 0 ? [...names, `${gone} no longer in the evidence`] : names;
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 function list(items: readonly string[]): string {

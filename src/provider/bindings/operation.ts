@@ -5,6 +5,7 @@ import { createGraphClient, type GraphClient } from '../../connectors/graph/clie
 import { createGraphTarget } from '../../connectors/graph/repairs.js';
 import type { GraphSession } from '../../connectors/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
+import { counted, grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import type { Binding, RepairSystem } from '../../domain/remediation.js';
 import { applyRepairs } from '../../pipeline/repairs/apply.js';
@@ -48,7 +49,7 @@ export async function repair(
   if (made > 0) {
     context.diagnostics.warning(
       context.urn,
-      `${made} values were written. Collect the evidence of Active Directory again (entra-cutover collect on-prem): what was collected before shows the old values, and no cutover is allowed on it.`,
+      `${counted(made, 'value was', 'values were')} written. Collect the evidence of Active Directory again (entra-cutover collect on-prem): what was collected before shows the old values, and no cutover is allowed on it.`,
     );
   }
   return { repairs: wanted.length };
@@ -81,10 +82,12 @@ export async function restore(inputs: AnchorBindingsInputs, context: OperationCo
       restoreRepairs(journal, portsOf(inputs, context, session, begin)),
     );
     if (inPlace > 0) await recordFound(path, { repaired: inPlace }, { asBeforeRepair: inPlace }, inputs, context);
-    diagnostics.info(urn, `${made} values are as they were before the repairs.`);
+    diagnostics.info(urn, `${counted(made, 'value is as it was', 'values are as they were')} before the repairs.`);
     if (left.length > 0) diagnostics.warning(urn, `Can't be put back: ${left.join('; ')}.`);
     return problems.length > 0
-      ? waits(`${problems.length} values were left as they are:${listed(problems)}\n`)
+      ? waits(
+          `${counted(problems.length, 'value was left as it is', 'values were left as they are')}:${listed(problems)}\n`,
+        )
       : { repairs: 0, state: 'restored' };
   } catch (error) {
     if (error instanceof UserError) return waits(error.message);
@@ -156,7 +159,8 @@ function portsOf(
       }
     },
     begin,
-    progress: (made, of) => diagnostics.info(urn, `${made} of ${of} values are written.`),
+    progress: (made, of) =>
+      diagnostics.info(urn, `${grouped(made)} of ${counted(of, 'value is', 'values are')} written.`),
     pause: (milliseconds) => ports.pause(milliseconds, signal),
     now: () => ports.now().toISOString(),
   };

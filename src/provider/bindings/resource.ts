@@ -1,4 +1,5 @@
 import type { AnchorBindingsInputs } from '../../config/resource-table.js';
+import { counted } from '../../domain/counted.js';
 import type { Binding } from '../../domain/remediation.js';
 import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
@@ -28,7 +29,7 @@ export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
   },
   waiting: ({ inputs, outputs }) => (inputs.phase === 'rollback' && outputs.state === 'waiting' ? 'state' : undefined),
   status: (_inputs, { state, repairs }) => ({
-    state: `${state} (${repairs} repairs)`,
+    state: `${state} (${counted(Number(repairs), 'repair')})`,
     waitingFor: state === 'waiting' ? ['Repairs are not put back: the output of the update says which and why.'] : [],
   }),
   create: async (inputs, context) => ({ id: `${inputs.stack}-repairs`, outputs: await converge(inputs, context) }),

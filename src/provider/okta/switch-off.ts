@@ -2,6 +2,7 @@ import { targetId } from '../../audit/index.js';
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { OktaApiError } from '../../connectors/okta/errors.js';
 import { type OktaAppState, provisioningIsOff, readPendingProvisioning } from '../../connectors/okta/read.js';
+import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { authorise } from '../authorise.js';
 import { mayArriveLate, otherWentOffSince } from '../begun.js';
@@ -148,19 +149,19 @@ async function drain({ inputs, context, client }: AppOperation): Promise<void> {
       if (failed > 0) {
         context.diagnostics.warning(
           context.urn,
-          `${failed} users of ${inputs.label} ended in an error in Okta: look at them in the app's assignments.`,
+          `${counted(failed, 'user')} of ${inputs.label} ended in an error in Okta: look at ${failed === 1 ? 'it' : 'them'} in the app's assignments.`,
         );
       }
       return;
     }
     if (waited >= timeoutSeconds) {
       throw new UserError(
-        `Okta is still pushing ${syncing} users of ${inputs.label} (${inputs.appId}) after ${timeoutSeconds} seconds. Its capabilities are off and stay off; the connection is still on. Run the update again, or raise cutover:okta.drain.timeoutSeconds.`,
+        `Okta is still pushing ${counted(syncing, 'user')} of ${inputs.label} (${inputs.appId}) after ${counted(timeoutSeconds, 'second')}. Its capabilities are off and stay off; the connection is still on. Run the update again, or raise cutover:okta.drain.timeoutSeconds.`,
       );
     }
     context.diagnostics.info(
       context.urn,
-      `Waiting for Okta: ${syncing} users of ${inputs.label} are still being pushed.`,
+      `Waiting for Okta: ${counted(syncing, `user of ${inputs.label} is`, `users of ${inputs.label} are`)} still being pushed.`,
     );
     await context.ports.pause(pollSeconds * 1000, context.signal);
   }

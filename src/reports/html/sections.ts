@@ -1,5 +1,6 @@
 import type { Assessment, Finding, Outcome } from '../../domain/assessment.js';
-import { acceptanceText, counted, evidenceKindName, findingSubject, grouped } from '../describe.js';
+import { counted, grouped } from '../../domain/counted.js';
+import { acceptanceText, evidenceKindName, findingSubject } from '../describe.js';
 import { escapeHtml } from '../escape.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
@@ -22,7 +23,7 @@ export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
     .map((gap) => `<li>${breakable(gapText(gap))}<br>${prose(`To get it: ${gap.remedy}`)}</li>`);
   const rest = items.slice(mostGaps);
   const beyond = gaps.length - mostGapsOfAll;
-  const note = beyond > 0 ? `<p>${grouped(beyond)} more are among the findings.</p>` : '';
+  const note = beyond > 0 ? `<p>${counted(beyond, 'more is', 'more are')} among the findings.</p>` : '';
   const more =
     rest.length === 0
       ? ''

@@ -1,6 +1,6 @@
+import { counted, grouped } from '../../domain/counted.js';
 import type { PulumiPreview, Review, ReviewVerdict, RuleAndSubject } from '../../domain/review.js';
 import { utf8 } from '../../domain/source-anchor.js';
-import { counted, grouped } from '../describe.js';
 import { escapeMarkdown, markdownCode, shorten } from '../escape.js';
 import { outcomesBlock, ruleBlock } from '../markdown.js';
 import type { ReportOptions } from '../options.js';
@@ -158,7 +158,7 @@ function judgeBlock({ trees, judge, meta, assessment }: Review): string {
     ...(changed.length === 0
       ? []
       : [
-          `**This proposal changes how it is judged** (${changed.join(', ')}${more > 0 ? ` and ${grouped(more)} more files` : ''}). It was judged by the base branch’s; its own count once they are merged.`,
+          `**This proposal changes how it is judged** (${changed.join(', ')}${more > 0 ? ` and ${counted(more, 'more file')}` : ''}). It was judged by the base branch’s; its own count once they are merged.`,
           '',
         ]),
     ...(judge.waivers.length === 0

@@ -1,6 +1,7 @@
 import type { Assessment } from '../../domain/assessment.js';
+import { counted, grouped } from '../../domain/counted.js';
 import { documentationPage } from '../../domain/rule.js';
-import { counted, evidenceKindName, grouped } from '../describe.js';
+import { evidenceKindName } from '../describe.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';

@@ -185,7 +185,7 @@ describe('a row of an on-premises CSV', () => {
     const { source } = await read(`${header}\n${row}\n${'x\n'.repeat(8)}b@corp.example,B,wrong,\n`);
     expect(source.rejected).toBe(9);
     expect(problems({ records: [], source })).toEqual([
-      expect.stringMatching(/^row-rejected 3: .*1 cells.* The same on lines 4, 5, 6, 7, 8 and 2 more\.$/),
+      expect.stringMatching(/^row-rejected 3: .*1 cell,.* The same on lines 4, 5, 6, 7, 8 and 2 more\.$/),
       expect.stringMatching(/^row-rejected 11: .*“wrong” is no GUID/),
     ]);
   });

@@ -132,7 +132,7 @@ describe('an evidence file', () => {
 
   const changes: readonly (readonly [string, (text: string) => string, RegExp])[] = [
     ['another letter', (text) => text.replace('"Bob"', '"Rob"'), /SHA-256 of the records/],
-    ['a missing record', (text) => text.replace(/^.*Bob.*\n/m, ''), /1 records, expected 2/],
+    ['a missing record', (text) => text.replace(/^.*Bob.*\n/m, ''), /1 record, expected 2/],
     ['a record added', (text) => text.replace(/^.*Bob.*\n/m, '$&$&'), /3 records, expected 2/],
     ['something after its end', (text) => `${text}{}\n`, /after the last line/],
     [

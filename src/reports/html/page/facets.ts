@@ -1,3 +1,4 @@
+import { grouped } from '../../../domain/counted.js';
 import { addressOf, type View } from './address.js';
 import { type Level, levels, type Row, rows, rules, textOf, units } from './data.js';
 import { byId, element } from './dom.js';
@@ -129,10 +130,6 @@ function bars(id: string, view: View, field: 'rule' | 'unit', counts: Int32Array
           ),
         ]),
   );
-}
-
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `Staff / Sales` for `OU=Sales,OU=Staff,DC=corp,DC=example`; with the domain where there are several. */

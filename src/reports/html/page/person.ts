@@ -1,4 +1,5 @@
 import { decodeBase64 } from '../../../domain/base64.js';
+import { counted } from '../../../domain/counted.js';
 import { bytesToGuid } from '../../../domain/guid.js';
 import { addressOf, everything } from './address.js';
 import { levels, type Person, personOf, type Row, rules } from './data.js';
@@ -23,7 +24,7 @@ export function drawPerson(key: string, back: string): void {
     element('h1', { id: 'person-name', tabindex: -1 }, breakable(person.name)),
     ...(person.unit === '' ? [] : [element('p', { class: 'faint' }, breakable(person.unit))]),
     ...(key === 'whole' ? [] : [anchors(person), facts(person)]),
-    element('h2', {}, ordered.length === 1 ? '1 finding' : `${ordered.length} findings, the gravest first`),
+    element('h2', {}, `${counted(ordered.length, 'finding')}${ordered.length === 1 ? '' : ', the gravest first'}`),
     element('ol', { class: 'story' }, ...ordered.map(told)),
   );
 }

@@ -1,7 +1,8 @@
+import { counted, grouped } from '../../../domain/counted.js';
 import { addressOf, everything, type View } from './address.js';
 import { levels, type Row, rows, rules } from './data.js';
 import { breakable, byId, element } from './dom.js';
-import { type Filtered, grouped, unitName } from './facets.js';
+import { type Filtered, unitName } from './facets.js';
 import { comparedValues } from './values.js';
 
 const pageSize = 100;
@@ -49,8 +50,7 @@ export function drawTable(view: View, { shown }: Filtered, printing: boolean): v
   byId('columns').replaceChildren(...columns.map(([id, title]) => heading(id, title, view)));
   const range = shown.length === 0 ? '' : `${grouped(start + 1)}–${grouped(start + drawn.length)} of `;
   const of = shown.length === rows.length ? '' : ` of ${grouped(rows.length)}`;
-  byId('count').textContent =
-    `${range}${grouped(shown.length)} ${shown.length === 1 ? 'finding' : 'findings'}${of && `, ${of.trim()} in all`}`;
+  byId('count').textContent = `${range}${counted(shown.length, 'finding')}${of && `, ${of.trim()} in all`}`;
   const left = shown.length - drawn.length;
   byId('print-note').textContent =
     left > 0
