@@ -62,13 +62,13 @@ function immutableIdColumn({ kind, empty, origin }: EvidenceSource, users: numbe
 }
 
 /** Every account of Entra has a UPN: who is read without one could be anybody, and names contradict no anchor. */
-function namelessAccounts({ entraUsers }: JudgedPopulation): Draft[] {
+function namelessAccounts({ entraUsers, counts }: JudgedPopulation): Draft[] {
   const nameless = entraUsers.filter(({ userPrincipalName }) => userPrincipalName === undefined);
   const [first] = nameless;
   if (first === undefined) return [];
   return [
     incomplete({
-      found: `${nameless.length} of ${entraUsers.length} Entra users have no UserPrincipalName in the evidence, first ${nameOf(first)}`,
+      found: `${nameless.length} of ${counts.entraUsers} Entra users have no UserPrincipalName in the evidence, first ${nameOf(first)}`,
       expected: 'a UserPrincipalName for everybody: no account is without',
       consequence:
         'It was not asked for, or was lost. Without it nobody sees that the anchor sits on somebody else’s account, and nobody may call the environment cleared.',
@@ -200,7 +200,7 @@ function emptySides(sources: readonly EvidenceSource[], counts: { onPremUsers: n
 /** False where nobody has an ImmutableID: then no anchor is compared with any. */
 function comparesAnchors({ entraUsers, cleanPairs, sources }: JudgedPopulation): boolean {
   const isRead = sources.some(({ kind }) => kind === 'entra');
-  return !isRead || cleanPairs.count > 0 || entraUsers.some(({ immutableId }) => immutableId !== undefined);
+  return !isRead || cleanPairs.people > 0 || entraUsers.some(({ immutableId }) => immutableId !== undefined);
 }
 
 /** The attribute that anchors are computed from must be in the evidence; without ConsistencyGuid they come from objectGUID. */

@@ -13,12 +13,14 @@
  *   and every further attribute of the on-premises side.
  */
 export interface CleanPairs {
-  readonly count: number;
+  readonly people: number;
   /** How many of them each source of the ImmutableID explains, as in explain-anchors.ts. */
   readonly explained: ReadonlyMap<string, number>;
+  /** The same of each container, in lower case. */
+  readonly units: ReadonlyMap<string, Pick<CleanPairs, 'people' | 'explained'>>;
 }
 
-export const noCleanPairs: CleanPairs = { count: 0, explained: new Map() };
+export const noCleanPairs: CleanPairs = { people: 0, explained: new Map(), units: new Map() };
 
 const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which nobody else bears';
 const aboutTheName = 'the UPNs agree, are verified, and nobody else bears them';

@@ -46,7 +46,7 @@ const explanations = new WeakMap<
 function explain(identities: readonly Identity[], cleanPairs: CleanPairs): AnchorExplanation {
   const people = new Map(cleanPairs.explained);
   const intern = createInterner();
-  let pairs = cleanPairs.count;
+  let pairs = cleanPairs.people;
   let unexplained = 0;
   const sources = identities.map((identity) => {
     const immutableId = identity.entra?.immutableId;

@@ -145,8 +145,8 @@ export function populate(
   const addresses = onPremAddresses(mailboxes, commonFields(onPrem, bearsAddresses));
   const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
   const gaps = gapsOf(identities);
-  const onPremUsers = inScope.length + excluded.length + cleanPairs.count;
-  const entraUserCount = entraUsers.length + cleanPairs.count;
+  const onPremUsers = inScope.length + excluded.length + cleanPairs.people;
+  const entraUserCount = entraUsers.length + cleanPairs.people;
   const { syncStatus = [], connectConfig = [], okta = [] } = evidence;
   const pendingExports = listedOnce(evidence.pendingExports?.map(withTarget));
   const disconnectors = listedOnce(evidence.disconnectors);
@@ -154,7 +154,7 @@ export function populate(
   const lists = [pendingExports, disconnectors, exportErrors];
   const outcomeCounts = countOutcomes(identities, cleanPairs);
   const counts = { onPremUsers, entraUsers: entraUserCount, outcomes: outcomeCounts };
-  const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.count);
+  const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.people);
   const isCut = (side: CutList['side']): boolean => cuts.some((cut) => cut.side === side);
   const read = [onPrem, entra, ...lists.map((list) => list.evidence), syncStatus, connectConfig, okta].flat();
   return {
@@ -295,6 +295,6 @@ export function isComplete(source: EvidenceSource): boolean {
 function countOutcomes(identities: readonly Identity[], cleanPairs: CleanPairs): Record<Outcome, number> {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   for (const { outcome } of identities) counts[outcome] += 1;
-  counts.hardMatch += cleanPairs.count;
+  counts.hardMatch += cleanPairs.people;
   return counts;
 }

@@ -10,10 +10,15 @@ const namedPeople = 100;
 /** The histogram in detail: the best explanation of each OU, and whom the best of all does not explain. */
 export function detailSourceAttribute(
   { people, explained, unexplained, sources: sourcesOf }: AnchorExplanation,
-  { identities }: Pick<Population, 'identities'>,
+  { identities, cleanPairs }: Pick<Population, 'identities' | 'cleanPairs'>,
 ): SourceAttribute {
   const best = explained[0]?.source;
-  const units = new Map<string, { people: number; sources: Map<string, number> }>();
+  const units = new Map(
+    [...cleanPairs.units].map(([container, { people: pairs, explained: sources }]) => [
+      container,
+      { people: pairs, sources: new Map(sources) },
+    ]),
+  );
   const exceptions: OnPremIdentity[] = [];
   for (const [index, sources] of sourcesOf.entries()) {
     const identity = identities[index];

@@ -198,7 +198,7 @@ describe('evidence that does not answer', () => {
     expect(warned({ sources: [...sources, entra] })).toBe(0);
     expect(warned({ sources: [...sources, entra], entraUsers: [user] })).toBe(0);
     expect(warned({ sources: [...sources, entra], entraUsers: [user, { ...user, immutableId: anchor(1) }] })).toBe(1);
-    expect(warned({ sources: [...sources, entra], cleanPairs: { ...noCleanPairs, count: 1 } })).toBe(1);
+    expect(warned({ sources: [...sources, entra], cleanPairs: { ...noCleanPairs, people: 1 } })).toBe(1);
   });
 
   it('names twenty objects that were read twice and differ, and counts the others', () => {

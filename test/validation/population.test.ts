@@ -16,7 +16,7 @@ describe('a population', () => {
   it('counts clean pairs as people of both sides who are joined', () => {
     const both = { onPrem: [evidence('onPrem', [])], entra: [evidence('entra', [])] };
     const settings = { sourceAnchor: defaultSourceAnchor };
-    const { counts } = populate(both, settings, { count: 3, explained: new Map() });
+    const { counts } = populate(both, settings, { people: 3, explained: new Map(), units: new Map() });
     expect(counts).toMatchObject({ onPremUsers: 3, entraUsers: 3, outcomes: { hardMatch: 3, onPremOnly: 0 } });
     const one = organisation()
       .person(1, 'ann')
@@ -165,7 +165,7 @@ describe('the explanation of the ImmutableIDs', () => {
       .person(5, 'odd', { entra: { immutableId: 'odd' } })
       .entra(6, 'orphan')
       .populate();
-    expect(explainAnchors(identities, { count: 4, explained: new Map([['objectGUID', 4]]) })).toEqual({
+    expect(explainAnchors(identities, { people: 4, explained: new Map([["objectGUID", 4]]), units: new Map() })).toEqual({
       people: 7,
       explained: [
         { source: 'objectGUID', people: 6 },

@@ -9,7 +9,7 @@ export interface CompactFile {
   readonly firstRow: number;
   readonly firstLine: number;
   readonly delimiter: number;
-  /** What each column holds (the cells of layout.ts). */
+  /** What each column holds (kinds.ts). */
   readonly kinds: Uint8Array;
 }
 

@@ -6,96 +6,117 @@ import { countLines, createRowScanner } from '../csv/scan.js';
 import type { ReadLog } from '../read-log.js';
 import { createReadLog } from '../read-log.js';
 import { recogniseBinary, recogniseText } from '../recognise.js';
-import { layOutColumns } from '../records/columns.js';
-import { type EntraRole, entraNames } from '../records/entra.js';
+import { canonicalName, layOutColumns } from '../records/columns.js';
+import { type EntraRole, entraNames, synchronisedProperties } from '../records/entra.js';
 import { type OnPremRole, onPremNames } from '../records/on-prem.js';
-import {
-  anchorCell,
-  consistencyCell,
-  emptyCell,
-  entraNumber,
-  flagCell,
-  guidCell,
-  memberCell,
-  nameCell,
-  onPremNumber,
-  textCell,
-  unreadCell,
-  yesCell,
-} from './layout.js';
+import { entraNumber, onPremNumber } from './columns.js';
+import { kinds } from './kinds.js';
 
 /** What the columns of one side mean: the table of the object path, and what a plain cell of each column is. */
 export interface CompactSide<Item> {
   /** One of the two numbers that the shared memory knows the sides by. */
   readonly number: number;
   tableOf(header: readonly string[], line: number, log: ReadLog): CsvTable<Item> | undefined;
-  kindsOf(header: readonly string[]): Uint8Array | undefined;
+  /** Undefined where no row of such a table is plain. */
+  columnsOf(header: readonly string[]): ColumnsOfHeader | undefined;
+}
+
+interface ColumnsOfHeader {
+  readonly kinds: Uint8Array;
+  /** The fields that a value in each column gives, in the names of the table. */
+  readonly fields: readonly (readonly string[])[];
 }
 
 // Properties that are not listed must be empty in a plain row.
 const onPremKinds: Partial<Record<OnPremRole, number>> = {
-  objectGuid: guidCell,
-  consistencyGuid: consistencyCell,
-  immutableIdClaim: anchorCell,
-  userPrincipalName: nameCell,
-  name: textCell,
-  enabled: flagCell,
+  objectGuid: kinds.guid,
+  consistencyGuid: kinds.consistency,
+  immutableIdClaim: kinds.anchor,
+  userPrincipalName: kinds.upn,
+  name: kinds.display,
+  objectSid: kinds.sid,
+  samAccountName: kinds.account,
+  mail: kinds.mail,
+  proxyAddresses: kinds.proxies,
+  distinguishedName: kinds.distinguishedName,
+  enabled: kinds.flag,
+  objectType: kinds.userClass,
+};
+/** Attributes by which Entra Connect leaves somebody out; any other may hold any text. */
+const attributeKinds: Readonly<Record<string, number>> = {
+  admindescription: kinds.empty,
+  msexchmasteraccountsid: kinds.empty,
+  iscriticalsystemobject: kinds.noOrEmpty,
+  msexchrecipienttypedetails: kinds.recipientType,
+  recipienttypedetails: kinds.recipientType,
+  useraccountcontrol: kinds.accountControl,
+  mailnickname: kinds.nickname,
 };
 const entraKinds: Partial<Record<EntraRole, number>> = {
-  immutableId: anchorCell,
-  userPrincipalName: nameCell,
-  displayName: textCell,
-  accountEnabled: flagCell,
-  synced: yesCell,
-  userType: memberCell,
+  entraObjectId: kinds.objectId,
+  immutableId: kinds.anchor,
+  userPrincipalName: kinds.upn,
+  displayName: kinds.display,
+  accountEnabled: kinds.flag,
+  synced: kinds.yes,
+  userType: kinds.member,
+  mail: kinds.mail,
+  proxyAddresses: kinds.proxies,
+  onPremisesSecurityIdentifier: kinds.sid,
+  onPremisesSamAccountName: kinds.account,
+  onPremisesDomainName: kinds.domain,
+  onPremisesDistinguishedName: kinds.distinguishedName,
+  onPremisesObjectIdentifier: kinds.identifier,
+  objectType: kinds.userClass,
 };
 
 export const onPremSide = {
   number: onPremNumber,
   tableOf: onPremTable,
-  kindsOf(header: readonly string[]): Uint8Array | undefined {
+  columnsOf(header: readonly string[]): ColumnsOfHeader | undefined {
     const { roles, others, rivals } = layOutColumns(header, onPremNames);
     // Whether two columns of one meaning agree is looked at where a row becomes an object.
-    if (rivals.size > 0) return undefined;
-    // Without a value in this column Entra Connect leaves the user out, so no row could be plain.
-    if (!roles.has('objectGuid') || !roles.has('userPrincipalName') || roles.has('samAccountName')) return undefined;
-    return kindsOf(header, roles, onPremKinds, new Set(others.values()), emptyCell);
+    if (rivals.size > 0 || (others.has('msexchrecipienttypedetails') && others.has('recipienttypedetails')))
+      return undefined;
+    // Without a value in one of these columns nobody is plain.
+    if (!roles.has('objectGuid') || !roles.has('userPrincipalName')) return undefined;
+    const result = { kinds: new Uint8Array(header.length).fill(kinds.unread), fields: header.map((): string[] => []) };
+    for (const [name, column] of others) {
+      result.kinds[column] = attributeKinds[name] ?? kinds.text;
+      result.fields[column]?.push(name, ...(name === 'useraccountcontrol' ? ['enabled'] : []));
+    }
+    for (const [role, column] of roles) {
+      result.kinds[column] = onPremKinds[role] ?? kinds.empty;
+      result.fields[column]?.push(role);
+    }
+    return result;
   },
 } as const;
 
 export const entraSide = {
   number: entraNumber,
   tableOf: entraTable,
-  kindsOf(header: readonly string[]): Uint8Array | undefined {
-    const { roles, others, rivals } = layOutColumns(header, entraNames);
+  columnsOf(header: readonly string[]): ColumnsOfHeader | undefined {
+    const { roles, rivals } = layOutColumns(header, entraNames);
     if (rivals.size > 0 || (roles.has('accountEnabled') && roles.has('blockCredential'))) return undefined;
-    // Lines of the identities file would need the object id.
-    if (!roles.has('immutableId') || !roles.has('userPrincipalName') || roles.has('entraObjectId')) return undefined;
-    const kinds = kindsOf(header, roles, entraKinds, new Set(others.values()), emptyCell);
-    // The tutorial derives this column from the ImmutableID; nothing looks at its values.
-    const derived = others.get('objectguid');
-    if (derived !== undefined) kinds[derived] = unreadCell;
-    return kinds;
+    if (!roles.has('immutableId') || !roles.has('userPrincipalName')) return undefined;
+    // Of the further columns only those are read that synchronisation writes: whoever has a value there becomes an object.
+    const isProperty = header.map((name) => synchronisedProperties.has(canonicalName(name)));
+    const result = {
+      kinds: Uint8Array.from(isProperty, (is) => (is ? kinds.empty : kinds.unread)),
+      fields: isProperty.map((is): string[] => (is ? ['properties'] : [])),
+    };
+    for (const [role, column] of roles) {
+      result.kinds[column] = entraKinds[role] ?? kinds.empty;
+      result.fields[column]?.push(role);
+    }
+    return result;
   },
 } as const;
 
-function kindsOf<Role extends string>(
-  header: readonly string[],
-  roles: ReadonlyMap<Role, number>,
-  kinds: Partial<Record<Role, number>>,
-  others: ReadonlySet<number>,
-  kindOfOthers: number,
-): Uint8Array {
-  const result = new Uint8Array(header.length).fill(unreadCell);
-  for (const column of others) result[column] = kindOfOthers;
-  for (const [role, column] of roles) result[column] = kinds[role] ?? emptyCell;
-  return result;
-}
-
 /** The header of a file whose rows can be read compactly. */
-export interface CompactHeader {
+export interface CompactHeader extends ColumnsOfHeader {
   readonly delimiter: number;
-  readonly kinds: Uint8Array;
   /** Where the first row starts in the file, and how many lines stand before it. */
   readonly firstRow: number;
   readonly firstLine: number;
@@ -128,9 +149,9 @@ export function readCompactHeader<Item>(
   if (carriageReturns || (delimiter !== comma && delimiter !== semicolon)) return undefined;
   const scanner = createRowScanner(delimiter);
   const log = createReadLog('');
-  let kinds: Uint8Array | undefined;
+  let columns: ColumnsOfHeader | undefined;
   const rows = createRowReader(log, (header, line) => {
-    kinds = side.kindsOf(header);
+    columns = side.columnsOf(header);
     return side.tableOf(header, line, log);
   });
   let at = 0;
@@ -140,10 +161,10 @@ export function readCompactHeader<Item>(
     rows.take(scanner.row);
     at = next;
   }
-  if (rows.table === undefined || kinds === undefined || log.summary().issues.length > 0) return undefined;
+  if (rows.table === undefined || columns === undefined || log.summary().issues.length > 0) return undefined;
   return {
     delimiter,
-    kinds,
+    ...columns,
     firstRow: mark + at,
     firstLine: countLines(head, 0, at),
     bytes: Buffer.from(head.subarray(0, at)),

@@ -1,12 +1,11 @@
 import { type CsvTable, createRowReader, lastCellOf } from '../csv/read.js';
 import { type CsvRow, countLines, createRowScanner } from '../csv/scan.js';
 import type { ReadLog } from '../read-log.js';
+import type { Columns, Segments } from './columns.js';
 import { type CompactFile, readFully } from './compact-file.js';
 import type { CompactHeader, CompactSide } from './header.js';
-import { linesRegion, segmentBytes } from './layout.js';
-import { type SharedPopulation, wordsOf } from './memory.js';
 import { partsOfPlace } from './place.js';
-import { segmentCount } from './segments.js';
+import { segmentBytes, segmentCount } from './segments.js';
 
 /** A file of one side with its header and the log of what is wrong with it. */
 export interface CompactSource {
@@ -25,14 +24,14 @@ export interface Rest<Item> {
 const smallWindow = 1 << 12;
 const window = 1 << 17;
 /** As long as a row may be for the compact scan (segments.ts), and one more segment for a last row. */
-const largestWindow = 1 << 19;
+const largestWindow = 1 << 20;
 
 /**
  * Reads the rows at these places (ascending) as the object path would: the same conversion, the same issues in the log,
  * the lines as they are in the file. Undefined when only the whole file can answer (a last cell that may be cut off).
  */
 export function readRest<Item>(
-  population: SharedPopulation,
+  { segments }: Columns,
   { file, header, log }: CompactSource,
   side: CompactSide<Item>,
   places: Float64Array,
@@ -41,7 +40,7 @@ export function readRest<Item>(
   takeHeader(header, rows.take);
   const { table } = rows;
   if (table === undefined) throw new Error('the header was read before');
-  const firstLines = linesBeforeSegments(file, wordsOf(population, linesRegion + side.number));
+  const firstLines = linesBeforeSegments(file, (segments[side.number] as Segments).lines);
   const scanner = createRowScanner(file.delimiter);
   let buffer = Buffer.alloc(places.length * window > file.bytes ? window : smallWindow);
   let data = buffer.subarray(0, 0);

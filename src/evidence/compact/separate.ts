@@ -1,35 +1,19 @@
 import type { Shown } from '../../domain/evidence.js';
 import { alwaysThere, type EntraObject, type OnPremObject } from '../../domain/objects.js';
-import { effectiveSourceAnchor, objectGuidAnchor, type SourceAnchorSetting } from '../../domain/source-anchor.js';
 import type { CsvTable } from '../csv/read.js';
+import { readAnchor, words } from './cells.js';
+import { type Columns, consistencyFlag, controlWords, takenFlag, usedFlag } from './columns.js';
 import { entraSide, onPremSide } from './header.js';
-import type { Kernel } from './kernel.js';
-import {
-  arenaRegion,
-  bucketsWord,
-  clashesRegion,
-  clashesWord,
-  cleanConsistencyRegion,
-  cleanCountsRegion,
-  cleanNameBytesRegion,
-  conflictFlag,
-  consistencyFlag,
-  controlRegion,
-  flagCell,
-  lengthMask,
-  pairsRegion,
-  restRegion,
-  restWord,
-} from './layout.js';
-import { numbersOf, type SharedPopulation, wordsOf } from './memory.js';
-import { placeOfRecord, stateIndex } from './place.js';
-import { type CompactSource, readRest } from './read-rest.js';
+import { type CompactSource, type Rest, readRest } from './read-rest.js';
+import { accountKey, addressKey, createTables, objectIdKey, settleConflicts, sidKey } from './tables.js';
 
-/** The clean pairs as a number, and everybody else as objects. */
+/** The clean pairs as row numbers, and everybody else as objects. */
 export interface Separated {
-  readonly cleanPairs: number;
-  /** Those of them whose mS-DS-ConsistencyGuid is there too. */
+  readonly cleanPairs: Int32Array;
+  /** How many of them have an mS-DS-ConsistencyGuid too. */
   readonly withConsistencyGuid: number;
+  /** The clean pairs of each container, in lower case as DNs compare. */
+  readonly containers: ReadonlyMap<string, { readonly people: number; readonly withConsistencyGuid: number }>;
   readonly onPrem: SeparatedSide<OnPremObject>;
   readonly entra: SeparatedSide<EntraObject>;
 }
@@ -39,137 +23,179 @@ export interface SeparatedSide<Item> {
   readonly shown: Shown;
 }
 
-/**
- * After the buckets were joined: leaves only those pairs clean whose anchor and name nobody else bears, not even in
- * another bucket or in a row that is not plain, and reads all other rows as objects. Undefined when only the object path
- * can answer.
- */
-export function separate(
-  population: SharedPopulation,
-  kernel: Kernel,
-  onPrem: CompactSource,
-  entra: CompactSource,
-  sourceAnchor: SourceAnchorSetting,
-): Separated | undefined {
-  const words = wordsOf(population, controlRegion);
-  const clashes = wordsOf(population, clashesRegion);
-  const taker = createTaker(population, kernel);
-  for (let index = 0; index < (words[clashesWord] as number); index += 1) taker.takeRecord(clashes[index] as number);
-  const restOf = (side: number): Float64Array =>
-    numbersOf(population, restRegion + side).subarray(0, words[restWord + side]);
-  const clashing = taker.places();
-  const here = readRest(population, onPrem, onPremSide, inOrder(restOf(onPremSide.number), clashing.onPrem));
-  const there = readRest(population, entra, entraSide, inOrder(restOf(entraSide.number), clashing.entra));
-  if (here === undefined || there === undefined) return undefined;
-  for (const user of here.records) {
-    taker.takeNamesakes(effectiveSourceAnchor(user, sourceAnchor), user.userPrincipalName);
-    // The same object read twice may have another anchor each time.
-    if (user.objectGuid !== undefined) taker.takeNamesakes(objectGuidAnchor(user.objectGuid), undefined);
-  }
-  for (const user of there.records) taker.takeNamesakes(user.immutableId, user.userPrincipalName);
-  const namesakes = taker.places();
-  const moreHere = readRest(population, onPrem, onPremSide, inOrder([], namesakes.onPrem));
-  const moreThere = readRest(population, entra, entraSide, inOrder([], namesakes.entra));
-  if (moreHere === undefined || moreThere === undefined) return undefined;
-  const sumOf = (region: number): number =>
-    wordsOf(population, region)
-      .subarray(0, words[bucketsWord])
-      .reduce((sum, count) => sum + count, 0);
-  const cleanPairs = sumOf(cleanCountsRegion);
-  const withConsistencyGuid = sumOf(cleanConsistencyRegion);
-  const onPremRecords = sideOf(here.table, byLine(here.records, moreHere.records), alwaysThere.onPrem, [
-    ...['objectGuid', 'userPrincipalName', ...(withConsistencyGuid > 0 ? ['consistencyGuid'] : [])],
-    ...(hasFlags(onPrem) ? ['enabled'] : []),
-  ]);
-  const entraRecords = sideOf(there.table, byLine(there.records, moreThere.records), alwaysThere.entra, [
-    ...['userPrincipalName', 'immutableId', 'synced'],
-    ...(hasFlags(entra) ? ['accountEnabled'] : []),
-  ]);
-  if (onPremRecords === undefined || entraRecords === undefined) return undefined;
-  return { cleanPairs, withConsistencyGuid, onPrem: onPremRecords, entra: entraRecords };
+/** What leads from an object to others (src/validation/reachable-keys.ts). */
+export interface KeysOfObject {
+  readonly anchors: Iterable<string | undefined>;
+  readonly addresses: Iterable<string | undefined>;
+  readonly sids: Iterable<string | undefined>;
+  readonly accountNames: Iterable<string | undefined>;
+  readonly objectIds: Iterable<string | undefined>;
 }
 
-/** True where the file has a column of account states: each clean row has a value of it then. */
-function hasFlags({ header }: CompactSource): boolean {
-  return header.kinds.includes(flagCell);
+/** So many objects cost nothing worth avoiding. */
+const fewObjects = 10_000;
+
+/** Who is an object and whom it leads to. */
+export interface KeyReaders {
+  onPrem(object: OnPremObject): KeysOfObject;
+  entra(object: EntraObject): KeysOfObject;
+}
+
+/**
+ * After both files were scanned: leaves only those pairs clean of whose keys nobody else bears one, in whatever row, and reads all
+ * other rows as objects. Undefined when only the object path can answer.
+ */
+export function separate(
+  columns: Columns,
+  onPrem: CompactSource,
+  entra: CompactSource,
+  keysOf: KeyReaders,
+): Separated | undefined {
+  settleConflicts(columns);
+  const { control, states, places, partners, rest } = columns;
+  const rows = Math.min(control[controlWords.rows] as number, states.length);
+  const restOf = (side: 0 | 1): number[] => Array.from(rest[side].subarray(0, control[controlWords.rest + side]));
+  const taken = { onPrem: restOf(0), entra: restOf(1) };
+  let used = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const state = states[row] as number;
+    if ((state & usedFlag) === 0) continue;
+    used += 1;
+    if ((state & takenFlag) === 0 && partners[row] !== 0) continue;
+    states[row] = state | takenFlag;
+    taken.onPrem.push(places[row] as number);
+    if (partners[row] !== 0) taken.entra.push((partners[row] as number) - 1);
+  }
+  // Objects cost more here than there, where nobody is a column.
+  if (used === 0 || taken.onPrem.length > Math.max(used, fewObjects)) return undefined;
+  const read = (here: readonly number[], there: readonly number[]) => {
+    const some = readRest(columns, onPrem, onPremSide, inOrder(here));
+    const others = some && readRest(columns, entra, entraSide, inOrder(there));
+    return some && others && { onPrem: some, entra: others };
+  };
+  const first = read(taken.onPrem, taken.entra);
+  if (first === undefined) return undefined;
+  // Whose membership would go hangs on everybody.
+  if (first.onPrem.records.some(hasMembers) && first.entra.records.some(hasMembers)) return undefined;
+  const reached = reachedRows(columns, first, keysOf);
+  const more = read(
+    reached.map((row) => places[row] as number),
+    reached.map((row) => (partners[row] as number) - 1),
+  );
+  if (more === undefined) return undefined;
+  const clean: number[] = [];
+  let withConsistencyGuid = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const state = states[row] as number;
+    if ((state & (usedFlag | takenFlag)) !== usedFlag) continue;
+    clean.push(row);
+    if ((state & consistencyFlag) !== 0) withConsistencyGuid += 1;
+  }
+  const onPremRecords = sideOf(first.onPrem, more.onPrem, alwaysThere.onPrem, shownBy(columns, onPrem, 0));
+  const entraRecords = sideOf(first.entra, more.entra, alwaysThere.entra, shownBy(columns, entra, 1));
+  if (onPremRecords === undefined || entraRecords === undefined) return undefined;
+  const cleanPairs = new Int32Array(new SharedArrayBuffer(clean.length * 4));
+  cleanPairs.set(clean);
+  const containers = containersOf(columns, cleanPairs);
+  return { cleanPairs, withConsistencyGuid, containers, onPrem: onPremRecords, entra: entraRecords };
+}
+
+function containersOf({ arena, containers, states }: Columns, rows: Int32Array): Separated['containers'] {
+  const counts = new Map<number, { people: number; withConsistencyGuid: number }>();
+  for (const row of rows) {
+    const place = containers[row] as number;
+    if (place === 0) continue;
+    let count = counts.get(place);
+    if (count === undefined) {
+      count = { people: 0, withConsistencyGuid: 0 };
+      counts.set(place, count);
+    }
+    count.people += 1;
+    if (((states[row] as number) & consistencyFlag) !== 0) count.withConsistencyGuid += 1;
+  }
+  // Each thread has written its own, and letter case does not tell containers apart.
+  const named = new Map<string, { people: number; withConsistencyGuid: number }>();
+  for (const [place, count] of counts) {
+    const start = place * 4 + 2;
+    const length = (arena[start - 2] as number) + ((arena[start - 1] as number) << 8);
+    const name = Buffer.from(arena.subarray(start, start + length))
+      .toString('utf8')
+      .toLowerCase();
+    const known = named.get(name) ?? { people: 0, withConsistencyGuid: 0 };
+    named.set(name, {
+      people: known.people + count.people,
+      withConsistencyGuid: known.withConsistencyGuid + count.withConsistencyGuid,
+    });
+  }
+  return named;
+}
+
+function hasMembers({ members }: OnPremObject | EntraObject): boolean {
+  return members !== undefined;
+}
+
+interface Read {
+  readonly onPrem: Rest<OnPremObject>;
+  readonly entra: Rest<EntraObject>;
+}
+
+/** The clean pairs that a key of somebody among the objects leads to, now taken. What they bear themselves leads to no other pair. */
+function reachedRows(columns: Columns, { onPrem, entra }: Read, keysOf: KeyReaders): number[] {
+  const { states } = columns;
+  const tables = createTables(columns);
+  const reached: number[] = [];
+  const take = (row: number): void => {
+    const state = row < 0 ? takenFlag : (states[row] as number);
+    if ((state & takenFlag) !== 0) return;
+    states[row] = state | takenFlag;
+    reached.push(row);
+  };
+  const takeKeys = (kind: number, keys: Iterable<string | undefined>): void => {
+    for (const key of keys) {
+      const bytes = Buffer.from(key ?? '');
+      if (bytes.length > 0) take(tables.findKey(kind, bytes, 0, bytes.length));
+    }
+  };
+  const takeAll = (keys: KeysOfObject): void => {
+    for (const anchor of keys.anchors) {
+      const bytes = Buffer.from(anchor ?? '', 'latin1');
+      if (!readAnchor(bytes, 0, bytes.length)) continue;
+      const [a, b, c, d] = words as unknown as [number, number, number, number];
+      take(tables.findAnchor(a, b, c, d));
+    }
+    takeKeys(addressKey, keys.addresses);
+    takeKeys(sidKey, keys.sids);
+    takeKeys(accountKey, keys.accountNames);
+    takeKeys(objectIdKey, keys.objectIds);
+  };
+  for (const object of onPrem.records) takeAll(keysOf.onPrem(object));
+  for (const object of entra.records) takeAll(keysOf.entra(object));
+  return reached;
+}
+
+/** The fields that the plain rows show. */
+function shownBy({ seen }: Columns, { header }: CompactSource, side: 0 | 1): readonly string[] {
+  const fields = header.fields.filter((_, column) => seen[side][column] === 1).flat();
+  return header.fields.flat().includes('objectType') ? [...fields, 'objectType'] : fields;
 }
 
 /**
  * Undefined where the file shows something that every user has and the clean rows lack: only the object path tells that it is not
- * known of all. `clean`: what each of them has.
+ * known of all. `clean`: what the plain rows show.
  */
-function sideOf<Item>(
-  table: CsvTable<Item>,
-  records: readonly Item[],
+function sideOf<Item extends { readonly at: { readonly line: number } }>(
+  { table, records }: Rest<Item>,
+  { records: more }: Rest<Item>,
   needed: readonly string[],
   clean: readonly string[],
 ): SeparatedSide<Item> | undefined {
-  const all = [...records];
-  const shown = table.shown(all, new Set(clean));
+  const all = [...records, ...more].sort((a, b) => a.at.line - b.at.line);
+  const shown = (table as CsvTable<Item>).shown(all, new Set(clean));
   const isLacked = (field: string): boolean => shown.fields.has(field) && !clean.includes(field);
   return needed.some(isLacked) ? undefined : { records: all, shown };
 }
 
-/** Takes pairs out of the clean ones and keeps where their rows stand. */
-function createTaker(population: SharedPopulation, kernel: Kernel) {
-  const arena = wordsOf(population, arenaRegion);
-  const pairs = wordsOf(population, pairsRegion);
-  const cleanCounts = wordsOf(population, cleanCountsRegion);
-  const cleanNameBytes = wordsOf(population, cleanNameBytesRegion);
-  const cleanConsistency = wordsOf(population, cleanConsistencyRegion);
-  let onPrem: number[] = [];
-  let entra: number[] = [];
-  const take = (pair: number): void => {
-    if (pair < 0) return;
-    const record = pairs[pair * 2] as number;
-    const at = stateIndex(record);
-    const state = arena[at] as number;
-    if ((state & conflictFlag) !== 0) return;
-    arena[at] = state | conflictFlag;
-    const bucket = kernel.bucketOfRecord(record);
-    cleanCounts[bucket] = (cleanCounts[bucket] as number) - 1;
-    cleanNameBytes[bucket] = (cleanNameBytes[bucket] as number) - (state & lengthMask);
-    if ((state & consistencyFlag) !== 0) cleanConsistency[bucket] = (cleanConsistency[bucket] as number) - 1;
-    onPrem.push(placeOfRecord(arena, record));
-    entra.push(placeOfRecord(arena, pairs[pair * 2 + 1] as number));
-  };
-  const takeRecord = (record: number): void => take(kernel.findRecord(record));
-  return {
-    takeRecord,
-    /** Takes every pair that has this anchor or this name. */
-    takeNamesakes(anchor: string | undefined, name: string | undefined): void {
-      if (anchor?.length === 24) {
-        kernel.putName(Buffer.from(anchor, 'latin1'));
-        const record = kernel.findAnchor();
-        if (record !== 0) takeRecord(record);
-      }
-      const bytes = Buffer.from(name?.toLowerCase() ?? '');
-      // Another length is none that a plain row’s name can have.
-      if (bytes.length === 0 || bytes.length > lengthMask) return;
-      kernel.putName(bytes);
-      take(kernel.findName(bytes.length));
-    },
-    /** Where the rows stand that were taken since the last call. */
-    places(): { readonly onPrem: number[]; readonly entra: number[] } {
-      const places = { onPrem, entra };
-      onPrem = [];
-      entra = [];
-      return places;
-    },
-  };
-}
-
 /** Places in the order of the file. */
-function inOrder(some: ArrayLike<number>, more: readonly number[]): Float64Array {
-  const all = new Float64Array(some.length + more.length);
-  all.set(some);
-  all.set(more, some.length);
-  return all.sort();
-}
-
-function byLine<Item extends { readonly at: { readonly line: number } }>(
-  some: readonly Item[],
-  more: readonly Item[],
-): readonly Item[] {
-  return more.length === 0 ? some : [...some, ...more].sort((a, b) => a.at.line - b.at.line);
+function inOrder(places: readonly number[]): Float64Array {
+  return Float64Array.from(places).sort();
 }

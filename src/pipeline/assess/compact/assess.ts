@@ -1,7 +1,16 @@
 import { closeSync, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import type { Assessment } from '../../../domain/assessment.js';
 import type { EvidenceKind, EvidenceSource } from '../../../domain/evidence.js';
-import { chooseBuckets } from '../../../evidence/compact/buckets.js';
+import {
+  type Columns,
+  controlWords,
+  createColumns,
+  digestBytes,
+  type Expected,
+  entraNumber,
+  onPremNumber,
+  refusals,
+} from '../../../evidence/compact/columns.js';
 import { readFully } from '../../../evidence/compact/compact-file.js';
 import {
   type CompactSide,
@@ -10,33 +19,20 @@ import {
   onPremSide,
   readCompactHeader,
 } from '../../../evidence/compact/header.js';
-import { type Kernel, loadKernel, startKernel } from '../../../evidence/compact/kernel.js';
-import {
-  controlRegion,
-  digestsRegion,
-  entraNumber,
-  onPremNumber,
-  refusedWord,
-} from '../../../evidence/compact/layout.js';
-import {
-  bytesOf,
-  createSharedPopulation,
-  digestBytes,
-  type SharedPopulation,
-  wordsOf,
-} from '../../../evidence/compact/memory.js';
+import { kinds } from '../../../evidence/compact/kinds.js';
 import type { CompactSource } from '../../../evidence/compact/read-rest.js';
 import { segmentsJoin } from '../../../evidence/compact/segments.js';
 import { type Separated, type SeparatedSide, separate } from '../../../evidence/compact/separate.js';
 import { createReadLog } from '../../../evidence/read-log.js';
 import type { GateSettings } from '../../../gate/decide.js';
 import { populate, type ValidationSettings } from '../../../validation/population.js';
+import { keysOfEntra, keysOfOnPrem } from '../../../validation/reachable-keys.js';
 import { judgePopulation } from '../assess.js';
 import { identityLines } from '../identity-lines.js';
-import { cleanLineFormat, type LineFormat } from './line-format.js';
+import { cleanLineFormat } from './line-format.js';
 import { shareLines } from './other-lines.js';
 import { type CompactRun, startRun } from './run.js';
-import { planWrite } from './write-buckets.js';
+import { planWrite } from './write-lines.js';
 
 /** An assessment of one file on each side, with the evidence that the two give and no other. */
 export interface CompactRequest {
@@ -46,8 +42,8 @@ export interface CompactRequest {
   readonly gate: GateSettings;
   /** An empty file that is open for writing: gets one line per identity, sorted. Left out, nothing is written. */
   readonly identities?: number;
-  /** Another size of buckets, for tests: small organisations have several then. */
-  readonly rowsOfBucket?: number;
+  /** How many rows and keys the tables are made for at first, for tests: the start of the files tells. */
+  readonly expected?: Expected;
 }
 
 /**
@@ -60,39 +56,75 @@ export async function assessCompact(request: CompactRequest): Promise<Assessment
   const onPrem = openSource(request.onPrem, onPremSide);
   if (onPrem === undefined) return undefined;
   const entra = openSource(request.entra, entraSide);
-  const close = async (run?: CompactRun): Promise<void> => {
-    await run?.end();
-    closeSync(onPrem.file.descriptor);
-    if (entra !== undefined) closeSync(entra.file.descriptor);
-  };
   if (entra === undefined) {
-    await close();
+    closeSync(onPrem.file.descriptor);
     return undefined;
   }
-  const { verifiedDomains } = request.validation;
-  const format = cleanLineFormat();
-  const module = loadKernel();
-  const population =
-    module &&
-    createSharedPopulation(module, {
-      files: [onPrem.file, entra.file],
-      expectedRows: onPrem.expectedRows,
-      verifiedDomains: verifiedDomains && [...verifiedDomains],
-      lineTexts: format.texts,
-    });
-  if (population === undefined) {
-    await close();
-    return undefined;
-  }
-  const kernel = startKernel(population, 0);
-  const run = startRun({ population, onPrem: onPrem.file, entra: entra.file }, kernel);
   try {
-    const separated = await scanBoth(run, population, kernel, onPrem, entra, request);
-    if (separated === undefined || !isUnchanged(onPrem) || !isUnchanged(entra)) return undefined;
-    return await judge(request, population, separated, onPrem, entra, run, format);
+    let expected = request.expected ?? expectedOf(onPrem, entra);
+    for (;;) {
+      const found = await assessWith(request, onPrem, entra, expected);
+      if (found !== 'full') return found;
+      expected = { rows: expected.rows * 4, keys: expected.keys * 4 };
+    }
   } finally {
-    await close(run);
+    closeSync(onPrem.file.descriptor);
+    closeSync(entra.file.descriptor);
   }
+}
+
+/** One run with tables of a size; `full` where that is not enough. */
+async function assessWith(
+  request: CompactRequest,
+  onPrem: OpenSource,
+  entra: OpenSource,
+  expected: Expected,
+): Promise<Assessment | 'full' | undefined> {
+  const columns = createColumns(onPrem.file, entra.file, expected);
+  if (columns === undefined) return undefined;
+  const { verifiedDomains, sourceAnchor } = request.validation;
+  const run = startRun({
+    columns,
+    onPrem: onPrem.file,
+    entra: entra.file,
+    shown: { mail: hasKind(onPrem, kinds.mail), proxyAddresses: hasKind(onPrem, kinds.proxies) },
+    verifiedDomains: verifiedDomains && [...verifiedDomains],
+  });
+  const refused = (): number => Atomics.load(columns.control, controlWords.refused);
+  try {
+    await run.scanOnPrem();
+    if (refused() === 0) await run.scanEntra();
+    if (refused() !== 0) return refused() === refusals.full ? 'full' : undefined;
+    if (!segmentsJoin(columns, onPrem.file, onPremNumber) || !segmentsJoin(columns, entra.file, entraNumber))
+      return undefined;
+    const separated = await run.digest(() =>
+      separate(columns, onPrem, entra, {
+        onPrem: (object) => keysOfOnPrem(object, sourceAnchor),
+        entra: keysOfEntra,
+      }),
+    );
+    if (separated === undefined || separated.cleanPairs.length === 0) return undefined;
+    if (!isUnchanged(onPrem) || !isUnchanged(entra)) return undefined;
+    return await judge(request, columns, separated, onPrem, entra, run);
+  } finally {
+    await run.end();
+  }
+}
+
+/** A row has its UPN, account name, SID and two addresses as keys at most, where all is as usual; Entra adds the object id. */
+function expectedOf(onPrem: OpenSource, entra: OpenSource): Expected {
+  const keys = [
+    1,
+    hasKind(onPrem, kinds.account) ? 1 : 0,
+    hasKind(onPrem, kinds.sid) ? 1 : 0,
+    hasKind(onPrem, kinds.proxies) ? 2 : hasKind(onPrem, kinds.mail) ? 1 : 0,
+    hasKind(entra, kinds.objectId) ? 1 : 0,
+  ].reduce((sum, count) => sum + count, 0);
+  return { rows: onPrem.expectedRows, keys: onPrem.expectedRows * keys };
+}
+
+function hasKind({ file }: OpenSource, kind: number): boolean {
+  return file.kinds.includes(kind);
 }
 
 /** The settings under which clean pairs are clean: nothing is known of the tenant but its domains, and no scope is set. */
@@ -144,39 +176,6 @@ function openSource<Item>(path: string, side: CompactSide<Item>): OpenSource | u
   };
 }
 
-async function scanBoth(
-  run: CompactRun,
-  population: SharedPopulation,
-  kernel: Kernel,
-  onPrem: OpenSource,
-  entra: OpenSource,
-  { validation: { sourceAnchor }, rowsOfBucket }: CompactRequest,
-): Promise<Separated | undefined> {
-  const refused = (): boolean => Atomics.load(wordsOf(population, controlRegion), refusedWord) !== 0;
-  chooseBuckets(population, kernel, onPrem.file, onPrem.expectedRows, rowsOfBucket);
-  await run.scan();
-  if (
-    refused() ||
-    !segmentsJoin(population, onPrem.file, onPremNumber) ||
-    !segmentsJoin(population, entra.file, entraNumber)
-  )
-    return undefined;
-  await run.join();
-  if (refused()) return undefined;
-  const separated = await run.prepare(() => separate(population, kernel, onPrem, entra, sourceAnchor));
-  return separated === undefined || separated.cleanPairs === 0 || reachesCleanPairs(separated) ? undefined : separated;
-}
-
-/** True where an address or identifier of somebody among the others may be that of a clean pair, which is no object here. */
-function reachesCleanPairs({ onPrem, entra }: Separated): boolean {
-  return (
-    entra.records.some(({ onPremisesObjectIdentifier }) => onPremisesObjectIdentifier !== undefined) ||
-    [...onPrem.records, ...entra.records].some(
-      ({ mail, proxyAddresses }) => mail !== undefined || proxyAddresses !== undefined,
-    )
-  );
-}
-
 /** The hash, the rows and what was read again later must be of the same bytes. */
 function isUnchanged({ file, before }: OpenSource): boolean {
   const after = fstatSync(file.descriptor);
@@ -185,42 +184,46 @@ function isUnchanged({ file, before }: OpenSource): boolean {
 
 async function judge(
   { validation, gate, identities }: CompactRequest,
-  population: SharedPopulation,
+  columns: Columns,
   separated: Separated,
   onPrem: OpenSource,
   entra: OpenSource,
   run: CompactRun,
-  format: LineFormat,
 ): Promise<Assessment | undefined> {
-  const { cleanPairs, withConsistencyGuid } = separated;
-  const digests = bytesOf(population, digestsRegion);
-  const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, digest: Uint8Array) => ({
-    source: sourceOf(kind, from, side, digest, cleanPairs),
+  const { cleanPairs, withConsistencyGuid, containers } = separated;
+  const evidenceOf = <Item>(kind: EvidenceKind, from: OpenSource, side: SeparatedSide<Item>, number: number) => ({
+    source: sourceOf(kind, from, side, columns.digests.subarray(number * digestBytes), cleanPairs.length),
     records: side.records,
   });
   const people = populate(
     {
-      onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, digests.subarray(0, digestBytes))],
-      entra: [evidenceOf('entra', entra, separated.entra, digests.subarray(digestBytes))],
+      onPrem: [evidenceOf('onPrem', onPrem, separated.onPrem, onPremNumber)],
+      entra: [evidenceOf('entra', entra, separated.entra, entraNumber)],
     },
     validation,
     {
-      count: cleanPairs,
-      explained: new Map([
-        ['objectGUID', cleanPairs],
-        ...(withConsistencyGuid > 0 ? [['mS-DS-ConsistencyGuid', withConsistencyGuid] as const] : []),
-      ]),
+      ...explained({ people: cleanPairs.length, withConsistencyGuid }),
+      units: new Map([...containers].map(([name, pairs]) => [name, explained(pairs)])),
     },
   );
   const decide = (): Assessment => judgePopulation(people, { gate });
-  const assessment =
-    identities === undefined
-      ? decide()
-      : await run.write(
-          planWrite(population, format, shareLines(identityLines(people.identities)), identities),
-          decide,
-        );
-  return explainsCleanPairs(assessment.sourceAttribute, separated) ? assessment : undefined;
+  if (identities === undefined) return decided(decide());
+  const format = cleanLineFormat(hasKind(entra, kinds.objectId));
+  const plan = planWrite(columns, cleanPairs, format, shareLines(identityLines(people.identities)), identities);
+  return decided(await run.write(plan, decide));
+
+  function decided(assessment: Assessment): Assessment | undefined {
+    return explainsCleanPairs(assessment.sourceAttribute, separated) ? assessment : undefined;
+  }
+}
+
+/** What explains the ImmutableIDs of clean pairs. */
+function explained({ people, withConsistencyGuid }: { people: number; withConsistencyGuid: number }) {
+  const all: [string, number][] = [
+    ['objectGUID', people],
+    ['mS-DS-ConsistencyGuid', withConsistencyGuid],
+  ];
+  return { people, explained: new Map(all.filter(([, count]) => count > 0)) };
 }
 
 /** True unless the best explanation leaves clean pairs unexplained, who would then be named one by one. */
@@ -232,7 +235,7 @@ function explainsCleanPairs(
   return (
     best === undefined ||
     best === 'objectGUID' ||
-    (best === 'mS-DS-ConsistencyGuid' && withConsistencyGuid === cleanPairs)
+    (best === 'mS-DS-ConsistencyGuid' && withConsistencyGuid === cleanPairs.length)
   );
 }
 
@@ -246,7 +249,7 @@ function sourceOf<Item>(
   return {
     kind,
     origin,
-    sha256: Buffer.from(digest).toString('hex'),
+    sha256: Buffer.from(digest.subarray(0, digestBytes)).toString('hex'),
     records: records.length + cleanPairs,
     ...log.summary(),
     ...shown,

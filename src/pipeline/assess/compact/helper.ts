@@ -1,26 +1,24 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { startKernel } from '../../../evidence/compact/kernel.js';
-import { controlRegion, stepWord } from '../../../evidence/compact/layout.js';
-import { wordsOf } from '../../../evidence/compact/memory.js';
+import { controlWords } from '../../../evidence/compact/columns.js';
 import { type CompactSetup, createParticipant, steps } from './participant.js';
-import type { WritePlan } from './write-buckets.js';
+import type { WritePlan } from './write-lines.js';
 
 // The second thread of a compact assessment: takes part in each step that the main thread opens, until the last.
 
 const setup = workerData as CompactSetup;
-const words = wordsOf(setup.population, controlRegion);
-const participant = createParticipant(setup, startKernel(setup.population, 1));
+const { control } = setup.columns;
+const participant = createParticipant(setup);
 
 function takePart(step: number): void {
   switch (step) {
-    case steps.scan:
-      participant.scan();
+    case steps.scanOnPrem:
+      participant.scanOnPrem();
       return;
-    case steps.join:
-      participant.join();
+    case steps.scanEntra:
+      participant.scanEntra();
       return;
-    case steps.prepare:
-      participant.prepare();
+    case steps.digest:
+      participant.digest();
       return;
     case steps.write: {
       const received = parentPort && receiveMessageOnPort(parentPort);
@@ -29,8 +27,8 @@ function takePart(step: number): void {
   }
 }
 
-for (let step = Atomics.load(words, stepWord); step !== steps.end; ) {
+for (let step = Atomics.load(control, controlWords.step); step !== steps.end; ) {
   takePart(step);
-  Atomics.wait(words, stepWord, step);
-  step = Atomics.load(words, stepWord);
+  Atomics.wait(control, controlWords.step, step);
+  step = Atomics.load(control, controlWords.step);
 }

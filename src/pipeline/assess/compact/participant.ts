@@ -1,79 +1,81 @@
+import {
+  type Columns,
+  controlWords,
+  digestBytes,
+  entraNumber,
+  onPremNumber,
+  refusals,
+} from '../../../evidence/compact/columns.js';
 import type { CompactFile } from '../../../evidence/compact/compact-file.js';
 import { digestFile } from '../../../evidence/compact/digest.js';
-import type { Kernel } from '../../../evidence/compact/kernel.js';
-import {
-  bucketsWord,
-  controlRegion,
-  digestsRegion,
-  entraNumber,
-  inHandWord,
-  nextJoinWord,
-  nextPreparationWord,
-  nextSegmentWord,
-  nextWriteWord,
-  onPremNumber,
-  refusedWord,
-} from '../../../evidence/compact/layout.js';
-import { bytesOf, digestBytes, type SharedPopulation, wordsOf } from '../../../evidence/compact/memory.js';
 import { createSegmentScanner, segmentCount } from '../../../evidence/compact/segments.js';
-import { createBucketWriter, type WritePlan } from './write-buckets.js';
+import { createEntraTaker, type OnPremShown } from '../../../evidence/compact/take-entra.js';
+import { createOnPremTaker } from '../../../evidence/compact/take-on-prem.js';
+import { createPartWriter, type WritePlan } from './write-lines.js';
 
-/** What both threads are given at the start. */
+/** What all threads are given at the start. */
 export interface CompactSetup {
-  readonly population: SharedPopulation;
+  readonly columns: Columns;
   readonly onPrem: CompactFile;
   readonly entra: CompactFile;
+  readonly shown: OnPremShown;
+  /** Verified domains in lower case; undefined when they are not known. */
+  readonly verifiedDomains: readonly string[] | undefined;
 }
 
 /** The steps of a run, in the order in which the main thread opens them. */
-export const steps = { none: 0, scan: 1, join: 2, prepare: 3, write: 4, end: 5 } as const;
+export const steps = { none: 0, scanOnPrem: 1, scanEntra: 2, digest: 3, write: 4, end: 5 } as const;
 
 /** The steps of a run. Each is shared out piece by piece; a call returns when no piece is left to begin. */
 export interface Participant {
-  /** Puts the plain rows of both files into buckets. */
-  scan(): void;
-  /** Joins the buckets. */
-  join(): void;
+  /** Makes columns of the plain rows of the on-premises file. */
+  scanOnPrem(): void;
+  /** Pairs the plain rows of Entra with them. */
+  scanEntra(): void;
   /** Hashes the files. */
-  prepare(): void;
+  digest(): void;
   write(plan: WritePlan): void;
 }
 
-/** One thread’s part in a run, done by its kernel. */
-export function createParticipant({ population, onPrem, entra }: CompactSetup, kernel: Kernel): Participant {
-  const words = wordsOf(population, controlRegion);
-  const share = (counter: number, pieces: number, take: (piece: number) => void): void => {
+/** One thread’s part in a run. */
+export function createParticipant({ columns, onPrem, entra, shown, verifiedDomains }: CompactSetup): Participant {
+  const { control, digests } = columns;
+  const share = (step: number, pieces: number, take: (piece: number) => boolean): void => {
     for (;;) {
       // Announced before it is taken: once every piece is taken and nothing is in hand, the step is done.
-      Atomics.add(words, inHandWord, 1);
-      const piece = Atomics.add(words, counter, 1);
-      const taken = piece < pieces && Atomics.load(words, refusedWord) === 0;
+      Atomics.add(control, controlWords.inHand, 1);
+      const piece = Atomics.add(control, controlWords.nextPiece + step, 1);
+      const isTaken = piece < pieces && Atomics.load(control, controlWords.refused) === 0;
       try {
-        if (taken) take(piece);
+        if (isTaken && !take(piece)) Atomics.compareExchange(control, controlWords.refused, 0, refusals.unreadable);
       } finally {
-        Atomics.sub(words, inHandWord, 1);
-        Atomics.notify(words, inHandWord);
+        Atomics.sub(control, controlWords.inHand, 1);
+        Atomics.notify(control, controlWords.inHand);
       }
-      if (!taken) return;
+      if (!isTaken) return;
     }
   };
-  const digests = bytesOf(population, digestsRegion);
-  const bucketCount = (): number => Atomics.load(words, bucketsWord);
+  const writePart = createPartWriter(columns);
   return {
-    scan() {
-      const here = createSegmentScanner(population, kernel, onPrem, onPremNumber);
-      const there = createSegmentScanner(population, kernel, entra, entraNumber);
-      const first = segmentCount(onPrem);
-      share(nextSegmentWord, first + segmentCount(entra), (piece) => {
-        const read = piece < first ? here.scan(piece) : there.scan(piece - first);
-        if (!read) Atomics.store(words, refusedWord, 1);
+    scanOnPrem() {
+      const taker = createOnPremTaker(columns, onPrem.kinds, verifiedDomains);
+      share(steps.scanOnPrem, segmentCount(onPrem), createSegmentScanner(columns, onPrem, onPremNumber, taker).scan);
+    },
+    scanEntra() {
+      const taker = createEntraTaker(columns, entra.kinds, shown);
+      share(steps.scanEntra, segmentCount(entra), createSegmentScanner(columns, entra, entraNumber, taker).scan);
+    },
+    digest() {
+      share(steps.digest, 2, (side) => {
+        digests.set(digestFile((side === onPremNumber ? onPrem : entra).descriptor), side * digestBytes);
+        return true;
       });
     },
-    join: () => share(nextJoinWord, bucketCount(), kernel.joinBucket),
-    prepare: () =>
-      share(nextPreparationWord, 2, (side) =>
-        digests.set(digestFile((side === onPremNumber ? onPrem : entra).descriptor), side * digestBytes),
-      ),
-    write: (plan) => share(nextWriteWord, bucketCount(), createBucketWriter(population, kernel, plan)),
+    write(plan) {
+      share(steps.write, plan.ends.length, (part) => {
+        writePart(plan, part);
+        return true;
+      });
+    },
   };
 }

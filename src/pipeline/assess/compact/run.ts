@@ -1,16 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { Kernel } from '../../../evidence/compact/kernel.js';
-import { controlRegion, inHandWord, stepWord } from '../../../evidence/compact/layout.js';
-import { wordsOf } from '../../../evidence/compact/memory.js';
+import { controlWords } from '../../../evidence/compact/columns.js';
 import { type CompactSetup, createParticipant, steps } from './participant.js';
-import type { WritePlan } from './write-buckets.js';
+import type { WritePlan } from './write-lines.js';
 
 /** A run on two threads: each step is done when its promise resolves. */
 export interface CompactRun {
-  scan(): Promise<void>;
-  join(): Promise<void>;
+  scanOnPrem(): Promise<void>;
+  scanEntra(): Promise<void>;
   /** `meanwhile` runs on this thread before it takes part itself. */
-  prepare<Result>(meanwhile: () => Result): Promise<Result>;
+  digest<Result>(meanwhile: () => Result): Promise<Result>;
   write<Result>(plan: WritePlan, meanwhile: () => Result): Promise<Result>;
   end(): Promise<void>;
 }
@@ -27,9 +25,9 @@ const helperFile = import.meta.url.endsWith('.js')
  * Starts the helper thread and returns the steps of the run. Without a helper, and while it still starts, this thread does
  * the pieces. A helper that fails ends the run with its error.
  */
-export function startRun(setup: CompactSetup, kernel: Kernel): CompactRun {
-  const words = wordsOf(setup.population, controlRegion);
-  const participant = createParticipant(setup, kernel);
+export function startRun(setup: CompactSetup): CompactRun {
+  const { control } = setup.columns;
+  const participant = createParticipant(setup);
   const helper = helperFile === undefined ? undefined : new Worker(helperFile, { workerData: setup });
   let failure: Error | undefined;
   const ended = new Promise<void>((resolve) => {
@@ -45,33 +43,33 @@ export function startRun(setup: CompactSetup, kernel: Kernel): CompactRun {
   });
 
   const open = (step: number): void => {
-    Atomics.store(words, stepWord, step);
-    Atomics.notify(words, stepWord);
+    Atomics.store(control, controlWords.step, step);
+    Atomics.notify(control, controlWords.step);
   };
   const settle = async (): Promise<void> => {
     for (;;) {
-      const inHand = Atomics.load(words, inHandWord);
+      const inHand = Atomics.load(control, controlWords.inHand);
       if (inHand === 0) return;
-      const changed = Atomics.waitAsync(words, inHandWord, inHand);
+      const changed = Atomics.waitAsync(control, controlWords.inHand, inHand);
       if (changed.async) await Promise.race([changed.value, ended]);
       if (failure !== undefined) throw failure;
     }
   };
   return {
-    async scan() {
-      open(steps.scan);
-      participant.scan();
+    async scanOnPrem() {
+      open(steps.scanOnPrem);
+      participant.scanOnPrem();
       await settle();
     },
-    async join() {
-      open(steps.join);
-      participant.join();
+    async scanEntra() {
+      open(steps.scanEntra);
+      participant.scanEntra();
       await settle();
     },
-    async prepare(meanwhile) {
-      open(steps.prepare);
+    async digest(meanwhile) {
+      open(steps.digest);
       const result = meanwhile();
-      participant.prepare();
+      participant.digest();
       await settle();
       return result;
     },

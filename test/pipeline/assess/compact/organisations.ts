@@ -1,21 +1,7 @@
 import fc from 'fast-check';
 
-/** A cell of one of the two files, as text. */
-export interface OnPremRow {
-  readonly name: string;
-  readonly display: string;
-  readonly guid: string;
-  readonly consistency: string;
-  readonly claim: string;
-  readonly enabled: string;
-}
-
-export interface EntraRow {
-  readonly name: string;
-  readonly immutableId: string;
-  readonly enabled: string;
-  readonly synced: string;
-}
+/** A row by column. */
+export type Row = Readonly<Record<string, string>>;
 
 /** How a file is written; every choice must read the same. */
 export interface Dialect {
@@ -41,144 +27,216 @@ export function anchorOf(guid: string): string {
   return Buffer.from(bytes, 'hex').toString('base64');
 }
 
-const wrongAnchors: readonly ((guid: string) => string)[] = [
-  (guid) => Buffer.from(guid.replaceAll('-', ''), 'hex').toString('base64'),
-  (guid) => guid,
-  (guid) => Buffer.from(guid).toString('base64'),
-  (guid) => Buffer.from(anchorOf(guid), 'base64').toString('hex'),
-  (guid) => anchorOf(guid).toLowerCase(),
-  (guid) => anchorOf(guid).replace('==', ''),
-  (guid) => ` ${anchorOf(guid)}`,
-  () => '00u1a2b3c4d5e6f7g8h9',
-  () => '',
-];
+export const onPremHeader = [
+  'UserPrincipalName',
+  'Name',
+  'objectGUID',
+  'sAMAccountName',
+  'mail',
+  'DistinguishedName',
+  'Enabled',
+  'adminDescription',
+  'objectSid',
+  'mS-DS-ConsistencyGuid',
+  'proxyAddresses',
+  'userAccountControl',
+  'mailNickname',
+  'msExchRecipientTypeDetails',
+  'msExchMasterAccountSid',
+  'legacyExchangeDN',
+  'department',
+  'ImmutableID',
+  'objectClass',
+] as const;
+export const entraHeader = [
+  'Id',
+  'UserPrincipalName',
+  'DisplayName',
+  'Mail',
+  'ProxyAddresses',
+  'UserType',
+  'AccountEnabled',
+  'OnPremisesSyncEnabled',
+  'OnPremisesImmutableId',
+  'OnPremisesSecurityIdentifier',
+  'OnPremisesSamAccountName',
+  'OnPremisesDomainName',
+  'OnPremisesObjectIdentifier',
+  'Department',
+  'DeletedDateTime',
+  'ObjectType',
+  'objectGUID',
+] as const;
 
-const few = fc.nat({ max: 7 });
-const name = few.map((number) => `user${number}@corp.example`);
-const oddName = fc.oneof(
-  { weight: 12, arbitrary: name },
-  { weight: 2, arbitrary: name.map((text) => text.toUpperCase()) },
-  fc.constantFrom(
-    '',
-    ' user1@corp.example ',
-    'üser@corp.example',
-    'us?er@corp.example',
-    '\u212aser3@corp.example',
-    'kser3@corp.example',
-    'a"b@corp.example',
-    'a\\b@corp.example',
-    'System.Byte[]',
-    'user1',
-    '\u{1f600}@x.example',
-    '\uff21@x.example',
-    "X'75736572'",
-    'o\u2019neil, "jr"@x.example',
-  ),
-);
-const guid = few.map(guidOf);
-const oddGuid = fc.oneof(
-  { weight: 12, arbitrary: guid },
-  { weight: 2, arbitrary: guid.map((text) => text.toUpperCase()) },
-  guid.map((text) => `{${text}}`),
-  guid.map(anchorOf),
-  fc.constantFrom(
-    '',
-    'System.Byte[]',
-    '41414141-4141-4141-4141-414141414141',
-    '12345678-1234-1234-1234-1234567890',
-    '11111111-2222-3333-99aa-bbccddeeff00',
-  ),
-);
-const display = fc.constantFrom(
-  'Ann',
-  'Öse, "x"',
-  'two\nlines',
-  'two\r\nlines',
-  'lost?',
-  'lost\ufffd',
-  'System.Object[]',
-  "X'414243'",
-  '',
-  ';',
-  ',',
-  'Sixteen letters!',
-);
+/** What names begin with: letters of every kind. */
+const beginnings = ['user', 'a', '1', 'a1-', '-', '~', 'b{', 'Z_', '1a', 'aad_', "o'neil.", 'john_'];
 
-export const onPremRow: fc.Arbitrary<OnPremRow> = fc
-  .tuple(oddName, display, oddGuid, few, fc.nat({ max: 9 }), fc.constantFrom('True', 'False', 'true', '', 'x'))
-  .map(([upn, shown, id, own, kind, enabled]) => ({
-    name: upn,
-    display: shown,
-    guid: id,
-    consistency:
-      kind === 0
-        ? anchorOf(guidOf(own))
-        : kind === 1
-          ? ''
-          : kind === 2
-            ? 'AAECAw=='
-            : id.length === 36
-              ? anchorOf(id)
-              : '',
-    claim: kind === 3 ? anchorOf(guidOf(own)) : kind === 4 ? 'nonsense' : '',
-    enabled,
-  }));
+interface Person {
+  readonly onPrem: Row;
+  readonly entra: Row;
+}
 
-export const entraRow: fc.Arbitrary<EntraRow> = fc
-  .tuple(
-    oddName,
-    few,
-    fc.nat({ max: 30 }),
-    fc.constantFrom('True', 'False', '', 'TRUE'),
-    fc.constantFrom('True', 'True', 'True', 'False', ''),
-  )
-  .map(([upn, own, kind, enabled, synced]) => ({
-    name: upn,
-    immutableId: (wrongAnchors[kind] ?? anchorOf)(guidOf(own)),
-    enabled,
-    synced,
-  }));
-
-/** What names begin with: letters of every kind, because the buckets of the compact path are told by the first three. */
-const beginnings = ['user', 'a', '1', 'a1-', '-', '~', 'b{', 'Z_', '1a'];
-
-/** Somebody who agrees on both sides; the two numbers make the name and the anchor. */
-function agreeing(named: number, anchored: number): { readonly onPrem: OnPremRow; readonly entra: EntraRow } {
-  const anchor = anchorOf(guidOf(anchored));
-  // The odd rows know the names of the first few.
-  const name = `${named < 12 ? 'user' : beginnings[named % beginnings.length]}${named}@corp.example`;
+/** Somebody who agrees on both sides. */
+function agreeing(number: number): Person {
+  const guid = guidOf(number);
+  const anchor = anchorOf(guid);
+  const account = `${beginnings[number % beginnings.length]}${number}`;
+  const name = `${account}@corp.example`;
+  const sid = `S-1-5-21-1-2-3-${1000 + number}`;
+  const alias = `alias.${number}@mail.example`;
+  const legacy = `/o=Org/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=${number}`;
+  const isEnabled = number % 7 !== 0;
+  const unit = ['OU=A,DC=corp,DC=example', 'OU=\u00d6st,OU=B,DC=corp,DC=example', 'ou=a,dc=corp,dc=example'][
+    number % 3
+  ];
   return {
     onPrem: {
-      name: named % 3 === 0 ? name.replace('user', 'User').replace('corp', 'Corp') : name,
-      display: named % 5 === 0 ? 'Zoë' : 'Somebody',
-      guid: guidOf(anchored),
-      consistency: anchored % 4 === 0 ? anchor : '',
-      claim: anchored % 2 === 0 ? anchor : '',
-      enabled: named % 7 === 0 ? '' : 'True',
+      UserPrincipalName: number % 3 === 0 ? name.replace('user', 'User').replace('corp', 'Corp') : name,
+      Name: number % 5 === 0 ? 'Zo\u00eb "Z" O\u2019Neil' : 'Somebody',
+      objectGUID: number % 4 === 0 ? guid.toUpperCase() : guid,
+      sAMAccountName: account,
+      mail: number % 2 === 0 ? name : '',
+      DistinguishedName: `CN=Doe\\, ${number},${unit}`,
+      Enabled: isEnabled ? 'True' : 'False',
+      objectSid: sid,
+      'mS-DS-ConsistencyGuid': number % 4 === 0 ? anchor : '',
+      proxyAddresses: `SMTP:${name};smtp:${alias}${number % 3 === 0 ? `;X500:${legacy};SIP:${name}` : ''}`,
+      userAccountControl: isEnabled ? '512' : '66050',
+      mailNickname: account.length < 9 ? account : 'nick',
+      msExchRecipientTypeDetails: ['', '1', '2147483648'][number % 3] ?? '',
+      legacyExchangeDN: legacy,
+      department: number % 2 === 0 ? 'Vertrieb; S\u00fcd' : '',
+      ImmutableID: number % 2 === 0 ? anchor : '',
+      objectClass: number % 2 === 0 ? 'user' : 'top;person;organizationalPerson;user',
     },
-    entra: { name, immutableId: anchor, enabled: 'True', synced: 'True' },
+    entra: {
+      Id: guidOf(number + 1000),
+      UserPrincipalName: name,
+      DisplayName: 'Somebody',
+      Mail: name,
+      ProxyAddresses: `smtp:${alias};SMTP:${name.toUpperCase()}${number % 3 === 0 ? `;x500:${legacy}` : ''};smtp:${number}@org.onmicrosoft.com`,
+      UserType: number % 3 === 0 ? '' : 'Member',
+      AccountEnabled: isEnabled ? 'True' : 'False',
+      OnPremisesSyncEnabled: 'True',
+      OnPremisesImmutableId: anchor,
+      OnPremisesSecurityIdentifier: sid,
+      OnPremisesSamAccountName: number % 5 === 0 ? account.toUpperCase() : account,
+      OnPremisesDomainName: 'corp.example',
+      OnPremisesObjectIdentifier: number % 3 === 0 ? anchor : number % 3 === 1 ? guid : '',
+      ObjectType: number % 2 === 0 ? '#microsoft.graph.user' : '',
+    },
   };
 }
 
-/**
- * People who agree on both sides, as nearly all do: what the compact path is for. Some of them have a double, who agrees
- * on both sides as well and bears the same anchor under another name, or the same name with another anchor.
- */
-export const healthy = fc
-  .tuple(
-    fc.uniqueArray(fc.integer({ min: 4, max: 40 }), { maxLength: 12 }),
-    fc.array(fc.tuple(fc.nat({ max: 11 }), fc.boolean()), { maxLength: 2 }),
-  )
-  .map(([numbers, doubles]) => [
-    ...numbers.map((number) => agreeing(number, number)),
-    ...doubles.flatMap(([index, sameAnchor]) => {
-      const number = numbers[index];
-      if (number === undefined) return [];
-      return [sameAnchor ? agreeing(number + 100, number) : agreeing(number, number + 100)];
-    }),
-  ]);
+/** What may stand in a cell instead, made of the person it is and of another. */
+const hostile: readonly ((own: Person, other: Person) => string)[] = [
+  () => '',
+  () => ' ',
+  () => 'System.Byte[]',
+  () => 'Microsoft.Graph.User[]',
+  () => 'lost?',
+  () => 'lost\ufffd',
+  () => '1,23E+11',
+  () => 'null',
+  () => '#N/A',
+  () => "X'414243'",
+  () => 'two\nlines',
+  () => 'Sixteen letters!',
+  () => '\u212aser4@corp.example',
+  () => '\u00fcser4@corp.example',
+  () => '\u00a0user4@corp.example ',
+  () => '\u{1f600}@x.example',
+  () => '0',
+  () => '2',
+  () => '514',
+  () => 'False',
+  () => 'true',
+  () => 'Guest',
+  () => 'group',
+  () => 'contact',
+  () => 'computer',
+  () => 'S-1-5-10',
+  () => 'User_x',
+  () => 'MSOL_1',
+  () => 'SystemMailbox{1}',
+  () => 'CAS_{1}',
+  () => '2026-05-01T00:00:00Z',
+  () => 'CN=Ann\\0ACNF:1,OU=A,DC=corp,DC=example',
+  () => 'CN=Ann\\0ADEL:1,CN=Deleted Objects,DC=corp,DC=example',
+  () => 'CN=Ann, CN=Deleted Objects,DC=corp,DC=example',
+  () => 'CN=Ann',
+  () => '41414141-4141-4141-4141-414141414141',
+  () => '11111111-2222-3333-99aa-bbccddeeff00',
+  () => 'QUFBQUFBQUFBQUFBQUFBQQ==',
+  () => 'AAECAw==',
+  () => '00u1a2b3c4d5e6f7g8h9',
+  () => 'a"b@corp.example',
+  () => 'ann_home.example#EXT#@org.onmicrosoft.com',
+  ({ entra }) => `${(entra.Id ?? '').replaceAll('-', '')}user@corp.example`,
+  () => 'smtp:bare@x.example;SMTP:one@x.example;SMTP:two@x.example',
+  () => 'bare@x.example',
+  () => 'smtp:a@x.example; smtp:b@x.example',
+  () => 'smtp:a@x.example,SMTP:b@x.example+x500:/o=x;y/cn=z',
+  () => 'X500:/o=Lost/cn=me',
+  () => 'smtp:Extra@x.example',
+  () => 'Sales',
+  ({ onPrem }) => onPrem.UserPrincipalName ?? '',
+  ({ onPrem }) => anchorOf((onPrem.objectGUID ?? '').toLowerCase()).toLowerCase(),
+  ({ onPrem }) => anchorOf((onPrem.objectGUID ?? '').toLowerCase()),
+  ({ onPrem }) => Buffer.from((onPrem.objectGUID ?? '').replaceAll('-', ''), 'hex').toString('base64'),
+  ({ onPrem }) => Buffer.from(onPrem.objectGUID ?? '').toString('base64'),
+  ({ onPrem }) => ` ${anchorOf((onPrem.objectGUID ?? '').toLowerCase())}`,
+  ({ onPrem }) => `{${onPrem.objectGUID}}`,
+  // What belongs to somebody else.
+  (_, { onPrem }) => onPrem.UserPrincipalName ?? '',
+  (_, { onPrem }) => (onPrem.UserPrincipalName ?? '').toUpperCase(),
+  (_, { onPrem }) => `SMTP:${onPrem.UserPrincipalName}`,
+  (_, { entra }) => `smtp:${entra.Mail}`,
+  (_, { entra }) => `smtp:${(entra.ProxyAddresses ?? '').split('smtp:').at(-1)}`,
+  (_, { onPrem }) => onPrem.sAMAccountName ?? '',
+  (_, { onPrem }) => onPrem.objectSid ?? '',
+  (_, { onPrem }) => onPrem.objectGUID ?? '',
+  (_, { onPrem }) => anchorOf((onPrem.objectGUID ?? '').toLowerCase()),
+  (_, { entra }) => entra.Id ?? '',
+  (_, { onPrem }) => onPrem.DistinguishedName ?? '',
+];
 
-export function dialect(columns: number): fc.Arbitrary<Dialect> {
+/** One defect of an organisation, by the numbers of what it is made of. */
+export const defect = fc.record({
+  person: fc.nat(),
+  other: fc.nat(),
+  side: fc.constantFrom('onPrem' as const, 'entra' as const),
+  column: fc.nat(),
+  value: fc.nat({ max: hostile.length - 1 }),
+  /** `swap`: both sides get the value; `twice`: the row stays as well as it was. */
+  how: fc.constantFrom('change', 'change', 'change', 'twice', 'again', 'gone'),
+});
+export type Defect = typeof defect extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** People who agree on both sides, and what is wrong with some of them. */
+export function organisationOf(
+  numbers: readonly number[],
+  defects: readonly Defect[],
+): { onPrem: Row[]; entra: Row[] } {
+  const people = numbers.map(agreeing);
+  const rows = { onPrem: people.map(({ onPrem }) => onPrem), entra: people.map(({ entra }) => entra) };
+  for (const { person, other, side, column, value, how } of defects) {
+    const index = person % numbers.length;
+    const own = people[index] as Person;
+    const header: readonly string[] = side === 'onPrem' ? onPremHeader : entraHeader;
+    const cell = hostile[value]?.(own, people[other % numbers.length] as Person) ?? '';
+    const present = rows[side][index];
+    if (present === undefined) continue;
+    const changed = { ...present, [header[column % header.length] as string]: cell };
+    if (how === 'change') rows[side][index] = changed;
+    else if (how === 'twice') rows[side].push(changed);
+    else if (how === 'again') rows[side].push(present);
+    else rows[side][index] = { ...present, UserPrincipalName: '' };
+  }
+  return rows;
+}
+
+export function dialect(columns: number, needed: readonly number[]): fc.Arbitrary<Dialect> {
   return fc.record({
     delimiter: fc.constantFrom(',' as const, ';' as const),
     lineBreak: fc.constantFrom('\n' as const, '\r\n' as const),
@@ -186,23 +244,17 @@ export function dialect(columns: number): fc.Arbitrary<Dialect> {
     start: fc.constantFrom('', '\ufeff', '#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\r\n', '\n\n'),
     blankLines: fc.boolean(),
     lastBreak: fc.nat({ max: 5 }).map((number) => number > 0),
-    columns: fc.shuffledSubarray(
-      Array.from({ length: columns }, (_, index) => index),
-      { minLength: columns },
-    ),
+    columns: fc
+      .tuple(fc.shuffledSubarray(Array.from({ length: columns }, (_, index) => index)), fc.boolean())
+      .map(([some, all]) => [
+        ...some,
+        ...Array.from({ length: columns }, (_, index) => index).filter(
+          (index) => !some.includes(index) && (all || needed.includes(index)),
+        ),
+      ]),
     upperCase: fc.boolean(),
   });
 }
-
-export const onPremHeader = [
-  'UserPrincipalName',
-  'Name',
-  'objectGUID',
-  'msDS-ConsistencyGuid',
-  'ImmutableID',
-  'Enabled',
-];
-export const entraHeader = ['UserPrincipalName', 'ImmutableID', 'AccountEnabled', 'DirSyncEnabled', 'objectGUID'];
 
 export function writeCsv(header: readonly string[], rows: readonly (readonly string[])[], how: Dialect): string {
   const cell = (text: string, position: number): string => {

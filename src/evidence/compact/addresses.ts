@@ -1,0 +1,123 @@
+import { colon, isAddress, lowerCase, semicolon } from './cells.js';
+
+/** As many addresses as a plain row has at most. */
+const mostAddresses = 60;
+const [x500, smtp] = [0, 1];
+
+/**
+ * The addresses of the row that was read last: those of smtp: and mail, and the X500 names, each once, in lower case. Their
+ * bytes stand one after the other in `bytes`.
+ */
+export interface RowAddresses {
+  readonly bytes: Uint8Array;
+  /** Ends in `bytes`; an address starts where the one before it ends. */
+  readonly ends: Int32Array;
+  readonly isSmtp: Uint8Array;
+  count: number;
+  /** Which one is the primary address (`SMTP:`, else mail); -1 for none. */
+  primary: number;
+  hasMail: boolean;
+  clear(): void;
+  /** Reads a proxyAddresses cell: false where it has another form than prefixed addresses with `;` between them. */
+  readProxies(data: Uint8Array, start: number, end: number): boolean;
+  /** Reads a mail cell. After the proxyAddresses. */
+  readMail(data: Uint8Array, start: number, end: number): boolean;
+}
+
+export function createRowAddresses(): RowAddresses {
+  const bytes = new Uint8Array(mostAddresses * 256);
+  const ends = new Int32Array(mostAddresses);
+  const isSmtp = new Uint8Array(mostAddresses);
+
+  /** The number of the address, which is added where the row does not have it yet; -1 where there is no room. */
+  const add = (kind: number, data: Uint8Array, start: number, end: number): number => {
+    const length = end - start;
+    let from = 0;
+    for (let index = 0; index < row.count; index += 1) {
+      const to = ends[index] as number;
+      if (isSmtp[index] === kind && to - from === length) {
+        let same = 0;
+        while (same < length && bytes[from + same] === lowerCase[data[start + same] as number]) same += 1;
+        if (same === length) return index;
+      }
+      from = to;
+    }
+    if (row.count === mostAddresses) return -1;
+    for (let index = 0; index < length; index += 1)
+      bytes[from + index] = lowerCase[data[start + index] as number] as number;
+    ends[row.count] = from + length;
+    isSmtp[row.count] = kind;
+    row.count += 1;
+    return row.count - 1;
+  };
+  const readProxy = (data: Uint8Array, start: number, separator: number, end: number): boolean => {
+    const value = separator + 1;
+    for (let place = start; place < separator; place += 1) if (!isAlphanumeric(data[place] as number)) return false;
+    if (separator === start || value >= end) return false;
+    if (isPrefix(data, start, separator, 'smtp')) {
+      if (!isAddress(data, value, end)) return false;
+      const index = add(smtp, data, value, end);
+      if (data[start] === 0x53 && data[start + 1] === 0x4d && data[start + 2] === 0x54 && data[start + 3] === 0x50) {
+        // Two that are marked are one question more.
+        if (row.primary >= 0) return false;
+        row.primary = index;
+      }
+      return index >= 0;
+    }
+    // A value that could be taken apart in another way is left to the other path.
+    for (let place = value; place < end; place += 1) {
+      const byte = data[place] as number;
+      if (byte < 0x20 || byte > 0x7e || byte === colon || byte === 0x7c || byte === 0x2c || byte === 0x22) return false;
+    }
+    if (data[value] === 0x20 || data[end - 1] === 0x20 || end - value > 255) return false;
+    return !isPrefix(data, start, separator, 'x500') || add(x500, data, value, end) >= 0;
+  };
+  const row: RowAddresses = {
+    bytes,
+    ends,
+    isSmtp,
+    count: 0,
+    primary: -1,
+    hasMail: false,
+    clear() {
+      row.count = 0;
+      row.primary = -1;
+      row.hasMail = false;
+    },
+    readProxies(data, start, end) {
+      let from = start;
+      let separator = -1;
+      for (let place = start; place < end; place += 1) {
+        const byte = data[place];
+        if (byte === colon && separator < 0) separator = place;
+        else if (byte === semicolon) {
+          if (separator < 0 || !readProxy(data, from, separator, place)) return false;
+          from = place + 1;
+          separator = -1;
+        }
+      }
+      return start === end || (separator >= 0 && readProxy(data, from, separator, end));
+    },
+    readMail(data, start, end) {
+      if (start === end) return true;
+      if (!isAddress(data, start, end)) return false;
+      const index = add(smtp, data, start, end);
+      if (row.primary < 0) row.primary = index;
+      row.hasMail = true;
+      return index >= 0;
+    },
+  };
+  return row;
+}
+
+function isAlphanumeric(byte: number): boolean {
+  const small = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (small >= 0x61 && small <= 0x7a);
+}
+
+function isPrefix(data: Uint8Array, start: number, end: number, word: string): boolean {
+  if (end - start !== 4) return false;
+  for (let index = 0; index < 4; index += 1)
+    if (lowerCase[data[start + index] as number] !== word.charCodeAt(index)) return false;
+  return true;
+}

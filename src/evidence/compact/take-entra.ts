@@ -1,0 +1,272 @@
+import { createRowAddresses } from './addresses.js';
+import {
+  isAccountName,
+  isAddress,
+  isDisplayName,
+  isDistinguishedName,
+  isInitialDomain,
+  isSid,
+  isWord,
+  lowerCase,
+  mayBeDeletedName,
+  readAnchor,
+  readFlag,
+  readGuid,
+  words,
+} from './cells.js';
+import type { RowCells } from './cells-of-row.js';
+import {
+  arenaBlock,
+  type Columns,
+  controlWords,
+  disabledFlag,
+  enabledFlag,
+  entraNumber,
+  pairedFlag,
+  takenFlag,
+} from './columns.js';
+import { kinds } from './kinds.js';
+import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
+import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';
+import { isSameText } from './take-on-prem.js';
+import {
+  accountLengthByte,
+  addressesByte,
+  headBytes,
+  primaryByte,
+  sidLengthByte,
+  upnLengthByte,
+} from './text-record.js';
+
+/** What the on-premises file has a column of: only there can a value be missed. */
+export interface OnPremShown {
+  readonly mail: boolean;
+  readonly proxyAddresses: boolean;
+}
+
+/** Pairs the plain rows of Entra with the on-premises row of their anchor, where the two agree in everything that a rule looks at. */
+export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, shown: OnPremShown): RowTaker {
+  const { control, anchors, states, texts, arena, partners, objectIds, otherNames } = columns;
+  const tables = createTables(columns);
+  const seen = createColumnsSeen(columns.seen[entraNumber]);
+  const addresses = createRowAddresses();
+  const anchor = new Int32Array(4);
+  const objectId = new Int32Array(4);
+  let text = 0;
+  let lastText = 0;
+  let upn = -1;
+  let account = -1;
+  let sid = -1;
+  let identity = -1;
+  let identifier = -1;
+  let state = 0;
+
+  const readCells = ({ data, starts, ends, count }: RowCells): boolean => {
+    addresses.clear();
+    upn = account = sid = identity = identifier = -1;
+    state = 0;
+    let mail = -1;
+    let hasAnchor = false;
+    for (let column = 0; column < count; column += 1) {
+      const start = starts[column] as number;
+      const end = ends[column] as number;
+      switch (kindsOfColumns[column]) {
+        case kinds.unread:
+          break;
+        case kinds.anchor:
+          if (!readAnchor(data, start, end)) return false;
+          anchor.set(words);
+          hasAnchor = true;
+          break;
+        case kinds.objectId:
+          if (!readGuid(data, start, end)) return false;
+          objectId.set(words);
+          identity = column;
+          break;
+        case kinds.upn:
+          if (!isAddress(data, start, end) || mayBeDeletedName(data, start, end)) return false;
+          upn = column;
+          break;
+        case kinds.display:
+          if (!isDisplayName(data, start, end)) return false;
+          break;
+        case kinds.flag: {
+          const flag = readFlag(data, start, end);
+          if (flag < 0) return false;
+          state |= flag === 1 ? enabledFlag : disabledFlag;
+          break;
+        }
+        case kinds.yes:
+          if (!isWord(data, start, end, 'true')) return false;
+          break;
+        case kinds.member:
+          if (start !== end && !isWord(data, start, end, 'member')) return false;
+          break;
+        case kinds.sid:
+          if (start === end) break;
+          if (!isSid(data, start, end)) return false;
+          sid = column;
+          break;
+        case kinds.account:
+          if (start === end) break;
+          if (!isAccountName(data, start, end)) return false;
+          account = column;
+          break;
+        case kinds.domain:
+          if (start !== end && !isAccountName(data, start, end)) return false;
+          break;
+        case kinds.distinguishedName:
+          if (!isDistinguishedName(data, start, end)) return false;
+          break;
+        case kinds.proxies:
+          if (!addresses.readProxies(data, start, end)) return false;
+          break;
+        case kinds.userClass:
+          if (start !== end && !userTypes.some((name) => isWord(data, start, end, name))) return false;
+          break;
+        case kinds.identifier:
+          if (start !== end) identifier = column;
+          break;
+        case kinds.mail:
+          mail = column;
+          break;
+        default:
+          if (start !== end) return false;
+      }
+    }
+    if (!hasAnchor || upn < 0) return false;
+    return mail < 0 || addresses.readMail(data, starts[mail] as number, ends[mail] as number);
+  };
+
+  // Where the parts of the on-premises row stand in the arena.
+  let upnStart = 0;
+  let accountStart = 0;
+  let sidStart = 0;
+  let addressesStart = 0;
+  const locate = (row: number): number => {
+    const head = ((texts[row] as number) >>> 0) * 4;
+    upnStart = head + headBytes;
+    accountStart = upnStart + (arena[head + upnLengthByte] as number);
+    sidStart = accountStart + (arena[head + accountLengthByte] as number);
+    addressesStart = sidStart + (arena[head + sidLengthByte] as number);
+    return head;
+  };
+  /** The number of the on-premises row’s address that is equal to this one of Entra’s, or -1. */
+  const findAddress = (count: number, kind: number, start: number, end: number): number => {
+    let from = addressesStart + 2 * count;
+    for (let index = 0; index < count; index += 1) {
+      const to = from + (arena[addressesStart + 2 * index] as number);
+      if (arena[addressesStart + 2 * index + 1] === kind && isSameText(arena, from, to, addresses.bytes, start, end))
+        return index;
+      from = to;
+    }
+    return -1;
+  };
+  /** Whether no rule finds a difference between the row and the on-premises row; `extra` are the addresses that only Entra has. */
+  const extra: number[] = [];
+  const agrees = ({ data, starts, ends }: RowCells, row: number): boolean => {
+    const head = locate(row);
+    const isAt = (cell: number, from: number, to: number): boolean =>
+      isSameName(arena, from, to, data, starts[cell] as number, ends[cell] as number);
+    if (!isAt(upn, upnStart, accountStart)) return false;
+    if (account >= 0 && accountStart < sidStart && !isAt(account, accountStart, sidStart)) return false;
+    if (sid >= 0 && sidStart < addressesStart && !isAt(sid, sidStart, addressesStart)) return false;
+    const known = states[row] as number;
+    if ((state & enabledFlag) !== 0 && (known & disabledFlag) !== 0) return false;
+    if ((state & disabledFlag) !== 0 && (known & enabledFlag) !== 0) return false;
+    if (identifier >= 0 && !namesAnchor(data, starts[identifier] as number, ends[identifier] as number)) return false;
+    return addressesAgree(data, starts[upn] as number, ends[upn] as number, head);
+  };
+  const addressesAgree = (data: Uint8Array, nameStart: number, nameEnd: number, head: number): boolean => {
+    const count = arena[head + addressesByte] as number;
+    const primary = (arena[head + primaryByte] as number) - 1;
+    extra.length = 0;
+    if (addresses.hasMail && primary < 0 && shown.mail) return false;
+    let start = 0;
+    for (let index = 0; index < addresses.count; index += 1) {
+      const end = addresses.ends[index] as number;
+      const isSmtp = addresses.isSmtp[index] as number;
+      const found = findAddress(count, isSmtp, start, end);
+      if (index === addresses.primary && primary >= 0 && found !== primary) return false;
+      if (found < 0) {
+        const isName = isSmtp === 1 && isSameText(addresses.bytes, start, end, data, nameStart, nameEnd);
+        const isLost = !isName && (isSmtp === 0 || !isInitialDomain(addresses.bytes, start, end));
+        // Its mail alone is no list of addresses, but not told apart here.
+        if (isLost && shown.proxyAddresses) return false;
+        if (isSmtp === 1 && !isName) extra.push(index);
+      }
+      start = end;
+    }
+    return true;
+  };
+  const namesAnchor = (data: Uint8Array, start: number, end: number): boolean =>
+    (readGuid(data, start, end) || readAnchor(data, start, end)) &&
+    words.every((word, index) => word === anchor[index]);
+
+  /** Keys that only the Entra row has. */
+  const addKeys = ({ data, starts, ends }: RowCells, row: number): boolean => {
+    const add = (kind: number, cell: number): boolean =>
+      tables.addKey(kind, data, starts[cell] as number, ends[cell] as number, row);
+    if (identity >= 0 && !add(objectIdKey, identity)) return false;
+    if (account >= 0 && accountStart === sidStart && !add(accountKey, account)) return false;
+    if (sid >= 0 && sidStart === addressesStart && !add(sidKey, sid)) return false;
+    return extra.every((index) => {
+      const start = index === 0 ? 0 : (addresses.ends[index - 1] as number);
+      return tables.addKey(addressKey, addresses.bytes, start, addresses.ends[index] as number, row);
+    });
+  };
+
+  /** Keeps the UPN as Entra writes it; false where the arena is full. */
+  const keepName = ({ data, starts, ends }: RowCells, row: number): boolean => {
+    const [start, end] = [starts[upn] as number, ends[upn] as number];
+    let same = 0;
+    while (same < end - start && arena[upnStart + same] === data[start + same]) same += 1;
+    if (same === end - start) return true;
+    if (lastText - text < 256) {
+      text = (Atomics.add(control, controlWords.arena, arenaBlock / 4) >>> 0) * 4;
+      lastText = text + arenaBlock;
+      if (lastText > arena.length) return false;
+    }
+    otherNames[row] = text / 4;
+    for (let place = start; place < end; place += 1, text += 1) arena[text] = data[place] as number;
+    text = (text + 3) & ~3;
+    return true;
+  };
+
+  return {
+    take(cells, place) {
+      if (!readCells(cells)) return unplain;
+      const [a, b, c, d] = anchor as unknown as [number, number, number, number];
+      const row = tables.findAnchor(a, b, c, d);
+      if (row < 0 || !agrees(cells, row)) return unplain;
+      if ((Atomics.or(states, row, pairedFlag) & pairedFlag) !== 0) {
+        Atomics.or(states, row, takenFlag);
+        return unplain;
+      }
+      partners[row] = place + 1;
+      if (identity >= 0) objectIds.set(objectId, row * 4);
+      if (!keepName(cells, row) || !addKeys(cells, row)) return refused;
+      seen.add(cells);
+      return taken;
+    },
+  };
+}
+
+/** True for equal names but for letter case. */
+function isSameName(
+  one: Uint8Array,
+  start: number,
+  end: number,
+  other: Uint8Array,
+  otherStart: number,
+  otherEnd: number,
+): boolean {
+  if (end - start !== otherEnd - otherStart) return false;
+  for (let index = 0; index < end - start; index += 1) {
+    const [a, b] = [one[start + index] as number, other[otherStart + index] as number];
+    if (a !== b && lowerCase[a] !== lowerCase[b]) return false;
+  }
+  return true;
+}
+
+const userTypes = ['user', '#microsoft.graph.user', 'microsoft.graph.user'] as const;

@@ -1,0 +1,351 @@
+import { createRowAddresses, type RowAddresses } from './addresses.js';
+import {
+  isAccountName,
+  isAddress,
+  isDisplayName,
+  isDistinguishedName,
+  isNickname,
+  isSid,
+  isText,
+  isWord,
+  lowerCase,
+  mayBeOtherwiseMade,
+  readAnchor,
+  readFlag,
+  readGuid,
+  words,
+} from './cells.js';
+import type { RowCells } from './cells-of-row.js';
+import {
+  arenaBlock,
+  type Columns,
+  consistencyFlag,
+  controlWords,
+  disabledFlag,
+  enabledFlag,
+  onPremNumber,
+  rowBlock,
+  usedFlag,
+} from './columns.js';
+import { kinds } from './kinds.js';
+import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
+import { accountKey, addressKey, createTables, sidKey } from './tables.js';
+import {
+  accountLengthByte,
+  addressesByte,
+  headBytes,
+  primaryByte,
+  sidLengthByte,
+  upnLengthByte,
+} from './text-record.js';
+
+/** More than the texts of a plain row ever need, its container among them. */
+const mostTextBytes = 1 << 16;
+const longestName = 1 << 12;
+const [comma, backslash, blank] = [0x2c, 0x5c, 0x20];
+
+/** Makes rows of the columns of the plain rows of the on-premises file. */
+export function createOnPremTaker(
+  columns: Columns,
+  kindsOfColumns: Uint8Array,
+  verifiedDomains: readonly string[] | undefined,
+): RowTaker {
+  const { control, anchors, states, texts, arena, containers, places } = columns;
+  const tables = createTables(columns);
+  const seen = createColumnsSeen(columns.seen[onPremNumber]);
+  const addresses = createRowAddresses();
+  const isVerified = createDomainTest(verifiedDomains);
+  let row = 0;
+  let lastRow = 0;
+  let text = 0;
+  let lastText = 0;
+
+  /** The cells of the row that are keys, by number; -1 for none. */
+  let upn = -1;
+  let account = -1;
+  let sid = -1;
+  let distinguishedName = -1;
+  let state = 0;
+
+  const readCells = ({ data, starts, ends, count }: RowCells): boolean => {
+    addresses.clear();
+    upn = account = sid = distinguishedName = -1;
+    state = usedFlag;
+    let mail = -1;
+    let claim = -1;
+    let consistency = -1;
+    let hasGuid = false;
+    for (let column = 0; column < count; column += 1) {
+      const start = starts[column] as number;
+      const end = ends[column] as number;
+      switch (kindsOfColumns[column]) {
+        case kinds.unread:
+          break;
+        case kinds.guid:
+          if (!readGuid(data, start, end)) return false;
+          hasGuid = true;
+          break;
+        case kinds.upn:
+          if (!isAddress(data, start, end) || !isVerified(data, start, end)) return false;
+          upn = column;
+          break;
+        case kinds.display:
+          if (!isDisplayName(data, start, end)) return false;
+          break;
+        case kinds.flag: {
+          const flag = readFlag(data, start, end);
+          if (flag < 0) return false;
+          state |= flag === 1 ? enabledFlag : disabledFlag;
+          break;
+        }
+        case kinds.accountControl:
+          if (!isNumber(data, start, end)) return false;
+          state |= (lastBits(data, start, end) & 2) === 0 ? enabledFlag : disabledFlag;
+          break;
+        case kinds.sid:
+          if (!isSid(data, start, end)) return false;
+          sid = column;
+          break;
+        case kinds.account:
+          if (!isAccountName(data, start, end)) return false;
+          account = column;
+          break;
+        case kinds.proxies:
+          if (!addresses.readProxies(data, start, end)) return false;
+          break;
+        case kinds.distinguishedName:
+          if (end - start > longestName || !isDistinguishedName(data, start, end)) return false;
+          distinguishedName = column;
+          break;
+        case kinds.text:
+          if (!isText(data, start, end)) return false;
+          break;
+        case kinds.nickname:
+          if (!isNickname(data, start, end)) return false;
+          break;
+        case kinds.recipientType:
+          if (start !== end && !isHarmlessRecipient(data, start, end)) return false;
+          break;
+        case kinds.userClass:
+          if (start !== end && !userClasses.some((name) => isWord(data, start, end, name))) return false;
+          break;
+        case kinds.noOrEmpty:
+          if (start !== end && !isWord(data, start, end, 'false')) return false;
+          break;
+        case kinds.mail:
+          mail = column;
+          break;
+        case kinds.anchor:
+          if (start !== end) claim = column;
+          break;
+        case kinds.consistency:
+          if (start !== end) consistency = column;
+          break;
+        default:
+          if (start !== end) return false;
+      }
+    }
+    if (!hasGuid || upn < 0 || mayBeOtherwiseMade()) return false;
+    if ((state & enabledFlag) !== 0 && (state & disabledFlag) !== 0) return false;
+    if (mail >= 0 && !addresses.readMail(data, starts[mail] as number, ends[mail] as number)) return false;
+    if (claim < 0 && consistency < 0) return true;
+    const [a, b, c, d] = words as unknown as [number, number, number, number];
+    const isSame = (cell: number): boolean =>
+      readAnchor(data, starts[cell] as number, ends[cell] as number) &&
+      words[0] === a &&
+      words[1] === b &&
+      words[2] === c &&
+      words[3] === d;
+    if (consistency >= 0) state |= consistencyFlag;
+    return (claim < 0 || isSame(claim)) && (consistency < 0 || isSame(consistency));
+  };
+
+  const addKeys = ({ data, starts, ends }: RowCells): boolean => {
+    const [upnStart, upnEnd] = [starts[upn] as number, ends[upn] as number];
+    if (!tables.addAnchor(row) || !tables.addKey(addressKey, data, upnStart, upnEnd, row)) return false;
+    if (account >= 0 && !tables.addKey(accountKey, data, starts[account] as number, ends[account] as number, row))
+      return false;
+    if (sid >= 0 && !tables.addKey(sidKey, data, starts[sid] as number, ends[sid] as number, row)) return false;
+    let from = 0;
+    for (let index = 0; index < addresses.count; index += 1) {
+      const to = addresses.ends[index] as number;
+      const isKey = addresses.isSmtp[index] === 1 && !isSameText(addresses.bytes, from, to, data, upnStart, upnEnd);
+      if (isKey && !tables.addKey(addressKey, addresses.bytes, from, to, row)) return false;
+      from = to;
+    }
+    return true;
+  };
+
+  const known = createContainers(arena);
+  /** Where the container of the name stands in the arena, written there at its first row; 0 for none. */
+  const placeContainer = (data: Uint8Array, start: number, end: number): number => {
+    let at = start;
+    while (at < end && (data[at] !== comma || data[at - 1] === backslash)) at += 1;
+    at += 1;
+    while (at < end && data[at] === blank) at += 1;
+    if (at >= end) return 0;
+    const found = known.find(data, at, end);
+    if (found !== 0) return found;
+    const place = text / 4;
+    arena[text] = (end - at) & 255;
+    arena[text + 1] = (end - at) >> 8;
+    arena.set(data.subarray(at, end), text + 2);
+    text = (text + 2 + end - at + 3) & ~3;
+    known.add(place);
+    return place;
+  };
+
+  const isRoom = (): boolean => {
+    if (row === lastRow) {
+      row = Atomics.add(control, controlWords.rows, rowBlock);
+      lastRow = row + rowBlock;
+      if (lastRow > states.length) return false;
+    }
+    if (lastText - text < mostTextBytes) {
+      text = (Atomics.add(control, controlWords.arena, arenaBlock / 4) >>> 0) * 4;
+      lastText = text + arenaBlock;
+      // 0 is nowhere.
+      if (text === 0) text = 4;
+    }
+    return lastText <= arena.length;
+  };
+
+  return {
+    take(cells, place) {
+      if (!readCells(cells)) return unplain;
+      if (!isRoom()) return refused;
+      const { data, starts, ends } = cells;
+      anchors.set(words, row * 4);
+      places[row] = place;
+      states[row] = state;
+      if (distinguishedName >= 0)
+        containers[row] = placeContainer(data, starts[distinguishedName] as number, ends[distinguishedName] as number);
+      texts[row] = text / 4;
+      text = writeTexts(arena, text, data, starts, ends, upn, account, sid, addresses);
+      if (!addKeys(cells)) return refused;
+      row += 1;
+      seen.add(cells);
+      return taken;
+    },
+  };
+}
+
+function writeTexts(
+  arena: Uint8Array,
+  start: number,
+  data: Uint8Array,
+  starts: Int32Array,
+  ends: Int32Array,
+  upn: number,
+  account: number,
+  sid: number,
+  { bytes, ends: addressEnds, isSmtp, count, primary }: RowAddresses,
+): number {
+  let to = start + headBytes;
+  const copy = (cell: number, lengthByte: number): void => {
+    const from = cell < 0 ? 0 : (starts[cell] as number);
+    const end = cell < 0 ? 0 : (ends[cell] as number);
+    arena[start + lengthByte] = end - from;
+    for (let place = from; place < end; place += 1, to += 1) arena[to] = data[place] as number;
+  };
+  copy(upn, upnLengthByte);
+  copy(account, accountLengthByte);
+  copy(sid, sidLengthByte);
+  arena[start + addressesByte] = count;
+  arena[start + primaryByte] = primary + 1;
+  let from = 0;
+  for (let index = 0; index < count; index += 1, to += 2) {
+    const end = addressEnds[index] as number;
+    arena[to] = end - from;
+    arena[to + 1] = isSmtp[index] as number;
+    from = end;
+  }
+  for (let place = 0; place < from; place += 1, to += 1) arena[to] = bytes[place] as number;
+  return (to + 3) & ~3;
+}
+
+/** The containers that this thread has written into the arena. */
+function createContainers(arena: Uint8Array) {
+  const places = new Map<number, number[]>();
+  let last = 0;
+  let hash = 0;
+  const isAt = (place: number, data: Uint8Array, start: number, end: number): boolean => {
+    const at = place * 4;
+    if ((arena[at] as number) + ((arena[at + 1] as number) << 8) !== end - start) return false;
+    for (let index = 0; index < end - start; index += 1)
+      if (arena[at + 2 + index] !== data[start + index]) return false;
+    return true;
+  };
+  return {
+    /** The place of this text, or 0. Neighbours mostly share one. */
+    find(data: Uint8Array, start: number, end: number): number {
+      if (last !== 0 && isAt(last, data, start, end)) return last;
+      hash = 0;
+      for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ (data[at] as number), 0x85ebca6b) ^ (hash >>> 15);
+      last = places.get(hash)?.find((place) => isAt(place, data, start, end)) ?? 0;
+      return last;
+    },
+    /** Notes where the text that was looked for last stands now. */
+    add(place: number): void {
+      places.set(hash, [...(places.get(hash) ?? []), place]);
+      last = place;
+    },
+  };
+}
+
+/** True for equal texts but for the letter case of the second. */
+export function isSameText(
+  small: Uint8Array,
+  start: number,
+  end: number,
+  other: Uint8Array,
+  otherStart: number,
+  otherEnd: number,
+): boolean {
+  if (end - start !== otherEnd - otherStart) return false;
+  for (let index = 0; index < end - start; index += 1)
+    if (small[start + index] !== lowerCase[other[otherStart + index] as number]) return false;
+  return true;
+}
+
+const userClasses = ['user', 'top;person;organizationalperson;user'] as const;
+/** Mailboxes of people and mail users, by number and in Exchange’s words. */
+const harmlessRecipients = ['0', '1', '128', '2147483648', 'usermailbox', 'mailuser', 'remoteusermailbox'] as const;
+
+function isHarmlessRecipient(data: Uint8Array, start: number, end: number): boolean {
+  return harmlessRecipients.some((word) => isWord(data, start, end, word));
+}
+
+function isNumber(data: Uint8Array, start: number, end: number): boolean {
+  if (end === start || end - start > 10) return false;
+  for (let place = start; place < end; place += 1) {
+    const byte = data[place] as number;
+    if (byte < 0x30 || byte > 0x39) return false;
+  }
+  return true;
+}
+
+/** The two lowest bits of a decimal number. */
+function lastBits(data: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let place = start; place < end; place += 1) value = (value * 10 + (data[place] as number) - 0x30) & 3;
+  return value;
+}
+
+/** Whether the domain of a name is verified; everything is where the domains are not known. Neighbours mostly share one. */
+function createDomainTest(
+  verified: readonly string[] | undefined,
+): (data: Uint8Array, start: number, end: number) => boolean {
+  if (verified === undefined) return () => true;
+  const domains = new Set(verified);
+  let last = new Uint8Array(0);
+  return (data, start, end) => {
+    let domain = end;
+    while (data[domain - 1] !== 0x40) domain -= 1;
+    if (last.length > 0 && isSameText(last, 0, last.length, data, domain, end)) return true;
+    const bytes = Buffer.from(data.subarray(domain, end)).map((byte) => lowerCase[byte] as number);
+    if (!domains.has(Buffer.from(bytes).toString('latin1'))) return false;
+    last = bytes;
+    return start < domain;
+  };
+}
