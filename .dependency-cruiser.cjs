@@ -91,20 +91,6 @@ module.exports = {
       to: { path: '^src/' },
     },
     {
-      name: 'kernel-imports-the-layout-only',
-      severity: 'error',
-      comment: 'The kernel is another language: it shares numbers with the product, nothing else.',
-      from: { path: '^kernel/' },
-      to: { pathNot: '^(kernel/|src/evidence/compact/layout)' },
-    },
-    {
-      name: 'nobody-imports-the-kernel',
-      severity: 'error',
-      comment: 'The product loads what the kernel was compiled to (src/evidence/compact/kernel.ts).',
-      from: { pathNot: '^kernel/' },
-      to: { path: '^kernel/' },
-    },
-    {
       name: 'cli-does-not-load-pulumi',
       severity: 'error',
       comment: 'The CLI starts in under 0.3 s: the Pulumi SDK belongs to provider/ and resources/.',

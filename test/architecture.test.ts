@@ -22,7 +22,7 @@ it('the map names every room, and no other', () => {
 });
 
 it('every file and folder that the page names is there', () => {
-  const named = page.match(/(?<![\w/.-])(?:src|kernel|workshop|export-scripts|test|docs|scenarios)\/[\w./*-]*/g) ?? [];
+  const named = page.match(/(?<![\w/.-])(?:src|workshop|export-scripts|test|docs|scenarios)\/[\w./*-]*/g) ?? [];
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((path) => !existsSync(repository + path.replace(/\*.*/, '')))).toEqual([]);
 });

@@ -47,14 +47,14 @@ export function writeOrganisation(folder: string, people: number): GeneratedOrga
   return { onPrem: onPrem.close(), entra: entra.close(), defective };
 }
 
-interface Person {
+export interface Person {
   readonly userPrincipalName: string;
   readonly name: string;
   readonly objectGuid: string;
   readonly anchor: string;
 }
 
-function personAt(index: number): Person {
+export function personAt(index: number): Person {
   const mixed = mix(index);
   const given = givenNames[mixed % givenNames.length] ?? '';
   const family = familyNames[(mixed >>> 8) % familyNames.length] ?? '';
@@ -103,7 +103,7 @@ function defectOf(index: number, people: number): Defect | undefined {
   return place === 18 && kind === defects.length - 1 ? exchanged(-1) : undefined;
 }
 
-function swapped(anchor: string): Buffer {
+export function swapped(anchor: string): Buffer {
   const bytes = Buffer.from(anchor, 'base64');
   bytes.subarray(0, 4).reverse();
   bytes.subarray(4, 6).reverse();
@@ -124,7 +124,7 @@ function capital(word: string): string {
 }
 
 /** A bijection of 32-bit integers that spreads neighbours (the finaliser of MurmurHash3). */
-function mix(value: number): number {
+export function mix(value: number): number {
   let mixed = value | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
@@ -132,15 +132,23 @@ function mix(value: number): number {
 }
 
 /** A step that visits every one of so many positions: coprime to the number, about the golden ratio of it. */
-function stepFor(people: number): number {
+export function stepFor(people: number): number {
   const divides = (a: number, b: number): number => (b === 0 ? a : divides(b, a % b));
   let step = Math.max(1, Math.floor(people * 0.618));
   while (divides(people, step) !== 1) step += 1;
   return step;
 }
 
-/** A quoted CSV with CRLF, as Export-Csv writes it. */
-function csvFile(path: string, header: readonly string[]) {
+/** A CSV with CRLF, as Export-Csv writes it. */
+export function csvFile(
+  path: string,
+  header: readonly string[],
+  delimiter: ',' | ';' = ',',
+  quotes: 'all' | 'needed' = 'all',
+) {
+  const needed = new RegExp(`["${delimiter}\\n]`);
+  const written = (cell: string): string =>
+    quotes === 'all' || needed.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
   const file = openSync(path, 'w');
   let pending = '';
   const flush = () => {
@@ -148,7 +156,7 @@ function csvFile(path: string, header: readonly string[]) {
     pending = '';
   };
   const row = (cells: readonly string[]): void => {
-    pending += `"${cells.join('","')}"\r\n`;
+    pending += `${cells.map(written).join(delimiter)}\r\n`;
     if (pending.length > 1 << 20) flush();
   };
   row(header);

@@ -119,15 +119,13 @@ At ${growth} times the people the peak memory is ${(grown.megabytes / ours.megab
 
 ## What the fast path is for
 
-It reads one CSV file for each side with the columns of the tutorial, and mS-DS-ConsistencyGuid, Enabled, DirSyncEnabled,
-AccountEnabled and UserType where they are there. Whoever is healthy by every rule stays bytes; everybody else becomes an object
-and goes through the one correlation that also serves small files. \`src/validation/clean-pairs.ts\` says what healthy means, and
-\`test/pipeline/assess/compact\` holds both paths and the contract’s words against each other. The work for each person is done by a
-WebAssembly kernel (docs/decisions/0042-kernel.md).
+It reads one CSV file for each side, of 4 MiB and more, with the columns that [Evidence formats](evidence-formats.md) tells you to
+export and any further attribute of Active Directory. Whoever is healthy by every rule stays bytes; everybody else becomes an object
+and goes through the one correlation that also serves small files (docs/decisions/0043-columns.md).
+\`test/pipeline/assess/compact\` holds both paths and the contract’s words against each other.
 
-Other evidence takes the object path: files with addresses, SIDs, account names or object ids, LDIF, Graph JSON, several files
-for a side, pending exports and everything else of Entra Connect and Okta, \`--stack\`, and organisations of more than about
-ten million people (the kernel’s memory ends at 4 GiB). It gives the same answer and needs
-more: about 5 GB for a million people on each side (\`NODE_OPTIONS=--max-old-space-size=8192\`), and minutes instead of seconds.
+Other evidence takes the object path: LDIF, Graph JSON, what \`collect\` wrote, several files for a side, pending exports and
+everything else of Entra Connect and Okta, and \`--stack\`. It gives the same answer and needs more: about 5 GB for a million people
+on each side (\`NODE_OPTIONS=--max-old-space-size=8192\`), and minutes instead of seconds.
 `;
 }

@@ -1,13 +1,12 @@
 // Bundles src/, and of workshop/ what the package needs, to dist/: one file for each program and chunks for what several share
-// or load when needed (a program of three hundred files takes three times as long to start), and compiles kernel/ to
-// dist/kernel.wasm. Types of src/ are checked by `npm run types`, those of the kernel by its compiler.
+// or load when needed (a program of three hundred files takes three times as long to start).
+// Types are checked by `npm run types`.
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { compileKernel } from './compile-kernel.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = [
@@ -54,7 +53,7 @@ async function bundle(outdir) {
 const made = mkdtempSync(join(root, '.build-'));
 const old = `${made}.old`;
 try {
-  await Promise.all([bundle(made), declare(made), compileKernel(root, join(relative(root, made), 'kernel.wasm'))]);
+  await Promise.all([bundle(made), declare(made)]);
   chmodSync(made, 0o755);
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(made, join(root, 'dist'));

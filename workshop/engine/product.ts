@@ -10,7 +10,7 @@ const cli = join(packageDirectory, 'dist', 'cli', 'main.js');
 export async function buildProduct(): Promise<void> {
   if (!isClone) return;
   const built = statSync(cli, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const changed = ['src', 'kernel', 'workshop'].some((name) => {
+  const changed = ['src', 'workshop'].some((name) => {
     const folder = join(packageDirectory, name);
     const files = readdirSync(folder, { recursive: true }).map(String);
     return files.some((file) => statSync(join(folder, file)).mtimeMs > built);

@@ -7,7 +7,6 @@ import { run } from '../engine/processes.js';
 const product = [
   '.github',
   'index.ts',
-  'kernel',
   'package.json',
   'policy-pack',
   'provider',

@@ -1,6 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { CompactFile } from './compact-file.js';
-import { segmentCount } from './segments.js';
+import { type CompactFile, segmentCount } from './compact-file.js';
 
 // What the threads of a compact assessment share. An on-premises row that is plain is a number, and what is known of it stands at
 // this number in each column. Pages that are never touched cost nothing, so the sizes are upper bounds.

@@ -14,6 +14,12 @@ export interface CompactFile {
 }
 
 export const lineFeed = 0x0a;
+/** Bytes of a file that one thread reads at a time. */
+export const segmentBytes = 1 << 19;
+
+export function segmentCount({ bytes, firstRow }: CompactFile): number {
+  return Math.ceil((bytes - firstRow) / segmentBytes);
+}
 
 /** Reads so many bytes at a position, as many as there are. */
 export function readFully(descriptor: number, buffer: Uint8Array, length: number, position: number): number {

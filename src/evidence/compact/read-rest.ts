@@ -2,10 +2,9 @@ import { type CsvTable, createRowReader, lastCellOf } from '../csv/read.js';
 import { type CsvRow, countLines, createRowScanner } from '../csv/scan.js';
 import type { ReadLog } from '../read-log.js';
 import type { Columns, Segments } from './columns.js';
-import { type CompactFile, readFully } from './compact-file.js';
+import { type CompactFile, readFully, segmentBytes, segmentCount } from './compact-file.js';
 import type { CompactHeader, CompactSide } from './header.js';
 import { partsOfPlace } from './place.js';
-import { segmentBytes, segmentCount } from './segments.js';
 
 /** A file of one side with its header and the log of what is wrong with it. */
 export interface CompactSource {

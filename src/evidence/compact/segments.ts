@@ -2,18 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { countLines, createRowScanner } from '../csv/scan.js';
 import { createCellScanner } from './cells-of-row.js';
 import { type Columns, controlWords, type Segments } from './columns.js';
-import { type CompactFile, lineFeed, readFully } from './compact-file.js';
+import { type CompactFile, lineFeed, readFully, segmentBytes, segmentCount } from './compact-file.js';
 import { placeOf } from './place.js';
 import { type RowTaker, refused, unplain } from './row-taker.js';
 
-/** Bytes of a file that one thread reads at a time. */
-export const segmentBytes = 1 << 19;
 /** A row that begins in a segment must end so many bytes after it at most. */
 const tailBytes = 1 << 16;
-
-export function segmentCount({ bytes, firstRow }: CompactFile): number {
-  return Math.ceil((bytes - firstRow) / segmentBytes);
-}
 
 export interface SegmentScanner {
   /** Scans one segment; false when only the object path can read the file. */

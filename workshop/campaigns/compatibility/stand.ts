@@ -11,7 +11,7 @@ import { forwardFromIpv6, type Running, startProxy } from './servers.js';
 export interface Stand {
   readonly folder: string;
   readonly tarball: string;
-  /** Two exports of forty thousand people: large enough for the kernel. */
+  /** Two exports of forty thousand people: large enough for the columns. */
   readonly large: GeneratedOrganisation;
   readonly organisation: Organisation;
   readonly ipv6: { readonly okta: Running; readonly graph: Running };

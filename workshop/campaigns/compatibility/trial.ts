@@ -14,7 +14,7 @@ export interface Said {
   /** Of the two exports. */
   readonly digest: string;
   /** Of two large exports, every identity included. */
-  readonly kernel: string;
+  readonly columns: string;
   /** Of the live services: rules and subjects. */
   readonly live: string;
 }
@@ -59,7 +59,7 @@ export async function tryIn(
     const identities = join(output, 'identities.jsonl');
     const { large } = stand;
     const files = ['--on-prem', large.onPrem, '--entra', large.entra, '--identities', identities, '--format', 'json'];
-    const kernel = saidOf(await run(2, 'assess', ...files)) + readFileSync(identities, 'utf8');
+    const columns = saidOf(await run(2, 'assess', ...files)) + readFileSync(identities, 'utf8');
     const dated = ['--from', onPrem, '--exported-at', new Date().toISOString()];
     const collected = join(output, 'on-prem.ndjson');
     await run(0, 'collect', 'on-prem', ...dated, '--output', collected);
@@ -76,7 +76,7 @@ export async function tryIn(
     if (readdirSync(output).length !== 8) throw new Error(`written: ${readdirSync(output).join(', ')}`);
     return {
       digest: saidOf(exported),
-      kernel: createHash('sha256').update(kernel).digest('hex'),
+      columns: createHash('sha256').update(columns).digest('hex'),
       live: saidOf(live),
     };
   } finally {

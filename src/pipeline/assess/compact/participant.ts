@@ -6,9 +6,9 @@ import {
   onPremNumber,
   refusals,
 } from '../../../evidence/compact/columns.js';
-import type { CompactFile } from '../../../evidence/compact/compact-file.js';
+import { type CompactFile, segmentCount } from '../../../evidence/compact/compact-file.js';
 import { digestFile } from '../../../evidence/compact/digest.js';
-import { createSegmentScanner, segmentCount } from '../../../evidence/compact/segments.js';
+import { createSegmentScanner } from '../../../evidence/compact/segments.js';
 import { createEntraTaker, type OnPremShown } from '../../../evidence/compact/take-entra.js';
 import { createOnPremTaker } from '../../../evidence/compact/take-on-prem.js';
 import { createPartWriter, type WritePlan } from './write-lines.js';

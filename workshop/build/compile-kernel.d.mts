@@ -1,1 +1,0 @@
-export function compileKernel(folder: string, outFile: string): Promise<void>;
