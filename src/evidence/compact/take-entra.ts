@@ -46,7 +46,7 @@ export interface OnPremShown {
 
 /** Pairs the plain rows of Entra with the on-premises row of their anchor, where the two agree in everything that a rule looks at. */
 export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, shown: OnPremShown): RowTaker {
-  const { control, anchors, states, texts, arena, partners, objectIds, otherNames } = columns;
+  const { control, states, texts, arena, partners, objectIds, otherNames } = columns;
   const tables = createTables(columns);
   const seen = createColumnsSeen(columns.seen[entraNumber]);
   const addresses = createRowAddresses();

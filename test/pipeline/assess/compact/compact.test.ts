@@ -103,7 +103,7 @@ describe('the compact path', () => {
           expect(compact.lines).toBe(objects.lines);
         },
       ),
-      { numRuns: Number(process.env['COMPACT_RUNS'] ?? 200) },
+      { numRuns: Number(process.env.COMPACT_RUNS ?? 200) },
     );
     // Otherwise the comparison above would compare nothing.
     expect(taken / runs).toBeGreaterThan(0.25);
