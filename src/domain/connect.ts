@@ -131,6 +131,8 @@ export interface ConnectConfiguration {
   readonly sourceAnchorAttribute?: string;
   readonly userPrincipalNameAttribute?: string;
   readonly stagingMode?: boolean;
+  /** The server's version, `2.5.79.0` for instance (CONNECT-36). */
+  readonly serverVersion?: string;
   /** Objects; 0 when the protection is switched off. */
   readonly deletionThreshold?: number;
   readonly signOnMethod?: string;

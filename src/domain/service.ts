@@ -106,6 +106,8 @@ export interface AgentFact extends Fact<'agent'> {
 export interface ConnectExportFact extends Fact<'connectExport'> {
   readonly anchorAttribute?: string;
   readonly clientMachineName?: string;
+  /** synchronizationClientVersion of that server. */
+  readonly clientVersion?: string;
   readonly pendingAdditions?: number;
   readonly pendingUpdates?: number;
   readonly pendingDeletions?: number;

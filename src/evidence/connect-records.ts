@@ -92,6 +92,7 @@ const connectConfiguration = z.strictObject({
   sourceAnchorAttribute: text.exactOptional(),
   userPrincipalNameAttribute: text.exactOptional(),
   stagingMode: flag.exactOptional(),
+  serverVersion: text.exactOptional(),
   deletionThreshold: count.exactOptional(),
   signOnMethod: text.exactOptional(),
   scope: z

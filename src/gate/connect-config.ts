@@ -2,6 +2,7 @@ import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isInContainer } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
+import { knowsConnectVersion, leastConnectVersion } from '../validation/rules/connect-version.js';
 
 /**
  * What the configuration of Entra Connect does, and nobody can tell to whom: people without a distinguished name beside a policy
@@ -81,5 +82,25 @@ function rulesThatSet(kind: keyof typeof ruleEffects, { connectConfig }: Populat
   const [attribute, ofOne, ofSeveral] = ruleEffects[kind];
   return [
     `${names.length === 1 ? 'a custom rule of Entra Connect sets' : `${names.length} custom rules of Entra Connect set`} ${attribute} (${names.join(', ')}), and nothing shows ${names.length === 1 ? ofOne : ofSeveral}`,
+  ];
+}
+
+/** True when Entra Connect takes over and its configuration was read without the version of the server. */
+export function lacksConnectVersion(population: Population): boolean {
+  const { settings, connectConfig } = population;
+  return settings.syncTool === 'connect' && connectConfig.length > 0 && !knowsConnectVersion(population);
+}
+
+/** What somebody who takes over with Entra Connect should know today, whatever the evidence says of people. */
+export function connectNotes(population: Population): string[] {
+  if (population.settings.syncTool !== 'connect') return [];
+  return [
+    // CONNECT-32
+    'Entra Connect takes over: Microsoft moves tenants from Entra Connect Sync to cloud sync in phases, and tells each its own window. Look in the message center whether your tenant has its notice.',
+    ...(lacksConnectVersion(population)
+      ? [
+          `The configuration of Entra Connect does not tell the version of the server, expected ${leastConnectVersion} or newer: older ones no longer synchronize. Export Get-ADSyncGlobalSettings | ConvertTo-Json -Depth 5 and give it as well (--connect-config).`,
+        ]
+      : []),
   ];
 }

@@ -11,7 +11,7 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
-import { judgeConnectConfiguration } from './connect-config.js';
+import { connectNotes, judgeConnectConfiguration, lacksConnectVersion } from './connect-config.js';
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
 import { type ExportBudget, judgeBudget } from './export-budget.js';
@@ -75,7 +75,8 @@ export function judge(population: Population, settings: GateSettings): Judgement
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => byText(a.key, b.key));
-  const scope = answered.filter((question) => leftOut.length === 0 || question !== 'connectConfig');
+  const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
+  const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {
@@ -92,6 +93,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
       ...messages,
       ...(settings.complete ?? []).map(declaredText),
       ...ignoredGuids(population),
+      ...connectNotes(population),
       ...lostText(population),
     ],
   };

@@ -21,7 +21,7 @@ const configured = (...configurations: Partial<ConnectConfiguration>[]) => ({
   connectConfig: [
     evidence(
       'connectConfig',
-      configurations.map((one) => ({ at: place, ...one })),
+      configurations.map((one) => ({ at: place, serverVersion: '2.5.79.0', ...one })),
     ),
   ],
 });
@@ -228,5 +228,35 @@ describe('custom rules that set cloudFiltered', () => {
     expect(reasons(judged(person(), one, {}, { syncTool: 'cloudSync' }))).toEqual([]);
     expect(reasons(judged(person(), { filteringRules: [] }))).toEqual([]);
     expect(reasons(judged(person(), { customRules: 3 }))).toEqual([]);
+  });
+});
+
+describe('the version of the server', () => {
+  const person = () => organisation().person(1, 'ann');
+  const policy = { at: place, stagingMode: true };
+  const settings = { at: place, serverVersion: '2.5.79.0' };
+  const of = (...records: ConnectConfiguration[]) =>
+    person().with({ connectConfig: [evidence('connectConfig', records)] });
+
+  it('leaves the configuration open while nothing tells it, and says what to give', () => {
+    const { decision, openQuestions, messages } = of(policy).judge();
+    expect([decision, openQuestions.includes('connectConfig')]).toEqual(['cleared', true]);
+    expect(messages.join()).toContain('does not tell the version of the server, expected 2.5.79.0 or newer');
+    expect(of({ at: place, serverVersion: 'unknown' }).judge().openQuestions).toContain('connectConfig');
+  });
+
+  it('is told by the settings beside a policy', () => {
+    const { openQuestions, messages } = of(policy, settings).judge();
+    expect(openQuestions).not.toContain('connectConfig');
+    expect(messages.join()).not.toContain('version of the server');
+  });
+
+  it('does not matter to cloud sync, nor does what becomes of Entra Connect', () => {
+    const moves = 'moves tenants from Entra Connect Sync to cloud sync';
+    const ofCloudSync = of(policy).judge({ syncTool: 'cloudSync' });
+    expect(ofCloudSync.openQuestions).not.toContain('connectConfig');
+    expect(ofCloudSync.messages.join()).not.toContain(moves);
+    expect(of(settings).judge().messages.join()).toContain(moves);
+    expect(person().judge({ syncTool: 'connect' }).messages.join()).toContain(moves);
   });
 });

@@ -75,6 +75,7 @@ export function convertConnectExport(object: Entry, at: RecordPosition): Connect
   const known = knownFields({
     anchorAttribute: configuration.text('anchorAttribute'),
     clientMachineName: exported.text('clientMachineName'),
+    clientVersion: configuration.text('synchronizationClientVersion'),
     pendingAdditions: exported.number('pendingObjectsAddition'),
     pendingUpdates: exported.number('pendingObjectsUpdate'),
     pendingDeletions: exported.number('pendingObjectsDeletion'),

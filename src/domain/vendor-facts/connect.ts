@@ -25,6 +25,12 @@ const decisionGuide = hybridPage(
   'cloud-sync/connect-to-cloud-sync-decision-guide',
 );
 const migrationFaq = hybridPage('Cloud sync migration FAQ', 'cloud-sync/cloud-sync-migration-faq');
+const automaticUpgrade: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Azure AD Connect automatic upgrade does not work',
+  address:
+    'https://github.com/MicrosoftDocs/SupportArticles-docs/blob/main/support/entra/entra-id/user-prov-sync/cannot-work-automatic-upgrade.md',
+};
 const csexport: VendorFactSource = {
   publisher: 'Microsoft',
   title: 'Csexport: Connector Space Export Tool',
@@ -282,7 +288,7 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [hardening],
     checked: '2026-11-30',
-    background: true,
+    rules: ['connect-version'],
   },
   {
     id: 'CONNECT-32',
@@ -290,7 +296,6 @@ export const connectFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [migrationFaq],
     checked: '2026-11-23',
-    background: true,
   },
   {
     id: 'CONNECT-33',
@@ -315,5 +320,13 @@ export const connectFacts: readonly VendorFact[] = [
     sources: [attributes],
     checked: '2026-11-30',
     rules: ['attribute-deletion', 'joined-to-another', 'pending-update'],
+  },
+  {
+    id: 'CONNECT-36',
+    text: 'The parameter `Microsoft.Synchronize.ServerConfigurationVersion` of `Get-ADSyncGlobalSettings` is the version in the server’s configuration. Where the installed program has another one, the server was upgraded in part only.',
+    basis: 'documented',
+    sources: [automaticUpgrade],
+    checked: '2026-11-30',
+    rules: ['connect-version'],
   },
 ];

@@ -1,4 +1,5 @@
 import type { ConnectConfiguration } from '../../domain/connect.js';
+import { versionNumbers } from '../../domain/version.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
 import { knownMembers, type Reject, readFlag, shownValue } from '../known-members.js';
@@ -9,6 +10,7 @@ export const parameterNames = {
   sourceAnchor: 'microsoft.synchronizationoption.anchorattribute',
   userPrincipalName: 'microsoft.synchronizationoption.upnattribute',
   stagingMode: 'microsoft.synchronize.stagingmode',
+  serverVersion: 'microsoft.synchronize.serverconfigurationversion',
   deletionThresholdOn: 'microsoft.optionalfeature.exportdeletionthreshold',
   deletionThreshold: 'microsoft.optionalfeature.exportdeletionthresholdvalue',
   signOnMethod: 'microsoft.usersignin.signonmethod',
@@ -55,6 +57,11 @@ export function convertGlobalSettings(document: unknown, log: ReadLog): ConnectC
       sourceAnchorAttribute: attribute(parameterNames.sourceAnchor),
       userPrincipalNameAttribute: attribute(parameterNames.userPrincipalName),
       stagingMode: flag(parameterNames.stagingMode),
+      serverVersion: text(
+        parameterNames.serverVersion,
+        'a version such as 2.5.79.0',
+        (word) => versionNumbers(word) !== undefined,
+      ),
       deletionThreshold: threshold(
         flag(parameterNames.deletionThresholdOn),
         text(parameterNames.deletionThreshold, 'a whole number', (word) => /^\d{1,9}$/.test(word)),

@@ -118,6 +118,7 @@ const factShapes: FactShapes = {
   connectExport: {
     anchorAttribute: orNone(isText),
     clientMachineName: orNone(isText),
+    clientVersion: orNone(isText),
     pendingAdditions: orNone(isCount),
     pendingUpdates: orNone(isCount),
     pendingDeletions: orNone(isCount),

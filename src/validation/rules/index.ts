@@ -11,6 +11,7 @@ import { anchorMalformed } from './anchor-malformed.js';
 import { anchorMismatch } from './anchor-mismatch.js';
 import { anchorMissingEntra } from './anchor-missing-entra.js';
 import { attributeDeletion } from './attribute-deletion.js';
+import { connectVersion } from './connect-version.js';
 import { consistencyGuidDiffers } from './consistency-guid-differs.js';
 import { disconnector } from './disconnector.js';
 import { duplicateProxyAddress } from './duplicate-proxy-address.js';
@@ -95,6 +96,7 @@ export const populationRules: readonly Rule[] = [
   disconnector,
   exportError,
   sourceAnchorConfiguration,
+  connectVersion,
   syncToolUnsuitable,
   agentUnhealthy,
   oktaAppUndeclared,

@@ -22,7 +22,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
   ],
   disconnectors: ['disconnector'],
   exportErrors: ['export-error'],
-  connectConfig: ['source-anchor-configuration'],
+  connectConfig: ['source-anchor-configuration', 'connect-version'],
   okta: [
     ...['okta-claim-differs', 'okta-app-undeclared', 'okta-provisioning-on', 'okta-group-push-active'],
     ...['okta-deferred-deprovisioning', 'two-writers', 'lifecycle-lost', 'license-owner-lost'],

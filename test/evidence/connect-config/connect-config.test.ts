@@ -35,6 +35,24 @@ const parameters = {
 const listed = Object.entries(parameters).map(([Name, Value]) => ({ Name, InputType: 0, DefaultValue: '', Value }));
 const read = (value: unknown) => readText(JSON.stringify(value, undefined, 2), createConnectConfigurationReader);
 
+describe('the version of the server', () => {
+  const versioned = (version: unknown) =>
+    read({ Parameters: [...listed, { Name: 'Microsoft.Synchronize.ServerConfigurationVersion', Value: version }] });
+
+  it('is read from the settings', () => {
+    expect(versioned('2.5.190.0').records).toMatchObject([{ serverVersion: '2.5.190.0' }]);
+    expect(versioned(null).records.map(({ serverVersion }) => serverVersion)).toEqual([undefined]);
+  });
+
+  it.each(['2.5', '2.5.79.0-beta', 'latest', 2.5])('is no %s', (version) => {
+    const { records, issues } = versioned(version);
+    expect(records.map(({ serverVersion }) => serverVersion)).toEqual([undefined]);
+    expect(issues).toMatchObject([
+      { problem: 'row-rejected', message: expect.stringContaining('expected a version such as 2.5.79.0') },
+    ]);
+  });
+});
+
 describe('an exported synchronisation policy', () => {
   it('shows the OU scope and how many rules are custom, and no anchor that it does not name', () => {
     const { records, issues } = read(policy);

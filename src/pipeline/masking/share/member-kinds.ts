@@ -81,7 +81,9 @@ ValueAdds ValueChangeCount ValueDeletes ${parameterNames.deletionThreshold} ${[.
 AllowedSyncCycleInterval CurrentlyEffectiveSyncCycleInterval CustomizedSyncCycleInterval
 customerRequestedSynchronizationInterval interval PurgeRunHistoryInterval synchronizationInterval
 `),
-  version: paths('SchemaVersion synchronizationClientVersion tool version xmlVersion'),
+  version: paths(
+    `SchemaVersion synchronizationClientVersion clientVersion serverVersion ${parameterNames.serverVersion} tool version xmlVersion`,
+  ),
   result: paths('result'),
   bits: paths(`
 groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType primaryGroupID RecipientTypeDetails
