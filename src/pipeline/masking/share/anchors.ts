@@ -98,7 +98,8 @@ export function inCaseOf(text: string, original: Uint8Array, invented: Uint8Arra
 
 /** Base64 in the common alphabet without its padding. */
 function plainBase64(text: string): string {
-  return text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const common = /[-_]/.test(text) ? text.replaceAll('-', '+').replaceAll('_', '/') : text;
+  return common.endsWith('=') ? common.replace(/=+$/, '') : common;
 }
 
 /** The letters of `after`, each in the other case where that of `text` differs from `before`. */

@@ -80,9 +80,11 @@ function afterSpace(text: string, start: number): number {
 
 function shareString(value: string, kind: Kind, share: Share): string {
   const trimmed = value.trim();
-  if (/^[[{]/.test(trimmed) && /[\]}]$/.test(trimmed.slice(-1))) {
+  if (/^([[{].*[\]}]|".*")$/s.test(trimmed)) {
     try {
-      return shareJson(value, share);
+      if (!trimmed.startsWith('"')) return shareJson(value, share);
+      const said = JSON.stringify(share.value(JSON.parse(trimmed) as string, kind));
+      return value.replace(trimmed, () => said);
     } catch {
       // Looks like JSON only.
     }

@@ -3,7 +3,7 @@ import { UserError } from '../../../domain/errors.js';
 import { asFooter, parseObject } from '../../../evidence/evidence-file/read.js';
 import { asSignature, verifiedSigner } from '../../../evidence/evidence-file/signature.js';
 import { recogniseText, withoutLeadingComments } from '../../../evidence/recognise.js';
-import { createAnchors } from './anchors.js';
+import { type Anchors, createAnchors } from './anchors.js';
 import { shareCsv } from './csv.js';
 import { createInventor } from './inventor.js';
 import { shareJson } from './json.js';
@@ -34,14 +34,14 @@ export async function shareFiles(paths: readonly string[], days: number = -rando
   for (const path of paths) files.push(await readText(path));
   const originals = new Set<string>();
   const anchors = createAnchors();
-  const all = (): SharedFile[] => {
-    const share = createShare(createInventor(randomBytes(32), originals, anchors.fits), anchors, days);
+  const all = (fits?: Anchors['fits']): SharedFile[] => {
+    const share = createShare(createInventor(randomBytes(32), originals, fits), anchors, days);
     return files.map((file, index) => shareFile(file, index + 1, share));
   };
   // To learn every word, so that none of them is invented, every anchor, and then what else the anchors are.
   all();
   all();
-  return all();
+  return all(anchors.fits);
 }
 
 function shareFile(file: TextFile, number: number, share: Share): SharedFile {

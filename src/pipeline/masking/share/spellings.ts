@@ -156,10 +156,14 @@ function ofAnyBase64(text: string): Uint8Array | undefined {
 /** True for letters of both cases and digits: a word has not all of them. */
 export const mixed = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The text of bytes that are one, else undefined. */
 export function printable(bytes: Uint8Array): string | undefined {
+  // Most bytes that are none have such a sign, and are told from text in no time.
+  if (bytes.some((byte) => byte < 9)) return undefined;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = strictUtf8.decode(bytes);
     return /[^\P{Cc}\t\r\n]|\p{Cn}|\p{Co}/u.test(text) ? undefined : text;
   } catch {
     return undefined;

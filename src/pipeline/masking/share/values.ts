@@ -124,7 +124,9 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     const text = /[\p{L}\p{N}]/u.exec(printable(original) ?? '')?.input;
     if (text !== undefined && (original.length !== 16 || anchors.isText(text))) return Buffer.from(whole(text));
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
-    if (/^[\x20-\x7e]+$/.test(wide)) return Buffer.from(whole(wide), 'utf16le');
+    // A connector space has the length before the text.
+    const [, length = '', said] = /^([^\0]\0)?([\x20-\x7e]+)$/.exec(wide) ?? [];
+    if (said !== undefined) return Buffer.from(length + whole(said), 'utf16le');
     if (original.length === 16) return inventor.guidBytes(original);
     const sid = sidOfBytes(original);
     return sid === undefined ? inventor.bytes(original) : bytesOfSid(inventor.sid(sid));

@@ -482,6 +482,39 @@ describe('an anchor that is shared', () => {
     for (let seed = 1; seed <= 4; seed += 1) await compare({ ...plan, seed, ...kind });
   });
 
+  it('is the same in a connector space, with its length before it, and in a log that has JSON in its strings', async () => {
+    const id = guidOf(hashOf('cloud anchor'));
+    const wide = Buffer.from(`User_${id}`, 'utf16le');
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(wide.length);
+    const quotes = { displayName: 'SourceAnchor', newValue: JSON.stringify(base64('1700')) };
+    const files = [
+      `<cs-objects><anchor encoding="base64">${base64(wide)}</anchor><anchor encoding="base64">${base64(Buffer.concat([length, wide]))}</anchor></cs-objects>`,
+      JSON.stringify({ id, employeeId: '1700', onPremisesImmutableId: base64('1700'), modifiedProperties: [quotes] }),
+    ];
+    const paths = files.map((content, index) => {
+      const path = join(folder, `pieces-${index}`);
+      writeFileSync(path, content);
+      return path;
+    });
+    const [xml = '', json = ''] = (await shareFiles(paths, -100)).map(({ content }) => content.toString());
+    const shared = JSON.parse(json) as {
+      id: string;
+      employeeId: string;
+      onPremisesImmutableId: string;
+      modifiedProperties: { newValue: string }[];
+    };
+    const found = [...xml.matchAll(/>([^<]+)</g)].map(([, one = '']) => Buffer.from(one, 'base64'));
+    expect(found.map((one, index) => one.subarray(4 * index).toString('utf16le'))).toEqual(
+      all(`User_${shared.id}`).slice(3),
+    );
+    expect(found[1]?.subarray(0, 4)).toEqual(length);
+    expect(shared.id).not.toBe(id);
+    expect(shared.employeeId).not.toBe('1700');
+    expect(shared.onPremisesImmutableId).toBe(base64(shared.employeeId));
+    expect(shared.modifiedProperties[0]?.newValue).toBe(JSON.stringify(shared.onPremisesImmutableId));
+  });
+
   it(
     'is judged as before, however it is written and damaged, and nothing is left of it',
     { timeout: 300_000 },
