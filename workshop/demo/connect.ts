@@ -3,7 +3,7 @@ import type { Assessment } from '../../src/domain/assessment.js';
 import { UserError } from '../../src/domain/errors.js';
 import { attributeDeletion } from '../../src/validation/rules/attribute-deletion.js';
 import { pendingAddOfExisting } from '../../src/validation/rules/pending-add.js';
-import type { ConnectDesk } from '../engine/connect-server.js';
+import { type ConnectDesk, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project, scenarioFolder } from '../engine/project.js';
 import {
   auditTrail,
@@ -30,7 +30,7 @@ export async function connectDemo(): Promise<void> {
     directory: join(workFolder, 'project'),
     engine: await getEngine(),
     scenario: 'mismatching-organisation',
-    syncTool: 'connect',
+    connect: {},
   });
   const { desk } = project;
   if (desk === undefined) throw new Error('The project has no Entra Connect server.');
@@ -75,8 +75,10 @@ async function staging(project: Site): Promise<void> {
   project.setPhase('assess');
   await succeeds(project, 'assess');
   project.setPhase('stage');
-  await operate(project, wordsOf(await succeeds(project, 'stage')));
-  expectThat(!/Waiting/.test(await succeeds(project)), 'the server is ready: it exports nothing');
+  const asked = wordsOf(await succeeds(project, 'stage'));
+  expectThat(asked !== undefined, 'the update says what is not ready yet');
+  await operate(project, asked ?? '');
+  expectThat(wordsOf(await succeeds(project)) === undefined, 'the server is ready: it exports nothing');
 }
 
 async function refused(project: Site): Promise<void> {
@@ -122,8 +124,8 @@ async function cutover(project: Site): Promise<void> {
   for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);
   // Of the time after Okta, and before the server reads the directory again.
   await project.collect('repaired-organisation');
-  while (/warning: Waiting: /.test(output)) {
-    await operate(project, wordsOf(output));
+  for (let asked = wordsOf(output); asked !== undefined; asked = wordsOf(output)) {
+    await operate(project, asked);
     output = await succeeds(project);
   }
   step('7. The export is verified');
@@ -145,11 +147,4 @@ async function succeeds(project: Project, phase?: string): Promise<string> {
   const up = await project.pulumi(['up', '--yes', '--skip-preview']);
   if (up.code !== 0) throw new UserError(`The demo expected that the update succeeds.\n${everything(up)}`);
   return everything(up);
-}
-
-/** The words that the update says are next: what follows where they belong. */
-function wordsOf(output: string): string {
-  const [, next = ''] = /warning: Next: ([^\n]*)/.exec(output) ?? [];
-  if (next === '') throw new UserError(`The demo expected that the update says what is next.\n${output}`);
-  return next.slice(next.indexOf(': ') + 2);
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type ConnectServer, perform } from '../simulators/connect/index.js';
+import { type ConnectOptions, type ConnectServer, perform } from '../simulators/connect/index.js';
+import type { Organisation } from '../simulators/index.js';
 import { evidenceFolder } from './stack-settings.js';
 
 /** What somebody at the stand-in of an Entra Connect server works with. */
@@ -21,12 +22,14 @@ export interface ConnectDesk {
  * evidence of that is there.
  *
  * @param workDirectory where the embedded organisation keeps its files.
+ * @param installation what the wizard was told, where it is another than by default.
  */
 export async function openDesk(
-  organisation: { readonly connectServer: () => ConnectServer },
+  organisation: Pick<Organisation, 'connectServer'>,
   workDirectory: string,
+  installation: ConnectOptions['installation'] = {},
 ): Promise<ConnectDesk> {
-  const server = organisation.connectServer();
+  const server = organisation.connectServer({ installation });
   const folder = join(workDirectory, evidenceFolder);
   const desk: ConnectDesk = {
     server,
@@ -47,4 +50,10 @@ export async function openDesk(
     await desk.exportEvidence();
   }
   return desk;
+}
+
+/** What an update says that is next: the words that are typed, or the wizard's pages; undefined where it asks for nothing. */
+export function wordsOf(output: string): string | undefined {
+  const [, next] = /warning: Next: ([^\n]*)/.exec(output) ?? [];
+  return next?.slice(next.indexOf(': ') + 2);
 }

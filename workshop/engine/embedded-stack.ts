@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../src/domain/errors.js';
 import type { WrapperArguments } from './arguments.js';
+import { openDesk } from './connect-server.js';
 import type { Engine } from './engine.js';
 import { prepareEnvironment } from './environment.js';
 import { lock } from './lock.js';
@@ -24,6 +25,8 @@ export interface EmbeddedRun {
   readonly startOrganisation: StartOrganisation;
   /** Writes the directory's evidence of a scenario's folder to a file. */
   readonly collectOnPremises: (scenario: string, output: string) => Promise<void>;
+  /** What takes over, as the stack's file says. */
+  readonly syncTool: 'cloudSync' | 'connect';
   readonly say: Say;
   /** The user's environment, for the child processes. */
   readonly environment?: NodeJS.ProcessEnv;
@@ -67,7 +70,11 @@ async function runAgainst(organisation: RunningOrganisation, options: EmbeddedRu
     return 0;
   }
   const evidence = join(workDirectory, 'on-prem.evidence.ndjson');
-  await options.collectOnPremises(join(options.scenariosDirectory, scenario), evidence);
+  const usesConnect = options.syncTool === 'connect';
+  // An Entra Connect server has to read the directory after us: its operator exports both.
+  if (!usesConnect || !existsSync(evidence))
+    await options.collectOnPremises(join(options.scenariosDirectory, scenario), evidence);
+  if (usesConnect) await openDesk(organisation, workDirectory);
   const { env } = await prepareEnvironment({
     engine,
     workDirectory,

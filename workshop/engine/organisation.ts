@@ -1,3 +1,5 @@
+import type { Organisation } from '../simulators/index.js';
+
 /** Where the simulators of one organisation listen and what signs in there. */
 export interface Endpoints {
   readonly okta: { readonly url: string; readonly apiToken: string };
@@ -16,6 +18,7 @@ export interface RunningOrganisation {
   readonly endpoints: Endpoints;
   /** The name of the scenario that it began as; a saved state keeps its own. */
   readonly scenario: string;
+  readonly connectServer: Organisation['connectServer'];
   save(): Promise<void>;
   stop(): Promise<void>;
 }

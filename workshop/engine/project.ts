@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { program, projectFile } from '../../src/cli/init.js';
+import type { ConnectOptions } from '../simulators/connect/index.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
 import { type ConnectDesk, openDesk } from './connect-server.js';
 import type { Engine } from './engine.js';
@@ -64,10 +65,10 @@ export async function createProject(options: {
   readonly watcher?: Watcher;
   /** Most entries on a page of the services; few, when left out, so that every list has several. */
   readonly pageLimit?: number;
-  /** What takes over; cloud sync when left out. */
-  readonly syncTool?: 'cloudSync' | 'connect';
+  /** An Entra Connect server takes over, installed so; cloud sync when left out. */
+  readonly connect?: ConnectOptions['installation'];
 }): Promise<Project> {
-  const { directory, engine, scenario, say, watcher, pageLimit, syncTool } = options;
+  const { directory, engine, scenario, say, watcher, pageLimit, connect } = options;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -84,7 +85,7 @@ export async function createProject(options: {
     const { endpoints } = organisation;
     const { env } = await prepareEnvironment({ engine, workDirectory, endpoints, ...(say && { say }) });
     await collectOnPremises(scenarioFolder(scenario), evidence);
-    const desk = syncTool === 'connect' ? await openDesk(organisation, workDirectory) : undefined;
+    const desk = connect && (await openDesk(organisation, workDirectory, connect));
     if (desk) declareConnect(join(directory, stackFile), desk.server.state);
     const project: Project = {
       directory,

@@ -8,7 +8,7 @@ import type { Engine } from './engine.js';
 import { packageDirectory } from './launchers.js';
 import { run } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
-import { assertFilledIn, isEmbedded } from './stack-file.js';
+import { assertFilledIn, embeddedFolder, isEmbedded, syncToolOf } from './stack-file.js';
 
 // `npm run pulumi -- …`: the Pulumi CLI on this repository's program. A stack whose file says `embedded` gets simulators,
 // stand-ins and a state of its own; any other stack gets the user's own PULUMI_HOME, backend and plugins, and nothing of ours.
@@ -26,11 +26,13 @@ async function main(): Promise<number> {
   await buildProduct();
   const engine = await acquireEngine({ say });
   if (!embedded) return runOwn(engine, asked.pulumi);
+  const syncTool = await syncToolOf(packageDirectory, asked.stack);
   return runEmbedded({
     asked,
     engine,
     projectDirectory: packageDirectory,
-    workDirectory: join(packageDirectory, '.entra-cutover', 'embedded'),
+    workDirectory: embeddedFolder(packageDirectory, syncTool),
+    syncTool,
     scenariosDirectory: join(packageDirectory, 'scenarios'),
     startOrganisation,
     collectOnPremises,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readStackFile, readStackSettings } from '../../src/config/read.js';
 import { readStackYaml } from '../../src/config/stack-file.js';
 import { UserError } from '../../src/domain/errors.js';
@@ -18,8 +19,7 @@ const runsTheProgram = ['preview', 'up', 'update', 'refresh', 'destroy', 'import
  * @throws UserError when only one of the two services is embedded: half of a cutover would act on what the other half says
  */
 export async function isEmbedded(projectDirectory: string, stack: string): Promise<boolean> {
-  const file = await readStackFile(shortName(stack), projectDirectory);
-  const entries = file === undefined ? {} : (readStackYaml(file.text, file.path).written?.entries ?? {});
+  const entries = await entriesOf(projectDirectory, stack);
   const values = services.map(([section, key]) => ({
     setting: `${section}.${key}`,
     value: textIn(entries[section], key),
@@ -32,6 +32,22 @@ export async function isEmbedded(projectDirectory: string, stack: string): Promi
     `Pulumi.${shortName(stack)}.yaml mixes the embedded simulators with a real service: ${embedded.setting} is embedded, ` +
       `${other.setting} is ${other.value ?? 'not set'}. Write embedded in both places, or in neither.`,
   );
+}
+
+/** What takes over, as the stack's file says. */
+export async function syncToolOf(projectDirectory: string, stack: string): Promise<'cloudSync' | 'connect'> {
+  const { 'cutover:syncTool': tool } = await entriesOf(projectDirectory, stack);
+  return tool === 'connect' ? tool : 'cloudSync';
+}
+
+async function entriesOf(projectDirectory: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
+  const file = await readStackFile(shortName(stack), projectDirectory);
+  return file === undefined ? {} : (readStackYaml(file.text, file.path).written?.entries ?? {});
+}
+
+/** Where the stand-ins of an embedded stack keep their files: those of the two tools are two organisations. */
+export function embeddedFolder(projectDirectory: string, tool: 'cloudSync' | 'connect'): string {
+  return join(projectDirectory, '.entra-cutover', tool === 'connect' ? 'embedded-connect' : 'embedded');
 }
 
 /**

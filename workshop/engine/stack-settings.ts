@@ -12,14 +12,19 @@ export function setConfiguration(stackFile: string, key: string, value: unknown)
   writeFileSync(stackFile, stack.toString());
 }
 
-/** Makes an embedded stack one whose tool is the stand-in of Entra Connect. */
+/**
+ * Makes an embedded stack one whose tool is the stand-in of Entra Connect.
+ *
+ * @param folder where the embedded organisation keeps its files.
+ */
 export function declareConnect(
   stackFile: string,
   { serverName, entraConnector }: Pick<ConnectState, 'serverName' | 'entraConnector'>,
+  folder = '.entra-cutover/embedded',
 ): void {
   const stack = parseDocument(readFileSync(stackFile, 'utf8'));
   for (const key of ['cloudSync', 'pilot', 'waves', 'wave']) stack.deleteIn(['config', `cutover:${key}`]);
-  const file = (name: string): string => `.entra-cutover/embedded/${evidenceFolder}/${name}`;
+  const file = (name: string): string => `${folder}/${evidenceFolder}/${name}`;
   stack.setIn(['config', 'cutover:syncTool'], 'connect');
   stack.setIn(
     ['config', 'cutover:connect'],

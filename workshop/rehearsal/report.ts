@@ -35,7 +35,7 @@ export function rehearsalMarkdown(rehearsal: Rehearsal): string {
     `# Rehearsal of ${stack}: ${wentWell(rehearsal) ? 'it went well' : 'it did not go well'}`,
     '',
     syncTool === 'connect'
-      ? 'Entra Connect can’t be rehearsed as a program: the stand-in of cloud sync took its place, which matches by the same anchors.'
+      ? 'The stand-ins of Okta, Microsoft Graph and Entra Connect held the evidence of the stack, and the operator of the server did what each update asked for; the engine and the provider were the real ones. What the stand-in of Entra Connect does is evidence about Entra Connect only where docs/entra-connect-stand-in.md says so, and cutover:budget was not judged.'
       : 'The stand-ins of Okta and Microsoft Graph held the evidence of the stack; the engine and the provider were the real ones.',
     '',
     '| step | result |',

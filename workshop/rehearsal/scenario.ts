@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../src/config/settings.js';
+import { UserError } from '../../src/domain/errors.js';
 import type { EntraObject, OnPremObject } from '../../src/domain/objects.js';
 import { isEntraObject } from '../../src/domain/service.js';
 import type { AssessmentRequest } from '../../src/pipeline/assess/assess.js';
 import { scenarioFolder } from '../engine/project.js';
+import type { ConnectOptions } from '../simulators/connect/index.js';
 
 /**
  * Writes the stack's evidence as the folder of a scenario, so that the simulators begin as that organisation. What evidence
@@ -20,6 +22,28 @@ export function writeScenario(folder: string, settings: Settings, { evidence, va
   write(folder, 'OnPremIDs.csv', csv(onPremColumns, onPrem));
   write(folder, 'AzureADSyncedIDS.csv', csv(entraColumns, entra));
   write(folder, 'organisation.json', JSON.stringify(organisation(settings, onPrem, entra, validation.verifiedDomains)));
+}
+
+/**
+ * How the stand-in of the stack's Entra Connect server is installed.
+ *
+ * @throws UserError for a source anchor that the stand-in's directory does not have.
+ */
+export function installationOf({
+  connect,
+  sourceAnchor: { attribute },
+  scope,
+}: Settings): NonNullable<ConnectOptions['installation']> {
+  if (!/^(mS-DS-ConsistencyGuid|objectGUID)$/i.test(attribute))
+    throw new UserError(
+      `The source anchor ${attribute} can't be rehearsed: the stand-in of Entra Connect reads mS-DS-ConsistencyGuid and objectGUID only.`,
+    );
+  return {
+    ...(connect && { serverName: connect.serverName, entraConnector: connect.connectorName }),
+    sourceAnchorAttribute: attribute,
+    organizationalUnits: scope.organizationalUnits,
+    importedUnits: scope.organizationalUnits,
+  };
 }
 
 type Columns<Item> = Readonly<Record<string, (item: Item) => string | undefined>>;

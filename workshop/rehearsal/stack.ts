@@ -22,6 +22,8 @@ export function writeStack(project: string, file: string, settings: Settings, di
     stack.setIn(['config', 'cutover:cloudSync', 'servicePrincipalId'], settings.cloudSync.servicePrincipalId);
     stack.setIn(['config', 'cutover:cloudSync', 'deletionThreshold'], settings.cloudSync.deletionThreshold);
   }
+  if (settings.connect !== undefined)
+    stack.setIn(['config', 'cutover:connect', 'deletionThreshold'], settings.connect.deletionThreshold);
   if (settings.waivers !== undefined) {
     cpSync(resolve(directory, settings.waivers), join(project, 'waivers.yaml'));
     set('waivers', 'waivers.yaml');

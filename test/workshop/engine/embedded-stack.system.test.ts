@@ -37,6 +37,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
         collected.push(scenario);
         writeFileSync(output, 'evidence');
       },
+      syncTool: 'cloudSync',
       say: (line) => said.push(line),
       environment: {
         ...process.env,

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assertFilledIn, isEmbedded } from '../../../workshop/engine/stack-file.js';
+import { parseDocument } from 'yaml';
+import { assertFilledIn, isEmbedded, syncToolOf } from '../../../workshop/engine/stack-file.js';
+import { declareConnect } from '../../../workshop/engine/stack-settings.js';
 import { temporaryDirectory } from './temporary.js';
 
 /** A folder with one stack file. */
@@ -56,4 +58,15 @@ describe('assertFilledIn', () => {
   it('lets the commands pass that serve to fill it in', async () => {
     await expect(judge('prod', 'config', 'set', 'cutover:phase', 'assess')).resolves.toBeUndefined();
   });
+});
+
+it('the stack `connect` is `staging` with the stand-in of Entra Connect, in a folder of its own', async () => {
+  const folder = '.entra-cutover/embedded-connect';
+  const staging = readFileSync('Pulumi.staging.yaml', 'utf8').replaceAll('.entra-cutover/embedded/', `${folder}/`);
+  const directory = project('Pulumi.connect.yaml', staging);
+  const server = { serverName: 'SYNC1', entraConnector: 'corp.onmicrosoft.com - AAD' };
+  declareConnect(join(directory, 'Pulumi.connect.yaml'), server, folder);
+  const read = (path: string): unknown => parseDocument(readFileSync(path, 'utf8')).toJS();
+  expect(read('Pulumi.connect.yaml')).toEqual(read(join(directory, 'Pulumi.connect.yaml')));
+  expect([await syncToolOf('.', 'connect'), await syncToolOf('.', 'staging')]).toEqual(['connect', 'cloudSync']);
 });

@@ -31,6 +31,7 @@ export interface ConnectOptions {
       | 'sourceAnchorAttribute'
       | 'stagingMode'
       | 'organizationalUnits'
+      | 'importedUnits'
       | 'passwordHashSync'
     >
   >;
