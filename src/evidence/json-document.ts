@@ -1,7 +1,8 @@
 import type { FormatReader, FormatResult } from './format-reader.js';
 import { shownValue } from './known-members.js';
 import type { ReadLog } from './read-log.js';
-import { UnreadableValue } from './values/unreadable-value.js';
+import { repeatedKey } from './repeated-key.js';
+import { quoted, UnreadableValue } from './values/unreadable-value.js';
 
 /** A document is held in memory as a whole: settings and lists of apps, not populations. */
 const maximumBytes = 64 * 1024 * 1024;
@@ -50,7 +51,14 @@ export function createJsonDocumentReader<Item>(
 
 function parseDocument(text: string, log: ReadLog): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    const twice = repeatedKey(text, value);
+    if (twice === undefined) return { value };
+    log.incomplete(
+      1,
+      `The file has ${quoted(twice)} twice in one object, and nobody knows which of the two values is true. Export it again.`,
+    );
+    return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const position = /at position (\d+)/.exec(message)?.[1];

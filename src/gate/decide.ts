@@ -15,6 +15,7 @@ import { connectNotes, judgeConnectConfiguration, lacksConnectVersion } from './
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
 import { type ExportBudget, judgeBudget } from './export-budget.js';
+import { judgeLookAlikes } from './look-alikes.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
@@ -66,6 +67,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),
     ...judgeAdditions(population),
     ...judgeNames(population),
+    ...judgeLookAlikes(population),
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];

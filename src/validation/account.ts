@@ -38,16 +38,6 @@ export function sidsAgree(onPrem: OnPremObject, entraSid: string | undefined): b
   return onPrem.objectSid !== undefined && onPrem.objectSid === entraSid;
 }
 
-/** A name as it compares: without letter case, compatibility forms (NFKC) and characters that nobody sees. */
-export function nameKey(name: string): string {
-  // Nearly every name is plain, and there may be millions.
-  if (/^[ -~]*$/.test(name)) return name.toLowerCase();
-  return name
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .toLowerCase();
-}
-
 /**
  * True for a guest. Where the type was not read the UPN tells: Entra makes that of an external account from its address at home and
  * `#EXT#` ("Properties of a Microsoft Entra B2B collaboration user").

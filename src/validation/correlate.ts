@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/assessment.js';
+import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { isGuest, nameKey, sidsAgree } from './account.js';
+import { isGuest, sidsAgree } from './account.js';
 import type { OnPremAddresses } from './addresses.js';
 import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';

@@ -1,5 +1,6 @@
+import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, domainOfName, nameKey, sidsAgree } from './account.js';
+import { domainOfDistinguishedName, domainOfName, sidsAgree } from './account.js';
 import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import { indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';

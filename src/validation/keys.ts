@@ -1,5 +1,6 @@
+import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, nameKey } from './account.js';
+import { domainOfDistinguishedName } from './account.js';
 import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import type { MatchKey } from './identity.js';
 import { indexBy } from './index-by.js';

@@ -1,6 +1,6 @@
+import { isPlain, lookAlikeKey, nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor, objectGuidAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
-import { nameKey } from './account.js';
 import { smtpAddresses } from './addresses.js';
 import { objectOf } from './rules/hard-match-blocked.js';
 
@@ -23,7 +23,7 @@ export function keysOfOnPrem(object: OnPremObject, sourceAnchor: SourceAnchorSet
   return {
     // The same object read twice may have another anchor each time.
     anchors: [effectiveSourceAnchor(object, sourceAnchor), objectGuid && objectGuidAnchor(objectGuid)],
-    addresses: [userPrincipalName?.toLowerCase(), ...addressesOf({ mail, proxyAddresses })],
+    addresses: withLookAlikes(userPrincipalName?.toLowerCase(), addressesOf({ mail, proxyAddresses })),
     // Of a linked mailbox the account whose it is.
     sids: [objectSid, attributes.get('msexchmasteraccountsid')],
     accountNames: [samAccountName && nameKey(samAccountName)],
@@ -37,11 +37,16 @@ export function keysOfEntra(object: EntraObject): ReachableKeys {
   const named = objectOf(onPremisesObjectIdentifier);
   return {
     anchors: [immutableId, named && objectGuidAnchor(named)],
-    addresses: [userPrincipalName?.toLowerCase(), ...smtpAddresses(object)],
+    addresses: withLookAlikes(userPrincipalName?.toLowerCase(), smtpAddresses(object)),
     sids: [object.onPremisesSecurityIdentifier],
     accountNames: [object.onPremisesSamAccountName && nameKey(object.onPremisesSamAccountName)],
     objectIds: [entraObjectId],
   };
+}
+
+/** The names, and the plain spelling of one that only looks like it: whoever bears that is compared with it. */
+function withLookAlikes(name: string | undefined, addresses: ReadonlySet<string>): readonly (string | undefined)[] {
+  return [name, ...addresses].flatMap((text) => (text === undefined || isPlain(text) ? text : [text, lookAlikeKey(text)]));
 }
 
 function addressesOf(own: {

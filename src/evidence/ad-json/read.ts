@@ -67,6 +67,10 @@ export function createDirectoryJsonReader(log: ReadLog): FormatReader<OnPremObje
           `The list says that it has ${counted(told, 'object')} (Count), and ${counted(objects, 'is', 'are')} in it: it was cut or changed. Export it again.`,
         );
     },
+    onUnreadable(message, line) {
+      isEmpty = false;
+      log.reject(line, `${message}. Export it again.`);
+    },
     onProblem(message, line) {
       isEmpty = false;
       log.incomplete(line, message);

@@ -4,6 +4,7 @@ import type { CsvRow } from '../csv/scan.js';
 import type { ReadLog } from '../read-log.js';
 import { canonicalName } from '../records/columns.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+import { withoutBlanks } from './build-object.js';
 import { attributeOperation, exportOperation } from './convert.js';
 import { connectorObjectType } from './identity.js';
 
@@ -99,18 +100,19 @@ function readRow(row: CsvRow, cell: (column: Column) => string): AnalyzerRow {
 }
 
 function readAttribute(cell: (column: Column) => string): AnalyzerAttribute {
+  const name = cell('AttrName').trim();
   const operation = attributeOperation(cell('AMODT'));
   if (operation === undefined) {
     throw new UnreadableValue(`AMODT is ${quoted(cell('AMODT'))}, expected add, update, replace or delete.`);
   }
   return {
-    name: cell('AttrName').trim(),
+    name,
     operation,
     multivalued: /^(true|1)$/i.test(cell('IsMultiValued').trim()),
     valueAdds: readCount(cell('ValueAdds'), 'ValueAdds'),
     valueDeletes: readCount(cell('ValueDeletes'), 'ValueDeletes'),
-    oldValue: cell('OldValue'),
-    newValue: cell('NewValue'),
+    oldValue: withoutBlanks(name, cell('OldValue')),
+    newValue: withoutBlanks(name, cell('NewValue')),
   };
 }
 

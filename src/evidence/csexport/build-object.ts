@@ -54,7 +54,9 @@ export function createObjectBuilder(
     const text = take();
     values += 1;
     if (values > limits.valuesPerObject) problem = `an object has more than ${limits.valuesPerObject} values`;
-    (valueDeleted ? attribute.valuesDeleted : attribute.values).push(integer ? decimal(text) : text);
+    (valueDeleted ? attribute.valuesDeleted : attribute.values).push(
+      integer ? decimal(text) : withoutBlanks(attribute.name, text),
+    );
   };
 
   const openSection = (parent: ConnectorSpaceObject, name: string, tag: SaxesTagPlain): Section => {
@@ -147,6 +149,13 @@ export function createObjectBuilder(
       return problem;
     },
   };
+}
+
+const compared = /^(userprincipalname|mail|proxyaddresses|accountenabled)$/i;
+
+/** A value of an attribute: blanks around tell no two names, addresses or states apart. Anchors count letter for letter. */
+export function withoutBlanks(attribute: string, value: string): string {
+  return compared.test(attribute) ? value.trim() || value : value;
 }
 
 /** The name without a namespace prefix. */

@@ -5,6 +5,7 @@ import type { FormatReader } from '../format-reader.js';
 import { createLineSplitter } from '../lines.js';
 import type { ReadLog } from '../read-log.js';
 import { withoutImmutableId } from '../records/entra.js';
+import { repeatedKey } from '../repeated-key.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
 import { isObject } from './shapes.js';
@@ -51,7 +52,8 @@ export function createEvidenceFileReader<Item>(
     lines += 1;
     hash.update(text).update('\n');
     try {
-      if (json === undefined) throw new UnreadableValue(`The line is no JSON object. ${again}`);
+      if (json === undefined)
+        throw new UnreadableValue(`The line is no JSON object that has each of its keys once. ${again}`);
       const at = { origin: header?.origin ?? log.origin, line: typeof json.at === 'number' ? json.at : line };
       records.push(revive(json, at));
     } catch (error) {
@@ -177,10 +179,12 @@ export function asFooter(json: Json | undefined): EvidenceFileFooter | undefined
   return isFooter ? (json as unknown as EvidenceFileFooter) : undefined;
 }
 
-/** The JSON object that a line holds, or undefined. */
-export function parseObject(text: Buffer): Json | undefined {
+/** The JSON object that a line holds, or undefined, also where it has a key twice. */
+export function parseObject(line: Buffer): Json | undefined {
   try {
-    const value: unknown = JSON.parse(text.toString('utf8'));
+    const text = line.toString('utf8');
+    const value: unknown = JSON.parse(text);
+    if (repeatedKey(text, value) !== undefined) return undefined;
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
   } catch {
     return undefined;

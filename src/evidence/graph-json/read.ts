@@ -103,6 +103,7 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
         isLast: page['@odata.nextLink'] === undefined,
       });
     },
+    onUnreadable: (message, line) => log.reject(line, `${message}. Export it again.`),
     onProblem(message, line) {
       flush(undefined, 'page');
       log.incomplete(line, message);

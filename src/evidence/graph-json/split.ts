@@ -1,5 +1,7 @@
 import { maximumRowBytes } from '../csv/scan.js';
 import type { TextSink } from '../format-reader.js';
+import { repeatedKey } from '../repeated-key.js';
+import { quoted } from '../values/unreadable-value.js';
 
 export type JsonProperties = Readonly<Record<string, unknown>>;
 
@@ -12,6 +14,8 @@ export interface JsonEvents {
   onObject(value: JsonProperties, line: number, inPage: boolean): void;
   /** A page, after its objects: its other properties, such as `@odata.nextLink`, and how many objects it has. */
   onPage(page: JsonProperties, objects: number): void;
+  /** An object, counted as `onObject` does, of which nobody knows what it says. */
+  onUnreadable(message: string, line: number): void;
   onProblem(message: string, line: number): void;
 }
 
@@ -173,7 +177,9 @@ function keep(frame: Frame, ...pieces: readonly Buffer[]): void {
 
 /** Parses a frame that is complete and says what it was. */
 function emit(state: Splitting, frame: Frame, end: number): void {
-  const value = parse(Buffer.concat(frame.parts));
+  const text = Buffer.concat(frame.parts).toString('utf8');
+  const value = parse(text);
+  const twice = repeatedKey(text, value);
   if (value === undefined) {
     stop(state, `The JSON between line ${frame.line} and offset ${end} (line ${state.line}) is malformed`);
   } else if (frame.kind === 'list') {
@@ -182,7 +188,11 @@ function emit(state: Splitting, frame: Frame, end: number): void {
   } else if (!frame.isPage || isObjectWithValues(frame, value)) {
     const isElement = state.frames.length > 0;
     if (isElement) state.position += 1;
-    state.events.onObject(value as JsonProperties, isElement ? state.position : frame.line, frame.kind === 'element');
+    const line = isElement ? state.position : frame.line;
+    if (twice === undefined) state.events.onObject(value as JsonProperties, line, frame.kind === 'element');
+    else state.events.onUnreadable(hasTwice('This object', twice), line);
+  } else if (twice !== undefined) {
+    stop(state, hasTwice(`The page that starts on line ${frame.line}`, twice));
   } else {
     const { value: elements, ...page } = value as JsonProperties;
     if (isListOfObjects(elements)) state.events.onPage(page, frame.elements);
@@ -196,14 +206,18 @@ function isObjectWithValues({ elements }: Frame, value: unknown): boolean {
   return elements === 0 && context === undefined && Array.isArray(listed) && listed.length > 0;
 }
 
+function hasTwice(what: string, key: string): string {
+  return `${what} has ${quoted(key)} twice, and nobody knows which of the two values is true`;
+}
+
 function stop(state: Splitting, problem: string): void {
   state.stopped = true;
   state.events.onProblem(`${problem}. Copy or export the file again.`, state.line);
 }
 
-function parse(text: Buffer): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text.toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

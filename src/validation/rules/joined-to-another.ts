@@ -1,8 +1,9 @@
 import { decodeBase64 } from '../../domain/base64.js';
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { nameKey } from '../../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { bytesToSid } from '../../domain/sid.js';
-import { domainOfDistinguishedName, nameKey, normalizeDn } from '../account.js';
+import { domainOfDistinguishedName, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { OnPremIdentity } from '../identity.js';
 import { indexByAll } from '../index-by.js';

@@ -17,6 +17,16 @@ const table = [header, ...rows, ''].join('\r\n');
 const read = (content: string | Uint8Array) => readFile(content, readPendingExportFiles);
 
 describe('pending exports from CSExportAnalyzer', () => {
+  it('reads names and addresses without the blanks around them, and anchors letter for letter', async () => {
+    const row = (name: string) =>
+      `user,${dn},update,2,${name},update,string,FALSE,2,1,1, old@corp.example , new@corp.example`;
+    const { records } = await read([header, row(' mail '), row('sourceAnchor'), ''].join('\r\n'));
+    expect(records[0]?.changes).toMatchObject([
+      { name: 'mail', valuesAdded: ['new@corp.example'], valuesDeleted: ['old@corp.example'] },
+      { name: 'sourceAnchor', valuesAdded: [' new@corp.example'], valuesDeleted: [' old@corp.example '] },
+    ]);
+  });
+
   it('gathers the rows of an object by its DN', async () => {
     const { source, records } = await read(table);
     expect(source).toMatchObject({ records: 3, rejected: 0, skipped: 0, issues: [] });

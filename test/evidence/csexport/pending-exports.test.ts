@@ -24,6 +24,20 @@ const only = (...objects: readonly string[]) => {
 };
 
 describe('pending exports from csexport /f:x', () => {
+  it.each([
+    ['proxyAddresses', ' smtp:bo@corp.example\u00a0', 'smtp:bo@corp.example'],
+    ['mail', '\n bo@corp.example\n', 'bo@corp.example'],
+    ['userPrincipalName', 'bo@corp.example ', 'bo@corp.example'],
+    ['accountEnabled', ' False ', 'False'],
+    ['mail', 'b o@corp.example', 'b o@corp.example'],
+    ['mail', '  ', '  '],
+    ['sourceAnchor', ` ${anchor}`, ` ${anchor}`],
+    ['displayName', ' Bo', ' Bo'],
+  ])('reads %s “%s” as “%s”', (name, written, value) => {
+    const change = `<attr name="${name}" operation="update" multivalued="false"><value operation="add">${written}</value></attr>`;
+    expect(only(pending('update', change))?.changes).toMatchObject([{ name, valuesAdded: [value] }]);
+  });
+
   it.each(['mail', 'proxyAddresses'])('sees that %s is gone from the hologram of the export', (name) => {
     const one = (attributeName: string) =>
       `<attr name="${attributeName}" multivalued="false"><value>SMTP:a@corp.example</value></attr>`;

@@ -186,6 +186,8 @@ describe('the compact path', () => {
   it.each([
     ['an odd row has its name', `user1@corp.example,"a\nb",${guidOf(7)}`, ''],
     ['an odd row has its anchor', `other@corp.example,"a\nb",${guidOf(1)}`, ''],
+    ['a name looks like its name', `\uff55ser1@corp.example,x,${guidOf(7)}`, ''],
+    ['the name of an account looks like its name', '', `USER 1@corp.example,x,${anchorOf(guidOf(7))}`],
     ['an odd account has its name', '', `user1@corp.example,"a\nb",${anchorOf(guidOf(7))}`],
     ['an odd account has its anchor', '', `other@corp.example,"a\nb",${anchorOf(guidOf(1))}`],
     ['another pair has its name', `USER1@corp.example,x,${guidOf(7)}`, `user1@corp.example,x,${anchorOf(guidOf(7))}`],
