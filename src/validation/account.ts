@@ -73,3 +73,30 @@ export function mailboxKind(object: OnPremObject): MailboxKind | undefined {
 export function bigInteger(text: string): bigint {
   return /^-?(\d+|0x[0-9a-f]+)$/i.test(text) ? BigInt(text) : 0n;
 }
+
+/**
+ * The accounts with which Entra Connect and cloud sync sign in, as their installation makes them: in a domain that only Entra gives
+ * away ("Microsoft Entra Connect: Accounts and permissions"; "Prerequisites for Microsoft Entra Cloud Sync").
+ */
+const syncAccountName =
+  /^(sync_[a-z0-9-]{1,15}_[0-9a-f]{12}|adtoaadsyncserviceaccount)@[a-z0-9-]+\.onmicrosoft\.(com|de|us|cn)$/i;
+const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
+
+/**
+ * True for the account of a synchronization server: Entra may show it as synchronized, although it has no source. A person who is called
+ * so has traces of one: an ImmutableID, a SID, an account name.
+ */
+export function isSyncAccount(account: EntraObject): boolean {
+  const { userPrincipalName = '', displayName = syncAccountTitle, immutableId, onPremisesSecurityIdentifier } = account;
+  const { onPremisesSamAccountName, onPremisesDistinguishedName, onPremisesObjectIdentifier } = account;
+  const traces = [
+    ...[immutableId, onPremisesSecurityIdentifier, onPremisesSamAccountName],
+    ...[onPremisesDistinguishedName, onPremisesObjectIdentifier],
+  ];
+  return (
+    syncAccountName.test(userPrincipalName) &&
+    displayName === syncAccountTitle &&
+    !isGuest(account) &&
+    traces.every((trace) => trace === undefined)
+  );
+}

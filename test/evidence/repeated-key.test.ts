@@ -85,6 +85,13 @@ describe('a record with a key twice', () => {
     expect(source.issues).toMatchObject([{ problem: 'incomplete', message: expect.stringContaining(' twice ') }]);
   });
 
+  it('is not looked for in what is no JSON', async () => {
+    for (const text of ['{"id":"e1","a\u0001":1,"a\u0001":2}', '{"value":[{"a\\x":1,"a\\x":2}]}']) {
+      const { source } = await readFile(text, readEntraFiles);
+      expect(source.issues).toMatchObject([{ message: expect.stringContaining('malformed') }]);
+    }
+  });
+
   it('is none where each stands there once', async () => {
     expect((await readFile(`{"value":[${entra()}]}`, readEntraFiles)).source.issues).toEqual([]);
     expect((await readFile(`[${onPrem()}]`, readOnPremFiles)).source.issues).toEqual([]);

@@ -179,7 +179,7 @@ function keep(frame: Frame, ...pieces: readonly Buffer[]): void {
 function emit(state: Splitting, frame: Frame, end: number): void {
   const text = Buffer.concat(frame.parts).toString('utf8');
   const value = parse(text);
-  const twice = repeatedKey(text, value);
+  const twice = value === undefined ? undefined : repeatedKey(text, value);
   if (value === undefined) {
     stop(state, `The JSON between line ${frame.line} and offset ${end} (line ${state.line}) is malformed`);
   } else if (frame.kind === 'list') {

@@ -1,4 +1,5 @@
 import { decodeGuidAnchor } from '../../domain/source-anchor.js';
+import { isSyncAccount } from '../account.js';
 import type { EntraIdentity } from '../identity.js';
 import { identityRule } from '../rule.js';
 import { about } from '../subject.js';
@@ -10,7 +11,7 @@ export const entraOnly = identityRule(
     category: 'population',
     severity: 'error',
     title: 'A synced account has no on-premises source',
-    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for somebody whom Okta itself masters: known to be unsynchronised, with an ImmutableID that is no GUID.',
+    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for somebody whom Okta itself masters: known to be unsynchronised, with an ImmutableID that is no GUID. An information for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
     consequence:
       'The account stays as it is, and nobody manages it any more: who leaves keeps access, and no change of name, department or licence arrives.',
     remedy:
@@ -20,6 +21,7 @@ export const entraOnly = identityRule(
     if (identity.side !== 'entra' || identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined)
       return undefined;
     const draft = { ...about(identity), found: identity.entra.immutableId };
+    if (isSyncAccount(identity.entra)) return { ...draft, ...ofSyncServer };
     if (!onPremComplete)
       return {
         ...draft,
@@ -39,6 +41,13 @@ export const entraOnly = identityRule(
   },
   'all',
 );
+
+const ofSyncServer = {
+  severity: 'info' as const,
+  consequence:
+    'None: Entra Connect or cloud sync made the account for its own sign-in, and it never had an on-premises source.',
+  remedy: 'Nothing to do while a server signs in with it. Delete accounts of servers that are gone.',
+};
 
 /** Somebody without an on-premises source whom no directory ever synchronised: the ImmutableID only serves the sign-in. */
 export function isMasteredByOkta({ entra }: EntraIdentity): boolean {

@@ -195,7 +195,7 @@ export const breaks: readonly Break[] = [
     noticedBy: ['two columns of ImmutableIDs that differ', 'two columns of UPNs that differ'],
   },
   {
-    file: 'src/validation/account.ts',
+    file: 'src/domain/name-key.ts',
     changes: [[".normalize('NFKC')", '']],
     noticedBy: ['account names in letters of another width, with letters that nobody sees'],
   },
