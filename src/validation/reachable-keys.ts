@@ -46,7 +46,9 @@ export function keysOfEntra(object: EntraObject): ReachableKeys {
 
 /** The names, and the plain spelling of one that only looks like it: whoever bears that is compared with it. */
 function withLookAlikes(name: string | undefined, addresses: ReadonlySet<string>): readonly (string | undefined)[] {
-  return [name, ...addresses].flatMap((text) => (text === undefined || isPlain(text) ? text : [text, lookAlikeKey(text)]));
+  return [name, ...addresses].flatMap((text) =>
+    text === undefined || isPlain(text) ? text : [text, lookAlikeKey(text)],
+  );
 }
 
 function addressesOf(own: {

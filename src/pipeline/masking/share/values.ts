@@ -169,6 +169,15 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
       pattern: /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={1,2}(?![A-Za-z0-9+/=@])/g,
       share: inventor.identifier,
     },
+    {
+      // The account that Entra Connect makes for a server; of the server no more is known than its name.
+      pattern: /(?<![\p{L}\p{N}._-])sync_[a-z0-9-]{1,15}_[0-9a-f]{12}(?=@)/giu,
+      share(text) {
+        const hex = text.slice(-12);
+        const digits = bytesToHex(inventor.bytes(hexToBytes(hex) ?? new Uint8Array()));
+        return `${text.slice(0, 5)}${words(text.slice(5, -13))}_${sameCase(hex, digits)}`;
+      },
+    },
     // As Excel shows a number that is too long for it.
     {
       pattern: new RegExp(notInside(excelNumber.source), 'giu'),

@@ -175,6 +175,8 @@ const properNouns = lowered('active directory microsoft entra azure ad okta exch
 /** Ends of the vendors' own host names, and what Windows and the vendors put before or into names; the longer ones first. */
 export const fixedParts: readonly string[] = [
   ...Object.values(ruleAttributes).flat(),
+  'On-Premises Directory Synchronization Service Account',
+  'ADToAADSyncServiceAccount',
   'mail.onmicrosoft.com',
   'onmicrosoft.com',
   'oktapreview.com',
