@@ -61,6 +61,10 @@ export interface EntraObject {
   readonly securityEnabled?: boolean;
   /** deviceId; of devices only. */
   readonly deviceId?: string;
+  /** onPremisesSyncBehavior.isCloudManaged: the sync leaves the object alone, although Active Directory has it (ENTRA-18). */
+  readonly cloudManaged?: boolean;
+  /** IsExchangeCloudManaged of the mailbox: the sync leaves its addresses and other Exchange attributes alone (ENTRA-23). */
+  readonly exchangeCloudManaged?: boolean;
   /** Further single-valued properties by lower-case name, as far as synchronisation writes them: what could be lost. */
   readonly properties?: ReadonlyMap<string, string>;
 }

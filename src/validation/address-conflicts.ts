@@ -1,6 +1,7 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { smtpAddresses } from './addresses.js';
+import { accountsKeepingAddresses } from './cloud-managed.js';
 import type { OnPremIdentity } from './identity.js';
 import { firstOthers } from './index-by.js';
 import type { Population } from './population.js';
@@ -52,9 +53,12 @@ export function addressConflicts(population: Population): ReadonlyMap<OnPremObje
 }
 
 /** Every address that an on-premises object brings along, a user's UPN among them. */
-function addressesInCloud({ addresses, signInName }: Population): (object: OnPremObject) => ReadonlySet<string> {
+function addressesInCloud(population: Population): (object: OnPremObject) => ReadonlySet<string> {
+  const { addresses, signInName } = population;
+  const keeping = accountsKeepingAddresses(population);
   return (object) => {
-    const all = addresses.allOf(object);
+    const account = keeping.get(object);
+    const all = account === undefined ? addresses.allOf(object) : smtpAddresses(account);
     const name = signInName(object)?.toLowerCase();
     return name === undefined || all.has(name) ? all : new Set([name, ...all]);
   };

@@ -3,6 +3,7 @@ import { attributeText } from '../domain/source-anchor.js';
 import { domainOfName } from './account.js';
 import { smtpAddresses, x500Addresses } from './addresses.js';
 import { attributeSpelling } from './attribute-spelling.js';
+import { keepsExchange } from './cloud-managed.js';
 import type { Population } from './population.js';
 
 /** A value that the cloud has and Active Directory would not bring. */
@@ -10,6 +11,9 @@ export interface LostValue {
   readonly name: string;
   readonly values: readonly string[];
 }
+
+/** What Exchange has the say of beside the addresses (ENTRA-23). */
+const exchangeProperty = /^(mailnickname|extensionattribute\d+)$/;
 
 /**
  * Graph's property by the attributes that fill it by default, the first that is present winning (lower case; CONNECT-33,
@@ -49,20 +53,22 @@ const flows: readonly (readonly [string, readonly string[]])[] = [
 export function lostValues(
   onPrem: OnPremObject,
   entra: EntraObject,
-  population: Pick<Population, 'fields' | 'signInName' | 'addresses'>,
+  population: Pick<Population, 'fields' | 'signInName' | 'addresses' | 'settings' | 'connectConfig'>,
 ): readonly LostValue[] {
   const { addresses } = population;
+  const isOfCloud = keepsExchange(entra, population);
   const shown = shownOf(onPrem, population);
   const sources = addresses.sourcesOf(onPrem);
   const lost: LostValue[] = [];
   for (const [property, attributes] of flows) {
     const value = entra.properties?.get(property);
-    if (value === undefined) continue;
+    if (value === undefined || (isOfCloud && exchangeProperty.test(property))) continue;
     const known = attributes.filter((name) => shown.has(name));
     if (known.length === 0) continue;
     const kept = sources.some((object) => known.some((name) => attributeText(object, name)));
     if (!kept) lost.push({ name: attributeSpelling(property), values: [value] });
   }
+  if (isOfCloud) return lost;
   if (entra.mail !== undefined && addresses.primaryOf(onPrem) === undefined && shown.has('mail'))
     lost.push({ name: 'mail', values: [entra.mail] });
   const gone = lostAddresses(onPrem, entra, population);

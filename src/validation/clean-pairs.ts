@@ -82,6 +82,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   disconnector: otherEvidence,
   'export-error': otherEvidence,
   'source-anchor-configuration': otherEvidence,
+  'connect-version': otherEvidence,
   'okta-provisioning-on': otherEvidence,
   'two-writers': otherEvidence,
   'creation-threshold': bothSides,

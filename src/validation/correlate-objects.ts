@@ -3,6 +3,7 @@ import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { sidsDiffer } from './account.js';
 import { type OnPremAddresses, primaryAddress, smtpAddresses } from './addresses.js';
+import { cloudManagedExclusion } from './cloud-managed.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { indexByAll } from './index-by.js';
@@ -62,7 +63,8 @@ export function correlateObjects(
     const rest = there
       .filter((object) => !taken.has(object) || twins.has(object))
       .map((object): Identity => {
-        const outcome = object.synced === true || object.immutableId !== undefined ? 'entraOnly' : 'cloudOnly';
+        const isSynced = !object.cloudManaged && (object.synced === true || object.immutableId !== undefined);
+        const outcome = isSynced ? 'entraOnly' : 'cloudOnly';
         const excludedTwin = twins.get(object);
         return { side: 'entra', outcome, entra: object, ...(excludedTwin && { excludedTwin }) };
       });
@@ -89,7 +91,9 @@ function finder(
       const all = [...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value) ?? []);
       // A synchronized object with another SID has another source, whatever address both bear.
       const isOther = (one: EntraObject): boolean =>
-        key !== 'anchor' && one.synced === true && sidsDiffer(object, one.onPremisesSecurityIdentifier);
+        key !== 'anchor' &&
+        (one.synced || one.cloudManaged) === true &&
+        sidsDiffer(object, one.onPremisesSecurityIdentifier);
       const found = new Set(all.filter((one) => !isOther(one)));
       if (found.size > 0) return { found: [...found], key };
     }
@@ -104,6 +108,7 @@ function inScopeObject(object: OnPremObject, { found, key }: Found, settings: Va
   if (entra === undefined) return { ...identity, outcome: 'onPremOnly' };
   if (more.length > 0) return { ...identity, outcome: 'ambiguous', ambiguity: 'several-candidates', others: found };
   const pair = { ...identity, entra, ...(key && { matchedBy: key }) };
+  if (entra.cloudManaged) return { ...pair, outcome: 'excluded', exclusion: cloudManagedExclusion };
   if (entra.immutableId !== undefined) return { ...pair, outcome: key === 'anchor' ? 'hardMatch' : 'anchorMismatch' };
   return { ...pair, outcome: entra.synced === true ? 'hardMatch' : 'softMatch' };
 }

@@ -269,6 +269,8 @@ function excludedIdentity(
 function entraIdentity(entra: EntraObject, excludedTwin: OnPremObject | undefined): EntraIdentity {
   // Evidence without a sync column is taken to hold synced users (contract, "Outcomes"); guests are cloud accounts.
   const synced = entra.synced ?? !isGuest(entra);
-  const outcome = synced || entra.immutableId !== undefined ? 'entraOnly' : 'cloudOnly';
+  // Who is managed in the cloud needs no source there any more (ENTRA-18).
+  const isSourced = entra.cloudManaged !== true && (synced || entra.immutableId !== undefined);
+  const outcome = isSourced ? 'entraOnly' : 'cloudOnly';
   return { side: 'entra', outcome, entra, ...(excludedTwin && { excludedTwin }) };
 }

@@ -14,9 +14,10 @@ export interface SynchronizationScope {
 export interface Exclusion {
   /**
    * `filter`: Entra's own rules, which nobody can accept away; `linked-mailbox`: one of them, but the person has another
-   * account; `scope`: the configured OUs; `no-anchor`: the source anchor attribute is empty.
+   * account; `scope`: the configured OUs; `no-anchor`: the source anchor attribute is empty; `cloud-managed`: the sync leaves the
+   * account alone.
    */
-  readonly kind: 'filter' | 'linked-mailbox' | 'scope' | 'no-anchor';
+  readonly kind: 'filter' | 'linked-mailbox' | 'scope' | 'no-anchor' | 'cloud-managed';
   readonly reason: string;
 }
 

@@ -15,6 +15,7 @@ import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from
 import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor.js';
 import { type OnPremAddresses, onPremAddresses } from './addresses.js';
 import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
+import { cloudManagedExclusion, isLeftAlone, usersLeftAlone } from './cloud-managed.js';
 import { correlate, type ExcludedUser } from './correlate.js';
 import { correlateObjects } from './correlate-objects.js';
 import { type CutList, cutLists } from './cut-lists.js';
@@ -112,7 +113,7 @@ export function populate(
   const service = entraRecords.filter(isServiceFact);
   const settings = completeSettings(declared, service, recordsOf(evidence.connectConfig ?? []));
   const signInName = signInNameOf(settings);
-  const inScope: InScopeUser[] = [];
+  const anchored: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
   const inScopeObjects: OnPremObject[] = [];
   for (const { source, records } of onPrem) {
@@ -128,7 +129,7 @@ export function populate(
       const anchor = effectiveSourceAnchor(user, settings.sourceAnchor);
       const exclusion = exclusionOf(user, source.fields, settings.scope);
       if (exclusion !== undefined) excluded.push({ user, anchor, exclusion });
-      else if (anchor !== undefined) inScope.push({ user, anchor });
+      else if (anchor !== undefined) anchored.push({ user, anchor });
       else
         excluded.push({
           user,
@@ -141,9 +142,14 @@ export function populate(
   const present = cloud.filter(({ deletedDateTime }) => deletedDateTime === undefined);
   const entraUsers = present.filter(({ objectType }) => objectType === 'user');
   const entraObjects = present.filter(({ objectType }) => objectType !== 'user');
+  const leftAlone = usersLeftAlone(anchored, entraUsers);
+  for (const person of leftAlone) excluded.push({ ...person, exclusion: cloudManagedExclusion });
+  const inScope = leftAlone.size === 0 ? anchored : anchored.filter((person) => !leftAlone.has(person));
   const mailboxes = excluded.filter(({ exclusion }) => exclusion.kind === 'linked-mailbox').map(({ user }) => user);
   const addresses = onPremAddresses(mailboxes, commonFields(onPrem, bearsAddresses));
   const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
+  const objects = correlateObjects(onPrem, entraObjects, settings, addresses);
+  const objectsLeftAlone = new Set(objects.map((one) => isLeftAlone(one) && one.onPrem));
   const gaps = gapsOf(identities);
   const onPremUsers = inScope.length + excluded.length + cleanPairs.people;
   const entraUserCount = entraUsers.length + cleanPairs.people;
@@ -161,11 +167,11 @@ export function populate(
     settings,
     identities,
     cleanPairs,
-    objects: correlateObjects(onPrem, entraObjects, settings, addresses),
+    objects,
     signInName,
     addresses,
     inScope: inScope.map(({ user }) => user),
-    inScopeObjects,
+    inScopeObjects: inScopeObjects.filter((object) => !objectsLeftAlone.has(object)),
     entraUsers,
     entraObjects,
     fields: {

@@ -165,7 +165,9 @@ describe('the explanation of the ImmutableIDs', () => {
       .person(5, 'odd', { entra: { immutableId: 'odd' } })
       .entra(6, 'orphan')
       .populate();
-    expect(explainAnchors(identities, { people: 4, explained: new Map([["objectGUID", 4]]), units: new Map() })).toEqual({
+    expect(
+      explainAnchors(identities, { people: 4, explained: new Map([['objectGUID', 4]]), units: new Map() }),
+    ).toEqual({
       people: 7,
       explained: [
         { source: 'objectGUID', people: 6 },

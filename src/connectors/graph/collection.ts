@@ -11,6 +11,7 @@ import { contactsPath, deletedUsersPath, devicesPath, groupsPath, identifiersPat
 import { readMembers } from './roles.js';
 import { readServiceFacts } from './service-facts.js';
 import { readPart, rejectEntry, type SubReadLog } from './sub-read.js';
+import { withSyncBehavior } from './sync-behavior.js';
 
 /** Where a collection stands: a step of it, and the next page of that step (its first one when left out). */
 export interface CollectionPosition {
@@ -149,7 +150,7 @@ async function* objectPages(
       log.read.add(part);
       return;
     }
-    const records = convertPage(turn.value.items, type, objects, collection);
+    const records = await withSyncBehavior(client, log, step, convertPage(turn.value.items, type, objects, collection));
     objects += turn.value.items.length;
     yield {
       step,

@@ -20,6 +20,13 @@ export const graphParts = {
   groups: { name: 'the groups and their members', permission: 'Group.Read.All' },
   contacts: { name: 'the contacts', permission: 'OrgContact.Read.All' },
   devices: { name: 'the devices', permission: 'Device.Read.All' },
+  syncBehavior: {
+    name: 'which objects are managed in the cloud (onPremisesSyncBehavior)',
+    permission: 'User-OnPremisesSyncBehavior.ReadWrite.All',
+    instead:
+      'groups and contacts need Group-OnPremisesSyncBehavior.ReadWrite.All and Contacts-OnPremisesSyncBehavior.ReadWrite.All; there is no permission that only reads, so leave it out where no object is managed in the cloud',
+    delegatedOnly: true,
+  },
   domains: { name: 'the domains', permission: 'Domain.Read.All' },
   synchronizationFeatures: {
     name: 'the directory synchronisation features',

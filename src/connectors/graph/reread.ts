@@ -9,6 +9,7 @@ import { convertPage } from './collection.js';
 import { createIdentifiers } from './identifiers.js';
 import { identifierPath, userPath } from './queries.js';
 import { createSubReadLog } from './read.js';
+import { withSyncBehavior } from './sync-behavior.js';
 
 /**
  * The evidence with these users as they are now: somebody who moved between the reading of the directory and the reading
@@ -50,12 +51,14 @@ async function readUsers(client: GraphClient, ids: readonly string[]): Promise<M
     if (typeof identifier === 'string' && identifier !== '') identifiers.add(ids[index] ?? '', identifier);
   }
   const log = createSubReadLog(client);
-  return new Map(
-    ids.map((id, index) => {
-      const body = bodyOf(users[index]);
-      return [id, body === undefined ? [] : convertPage([body], 'users', 0, { log, identifiers })];
-    }),
-  );
+  const told = new Map<string, EntraRecord[]>(ids.map((id) => [id, []]));
+  const people = ids.flatMap((_, index) => {
+    const body = bodyOf(users[index]);
+    return body === undefined ? [] : convertPage([body], 'users', 0, { log, identifiers });
+  });
+  for (const record of await withSyncBehavior(client, log, 'users', people))
+    told.get(ownerOf(record) ?? '')?.push(record);
+  return told;
 }
 
 /** Undefined for somebody who is gone. */

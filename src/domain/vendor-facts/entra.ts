@@ -16,6 +16,15 @@ const defaults = hybridPage(
   'connect/concept-azure-ad-connect-sync-default-configuration',
 );
 const sourceOfAuthority = hybridPage('Configure user source of authority', 'how-to-user-source-of-authority-configure');
+const groupSourceOfAuthority = hybridPage(
+  'Convert Group Source of Authority to the cloud',
+  'concept-source-of-authority-overview',
+);
+const exchangeAuthority: VendorFactSource = {
+  publisher: 'Michael Mardahl',
+  title: 'Exchange SOA Manager: prerequisites and mailboxes',
+  address: 'https://github.com/mardahl/Exchange-SOA-Manager/wiki/Prerequisites',
+};
 const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
 const synchronization = graphPage('onPremisesDirectorySynchronization', 'resources/onpremisesdirectorysynchronization');
 const licenses = graphPage('licenseAssignmentState', 'resources/licenseassignmentstate');
@@ -185,11 +194,11 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-18',
-    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. It needs Entra Connect 2.5.76.0 or the provisioning agent 1.1.1370.0.',
+    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. onPremisesSyncEnabled is null then, and the object in Active Directory may be deleted. It needs Entra Connect 2.5.76.0 (contacts: 2.5.79.0) or the provisioning agent 1.1.1370.0.',
     basis: 'documented',
-    sources: [sourceOfAuthority],
-    checked: '2026-11-23',
-    background: true,
+    sources: [sourceOfAuthority, groupSourceOfAuthority],
+    checked: '2026-11-30',
+    rules: ['connect-version', 'entra-only', 'excluded-but-synced'],
   },
   {
     id: 'ENTRA-19',
@@ -221,5 +230,13 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [synchronization],
     checked: '2026-11-23',
+  },
+  {
+    id: 'ENTRA-23',
+    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes the others only. It needs Entra Connect 2.5.190.0. Graph does not show it; Get-Mailbox does.',
+    basis: 'recorded',
+    sources: [exchangeAuthority],
+    checked: '2026-11-30',
+    rules: ['attribute-deletion', 'connect-version', 'duplicate-proxy-address', 'primary-address-change'],
   },
 ];

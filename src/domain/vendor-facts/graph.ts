@@ -1,5 +1,6 @@
 import { graphConcept, graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
 
+const syncBehavior = graphPage('Get onPremisesSyncBehavior', 'onpremisessyncbehavior-get', 'beta');
 const user = graphPage('user', 'resources/user');
 const userBeta = graphPage('user (beta)', 'resources/user', 'beta');
 const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
@@ -199,5 +200,12 @@ export const graphFacts: readonly VendorFact[] = [
     sources: [],
     checked: '2026-11-23',
     rules: ['evidence-incomplete'],
+  },
+  {
+    id: 'GRAPH-22',
+    text: '`onPremisesSyncBehavior` of a user, group or contact is read object by object, with the permission …-OnPremisesSyncBehavior.ReadWrite.All: there is none that only reads.',
+    basis: 'documented',
+    sources: [syncBehavior],
+    checked: '2026-11-30',
   },
 ];

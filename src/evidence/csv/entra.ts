@@ -104,6 +104,8 @@ export function entraTable(header: readonly string[], line: number, log: ReadLog
         mailEnabled: flag(row, 'mailEnabled'),
         securityEnabled: flag(row, 'securityEnabled'),
         deviceId: cell(row, 'deviceId'),
+        cloudManaged: flag(row, 'cloudManaged'),
+        exchangeCloudManaged: flag(row, 'exchangeCloudManaged'),
         properties: readProperties(row),
       },
       { origin: log.origin, line: row.line },

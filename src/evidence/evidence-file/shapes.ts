@@ -74,6 +74,8 @@ export const entraShape: Checks<EntraObject> = {
   mailEnabled: isFlag,
   securityEnabled: isFlag,
   deviceId: isText,
+  cloudManaged: isFlag,
+  exchangeCloudManaged: isFlag,
   properties: isTextsByName,
 };
 

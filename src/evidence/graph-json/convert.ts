@@ -70,6 +70,8 @@ export function convertGraphObject(
       mailEnabled: booleanOf('mailEnabled', values.get('mailEnabled')),
       securityEnabled: booleanOf('securityEnabled', values.get('securityEnabled')),
       deviceId: text('deviceId'),
+      cloudManaged: cloudManagedOf(values.get('cloudManaged')),
+      exchangeCloudManaged: booleanOf('isExchangeCloudManaged', values.get('exchangeCloudManaged')),
       properties: propertiesOf(json),
     },
     at,
@@ -241,6 +243,12 @@ function booleanOf(property: string, value: unknown): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'boolean') return value;
   throw unexpected(property, value, 'true, false or null');
+}
+
+/** isCloudManaged, or the onPremisesSyncBehavior that holds it. */
+function cloudManagedOf(value: unknown): boolean | undefined {
+  const behavior = typeof value === 'object' && value !== null ? jsonObject(value) : undefined;
+  return booleanOf('isCloudManaged', behavior === undefined ? value : behavior.get('isCloudManaged'));
 }
 
 function addressesOf(value: unknown): readonly string[] | undefined {

@@ -28,6 +28,8 @@ export const entraNames = {
   mailEnabled: ['mailenabled'],
   securityEnabled: ['securityenabled'],
   deviceId: ['deviceid'],
+  cloudManaged: ['iscloudmanaged', 'onpremisessyncbehavior'],
+  exchangeCloudManaged: ['isexchangecloudmanaged'],
   objectType: ['objecttype', 'odatatype'],
 } as const satisfies ColumnNames<string>;
 
@@ -83,6 +85,8 @@ export interface RawEntraObject {
   readonly mailEnabled?: boolean | undefined;
   readonly securityEnabled?: boolean | undefined;
   readonly deviceId?: string | undefined;
+  readonly cloudManaged?: boolean | undefined;
+  readonly exchangeCloudManaged?: boolean | undefined;
   /** By lower-case name; those in `synchronisedProperties`. */
   readonly properties?: ReadonlyMap<string, string> | undefined;
 }
@@ -122,6 +126,8 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...(raw.mailEnabled === undefined ? {} : { mailEnabled: raw.mailEnabled }),
     ...(raw.securityEnabled === undefined ? {} : { securityEnabled: raw.securityEnabled }),
     ...text('deviceId', raw.deviceId),
+    ...(raw.cloudManaged === undefined ? {} : { cloudManaged: raw.cloudManaged }),
+    ...(raw.exchangeCloudManaged === undefined ? {} : { exchangeCloudManaged: raw.exchangeCloudManaged }),
     ...(raw.properties?.size ? { properties: raw.properties } : {}),
   };
 }

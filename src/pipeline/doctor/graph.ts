@@ -13,10 +13,10 @@ import { checkWrites } from './graph-writes.js';
 
 const roles = '/roleManagement/directory';
 
-/** The smallest request that shows whether a part may be read. */
+/** The smallest request that shows whether a part may be read. Of syncBehavior there is none: it is asked object by object. */
 const probes: Readonly<
   Record<
-    Exclude<GraphPartName, 'organization' | 'synchronizationJobs'>,
+    Exclude<GraphPartName, 'organization' | 'synchronizationJobs' | 'syncBehavior'>,
     readonly [path: string, version?: GraphVersion]
   >
 > = {

@@ -1,4 +1,5 @@
 import { isOlderVersion } from '../../domain/version.js';
+import { leastVersionForExchange } from '../cloud-managed.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
@@ -6,19 +7,24 @@ import { factsOf } from '../service-facts.js';
 /** Since 2026-09-30 the service refuses every older one (CONNECT-31). */
 export const leastConnectVersion = '2.5.79.0';
 
+/** The least provisioning agent that leaves objects alone which are managed in the cloud (ENTRA-18). */
+const leastAgentVersion = '1.1.1370.0';
+
 /** The Entra Connect server that takes over is too old to synchronize. */
 export const connectVersion: Rule = {
   id: 'connect-version',
   category: 'configuration',
   severity: 'error',
-  title: 'Entra Connect is too old',
-  help: 'Since 30 September 2026 Microsoft Entra refuses Entra Connect Sync older than 2.5.79.0: all its synchronization services fail until it is upgraded. The version of the server that takes over is in its global settings (Microsoft.Synchronize.ServerConfigurationVersion); the tenant tells the version that synchronized last.',
+  title: 'The sync tool is too old',
+  help: 'Since 30 September 2026 Microsoft Entra refuses Entra Connect Sync older than 2.5.79.0: all its synchronization services fail until it is upgraded. The version of the server that takes over is in its global settings (Microsoft.Synchronize.ServerConfigurationVersion); the tenant tells the version that synchronized last. Entra Connect older than 2.5.190.0 may overwrite Exchange attributes that are managed in the cloud (IsExchangeCloudManaged), and so does a provisioning agent older than 1.1.1370.0 with objects that are (isCloudManaged); Graph does not tell the versions of agents.',
   consequence:
     'Nothing would be synchronized after the cutover: Okta is off, and changes, joiners, leavers and passwords reach nobody.',
   remedy:
     'Upgrade the server (the installer is in the Entra admin center), compare the version under Programs and Features with the one in its settings, and export the settings again.',
   find: (population) =>
-    population.settings.syncTool === 'connect' ? [...ofServers(population), ...ofTenant(population)] : [],
+    population.settings.syncTool === 'connect'
+      ? [...ofServers(population), ...ofTenant(population), ...forExchange(population)]
+      : ofAgents(population),
 };
 
 function ofServers({ connectConfig }: Population): FindingDraft[] {
@@ -53,4 +59,44 @@ export function knowsConnectVersion({ connectConfig }: Pick<Population, 'connect
     ({ serverVersion }) =>
       serverVersion !== undefined && isOlderVersion(serverVersion, leastConnectVersion) !== undefined,
   );
+}
+
+/** Exchange attributes that are managed in the cloud need a newer server (ENTRA-23). */
+function forExchange({ connectConfig, entraUsers }: Population): FindingDraft[] {
+  const count = entraUsers.filter(({ exchangeCloudManaged }) => exchangeCloudManaged).length;
+  if (count === 0) return [];
+  return connectConfig.flatMap(({ serverVersion, at }) =>
+    serverVersion !== undefined &&
+    isOlderVersion(serverVersion, leastConnectVersion) === false &&
+    isOlderVersion(serverVersion, leastVersionForExchange)
+      ? [
+          {
+            severity: 'warning' as const,
+            expected: `${leastVersionForExchange} or newer`,
+            found: `${serverVersion}, and IsExchangeCloudManaged is true of ${count}`,
+            consequence:
+              'The server may overwrite addresses and other Exchange attributes that are managed in the cloud with those of Active Directory.',
+            at,
+          },
+        ]
+      : [],
+  );
+}
+
+/** Agents that must respect objects which are managed in the cloud (ENTRA-18). Nothing but their servers tells their version. */
+function ofAgents(population: Population): FindingDraft[] {
+  const { settings, entraUsers, entraObjects } = population;
+  if (settings.syncTool !== 'cloudSync') return [];
+  const count = [...entraUsers, ...entraObjects].filter(({ cloudManaged }) => cloudManaged).length;
+  if (count === 0) return [];
+  return factsOf(population, 'agent').map(({ machineName, at }) => ({
+    severity: 'warning' as const,
+    expected: `${leastAgentVersion} or newer`,
+    found: `${machineName}: Microsoft Graph does not tell the version of an agent, and isCloudManaged is true of ${count}`,
+    consequence:
+      'An older agent does not know objects that are managed in the cloud: Active Directory may overwrite them.',
+    remedy:
+      'Look at the product version of AADConnectProvisioningAgent.exe on the server. The agent updates itself; where it is older, install the new one. Then waive this warning.',
+    at,
+  }));
 }

@@ -1,3 +1,4 @@
+import { isLeftAlone } from '../cloud-managed.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -16,6 +17,7 @@ export const excludedButSynced = onPremRule(
   (identity) => {
     const { entra, exclusion } = identity;
     if (identity.outcome !== 'excluded' || entra === undefined || exclusion === undefined) return undefined;
+    if (isLeftAlone(identity)) return undefined;
     const synced = entra.synced ?? true;
     if (!synced && entra.immutableId === undefined) return undefined;
     return {

@@ -1,4 +1,5 @@
 import { primaryAddresses } from '../addresses.js';
+import { keepsExchange } from '../cloud-managed.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -14,9 +15,11 @@ export const primaryAddressChange = onPremRule(
       'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
     remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',
   },
-  (identity, { addresses }) => {
+  (identity, population) => {
     if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
       return undefined;
+    if (keepsExchange(identity.entra, population)) return undefined;
+    const { addresses } = population;
     const cloud = primaryAddresses(identity.entra);
     const claims = addresses.claimsOf(identity.onPrem);
     const [pair] = claims.flatMap((expected) =>

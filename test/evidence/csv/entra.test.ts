@@ -33,6 +33,17 @@ describe('an Entra CSV', () => {
     expect(records.filter(isEntraObject).map(({ immutableId }) => immutableId)).toEqual(written);
   });
 
+  it('tells who is managed in the cloud', async () => {
+    const { records, source } = await read(
+      `Id,ImmutableID,isCloudManaged,IsExchangeCloudManaged\n${guid},${anchor},True,False\n${guid.replace('9', '8')},,,TRUE\n`,
+    );
+    expect(records.filter(isEntraObject).map((one) => [one.cloudManaged, one.exchangeCloudManaged])).toEqual([
+      [true, false],
+      [undefined, true],
+    ]);
+    expect(source.issues).toEqual([]);
+  });
+
   it('has everything that Get-MgUser exports', async () => {
     const { records, source } = await read(
       [

@@ -142,11 +142,22 @@ describe('Graph JSON', { timeout: 60_000 }, () => {
     });
   }
 
+  it.each([
+    ['with the object', { onPremisesSyncBehavior: { isCloudManaged: true } }, true],
+    ['as a property', { isCloudManaged: false }, false],
+    ['not at all', { onPremisesSyncBehavior: null }, undefined],
+  ])('tells who is managed in the cloud %s', (_, more, cloudManaged) => {
+    const { records, issues } = read(JSON.stringify([user(0, { ...more, isExchangeCloudManaged: true })]));
+    expect(records.map((one) => [one.cloudManaged, one.exchangeCloudManaged])).toEqual([[cloudManaged, true]]);
+    expect(issues).toEqual([]);
+  });
+
   it('rejects an object whose properties have other types than Graph’s', () => {
     for (const more of [
       { onPremisesImmutableId: 5 },
       { onPremisesSyncEnabled: 'True' },
       { proxyAddresses: 'SMTP:a' },
+      { onPremisesSyncBehavior: { isCloudManaged: 'true' } },
       { id: null, userPrincipalName: null },
     ]) {
       expect(read(JSON.stringify([user(0), user(1, more)]))).toMatchObject({

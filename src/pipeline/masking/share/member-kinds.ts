@@ -64,7 +64,7 @@ sourceAnchorAttribute upnAttribute userPrincipalNameAttribute destination ${para
 `),
   flag: paths(`
 accountEnabled BlockCredential connector deleted DirectorySynced DirSyncEnabled Enabled isCriticalSystemObject isDeleted
-IsMultiValued multivalued need-full-sync obsoletion onPremisesSyncEnabled pending pending-ref-delete placeholder-delete
+isCloudManaged IsExchangeCloudManaged IsMultiValued multivalued need-full-sync obsoletion onPremisesSyncEnabled pending pending-ref-delete placeholder-delete
 placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry seen-by-import synced transient ${parameterNames.stagingMode} ${parameterNames.deletionThresholdOn}
 `),
   count: paths(`
