@@ -393,8 +393,21 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/gate/connect-lists.ts',
-    changes: [['if (known * 2 >= users.length) return [];', 'if (known >= 0) return [];']],
+    changes: [
+      ['if (known * 2 >= users.length) return [];', 'if (known >= 0) return [];'],
+      ['...contradictingObjects(population)', ''],
+    ],
     noticedBy: ['pending exports of another forest or tenant'],
+  },
+  {
+    file: 'src/gate/listed-objects.ts',
+    changes: [['...withoutAccount(updates, joined(population.disconnectors), population),', '']],
+    noticedBy: ['a staged update of one of nobody'],
+  },
+  {
+    file: 'src/gate/listed-objects.ts',
+    changes: [['...joinedToNobody(population),', '']],
+    noticedBy: ['a first identifier of nobody staged'],
   },
   {
     file: 'src/gate/connect-exports.ts',

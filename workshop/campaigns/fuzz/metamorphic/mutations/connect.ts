@@ -68,8 +68,34 @@ export const connectMutations: readonly Mutation[] = [
     'nobody on either side has one of its anchors',
     (connect) => {
       withoutDeletions(connect);
-      for (const one of connect.exports)
+      for (const one of connect.exports) {
         one.account = { ...one.account, immutableId: base64(bytesOf(`elsewhere ${one.account.key}`)) };
+        one.joined = one.account.immutableId ?? one.joined;
+      }
+    },
+  ),
+  connectMutation(
+    'a staged update of one of nobody',
+    'what is updated is joined: both sides have it',
+    (connect, _target, random) => {
+      withoutDeletions(connect);
+      if (connect.exports.length === 0) return false;
+      const one = random.pick(connect.exports);
+      const key = `nobody ${one.account.key}`;
+      const account = { ...one.account, key, immutableId: base64(bytesOf(key)) };
+      connect.exports.push({ ...one, account, joined: base64(bytesOf(`object of ${key}`)), changes: [] });
+      return true;
+    },
+  ),
+  connectMutation(
+    'a first identifier of nobody staged',
+    'no on-premises object has that objectGUID',
+    (connect, _target, random) => {
+      withoutDeletions(connect);
+      if (connect.exports.length === 0) return false;
+      const one = random.pick(connect.exports);
+      one.joined = base64(bytesOf(`nobody ${one.account.key}`));
+      return true;
     },
   ),
   connectMutation('pending exports of an active server', 'StagingModeEnabled in the scheduler', (connect) => {
