@@ -202,7 +202,7 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/gzip.ts',
     changes: [
-      ['if (further > 0) throw', 'if (further < 0) throw'],
+      ['if (further > 0)', 'if (further < 0)'],
       ['throw new DamagedGzip(`The gzip', 'return; throw new DamagedGzip(`The gzip'],
       ['\n  entraOnly,', '', rules],
     ],
