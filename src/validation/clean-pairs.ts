@@ -64,6 +64,8 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'license-owner-lost': otherEvidence,
   'lifecycle-lost': otherEvidence,
   'group-membership-loss': 'no table shows members',
+  'group-twin': 'it looks at groups',
+  'device-match-blocked': 'it looks at devices',
   'okta-claim-differs': otherEvidence,
   'okta-app-undeclared': otherEvidence,
   'okta-group-push-active': otherEvidence,

@@ -190,7 +190,7 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [existingTenant],
     checked: '2026-11-23',
-    rules: ['okta-group-push-active'],
+    rules: ['group-twin', 'okta-group-push-active'],
   },
   {
     id: 'ENTRA-18',
@@ -238,5 +238,13 @@ export const entraFacts: readonly VendorFact[] = [
     sources: [exchangeAuthority],
     checked: '2026-11-30',
     rules: ['attribute-deletion', 'connect-version', 'duplicate-proxy-address', 'primary-address-change'],
+  },
+  {
+    id: 'ENTRA-24',
+    text: 'While blockSoftMatchEnabled is on, a new hybrid-joined device gives InvalidSoftMatch: its computer object can’t be matched with the device that it registered in the cloud. Switching it off for that time lets the join go on.',
+    basis: 'documented',
+    sources: [features],
+    checked: '2026-11-30',
+    rules: ['device-match-blocked'],
   },
 ];

@@ -13,6 +13,7 @@ import { anchorMissingEntra } from './anchor-missing-entra.js';
 import { attributeDeletion } from './attribute-deletion.js';
 import { connectVersion } from './connect-version.js';
 import { consistencyGuidDiffers } from './consistency-guid-differs.js';
+import { deviceMatchBlocked } from './device-match-blocked.js';
 import { disconnector } from './disconnector.js';
 import { duplicateProxyAddress } from './duplicate-proxy-address.js';
 import { duplicateUpn } from './duplicate-upn.js';
@@ -22,6 +23,7 @@ import { excludedButSynced } from './excluded-but-synced.js';
 import { exportError } from './export-error.js';
 import { federatedAnchorChange } from './federated-anchor-change.js';
 import { groupMembershipLoss } from './group-membership-loss.js';
+import { groupTwin } from './group-twin.js';
 import {
   hardMatchBlockedObjectIdentifier,
   hardMatchBlockedPrivileged,
@@ -76,11 +78,13 @@ export const populationRules: readonly Rule[] = [
   accountStateChange,
   lifecycleLost,
   groupMembershipLoss,
+  groupTwin,
   sourceAttribute,
   hardMatchBlockedPrivileged,
   hardMatchBlockedObjectIdentifier,
   softMatchBlockedPrivileged,
   matchFeatureBlocked,
+  deviceMatchBlocked,
   provisioningErrorPresent,
   federatedAnchorChange,
   passwordWriterMissing,

@@ -1,0 +1,78 @@
+import { counted } from '../../domain/counted.js';
+import type { EntraObject, OnPremObject } from '../../domain/objects.js';
+import { smtpAddresses } from '../addresses.js';
+import { indexBy } from '../index-by.js';
+import type { Population } from '../population.js';
+import type { FindingDraft, Rule } from '../rule.js';
+import { factsOf } from '../service-facts.js';
+import { about, entraSubject } from '../subject.js';
+
+/** Entra would create a second group beside one of the same name, on which something may hang (ENTRA-17). */
+export const groupTwin: Rule = {
+  id: 'group-twin',
+  category: 'population',
+  severity: 'warning',
+  title: 'The group would get a twin',
+  help: 'A group of Entra that is not mail-enabled matches by nothing, and neither do those that Okta pushed. Where Active Directory brings a group of the same name, Entra creates a second one. Licenses, directory roles and members of the old one are named as far as the evidence shows them; Conditional Access, apps, Teams and sites that name it are not in the evidence.',
+  consequence:
+    'Everything that hangs on the old group stays with it, with its last members: newcomers of the group in Active Directory get nothing of it, and who leaves keeps it.',
+  remedy:
+    'Before the cutover, decide which of the two stays. Give the new group what hangs on the old one (licenses, roles, Conditional Access, apps), then delete the old one; or leave the group of Active Directory out of the scope.',
+  find(population) {
+    const unmatchable = population.objects.flatMap((identity) =>
+      identity.side === 'entra' && identity.outcome === 'cloudOnly' && matchesByNothing(identity.entra)
+        ? [identity.entra]
+        : [],
+    );
+    if (unmatchable.length === 0) return [];
+    const byName = indexBy(unmatchable, ({ displayName }) => nameKey(displayName));
+    const hangs = whatHangs(population);
+    return population.objects.flatMap((identity): FindingDraft[] => {
+      if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') return [];
+      if (identity.onPrem.objectType !== 'group') return [];
+      const twins = new Set(namesOf(identity.onPrem).flatMap((name) => byName.get(name) ?? []));
+      if (twins.size === 0) return [];
+      return [
+        {
+          ...about(identity),
+          found: [...twins]
+            .map((twin) => `${twin.displayName}: ${hangs(twin)}`)
+            .sort()
+            .join('; '),
+          related: [...twins].map(entraSubject),
+        },
+      ];
+    });
+  },
+};
+
+function matchesByNothing(object: EntraObject): boolean {
+  return object.objectType === 'group' && object.mailEnabled !== true && smtpAddresses(object).size === 0;
+}
+
+/** What Entra may call the group: displayName, else cn, and what people know it by. */
+function namesOf({ name, samAccountName, attributes }: OnPremObject): string[] {
+  const names = [attributes.get('displayname'), attributes.get('cn'), name, samAccountName].map(nameKey);
+  return [...new Set(names.filter((one) => one !== undefined))];
+}
+
+function nameKey(name: string | undefined): string | undefined {
+  return name?.trim().normalize('NFC').toLowerCase() || undefined;
+}
+
+/** Tells what hangs on a group, as far as the evidence shows it. */
+function whatHangs(population: Population): (group: EntraObject) => string {
+  const licences = indexBy(factsOf(population, 'licence'), ({ throughGroup }) => throughGroup?.toLowerCase());
+  const roles = indexBy(factsOf(population, 'roleHolder'), ({ throughGroup }) => throughGroup?.toLowerCase());
+  return ({ entraObjectId, members }) => {
+    const id = entraObjectId?.toLowerCase();
+    const licensed = new Set(licences.get(id)?.map((licence) => licence.entraObjectId)).size;
+    const held = [...new Set(roles.get(id)?.map(({ role }) => role))].sort();
+    const parts = [
+      ...(members === undefined ? [] : [counted(members.length, 'member')]),
+      ...(licensed === 0 ? [] : [`licenses of ${counted(licensed, 'person', 'people')}`]),
+      ...(held.length === 0 ? [] : [`the role ${held.join(', ')}`]),
+    ];
+    return parts.length === 0 ? 'what hangs on it is not in the evidence' : parts.join(', ');
+  };
+}
