@@ -9,6 +9,11 @@ export const lowerCase: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) 
 const nameBytes = new Uint8Array(256);
 for (const letter of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@'!$%&*+/^`{}~")
   nameBytes[letter.charCodeAt(0)] = 1;
+/** True for a byte that a sign-in name may have. */
+export function isNameByte(byte: number): boolean {
+  return nameBytes[byte] === 1;
+}
+
 const hexDigits = new Int8Array(256).fill(-1);
 for (let value = 0; value < 16; value += 1) {
   hexDigits[value.toString(16).charCodeAt(0)] = value;
@@ -38,7 +43,8 @@ export function readGuid(data: Uint8Array, start: number, end: number): boolean 
     let value = 0;
     for (let byte = 3; byte >= 0; byte -= 1) {
       const place = start + (guidPlaces[word * 4 + byte] as number);
-      const [high, low] = [hexDigits[data[place] as number] as number, hexDigits[data[place + 1] as number] as number];
+      const high = hexDigits[data[place] as number] as number;
+      const low = hexDigits[data[place + 1] as number] as number;
       if ((high | low) < 0) return false;
       value = (value << 8) | (high << 4) | low;
     }
@@ -79,7 +85,8 @@ export function readAnchor(data: Uint8Array, start: number, end: number): boolea
  * the anchor in another encoding, and the histogram of source attributes counts that.
  */
 export function mayBeOtherwiseMade(): boolean {
-  const [a, b] = [words[0] as number, words[1] as number];
+  const a = words[0] as number;
+  const b = words[1] as number;
   const isPalindrome = swap32(a) === a && swap16(b & 0xffff) === (b & 0xffff) && swap16(b >>> 16) === b >>> 16;
   return isPalindrome || isUtf8();
 }
@@ -142,6 +149,13 @@ export function isAccountName(data: Uint8Array, start: number, end: number): boo
     if (data[start + word.length - 1] === underscore && isWord(data, start, start + word.length, word)) return false;
   for (let place = start; place < end; place += 1) if (nameBytes[data[place] as number] === 0) return false;
   return true;
+}
+
+/** A DNS domain: a name with a dot in it, which no word in the place of a value has. */
+export function isDomain(data: Uint8Array, start: number, end: number): boolean {
+  if (!isAccountName(data, start, end) || !isText(data, start, end)) return false;
+  const found = data.indexOf(dot, start);
+  return found > start && found < end;
 }
 
 /** mailNickname: no SystemMailbox{ and no CAS_. */
@@ -224,7 +238,8 @@ export function isDistinguishedName(data: Uint8Array, start: number, end: number
 
 /** True where something that trimming would take away may stand. */
 function isBlankAt(data: Uint8Array, place: number): boolean {
-  const [first, second] = [data[place] as number, data[place + 1] as number];
+  const first = data[place] as number;
+  const second = data[place + 1] as number;
   if (first <= blank) return true;
   if (first < 0xc2) return false;
   if (first === 0xc2) return second === 0xa0 || second === 0x85;

@@ -40,26 +40,15 @@ export interface Segments {
 
 export interface Columns {
   readonly control: Int32Array;
-  /** Four words for each row: the bytes of its objectGUID in the order of the source anchor. */
-  readonly anchors: Int32Array;
-  /** The flags below. */
-  readonly states: Int32Array;
-  /** Where its names and addresses stand in the arena (text-record.ts), in units of four bytes. */
-  readonly texts: Int32Array;
+  /** A record of `recordWords` for each row, as large as a line of the processor’s cache; and the same memory as numbers. */
+  readonly records: Int32Array;
+  readonly numbers: Float64Array;
+  /** Texts; places in it are in units of four bytes, and 0 is nowhere. */
   readonly arena: Uint8Array;
-  /** Where the container of its distinguished name stands in the arena, in units of four bytes; 0 for none. */
-  readonly containers: Int32Array;
-  readonly places: Float64Array;
-  /** The place of the Entra row that agrees in everything, plus one; 0 for none. */
-  readonly partners: Float64Array;
-  /** Of the Entra row: four words of its object id, and where its UPN stands in the arena where it is in another letter case. */
-  readonly objectIds: Int32Array;
-  readonly otherNames: Int32Array;
   /** Open addressing: the number of the row plus one. */
   readonly anchorSlots: Int32Array;
-  /** Open addressing: a part of a key’s hash, and the row that bears it. */
-  readonly keyPrints: Int32Array;
-  readonly keyOwners: Int32Array;
+  /** Open addressing, two words each: a part of a key’s hash, and the row that bears it. */
+  readonly keys: Int32Array;
   /** Two words each: a slot of the keys, and another row that bears what may be the same key. */
   readonly conflicts: Int32Array;
   /** Places of the rows of each side that become objects. */
@@ -71,6 +60,27 @@ export interface Columns {
   /** What the hashes of this run start from. */
   readonly seed: Int32Array;
 }
+
+// The words of a record.
+export const recordWords = 16;
+/** Four words: the bytes of its objectGUID in the order of the source anchor. */
+export const anchorWord = 0;
+/** The flags below. */
+export const stateWord = 4;
+/** Where its names and addresses stand in the arena (text-record.ts). */
+export const textWord = 5;
+/** Where the container of its distinguished name stands in the arena. */
+export const containerWord = 6;
+/** Where the UPN stands in the arena as Entra writes it, if in another letter case. */
+export const otherNameWord = 7;
+/** Four words: the object id of the Entra row that agrees in everything. */
+export const objectIdWord = 8;
+// The numbers of a record, of which there are half as many.
+export const recordNumbers = 8;
+/** The place of the row in its file. */
+export const placeNumber = 6;
+/** The place of that Entra row, plus one; 0 for none. */
+export const partnerNumber = 7;
 
 export const usedFlag = 1;
 /** The row became an object: somebody else bears one of its keys, or a pair is not alike in everything. */
@@ -100,7 +110,7 @@ export function createColumns(onPrem: CompactFile, entra: CompactFile, expected:
   const rows = Math.ceil(onPrem.bytes / shortestRow) + 4 * rowBlock;
   const arenaBytes = onPrem.bytes + entra.bytes + 8 * arenaBlock;
   // Positions in the arena are words of four bytes.
-  if (arenaBytes >= 2 ** 32 || rows >= 2 ** 26) return undefined;
+  if (arenaBytes >= 2 ** 32 || rows >= 2 ** 27) return undefined;
   const words = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(count * 4));
   const numbers = (count: number): Float64Array => new Float64Array(new SharedArrayBuffer(count * 8));
   const bytes = (count: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(count));
@@ -111,20 +121,14 @@ export function createColumns(onPrem: CompactFile, entra: CompactFile, expected:
   const restOf = (file: CompactFile): Float64Array => numbers(Math.ceil(file.bytes / 32) + 1);
   const keySlots = 2 ** Math.ceil(Math.log2(Math.max(1 << 10, expected.keys * 1.25)));
   try {
+    const records = words(rows * recordWords);
     return {
       control: words(32),
-      anchors: words(rows * 4),
-      states: words(rows),
-      texts: words(rows),
+      records,
+      numbers: new Float64Array(records.buffer),
       arena: bytes(arenaBytes),
-      containers: words(rows),
-      places: numbers(rows),
-      partners: numbers(rows),
-      objectIds: words(rows * 4),
-      otherNames: words(rows),
       anchorSlots: words(2 ** Math.ceil(Math.log2(Math.max(1 << 10, expected.rows * 1.5)))),
-      keyPrints: words(keySlots),
-      keyOwners: words(keySlots),
+      keys: words(keySlots * 2),
       conflicts: words(rows * 4),
       rest: [restOf(onPrem), restOf(entra)],
       segments: [segmentsOf(onPrem), segmentsOf(entra)],

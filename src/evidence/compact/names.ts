@@ -1,5 +1,5 @@
-import { lowerCase } from './cells.js';
-import type { Columns } from './columns.js';
+import { isNameByte, lowerCase } from './cells.js';
+import { type Columns, recordWords, textWord } from './columns.js';
 import { headBytes, upnLengthByte } from './text-record.js';
 
 /** The UPNs of the rows, as they sort: in lower case, by their bytes. */
@@ -15,21 +15,34 @@ export interface Names {
 
 /** Fewer rows than this are sorted by insertion. */
 const few = 12;
-const lettersOfKey = 4;
+const lettersOfKey = 8;
+/** What names are made of in the order of the letters, 0 for what no name has: fewer than 64. */
+const sortCodes = new Uint8Array(256);
+let codes = 0;
+for (let byte = 0; byte < 256; byte += 1)
+  if (isNameByte(byte) && lowerCase[byte] === byte) sortCodes[byte] = codes += 1;
+for (let byte = 0; byte < 256; byte += 1) sortCodes[byte] = sortCodes[lowerCase[byte] as number] as number;
 
-export function createNames({ arena, texts }: Columns): Names {
-  const startOf = (row: number): number => (texts[row] as number) * 4 + headBytes;
-  const lengthOf = (row: number): number => arena[(texts[row] as number) * 4 + upnLengthByte] as number;
-  let keys = new Uint32Array(0);
+export function createNames({ arena, records }: Columns): Names {
+  const startOf = (row: number): number => (records[row * recordWords + textWord] as number) * 4 + headBytes;
+  const lengthOf = (row: number): number =>
+    arena[(records[row * recordWords + textWord] as number) * 4 + upnLengthByte] as number;
+  let keys = new Float64Array(0);
 
+  const halfKeyOf = (start: number, end: number): number => {
+    let key = 0;
+    for (let at = start; at < start + lettersOfKey / 2; at += 1)
+      key = (key << 6) | (at < end ? (sortCodes[arena[at] as number] as number) : 0);
+    return key;
+  };
+  /** Eight letters of six bits each. */
   const keyOf = (row: number, depth: number): number => {
     const start = startOf(row);
-    const length = lengthOf(row);
-    let key = 0;
-    for (let index = depth; index < depth + lettersOfKey; index += 1)
-      key = (key << 8) | (index < length ? (lowerCase[arena[start + index] as number] as number) : 0);
-    return key >>> 0;
+    const end = start + lengthOf(row);
+    return halfKeyOf(start + depth, end) * 2 ** 24 + halfKeyOf(start + depth + lettersOfKey / 2, end);
   };
+  /** False where the name ends within the key: equal keys are equal names then. */
+  const goesOn = (row: number, depth: number): boolean => lengthOf(row) > depth + lettersOfKey;
   const swap = (order: Int32Array, base: number, one: number, other: number): void => {
     const row = order[base + one] as number;
     order[base + one] = order[base + other] as number;
@@ -38,7 +51,7 @@ export function createNames({ arena, texts }: Columns): Names {
     keys[one] = keys[other] as number;
     keys[other] = key;
   };
-  /** Three-way quicksort by four letters at a time (multikey quicksort); places count from `base`. */
+  /** Three-way quicksort by eight letters at a time (multikey quicksort); places count from `base`. */
   const sortPart = (
     order: Int32Array,
     base: number,
@@ -59,7 +72,8 @@ export function createNames({ arena, texts }: Columns): Names {
       for (let index = from; index < to; index = high) {
         high = index + 1;
         while (high < to && keys[high] === keys[index]) high += 1;
-        if (((keys[index] as number) & 255) !== 0) sortPart(order, base, index, high, depth + lettersOfKey, false);
+        if (high - index > 1 && goesOn(order[base + index] as number, depth))
+          sortPart(order, base, index, high, depth + lettersOfKey, false);
       }
       return;
     }
@@ -76,7 +90,7 @@ export function createNames({ arena, texts }: Columns): Names {
     }
     sortPart(order, base, from, low, depth, true);
     sortPart(order, base, high, to, depth, true);
-    if ((middle & 255) !== 0) sortPart(order, base, low, high, depth + lettersOfKey, false);
+    if (goesOn(order[base + low] as number, depth)) sortPart(order, base, low, high, depth + lettersOfKey, false);
   };
   return {
     startOf,
@@ -94,7 +108,7 @@ export function createNames({ arena, texts }: Columns): Names {
     textOf: (row) =>
       Uint8Array.from(arena.subarray(startOf(row), startOf(row) + lengthOf(row)), (byte) => lowerCase[byte] as number),
     sort(order, from, to) {
-      if (keys.length < to - from) keys = new Uint32Array(to - from);
+      if (keys.length < to - from) keys = new Float64Array(to - from);
       sortPart(order, from, 0, to - from, 0, false);
     },
   };

@@ -6,6 +6,8 @@ export const [taken, unplain, refused] = [1, 0, -1];
 /** Takes the rows of one file, whatever format they stand in. */
 export interface RowTaker {
   take(cells: RowCells, place: number): number;
+  /** After the last row of a piece. False where only the object path can go on. */
+  finish(): boolean;
 }
 
 /** Notes the columns in which a plain row has a value. After the first rows few are left to look at. */

@@ -65,6 +65,7 @@ export function createSegmentScanner(
         }
         at = next;
       }
+      if (!taker.finish()) return false;
       const text = data.subarray(start, at);
       if (!isUtf8(text) || text.includes(0)) return false;
       starts[segment] = base - before + start;

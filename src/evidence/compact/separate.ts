@@ -2,7 +2,19 @@ import type { Shown } from '../../domain/evidence.js';
 import { alwaysThere, type EntraObject, type OnPremObject } from '../../domain/objects.js';
 import type { CsvTable } from '../csv/read.js';
 import { readAnchor, words } from './cells.js';
-import { type Columns, consistencyFlag, controlWords, takenFlag, usedFlag } from './columns.js';
+import {
+  type Columns,
+  consistencyFlag,
+  containerWord,
+  controlWords,
+  partnerNumber,
+  placeNumber,
+  recordNumbers,
+  recordWords,
+  stateWord,
+  takenFlag,
+  usedFlag,
+} from './columns.js';
 import { entraSide, onPremSide } from './header.js';
 import { type CompactSource, type Rest, readRest } from './read-rest.js';
 import { accountKey, addressKey, createTables, objectIdKey, settleConflicts, sidKey } from './tables.js';
@@ -52,19 +64,22 @@ export function separate(
   keysOf: KeyReaders,
 ): Separated | undefined {
   settleConflicts(columns);
-  const { control, states, places, partners, rest } = columns;
-  const rows = Math.min(control[controlWords.rows] as number, states.length);
+  const { control, records, numbers, rest } = columns;
+  const rows = Math.min(control[controlWords.rows] as number, records.length / recordWords);
+  const placeOf = (row: number): number => numbers[row * recordNumbers + placeNumber] as number;
+  const partnerOf = (row: number): number => numbers[row * recordNumbers + partnerNumber] as number;
   const restOf = (side: 0 | 1): number[] => Array.from(rest[side].subarray(0, control[controlWords.rest + side]));
   const taken = { onPrem: restOf(0), entra: restOf(1) };
   let used = 0;
   for (let row = 0; row < rows; row += 1) {
-    const state = states[row] as number;
+    const state = records[row * recordWords + stateWord] as number;
     if ((state & usedFlag) === 0) continue;
     used += 1;
-    if ((state & takenFlag) === 0 && partners[row] !== 0) continue;
-    states[row] = state | takenFlag;
-    taken.onPrem.push(places[row] as number);
-    if (partners[row] !== 0) taken.entra.push((partners[row] as number) - 1);
+    const partner = partnerOf(row);
+    if ((state & takenFlag) === 0 && partner !== 0) continue;
+    records[row * recordWords + stateWord] = state | takenFlag;
+    taken.onPrem.push(placeOf(row));
+    if (partner !== 0) taken.entra.push(partner - 1);
   }
   // Objects cost more here than there, where nobody is a column.
   if (used === 0 || taken.onPrem.length > Math.max(used, fewObjects)) return undefined;
@@ -79,14 +94,14 @@ export function separate(
   if (first.onPrem.records.some(hasMembers) && first.entra.records.some(hasMembers)) return undefined;
   const reached = reachedRows(columns, first, keysOf);
   const more = read(
-    reached.map((row) => places[row] as number),
-    reached.map((row) => (partners[row] as number) - 1),
+    reached.map(placeOf),
+    reached.map((row) => partnerOf(row) - 1),
   );
   if (more === undefined) return undefined;
   const clean: number[] = [];
   let withConsistencyGuid = 0;
   for (let row = 0; row < rows; row += 1) {
-    const state = states[row] as number;
+    const state = records[row * recordWords + stateWord] as number;
     if ((state & (usedFlag | takenFlag)) !== usedFlag) continue;
     clean.push(row);
     if ((state & consistencyFlag) !== 0) withConsistencyGuid += 1;
@@ -100,10 +115,10 @@ export function separate(
   return { cleanPairs, withConsistencyGuid, containers, onPrem: onPremRecords, entra: entraRecords };
 }
 
-function containersOf({ arena, containers, states }: Columns, rows: Int32Array): Separated['containers'] {
+function containersOf({ arena, records }: Columns, rows: Int32Array): Separated['containers'] {
   const counts = new Map<number, { people: number; withConsistencyGuid: number }>();
   for (const row of rows) {
-    const place = containers[row] as number;
+    const place = records[row * recordWords + containerWord] as number;
     if (place === 0) continue;
     let count = counts.get(place);
     if (count === undefined) {
@@ -111,7 +126,7 @@ function containersOf({ arena, containers, states }: Columns, rows: Int32Array):
       counts.set(place, count);
     }
     count.people += 1;
-    if (((states[row] as number) & consistencyFlag) !== 0) count.withConsistencyGuid += 1;
+    if (((records[row * recordWords + stateWord] as number) & consistencyFlag) !== 0) count.withConsistencyGuid += 1;
   }
   // Each thread has written its own, and letter case does not tell containers apart.
   const named = new Map<string, { people: number; withConsistencyGuid: number }>();
@@ -141,13 +156,14 @@ interface Read {
 
 /** The clean pairs that a key of somebody among the objects leads to, now taken. What they bear themselves leads to no other pair. */
 function reachedRows(columns: Columns, { onPrem, entra }: Read, keysOf: KeyReaders): number[] {
-  const { states } = columns;
+  const { records } = columns;
   const tables = createTables(columns);
   const reached: number[] = [];
   const take = (row: number): void => {
-    const state = row < 0 ? takenFlag : (states[row] as number);
+    const at = row * recordWords + stateWord;
+    const state = row < 0 ? takenFlag : (records[at] as number);
     if ((state & takenFlag) !== 0) return;
-    states[row] = state | takenFlag;
+    records[at] = state | takenFlag;
     reached.push(row);
   };
   const takeKeys = (kind: number, keys: Iterable<string | undefined>): void => {
@@ -159,9 +175,7 @@ function reachedRows(columns: Columns, { onPrem, entra }: Read, keysOf: KeyReade
   const takeAll = (keys: KeysOfObject): void => {
     for (const anchor of keys.anchors) {
       const bytes = Buffer.from(anchor ?? '', 'latin1');
-      if (!readAnchor(bytes, 0, bytes.length)) continue;
-      const [a, b, c, d] = words as unknown as [number, number, number, number];
-      take(tables.findAnchor(a, b, c, d));
+      if (readAnchor(bytes, 0, bytes.length)) take(tables.findAnchor(words));
     }
     takeKeys(addressKey, keys.addresses);
     takeKeys(sidKey, keys.sids);

@@ -1,5 +1,5 @@
 import { lowerCase } from './cells.js';
-import { type Columns, controlWords, refusals, takenFlag } from './columns.js';
+import { anchorWord, type Columns, controlWords, recordWords, refusals, stateWord, takenFlag } from './columns.js';
 
 // Two open-addressing tables that all threads fill at once. That of the anchors compares all 16 bytes. That of the keys compares a
 // part of a hash only: what may be equal is taken for equal, and then both become objects, which are compared as they are.
@@ -11,32 +11,29 @@ export const accountKey = 3;
 export const objectIdKey = 4;
 
 export interface Tables {
-  /** Puts a row’s anchor in. A row that bears it already, and this one, are marked as taken. False where the table is full. */
+  /** Puts a row’s anchor in. A row that bears it already, and this one, are marked as taken. False where a table is full. */
   addAnchor(row: number): boolean;
-  /** The row that bears the anchor, or -1. */
-  findAnchor(a: number, b: number, c: number, d: number): number;
-  /** Puts a key in that the row bears; letter case does not count. False where a table is full. */
+  /** The row that bears the anchor of four words, or -1. */
+  findAnchor(anchor: Int32Array): number;
+  /** Puts a key in that the row bears, with the next `flush`; letter case does not count. False where a table is full. */
   addKey(kind: number, bytes: Uint8Array, start: number, end: number, row: number): boolean;
+  /** Puts in what waits. Before anybody looks something up. */
+  flush(): boolean;
   /** The row that may bear the key, or -1. */
   findKey(kind: number, bytes: Uint8Array, start: number, end: number): number;
 }
 
 /** How full a table may become: beyond it, looking up takes too long. */
 const fullest = 0.85;
+const toldAtOnce = 64;
+const mostWaiting = 256;
 
-export function createTables({
-  control,
-  anchors,
-  states,
-  anchorSlots,
-  keyPrints,
-  keyOwners,
-  conflicts,
-  seed,
-}: Columns): Tables {
+export function createTables({ control, records, anchorSlots, keys, conflicts, seed }: Columns): Tables {
   const anchorMask = anchorSlots.length - 1;
-  const keyMask = keyPrints.length - 1;
-  const mostKeys = keyPrints.length * fullest;
+  const keyMask = keys.length / 2 - 1;
+  const mostKeys = (keys.length / 2) * fullest;
+  /** Keys that this thread has put in and not yet told of: to tell of each one would keep the threads waiting for each other. */
+  let untold = 0;
   const [seedA = 0, seedB = 0] = seed;
   let slot = 0;
   let print = 0;
@@ -45,13 +42,59 @@ export function createTables({
     return false;
   };
 
+  // A processor waits for each place that is in no cache, but for many of them at once: so keys are put in by the hundred.
+  const waiting = new Int32Array(3 * mostWaiting);
+  let waits = 0;
+  let touched = 0;
+  const flush = (): boolean => {
+    for (let index = 0; index < waits; index += 3) touched ^= keys[(waiting[index] as number) * 2] as number;
+    for (let index = 0; index < waits; index += 3)
+      if (!put(waiting[index] as number, waiting[index + 1] as number, waiting[index + 2] as number)) return false;
+    waits = 0;
+    return touched !== undefined;
+  };
+  const put = (first: number, wanted: number, row: number): boolean => {
+    let at = first;
+    for (;;) {
+      const found = Atomics.compareExchange(keys, at * 2, 0, wanted);
+      if (found === 0) {
+        keys[at * 2 + 1] = row;
+        return isRoom();
+      }
+      if (found === wanted) {
+        // Whose it is may not be written yet: settled when all threads are done.
+        const conflict = Atomics.add(control, controlWords.conflicts, 2);
+        conflicts[conflict] = at;
+        conflicts[conflict + 1] = row;
+        return conflict + 2 < conflicts.length || isFull();
+      }
+      at = (at + 1) & keyMask;
+    }
+  };
+  const isRoom = (): boolean => {
+    untold += 1;
+    if (untold < toldAtOnce) return true;
+    untold = 0;
+    return Atomics.add(control, controlWords.keys, toldAtOnce) < mostKeys || isFull();
+  };
   const hash = (kind: number, bytes: Uint8Array, start: number, end: number): void => {
     let a = seedA ^ Math.imul(kind, 0x9e3779b1);
     let b = seedB ^ (end - start);
-    for (let at = start; at < end; at += 1) {
+    let at = start;
+    for (; at < end - 3; at += 4) {
+      const four =
+        (lowerCase[bytes[at] as number] as number) |
+        ((lowerCase[bytes[at + 1] as number] as number) << 8) |
+        ((lowerCase[bytes[at + 2] as number] as number) << 16) |
+        ((lowerCase[bytes[at + 3] as number] as number) << 24);
+      a = Math.imul(a ^ four, 0x85ebca6b);
+      b = Math.imul(((b << 5) | (b >>> 27)) ^ four, 0xc2b2ae35);
+      a ^= a >>> 15;
+    }
+    for (; at < end; at += 1) {
       const byte = lowerCase[bytes[at] as number] as number;
       a = Math.imul(a ^ byte, 0x85ebca6b);
-      b = Math.imul((b << 5) ^ (b >>> 27) ^ byte, 0xc2b2ae35);
+      b = Math.imul(((b << 5) | (b >>> 27)) ^ byte, 0xc2b2ae35);
       a ^= a >>> 15;
     }
     a ^= b >>> 13;
@@ -63,32 +106,34 @@ export function createTables({
     return (mixed ^ (mixed >>> 15)) & anchorMask;
   };
   const isAnchorOf = (row: number, a: number, b: number, c: number, d: number): boolean => {
-    const at = row * 4;
-    return anchors[at] === a && anchors[at + 1] === b && anchors[at + 2] === c && anchors[at + 3] === d;
+    const at = row * recordWords + anchorWord;
+    return records[at] === a && records[at + 1] === b && records[at + 2] === c && records[at + 3] === d;
   };
   return {
     addAnchor(row) {
-      const at = row * 4;
-      const [a, b, c, d] = [anchors[at], anchors[at + 1], anchors[at + 2], anchors[at + 3]] as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const at = row * recordWords + anchorWord;
+      const a = records[at] as number;
+      const b = records[at + 1] as number;
+      const c = records[at + 2] as number;
+      const d = records[at + 3] as number;
       let place = anchorSlot(a, b, c, d);
       for (let tries = 0; tries < anchorSlots.length; tries += 1) {
         const found = Atomics.compareExchange(anchorSlots, place, 0, row + 1);
         if (found === 0) return true;
         if (isAnchorOf(found - 1, a, b, c, d)) {
-          Atomics.or(states, found - 1, takenFlag);
-          Atomics.or(states, row, takenFlag);
+          Atomics.or(records, (found - 1) * recordWords + stateWord, takenFlag);
+          Atomics.or(records, row * recordWords + stateWord, takenFlag);
           return true;
         }
         place = (place + 1) & anchorMask;
       }
       return isFull();
     },
-    findAnchor(a, b, c, d) {
+    findAnchor(anchor) {
+      const a = anchor[0] as number;
+      const b = anchor[1] as number;
+      const c = anchor[2] as number;
+      const d = anchor[3] as number;
       let place = anchorSlot(a, b, c, d);
       for (let tries = 0; tries < anchorSlots.length; tries += 1) {
         const found = anchorSlots[place] as number;
@@ -100,28 +145,19 @@ export function createTables({
     },
     addKey(kind, bytes, start, end, row) {
       hash(kind, bytes, start, end);
-      for (;;) {
-        const found = Atomics.compareExchange(keyPrints, slot, 0, print);
-        if (found === 0) {
-          keyOwners[slot] = row;
-          return Atomics.add(control, controlWords.keys, 1) < mostKeys || isFull();
-        }
-        if (found === print) {
-          // Whose it is may not be written yet: settled when all threads are done.
-          const at = Atomics.add(control, controlWords.conflicts, 2);
-          conflicts[at] = slot;
-          conflicts[at + 1] = row;
-          return at + 2 < conflicts.length || isFull();
-        }
-        slot = (slot + 1) & keyMask;
-      }
+      waiting[waits] = slot;
+      waiting[waits + 1] = print;
+      waiting[waits + 2] = row;
+      waits += 3;
+      return waits < waiting.length || flush();
     },
+    flush,
     findKey(kind, bytes, start, end) {
       hash(kind, bytes, start, end);
       for (;;) {
-        const found = keyPrints[slot] as number;
+        const found = keys[slot * 2] as number;
         if (found === 0) return -1;
-        if (found === print) return keyOwners[slot] as number;
+        if (found === print) return keys[slot * 2 + 1] as number;
         slot = (slot + 1) & keyMask;
       }
     },
@@ -129,14 +165,16 @@ export function createTables({
 }
 
 /** Marks the rows that may bear a key of each other as taken, after a step in which keys were put in. */
-export function settleConflicts({ control, states, keyOwners, conflicts }: Columns): void {
+export function settleConflicts({ control, records, keys, conflicts }: Columns): void {
   const count = control[controlWords.conflicts] as number;
   for (let at = 0; at < count; at += 2) {
-    const owner = keyOwners[conflicts[at] as number] as number;
+    const owner = keys[(conflicts[at] as number) * 2 + 1] as number;
     const row = conflicts[at + 1] as number;
     if (owner === row) continue;
-    states[owner] = (states[owner] as number) | takenFlag;
-    states[row] = (states[row] as number) | takenFlag;
+    for (const one of [owner, row]) {
+      const at = one * recordWords + stateWord;
+      records[at] = (records[at] as number) | takenFlag;
+    }
   }
   control[controlWords.conflicts] = 0;
 }

@@ -4,6 +4,7 @@ import {
   isAddress,
   isDisplayName,
   isDistinguishedName,
+  isDomain,
   isInitialDomain,
   isSid,
   isWord,
@@ -22,8 +23,15 @@ import {
   disabledFlag,
   enabledFlag,
   entraNumber,
+  objectIdWord,
+  otherNameWord,
   pairedFlag,
+  partnerNumber,
+  recordNumbers,
+  recordWords,
+  stateWord,
   takenFlag,
+  textWord,
 } from './columns.js';
 import { kinds } from './kinds.js';
 import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
@@ -46,7 +54,7 @@ export interface OnPremShown {
 
 /** Pairs the plain rows of Entra with the on-premises row of their anchor, where the two agree in everything that a rule looks at. */
 export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, shown: OnPremShown): RowTaker {
-  const { control, states, texts, arena, partners, objectIds, otherNames } = columns;
+  const { control, records, numbers, arena } = columns;
   const tables = createTables(columns);
   const seen = createColumnsSeen(columns.seen[entraNumber]);
   const addresses = createRowAddresses();
@@ -113,7 +121,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
           account = column;
           break;
         case kinds.domain:
-          if (start !== end && !isAccountName(data, start, end)) return false;
+          if (start !== end && !isDomain(data, start, end)) return false;
           break;
         case kinds.distinguishedName:
           if (!isDistinguishedName(data, start, end)) return false;
@@ -144,7 +152,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
   let sidStart = 0;
   let addressesStart = 0;
   const locate = (row: number): number => {
-    const head = ((texts[row] as number) >>> 0) * 4;
+    const head = (records[row * recordWords + textWord] as number) * 4;
     upnStart = head + headBytes;
     accountStart = upnStart + (arena[head + upnLengthByte] as number);
     sidStart = accountStart + (arena[head + accountLengthByte] as number);
@@ -171,7 +179,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
     if (!isAt(upn, upnStart, accountStart)) return false;
     if (account >= 0 && accountStart < sidStart && !isAt(account, accountStart, sidStart)) return false;
     if (sid >= 0 && sidStart < addressesStart && !isAt(sid, sidStart, addressesStart)) return false;
-    const known = states[row] as number;
+    const known = records[row * recordWords + stateWord] as number;
     if ((state & enabledFlag) !== 0 && (known & disabledFlag) !== 0) return false;
     if ((state & disabledFlag) !== 0 && (known & enabledFlag) !== 0) return false;
     if (identifier >= 0 && !namesAnchor(data, starts[identifier] as number, ends[identifier] as number)) return false;
@@ -218,7 +226,8 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
 
   /** Keeps the UPN as Entra writes it; false where the arena is full. */
   const keepName = ({ data, starts, ends }: RowCells, row: number): boolean => {
-    const [start, end] = [starts[upn] as number, ends[upn] as number];
+    const start = starts[upn] as number;
+    const end = ends[upn] as number;
     let same = 0;
     while (same < end - start && arena[upnStart + same] === data[start + same]) same += 1;
     if (same === end - start) return true;
@@ -227,7 +236,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
       lastText = text + arenaBlock;
       if (lastText > arena.length) return false;
     }
-    otherNames[row] = text / 4;
+    records[row * recordWords + otherNameWord] = text / 4;
     for (let place = start; place < end; place += 1, text += 1) arena[text] = data[place] as number;
     text = (text + 3) & ~3;
     return true;
@@ -236,19 +245,20 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
   return {
     take(cells, place) {
       if (!readCells(cells)) return unplain;
-      const [a, b, c, d] = anchor as unknown as [number, number, number, number];
-      const row = tables.findAnchor(a, b, c, d);
+      const row = tables.findAnchor(anchor);
       if (row < 0 || !agrees(cells, row)) return unplain;
-      if ((Atomics.or(states, row, pairedFlag) & pairedFlag) !== 0) {
-        Atomics.or(states, row, takenFlag);
+      const record = row * recordWords;
+      if ((Atomics.or(records, record + stateWord, pairedFlag) & pairedFlag) !== 0) {
+        Atomics.or(records, record + stateWord, takenFlag);
         return unplain;
       }
-      partners[row] = place + 1;
-      if (identity >= 0) objectIds.set(objectId, row * 4);
+      numbers[row * recordNumbers + partnerNumber] = place + 1;
+      for (let word = 0; word < 4; word += 1) records[record + objectIdWord + word] = objectId[word] as number;
       if (!keepName(cells, row) || !addKeys(cells, row)) return refused;
       seen.add(cells);
       return taken;
     },
+    finish: tables.flush,
   };
 }
 
@@ -263,7 +273,8 @@ function isSameName(
 ): boolean {
   if (end - start !== otherEnd - otherStart) return false;
   for (let index = 0; index < end - start; index += 1) {
-    const [a, b] = [one[start + index] as number, other[otherStart + index] as number];
+    const a = one[start + index] as number;
+    const b = other[otherStart + index] as number;
     if (a !== b && lowerCase[a] !== lowerCase[b]) return false;
   }
   return true;

@@ -17,14 +17,21 @@ import {
 } from './cells.js';
 import type { RowCells } from './cells-of-row.js';
 import {
+  anchorWord,
   arenaBlock,
   type Columns,
   consistencyFlag,
+  containerWord,
   controlWords,
   disabledFlag,
   enabledFlag,
   onPremNumber,
+  placeNumber,
+  recordNumbers,
+  recordWords,
   rowBlock,
+  stateWord,
+  textWord,
   usedFlag,
 } from './columns.js';
 import { kinds } from './kinds.js';
@@ -50,7 +57,7 @@ export function createOnPremTaker(
   kindsOfColumns: Uint8Array,
   verifiedDomains: readonly string[] | undefined,
 ): RowTaker {
-  const { control, anchors, states, texts, arena, containers, places } = columns;
+  const { control, records, numbers, arena } = columns;
   const tables = createTables(columns);
   const seen = createColumnsSeen(columns.seen[onPremNumber]);
   const addresses = createRowAddresses();
@@ -161,7 +168,8 @@ export function createOnPremTaker(
   };
 
   const addKeys = ({ data, starts, ends }: RowCells): boolean => {
-    const [upnStart, upnEnd] = [starts[upn] as number, ends[upn] as number];
+    const upnStart = starts[upn] as number;
+    const upnEnd = ends[upn] as number;
     if (!tables.addAnchor(row) || !tables.addKey(addressKey, data, upnStart, upnEnd, row)) return false;
     if (account >= 0 && !tables.addKey(accountKey, data, starts[account] as number, ends[account] as number, row))
       return false;
@@ -199,7 +207,7 @@ export function createOnPremTaker(
     if (row === lastRow) {
       row = Atomics.add(control, controlWords.rows, rowBlock);
       lastRow = row + rowBlock;
-      if (lastRow > states.length) return false;
+      if (lastRow * recordWords > records.length) return false;
     }
     if (lastText - text < mostTextBytes) {
       text = (Atomics.add(control, controlWords.arena, arenaBlock / 4) >>> 0) * 4;
@@ -215,18 +223,24 @@ export function createOnPremTaker(
       if (!readCells(cells)) return unplain;
       if (!isRoom()) return refused;
       const { data, starts, ends } = cells;
-      anchors.set(words, row * 4);
-      places[row] = place;
-      states[row] = state;
+      const record = row * recordWords;
+      for (let word = 0; word < 4; word += 1) records[record + anchorWord + word] = words[word] as number;
+      numbers[row * recordNumbers + placeNumber] = place;
+      records[record + stateWord] = state;
       if (distinguishedName >= 0)
-        containers[row] = placeContainer(data, starts[distinguishedName] as number, ends[distinguishedName] as number);
-      texts[row] = text / 4;
+        records[record + containerWord] = placeContainer(
+          data,
+          starts[distinguishedName] as number,
+          ends[distinguishedName] as number,
+        );
+      records[record + textWord] = text / 4;
       text = writeTexts(arena, text, data, starts, ends, upn, account, sid, addresses);
       if (!addKeys(cells)) return refused;
       row += 1;
       seen.add(cells);
       return taken;
     },
+    finish: tables.flush,
   };
 }
 

@@ -1,11 +1,12 @@
 import { objectGuidAnchor } from '../../../domain/source-anchor.js';
 import { identityLine } from '../identity-lines.js';
 
-export type LineValue = 'onPremName' | 'entraName' | 'objectGuid' | 'entraObjectId' | 'anchor';
+export const lineValues = { onPremName: 0, entraName: 1, objectGuid: 2, entraObjectId: 3, anchor: 4 } as const;
 
 /** The text of a clean pair’s line around its values. */
 export interface LineFormat {
-  readonly values: readonly LineValue[];
+  /** Of `lineValues`. */
+  readonly values: readonly number[];
   /** Before each value, and behind the last. */
   readonly texts: readonly Uint8Array[];
   /** Bytes of a line without the two names. */
@@ -34,22 +35,22 @@ export function cleanLineFormat(withObjectId: boolean): LineFormat {
       others: [],
     }),
   )}\n`;
-  const values: readonly (readonly [LineValue, string])[] = [
-    ['onPremName', '<on-prem>'],
-    ['entraName', '<entra>'],
-    ['objectGuid', objectGuid],
-    ...(withObjectId ? ([['entraObjectId', entraObjectId]] as const) : []),
-    ['anchor', sourceAnchor],
-    ['anchor', sourceAnchor],
+  const values: readonly (readonly [number, string])[] = [
+    [lineValues.onPremName, '<on-prem>'],
+    [lineValues.entraName, '<entra>'],
+    [lineValues.objectGuid, objectGuid],
+    ...(withObjectId ? ([[lineValues.entraObjectId, entraObjectId]] as const) : []),
+    [lineValues.anchor, sourceAnchor],
+    [lineValues.anchor, sourceAnchor],
   ];
   const texts: Uint8Array[] = [];
   let rest = line;
   for (const [, value] of values) {
     const found = rest.indexOf(value);
     if (found < 0) throw new Error(`the identity line has no ${value} where it was expected`);
-    texts.push(Buffer.from(rest.slice(0, found)));
+    texts.push(new Uint8Array(Buffer.from(rest.slice(0, found))));
     rest = rest.slice(found + value.length);
   }
-  texts.push(Buffer.from(rest));
+  texts.push(new Uint8Array(Buffer.from(rest)));
   return { values: values.map(([name]) => name), texts, bytesWithoutNames: line.length - '<on-prem><entra>'.length };
 }

@@ -1,7 +1,13 @@
 import { writeSync } from 'node:fs';
-import type { Columns } from '../../../evidence/compact/columns.js';
+import {
+  anchorWord,
+  type Columns,
+  objectIdWord,
+  otherNameWord,
+  recordWords,
+} from '../../../evidence/compact/columns.js';
 import { createNames } from '../../../evidence/compact/names.js';
-import type { LineFormat } from './line-format.js';
+import { type LineFormat, lineValues } from './line-format.js';
 import type { OtherLines } from './other-lines.js';
 
 /** The sorted lines of everybody in parts, each with its place in the file: any thread writes any part. */
@@ -43,14 +49,16 @@ export function planWrite(
     names.textOf(sample[(part + 1) * samplesOfPart] as number),
   );
   const isBefore = (row: number, part: number): boolean => names.compare(row, limits[part] as Uint8Array) <= 0;
-  const partOf = Uint16Array.from(pairs, (row) => {
-    let [low, high] = [0, limits.length];
+  const partOf = new Uint16Array(pairs.length);
+  pairs.forEach((row, index) => {
+    let low = 0;
+    let high = limits.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if (isBefore(row, middle)) high = middle;
       else low = middle + 1;
     }
-    return low;
+    partOf[index] = low;
   });
   const shared = (count: number): SharedArrayBuffer => new SharedArrayBuffer(count);
   const order = new Int32Array(shared(pairs.length * 4));
@@ -102,21 +110,22 @@ const guidOrder = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13,
 
 /** Writes parts, each sorted, to their places in the file. */
 export function createPartWriter(columns: Columns): (plan: WritePlan, part: number) => void {
-  const { arena, anchors, objectIds, otherNames } = columns;
+  const { arena, records } = columns;
   const names = createNames(columns);
-  const output = Buffer.allocUnsafeSlow(flushBytes + longestLine);
+  const output = new Uint8Array(flushBytes + longestLine);
   let used = 0;
 
   const put = (bytes: Uint8Array, start: number, end: number): void => {
     for (let place = start; place < end; place += 1, used += 1) output[used] = bytes[place] as number;
   };
-  const byteOf = (words: Int32Array, row: number, byte: number): number =>
-    ((words[row * 4 + (byte >> 2)] as number) >>> ((byte & 3) * 8)) & 255;
-  const putGuid = (words: Int32Array, row: number): void => {
-    for (const place of guidOrder) {
+  const byteOf = (word: number, byte: number): number =>
+    ((records[word + (byte >> 2)] as number) >>> ((byte & 3) * 8)) & 255;
+  const putGuid = (word: number): void => {
+    for (let index = 0; index < guidOrder.length; index += 1) {
+      const place = guidOrder[index] as number;
       if (place < 0) output[used] = hyphen;
       else {
-        const byte = byteOf(words, row, place);
+        const byte = byteOf(word, place);
         output[used] = hexLetters[byte >> 4] as number;
         used += 1;
         output[used] = hexLetters[byte & 15] as number;
@@ -124,12 +133,10 @@ export function createPartWriter(columns: Columns): (plan: WritePlan, part: numb
       used += 1;
     }
   };
-  const putAnchor = (row: number): void => {
+  const putAnchor = (word: number): void => {
     for (let byte = 0; byte < 16; byte += 3) {
       const isLast = byte === 15;
-      const bits =
-        (byteOf(anchors, row, byte) << 16) |
-        (isLast ? 0 : (byteOf(anchors, row, byte + 1) << 8) | byteOf(anchors, row, byte + 2));
+      const bits = (byteOf(word, byte) << 16) | (isLast ? 0 : (byteOf(word, byte + 1) << 8) | byteOf(word, byte + 2));
       output[used] = base64Letters[bits >> 18] as number;
       output[used + 1] = base64Letters[(bits >> 12) & 63] as number;
       output[used + 2] = isLast ? equals : (base64Letters[(bits >> 6) & 63] as number);
@@ -140,26 +147,27 @@ export function createPartWriter(columns: Columns): (plan: WritePlan, part: numb
   const putLine = (row: number, { texts, values }: LineFormat): void => {
     const start = names.startOf(row);
     const length = names.lengthOf(row);
+    const record = row * recordWords;
     for (let index = 0; index < values.length; index += 1) {
       const text = texts[index] as Uint8Array;
       put(text, 0, text.length);
       switch (values[index]) {
-        case 'onPremName':
+        case lineValues.onPremName:
           put(arena, start, start + length);
           break;
-        case 'entraName': {
-          const other = (otherNames[row] as number) * 4;
+        case lineValues.entraName: {
+          const other = (records[record + otherNameWord] as number) * 4;
           put(arena, other === 0 ? start : other, (other === 0 ? start : other) + length);
           break;
         }
-        case 'objectGuid':
-          putGuid(anchors, row);
+        case lineValues.objectGuid:
+          putGuid(record + anchorWord);
           break;
-        case 'entraObjectId':
-          putGuid(objectIds, row);
+        case lineValues.entraObjectId:
+          putGuid(record + objectIdWord);
           break;
         default:
-          putAnchor(row);
+          putAnchor(record + anchorWord);
       }
     }
     const last = texts[values.length] as Uint8Array;

@@ -128,8 +128,87 @@ function agreeing(number: number): Person {
   };
 }
 
-/** What may stand in a cell instead, made of the person it is and of another. */
-const hostile: readonly ((own: Person, other: Person) => string)[] = [
+type Value = (own: Person, other: Person) => string;
+
+const otherUpn: Value = (_, { onPrem }) => onPrem.UserPrincipalName ?? '';
+const otherSid: Value = (_, { onPrem }) => onPrem.objectSid ?? '';
+const otherAccount: Value = (_, { onPrem }) => onPrem.sAMAccountName ?? '';
+const otherGuid: Value = (_, { onPrem }) => (onPrem.objectGUID ?? '').toLowerCase();
+const otherAnchor: Value = (...both) => anchorOf(otherGuid(...both));
+const nothing: Value = () => '';
+const proxies =
+  (change: (own: readonly string[], other: readonly string[]) => readonly string[]): Value =>
+  (own, other) =>
+    change((own.entra.ProxyAddresses ?? '').split(';'), (other.entra.ProxyAddresses ?? '').split(';')).join(';');
+
+const ofMail: readonly Value[] = [
+  nothing,
+  otherUpn,
+  ({ onPrem }) => `new.${onPrem.UserPrincipalName}`,
+  ({ entra }) => (entra.ProxyAddresses ?? '').split(';')[0]?.slice(5) ?? '',
+];
+const ofProxies: readonly Value[] = [
+  nothing,
+  proxies(([alias = '', primary = '']) => [alias, primary]),
+  proxies(([alias = '', primary = '']) => [alias.replace('smtp', 'SMTP'), primary.replace('SMTP', 'smtp')]),
+  proxies(([alias = '', primary = '']) => [alias.replace('smtp', 'SMTP'), primary]),
+  proxies(([alias = '']) => [alias]),
+  proxies((own) => own.slice(1)),
+  proxies((own, other) => [...own, other[0] ?? '']),
+  proxies((own, other) => [...own, other.at(-1) ?? '']),
+  proxies((own) => [...own, `smtp:lost.${own[0]?.slice(5)}`]),
+  proxies((own) => [...own, `X500:/o=Lost/cn=${own[0]?.slice(11, 14)}`]),
+  (own, other) => `smtp:${otherUpn(own, other)}`,
+];
+const ofName: readonly Value[] = [
+  nothing,
+  otherUpn,
+  ({ onPrem }) => (onPrem.UserPrincipalName ?? '').toUpperCase(),
+  ({ onPrem }) => `new.${onPrem.UserPrincipalName}`,
+  ({ onPrem }) => (onPrem.UserPrincipalName ?? '').replace('corp', 'x'),
+  ({ entra }) => `${(entra.Id ?? '').replaceAll('-', '')}user@corp.example`,
+  (_, { entra }) => (entra.ProxyAddresses ?? '').split(';')[0]?.slice(5) ?? '',
+  (_, { entra }) => (entra.ProxyAddresses ?? '').split(';').at(-1)?.slice(5) ?? '',
+];
+const ofSid: readonly Value[] = [nothing, otherSid, ({ onPrem }) => `${onPrem.objectSid}9`, () => 'S-1-5-10'];
+const ofAccount: readonly Value[] = [
+  nothing,
+  otherAccount,
+  ({ onPrem }) => `new.${onPrem.sAMAccountName}`,
+  () => 'CAS_{1}',
+  () => 'msol_1',
+];
+const ofState: readonly Value[] = [() => 'True', () => 'False', nothing];
+/** What may stand in a cell of the column instead: what a reader takes, and means something else. */
+const ofColumn: Readonly<Record<string, readonly Value[]>> = {
+  UserPrincipalName: ofName,
+  mail: ofMail,
+  Mail: ofMail,
+  proxyAddresses: ofProxies,
+  ProxyAddresses: ofProxies,
+  objectSid: ofSid,
+  OnPremisesSecurityIdentifier: ofSid,
+  msExchMasterAccountSid: ofSid,
+  sAMAccountName: ofAccount,
+  OnPremisesSamAccountName: ofAccount,
+  mailNickname: ofAccount,
+  Enabled: ofState,
+  AccountEnabled: ofState,
+  OnPremisesSyncEnabled: ofState,
+  Id: [nothing, (_, { entra }) => entra.Id ?? ''],
+  objectGUID: [nothing, otherGuid],
+  OnPremisesImmutableId: [nothing, otherAnchor, otherGuid],
+  OnPremisesObjectIdentifier: [nothing, otherAnchor, otherGuid],
+  'mS-DS-ConsistencyGuid': [nothing, otherAnchor],
+  ImmutableID: [nothing, otherAnchor],
+  UserType: [() => 'Guest', nothing],
+  DeletedDateTime: [() => '2026-05-01T00:00:00Z'],
+  userAccountControl: [() => '512', () => '514', nothing],
+  msExchRecipientTypeDetails: [() => '2', () => '4', () => '8388608', () => '0', nothing],
+};
+
+/** What may stand in any cell instead, made of the person it is and of another. */
+const hostile: readonly Value[] = [
   () => '',
   () => ' ',
   () => 'System.Byte[]',
@@ -207,11 +286,35 @@ export const defect = fc.record({
   other: fc.nat(),
   side: fc.constantFrom('onPrem' as const, 'entra' as const),
   column: fc.nat(),
-  value: fc.nat({ max: hostile.length - 1 }),
-  /** `swap`: both sides get the value; `twice`: the row stays as well as it was. */
+  value: fc.nat(),
+  isAnything: fc.nat({ max: 3 }).map((number) => number === 0),
+  /** `twice`: the row stays as well as it was. */
   how: fc.constantFrom('change', 'change', 'change', 'twice', 'again', 'gone'),
 });
 export type Defect = typeof defect extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Every value in every column, each with somebody of their own and a neighbour who lends what belongs to somebody else. */
+export function everyDefect(): { onPrem: Row[]; entra: Row[] } {
+  const rows: { onPrem: Row[]; entra: Row[] } = { onPrem: [], entra: [] };
+  let number = 100;
+  for (const [side, header] of [['onPrem', onPremHeader] as const, ['entra', entraHeader] as const]) {
+    for (const column of header) {
+      for (const value of [...(ofColumn[column] ?? []), ...hostile]) {
+        const own = agreeing(number);
+        const other = agreeing(number + 1);
+        number += 2;
+        for (const person of [own, other]) {
+          const isChanged = person === own;
+          rows.onPrem.push(
+            isChanged && side === 'onPrem' ? { ...own.onPrem, [column]: value(own, other) } : person.onPrem,
+          );
+          rows.entra.push(isChanged && side === 'entra' ? { ...own.entra, [column]: value(own, other) } : person.entra);
+        }
+      }
+    }
+  }
+  return rows;
+}
 
 /** People who agree on both sides, and what is wrong with some of them. */
 export function organisationOf(
@@ -220,14 +323,16 @@ export function organisationOf(
 ): { onPrem: Row[]; entra: Row[] } {
   const people = numbers.map(agreeing);
   const rows = { onPrem: people.map(({ onPrem }) => onPrem), entra: people.map(({ entra }) => entra) };
-  for (const { person, other, side, column, value, how } of defects) {
+  for (const { person, other, side, column, value, isAnything, how } of defects) {
     const index = person % numbers.length;
     const own = people[index] as Person;
     const header: readonly string[] = side === 'onPrem' ? onPremHeader : entraHeader;
-    const cell = hostile[value]?.(own, people[other % numbers.length] as Person) ?? '';
+    const name = header[column % header.length] as string;
+    const values = isAnything ? hostile : (ofColumn[name] ?? hostile);
+    const cell = values[value % values.length]?.(own, people[other % numbers.length] as Person) ?? '';
     const present = rows[side][index];
     if (present === undefined) continue;
-    const changed = { ...present, [header[column % header.length] as string]: cell };
+    const changed = { ...present, [name]: cell };
     if (how === 'change') rows[side][index] = changed;
     else if (how === 'twice') rows[side].push(changed);
     else if (how === 'again') rows[side].push(present);
