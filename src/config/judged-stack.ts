@@ -28,6 +28,7 @@ const treatments: Readonly<Record<string, Treatment>> = {
   'cutover:evidence.maximumAgeHours': 'base',
   'cutover:evidence.signers': 'base',
   'cutover:evidence.complete': 'base',
+  'cutover:evidence.factsAcceptedUntil': 'base',
   'cutover:connect.maximumAgeHours': 'base',
   'cutover:connect.deletionThreshold': 'base',
   'cutover:report.maskPeople': 'base',

@@ -45,6 +45,8 @@ const assessment = z.strictObject({
     entra: z.union([z.literal('live'), files]),
     /** Sides that the stack declares complete. */
     complete: z.array(z.enum(['onPrem', 'entra'])).exactOptional(),
+    /** Day until which the stack acknowledges old vendor facts. */
+    factsAcceptedUntil: text.exactOptional(),
     maximumAgeHours: z.strictObject({ onPrem: z.number().positive(), entra: z.number().positive() }),
     /** Who must have signed every evidence file: Base64 of the public keys. Left out: nobody. */
     signers: z.array(text).min(1).exactOptional(),

@@ -113,6 +113,11 @@ const evidence = mapping({
     .describe(
       'Sides whose files you vouch for: the export is whole, and nobody has a value in its empty columns. For files that can’t show it themselves; reports repeat it.',
     ),
+  factsAcceptedUntil: textLike(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day such as 2027-09-30')
+    .exactOptional()
+    .describe(
+      'Day, in quotes, until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
+    ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
     entra: hours.default(4).describe('Hours after which Entra evidence is stale.'),

@@ -4,6 +4,7 @@ import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
 import { byText } from '../domain/remediation.js';
 import { isEvidenceRule, type RuleMetadata } from '../domain/rule.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
+import type { VendorFact } from '../domain/vendor-facts/index.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
 import { findAll } from '../validation/find-all.js';
@@ -19,6 +20,7 @@ import { judgeLookAlikes } from './look-alikes.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
+import { type FactDemands, judgeFacts } from './vendor-facts.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
 
 /** What the gate judges by, beside the population. */
@@ -34,6 +36,10 @@ export interface GateSettings {
   readonly missing: readonly string[];
   /** Who writes beside Entra now, as both services were just read: one sentence each. */
   readonly twoWriters?: readonly string[];
+  /** Of a stack: what it says of old vendor facts. Left out for files, and null where stand-ins answer in the vendors' place. */
+  readonly factDemands?: FactDemands | null | undefined;
+  /** The vendor facts, where not those of the table. */
+  readonly facts?: readonly VendorFact[] | undefined;
   /** Sides that were declared complete (`--complete`): the report repeats it. */
   readonly complete?: readonly CompleteSide[] | undefined;
   /** The time of the assessment, ISO 8601 in UTC. */
@@ -65,6 +71,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,
     ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),
+    ...(settings.factDemands === null ? [] : judgeFacts(settings.at, settings.factDemands, settings.facts)).map(
+      (draft) => ({ rule: 'evidence-facts-old', draft }),
+    ),
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...judgeLookAlikes(population),

@@ -94,4 +94,5 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'evidence-stale': 'it is judged for stacks only',
   'evidence-incomplete': 'only rows that could be read are in clean pairs',
   'evidence-from-other-tenant': 'it is judged for stacks only',
+  'evidence-facts-old': 'it looks at nobody',
 };

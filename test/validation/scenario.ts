@@ -24,7 +24,18 @@ type DomainSets = 'verifiedDomains' | 'federatedDomains' | 'declaredOktaApps';
 /** What a scenario declares beside its evidence: settings.json. */
 type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
   Partial<
-    Pick<GateSettings, 'thresholds' | 'waivers' | 'demands' | 'missing' | 'twoWriters' | 'connectTakesOver' | 'budget'>
+    Pick<
+      GateSettings,
+      | 'thresholds'
+      | 'waivers'
+      | 'demands'
+      | 'missing'
+      | 'twoWriters'
+      | 'connectTakesOver'
+      | 'budget'
+      | 'facts'
+      | 'factDemands'
+    >
   > & {
     readonly [Name in DomainSets]?: string[];
   };
@@ -86,6 +97,8 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     twoWriters = [],
     connectTakesOver,
     budget,
+    facts,
+    factDemands,
     ...declared
   } = given;
   const names = (listed: readonly string[] | undefined) => listed && new Set(listed);
@@ -117,6 +130,8 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     twoWriters,
     connectTakesOver,
     budget,
+    facts,
+    factDemands,
     at: '2026-11-24T03:00:00.000Z',
     ...(demands && { demands }),
   };

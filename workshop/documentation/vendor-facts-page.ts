@@ -31,6 +31,9 @@ How each fact is known:
 and of the repositories that Microsoft publishes them from, never a live tenant. An address of Microsoft Learn is the place
 where such a file is published; we could not open it. A page may say something else today.
 
+A fact on which a rule rests is old 180 days after that. Reports and \`doctor\` then name the rules, and a stack is indeterminate until a
+review acknowledges it for a time: [evidence-facts-old](rules/evidence-facts-old.md).
+
 ${sections.map(([product, title]) => section(title, product)).join('\n')}`;
 }
 

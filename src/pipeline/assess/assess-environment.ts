@@ -155,6 +155,11 @@ async function assemble(
       missing,
       ...(writers && { twoWriters: twoWritersIn(writers) }),
       complete: evidence.complete,
+      // No vendor changes the stand-ins.
+      factDemands:
+        request.graphEndpoint === 'embedded'
+          ? null
+          : { ...(evidence.factsAcceptedUntil && { acceptedUntil: evidence.factsAcceptedUntil }) },
       at: options.at,
     },
   };

@@ -33,6 +33,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
+      ...(evidence.factsAcceptedUntil && { factsAcceptedUntil: evidence.factsAcceptedUntil }),
       ...(evidence.complete && { complete: [...evidence.complete].sort() }),
       ...(evidence.signers && { signers: await signersOf(evidence.signers, settings, directory) }),
     },

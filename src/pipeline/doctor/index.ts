@@ -3,6 +3,7 @@ import { holdsOf } from '../verify/hold.js';
 import { type Check, fine, warning } from './check.js';
 import { checkAzureadSignIn } from './entra-sign-in.js';
 import { checkEvidence } from './evidence.js';
+import { checkFacts } from './facts.js';
 import { checkGraph } from './graph.js';
 import { checkMachine } from './machine.js';
 import { checkOkta } from './okta.js';
@@ -20,7 +21,7 @@ export async function examine(
   now: Date,
 ): Promise<Check[]> {
   const settings = stack === undefined ? undefined : await readStackSettings(stack, directory);
-  const machine = await checkMachine(environment);
+  const machine = [...(await checkMachine(environment)), ...checkFacts(now)];
   if (settings === undefined) return machine;
   const { checks, machines } = await checkGraph(settings, environment);
   const holds = await holdsOf(settings.hold, environment);

@@ -43,9 +43,21 @@ export const evidenceFromOtherTenant: RuleMetadata = {
     'Collect the evidence from the declared tenant and server, or correct `cutover:tenant.id` or `cutover:connect.serverName`.',
 };
 
+export const evidenceFactsOld: RuleMetadata = {
+  id: 'evidence-facts-old',
+  category: 'evidence',
+  severity: 'error',
+  title: 'Nobody has checked for long what the vendors do',
+  help: 'Each rule rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. Of files this is a warning; a stack must acknowledge it for a time.',
+  consequence: 'Rules may say something that no longer holds, or miss what is new.',
+  remedy:
+    'Use a version of this tool whose facts were checked again. Or compare the facts that are named with their sources (docs/vendor-facts.md), and acknowledge it by a review: cutover:evidence.factsAcceptedUntil.',
+};
+
 export const evidenceRules: readonly RuleMetadata[] = [
   evidenceMissing,
   evidenceStale,
   evidenceIncomplete,
   evidenceFromOtherTenant,
+  evidenceFactsOld,
 ];

@@ -1,0 +1,26 @@
+import type { VendorFact } from './fact.js';
+
+/** Days after which a fact that nobody compared with its source again is old. */
+export const oldestFactDays = 180;
+
+const day = 86_400_000;
+
+/** The facts on which a rule rests that are old at the time (ISO 8601), the oldest first. */
+export function oldFacts(facts: readonly VendorFact[], at: string): readonly VendorFact[] {
+  const oldest = new Date(at).getTime() - oldestFactDays * day;
+  return facts
+    .filter(({ rules = [], checked }) => rules.length > 0 && new Date(checked).getTime() < oldest)
+    .sort((a, b) => (`${a.checked} ${a.id}` < `${b.checked} ${b.id}` ? -1 : 1));
+}
+
+/** The rules that rest on any of the facts, in alphabetical order. */
+export function rulesOfFacts(facts: readonly VendorFact[]): readonly string[] {
+  return [...new Set(facts.flatMap(({ rules = [] }) => rules))].sort();
+}
+
+/** How many facts are old and since when, in a few words. */
+export function tellOldFacts(old: readonly VendorFact[]): string {
+  const named = old.slice(0, 10).map(({ id, checked }) => `${id} (${checked})`);
+  const rest = old.length > named.length ? `, and ${old.length - named.length} more` : '';
+  return `${named.join(', ')}${rest}`;
+}
