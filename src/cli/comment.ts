@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseStackFile } from '../config/parse.js';
 import { UserError } from '../domain/errors.js';
 import type { PulumiPreview, Review } from '../domain/review.js';
+import { documentationPage } from '../domain/rule.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { putCheckRun, putComment, uploadSarif } from '../pipeline/github/publish.js';
 import { maskDigest } from '../pipeline/masking/mask-digest.js';
@@ -28,13 +30,22 @@ export interface CommentOptions {
 export async function commentCommand(options: CommentOptions): Promise<number> {
   const { stack, work, artifact } = options;
   const report = join(work, 'report');
-  const review = await readReview(report, stack);
   const preview = await maskedPreview(options);
-  const render = { colour: false, width: 80, ruleMetadata: ruleRegistry, ...(artifact && { artifact }) };
+  const missing = options.preview !== undefined && preview === undefined;
+  const read = await readReview(report, stack);
+  const review = missing ? withoutPreview(read, options.preview) : read;
+  const exitCode = missing ? exitCodes.indeterminate : exitCodes.cleared;
+  const render = {
+    colour: false,
+    width: 80,
+    ruleMetadata: ruleRegistry,
+    ...linksOf(process.env),
+    ...(artifact && { artifact }),
+  };
   const comment = renderReviewComment(review, preview, { ...render, limit: commentLimit });
   if (options.print) {
     await writeStandardOutput([comment]);
-    return exitCodes.cleared;
+    return exitCode;
   }
   const summary = renderReviewComment(review, preview, { ...render, limit: summaryLimit, findingsPerRule: 1000 });
   await writeFileAtomically(join(report, 'comment.md'), [comment]);
@@ -42,7 +53,30 @@ export async function commentCommand(options: CommentOptions): Promise<number> {
   const { GITHUB_STEP_SUMMARY } = process.env;
   if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, `${summary}\n`);
   await publish(review, comment, options);
-  return exitCodes.cleared;
+  return exitCode;
+}
+
+/** Nobody has seen what Pulumi would change: that is no success, but a rollback is never stopped by it. */
+function withoutPreview(review: Review, path: string | undefined): Review {
+  const { verdict, phase, reasons } = review;
+  const stands = verdict === 'failed' || phase.head === 'rollback';
+  const reason = `The preview is missing: ${path} was not written, so nobody knows what Pulumi would change.`;
+  return { ...review, verdict: stands ? verdict : 'undecided', reasons: [...reasons, reason] };
+}
+
+/** What a comment in a workflow can link to: the run with its artifact, and the rules' pages where the repository has them. */
+function linksOf(environment: NodeJS.ProcessEnv): { artifactPage?: string; rulePages?: string } {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  if (!server || !repository) return {};
+  // What a link in Markdown ends with is no letter of a branch's name here.
+  const ref = encodeURI(environment.GITHUB_BASE_REF || environment.GITHUB_SHA || 'HEAD')
+    .replaceAll('(', '%28')
+    .replaceAll(')', '%29');
+  const folder = dirname(documentationPage('any'));
+  return {
+    ...(run && { artifactPage: `${server}/${repository}/actions/runs/${run}#artifacts` }),
+    ...(existsSync(folder) && { rulePages: `${server}/${repository}/blob/${ref}/${folder}` }),
+  };
 }
 
 async function publish(review: Review, comment: string, options: CommentOptions): Promise<void> {
@@ -52,7 +86,7 @@ async function publish(review: Review, comment: string, options: CommentOptions)
     if (!quiet) writeRemark(line);
   };
   if (commit !== undefined) {
-    const title = review.reasons[0] ?? `The review ${review.verdict}.`;
+    const title = review.reasons[0] ?? `The review: ${review.verdict}.`;
     const check = { name: `entra-cutover: ${stack}`, commit, verdict: review.verdict, tree: review.trees.head };
     await putCheckRun(client, { ...check, title, summary: comment });
     const sarif = await readFile(join(work, 'report', 'assessment.sarif'), 'utf8').catch(() => undefined);

@@ -73,10 +73,16 @@ export function markdownCode(text: string): string {
   return `${fence}${padding}${line}${padding}${fence}`;
 }
 
-/** Prose for Markdown: every character that could begin markup, a link, a mention or a reference is made literal. */
+/**
+ * Prose for GitHub's Markdown, one line: every character that could begin markup, a link, a mention or a reference is made
+ * literal; those that do so at the beginning of a line only (lists, headings) there only, so that the text stays readable in
+ * a mail. It is for text between tags, not inside of them.
+ */
 export function escapeMarkdown(text: string): string {
   return escapeControls(text)
-    .replace(/[\\`*_{}[\]()#+!|~$^=-]/g, '\\$&')
+    .replace(/[\\`*_[\]#|~$]/g, '\\$&')
+    .replace(/^(\s*)([-+=])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

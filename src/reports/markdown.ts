@@ -3,7 +3,7 @@ import { counted, grouped } from '../domain/counted.js';
 import { documentationPage } from '../domain/rule.js';
 import { utf8 } from '../domain/source-anchor.js';
 import { acceptanceText, evidenceKindName, findingSubject, positionText, predictionText } from './describe.js';
-import { escapeMarkdown, markdownCode, shorten } from './escape.js';
+import { escapeHtml, escapeMarkdown, markdownCode, shorten } from './escape.js';
 import { forecast } from './forecast.js';
 import type { ReportOptions } from './options.js';
 import { distinct, groupByRule, type RuleGroup } from './rule-groups.js';
@@ -30,7 +30,7 @@ export function* renderMarkdown(assessment: Assessment, options: ReportOptions):
     outcomesBlock(assessment) + unitsBlock(assessment),
     evidenceBlock(assessment),
   ];
-  const blocks = groups.map((group) => ({ group, text: ruleBlock(group, options.findingsPerRule ?? 20) }));
+  const blocks = groups.map((group) => ({ group, text: ruleBlock(group, options) }));
   let room = sizeLimit - frame.reduce((sum, text) => sum + utf8(text).length, 0);
   const kept: string[] = [];
   const cut: RuleGroup[] = [];
@@ -79,15 +79,22 @@ function unitsBlock({ sourceAttribute }: Assessment): string {
   return `\n| organizational unit | where its ImmutableIDs come from |\n| --- | --- |\n${rows.join('\n')}\n${rest}`;
 }
 
-/** One rule's findings as a foldable table, at most `limit` of them. */
-export function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, limit: number): string {
+/** One rule's findings as a foldable table, as many as the options say. */
+export function ruleBlock(
+  { rule, severity, findings, metadata }: RuleGroup,
+  { findingsPerRule: limit = 20, rulePages }: ReportOptions,
+): string {
   const shown = findings.slice(0, limit);
   const more = findings.length - shown.length;
-  const title = metadata === undefined ? '' : ` ${escapeMarkdown(metadata.title)}`;
-  const open = severity === 'error' ? ' open' : '';
+  // Inside of an HTML tag Markdown's escapes are text.
+  const title = metadata === undefined ? '' : `: ${escapeHtml(metadata.title)}`;
+  const page =
+    rulePages === undefined
+      ? markdownCode(documentationPage(rule))
+      : `[${escapeMarkdown(rule)}](${rulePages}/${encodeURIComponent(rule)}.md)`;
   const foretold = shown.some(({ prediction }) => prediction !== undefined);
   return [
-    `<details${open}><summary><b>${severity} ${escapeMarkdown(rule)}</b>${title} (${grouped(findings.length)})</summary>`,
+    `<details><summary>${severity} <b>${escapeHtml(rule)}</b>${title} (${grouped(findings.length)})</summary>`,
     '',
     `| who | found | expected | diagnosis |${foretold ? ' forecast |' : ''} where |`,
     `| --- | --- | --- | --- |${foretold ? ' --- |' : ''} --- |`,
@@ -97,7 +104,7 @@ export function ruleBlock({ rule, severity, findings, metadata }: RuleGroup, lim
     ...bullets(distinct(shown, ({ consequence }) => shorten(consequence, 500))),
     ...bullets(distinct(shown, ({ remedy }) => shorten(`Remedy: ${remedy}`, 500))),
     '',
-    `See ${markdownCode(documentationPage(rule))}.`,
+    `See ${page}.`,
     '',
     '</details>',
     '',

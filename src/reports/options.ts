@@ -15,6 +15,8 @@ export interface ReportOptions {
   readonly ruleMetadata?: readonly RuleMetadata[];
   /** Masks everybody's names and addresses, for a report that leaves the environment: the digest tells people apart. */
   readonly maskPeople?: Digest;
+  /** Address of the folder with the rules' pages, where they can be linked. */
+  readonly rulePages?: string;
   /** How many findings a rule shows in text and Markdown before "and N more"; 20 when left out. */
   readonly findingsPerRule?: number;
 }

@@ -1,5 +1,5 @@
 import type { Assessment, Finding, Severity } from '../domain/assessment.js';
-import { counted, grouped } from '../domain/counted.js';
+import { counted } from '../domain/counted.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import { documentationPage, type RuleMetadata } from '../domain/rule.js';
 import { diagnosisMeaning, findingSubject, identityKey, skippedReason } from './describe.js';

@@ -107,7 +107,7 @@ describe('a pull request', () => {
       'Keep the report': 'success',
     });
     expect(commentOf(1)).toContain('`use0cVQWX02FXUSF+VrS+Q==`');
-    expect(commentOf(1)).toMatch(/^<!-- entra-cutover review: staging -->\n## BLOCKED/);
+    expect(commentOf(1)).toMatch(/^<!-- entra-cutover review: staging -->\n## ⛔ BLOCKED/);
     expect(steady(withoutFindings(commentOf(1)))).toMatchSnapshot();
     // There is room for everything in both.
     expect(job.summary).toBe(`${commentOf(1)}\n`);
@@ -148,7 +148,7 @@ describe('a pull request', () => {
     expect(job.conclusion, logOf(job)).toBe('failure');
     expect(outcomesOf(job)).toMatchObject({ Review: 'failure', Preview: 'success', Comment: 'success' });
     expect(logOf(job)).not.toContain(evil);
-    expect(commentOf(2)).toContain('2 new errors: ada.lindqvist&#64;corp.example \\(anchor\\-mismatch\\), the whole');
+    expect(commentOf(2)).toContain('2 new errors: ada.lindqvist&#64;corp.example (anchor-mismatch), the whole');
     expect(commentOf(2)).toContain('`at most 1 creations`');
     expect(steady(commentOf(2).slice(commentOf(2).indexOf('**This proposal')))).toMatchSnapshot();
     expect(github.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });

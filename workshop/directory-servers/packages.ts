@@ -32,6 +32,13 @@ export const slapd: ServerPackages = {
   tests: 'the tests on OpenLDAP',
 };
 
+/** GitHub's own renderer of Markdown. */
+export const cmarkGfm: ServerPackages = {
+  program: '/usr/bin/cmark-gfm',
+  packages: ['cmark-gfm'],
+  tests: 'the tests of the pull request comment as GitHub renders it',
+};
+
 /** For a block of commands in the documentation. */
 export const jq: ServerPackages = {
   program: '/usr/bin/jq',

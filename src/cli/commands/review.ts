@@ -23,7 +23,7 @@ export function declareReview(program: Command): void {
     )
     .requiredOption('--stack <name>', 'the stack that was reviewed')
     .option('--work <folder>', 'where review put its report', '.entra-cutover/review')
-    .option('--preview <file>', 'what pulumi preview --json printed')
+    .option('--preview <file>', 'what pulumi preview --json printed; where it is missing, the review is undecided')
     .option('--pull-request <number>', 'the pull request to comment on')
     .option('--commit <sha>', 'the commit that gets the check run')
     .option('--artifact <name>', 'the artifact with the whole report, to be named in the comment')

@@ -54,7 +54,7 @@ const findingsSection = `<section><h2 id="findings-heading" tabindex="-1">Findin
 <noscript><p>The findings need scripts, which this browser does not run. They are in the other report formats too.</p></noscript>
 <div class="controls"><input id="search" type="search" aria-label="Search the findings" placeholder="Search name, unit, anchor, object id">
 <div id="by-severity" role="group" aria-label="By severity"></div><a id="reset" class="reset" href="#all=" hidden>Show all</a></div>
-<div class="facets"><div><h3>By rule</h3><div id="by-rule"></div></div>
+<div class="facets"><div id="facet-rule"><h3>By rule</h3><div id="by-rule"></div></div>
 <div id="facet-unit"><h3>By organizational unit</h3><div id="by-unit"></div></div></div>
 <p class="count" id="count" role="status"></p>
 <p class="print" id="print-note"></p>

@@ -1,11 +1,13 @@
+import type { Assessment } from '../../domain/assessment.js';
 import { counted, grouped } from '../../domain/counted.js';
 import type { PulumiPreview, Review, ReviewVerdict, RuleAndSubject } from '../../domain/review.js';
 import { utf8 } from '../../domain/source-anchor.js';
 import { escapeMarkdown, markdownCode, shorten } from '../escape.js';
+import { forecast } from '../forecast.js';
 import { outcomesBlock, ruleBlock } from '../markdown.js';
 import type { ReportOptions } from '../options.js';
 import { groupByRule } from '../rule-groups.js';
-import { verdictOf } from '../verdict.js';
+import { type Verdict, verdictOf } from '../verdict.js';
 import { phaseDiagram } from './phases.js';
 
 /** GitHub's limits: 65,536 characters for a comment, 1 MiB for a job's summary. Counted in bytes, with room to spare. */
@@ -15,17 +17,29 @@ export const summaryLimit = 1_000_000;
 const listed = 25;
 const longestLine = 300;
 
+/** What stands above the details, so that they begin on the first screen. */
+const listedAbove = 5;
+
 export interface ReviewCommentOptions extends ReportOptions {
   readonly limit: number;
-  /** Where the whole report is, for what does not fit. */
+  /** The artifact that has the whole report, for what does not fit. */
   readonly artifact?: string;
+  /** The page of the run that has the artifact. */
+  readonly artifactPage?: string;
 }
+
+const signs: Readonly<Record<Verdict['state'], string>> = {
+  cleared: '✅',
+  partial: '✅',
+  blocked: '⛔',
+  indeterminate: '🟡',
+};
 
 const verdictWords: Readonly<Record<ReviewVerdict, string>> = {
   passed: 'passed',
   noted: 'not cleared, and no worse than the base branch',
   failed: 'failed',
-  undecided: 'undecided: evidence is missing',
+  undecided: 'undecided: something is missing',
 };
 
 /** The line by which a later run finds the comment of a stack, to edit it. */
@@ -33,27 +47,27 @@ export function commentMarker(stack: string): string {
   return `<!-- entra-cutover review: ${stack.replace(/[^\w.]/g, '_')} -->`;
 }
 
-/** The review as GitHub's Markdown: verdict first, then what changed, and as many findings as fit. */
+/** The review as GitHub's Markdown: verdict and what changed on the first screen, then details to open, as many as fit. */
 export function renderReviewComment(
   review: Review,
   preview: PulumiPreview | undefined,
   options: ReviewCommentOptions,
 ): string {
-  const { assessment } = review;
+  const { assessment, phase } = review;
   const blocks = [
-    verdictBlock(review),
+    verdictBlock(review, options),
     ...nextBlock(review, preview),
-    comparisonBlock(review),
-    ...(assessment === undefined ? [] : [`### What the cutover would do\n\n${outcomesBlock(assessment)}`]),
-    `### Where the environment is\n\n${phaseDiagram(review.phase.base, review.phase.head)}\n`,
-    pulumiBlock(preview),
+    summaryBlock(review, preview),
+    ...comparisonDetails(review),
+    ...(assessment === undefined ? [] : [details('What the cutover would do', outcomesBlock(assessment))]),
+    ...pulumiDetails(preview),
+    details('Where the environment is', `${phaseDiagram(phase.base, phase.head)}\n`),
   ];
   const ending = judgeBlock(review);
-  const whole = options.artifact === undefined ? 'the report' : `the artifact ${markdownCode(options.artifact)}`;
-  const note = `**Cut to fit:** ${whole} has the rest.\n`;
+  const note = `**Cut to fit:** ${wholeReport(options)} has the rest.\n`;
   let room = options.limit - utf8(ending).length - utf8(note).length - 2;
   const findings = groupByRule(assessment?.findings ?? [], options.ruleMetadata).map((group) =>
-    ruleBlock(group, options.findingsPerRule ?? 20),
+    ruleBlock(group, options),
   );
   const kept: string[] = [];
   let cut = false;
@@ -68,20 +82,43 @@ export function renderReviewComment(
   return [...kept, ...(cut ? [note] : []), ending].join('\n');
 }
 
-function verdictBlock({ stack, verdict, reasons, assessment, phase }: Review): string {
-  const headline = assessment === undefined ? 'REFUSED: nothing was assessed' : verdictOf(assessment).headline;
+function wholeReport({ artifact, artifactPage }: ReviewCommentOptions): string {
+  if (artifact === undefined) return 'the report';
+  const name = markdownCode(artifact);
+  return `the artifact ${artifactPage === undefined ? name : `[${name}](${artifactPage})`}`;
+}
+
+/** Something to open; the title is ours. */
+function details(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n</details>\n`;
+}
+
+function verdictBlock(
+  { stack, verdict, reasons, assessment, phase, judge }: Review,
+  options: ReviewCommentOptions,
+): string {
+  const { state, headline } =
+    assessment === undefined
+      ? { state: 'blocked' as const, headline: 'REFUSED: nothing was assessed' }
+      : verdictOf(assessment);
   const { base, head } = phase;
   const move = base !== undefined && head !== undefined && base !== head ? `, ${base} → ${head}` : '';
-  const lines = [
-    commentMarker(stack),
-    `## ${escapeMarkdown(headline)}`,
-    '',
-    `Review of ${markdownCode(stack)}${move}: **${verdictWords[verdict]}**.`,
-    '',
-    ...reasons.slice(0, listed).map((reason) => `- ${escapeMarkdown(shorten(reason.replaceAll('\n', ' '), 1000))}`),
-    '',
+  const where = options.artifact === undefined ? '' : ` The whole report is in ${wholeReport(options)}.`;
+  const more = reasons.length - listedAbove;
+  const rejudges = judge.settings.length + judge.files.length + judge.waivers.length > 0;
+  const shown = [
+    ...reasons
+      .slice(0, listedAbove)
+      .map((reason) => `- ${escapeMarkdown(shorten(reason.replaceAll('\n', ' '), longestLine))}`),
+    ...(more > 0 ? [`- … and ${grouped(more)} more`] : []),
   ];
-  return lines.join('\n');
+  const blocks = [
+    `${commentMarker(stack)}\n## ${signs[state]} ${escapeMarkdown(headline)}`,
+    `Review of ${markdownCode(stack)}${move}: **${verdictWords[verdict]}**.${where}`,
+    ...(shown.length === 0 ? [] : [shown.join('\n')]),
+    ...(rejudges ? ['**This proposal changes how it is judged**: the end of this comment says what.'] : []),
+  ];
+  return `${blocks.join('\n\n')}\n`;
 }
 
 /** What somebody does next: after a move as the phase begins, else as the last update asked. */
@@ -98,18 +135,58 @@ function split(next: string): readonly [where: string, words: string] {
   return colon < 0 ? ['', next] : [next.slice(0, colon), shorten(next.slice(colon + 2), 1000)];
 }
 
-function comparisonBlock({ comparison }: Review): string {
-  if (comparison === undefined)
-    return '### Since the base branch\n\nThe base branch has no such environment to compare with.\n';
+/** What changed and what would change, a line each. */
+function summaryBlock(review: Review, preview: PulumiPreview | undefined): string {
+  const { assessment } = review;
+  const people = assessment === undefined ? [] : [`**At the cutover:** ${outcomesLine(assessment)}`];
+  return `${[`**Since the base branch:** ${comparisonLine(review)}`, ...people, pulumiLine(preview)].join('\n\n')}\n`;
+}
+
+function comparisonLine({ comparison, assessment }: Review): string {
+  if (comparison === undefined) return 'nobody was compared, since the base branch has no such environment.';
+  const { onPremUsers = 0, entraUsers = 0 } = assessment?.counts ?? {};
   const { newErrors, fixedErrors, lostHardMatches } = comparison;
-  const lost = lostHardMatches.length;
-  const parts = [
-    pairsTable('Newly mismatching', newErrors),
-    pairsTable('Newly fixed', fixedErrors),
-    lost === 0 ? '' : `${counted(lost, 'hard match is', 'hard matches are')} lost.\n`,
-  ].filter((part) => part !== '');
-  const body = parts.length === 0 ? 'Nobody is better or worse off.\n' : parts.join('\n');
-  return `### Since the base branch\n\n${body}`;
+  const changes = [
+    newErrors.length > 0 && counted(newErrors.length, 'new error'),
+    fixedErrors.length > 0 && `${counted(fixedErrors.length, 'error')} fixed`,
+    lostHardMatches.length > 0 && `${counted(lostHardMatches.length, 'hard match', 'hard matches')} lost`,
+  ].filter((change) => change !== false);
+  if (changes.length > 0) return `${changes.join(', ')}.`;
+  if (onPremUsers === 0 || entraUsers === 0) return 'nobody was compared, since the evidence has nobody on one side.';
+  return `nobody is better or worse off, of ${counted(onPremUsers, 'user')} on premises.`;
+}
+
+function outcomesLine(assessment: Assessment): string {
+  const { onPremUsers, entraUsers } = assessment.counts;
+  const parts = forecast(assessment)
+    .filter(({ count }) => count > 0)
+    .map(({ title, count }) => `${title.toLowerCase()} ${grouped(count)}`);
+  const users = `${counted(onPremUsers, 'user')} on premises, ${grouped(entraUsers)} in Microsoft Entra`;
+  return `${users}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
+}
+
+function pulumiLine(preview: PulumiPreview | undefined): string {
+  if (preview === undefined) return '**Pulumi:** no preview was run.';
+  const { changes, errors } = preview;
+  if (errors.length > 0) {
+    const shown = errors.slice(0, 2).map((error) => `- ${escapeMarkdown(shorten(oneLine(error), longestLine))}`);
+    const more = errors.length - shown.length;
+    const rest = more > 0 ? [`- … and ${counted(more, 'more error')}`] : [];
+    return ['**Pulumi refused the preview**, which hides what would come after:', '', ...shown, ...rest].join('\n');
+  }
+  return `**Pulumi** would change ${changes.length === 0 ? 'nothing' : counted(changes.length, 'resource')}.`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
+}
+
+function comparisonDetails({ comparison }: Review): readonly string[] {
+  if (comparison === undefined) return [];
+  const { newErrors, fixedErrors } = comparison;
+  const tables = [pairsTable('Newly mismatching', newErrors), pairsTable('Newly fixed', fixedErrors)];
+  const shown = tables.filter((table) => table !== '');
+  return shown.length === 0 ? [] : [details('Who is worse or better off than on the base branch', shown.join('\n'))];
 }
 
 function pairsTable(title: string, pairs: readonly RuleAndSubject[]): string {
@@ -120,9 +197,8 @@ function pairsTable(title: string, pairs: readonly RuleAndSubject[]): string {
   return [`| ${title} (${grouped(pairs.length)}) | rule |`, '| --- | --- |', ...rows, ...rest, ''].join('\n');
 }
 
-function pulumiBlock(preview: PulumiPreview | undefined): string {
-  const title = '### What Pulumi would change\n\n';
-  if (preview === undefined) return `${title}No preview was run.\n`;
+function pulumiDetails(preview: PulumiPreview | undefined): readonly string[] {
+  if (preview === undefined || preview.changes.length + preview.errors.length === 0) return [];
   const { changes, errors } = preview;
   const rows = changes
     .slice(0, listed)
@@ -132,19 +208,15 @@ function pulumiBlock(preview: PulumiPreview | undefined): string {
     );
   const more = changes.length - rows.length;
   const table =
-    changes.length === 0
-      ? ['Nothing.']
-      : ['| operation | type | name | properties |', '| --- | --- | --- | --- |', ...rows];
-  const refused =
-    errors.length === 0 ? [] : ['', '**The preview was refused**, which hides what would come after:', ''];
-  return [
-    `${title}${table[0]}`,
-    ...table.slice(1),
+    changes.length === 0 ? [] : ['| operation | type | name | properties |', '| --- | --- | --- | --- |', ...rows];
+  const content = [
+    ...table,
     ...(more > 0 ? [`| … and ${grouped(more)} more | | | |`] : []),
-    ...refused,
-    ...errors.slice(0, 5).map((error) => `- ${escapeMarkdown(shorten(error.replaceAll(/\s*\n\s*/g, ' '), 1000))}`),
     '',
-  ].join('\n');
+    ...errors.slice(0, listed).map((error) => `- ${escapeMarkdown(shorten(oneLine(error), 1000))}`),
+    '',
+  ];
+  return [details('What Pulumi would change', content.join('\n').trimStart())];
 }
 
 /** What the reader has to know to trust the verdict: by whose rules, of which tree. */
@@ -169,7 +241,7 @@ function judgeBlock({ trees, judge, meta, assessment }: Review): string {
           ...judge.waivers.slice(0, listed).map((waiver) => `- ${escapeMarkdown(shorten(waiver, longestLine))}`),
           '',
         ]),
-    `Judged ${escapeMarkdown(meta.at)} by entra\\-cutover ${escapeMarkdown(meta.version)}; reviewed tree ${code(trees.head)}${assessment === undefined ? '' : `, ${code(assessment.digest)}`}.`,
+    `Judged ${escapeMarkdown(meta.at)} by entra-cutover ${escapeMarkdown(meta.version)}; reviewed tree ${code(trees.head)}${assessment === undefined ? '' : `, ${code(assessment.digest)}`}.`,
     '',
   ];
   return lines.join('\n');

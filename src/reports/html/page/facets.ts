@@ -77,7 +77,8 @@ export function drawFacets(view: View, filtered: Filtered): void {
   byId('by-severity').replaceChildren(...severity);
   bars('by-rule', view, 'rule', filtered.rules, ruleBars);
   bars('by-unit', view, 'unit', filtered.units, unitBars);
-  byId('facet-unit').hidden = units.length === 0;
+  byId('facet-rule').hidden = !filtered.rules.some(Boolean) && view.rule === '';
+  byId('facet-unit').hidden = !filtered.units.some(Boolean) && view.unit === '';
 }
 
 interface Bar {
@@ -113,7 +114,9 @@ function bars(id: string, view: View, field: 'rule' | 'unit', counts: Int32Array
   });
   const box = byId(id);
   const open = box.querySelector('details')?.open ?? false;
-  const first = Math.max(mostBars, all.findIndex(({ bar }) => bar.key === chosen) + 1);
+  // To hide a single one behind a line would save nothing.
+  const few = all.length === mostBars + 1 ? all.length : mostBars;
+  const first = Math.max(few, all.findIndex(({ bar }) => bar.key === chosen) + 1);
   const rest = made.slice(first);
   const beyond = all.length - made.length;
   box.replaceChildren(

@@ -1,28 +1,48 @@
 // The evidence of the reports in the pictures: each state that a report can be in, from invented people.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 export const states = ['blocked', 'cleared', 'indeterminate', 'large'] as const;
 export type State = (typeof states)[number];
 
-/** Writes the two exports of a state into the folder and returns the arguments of `assess` that name them. */
-export function evidenceOf(state: State, folder: string): readonly string[] {
-  const scenario = state === 'cleared' ? 'repaired-organisation' : 'mismatching-organisation';
+/** People of the large organization in the pictures; a test that only compares what they show takes fewer. */
+export const manyPeople = 100_000;
+
+/** Assesses the evidence of a state in the folder, as a user would there, and returns the reports that it writes. */
+export function reportsOf(
+  state: State,
+  folder: string,
+  people = manyPeople,
+): { readonly html: string; readonly json: string } {
+  const scenario =
+    state === 'cleared' || state === 'indeterminate' ? 'repaired-organisation' : 'mismatching-organisation';
   const from = (name: string) => readFileSync(join(repository, 'scenarios', scenario, name), 'utf8');
   const texts =
     state === 'large'
-      ? largeOrganisation(100_000)
+      ? largeOrganisation(people)
       : { onPrem: from('OnPremIDs.csv'), entra: from('AzureADSyncedIDS.csv') };
-  const onPrem = join(folder, 'OnPremIDs.csv');
-  const entra = join(folder, 'AzureADSyncedIDS.csv');
-  writeFileSync(onPrem, state === 'indeterminate' ? withUnreadableRows(texts.onPrem) : texts.onPrem);
-  writeFileSync(entra, texts.entra);
-  return ['--on-prem', onPrem, '--entra', entra];
+  writeFileSync(
+    join(folder, 'OnPremIDs.csv'),
+    state === 'indeterminate' ? withUnreadableRows(texts.onPrem) : texts.onPrem,
+  );
+  writeFileSync(join(folder, 'AzureADSyncedIDS.csv'), texts.entra);
+  const files = ['--on-prem', 'OnPremIDs.csv', '--entra', 'AzureADSyncedIDS.csv'];
+  const output = ['--output', 'report.html', '--output', 'report.json'];
+  const cli = join(repository, 'dist/cli/main.js');
+  const { status } = spawnSync(process.execPath, [cli, 'assess', '--quiet', ...files, ...output], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  if (status !== exitCodes[state]) throw new Error(`assess of the state ${state} ended with ${status}`);
+  return { html: join(folder, 'report.html'), json: join(folder, 'report.json') };
 }
+
+const exitCodes: Readonly<Record<State, number>> = { blocked: 2, cleared: 0, indeterminate: 3, large: 2 };
 
 /** Every third GUID as PowerShell writes an array that nobody converted. */
 function withUnreadableRows(csv: string): string {

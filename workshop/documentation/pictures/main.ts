@@ -1,0 +1,33 @@
+// Takes the pictures of docs/images anew (`npm run pictures`) with the system's browser, and writes down what they show:
+// test/documentation/pictures.system.test.ts fails when that has changed since.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openBrowser } from '../../browser/chromium.js';
+import { pictures } from './pictures.js';
+import { pageOf, subjectIn, subjects } from './subjects.js';
+
+const images = fileURLToPath(new URL('../../../docs/images', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+const browser = await openBrowser();
+if (browser === undefined) process.exit(1);
+mkdirSync(images, { recursive: true });
+for (const name of readdirSync(images)) rmSync(join(images, name));
+const shown: Record<string, string> = {};
+for (const subject of subjects) {
+  shown[subject] = subjectIn(subject, folder).hash;
+  const address = pathToFileURL(pageOf(subject, folder)).href;
+  for (const picture of pictures.filter((each) => each.subject === subject)) {
+    const { width, height, dark, print, from, file } = picture;
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
+    if (print) await page.emulateMedia({ media: 'print' });
+    await page.goto(picture.address === undefined ? address : `${address}#${picture.address}`);
+    if (from !== undefined) await page.evaluate(`document.querySelector('${from}').scrollIntoView()`);
+    await page.screenshot({ path: join(images, file) });
+    await page.close();
+  }
+}
+await browser.close();
+rmSync(folder, { recursive: true });
+writeFileSync(join(images, 'shown.json'), `${JSON.stringify(shown, null, 2)}\n`);
