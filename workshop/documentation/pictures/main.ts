@@ -1,4 +1,5 @@
-// Takes the pictures of docs/images anew (`npm run pictures`) with the system's browser, and writes down what they show:
+// Takes the pictures of docs/images anew (`npm run pictures`) with the system's browser (the comment's sign needs
+// a font of emoji, such as fonts-noto-color-emoji), and writes down what they show:
 // test/documentation/pictures.system.test.ts fails when that has changed since.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
