@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
+import { yamlValue } from './parse-yaml.js';
 import { distinguishedName, filePath, filledList, mapping, textLike } from './schema-parts.js';
 
 const directory = mapping({
@@ -44,9 +44,9 @@ export async function readDirectoryFile(path: string): Promise<DirectoryFile> {
   });
   let value: unknown;
   try {
-    value = parse(text, { maxAliasCount: 0, logLevel: 'error' });
+    value = yamlValue(text);
   } catch (error) {
-    throw new UserError(`${path}: no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`);
+    throw new UserError(`${path}: no valid YAML or JSON: ${(error as Error).message}`);
   }
   const result = directoryFileSchema.safeParse(value);
   if (!result.success) {

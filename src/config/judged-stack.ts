@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isMap, parseDocument } from 'yaml';
+import { type Document, isMap } from 'yaml';
 import { keysOfPulumi } from './json-schema.js';
+import { parseYaml } from './parse-yaml.js';
 import { isPlaceholder } from './placeholders.js';
 
 /**
@@ -62,10 +63,10 @@ export interface JudgedStackFile {
  * @param base undefined where the base branch has no such stack: then the defaults judge.
  */
 export function judgedStackFile(head: string, base: string | undefined): JudgedStackFile {
-  const proposed = parseDocument(head);
+  const proposed = parseYaml(head);
   const own = valuesIn(proposed);
   if (own === undefined) return { text: head, changed: [] };
-  const theirs = (base === undefined ? undefined : valuesIn(parseDocument(base))) ?? new Map<string, unknown>();
+  const theirs = (base === undefined ? undefined : valuesIn(parseYaml(base))) ?? new Map<string, unknown>();
   const changed: string[] = [];
   let replaced = false;
   for (const name of [...new Set([...own.keys(), ...theirs.keys()])].sort(byOrder)) {

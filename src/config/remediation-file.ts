@@ -1,7 +1,7 @@
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
 import type { RemediationFile } from '../domain/remediation.js';
+import { yamlValue } from './parse-yaml.js';
 
 const text = z.string().min(1).max(2000);
 const guid = z
@@ -97,9 +97,9 @@ export const remediationFileSchema = z.strictObject({
 export function parseRemediationFile(content: string, origin: string): RemediationFile {
   let parsed: unknown;
   try {
-    parsed = parse(content, { maxAliasCount: 0, logLevel: 'error' });
+    parsed = yamlValue(content);
   } catch (error) {
-    throw new UserError(`${origin}: no valid YAML: ${(error as Error).message.split('\n')[0]}`);
+    throw new UserError(`${origin}: no valid YAML: ${(error as Error).message}`);
   }
   const result = remediationFileSchema.safeParse(parsed);
   if (result.success) return result.data as RemediationFile;

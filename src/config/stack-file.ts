@@ -1,7 +1,8 @@
-import { isMap, LineCounter, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
+import { isMap, LineCounter, type ParsedNode, type YAMLError } from 'yaml';
 import { keysOfPulumi } from './json-schema.js';
 import { formatPath, type KeyPath } from './key-path.js';
 import { nearestKey } from './nearest-key.js';
+import { parseYaml } from './parse-yaml.js';
 import type { Position, SettingsProblem } from './problems.js';
 import { type Positions, readNode } from './yaml-values.js';
 
@@ -72,7 +73,7 @@ export function readStackYaml(
   }
 
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseYaml(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number): Position => positionOf(lines, offset);
   const faults = worstFaults([...document.errors, ...document.warnings]);
   const problems = faults.map((fault) => broken(at(fault.pos[0]), explain(fault)));

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
 import { type AcceptedLoss, acceptableLossRules, type WaiverFile } from '../domain/waiver.js';
+import { yamlValue } from './parse-yaml.js';
 
 const text = z.string().min(1);
 const day = z
@@ -72,15 +72,9 @@ export async function readWaiverFile(path: string): Promise<WaiverFile> {
 export function parseWaivers(content: string, origin: string): WaiverFile {
   let value: unknown;
   try {
-    // Without a log level the library would print what it doubts, names of people and all, and go on with its guess.
-    const document = parseDocument(content, { logLevel: 'silent' });
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem !== undefined) throw problem;
-    value = document.toJS({ maxAliasCount: 0 });
+    value = yamlValue(content);
   } catch (error) {
-    throw new UserError(
-      `${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message.split('\n')[0]}`,
-    );
+    throw new UserError(`${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message}`);
   }
   const result = waiverFileSchema.safeParse(value);
   if (!result.success) {

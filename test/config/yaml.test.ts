@@ -37,6 +37,11 @@ describe('a stack file that is no stack file', () => {
       `config: ${'['.repeat(100_000)}`,
       'not valid YAML: lists or mappings are nested too deeply to be read',
     ],
+    ...['- ', '? ', '{a: ', '[{a: [', '{? '].map((mark): [string, string, string] => [
+      `nested to exhaust the parser by ${mark}`,
+      `config:\n ${mark.repeat(40_000)}`,
+      'P.yaml:1:1 not valid YAML: lists or mappings are nested too deeply to be read',
+    ]),
     [
       'nested too deeply',
       `config: ${'{a: '.repeat(60)}${'}'.repeat(60)}`,
