@@ -62,4 +62,25 @@ describe('an operator who does only what is said', () => {
       next: `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
     });
   });
+
+  it('is told of another server that exports, also once everything is verified', async () => {
+    site = await startSite();
+    const staged = await site.up(undefined, 'stage');
+    await site.switchOkta('deactivate');
+    const first = await site.up(staged, 'cutover');
+    const other = site.harness.organisation.connectServer({ installation: { serverName: 'OLD1', stagingMode: false } });
+    const exportOther = async (): Promise<void> => {
+      other.startSyncCycle('Initial');
+      for (let goesOn = true; goesOn; goesOn = await other.work()) site.pass(1);
+    };
+    const refusal =
+      /OLD1 exports to this tenant too[\s\S]*Only one server may be active\. On OLD1: Stop-ADSyncSyncCycle/;
+    await exportOther();
+    await expect(site.up(first, 'cutover')).rejects.toThrow(refusal);
+    // Who exported before the step began does not count.
+    const done = await obey(await site.up(staged, 'cutover'), 'cutover');
+    expect(done.state.properties.state).toBe('active');
+    await exportOther();
+    await expect(site.up(done.state, 'complete')).rejects.toThrow(refusal);
+  });
 });

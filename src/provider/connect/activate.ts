@@ -1,8 +1,9 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
+import { readLastExport } from '../../connectors/graph/last-export.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
-import { stopCommand } from '../../domain/connect-commands.js';
+import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
@@ -37,6 +38,7 @@ export async function advance(
   const state = await readServer(inputs, context);
   const now = context.ports.now().toISOString();
   const known = before && inOrder.includes(before.step) ? before : { step: 'evidence' as const, since: now };
+  await refuseSecondServer(inputs, known.since, context);
   if (known.step === 'active') return { ...known, waitingFor: [], verification: 'passed' };
   switch (known.step) {
     case 'leaveStaging':
@@ -62,6 +64,32 @@ export async function readServer(
     );
   }
   return serverStateOf(await ports.readConnect(assessment));
+}
+
+/**
+ * Refuses while another server exports to the tenant: only one may be active (CONNECT-1), and each would undo what the other
+ * one wrote. Who exported before this step began may have been switched off since.
+ */
+async function refuseSecondServer(
+  inputs: ConnectActivationInputs,
+  since: string,
+  { ports, signal }: OperationContext,
+): Promise<void> {
+  const graph = createGraphClient(await ports.openGraph(inputs.assessment, signal));
+  const last = await readLastExport(graph);
+  if (last === undefined || !isAfter(last.synchronizedAt, since) || isSameServer(last.machineName, inputs.serverName))
+    return;
+  const other = { serverName: last.machineName, connectorName: inputs.connectorName };
+  throw new UserError(
+    `${last.machineName} exports to this tenant too: Entra shows that it exported last, at ${last.synchronizedAt}, and the stack lets ${inputs.serverName} take over. Only one server may be active. On ${last.machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. Then run the update again.`,
+    nextAtServer.stop(other),
+  );
+}
+
+/** With and without the domain behind the name. */
+function isSameServer(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((name) => name.toLowerCase());
+  return left === right || left?.split('.')[0] === right?.split('.')[0];
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
