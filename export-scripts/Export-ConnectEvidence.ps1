@@ -52,9 +52,9 @@ Add-Evidence 'disconnectors' 'disconnectors.xml' { param($path) Export-Connector
 Add-Evidence 'exportErrors' 'export-errors.xml' { param($path) Export-ConnectorSpace $path 'e' }
 Add-Evidence 'syncStatus' 'sync-status.json' {
   param($path)
-  $steps = @{ n = 'RunStepResults'; e = { @($_.RunStepResults | Select-Object StepNumber, StepResult, ExportAdd, ExportUpdate, ExportDelete, ExportDeleteAdd, ExportFailure) } }
+  $steps = @{ n = 'RunStepResults'; e = { @($_.RunStepResults | Select-Object 'StepNumber', 'StepResult', 'ExportAdd', 'ExportUpdate', 'ExportDelete', 'ExportDeleteAdd', 'ExportFailure') } }
   $runs = Get-ADSyncRunProfileResult -NumberRequested 100 -RunStepDetails |
-    Select-Object RunHistoryId, ConnectorName, RunProfileName, Result, IsRunComplete, StartDate, EndDate, $steps
+    Select-Object 'RunHistoryId', 'ConnectorName', 'RunProfileName', 'Result', 'IsRunComplete', 'StartDate', 'EndDate', $steps
   ConvertTo-Json -Depth 4 @(@(Get-ADSyncScheduler) + @($runs)) | Set-Content -Encoding UTF8 $path
 }
 Add-Evidence 'connectConfig' 'global-settings.json' {

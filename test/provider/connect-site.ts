@@ -1,10 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
+import { createGraphClient } from '../../src/connectors/graph/client.js';
+import { readEntraTenant } from '../../src/connectors/graph/read.js';
+import type { Evidence } from '../../src/domain/evidence.js';
+import type { EntraRecord } from '../../src/domain/service.js';
+import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
+import { readOnPremFiles } from '../../src/evidence/files.js';
+import { assess } from '../../src/pipeline/assess/assess.js';
+import type { EnvironmentAssessment } from '../../src/pipeline/assess/assess-environment.js';
+import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { connectInputs } from '../../src/pipeline/assess/fingerprints.js';
 import { type ConnectServer, perform } from '../../workshop/simulators/connect/index.js';
-import { appIds, assessScenario, type Harness, type State, startHarness } from './harness.js';
+import { trustingSession } from '../connectors/graph/trusting.js';
+import { appIds, type Harness, type State, startHarness } from './harness.js';
 
 const kind = 'ConnectActivation';
 
@@ -18,6 +27,9 @@ export interface ConnectSite {
   readonly exportEvidence: () => void;
   readonly pass: (minutes: number) => void;
   readonly switchOkta: (action: 'activate' | 'deactivate') => Promise<void>;
+  /** Where the export script writes. */
+  readonly folder: string;
+  /** One resource of ours, the server's. */
   readonly up: (state: State | undefined, phase: 'stage' | 'cutover' | 'complete' | 'rollback') => Promise<State>;
   readonly stop: () => Promise<void>;
 }
@@ -25,6 +37,7 @@ export interface ConnectSite {
 /** The repaired organisation with a server that was installed in staging mode and has synchronized. */
 export async function startSite(): Promise<ConnectSite> {
   let now = Date.now();
+  let onPremReadAt = now;
   const clock = (): number => now;
   const pass = (minutes: number): void => {
     now += minutes * 60_000;
@@ -32,13 +45,25 @@ export async function startSite(): Promise<ConnectSite> {
   const harness = await startHarness('repaired-organisation', { clock }, () => ({ now: () => new Date(now) }));
   const server = harness.organisation.connectServer({ installation: { serverName: 'SYNC01' } });
   const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-connect-site-'));
-  const scenario = await assessScenario('scenarios/repaired-organisation');
-  harness.assessWith(async () => ({ ...scenario, entraReadAt: [new Date(now).toISOString()] }));
+  const { tenantId } = harness.organisation.endpoints.graph;
+  const read = (): Promise<ConnectReading> => readFolder(folder, server, tenantId);
+  harness.connectWith(read);
+  harness.assessWith(async () => {
+    const at = new Date(now).toISOString();
+    const client = createGraphClient(await trustingSession(harness.organisation, { wait: async () => {} }));
+    const entra = await readEntraTenant(client, () => new Date(now));
+    const onPremDate = new Date(onPremReadAt).toISOString();
+    return assessNow({ at, tenantId, entra, onPremReadAt: onPremDate, reading: await read() });
+  });
   const site: ConnectSite = {
+    folder,
     harness,
     server,
     pass,
     async operate(words) {
+      pass(1);
+      // The server has to read the directory after us.
+      if (/Import|Initial/.test(words)) onPremReadAt = now;
       pass(1);
       if (words.startsWith('.\\Export-ConnectEvidence.ps1')) return site.exportEvidence();
       await perform(server, words);
@@ -48,7 +73,6 @@ export async function startSite(): Promise<ConnectSite> {
       pass(1);
       const files = server.exportEvidence();
       for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
-      harness.connectWith(() => readFolder(folder, server, harness.organisation.endpoints.graph.tenantId));
       pass(1);
     },
     async switchOkta(action) {
@@ -75,7 +99,35 @@ export async function startSite(): Promise<ConnectSite> {
   return site;
 }
 
-async function readFolder(folder: string, { state }: ConnectServer, tenantId: string) {
+/** The real validation and gate over the directory's file, the tenant as it is and what the server exported last. */
+async function assessNow(now: {
+  readonly at: string;
+  readonly tenantId: string;
+  readonly entra: Evidence<EntraRecord>;
+  readonly onPremReadAt: string;
+  readonly reading: ConnectReading;
+}): Promise<EnvironmentAssessment> {
+  const { at, tenantId, entra, onPremReadAt, reading } = now;
+  const files = await readOnPremFiles(['scenarios/repaired-organisation/OnPremIDs.csv']);
+  const onPrem = files.map(({ source, records }) => ({ source: { ...source, readAt: onPremReadAt }, records }));
+  const { assessment, identities } = assess({
+    stack: 'staging',
+    evidence: { onPrem, entra: [entra], ...reading.evidence },
+    validation: { sourceAnchor: defaultSourceAnchor, syncTool: 'connect' },
+    gate: {
+      thresholds: { deletions: 0 },
+      waivers: [],
+      missing: reading.problems,
+      demands: { tenantId, serverName: 'SYNC01', maximumAgeHours: { onPrem: 24, entra: 4, connect: 4 } },
+      connectTakesOver: true,
+      at,
+    },
+  });
+  const entraReadAt = [entra, ...reading.evidence.pendingExports].map(({ source }) => source.readAt ?? '');
+  return { assessment, identities, entraReadAt, onPremReadAt: [onPremReadAt] };
+}
+
+async function readFolder(folder: string, { state }: ConnectServer, tenantId: string): Promise<ConnectReading> {
   const connect = await connectInputs(
     {
       serverName: state.serverName,

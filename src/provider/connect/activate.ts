@@ -68,7 +68,8 @@ export async function readServer(
 
 /**
  * Refuses while another server exports to the tenant: only one may be active (CONNECT-1), and each would undo what the other
- * one wrote. Who exported before this step began may have been switched off since.
+ * one wrote. Who exported before this step began, or not within the last hour,
+ * may have been switched off.
  */
 async function refuseSecondServer(
   inputs: ConnectActivationInputs,
@@ -77,14 +78,17 @@ async function refuseSecondServer(
 ): Promise<void> {
   const graph = createGraphClient(await ports.openGraph(inputs.assessment, signal));
   const last = await readLastExport(graph);
-  if (last === undefined || !isAfter(last.synchronizedAt, since) || isSameServer(last.machineName, inputs.serverName))
-    return;
+  const isRecent = last !== undefined && ports.now().getTime() - Date.parse(last.synchronizedAt) < twoCycles;
+  if (!isRecent || !isAfter(last.synchronizedAt, since) || isSameServer(last.machineName, inputs.serverName)) return;
   const other = { serverName: last.machineName, connectorName: inputs.connectorName };
   throw new UserError(
-    `${last.machineName} exports to this tenant too: Entra shows that it exported last, at ${last.synchronizedAt}, and the stack lets ${inputs.serverName} take over. Only one server may be active. On ${last.machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. Then run the update again.`,
+    `${last.machineName} exports to this tenant too: Entra shows that it exported last, at ${last.synchronizedAt}, and the stack lets ${inputs.serverName} take over. Only one server may be active. On ${last.machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. An hour after its last export the update goes on.`,
     nextAtServer.stop(other),
   );
 }
+
+/** An active server synchronizes every 30 minutes by default: who has not for an hour was switched off (CONNECT-5). */
+const twoCycles = 3_600_000;
 
 /** With and without the domain behind the name. */
 function isSameServer(one: string, other: string): boolean {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acquireEngine } from '../../engine/acquire.js';
 import { buildProduct } from '../../engine/product.js';
+import { runConnectFaults } from './connect/main.js';
 import { runOnEngine } from './engine-runs.js';
 import { moves, troubles } from './matrix.js';
 import { table, writeFigures } from './reliability-page.js';
@@ -13,6 +14,7 @@ import { doShare, type ShareFigures } from './share.js';
 // `npm run faults`: every request of a cutover and of a rollback, each with every trouble, and random sequences. `--every N`
 // takes a sample of the requests and leaves docs/reliability.md alone; `--sequences N --seed S` are those of the model.
 // `--keep FILE` keeps each trial there, and a run that was interrupted goes on with the same one.
+// `--tool connect` takes the road of Entra Connect, whose troubles come from its server and its operator.
 // `--engine N` does neither: N kills of the real engine's whole tree of processes, and N sequences, with the real engine.
 const { values } = parseArgs({
   options: {
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     sequences: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     engine: { type: 'string' },
+    /** `connect`: the troubles of the road with Entra Connect instead, by `--every` and `--only`. */
+    tool: { type: 'string', default: 'cloudSync' },
     keep: { type: 'string' },
     workers: { type: 'string', default: '2' },
     /** Only this share of the work, its figures as JSON on standard output: what the run starts itself with. */
@@ -38,7 +42,8 @@ const say = (line: string): void => {
   process.stderr.write(`${values.worker === undefined ? '' : `${values.worker}: `}${line}\n`);
 };
 
-if (values.engine !== undefined) process.exitCode = await runEngine(Number(values.engine));
+if (values.tool === 'connect') process.exitCode = await runConnectFaults(every, values.only);
+else if (values.engine !== undefined) process.exitCode = await runEngine(Number(values.engine));
 else if (values.worker === undefined) process.exitCode = await runAll();
 else {
   const { keep, worker } = values;

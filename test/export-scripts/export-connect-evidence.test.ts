@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Language, type Node, Parser } from 'web-tree-sitter';
+import { repository } from '../cli/run-cli.js';
+import { repaired } from '../workshop/simulators/clients.js';
+import { standing, synchronizeAll } from '../workshop/simulators/connect/stand.js';
+
+const script = readFileSync(join(repository, 'export-scripts/Export-ConnectEvidence.ps1'), 'utf8');
+let parser: Parser;
+beforeAll(async () => {
+  await Parser.init();
+  const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
+  parser = new Parser();
+  parser.setLanguage(await Language.load(readFileSync(grammar)));
+});
+
+function parse(text: string): Node {
+  const tree = parser.parse(text);
+  if (tree === null) throw new Error('The parser gave up.');
+  return tree.rootNode;
+}
+
+/** Where the parser did not understand the text. */
+function misunderstood(text: string): string[] {
+  const bad = (node: Node): string[] => [
+    ...(node.isError || node.isMissing ? [`line ${node.startPosition.row + 1}: ${node.text.slice(0, 60)}`] : []),
+    ...node.children.flatMap((child) => (child === null ? [] : bad(child))),
+  ];
+  return bad(parse(text));
+}
+
+const textsOf = (type: string, node: Node = parse(script)): string[] =>
+  node.descendantsOfType(type).flatMap((one) => (one === null ? [] : [one.text]));
+
+describe('the export script', () => {
+  it('is PowerShell', () => {
+    expect(misunderstood(script)).toEqual([]);
+    expect(
+      misunderstood(script.replace("{ param($path) Export-ConnectorSpace $path 'x' }", "{ param($path) Export 'x")),
+    ).not.toEqual([]);
+  });
+
+  it('calls what reads, and what writes its own files: no cmdlet that changes the server', () => {
+    expect([...new Set(textsOf('command_name').map((name) => name.toLowerCase()))].sort()).toEqual([
+      'add-evidence',
+      'convertto-json',
+      'export-connectorspace',
+      'get-adsyncconnector',
+      'get-adsyncglobalsettings',
+      'get-adsyncrunprofileresult',
+      'get-adsyncscheduler',
+      'get-date',
+      'get-filehash',
+      'get-itemproperty',
+      'import-module',
+      'join-path',
+      'new-item',
+      'out-null',
+      'remove-item',
+      'select-object',
+      'set-content',
+      'set-strictmode',
+      'test-path',
+      'where-object',
+      'write-output',
+    ]);
+  });
+
+  it('writes the files, kinds and members that the stand-in writes', async () => {
+    const stand = await standing(repaired);
+    await synchronizeAll(stand);
+    const files = stand.server.exportEvidence();
+    const read = (name: string) => JSON.parse((files[name] ?? '').toString().replace(/^\uFEFF/, ''));
+    const manifest = read('manifest.json');
+    const evidence = [...script.matchAll(/Add-Evidence '(\w+)' ["']([^"']+)["']/g)].map(([, kind, name]) => [
+      kind,
+      name?.replace('$number', '1'),
+    ]);
+    expect(evidence).toEqual(manifest.files.map(({ kind, path }: { kind: string; path: string }) => [kind, path]));
+    const members = (text: string | undefined) =>
+      (text ?? '').split(',').map((name) => name.trim().replaceAll("'", ''));
+    const [, ...runs] = read('sync-status.json');
+    const selected = /Select-Object ('RunHistoryId.*), \$steps/.exec(script)?.[1];
+    const steps = /RunStepResults \| Select-Object (.*?)\)/.exec(script)?.[1];
+    expect(Object.keys(runs[0])).toEqual([...members(selected), 'RunStepResults']);
+    expect(Object.keys(runs[0].RunStepResults)).toEqual(members(steps));
+    for (const name of ['entraCutoverManifest', 'server', 'connector', 'files', 'kind', 'path', 'exportedAt', 'sha256'])
+      expect(script).toMatch(new RegExp(`\\b${name} = `));
+    expect(Object.keys(manifest)).toEqual(['entraCutoverManifest', 'server', 'connector', 'files']);
+    expect(Object.keys(manifest.files[0]).sort()).toEqual(['exportedAt', 'kind', 'path', 'sha256']);
+  });
+});

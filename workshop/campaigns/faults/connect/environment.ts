@@ -1,0 +1,90 @@
+import { readEntries } from '../../../../src/audit/index.js';
+import { type ConnectSite, nextOf } from '../../../../test/provider/connect-site.js';
+import { appIds, connectInputs, type State } from '../../../../test/provider/harness.js';
+
+export type ConnectPhase = 'stage' | 'cutover' | 'rollback';
+
+/** What one update came to: refusals, and what the server's resource says. */
+export interface Outcome {
+  readonly problems: readonly string[];
+  readonly step: string;
+  /** Everything that the update says: refusals, what is waited for, what is next. */
+  readonly said: string;
+  readonly next: string | undefined;
+  /** Writes to Okta that switch something on. */
+  readonly switchedOn: readonly string[];
+  /** What the operator was cleared for. */
+  readonly cleared: readonly string[];
+  /** Moments of two writers that began in this update. */
+  readonly moments: number;
+}
+
+/** An environment: two apps of Okta and a server, updated in the order of the program. */
+export interface ConnectEnvironment {
+  readonly site: ConnectSite;
+  readonly update: (phase: ConnectPhase) => Promise<Outcome>;
+}
+
+export function createConnectEnvironment(site: ConnectSite): ConnectEnvironment {
+  const { harness } = site;
+  const okta = new Map<string, State>();
+  let server: State | undefined;
+  const oktaInputs = (appId: string, phase: ConnectPhase | 'assess'): State['inputs'] => {
+    const { servicePrincipalId: _, ...inputs } = harness.inputs('OktaProvisioning', phase);
+    return { ...inputs, appId, label: appId, assessment: { ...(inputs.assessment as object), connect: connectInputs } };
+  };
+  const updateApp = async (appId: string, phase: ConnectPhase): Promise<void> => {
+    const kept = okta.get(appId) ?? (await harness.create('OktaProvisioning', oktaInputs(appId, 'assess')));
+    okta.set(appId, await harness.update('OktaProvisioning', kept, oktaInputs(appId, phase)));
+  };
+  const updateServer = async (phase: ConnectPhase): Promise<void> => {
+    server = await site.up(server, phase);
+  };
+  return {
+    site,
+    async update(phase) {
+      site.pass(1);
+      const [writes, moments] = [harness.writes().length, harness.organisation.violations().length];
+      const entries = (await readEntries(harness.journalPath).catch(() => [])).length;
+      const apps = appIds.map((id) => () => updateApp(id, phase));
+      const works = phase === 'rollback' ? [() => updateServer(phase), ...apps] : [...apps, () => updateServer(phase)];
+      const problems: string[] = [];
+      // Whatever depends on a resource that failed is not reached.
+      for (const work of works) {
+        if (problems.length > 0) break;
+        await work().catch((error: unknown) => problems.push(String(error)));
+      }
+      const journal = (await readEntries(harness.journalPath).catch(() => [])).slice(entries);
+      const { waitingFor, step } = server?.properties ?? {};
+      const next = problems.length > 0 || server === undefined ? undefined : nextOf(server)?.words;
+      return {
+        problems,
+        step: String(step),
+        said: [...problems, ...(Array.isArray(waitingFor) ? waitingFor.map(String) : []), next ?? ''].join('\n'),
+        next,
+        switchedOn: harness
+          .writes()
+          .slice(writes)
+          .filter((line) => /lifecycle\/activate/.test(line)),
+        cleared: journal.map(({ operation }) => operation).filter((name) => /^connect\..*\.cleared$/.test(name)),
+        moments: harness.organisation.violations().length - moments,
+      };
+    },
+  };
+}
+
+/** Does what each update asks for until it asks for nothing, at most so often; the last outcome. */
+export async function obey(
+  { site, update }: ConnectEnvironment,
+  phase: ConnectPhase,
+  until: (outcome: Outcome) => boolean = () => false,
+  most = 9,
+): Promise<Outcome> {
+  let outcome = await update(phase);
+  for (let round = 0; round < most && outcome.next !== undefined && !until(outcome); round += 1) {
+    if (!outcome.next.startsWith('wait until')) await site.operate(outcome.next);
+    site.exportEvidence();
+    outcome = await update(phase);
+  }
+  return outcome;
+}

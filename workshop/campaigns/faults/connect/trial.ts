@@ -1,0 +1,115 @@
+import { stopCommand } from '../../../../src/domain/connect-commands.js';
+import { type ConnectSite, startSite } from '../../../../test/provider/connect-site.js';
+import { type ConnectEnvironment, createConnectEnvironment, type Outcome, obey } from './environment.js';
+import type { Begin, ConnectTrouble } from './troubles.js';
+
+/** What a trial came to; `wrongs` is empty when it kept every invariant. */
+export interface ConnectTrial {
+  readonly begin: Begin;
+  readonly trouble: string;
+  /** Updates after the trouble until the environment arrived. */
+  readonly updates: number;
+  readonly wrongs: readonly string[];
+}
+
+const mostUpdates = 24;
+
+/** Takes a new environment to the step, lets the trouble happen, updates, and then lets everybody do as they are told. */
+export async function tryTrouble(begin: Begin, trouble: ConnectTrouble): Promise<ConnectTrial> {
+  const site = await startSite();
+  try {
+    const environment = createConnectEnvironment(site);
+    await reach(environment, begin);
+    const phase = begin === 'stopping' ? 'rollback' : 'cutover';
+    const before = truthOf(site);
+    await trouble.happens(site, begin);
+    const after = await environment.update(phase);
+    const wrongs = judge(begin, trouble, after, site, before);
+    await trouble.mended?.(site);
+    const end = await arrive(environment, phase);
+    return { begin, trouble: trouble.name, updates: end.updates + 1, wrongs: [...wrongs, ...end.wrongs] };
+  } finally {
+    await site.stop();
+  }
+}
+
+async function reach(environment: ConnectEnvironment, begin: Begin): Promise<void> {
+  await obey(environment, 'stage');
+  const outcome = await obey(environment, 'cutover', ({ step }) => step === begin);
+  if (begin === 'stopping') await environment.update('rollback');
+  else if (outcome.step !== begin) throw new Error(`The way to ${begin} ended at ${outcome.step}: ${outcome.said}`);
+}
+
+interface Truth {
+  /** Out of staging mode, with a scheduler that is on. */
+  readonly exportsByItself: boolean;
+  readonly staging: boolean;
+  readonly scheduler: boolean;
+  readonly exportsOfEntra: number;
+  readonly fullImports: number;
+}
+
+/** What the server is and has done, whatever its evidence says. */
+function truthOf({ server: { state } }: ConnectSite): Truth {
+  const done = (profile: string): number =>
+    state.runs.filter((run) => run.profile === profile && run.connector === state.entraConnector).length;
+  return {
+    exportsByItself: !state.stagingMode && state.scheduler.enabled,
+    staging: state.stagingMode,
+    scheduler: state.scheduler.enabled,
+    exportsOfEntra: done('Export'),
+    fullImports: done('Full Import'),
+  };
+}
+
+function judge(begin: Begin, trouble: ConnectTrouble, after: Outcome, site: ConnectSite, before: Truth): string[] {
+  const truth = truthOf(site);
+  const wrongs = invariants(begin, after, truth);
+  const wrong = (what: string): void => void wrongs.push(`${what}: ${after.step}; ${after.said.slice(0, 600)}`);
+  const advanced = after.problems.length === 0 && after.step !== begin;
+  if (trouble.named !== undefined && !trouble.named.test(after.said)) wrong('not named');
+  if (trouble.unproven && (advanced || after.cleared.length > 0)) wrong('went on without proof');
+  if (advanced && begin === 'evidence' && truth.fullImports === before.fullImports)
+    wrong('cleared without a new import');
+  if (after.step === 'active' && truth.exportsOfEntra === before.exportsOfEntra) wrong('verified without an export');
+  return wrongs;
+}
+
+/** What no update may ever do, whatever has happened. */
+function invariants(begin: Begin, after: Outcome, truth: Truth): string[] {
+  const wrongs: string[] = [];
+  const wrong = (what: string): void => void wrongs.push(`${what}: ${after.step}; ${after.said.slice(0, 600)}`);
+  if (after.moments > 0) wrong('a moment of two writers');
+  if (after.switchedOn.length > 0 && truth.exportsByItself) wrong('Okta was switched on while the server exports');
+  if (after.cleared.includes('connect.leaveStaging.cleared') && (truth.scheduler || !truth.staging))
+    wrong('may leave staging mode, and is not at rest in it');
+  if (after.cleared.includes('connect.enableScheduler.cleared') && truth.scheduler)
+    wrong('may enable a scheduler that is on');
+  const unasked = begin === 'evidence' || begin === 'leaveStaging';
+  if (unasked && truth.exportsByItself && !after.said.includes(stopCommand))
+    wrong('exports unasked, and no stop is demanded');
+  return wrongs;
+}
+
+/** Everybody does as they are told, a stop that a refusal demands included, until the environment has arrived. */
+async function arrive(
+  environment: ConnectEnvironment,
+  phase: 'cutover' | 'rollback',
+): Promise<{ readonly updates: number; readonly wrongs: readonly string[] }> {
+  const { site } = environment;
+  const arrived = phase === 'rollback' ? 'off' : 'active';
+  const wrongs: string[] = [];
+  let last: Outcome | undefined;
+  for (let updates = 1; updates <= mostUpdates; updates += 1) {
+    const outcome = await environment.update(phase);
+    last = outcome;
+    if (outcome.moments > 0) wrongs.push(`a moment of two writers: ${outcome.said.slice(0, 300)}`);
+    if (outcome.problems.length === 0 && outcome.step === arrived) return { updates, wrongs };
+    if (outcome.problems.some((problem) => problem.includes(stopCommand))) await site.operate(stopCommand);
+    else if (outcome.next !== undefined && !outcome.next.startsWith('wait until')) await site.operate(outcome.next);
+    else if (outcome.problems.length > 0)
+      await site.operate('Start-ADSyncSyncCycle -PolicyType Initial').catch(() => undefined);
+    site.exportEvidence();
+  }
+  return { updates: mostUpdates, wrongs: [...wrongs, `did not arrive: ${last?.step}; ${last?.said.slice(0, 600)}`] };
+}
