@@ -280,4 +280,11 @@ export const oktaFacts: readonly VendorFact[] = [
     checked: '2026-11-30',
     rules: ['license-owner-lost'],
   },
+  {
+    id: 'OKTA-30',
+    text: 'What Okta’s push does to accounts that Entra has synchronized meanwhile, once provisioning is switched on again, is not published.',
+    basis: 'inferred',
+    sources: [],
+    checked: '2026-11-30',
+  },
 ];

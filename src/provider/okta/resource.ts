@@ -13,6 +13,7 @@ import { announceConsent } from './consent.js';
 import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
 import { handOver } from './hand-over.js';
 import { openAppOperation, toldOf } from './operation.js';
+import { announceStamped } from './stamped.js';
 import { entraWentOffSince, switchOffMayArrive, switchOffOrPause } from './switch-off.js';
 import { switchOn } from './switch-on.js';
 
@@ -44,7 +45,10 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   async check(inputs, context) {
     const { phase, provisioning } = inputs;
     const wanted = oktaTargets[phase];
-    if (phase === 'rollback') await announceConsent(inputs, context);
+    if (phase === 'rollback') {
+      await announceConsent(inputs, context);
+      await announceStamped(inputs, context);
+    }
     return provisioning === wanted
       ? []
       : [`provisioning is ${provisioning}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
