@@ -1,16 +1,20 @@
 /**
- * The people of whom no rule has anything to say, as a number: the fast path of large files (src/evidence/compact)
- * recognises them in bytes and hands everybody else to the correlation as objects.
+ * The people of whom no rule has anything to say, as numbers: the columns of large files (src/evidence/compact) keep them as bytes and
+ * hand everybody else to the correlation as objects.
  *
  * A clean pair is an on-premises user and an Entra user with all of these properties. A rule that could say something
- * about such a pair, or that must see it to judge somebody else, breaks the fast path: extend the list and the scan.
+ * about such a pair breaks this: let the columns compare what it looks at. One that must see such a pair to judge somebody else adds to
+ * reachable-keys.ts what leads there.
  * - The source anchor is objectGUID; mS-DS-ConsistencyGuid is absent or equal; the ImmutableID is its canonical Base64.
- * - Nobody else on either side bears the anchor or the UPN, excluded, deleted and unreadable people included.
- * - The UPNs agree but for letter case, are printable ASCII, and lie in a verified domain where those are known.
- * - The ImmutableID column of the on-premises export is empty or equal to the anchor.
- * - The account is synced, no guest, and enabled or disabled on both sides alike, as far as the evidence says.
- * - Every other property that is looked at is empty: SID, account name, addresses, distinguished name, class, deletion,
- *   and every further attribute of the on-premises side.
+ * - Nobody else on either side bears one of their keys: anchor, UPN, addresses, SID, account name, object id. Excluded, deleted and
+ *   unreadable people, groups and contacts count too.
+ * - UPN, SID, account name and primary address agree where both sides have them; each address and X500 name of Entra is there
+ *   on-premises, but for those that Entra itself adds.
+ * - The UPN is printable ASCII, and lies in a verified domain where those are known.
+ * - The claimed ImmutableID of the on-premises export is empty or equal to the anchor; onPremisesObjectIdentifier names the person.
+ * - The account is synced, no guest, not deleted, and enabled or disabled on both sides alike, as far as the evidence says.
+ * - No filter of Entra Connect looks at a value that it has, and no value could be the anchor in another encoding.
+ * - Entra has no value of what synchronization writes beside these (department, telephone and so on) and of what is not named here.
  */
 export interface CleanPairs {
   readonly people: number;
@@ -24,7 +28,7 @@ export const noCleanPairs: CleanPairs = { people: 0, explained: new Map(), units
 
 const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which nobody else bears';
 const aboutTheName = 'the UPNs agree, are verified, and nobody else bears them';
-const emptyProperty = 'the properties that it looks at are empty';
+const aboutTheAddresses = 'the addresses agree, none is lost, and nobody else bears them';
 const otherEvidence = 'it looks at evidence with which the fast path is not taken';
 const noService = 'tables and the settings of files know nothing of the tenant but its domains';
 const bothSides = 'both sides are there and matched';
@@ -48,14 +52,15 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'upn-suffix-unverified': aboutTheName,
   'ambiguous-identity': 'no key of anybody else leads to the pair',
   'duplicate-upn': aboutTheName,
-  'duplicate-proxy-address': 'they have no address but their UPN, and where anybody has one the object path answers',
-  'primary-address-change': emptyProperty,
+  'duplicate-proxy-address': aboutTheAddresses,
+  'primary-address-change': aboutTheAddresses,
   'excluded-but-synced': 'no attribute of a filter has a value, and files have no configured scope',
   'soft-deleted-holder': 'a hard match needs nobody from the recycle bin',
   'account-state-change': 'both sides are enabled or disabled alike, as far as known',
   'source-attribute': 'it counts the clean pairs by `explained`; where it would name them, the object path answers',
   'hard-match-blocked-privileged': noService,
-  'hard-match-blocked-object-identifier': 'they have no identifier, and where anybody has one the object path answers',
+  'hard-match-blocked-object-identifier':
+    'their identifier, where they have one, names the person, and no identifier of anybody else does',
   'soft-match-blocked-privileged': 'a clean pair is a hard match',
   'match-feature-blocked': noService,
   'provisioning-error-present': 'no table shows such errors',
@@ -63,7 +68,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'password-writer-missing': otherEvidence,
   'license-owner-lost': otherEvidence,
   'lifecycle-lost': otherEvidence,
-  'group-membership-loss': 'no table shows members',
+  'group-membership-loss': 'where both sides show members the object path answers',
   'group-twin': 'it looks at groups',
   'device-match-blocked': 'it looks at devices',
   'okta-claim-differs': otherEvidence,
@@ -80,7 +85,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-writeback': otherEvidence,
   'joined-to-another': otherEvidence,
   'export-budget': otherEvidence,
-  'attribute-deletion': emptyProperty,
+  'attribute-deletion': 'no address is lost, and Entra has no other value that synchronization writes',
   disconnector: otherEvidence,
   'export-error': otherEvidence,
   'source-anchor-configuration': otherEvidence,

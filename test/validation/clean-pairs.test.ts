@@ -7,7 +7,7 @@ describe('clean pairs', () => {
     const rules = ruleRegistry.map(({ id }) => id).sort();
     expect(
       Object.keys(silentOnCleanPairs).sort(),
-      'a rule was added or taken away: say in clean-pairs.ts why it is silent on clean pairs, or make the compact scan leave such people out',
+      'a rule was added or taken away: say in clean-pairs.ts why it is silent on clean pairs, or let the columns make objects of such people',
     ).toEqual(rules);
   });
 });
