@@ -18,7 +18,6 @@ export const controlWords = {
   /** Row numbers and bytes of the arena that are taken. */
   rows: 4,
   arena: 5,
-  conflicts: 6,
   /** Rows of each side that become objects: this word and the next. */
   rest: 7,
   /** Keys in the table. */
@@ -49,8 +48,6 @@ export interface Columns {
   readonly anchorSlots: Int32Array;
   /** Open addressing, two words each: a part of a key’s hash, and the row that bears it. */
   readonly keys: Int32Array;
-  /** Two words each: a slot of the keys, and another row that bears what may be the same key. */
-  readonly conflicts: Int32Array;
   /** Places of the rows of each side that become objects. */
   readonly rest: readonly [Float64Array, Float64Array];
   readonly segments: readonly [Segments, Segments];
@@ -129,7 +126,6 @@ export function createColumns(onPrem: CompactFile, entra: CompactFile, expected:
       arena: bytes(arenaBytes),
       anchorSlots: words(2 ** Math.ceil(Math.log2(Math.max(1 << 10, expected.rows * 1.5)))),
       keys: words(keySlots * 2),
-      conflicts: words(rows * 4),
       rest: [restOf(onPrem), restOf(entra)],
       segments: [segmentsOf(onPrem), segmentsOf(entra)],
       seen: [bytes(onPrem.kinds.length), bytes(entra.kinds.length)],

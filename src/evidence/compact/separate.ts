@@ -17,7 +17,7 @@ import {
 } from './columns.js';
 import { entraSide, onPremSide } from './header.js';
 import { type CompactSource, type Rest, readRest } from './read-rest.js';
-import { accountKey, addressKey, createTables, objectIdKey, settleConflicts, sidKey } from './tables.js';
+import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';
 
 /** The clean pairs as row numbers, and everybody else as objects. */
 export interface Separated {
@@ -63,7 +63,6 @@ export function separate(
   entra: CompactSource,
   keysOf: KeyReaders,
 ): Separated | undefined {
-  settleConflicts(columns);
   const { control, records, numbers, rest } = columns;
   const rows = Math.min(control[controlWords.rows] as number, records.length / recordWords);
   const placeOf = (row: number): number => numbers[row * recordNumbers + placeNumber] as number;

@@ -11,7 +11,7 @@ export const accountKey = 3;
 export const objectIdKey = 4;
 
 export interface Tables {
-  /** Puts a row’s anchor in. A row that bears it already, and this one, are marked as taken. False where a table is full. */
+  /** Puts a row’s anchor in. Where another bears it already, this one becomes an object. False where a table is full. */
   addAnchor(row: number): boolean;
   /** The row that bears the anchor of four words, or -1. */
   findAnchor(anchor: Int32Array): number;
@@ -28,7 +28,7 @@ const fullest = 0.85;
 const toldAtOnce = 64;
 const mostWaiting = 256;
 
-export function createTables({ control, records, anchorSlots, keys, conflicts, seed }: Columns): Tables {
+export function createTables({ control, records, anchorSlots, keys, seed }: Columns): Tables {
   const anchorMask = anchorSlots.length - 1;
   const keyMask = keys.length / 2 - 1;
   const mostKeys = (keys.length / 2) * fullest;
@@ -62,11 +62,8 @@ export function createTables({ control, records, anchorSlots, keys, conflicts, s
         return isRoom();
       }
       if (found === wanted) {
-        // Whose it is may not be written yet: settled when all threads are done.
-        const conflict = Atomics.add(control, controlWords.conflicts, 2);
-        conflicts[conflict] = at;
-        conflicts[conflict + 1] = row;
-        return conflict + 2 < conflicts.length || isFull();
+        take(row);
+        return true;
       }
       at = (at + 1) & keyMask;
     }
@@ -76,6 +73,10 @@ export function createTables({ control, records, anchorSlots, keys, conflicts, s
     if (untold < toldAtOnce) return true;
     untold = 0;
     return Atomics.add(control, controlWords.keys, toldAtOnce) < mostKeys || isFull();
+  };
+  /** Somebody may bear the same before: the row becomes an object, and leads to the other like any object. */
+  const take = (row: number): void => {
+    Atomics.or(records, row * recordWords + stateWord, takenFlag);
   };
   const hash = (kind: number, bytes: Uint8Array, start: number, end: number): void => {
     let a = seedA ^ Math.imul(kind, 0x9e3779b1);
@@ -121,8 +122,7 @@ export function createTables({ control, records, anchorSlots, keys, conflicts, s
         const found = Atomics.compareExchange(anchorSlots, place, 0, row + 1);
         if (found === 0) return true;
         if (isAnchorOf(found - 1, a, b, c, d)) {
-          Atomics.or(records, (found - 1) * recordWords + stateWord, takenFlag);
-          Atomics.or(records, row * recordWords + stateWord, takenFlag);
+          take(row);
           return true;
         }
         place = (place + 1) & anchorMask;
@@ -162,19 +162,4 @@ export function createTables({ control, records, anchorSlots, keys, conflicts, s
       }
     },
   };
-}
-
-/** Marks the rows that may bear a key of each other as taken, after a step in which keys were put in. */
-export function settleConflicts({ control, records, keys, conflicts }: Columns): void {
-  const count = control[controlWords.conflicts] as number;
-  for (let at = 0; at < count; at += 2) {
-    const owner = keys[(conflicts[at] as number) * 2 + 1] as number;
-    const row = conflicts[at + 1] as number;
-    if (owner === row) continue;
-    for (const one of [owner, row]) {
-      const at = one * recordWords + stateWord;
-      records[at] = (records[at] as number) | takenFlag;
-    }
-  }
-  control[controlWords.conflicts] = 0;
 }

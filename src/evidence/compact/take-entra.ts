@@ -30,7 +30,6 @@ import {
   recordNumbers,
   recordWords,
   stateWord,
-  takenFlag,
   textWord,
 } from './columns.js';
 import { kinds } from './kinds.js';
@@ -248,10 +247,8 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
       const row = tables.findAnchor(anchor);
       if (row < 0 || !agrees(cells, row)) return unplain;
       const record = row * recordWords;
-      if ((Atomics.or(records, record + stateWord, pairedFlag) & pairedFlag) !== 0) {
-        Atomics.or(records, record + stateWord, takenFlag);
-        return unplain;
-      }
+      // A second one becomes an object, and leads to the pair like any object.
+      if ((Atomics.or(records, record + stateWord, pairedFlag) & pairedFlag) !== 0) return unplain;
       numbers[row * recordNumbers + partnerNumber] = place + 1;
       for (let word = 0; word < 4; word += 1) records[record + objectIdWord + word] = objectId[word] as number;
       if (!keepName(cells, row) || !addKeys(cells, row)) return refused;

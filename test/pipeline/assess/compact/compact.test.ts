@@ -261,6 +261,23 @@ describe('the compact path', () => {
     expect(compact).toEqual(objects);
   });
 
+  it('sees an account in the recycle bin by its name, which the person on-premises has as well', async () => {
+    const id = guidOf(9);
+    const name = `${id.replaceAll('-', '')}user9@corp.example`;
+    const people = [1, 2].map((number) => `user${number}@corp.example,${guidOf(number)}`);
+    const accounts = [1, 2].map(
+      (number) => `${guidOf(number + 20)},user${number}@corp.example,${anchorOf(guidOf(number))}`,
+    );
+    writeFileSync(onPrem, ['UserPrincipalName,objectGUID', ...people, `${name},${guidOf(3)}`, ''].join('\n'));
+    writeFileSync(
+      entra,
+      ['Id,UserPrincipalName,ImmutableID', ...accounts, `${id},${name},${anchorOf(guidOf(3))}`, ''].join('\n'),
+    );
+    const { objects, compact } = await bothPaths();
+    expect(objects.assessment.counts.outcomes.hardMatch).toBe(2);
+    expect(compact).toEqual(objects);
+  });
+
   it('takes two equal rows for one account, as the object path does', async () => {
     const people = [1, 2, 3];
     const here = people.map((number) => `user${number}@corp.example,x,${guidOf(number)}`);
