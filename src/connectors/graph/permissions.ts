@@ -7,10 +7,10 @@ export interface GraphPart {
   /** What an application without it may use instead, or why it can't. */
   readonly instead?: string;
   /**
-   * True where Microsoft documents the read for a signed-in person only (GRAPH-12): a pipeline can't have it, so its lack
-   * is said and not held against the evidence.
+   * True where a lack is said and not held against the evidence: Microsoft documents the read for a signed-in person only, so that
+   * a pipeline can't have it (GRAPH-12), or gives no permission that only reads (GRAPH-22).
    */
-  readonly delegatedOnly?: boolean;
+  readonly optional?: boolean;
 }
 
 export const graphParts = {
@@ -25,7 +25,7 @@ export const graphParts = {
     permission: 'User-OnPremisesSyncBehavior.ReadWrite.All',
     instead:
       'groups and contacts need Group-OnPremisesSyncBehavior.ReadWrite.All and Contacts-OnPremisesSyncBehavior.ReadWrite.All; there is no permission that only reads, so leave it out where no object is managed in the cloud',
-    delegatedOnly: true,
+    optional: true,
   },
   domains: { name: 'the domains', permission: 'Domain.Read.All' },
   synchronizationFeatures: {
@@ -47,7 +47,7 @@ export const graphParts = {
     permission: 'OnPremisesPublishingProfiles.ReadWrite.All',
     instead:
       'Microsoft documents this read for a signed-in Hybrid Identity Administrator only: run doctor with az login',
-    delegatedOnly: true,
+    optional: true,
   },
 } as const satisfies Readonly<Record<string, GraphPart>>;
 

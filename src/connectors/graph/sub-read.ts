@@ -45,7 +45,7 @@ export async function readPart<Result>(
     if (!(error instanceof GraphApiError) || !refusals.has(error.status)) throw error;
     const part: GraphPart = graphParts[name];
     const message = refusalMessage(part, error);
-    if (!part.delegatedOnly) log.incomplete(1, message);
+    if (!part.optional) log.incomplete(1, message);
     // A part that is asked for page by page is refused as often.
     else if (!gaps.includes(message)) gaps.push(message);
     return undefined;

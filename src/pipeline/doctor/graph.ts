@@ -93,7 +93,7 @@ async function probe(
 
 function refused(title: string, part: GraphPart, error: UserError): Check {
   if (error instanceof GraphApiError && error.status === 403) {
-    const say = part.delegatedOnly ? warning : missing;
+    const say = part.optional ? warning : missing;
     return say(title, `no: Microsoft Graph answered 403 (${error.code})`, grantAdvice(part));
   }
   return unknown(title, error.message, 'Mend what the message names and run doctor again.');
