@@ -122,9 +122,9 @@ async function cutover(project: Site): Promise<void> {
   const mark = markOf(project);
   let output = await succeeds(project);
   for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);
-  // Of the time after Okta, and before the server reads the directory again.
-  await project.collect('repaired-organisation');
   for (let asked = wordsOf(output); asked !== undefined; asked = wordsOf(output)) {
+    // Of the time after Okta, and before the server reads the directory again.
+    if (/Import/.test(asked)) await project.collect('repaired-organisation');
     await operate(project, asked);
     output = await succeeds(project);
   }

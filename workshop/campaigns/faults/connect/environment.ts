@@ -15,6 +15,8 @@ export interface Outcome {
   readonly switchedOn: readonly string[];
   /** What the operator was cleared for. */
   readonly cleared: readonly string[];
+  /** What Okta says of each app's connection, as the update read it last. */
+  readonly okta: readonly string[];
   /** Moments of two writers that began in this update. */
   readonly moments: number;
 }
@@ -67,6 +69,7 @@ export function createConnectEnvironment(site: ConnectSite): ConnectEnvironment 
           .slice(writes)
           .filter((line) => /lifecycle\/activate/.test(line)),
         cleared: journal.map(({ operation }) => operation).filter((name) => /^connect\..*\.cleared$/.test(name)),
+        okta: [...okta.values()].map(({ properties }) => String(properties.connectionStatus)),
         moments: harness.organisation.violations().length - moments,
       };
     },

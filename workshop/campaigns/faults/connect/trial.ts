@@ -97,14 +97,17 @@ async function arrive(
   phase: 'cutover' | 'rollback',
 ): Promise<{ readonly updates: number; readonly wrongs: readonly string[] }> {
   const { site } = environment;
-  const arrived = phase === 'rollback' ? 'off' : 'active';
+  const [arrived, okta] = phase === 'rollback' ? ['off', 'ENABLED'] : ['active', 'DISABLED'];
   const wrongs: string[] = [];
   let last: Outcome | undefined;
   for (let updates = 1; updates <= mostUpdates; updates += 1) {
     const outcome = await environment.update(phase);
     last = outcome;
     if (outcome.moments > 0) wrongs.push(`a moment of two writers: ${outcome.said.slice(0, 300)}`);
-    if (outcome.problems.length === 0 && outcome.step === arrived) return { updates, wrongs };
+    if (outcome.problems.length === 0 && outcome.step === arrived) {
+      if (outcome.okta.some((status) => status !== okta)) wrongs.push(`arrived with Okta ${outcome.okta.join(', ')}`);
+      return { updates, wrongs };
+    }
     if (outcome.problems.some((problem) => problem.includes(stopCommand))) await site.operate(stopCommand);
     else if (outcome.next !== undefined && !outcome.next.startsWith('wait until')) await site.operate(outcome.next);
     else if (outcome.problems.length > 0)
