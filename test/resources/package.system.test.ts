@@ -103,7 +103,7 @@ describe('the packed product in an empty project', () => {
       /lifecycle\/deactivate/,
       /SYNC1> Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled \$false/,
       /SYNC1> Configure > Configure staging mode/,
-      /SYNC1> Set-ADSyncScheduler -SyncCycleEnabled \$true/,
+      /SYNC1> Set-ADSyncScheduler -SyncCycleEnabled \$true; Start-ADSyncSyncCycle -PolicyType Delta/,
       /the export ended with success: 38 updates, 0 additions/,
       /the hash chain is whole/,
     ].map((wanted) => lines.findIndex((line) => wanted.test(line)));
