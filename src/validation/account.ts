@@ -46,6 +46,14 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
   return userType === undefined ? /#EXT#@/i.test(userPrincipalName) : userType.toLowerCase() === 'guest';
 }
 
+/**
+ * True for a guest from outside. A directory can synchronize somebody as a guest too (userType is an attribute like others): such an
+ * account has a source on-premises, and is somebody's like any other.
+ */
+export function isFromOutside(account: EntraObject): boolean {
+  return isGuest(account) && account.synced !== true && account.immutableId === undefined;
+}
+
 /** Mailboxes that belong to nobody in person. */
 export type MailboxKind = 'shared' | 'room' | 'equipment';
 

@@ -63,7 +63,7 @@ export function correlateObjects(
     const rest = there
       .filter((object) => !taken.has(object) || twins.has(object))
       .map((object): Identity => {
-        const isSynced = !object.cloudManaged && (object.synced === true || object.immutableId !== undefined);
+        const isSynced = object.synced === true || object.immutableId !== undefined;
         const outcome = isSynced ? 'entraOnly' : 'cloudOnly';
         const excludedTwin = twins.get(object);
         return { side: 'entra', outcome, entra: object, ...(excludedTwin && { excludedTwin }) };
@@ -108,7 +108,9 @@ function inScopeObject(object: OnPremObject, { found, key }: Found, settings: Va
   if (entra === undefined) return { ...identity, outcome: 'onPremOnly' };
   if (more.length > 0) return { ...identity, outcome: 'ambiguous', ambiguity: 'several-candidates', others: found };
   const pair = { ...identity, entra, ...(key && { matchedBy: key }) };
-  if (entra.cloudManaged) return { ...pair, outcome: 'excluded', exclusion: cloudManagedExclusion };
+  // An address leads to anybody's: what a sync does to those that it finds by it is not documented.
+  if (entra.cloudManaged && (key === 'anchor' || key === 'sid'))
+    return { ...pair, outcome: 'excluded', exclusion: cloudManagedExclusion };
   if (entra.immutableId !== undefined) return { ...pair, outcome: key === 'anchor' ? 'hardMatch' : 'anchorMismatch' };
   return { ...pair, outcome: entra.synced === true ? 'hardMatch' : 'softMatch' };
 }

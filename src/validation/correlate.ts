@@ -1,7 +1,7 @@
 import type { Outcome } from '../domain/assessment.js';
 import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { isGuest, sidsAgree } from './account.js';
+import { isFromOutside, isGuest, sidsAgree } from './account.js';
 import type { OnPremAddresses } from './addresses.js';
 import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
@@ -195,6 +195,7 @@ function byOtherKeys(
     return identity(claim, 'anchorMismatch', entra, keys[0]);
   }
   const softKey = keys.find(isSoftKey);
+  if (isGuest(entra)) return ambiguous(claim, 'guest-only', [entra], entra);
   return identity(claim, softKey ? 'softMatch' : 'onPremOnly', entra, softKey ?? keys[0]);
 }
 
@@ -203,9 +204,9 @@ function isSoftKey(key: MatchKey): boolean {
   return key === 'userPrincipalName' || key === 'primaryAddress';
 }
 
-/** Guests are no synchronised people: they count only where nobody else is a candidate. */
+/** Guests from outside are no synchronised people: they count only where nobody else is a candidate. */
 function withoutGuests(candidates: Candidates): [EntraObject, readonly MatchKey[]][] {
-  return [...candidates].filter(([entra]) => !isGuest(entra));
+  return [...candidates].filter(([entra]) => !isFromOutside(entra));
 }
 
 /** The on-premises people, other than this one, who bear the UPN of the Entra object. */
@@ -252,7 +253,7 @@ function excludedIdentity(
   const holders = anchor === undefined ? [] : (view.entra.byImmutableId.get(anchor) ?? []);
   const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName, view.addresses);
   const twin = [...holders, ...candidates.keys()].find(
-    (entra) => !taken.has(entra) && !isGuest(entra) && !twins.has(entra),
+    (entra) => !taken.has(entra) && !isFromOutside(entra) && !twins.has(entra),
   );
   if (twin !== undefined) twins.set(twin, user);
   return {
@@ -269,8 +270,7 @@ function excludedIdentity(
 function entraIdentity(entra: EntraObject, excludedTwin: OnPremObject | undefined): EntraIdentity {
   // Evidence without a sync column is taken to hold synced users (contract, "Outcomes"); guests are cloud accounts.
   const synced = entra.synced ?? !isGuest(entra);
-  // Who is managed in the cloud needs no source there any more (ENTRA-18).
-  const isSourced = entra.cloudManaged !== true && (synced || entra.immutableId !== undefined);
+  const isSourced = synced || entra.immutableId !== undefined;
   const outcome = isSourced ? 'entraOnly' : 'cloudOnly';
   return { side: 'entra', outcome, entra, ...(excludedTwin && { excludedTwin }) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { found, id } from './findings.js';
-import { anchor, type Organisation, organisation } from './organisation.js';
+import { anchor, type Organisation, organisation, outcomeOf } from './organisation.js';
 
 /** `outcome key` of each on-premises person, with the number of the Entra account it points at. */
 const pairs = (org: Organisation) =>
@@ -168,6 +168,20 @@ describe('what is ambiguous', () => {
       ).ann;
     expect(known({})).toBe('onPremOnly - -');
     expect(known({ userPrincipalName: 'ann@corp.example' })).toBe('ambiguous - 2');
+  });
+
+  it.each([
+    ['an ImmutableID', { immutableId: anchor(77) }, 'anchorMismatch'],
+    ['the mark of the sync', { immutableId: undefined, synced: true }, 'ambiguous'],
+  ])('is nobody from outside where %s tells that a directory synchronizes the guest', (_, mark, bySid) => {
+    const internal = { userType: 'Guest', onPremisesSecurityIdentifier: 'S-1', ...mark };
+    const outcome = (org: Organisation) => outcomeOf(org.judge().identities).ann;
+    const ann = () => organisation().onPrem(1, 'ann', { objectSid: 'S-1' });
+    expect(outcome(ann().entra(2, 'internal', internal))).toBe(bySid);
+    expect(outcome(ann().person(2, 'bob', { entra: { ...internal, immutableId: anchor(2) } }))).toBe('ambiguous');
+    const soft = { immutableId: undefined, synced: false };
+    expect(outcome(ann().entra(2, 'ann', soft).entra(3, 'internal', internal))).toBe('ambiguous');
+    expect(outcome(organisation().person(1, 'ann', { entra: { userType: 'Guest' } }))).toBe('hardMatch');
   });
 
   it('names no more than twenty others', () => {

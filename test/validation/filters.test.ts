@@ -156,6 +156,19 @@ describe('excluded-but-synced', () => {
     expect(found('excluded-but-synced', org, settings)).toMatchObject({ ann: { found: 'its employeeID is empty' } });
   });
 
+  it('finds the twin among guests that a directory synchronizes', () => {
+    const twinOf = (entra: object) =>
+      organisation()
+        .person(9, 'ann')
+        .onPrem(5, 'left', { ...out, mail: 'g@x' })
+        .entra(6, 'guest', { userType: 'Guest', mail: 'g@x', ...entra })
+        .judge()
+        .identities.find(({ outcome }) => outcome === 'excluded')?.entra?.userPrincipalName;
+    expect(twinOf({})).toBe('guest@corp.example');
+    expect(twinOf({ immutableId: undefined })).toBe('guest@corp.example');
+    expect(twinOf({ immutableId: undefined, synced: false })).toBeUndefined();
+  });
+
   it('finds the twin by anchor or any other key, once, unless somebody in scope has it', () => {
     const { identities } = organisation()
       .person(1, 'byAnchor', { onPrem: { ...out, userPrincipalName: 'x@x' } })

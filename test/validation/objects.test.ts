@@ -101,6 +101,24 @@ describe('groups, contacts and devices', () => {
     });
   });
 
+  it('are left alone as managed in the cloud where the anchor or the SID says so, and not by an address', () => {
+    const managed = (entra: object, onPrem: object = {}) => {
+      const org = organisation()
+        .person(1, 'ann')
+        .object('group', 'Team', {
+          onPrem: { objectSid: 'S-1', mail: 'team@x', ...onPrem },
+          entra: { cloudManaged: true, synced: false, mail: 'team@x', ...entra },
+        });
+      const { objects } = org.populate();
+      return objects.map(({ outcome }) => outcome);
+    };
+    expect(managed({ onPremisesSecurityIdentifier: 'S-1' })).toEqual(['excluded']);
+    expect(managed({ immutableId: anchor(7) }, { consistencyGuid: anchor(7) })).toEqual(['excluded']);
+    expect(managed({ immutableId: anchor(7) })).toEqual(['anchorMismatch']);
+    expect(managed({})).toEqual(['softMatch']);
+    expect(managed({ mail: 'other@x', immutableId: anchor(7) })).toEqual(['onPremOnly', 'entraOnly']);
+  });
+
   it('of the cloud are cloudOnly unless they are synced or carry an ImmutableID', () => {
     const { objects } = organisation()
       .object('contact', 'here', { onPrem: { mail: 'here@x' } })

@@ -11,7 +11,7 @@ export const entraOnly = identityRule(
     category: 'population',
     severity: 'error',
     title: 'A synced account has no on-premises source',
-    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for somebody whom Okta itself masters: known to be unsynchronised, with an ImmutableID that is no GUID. An information for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
+    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for an account that is managed in the cloud (isCloudManaged), and for somebody whom Okta itself masters: known to be unsynchronised, with an ImmutableID that is no GUID. An information for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
     consequence:
       'The account stays as it is, and nobody manages it any more: who leaves keeps access, and no change of name, department or licence arrives.',
     remedy:
@@ -29,6 +29,7 @@ export const entraOnly = identityRule(
         consequence: 'The on-premises evidence is incomplete: the account’s source may be among what was not read.',
         remedy: 'Complete the on-premises evidence first.',
       };
+    if (identity.entra.cloudManaged) return { ...draft, ...managedInTheCloud };
     if (!isMasteredByOkta(identity)) return draft;
     return {
       ...draft,
@@ -41,6 +42,14 @@ export const entraOnly = identityRule(
   },
   'all',
 );
+
+const managedInTheCloud = {
+  severity: 'warning' as const,
+  consequence:
+    'The account is managed in the cloud (isCloudManaged): no sync changes or deletes it. Where its on-premises object still exists, that one has another source anchor, and would get a second account.',
+  remedy:
+    'Look in Active Directory for the person under another name. Nothing to do where the object is gone; else correct its anchor, or keep it out of the scope.',
+};
 
 const ofSyncServer = {
   severity: 'info' as const,
