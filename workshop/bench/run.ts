@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writePendingExports } from './connector-space.js';
 import { type Contender, machine, type Result, race } from './contender.js';
-import { writeOrganisation } from './organisation.js';
-import { closingLine, type Figures, goalsOf, reportOf } from './report.js';
+import { type Everyday, writeEveryday } from './everyday.js';
+import { type GeneratedOrganisation, writeOrganisation } from './organisation.js';
+import { cliffs, closingLine, type Figures, goalsOf, reportOf, smallSizes } from './report.js';
 
 // npm run bench [-- --rows N --turns N --output FILE]: measures `assess` against what else one could use, on the same
 // files, in turns, each in a process of its own; writes the table and exits with 1 when a goal is missed.
@@ -26,12 +27,12 @@ const rows = Number(values.rows);
 const turns = Number(values.turns);
 const growth = Number(values.growth);
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-bench-'));
-/** The tutorial compares everybody with everybody: that many rows of each side are enough to know how long a pair takes. */
-const nestedRows = Math.min(rows, 4000);
+const ourLines = join(folder, 'identities.jsonl');
+const theirLines = join(folder, 'duckdb.jsonl');
 /** One staged change for ten people: 243 MB for a million. */
 const stagedObjects = Math.max(1, Math.ceil(rows / 10));
 
-const ours = (name: string, onPrem: string, entra: string, identities: string): Contender => ({
+const ours = (name: string, { onPrem, entra }: GeneratedOrganisation, identities = ourLines): Contender => ({
   name,
   // 2: the planted defects block.
   exitCodes: [2],
@@ -41,68 +42,47 @@ const ours = (name: string, onPrem: string, entra: string, identities: string): 
 
 async function main(): Promise<void> {
   execFileSync(process.execPath, ['workshop/build/build.mjs'], { cwd: repository });
-  say(`writing two exports of ${rows.toLocaleString('en')} people`);
-  const files = writeOrganisation(folder, rows);
-  const ourLines = join(folder, 'identities.jsonl');
-  const theirLines = join(folder, 'duckdb.jsonl');
-  const main = await race(
-    [
-      ours('entra-cutover', files.onPrem, files.entra, ourLines),
-      {
-        name: 'duckdb-table',
-        args: ['workshop/bench/contenders/duckdb.mjs', 'table', files.onPrem, files.entra, theirLines],
-        output: theirLines,
-      },
-      { name: 'duckdb-join', args: ['workshop/bench/contenders/duckdb.mjs', 'join', files.onPrem, files.entra] },
-    ],
-    turns,
-    folder,
-  );
+  const all = new Map<string, Result>();
+  const measure = async (contenders: readonly Contender[], times: number): Promise<void> => {
+    for (const [name, result] of await race(contenders, times, folder)) all.set(name, result);
+  };
+  const everyday = (people: number, how?: Everyday): GeneratedOrganisation => {
+    say(`writing two exports of ${people.toLocaleString('en')} people`);
+    return writeEveryday(folder, people, how);
+  };
+  const duckdb = (name: string, script: string, files: GeneratedOrganisation): Contender => ({
+    name,
+    args: [`workshop/bench/contenders/${script}`, files.onPrem, files.entra, theirLines],
+    output: theirLines,
+  });
+
+  const files = everyday(rows);
+  const bytes = { onPrem: statSync(files.onPrem).size, entra: statSync(files.entra).size };
+  await measure([ours('entra-cutover', files), duckdb('duckdb', 'duckdb-everyday.mjs', files)], turns);
   const sameOutcomes =
     JSON.stringify(await countOutcomes(ourLines)) === JSON.stringify(await countOutcomes(theirLines));
-  const slow = await race(
-    [
-      {
-        name: 'csv-parse',
-        args: [
-          '--max-old-space-size=8192',
-          'workshop/bench/contenders/csv-parse-maps.mjs',
-          files.onPrem,
-          files.entra,
-          theirLines,
-        ],
-      },
-      { name: 'nested', args: ['workshop/bench/contenders/nested.mjs', files.onPrem, files.entra, String(nestedRows)] },
-    ],
-    1,
-    folder,
-  );
+  for (const { name, how } of cliffs) await measure([ours(name, everyday(rows, how))], Math.min(turns, 3));
+  for (const people of smallSizes) await measure([ours(String(people), everyday(people))], turns);
+  await measure([ours('grown', everyday(rows * growth))], Math.min(turns, 3));
+  const tutorial = writeOrganisation(folder, rows);
+  await measure([ours('tutorial', tutorial), duckdb('duckdb-tutorial', 'duckdb.mjs', tutorial)], Math.min(turns, 3));
   say(`writing a csexport of ${stagedObjects.toLocaleString('en')} staged updates`);
   const xml = writePendingExports(join(folder, 'pending.xml'), stagedObjects);
-  const connectorSpace = await race(
+  await measure(
     [
       { name: 'pending-exports', args: ['workshop/bench/contenders/pending-exports.mjs', xml] },
       { name: 'saxes', args: ['workshop/bench/contenders/saxes.mjs', xml] },
     ],
     Math.min(turns, 3),
-    folder,
   );
-  const bytes = { onPrem: statSync(files.onPrem).size, entra: statSync(files.entra).size, xml: statSync(xml).size };
-  rmSync(xml);
-  say(`writing two exports of ${(rows * growth).toLocaleString('en')} people`);
-  const large = writeOrganisation(folder, rows * growth);
-  const grown = await race([ours('grown', large.onPrem, large.entra, ourLines)], Math.min(turns, 3), folder);
-
-  const all = new Map<string, Result>([...main, ...slow, ...connectorSpace, ...grown]);
   const figures: Figures = {
     rows,
     turns,
     growth,
     defective: files.defective,
-    bytes,
+    bytes: { ...bytes, xml: statSync(xml).size },
     sameOutcomes,
     machine: machine(),
-    nestedRows,
     result: (name) => {
       const result = all.get(name);
       if (result === undefined) throw new Error(`${name} was not measured`);

@@ -9,9 +9,11 @@ const csv = (path) => `read_csv('${path}', header = true, delim = ',', quote = '
 const bytes = 'g[7:8] || g[5:6] || g[3:4] || g[1:2] || g[11:12] || g[9:10] || g[15:16] || g[13:14] || g[17:32]';
 const smtp = (column) =>
   `list_transform(list_filter(string_split(coalesce(${column}, ''), ';'), x -> lower(x[1:5]) = 'smtp:'), x -> lower(x[6:]))`;
-const primary = (list, mail) => `lower(coalesce(nullif(regexp_extract(${list}, 'SMTP:([^;]+)', 1), ''), nullif(${mail}, '')))`;
+const primary = (list, mail) =>
+  `lower(coalesce(nullif(regexp_extract(${list}, 'SMTP:([^;]+)', 1), ''), nullif(${mail}, '')))`;
 // What is shared is counted before it is joined: a join of shared keys multiplies rows.
-const by = (key) => `SELECT ${key} AS k, count(*) AS n, min(oid) AS oid FROM b WHERE ${key} IS NOT NULL GROUP BY ${key}`;
+const by = (key) =>
+  `SELECT ${key} AS k, count(*) AS n, min(oid) AS oid FROM b WHERE ${key} IS NOT NULL GROUP BY ${key}`;
 
 await connection.run(`CREATE TEMP TABLE a AS
   SELECT *, to_base64(unhex(${bytes})) AS anchor FROM (
