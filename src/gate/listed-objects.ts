@@ -81,13 +81,19 @@ function withoutAccount(
 ): ListProblem[] {
   if (!population.entraComplete) return [];
   const accounts = keysOfAccounts(population);
+  const showsIds = [...population.entraUsers, ...population.entraObjects].every(
+    ({ entraObjectId }) => entraObjectId !== undefined,
+  );
   const domains = new Set([...accounts].filter((key) => key.includes('@')).map(domainOfName));
   const lacksAccount = ({ object, join: { subject, user, holder, namesakes } }: Listed<ConnectorSpaceIdentity>) =>
     holder === undefined &&
-    namesakes.length === 0 &&
     // Whom neither side has may be among those of the other that were not read: that is said already.
     (user !== undefined || population.onPremComplete) &&
-    ![...keysOf(object), subject.sourceAnchor].some((key) => key !== undefined && accounts.has(key));
+    // An object id is one account's: where all are known, no name stands in for one that is not among them.
+    (showsIds && object.entraObjectId !== undefined
+      ? !accounts.has(object.entraObjectId.toLowerCase())
+      : namesakes.length === 0 &&
+        ![...keysOf(object), subject.sourceAnchor].some((key) => key !== undefined && accounts.has(key)));
   // Who was hired, and got an account, after both sides were read is known by name and domain alone.
   const isNewcomer = ({ object: { userPrincipalName }, join: { user } }: Listed<ConnectorSpaceIdentity>): boolean =>
     user === undefined && userPrincipalName !== undefined && domains.has(domainOfName(userPrincipalName));

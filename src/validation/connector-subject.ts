@@ -13,8 +13,10 @@ export interface ConnectorJoin {
   readonly subject: Subject;
   /** The on-premises object with the object's anchor, one that is left out too. */
   readonly user?: OnPremObject;
-  /** The Entra object that carries the object's anchor. */
+  /** The Entra object that the cloud anchor names; without one, or where that has no id, the one with the object's anchor. */
   readonly holder?: EntraObject;
+  /** Another Entra object than the holder, with the object's anchor. */
+  readonly rival?: EntraObject;
   /** Entra objects with its UPN or primary address, other than the holder. */
   readonly namesakes: readonly EntraObject[];
 }
@@ -27,9 +29,12 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
     // The DN is what the object was joined by; the attribute may be about to change.
     const sourceAnchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
     const user = sourceAnchor === undefined ? undefined : byAnchor.get(sourceAnchor)?.[0];
+    const bearers = sourceAnchor === undefined ? [] : (byImmutableId.get(sourceAnchor) ?? []);
     const holder =
       (entraObjectId === undefined ? undefined : byObjectId.get(entraObjectId.toLowerCase())?.[0]) ??
-      (sourceAnchor === undefined ? undefined : byImmutableId.get(sourceAnchor)?.[0]);
+      // An account with another id is not the one that the cloud anchor names.
+      bearers.find((entra) => entraObjectId === undefined || entra.entraObjectId === undefined);
+    const [rival] = holder !== undefined && bearers.includes(holder) ? [] : bearers;
     const names = [
       ...(userPrincipalName === undefined ? [] : (byUserPrincipalName.get(userPrincipalName.toLowerCase()) ?? [])),
       ...(address === undefined ? [] : (byAddress.get(address.toLowerCase()) ?? [])),
@@ -46,6 +51,7 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
       },
       ...(user && { user }),
       ...(holder && { holder }),
+      ...(rival && { rival }),
       namesakes: [...new Set(names)].filter((entra) => entra !== holder),
     };
   };

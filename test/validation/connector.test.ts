@@ -37,9 +37,10 @@ describe('who stands behind an object of the connector space', () => {
     expect(join({ sourceAnchor: anchor(1) }).subject).toMatchObject({ objectGuid: guid(1), entraObjectId: id(1) });
     expect(join({ entraObjectId: id(1).toUpperCase() }).holder?.userPrincipalName).toBe('ann@corp.example');
     expect(join({ entraObjectId: id(2), sourceAnchor: anchor(1) }).holder?.userPrincipalName).toBe('bob@corp.example');
-    expect(join({ entraObjectId: 'unknown', sourceAnchor: anchor(1) }).holder?.userPrincipalName).toBe(
-      'ann@corp.example',
-    );
+    expect(join({ entraObjectId: id(2), sourceAnchor: anchor(1) }).rival?.userPrincipalName).toBe('ann@corp.example');
+    expect(join({ entraObjectId: id(1), sourceAnchor: anchor(1) }).rival).toBeUndefined();
+    // Who has another object id is not whom the cloud anchor names.
+    expect(join({ entraObjectId: 'unknown', sourceAnchor: anchor(1) }).holder).toBeUndefined();
     expect(join({ entraObjectId: 'unknown' })).not.toHaveProperty('holder');
     expect(join({ objectType: 'group', sourceAnchor: anchor(7) }).subject).toMatchObject({
       objectType: 'group',

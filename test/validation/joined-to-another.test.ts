@@ -101,6 +101,70 @@ describe('a trace of a join', () => {
     ).toBe('blocked');
   });
 
+  describe('in the object’s two names, the anchor of its DN and the object id of its cloud anchor', () => {
+    const naming = (number: number, entraObjectId: string | undefined): PendingExport => {
+      const { entraObjectId: _, ...rest } = writing(number, 'displayName', 'x');
+      return { ...rest, sourceAnchor: anchor(number), ...(entraObjectId !== undefined && { entraObjectId }) };
+    };
+    const decided = (org: Organisation, ...list: PendingExport[]) => {
+      const { decision, findings } = org.with(exports(...list)).judge();
+      return [decision, ...findings.filter(({ rule }) => rule === 'evidence-incomplete').map(({ found }) => found)];
+    };
+    const settled = (): Organisation =>
+      ['ann', 'bob', 'cho'].reduce(
+        (all, name, index) => all.person(index + 1, name, { entra: { onPremisesObjectIdentifier: guid(index + 1) } }),
+        organisation(),
+      );
+
+    it('an account of somebody else is an error, whatever is staged', () => {
+      expect(told(settled(), naming(1, id(2)))).toEqual({ ann: 'error bob@corp.example' });
+      expect(told(settled(), naming(1, id(2).toUpperCase()), naming(2, id(1)))).toEqual({
+        ann: 'error bob@corp.example',
+        bob: 'error ann@corp.example',
+      });
+      expect(found(rule, settled().with(exports(naming(1, id(2)))))).toMatchObject({
+        ann: { expected: `cloudAnchor: ${id(1)}`, found: `cloudAnchor: ${id(2)}` },
+      });
+      // Also where the evidence has the other account alone, and no source of it.
+      expect(told(settled().entra(9, 'zoe'), naming(1, id(9)))).toEqual({ ann: 'error' });
+    });
+
+    it.each<[string, () => Organisation, PendingExport]>([
+      ['the person’s own account', settled, naming(1, id(1).toUpperCase())],
+      ['no cloud anchor', settled, naming(1, undefined)],
+      [
+        'an account without an ImmutableID, matched by name',
+        () => settled().person(4, 'dan', { entra: { immutableId: undefined, onPremisesObjectIdentifier: guid(4) } }),
+        naming(4, id(4)),
+      ],
+      [
+        'an evidence without object ids',
+        () =>
+          organisation().person(1, 'ann', { entra: { entraObjectId: undefined, onPremisesObjectIdentifier: guid(1) } }),
+        naming(1, id(7)),
+      ],
+    ])('%s is none', (_what, org, object) => {
+      expect(told(org(), object)).toEqual({});
+      expect(decided(org(), object)).toEqual(['cleared']);
+    });
+
+    it('an account that the evidence of Entra lacks is incomplete', () => {
+      expect(told(settled(), naming(1, id(9)))).toEqual({});
+      expect(decided(settled(), naming(1, id(9)))).toEqual([
+        'indeterminate',
+        'Entra Connect would update the account of ann@corp.example, and the evidence of Entra does not have it',
+      ]);
+    });
+
+    it('somebody’s account under an anchor that nobody has is incomplete', () => {
+      expect(told(settled(), naming(9, id(1)))).toEqual({});
+      expect(decided(settled(), naming(9, id(1)))).toEqual([
+        'indeterminate',
+        `Entra Connect has joined the account of ann@corp.example (cloudAnchor: ${id(1)}) to an object that is not the person’s own by the evidence`,
+      ]);
+    });
+  });
+
   it('an addition is joined as well', () => {
     const add = { ...writing(1, 'onPremisesObjectIdentifier', guid(3)), operation: 'add' as const };
     expect(told(people(), add)).toEqual({ ann: 'error cho@corp.example' });

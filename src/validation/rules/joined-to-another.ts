@@ -1,12 +1,13 @@
 import { decodeBase64 } from '../../domain/base64.js';
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { nameKey } from '../../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { bytesToSid } from '../../domain/sid.js';
 import { domainOfDistinguishedName, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { OnPremIdentity } from '../identity.js';
-import { indexByAll } from '../index-by.js';
+import { indexBy, indexByAll } from '../index-by.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { onPremSubject } from '../subject.js';
@@ -71,7 +72,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: the list is incomplete then (evidence-incomplete).',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: the list is incomplete then (evidence-incomplete).',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:
@@ -108,14 +109,18 @@ function wrongJoins(population: Population): readonly WrongJoin[] {
   const join = connectorJoiner(population);
   const staged = population.pendingExports.flatMap((object) => {
     const named = object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name)));
-    return named.length === 0 ? [] : [{ object, named }];
+    return named.length === 0 && object.entraObjectId === undefined ? [] : [{ object, named }];
   });
   if (staged.length === 0) return [];
   const identities = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
   const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
+  const judgePair = pairJudge(identities);
   return staged.flatMap(({ object, named }): WrongJoin[] => {
     const joined = join(object);
-    const wrong = named.flatMap((change) => judges.flatMap((judge) => judge(change, joined)));
+    const wrong = [
+      ...judgePair(object, joined),
+      ...named.flatMap((change) => judges.flatMap((judge) => judge(change, joined))),
+    ];
     if (wrong.length === 0) return [];
     return [{ object, join: joined, wrong, found: wrong.map(({ found }) => found).join('; ') }];
   });
@@ -127,6 +132,33 @@ interface WrongTrace {
   readonly owners: readonly OnPremObject[];
   /** True where the value tells nothing of whom the account is joined to. */
   readonly isVague: boolean;
+}
+
+/**
+ * Judges the two names of a staged object: its DN is the anchor of the source, its cloud anchor the id of the account
+ * (CONNECT-16). They are of one pair, or the account gets the values of another source.
+ */
+function pairJudge(
+  identities: readonly OnPremIdentity[],
+): (object: PendingExport, join: ConnectorJoin) => readonly WrongTrace[] {
+  const pairs = new Map(identities.map(({ onPrem, entra }) => [onPrem, entra]));
+  const owners = indexBy(identities, ({ entra }) => entra);
+  return ({ entraObjectId, csObjectDn, changes }, { user, holder, rival, subject }) => {
+    if (entraObjectId === undefined || holder?.entraObjectId === undefined) return [];
+    // A staged anchor is not the one that the object was joined by; what it takes from whom, anchor-held-by-another says.
+    const isStaged = changes.some(({ name }) => /^sourceAnchor$/i.test(name));
+    if (subject.sourceAnchor === undefined || (isStaged && decodeConnectorDn(csObjectDn) === undefined)) return [];
+    const pair = user && pairs.get(user);
+    if (holder.immutableId === subject.sourceAnchor || pair === holder) return [];
+    const others = (owners.get(holder) ?? []).map(({ onPrem }) => onPrem);
+    const isVague = user === undefined && rival === undefined;
+    // Whose source nobody knows lacks one in the evidence: that is said already.
+    if (isVague && others.length === 0) return [];
+    const right = (pair ?? rival)?.entraObjectId;
+    return [
+      { expected: right && `cloudAnchor: ${right}`, found: `cloudAnchor: ${entraObjectId}`, owners: others, isVague },
+    ];
+  };
 }
 
 /** Judges changes of one attribute; what is of another says nothing. */
