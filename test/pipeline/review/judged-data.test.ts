@@ -191,7 +191,14 @@ describe('a review', () => {
   });
 
   it('names every file that differs and is no data, added and removed ones too', async () => {
-    for (const path of ['.npmrc', '.gitattributes', 'scripts/row.ts', 'keys/signer.pem', 'evidence/key.pem', 'index.ts'])
+    for (const path of [
+      '.npmrc',
+      '.gitattributes',
+      'scripts/row.ts',
+      'keys/signer.pem',
+      'evidence/key.pem',
+      'index.ts',
+    ])
       put(data, path, evil);
     rmSync(join(data, 'tool.json'));
     for (const path of ['evidence/b.csv', 'waivers/w.yaml', 'remediations/r.json']) put(data, path, 'data');
