@@ -15,7 +15,8 @@ export type ServiceFact =
   | SynchronizationJobFact
   | ProvisioningEventFact
   | AgentFact
-  | ConnectExportFact;
+  | ConnectExportFact
+  | AccessPolicyFact;
 
 interface Fact<Name extends string> {
   readonly fact: Name;
@@ -111,6 +112,21 @@ export interface ConnectExportFact extends Fact<'connectExport'> {
   readonly pendingAdditions?: number;
   readonly pendingUpdates?: number;
   readonly pendingDeletions?: number;
+}
+
+/** A Conditional Access policy that is on and demands something at sign-in (GRAPH-23). Ids are in lower case. */
+export interface AccessPolicyFact extends Fact<'accessPolicy'> {
+  readonly name: string;
+  /** What it demands: `block`, `mfa`, `compliantDevice`, … */
+  readonly demands: readonly string[];
+  /** True for one that includes all users. */
+  readonly everybody: boolean;
+  /** What it does with the role Directory Synchronization Accounts. */
+  readonly syncRole: 'included' | 'excluded' | 'unnamed';
+  readonly includedUsers: readonly string[];
+  readonly includedGroups: readonly string[];
+  readonly excludedUsers: readonly string[];
+  readonly excludedGroups: readonly string[];
 }
 
 /** What an Entra evidence file holds. A source whose `fields` have `service` was read with the tenant's facts. */

@@ -76,6 +76,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'okta-group-push-active': otherEvidence,
   'okta-deferred-deprovisioning': otherEvidence,
   'agent-unhealthy': noService,
+  'sync-account-challenged': noService,
   'sync-tool-unsuitable': 'files declare no sync tool',
   'pending-delete': otherEvidence,
   'pending-add-of-existing': otherEvidence,

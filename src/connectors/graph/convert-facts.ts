@@ -1,5 +1,6 @@
 import type { RecordPosition } from '../../domain/evidence.js';
 import type {
+  AccessPolicyFact,
   AgentFact,
   ConnectExportFact,
   DeletionPreventionFact,
@@ -96,6 +97,46 @@ export function convertAgent(json: unknown, at: RecordPosition, reject: Reject =
     // Samples write it with a capital letter, the type without.
     status: (text('status') ?? 'unknown').toLowerCase(),
   };
+}
+
+/** Template of the role Directory Synchronization Accounts ("Microsoft Entra built-in roles"). */
+const syncRole = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
+
+/** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is off or demands nothing. */
+export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: Reject): AccessPolicyFact | undefined {
+  const policy = entry(json, reject);
+  if (policy.text('state') !== 'enabled') return undefined;
+  const users = policy.inside('conditions').inside('users');
+  const ids = (name: string): readonly string[] =>
+    textsOf(users.read(name, 'a list of ids', listOfTexts)).map((id) => id.toLowerCase());
+  const grant = policy.inside('grantControls');
+  const demands = textsOf(grant.read('builtInControls', 'a list of controls', listOfTexts));
+  const strength = grant.inside('authenticationStrength').text('id') === undefined ? [] : ['authenticationStrength'];
+  if (demands.length + strength.length === 0) return undefined;
+  return {
+    fact: 'accessPolicy',
+    at,
+    name: policy.text('displayName') ?? 'a policy without a name',
+    demands: [...demands, ...strength].sort(),
+    everybody: ids('includeUsers').includes('all'),
+    syncRole: ids('excludeRoles').includes(syncRole)
+      ? 'excluded'
+      : ids('includeRoles').includes(syncRole)
+        ? 'included'
+        : 'unnamed',
+    includedUsers: ids('includeUsers').filter((id) => id !== 'all'),
+    includedGroups: ids('includeGroups'),
+    excludedUsers: ids('excludeUsers'),
+    excludedGroups: ids('excludeGroups'),
+  };
+}
+
+function listOfTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((one): one is string => typeof one === 'string') ? value : undefined;
+}
+
+function textsOf(list: readonly string[] | undefined): readonly string[] {
+  return list ?? [];
 }
 
 /**

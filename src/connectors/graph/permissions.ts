@@ -8,7 +8,8 @@ export interface GraphPart {
   readonly instead?: string;
   /**
    * True where a lack is said and not held against the evidence: Microsoft documents the read for a signed-in person only, so that
-   * a pipeline can't have it (GRAPH-12), or gives no permission that only reads (GRAPH-22).
+   * a pipeline can't have it (GRAPH-12), or gives no permission that only reads (GRAPH-22); or a rule
+   * that only warns rests on it.
    */
   readonly optional?: boolean;
 }
@@ -38,6 +39,11 @@ export const graphParts = {
   eligibleRoles: {
     name: 'who may activate a directory role (PIM)',
     permission: 'RoleEligibilitySchedule.Read.Directory',
+  },
+  accessPolicies: {
+    name: 'the Conditional Access policies',
+    permission: 'Policy.Read.All',
+    optional: true,
   },
   applications: { name: 'the service principals', permission: 'Application.Read.All' },
   synchronizationJobs: { name: 'the synchronization jobs', permission: 'Synchronization.Read.All' },

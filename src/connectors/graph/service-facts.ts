@@ -3,6 +3,7 @@ import type { DomainFact, ServiceFact } from '../../domain/service.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 import {
+  convertAccessPolicy,
   convertAgent,
   convertConnectExport,
   convertDeletionPrevention,
@@ -34,7 +35,13 @@ export async function readServiceFacts(
     for await (const item of client.list(path, 'beta')) found.push(item);
     return found.flatMap((item, index) => convertAgent(item, at, rejectEntry(log, path, index + 1)) ?? []);
   });
-  return [...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? [])];
+  const policies = await readPart('accessPolicies', log, async () => {
+    const path = '/identity/conditionalAccess/policies';
+    const found: unknown[] = [];
+    for await (const item of client.list(path)) found.push(item);
+    return found.flatMap((item, index) => convertAccessPolicy(item, at, rejectEntry(log, path, index + 1)) ?? []);
+  });
+  return [...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? []), ...(policies ?? [])];
 }
 
 /** Every domain; of federated ones with the issuer that signs its people in. */

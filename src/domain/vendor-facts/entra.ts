@@ -20,6 +20,11 @@ const groupSourceOfAuthority = hybridPage(
   'Convert Group Source of Authority to the cloud',
   'concept-source-of-authority-overview',
 );
+const exclusions: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Conditional Access: require multifactor authentication for all users',
+  address: 'https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength',
+};
 const exchangeAuthority: VendorFactSource = {
   publisher: 'Michael Mardahl',
   title: 'Exchange SOA Manager: prerequisites and mailboxes',
@@ -246,5 +251,13 @@ export const entraFacts: readonly VendorFact[] = [
     sources: [features],
     checked: '2026-11-30',
     rules: ['device-match-blocked'],
+  },
+  {
+    id: 'ENTRA-25',
+    text: 'Microsoft recommends to exclude the account of Entra Connect Sync from Conditional Access policies for users: nobody answers a challenge for it. Policies for users do not block applications.',
+    basis: 'documented',
+    sources: [exclusions],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
 ];

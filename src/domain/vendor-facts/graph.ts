@@ -1,5 +1,6 @@
 import { graphConcept, graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
 
+const accessPolicy = graphPage('conditionalAccessPolicy', 'resources/conditionalaccesspolicy');
 const syncBehavior = graphPage('Get onPremisesSyncBehavior', 'onpremisessyncbehavior-get', 'beta');
 const user = graphPage('user', 'resources/user');
 const userBeta = graphPage('user (beta)', 'resources/user', 'beta');
@@ -206,6 +207,13 @@ export const graphFacts: readonly VendorFact[] = [
     text: '`onPremisesSyncBehavior` of a user, group or contact is read object by object, with the permission …-OnPremisesSyncBehavior.ReadWrite.All: there is none that only reads.',
     basis: 'documented',
     sources: [syncBehavior],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'GRAPH-23',
+    text: 'A Conditional Access policy has a state (enabled, disabled, enabledForReportingButNotEnforced), users, groups and roles that it includes and excludes, and grant controls. Policy.Read.All reads it.',
+    basis: 'documented',
+    sources: [accessPolicy],
     checked: '2026-11-30',
   },
 ];

@@ -116,6 +116,16 @@ const factShapes: FactShapes = {
     templates: orNone(isTexts),
   },
   provisioningEvent: { jobId: isText, action: isText, status: isText, occurredAt: isText, identifiers: isTexts },
+  accessPolicy: {
+    name: isText,
+    demands: isTexts,
+    includedUsers: isTexts,
+    includedGroups: isTexts,
+    everybody: isFlag,
+    syncRole: oneOf('included', 'excluded', 'unnamed'),
+    excludedUsers: isTexts,
+    excludedGroups: isTexts,
+  },
   agent: { agentId: isText, machineName: isText, status: isText },
   connectExport: {
     anchorAttribute: orNone(isText),

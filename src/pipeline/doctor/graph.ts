@@ -29,6 +29,7 @@ const probes: Readonly<
   synchronizationFeatures: ['/directory/onPremisesSynchronization'],
   roles: [`${roles}/roleAssignments?$top=1`],
   eligibleRoles: [`${roles}/roleEligibilityScheduleInstances?$top=1`],
+  accessPolicies: ['/identity/conditionalAccess/policies?$top=1'],
   applications: ['/servicePrincipals?$select=id&$top=1'],
   provisioningLog: ['/auditLogs/provisioning?$top=1'],
   agents: ['/onPremisesPublishingProfiles/provisioning/agents', 'beta'],

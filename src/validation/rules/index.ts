@@ -49,6 +49,7 @@ import { questionsOfRule } from './questions.js';
 import { softDeletedHolder } from './soft-deleted-holder.js';
 import { sourceAnchorConfiguration } from './source-anchor-configuration.js';
 import { sourceAttribute } from './source-attribute.js';
+import { syncAccountChallenged } from './sync-account-challenged.js';
 import { syncToolUnsuitable } from './sync-tool-unsuitable.js';
 import { thresholdRules } from './thresholds.js';
 import { upnChanged } from './upn-changed.js';
@@ -103,6 +104,7 @@ export const populationRules: readonly Rule[] = [
   connectVersion,
   syncToolUnsuitable,
   agentUnhealthy,
+  syncAccountChallenged,
   oktaAppUndeclared,
   oktaProvisioningOn,
   oktaGroupPushActive,

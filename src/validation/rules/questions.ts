@@ -29,7 +29,14 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
   ],
   service: [
     ...['hard-match-blocked-privileged', 'soft-match-blocked-privileged', 'match-feature-blocked'],
-    ...['password-writer-missing', 'agent-unhealthy', 'two-writers', 'license-owner-lost', 'federated-anchor-change'],
+    ...[
+      'password-writer-missing',
+      'agent-unhealthy',
+      'sync-account-challenged',
+      'two-writers',
+      'license-owner-lost',
+      'federated-anchor-change',
+    ],
   ],
 };
 

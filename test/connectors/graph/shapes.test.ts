@@ -36,6 +36,12 @@ const agent = {
   status: 'active',
   supportedPublishingTypes: [],
 };
+const policy = {
+  displayName: 'MFA for all',
+  state: 'enabled',
+  conditions: { users: { includeUsers: ['All'], excludeUsers: [], excludeGroups: ['G1'], excludeRoles: [] } },
+  grantControls: { operator: 'OR', builtInControls: ['mfa'], authenticationStrength: null },
+};
 const job = {
   id: 'AD2AADProvisioning.1',
   templateId: 'AD2AADProvisioning',
@@ -74,6 +80,7 @@ const documented: Readonly<Record<string, unknown>> = {
   '/servicePrincipals/principal/synchronization/jobs/AD2AADProvisioning.1/schema': [],
   '/auditLogs/provisioning': [row],
   'beta/onPremisesPublishingProfiles/provisioning/agents': [agent],
+  '/identity/conditionalAccess/policies': [policy],
 };
 
 /** A tenant that gives the documented answers but for the given ones. */
@@ -212,4 +219,30 @@ describe('the shape of what Microsoft Graph answers beside the objects', () => {
   it('is refused in one sentence for a service principal of cloud sync without an id', async () => {
     await expect(read({ '/servicePrincipals': [{ ...principal, id: 5 }] })).rejects.toThrow(/without its id/);
   });
+});
+
+it('reads policies that are on and demand something', async () => {
+  const { records } = await read({
+    '/identity/conditionalAccess/policies': [
+      policy,
+      { ...policy, displayName: 'off', state: 'disabled' },
+      { ...policy, displayName: 'session only', grantControls: null },
+      {
+        ...policy,
+        displayName: 'sync',
+        conditions: { users: { includeUsers: ['U1'], includeRoles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] } },
+      },
+      {
+        ...policy,
+        displayName: 'strength',
+        grantControls: { builtInControls: [], authenticationStrength: { id: 's' } },
+      },
+    ],
+  });
+  const found = records.filter((record) => 'fact' in record && record.fact === 'accessPolicy');
+  expect(found).toMatchObject([
+    { name: 'MFA for all', demands: ['mfa'], everybody: true, excludedGroups: ['g1'], syncRole: 'unnamed' },
+    { name: 'sync', everybody: false, includedUsers: ['u1'], syncRole: 'included' },
+    { name: 'strength', demands: ['authenticationStrength'] },
+  ]);
 });

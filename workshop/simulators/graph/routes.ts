@@ -109,6 +109,9 @@ function tenantRoutes(on: On): Route<GraphCall>[] {
     on('GET', `${roles}/roleEligibilityScheduleInstances`, (world, call) =>
       listRoleAssignments(world, call, world.state.graph.roleEligibility),
     ),
+    on('GET', '/identity/conditionalAccess/policies', (world, call) =>
+      listEntities(world, call, plainType('conditionalAccessPolicy', 'identity/conditionalAccess/policies'), []),
+    ),
     on('GET', '/auditLogs/provisioning', (world, call) =>
       listEntities(
         world,

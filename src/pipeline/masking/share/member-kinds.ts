@@ -46,7 +46,7 @@ encoding error-code error-name error-type errorCategory errorCode errorName erro
 factoryTag flowBehavior flowType identityType import-delta-operation initiatingType initiatorType
 kind lineage-type method nextCyclePolicy NextSyncCyclePolicyType object-type oc-value odatatype OMODT operation
 exactMatchCriteria prevention primary-objectclass profileName problem provisioningAction provisioningStepType pushStatus quarantineReason reason
-resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status
+resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status syncRole
 signOnMethod step-result StepResult ${parameterNames.signOnMethod} synchronizationPreventionType syncState templateId templates type userNameFormat userType
 quarantine/state provisioningSteps/state execution/state job/state result/result key/result
 ${[...ownEvidence.enumerations].join(' ')}

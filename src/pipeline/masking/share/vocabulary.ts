@@ -88,7 +88,8 @@ const terms = lowered(`${[...ownEvidence.words].join(' ')} PasswordHashSync Pass
 PassThroughAuthentication System.Byte[] System.String[] System.DBNull
 #microsoft.graph.application #microsoft.graph.contact #microsoft.graph.device #microsoft.graph.directoryRole
 #microsoft.graph.group #microsoft.graph.orgContact #microsoft.graph.servicePrincipal
-#microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted Active
+#microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted accessPolicy Active
+excluded included unnamed
 AD2AADDeviceSync AD2AADPasswordHash AD2AADProvisioning add ADDCInPassthrough agent Always AppKey application APPROVED
 Attribute AttributeConflict AttributeValueMustBeUnique Authorization Authorization_RequestDenied AUTO base64 binary
 BOOKMARK boolean BROWSER_PLUGIN CHANGE changed completed-discovery-errors completed-export-errors
