@@ -1,7 +1,7 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { smtpAddresses } from './addresses.js';
-import { accountsKeepingAddresses } from './cloud-managed.js';
+import { accountsKeepingAddresses } from './exchange-managed.js';
 import type { OnPremIdentity } from './identity.js';
 import { firstOthers } from './index-by.js';
 import type { Population } from './population.js';

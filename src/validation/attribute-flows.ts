@@ -3,7 +3,7 @@ import { attributeText } from '../domain/source-anchor.js';
 import { domainOfName } from './account.js';
 import { smtpAddresses, x500Addresses } from './addresses.js';
 import { attributeSpelling } from './attribute-spelling.js';
-import { keepsExchange } from './cloud-managed.js';
+import { keepsExchange } from './exchange-managed.js';
 import type { Population } from './population.js';
 
 /** A value that the cloud has and Active Directory would not bring. */

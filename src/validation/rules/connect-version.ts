@@ -1,5 +1,5 @@
 import { isOlderVersion } from '../../domain/version.js';
-import { leastVersionForExchange } from '../cloud-managed.js';
+import { leastVersionForExchange } from '../exchange-managed.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';

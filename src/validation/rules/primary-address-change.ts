@@ -1,5 +1,5 @@
 import { primaryAddresses } from '../addresses.js';
-import { keepsExchange } from '../cloud-managed.js';
+import { keepsExchange } from '../exchange-managed.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
