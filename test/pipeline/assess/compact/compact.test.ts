@@ -261,6 +261,23 @@ describe('the compact path', () => {
     expect(compact).toEqual(objects);
   });
 
+  it('counts an anchor that is also the text of another attribute', async () => {
+    const guid = '41414141-4141-4141-4141-414141414141';
+    const people = [1, 2].map((number) => `user${number}@corp.example,Somebody,${guidOf(number)}`);
+    const accounts = [`user1@corp.example,${anchorOf(guidOf(1))}`, `user2@corp.example,${guidOf(2)}`];
+    writeFileSync(
+      onPrem,
+      ['UserPrincipalName,Name,objectGUID', ...people, `user3@corp.example,${'A'.repeat(16)},${guid}`, ''].join('\n'),
+    );
+    writeFileSync(
+      entra,
+      ['UserPrincipalName,ImmutableID', ...accounts, `user3@corp.example,${anchorOf(guid)}`, ''].join('\n'),
+    );
+    const { objects, compact } = await bothPaths();
+    expect(JSON.stringify(objects.assessment.sourceAttribute)).toContain('name:text-base64');
+    expect(compact).toEqual(objects);
+  });
+
   it('sees an account in the recycle bin by its name, which the person on-premises has as well', async () => {
     const id = guidOf(9);
     const name = `${id.replaceAll('-', '')}user9@corp.example`;

@@ -243,6 +243,7 @@ const hostile: readonly Value[] = [
   () => 'CN=Ann\\0ACNF:1,OU=A,DC=corp,DC=example',
   () => 'CN=Ann\\0ADEL:1,CN=Deleted Objects,DC=corp,DC=example',
   () => 'CN=Ann, CN=Deleted Objects,DC=corp,DC=example',
+  () => 'CN=Ann,\u00a0CN=Deleted Objects,DC=corp,DC=example',
   () => 'CN=Ann',
   () => '41414141-4141-4141-4141-414141414141',
   () => '11111111-2222-3333-99aa-bbccddeeff00',
