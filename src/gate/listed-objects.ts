@@ -191,13 +191,14 @@ function leftOut(updates: readonly Listed<PendingExport>[], population: Populati
 function joinedToNobody(population: Population): ListProblem[] {
   const joins = vagueJoins(population);
   return problemOf(
-    'pendingExports',
+    undefined,
     joins.map(({ object, join }) => ({ object, join })),
     (names) => ({
+      severity: 'warning',
       found: `Entra Connect has joined the account of ${names} to an object that is not the person’s own by the evidence`,
       expected: 'the objectGUID and the SID of the person, as Active Directory has them',
       consequence:
-        'Either the on-premises evidence lacks that object, or the account would get the values of somebody else. Nobody may call the environment cleared by it.',
+        'Either the on-premises evidence lacks that object, or the account would get the values of somebody else.',
       remedy:
         'Look the object up on the staging server (Properties, Lineage). If it is the right one, export the on-premises side again with it; otherwise disconnect it. Then export the list again.',
     }),

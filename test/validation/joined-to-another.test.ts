@@ -63,7 +63,7 @@ describe('a trace of a join', () => {
     expect(told(people(), writing(1, name, ...values))).toEqual({});
   });
 
-  it('an objectGUID or a SID that nobody has is incomplete, in the place of the right one an error', () => {
+  it('an objectGUID or a SID that nobody has is a warning, in the place of the right one an error', () => {
     const [identifier, security] = ['onPremisesObjectIdentifier', 'onPremisesSecurityIdentifier'];
     for (const [name, value] of [
       [identifier, guid(9)],
@@ -71,13 +71,14 @@ describe('a trace of a join', () => {
       [security, sid(9)],
     ] as const) {
       expect(told(people(), writing(1, name, value))).toEqual({});
-      const { decision, findings, scope } = people()
+      const { decision, findings } = people()
         .with(exports(writing(1, name, value), writing(2, name, value)))
         .judge();
-      expect([decision, scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
-      expect(findings.filter(({ rule }) => rule === 'evidence-incomplete').map(({ found }) => found)).toContain(
-        `Entra Connect has joined the account of ann@corp.example (${name}: ${value}), bob@corp.example (${name}: ${value}) to an object that is not the person’s own by the evidence`,
-      );
+      expect(decision).toBe('cleared');
+      expect(findings.find(({ found }) => found?.includes('joined'))).toMatchObject({
+        severity: 'warning',
+        found: `Entra Connect has joined the account of ann@corp.example (${name}: ${value}), bob@corp.example (${name}: ${value}) to an object that is not the person’s own by the evidence`,
+      });
     }
     const replacing = attribute(identifier, { valuesAdded: [guid(9)], valuesDeleted: [anchor(1)] });
     expect(told(people(), { ...writing(1, identifier), changes: [replacing] })).toEqual({ ann: 'error' });
@@ -196,14 +197,14 @@ describe('a trace of a join', () => {
     expect(told(org, writing(1, 'onPremisesObjectIdentifier', guid(8)))).toEqual({});
   });
 
-  it('one value for everybody tells nothing of joins, and is incomplete', () => {
+  it('one value for everybody tells nothing of joins, and is a warning', () => {
     const list = [1, 2, 3].map((number) => writing(number, 'onPremisesObjectIdentifier', guid(3)));
     expect(told(people(), ...list)).toEqual({});
-    expect(
-      people()
-        .with(exports(...list))
-        .judge().decision,
-    ).toBe('indeterminate');
+    const { decision, findings } = people()
+      .with(exports(...list))
+      .judge();
+    expect(decision).toBe('cleared');
+    expect(findings.find(({ found }) => found?.includes('has joined the account'))?.severity).toBe('warning');
   });
 
   it('groups are joined too', () => {

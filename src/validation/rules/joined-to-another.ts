@@ -72,7 +72,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: the list is incomplete then (evidence-incomplete).',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: that is a warning (evidence-incomplete).',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:

@@ -405,11 +405,6 @@ export const breaks: readonly Break[] = [
     noticedBy: ['a staged update of one of nobody'],
   },
   {
-    file: 'src/gate/listed-objects.ts',
-    changes: [['...joinedToNobody(population),', '']],
-    noticedBy: ['a first identifier of nobody staged'],
-  },
-  {
     file: 'src/gate/connect-exports.ts',
     changes: [['...runs.flatMap((run) => timeProblems(run, at)),', '']],
     noticedBy: ['pending exports after runs of the future', 'pending exports after a run that ended before it began'],

@@ -87,17 +87,6 @@ export const connectMutations: readonly Mutation[] = [
       return true;
     },
   ),
-  connectMutation(
-    'a first identifier of nobody staged',
-    'no on-premises object has that objectGUID',
-    (connect, _target, random) => {
-      withoutDeletions(connect);
-      if (connect.exports.length === 0) return false;
-      const one = random.pick(connect.exports);
-      one.joined = base64(bytesOf(`nobody ${one.account.key}`));
-      return true;
-    },
-  ),
   connectMutation('pending exports of an active server', 'StagingModeEnabled in the scheduler', (connect) => {
     withoutDeletions(connect);
     connect.scheduler.StagingModeEnabled = false;
