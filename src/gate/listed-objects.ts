@@ -187,23 +187,32 @@ function leftOut(updates: readonly Listed<PendingExport>[], population: Populati
   );
 }
 
-/** First identifiers that nobody has: whom Entra Connect has joined to the account, nobody can say. */
+/**
+ * Whom Entra Connect has joined to the account, nobody can say: a first identifier is nobody’s. Where the object itself is, the evidence
+ * lacks it.
+ */
 function joinedToNobody(population: Population): ListProblem[] {
   const joins = vagueJoins(population);
-  return problemOf(
-    undefined,
-    joins.map(({ object, join }) => ({ object, join })),
-    (names) => ({
-      severity: 'warning',
-      found: `Entra Connect has joined the account of ${names} to an object that is not the person’s own by the evidence`,
-      expected: 'the objectGUID and the SID of the person, as Active Directory has them',
-      consequence:
-        'Either the on-premises evidence lacks that object, or the account would get the values of somebody else.',
-      remedy:
-        'Look the object up on the staging server (Properties, Lineage). If it is the right one, export the on-premises side again with it; otherwise disconnect it. Then export the list again.',
-    }),
-    (one) => `${nameOf(one)} (${joins.find(({ object }) => object === one.object)?.found})`,
-  );
+  const draftOf = (names: string): FindingDraft => ({
+    found: `Entra Connect has joined the account of ${names} to an object that is not the person’s own by the evidence`,
+    expected: 'the objectGUID and the SID of the person, as Active Directory has them',
+    consequence:
+      'Either the on-premises evidence lacks that object, or the account would get the values of somebody else.',
+    remedy:
+      'Look the object up on the staging server (Properties, Lineage). If it is the right one, export the on-premises side again with it; otherwise disconnect it. Then export the list again.',
+  });
+  const name = (one: Listed<PendingExport>): string =>
+    `${nameOf(one)} (${joins.find(({ object }) => object === one.object)?.found})`;
+  const isUnknown = ({ join: { user } }: Listed<PendingExport>): boolean => user === undefined;
+  return [
+    ...problemOf('pendingExports', joins.filter(isUnknown), draftOf, name),
+    ...problemOf(
+      undefined,
+      joins.filter((one) => !isUnknown(one)),
+      (names) => ({ ...draftOf(names), severity: 'warning' }),
+      name,
+    ),
+  ];
 }
 
 function problemOf<Item extends ConnectorSpaceIdentity>(
