@@ -138,6 +138,8 @@ export interface ConnectConfiguration {
   readonly signOnMethod?: string;
   /** Left out when the file holds no scope; an empty list would mean that nothing is in scope. */
   readonly scope?: readonly ContainerScope[];
+  /** How many directories of the file show no scope of their own: whom it takes of them, nobody can tell. */
+  readonly unscopedDirectories?: number;
   readonly customRules?: number;
   /** Names of the custom rules that set cloudFiltered: they leave people out, and nobody but the server can tell whom. */
   readonly filteringRules?: readonly string[];

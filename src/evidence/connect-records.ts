@@ -99,6 +99,7 @@ const connectConfiguration = z.strictObject({
     .array(z.strictObject({ distinguishedName: text, inclusions: texts, exclusions: texts }))
     .readonly()
     .exactOptional(),
+  unscopedDirectories: count.exactOptional(),
   customRules: count.exactOptional(),
   filteringRules: texts.exactOptional(),
   anchorRules: texts.exactOptional(),

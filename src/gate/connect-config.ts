@@ -1,5 +1,7 @@
+import type { ConnectConfiguration } from '../domain/connect.js';
+import { counted } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
-import { isInContainer } from '../validation/account.js';
+import { isInContainer, normalizeDn } from '../validation/account.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { knowsConnectVersion, leastConnectVersion } from '../validation/rules/connect-version.js';
@@ -17,15 +19,19 @@ export function judgeConnectConfiguration(
   answered: readonly EvidenceQuestion[],
 ): readonly FindingDraft[] {
   const { fields, connectConfig, settings } = population;
-  if (settings.syncTool !== 'connect') return [];
+  const contradicting = contradictions(population);
+  if (settings.syncTool !== 'connect') return contradicting;
   const isStaged = answered.includes('pendingExports');
   const isListed = answered.includes('disconnectors') || (isStaged && fields.entra.has('onPremisesObjectIdentifier'));
   const [first] = connectConfig;
   const at = first?.at;
-  const leftOut = isListed ? [] : [...unplaced(population), ...rulesThatSet('filteringRules', population)];
+  const leftOut = isListed
+    ? []
+    : [...unplaced(population), ...unscoped(population), ...rulesThatSet('filteringRules', population)];
   const moved = isListed ? [] : rulesThatSet('anchorRules', population);
   const locked = isStaged ? [] : rulesThatSet('accountStateRules', population);
   return [
+    ...contradicting,
     ...leftOut.map((found) => ({
       found,
       expected: 'to see whom Entra Connect leaves out',
@@ -53,6 +59,64 @@ export function judgeConnectConfiguration(
         'Look at the rule in the Synchronization Rules Editor. Give the pending exports of the staging server (--pending-exports with --sync-status).',
       at,
     })),
+  ];
+}
+
+/** What files of one set-up show differently: whichever is taken may be the wrong one. */
+function contradictions({ connectConfig, settings }: Population): FindingDraft[] {
+  const [named] = connectConfig.filter(({ userPrincipalNameAttribute }) => userPrincipalNameAttribute !== undefined);
+  const nameOf = ({ userPrincipalNameAttribute }: ConnectConfiguration): string | undefined =>
+    userPrincipalNameAttribute?.toLowerCase();
+  const otherName = connectConfig.find((one) => nameOf(one) !== undefined && named && nameOf(one) !== nameOf(named));
+  const scopes = settings.syncTool === 'connect' ? connectConfig.map((one) => ({ one, parts: partsOf(one) })) : [];
+  const differing = scopes.flatMap((first, index) => scopes.slice(index + 1).map((second) => ({ first, second })));
+  const scoped = differing.find(({ first, second }) => isOtherScope(first.parts, second.parts));
+  const draftOf = (setting: string, [first, second]: readonly [ConnectConfiguration, ConnectConfiguration]) => ({
+    found: `${first.at.origin} and ${second.at.origin} show different values of ${setting}`,
+    expected: 'files of one server that agree',
+    consequence:
+      'One of them is old, or of another server. Nobody knows which one is in force, and nobody may call the environment cleared by it.',
+    remedy:
+      'Export the policy and Get-ADSyncGlobalSettings again on the server that takes over, and give these files alone.',
+    at: second.at,
+  });
+  return [
+    ...(named && otherName
+      ? [
+          draftOf(
+            `the attribute that becomes the UPN (${named.userPrincipalNameAttribute}, ${otherName.userPrincipalNameAttribute})`,
+            [named, otherName],
+          ),
+        ]
+      : []),
+    ...(scoped ? [draftOf('the containers that Entra Connect takes', [scoped.first.one, scoped.second.one])] : []),
+  ];
+}
+
+/** The partitions of a configuration with their containers, as they compare. */
+function partsOf({ scope = [] }: ConnectConfiguration): ReadonlyMap<string, string> {
+  const listOf = (containers: readonly string[]): readonly string[] => [...new Set(containers.map(normalizeDn))].sort();
+  const entries = scope.map(({ distinguishedName, inclusions, exclusions }): [string, string] => [
+    normalizeDn(distinguishedName),
+    JSON.stringify([listOf(inclusions), listOf(exclusions)]),
+  ]);
+  return new Map(entries);
+}
+
+/** True for two that share a partition, so that they are of one set-up, and differ. Those of other directories add to each other. */
+function isOtherScope(first: ReadonlyMap<string, string>, second: ReadonlyMap<string, string>): boolean {
+  const all = [...new Set([...first.keys(), ...second.keys()])];
+  return (
+    all.some((name) => first.has(name) && second.has(name)) && all.some((name) => first.get(name) !== second.get(name))
+  );
+}
+
+/** Directories of the policy that show no partition filters: whom Entra Connect takes of them, nobody can tell. */
+function unscoped({ connectConfig }: Population): string[] {
+  const directories = connectConfig.reduce((sum, { unscopedDirectories = 0 }) => sum + unscopedDirectories, 0);
+  if (directories === 0) return [];
+  return [
+    `the policy of Entra Connect does not show which containers it takes of ${counted(directories, 'directory', 'directories')}`,
   ];
 }
 

@@ -9,6 +9,8 @@ export interface SynchronizationScope {
   readonly excludedOrganizationalUnits: readonly string[];
   /** What the policy of Entra Connect shows, beside what was declared; left out where none was read. */
   readonly policy?: readonly ContainerScope[];
+  /** True where the policy has directories that show no scope: a domain that it does not name may be theirs. */
+  readonly isPartial?: boolean;
 }
 
 export interface Exclusion {
@@ -100,7 +102,7 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
   const units = scope.organizationalUnits;
   if (units.length > 0 && !units.some((unit) => isInContainer(name, unit)))
     return 'it lies in none of the OUs in scope';
-  return scope.policy && outOfPolicy(name, scope.policy);
+  return scope.policy && outOfPolicy(name, scope.policy, scope.isPartial === true);
 }
 
 /**
@@ -108,9 +110,10 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
  * in. Of several containers that the object lies in the innermost decides: a container may be chosen again below one that is not
  * ("Microsoft Entra Connect Sync: Configure filtering").
  */
-function outOfPolicy(name: string, policy: readonly ContainerScope[]): string | undefined {
+function outOfPolicy(name: string, policy: readonly ContainerScope[], isPartial: boolean): string | undefined {
   const domain = domainOfDistinguishedName(name);
   const partitions = policy.filter((one) => domainOfDistinguishedName(one.distinguishedName) === domain);
+  if (partitions.length === 0 && isPartial) return undefined;
   if (partitions.length === 0) return `the policy of Entra Connect does not select its domain ${domain ?? name}`;
   const containers = partitions.flatMap(({ inclusions, exclusions }) => [
     ...exclusions.map((container) => ({ container, isExcluded: true })),

@@ -43,6 +43,7 @@ export function completeSettings(
     settings[name] ?? features.find((fact) => fact[name] !== undefined)?.[name];
   const syncTool = settings.syncTool ?? impliedTool(service, connectConfig);
   const policy = syncTool === 'connect' ? connectConfig.flatMap(({ scope = [] }) => scope) : [];
+  const isPartial = connectConfig.some(({ unscopedDirectories = 0 }) => unscopedDirectories > 0);
   const known = {
     verifiedDomains:
       settings.verifiedDomains ?? (domains.length > 0 ? domainSet(({ verified }) => verified) : undefined),
@@ -52,7 +53,7 @@ export function completeSettings(
     hardMatchBlocked: feature('hardMatchBlocked'),
     objectIdentifierUpdateAllowed: feature('objectIdentifierUpdateAllowed'),
     syncTool,
-    scope: policy.length > 0 ? { ...(settings.scope ?? everything), policy } : settings.scope,
+    scope: policy.length > 0 ? { ...(settings.scope ?? everything), policy, isPartial } : settings.scope,
     userPrincipalNameAttribute:
       settings.userPrincipalNameAttribute ??
       connectConfig.find(({ userPrincipalNameAttribute }) => userPrincipalNameAttribute !== undefined)

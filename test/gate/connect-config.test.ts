@@ -156,6 +156,88 @@ describe('the containers that Entra Connect takes', () => {
   });
 });
 
+describe('a directory of the policy that shows no containers', () => {
+  const elsewhere = 'OU=Staff,DC=emea,DC=example';
+  const two = () => organisation().person(1, 'ann', inside(staff)).person(2, 'bob', inside(elsewhere));
+  const scope = [partition([staff])];
+
+  it('leaves the configuration open, and nobody of it is left out for that', () => {
+    const result = judged(two(), { scope, unscopedDirectories: 1 });
+    expect(reasons(result)).toEqual([
+      'the policy of Entra Connect does not show which containers it takes of 1 directory',
+    ]);
+    expect(named(result.findings)).toEqual([]);
+    expect([result.decision, result.scope.includes('connectConfig')]).toEqual(['indeterminate', false]);
+  });
+
+  it('changes nothing for the domains that are shown', () => {
+    const leaver = organisation().person(1, 'ann', inside(left));
+    expect(named(judged(leaver, { scope: [partition([staff], [left])], unscopedDirectories: 1 }).findings)).toContain(
+      'excluded-but-synced ann',
+    );
+  });
+
+  it('is none where every directory shows them', () => {
+    expect(named(judged(two(), { scope }).findings)).toEqual(['excluded-but-synced bob']);
+    const both = [...scope, partition([elsewhere], [], 'DC=emea,DC=example')];
+    expect(judged(two(), { scope: both })).toMatchObject({ decision: 'cleared', findings: [] });
+  });
+});
+
+describe('several files of the configuration', () => {
+  const files = (...all: Partial<ConnectConfiguration>[]) =>
+    configured(...all.map((one, index) => ({ at: { origin: `${'abc'[index]}.json`, line: 1 }, ...one })));
+  const judgedFiles = (all: Partial<ConnectConfiguration>[], settings: Partial<ValidationSettings> = {}) =>
+    organisation()
+      .person(1, 'ann', inside(staff))
+      .with(files(...all))
+      .judge(settings);
+  const sales = 'OU=Sales,DC=corp,DC=example';
+  const emea = partition(['DC=emea,DC=example'], [], 'DC=emea,DC=example');
+  const names = 'the attribute that becomes the UPN (userPrincipalName, mail)';
+  const containers = 'the containers that Entra Connect takes';
+
+  it.each<[string, Partial<ConnectConfiguration>[], string, string]>([
+    ['an inclusion more', [{ scope: [partition([staff])] }, { scope: [partition([staff, sales])] }], 'b', containers],
+    ['an exclusion more', [{ scope: [partition([staff], [left])] }, { scope: [partition([staff])] }], 'b', containers],
+    ['a partition more', [{ scope: [partition([staff])] }, { scope: [partition([staff]), emea] }], 'b', containers],
+    [
+      'another UPN',
+      [{ userPrincipalNameAttribute: 'userPrincipalName' }, {}, { userPrincipalNameAttribute: 'mail' }],
+      'c',
+      names,
+    ],
+  ])('contradict each other with %s', (_what, all, second, setting) => {
+    const result = judgedFiles(all);
+    expect(reasons(result)).toContain(`a.json and ${second}.json show different values of ${setting}`);
+    expect(result.decision).not.toBe('cleared');
+    expect(result.openQuestions).toContain('connectConfig');
+  });
+
+  it.each<[string, Partial<ConnectConfiguration>[]]>([
+    ['equal', [{ scope: [partition([staff], [left])] }, { scope: [partition([staff], [left])] }]],
+    [
+      'in another order and letter case',
+      [{ scope: [emea, partition([staff, sales])] }, { scope: [partition([sales.toLowerCase(), staff]), emea] }],
+    ],
+    ['of different directories', [{ scope: [partition([staff])] }, { scope: [emea] }]],
+    ['of different settings', [{ scope: [partition([staff])] }, { userPrincipalNameAttribute: 'UserPrincipalName' }]],
+    [
+      'that write an attribute differently',
+      [{ userPrincipalNameAttribute: 'userPrincipalName' }, { userPrincipalNameAttribute: 'UserPrincipalName' }],
+    ],
+  ])('agree where they are %s', (_what, all) => {
+    const result = judgedFiles(all);
+    expect(reasons(result)).toEqual([]);
+    expect([result.decision, result.openQuestions.includes('connectConfig')]).toEqual(['cleared', false]);
+  });
+
+  it('need not agree on containers for cloud sync, which takes none of them', () => {
+    const all = [{ scope: [partition([staff])] }, { scope: [partition([sales])] }];
+    expect(reasons(judgedFiles(all, { syncTool: 'cloudSync' }))).toEqual([]);
+  });
+});
+
 describe('custom rules that set cloudFiltered', () => {
   const one = { filteringRules: ['Out'] };
   const status = evidence('syncStatus', [

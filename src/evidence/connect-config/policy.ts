@@ -35,6 +35,7 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   const members = jsonObject(document) ?? new Map();
   const directories = policiesOf(members, 'onpremisesDirectoryPolicy', log);
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
+  const unscoped = directories.filter((directory) => !directory.has('partitionFilters')).length;
   const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
   const rules = customRules(policies, log);
   const active = (rules ?? []).filter((rule) => rule.get('disabled') !== true);
@@ -50,6 +51,7 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
       userPrincipalNameAttribute: probe(document, userPrincipalNameKeys, attribute, log)[0],
       stagingMode: staging,
       scope: scope.length > 0 ? scope : undefined,
+      unscopedDirectories: unscoped > 0 ? unscoped : undefined,
       customRules: rules?.length,
       filteringRules: named((rule) => mentions(rule, ruleAttributes.filteringRules)),
       anchorRules: named((rule) => sets(rule, ruleAttributes.anchorRules)),

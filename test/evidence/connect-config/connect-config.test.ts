@@ -44,6 +44,14 @@ describe('the version of the server', () => {
     expect(versioned(null).records.map(({ serverVersion }) => serverVersion)).toEqual([undefined]);
   });
 
+  it('counts the directories that show no partition filters', () => {
+    const filter = { distinguishedName: 'DC=a', containerInclusions: ['DC=a'], containerExclusions: [] };
+    const shown = { partitionFilters: [filter] };
+    const countOf = (...onpremisesDirectoryPolicy: unknown[]) =>
+      read({ onpremisesDirectoryPolicy, azureDirectoryPolicy: {} }).records[0]?.unscopedDirectories;
+    expect([countOf(shown), countOf(shown, {}), countOf({}, shown, {})]).toEqual([undefined, 1, 2]);
+  });
+
   it.each(['2.5', '2.5.79.0-beta', 'latest', 2.5])('is no %s', (version) => {
     const { records, issues } = versioned(version);
     expect(records.map(({ serverVersion }) => serverVersion)).toEqual([undefined]);
