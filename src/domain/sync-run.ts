@@ -23,3 +23,18 @@ export function runEnd({ result, complete }: Pick<SyncRun, 'result' | 'complete'
   if (/^(success|completed-no-objects)$/i.test(result)) return 'done';
   return /^completed-(?!discovery-).*errors$/i.test(result) ? 'errors-of-objects' : 'not-done';
 }
+
+/** The connector of Entra by the names that the installation gives it. */
+const entraConnector = /onmicrosoft\.|- AAD$|\bEntra\b/i;
+
+/** The names of the connectors that ran: that of Entra, and those of Active Directory, one a forest. */
+export function connectorsOf(runs: readonly SyncRun[]): {
+  readonly entra: readonly string[];
+  readonly directory: readonly string[];
+} {
+  const names = [...new Set(runs.map(({ connectorName }) => connectorName ?? ''))];
+  return {
+    entra: names.filter((name) => entraConnector.test(name)),
+    directory: names.filter((name) => name !== '' && !entraConnector.test(name)),
+  };
+}

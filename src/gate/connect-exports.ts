@@ -1,7 +1,7 @@
 import { futureTime } from '../domain/clock.js';
 import type { SyncRun, SyncScheduler, SyncStatus } from '../domain/connect.js';
 import { answeredKind, type EvidenceQuestion, type EvidenceSource } from '../domain/evidence.js';
-import { didItsWork, runEnd } from '../domain/sync-run.js';
+import { connectorsOf, didItsWork, runEnd } from '../domain/sync-run.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { judgeConnectLists } from './connect-lists.js';
@@ -123,15 +123,12 @@ const steps = [
   { name: 'synchronization', profile: /sync/i },
 ] as const;
 
-/** The connector of Entra by the names that the installation gives it. */
-const entraConnector = /onmicrosoft\.|- AAD$|\bEntra\b/i;
-
 function runProblems(runs: readonly SyncRun[], reading: Reading | undefined): string[] {
   const connectors = [...new Set(runs.map(({ connectorName }) => connectorName ?? ''))];
   const problems: string[] = [];
-  if (!connectors.some((name) => entraConnector.test(name))) problems.push('no run of the connector of Entra is shown');
-  if (!connectors.some((name) => name !== '' && !entraConnector.test(name)))
-    problems.push('no run of a connector of Active Directory is shown');
+  const { entra, directory } = connectorsOf(runs);
+  if (entra.length === 0) problems.push('no run of the connector of Entra is shown');
+  if (directory.length === 0) problems.push('no run of a connector of Active Directory is shown');
   if (runs.some((run) => runEnd(run) === 'under-way')) problems.push('a run has not ended yet');
   for (const connector of connectors) {
     const own = runs.filter(({ connectorName }) => (connectorName ?? '') === connector);

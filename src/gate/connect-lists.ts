@@ -3,6 +3,7 @@ import { counted } from '../domain/counted.js';
 import { answeredKind } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
+import { connectorsOf } from '../domain/sync-run.js';
 import { domainOfDistinguishedName, domainOfName } from '../validation/account.js';
 import { primaryAddress } from '../validation/addresses.js';
 import type { OnPremIdentity } from '../validation/identity.js';
@@ -60,7 +61,7 @@ function strangers(population: Population): ListProblem[] {
 const noDomain = '?';
 
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
-function unstaged({ sources, pendingExports, identities, fields, addresses }: Population): ListProblem[] {
+function unstaged({ sources, pendingExports, identities, fields, addresses, syncStatus }: Population): ListProblem[] {
   const lists = sources.filter((source) => answeredKind(source) === 'pendingExports');
   const [list] = lists;
   // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
@@ -88,10 +89,22 @@ function unstaged({ sources, pendingExports, identities, fields, addresses }: Po
       ),
     ];
   }
-  // Without the field nobody knows who still has to get it: that some are named is all that can be asked.
-  if (!fields.entra.has('onPremisesObjectIdentifier')) return [];
-  const staged = new Set(users.filter(stagesIdentifier).flatMap(keysOf));
   const domains = indexBy(waiting, ({ onPrem }) => domainOfDistinguishedName(onPrem.distinguishedName) ?? noDomain);
+  if (!fields.entra.has('onPremisesObjectIdentifier')) {
+    // Nobody knows who still has to get it: that each domain is named, or had a connector that ran, is all that can be asked.
+    const connectors = connectorsOf(syncStatus.flatMap(({ runs }) => runs)).directory;
+    const known = [...domains].filter(([domain]) => domain !== noDomain);
+    if (connectors.length === 0 || connectors.length >= known.length) return [];
+    const listedUsers = new Set(users.flatMap(keysOf));
+    return known
+      .filter(([, people]) => !people.some((one) => keysOfPerson(one, addresses).some((key) => listedUsers.has(key))))
+      .map(([domain, people]) =>
+        problem(
+          `the list of pending exports names nobody of ${domain}, where ${counted(people.length, 'person is', 'people are')} matched, and of the connectors of Active Directory only ${connectors.join(', ')} ran`,
+        ),
+      );
+  }
+  const staged = new Set(users.filter(stagesIdentifier).flatMap(keysOf));
   return [...domains].flatMap(([domain, people]) => {
     const missing = people.filter((person) => !keysOfPerson(person, addresses).some((key) => staged.has(key)));
     if (missing.length === 0) return [];

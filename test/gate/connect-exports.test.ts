@@ -593,6 +593,44 @@ describe('people for whom nothing is staged', () => {
     ]);
   });
 
+  describe('where Entra does not show who has one', () => {
+    const forest = (name: string) => [run(name, 'Full Import', 1), run(name, 'Full Synchronization', 3)];
+    const judgedOf = (domains: string[], numbers: number[], runs: readonly SyncRun[]) =>
+      domains
+        .reduce((all, domain, index) => all.person(index + 1, `p${index + 1}`, of(domain)), organisation())
+        .with({
+          ...listOf(...numbers.map(identifierOf)),
+          syncStatus: [evidence('syncStatus', [{ at: place, scheduler: atRest, runs }])],
+        })
+        .judge();
+
+    it.each<[string, string[], number[], readonly SyncRun[], string]>([
+      ['one connector', ['corp', 'emea'], [1], good, `${ad} ran`],
+      [
+        'two connectors for three domains',
+        ['corp', 'emea', 'apac'],
+        [1, 3],
+        [...good, ...forest('apac.example')],
+        `${ad}, apac.example ran`,
+      ],
+    ])('prove nothing of a domain that nothing names, beside %s', (_what, domains, numbers, runs, which) => {
+      const result = judgedOf(domains, numbers, runs);
+      expect(reasons(result)).toEqual([
+        `the list of pending exports names nobody of emea.example, where 1 person is matched, and of the connectors of Active Directory only ${which}`,
+      ]);
+      expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+    });
+
+    it.each<[string, string[], number[], readonly SyncRun[]]>([
+      ['each domain is named', ['corp', 'emea'], [1, 2], good],
+      ['somebody of the only domain is named', ['corp', 'corp', 'corp'], [1], good],
+      ['each domain has a connector that ran', ['corp', 'emea'], [1], [...good, ...forest('emea.example')]],
+    ])('are healthy where %s', (_what, domains, numbers, runs) => {
+      const result = judgedOf(domains, numbers, runs);
+      expect([result.decision, reasons(result), answered(result)]).toEqual(['cleared', [], 1]);
+    });
+  });
+
   it.each<[string, Parameters<typeof listOf>]>([
     ['they are named by anchor', [identifierOf(2)]],
     ['they are named by object id', [identifying({ entraObjectId: 'e0000000-0000-4000-8000-000000000002' })]],
