@@ -20,12 +20,32 @@ export function isInContainer(distinguishedName: string, container: string): boo
   return name === base || name.endsWith(`,${base}`);
 }
 
-/** A distinguished name as it compares: without letter case and blanks around its parts. */
+/**
+ * A distinguished name as it compares: without letter case and blanks around its parts, each sign in its composed form, and escaped
+ * only where it would separate parts otherwise. `\,`, `\2C` and `\C3\BC` are three spellings of what they stand for (RFC 4514).
+ */
 export function normalizeDn(distinguishedName: string): string {
   return distinguishedName
-    .replace(/\s*(?<!\\),\s*/g, ',')
-    .trim()
-    .toLowerCase();
+    .replace(/(?:\\[0-9a-f]{2})+|\\./gis, (written) => unescapeDn(written).replace(/[\\,\s]/g, escapeSign))
+    .split(',')
+    .map((part) => part.trim().replaceAll('\\20', ' '))
+    .join(',')
+    .toLowerCase()
+    .normalize('NFC');
+}
+
+/** What an escape stands for: the bytes of UTF-8 in hexadecimal, or the sign itself. What is neither stays as it is written. */
+function unescapeDn(written: string): string {
+  if (!/^\\[0-9a-f]{2}/i.test(written)) return written.slice(1);
+  try {
+    return decodeURIComponent(written.replaceAll('\\', '%'));
+  } catch {
+    return written;
+  }
+}
+
+function escapeSign(sign: string): string {
+  return `\\${sign.charCodeAt(0).toString(16)}`;
 }
 
 /** True when both sides know a SID and they differ: the same name, perhaps another person. */

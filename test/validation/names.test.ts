@@ -33,6 +33,31 @@ describe('names and addresses of an account', () => {
     expect(isInContainer(' OU=X,  DC=c ', 'ou=x,dc=c')).toBe(true);
     expect(isInContainer('CN=a,OU=MyX,DC=c', 'OU=X,DC=c')).toBe(false);
     expect(isInContainer('CN=b\\, OU=X,DC=c', 'OU=X,DC=c')).toBe(false);
+    expect(isInContainer('CN=b\\,OU=X,DC=c', 'OU=X,DC=c')).toBe(false);
+    expect(isInContainer('CN=b\\2COU=X,DC=c', 'OU=X,DC=c')).toBe(false);
+    // An escaped backslash, and then a comma that separates.
+    expect(isInContainer('CN=b\\\\,OU=X,DC=c', 'OU=X,DC=c')).toBe(true);
+    expect(isInContainer('CN=b\\5C,OU=X,DC=c', 'OU=X,DC=c')).toBe(true);
+  });
+
+  it.each([
+    ['OU=Sales\\, EMEA,DC=c', 'OU=Sales\\2C EMEA,DC=c'],
+    ['OU=Sales\\, EMEA,DC=c', 'ou=sales\\2c emea, dc=c'],
+    ['OU=Zürich,DC=c', 'OU=Zu\u0308rich,DC=c'],
+    ['OU=ZÜRICH,DC=c', 'OU=Z\\C3\\BCrich,DC=c'],
+    ['OU=R\\+D,DC=c', 'OU=R\\2bD,DC=c'],
+    ['OU=a\\ b,DC=c', 'OU=a b,DC=c'],
+  ])('%s and %s are one container', (one, other) => {
+    expect([isInContainer(`CN=x,${one}`, other), isInContainer(`CN=x,${other}`, one)]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['OU=Sales\\, EMEA,DC=c', 'OU=EMEA,DC=c'],
+    ['OU=a\\5Cb,DC=c', 'OU=ab,DC=c'],
+    ['OU=a\\FFb,DC=c', 'OU=ab,DC=c'],
+    ['OU=Zürich,DC=c', 'OU=Zurich,DC=c'],
+  ])('%s and %s are two', (one, other) => {
+    expect([isInContainer(`CN=x,${one}`, other), isInContainer(`CN=x,${other}`, one)]).toEqual([false, false]);
   });
 
   it('SIDs differ only where both sides know one', () => {
