@@ -89,10 +89,10 @@ function commentOf(assessment: Assessment): string {
   );
 }
 
-/** What the demo printed when the README was written. */
+/** What the demo printed when its page was written. */
 function transcript(): string {
-  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-  return /transcript:begin -->\n```text\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  const page = readFileSync(join(repository, 'docs', 'demo.md'), 'utf8');
+  return /transcript:begin -->\n```text\n(.*?)```/s.exec(page)?.[1] ?? '';
 }
 
 function terminalPage(text: string): string {
