@@ -18,6 +18,12 @@ const judged = (org: Organisation, updates: readonly PendingExport[], disconnect
     })
     .judge();
   const own = result.findings.filter(({ rule }) => rule === 'evidence-incomplete');
+  for (const { found, expected, consequence, remedy } of own)
+    if (found?.startsWith('Entra Connect'))
+      expect(
+        [expected, consequence, remedy].every((text) => text !== undefined && text.length > 20),
+        found,
+      ).toBe(true);
   return { decision: result.decision, told: own.map(({ found }) => found) };
 };
 
