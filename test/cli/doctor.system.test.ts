@@ -58,7 +58,7 @@ describe('doctor', () => {
       /^ok +Microsoft Graph: .* answers for tenant 11111111-/m,
       /^ok +may read who may activate a directory role \(PIM\): yes/m,
       /^ok +provisioning agent on sync01\.corp\.example: active/m,
-      /^ok +agents beside Okta’s: none of 1 machines/m,
+      /^ok +agents beside Okta’s: none of 1 machine with an Okta AD agent/m,
       /^ok +clock against Okta: \d+ s apart/m,
       /^ok +evidence .*on-prem\.evidence\.ndjson: read 0\.\d hours ago/m,
       /^ok +hold: none/m,
@@ -90,7 +90,7 @@ describe('doctor', () => {
       /^UNKNOWN +may read app profiles and mappings: .* → Give the service app the scopes .*okta\.schemas/m,
     );
     expect(stdout).toMatch(
-      /^MISSING +evidence .*: read \d+\.\d hours ago, \d+ are allowed → Run entra-cutover collect on-prem/m,
+      /^MISSING +evidence .*: read \d+\.\d hours ago, expected \d+ hours at most → Run entra-cutover collect on-prem/m,
     );
     expect(stdout).toMatch(/^note +hold: the hold file .* is there/m);
     expect(stdout).not.toMatch(/^ok/m);
