@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
+import { isInitialDomain } from '../validation/account.js';
 import { isPrimaryEntry, x500Addresses } from '../validation/addresses.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
@@ -67,8 +68,7 @@ function missingValues(
     }
     for (const address of entra.proxyAddresses ?? []) {
       // The tenant's own addresses are Exchange Online's; a second primary one would be refused.
-      if (!/^smtp:/i.test(address) || /\.onmicrosoft\.com$/i.test(address) || here.has(address.slice(5).toLowerCase()))
-        continue;
+      if (!/^smtp:/i.test(address) || isInitialDomain(address) || here.has(address.slice(5).toLowerCase())) continue;
       missing.push({ attribute: 'proxyAddresses', value: hasPrimary ? `smtp:${address.slice(5)}` : address });
     }
   }

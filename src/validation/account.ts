@@ -66,6 +66,11 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
   return userType === undefined ? /#EXT#@/i.test(userPrincipalName) : userType.toLowerCase() === 'guest';
 }
 
+/** True for a domain, or an address in one, that Entra itself gave the tenant: in the public cloud or another. */
+export function isInitialDomain(domain: string): boolean {
+  return /[.]onmicrosoft[.](com|de|us|cn)$/i.test(domain);
+}
+
 /**
  * True for a guest from outside. A directory can synchronize somebody as a guest too (userType is an attribute like others): such an
  * account has a source on-premises, and is somebody's like any other.

@@ -1,6 +1,6 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { attributeText } from '../domain/source-anchor.js';
-import { domainOfName } from './account.js';
+import { isInitialDomain } from './account.js';
 import { smtpAddresses, x500Addresses } from './addresses.js';
 import { attributeSpelling } from './attribute-spelling.js';
 import { keepsExchange } from './exchange-managed.js';
@@ -98,7 +98,7 @@ function lostAddresses(
   const all = addresses.allOf(onPrem);
   const name = signInName(onPrem)?.toLowerCase();
   const mail = [...smtpAddresses({ proxyAddresses })].filter(
-    (address) => !all.has(address) && address !== name && !domainOfName(address).endsWith('.onmicrosoft.com'),
+    (address) => !all.has(address) && address !== name && !isInitialDomain(address),
   );
   const legacy = addresses
     .sourcesOf(onPrem)

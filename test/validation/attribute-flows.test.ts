@@ -37,7 +37,13 @@ describe('what the default attribute flows would take away', () => {
   it('includes mail and addresses, but for what Entra itself adds', () => {
     const entra = {
       mail: 'ann@x',
-      proxyAddresses: ['SMTP:ann@x', 'smtp:old@x', 'smtp:Ann@corp.example', 'smtp:a@corp.onmicrosoft.com'],
+      proxyAddresses: [
+        'SMTP:ann@x',
+        'smtp:old@x',
+        'smtp:Ann@corp.example',
+        'smtp:a@corp.onmicrosoft.com',
+        'smtp:a@corp.onmicrosoft.us',
+      ],
     };
     expect(lost(organisation().person(1, 'ann', { entra }))).toEqual({
       ann: 'error mail: ann@x; proxyAddresses: ann@x, old@x',
