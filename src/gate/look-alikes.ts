@@ -51,7 +51,7 @@ export function judgeLookAlikes(population: Population): { rule: string; draft: 
 function* spellingsOf(population: Population): Iterable<Spelling> {
   const { inScope, inScopeObjects, entraUsers, entraObjects, addresses, signInName } = population;
   for (const bearer of [...inScope, ...inScopeObjects]) {
-    const name = bearer.objectType === 'user' ? signInName(bearer)?.toLowerCase() : undefined;
+    const name = signInName(bearer)?.toLowerCase();
     for (const text of new Set([...(name === undefined ? [] : [name]), ...addresses.allOf(bearer)]))
       yield { text, bearer };
   }

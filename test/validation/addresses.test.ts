@@ -297,6 +297,14 @@ describe('an address of two on-premises objects', () => {
     });
   });
 
+  it('is one with a group or contact too, where mail is the attribute that becomes the UPN', () => {
+    const shared = { mail: 'desk@x' };
+    const org = organisation().onPrem(1, 'ann', shared).object('group', 'Desk', { onPrem: shared });
+    const both = { ann: 'error desk@x: Desk', Desk: 'error desk@x: ann@corp.example' };
+    expect(conflicts(org)).toEqual(both);
+    expect(conflicts(org, { userPrincipalNameAttribute: 'mail' })).toEqual(both);
+  });
+
   it('names the first twenty of a crowd', () => {
     const org = organisation();
     for (let number = 1; number <= 30; number += 1) org.person(number, `p${number}`, { onPrem: { mail: 'all@x' } });
