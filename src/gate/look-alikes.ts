@@ -1,6 +1,6 @@
 import { isPlain, lookAlikeKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { smtpAddresses } from '../validation/addresses.js';
+import { smtpAddresses, withUpn } from '../validation/addresses.js';
 import { indexBy } from '../validation/index-by.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -50,16 +50,10 @@ export function judgeLookAlikes(population: Population): { rule: string; draft: 
 
 function* spellingsOf(population: Population): Iterable<Spelling> {
   const { inScope, inScopeObjects, entraUsers, entraObjects, addresses, signInName } = population;
-  for (const bearer of [...inScope, ...inScopeObjects]) {
-    const name = signInName(bearer)?.toLowerCase();
-    for (const text of new Set([...(name === undefined ? [] : [name]), ...addresses.allOf(bearer)]))
-      yield { text, bearer };
-  }
-  for (const bearer of [...entraUsers, ...entraObjects]) {
-    const name = bearer.userPrincipalName?.toLowerCase();
-    for (const text of new Set([...(name === undefined ? [] : [name]), ...smtpAddresses(bearer)]))
-      yield { text, bearer };
-  }
+  for (const bearer of [...inScope, ...inScopeObjects])
+    for (const text of withUpn(signInName(bearer), addresses.allOf(bearer))) yield { text, bearer };
+  for (const bearer of [...entraUsers, ...entraObjects])
+    for (const text of withUpn(bearer.userPrincipalName, smtpAddresses(bearer))) yield { text, bearer };
 }
 
 /** What stands for both sides of somebody: the on-premises object, where there is a pair. */

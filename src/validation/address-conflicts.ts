@@ -1,6 +1,6 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
-import { smtpAddresses } from './addresses.js';
+import { smtpAddresses, withUpn } from './addresses.js';
 import { accountsKeepingAddresses } from './exchange-managed.js';
 import type { OnPremIdentity } from './identity.js';
 import { firstOthers } from './index-by.js';
@@ -59,8 +59,7 @@ function addressesInCloud(population: Population): (object: OnPremObject) => Rea
   return (object) => {
     const account = keeping.get(object);
     const all = account === undefined ? addresses.allOf(object) : smtpAddresses(account);
-    const name = signInName(object)?.toLowerCase();
-    return name === undefined || all.has(name) ? all : new Set([name, ...all]);
+    return withUpn(signInName(object), all);
   };
 }
 
@@ -108,7 +107,7 @@ function holdersInCloud(
   const holders = new Map<string, Holder[]>();
   for (const object of [...population.entraUsers, ...population.entraObjects]) {
     const sources = sourcesOf.get(object) ?? [];
-    for (const address of addressesInEntra(object)) {
+    for (const address of withUpn(object.userPrincipalName, smtpAddresses(object))) {
       if (!claims.has(address) || sources.some(({ onPrem }) => addressesOf(onPrem).has(address))) continue;
       const givenUp = sources.length > 0 && sources.every((source) => givesUp(source, object, address, population));
       const known = holders.get(address) ?? [];
@@ -118,10 +117,6 @@ function holdersInCloud(
     }
   }
   return holders;
-}
-
-function addressesInEntra(object: EntraObject): Iterable<string> {
-  return new Set([object.userPrincipalName?.toLowerCase() ?? '', ...smtpAddresses(object)]);
 }
 
 /**

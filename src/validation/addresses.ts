@@ -67,6 +67,12 @@ export function smtpAddresses(object: WholeInItself): ReadonlySet<string> {
   return allOf([object]);
 }
 
+/** A UPN, where there is one, and SMTP addresses that are in lower case already: each may be the other of somebody else. */
+export function withUpn(upn: string | undefined, addresses: ReadonlySet<string>): ReadonlySet<string> {
+  const name = upn?.toLowerCase();
+  return name === undefined || addresses.has(name) ? addresses : new Set([name, ...addresses]);
+}
+
 /** The X500 addresses (names that Exchange once gave the mailbox) with their prefix. */
 export function x500Addresses(proxyAddresses: readonly string[] = []): readonly string[] {
   return proxyAddresses.filter((address) => /^x500:/i.test(address));
