@@ -6,7 +6,7 @@ import { type ConnectorJoin, connectorJoiner } from '../validation/connector-sub
 import type { OnPremIdentity } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
-import { vagueJoins } from '../validation/rules/joined-to-another.js';
+import { vagueJoins, type WrongJoin } from '../validation/rules/joined-to-another.js';
 
 /** What keeps a list from answering its question. */
 export interface ListProblem {
@@ -201,9 +201,8 @@ function joinedToNobody(population: Population): ListProblem[] {
     remedy:
       'Look the object up on the staging server (Properties, Lineage). If it is the right one, export the on-premises side again with it; otherwise disconnect it. Then export the list again.',
   });
-  const name = (one: Listed<PendingExport>): string =>
-    `${nameOf(one)} (${joins.find(({ object }) => object === one.object)?.found})`;
-  const isUnknown = ({ join: { user } }: Listed<PendingExport>): boolean => user === undefined;
+  const name = (one: WrongJoin): string => `${nameOf(one)} (${one.found})`;
+  const isUnknown = ({ join: { user } }: WrongJoin): boolean => user === undefined;
   return [
     ...problemOf('pendingExports', joins.filter(isUnknown), draftOf, name),
     ...problemOf(
@@ -215,11 +214,11 @@ function joinedToNobody(population: Population): ListProblem[] {
   ];
 }
 
-function problemOf<Item extends ConnectorSpaceIdentity>(
+function problemOf<One extends Listed<ConnectorSpaceIdentity>>(
   question: EvidenceQuestion | undefined,
-  objects: readonly Listed<Item>[],
+  objects: readonly One[],
   draftOf: (names: string) => FindingDraft,
-  name: (one: Listed<Item>) => string = nameOf,
+  name: (one: One) => string = nameOf,
 ): ListProblem[] {
   const [first] = objects;
   if (first === undefined) return [];

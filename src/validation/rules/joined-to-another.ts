@@ -93,7 +93,7 @@ export const joinedToAnother: Rule = {
 };
 
 /** A staged object that bears traces of another one than its own. */
-interface WrongJoin {
+export interface WrongJoin {
   readonly object: PendingExport;
   readonly join: ConnectorJoin;
   readonly wrong: readonly WrongTrace[];
@@ -105,7 +105,16 @@ export function vagueJoins(population: Population): readonly WrongJoin[] {
   return wrongJoins(population).filter(({ wrong }) => wrong.every(({ isVague }) => isVague));
 }
 
+const known = new WeakMap<Population, readonly WrongJoin[]>();
+
+/** Judged once for a population: the rule and the gate each take their part. */
 function wrongJoins(population: Population): readonly WrongJoin[] {
+  const joins = known.get(population) ?? judgeJoins(population);
+  known.set(population, joins);
+  return joins;
+}
+
+function judgeJoins(population: Population): readonly WrongJoin[] {
   const join = connectorJoiner(population);
   const staged = population.pendingExports.flatMap((object) => {
     const named = object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name)));

@@ -20,7 +20,8 @@ export const syncAccountChallenged: Rule = {
     if (policies.length === 0) return [];
     const groups = population.entraObjects.filter(({ objectType }) => objectType === 'group');
     return population.entraUsers.filter(isSyncAccount).flatMap((account) => {
-      const asking = policies.filter((policy) => concerns(policy, account, groupsOf(account, groups)));
+      const own = groupsOf(account, groups);
+      const asking = policies.filter((policy) => concerns(policy, account, own));
       if (asking.length === 0) return [];
       const found = asking.map(({ name, demands }) => `${name} (${demands.join(', ')})`).sort();
       return [{ subject: entraSubject(account), at: account.at, found: found.join('; ') }];
