@@ -8,9 +8,8 @@ import { domainOfDistinguishedName, domainOfName } from '../validation/account.j
 import { primaryAddress } from '../validation/addresses.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
+import { isIdentifier, namesObject, objectOf } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';
-import { namesObject, objectOf } from '../validation/rules/hard-match-blocked.js';
-import { isIdentifier } from '../validation/rules/joined-to-another.js';
 import { contradictingObjects, keys, keysOf, type ListProblem, listed } from './listed-objects.js';
 
 /**

@@ -2,7 +2,7 @@ import { isPlain, lookAlikeKey, nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor, objectGuidAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import { smtpAddresses } from './addresses.js';
-import { objectOf } from './rules/hard-match-blocked.js';
+import { objectOf } from './object-identifier.js';
 
 /**
  * By what an object leads to others: whoever bears one of these keys too must be seen to judge it. Texts in lower case; anchors as

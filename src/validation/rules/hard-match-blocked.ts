@@ -1,8 +1,7 @@
-import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
-import { decodeGuidAnchor } from '../../domain/source-anchor.js';
-import type { Identity, OnPremIdentity } from '../identity.js';
+import type { Identity } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import { matchIsToCome } from '../match-to-come.js';
+import { namesObject, objectOf } from '../object-identifier.js';
 import type { Population } from '../population.js';
 import { type FindingDraft, onPremRule, type Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
@@ -131,19 +130,6 @@ function leftBehind({ identities }: Population): FindingDraft[] {
 
 function isMatched({ outcome }: Identity): boolean {
   return outcome === 'hardMatch' || outcome === 'softMatch';
-}
-
-/** True when the identifier, a GUID's text or the Base64 of its bytes, is the objectGUID. */
-export function namesObject(identifier: string | undefined, { onPrem }: OnPremIdentity): boolean {
-  const guid = objectOf(identifier);
-  return guid !== undefined && guid === onPrem.objectGuid;
-}
-
-/** The objectGUID that an identifier, a GUID's text or the Base64 of its bytes, names; undefined for anything else. */
-export function objectOf(identifier: string | undefined): string | undefined {
-  if (identifier === undefined) return undefined;
-  const bytes = decodeGuidAnchor(identifier);
-  return normalizeGuid(identifier) ?? (bytes && bytesToGuid(bytes));
 }
 
 /** The tenant refuses the match that the person needs. */

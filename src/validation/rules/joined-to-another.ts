@@ -8,10 +8,10 @@ import { domainOfDistinguishedName, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { OnPremIdentity } from '../identity.js';
 import { indexBy, indexByAll } from '../index-by.js';
+import { objectIdentifier, objectOf } from '../object-identifier.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { onPremSubject } from '../subject.js';
-import { objectOf } from './hard-match-blocked.js';
 
 /** An attribute of the export that names the on-premises object to which Entra Connect has joined the account. */
 interface Trace {
@@ -26,17 +26,10 @@ interface Trace {
   readonly isOfDomain?: true;
 }
 
-const identifier = /^onpremises?objectidentifier$/i;
-
-/** True for a change of the attribute that names the on-premises object of an account for life. */
-export function isIdentifier({ name }: AttributeChange): boolean {
-  return identifier.test(name);
-}
-
 /** Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID". */
 const traces: readonly Trace[] = [
   {
-    attribute: identifier,
+    attribute: objectIdentifier,
     key: objectOf,
     // After a move between forests mS-DS-ConsistencyGuid holds the objectGUID of the object that the account was made from.
     own: ({ objectGuid, consistencyGuid }) => [objectGuid, objectGuid && consistencyGuid],
