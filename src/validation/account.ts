@@ -66,9 +66,11 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
   return userType === undefined ? /#EXT#@/i.test(userPrincipalName) : userType.toLowerCase() === 'guest';
 }
 
+const initialDomain = /\.onmicrosoft\.(com|de|us|cn)$/i;
+
 /** True for a domain, or an address in one, that Entra itself gave the tenant: in the public cloud or another. */
 export function isInitialDomain(domain: string): boolean {
-  return /[.]onmicrosoft[.](com|de|us|cn)$/i.test(domain);
+  return initialDomain.test(domain);
 }
 
 /**
@@ -111,8 +113,10 @@ export function bigInteger(text: string): bigint {
  * The accounts with which Entra Connect and cloud sync sign in, as their installation makes them: in a domain that only Entra gives
  * away ("Microsoft Entra Connect: Accounts and permissions"; "Prerequisites for Microsoft Entra Cloud Sync").
  */
-const syncAccountName =
-  /^(sync_[a-z0-9-]{1,15}_[0-9a-f]{12}|adtoaadsyncserviceaccount)@[a-z0-9-]+\.onmicrosoft\.(com|de|us|cn)$/i;
+const syncAccountName = new RegExp(
+  `^(sync_[a-z0-9-]{1,15}_[0-9a-f]{12}|adtoaadsyncserviceaccount)@[a-z0-9-]+${initialDomain.source}`,
+  'i',
+);
 const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
 
 /**
