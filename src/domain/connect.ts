@@ -19,7 +19,12 @@ export interface AttributeChange {
   readonly multivalued: boolean;
 }
 
-/** Stands for the values that a file counts and does not name. */
+/** Stands for the values that a file counts and does not name: no words for people, `unnamedValues` knows it again. */
+export function namelessValues(count: number): string {
+  return count === 1 ? '(1 value not named in the file)' : `(${count} values not named in the file)`;
+}
+
+/** What stands for such values. */
 export const unnamedValues: RegExp = /^\(\d{1,9} values? not named in the file\)$/;
 
 /** An attribute with its values, as the cloud has them now. */

@@ -1,5 +1,4 @@
-import type { AttributeChange, PendingExport } from '../../domain/connect.js';
-import { counted } from '../../domain/counted.js';
+import { type AttributeChange, namelessValues, type PendingExport } from '../../domain/connect.js';
 import { createCsvReader } from '../csv/read.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
@@ -102,5 +101,5 @@ function namedValues(value: string, count: number): readonly string[] {
   const named = value === '' ? [] : [value];
   const unnamed = count - named.length;
   if (unnamed <= 0) return named;
-  return [...named, `(${counted(unnamed, 'value')} not named in the file)`];
+  return [...named, namelessValues(unnamed)];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unnamedValues } from '../../../src/domain/connect.js';
 import { readPendingExportFiles } from '../../../src/evidence/connect-files.js';
 import { createAnalyzerReader } from '../../../src/evidence/csexport/analyzer.js';
 import { readFile, textLengthsThatPass, utf16 } from '../read-text.js';
@@ -64,6 +65,14 @@ describe('pending exports from CSExportAnalyzer', () => {
         primaryAddress: 'team,all@corp.example',
       }),
     ]);
+  });
+
+  it.each([1, 2, 999, 1_200, 250_000])('knows %d values again that the file counts only', async (count) => {
+    const row = `group,${dn},Update,1,member,UPDATE,string,TRUE,${count},${count},0,,`;
+    const { records } = await read([header, row, ''].join('\r\n'));
+    const [value = '', ...others] = records[0]?.changes[0]?.valuesAdded ?? [];
+    expect([value, others]).toEqual([expect.stringMatching(unnamedValues), []]);
+    expect(value).toContain(`(${count} value`);
   });
 
   it('does not read an object of which one attribute stands there twice', async () => {
