@@ -1,4 +1,4 @@
-import { colon, isAddress, lowerCase, semicolon } from './cells.js';
+import { colon, isAddress, isSameText, isWord, lowerCase, semicolon } from './cells.js';
 
 /** As many addresses as a plain row has at most. */
 const mostAddresses = 60;
@@ -35,11 +35,7 @@ export function createRowAddresses(): RowAddresses {
     let from = 0;
     for (let index = 0; index < row.count; index += 1) {
       const to = ends[index] as number;
-      if (isSmtp[index] === kind && to - from === length) {
-        let same = 0;
-        while (same < length && bytes[from + same] === lowerCase[data[start + same] as number]) same += 1;
-        if (same === length) return index;
-      }
+      if (isSmtp[index] === kind && isSameText(bytes, from, to, data, start, end)) return index;
       from = to;
     }
     if (row.count === mostAddresses) return -1;
@@ -54,7 +50,7 @@ export function createRowAddresses(): RowAddresses {
     const value = separator + 1;
     for (let place = start; place < separator; place += 1) if (!isAlphanumeric(data[place] as number)) return false;
     if (separator === start || value >= end) return false;
-    if (isPrefix(data, start, separator, 'smtp')) {
+    if (isWord(data, start, separator, 'smtp')) {
       if (!isAddress(data, value, end)) return false;
       const index = add(smtp, data, value, end);
       if (data[start] === 0x53 && data[start + 1] === 0x4d && data[start + 2] === 0x54 && data[start + 3] === 0x50) {
@@ -70,7 +66,7 @@ export function createRowAddresses(): RowAddresses {
       if (byte < 0x20 || byte > 0x7e || byte === colon || byte === 0x7c || byte === 0x2c || byte === 0x22) return false;
     }
     if (data[value] === 0x20 || data[end - 1] === 0x20 || end - value > 255) return false;
-    return !isPrefix(data, start, separator, 'x500') || add(x500, data, value, end) >= 0;
+    return !isWord(data, start, separator, 'x500') || add(x500, data, value, end) >= 0;
   };
   const row: RowAddresses = {
     bytes,
@@ -113,11 +109,4 @@ export function createRowAddresses(): RowAddresses {
 function isAlphanumeric(byte: number): boolean {
   const small = byte | 0x20;
   return (byte >= 0x30 && byte <= 0x39) || (small >= 0x61 && small <= 0x7a);
-}
-
-function isPrefix(data: Uint8Array, start: number, end: number, word: string): boolean {
-  if (end - start !== 4) return false;
-  for (let index = 0; index < 4; index += 1)
-    if (lowerCase[data[start + index] as number] !== word.charCodeAt(index)) return false;
-  return true;
 }

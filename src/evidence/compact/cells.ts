@@ -114,7 +114,7 @@ function isUtf8(): boolean {
 }
 
 /** True for the beginning of a .NET type’s name, which stands in the place of a value. */
-export function mayBeTypeName(data: Uint8Array, start: number, end: number): boolean {
+function mayBeTypeName(data: Uint8Array, start: number, end: number): boolean {
   const first = data[start];
   if (first !== 0x53 && first !== 0x4d) return false;
   return data[start + 6] === dot || data[start + 9] === dot || end - start < 6;
@@ -191,6 +191,24 @@ export function isWord(data: Uint8Array, start: number, end: number, word: strin
   if (end - start !== word.length) return false;
   for (let index = 0; index < word.length; index += 1)
     if (lowerCase[data[start + index] as number] !== word.charCodeAt(index)) return false;
+  return true;
+}
+
+/** True for equal texts but for the letter case of ASCII. */
+export function isSameText(
+  one: Uint8Array,
+  start: number,
+  end: number,
+  other: Uint8Array,
+  otherStart: number,
+  otherEnd: number,
+): boolean {
+  if (end - start !== otherEnd - otherStart) return false;
+  for (let index = 0; index < end - start; index += 1) {
+    const a = one[start + index] as number;
+    const b = other[otherStart + index] as number;
+    if (a !== b && lowerCase[a] !== lowerCase[b]) return false;
+  }
   return true;
 }
 

@@ -6,9 +6,9 @@ import {
   isDistinguishedName,
   isDomain,
   isInitialDomain,
+  isSameText,
   isSid,
   isWord,
-  lowerCase,
   mayBeDeletedName,
   readAnchor,
   readFlag,
@@ -35,7 +35,6 @@ import {
 import { kinds } from './kinds.js';
 import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
 import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';
-import { isSameText } from './take-on-prem.js';
 import {
   accountLengthByte,
   addressesByte,
@@ -174,7 +173,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
   const agrees = ({ data, starts, ends }: RowCells, row: number): boolean => {
     const head = locate(row);
     const isAt = (cell: number, from: number, to: number): boolean =>
-      isSameName(arena, from, to, data, starts[cell] as number, ends[cell] as number);
+      isSameText(arena, from, to, data, starts[cell] as number, ends[cell] as number);
     if (!isAt(upn, upnStart, accountStart)) return false;
     if (account >= 0 && accountStart < sidStart && !isAt(account, accountStart, sidStart)) return false;
     if (sid >= 0 && sidStart < addressesStart && !isAt(sid, sidStart, addressesStart)) return false;
@@ -257,24 +256,6 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
     },
     finish: tables.flush,
   };
-}
-
-/** True for equal names but for letter case. */
-function isSameName(
-  one: Uint8Array,
-  start: number,
-  end: number,
-  other: Uint8Array,
-  otherStart: number,
-  otherEnd: number,
-): boolean {
-  if (end - start !== otherEnd - otherStart) return false;
-  for (let index = 0; index < end - start; index += 1) {
-    const a = one[start + index] as number;
-    const b = other[otherStart + index] as number;
-    if (a !== b && lowerCase[a] !== lowerCase[b]) return false;
-  }
-  return true;
 }
 
 const userTypes = ['user', '#microsoft.graph.user', 'microsoft.graph.user'] as const;

@@ -5,6 +5,7 @@ import {
   isDisplayName,
   isDistinguishedName,
   isNickname,
+  isSameText,
   isSid,
   isText,
   isWord,
@@ -305,21 +306,6 @@ function createContainers(arena: Uint8Array) {
       last = place;
     },
   };
-}
-
-/** True for equal texts but for the letter case of the second. */
-export function isSameText(
-  small: Uint8Array,
-  start: number,
-  end: number,
-  other: Uint8Array,
-  otherStart: number,
-  otherEnd: number,
-): boolean {
-  if (end - start !== otherEnd - otherStart) return false;
-  for (let index = 0; index < end - start; index += 1)
-    if (small[start + index] !== lowerCase[other[otherStart + index] as number]) return false;
-  return true;
 }
 
 const userClasses = ['user', 'top;person;organizationalperson;user'] as const;
