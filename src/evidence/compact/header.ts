@@ -67,7 +67,7 @@ const entraKinds: Partial<Record<EntraRole, number>> = {
   onPremisesDomainName: kinds.domain,
   onPremisesDistinguishedName: kinds.distinguishedName,
   onPremisesObjectIdentifier: kinds.identifier,
-  objectType: kinds.userClass,
+  objectType: kinds.entraUserClass,
 };
 
 export const onPremSide = {

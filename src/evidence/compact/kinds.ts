@@ -1,3 +1,5 @@
+import { isDisplayName, isDistinguishedName, isDomain, isNickname, isText, isWord } from './cells.js';
+
 /** What a plain row’s cell of a column is. Anything else in it makes the row an object. */
 export const kinds = {
   empty: 0,
@@ -28,4 +30,46 @@ export const kinds = {
   /** Empty, or a name of the person’s objectGUID. */
   identifier: 22,
   noOrEmpty: 23,
+  entraUserClass: 24,
 } as const;
+
+const userClasses = ['user', 'top;person;organizationalperson;user'] as const;
+const entraUserClasses = ['user', '#microsoft.graph.user', 'microsoft.graph.user'] as const;
+/** Mailboxes of people and mail users, by number and in Exchange’s words. */
+const harmlessRecipients = ['0', '1', '128', '2147483648', 'usermailbox', 'mailuser', 'remoteusermailbox'] as const;
+
+/** Whether a plain row may have the cell, of a kind of which a row of the columns keeps nothing. Of any other kind it must be empty. */
+export function isPlain(kind: number | undefined, data: Uint8Array, start: number, end: number): boolean {
+  switch (kind) {
+    case kinds.unread:
+      return true;
+    case kinds.display:
+      return isDisplayName(data, start, end);
+    case kinds.text:
+      return isText(data, start, end);
+    case kinds.nickname:
+      return isNickname(data, start, end);
+    case kinds.distinguishedName:
+      return isDistinguishedName(data, start, end);
+    case kinds.domain:
+      return start === end || isDomain(data, start, end);
+    case kinds.yes:
+      return isWord(data, start, end, 'true');
+    case kinds.noOrEmpty:
+      return isEmptyOr(['false'], data, start, end);
+    case kinds.member:
+      return isEmptyOr(['member'], data, start, end);
+    case kinds.userClass:
+      return isEmptyOr(userClasses, data, start, end);
+    case kinds.entraUserClass:
+      return isEmptyOr(entraUserClasses, data, start, end);
+    case kinds.recipientType:
+      return isEmptyOr(harmlessRecipients, data, start, end);
+    default:
+      return start === end;
+  }
+}
+
+function isEmptyOr(words: readonly string[], data: Uint8Array, start: number, end: number): boolean {
+  return start === end || words.some((word) => isWord(data, start, end, word));
+}

@@ -2,13 +2,9 @@ import { createRowAddresses } from './addresses.js';
 import {
   isAccountName,
   isAddress,
-  isDisplayName,
-  isDistinguishedName,
-  isDomain,
   isInitialDomain,
   isSameText,
   isSid,
-  isWord,
   mayBeDeletedName,
   readAnchor,
   readFlag,
@@ -32,7 +28,7 @@ import {
   stateWord,
   textWord,
 } from './columns.js';
-import { kinds } from './kinds.js';
+import { isPlain, kinds } from './kinds.js';
 import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
 import { accountKey, addressKey, createTables, objectIdKey, sidKey } from './tables.js';
 import {
@@ -77,8 +73,6 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
       const start = starts[column] as number;
       const end = ends[column] as number;
       switch (kindsOfColumns[column]) {
-        case kinds.unread:
-          break;
         case kinds.anchor:
           if (!readAnchor(data, start, end)) return false;
           anchor.set(words);
@@ -93,21 +87,12 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
           if (!isAddress(data, start, end) || mayBeDeletedName(data, start, end)) return false;
           upn = column;
           break;
-        case kinds.display:
-          if (!isDisplayName(data, start, end)) return false;
-          break;
         case kinds.flag: {
           const flag = readFlag(data, start, end);
           if (flag < 0) return false;
           state |= flag === 1 ? enabledFlag : disabledFlag;
           break;
         }
-        case kinds.yes:
-          if (!isWord(data, start, end, 'true')) return false;
-          break;
-        case kinds.member:
-          if (start !== end && !isWord(data, start, end, 'member')) return false;
-          break;
         case kinds.sid:
           if (start === end) break;
           if (!isSid(data, start, end)) return false;
@@ -118,17 +103,8 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
           if (!isAccountName(data, start, end)) return false;
           account = column;
           break;
-        case kinds.domain:
-          if (start !== end && !isDomain(data, start, end)) return false;
-          break;
-        case kinds.distinguishedName:
-          if (!isDistinguishedName(data, start, end)) return false;
-          break;
         case kinds.proxies:
           if (!addresses.readProxies(data, start, end)) return false;
-          break;
-        case kinds.userClass:
-          if (start !== end && !userTypes.some((name) => isWord(data, start, end, name))) return false;
           break;
         case kinds.identifier:
           if (start !== end) identifier = column;
@@ -137,7 +113,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
           mail = column;
           break;
         default:
-          if (start !== end) return false;
+          if (!isPlain(kindsOfColumns[column], data, start, end)) return false;
       }
     }
     if (!hasAnchor || upn < 0) return false;
@@ -257,5 +233,3 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
     finish: tables.flush,
   };
 }
-
-const userTypes = ['user', '#microsoft.graph.user', 'microsoft.graph.user'] as const;

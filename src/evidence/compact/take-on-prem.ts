@@ -2,13 +2,9 @@ import { createRowAddresses, type RowAddresses } from './addresses.js';
 import {
   isAccountName,
   isAddress,
-  isDisplayName,
   isDistinguishedName,
-  isNickname,
   isSameText,
   isSid,
-  isText,
-  isWord,
   lowerCase,
   mayBeOtherwiseMade,
   readAnchor,
@@ -35,7 +31,7 @@ import {
   textWord,
   usedFlag,
 } from './columns.js';
-import { kinds } from './kinds.js';
+import { isPlain, kinds } from './kinds.js';
 import { createColumnsSeen, type RowTaker, refused, taken, unplain } from './row-taker.js';
 import { accountKey, addressKey, createTables, sidKey } from './tables.js';
 import {
@@ -87,8 +83,6 @@ export function createOnPremTaker(
       const start = starts[column] as number;
       const end = ends[column] as number;
       switch (kindsOfColumns[column]) {
-        case kinds.unread:
-          break;
         case kinds.guid:
           if (!readGuid(data, start, end)) return false;
           hasGuid = true;
@@ -96,9 +90,6 @@ export function createOnPremTaker(
         case kinds.upn:
           if (!isAddress(data, start, end) || !isVerified(data, start, end)) return false;
           upn = column;
-          break;
-        case kinds.display:
-          if (!isDisplayName(data, start, end)) return false;
           break;
         case kinds.flag: {
           const flag = readFlag(data, start, end);
@@ -125,21 +116,6 @@ export function createOnPremTaker(
           if (end - start > longestName || !isDistinguishedName(data, start, end)) return false;
           distinguishedName = column;
           break;
-        case kinds.text:
-          if (!isText(data, start, end)) return false;
-          break;
-        case kinds.nickname:
-          if (!isNickname(data, start, end)) return false;
-          break;
-        case kinds.recipientType:
-          if (start !== end && !isHarmlessRecipient(data, start, end)) return false;
-          break;
-        case kinds.userClass:
-          if (start !== end && !userClasses.some((name) => isWord(data, start, end, name))) return false;
-          break;
-        case kinds.noOrEmpty:
-          if (start !== end && !isWord(data, start, end, 'false')) return false;
-          break;
         case kinds.mail:
           mail = column;
           break;
@@ -150,7 +126,7 @@ export function createOnPremTaker(
           if (start !== end) consistency = column;
           break;
         default:
-          if (start !== end) return false;
+          if (!isPlain(kindsOfColumns[column], data, start, end)) return false;
       }
     }
     if (!hasGuid || upn < 0 || mayBeOtherwiseMade()) return false;
@@ -306,14 +282,6 @@ function createContainers(arena: Uint8Array) {
       last = place;
     },
   };
-}
-
-const userClasses = ['user', 'top;person;organizationalperson;user'] as const;
-/** Mailboxes of people and mail users, by number and in Exchange’s words. */
-const harmlessRecipients = ['0', '1', '128', '2147483648', 'usermailbox', 'mailuser', 'remoteusermailbox'] as const;
-
-function isHarmlessRecipient(data: Uint8Array, start: number, end: number): boolean {
-  return harmlessRecipients.some((word) => isWord(data, start, end, word));
 }
 
 function isNumber(data: Uint8Array, start: number, end: number): boolean {
