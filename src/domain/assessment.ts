@@ -3,6 +3,9 @@ import type { ObjectType } from './objects.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 
+/** The gravest first. */
+export const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
 /** Why an ImmutableID is wrong. `attribute:<name>`: it is the value of that on-premises attribute. */
 export type Diagnosis =
   | 'byte-order-swapped'

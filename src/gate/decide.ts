@@ -1,4 +1,4 @@
-import type { Assessment, Decision, Finding, Severity } from '../domain/assessment.js';
+import { type Assessment, type Decision, type Finding, severities } from '../domain/assessment.js';
 import { counted } from '../domain/counted.js';
 import { type CompleteSide, evidenceQuestions } from '../domain/evidence.js';
 import { byText } from '../domain/remediation.js';
@@ -53,7 +53,6 @@ export type Judgement = Pick<
 >;
 
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
-const severityOrder: readonly Severity[] = ['error', 'warning', 'info'];
 const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id }, index) => [id, index]));
 
 /** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
@@ -154,7 +153,7 @@ function complete({ rule, draft }: { rule: string; draft: FindingDraft }): Judge
 /** Findings sort by severity, rule and person: by what they are about, never by where it was read. */
 function sortKey({ severity, rule, subject, found }: Finding): string {
   const { objectType, userPrincipalName, objectGuid, entraObjectId, sourceAnchor, immutableId } = subject ?? {};
-  const order = [severityOrder.indexOf(severity), String(ruleOrder.get(rule)).padStart(3, '0')];
+  const order = [severities.indexOf(severity), String(ruleOrder.get(rule)).padStart(3, '0')];
   const ids = [objectGuid, entraObjectId, sourceAnchor, immutableId];
   return [...order, objectType, userPrincipalName?.toLowerCase(), ...ids, found].join('\0');
 }

@@ -1,4 +1,4 @@
-import type { Assessment, Finding, Severity, Subject } from '../../domain/assessment.js';
+import { type Assessment, type Finding, type Subject, severities } from '../../domain/assessment.js';
 import {
   acceptanceText,
   diagnosisMeaning,
@@ -11,8 +11,6 @@ import {
 import { escapeJsonForScript } from '../escape.js';
 import type { ReportOptions } from '../options.js';
 import { organizationalUnit } from './organizational-unit.js';
-
-export const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** What a finding has beside the columns of the table; fields that it lacks are left out. */
 export interface PageRowMore {

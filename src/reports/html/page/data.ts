@@ -1,8 +1,5 @@
 import type { PageData, PagePerson, PageRowMore } from '../findings-data.js';
 
-export type Level = 'error' | 'warning' | 'info';
-export const levels: readonly Level[] = ['error', 'warning', 'info'];
-
 /** Somebody whom findings are about. */
 export interface Person {
   readonly name: string;
@@ -14,7 +11,7 @@ export interface Person {
 
 /** A finding as the page works with it. */
 export interface Row {
-  /** Place in `rules`, in `levels` and in `units` (-1: none). */
+  /** Place in `rules`, in `severities` and in `units` (-1: none). */
   readonly rule: number;
   readonly level: number;
   readonly unit: number;

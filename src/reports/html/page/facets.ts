@@ -1,7 +1,9 @@
+import { type Severity, severities } from '../../../domain/assessment.js';
 import { grouped } from '../../../domain/counted.js';
 import { addressOf, type View } from './address.js';
-import { type Level, levels, type Row, rows, rules, textOf, units } from './data.js';
+import { type Row, rows, rules, textOf, units } from './data.js';
 import { byId, element } from './dom.js';
+import { dot } from './values.js';
 
 /** What passes the filters, and how many would with another rule, unit or severity in place of the chosen one. */
 export interface Filtered {
@@ -17,13 +19,13 @@ export function filterRows(ordered: readonly Row[], view: View): Filtered {
   const chosen = {
     rule: view.rule === '' ? undefined : rules.findIndex(({ id }) => id === view.rule),
     unit: view.unit === '' ? undefined : units.indexOf(view.unit),
-    level: view.severity === '' ? undefined : levels.indexOf(view.severity as Level),
+    level: view.severity === '' ? undefined : severities.indexOf(view.severity as Severity),
   };
   const shown: Row[] = [];
   const counts = {
     rules: new Int32Array(rules.length),
     units: new Int32Array(units.length),
-    severities: new Int32Array(levels.length),
+    severities: new Int32Array(severities.length),
   };
   for (const row of ordered) {
     if (!words.every((word) => word(row))) continue;
@@ -50,31 +52,31 @@ const mostBars = 8;
 /** Bars behind it: beyond that, the search finds a unit. */
 const mostBarsOfAll = 200;
 
-const gravest = rules.map(() => levels.length - 1);
+const gravest = rules.map(() => severities.length - 1);
 for (const { rule, level } of rows) gravest[rule] = Math.min(level, gravest[rule] as number);
 const ruleBars = rules.map(({ id, title }, place) => ({
   key: id,
   name: id,
   title,
-  className: levels[gravest[place] as number] as string,
+  className: severities[gravest[place] as number] as string,
 }));
 const unitNames = namesOfUnits();
 const unitBars = units.map((unit) => ({ key: unit, name: unitName(unit), title: unit, className: 'unit' }));
 
 /** Draws the bars by rule and by unit, each a link to the findings behind it; the chosen one leads back. */
 export function drawFacets(view: View, filtered: Filtered): void {
-  const severity = levels.map((level, place) => {
+  const chips = severities.map((level, place) => {
     const on = view.severity === level;
     const number = filtered.severities[place] as number;
     const href = addressOf({ ...view, severity: on ? '' : level, page: 1 });
     return element(
       'a',
       { href, class: `chip ${level}`, 'aria-current': on ? 'true' : undefined },
-      element('span', { class: 'dot', 'aria-hidden': 'true' }),
+      dot(),
       `${level} ${grouped(number)}`,
     );
   });
-  byId('by-severity').replaceChildren(...severity);
+  byId('by-severity').replaceChildren(...chips);
   bars('by-rule', view, 'rule', filtered.rules, ruleBars);
   bars('by-unit', view, 'unit', filtered.units, unitBars);
   byId('facet-rule').hidden = !filtered.rules.some(Boolean) && view.rule === '';

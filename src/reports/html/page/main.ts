@@ -36,7 +36,7 @@ function go(next: View): void {
   view = next;
   // What has the focus is drawn anew: whatever has the same place takes it again.
   const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns, #pager')?.id;
-  const label = focused && document.activeElement?.textContent?.replace(/[\d,↑↓\s]+$/, '');
+  const label = focused && labelOf(document.activeElement);
   if (before.person === '' && next.person !== '') scrolled = scrollY;
   if (next.person === '') list = next;
   draw();
@@ -45,16 +45,22 @@ function go(next: View): void {
     scrollTo(0, 0);
   } else if (before.person !== '') {
     scrollTo(0, scrolled);
-    const link = [...document.querySelectorAll<HTMLElement>('#rows a')].find((each) =>
-      each.getAttribute('href')?.endsWith(addressOf({ ...everything, person: before.person }).slice(1)),
-    );
-    (link ?? byId('findings-heading')).focus({ preventScroll: true });
+    const href = addressOf({ ...everything, person: before.person });
+    focusOn('#rows a', (link) => link.getAttribute('href') === href);
   } else if (focused) {
-    const again = [...document.querySelectorAll<HTMLElement>(`#${focused} a`)].find(
-      (each) => each.textContent?.replace(/[\d,↑↓\s]+$/, '') === label,
-    );
-    (again ?? byId('findings-heading')).focus({ preventScroll: true });
+    focusOn(`#${focused} a`, (link) => labelOf(link) === label);
   }
+}
+
+/** What a link says, without the number or the arrow at its end. */
+function labelOf(link: Element | null): string | undefined {
+  return link?.textContent?.replace(/[\d,↑↓\s]+$/, '');
+}
+
+/** Gives the focus to the first such link; where there is none, to the heading of the findings. */
+function focusOn(selector: string, isIt: (link: HTMLElement) => boolean): void {
+  const link = [...document.querySelectorAll<HTMLElement>(selector)].find(isIt);
+  (link ?? byId('findings-heading')).focus({ preventScroll: true });
 }
 
 addEventListener('hashchange', () => {

@@ -2,9 +2,9 @@ import { decodeBase64 } from '../../../domain/base64.js';
 import { counted } from '../../../domain/counted.js';
 import { bytesToGuid } from '../../../domain/guid.js';
 import { addressOf, everything } from './address.js';
-import { levels, type Person, personOf, type Row, rules } from './data.js';
+import { type Person, personOf, type Row, rules } from './data.js';
 import { breakable, byId, element } from './dom.js';
-import { comparedValues, value } from './values.js';
+import { comparedValues, severityLabel, severityOf, value } from './values.js';
 
 /** Draws one person in full: both anchors beside each other, then the findings about him in order, the gravest first. */
 export function drawPerson(key: string, back: string): void {
@@ -80,7 +80,6 @@ function facts({
 }
 
 function told(row: Row): HTMLElement {
-  const level = levels[row.level] as string;
   const { id = '', title = '', help = '' } = rules[row.rule] ?? {};
   const { diagnosis, accepted, forecast, related, at } = row.more;
   const [found, expected] = comparedValues(row.found, row.expected);
@@ -98,14 +97,8 @@ function told(row: Row): HTMLElement {
   ];
   return element(
     'li',
-    { class: level },
-    element(
-      'h3',
-      {},
-      element('span', { class: `level ${level}` }, element('span', { class: 'dot', 'aria-hidden': 'true' }), level),
-      ' ',
-      element('a', { href: addressOf({ ...everything, rule: id }) }, id),
-    ),
+    { class: severityOf(row) },
+    element('h3', {}, severityLabel(row), ' ', element('a', { href: addressOf({ ...everything, rule: id }) }, id)),
     element('p', { class: 'title' }, title),
     list(entries.filter(([, ...content]) => content.length > 0)),
   );

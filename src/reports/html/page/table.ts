@@ -1,9 +1,9 @@
 import { counted, grouped } from '../../../domain/counted.js';
 import { addressOf, everything, type View } from './address.js';
-import { levels, type Row, rows, rules } from './data.js';
+import { type Row, rows, rules } from './data.js';
 import { breakable, byId, element } from './dom.js';
 import { type Filtered, unitName } from './facets.js';
-import { comparedValues } from './values.js';
+import { comparedValues, severityLabel } from './values.js';
 
 const pageSize = 100;
 /** Rows that are printed: about as many as anybody reads on paper. */
@@ -49,8 +49,8 @@ export function drawTable(view: View, { shown }: Filtered, printing: boolean): v
   byId('rows').replaceChildren(...drawn.map(drawRow));
   byId('columns').replaceChildren(...columns.map(([id, title]) => heading(id, title, view)));
   const range = shown.length === 0 ? '' : `${grouped(start + 1)}–${grouped(start + drawn.length)} of `;
-  const of = shown.length === rows.length ? '' : ` of ${grouped(rows.length)}`;
-  byId('count').textContent = `${range}${counted(shown.length, 'finding')}${of && `, ${of.trim()} in all`}`;
+  const all = shown.length === rows.length ? '' : `, of ${grouped(rows.length)} in all`;
+  byId('count').textContent = `${range}${counted(shown.length, 'finding')}${all}`;
   const left = shown.length - drawn.length;
   byId('print-note').textContent =
     left > 0
@@ -60,8 +60,7 @@ export function drawTable(view: View, { shown }: Filtered, printing: boolean): v
   step('next', page < pages, addressOf({ ...view, page: page + 1 }));
   byId('pager').hidden = pages === 1;
   byId('table').hidden = shown.length === 0;
-  const filtered = addressOf({ ...view, sort: '', page: 1 }) !== addressOf(everything);
-  byId('reset').hidden = !filtered;
+  byId('reset').hidden = addressOf({ ...view, sort: '', page: 1 }) === addressOf(everything);
   byId('empty').hidden = shown.length > 0;
   byId('empty').replaceChildren(
     ...(rows.length === 0
@@ -92,7 +91,6 @@ function heading(id: string, title: string, view: View): HTMLElement {
 }
 
 function drawRow(row: Row): HTMLElement {
-  const level = levels[row.level] as string;
   const [found, expected] = comparedValues(row.found, row.expected);
   const { key, name, unit } = row.person;
   const cell = (label: string, ...content: (Node | string)[]) =>
@@ -102,7 +100,7 @@ function drawRow(row: Row): HTMLElement {
     {},
     cell(
       'Severity',
-      element('span', { class: `level ${level}` }, element('span', { class: 'dot', 'aria-hidden': 'true' }), level),
+      severityLabel(row),
       ...(row.more.accepted === undefined ? [] : [element('small', {}, row.more.waived ? 'waived' : 'accepted')]),
     ),
     cell(

@@ -1,5 +1,23 @@
+import { severities } from '../../../domain/assessment.js';
 import { differences, type Piece } from '../../difference.js';
+import type { Row } from './data.js';
 import { breakable, element } from './dom.js';
+
+/** The sign of a severity, in the color and shape that its surroundings give it. */
+export function dot(): HTMLElement {
+  return element('span', { class: 'dot', 'aria-hidden': 'true' });
+}
+
+/** The name of a finding's severity. */
+export function severityOf({ level }: Row): string {
+  return severities[level] as string;
+}
+
+/** The severity of a finding as a sign and a word. */
+export function severityLabel(row: Row): HTMLElement {
+  const severity = severityOf(row);
+  return element('span', { class: `level ${severity}` }, dot(), severity);
+}
 
 /** An identifier and no sentence: shown in letters of one width, where `l` and `I` differ. */
 const isIdentifier = (text: string): boolean => text !== '' && !/\s/.test(text);
