@@ -1,4 +1,5 @@
 import type { Assessment, Diagnosis, Finding, Subject } from '../domain/assessment.js';
+import { counted, grouped } from '../domain/counted.js';
 import type { EvidenceKind, EvidenceQuestion, RecordPosition } from '../domain/evidence.js';
 import type { RuleMetadata } from '../domain/rule.js';
 import { shorten } from './escape.js';
@@ -43,6 +44,11 @@ const diagnoses: ReadonlyMap<string, string> = new Map<Exclude<Diagnosis, `attri
   ['okta-user-id', 'an Okta user id'],
   ['unknown', 'no known wrong encoding of this person explains it'],
 ]);
+
+/** How many people there are: `3 users on premises, 4 in Microsoft Entra`. */
+export function usersText({ onPremUsers, entraUsers }: Assessment['counts']): string {
+  return `${counted(onPremUsers, 'user')} on premises, ${grouped(entraUsers)} in Microsoft Entra`;
+}
 
 /** The questions as a phrase: `pending exports, okta`. */
 export function questionList(names: readonly EvidenceQuestion[]): string {

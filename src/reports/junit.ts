@@ -72,7 +72,7 @@ function groupCase({ rule, findings, metadata }: RuleGroup): TestCase {
     rule,
     category: metadata?.category ?? 'rules',
     result,
-    message: title + counted(findings.length, 'finding', 'findings'),
+    message: title + counted(findings.length, 'finding'),
     lines: [
       ...shown.map(findingLine),
       ...(more > 0 ? [`and ${grouped(more)} more: see the JSON report`] : []),

@@ -2,7 +2,14 @@ import type { Assessment, Finding } from '../domain/assessment.js';
 import { counted, grouped } from '../domain/counted.js';
 import { documentationPage } from '../domain/rule.js';
 import { utf8 } from '../domain/source-anchor.js';
-import { acceptanceText, evidenceKindName, findingSubject, positionText, predictionText } from './describe.js';
+import {
+  acceptanceText,
+  evidenceKindName,
+  findingSubject,
+  positionText,
+  predictionText,
+  usersText,
+} from './describe.js';
 import { escapeHtml, escapeMarkdown, markdownCode, shorten } from './escape.js';
 import { forecast } from './forecast.js';
 import type { ReportOptions } from './options.js';
@@ -61,12 +68,10 @@ function verdictBlock(assessment: Assessment): string {
 
 /** The outcomes in numbers: what the cutover would do. */
 export function outcomesBlock(assessment: Assessment): string {
-  const { onPremUsers, entraUsers } = assessment.counts;
   const rows = forecast(assessment)
     .filter(({ count }) => count > 0)
     .map(({ title, count, atCutover }) => `| ${title} | ${grouped(count)} | ${escapeMarkdown(atCutover)} |`);
-  const users = `${counted(onPremUsers, 'user', 'users')} on premises, ${grouped(entraUsers)} in Microsoft Entra.`;
-  return `${users}\n\n| outcome | people | at the cutover they |\n| --- | ---: | --- |\n${rows.join('\n')}\n`;
+  return `${usersText(assessment.counts)}.\n\n| outcome | people | at the cutover they |\n| --- | ---: | --- |\n${rows.join('\n')}\n`;
 }
 
 /** Which attribute explains the ImmutableIDs of each organizational unit; left out where the anchor explains them all. */
@@ -157,5 +162,5 @@ function cutNote(groups: readonly RuleGroup[]): string {
   const findings = groups.reduce((sum, group) => sum + group.findings.length, 0);
   const names = groups.slice(0, listLimit).map(({ rule }) => markdownCode(shorten(rule, 60)));
   const which = `${names.join(', ')}${groups.length > listLimit ? ', …' : ''}`;
-  return `**Cut to fit into a comment:** ${counted(findings, 'finding', 'findings')} of ${which}. The JSON and HTML reports have them all.\n`;
+  return `**Cut to fit into a comment:** ${counted(findings, 'finding')} of ${which}. The JSON and HTML reports have them all.\n`;
 }

@@ -17,7 +17,7 @@ export function unitLines({ organizationalUnits, explained }: SourceAttribute): 
     unit: distinguishedName,
     text:
       best === undefined
-        ? `nothing explains the ${counted(people, 'ImmutableID', 'ImmutableIDs')}`
+        ? `nothing explains the ${counted(people, 'ImmutableID')}`
         : `${best.source} explains ${grouped(best.people)} of ${grouped(people)}`,
     usual: best?.source === overall && best?.people === people,
   }));

@@ -76,7 +76,7 @@ function answeredWhat(scope: readonly EvidenceQuestion[]): string {
   if (others.length === 0) return questionList([first]);
   return scope.length <= mostAnswered
     ? `${questionList([first])} and ${questionList(others)}`
-    : `${questionList([first])} and ${counted(others.length, 'other question', 'other questions')}`;
+    : `${questionList([first])} and ${counted(others.length, 'other question')}`;
 }
 
 /** The gaps; where an indeterminate decision has none that count as one, whatever the evidence rules say. */
@@ -86,16 +86,21 @@ function evidenceGaps({ decision, findings }: Assessment): readonly Finding[] {
   return findings.filter((finding) => isEvidenceRule(finding.rule));
 }
 
+/** How many records of the evidence could not be read. */
+export function unreadRecords(evidence: Assessment['evidence']): number {
+  return evidence.reduce((sum, { rejected }) => sum + rejected, 0);
+}
+
 /** `; 294 of 299 records were not read`, or nothing where all were. */
 function unreadText({ evidence }: Assessment): string {
-  const unread = evidence.reduce((sum, { rejected }) => sum + rejected, 0);
+  const unread = unreadRecords(evidence);
   if (unread === 0) return '';
   const all = unread + evidence.reduce((sum, { records }) => sum + records, 0);
-  return `; ${grouped(unread)} of ${counted(all, 'record', 'records')} could not be read`;
+  return `; ${grouped(unread)} of ${counted(all, 'record')} could not be read`;
 }
 
 function gapCount(gaps: readonly Finding[]): string {
-  return `evidence is missing, incomplete or stale (${counted(gaps.length, 'finding', 'findings')})`;
+  return `evidence is missing, incomplete or stale (${counted(gaps.length, 'finding')})`;
 }
 
 /** `12 people, 1 group and 2 findings about the whole, by 3 rules`: every identity counted once. */
@@ -112,13 +117,13 @@ function blockedWhom(assessment: Assessment): string {
   const whole = blocking.filter((finding) => finding.subject === undefined).length;
   const parts = [
     named.user.size > 0 && counted(named.user.size, 'person', 'people'),
-    named.group.size > 0 && counted(named.group.size, 'group', 'groups'),
-    named.contact.size > 0 && counted(named.contact.size, 'contact', 'contacts'),
-    named.device.size > 0 && counted(named.device.size, 'device', 'devices'),
+    named.group.size > 0 && counted(named.group.size, 'group'),
+    named.contact.size > 0 && counted(named.contact.size, 'contact'),
+    named.device.size > 0 && counted(named.device.size, 'device'),
     whole > 0 && counted(whole, 'finding about the whole', 'findings about the whole'),
   ].filter((part) => part !== false);
   const rules = new Set(blocking.map((finding) => finding.rule)).size;
   const last = parts.pop();
   const whom = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
-  return `${whom}, named by ${counted(rules, 'rule', 'rules')}`;
+  return `${whom}, named by ${counted(rules, 'rule')}`;
 }

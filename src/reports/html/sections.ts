@@ -1,11 +1,11 @@
-import type { Assessment, Finding, Outcome } from '../../domain/assessment.js';
+import type { Assessment, Finding } from '../../domain/assessment.js';
 import { counted, grouped } from '../../domain/counted.js';
-import { acceptanceText, evidenceKindName, findingSubject } from '../describe.js';
+import { acceptanceText, evidenceKindName, findingSubject, usersText } from '../describe.js';
 import { escapeHtml } from '../escape.js';
-import { forecast } from '../forecast.js';
+import { type ForecastLine, forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { unitLines } from '../source-attribute.js';
-import { gapText, isGap, type Verdict } from '../verdict.js';
+import { gapText, isBlocking, isGap, unreadRecords, type Verdict } from '../verdict.js';
 
 /** Organizational units in the page at most. */
 const mostUnits = 500;
@@ -29,7 +29,7 @@ export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
       ? ''
       : `<details><summary>${grouped(gaps.length - mostGaps)} more</summary><ul>${rest.join('')}</ul>${note}</details>`;
   const unread = unreadRecords(evidence);
-  const title = `The evidence is incomplete${unread === 0 ? '' : `: ${counted(unread, 'record', 'records')} could not be read`}`;
+  const title = `The evidence is incomplete${unread === 0 ? '' : `: ${counted(unread, 'record')} could not be read`}`;
   return `<section class="gap"><h2>${title}</h2><p>What follows rests on the rest. It may look better or worse than it is.</p><ul>${items.slice(0, mostGaps).join('')}</ul>${more}</section>
 `;
 }
@@ -40,16 +40,13 @@ export function outcomesSection(assessment: Assessment): string {
   const lines = forecast(assessment);
   const unread = unreadRecords(evidence.filter(({ kind }) => kind === 'onPrem' || kind === 'entra'));
   const parts = [
-    ...lines.map(({ outcome, count, title }) => ({ className: outcome as string, count, title })),
-    { className: 'unread', count: unread, title: 'Not read' },
+    ...lines,
+    { outcome: 'unread' as const, count: unread, title: 'Not read', atCutover: 'nobody knows' },
   ].filter(({ count }) => count > 0);
   const all = parts.reduce((sum, { count }) => sum + count, 0);
-  const rows = lines
-    .filter(({ count }) => count > 0)
-    .map(({ outcome, count, title, atCutover }) => outcomeRow(outcome, title, count, all, atCutover));
-  if (unread > 0) rows.push(outcomeRow('unread', 'Not read', unread, all, 'nobody knows'));
+  const rows = parts.map((part) => outcomeRow(part, all));
   const nobody = lines.filter(({ count }) => count === 0).map(({ title }) => title.toLowerCase());
-  const people = `${counted(counts.onPremUsers, 'user', 'users')} on premises, ${grouped(counts.entraUsers)} in Microsoft Entra${unread === 0 ? '' : `, and ${counted(unread, 'record', 'records')} that could not be read`}.`;
+  const people = `${usersText(counts)}${unread === 0 ? '' : `, and ${counted(unread, 'record')} that could not be read`}.`;
   const label = parts.map(({ title, count }) => `${title} ${grouped(count)}`).join(', ');
   return section(
     'What would happen at the cutover',
@@ -60,9 +57,14 @@ ${nobody.length === 0 ? '' : `<p class="faint">Nobody: ${escapeHtml(nobody.join(
   );
 }
 
-function outcomeRow(outcome: Outcome | 'unread', title: string, count: number, all: number, text: string): string {
+/** People of one outcome, or records that nobody could read. */
+interface OutcomePart extends Omit<ForecastLine, 'outcome' | 'tone'> {
+  readonly outcome: ForecastLine['outcome'] | 'unread';
+}
+
+function outcomeRow({ outcome, count, title, atCutover }: OutcomePart, all: number): string {
   const key = `<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="${outcome}" width="10" height="10"/></svg>`;
-  return `<tr><th scope="row">${key}${escapeHtml(title)}</th>${cell('People', grouped(count), 'number')}${cell('Share', share(count, all), 'number')}${cell('They', escapeHtml(text))}</tr>`;
+  return `<tr><th scope="row">${key}${escapeHtml(title)}</th>${cell('People', grouped(count), 'number')}${cell('Share', share(count, all), 'number')}${cell('They', escapeHtml(atCutover))}</tr>`;
 }
 
 function share(count: number, all: number): string {
@@ -71,11 +73,7 @@ function share(count: number, all: number): string {
 }
 
 /** Parts beside each other, as wide as they are many; the narrowest a little wider, so that they can be seen. */
-function stack(
-  parts: readonly { className: string; count: number; title: string }[],
-  all: number,
-  label: string,
-): string {
+function stack(parts: readonly OutcomePart[], all: number, label: string): string {
   const wide = parts.map(({ count }) => Math.max(leastWidth, (count / Math.max(1, all)) * 1000));
   const scale =
     1000 /
@@ -84,9 +82,9 @@ function stack(
       wide.reduce((sum, width) => sum + width, 0),
     );
   let x = 0;
-  const rects = parts.map(({ className, count, title }, place) => {
+  const rects = parts.map(({ outcome, count, title }, place) => {
     const width = (wide[place] ?? 0) * scale;
-    const rect = `<rect class="${className}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="36"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
+    const rect = `<rect class="${outcome}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="36"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
     x += width;
     return rect;
   });
@@ -116,7 +114,7 @@ export function sourceAttribute({ findings, sourceAttribute: detail }: Assessmen
   const perUnit =
     rows.length === 0
       ? ''
-      : `<details><summary>${counted(units.length, 'organizational unit', 'organizational units')}, one by one</summary>${table(['Organizational unit', 'Explained by'], rows, 'units')}${rest}</details>`;
+      : `<details><summary>${counted(units.length, 'organizational unit')}, one by one</summary>${table(['Organizational unit', 'Explained by'], rows, 'units')}${rest}</details>`;
   return section('Where the ImmutableIDs come from', `${picture}<p>${prose(explained.remedy)}</p>${perUnit}`);
 }
 
@@ -131,8 +129,8 @@ function histogram({ people, explained, unexplained }: NonNullable<Assessment['s
   });
   const overlap =
     sum > people
-      ? `<p>The bars overlap: where two attributes of a person have the same value, that person is counted in both. So they add up to ${grouped(sum)}, and there are ${counted(people, 'ImmutableID', 'ImmutableIDs')}.</p>`
-      : `<p>Nobody is counted twice: the bars add up to the ${counted(people, 'ImmutableID', 'ImmutableIDs')}.</p>`;
+      ? `<p>The bars overlap: where two attributes of a person have the same value, that person is counted in both. So they add up to ${grouped(sum)}, and there are ${counted(people, 'ImmutableID')}.</p>`
+      : `<p>Nobody is counted twice: the bars add up to the ${counted(people, 'ImmutableID')}.</p>`;
   return `<p>The attribute whose value is the ImmutableID, of people who are in both directories.</p>${table(['Attribute', '', 'People', 'Share'], rows, 'histogram')}${overlap}`;
 }
 
@@ -144,7 +142,7 @@ export function stagingReview({ findings, evidence }: Assessment, { ruleMetadata
   const staging = ruleMetadata.filter(({ category }) => category === 'staging');
   const rows = staging.map(({ id, title }) => {
     const of = findings.filter(({ rule }) => rule === id);
-    const open = of.filter(({ severity, waived }) => severity === 'error' && !waived).length;
+    const open = of.filter(isBlocking).length;
     return `<tr><th scope="row">${of.length === 0 ? escapeHtml(id) : `<a href="#rule=${escapeHtml(id)}">${escapeHtml(id)}</a>`}</th>${cell('Objects', grouped(of.length), 'number')}${cell('Blocking', grouped(open), `number ${open > 0 ? 'bad' : ''}`)}${cell('Means', escapeHtml(title))}</tr>`;
   });
   const read = sources.map(({ kind, records }) => `${evidenceKindName(kind)}: ${grouped(records)}`).join(', ');
@@ -183,10 +181,6 @@ export function evidenceSection({ evidence, findings, meta, digest }: Assessment
   });
   return `${section('Evidence', rows.length === 0 ? '<p>None was read.</p>' : table(['Of', 'From', 'Records', 'State', 'SHA-256'], rows, 'evidence'))}<footer><p>Assessed ${escapeHtml(meta.at)} by entra-cutover ${escapeHtml(meta.version)}. Equal evidence gives the digest <code>${escapeHtml(digest)}</code>.</p></footer>
 `;
-}
-
-function unreadRecords(evidence: Assessment['evidence']): number {
-  return evidence.reduce((sum, { rejected }) => sum + rejected, 0);
 }
 
 /** Text that may break behind a slash or a backslash: paths are longer than a phone is wide. */

@@ -2,6 +2,7 @@ import type { Assessment } from '../../domain/assessment.js';
 import { counted, grouped } from '../../domain/counted.js';
 import type { PulumiPreview, Review, ReviewVerdict, RuleAndSubject } from '../../domain/review.js';
 import { utf8 } from '../../domain/source-anchor.js';
+import { usersText } from '../describe.js';
 import { escapeMarkdown, markdownCode, shorten } from '../escape.js';
 import { forecast } from '../forecast.js';
 import { outcomesBlock, ruleBlock } from '../markdown.js';
@@ -157,12 +158,10 @@ function comparisonLine({ comparison, assessment }: Review): string {
 }
 
 function outcomesLine(assessment: Assessment): string {
-  const { onPremUsers, entraUsers } = assessment.counts;
   const parts = forecast(assessment)
     .filter(({ count }) => count > 0)
     .map(({ title, count }) => `${title.toLowerCase()} ${grouped(count)}`);
-  const users = `${counted(onPremUsers, 'user')} on premises, ${grouped(entraUsers)} in Microsoft Entra`;
-  return `${users}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
+  return `${usersText(assessment.counts)}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}.`;
 }
 
 function pulumiLine(preview: PulumiPreview | undefined): string {
@@ -221,10 +220,7 @@ function pulumiDetails(preview: PulumiPreview | undefined): readonly string[] {
 
 /** What the reader has to know to trust the verdict: by whose rules, of which tree. */
 function judgeBlock({ trees, judge, meta, assessment }: Review): string {
-  const changed = [
-    ...judge.settings.map((setting) => `${code(setting)}`),
-    ...judge.files.slice(0, listed).map((path) => `${code(path)}`),
-  ];
+  const changed = [...judge.settings.map(code), ...judge.files.slice(0, listed).map(code)];
   const more = judge.files.length - listed;
   const lines = [
     ...(changed.length === 0

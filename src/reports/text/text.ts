@@ -1,7 +1,7 @@
 import type { Assessment } from '../../domain/assessment.js';
 import { counted, grouped } from '../../domain/counted.js';
 import { documentationPage } from '../../domain/rule.js';
-import { evidenceKindName } from '../describe.js';
+import { evidenceKindName, usersText } from '../describe.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
 import { distinct, groupByRule, type RuleGroup } from '../rule-groups.js';
@@ -58,14 +58,12 @@ function headlineLines({ state, headline, details }: Verdict, colours: Palette, 
 }
 
 function countLines(assessment: Assessment, colours: Palette, width: number): readonly string[] {
-  const { onPremUsers, entraUsers } = assessment.counts;
   const lines = forecast(assessment);
   const digits = Math.max(...lines.map((line) => grouped(line.count).length));
   const longestTitle = Math.max(...lines.map((line) => line.title.length));
   const paint = { good: colours.good, note: colours.doubtful, bad: colours.bad };
-  const heading = `${counted(onPremUsers, 'user', 'users')} on premises, ${grouped(entraUsers)} in Microsoft Entra`;
   return [
-    colours.heading(heading),
+    colours.heading(usersText(assessment.counts)),
     ...lines.flatMap(({ title, count, atCutover, tone }) => {
       const label = `  ${grouped(count).padStart(digits)}  ${title}`;
       if (count === 0) return [colours.faint(label)];
@@ -111,7 +109,7 @@ function evidenceLines({ evidence, meta, digest }: Assessment, colours: Palette,
   const sources = evidence.flatMap((source) => {
     const skipped = source.skipped > 0 ? `, ${grouped(source.skipped)} skipped` : '';
     const rejected = source.rejected > 0 ? `, ${grouped(source.rejected)} REJECTED` : '';
-    const counts = `${counted(source.records, 'record', 'records')}${rejected}${skipped}`;
+    const counts = `${counted(source.records, 'record')}${rejected}${skipped}`;
     return [
       ...wrap(`${source.origin} (${evidenceKindName(source.kind)})`, width, 2),
       ...wrap(`${counts}; sha256 ${source.sha256.slice(0, 16)}…`, width, 4),
