@@ -8,8 +8,8 @@ import { openBrowser } from '../../workshop/browser/chromium.js';
 import { available, cmarkGfm } from '../../workshop/directory-servers/packages.js';
 import { commentPage, renderedHtml } from '../../workshop/github/rendered.js';
 import { anchor, organisation } from '../validation/organisation.js';
+import { refused } from './assessed.js';
 
-const meta = { tool: 'entra-cutover', version: '1.0.0', at: '2026-11-24T03:00:00.000Z' } as const;
 const options = {
   colour: false,
   width: 80,
@@ -25,32 +25,17 @@ function reviewOf(people: number): Review & { readonly assessment: Assessment } 
   const org = organisation().person(1, 'ann');
   for (let number = 2; number < 2 + people; number += 1)
     org.person(number, `p_${number}_*x*~y~$1$`, { entra: { immutableId: anchor(number + 100_000) } });
-  const { identities: _, ...judged } = org.judge();
-  const assessment = {
-    schemaVersion: 1 as const,
-    meta: { ...meta, evidenceReadAt: [], stack: 'prod' },
-    digest: 'sha256:0',
-    evidence: [],
-    ...judged,
-  };
-  const newErrors = assessment.findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ rule, subject }) => ({ rule, key: '', who: subject?.userPrincipalName ?? '' }));
-  return {
-    schemaVersion: 1,
-    meta,
-    stack: 'prod',
-    trees: { base: 'a'.repeat(40), head: 'b'.repeat(40) },
-    phase: { base: 'stage', head: 'cutover' },
-    verdict: 'failed',
+  const review = refused(org, {
     reasons: Array.from(
       { length: 9 },
       (_, number) => `${number} new errors: p_2_*x*~y~$1$ (anchor-mismatch) - see #1.`,
     ),
-    comparison: { newErrors, fixedErrors: [], newWaived: [], lostHardMatches: ['x'] },
-    assessment,
     judge: { settings: ['cutover:thresholds'], files: ['src/gate/decide.ts'], waivers: ['anchor-mismatch for bob@x'] },
-  };
+  });
+  const newErrors = review.assessment.findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ rule, subject }) => ({ rule, key: '', who: subject?.userPrincipalName ?? '' }));
+  return { ...review, comparison: { newErrors, fixedErrors: [], newWaived: [], lostHardMatches: ['x'] } };
 }
 
 const preview: PulumiPreview = {

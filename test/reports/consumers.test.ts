@@ -7,13 +7,12 @@ import type { Assessment } from '../../src/domain/assessment.js';
 import { renderers } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { organisation } from '../validation/organisation.js';
+import { assessed } from './assessed.js';
 
 const options = { colour: false, width: 80, ruleMetadata: ruleRegistry };
-const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
 
 function reportOf(build: (people: ReturnType<typeof organisation>) => ReturnType<typeof organisation>): Assessment {
-  const { identities: _, ...judged } = build(organisation()).judge();
-  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence: [], ...judged };
+  return assessed(build(organisation()));
 }
 
 const assessments: readonly (readonly [string, Assessment])[] = [

@@ -5,21 +5,17 @@ import { renderers } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { questionsOfRule } from '../../src/validation/rules/questions.js';
 import { organisation } from '../validation/organisation.js';
+import { assessed } from './assessed.js';
 
 const options = { colour: false, width: 80, ruleMetadata: ruleRegistry };
 const rules = ruleRegistry.map(({ id }) => id);
-const { identities: _, ...judged } = organisation().person(1, 'ann').judge();
 /** A cleared assessment with these questions open. */
-const assessment = (openQuestions: readonly EvidenceQuestion[], more: Partial<Assessment> = {}): Assessment => ({
-  schemaVersion: 1,
-  meta: { tool: 'entra-cutover', version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] },
-  digest: 'sha256:0',
-  evidence: [],
-  ...judged,
-  scope: evidenceQuestions.filter((question) => !openQuestions.includes(question)),
-  openQuestions,
-  ...more,
-});
+const assessment = (openQuestions: readonly EvidenceQuestion[], more: Partial<Assessment> = {}): Assessment =>
+  assessed(organisation().person(1, 'ann'), {
+    scope: evidenceQuestions.filter((question) => !openQuestions.includes(question)),
+    openQuestions,
+    ...more,
+  });
 const skippedInJunit = (of: Assessment) =>
   [...renderers.junit(of, options).matchAll(/<testcase[^>]* name="([^"]+)"[^>]*>\s*<skipped message="([^"]*)"/g)].map(
     ([, rule, reason]) => [rule, reason] as const,

@@ -4,23 +4,21 @@ import type { Assessment } from '../../src/domain/assessment.js';
 import { formatFromExtension, renderers, reportFormats } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { organisation } from '../validation/organisation.js';
+import { assessed } from './assessed.js';
 import { pageData } from './html/data.js';
 
 const hostile = '</script><img src=x onerror=alert(1)>|[x](javascript:1)\u001b[31m::error::=cmd()';
 
 /** An assessment whose people have hostile names. */
 function assessment(): Assessment {
-  const judgement = organisation()
+  const people = organisation()
     .person(1, 'ann')
     .person(2, 'bob', {
       onPrem: { name: hostile, userPrincipalName: `=${hostile}@corp.example` },
       entra: { immutableId: hostile },
     })
-    .entra(3, 'orphan')
-    .judge();
-  const { identities: _, ...judged } = judgement;
-  const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
-  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence: [], ...judged };
+    .entra(3, 'orphan');
+  return assessed(people);
 }
 
 const options = { colour: false, width: 80, ruleMetadata: ruleRegistry };

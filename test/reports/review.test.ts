@@ -13,10 +13,10 @@ import {
 } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { anchor, organisation } from '../validation/organisation.js';
+import { assessed, refused } from './assessed.js';
 
 const hostile = '</details>|<img src=x onerror=alert(1)> [x](javascript:1) @everyone #1 ``` \u202e';
 const digest = (text: string) => createHmac('sha256', 'tenant').update(text).digest('hex').slice(0, 8);
-const meta = { tool: 'entra-cutover', version: '1.0.0', at: '2026-11-24T03:00:00.000Z' } as const;
 const render = { colour: false, width: 80, ruleMetadata: ruleRegistry, artifact: 'review-prod-tree' };
 
 function reviewOf(people: number, name = 'bob'): Review {
@@ -24,37 +24,18 @@ function reviewOf(people: number, name = 'bob'): Review {
   const after = organisation().person(1, 'ann');
   for (let number = 2; number < 2 + people; number += 1)
     after.person(number, number === 2 ? name : `p${number}`, { entra: { immutableId: anchor(number + 100_000) } });
-  const [was, is] = [before.judge(), after.judge()].map(({ identities, ...judged }) => ({
-    identities,
-    assessment: {
-      schemaVersion: 1 as const,
-      meta: { ...meta, evidenceReadAt: [], stack: 'prod' },
-      digest: 'sha256:0',
-      evidence: [],
-      ...judged,
-    },
-  }));
-  if (was === undefined || is === undefined) throw new Error('two judgements');
-  const key = (text: string) => text;
-  const standing = standingOf(is.assessment, [], key);
-  const comparison = compareStandings(standingOf(was.assessment, [], key), standing);
-  return {
-    schemaVersion: 1,
-    meta,
-    stack: 'prod',
-    trees: { base: 'a'.repeat(40), head: 'b'.repeat(40) },
-    phase: { base: 'stage', head: 'cutover' },
-    verdict: 'failed',
+  const review = refused(after, {
     reasons: [`1 new error: ${name}@corp.example (anchor-mismatch).`],
-    comparison,
-    assessment: is.assessment,
-    standing,
     judge: {
       settings: ['cutover:thresholds'],
       files: ['src/gate/decide.ts'],
       waivers: ['anchor-mismatch for bob@corp.example, until 2099-01-01, answered for by eve@corp.example: trust me'],
     },
-  };
+  });
+  const key = (text: string) => text;
+  const standing = standingOf(review.assessment, [], key);
+  const comparison = compareStandings(standingOf(assessed(before), [], key), standing);
+  return { ...review, comparison, standing };
 }
 
 const preview: PulumiPreview = {

@@ -3,14 +3,13 @@ import type { Assessment, Finding, Prediction, SourceAttribute } from '../../src
 import type { PageRowMore } from '../../src/reports/html/findings-data.js';
 import { renderers } from '../../src/reports/index.js';
 import { organisation } from '../validation/organisation.js';
+import { assessed } from './assessed.js';
 import { pageData } from './html/data.js';
 
-const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
 const options = { colour: false, width: 100 };
 
 function assessment(change: Partial<Assessment>): Assessment {
-  const { identities: _, ...judged } = organisation().person(1, 'ann').judge();
-  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence: [], ...judged, ...change };
+  return assessed(organisation().person(1, 'ann'), change);
 }
 
 /** What the page's script is told of the first finding, beside the columns of its table. */

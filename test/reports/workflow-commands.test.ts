@@ -4,6 +4,7 @@ import { csvField } from '../../src/reports/escape.js';
 import { renderers, reportFormats } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { organisation } from '../validation/organisation.js';
+import { assessed } from './assessed.js';
 
 const mask = '::add-mask::';
 const hostile: readonly (readonly [string, string])[] = [
@@ -26,13 +27,14 @@ const hostile: readonly (readonly [string, string])[] = [
 
 /** Everything of a report that a directory or a file can write holds the text. */
 function report(text: string): Assessment {
-  const { identities: _, ...judged } = organisation()
-    .person(1, 'ann', {
-      onPrem: { name: text, userPrincipalName: text, distinguishedName: `CN=${text}` },
-      entra: { immutableId: text, displayName: text },
-    })
-    .entra(2, text)
-    .judge();
+  const judged = assessed(
+    organisation()
+      .person(1, 'ann', {
+        onPrem: { name: text, userPrincipalName: text, distinguishedName: `CN=${text}` },
+        entra: { immutableId: text, displayName: text },
+      })
+      .entra(2, text),
+  );
   const findings = judged.findings.map((finding) => ({
     ...finding,
     found: text,
@@ -42,8 +44,7 @@ function report(text: string): Assessment {
     at: { origin: text, line: 1 },
   }));
   const source = { kind: 'onPrem', origin: text, sha256: '0', records: 1, rejected: 0, skipped: 0 } as const;
-  const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
-  return { schemaVersion: 1, meta, digest: 'sha256:0', ...judged, evidence: [source], findings, messages: [text] };
+  return { ...judged, evidence: [source], findings, messages: [text] };
 }
 
 /** Lines as a runner sees them: every line break that one may know, blanks before a command aside. */

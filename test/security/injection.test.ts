@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/domain/assessment.js';
 import { renderers } from '../../src/reports/index.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
+import { assessed } from '../reports/assessed.js';
 import { organisation } from '../validation/organisation.js';
 
 /** What somebody might call themselves in a directory, to speak to whoever reads about them. */
@@ -51,15 +52,13 @@ const hostileName = fc
   .map((parts) => parts.join(''));
 
 function assessmentOf(name: string): Assessment {
-  const { identities: _, ...judged } = organisation()
+  const people = organisation()
     .person(1, 'ann')
     .person(2, 'bob', {
       onPrem: { name, userPrincipalName: `${name}@corp.example` },
       entra: { immutableId: name, userPrincipalName: `${name}@corp.example` },
-    })
-    .judge();
-  const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
-  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence: [], ...judged };
+    });
+  return assessed(people);
 }
 
 const render = (format: keyof typeof renderers, name: string): string =>

@@ -8,6 +8,8 @@ import { renderers } from '../../../src/reports/index.js';
 import { ruleRegistry } from '../../../src/validation/rules/index.js';
 import { openBrowser } from '../../../workshop/browser/chromium.js';
 import { organisation } from '../../validation/organisation.js';
+import { assessed } from '../assessed.js';
+import { manyFindings } from './data.js';
 
 const browser: Browser | undefined = await openBrowser();
 const folder = await mkdtemp(join(tmpdir(), 'report-'));
@@ -18,31 +20,7 @@ afterAll(async () => {
 
 /** A report of as many findings, each of somebody else, in a thousand units. */
 function report(count: number): string {
-  const { identities: _, ...judged } = organisation().person(1, 'ann').judge();
-  const findings = Array.from({ length: count }, (_, index) => {
-    const number = String(index).padStart(12, '0');
-    return {
-      rule: index % 3 === 0 ? 'anchor-mismatch' : 'upn-changed',
-      severity: index % 3 === 0 ? ('error' as const) : ('warning' as const),
-      waived: false,
-      subject: {
-        objectType: 'user' as const,
-        userPrincipalName: `person${index}@corp.example`,
-        objectGuid: `00000000-0000-4000-8000-${number}`,
-        entraObjectId: `10000000-0000-4000-8000-${number}`,
-        sourceAnchor: `AAAA${number}AAAAAA==`,
-        immutableId: `BBBB${number}AAAAAA==`,
-        distinguishedName: `CN=Person ${index},OU=Unit ${index % 1000},DC=corp,DC=example`,
-      },
-      found: `BBBB${number}AAAAAA==`,
-      expected: `AAAA${number}AAAAAA==`,
-      consequence: 'They would lose their mail.',
-      remedy: 'Correct the anchor.',
-      at: { origin: 'OnPremIDs.csv', line: index + 2 },
-    };
-  });
-  const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
-  const assessment = { schemaVersion: 1 as const, meta, digest: 'sha256:0', evidence: [], ...judged, findings };
+  const assessment = assessed(organisation().person(1, 'ann'), { findings: manyFindings(count, 1000) });
   return renderers.html(assessment, { colour: false, width: 80, ruleMetadata: ruleRegistry });
 }
 

@@ -10,12 +10,13 @@ import { renderers } from '../../../src/reports/index.js';
 import { ruleRegistry } from '../../../src/validation/rules/index.js';
 import { openBrowser } from '../../../workshop/browser/chromium.js';
 import { organisation } from '../../validation/organisation.js';
+import { assessed } from '../assessed.js';
+import { manyFindings } from './data.js';
 
 const hostile = '<img src=x onerror="window.hacked=1">"\'</script><script>window.hacked=1</script>';
-const meta = { tool: 'entra-cutover' as const, version: '1.0.0', at: '2026-11-24T03:00:00.000Z', evidenceReadAt: [] };
 
 function assessment(findings?: readonly Finding[]): Assessment {
-  const { identities: _, ...judged } = organisation()
+  const people = organisation()
     .person(1, 'ann')
     .person(2, 'bob', {
       onPrem: {
@@ -27,33 +28,17 @@ function assessment(findings?: readonly Finding[]): Assessment {
       entra: { immutableId: 'bob@corp.example', accountEnabled: false },
     })
     .person(3, hostile, { entra: { immutableId: 'x' } })
-    .entra(4, 'orphan')
-    .judge();
+    .entra(4, 'orphan');
   const evidence = [
     { kind: 'onPrem' as const, origin: 'OnPremIDs.csv', sha256: 'ab', records: 3, rejected: 0, skipped: 0 },
     { kind: 'pendingExports' as const, origin: hostile, sha256: 'cd', records: 2, rejected: 0, skipped: 0 },
   ];
-  return { schemaVersion: 1, meta, digest: 'sha256:0', evidence, ...judged, findings: findings ?? judged.findings };
+  return assessed(people, { evidence, ...(findings && { findings }) });
 }
 
 /** As many findings as asked for, of people in a hundred units. */
 function many(count: number): Assessment {
-  return assessment(
-    Array.from({ length: count }, (_, index) => ({
-      rule: index % 3 === 0 ? 'anchor-mismatch' : 'upn-changed',
-      severity: index % 3 === 0 ? ('error' as const) : ('warning' as const),
-      waived: false,
-      subject: {
-        objectType: 'user' as const,
-        userPrincipalName: `person${index}@corp.example`,
-        objectGuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-        distinguishedName: `CN=Person ${index},OU=Unit ${index % 100},DC=corp,DC=example`,
-      },
-      found: `found ${index}`,
-      consequence: 'They would lose their mail.',
-      remedy: 'Correct the anchor.',
-    })),
-  );
+  return assessment(manyFindings(count, 100));
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'report '));
