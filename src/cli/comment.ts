@@ -9,6 +9,7 @@ import { createGithubClient, githubContext } from '../pipeline/github/client.js'
 import { putCheckRun, putComment, uploadSarif } from '../pipeline/github/publish.js';
 import { maskDigest } from '../pipeline/masking/mask-digest.js';
 import { readPreview, readReview } from '../pipeline/review/report-folder.js';
+import { markdownAddress } from '../reports/escape.js';
 import { commentLimit, commentMarker, renderReviewComment, summaryLimit } from '../reports/index.js';
 import { textMask } from '../reports/mask.js';
 import { ruleRegistry } from '../validation/rules/index.js';
@@ -68,10 +69,7 @@ function withoutPreview(review: Review, path: string | undefined): Review {
 function linksOf(environment: NodeJS.ProcessEnv): { artifactPage?: string; rulePages?: string } {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
   if (!server || !repository) return {};
-  // What a link in Markdown ends with is no letter of a branch's name here.
-  const ref = encodeURI(environment.GITHUB_BASE_REF || environment.GITHUB_SHA || 'HEAD')
-    .replaceAll('(', '%28')
-    .replaceAll(')', '%29');
+  const ref = markdownAddress(environment.GITHUB_BASE_REF || environment.GITHUB_SHA || 'HEAD');
   const folder = dirname(documentationPage('any'));
   return {
     ...(run && { artifactPage: `${server}/${repository}/actions/runs/${run}#artifacts` }),

@@ -91,6 +91,11 @@ export function escapeMarkdown(text: string): string {
     .replace(commandStart, ':&#58;');
 }
 
+/** An address as the target of a Markdown link `[text](address)`, which a parenthesis in it would end. */
+export function markdownAddress(address: string): string {
+  return encodeURI(address).replaceAll('(', '%28').replaceAll(')', '%29');
+}
+
 /**
  * One field of RFC 4180 CSV that no spreadsheet takes for a formula: a letter `'` goes before a leading `=`, `+`, `-`,
  * `@` (also full-width, also behind blanks and quotes), and behind a `;`, which some locales take for the separator. One that begins with `::` is quoted, so that no line does.

@@ -1,5 +1,6 @@
 import { documentationPage } from '../../src/domain/rule.js';
 import { type VendorFact, type VendorFactSource, vendorFacts } from '../../src/domain/vendor-facts/index.js';
+import { markdownAddress } from '../../src/reports/escape.js';
 
 const sections: readonly (readonly [product: string, title: string])[] = [
   ['ENTRA', 'Microsoft Entra ID'],
@@ -51,7 +52,7 @@ function entry({ id, text, basis, checked, sources, rules, background }: VendorF
 }
 
 function link({ publisher, title, address }: VendorFactSource): string {
-  return `${publisher}, [${title.replaceAll(/[[\]]/g, '\\$&')}](${encodeURI(address).replaceAll('(', '%28').replaceAll(')', '%29')})`;
+  return `${publisher}, [${title.replaceAll(/[[\]]/g, '\\$&')}](${markdownAddress(address)})`;
 }
 
 function ruleLink(rule: string): string {
