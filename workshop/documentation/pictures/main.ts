@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openBrowser } from '../../browser/chromium.js';
 import { pictures } from './pictures.js';
-import { pageOf, subjectIn, subjects } from './subjects.js';
+import { reportsOf } from './report-states.js';
+import { subjectIn, subjects } from './subjects.js';
 
 const images = fileURLToPath(new URL('../../../docs/images', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
@@ -17,13 +18,15 @@ mkdirSync(images, { recursive: true });
 for (const name of readdirSync(images)) rmSync(join(images, name));
 const shown: Record<string, string> = {};
 for (const subject of subjects) {
-  shown[subject] = subjectIn(subject, folder).hash;
-  const address = pathToFileURL(pageOf(subject, folder)).href;
+  const { page: compared, hash } = subjectIn(subject, folder);
+  shown[subject] = hash;
+  // What is compared of the large organization has few people; the pictures show it with everybody.
+  const { href } = pathToFileURL(subject === 'large' ? reportsOf(subject, join(folder, subject)).html : compared);
   for (const picture of pictures.filter((each) => each.subject === subject)) {
     const { width, height, dark, print, from, file } = picture;
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
     if (print) await page.emulateMedia({ media: 'print' });
-    await page.goto(picture.address === undefined ? address : `${address}#${picture.address}`);
+    await page.goto(picture.address === undefined ? href : `${href}#${picture.address}`);
     if (from !== undefined) await page.evaluate(`document.querySelector('${from}').scrollIntoView()`);
     await page.screenshot({ path: join(images, file) });
     await page.close();

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { guidBytes } from '../../simulators/anchors.js';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -72,30 +73,23 @@ function largeOrganisation(people: number): { readonly onPrem: string; readonly 
   const onPrem = ['"UserPrincipalName","Name","DistinguishedName","objectGUID"'];
   const entra = ['"UserPrincipalName","ObjectId","ImmutableId","DirSyncEnabled"'];
   for (let number = 0; number < people; number += 1) {
-    const hash = createHash('sha256').update(`person ${number}`).digest();
-    const bytes = hash.subarray(0, 16);
+    const hash = createHash('sha256').update(`person ${number}`).digest('hex');
+    const [objectGuid, objectId] = [hyphenated(hash.slice(0, 32)), hyphenated(hash.slice(32))];
     const [unit, town] = [teams[number % teams.length], towns[(number >> 3) % towns.length]];
     const upn = `person${number}@corp.example`;
-    const hex = bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-    onPrem.push(`"${upn}","Person ${number}","CN=Person ${number},OU=${unit},OU=${town},DC=corp,DC=example","${hex}"`);
-    const ordered = Buffer.from(bytes);
-    ordered.subarray(0, 4).reverse();
-    ordered.subarray(4, 6).reverse();
-    ordered.subarray(6, 8).reverse();
+    onPrem.push(
+      `"${upn}","Person ${number}","CN=Person ${number},OU=${unit},OU=${town},DC=corp,DC=example","${objectGuid}"`,
+    );
     const kind = number % 20;
-    const objectId = hash
-      .subarray(16)
-      .toString('hex')
-      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     if (kind === 19) continue;
     const id =
-      kind < 12
-        ? bytes.toString('base64')
-        : kind < 15
-          ? Buffer.from(hex).toString('base64')
-          : ordered.toString('base64');
+      kind < 12 ? Buffer.from(hash.slice(0, 32), 'hex') : kind < 15 ? Buffer.from(objectGuid) : guidBytes(objectGuid);
     const name = kind >= 15 ? `p${number}@corp.example` : upn;
-    entra.push(`"${name}","${objectId}","${id}","True"`);
+    entra.push(`"${name}","${objectId}","${id.toString('base64')}","True"`);
   }
   return { onPrem: `${onPrem.join('\r\n')}\r\n`, entra: `${entra.join('\r\n')}\r\n` };
+}
+
+function hyphenated(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

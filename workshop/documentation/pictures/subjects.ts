@@ -7,7 +7,7 @@ import type { Assessment } from '../../../src/domain/assessment.js';
 import { commentLimit, renderReviewComment } from '../../../src/reports/index.js';
 import { ruleRegistry } from '../../../src/validation/rules/index.js';
 import { commentPage } from '../../github/rendered.js';
-import { manyPeople, reportsOf, type State, states } from './report-states.js';
+import { reportsOf, type State, states } from './report-states.js';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -34,13 +34,6 @@ export function subjectIn(subject: Subject, folder: string): { readonly page: st
   }
   const { html } = reportsOf(subject, own, fewPeople);
   return { page: html, hash: hashOf(readFileSync(html, 'utf8')) };
-}
-
-/** The page of a subject in full: of the large organization with everybody. */
-export function pageOf(subject: Subject, folder: string): string {
-  return subject === 'large'
-    ? reportsOf(subject, join(folder, subject), manyPeople).html
-    : subjectIn(subject, folder).page;
 }
 
 /** SHA-256 of a text without what no picture is about: moments, versions, and what a rule says about itself. */
