@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { requestedAttributes } from '../../src/connectors/active-directory/attributes.js';
 import { livingObjects } from '../../src/connectors/active-directory/container-search.js';
 import { readDirectories } from '../../src/connectors/active-directory/read.js';
+import { grouped } from '../../src/domain/counted.js';
 import { writeEvidenceFile } from '../../src/evidence/evidence-file/write.js';
 import { readOnPremFiles } from '../../src/evidence/files.js';
 import { available, slapd } from '../directory-servers/packages.js';
@@ -49,13 +50,13 @@ try {
       { env: { ...process.env, LDAPTLS_CACERT: server.caFile }, maxBuffer: 1 << 30 },
     ),
   );
-  const rate = (time: number): string => Math.round(rows / time).toLocaleString('en-GB');
+  const rate = (time: number): string => grouped(Math.round(rows / time));
   const memory = Math.round(process.resourceUsage().maxRSS / 1024);
   const megabytes = (statSync(output).size / 1e6).toFixed(1);
   const page = [
     '# Reading a directory',
     '',
-    `slapd with ${rows.toLocaleString('en-GB')} users over LDAPS on ${cpus().length} cores; written by \`npm run bench:directory\`. Our reading lists every object and reads it,`,
+    `slapd with ${grouped(rows)} users over LDAPS on ${cpus().length} cores; written by \`npm run bench:directory\`. Our reading lists every object and reads it,`,
     'converts it and makes sure of it; ldapsearch prints it.',
     '',
     '| step | seconds | objects a second |',

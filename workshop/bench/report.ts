@@ -1,3 +1,4 @@
+import { grouped } from '../../src/domain/counted.js';
 import type { Result } from './contender.js';
 import type { Everyday } from './everyday.js';
 
@@ -82,7 +83,7 @@ export function closingLine({ rows, result }: Figures, goals: readonly Goal[]): 
       : missed.length === 0
         ? 'every goal reached'
         : `missed: ${missed.join('; ')}`;
-  return `bench: ${rows.toLocaleString('en')} people in ${ours.seconds.toFixed(2)} s and ${ours.megabytes.toFixed(0)} MB; ${goals
+  return `bench: ${grouped(rows)} people in ${ours.seconds.toFixed(2)} s and ${ours.megabytes.toFixed(0)} MB; ${goals
     .map(({ what, found }) => `${what} ${found}`)
     .join(', ')}; ${verdict}`;
 }
@@ -101,8 +102,8 @@ export function reportOf(figures: Figures, goals: readonly Goal[]): string {
 
 Written by \`npm run bench\`; the numbers change with the machine, the ratios little. ${figures.machine}.
 
-${rows.toLocaleString('en')} on-premises users and as many in Entra, in two CSV files with the columns that [Evidence formats](evidence-formats.md)
-tells you to export (${megabytes(bytes.onPrem)} and ${megabytes(bytes.entra)} MB), ${figures.defective.toLocaleString('en')} of them with a defect of every kind. Both contenders give everybody an outcome by anchor,
+${grouped(rows)} on-premises users and as many in Entra, in two CSV files with the columns that [Evidence formats](evidence-formats.md)
+tells you to export (${megabytes(bytes.onPrem)} and ${megabytes(bytes.entra)} MB), ${grouped(figures.defective)} of them with a defect of every kind. Both contenders give everybody an outcome by anchor,
 SID, UPN, primary address and account name, look for shared anchors and addresses, other account states and lost addresses, and write
 one sorted line for each identity; ours explains what it finds besides. Every contender is a process of its own, measured from its start to its
 end; ${turns} turns one after the other, medians. Peak memory is the resident memory of the process.
@@ -112,8 +113,8 @@ end; ${turns} turns one after the other, medians. Peak memory is the resident me
 ${row('entra-cutover', '`entra-cutover assess --identities`, findings included')}
 ${row('duckdb', 'DuckDB, 2 threads: the same questions, sorted, as JSON lines')}
 ${cliffs.map(({ name }) => row(name, `ours: ${name}`)).join('\n')}
-${smallSizes.map((people) => row(String(people), `ours: ${people.toLocaleString('en')} people`)).join('\n')}
-${row('grown', `ours: ${(rows * growth).toLocaleString('en')} people`)}
+${smallSizes.map((people) => row(String(people), `ours: ${grouped(people)} people`)).join('\n')}
+${row('grown', `ours: ${grouped(rows * growth)} people`)}
 ${row('tutorial', 'ours: the four columns of the tutorial')}
 ${row('duckdb-tutorial', 'DuckDB: the four columns of the tutorial')}
 

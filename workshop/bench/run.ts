@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { grouped } from '../../src/domain/counted.js';
 import { writePendingExports } from './connector-space.js';
 import { type Contender, machine, type Result, race } from './contender.js';
 import { type Everyday, writeEveryday } from './everyday.js';
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
     for (const [name, result] of await race(contenders, times, folder)) all.set(name, result);
   };
   const everyday = (people: number, how?: Everyday): GeneratedOrganisation => {
-    say(`writing two exports of ${people.toLocaleString('en')} people`);
+    say(`writing two exports of ${grouped(people)} people`);
     return writeEveryday(folder, people, how);
   };
   const duckdb = (name: string, script: string, files: GeneratedOrganisation): Contender => ({
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
   await measure([ours('grown', everyday(rows * growth))], Math.min(turns, 3));
   const tutorial = writeOrganisation(folder, rows);
   await measure([ours('tutorial', tutorial), duckdb('duckdb-tutorial', 'duckdb.mjs', tutorial)], Math.min(turns, 3));
-  say(`writing a csexport of ${stagedObjects.toLocaleString('en')} staged updates`);
+  say(`writing a csexport of ${grouped(stagedObjects)} staged updates`);
   const xml = writePendingExports(join(folder, 'pending.xml'), stagedObjects);
   await measure(
     [

@@ -6,6 +6,7 @@ import {
   stopCheck,
   stopCommand,
 } from '../../domain/connect-commands.js';
+import { counted } from '../../domain/counted.js';
 
 type Server = Pick<ConnectActivationInputs, 'serverName' | 'connectorName'>;
 
@@ -37,7 +38,7 @@ export const instructions = {
   countsMissing: ({ serverName }: Server): string =>
     `The last export of ${serverName} ended, and its evidence does not show what it exported, so nobody can compare that with cutover:budget. Give the run results with their steps (Get-ADSyncRunProfileResult -RunStepDetails, as export-scripts/Export-ConnectEvidence.ps1 does) and run the update again.`,
   refused: ({ serverName }: Server, count: number): string =>
-    `Entra refused ${count === 1 ? '1 object' : `${count} objects`} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: mend what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
+    `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: mend what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
     `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

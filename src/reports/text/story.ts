@@ -1,4 +1,5 @@
 import type { Assessment, Finding } from '../../domain/assessment.js';
+import { grouped } from '../../domain/counted.js';
 import type { IdentityStory, StorySource } from '../../validation/story.js';
 import { identityKey, positionText, subjectName } from '../describe.js';
 import { shorten } from '../escape.js';
@@ -50,7 +51,7 @@ function unreadNotice({ findings }: Assessment): string | undefined {
   const gaps = findings.filter(isGap);
   const [first] = gaps;
   if (first === undefined) return undefined;
-  const more = gaps.length === 1 ? '' : ` (and ${gaps.length - 1} more: see assess)`;
+  const more = gaps.length === 1 ? '' : ` (and ${grouped(gaps.length - 1)} more: see assess)`;
   return `Not everything was read: ${gapText(first)}${more}. What follows rests on the rest.`;
 }
 
