@@ -1,5 +1,5 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { createGraphClient } from '../../connectors/graph/client.js';
+import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
@@ -19,7 +19,12 @@ import type { OperationContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
 import { instructions } from './instructions.js';
 import type { Progress, Step } from './progress.js';
-import { isAfter, isAtRest, type ServerState, serverStateOf } from './server-state.js';
+import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
+
+/** An operation with the tenant as it can be read. */
+interface TenantContext extends OperationContext {
+  readonly graph: GraphClient;
+}
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
@@ -31,13 +36,15 @@ import { isAfter, isAtRest, type ServerState, serverStateOf } from './server-sta
 export async function advance(
   inputs: ConnectActivationInputs,
   before: Pick<Progress, 'step' | 'since'> | undefined,
-  context: OperationContext,
+  operation: OperationContext,
 ): Promise<Progress> {
-  const okta = createOktaClient(await context.ports.openOkta(inputs.assessment.oktaOrgUrl, context.signal));
+  const { ports, signal } = operation;
+  const okta = createOktaClient(await ports.openOkta(inputs.assessment.oktaOrgUrl, signal));
   await refuseUnlessOktaIsOff(inputs, okta);
-  const state = await readServer(inputs, context);
-  const now = context.ports.now().toISOString();
+  const state = await readServer(inputs, operation);
+  const now = ports.now().toISOString();
   const known = before && inOrder.includes(before.step) ? before : { step: 'evidence' as const, since: now };
+  const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
   if (known.step === 'active') return { ...known, waitingFor: [], verification: 'passed' };
   switch (known.step) {
@@ -68,15 +75,13 @@ export async function readServer(
 
 /**
  * Refuses while another server exports to the tenant: only one may be active (CONNECT-1), and each would undo what the other
- * one wrote. Who exported before this step began, or not within the last hour,
- * may have been switched off.
+ * one wrote. Who exported before this step began, or not within the last hour, may have been switched off.
  */
 async function refuseSecondServer(
   inputs: ConnectActivationInputs,
   since: string,
-  { ports, signal }: OperationContext,
+  { ports, graph }: TenantContext,
 ): Promise<void> {
-  const graph = createGraphClient(await ports.openGraph(inputs.assessment, signal));
   const last = await readLastExport(graph);
   const isRecent = last !== undefined && ports.now().getTime() - Date.parse(last.synchronizedAt) < twoCycles;
   if (!isRecent || !isAfter(last.synchronizedAt, since) || isSameServer(last.machineName, inputs.serverName)) return;
@@ -101,7 +106,7 @@ async function afterEvidence(
   inputs: ConnectActivationInputs,
   state: ServerState,
   since: string,
-  context: OperationContext,
+  context: TenantContext,
 ): Promise<Progress> {
   refuseWhileExporting(inputs, state);
   await refuseBesideAnother(inputs, [inputs.serverName]);
@@ -116,8 +121,7 @@ async function afterEvidence(
   if (!wasReadAgain(inputs, state, since)) return waiting(nextAtServer.readAgain(inputs));
   if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
   const { assessment, identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
-  const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
-  await writeBaseline(inputs.journal, (await takeBaseline(graph, identities, assessment.findings)).baseline);
+  await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
   return tell('leaveStaging', inputs, context, clearance);
 }
 
@@ -126,7 +130,7 @@ async function afterStaging(
   inputs: ConnectActivationInputs,
   state: ServerState,
   since: string,
-  context: OperationContext,
+  context: TenantContext,
 ): Promise<Progress> {
   refuseWhileExporting(inputs, state);
   const waiting = (next: string): Progress => ({
@@ -148,7 +152,7 @@ async function afterFirstCycle(
   inputs: ConnectActivationInputs,
   state: ServerState,
   since: string,
-  context: OperationContext,
+  context: TenantContext,
 ): Promise<Progress> {
   const exports = exportsSince(inputs, state, since);
   const last = exports.at(-1);
@@ -177,9 +181,7 @@ async function afterFirstCycle(
     next: nextAtServer[isRunning ? 'wait' : next](inputs),
   });
   if (last === undefined) {
-    return isRunning
-      ? waiting(instructions.exporting(inputs, undefined), 'wait')
-      : waiting(instructions.firstCycle(inputs), 'cycle');
+    return waiting(isRunning ? instructions.exporting(inputs, undefined) : instructions.firstCycle(inputs), 'cycle');
   }
   if (end === 'under-way') return waiting(instructions.exporting(inputs, last.startedAt), 'wait');
   if (end === 'not-done') return waiting(instructions.exportBrokeOff(inputs, last.result, last.endedAt), 'cycle');
@@ -271,14 +273,13 @@ type Accounts = Awaited<ReturnType<typeof readAll>>;
  *
  * @returns every account of the tenant, which is read for that.
  */
-async function refuseMisdeeds(inputs: ConnectActivationInputs, context: OperationContext): Promise<Accounts> {
+async function refuseMisdeeds(inputs: ConnectActivationInputs, { graph }: TenantContext): Promise<Accounts> {
   const baseline = await readBaseline(inputs.journal);
   if (baseline === undefined) {
     throw new UserError(
       `The people of the cleared evidence are not beside the journal ${inputs.journal}, so nobody can be verified. Put the baseline file back, or stop the server: ${stopCommand}.`,
     );
   }
-  const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
   const accounts = await readAll(graph);
   const wrongs = verifyPeople(baseline, accounts);
   if (wrongs.length === 0) return accounts;
@@ -312,11 +313,6 @@ function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: Se
     `${inputs.serverName} exports, and nobody was told to let it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
     nextAtServer.stop(inputs),
   );
-}
-
-/** True when nothing runs, and nothing will by itself. */
-function isStill({ scheduler, runs }: ServerState): boolean {
-  return scheduler?.syncCycleEnabled === false && isAtRest(scheduler, runs);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ResourceType } from '../resource-type.js';
 import { advance, readServer } from './activate.js';
 import { instructions } from './instructions.js';
 import { outputsOf, type Progress, progressIn } from './progress.js';
-import { isAfter, isAtRest, type ServerState, serverIsOff } from './server-state.js';
+import { isAfter, isStill, type ServerState, serverIsOff } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
 
 /**
@@ -83,10 +83,10 @@ async function stopped(
   };
 }
 
-function nextWhileStopping(inputs: ConnectActivationInputs, { scheduler, runs }: ServerState): string {
-  if (scheduler === undefined) return nextAtServer.exportEvidence(inputs);
-  if (scheduler.syncCycleEnabled !== false || !isAtRest(scheduler, runs)) return nextAtServer.stop(inputs);
-  return scheduler.stagingModeEnabled ? nextAtServer.exportEvidence(inputs) : nextAtServer.enterStaging(inputs);
+function nextWhileStopping(inputs: ConnectActivationInputs, state: ServerState): string {
+  if (state.scheduler === undefined) return nextAtServer.exportEvidence(inputs);
+  if (!isStill(state)) return nextAtServer.stop(inputs);
+  return state.scheduler.stagingModeEnabled ? nextAtServer.exportEvidence(inputs) : nextAtServer.enterStaging(inputs);
 }
 
 /** Prints what is waited for where the engine shows its messages. */

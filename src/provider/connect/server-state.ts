@@ -56,8 +56,13 @@ export function serverIsOff({ scheduler, runs }: ServerState): boolean {
   return mayNotExport && isAtRest(scheduler, runs);
 }
 
+/** True when nothing runs, and nothing will by itself. */
+export function isStill({ scheduler, runs }: ServerState): boolean {
+  return scheduler?.syncCycleEnabled === false && isAtRest(scheduler, runs);
+}
+
 /** True when the scheduler says that no cycle runs, and no run of its evidence is under way. */
-export function isAtRest({ syncCycleInProgress }: SyncScheduler, runs: readonly SyncRun[]): boolean {
+function isAtRest({ syncCycleInProgress }: SyncScheduler, runs: readonly SyncRun[]): boolean {
   return syncCycleInProgress === false && !runs.some((run) => runEnd(run) === 'under-way');
 }
 
