@@ -8,7 +8,7 @@ export { appendEntry, journalHead, readEntries, verifyJournal, verifyJournalText
 export type { Waiting } from './lock.js';
 export { journalKeyVariable, type SealedJournal, sealedJournal } from './sealed-journal.js';
 export type { EnvironmentStatus, PartStatus } from './status.js';
-export { readStatus, recordPart, recordPhase, statusPath } from './status.js';
+export { askedNext, readStatus, recordPart, recordPhase, statusPath } from './status.js';
 export { tellEntry } from './story.js';
 export { switchedBetween, targetId, tellsSwitches } from './switched.js';
 export { notVouchedFor } from './vouch.js';

@@ -52,6 +52,11 @@ export async function readStatus(journal: string): Promise<EnvironmentStatus | u
   throw new UserError(`${path}: this is no status file of entra-cutover. Delete it: the next update writes a new one.`);
 }
 
+/** What the last update asked for, to the word; undefined where it asked for nothing. */
+export function askedNext(known: EnvironmentStatus | undefined): string | undefined {
+  return Object.values(known?.parts ?? {}).find(({ next }) => next !== undefined)?.next;
+}
+
 /** Notes what a resource came to. A status that is the same already is left alone, so a quiet run changes no file. */
 export async function recordPart(
   journal: string,

@@ -41,6 +41,12 @@ export const nextAtServer = {
     `On ${serverName}: wait until Get-ADSyncScheduler shows SyncCycleInProgress False, then export the evidence`,
 } as const;
 
+/** An instruction by its first colon: where it belongs, and the words. Without one, all of it are words. */
+export function placedWords(next: string): { readonly where: string; readonly words: string } {
+  const colon = next.indexOf(': ');
+  return colon < 0 ? { where: '', words: next } : { where: next.slice(0, colon), words: next.slice(colon + 2) };
+}
+
 /** The phase that follows, as the line of the stack file that a pull request changes. */
 export function nextPhase(stack: string, reached: Phase): string | undefined {
   const follows: Readonly<Record<Phase, Phase | undefined>> = {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGraphClient } from '../../src/connectors/graph/client.js';
 import { readEntraTenant } from '../../src/connectors/graph/read.js';
+import { placedWords } from '../../src/domain/connect-next.js';
 import type { Evidence } from '../../src/domain/evidence.js';
 import type { EntraRecord } from '../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
@@ -11,6 +12,7 @@ import { assess } from '../../src/pipeline/assess/assess.js';
 import type { EnvironmentAssessment } from '../../src/pipeline/assess/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { connectInputs } from '../../src/pipeline/assess/fingerprints.js';
+import { readsDirectory } from '../../workshop/engine/connect-server.js';
 import { type ConnectServer, perform } from '../../workshop/simulators/connect/index.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, type State, startHarness } from './harness.js';
@@ -62,8 +64,7 @@ export async function startSite(): Promise<ConnectSite> {
     pass,
     async operate(words) {
       pass(1);
-      // The server has to read the directory after us.
-      if (/Import|Initial/.test(words)) onPremReadAt = now;
+      if (readsDirectory(words)) onPremReadAt = now;
       pass(1);
       if (words.startsWith('.\\Export-ConnectEvidence.ps1')) return site.exportEvidence();
       await perform(server, words);
@@ -151,7 +152,5 @@ async function readFolder(folder: string, { state }: ConnectServer, tenantId: st
 /** The words that come next, and where they belong. */
 export function nextOf({ properties }: State): { readonly where: string; readonly words: string } | undefined {
   const { next } = properties;
-  if (typeof next !== 'string') return undefined;
-  const colon = next.indexOf(': ');
-  return { where: next.slice(0, colon), words: next.slice(colon + 2) };
+  return typeof next === 'string' ? placedWords(next) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Assessment } from '../../src/domain/assessment.js';
 import { UserError } from '../../src/domain/errors.js';
 import { attributeDeletion } from '../../src/validation/rules/attribute-deletion.js';
 import { pendingAddOfExisting } from '../../src/validation/rules/pending-add.js';
-import { type ConnectDesk, wordsOf } from '../engine/connect-server.js';
+import { type ConnectDesk, readsDirectory, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project, scenarioFolder } from '../engine/project.js';
 import {
   auditTrail,
@@ -123,8 +123,7 @@ async function cutover(project: Site): Promise<void> {
   let output = await succeeds(project);
   for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);
   for (let asked = wordsOf(output); asked !== undefined; asked = wordsOf(output)) {
-    // Of the time after Okta, and before the server reads the directory again.
-    if (/Import/.test(asked)) await project.collect('repaired-organisation');
+    if (readsDirectory(asked)) await project.collect('repaired-organisation');
     await operate(project, asked);
     output = await succeeds(project);
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { placedWords } from '../../src/domain/connect-next.js';
 import { type ConnectOptions, type ConnectServer, perform } from '../simulators/connect/index.js';
 import type { Organisation } from '../simulators/index.js';
 import { evidenceFolder } from './stack-settings.js';
@@ -52,8 +53,13 @@ export async function openDesk(
   return desk;
 }
 
+/** True for words by which the server reads the directory anew: it has to do so after us, whose evidence comes first. */
+export function readsDirectory(words: string): boolean {
+  return /Import|Initial/.test(words);
+}
+
 /** What an update says that is next: the words that are typed, or the wizard's pages; undefined where it asks for nothing. */
 export function wordsOf(output: string): string | undefined {
   const [, next] = /warning: Next: ([^\n]*)/.exec(output) ?? [];
-  return next?.slice(next.indexOf(': ') + 2);
+  return next === undefined ? undefined : placedWords(next).words;
 }

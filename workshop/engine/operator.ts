@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { readStatus } from '../../src/audit/index.js';
+import { askedNext, readStatus } from '../../src/audit/index.js';
+import { placedWords } from '../../src/domain/connect-next.js';
 import { UserError } from '../../src/domain/errors.js';
 import { ConnectRefusal } from '../simulators/connect/index.js';
 import { startOrganisation } from '../simulators/index.js';
-import { openDesk } from './connect-server.js';
+import { openDesk, readsDirectory } from './connect-server.js';
 import { packageDirectory } from './launchers.js';
 import { lock } from './lock.js';
 import { buildProduct, collectOnPremises } from './product.js';
@@ -14,11 +15,11 @@ import { embeddedFolder } from './stack-file.js';
 const workDirectory = embeddedFolder(packageDirectory, 'connect');
 const scenarios = join(packageDirectory, 'scenarios');
 
-/** What the last update of the stack asked for; the words follow where they belong. */
+/** What the last update of the stack asked for. */
 async function asked(): Promise<string[]> {
   const status = await readStatus(join(workDirectory, 'audit.jsonl'));
-  const next = Object.values(status?.parts ?? {}).flatMap((part) => part.next ?? [])[0];
-  return next === undefined ? [] : [next.slice(next.indexOf(': ') + 2)];
+  const next = askedNext(status);
+  return next === undefined ? [] : [placedWords(next).words];
 }
 
 async function main(): Promise<void> {
@@ -31,8 +32,7 @@ async function main(): Promise<void> {
     const organisation = await startOrganisation({ scenario, statePath: join(workDirectory, 'organisation.json') });
     try {
       const desk = await openDesk(organisation, workDirectory);
-      // The server has to read the directory after us.
-      if (words.some((line) => /Import|Initial/.test(line)))
+      if (words.some(readsDirectory))
         await collectOnPremises(join(scenarios, organisation.scenario), join(workDirectory, 'on-prem.evidence.ndjson'));
       for (const line of words) {
         process.stdout.write(`${desk.server.state.serverName}> ${line}\n`);

@@ -7,7 +7,7 @@ import { readStackSettings } from '../../src/config/read.js';
 import { UserError } from '../../src/domain/errors.js';
 import { requestFromStack } from '../../src/pipeline/assess/assess-stack.js';
 import { acquireEngine } from '../engine/acquire.js';
-import { wordsOf } from '../engine/connect-server.js';
+import { readsDirectory, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project } from '../engine/project.js';
 import { storiesBetween } from './people.js';
 import { type Rehearsal, rehearsalMarkdown, type Step, wentWell } from './report.js';
@@ -86,8 +86,7 @@ async function run(
       return false;
     }
     say(`   ${desk.server.state.serverName}> ${words}`);
-    // The server has to read the directory after us.
-    if (/Import/.test(words)) await project.collect(scenario);
+    if (readsDirectory(words)) await project.collect(scenario);
     await desk.perform(words);
     await desk.exportEvidence();
     return up(`${name.replace(/, after .*/, '')}, after ${words}`, phase, wave);

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
+import { askedNext, type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
 import { readStackSettings } from '../../config/read.js';
 import type { Settings } from '../../config/settings.js';
 import { nextAtServer, nextPhase } from '../../domain/connect-next.js';
@@ -100,7 +100,7 @@ async function nextOnRoad(
   },
 ): Promise<string | undefined> {
   const { known, phase, stack, directory } = now;
-  const asked = Object.values(known?.parts ?? {}).flatMap(({ next }) => next ?? [])[0];
+  const asked = askedNext(known);
   if (asked !== undefined) return asked;
   const exported = [server.evidence.syncStatus, server.evidence.pendingExports].flat();
   const files = await Promise.all(exported.map((path) => access(resolve(directory, path)).then(yes, no)));

@@ -1,4 +1,5 @@
 import type { Assessment } from '../../domain/assessment.js';
+import { placedWords } from '../../domain/connect-next.js';
 import { counted, grouped } from '../../domain/counted.js';
 import type { PulumiPreview, Review, ReviewVerdict, RuleAndSubject } from '../../domain/review.js';
 import { utf8 } from '../../domain/source-anchor.js';
@@ -124,16 +125,11 @@ function verdictBlock(
 
 /** What somebody does next: after a move as the phase begins, else as the last update asked. */
 function nextBlock({ next, phase }: Review, preview: PulumiPreview | undefined): string[] {
-  const [where, words] = split(next ?? preview?.next ?? '');
+  const { where, words } = placedWords(next ?? preview?.next ?? '');
   if (words === '') return [];
   const when =
     next === undefined ? 'The last update asked for this' : `Once this is merged and phase ${phase.head} has begun`;
-  return [`### What to do next\n\n${escapeMarkdown(`${when}: ${where}`)}\n\n${markdownCode(words)}\n`];
-}
-
-function split(next: string): readonly [where: string, words: string] {
-  const colon = next.indexOf(': ');
-  return colon < 0 ? ['', next] : [next.slice(0, colon), shorten(next.slice(colon + 2), 1000)];
+  return [`### What to do next\n\n${escapeMarkdown(`${when}: ${where}`)}\n\n${markdownCode(shorten(words, 1000))}\n`];
 }
 
 /** What changed and what would change, a line each. */
