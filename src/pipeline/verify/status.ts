@@ -102,12 +102,17 @@ async function nextOnRoad(
   const { known, phase, stack, directory } = now;
   const asked = askedNext(known);
   if (asked !== undefined) return asked;
-  const exported = [server.evidence.syncStatus, server.evidence.pendingExports].flat();
-  const files = await Promise.all(exported.map((path) => access(resolve(directory, path)).then(yes, no)));
-  if (known === undefined || known.phase !== phase) return `Here: pulumi up --stack ${stack}`;
-  if (phase === 'assess' && files.includes(false)) return nextAtServer.install(server, now.sourceAnchor.attribute);
+  if (known?.phase !== phase) return `Here: pulumi up --stack ${stack}`;
+  if (phase === 'assess' && !(await wasExported(server, directory)))
+    return nextAtServer.install(server, now.sourceAnchor.attribute);
   return nextPhase(stack, phase);
 }
 
-const yes = (): boolean => true;
-const no = (): boolean => false;
+/** Whether the evidence of a server that has synchronized is there. */
+async function wasExported({ evidence }: NonNullable<Settings['connect']>, directory: string): Promise<boolean> {
+  const paths = [evidence.syncStatus, evidence.pendingExports].flat();
+  return Promise.all(paths.map((path) => access(resolve(directory, path)))).then(
+    () => true,
+    () => false,
+  );
+}
