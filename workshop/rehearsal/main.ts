@@ -12,7 +12,7 @@ import { createProject, type Project } from '../engine/project.js';
 import { storiesBetween } from './people.js';
 import { type Rehearsal, rehearsalMarkdown, type Step, wentWell } from './report.js';
 import { installationOf, writeScenario } from './scenario.js';
-import { setLine, writeStack } from './stack.js';
+import { writeStack } from './stack.js';
 
 const { values } = parseArgs({
   options: { stack: { type: 'string' }, output: { type: 'string' }, quiet: { type: 'boolean', default: false } },
@@ -70,8 +70,8 @@ async function run(
   const before = project.organisation.snapshot();
   const up = async (name: string, phase: string, wave = 1): Promise<boolean> => {
     say(`== ${name}`);
-    setLine(project.directory, 'phase', phase);
-    if (waves > 0) setLine(project.directory, 'wave', String(wave));
+    project.setPhase(phase);
+    if (waves > 0) project.set('wave', wave);
     const { code, stdout, stderr } = await project.pulumi(['up', '--yes', '--skip-preview']);
     const succeeded = code === 0;
     steps.push({ name, succeeded, ...(!succeeded && { output: `${stdout}\n${stderr}`.slice(-longestOutput) }) });

@@ -30,11 +30,3 @@ export function writeStack(project: string, file: string, settings: Settings, di
   }
   writeFileSync(path, stack.toString());
 }
-
-/** Changes one of the lines by which an environment moves. */
-export function setLine(project: string, key: 'phase' | 'wave', value: string): void {
-  const path = join(project, 'Pulumi.staging.yaml');
-  const stack = parseDocument(readFileSync(path, 'utf8'));
-  stack.setIn(['config', `cutover:${key}`], key === 'wave' ? Number(value) : value);
-  writeFileSync(path, stack.toString());
-}
