@@ -71,7 +71,7 @@ describe('an operator who does only what is said', () => {
     const other = site.harness.organisation.connectServer({ installation: { serverName: 'OLD1', stagingMode: false } });
     const exportOther = async (): Promise<void> => {
       other.startSyncCycle('Initial');
-      for (let goesOn = true; goesOn; goesOn = await other.work()) site.pass(1);
+      await site.settle(other);
     };
     const refusal =
       /OLD1 exports to this tenant too[\s\S]*Only one server may be active\. On OLD1: Stop-ADSyncSyncCycle/;

@@ -23,8 +23,10 @@ const kind = 'ConnectActivation';
 export interface ConnectSite {
   readonly harness: Harness;
   readonly server: ConnectServer;
-  /** Does what the words say at the server, and lets it work until nothing is left to do. */
+  /** Does what the words say at the server, unless they say to wait, and lets it work until nothing is left to do. */
   readonly operate: (words: string) => Promise<void>;
+  /** Lets this server or another one of the organisation work until nothing is left to do, a minute for each step. */
+  readonly settle: (server: ConnectServer) => Promise<void>;
   /** Runs the export script; later readings have what it wrote. */
   readonly exportEvidence: () => void;
   readonly pass: (minutes: number) => void;
@@ -63,12 +65,16 @@ export async function startSite(): Promise<ConnectSite> {
     server,
     pass,
     async operate(words) {
+      if (words.startsWith('wait until')) return;
       pass(1);
       if (readsDirectory(words)) onPremReadAt = now;
       pass(1);
       if (words.startsWith('.\\Export-ConnectEvidence.ps1')) return site.exportEvidence();
       await perform(server, words);
-      for (let goesOn = true; goesOn; goesOn = await server.work()) pass(1);
+      await site.settle(server);
+    },
+    async settle(one) {
+      for (let goesOn = true; goesOn; goesOn = await one.work()) pass(1);
     },
     exportEvidence() {
       pass(1);

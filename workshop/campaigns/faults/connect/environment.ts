@@ -85,7 +85,7 @@ export async function obey(
 ): Promise<Outcome> {
   let outcome = await update(phase);
   for (let round = 0; round < most && outcome.next !== undefined && !until(outcome); round += 1) {
-    if (!outcome.next.startsWith('wait until')) await site.operate(outcome.next);
+    await site.operate(outcome.next);
     site.exportEvidence();
     outcome = await update(phase);
   }

@@ -109,7 +109,7 @@ async function arrive(
       return { updates, wrongs };
     }
     if (outcome.problems.some((problem) => problem.includes(stopCommand))) await site.operate(stopCommand);
-    else if (outcome.next !== undefined && !outcome.next.startsWith('wait until')) await site.operate(outcome.next);
+    else if (outcome.next !== undefined) await site.operate(outcome.next);
     else if (outcome.problems.length > 0)
       await site.operate('Start-ADSyncSyncCycle -PolicyType Initial').catch(() => undefined);
     site.exportEvidence();

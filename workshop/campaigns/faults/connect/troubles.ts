@@ -181,7 +181,7 @@ const serverTroubles: readonly ConnectTrouble[] = [
         installation: { serverName: 'OLD1', stagingMode: false },
       });
       other.startSyncCycle('Initial');
-      for (let goesOn = true; goesOn; goesOn = await other.work()) site.pass(1);
+      await site.settle(other);
     },
     named: /OLD1 exports to this tenant too/,
     // It was switched off, and an hour has passed.
