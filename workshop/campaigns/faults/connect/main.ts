@@ -1,6 +1,6 @@
 import { table, writeFigures } from '../reliability-page.js';
 import { type ConnectTrial, tryTrouble } from './trial.js';
-import { begins, connectTroubles } from './troubles.js';
+import { begins, connectTrials } from './troubles.js';
 
 /**
  * Cutover and way back over Entra Connect, each step with every trouble (`npm run faults -- --tool connect`). A sample leaves
@@ -12,10 +12,7 @@ import { begins, connectTroubles } from './troubles.js';
  */
 export async function runConnectFaults(every: number, only: string): Promise<number> {
   const began = Date.now();
-  const all = begins.flatMap((begin) =>
-    connectTroubles.filter(({ at }) => at.includes(begin)).map((trouble) => ({ begin, trouble })),
-  );
-  const chosen = all.filter(
+  const chosen = connectTrials.filter(
     ({ trouble }, index) => index % every === 0 && only.split(',').some((word) => trouble.name.includes(word)),
   );
   const trials: ConnectTrial[] = [];
@@ -25,7 +22,7 @@ export async function runConnectFaults(every: number, only: string): Promise<num
     for (const wrong of trial.wrongs) process.stderr.write(`${begin}, ${trouble.name}: ${wrong}\n`);
   }
   const wrong = trials.filter(({ wrongs }) => wrongs.length > 0);
-  if (wrong.length === 0 && trials.length === all.length) {
+  if (wrong.length === 0 && trials.length === connectTrials.length) {
     const kind = (name: string): string => name.split(':')[0] ?? name;
     const rows = begins.flatMap((begin) =>
       [...new Set(trials.filter((one) => one.begin === begin).map(({ trouble }) => kind(trouble)))].map((name) => {

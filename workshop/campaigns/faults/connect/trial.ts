@@ -64,8 +64,9 @@ function truthOf({ server: { state } }: ConnectSite): Truth {
 
 function judge(begin: Begin, trouble: ConnectTrouble, after: Outcome, site: ConnectSite, before: Truth): string[] {
   const truth = truthOf(site);
-  const wrongs = invariants(begin, after, truth);
+  const wrongs: string[] = [];
   const wrong = (what: string): void => void wrongs.push(`${what}: ${after.step}; ${after.said.slice(0, 600)}`);
+  invariants(begin, after, truth, wrong);
   const advanced = after.problems.length === 0 && after.step !== begin;
   if (trouble.named !== undefined && !trouble.named.test(after.said)) wrong('not named');
   if (trouble.unproven && (advanced || after.cleared.length > 0)) wrong('went on without proof');
@@ -76,9 +77,7 @@ function judge(begin: Begin, trouble: ConnectTrouble, after: Outcome, site: Conn
 }
 
 /** What no update may ever do, whatever has happened. */
-function invariants(begin: Begin, after: Outcome, truth: Truth): string[] {
-  const wrongs: string[] = [];
-  const wrong = (what: string): void => void wrongs.push(`${what}: ${after.step}; ${after.said.slice(0, 600)}`);
+function invariants(begin: Begin, after: Outcome, truth: Truth, wrong: (what: string) => void): void {
   if (after.moments > 0) wrong('a moment of two writers');
   if (after.switchedOn.length > 0 && truth.exportsByItself) wrong('Okta was switched on while the server exports');
   if (after.cleared.includes('connect.leaveStaging.cleared') && (truth.scheduler || !truth.staging))
@@ -88,7 +87,6 @@ function invariants(begin: Begin, after: Outcome, truth: Truth): string[] {
   const unasked = begin === 'evidence' || begin === 'leaveStaging';
   if (unasked && truth.exportsByItself && !after.said.includes(stopCommand))
     wrong('exports unasked, and no stop is demanded');
-  return wrongs;
 }
 
 /** Everybody does as they are told, a stop that a refusal demands included, until the environment has arrived. */

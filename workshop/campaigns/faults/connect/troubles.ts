@@ -47,76 +47,58 @@ function edit(site: ConnectSite, change: (manifest: Record<string, unknown>) => 
   change(manifest);
   writeFileSync(path, JSON.stringify(manifest));
 }
-const askedAndExported = async (site: ConnectSite, begin: Begin): Promise<void> => {
-  await asked(site, begin);
-  site.exportEvidence();
-};
+
+/** All was done and exported as asked, and then the files were spoiled: they prove nothing. */
+function spoiled(
+  name: string,
+  at: readonly Begin[],
+  named: RegExp,
+  spoil: (site: ConnectSite) => void,
+): ConnectTrouble {
+  return {
+    name,
+    at,
+    async happens(site, begin) {
+      await asked(site, begin);
+      site.exportEvidence();
+      spoil(site);
+    },
+    named,
+    unproven: true,
+  };
+}
+
+const exportAgain = /export the evidence again|Export-ConnectEvidence/i;
 
 const evidenceTroubles: readonly ConnectTrouble[] = [
   {
     name: 'done, and not exported: the evidence is from before',
-    at: [...waits, 'stopping'],
+    at: begins,
     happens: asked,
-    named: /export the evidence again|Export-ConnectEvidence/i,
+    named: exportAgain,
     unproven: true,
   },
-  {
-    name: 'evidence of five hours ago',
-    at: [...waits, 'stopping'],
-    async happens(site, begin) {
-      await askedAndExported(site, begin);
-      edit(site, (manifest) => {
-        for (const one of manifest.files as { exportedAt: string }[])
-          one.exportedAt = new Date(Date.parse(one.exportedAt) - 5 * 3_600_000).toISOString();
-      });
-    },
-    named: /export the evidence again|Export-ConnectEvidence/i,
-    unproven: true,
-  },
-  {
-    name: 'evidence of another server',
-    at: [...waits, 'stopping'],
-    async happens(site, begin) {
-      await askedAndExported(site, begin);
-      edit(site, (manifest) => {
-        manifest.server = 'OTHER9';
-      });
-    },
-    named: /OTHER9|Export-ConnectEvidence|export the evidence again/i,
-    unproven: true,
-  },
-  ...['pending-exports.xml', 'disconnectors.xml', 'export-errors.xml', 'sync-status.json', 'global-settings.json'].map(
-    (name): ConnectTrouble => ({
-      name: `${name} half written`,
-      at: waits,
-      async happens(site, begin) {
-        await askedAndExported(site, begin);
-        truncateSync(file(site, name), Math.floor(readFileSync(file(site, name)).length / 2));
-      },
-      named: /export the evidence again|Export-ConnectEvidence|incomplete/i,
-      unproven: true,
+  spoiled('evidence of five hours ago', begins, exportAgain, (site) =>
+    edit(site, (manifest) => {
+      for (const one of manifest.files as { exportedAt: string }[])
+        one.exportedAt = new Date(Date.parse(one.exportedAt) - 5 * 3_600_000).toISOString();
     }),
   ),
-  {
-    name: 'the manifest half written',
-    at: [...waits, 'stopping'],
-    async happens(site, begin) {
-      await askedAndExported(site, begin);
-      truncateSync(file(site, 'manifest.json'), 200);
-    },
-    named: /export the evidence again|Export-ConnectEvidence/i,
-    unproven: true,
-  },
-  {
-    name: 'no evidence at all',
-    at: [...waits, 'stopping'],
-    async happens(site, begin) {
-      await askedAndExported(site, begin);
-      rmSync(file(site, 'sync-status.json'));
-    },
-    named: /export the evidence again|Export-ConnectEvidence|sync-status/i,
-    unproven: true,
-  },
+  spoiled('evidence of another server', begins, /OTHER9|Export-ConnectEvidence|export the evidence again/i, (site) =>
+    edit(site, (manifest) => {
+      manifest.server = 'OTHER9';
+    }),
+  ),
+  ...['pending-exports.xml', 'disconnectors.xml', 'export-errors.xml', 'sync-status.json', 'global-settings.json'].map(
+    (name) =>
+      spoiled(`${name} half written`, waits, /export the evidence again|Export-ConnectEvidence|incomplete/i, (site) =>
+        truncateSync(file(site, name), Math.floor(readFileSync(file(site, name)).length / 2)),
+      ),
+  ),
+  spoiled('the manifest half written', begins, exportAgain, (site) => truncateSync(file(site, 'manifest.json'), 200)),
+  spoiled('no evidence at all', begins, /export the evidence again|Export-ConnectEvidence|sync-status/i, (site) =>
+    rmSync(file(site, 'sync-status.json')),
+  ),
 ];
 
 const stopNow = /Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled \$false/;
@@ -215,3 +197,8 @@ const orderTroubles: readonly ConnectTrouble[] = orders().map((order) => ({
 }));
 
 export const connectTroubles: readonly ConnectTrouble[] = [...evidenceTroubles, ...serverTroubles, ...orderTroubles];
+
+/** Each trouble at each step where it can happen. */
+export const connectTrials: readonly { readonly begin: Begin; readonly trouble: ConnectTrouble }[] = begins.flatMap(
+  (begin) => connectTroubles.filter(({ at }) => at.includes(begin)).map((trouble) => ({ begin, trouble })),
+);
