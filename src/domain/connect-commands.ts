@@ -29,7 +29,8 @@ export function thresholdCommand(deletions: number): string {
 }
 
 const stagingPage = 'Configure > Configure staging mode > Next > sign in';
-const withoutStart = 'Next > clear “Start the synchronization process when configuration completes” > Configure';
+const clearStart = 'clear “Start the synchronization process when configuration completes”';
+const withoutStart = `Next > ${clearStart} > Configure`;
 
 /** The wizard's pages by which staging mode is left, nothing being exported yet. Source: "Staging server and disaster recovery". */
 export const leaveStagingPages = `${stagingPage} > clear “Enable staging mode” > ${withoutStart}`;
@@ -39,7 +40,7 @@ export const enterStagingPages = `${stagingPage} > tick “Enable staging mode�
 
 /** Those of an installation. Source: "Custom installation of Microsoft Entra Connect"; the tutorial. */
 export function installPages(sourceAnchor: string): string {
-  return `Identifying users > Choose a specific attribute > ${sourceAnchor} > Next > Configure > clear “Start the synchronization process when configuration completes” > tick “Enable staging mode” > Install`;
+  return `Identifying users > Choose a specific attribute > ${sourceAnchor} > Next > Configure > ${clearStart} > tick “Enable staging mode” > Install`;
 }
 
 /** A single-quoted word of PowerShell, for which typographic quotation marks are quotes too. */
