@@ -13,6 +13,7 @@ import type { EnvironmentAssessment } from '../../src/pipeline/assess/assess-env
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { connectInputs } from '../../src/pipeline/assess/fingerprints.js';
 import { readsDirectory } from '../../workshop/engine/connect-server.js';
+import { evidenceIn } from '../../workshop/engine/stack-settings.js';
 import { type ConnectServer, perform } from '../../workshop/simulators/connect/index.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, type State, startHarness } from './harness.js';
@@ -141,14 +142,7 @@ async function readFolder(folder: string, { state }: ConnectServer, tenantId: st
       connectorName: state.entraConnector,
       deletionThreshold: 10,
       maximumAgeHours: 4,
-      evidence: {
-        pendingExports: ['pending-exports.xml', 'pending-exports-directory-1.xml'],
-        disconnectors: ['disconnectors.xml'],
-        exportErrors: ['export-errors.xml'],
-        syncStatus: ['sync-status.json'],
-        connectConfig: ['global-settings.json'],
-        manifest: 'manifest.json',
-      },
+      evidence: evidenceIn('.'),
     },
     folder,
   );

@@ -5,6 +5,19 @@ import type { ConnectState } from '../simulators/connect/index.js';
 /** Where the export script of the stand-in writes, below the folder of an embedded organisation. */
 export const evidenceFolder = 'connect';
 
+/** What the export script of the stand-in leaves in a folder, as `cutover:connect.evidence` names it. */
+export function evidenceIn(folder: string) {
+  const file = (name: string): string => `${folder}/${name}`;
+  return {
+    pendingExports: [file('pending-exports.xml'), file('pending-exports-directory-1.xml')],
+    disconnectors: [file('disconnectors.xml')],
+    exportErrors: [file('export-errors.xml')],
+    syncStatus: [file('sync-status.json')],
+    connectConfig: [file('global-settings.json')],
+    manifest: file('manifest.json'),
+  };
+}
+
 /** Writes one `cutover:` setting of a stack's file. */
 export function setConfiguration(stackFile: string, key: string, value: unknown): void {
   const stack = parseDocument(readFileSync(stackFile, 'utf8'));
@@ -24,21 +37,13 @@ export function declareConnect(
 ): void {
   const stack = parseDocument(readFileSync(stackFile, 'utf8'));
   for (const key of ['cloudSync', 'pilot', 'waves', 'wave']) stack.deleteIn(['config', `cutover:${key}`]);
-  const file = (name: string): string => `${folder}/${evidenceFolder}/${name}`;
   stack.setIn(['config', 'cutover:syncTool'], 'connect');
   stack.setIn(
     ['config', 'cutover:connect'],
     stack.createNode({
       serverName,
       connectorName: entraConnector,
-      evidence: {
-        pendingExports: [file('pending-exports.xml'), file('pending-exports-directory-1.xml')],
-        disconnectors: [file('disconnectors.xml')],
-        exportErrors: [file('export-errors.xml')],
-        syncStatus: [file('sync-status.json')],
-        connectConfig: [file('global-settings.json')],
-        manifest: file('manifest.json'),
-      },
+      evidence: evidenceIn(`${folder}/${evidenceFolder}`),
     }),
   );
   writeFileSync(stackFile, stack.toString());
