@@ -81,7 +81,7 @@ module.exports = {
       severity: 'error',
       comment: 'The product starts programs of workshop/ (src/cli/workshop.ts); it imports nothing of it.',
       from: { path: '^src/' },
-      to: { path: '^(engine|simulators|test)/' },
+      to: { path: '^(workshop|test)/' },
     },
     {
       name: 'simulators-never-import-src',
