@@ -4,7 +4,16 @@ import type { GraphSession } from '../../src/connectors/graph/session.js';
 import type { Watcher } from '../../workshop/simulators/index.js';
 import { record } from '../audit/record.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
-import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';
+import {
+  appIds,
+  assessScenario,
+  type Harness,
+  jobId,
+  principal,
+  type State,
+  startHarness,
+  switchOkta,
+} from './harness.js';
 
 let harness: Harness | undefined;
 afterEach(() => harness?.stop());
@@ -31,12 +40,6 @@ async function stage(
   const staged = await harness.create('CloudSyncActivation', harness.inputs('CloudSyncActivation', 'stage'));
   if (oktaOff) for (const id of appIds) await switchOkta(harness, id, 'deactivate');
   return { harness, staged, graph };
-}
-
-async function switchOkta({ organisation }: Harness, id: string, action: 'activate' | 'deactivate'): Promise<void> {
-  const { url, apiToken } = organisation.endpoints.okta;
-  const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/${action}`;
-  await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
 }
 
 function entraWrites(harness: Harness): string[] {

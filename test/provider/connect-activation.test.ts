@@ -5,7 +5,15 @@ import type { SyncRun } from '../../src/domain/connect.js';
 import type { EvidenceKind } from '../../src/domain/evidence.js';
 import type { ConnectReading } from '../../src/pipeline/assess/connect-evidence.js';
 import { record } from '../audit/record.js';
-import { appIds, assessScenario, connectInputs, type Harness, type State, startHarness } from './harness.js';
+import {
+  appIds,
+  assessScenario,
+  connectInputs,
+  type Harness,
+  type State,
+  startHarness,
+  switchOkta,
+} from './harness.js';
 
 // A loaded machine takes seconds to start two servers and a provider.
 vi.setConfig({ testTimeout: 30_000 });
@@ -77,12 +85,8 @@ const run = (profileName: string, result = 'success', minutes = 1): SyncRun => (
 });
 const readAgain = [run('Full Import'), run('Delta Synchronization')];
 
-async function switchOkta(action: 'activate' | 'deactivate'): Promise<void> {
-  const { url, apiToken } = harness.organisation.endpoints.okta;
-  for (const id of appIds) {
-    const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/${action}`;
-    await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
-  }
+async function switchApps(lifecycle: 'activate' | 'deactivate'): Promise<void> {
+  for (const id of appIds) await switchOkta(harness, id, lifecycle);
 }
 
 /** A synchronized account more in the tenant. */
@@ -110,7 +114,7 @@ const up = (state: State, phase: 'cutover' | 'complete' | 'rollback' | 'stage' =
 /** Up to the step at which the operator may enable the scheduler. */
 async function cleared(): Promise<State> {
   const stage = await staged();
-  await switchOkta('deactivate');
+  await switchApps('deactivate');
   const first = await up(stage);
   exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
   const second = await up(first);
@@ -172,7 +176,7 @@ describe('the cutover to an Entra Connect server', () => {
 
   it('is refused while a job that this stack switched on may still run', async () => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     await appendEntry(harness.journalPath, {
       ...record('/servicePrincipals/one/synchronization/jobs/a'),
       operation: 'entra.synchronization.start',
@@ -184,7 +188,7 @@ describe('the cutover to an Entra Connect server', () => {
   it('waits for evidence that is newer than Okta’s end, with a full import and a synchronization of that time', async () => {
     const stage = await staged();
     await expect(up(stage)).rejects.toThrow(/while Okta provisions/);
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     expect(first.properties).toMatchObject({ state: 'waiting', step: 'evidence' });
     expect(harness.logs.join('\n')).toMatch(/Waiting: Okta is off\. From now on the scheduler of SYNC01/);
@@ -199,7 +203,7 @@ describe('the cutover to an Entra Connect server', () => {
 
   it('is refused by the second gate; both stay off', async () => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
     harness.assessWith(() => assessScenario('scenarios/mismatching-organisation'));
@@ -209,7 +213,7 @@ describe('the cutover to an Entra Connect server', () => {
 
   it('demands the stop command when the server exports before anybody was told to let it', async () => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     exported({ staging: false, scheduler: true, minutes: 1 });
     await expect(up(first)).rejects.toThrow(/nobody was told to let it[\s\S]*SyncCycleEnabled \$false/);
@@ -233,7 +237,7 @@ describe('the cutover to an Entra Connect server', () => {
     ],
   ])('clears nothing %s', async (_, server) => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     exported({ ...server, minutes: 1 });
     const still = await up(first);
@@ -244,7 +248,7 @@ describe('the cutover to an Entra Connect server', () => {
 
   it('takes runs that found nothing, or name their errors, for runs', async () => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     const runs = [run('Full Import', 'completed-no-objects'), run('Delta Synchronization', 'completed-sync-errors')];
     exported({ staging: true, scheduler: false, runs, minutes: 1 });
@@ -325,7 +329,7 @@ describe('the cutover to an Entra Connect server', () => {
 
   it('looks at the people where somebody exported by hand before it was cleared', async () => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
     const second = await up(first);
@@ -339,7 +343,7 @@ describe('the cutover to an Entra Connect server', () => {
 
   it('tells nobody to switch anything while there is a hold', async () => {
     const stage = await staged();
-    await switchOkta('deactivate');
+    await switchApps('deactivate');
     const first = await up(stage);
     exported({ staging: true, scheduler: false, runs: readAgain, minutes: 1 });
     const held = harness.inputs(kind, 'cutover', { hold: true });
@@ -423,7 +427,7 @@ describe('a rollback from an Entra Connect server', () => {
   /** Okta as the stack knows it during the cutover. */
   async function oktaOff(): Promise<{ server: State; okta: State }> {
     const server = await cleared();
-    await switchOkta('activate');
+    await switchApps('activate');
     const inputs = (phase: 'assess' | 'stage' | 'cutover') => oktaInputs(phase);
     const found = await harness.create('OktaProvisioning', inputs('assess'));
     const looked = await harness.update('OktaProvisioning', found, inputs('stage'));

@@ -32,7 +32,7 @@ describe('an operator who does only what is said', () => {
     expect(staged.said).toEqual([`${powerShell}: Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10`]);
     expect(staged.state.properties).toMatchObject({ state: 'unmanaged', next: null });
 
-    await site.switchOkta('deactivate');
+    await site.switchOktaOff();
     const done = await obey(await site.up(staged.state, 'cutover'), 'cutover');
     expect(done.said).toEqual([
       `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
@@ -51,7 +51,7 @@ describe('an operator who does only what is said', () => {
   it('is told to stop at once where an update is refused for what the server does', async () => {
     site = await startSite();
     const staged = await site.up(undefined, 'stage');
-    await site.switchOkta('deactivate');
+    await site.switchOktaOff();
     const first = await site.up(staged, 'cutover');
     site.server.openWizard();
     site.server.finishWizard({ stagingMode: false }, { startSynchronization: true });
@@ -66,7 +66,7 @@ describe('an operator who does only what is said', () => {
   it('is told of another server that exports, also once everything is verified', async () => {
     site = await startSite();
     const staged = await site.up(undefined, 'stage');
-    await site.switchOkta('deactivate');
+    await site.switchOktaOff();
     const first = await site.up(staged, 'cutover');
     const other = site.harness.organisation.connectServer({ installation: { serverName: 'OLD1', stagingMode: false } });
     const exportOther = async (): Promise<void> => {

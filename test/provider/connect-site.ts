@@ -16,7 +16,7 @@ import { readsDirectory } from '../../workshop/engine/connect-server.js';
 import { evidenceIn } from '../../workshop/engine/stack-settings.js';
 import { type ConnectServer, perform } from '../../workshop/simulators/connect/index.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
-import { appIds, type Harness, type State, startHarness } from './harness.js';
+import { appIds, type Harness, type State, startHarness, switchOkta } from './harness.js';
 
 const kind = 'ConnectActivation';
 
@@ -31,7 +31,7 @@ export interface ConnectSite {
   /** Runs the export script; later readings have what it wrote. */
   readonly exportEvidence: () => void;
   readonly pass: (minutes: number) => void;
-  readonly switchOkta: (action: 'activate' | 'deactivate') => Promise<void>;
+  readonly switchOktaOff: () => Promise<void>;
   /** Where the export script writes. */
   readonly folder: string;
   /** One resource of ours, the server's. */
@@ -83,13 +83,8 @@ export async function startSite(): Promise<ConnectSite> {
       for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
       pass(1);
     },
-    async switchOkta(action) {
-      const { url, apiToken } = harness.organisation.endpoints.okta;
-      for (const id of appIds)
-        await fetch(`${url}/api/v1/apps/${id}/connections/default/lifecycle/${action}`, {
-          method: 'POST',
-          headers: { Authorization: `SSWS ${apiToken}` },
-        });
+    async switchOktaOff() {
+      for (const id of appIds) await switchOkta(harness, id, 'deactivate');
       pass(1);
     },
     async up(state, phase) {

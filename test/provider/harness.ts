@@ -42,6 +42,17 @@ export type Kind =
   | 'Phase'
   | 'TenantSwitches';
 
+/** Plays an administrator at Okta's console: switches an app's provisioning connection. */
+export async function switchOkta(
+  { organisation }: Pick<Harness, 'organisation'>,
+  appId: string,
+  lifecycle: 'activate' | 'deactivate',
+): Promise<void> {
+  const { url, apiToken } = organisation.endpoints.okta;
+  const path = `${url}/api/v1/apps/${appId}/connections/default/lifecycle/${lifecycle}`;
+  await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
+}
+
 /** What the engine would keep of a resource. */
 export interface State {
   readonly id: string;

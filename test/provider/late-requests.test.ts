@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { mayStillArrive } from '../../src/audit/index.js';
 import type { Watcher } from '../../workshop/simulators/index.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
-import { appIds, type Harness, principal, type State, startHarness } from './harness.js';
+import { appIds, type Harness, principal, type State, startHarness, switchOkta } from './harness.js';
 
 let harness: Harness;
 const home = process.cwd();
@@ -177,12 +177,7 @@ describe('what switches Okta off and arrives after the rollback', () => {
     if (app === undefined) throw new Error('no app');
     const inputs = harness.inputs(okta, 'rollback');
     const restored = await harness.update(okta, app, inputs);
-    const { url, apiToken } = harness.organisation.endpoints.okta;
-    const headers = { Authorization: `SSWS ${apiToken}` };
-    await fetch(`${url}/api/v1/apps/${appIds[0]}/connections/default/lifecycle/deactivate`, {
-      method: 'POST',
-      headers,
-    });
+    await switchOkta(harness, appIds[0], 'deactivate');
     expect(connections()[0]).toBe('DISABLED');
     expect((await harness.diff(okta, restored, inputs)).changed).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { symlink } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { appIds, assessScenario, type Harness, type State, startHarness } from './harness.js';
+import { appIds, assessScenario, type Harness, type State, startHarness, switchOkta } from './harness.js';
 
 let harness: Harness | undefined;
 afterEach(() => harness?.stop());
@@ -250,7 +250,7 @@ describe('switching Okta off', () => {
   it('shows by refresh that somebody turned Okta back on, and repairs it through the gate', async () => {
     const { harness, off } = await startOff();
     expect(await harness.read('OktaProvisioning', off)).toEqual(off);
-    await turnOnByHand(harness);
+    await switchOkta(harness, appIds[0], 'activate');
     const drifted = await harness.read('OktaProvisioning', off);
     expect(drifted.inputs.provisioning).toBe('on');
     expect(drifted.properties).toMatchObject({
@@ -377,11 +377,3 @@ describe('switching Okta on again', () => {
     expect(on.properties.capabilities).toEqual(staged.properties.capabilities);
   });
 });
-
-async function turnOnByHand(harness: Harness): Promise<void> {
-  const { url, apiToken } = harness.organisation.endpoints.okta;
-  await fetch(`${url}${app}/connections/default/lifecycle/activate`, {
-    method: 'POST',
-    headers: { Authorization: `SSWS ${apiToken}` },
-  });
-}

@@ -1,18 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { trustingSession } from '../connectors/graph/trusting.js';
-import { appIds, type Harness, type State, startHarness } from './harness.js';
+import { appIds, type Harness, type State, startHarness, switchOkta } from './harness.js';
 
 // Nobody runs a refresh every hour: a plain preview and a plain update must see what somebody switched on at a console.
 vi.setConfig({ testTimeout: 30_000 });
 
 let harness: Harness;
 afterEach(() => harness?.stop());
-
-async function okta(id: string, lifecycle: 'activate' | 'deactivate'): Promise<void> {
-  const { url, apiToken } = harness.organisation.endpoints.okta;
-  const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/${lifecycle}`;
-  await fetch(path, { method: 'POST', headers: { authorization: `SSWS ${apiToken}` } });
-}
 
 async function startJob(): Promise<string> {
   const graph = await trustingSession(harness.organisation);
@@ -35,7 +29,7 @@ describe('what somebody switched on by hand', () => {
     const state = await off();
     const inputs = harness.inputs('OktaProvisioning', 'cutover');
     expect((await harness.diff('OktaProvisioning', state, inputs)).changed).toEqual([]);
-    await okta(appIds[0], 'activate');
+    await switchOkta(harness, appIds[0], 'activate');
     expect((await harness.diff('OktaProvisioning', state, inputs)).changed).toEqual(['provisioning']);
     const settled = await harness.update('OktaProvisioning', state, inputs);
     expect(settled.properties).toMatchObject({ integrationOff: true, found: state.properties.found });
@@ -77,7 +71,7 @@ describe('what somebody switched on by hand', () => {
       ),
     ]);
     expect(await harness.check('AnchorGate', one('complete'), one('rollback'))).toEqual([]);
-    for (const id of appIds) await okta(id, 'deactivate');
+    for (const id of appIds) await switchOkta(harness, id, 'deactivate');
     expect(await harness.check('AnchorGate', one('complete'), one('complete'))).toEqual([]);
   });
 });

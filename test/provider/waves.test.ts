@@ -2,7 +2,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { GraphSession } from '../../src/connectors/graph/session.js';
 import { parseAnswer } from '../../src/provider/cloud-sync/pilot-answer.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
-import { appIds, assessScenario, type Harness, jobId, principal, type State, startHarness } from './harness.js';
+import {
+  appIds,
+  assessScenario,
+  type Harness,
+  jobId,
+  principal,
+  type State,
+  startHarness,
+  switchOkta,
+} from './harness.js';
 
 // A loaded machine takes seconds to start two servers and a provider.
 vi.setConfig({ testTimeout: 30_000 });
@@ -25,11 +34,7 @@ async function staged(story = 'repaired-organisation'): Promise<State> {
   const value = ['Domain', 'AppKey', 'SyncNotificationSettings'].map((key) => ({ key, value: '{}' }));
   await graph.send({ method: 'PUT', path: `/servicePrincipals/${principal}/synchronization/secrets`, body: { value } });
   const state = await harness.create(kind, harness.inputs(kind, 'stage'));
-  const { url, apiToken } = harness.organisation.endpoints.okta;
-  for (const id of appIds) {
-    const path = `${url}/api/v1/apps/${id}/connections/default/lifecycle/deactivate`;
-    await fetch(path, { method: 'POST', headers: { Authorization: `SSWS ${apiToken}` } });
-  }
+  for (const id of appIds) await switchOkta(harness, id, 'deactivate');
   return state;
 }
 
