@@ -2,6 +2,7 @@ import type { ConnectConfiguration } from '../domain/connect.js';
 import { counted } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isInContainer, normalizeDn } from '../validation/account.js';
+import { isIdentified } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { knowsConnectVersion, leastConnectVersion } from '../validation/rules/connect-version.js';
@@ -22,7 +23,10 @@ export function judgeConnectConfiguration(
   const contradicting = contradictions(population);
   if (settings.syncTool !== 'connect') return contradicting;
   const isStaged = answered.includes('pendingExports');
-  const isListed = answered.includes('disconnectors') || (isStaged && fields.entra.has('onPremisesObjectIdentifier'));
+  const isListed =
+    answered.includes('disconnectors') ||
+    // For whoever has the identifier already nothing need be staged: only the disconnectors tell.
+    (isStaged && fields.entra.has('onPremisesObjectIdentifier') && !population.identities.some(isIdentified));
   const [first] = connectConfig;
   const at = first?.at;
   const leftOut = isListed

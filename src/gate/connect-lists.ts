@@ -8,7 +8,7 @@ import { domainOfDistinguishedName, domainOfName } from '../validation/account.j
 import { primaryAddress } from '../validation/addresses.js';
 import type { OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
-import { isIdentifier, namesObject, objectOf } from '../validation/object-identifier.js';
+import { isIdentifier, isWaiting, objectOf } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';
 import { contradictingObjects, keys, keysOf, type ListProblem, listed } from './listed-objects.js';
 
@@ -124,14 +124,6 @@ function stagesIdentifier({ operation, changes }: PendingExport): boolean {
 
 function nameOf({ userPrincipalName, name, objectGuid }: OnPremObject): string {
   return String(userPrincipalName ?? name ?? objectGuid);
-}
-
-function isWaiting(identity: Population['identities'][number]): identity is OnPremIdentity {
-  return (
-    identity.side === 'onPrem' &&
-    (identity.outcome === 'hardMatch' || identity.outcome === 'softMatch') &&
-    !namesObject(identity.entra?.onPremisesObjectIdentifier ?? '', identity)
-  );
 }
 
 function isUser({ objectType }: ConnectorSpaceIdentity): boolean {

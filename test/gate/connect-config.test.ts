@@ -281,6 +281,17 @@ describe('custom rules that set cloudFiltered', () => {
     expect(judged(shown, one, { pendingExports: [list], syncStatus: [status] }).decision).toBe('cleared');
   });
 
+  it('are answered by the disconnectors alone where somebody has the identifier already', () => {
+    const fields = new Set(['userPrincipalName', 'immutableId', 'onPremisesObjectIdentifier']);
+    const both = person()
+      .person(2, 'bob', { entra: { onPremisesObjectIdentifier: anchor(2) } })
+      .sources({ entra: { fields } });
+    const exported = { pendingExports: [list], syncStatus: [status] };
+    const result = judged(both, one, exported);
+    expect([result.decision, result.scope.includes('connectConfig')]).toEqual(['indeterminate', false]);
+    expect(judged(both, one, { ...exported, disconnectors: [evidence('disconnectors', [])] }).decision).toBe('cleared');
+  });
+
   it.each<[string, Partial<EvidenceSet>]>([
     ['without a status', { pendingExports: [list], disconnectors: [evidence('disconnectors', [])] }],
     ['that names no identifiers', { pendingExports: [list], syncStatus: [status] }],

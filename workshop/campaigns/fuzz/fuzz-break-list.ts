@@ -324,7 +324,7 @@ export const breaks: readonly Break[] = [
         "log.unreadableText(error.line); void (`The file cannot be read as csexport's XML",
       ],
     ],
-    noticedBy: ['the list of pending exports cut off'],
+    noticedBy: ['the list of pending exports cut off', 'the list of disconnectors cut off'],
   },
   {
     file: 'src/gate/questions.ts',
@@ -392,17 +392,83 @@ export const breaks: readonly Break[] = [
     ],
   },
   {
+    file: 'src/evidence/json-document.ts',
+    changes: [['log.incomplete(lineAt(text, cutOff', 'log.unreadableText(lineAt(text, cutOff']],
+    noticedBy: ['the policy cut off'],
+  },
+  ruleLeftOut('disconnector', ['told: account joined to nothing']),
+  {
+    file: rules,
+    changes: [
+      ['\n  excludedButSynced,', ''],
+      ['\n  disconnector,', ''],
+    ],
+    noticedBy: ['told: source in a container that Entra Connect leaves out'],
+  },
+  {
+    file: 'src/evidence/records/entra.ts',
+    changes: [['if (id === undefined) return undefined;', 'if (id !== null) return undefined;']],
+    noticedBy: [
+      'told: holder in the recycle bin, whose name alone tells',
+      'an account in the recycle bin without the time of its deletion',
+    ],
+  },
+  ...(
+    [
+      ['disconnectors', 'the list of disconnectors not given'],
+      ['connectConfig', 'the policy not given'],
+    ] as const
+  ).map(
+    ([question, noticed]): Break => ({
+      file: 'src/gate/decide.ts',
+      changes: [['!scope.includes(question));', `!scope.includes(question) && question !== '${question}');`]],
+      noticedBy: [noticed],
+    }),
+  ),
+  {
+    file: 'src/gate/connect-lists.ts',
+    changes: [['[...unstaged(population), ', '[']],
+    noticedBy: ['somebody without the identifier in neither list'],
+  },
+  {
+    file: 'src/gate/questions.ts',
+    changes: [
+      ['if (isKnown && isShown) answered.add(question);', 'if (isKnown !== null || isShown) answered.add(question);'],
+    ],
+    noticedBy: ['somebody in neither list, and nobody’s identifier'],
+  },
+  {
+    file: 'src/gate/connect-config.ts',
+    changes: [['[...unplaced(population), ', '[']],
+    noticedBy: ['containers of a policy and nobody’s distinguished name'],
+  },
+  {
+    file: 'src/gate/connect-config.ts',
+    changes: [['...unscoped(population), ', '']],
+    noticedBy: ['a directory of the policy without its containers'],
+  },
+  {
+    file: 'src/gate/connect-config.ts',
+    changes: [["...rulesThatSet('filteringRules', population)]", ']']],
+    noticedBy: ['a custom rule in place of the containers'],
+  },
+  {
+    file: 'src/gate/connect-config.ts',
+    changes: [['...(scoped ? [', '...(scoped === null ? [']],
+    noticedBy: ['a second policy of the domain with other containers'],
+  },
+  {
     file: 'src/gate/connect-lists.ts',
     changes: [
       ['if (known * 2 >= users.length) return [];', 'if (known >= 0) return [];'],
       ['...contradictingObjects(population)', ''],
     ],
-    noticedBy: ['pending exports of another forest or tenant'],
+    noticedBy: ['pending exports of another forest or tenant', 'disconnectors of another forest or tenant'],
   },
   {
     file: 'src/gate/listed-objects.ts',
     changes: [['...withoutAccount(updates, joined(population.disconnectors), population),', '']],
-    noticedBy: ['a staged update of one of nobody'],
+    noticedBy: ['a staged update of one of nobody', 'a disconnector that Entra does not have'],
   },
   {
     file: 'src/gate/connect-exports.ts',

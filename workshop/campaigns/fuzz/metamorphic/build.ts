@@ -4,7 +4,7 @@ import { entraFormats } from './formats/entra.js';
 import { oktaApps } from './formats/okta.js';
 import { onPremFormats } from './formats/on-prem.js';
 import { at, tenant } from './judge.js';
-import type { Fact, Organisation } from './organisation.js';
+import { type Fact, type Organisation, someContainers } from './organisation.js';
 import type { Random } from './random.js';
 import { healthyOrganisation, realLife } from './real-life.js';
 import { plantRisk, type Risk, riskKind, riskKinds } from './risks.js';
@@ -58,6 +58,8 @@ export function build(plan: Plan, seed: number, random: Random, without: Readonl
     stagedDeletes: [],
     stagedChanges: [],
     joinedTo: new Map(),
+    unjoined: [],
+    ...(plan.connect && plan.onPrem.shows.includes('dn') && random.chance(30) && { containers: someContainers }),
   };
   const risk = plan.risk === undefined ? undefined : plantRisk(plan.risk, organisation, random);
   return { organisation, risk, set: setOf(plan, organisation, random) };
@@ -79,8 +81,10 @@ export function setOf(plan: Plan, organisation: Organisation, random: Random): E
     onPrem: side(plan.onPrem, onPremSheet(onPrem, plan.onPrem)),
     entra: side(plan.entra, entraSheet(entra, plan.entra)),
     exportsText: [],
+    disconnectorsText: [],
+    policyText: [],
     stack: plan.stack,
-    ...(plan.connect && { connect: connectOf(organisation, Date.parse(at) - 1_800_000) }),
+    ...(plan.connect && { connect: connectOf(organisation, Date.parse(at) - 1_800_000, random) }),
     ...(!plan.stack && random.chance(10) && { okta: JSON.stringify(oktaApps) }),
   };
 }

@@ -1,5 +1,5 @@
 import { bytesIn } from './bytes.js';
-import { type Connect, exportsXml } from './formats/connect.js';
+import { type Connect, disconnectorsXml, exportsXml, policyJson } from './formats/connect.js';
 import type { Format, Sheet, Style, Whole } from './sheet.js';
 
 /** One side's file, up to the moment when it becomes bytes. */
@@ -18,8 +18,10 @@ export interface EvidenceSet {
   readonly onPrem: Side;
   readonly entra: Side;
   connect?: Connect;
-  /** The text of the XML once more, as the others. */
+  /** The texts of what Entra Connect shows once more, as the others. */
   readonly exportsText: ((text: string) => string)[];
+  readonly disconnectorsText: ((text: string) => string)[];
+  readonly policyText: ((text: string) => string)[];
   okta?: string;
   readonly stack: boolean;
 }
@@ -27,14 +29,31 @@ export interface EvidenceSet {
 /** The files by the kind of evidence: what `assess` reads. */
 export type Files = Readonly<Record<string, readonly Buffer[]>>;
 
-export function filesOf({ onPrem, entra, connect, exportsText, okta }: EvidenceSet): Files {
-  const xml = connect && exportsText.reduce((text, change) => change(text), exportsXml(connect));
+export function filesOf({
+  onPrem,
+  entra,
+  connect,
+  exportsText,
+  disconnectorsText,
+  policyText,
+  okta,
+}: EvidenceSet): Files {
+  const changed = (text: string, changes: EvidenceSet['exportsText']): Buffer[] => [
+    Buffer.from(changes.reduce((now, change) => change(now), text)),
+  ];
   const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
   const status = connect && [connect.scheduler, connect.runs].filter((part) => Object.keys(part).length > 0);
   return {
     onPrem: [sideBytes(onPrem)],
     entra: [sideBytes(entra)],
-    ...(xml !== undefined && { pendingExports: [Buffer.from(xml)] }),
+    ...(connect && { pendingExports: changed(exportsXml(connect), exportsText) }),
+    ...(connect?.disconnectors && {
+      disconnectors: changed(disconnectorsXml(connect.disconnectors), disconnectorsText),
+    }),
+    ...(connect &&
+      connect.policies.length > 0 && {
+        connectConfig: connect.policies.flatMap((policy) => changed(policyJson(policy), policyText)),
+      }),
     ...(status !== undefined && status.length > 0 && { syncStatus: status.map(json) }),
     ...(okta !== undefined && { okta: [Buffer.from(okta)] }),
   };

@@ -56,6 +56,10 @@ export interface Organisation {
   }[];
   /** Whose account Entra Connect has joined to whose on-premises object, by keys; whoever is left out to their own. */
   readonly joinedTo: Map<string, string>;
+  /** Keys of those whose account Entra Connect has imported and joined to nothing. */
+  readonly unjoined: string[];
+  /** Containers that Entra Connect takes and leaves out; undefined where it takes the whole domain. */
+  containers?: { readonly included: readonly string[]; readonly excluded: readonly string[] };
 }
 
 /** The words for what a format may show or not. Both sides must show it where two are compared. */
@@ -72,11 +76,18 @@ export type Fact =
   | 'synced'
   | 'deleted'
   | 'objectIdentifier'
-  | 'errors';
+  | 'errors'
+  | 'dn';
 
 const given = ['Ada', 'Bo', 'Zoë', 'Bjørn', 'Łukasz', 'Siobhán', 'Ngọc', 'José', 'Renée', 'Kofi', '玲', 'Ines'];
 const family = ['Lind', 'Tarr', 'Ångström', 'O’Neill', 'van der Meer', 'Müller, Dr.', 'de "la" Cruz', 'Čapek', 'Roe'];
 export const container = (dn: string): string => `${dn},DC=corp,DC=example`;
+
+/** The containers in which everybody of a healthy organisation lies, and one of nobody below them. */
+export const someContainers: NonNullable<Organisation['containers']> = {
+  included: ['OU=Staff', 'OU=Contacts', 'OU=Groups', 'CN=Users'].map(container),
+  excluded: ['OU=Trainees,OU=Staff'].map(container),
+};
 
 /** A person whose account in Entra is the one that the anchor says, with everything equal on both sides. */
 export function addPerson(organisation: Organisation, number: number, random: Random, shows: ReadonlySet<Fact>): void {

@@ -23,6 +23,7 @@ export function healthyOrganisation(
     stagedDeletes: [],
     stagedChanges: [],
     joinedTo: new Map(),
+    unjoined: [],
   };
   for (let number = 0; number < people; number += 1) addPerson(organisation, number, random, shows);
   for (const life of lives) {

@@ -1,4 +1,4 @@
-import { cloudAccount, type Fact, type Organisation, personOf } from './organisation.js';
+import { cloudAccount, container, type Fact, type Organisation, personOf, someContainers } from './organisation.js';
 import { base64, bytesOf, guidText, type Random } from './random.js';
 
 /** Who is at risk in an organisation, how one would see it, and who takes part. */
@@ -145,6 +145,17 @@ const kinds: Readonly<Record<string, RiskKind>> = {
     plant: (organisation, random) => {
       const { onPrem, entra } = personOf(organisation, random);
       entra.deleted = '2026-11-20T08:00:00Z';
+      if (random.chance(50)) entra.upn = deletedName(entra);
+      return { onPrem: onPrem.key, entra: entra.key };
+    },
+  },
+  'holder in the recycle bin, whose name alone tells': {
+    ...anchors,
+    rules: ['soft-deleted-holder'],
+    needs: ['upn', 'id'],
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      entra.upn = deletedName(entra);
       return { onPrem: onPrem.key, entra: entra.key };
     },
   },
@@ -327,6 +338,37 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       return { onPrem: other, entra: entra.key };
     },
   },
+  'account joined to nothing': {
+    rules: ['disconnector'],
+    blocks: true,
+    questions: ['disconnectors'],
+    needs: ['upn', 'synced'],
+    side: 'stack',
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      organisation.unjoined.push(entra.key);
+      return { onPrem: onPrem.key, entra: entra.key };
+    },
+  },
+  'source in a container that Entra Connect leaves out': {
+    rules: ['excluded-but-synced'],
+    blocks: true,
+    questions: ['disconnectors', 'connectConfig'],
+    needs: ['upn', 'dn', 'synced'],
+    side: 'stack',
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      const leftOut = random.pick(['OU=Leavers', 'OU=Leavers\\, Berlin,OU=Staff']);
+      const { included, excluded } = someContainers;
+      organisation.containers = {
+        included,
+        excluded: [...excluded, ...(/Staff/.test(leftOut) ? [container(leftOut)] : [])],
+      };
+      onPrem.dn = container(`CN=${onPrem.key},${leftOut}`);
+      organisation.unjoined.push(entra.key);
+      return { onPrem: onPrem.key, entra: entra.key };
+    },
+  },
   'primary address staged away': staged('primary-address-change', ['upn', 'addresses'], (entra, { onPrem }) => {
     const first = `SMTP:${entra.key}@corp.example`;
     // Whoever has no address has one on both sides first.
@@ -338,6 +380,11 @@ const kinds: Readonly<Record<string, RiskKind>> = {
 };
 
 type Pair = ReturnType<typeof personOf>;
+
+/** The UPN of an account in the recycle bin: Graph writes the object id, without its hyphens, before the name. */
+function deletedName({ id, upn }: Pair['entra']): string {
+  return `${id.replaceAll('-', '')}${upn}`;
+}
 
 /** A change of somebody's account that Active Directory alone does not show. */
 function staged(

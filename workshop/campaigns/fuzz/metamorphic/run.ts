@@ -78,6 +78,8 @@ export function keep(folder: string, { relation, format }: CellResult, { seed, w
     entra: '--entra',
     pendingExports: '--pending-exports',
     syncStatus: '--sync-status',
+    disconnectors: '--disconnectors',
+    connectConfig: '--connect-config',
     okta: '--okta',
   };
   const given: string[] = [];

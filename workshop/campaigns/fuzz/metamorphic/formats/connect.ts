@@ -1,5 +1,5 @@
 import type { EntraRecord, Organisation } from '../organisation.js';
-import { base64, bytesOf, guidText } from '../random.js';
+import { base64, bytesOf, guidText, type Random } from '../random.js';
 
 /** What Entra Connect shows: its staged changes, its scheduler, its last runs. */
 export interface Connect {
@@ -11,19 +11,36 @@ export interface Connect {
     operation: 'update' | 'delete';
     changes: Organisation['stagedChanges'];
   }[];
+  /** Accounts that are joined to nothing; undefined where nobody exported that list. */
+  disconnectors?: EntraRecord[];
+  /** The directories of each exported policy; none where nobody exported one. */
+  policies: DirectoryPolicy[][];
   scheduler: Record<string, unknown>;
   runs: Record<string, unknown>[];
+}
+
+export interface DirectoryPolicy {
+  fullyQualifiedDomainName: string;
+  partitionFilters?: { distinguishedName: string; containerInclusions: string[]; containerExclusions: string[] }[];
+  customSynchronizationRules: object[];
 }
 
 const connectors = ['corp.example', 'corp.onmicrosoft.com - AAD'];
 
 /** A staging server after a take-over: onPremisesObjectIdentifier is staged for everybody, every run ended well. */
 export function connectOf(
-  { onPrem, entra, stagedDeletes, stagedChanges, joinedTo }: Organisation,
+  { onPrem, entra, stagedDeletes, stagedChanges, joinedTo, unjoined, containers }: Organisation,
   runsBegan: number,
+  random: Random,
 ): Connect {
-  const people = entra.filter(({ synced, immutableId, deleted }) => synced && immutableId && !deleted);
+  const people = entra.filter(
+    ({ key, synced, immutableId, deleted }) => synced && immutableId && !deleted && !unjoined.includes(key),
+  );
   return {
+    ...((unjoined.length > 0 || random.chance(50)) && {
+      disconnectors: entra.filter(({ key }) => unjoined.includes(key)),
+    }),
+    policies: containers ? [[policyOf(containers, random)]] : [],
     exports: people.map((account) => ({
       account,
       joined: base64(
@@ -55,12 +72,68 @@ export function connectOf(
   };
 }
 
-/** The XML of `csexport … /f:x`: the DN in the Entra connector space is the hexadecimal of the anchor's text. */
+/** A container as another tool may write it: in other letters, with blanks behind the commas, escaped otherwise. */
+function otherSpelling(container: string, random: Random): string {
+  return random.pick([
+    container,
+    container.toUpperCase(),
+    container.toLowerCase(),
+    container.replaceAll(/(?<!\\),/g, ', '),
+    container.replaceAll('\\,', '\\2C'),
+  ]);
+}
+
+function policyOf({ included, excluded }: NonNullable<Organisation['containers']>, random: Random): DirectoryPolicy {
+  return {
+    fullyQualifiedDomainName: 'corp.example',
+    partitionFilters: [
+      {
+        distinguishedName: 'DC=corp,DC=example',
+        containerInclusions: included.map((one) => otherSpelling(one, random)),
+        containerExclusions: excluded.map((one) => otherSpelling(one, random)),
+      },
+    ],
+    customSynchronizationRules: [],
+  };
+}
+
+/** An exported policy, as the wizard writes it. */
+export function policyJson(policy: readonly DirectoryPolicy[]): string {
+  return JSON.stringify({
+    onpremisesDirectoryPolicy: policy,
+    azureDirectoryPolicy: { customSynchronizationRules: [] },
+  });
+}
+
+/** The name of an account in the Entra connector space: the hexadecimal of the anchor's text. */
+function connectorName({ immutableId = '' }: EntraRecord): string {
+  return `CN={${Buffer.from(immutableId).toString('hex').toUpperCase()}}`;
+}
+
+function connectorObject(account: EntraRecord, content: string): string {
+  const id = guidText(bytesOf(`cs ${account.key}`));
+  return `  <cs-object cs-dn="${connectorName(account)}" id="{${id}}" object-type="user">${content}</cs-object>`;
+}
+
+const objectsXml = (objects: readonly string[]): string =>
+  `<?xml version="1.0" encoding="utf-8"?>\n<cs-objects>\n${objects.join('\n')}\n</cs-objects>\n`;
+
+/** The XML of `csexport … /f:s`: what was imported, with its values, and joined to nothing. */
+export function disconnectorsXml(disconnectors: readonly EntraRecord[]): string {
+  const objects = disconnectors.map((account) => {
+    const value = (name: string, text: string): string =>
+      `<attr name="${name}" type="string" multivalued="false"><value>${text}</value></attr>`;
+    const values = `${value('cloudAnchor', `User_${account.id}`)}${value('userPrincipalName', account.upn ?? '')}`;
+    const entry = `<entry dn="${connectorName(account)}">${values}</entry>`;
+    return connectorObject(account, `<synchronized-hologram>${entry}</synchronized-hologram><connector>0</connector>`);
+  });
+  return objectsXml(objects);
+}
+
+/** The XML of `csexport … /f:x`. */
 export function exportsXml({ exports }: Connect): string {
   const objects = exports.map(({ account, joined, operation, changes }) => {
-    const dn = `CN={${Buffer.from(account.immutableId ?? '')
-      .toString('hex')
-      .toUpperCase()}}`;
+    const dn = connectorName(account);
     const attribute =
       operation === 'delete'
         ? ''
@@ -71,7 +144,7 @@ export function exportsXml({ exports }: Connect): string {
     );
     const delta = `<unapplied-export><delta operation="${operation}" dn="${dn}">${attribute}${written.join('')}</delta></unapplied-export>`;
     const state = `<export-delta-operation>${operation === 'delete' ? 'delete' : 'modify'}</export-delta-operation>`;
-    return `  <cs-object cs-dn="${dn}" id="{${guidText(bytesOf(`cs ${account.key}`))}}" object-type="user">${delta}${state}</cs-object>`;
+    return connectorObject(account, `${delta}${state}`);
   });
-  return `<?xml version="1.0" encoding="utf-8"?>\n<cs-objects>\n${objects.join('\n')}\n</cs-objects>\n`;
+  return objectsXml(objects);
 }

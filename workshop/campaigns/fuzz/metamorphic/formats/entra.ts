@@ -35,9 +35,9 @@ const shows: readonly Fact[] = [
   'deleted',
   'objectIdentifier',
 ];
-const showsAll: readonly Fact[] = [...shows, 'errors', 'consistencyGuid', 'recipientType', 'everyType'];
+const showsAll: readonly Fact[] = [...shows, 'errors', 'consistencyGuid', 'recipientType', 'dn', 'everyType'];
 /** What is of the other side only does not hang on this one. */
-const ofTheOther: readonly Fact[] = ['consistencyGuid', 'recipientType'];
+const ofTheOther: readonly Fact[] = ['consistencyGuid', 'recipientType', 'dn'];
 
 /** An object as Graph has it: every selected property, null where there is none, its type where the collection is mixed. */
 function graphObject({ cells }: Row, { columns }: Sheet, mixed: boolean): object {

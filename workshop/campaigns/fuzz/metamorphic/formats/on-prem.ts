@@ -17,7 +17,7 @@ const directory = {
   recipientType: 'msExchRecipientTypeDetails',
 };
 
-const everything = ['upn', 'consistencyGuid', 'sid', 'account', 'addresses', 'enabled', 'recipientType'] as const;
+const everything = ['upn', 'consistencyGuid', 'sid', 'account', 'addresses', 'enabled', 'recipientType', 'dn'] as const;
 
 const attributes = {
   type: 'objectClass',

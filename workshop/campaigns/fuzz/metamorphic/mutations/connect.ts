@@ -1,7 +1,9 @@
-import type { Connect } from '../formats/connect.js';
+import type { Connect, DirectoryPolicy } from '../formats/connect.js';
 import { at } from '../judge.js';
-import { base64, bytesOf, type Random } from '../random.js';
-import { anyFormat, evidence, type Mutation, never, type Target } from './mutation.js';
+import type { EntraRecord } from '../organisation.js';
+import { base64, bytesOf, guidText, type Random } from '../random.js';
+import type { Format } from '../sheet.js';
+import { anyFormat, evidence, type Mutation, never, shows, type Target } from './mutation.js';
 
 const staged = ['deletion staged'];
 
@@ -24,6 +26,41 @@ function connectMutation(
   };
 }
 
+/** Somebody else, whom neither side has. */
+function stranger(account: EntraRecord, domain: string): EntraRecord {
+  const key = `stranger ${account.key}`;
+  const id = guidText(bytesOf(`entra ${key}`));
+  return { ...account, key, id, upn: `${account.key}.other@${domain}`, immutableId: base64(bytesOf(key)) };
+}
+
+/** Accounts of the cloud alone, which an import brings too. */
+function cloudAccounts({ entra: { sheet } }: Target['set']): EntraRecord[] {
+  return sheet.rows
+    .filter(({ key }) => /^(breakglass|contractor|guest)/.test(key))
+    .map(({ key, cells }) => ({
+      key,
+      type: 'user',
+      id: String(cells.get('id')),
+      upn: String(cells.get('upn')),
+      name: key,
+      immutableId: base64(bytesOf(`cloud ${key}`)),
+      addresses: [],
+    }));
+}
+
+/** A policy that takes the whole domain. */
+const wholeDomain: DirectoryPolicy = {
+  fullyQualifiedDomainName: 'corp.example',
+  partitionFilters: [
+    {
+      distinguishedName: 'DC=corp,DC=example',
+      containerInclusions: ['DC=corp,DC=example'],
+      containerExclusions: [],
+    },
+  ],
+  customSynchronizationRules: [],
+};
+
 /** The list shows nobody's deletion any more, as a list of another server or of another hour would. */
 function withoutDeletions(connect: Connect): void {
   connect.exports = connect.exports.filter(({ operation }) => operation !== 'delete');
@@ -42,6 +79,37 @@ const setRuns = (
 
 /** Between an hour and ten years from the moment of the assessment, as PowerShell writes it. */
 const future = (random: Random): string => `/Date(${Date.parse(at) + 3_600_000 * (1 + random(87_600))})/`;
+
+const unjoined: Partial<Mutation> = { hides: ['account joined to nothing'] };
+const contained: Partial<Mutation> = { hides: ['source in a container that Entra Connect leaves out'] };
+const showsIdentifier = (format: Format): boolean => format.side === 'onPrem' || shows('objectIdentifier')(format);
+
+/** True where Entra Connect would have to stage the identifier of whoever is in focus. */
+function lacksIdentifier({ set, risk }: Target): boolean {
+  const row = set.entra.sheet.rows.find(({ key }) => key === risk?.entra);
+  return row !== undefined && row.cells.get('objectIdentifier') === null;
+}
+
+/** True where the file shows that the identifier was asked for, in any format. */
+function hasIdentifiers({ set }: Target): boolean {
+  return set.entra.sheet.rows.some(({ cells }) => typeof cells.get('objectIdentifier') === 'string');
+}
+
+function withoutDisconnectors(connect: Connect, random: Random): void {
+  if (random.chance(50)) delete connect.disconnectors;
+  else connect.disconnectors = [];
+}
+
+/** A rule that leaves people out, as nobody documents it: whatever the members are called, it names cloudFiltered. */
+function filteringRule(random: Random): object {
+  const [list, to] = random.pick([
+    ['attributeFlowMappings', 'destination'],
+    ['AttributeFlowMappings', 'Destination'],
+    ['transformations', 'dest'],
+    ['mappings', 'destinationAttribute'],
+  ] as const);
+  return { name: 'In from AD - leavers', [list]: [{ flowType: 'Constant', source: 'True', [to]: 'cloudFiltered' }] };
+}
 
 const failures = [
   'stopped-server',
@@ -158,6 +226,119 @@ export const connectMutations: readonly Mutation[] = [
       connect.runs = [];
     },
     { questions: ['syncStatus', 'pendingExports'] },
+  ),
+  connectMutation('the list of disconnectors not given', 'no file for it', (connect) => delete connect.disconnectors, {
+    ...unjoined,
+    questions: ['disconnectors'],
+  }),
+  connectMutation(
+    'somebody without the identifier in neither list',
+    'whoever is matched without onPremisesObjectIdentifier has it staged',
+    (connect, target, random) => {
+      withoutDisconnectors(connect, random);
+      return lacksIdentifier(target) && hasIdentifiers(target);
+    },
+    { ...unjoined, fits: showsIdentifier },
+  ),
+  connectMutation(
+    'somebody in neither list, and nobody’s identifier',
+    'nobody has a value, and the file does not show that it was asked for',
+    (connect, target, random) => {
+      withoutDisconnectors(connect, random);
+      for (const { cells } of target.set.entra.sheet.rows) cells.set('objectIdentifier', null);
+    },
+    { ...unjoined, questions: ['objectIdentifier', 'pendingExports'], fits: showsIdentifier },
+  ),
+  connectMutation(
+    'the list of disconnectors cut off',
+    'the XML has no end',
+    (connect, { set, random }) => {
+      if (connect.disconnectors === undefined) return false;
+      set.disconnectorsText.push((text) => text.slice(0, 80 + random(text.length - 100)));
+      return true;
+    },
+    unjoined,
+  ),
+  connectMutation(
+    'disconnectors of another forest or tenant',
+    'nobody on either side has one of them',
+    (connect) => {
+      connect.disconnectors = (connect.disconnectors ?? []).map((account) => stranger(account, 'elsewhere.example'));
+    },
+    unjoined,
+  ),
+  connectMutation(
+    'a disconnector that Entra does not have',
+    'what was imported from Entra is there',
+    (connect, { set }) => {
+      const known = cloudAccounts(set);
+      if (known.length === 0) return false;
+      const strangers = (connect.disconnectors ?? []).map((account) => stranger(account, 'corp.example'));
+      connect.disconnectors = [...known, ...strangers];
+      return true;
+    },
+    unjoined,
+  ),
+  connectMutation(
+    'containers of a policy and nobody’s distinguished name',
+    'the policy takes some containers only',
+    (connect, { set }) => {
+      delete connect.disconnectors;
+      set.onPrem.sheet.columns = set.onPrem.sheet.columns.filter(({ field }) => field !== 'dn');
+    },
+    { ...contained, fits: (format) => format.side === 'entra' || (shows('dn')(format) && format.family !== 'ldif') },
+  ),
+  connectMutation(
+    'a directory of the policy without its containers',
+    'the directory shows no partition',
+    (connect) => {
+      delete connect.disconnectors;
+      for (const directory of connect.policies.flat()) delete directory.partitionFilters;
+    },
+    contained,
+  ),
+  connectMutation(
+    'a custom rule in place of the containers',
+    'the rule sets cloudFiltered',
+    (connect, _target, random) => {
+      delete connect.disconnectors;
+      const [filters] = wholeDomain.partitionFilters ?? [];
+      for (const directory of connect.policies.flat()) {
+        directory.partitionFilters = filters ? [filters] : [];
+        directory.customSynchronizationRules = [filteringRule(random)];
+      }
+    },
+    contained,
+  ),
+  connectMutation(
+    'a second policy of the domain with other containers',
+    'two files differ',
+    (connect, _target, random) => {
+      delete connect.disconnectors;
+      connect.policies = random.chance(50)
+        ? [...connect.policies, [wholeDomain]]
+        : [[wholeDomain], ...connect.policies];
+    },
+    contained,
+  ),
+  connectMutation(
+    'the policy not given',
+    'no file for it',
+    (connect) => {
+      delete connect.disconnectors;
+      connect.policies = [];
+    },
+    { ...contained, questions: ['connectConfig'] },
+  ),
+  connectMutation(
+    'the policy cut off',
+    'the JSON has no end',
+    (connect, { set, random }) => {
+      delete connect.disconnectors;
+      set.policyText.push((text) => text.slice(0, 1 + random(text.length - 1)));
+      return true;
+    },
+    contained,
   ),
   connectMutation('the list of pending exports cut off', 'the XML has no end', (_connect, { set, random }) => {
     set.exportsText.push((text) => text.slice(0, 80 + random(text.length - 100)));

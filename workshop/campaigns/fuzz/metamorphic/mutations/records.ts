@@ -240,6 +240,21 @@ const hidden: readonly Mutation[] = [
 const blurred: readonly Mutation[] = [
   {
     ...never,
+    name: 'an account in the recycle bin without the time of its deletion',
+    trace: 'its name begins with its object id',
+    on: 'entra',
+    // A delta says who was deleted by an entry of its own.
+    fits: (format) => shows('deleted')(format) && !delta(format),
+    hides: ['holder in the recycle bin'],
+    apply: (target) => {
+      const row = rowOf(target);
+      if (!/^[0-9a-f]{32}/.test(String(row?.cells.get('upn')))) return false;
+      row?.cells.set('deleted', null);
+      return true;
+    },
+  },
+  {
+    ...never,
     name: 'account names in letters of another width, with letters that nobody sees',
     trace: 'they are the same after Unicode’s compatibility normalisation',
     on: 'onPrem',
