@@ -1,3 +1,4 @@
+import { initialTopLevels } from '../domain/initial-domain.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
@@ -66,7 +67,7 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
   return userType === undefined ? /#EXT#@/i.test(userPrincipalName) : userType.toLowerCase() === 'guest';
 }
 
-const initialDomain = /\.onmicrosoft\.(com|de|us|cn)$/i;
+const initialDomain = new RegExp(`\\.onmicrosoft\\.(${initialTopLevels.join('|')})$`, 'i');
 
 /** True for a domain, or an address in one, that Entra itself gave the tenant: in the public cloud or another. */
 export function isInitialDomain(domain: string): boolean {

@@ -1,3 +1,5 @@
+import { initialTopLevels } from '../../domain/initial-domain.js';
+
 // What a cell may look like in a plain row, over the bytes of a file. Every test is stricter than the readers of the object path:
 // what fails here is read there.
 
@@ -266,8 +268,11 @@ function isBlankAt(data: Uint8Array, place: number): boolean {
   return first === 0xef;
 }
 
-/** True for an address under onmicrosoft.com, which Entra itself adds; its letters are small. */
+const initialDomains = initialTopLevels.map((topLevel) => `.onmicrosoft.${topLevel}`);
+
+/** True for an address under onmicrosoft.com or its like, which Entra itself adds. */
 export function isInitialDomain(data: Uint8Array, start: number, end: number): boolean {
-  const suffix = '.onmicrosoft.com';
-  return end - start > suffix.length + 3 && isWord(data, end - suffix.length, end, suffix);
+  return initialDomains.some(
+    (ending) => end - start > ending.length + 3 && isWord(data, end - ending.length, end, ending),
+  );
 }
