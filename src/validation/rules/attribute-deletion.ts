@@ -1,7 +1,6 @@
-import type { AttributeChange } from '../../domain/connect.js';
 import { answeredKind } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
-import { isPrimaryEntry } from '../addresses.js';
+import { deletionOf, isMembership } from '../attribute-change.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
@@ -43,7 +42,9 @@ function staged(population: Population): FindingDraft[] {
   const join = connectorJoiner(population);
   return population.pendingExports.flatMap((object): FindingDraft[] => {
     if (object.operation !== 'update') return [];
-    const deletions = object.changes.map(deletionOf).filter((deletion) => deletion !== undefined);
+    // Whom a group loses is told of each member.
+    const changes = object.changes.filter((change) => !isMembership(object, change));
+    const deletions = changes.map(deletionOf).filter((deletion) => deletion !== undefined);
     if (deletions.length === 0) return [];
     return [{ subject: join(object).subject, at: object.at, ...lossDraft(deletions) }];
   });
@@ -74,24 +75,4 @@ function lossDraft(lost: readonly LostValue[]): FindingDraft {
         'Sign-in, mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
     }),
   };
-}
-
-/** What a change takes away: the attribute as a whole, or values of a multi-valued one. A changed single value takes nothing away. */
-function deletionOf({
-  name,
-  operation,
-  valuesAdded,
-  valuesDeleted,
-  multivalued,
-}: AttributeChange): LostValue | undefined {
-  if (operation === 'delete') return { name, values: valuesDeleted };
-  if (!multivalued)
-    return operation !== 'add' && valuesAdded.length === 0 && valuesDeleted.length > 0
-      ? { name, values: valuesDeleted }
-      : undefined;
-  const added = new Set(valuesAdded.map((value) => value.toLowerCase()));
-  // Without another primary address, one that becomes an alias is gone as such.
-  const demotes = !valuesAdded.some(isPrimaryEntry);
-  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()) || (demotes && isPrimaryEntry(value)));
-  return gone.length > 0 ? { name, values: gone } : undefined;
 }
