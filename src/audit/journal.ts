@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { openJournal } from './append-only.js';
 import { type AuditEntry, type AuditRecord, chainEntry, genesisHash, hashOf, parseEntry } from './entry.js';
 import { type Waiting, withLock } from './lock.js';
@@ -37,7 +38,7 @@ export async function appendEntry(path: string, record: AuditRecord, waiting?: W
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(
-      `${path}: the audit journal can't be written (${messageOf(error)}). Nothing is changed without a journal: make the file writable, or name another one as audit.journal.`,
+      `${path}: the audit journal can't be written: ${failureReason(error)}. Nothing is changed without a journal: make the file writable, or name another one as audit.journal.`,
     );
   }
 }
@@ -98,7 +99,7 @@ export async function readEntries(path: string): Promise<readonly AuditEntry[]> 
 async function readJournal(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw new UserError(`${path}: the audit journal can't be read (${messageOf(error)}).`);
+    throw new UserError(`${path}: the audit journal can't be read: ${failureReason(error)}.`);
   });
 }
 
@@ -139,8 +140,4 @@ export function verifyJournalText(text: string, path: string, witness?: JournalH
     );
   }
   return { entries, lastHash: previous, problems, cutOff };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { openJournal } from './append-only.js';
 import type { JsonValue } from './canonical-json.js';
 import { withLock } from './lock.js';
@@ -40,7 +41,7 @@ export function sealedJournal(path: string, stack: string, environment: NodeJS.P
       } catch (error) {
         if (error instanceof UserError) throw error;
         throw new UserError(
-          `${path}: the journal of replaced values can't be written (${messageOf(error)}). Nothing is repaired without it.`,
+          `${path}: the journal of replaced values can't be written: ${failureReason(error)}. Nothing is repaired without it.`,
         );
       }
     },
@@ -108,10 +109,6 @@ async function wholeLines(path: string): Promise<string[]> {
     return (await readFile(path, 'latin1')).split('\n').slice(0, -1);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new UserError(`${path}: the journal of replaced values can't be read (${messageOf(error)}).`);
+    throw new UserError(`${path}: the journal of replaced values can't be read: ${failureReason(error)}.`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { type Phase, phases } from '../domain/phase.js';
 import { withLock } from './lock.js';
 
@@ -44,7 +45,7 @@ export async function readStatus(journal: string): Promise<EnvironmentStatus | u
   const path = statusPath(journal);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UserError(`${path}: the status file can't be read (${String(error)}).`);
+    throw new UserError(`${path}: the status file can't be read: ${failureReason(error)}.`);
   });
   if (text === undefined) return undefined;
   const parsed = status.safeParse(jsonOf(text));

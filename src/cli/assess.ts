@@ -14,7 +14,14 @@ import {
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { replaceFileAtomically, textLayout, writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
+import {
+  replaceFileAtomically,
+  sayWritten,
+  textLayout,
+  writeFileAtomically,
+  writeRemark,
+  writeStandardOutput,
+} from './output.js';
 
 export interface AssessOptions extends EvidenceOptions {
   readonly format: ReportFormat;
@@ -38,6 +45,8 @@ export async function assessCommand(options: AssessOptions): Promise<number> {
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
+  if (!options.quiet)
+    sayWritten([...outputs.map(({ path }) => path), ...(options.identities === undefined ? [] : [options.identities])]);
   if (options.format !== 'text' && !options.quiet)
     sayMessages(maskPeople === undefined ? assessment : maskAssessment(assessment, maskPeople));
   return exitCodes[assessment.decision];

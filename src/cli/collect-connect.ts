@@ -1,15 +1,7 @@
 import { collectFromFile } from '../evidence/evidence-file/collect.js';
 import { connectReaders } from '../pipeline/assess/connect-readers.js';
 import { type CollectOptions, writeCollected } from './collect.js';
-
-/** What `collect connect` takes, by the word of `--kind`: that of the flag of assess that reads it. */
-export const connectKinds = [
-  'pending-exports',
-  'disconnectors',
-  'export-errors',
-  'sync-status',
-  'connect-config',
-] as const;
+import type { connectKinds } from './options.js';
 
 export interface ConnectOptions extends CollectOptions {
   readonly kind: (typeof connectKinds)[number];

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { toolVersion } from '../config/tool-version.js';
 import { UserError } from '../domain/errors.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { type EvidenceFileContext, writeEvidenceFile } from '../evidence/evidence-file/write.js';
 import { reportCollected } from './collected.js';
@@ -21,8 +22,8 @@ export interface CollectOptions {
  */
 export async function preparedOutput({ output, signKey }: CollectOptions): Promise<void> {
   if (signKey !== undefined) await readSigningKey(signKey);
-  await mkdir(dirname(output), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`--output ${output}: its folder can't be made (${error.code ?? error.message}).`);
+  await mkdir(dirname(output), { recursive: true }).catch((error: unknown) => {
+    throw new UserError(`--output ${output}: its folder can't be made: ${failureReason(error)}.`);
   });
 }
 

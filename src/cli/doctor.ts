@@ -1,5 +1,4 @@
 import pc from 'picocolors';
-import { UserError } from '../domain/errors.js';
 import type { Check } from '../pipeline/doctor/check.js';
 import { examine } from '../pipeline/doctor/index.js';
 import { exitCodes } from './exit-codes.js';
@@ -7,7 +6,7 @@ import { writeStandardOutput } from './output.js';
 
 export interface DoctorOptions {
   readonly stack?: string;
-  readonly format: string;
+  readonly format: 'text' | 'json';
   readonly quiet?: boolean;
   readonly color: boolean;
 }
@@ -17,7 +16,6 @@ const marks = { fine: 'ok', warning: 'note', missing: 'MISSING', unknown: 'UNKNO
 /** Examines the machine and the stack; exit code 3 while something is missing or can't be determined. */
 export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const { format, stack } = options;
-  if (format !== 'text' && format !== 'json') throw new UserError(`--format ${format}: expected text or json.`);
   const checks = await examine(stack, process.cwd(), process.env, new Date());
   const shown = options.quiet ? checks.filter(({ state }) => state !== 'fine') : checks;
   if (format === 'json') await writeStandardOutput([`${JSON.stringify({ schemaVersion: 1, checks }, undefined, 2)}\n`]);

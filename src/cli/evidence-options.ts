@@ -11,7 +11,7 @@ export interface EvidenceOptions extends Readonly<Partial<Record<EvidenceKind, r
   readonly waivers?: readonly string[];
   readonly sourceAnchor?: string;
   readonly verifiedDomain?: readonly string[];
-  readonly complete?: readonly string[];
+  readonly complete?: readonly CompleteSide[];
   readonly evidenceSigner?: readonly string[];
   readonly maxCreations?: string;
   readonly maxSoftMatches?: string;
@@ -53,10 +53,15 @@ export async function evidenceTarget(
     ...(options.sourceAnchor !== undefined && { sourceAnchor: sourceAnchorOf(options.sourceAnchor) }),
     ...(options.verifiedDomain !== undefined && { verifiedDomains: options.verifiedDomain }),
     ...(options.evidenceSigner !== undefined && { evidenceSigners: options.evidenceSigner }),
-    ...(options.complete !== undefined && { complete: completeSides(options.complete) }),
+    ...(options.complete !== undefined && { complete: options.complete }),
     thresholds: thresholdsOf(options),
     at,
   };
+}
+
+/** Whether the options name anything to be assessed. */
+export function givesEvidence(options: EvidenceOptions): boolean {
+  return options.stack !== undefined || evidenceKinds.some((kind) => options[kind] !== undefined);
 }
 
 /** The flag of each kind of evidence. */
@@ -91,13 +96,6 @@ function thresholdsOf({ maxCreations, maxSoftMatches, maxDeletions }: EvidenceOp
     ...(maxSoftMatches !== undefined && { softMatches: countOf('--max-soft-matches', maxSoftMatches) }),
     ...(maxDeletions !== undefined && { deletions: countOf('--max-deletions', maxDeletions) }),
   };
-}
-
-function completeSides(given: readonly string[]): CompleteSide[] {
-  return given.map((side) => {
-    if (side === 'onPrem' || side === 'entra') return side;
-    throw new UserError(`--complete ${side}: expected onPrem or entra, the side whose export is whole.`);
-  });
 }
 
 function sourceAnchorOf(text: string): SourceAnchorSetting {

@@ -1,8 +1,12 @@
 import { nearestKey } from '../config/nearest-key.js';
 import { UserError } from '../domain/errors.js';
+import type { RuleMetadata } from '../domain/rule.js';
+import { assess } from '../pipeline/assess/assess.js';
 import { explain } from '../pipeline/assess/explain.js';
+import { renderRule } from '../reports/text/rule.js';
 import { findingsAbout, renderStory } from '../reports/text/story.js';
-import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
+import { ruleRegistry } from '../validation/rules/index.js';
+import { type EvidenceOptions, evidenceTarget, givesEvidence } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
 import { textLayout, writeStandardOutput } from './output.js';
 
@@ -14,13 +18,15 @@ export interface ExplainOptions extends EvidenceOptions {
 /** Names to compare a misspelt one with; more would take seconds. */
 const mostNames = 200_000;
 
-/** Tells one identity's story; the exit code is 0 when there is one. @throws UserError when nobody bears the key. */
+/** Tells a rule, or one identity's story; the exit code is 0 when there is one. @throws UserError when nothing bears the key. */
 export async function explainCommand(key: string, options: ExplainOptions): Promise<number> {
+  const rule = ruleRegistry.find(({ id }) => id === key.toLowerCase());
+  if (rule !== undefined) return explainRule(rule, options);
   const { assessment, stories, names } = explain(await requestOf(options), key);
   if (stories.length === 0) {
-    const near = nearestKey(key, names.slice(0, mostNames));
+    const near = nearestKey(key, [...ruleRegistry.map(({ id }) => id), ...names.slice(0, mostNames)]);
     throw new UserError(
-      `nobody in the evidence is called “${key}”${near === undefined ? '' : `; did you mean ${near}?`} A UPN, address, account name, GUID, ImmutableID, DN or object id is understood.`,
+      `nobody in the evidence is called “${key}”${near === undefined ? '.' : `; did you mean ${near}?`} A UPN, address, account name, GUID, ImmutableID, DN, object id or the name of a rule is understood.`,
     );
   }
   const told = stories.map((story) => ({ ...story, findings: findingsAbout(story, assessment) }));
@@ -31,6 +37,19 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
       await writeStandardOutput(renderStory(story, assessment, textLayout(options)));
     }
   }
+  return exitCodes.cleared;
+}
+
+/** What the rule says, and whom it names where evidence is given. */
+async function explainRule(rule: RuleMetadata, options: ExplainOptions): Promise<number> {
+  const findings = givesEvidence(options)
+    ? assess(await requestOf(options)).assessment.findings.filter((finding) => finding.rule === rule.id)
+    : undefined;
+  await writeStandardOutput(
+    options.format === 'json'
+      ? [`${JSON.stringify({ rule, ...(findings && { findings }) }, null, 2)}\n`]
+      : renderRule(rule, findings, textLayout(options)),
+  );
   return exitCodes.cleared;
 }
 

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { useProxies } from '../connectors/proxy.js';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { removeTemporaryFiles } from '../evidence/temporary-files.js';
 import { exitCodes } from './exit-codes.js';
 import { writeRemark } from './output.js';
@@ -35,11 +36,19 @@ async function main(): Promise<void> {
     } else if (error instanceof UserError) {
       writeRemark(error.message);
       process.exitCode = exitCodes.error;
+    } else if (isRefusal(error)) {
+      writeRemark(`${error.path ?? error.syscall}: ${failureReason(error)}.`);
+      process.exitCode = exitCodes.error;
     } else {
       writeRemark(`this is a bug, please report it with the lines below.\n${(error as Error).stack ?? error}`);
       process.exitCode = exitCodes.error;
     }
   }
+}
+
+/** What the operating system refused is no bug of ours, wherever it was asked. */
+function isRefusal(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'errno' in error;
 }
 
 await main();

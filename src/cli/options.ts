@@ -1,8 +1,24 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
+import { completeSides } from '../domain/evidence.js';
+import { choice, repeatedChoice } from './program-command.js';
 
 /** Collects the values of a repeatable flag. */
 export function repeated(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
+}
+
+/** What `collect connect` takes, by the word of `--kind`: that of the flag of assess that reads it. */
+export const connectKinds = [
+  'pending-exports',
+  'disconnectors',
+  'export-errors',
+  'sync-status',
+  'connect-config',
+] as const;
+
+/** How a command tells its result. */
+export function textOrJson(): Option {
+  return choice('--format <format>', 'what goes to standard output', ['text', 'json']).default('text');
 }
 
 /** The options that every command has. */
@@ -47,10 +63,12 @@ export function addEvidenceOptions(command: Command): Command {
       'public key (PEM file or Base64): only evidence that it signed counts (repeatable)',
       repeated,
     )
-    .option(
-      '--complete <onPrem|entra>',
-      'you vouch for that export: it is whole, and nobody has a value in its empty columns (repeatable)',
-      repeated,
+    .addOption(
+      repeatedChoice(
+        '--complete <side>',
+        'you vouch for that export: it is whole, and nobody has a value in its empty columns (repeatable)',
+        completeSides,
+      ),
     )
     .option('--max-creations <n>', 'how many accounts Entra may create')
     .option('--max-soft-matches <n>', 'how many people may be matched by name')

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { trackTemporaryFile } from '../evidence/temporary-files.js';
 import { escapeTerminalLines } from '../reports/escape.js';
 import { clearProgress } from './progress.js';
@@ -56,7 +57,7 @@ async function replaceFile<Result>(path: string, write: (file: FileHandle) => Pr
     await rm(temporary, { force: true }).catch(() => {});
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UserError(`${path}: can't be written (${code}); nothing was left behind.`);
+    throw new UserError(`${path}: can't be written: ${failureReason(error)}. Nothing was left behind.`);
   } finally {
     release();
   }
@@ -74,6 +75,11 @@ export function textLayout({ color }: { readonly color: boolean }): { colour: bo
 export async function writeStandardOutput(parts: Iterable<string>): Promise<void> {
   clearProgress();
   for (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, 'drain');
+}
+
+/** Says which files are there now. */
+export function sayWritten(paths: readonly string[]): void {
+  if (paths.length > 0) writeRemark(`wrote ${paths.join(', ')}`);
 }
 
 /** Says something about the run, not its result, on standard error. It may quote what a directory or a service says. */

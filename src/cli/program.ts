@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { toolVersion } from '../config/tool-version.js';
 import { onReading } from '../evidence/reading.js';
 import { declareAnchor } from './commands/anchor.js';
@@ -10,17 +9,18 @@ import { declareDeploy } from './commands/deploy.js';
 import { declareDoctor } from './commands/doctor.js';
 import { declareEvidence } from './commands/evidence.js';
 import { declareExplain } from './commands/explain.js';
-import { declareInit } from './commands/init.js';
+import { declareDemo, declareInit } from './commands/init.js';
 import { declareRehearse } from './commands/rehearse.js';
 import { declareRemediate } from './commands/remediate.js';
-import { declareReview } from './commands/review.js';
+import { declareComment, declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
 import { declareVerify } from './commands/verify.js';
+import { ProgramCommand } from './program-command.js';
 import { createProgress } from './progress.js';
 
 /** The whole command line, declared: what runs is imported when its command is called. */
-export function createProgram(): Command {
-  const program = new Command('entra-cutover')
+export function createProgram(): ProgramCommand {
+  const program = new ProgramCommand('entra-cutover')
     .description(
       'Moves Microsoft 365 provisioning from Okta to Microsoft Entra, and refuses while anybody would lose an account.',
     )
@@ -35,20 +35,19 @@ export function createProgram(): Command {
     onReading(createProgress(command.opts().quiet === true).add);
   });
 
-  declareAssess(program);
-  declareCollect(program);
-  declareExplain(program);
-  declareAnchor(program);
-  declareAudit(program);
-  declareInit(program);
-  declareCompletion(program);
-  declareReview(program);
-  declareDeploy(program);
-  declareRehearse(program);
-  declareEvidence(program);
-  declareStatus(program);
-  declareVerify(program);
-  declareDoctor(program);
-  declareRemediate(program);
+  for (const [heading, declarations] of groups) {
+    program.commandsGroup(heading);
+    for (const declare of declarations) declare(program);
+  }
+  program.helpCommand(true);
   return program;
 }
+
+/** What somebody wants to do, in the order in which it comes. */
+const groups: readonly (readonly [heading: string, declarations: readonly ((program: ProgramCommand) => void)[]])[] = [
+  ['Compare and decide:', [declareAssess, declareExplain, declareRemediate, declareAnchor]],
+  ['Collect evidence:', [declareCollect, declareEvidence]],
+  ['Run a cutover:', [declareDoctor, declareRehearse, declareStatus, declareVerify, declareAudit]],
+  ['In a pipeline:', [declareReview, declareComment, declareDeploy]],
+  ['Set up:', [declareInit, declareDemo, declareCompletion]],
+];

@@ -8,7 +8,7 @@ import { renderPowerShell } from '../remediation/render/powershell.js';
 import { escapeTerminal } from '../reports/escape.js';
 import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
+import { sayWritten, writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface RemediateOptions extends EvidenceOptions {
   readonly output?: string;
@@ -33,6 +33,8 @@ export async function remediateCommand(options: RemediateOptions): Promise<numbe
   if (options.powershell !== undefined) await writeFileAtomically(options.powershell, [renderPowerShell(writes)]);
   if (options.graphBatch !== undefined) await writeFileAtomically(options.graphBatch, [renderGraphBatches(chains)]);
   await writeFileAtomically(path, [text]);
+  const others = [options.ldif, options.powershell, options.graphBatch].filter((file) => file !== undefined);
+  if (options.quiet !== true) sayWritten([path, ...others]);
   await writeStandardOutput(summary(remediation, path, options.quiet === true));
   return exitCodes[decision];
 }

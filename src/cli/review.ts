@@ -9,7 +9,7 @@ import { review } from '../pipeline/review/review.js';
 import { maskReview, partRenderers } from '../reports/index.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { exitCodes } from './exit-codes.js';
-import { writeFileAtomically, writeStandardOutput } from './output.js';
+import { sayWritten, writeFileAtomically, writeStandardOutput } from './output.js';
 
 export interface ReviewOptions {
   readonly stack: string;
@@ -41,6 +41,7 @@ export async function reviewCommand(options: ReviewOptions): Promise<number> {
       GITHUB_OUTPUT,
       `artifact=${reviewArtifact(stack, found.trees.head)}\nphase=${found.phase.head ?? ''}\n`,
     );
+  if (!quiet) sayWritten([join(work, 'report')]);
   const lines = [`${stack}: ${shown.verdict}`, ...shown.reasons.map((reason) => `- ${reason}`)];
   if (!quiet) await writeStandardOutput([`${lines.join('\n')}\n`]);
   return reviewExitCodes[found.verdict];

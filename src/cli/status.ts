@@ -6,13 +6,12 @@ import { writeStandardOutput } from './output.js';
 
 export interface StatusOptions {
   readonly stack?: readonly string[];
-  readonly format: string;
+  readonly format: 'text' | 'json';
   readonly quiet?: boolean;
 }
 
 /** Says where each stack is; exit code 3 while any of them waits for something. */
 export async function statusCommand({ stack, format, quiet }: StatusOptions): Promise<number> {
-  if (format !== 'text' && format !== 'json') throw new UserError(`--format ${format}: expected text or json.`);
   const directory = process.cwd();
   const names = stack ?? (await stackNames(directory));
   if (names.length === 0)

@@ -1,5 +1,4 @@
 import { counted } from '../domain/counted.js';
-import { UserError } from '../domain/errors.js';
 import { shownPeople } from '../pipeline/masking/shown-people.js';
 import { verifyStack } from '../pipeline/verify/verify.js';
 import { escapeTerminal } from '../reports/escape.js';
@@ -8,13 +7,12 @@ import { writeStandardOutput } from './output.js';
 
 export interface VerifyOptions {
   readonly stack: string;
-  readonly format: string;
+  readonly format: 'text' | 'json';
   readonly quiet?: boolean;
 }
 
 /** Compares the tenant with what the cutover left; exit code 2 when somebody differs, 3 when not all could be read. */
 export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Promise<number> {
-  if (format !== 'text' && format !== 'json') throw new UserError(`--format ${format}: expected text or json.`);
   const { text } = await shownPeople(stack, process.cwd(), process.env);
   const shown = (lines: readonly string[]): string[] => lines.map(text);
   const found = await verifyStack(stack, process.cwd(), new Date());

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { yamlValue } from './parse-yaml.js';
 import { distinguishedName, filePath, filledList, mapping, textLike } from './schema-parts.js';
 
@@ -39,8 +40,8 @@ export type DirectoryFile = z.output<typeof directoryFileSchema>;
  * @throws UserError when it can't be read or is malformed, with every problem at once.
  */
 export async function readDirectoryFile(path: string): Promise<DirectoryFile> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${path}: the directory file can't be read (${error.code ?? error.message}).`);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(`${path}: the directory file can't be read: ${failureReason(error)}.`);
   });
   let value: unknown;
   try {

@@ -2,12 +2,24 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { parseStackFile, type StackFile } from './parse.js';
 import { formatProblems, type SettingsProblem } from './problems.js';
 import type { Settings } from './settings.js';
 
 const plainName = /^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/;
 const stackFileName = /^Pulumi\.(.+)\.yaml$/;
+
+/** The configuration of a stack has problems, or values that are still to be filled in. */
+export class SettingsError extends UserError {
+  /** One line each. */
+  readonly lines: readonly string[];
+
+  constructor(stack: string, problems: readonly SettingsProblem[]) {
+    super(refusal(stack, problems));
+    this.lines = formatProblems(problems).split('\n');
+  }
+}
 
 /**
  * The settings of a stack: `Pulumi.<stack>.yaml` in the directory.
@@ -18,7 +30,7 @@ export async function readStackSettings(stack: string, directory: string): Promi
   const file = await readStackFile(stack, directory);
   if (file === undefined) throw new UserError(await noSuchStack(stack, directory));
   const { settings, problems } = parseStackFile(file.text, file.path);
-  if (settings === undefined) throw new UserError(refusal(stack, problems));
+  if (settings === undefined) throw new SettingsError(stack, problems);
   return settings;
 }
 
@@ -41,7 +53,7 @@ export async function readStackFile(stack: string, directory: string): Promise<S
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UserError(
-      `${path} can't be read (${code ?? String(error)}): a readable stack file was expected; check what it is and its permissions.`,
+      `${path} can't be read: ${failureReason(error)}. A readable stack file was expected; check what it is and its permissions.`,
     );
   }
   try {

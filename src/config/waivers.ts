@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import { type AcceptedLoss, acceptableLossRules, type WaiverFile } from '../domain/waiver.js';
 import { yamlValue } from './parse-yaml.js';
 
@@ -63,7 +64,7 @@ export async function readWaiverFile(path: string): Promise<WaiverFile> {
   try {
     content = await readFile(path, 'utf8');
   } catch (error) {
-    throw new UserError(`${path}: the waiver file can't be read (${(error as NodeJS.ErrnoException).code ?? error}).`);
+    throw new UserError(`${path}: the waiver file can't be read: ${failureReason(error)}.`);
   }
   return parseWaivers(content, path);
 }

@@ -3,7 +3,7 @@
  * stack trace. Everything else that is thrown is our bug.
  */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
   /** The one thing to do next, where it is known to the word. */
   readonly next: string | undefined;
 
@@ -11,4 +11,20 @@ export class UserError extends Error {
     super(message);
     this.next = next;
   }
+
+  /** The first line as a sentence of its own: those after it are a list, and may name people. */
+  get summary(): string {
+    const [first = ''] = this.message.split('\n', 1);
+    return first.replace(/:$/, '.');
+  }
+}
+
+/** A server can't be reached from here: there is no name, no route, no answer, or no certificate to trust. */
+export class UnreachableError extends UserError {
+  override readonly name = 'UnreachableError';
+}
+
+/** There is no credential, or a service does not take the one that there is. */
+export class SignInError extends UserError {
+  override readonly name = 'SignInError';
 }

@@ -83,7 +83,8 @@ export interface Shown {
 }
 
 /** A side of the comparison that somebody vouches for: its export is whole, and nobody has a value in its empty columns. */
-export type CompleteSide = 'onPrem' | 'entra';
+export const completeSides = ['onPrem', 'entra'] as const;
+export type CompleteSide = (typeof completeSides)[number];
 
 /** One source that was read: the entry of `evidence` in the report, and what the gate needs to judge it. */
 export interface EvidenceSource extends Shown {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, createReadStream, type Stats } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import type { TextSink } from './format-reader.js';
 import { DamagedGzip, unpacked } from './gzip.js';
 import { pipeBytes } from './pipe.js';
@@ -161,7 +162,7 @@ function asUserError(path: string, error: unknown): unknown {
       return new UserError(`${path} may not be read by this user; grant read access or copy the file.`);
     default:
       return typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)
-        ? new UserError(`${path} could not be read: ${error.message}`)
+        ? new UserError(`${path} could not be read: ${failureReason(error)}.`)
         : error;
   }
 }

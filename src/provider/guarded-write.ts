@@ -2,6 +2,7 @@ import type { JsonValue } from '../audit/index.js';
 import type { GuardedInputs } from '../config/resource-table.js';
 import { GraphApiError } from '../connectors/graph/errors.js';
 import { OktaApiError } from '../connectors/okta/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import type { Clearance } from '../gate/clearance.js';
 import { refuseWhileHeld } from './hold.js';
 import type { OperationContext } from './ports.js';
@@ -51,7 +52,7 @@ export async function guardedWrite<State, Seen = void>(
     await record({ ...entry, outcome: 'done', after: write.describe(state) }, inputs, context);
     return state;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = failureReason(error);
     await record({ ...entry, outcome: 'failed', after: { reason } }, inputs, context);
     throw error;
   }

@@ -1,6 +1,7 @@
 import { recordPart } from '../audit/index.js';
 import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
+import { failureReason } from '../domain/failure-reason.js';
 import type { OperationContext } from './ports.js';
 import type { Properties } from './properties.js';
 import type { ResourceType } from './resource-type.js';
@@ -23,7 +24,7 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
   const name = context.urn.split('::').at(-1) ?? type.token;
   const record = async (part: Parameters<typeof recordPart>[3]): Promise<void> => {
     await recordPart(journal, inputs.stack, name, part, context.ports.now().toISOString()).catch((error: unknown) => {
-      context.diagnostics.warning(context.urn, `The status file could not be written: ${String(error)}`);
+      context.diagnostics.warning(context.urn, `The status file could not be written: ${failureReason(error)}`);
     });
   };
   try {
@@ -32,11 +33,10 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
     return result;
   } catch (error) {
     if (error instanceof UserError) {
-      const [reason = ''] = error.message.split('\n');
-      const { next } = error;
+      const { next, summary } = error;
       await record({
         state: 'refused',
-        waitingFor: [reason.slice(0, longestReason)],
+        waitingFor: [summary.slice(0, longestReason)],
         ...(next !== undefined && { next }),
       });
     }

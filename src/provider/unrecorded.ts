@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type AuditRecord, appendEntry, type Waiting } from '../audit/index.js';
+import { failureReason } from '../domain/failure-reason.js';
 import type { OperationContext } from './ports.js';
 
 /** Where a pause is recorded while the journal can't be written, below the folder of the stack file. */
@@ -20,7 +21,7 @@ export async function keepUnrecorded(record: AuditRecord, reason: string, contex
     .then(() => writeFile(path, `${line}\n`, { flag: 'a', mode: 0o600 }))
     .then(
       () => `It is kept in ${path}, and the next run that can write the journal puts it there.`,
-      (error: unknown) => `Nor can ${path} be written (${String(error)}): this output is the only record.`,
+      (error: unknown) => `Nor can ${path} be written (${failureReason(error)}): this output is the only record.`,
     );
   context.diagnostics.warning(context.urn, `${reason} The record: ${line} ${kept}`);
 }

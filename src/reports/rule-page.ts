@@ -7,10 +7,14 @@ const effects = {
   info: 'Information: it is shown and does not block.',
 } as const;
 
+/** What a finding of the rule does to the decision, as a sentence. */
+export function effectOf({ category, severity }: RuleMetadata): string {
+  return category === 'evidence' ? 'It makes the decision indeterminate (exit code 3).' : effects[severity];
+}
+
 /** The documentation page of a rule, in Markdown, made from its metadata alone. */
 export function rulePage(rule: RuleMetadata): string {
-  const effect =
-    rule.category === 'evidence' ? 'It makes the decision indeterminate (exit code 3).' : effects[rule.severity];
+  const effect = effectOf(rule);
   const accepting = (acceptableLossRules as readonly string[]).includes(rule.id)
     ? '\n## Accepting it\n\nEach loss is accepted by object id under `acceptedLosses` in the waiver file: see [waivers](../waivers.md).\n'
     : '';

@@ -22,6 +22,8 @@ export interface IdentityStory {
   readonly outcome: Outcome;
   /** The key that led to the Entra object. */
   readonly matchedBy?: MatchKey;
+  /** What Entra will compute, and what the Entra object has; what there is none of is left out. */
+  readonly anchors: { readonly expected?: string; readonly found?: string };
   readonly sources: readonly StorySource[];
 }
 
@@ -34,8 +36,15 @@ export function identityStories(population: Population, text: string): readonly 
       subject: subjectOf(identity),
       outcome: identity.outcome,
       ...(identity.side === 'onPrem' && identity.matchedBy && { matchedBy: identity.matchedBy }),
+      anchors: anchorsOf(identity),
       sources: sourcesOf(identity, population),
     }));
+}
+
+function anchorsOf(identity: Identity): IdentityStory['anchors'] {
+  const expected = identity.side === 'onPrem' ? identity.sourceAnchor : undefined;
+  const found = identity.entra?.immutableId;
+  return { ...(expected !== undefined && { expected }), ...(found !== undefined && { found }) };
 }
 
 /** The names by which people of the population may be asked for: to suggest the nearest one. */

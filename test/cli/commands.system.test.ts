@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../src/cli/program.js';
+import { findOnPath } from '../../workshop/engine/processes.js';
+import { misunderstood } from '../powershell.js';
 import { folderWith, repository, runCli } from './run-cli.js';
 
 const scenario = join(repository, 'scenarios/mismatching-organisation');
@@ -26,6 +30,150 @@ describe('entra-cutover explain', () => {
     const { stdout } = await runCli(['explain', 'anna.berg@corp.example', ...files, '--format', 'json']);
     const stories = JSON.parse(stdout) as { findings: { rule: string }[] }[];
     expect(stories[0]?.findings.map(({ rule }) => rule)).toContain('anchor-held-by-another');
+  });
+});
+
+describe('entra-cutover explain, of anchors', () => {
+  it('shows both under each other with their GUIDs, and marks the characters that differ', async () => {
+    const { stdout } = await runCli(['explain', 'renee.vandermeer@corp.example', ...files]);
+    expect(stdout).toContain(
+      [
+        'Anchors',
+        '  Entra will compute  8zWgrSqtlUmKg6sMHJRtGw==  GUID ada035f3-ad2a-4995-8a83-ab0c1c946d1b',
+        '  Entra has           8zwgrsqtlumkg6smhjrtgw==  GUID ae203cf3-adca-e996-a483-ab26863aed83',
+        '                        ^  ^   ^ ^   ^^^^ ^\n',
+      ].join('\n'),
+    );
+  });
+
+  it('says where there is only one, that one is no GUID, and that both are the same', async () => {
+    const of = async (person: string) => (await runCli(['explain', `${person}@corp.example`, ...files])).stdout;
+    expect(await of('leila.haddad')).toMatch(/^ {2}Entra has +\(none\)$/m);
+    expect(await of('dario.conti')).toMatch(/^ {2}Entra has +00u1dariocontiEMEA01 +not the Base64 of a GUID$/m);
+    const same = await of('emily.stone');
+    expect(same).toContain('Anchors: the same');
+    expect(same).not.toContain('^');
+  });
+});
+
+describe('entra-cutover explain, of a rule', () => {
+  it('tells it without evidence, and whom it names with evidence', async () => {
+    const alone = await runCli(['explain', 'entra-only']);
+    expect(alone.code).toBe(0);
+    for (const words of ['entra-only: A synced account', 'it blocks', 'What would happen', 'What to do'])
+      expect(alone.stdout).toContain(words);
+    expect(alone.stdout).not.toContain('In this evidence');
+    const { stdout } = await runCli(['explain', 'entra-only', ...files]);
+    expect(stdout).toMatch(/In this evidence: 1 finding\n {2}viktor\.sandahl@corp\.example/);
+    const json = JSON.parse((await runCli(['explain', 'entra-only', ...files, '--format', 'json'])).stdout);
+    expect(json).toMatchObject({ rule: { id: 'entra-only' }, findings: [{ rule: 'entra-only' }] });
+  });
+
+  it('is offered for a misspelt one', async () => {
+    const { code, stderr } = await runCli(['explain', 'anchor-mismatsch', ...files]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('did you mean anchor-mismatch?');
+  });
+});
+
+describe('what was not meant so', () => {
+  it.each([
+    [
+      ['assess', 'OnPremIDs.csv', 'AzureADSyncedIDS.csv'],
+      '--on-prem FILE for Active Directory, --entra FILE for Entra',
+    ],
+    [['OnPremIDs.csv'], 'entra-cutover assess --on-prem FILE --entra FILE compares two exports'],
+    [['remediate', 'users.json.gz'], '--on-prem FILE for Active Directory'],
+  ])('tells whoever only names files how to say what they are: %s', async (args, advice) => {
+    const { code, stderr } = await runCli(args);
+    expect(code).toBe(1);
+    expect(stderr).toContain('looks like a file');
+    expect(stderr).toContain(advice);
+  });
+
+  it('says nothing of files to whoever named none', async () => {
+    const { stderr } = await runCli(['assess', 'staging']);
+    expect(stderr).toContain('too many arguments');
+    expect(stderr).not.toContain('looks like a file');
+  });
+
+  it.each([
+    [['doctor', '--format', 'xml'], 'text, json'],
+    [['status', '--format', 'xml'], 'text, json'],
+    [['verify', '--stack', 'x', '--format', 'xml'], 'text, json'],
+    [['assess', '--complete', 'both'], 'onPrem, entra'],
+    [['demo', '--tool', 'both'], 'cloudSync, connect'],
+    [['completion', 'tcsh'], 'bash, zsh, fish, powershell'],
+  ])('a choice is checked before anything is done, and the error lists what there is: %s', async (args, choices) => {
+    const { code, stderr } = await runCli(args, { cwd: folderWith({}) });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Allowed choices are ${choices}.`);
+  });
+
+  const unreadable = join(folderWith({}), 'nothing', 'here');
+  /** A folder that nobody can make: a file is in its place. */
+  const below = join(folderWith({ file: '' }), 'file', 'folder');
+  it.each([
+    ['a waiver file', ['assess', ...files, '--waivers', unreadable]],
+    ['a signer', ['assess', ...files, '--evidence-signer', `${unreadable}.pem`]],
+    ['an export', ['assess', '--on-prem', unreadable, '--entra', unreadable]],
+    ['a folder', ['assess', '--on-prem', repository, '--entra', repository]],
+    ['a place for a report', ['assess', ...files, '--output', join(below, 'report.html')]],
+    ['a journal', ['audit', 'verify', '--journal', unreadable, '--stack-state', unreadable]],
+    ['a description of directories', ['collect', 'on-prem', '--directory', unreadable, '--output', 'x']],
+    [
+      'an export to date',
+      ['collect', 'on-prem', '--from', unreadable, '--exported-at', '2026-01-01T00:00Z', '--output', 'x'],
+    ],
+    [
+      'a place for evidence',
+      [
+        'collect',
+        'on-prem',
+        '--from',
+        files[1] ?? '',
+        '--exported-at',
+        '2026-01-01T00:00Z',
+        '--output',
+        join(below, 'y'),
+      ],
+    ],
+    ['an export to share', ['evidence', 'share', unreadable, '--out', 'shared']],
+    ['a place for copies', ['evidence', 'share', files[1] ?? '', '--out', join(below, 'y')]],
+    ['a project', ['init', '--directory', join(below, 'y')]],
+    ['a review', ['comment', '--stack', 'staging', '--work', unreadable, '--print']],
+    ['a base', ['review', '--stack', 'staging', '--base', unreadable, '--head', unreadable]],
+    ['a stack', ['status', '--stack', 'nowhere']],
+  ])('%s that is not there is said in words, never by a code of the system', async (_, args) => {
+    const { code, stderr, stdout } = await runCli(args, { cwd: folderWith({}) });
+    expect(code, stderr + stdout).toBe(1);
+    expect(stderr).not.toMatch(/\bE[A-Z]{3,}\b(?!RR)|this is a bug|^ +at /m);
+    expect(stderr.trim()).not.toMatch(/:$/);
+  });
+});
+
+describe('files that were written', () => {
+  it('are named, unless it is to be quiet', async () => {
+    const folder = folderWith({});
+    const output = ['--output', 'report.html', '--identities', 'people.ndjson'];
+    const { stderr } = await runCli(['assess', ...files, ...output], { cwd: folder });
+    expect(stderr).toContain('wrote report.html, people.ndjson');
+    expect((await runCli(['assess', ...files, ...output, '--quiet'], { cwd: folder })).stderr).toBe('');
+    const repairs = ['--output', 'repairs.yaml', '--ldif', 'repairs.ldif'];
+    expect((await runCli(['remediate', ...files, ...repairs], { cwd: folder })).stderr).toContain(
+      'wrote repairs.yaml, repairs.ldif',
+    );
+  });
+});
+
+describe('entra-cutover status', () => {
+  it('names what a stack still lacks, and never ends in a colon', async () => {
+    const folder = folderWith({});
+    await runCli(['init', '--stack', 'emea'], { cwd: folder });
+    const { code, stdout } = await runCli(['status'], { cwd: folder });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/waiting for +\S*Pulumi\.emea\.yaml:\d+:\d+ cutover:\S+: value to fill in/);
+    expect(stdout).not.toMatch(/:$/m);
   });
 });
 
@@ -84,14 +232,56 @@ describe('entra-cutover completion', () => {
     expect(complete('entra-cutover assess --on')).toEqual(['--on-prem']);
   });
 
-  it.each(['zsh', 'fish'])('knows every command in %s', async (shell) => {
+  it('completes flags behind a value, and a subcommand’s own', async () => {
+    const { stdout } = await runCli(['completion', 'bash']);
+    const script = (words: string) =>
+      `${stdout}\nCOMP_WORDS=(${words}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _entra_cutover; echo "\${COMPREPLY[@]}"`;
+    const complete = (words: string) => spawnSync('bash', ['-c', script(words)], { encoding: 'utf8' }).stdout.trim();
+    expect(complete('entra-cutover explain jdoe@corp.example --on')).toBe('--on-prem');
+    expect(complete('entra-cutover audit verify --jo')).toBe('--journal');
+    expect(complete('entra-cutover verify --jo')).toBe('');
+  });
+
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('knows every command and flag in %s', async (shell) => {
     const { code, stdout } = await runCli(['completion', shell]);
     expect(code).toBe(0);
-    for (const word of ['assess', 'explain', 'on-prem', 'verify']) expect(stdout).toContain(word);
+    for (const { path, flags } of declared(createProgram()))
+      for (const word of [...path, ...flags]) expect(stdout, path.join(' ')).toContain(word);
+  });
+
+  it('is a script that the shell understands', async () => {
+    const check = (shell: string, text: string) =>
+      findOnPath(shell, process.env) === undefined
+        ? 0
+        : spawnSync(shell, ['-n', join(folderWith({ script: text }), 'script')]).status;
+    for (const shell of ['bash', 'zsh', 'fish'])
+      expect(check(shell, (await runCli(['completion', shell])).stdout), shell).toBe(0);
+    expect(misunderstood((await runCli(['completion', 'powershell'])).stdout)).toEqual([]);
   });
 });
 
+function declared(command: Command, path: readonly string[] = []): { path: readonly string[]; flags: string[] }[] {
+  const flags = command.options.flatMap(({ long }) => long?.replace(/^--/, '') ?? []);
+  return [
+    { path, flags: path.length === 0 ? [] : flags },
+    ...command.commands.flatMap((child) => declared(child, [...path, child.name()])),
+  ];
+}
+
 describe('every command', () => {
+  it('is in a group of the help, and in the table of the README', async () => {
+    const { stdout } = await runCli(['--help']);
+    expect(stdout).not.toContain('\nCommands:');
+    const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+    const rows = [...(/^## Commands\n(.*?)\n## /ms.exec(readme)?.[1] ?? '').matchAll(/^\| (`.*?) \|/gm)];
+    const named = rows.flatMap(([, cell = '']) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(
+      createProgram()
+        .commands.map((command) => command.name())
+        .sort(),
+    );
+  });
+
   it('has help with an example', async () => {
     const { stdout } = await runCli(['--help']);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)]

@@ -32,7 +32,11 @@ async function start(options: { readonly change?: (text: string) => string } & P
     OKTA_API_PRIVATE_KEY_ID: okta.serviceApp.keyId,
     OKTA_API_PRIVATE_KEY: okta.serviceApp.privateKeyFile,
   };
-  const run = (...args: readonly string[]) => runCli(args, { cwd: folder, env });
+  const runWith =
+    (more: NodeJS.ProcessEnv) =>
+    (...args: readonly string[]) =>
+      runCli(args, { cwd: folder, env: { ...env, ...more } });
+  const run = Object.assign(runWith({}), { with: runWith });
   return { organisation, folder, run };
 }
 
@@ -83,11 +87,13 @@ describe('doctor', () => {
     const { code, stdout } = await run('doctor', '--stack', 'staging', '--quiet');
     delete process.env.CUTOVER_HOLD_FILE;
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^MISSING +may read the contacts: .*403.* → Grant the application OrgContact\.Read\.All/m);
+    expect(stdout).toMatch(
+      /^MISSING +may read the contacts: no permission: .*403.* → Grant the application OrgContact\.Read\.All/m,
+    );
     expect(stdout).toMatch(/^MISSING +provisioning agent on sync02\.corp\.example: inactive → Start the service/m);
     expect(stdout).toMatch(/^note +agents beside Okta’s: sync01\.corp\.example has an Okta AD agent too → /m);
     expect(stdout).toMatch(
-      /^UNKNOWN +may read app profiles and mappings: .* → Give the service app the scopes .*okta\.schemas/m,
+      /^MISSING +may read app profiles and mappings: no permission: .* → Give the service app the scopes .*okta\.schemas/m,
     );
     expect(stdout).toMatch(
       /^MISSING +evidence .*: read \d+\.\d hours ago, expected \d+ hours at most → Run entra-cutover collect on-prem/m,
@@ -111,6 +117,25 @@ describe('doctor', () => {
     expect(stage.stdout).toMatch(/^MISSING +Entra credential of the azuread plugin/m);
     expect(stage.stdout).toMatch(/^UNKNOWN +may write the synchronization jobs and their secrets/m);
     expect(stage.stdout).toContain('Synchronization.ReadWrite.All');
+  });
+
+  it('tells no network from no credential', async () => {
+    const { run } = await start();
+    const named = async (env: NodeJS.ProcessEnv) =>
+      (await run.with(env)('doctor', '--stack', 'staging', '--quiet')).stdout;
+    const wrong = await named({
+      AZURE_CLIENT_ID: '99999999-0000-4000-8000-000000000000',
+      OKTA_API_CLIENT_ID: '0oaNobody',
+    });
+    expect(wrong).toMatch(/^UNKNOWN +Microsoft Graph: no credential: Signing in .* → Mend the credential/m);
+    expect(wrong).toMatch(/^UNKNOWN +Okta: no credential: .*401.* → Mend the credential/m);
+    const none = await named({ OKTA_API_CLIENT_ID: '' });
+    expect(none).toMatch(/^UNKNOWN +Okta: no credential: No credentials for Okta/m);
+    const nobody = 'https://127.0.0.1:2';
+    const silent = await named({ ENTRA_CUTOVER_EMBEDDED_GRAPH: nobody, ENTRA_CUTOVER_EMBEDDED_OKTA: nobody });
+    expect(silent).toMatch(/^UNKNOWN +Microsoft Graph: no network: .* → Check name, DNS, proxy/m);
+    expect(silent).toMatch(/^UNKNOWN +Okta: no network: .*nothing answers at that address and port.* → Check name/m);
+    expect(silent).not.toMatch(/ECONN|ENOTFOUND/);
   });
 
   it('notices a clock that is off, and says so as JSON too', async () => {

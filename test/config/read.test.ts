@@ -75,7 +75,7 @@ describe('reading a stack', () => {
   });
 
   it('refuses what is no readable text', async () => {
-    expect(await refusalOf('folder')).toContain("Pulumi.folder.yaml can't be read (EISDIR)");
+    expect(await refusalOf('folder')).toContain("Pulumi.folder.yaml can't be read: it is a folder");
     expect(await refusalOf('utf16')).toBe(
       '<directory>/Pulumi.utf16.yaml is not UTF-8 text, as a stack file has to be; save it as UTF-8.',
     );

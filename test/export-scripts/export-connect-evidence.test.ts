@@ -1,37 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { Language, type Node, Parser } from 'web-tree-sitter';
+import { describe, expect, it } from 'vitest';
+import type { Node } from 'web-tree-sitter';
 import { repository } from '../cli/run-cli.js';
+import { misunderstood, parsePowerShell } from '../powershell.js';
 import { repaired } from '../workshop/simulators/clients.js';
 import { standing, synchronizeAll } from '../workshop/simulators/connect/stand.js';
 
 const script = readFileSync(join(repository, 'export-scripts/Export-ConnectEvidence.ps1'), 'utf8');
-let parser: Parser;
-beforeAll(async () => {
-  await Parser.init();
-  const grammar = createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm');
-  parser = new Parser();
-  parser.setLanguage(await Language.load(readFileSync(grammar)));
-});
-
-function parse(text: string): Node {
-  const tree = parser.parse(text);
-  if (tree === null) throw new Error('The parser gave up.');
-  return tree.rootNode;
-}
-
-/** Where the parser did not understand the text. */
-function misunderstood(text: string): string[] {
-  const bad = (node: Node): string[] => [
-    ...(node.isError || node.isMissing ? [`line ${node.startPosition.row + 1}: ${node.text.slice(0, 60)}`] : []),
-    ...node.children.flatMap((child) => (child === null ? [] : bad(child))),
-  ];
-  return bad(parse(text));
-}
-
-const textsOf = (type: string, node: Node = parse(script)): string[] =>
+const textsOf = (type: string, node: Node = parsePowerShell(script)): string[] =>
   node.descendantsOfType(type).flatMap((one) => (one === null ? [] : [one.text]));
 
 describe('the export script', () => {

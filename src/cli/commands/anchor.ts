@@ -1,14 +1,12 @@
-import { type Command, Option } from 'commander';
-import { addOutputOptions } from '../options.js';
+import type { Command } from 'commander';
+import { addOutputOptions, textOrJson } from '../options.js';
 
 /** Declares `anchor`. */
 export function declareAnchor(program: Command): void {
   addOutputOptions(program.command('anchor'))
     .description('converts an anchor between GUID, ImmutableID, bytes, csvde, LDAP filter and connector DN')
     .argument('<value...>', 'the anchor in any of these spellings')
-    .addOption(
-      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
-    )
+    .addOption(textOrJson())
     .addHelpText('after', '\nExample:\n  entra-cutover anchor 00112233-4455-6677-8899-aabbccddeeff')
     .action(async (values, options) => {
       const { anchorCommand } = await import('../anchor.js');

@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { reportFormats } from '../../reports/options.js';
 import { addEvidenceOptions, addOutputOptions, repeated } from '../options.js';
+import { choice } from '../program-command.js';
 
 /** Declares `assess`. */
 export function declareAssess(program: Command): void {
@@ -8,9 +9,7 @@ export function declareAssess(program: Command): void {
     .description(
       'compares the source anchors of Active Directory with the ImmutableIDs of Entra and decides; changes nothing',
     )
-    .addOption(
-      new Option('--format <format>', 'what goes to standard output').choices([...reportFormats]).default('text'),
-    )
+    .addOption(choice('--format <format>', 'what goes to standard output', reportFormats).default('text'))
     .option(
       '--output <file>',
       'writes a report too, its format by the extension: .json .md .html .xml .sarif .csv .txt (repeatable)',

@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
-import { addOutputOptions, repeated } from '../options.js';
+import type { Command } from 'commander';
+import { addOutputOptions, connectKinds, repeated } from '../options.js';
+import { choice } from '../program-command.js';
 
 /** Declares `collect` and its sources. */
 export function declareCollect(program: Command): void {
@@ -62,9 +63,7 @@ Examples:
   addOutputOptions(collect.command('connect'))
     .description('dates a file that was exported from an Entra Connect server, as evidence for a stack')
     .addOption(
-      new Option('--kind <kind>', 'what it is: the flag of assess that reads it')
-        .choices(['pending-exports', 'disconnectors', 'export-errors', 'sync-status', 'connect-config'])
-        .makeOptionMandatory(),
+      choice('--kind <kind>', 'what it is: the flag of assess that reads it', connectKinds).makeOptionMandatory(),
     )
     .requiredOption('--from <file>', 'the export (docs/connectors/entra-connect.md has the command)')
     .requiredOption('--exported-at <time>', 'when it was exported, ISO 8601 with time zone')

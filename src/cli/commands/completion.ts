@@ -1,14 +1,17 @@
 import { Argument, type Command } from 'commander';
+import { completionCommand, shells } from '../completion.js';
 
 /** Declares `completion`. */
 export function declareCompletion(program: Command): void {
   program
     .command('completion')
     .description('prints the completion script of a shell')
-    .addArgument(new Argument('<shell>', 'the shell').choices(['bash', 'zsh', 'fish']))
-    .addHelpText('after', '\nExample:\n  eval "$(entra-cutover completion bash)"')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  eval "$(entra-cutover completion bash)"\n  entra-cutover completion powershell | Out-String | Invoke-Expression',
+    )
     .action(async (shell) => {
-      const { completionCommand } = await import('../completion.js');
       process.exitCode = await completionCommand(program, shell);
     });
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { addOutputOptions } from '../options.js';
+import { addOutputOptions, textOrJson } from '../options.js';
 
 /** Declares `doctor`. */
 export function declareDoctor(program: Command): void {
   addOutputOptions(program.command('doctor'))
     .description('what is reachable, which permission is missing and the grant to make, agents, clock, evidence, hold')
     .option('--stack <name>', 'the stack, Pulumi.<name>.yaml; without one only this machine is examined')
-    .option('--format <format>', 'text or json', 'text')
+    .addOption(textOrJson())
     .addHelpText(
       'after',
       '\nExample:\n  entra-cutover doctor --stack prod\n\nExit codes: 0 all fine · 3 something is missing or can’t be determined · 1 wrong usage or an error',

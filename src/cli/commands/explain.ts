@@ -1,17 +1,18 @@
-import { type Command, Option } from 'commander';
-import { addEvidenceOptions, addOutputOptions } from '../options.js';
+import type { Command } from 'commander';
+import { addEvidenceOptions, addOutputOptions, textOrJson } from '../options.js';
 
 /** Declares `explain`. */
 export function declareExplain(program: Command): void {
   addOutputOptions(addEvidenceOptions(program.command('explain')))
-    .description('one identity across all sources: what each holds, which rule fires, what the cutover would do')
-    .argument('<identity>', 'a UPN, address, account name, GUID, ImmutableID, DN, connector DN or Entra object id')
-    .addOption(
-      new Option('--format <format>', 'what goes to standard output').choices(['text', 'json']).default('text'),
+    .description('one person across all sources, with both anchors and what the cutover would do; or one rule')
+    .argument(
+      '<who|rule>',
+      'a UPN, address, account name, GUID, ImmutableID, DN, connector DN or Entra object id; or the name of a rule',
     )
+    .addOption(textOrJson())
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover explain jdoe@corp.example --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv',
+      '\nExamples:\n  entra-cutover explain jdoe@corp.example --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv\n  entra-cutover explain anchor-mismatch',
     )
     .action(async (identity, options) => {
       const { explainCommand } = await import('../explain.js');

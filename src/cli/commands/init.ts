@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { addOutputOptions, repeated } from '../options.js';
+import { choice } from '../program-command.js';
 
-/** Declares `init` and `demo`. */
+/** Declares `init`. */
 export function declareInit(program: Command): void {
   addOutputOptions(program.command('init'))
     .description('writes a Pulumi project with one stack for a real tenant; overwrites nothing')
@@ -22,10 +23,17 @@ export function declareInit(program: Command): void {
       const { initCommand } = await import('../init.js');
       process.exitCode = await initCommand(options);
     });
+}
 
+/** Declares `demo`. */
+export function declareDemo(program: Command): void {
   addOutputOptions(program.command('demo'))
     .description('the whole job on stand-ins with the real Pulumi engine, in the current folder')
-    .option('--tool <name>', 'what takes over: cloudSync, or connect (Entra Connect)', 'cloudSync')
+    .addOption(
+      choice('--tool <name>', 'what takes over; connect is Entra Connect', ['cloudSync', 'connect']).default(
+        'cloudSync',
+      ),
+    )
     .addHelpText('after', '\nExample:\n  npx entra-cutover demo --tool connect')
     .action(async ({ tool }: { readonly tool: string }) => {
       const { runWorkshop } = await import('../workshop.js');

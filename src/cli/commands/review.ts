@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOutputOptions } from '../options.js';
 
-/** Declares `review` and `comment`. */
+/** Declares `review`. */
 export function declareReview(program: Command): void {
   addOutputOptions(program.command('review'))
     .description("judges a proposed tree by the base branch's tool, thresholds, waivers and policy; changes nothing")
@@ -17,6 +17,10 @@ export function declareReview(program: Command): void {
       const { reviewCommand } = await import('../review.js');
       process.exitCode = await reviewCommand(options);
     });
+}
+
+/** Declares `comment`. */
+export function declareComment(program: Command): void {
   addOutputOptions(program.command('comment'))
     .description(
       'writes what review found into the pull request: one comment, edited by later runs, a check run and the job’s summary',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { reviveOnPremObject } from '../../evidence/evidence-file/revive.js';
 
@@ -52,7 +53,7 @@ export async function openCheckpoint(path: string, question: unknown): Promise<C
     // A line that was cut off must not swallow the next one.
     await file.appendFile(earlier.length > 0 ? '\n' : `${header}\n`);
   } catch (error) {
-    throw new UserError(`${path} can't be written (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UserError(`${path} can't be written: ${failureReason(error)}.`);
   }
   return {
     known: (part, serviceName) =>

@@ -1,9 +1,10 @@
 import { InvalidCredentialsError, ResultCodeError, StrongAuthRequiredError } from 'ldapts';
-import { UserError } from '../../domain/errors.js';
+import { UnreachableError, UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import type { DirectoryServer } from './settings.js';
 
 /** The server can't be reached, or the connection broke off: worth another attempt. */
-export class DirectoryUnreachable extends UserError {}
+export class DirectoryUnreachable extends UnreachableError {}
 
 /** Active Directory's reason for refusing a bind (`data 52e` in its message), with what to do. */
 const refusals: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ export function requestError(error: unknown, server: string): unknown {
 
 function unreachable(error: Error, server: string): DirectoryUnreachable {
   return new DirectoryUnreachable(
-    `${server} can't be reached (${firstLine(error.message)}). Check the name, the port (636, or 389 for StartTLS) and the firewall.`,
+    `${server} can't be reached: ${firstLine(failureReason(error))}. Check the name, the port (636, or 389 for StartTLS) and the firewall.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 
 /** One domain controller and the account to read it with. The password is never a setting: see `passwordOf`. */
 export interface DirectoryServer {
@@ -54,8 +55,8 @@ export function passwordOf({ passwordVariable, bindDn }: DirectoryServer, enviro
 
 /** The certificates of a PEM file. Throws UserError when it can't be read or holds none. */
 export async function readAuthorities(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`The CA file ${path} can't be read (${error.code ?? error.message}).`);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(`The CA file ${path} can't be read: ${failureReason(error)}.`);
   });
   if (/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return text;
   throw new UserError(

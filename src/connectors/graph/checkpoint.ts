@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../domain/errors.js';
 import type { EvidenceSource } from '../../domain/evidence.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { recordLine } from '../../evidence/evidence-file/write.js';
 import { createLineSplitter } from '../../evidence/lines.js';
 import type { CollectedPage, CollectionPosition } from './collection.js';
@@ -183,7 +184,7 @@ async function openPartials(
       return file;
     } catch (error) {
       await file?.close();
-      throw new UserError(`${path} can't be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+      throw new UserError(`${path} can't be written: ${failureReason(error)}.`);
     }
   };
   const records = await at(paths.records, counted.recordBytes);

@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
-import { UserError } from '../../domain/errors.js';
+import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
+import { failureReason, networkFailure } from '../../domain/failure-reason.js';
 import { entraClientId, entraSignIn, nationalCloud, tokenRequest } from '../../domain/sign-in.js';
 import { ownSignInConflict } from '../../domain/sign-in-conflict.js';
 import { githubIdToken } from './github-token.js';
@@ -35,13 +36,32 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
       const token = await withinTime(credential.getToken(scope), signIn.limitMilliseconds ?? signInMilliseconds);
       if (token !== null) return token.token;
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-      throw new UserError(
-        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason.slice(0, 500)} ${ownSignInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
+      const unreachable = networkFailure(error) ?? silence(error);
+      if (unreachable !== undefined)
+        throw new UnreachableError(
+          `Signing in to the Entra tenant ${signIn.tenantId} failed: Microsoft's sign-in service can't be reached: ${unreachable}.`,
+        );
+      const reason = refusalOf(error);
+      throw new SignInError(
+        `Signing in to the Entra tenant ${signIn.tenantId} failed: ${reason} ${ownSignInConflict(signIn.environment)?.fix ?? 'Check AZURE_CLIENT_ID and the credential that the environment names, or sign in with az login.'}`,
       );
     }
-    throw new UserError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
+    throw new SignInError(`Signing in to the Entra tenant ${signIn.tenantId} gave no token.`);
   };
+}
+
+/** Microsoft's own sentence out of what the library makes of it: no error numbers before it, no times and traces behind. */
+function refusalOf(error: unknown): string {
+  const [line = ''] = failureReason(error).split('\n');
+  const sentence = line.replace(/^.*?(?=AADSTS\d)/, '').replace(/\s*(Timestamp|Trace ID|Correlation ID): .*$/, '');
+  return `${sentence.slice(0, 500).replace(/[.\s]+$/, '')}.`;
+}
+
+/** MSAL's codes for a sign-in service that it got no answer from: it keeps no cause. */
+function silence(error: unknown): string | undefined {
+  const code = /^(network_error|endpoints_resolution_error)/.exec(error instanceof Error ? error.message : '')?.[1];
+  if (code === undefined) return undefined;
+  return code === 'network_error' ? 'it did not answer' : 'it did not answer, or knows no such tenant';
 }
 
 /** The library waits for an answer for ever, and a cutover with it. */
@@ -78,7 +98,7 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
     return new identity.ClientCertificateCredential(tenantId, clientId, certificate, options);
   }
   if (embedded) {
-    throw new UserError(
+    throw new SignInError(
       'The Microsoft Graph stand-in wants AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, and they are not set. Start it together with the engine: npm run pulumi -- …',
     );
   }
@@ -114,5 +134,5 @@ function authorityOf(graphUrl: string, embedded: boolean, environment: NodeJS.Pr
 function requiredClientId(environment: NodeJS.ProcessEnv, beside: string): string {
   const clientId = entraClientId(environment);
   if (clientId !== undefined) return clientId;
-  throw new UserError(`${beside} is set and AZURE_CLIENT_ID is not: set it to the application's client id.`);
+  throw new SignInError(`${beside} is set and AZURE_CLIENT_ID is not: set it to the application's client id.`);
 }

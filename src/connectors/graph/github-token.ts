@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import type { TokenRequest } from '../../domain/sign-in.js';
 
 /** What Entra expects in the token of a federated credential. */
@@ -24,7 +25,7 @@ export async function githubIdToken({ url, token }: TokenRequest): Promise<strin
     throw new Error(`the answer was ${response.status}`);
   } catch (error) {
     throw new UserError(
-      `The job got no identity token (${error instanceof Error ? error.message : String(error)}). In GitHub it needs \`permissions: id-token: write\`; elsewhere check ARM_OIDC_REQUEST_URL.`,
+      `The job got no identity token (${failureReason(error)}). In GitHub it needs \`permissions: id-token: write\`; elsewhere check ARM_OIDC_REQUEST_URL.`,
     );
   }
 }

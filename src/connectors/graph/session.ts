@@ -6,7 +6,8 @@ import {
   type GraphRequest,
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
-import { UserError } from '../../domain/errors.js';
+import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { jsonText } from '../../evidence/known-members.js';
 import type { GetAccessToken } from './credentials.js';
 import { GraphApiError } from './errors.js';
@@ -97,7 +98,8 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
           const error = translate(problem, call, origin);
           // A token that ends in the middle of a run is renewed once; the same refusal again is the credential's.
           const expired = error instanceof GraphApiError && error.status === 401 && count === 1;
-          const milliseconds = expired ? 0 : waitBefore(error, count);
+          // Signing in repeats by itself what may help.
+          const milliseconds = expired ? 0 : ownError(problem) ? undefined : waitBefore(error, count);
           if (!repeatable || count >= attempts || milliseconds === undefined) throw error;
           renew = expired;
           if (milliseconds > 0) await sleep(milliseconds);
@@ -170,6 +172,9 @@ function transport(
         headers,
         redirect: 'manual',
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      }).catch((error: unknown) => {
+        // The library keeps no cause, and fetch says nothing but that it failed.
+        throw new Error(failureReason(error));
       });
       observe(context.response.headers);
     },
@@ -184,7 +189,14 @@ function waitBefore(error: unknown, count: number): number | undefined {
   return Math.min(error.waitMilliseconds ?? backoff, longestWaitMilliseconds);
 }
 
-class UnreachableError extends UserError {}
+const ownErrors = new Map(Object.entries({ UserError, UnreachableError, SignInError }));
+
+/** What signing in threw: that happens inside the library's chain, which keeps nothing but an error's name and message. */
+function ownError(error: unknown): UserError | undefined {
+  if (!(error instanceof GraphError)) return undefined;
+  const Own = ownErrors.get(error.code ?? '');
+  return Own && new Own(jsonText(error.message));
+}
 
 /** The library's errors as ours: a GraphError with a status is Graph's answer, another one a broken connection. */
 function translate(error: unknown, { method, path }: GraphCall, origin: string): unknown {
@@ -196,7 +208,7 @@ function translate(error: unknown, { method, path }: GraphCall, origin: string):
     return new GraphApiError(request, error.statusCode, jsonText(error.code), jsonText(error.message), wait);
   }
   // A success whose body can't be parsed broke off on the way: it counts as unreachable too.
-  // Signing in happens inside the library's chain: its message is ours already, only wrapped.
-  if (error.code === 'UserError') return new UserError(jsonText(error.message));
-  return new UnreachableError(`Microsoft Graph can't be reached: ${request} at ${origin} failed (${error.message}).`);
+  const own = ownError(error);
+  if (own !== undefined) return own;
+  return new UnreachableError(`Microsoft Graph can't be reached: ${request} at ${origin} failed: ${error.message}.`);
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createSign, type KeyObject, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../../domain/errors.js';
+import { SignInError } from '../../domain/errors.js';
 import { oktaReadScope } from '../../domain/sign-in.js';
 
 /** What a session signs its requests with. */
@@ -32,7 +32,7 @@ export function scopesFor(access: OktaAccess): string {
 const assertionSeconds = 300;
 
 /** The environment has no credentials for Okta, or has some that can't be read. */
-export class OktaCredentialError extends UserError {}
+export class OktaCredentialError extends SignInError {}
 
 /**
  * The credentials in the environment: `OKTA_API_TOKEN`, else the service app of `OKTA_API_CLIENT_ID` and

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { UserError } from '../../domain/errors.js';
+import { UnreachableError, UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { jsonNumber } from '../../evidence/known-members.js';
 import { type OktaCredentials, tokenRequest } from './credentials.js';
 import { OktaApiError } from './errors.js';
@@ -149,15 +150,9 @@ async function exchange(
       ...(body !== undefined && { body: form ? body.toString() : JSON.stringify(body) }),
     });
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const reason = limit.aborted ? `no answer within ${requestMilliseconds / 1000} seconds` : codeOf(cause);
-    throw new UserError(`Okta can't be reached: ${method} ${url.origin}${url.pathname} failed (${reason}).`);
+    const reason = limit.aborted ? `no answer within ${requestMilliseconds / 1000} seconds` : failureReason(error);
+    throw new UnreachableError(`Okta can't be reached: ${method} ${url.origin}${url.pathname} failed: ${reason}.`);
   }
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code !== undefined && error.code !== '' ? String(error.code) : error.message;
 }
 
 async function answerOf(response: Response): Promise<OktaAnswer> {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { unpacked } from '../gzip.js';
 import { createLineSplitter } from '../lines.js';
 
@@ -20,9 +21,8 @@ export async function* evidenceLines(path: string): AsyncGenerator<Buffer> {
     }
     splitter.end();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof UserError) throw error;
-    throw new UserError(`${path} can't be read (${code ?? message}).`);
+    throw new UserError(`${path} can't be read: ${failureReason(error)}.`);
   }
   yield* lines;
 }

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
+import { failureReason } from '../../domain/failure-reason.js';
 
 /**
  * The line after the footer of a signed evidence file. The signature (Ed25519, Base64) is over the header line, which has
@@ -106,7 +107,7 @@ function publicKeyText(key: KeyObject): string {
 }
 
 async function readKeyFile(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`The key ${path} can't be read (${error.code ?? error.message}).`);
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError(`The key ${path} can't be read: ${failureReason(error)}.`);
   });
 }

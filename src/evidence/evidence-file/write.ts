@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence, EvidenceSource, RecordPosition } from '../../domain/evidence.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { isComplete } from '../read-log.js';
 import { trackTemporaryFile } from '../temporary-files.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from './format.js';
@@ -75,7 +76,7 @@ export async function writeEvidenceLines(
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST')
       await rm(temporary, { force: true });
     if (error instanceof UserError) throw error;
-    throw new UserError(`${path} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`${path} could not be written: ${failureReason(error)}.`);
   } finally {
     release();
   }

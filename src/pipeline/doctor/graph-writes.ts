@@ -1,10 +1,12 @@
 import type { GraphClient } from '../../connectors/graph/client.js';
+import { GraphApiError } from '../../connectors/graph/errors.js';
 import { grantedPermissions } from '../../connectors/graph/granted.js';
 import { grantAdvice, writeSynchronization } from '../../connectors/graph/permissions.js';
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, unknown, warning } from './check.js';
+import { failure } from './failure.js';
 
 /**
  * Whether the application may write what stage and cutover write, by what it was granted: trying would write. Before stage
@@ -26,6 +28,7 @@ export async function checkWrites(
     return [(phase === 'assess' ? warning : missing)(name, found, fix)];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [unknown(name, error.message, fix)];
+    const denied = error instanceof GraphApiError && error.status === 403;
+    return [denied ? unknown(name, `no permission to look: ${error.message}`, fix) : failure(name, error)];
   }
 }

@@ -7,8 +7,9 @@ import { readTenantId } from '../../connectors/graph/read.js';
 import type { GraphVersion } from '../../connectors/graph/session.js';
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
-import { type Check, fine, missing, unknown, warning } from './check.js';
+import { type Check, fine, missing, warning } from './check.js';
 import { checkClock } from './clock.js';
+import { failure } from './failure.js';
 import { checkWrites } from './graph-writes.js';
 
 const roles = '/roleManagement/directory';
@@ -95,9 +96,9 @@ async function probe(
 function refused(title: string, part: GraphPart, error: UserError): Check {
   if (error instanceof GraphApiError && error.status === 403) {
     const say = part.optional ? warning : missing;
-    return say(title, `no: Microsoft Graph answered 403 (${error.code})`, grantAdvice(part));
+    return say(title, `no permission: Microsoft Graph answered 403 (${error.code})`, grantAdvice(part));
   }
-  return unknown(title, error.message, 'Mend what the message names and run doctor again.');
+  return failure(title, error);
 }
 
 function checkAgents(body: unknown, machines: string[]): Check[] {

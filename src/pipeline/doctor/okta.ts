@@ -1,14 +1,15 @@
 import type { Settings } from '../../config/settings.js';
 import { createOktaClient, type OktaClient, openOktaSession } from '../../connectors/okta/client.js';
-import { type OktaAccess, OktaCredentialError, scopesFor } from '../../connectors/okta/credentials.js';
+import { type OktaAccess, scopesFor } from '../../connectors/okta/credentials.js';
 import { dpopAdvice, OktaApiError } from '../../connectors/okta/errors.js';
 import { listOffice365Apps } from '../../connectors/okta/read.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
-import { type Check, fine, missing, unknown, warning } from './check.js';
+import { type Check, fine, missing, warning } from './check.js';
 import { checkClock } from './clock.js';
+import { failure } from './failure.js';
 
 /** Whether the org answers, its declared apps, what of it may be read, its clock, and agents beside Entra's. */
 export async function checkOkta(
@@ -101,18 +102,11 @@ function problem(name: string, error: unknown, access: OktaAccess, environment: 
   if (!(error instanceof UserError)) throw error;
   if (error instanceof OktaApiError && error.demandsDpop)
     return missing(name, 'the org demands DPoP of the service app', dpopAdvice);
-  if (error instanceof OktaCredentialError)
-    return unknown(
-      name,
-      'not asked, for want of a credential that can be read',
-      'Mend the Okta credential, then run doctor again.',
-    );
-  if (!(error instanceof OktaApiError && error.lacksPermission))
-    return unknown(name, error.message, 'Mend that, then run doctor again.');
+  if (!(error instanceof OktaApiError && error.lacksPermission)) return failure(name, error);
   const role = oktaSignIn(environment) === 'API token' ? 'whoever made the API token' : 'the service app';
-  return unknown(
+  return missing(
     name,
-    error.message,
+    `no permission: ${error.message}`,
     `Give ${role} the scopes ${scopesFor(access)} and a read-only administrator role (docs/connectors/okta.md).`,
   );
 }

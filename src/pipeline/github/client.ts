@@ -1,5 +1,6 @@
 import { refuseUnverifiedTls } from '../../connectors/endpoints.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 
 /** Where a workflow runs, from the variables that the runner sets. */
 export interface GithubContext {
@@ -67,9 +68,7 @@ export function createGithubClient({ repository, apiUrl, token }: GithubContext)
         ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(timeoutMilliseconds),
       }).catch((error: unknown) => {
-        throw new UserError(
-          `${method} ${path} at GitHub failed: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        throw new UserError(`${method} ${path} at GitHub failed: ${failureReason(error)}.`);
       });
       const wait = waitSeconds(response);
       if (wait === undefined || count >= attempts) return response;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { sealedJournalPath } from '../repairs/sealed-path.js';
 import { baselinePath } from '../verify/baseline.js';
 import { fetchTip, git, remoteGit } from './git.js';
@@ -201,7 +202,7 @@ const identity = {
 async function fileHere({ directory, journal }: AuditBranch, path: string): Promise<string> {
   const text = await readFile(resolve(directory, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw new UserError(`${path}: the audit journal can't be read (${error.code}).`);
+    throw new UserError(`${path}: the audit journal can't be read: ${failureReason(error)}.`);
   });
   return path === sealedJournalPath(journal) ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
 }

@@ -3,6 +3,7 @@ import { parseRemediationFile } from '../../config/remediation-file.js';
 import { type EarlierFile, remediationText } from '../../config/remediation-yaml.js';
 import type { Assessment } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import type { Binding, RemediationPlan } from '../../domain/remediation.js';
 import { judge } from '../../gate/decide.js';
 import { type Due, orderWrites, type Write } from '../../remediation/order.js';
@@ -108,6 +109,6 @@ async function textOf(path: string): Promise<string | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    throw new UserError(`${path}: the remediation file can't be read (${code}).`);
+    throw new UserError(`${path}: the remediation file can't be read: ${failureReason(error)}.`);
   }
 }

@@ -1,6 +1,7 @@
 import { GraphApiError } from '../../connectors/graph/errors.js';
 import type { ObjectState, RepairTarget } from '../../connectors/repair-target.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import { type Binding, multivaluedAttributes, type RepairSystem } from '../../domain/remediation.js';
 import { anchorOf, type Due, isAnchor, orderWrites, type Write } from '../../remediation/order.js';
 
@@ -178,7 +179,7 @@ function isDirectoryRefusal(error: unknown): boolean {
 }
 
 function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
+  return failureReason(error).split('\n')[0] ?? '';
 }
 
 /** One message about several people: the first twenty, and how many more. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { judgedStackFile } from '../../config/judged-stack.js';
 import { parseStackFile } from '../../config/parse.js';
-import { readStackFile, readStackSettings, refusal } from '../../config/read.js';
+import { readStackFile, readStackSettings, SettingsError } from '../../config/read.js';
 import type { Settings } from '../../config/settings.js';
 import { toolVersion } from '../../config/tool-version.js';
 import { firstAtServer } from '../../domain/connect-next.js';
@@ -107,7 +107,7 @@ async function judgeProposal(
 
 function settingsOf(stack: string, text: string): { readonly text: string; readonly settings: Settings } {
   const { settings, problems } = parseStackFile(text, `Pulumi.${stack}.yaml`);
-  if (settings === undefined) throw new UserError(refusal(stack, problems));
+  if (settings === undefined) throw new SettingsError(stack, problems);
   return { text, settings };
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { JournalHead } from '../../audit/index.js';
 import { tokenOf } from '../../config/token.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 
 const state = z.object({
   deployment: z.object({
@@ -50,8 +51,8 @@ export async function witnessedHead(
 }
 
 async function readStateFile(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${file}: the Pulumi state can't be read (${error.code}).`);
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UserError(`${file}: the Pulumi state can't be read: ${failureReason(error)}.`);
   });
 }
 

@@ -7,6 +7,7 @@ import { readMemberships } from '../../connectors/graph/memberships.js';
 import { type PersonState, readPeopleState } from '../../connectors/graph/people-state.js';
 import type { Finding, IdentityLine } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import {
   type ExpectedPerson,
   errorKey,
@@ -171,7 +172,7 @@ export async function readBaseline(journal: string): Promise<KeptBaseline | unde
   const path = baselinePath(journal);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UserError(`${path}: the people of the cutover can't be read (${String(error)}).`);
+    throw new UserError(`${path}: the people of the cutover can't be read: ${failureReason(error)}.`);
   });
   if (text === undefined) return undefined;
   try {

@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { failureReason } from '../../domain/failure-reason.js';
 
 /**
  * What holds the environment, one sentence each: `cutover:hold`, or the file that `CUTOVER_HOLD_FILE` names being there, whatever
@@ -22,6 +23,7 @@ async function fileProblem(file: string): Promise<string | undefined> {
 async function look(path: string): Promise<string> {
   return lstat(path).then(
     () => 'is there',
-    (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? 'absent' : `can't be looked at (${String(error)})`),
+    (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? 'absent' : `can't be looked at: ${failureReason(error)}`,
   );
 }

@@ -1,10 +1,9 @@
 import { access, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { askedNext, type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
-import { readStackSettings } from '../../config/read.js';
+import { readStackSettings, SettingsError } from '../../config/read.js';
 import type { Settings } from '../../config/settings.js';
 import { nextAtServer, nextPhase } from '../../domain/connect-next.js';
-import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { holdsOf } from './hold.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
@@ -52,8 +51,8 @@ export async function statusOfStack(
     settings = await readStackSettings(stack, directory);
   } catch (error) {
     // A stack that is still to be filled in has no status yet, and the others' should be seen.
-    if (!(error instanceof UserError) || !error.message.startsWith('The configuration of stack')) throw error;
-    return { stack, holds: [], waitingFor: [error.message.split('\n')[0] ?? error.message], parts: [] };
+    if (!(error instanceof SettingsError)) throw error;
+    return { stack, holds: [], waitingFor: error.lines, parts: [] };
   }
   const { phase, hold, matching } = settings;
   const journal = resolve(directory, settings.audit.journal ?? `audit/${stack}.jsonl`);

@@ -7,6 +7,7 @@ import type { GraphSession } from '../../connectors/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
 import { counted, grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import type { Binding, RepairSystem } from '../../domain/remediation.js';
 import { applyRepairs } from '../../pipeline/repairs/apply.js';
 import { readPrivileged } from '../../pipeline/repairs/privileged.js';
@@ -128,7 +129,7 @@ async function recorded<Result extends { readonly made: number }>(
       );
     return result;
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    const reason = failureReason(error).split('\n')[0] ?? '';
     if (started)
       await recordWrite({ operation, target, before, outcome: 'failed', after: { reason } }, inputs, context);
     throw error;

@@ -1,6 +1,7 @@
 import { jobIsHealthy, jobIsOff, jobPath, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
+import { failureReason } from '../../domain/failure-reason.js';
 import {
   type KeptBaseline,
   readBaseline,
@@ -161,7 +162,7 @@ async function stop(
   try {
     await pauseJobs(operation, job);
   } catch (error) {
-    paused = `It could not be paused (${error instanceof Error ? error.message : String(error)}): stop it in the Entra admin center now.`;
+    paused = `It could not be paused (${failureReason(error)}): stop it in the Entra admin center now.`;
   }
   throw new UserError(`${jobPath(operation.job)}: ${reason} ${paused}`);
 }

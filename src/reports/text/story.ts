@@ -1,8 +1,11 @@
 import type { Assessment, Finding } from '../../domain/assessment.js';
 import { grouped } from '../../domain/counted.js';
+import { bytesToGuid } from '../../domain/guid.js';
+import { decodeGuidAnchor } from '../../domain/source-anchor.js';
 import type { IdentityStory, StorySource } from '../../validation/story.js';
 import { identityKey, positionText, subjectName } from '../describe.js';
-import { shorten } from '../escape.js';
+import { differences } from '../difference.js';
+import { escapeTerminal, shorten } from '../escape.js';
 import { forecast } from '../forecast.js';
 import { gapText, isGap } from '../verdict.js';
 import { findingLines } from './finding.js';
@@ -41,6 +44,7 @@ export function* renderStory(
   const unread = unreadNotice(assessment);
   if (unread !== undefined) yield `${colours.doubtful(wrap(unread, width, 0).join('\n'))}\n`;
   yield `${wrap(`At the cutover such people ${line?.atCutover ?? ''}.`, width, 0).join('\n')}\n`;
+  yield `\n${anchorLines(story.anchors, colours).join('\n')}\n`;
   for (const source of story.sources) yield `\n${sourceLines(source, colours, width).join('\n')}\n`;
   if (story.findings.length === 0) yield '\nNo rule has anything to say about this identity.\n';
   for (const finding of story.findings) yield `\n${findingText(finding, colours, width).join('\n')}\n`;
@@ -53,6 +57,38 @@ function unreadNotice({ findings }: Assessment): string | undefined {
   if (first === undefined) return undefined;
   const more = gaps.length === 1 ? '' : ` (and ${grouped(gaps.length - 1)} more: see assess)`;
   return `Not everything was read: ${gapText(first)}${more}. What follows rests on the rest.`;
+}
+
+/** Both anchors under each other with the GUIDs that they stand for, and a mark below each character that differs. */
+function anchorLines({ expected, found }: IdentityStory['anchors'], colours: Palette): readonly string[] {
+  const [will, has] = [expected, found].map((anchor) =>
+    anchor === undefined ? '(none)' : escapeTerminal(shorten(anchor, 300)),
+  ) as [string, string];
+  const isPair = expected !== undefined && found !== undefined;
+  const [left, right] = differences(will, has);
+  const width = Math.max(will.length, has.length);
+  const row = (label: string, anchor: string | undefined, text: string): string =>
+    `  ${label.padEnd(labelWidth)}${text.padEnd(width)}  ${guidText(anchor)}`.trimEnd();
+  const marks = [left, right].map((pieces) =>
+    pieces.map(({ text, same }) => (same ? ' ' : '^').repeat(Array.from(text).length)).join(''),
+  );
+  const below = (place: number): readonly string[] =>
+    isPair && marks[place]?.trim() ? [`  ${' '.repeat(labelWidth)}${colours.bad(marks[place].trimEnd())}`] : [];
+  return [
+    colours.heading(`Anchors${isPair && expected === found ? ': the same' : ''}`),
+    row('Entra will compute', expected, will),
+    ...(marks[0] === marks[1] ? [] : below(0)),
+    row('Entra has', found, has),
+    ...below(1),
+  ];
+}
+
+const labelWidth = 20;
+
+function guidText(anchor: string | undefined): string {
+  if (anchor === undefined) return '';
+  const bytes = decodeGuidAnchor(anchor);
+  return bytes === undefined ? 'not the Base64 of a GUID' : `GUID ${bytesToGuid(bytes)}`;
 }
 
 function sourceLines({ system, at, attributes }: StorySource, colours: Palette, width: number): readonly string[] {

@@ -58,7 +58,7 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
   it('says what is missing, as the user’s mistake', async () => {
     const { AZURE_CLIENT_ID: _, ...withoutClient } = environment();
     expect(await readTenant(withoutClient)).toMatch(
-      /^UserError: AZURE_FEDERATED_TOKEN_FILE is set and AZURE_CLIENT_ID is not/,
+      /^SignInError: AZURE_FEDERATED_TOKEN_FILE is set and AZURE_CLIENT_ID is not/,
     );
     expect(await readTenant({})).toMatch(/^UserError: .*ENTRA_CUTOVER_EMBEDDED_GRAPH is not set/);
   });
@@ -70,7 +70,7 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
 
   it('names a refused sign-in without the assertion', async () => {
     const answer = await readTenant({ ...environment(), AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000000' });
-    expect(answer).toMatch(/^UserError: Signing in to the Entra tenant .* failed: .*700016/);
+    expect(answer).toMatch(/^SignInError: Signing in to the Entra tenant .* failed: .*700016/);
     expect(answer).not.toMatch(/eyJ/);
   });
 
@@ -96,7 +96,7 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
       );
       for (const AZURE_CLIENT_CERTIFICATE_PASSWORD of ['', 'another']) {
         const answer = await readTenant({ ...encrypted, AZURE_CLIENT_CERTIFICATE_PASSWORD });
-        expect(answer).toMatch(/^UserError: Signing in to the Entra tenant .* failed: /);
+        expect(answer).toMatch(/^SignInError: Signing in to the Entra tenant .* failed: /);
         expect(answer).not.toMatch(/50013|of the PEM/);
       }
     } finally {

@@ -142,7 +142,7 @@ describe('the Okta session', () => {
     const secret = 'not-a-key-but-secret';
     const environment = { OKTA_API_CLIENT_ID: '0oa', OKTA_API_PRIVATE_KEY: secret };
     const refusal = String(await oktaCredentials('read', environment).catch((error: unknown) => error));
-    expect(refusal).toMatch(/^UserError: OKTA_API_PRIVATE_KEY holds neither/);
+    expect(refusal).toMatch(/^SignInError: OKTA_API_PRIVATE_KEY holds neither/);
     expect(refusal).not.toContain(secret);
   });
 

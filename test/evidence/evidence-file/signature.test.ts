@@ -121,7 +121,7 @@ describe('the signature of an evidence file', () => {
     writeFileSync(file('ec.key'), privateKey.export({ format: 'pem', type: 'pkcs8' }));
     await expect(readSigningKey(file('ec.key'))).rejects.toThrow(/no Ed25519 private key.*openssl genpkey/);
     await expect(readSigningKey(file('ours.pub'))).rejects.toThrow(/no Ed25519 private key/);
-    await expect(readSigner(file('missing.pub'))).rejects.toThrow(/can't be read \(ENOENT\)/);
+    await expect(readSigner(file('missing.pub'))).rejects.toThrow(/can't be read: it does not exist/);
     await expect(readSigner(file('on-prem.csv'))).rejects.toThrow(/no Ed25519 public key/);
   });
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../../domain/errors.js';
+import { failureReason } from '../../../domain/failure-reason.js';
 import { DamagedGzip, unpacked } from '../../../evidence/gzip.js';
 import { recogniseBinary } from '../../../evidence/recognise.js';
 import { decodingFor, UndecodableText } from '../../../evidence/text-decoding.js';
@@ -28,7 +29,7 @@ export async function readText(path: string): Promise<TextFile> {
     if (error instanceof UserError) throw error;
     if (error instanceof UndecodableText || error instanceof DamagedGzip)
       throw new UserError(`${path}: ${error.message}`);
-    throw new UserError(`${path} can't be read (${error instanceof Error ? error.message : String(error)}).`);
+    throw new UserError(`${path} can't be read: ${failureReason(error)}.`);
   }
 }
 

@@ -1,0 +1,24 @@
+import type { Finding } from '../../domain/assessment.js';
+import { counted } from '../../domain/counted.js';
+import type { RuleMetadata } from '../../domain/rule.js';
+import { effectOf } from '../rule-page.js';
+import { findingLines } from './finding.js';
+import { palette, wrap } from './layout.js';
+
+/** A rule for a terminal: what it says, what would happen, what to do; and what it found, where evidence was looked at. */
+export function* renderRule(
+  rule: RuleMetadata,
+  findings: readonly Finding[] | undefined,
+  { colour, width }: { readonly colour: boolean; readonly width: number },
+): Iterable<string> {
+  const colours = palette(colour);
+  const paragraph = (text: string) => `${wrap(text, width, 0).join('\n')}\n`;
+  const part = (heading: string, text: string) => `\n${colours.heading(heading)}\n${paragraph(text)}`;
+  yield `${colours.heading(`${rule.id}: ${rule.title}`)}\n${paragraph(effectOf(rule))}`;
+  yield `\n${paragraph(rule.help)}`;
+  yield part('What would happen', rule.consequence);
+  yield part('What to do', rule.remedy);
+  if (findings === undefined) return;
+  yield `\n${colours.heading(`In this evidence: ${counted(findings.length, 'finding')}`)}\n`;
+  for (const finding of findings) yield `${findingLines(finding, rule.severity, colours, width).join('\n')}\n`;
+}
