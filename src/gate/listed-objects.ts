@@ -49,7 +49,7 @@ interface Listed<Item extends ConnectorSpaceIdentity> {
  */
 export function contradictingObjects(population: Population): ListProblem[] {
   const join = connectorJoiner(population);
-  const isLookedFor = typesOfBothSides(population);
+  const isLookedFor = comparedTypes(population);
   const joined = <Item extends ConnectorSpaceIdentity>(objects: readonly Item[]): Listed<Item>[] =>
     objects.filter(isLookedFor).map((object) => ({ object, join: join(object) }));
   const updates = joined(population.pendingExports.filter(({ operation }) => operation === 'update'));
@@ -61,17 +61,12 @@ export function contradictingObjects(population: Population): ListProblem[] {
   ];
 }
 
-/** Users always; of other types the evidence often has none, or those of one side. */
-function typesOfBothSides({ objects }: Population): (object: ConnectorSpaceIdentity) => boolean {
-  const sides = new Set(
-    objects.flatMap((identity) =>
-      identity.side === 'onPrem'
-        ? [`onPrem ${identity.onPrem.objectType}`, identity.entra && `entra ${identity.onPrem.objectType}`]
-        : `entra ${identity.entra.objectType}`,
-    ),
+/** Users always; of other types the evidence often has none, or those of one side: then none of them is correlated. */
+function comparedTypes({ objects }: Population): (object: ConnectorSpaceIdentity) => boolean {
+  const types = new Set<string>(
+    objects.map((identity) => (identity.side === 'onPrem' ? identity.onPrem : identity.entra).objectType),
   );
-  return ({ objectType }) =>
-    objectType === 'user' || (sides.has(`onPrem ${objectType}`) && sides.has(`entra ${objectType}`));
+  return ({ objectType }) => objectType === 'user' || types.has(objectType);
 }
 
 function withoutAccount(
@@ -225,8 +220,9 @@ function problemOf<One extends Listed<ConnectorSpaceIdentity>>(
   return [{ ...(question && { question }), draft: { ...draftOf(listed(objects.map(name))), at: first.object.at } }];
 }
 
-function nameOf({ object, join: { subject, user } }: Listed<ConnectorSpaceIdentity>): string {
+function nameOf({ object, join: { subject, user, holder } }: Listed<ConnectorSpaceIdentity>): string {
   const { userPrincipalName, name, objectGuid, entraObjectId } = subject;
   const known = userPrincipalName ?? name ?? objectGuid ?? entraObjectId;
-  return known ?? `somebody whom ${user === undefined ? 'neither side' : 'Entra'} knows (${object.csObjectDn})`;
+  const side = user ? 'Active Directory' : holder ? 'Entra' : 'neither side';
+  return known ?? `somebody whom ${side} knows (${object.csObjectDn})`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Disconnector, PendingExport } from '../../src/domain/connect.js';
+import type { Disconnector, PendingExport, SyncRun, SyncStatus } from '../../src/domain/connect.js';
 import { at, attribute, evidence, staged } from '../validation/evidence.js';
 import { id } from '../validation/findings.js';
 import { anchor, guid, type Organisation, organisation } from '../validation/organisation.js';
@@ -9,10 +9,24 @@ const dnOf = (text: string): string => `CN={${Buffer.from(text).toString('hex').
 const renaming = (more: Partial<PendingExport>): PendingExport =>
   staged('update', { changes: [attribute('displayName', { valuesAdded: ['x'] })], ...more });
 const settled = (number: number) => ({ entra: { onPremisesObjectIdentifier: guid(number) } });
+const run = (connectorName: string, profileName: string, minute: number): SyncRun => {
+  const [startedAt, endedAt] = [`2026-11-24T01:0${minute}:00.000Z`, `2026-11-24T01:0${minute}:30.000Z`];
+  return { connectorName, profileName, result: 'success', complete: true, startedAt, endedAt };
+};
+/** A staging server that has read and synchronized everything. */
+const atRest: SyncStatus = {
+  at,
+  scheduler: { stagingModeEnabled: true, syncCycleInProgress: false },
+  runs: ['corp.example', 'corp.onmicrosoft.com - AAD'].flatMap((connector, index) => [
+    run(connector, 'Full Import', index),
+    run(connector, 'Full Synchronization', index + 3),
+  ]),
+};
 const people = (): Organisation => organisation().person(1, 'ann', settled(1)).person(2, 'bob', settled(2));
 const judged = (org: Organisation, updates: readonly PendingExport[], disconnectors: readonly Disconnector[] = []) => {
   const result = org
     .with({
+      syncStatus: [evidence('syncStatus', [atRest])],
       pendingExports: [evidence('pendingExports', [renaming({ sourceAnchor: anchor(1) }), ...updates])],
       disconnectors: [evidence('disconnectors', disconnectors)],
     })
@@ -24,7 +38,8 @@ const judged = (org: Organisation, updates: readonly PendingExport[], disconnect
         [expected, consequence, remedy].every((text) => text !== undefined && text.length > 20),
         found,
       ).toBe(true);
-  return { decision: result.decision, told: own.map(({ found }) => found) };
+  const answering = result.scope.filter((question) => question === 'pendingExports' || question === 'disconnectors');
+  return { decision: result.decision, told: own.map(({ found }) => found), answering };
 };
 
 describe('an update of somebody whom neither side has', () => {
@@ -42,7 +57,7 @@ describe('an update of somebody whom neither side has', () => {
     ['by its display name', { displayName: 'Zoe' }, 'Zoe'],
     ['by a name of another domain', { userPrincipalName: 'zoe@other.example' }, 'zoe@other.example'],
   ])('known %s, makes the list incomplete', (_what, who, name) => {
-    expect(judged(people(), [renaming(who)])).toEqual({ decision: 'indeterminate', told: [foundOf(name)] });
+    expect(judged(people(), [renaming(who)])).toMatchObject({ decision: 'indeterminate', told: [foundOf(name)] });
   });
 
   it('is one sentence for all of them', () => {
@@ -55,10 +70,37 @@ describe('an update of somebody whom neither side has', () => {
 
   it('who was hired since is named, and no more is said', () => {
     const hired = renaming({ sourceAnchor: anchor(9), userPrincipalName: 'Zoe@corp.example' });
-    expect(judged(people(), [hired])).toEqual({
+    expect(judged(people(), [hired])).toMatchObject({
       decision: 'cleared',
       told: ['Entra Connect would update the account of Zoe@corp.example, whom neither side of the evidence has'],
     });
+  });
+
+  it('is told where the on-premises side has the person, although it was not read as a whole', () => {
+    const org = people()
+      .onPrem(3, 'cho')
+      .sources({ onPrem: { rejected: 1 } });
+    expect(judged(org, [renaming({ sourceAnchor: anchor(3) })]).told).toContain(foundOf('cho@corp.example'));
+  });
+
+  it.each<[string, Partial<PendingExport>, boolean]>([
+    ['a name of somebody, where every account has its id', { entraObjectId: id(9) }, true],
+    ['a name of somebody, where an account was read without its id', { entraObjectId: id(9) }, false],
+    ['a name of somebody and no id', {}, true],
+    [
+      'a primary address of somebody and no id',
+      { userPrincipalName: undefined, primaryAddress: 'Bob@corp.example' },
+      true,
+    ],
+  ])('with %s', (_what, who, showsIds) => {
+    const org = showsIds ? people() : people().person(3, 'cho', { entra: { entraObjectId: undefined } });
+    const update = renaming({
+      sourceAnchor: anchor(9),
+      userPrincipalName: 'BOB@corp.example',
+      ...who,
+    } as Partial<PendingExport>);
+    const isTold = who.entraObjectId !== undefined && showsIds;
+    expect(judged(org, [update]).told.filter((found) => found?.includes('would update'))).toHaveLength(isTold ? 1 : 0);
   });
 
   it('says nothing where a side was not read as a whole', () => {
@@ -82,11 +124,14 @@ describe('an update of a group or a contact', () => {
 
   it.each(types)('that neither side has (%s) is told where both show some', (objectType) => {
     const stranger = renaming({ objectType, sourceAnchor: anchor(9), displayName: 'hr' });
-    expect(judged(withOne(objectType), [stranger])).toEqual({
+    expect(judged(withOne(objectType), [stranger])).toMatchObject({
       decision: 'indeterminate',
       told: ['Entra Connect would update the account of hr, and the evidence of Entra does not have it'],
     });
     expect(judged(withOne(objectType, false), [stranger]).told).toEqual([]);
+    // Also where the two sides have different ones.
+    const apart = withOne(objectType, false).object(objectType, 'hq', { entra: { mail: 'hq@corp.example' } });
+    expect(judged(apart, [stranger]).told).toEqual([expect.stringContaining('of hr, and the evidence of Entra')]);
     expect(judged(people(), [stranger]).told).toEqual([]);
   });
 
@@ -96,10 +141,25 @@ describe('an update of a group or a contact', () => {
       { csObjectDn: dnOf(anchor(7)) },
       { primaryAddress: 'Sales@corp.example' },
     ])
-      expect(judged(withOne(objectType), [renaming({ objectType, ...who })])).toEqual({
+      expect(judged(withOne(objectType), [renaming({ objectType, ...who })])).toMatchObject({
         decision: 'cleared',
         told: [],
       });
+  });
+
+  it('is known by its objectGUID beside another anchor, a person is not', () => {
+    const moved = { objectGuid: guid(7), consistencyGuid: anchor(17) };
+    const update = (objectType: 'user' | 'group') => [renaming({ objectType, sourceAnchor: anchor(7) })];
+    const org = people().object('group', 'sales', {
+      onPrem: { ...moved, objectSid: sid },
+      entra: { onPremisesSecurityIdentifier: sid, synced: true },
+    });
+    expect(judged(org, update('group')).told).toEqual([]);
+    const person = people().person(7, 'dan', {
+      onPrem: moved,
+      entra: { ...settled(7).entra, immutableId: anchor(17) },
+    });
+    expect(judged(person, update('user')).told).toEqual([expect.stringContaining('does not have it')]);
   });
 
   it('of one side is told', () => {
@@ -146,10 +206,28 @@ describe('an update of an account without a source', () => {
       expect(judged(people().entra(5, 'zoe'), [renaming(who)]).told).toEqual([alone]);
     // An Okta-mastered person alone would only be a warning.
     const okta = people().entra(5, 'zoe', { immutableId: '00u1zoe', synced: false });
-    expect(judged(okta, [renaming({ csObjectDn: dnOf('00u1zoe') })])).toEqual({
+    expect(judged(okta, [renaming({ csObjectDn: dnOf('00u1zoe') })])).toMatchObject({
       decision: 'indeterminate',
       told: [alone],
     });
+  });
+
+  it('is told of an account that shows no name', () => {
+    const nameless = { userPrincipalName: undefined, entraObjectId: undefined };
+    const { told } = judged(people().entra(5, 'zoe', nameless), [renaming({ csObjectDn: dnOf(anchor(5)) })]);
+    expect(told).toContainEqual(
+      expect.stringContaining(`account of somebody whom Entra knows (${dnOf(anchor(5))}), and`),
+    );
+  });
+
+  it('is no second finding where the account has another source than its anchor says, or is that of somebody left out', () => {
+    const joined = renaming({ sourceAnchor: anchor(2), entraObjectId: id(5) });
+    expect(judged(people().entra(5, 'zoe'), [joined]).told).toEqual([]);
+    const twin = people().person(4, 'di', {
+      onPrem: { attributes: { iscriticalsystemobject: 'TRUE' } },
+      entra: { immutableId: anchor(44) },
+    });
+    expect(judged(twin, [renaming({ sourceAnchor: anchor(44) })]).told).toEqual([]);
   });
 
   it('is none where somebody is matched with it by name, or where the on-premises side is incomplete', () => {
@@ -195,6 +273,8 @@ describe('a disconnector that Entra does not have', () => {
       { sourceAnchor: anchor(5) },
       { userPrincipalName: 'ZOE@corp.example' },
       { sourceAnchor: anchor(6) },
+      { userPrincipalName: 'Gone@corp.example' },
+      { entraObjectId: id(6).toUpperCase() },
     ];
     expect(
       judged(
@@ -203,5 +283,47 @@ describe('a disconnector that Entra does not have', () => {
         objects.map((one, index) => disconnector({ ...one, csObjectDn: `CN={${index}}` })),
       ).told,
     ).toEqual([]);
+  });
+});
+
+describe('a list that contradicts the evidence', () => {
+  const disconnected = { at, objectType: 'user', csObjectDn: 'CN={zz}', sourceAnchor: anchor(9) } as const;
+  const critical = { attributes: { iscriticalsystemobject: 'TRUE' } };
+  const both = ['pendingExports', 'disconnectors'];
+
+  it.each<[string, readonly string[], Organisation, readonly PendingExport[], readonly Disconnector[]]>([
+    ['nothing of it', both, people(), [renaming({ sourceAnchor: anchor(2) })], []],
+    ['an account that Entra lacks', ['disconnectors'], people(), [renaming({ sourceAnchor: anchor(9) })], []],
+    ['a disconnector that Entra lacks', ['pendingExports'], people(), [], [disconnected]],
+    [
+      'an account without a source',
+      ['disconnectors'],
+      people().entra(5, 'zoe'),
+      [renaming({ entraObjectId: id(5) })],
+      [],
+    ],
+    [
+      'who is left out',
+      ['disconnectors'],
+      people().person(4, 'di', { onPrem: critical }),
+      [renaming({ sourceAnchor: anchor(4) })],
+      [],
+    ],
+    [
+      'an account joined to nobody that is known',
+      ['disconnectors'],
+      people(),
+      [renaming({ sourceAnchor: anchor(9), entraObjectId: id(1) })],
+      [],
+    ],
+    [
+      'who was hired since',
+      both,
+      people(),
+      [renaming({ sourceAnchor: anchor(9), userPrincipalName: 'zoe@corp.example' })],
+      [],
+    ],
+  ])('%s: the lists that answer are %j', (_what, expected, org, updates, disconnectors) => {
+    expect(judged(org, updates, disconnectors).answering).toEqual(expected);
   });
 });

@@ -31,6 +31,12 @@ const told = (org: Organisation, ...list: PendingExport[]): Record<string, unkno
       [severity, ...(related ?? []).map((one) => one.userPrincipalName)].join(' '),
     ]),
   );
+/** Whom a join may be wrong of, and nobody can say. */
+const doubted = (org: Organisation, ...list: PendingExport[]): unknown[] =>
+  org
+    .with(exports(...list))
+    .judge()
+    .findings.flatMap(({ found = '' }) => /has joined the account of (.*) to an object/.exec(found)?.[1] ?? []);
 
 describe('a trace of a join', () => {
   it.each([
@@ -58,9 +64,33 @@ describe('a trace of a join', () => {
     ['onPremisesDistinguishedName', dn('ann').toLowerCase()],
     ['onPremisesDistinguishedName', dn('ann', 'elsewhere')],
     ['displayName', 'bob'],
+    ['onPremisesUserPrincipalName', 'bob'],
     ['onPremisesObjectIdentifier'],
   ])('%s %s of the person, or of nobody, is none', (name, ...values) => {
     expect(told(people(), writing(1, name, ...values))).toEqual({});
+    expect(doubted(people(), writing(1, name, ...values))).toEqual([]);
+  });
+
+  it('is that of the account where nobody has the anchor, and of whoever is created', () => {
+    const { csObjectDn: _, ...unnamed } = writing(1, 'onPremisesObjectIdentifier', guid(1));
+    const byAccount = { ...unnamed, csObjectDn: 'CN={object}' };
+    expect(told(people(), byAccount)).toEqual({});
+    expect(told(people().entra(9, 'zoe'), writing(9, 'onPremisesSamAccountName', 'bob'))).toEqual({
+      zoe: 'error bob@corp.example',
+    });
+    const add = staged('add', {
+      sourceAnchor: anchor(4),
+      changes: [attribute('onPremisesObjectIdentifier', { valuesAdded: [guid(5)] })],
+    });
+    expect(told(people().onPrem(4, 'new').onPrem(5, 'newer'), add)).toEqual({ new: 'error newer@corp.example' });
+  });
+
+  it('that is no doubt somebody else’s outweighs one that nobody has', () => {
+    const { changes } = writing(1, 'onPremisesSamAccountName', 'bob');
+    const both = writing(1, 'onPremisesObjectIdentifier', guid(9));
+    const twofold = { ...both, changes: [...both.changes, ...changes] };
+    expect(told(people(), twofold)).toEqual({ ann: 'error bob@corp.example' });
+    expect(doubted(people(), twofold)).toEqual([]);
   });
 
   it('an objectGUID or a SID that nobody has is a warning, in the place of the right one an error', () => {
@@ -82,9 +112,16 @@ describe('a trace of a join', () => {
     }
     const replacing = attribute(identifier, { valuesAdded: [guid(9)], valuesDeleted: [anchor(1)] });
     expect(told(people(), { ...writing(1, identifier), changes: [replacing] })).toEqual({ ann: 'error' });
+    expect(
+      found(rule, people().with(exports({ ...writing(1, identifier), changes: [replacing] }))).ann,
+    ).not.toHaveProperty('related');
     const shown = organisation().person(1, 'ann', { entra: { onPremisesObjectIdentifier: guid(1) } });
     expect(told(shown, writing(1, identifier, guid(9)))).toEqual({ ann: 'error' });
-    // Without a SID of hers nobody can say so.
+    // Without a SID or an objectGUID of hers nobody can say so.
+    const anchored = { onPrem: { objectGuid: undefined, consistencyGuid: anchor(1) } };
+    expect(
+      told(organisation().person(1, 'ann', anchored), { ...writing(1, identifier), changes: [replacing] }),
+    ).toEqual({});
     const without = organisation().person(1, 'ann');
     expect(told(without, writing(1, 'onPremisesSecurityIdentifier', sid(9)))).toEqual({});
   });
@@ -149,6 +186,31 @@ describe('a trace of a join', () => {
       expect(decided(org(), object)).toEqual(['cleared']);
     });
 
+    it('the account that has the anchor is expected, or the one that is matched by name', () => {
+      const expectations = (org: Organisation, object: PendingExport) =>
+        Object.values(found(rule, org.with(exports(object)))).map(({ expected }) => expected);
+      expect(expectations(settled().entra(9, 'zoe'), naming(9, id(1)))).toEqual([`cloudAnchor: ${id(9)}`]);
+      const byName = settled().person(4, 'dan', { entra: { immutableId: undefined } });
+      expect(expectations(byName, naming(4, id(2)))).toEqual([`cloudAnchor: ${id(4)}`]);
+    });
+
+    it('an anchor that is staged is not the one that the object was joined by', () => {
+      const changes = ['displayName', 'sourceAnchor'].map((name) => attribute(name, { valuesAdded: ['x'] }));
+      const [named, nameless] = [naming(1, id(2)), { ...naming(1, id(2)), csObjectDn: 'CN={object}' }];
+      const error = { ann: 'error bob@corp.example' };
+      expect(told(settled(), { ...nameless, changes })).toEqual({});
+      expect(told(settled(), { ...named, changes })).toEqual(error);
+      expect(told(settled(), nameless)).toEqual(error);
+    });
+
+    it('an account and an anchor that lead to nobody on-premises are told as an account without a source', () => {
+      const okta = settled().entra(9, 'zoe', { immutableId: '00u1zoe', synced: false });
+      expect(decided(okta, naming(8, id(9)))).toEqual([
+        'indeterminate',
+        'Entra Connect would update the account of zoe@corp.example, and the on-premises evidence has no source of it',
+      ]);
+    });
+
     it('an account that the evidence of Entra lacks is incomplete', () => {
       expect(told(settled(), naming(1, id(9)))).toEqual({});
       expect(decided(settled(), naming(1, id(9)))).toEqual([
@@ -188,6 +250,8 @@ describe('a trace of a join', () => {
     expect(told(org, writing(6, 'onPremisesObjectIdentifier', guid(6)))).toEqual({});
     expect(told(org, writing(6, 'onPremisesObjectIdentifier', guid(5)))).toEqual({});
     expect(told(org, writing(6, 'onPremisesObjectIdentifier', guid(2)))).toEqual({ dan: 'error bob@corp.example' });
+    const replacing = attribute('onPremisesObjectIdentifier', { valuesAdded: [guid(9)], valuesDeleted: [guid(6)] });
+    expect(told(org, { ...writing(6, 'displayName'), changes: [replacing] })).toEqual({ dan: 'error' });
   });
 
   it('the mailbox of a linked account is the person’s own', () => {
@@ -205,6 +269,13 @@ describe('a trace of a join', () => {
       .judge();
     expect(decision).toBe('cleared');
     expect(findings.find(({ found }) => found?.includes('has joined the account'))?.severity).toBe('warning');
+    // Whatever else is staged; of two people it tells.
+    const renaming = attribute('displayName', { valuesAdded: ['x'] });
+    expect(told(people(), ...list.map((one) => ({ ...one, changes: [...one.changes, renaming] })))).toEqual({});
+    expect(told(people(), ...list.slice(0, 2))).toEqual({
+      ann: 'error cho@corp.example',
+      bob: 'error cho@corp.example',
+    });
   });
 
   it('groups are joined too', () => {

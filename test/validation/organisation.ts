@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Finding, Outcome } from '../../src/domain/assessment.js';
 import { encodeBase64 } from '../../src/domain/base64.js';
 import type { Evidence, EvidenceSource } from '../../src/domain/evidence.js';
@@ -143,8 +144,16 @@ export class Organisation {
       at: '2026-11-24T03:00:00.000Z',
       ...gate,
     });
+    expectReadable(judgement.findings);
     return { ...judgement, identities: population.identities };
   }
+}
+
+/** Whatever a finding says, it says something, and names the record that it was read from. */
+function expectReadable(findings: readonly Finding[]): void {
+  for (const { rule, found, expected, consequence, remedy, at } of findings)
+    for (const text of [found, expected, consequence, remedy, at?.origin])
+      if (text !== undefined) expect(text.trim(), rule).toMatch(/^(?!.*(\bundefined\b|\bNaN\b|\[object )).+$/s);
 }
 
 export function organisation(): Organisation {

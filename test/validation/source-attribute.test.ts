@@ -3,7 +3,8 @@ import { encodeBase64 } from '../../src/domain/base64.js';
 import { bytesToHex, guidToBytes, swapGuidBytes } from '../../src/domain/guid.js';
 import type { OnPremObject } from '../../src/domain/objects.js';
 import { utf8 } from '../../src/domain/source-anchor.js';
-import { anchorSources } from '../../src/validation/explain-anchors.js';
+import { anchorSources, explainAnchors } from '../../src/validation/explain-anchors.js';
+import { detailSourceAttribute } from '../../src/validation/source-attribute.js';
 import { at } from './evidence.js';
 import { anchor, guid, organisation } from './organisation.js';
 
@@ -94,6 +95,52 @@ describe('source attribute', () => {
     expect(names?.slice(0, 3)).toEqual(['ann', 'Bob', 'p001']);
   });
 
+  it('whoever has no UPN in Active Directory is sorted by that of Entra, else by objectGUID', () => {
+    const bySid = (number: number, entra: { userPrincipalName?: string | undefined }) => {
+      const onPrem = { userPrincipalName: undefined, name: undefined, objectSid: `S-1-5-21-${number}` };
+      return [
+        number,
+        'x',
+        { onPrem, entra: { immutableId: `x${number}`, onPremisesSecurityIdentifier: onPrem.objectSid, ...entra } },
+      ] as const;
+    };
+    const { sourceAttribute } = organisation()
+      .person(1, 'zoe', { entra: { immutableId: 'x1' } })
+      .person(...bySid(2, { userPrincipalName: 'Mia@corp.example' }))
+      .person(...bySid(3, { userPrincipalName: undefined }))
+      .judge();
+    expect(sourceAttribute?.exceptions.map(({ immutableId }) => immutableId)).toEqual(['x3', 'x2', 'x1']);
+  });
+
+  it('counts clean pairs in their OUs beside the others', () => {
+    const container = 'ou=old,dc=corp,dc=example';
+    const cleanPairs = {
+      people: 3,
+      explained: new Map([['objectGUID', 3]]),
+      units: new Map([
+        [container, { people: 2, explained: new Map([['objectGUID', 2]]) }],
+        ['ou=far,dc=corp,dc=example', { people: 1, explained: new Map([['objectGUID', 1]]) }],
+      ]),
+    };
+    const { identities } = organisation()
+      .person(1, 'ann', { onPrem: { distinguishedName: unit('Old') } })
+      .person(2, 'bob', { onPrem: { distinguishedName: unit('Old') }, entra: { immutableId: 'odd' } })
+      .populate();
+    const detail = () => detailSourceAttribute(explainAnchors(identities, cleanPairs), { identities, cleanPairs });
+    const expected = {
+      people: 5,
+      explained: [{ source: 'objectGUID', people: 4 }],
+      unexplained: 1,
+      organizationalUnits: [
+        { distinguishedName: 'ou=far,dc=corp,dc=example', people: 1, best: { source: 'objectGUID', people: 1 } },
+        { distinguishedName: container, people: 4, best: { source: 'objectGUID', people: 3 } },
+      ],
+    };
+    expect(detail()).toMatchObject(expected);
+    // The numbers of the clean pairs are left as they were.
+    expect(detail()).toMatchObject(expected);
+  });
+
   it('the best explanation of an OU is that of most people, then the first by name; OUs are sorted, escaped commas kept', () => {
     const { sourceAttribute } = organisation()
       .person(1, 'ann', { onPrem: { distinguishedName: 'CN=Ann\\, Lee, OU=Zoo,DC=x' } })
@@ -111,7 +158,7 @@ describe('source attribute', () => {
       })
       .person(4, 'dan', { onPrem: { distinguishedName: unit('None') }, entra: { immutableId: 'odd' } })
       .person(5, 'kim', {
-        onPrem: { distinguishedName: unit('Even'), mail: 'k', name: 'k' },
+        onPrem: { distinguishedName: unit('Even'), mail: 'k', name: 'k', attributes: { employeenumber: 'k' } },
         entra: { immutableId: 'k' },
       })
       .person(6, 'out', {
@@ -121,7 +168,11 @@ describe('source attribute', () => {
       .person(7, 'domainless', { onPrem: { distinguishedName: 'CN=alone' }, entra: { immutableId: 'odd3' } })
       .judge();
     expect(sourceAttribute?.organizationalUnits).toEqual([
-      { distinguishedName: 'ou=even,dc=corp,dc=example', people: 1, best: { source: 'mail:text', people: 1 } },
+      {
+        distinguishedName: 'ou=even,dc=corp,dc=example',
+        people: 1,
+        best: { source: 'employeeNumber:text', people: 1 },
+      },
       {
         distinguishedName: 'ou=mixed,dc=corp,dc=example',
         people: 2,

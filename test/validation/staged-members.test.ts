@@ -3,7 +3,8 @@ import type { AttributeChange, PendingExport } from '../../src/domain/connect.js
 import { namelessValues } from '../../src/domain/connect.js';
 import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
 import { attribute, evidence, staged } from './evidence.js';
-import { anchor, organisation } from './organisation.js';
+import { id } from './findings.js';
+import { anchor, guid, organisation } from './organisation.js';
 
 const dn = (number: number) => encodeConnectorDn(anchor(number));
 const people = () => organisation().person(1, 'ann').person(2, 'bob');
@@ -49,6 +50,7 @@ it.each<[string, PendingExport[], string[]]>([
   ['all of them, by no name', [group({ operation: 'delete' })], ['group-membership-loss error Staff: member']],
   ['added', [group({ operation: 'add', valuesAdded: [dn(2)] })], []],
   ['taken out and put back', [group({ valuesAdded: [dn(2)], valuesDeleted: [dn(2)] })], []],
+  ['of a group that is new', [group({ valuesDeleted: [dn(2)] }, { operation: 'add' })], []],
   [
     'of no group',
     [staged('update', { displayName: 'Ann', changes: group({ valuesDeleted: [dn(2)] }).changes })],
@@ -56,4 +58,35 @@ it.each<[string, PendingExport[], string[]]>([
   ],
 ])('a staged member: %s', (_what, exports, expected) => {
   expect(losses(...exports)).toEqual(expected);
+});
+
+it('a member who is taken out of a group is told once, by the person, whatever shows it', () => {
+  const onPremDn = 'CN=bob,DC=corp,DC=example';
+  const shown = (entraObjectId: string | undefined) =>
+    organisation()
+      .person(2, 'bob', { onPrem: { distinguishedName: onPremDn } })
+      .onPrem(3, 'new')
+      .entra(4, 'cloud')
+      .object('group', 'Staff', {
+        onPrem: { objectGuid: guid(7), objectSid: 'S-1-5-7', members: [] },
+        entra: { entraObjectId, onPremisesSecurityIdentifier: 'S-1-5-7', synced: true, members: [id(2)] },
+      });
+  const told = (entraObjectId: string | undefined, ...lists: PendingExport[]) =>
+    shown(entraObjectId)
+      .with({ pendingExports: [evidence('pendingExports', lists)] })
+      .judge()
+      .findings.filter(({ rule }) => rule === 'group-membership-loss')
+      .map(({ subject, found, related, at }) => [subject?.userPrincipalName, found, related?.length, at?.origin]);
+  const ofStaff = (...numbers: number[]) =>
+    group({ valuesDeleted: numbers.map(dn) }, { sourceAnchor: anchor(7), entraObjectId: 'ID-of-staff' });
+  const other = group({ valuesDeleted: [dn(2)] }, { displayName: 'Buyers', entraObjectId: 'id-of-buyers' });
+  const bob = ['bob@corp.example', 'Staff', 1, 'OnPremIDs.csv'];
+  expect(told('id-of-Staff')).toEqual([bob]);
+  expect(told('id-of-Staff', ofStaff(2))).toEqual([bob]);
+  expect(told('id-of-Staff', ofStaff(2), other)).toEqual([['bob@corp.example', 'Buyers, Staff', 2, 'OnPremIDs.csv']]);
+  // Whoever is on one side only is told by that side.
+  expect(told('id-of-Staff', ofStaff(3, 4)).slice(1)).toEqual([
+    ['cloud@corp.example', 'Staff', 1, 'AzureADSyncedIDS.csv'],
+    ['new@corp.example', 'Staff', 1, 'OnPremIDs.csv'],
+  ]);
 });

@@ -179,7 +179,7 @@ function judgeOf(
     const domain = isOfDomain && domainOfDistinguishedName(user?.distinguishedName);
     return valuesAdded.flatMap((value): WrongTrace[] => {
       const staged = keyOf(value);
-      if (staged === undefined || right.some((one) => keyOf(one) === staged)) return [];
+      if (staged === undefined) return [];
       const named = (bearers.get(staged) ?? []).filter(
         ({ onPrem }) => !domain || (domainOfDistinguishedName(onPrem.distinguishedName) ?? domain) === domain,
       );
