@@ -3,7 +3,7 @@ import type { EvidenceQuestion } from '../domain/evidence.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { domainOfName } from '../validation/account.js';
 import { type ConnectorJoin, connectorJoiner } from '../validation/connector-subject.js';
-import type { OnPremIdentity } from '../validation/identity.js';
+import { type OnPremIdentity, onPremIdentities } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { vagueJoins, type WrongJoin } from '../validation/rules/joined-to-another.js';
@@ -126,10 +126,9 @@ function withoutAccount(
 /** By what whoever has an account, or had one until it was deleted, may be known. */
 function keysOfAccounts({ identities, objects, deletedUsers, addresses }: Population): ReadonlySet<string> {
   const known = new Set<string>();
-  for (const identity of [...identities, ...objects]) {
+  for (const { onPrem, sourceAnchor, entra } of onPremIdentities({ identities, objects })) {
     // Whoever is matched by name has an account, whatever anchor it carries.
-    if (identity.side !== 'onPrem' || identity.entra === undefined) continue;
-    const { onPrem, sourceAnchor } = identity;
+    if (entra === undefined) continue;
     const names = [onPrem.userPrincipalName, ...addresses.primariesOf(onPrem)];
     const ofObject = onPrem.objectType !== 'user' && onPrem.objectGuid && objectGuidAnchor(onPrem.objectGuid);
     for (const key of keys([sourceAnchor, ofObject || undefined], names)) known.add(key);
@@ -162,7 +161,7 @@ function withoutSource(updates: readonly Listed<PendingExport>[], population: Po
 function leftOut(updates: readonly Listed<PendingExport>[], population: Population): ListProblem[] {
   const excluded = new Map<unknown, OnPremIdentity>();
   for (const identity of [...population.identities, ...population.objects])
-    if (identity.side === 'onPrem' && identity.outcome === 'excluded') excluded.set(identity.onPrem, identity);
+    if (identity.outcome === 'excluded') excluded.set(identity.onPrem, identity);
   const reasonOf = ({ join: { user } }: Listed<PendingExport>): string | undefined => {
     const exclusion = excluded.get(user)?.exclusion;
     return exclusion?.kind === 'linked-mailbox' ? undefined : exclusion?.reason;

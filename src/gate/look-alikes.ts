@@ -1,6 +1,7 @@
 import { isPlain, lookAlikeKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { smtpAddresses, withUpn } from '../validation/addresses.js';
+import { onPremIdentities } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -57,10 +58,9 @@ function* spellingsOf(population: Population): Iterable<Spelling> {
 }
 
 /** What stands for both sides of somebody: the on-premises object, where there is a pair. */
-function pairsOf({ identities, objects }: Population): (bearer: Spelling['bearer']) => unknown {
+function pairsOf(population: Population): (bearer: Spelling['bearer']) => unknown {
   const sources = new Map<unknown, OnPremObject>();
-  for (const identity of [...identities, ...objects])
-    if (identity.side === 'onPrem' && identity.entra !== undefined) sources.set(identity.entra, identity.onPrem);
+  for (const { onPrem, entra } of onPremIdentities(population)) sources.set(entra, onPrem);
   return (bearer) => sources.get(bearer) ?? bearer;
 }
 

@@ -102,7 +102,7 @@ function judgeCreations(
   const units = Object.keys(limits.perOrganizationalUnit).sort((a, b) => b.length - a.length);
   const created = new Map<string | undefined, number>();
   for (const identity of [...population.identities, ...stagedStrangers(population)]) {
-    if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') continue;
+    if (identity.outcome !== 'onPremOnly') continue;
     const name = identity.onPrem.distinguishedName;
     const unit = name === undefined ? undefined : units.find((candidate) => isInContainer(name, candidate));
     created.set(unit, (created.get(unit) ?? 0) + 1);

@@ -2,7 +2,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { smtpAddresses, withUpn } from './addresses.js';
 import { accountsKeepingAddresses } from './exchange-managed.js';
-import type { OnPremIdentity } from './identity.js';
+import { isMatched, type OnPremIdentity, onPremIdentities } from './identity.js';
 import { firstOthers } from './index-by.js';
 import type { Population } from './population.js';
 
@@ -123,10 +123,10 @@ function holdersInCloud(
  * Whom each Entra object is the pair of; where nobody can tell, of whom it is a candidate. A guest who only bears
  * somebody's name is another.
  */
-function indexSources({ identities, objects }: Population): ReadonlyMap<unknown, readonly OnPremIdentity[]> {
+function indexSources(population: Population): ReadonlyMap<unknown, readonly OnPremIdentity[]> {
   const sources = new Map<unknown, OnPremIdentity[]>();
-  for (const identity of [...identities, ...objects]) {
-    if (identity.side !== 'onPrem' || identity.outcome === 'excluded' || identity.ambiguity === 'guest-only') continue;
+  for (const identity of onPremIdentities(population)) {
+    if (identity.outcome === 'excluded' || identity.ambiguity === 'guest-only') continue;
     for (const pair of identity.entra === undefined ? identity.others : [identity.entra]) {
       const known = sources.get(pair);
       if (known === undefined) sources.set(pair, [identity]);
@@ -143,7 +143,7 @@ function givesUp(
   address: string,
   { addresses, fields, signInName }: Population,
 ): boolean {
-  if (source.outcome !== 'hardMatch' && source.outcome !== 'softMatch') return false;
+  if (!isMatched(source)) return false;
   const isName = holder.userPrincipalName?.toLowerCase() === address;
   if (isName && signInName(source.onPrem) === undefined) return false;
   // Without a column of mail, nobody knows whether an address that is not listed is the source's mail: but for another primary.

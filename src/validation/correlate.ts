@@ -1,4 +1,3 @@
-import type { Outcome } from '../domain/assessment.js';
 import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isFromOutside, isGuest, sidsAgree } from './account.js';
@@ -227,7 +226,7 @@ function ambiguous(
 
 function identity(
   { person }: Claim,
-  outcome: Outcome,
+  outcome: OnPremIdentity['outcome'],
   entra?: EntraObject,
   matchedBy?: MatchKey,
   others: readonly (OnPremObject | EntraObject)[] = [],

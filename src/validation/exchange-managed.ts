@@ -1,5 +1,6 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isOlderVersion } from '../domain/version.js';
+import { onPremIdentities } from './identity.js';
 import type { Population } from './population.js';
 
 /** An older server goes on to write Exchange attributes (ENTRA-23). */
@@ -25,9 +26,7 @@ function writesExchange({ settings, connectConfig }: Pick<Population, 'settings'
 /** The accounts that keep their addresses, by the on-premises objects that they belong to. */
 export function accountsKeepingAddresses(population: Population): ReadonlyMap<OnPremObject, EntraObject> {
   const accounts = new Map<OnPremObject, EntraObject>();
-  for (const identity of [...population.identities, ...population.objects]) {
-    if (identity.side === 'onPrem' && identity.entra !== undefined && keepsExchange(identity.entra, population))
-      accounts.set(identity.onPrem, identity.entra);
-  }
+  for (const { onPrem, entra } of onPremIdentities(population))
+    if (entra !== undefined && keepsExchange(entra, population)) accounts.set(onPrem, entra);
   return accounts;
 }

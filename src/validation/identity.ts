@@ -24,7 +24,7 @@ export type Ambiguity =
 /** An on-premises user in view of the cloud: its effective source anchor, its Entra object, and what would happen. */
 export interface OnPremIdentity {
   readonly side: 'onPrem';
-  readonly outcome: Outcome;
+  readonly outcome: Exclude<Outcome, EntraIdentity['outcome']>;
   readonly onPrem: OnPremObject;
   readonly sourceAnchor: string | undefined;
   /** The pair, or the one candidate; left out where there is none or more than one. */
@@ -46,3 +46,29 @@ export interface EntraIdentity {
 }
 
 export type Identity = OnPremIdentity | EntraIdentity;
+
+/** An on-premises object with its account in Entra. */
+export interface PairedIdentity extends OnPremIdentity {
+  readonly entra: EntraObject;
+}
+
+/** True for a pair whose account Entra would join to the on-premises object, by anchor or by name. */
+export function isMatched(identity: Identity): identity is PairedIdentity {
+  return isPaired(identity) && identity.outcome !== 'anchorMismatch';
+}
+
+/** True for a pair that is one person or thing, whether its anchors agree or not. */
+export function isPaired(identity: Identity): identity is PairedIdentity {
+  return ['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) && identity.entra !== undefined;
+}
+
+/** Everybody and everything of the on-premises side. */
+export function onPremIdentities({
+  identities,
+  objects,
+}: {
+  readonly identities: readonly Identity[];
+  readonly objects: readonly Identity[];
+}): readonly OnPremIdentity[] {
+  return [...identities, ...objects].filter((identity) => identity.side === 'onPrem');
+}

@@ -1,7 +1,7 @@
 import type { AttributeChange } from '../domain/connect.js';
 import { bytesToGuid, normalizeGuid } from '../domain/guid.js';
 import { decodeGuidAnchor } from '../domain/source-anchor.js';
-import type { Identity, OnPremIdentity } from './identity.js';
+import { type Identity, isMatched, type OnPremIdentity } from './identity.js';
 
 /** onPremisesObjectIdentifier, the attribute that ties an account to an on-premises object for life, as lists write its name (ENTRA-5). */
 export const objectIdentifier: RegExp = /^onpremises?objectidentifier$/i;
@@ -19,16 +19,12 @@ export function namesObject(identifier: string | undefined, { onPrem }: OnPremId
 
 /** True for somebody who is matched and does not have their identifier yet: a take-over stages it. */
 export function isWaiting(identity: Identity): identity is OnPremIdentity {
-  return isMatched(identity) && !namesObject(identity.entra?.onPremisesObjectIdentifier, identity);
+  return isMatched(identity) && !namesObject(identity.entra.onPremisesObjectIdentifier, identity);
 }
 
 /** True for somebody who is matched and has their identifier: a take-over need not stage anything. */
 export function isIdentified(identity: Identity): boolean {
-  return isMatched(identity) && namesObject(identity.entra?.onPremisesObjectIdentifier, identity);
-}
-
-function isMatched(identity: Identity): identity is OnPremIdentity {
-  return identity.side === 'onPrem' && (identity.outcome === 'hardMatch' || identity.outcome === 'softMatch');
+  return isMatched(identity) && namesObject(identity.entra.onPremisesObjectIdentifier, identity);
 }
 
 /** The objectGUID that an identifier, a GUID's text or the Base64 of its bytes, names; undefined for anything else. */

@@ -2,7 +2,7 @@ import type { AttributeChange, PendingExport } from '../domain/connect.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isPrimaryEntry, primaryAddress } from './addresses.js';
 import { type ConnectorJoin, connectorJoiner, objectTypeOf } from './connector-subject.js';
-import type { Identity, OnPremIdentity } from './identity.js';
+import { type Identity, type OnPremIdentity, onPremIdentities } from './identity.js';
 import type { Population } from './population.js';
 
 /** One staged addition or update, and the pair of which it makes something. */
@@ -115,10 +115,10 @@ export function changeOf({ changes }: PendingExport, attribute: string): Attribu
 }
 
 /** The pairs by each of their sides. Who is out of scope is no source: what is staged for the account stands alone. */
-function indexPairs({ identities, objects }: Population): ReadonlyMap<OnPremObject | EntraObject, OnPremIdentity> {
+function indexPairs(population: Population): ReadonlyMap<OnPremObject | EntraObject, OnPremIdentity> {
   const pairs = new Map<OnPremObject | EntraObject, OnPremIdentity>();
-  for (const identity of [...identities, ...objects]) {
-    if (identity.side !== 'onPrem' || identity.outcome === 'excluded') continue;
+  for (const identity of onPremIdentities(population)) {
+    if (identity.outcome === 'excluded') continue;
     pairs.set(identity.onPrem, identity);
     if (identity.entra !== undefined) pairs.set(identity.entra, identity);
   }

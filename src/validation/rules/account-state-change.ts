@@ -1,4 +1,5 @@
 import { type MailboxKind, mailboxKind } from '../account.js';
+import { isPaired } from '../identity.js';
 import { type FindingDraft, onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -36,9 +37,9 @@ export const accountStateChange = onPremRule(
     remedy: 'Bring the on-premises account into the state that the person should have, and export again.',
   },
   (identity) => {
-    const { onPrem, entra, outcome } = identity;
-    if (outcome !== 'hardMatch' && outcome !== 'softMatch' && outcome !== 'anchorMismatch') return undefined;
-    if (onPrem.enabled === undefined || entra?.accountEnabled === undefined || onPrem.enabled === entra.accountEnabled)
+    if (!isPaired(identity)) return undefined;
+    const { onPrem, entra } = identity;
+    if (onPrem.enabled === undefined || entra.accountEnabled === undefined || onPrem.enabled === entra.accountEnabled)
       return undefined;
     const draft = {
       ...about(identity),

@@ -3,6 +3,7 @@ import type { OnPremObject } from '../../domain/objects.js';
 import { deletionOf, isMembership } from '../attribute-change.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
+import { isPaired } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { asStaged, stagedObjects } from '../staged.js';
@@ -51,9 +52,7 @@ function staged(population: Population): FindingDraft[] {
 }
 
 function predicted(population: Population, people?: ReadonlySet<OnPremObject>): FindingDraft[] {
-  return [...population.identities, ...population.objects].flatMap((identity): FindingDraft[] => {
-    if (identity.side !== 'onPrem' || identity.entra === undefined) return [];
-    if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome)) return [];
+  return [...population.identities, ...population.objects].filter(isPaired).flatMap((identity): FindingDraft[] => {
     const { onPrem, entra } = identity;
     if (people?.has(onPrem) === false) return [];
     const lost = lostValues(onPrem, entra, population);

@@ -1,4 +1,5 @@
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
+import { onPremIdentities } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 
@@ -36,10 +37,10 @@ export const disconnector: Rule = {
 };
 
 /** Both sides of everybody and everything whose anchors agree. */
-function matchedObjects({ identities, objects }: Population): ReadonlySet<unknown> {
+function matchedObjects(population: Population): ReadonlySet<unknown> {
   return new Set(
-    [...identities, ...objects].flatMap((identity) =>
-      identity.side === 'onPrem' && identity.outcome === 'hardMatch' ? [identity.onPrem, identity.entra] : [],
+    onPremIdentities(population).flatMap(({ outcome, onPrem, entra }) =>
+      outcome === 'hardMatch' ? [onPrem, entra] : [],
     ),
   );
 }

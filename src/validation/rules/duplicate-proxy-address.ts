@@ -2,7 +2,7 @@ import type { Prediction, Severity } from '../../domain/assessment.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { byText } from '../../domain/remediation.js';
 import { type AddressConflict, addressConflicts } from '../address-conflicts.js';
-import type { Identity } from '../identity.js';
+import { type Identity, onPremIdentities } from '../identity.js';
 import { firstOthers } from '../index-by.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
@@ -20,8 +20,7 @@ export const duplicateProxyAddress: Rule = {
   remedy: 'Leave the address with the one object that it belongs to.',
   find(population) {
     const conflicts = addressConflicts(population);
-    const people = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
-    const identities = new Map(people.map((one) => [one.onPrem, one]));
+    const identities = new Map(onPremIdentities(population).map((one) => [one.onPrem, one]));
     return [...conflicts].map(([object, found]) => draftOf(object, found, identities.get(object), population));
   },
 };

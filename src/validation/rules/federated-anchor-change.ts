@@ -1,5 +1,6 @@
 import { anchorRemedy } from '../anchor-advice.js';
 import { connectorJoiner } from '../connector-subject.js';
+import { isMatched } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { isAssigned, isFederated } from '../service-facts.js';
@@ -23,12 +24,12 @@ export const federatedAnchorChange: Rule = {
     const byObjectId = indexBy(assigned, ({ entraObjectId }) => entraObjectId?.toLowerCase());
     const byName = indexBy(assigned, ({ userName }) => userName.toLowerCase());
     const stamped = identities.flatMap((identity): FindingDraft[] => {
-      const { entra, outcome } = identity;
-      if (identity.side !== 'onPrem' || outcome !== 'softMatch' || !isFederated(entra?.userPrincipalName, population))
-        return [];
+      if (!isMatched(identity) || identity.outcome !== 'softMatch') return [];
+      const { entra } = identity;
+      if (!isFederated(entra.userPrincipalName, population)) return [];
       const claims = [
-        ...(byObjectId.get(entra?.entraObjectId?.toLowerCase()) ?? []),
-        ...(byName.get(entra?.userPrincipalName?.toLowerCase()) ?? []),
+        ...(byObjectId.get(entra.entraObjectId?.toLowerCase()) ?? []),
+        ...(byName.get(entra.userPrincipalName?.toLowerCase()) ?? []),
       ];
       // Whom Okta sends the coming anchor of already can sign in afterwards, and only then.
       const wrong = claims.find(({ immutableId }) => immutableId !== identity.sourceAnchor);

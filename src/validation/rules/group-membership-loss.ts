@@ -2,7 +2,7 @@ import type { Subject } from '../../domain/assessment.js';
 import { unnamedValues } from '../../domain/connect.js';
 import { deletionOf, isMembership } from '../attribute-change.js';
 import { connectorJoiner } from '../connector-subject.js';
-import type { Identity, OnPremIdentity } from '../identity.js';
+import { type Identity, isMatched, type PairedIdentity } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
@@ -54,9 +54,9 @@ function* compared({ identities, objects, fields, onPremComplete }: Population):
   );
   for (const group of objects.filter(isTakenOver)) {
     const kept = new Set(group.onPrem.members?.map((member) => member.toLowerCase()));
-    for (const member of group.entra?.members ?? []) {
+    for (const member of group.entra.members ?? []) {
       const identity = byObjectId.get(member.toLowerCase());
-      if (identity === undefined || group.entra === undefined) continue;
+      if (identity === undefined) continue;
       const name = distinguishedNameOf(identity);
       // Whose distinguished name is unknown may well be a member; who has no on-premises side can't be one.
       const gone = name === undefined ? identity.side === 'entra' && onPremComplete : !kept.has(name.toLowerCase());
@@ -102,9 +102,8 @@ function* staged(population: Population): Iterable<[unknown, Loss]> {
   }
 }
 
-function isTakenOver(identity: Identity): identity is OnPremIdentity {
-  const joined = identity.outcome === 'hardMatch' || identity.outcome === 'softMatch';
-  return identity.side === 'onPrem' && joined && identity.onPrem.objectType === 'group';
+function isTakenOver(identity: Identity): identity is PairedIdentity {
+  return isMatched(identity) && identity.onPrem.objectType === 'group';
 }
 
 function distinguishedNameOf(identity: Identity): string | undefined {

@@ -20,16 +20,13 @@ export const groupTwin: Rule = {
     'Before the cutover, decide which of the two stays. Give the new group what hangs on the old one (licenses, roles, Conditional Access, apps), then delete the old one; or leave the group of Active Directory out of the scope.',
   find(population) {
     const unmatchable = population.objects.flatMap((identity) =>
-      identity.side === 'entra' && identity.outcome === 'cloudOnly' && matchesByNothing(identity.entra)
-        ? [identity.entra]
-        : [],
+      identity.outcome === 'cloudOnly' && matchesByNothing(identity.entra) ? [identity.entra] : [],
     );
     if (unmatchable.length === 0) return [];
     const byName = indexBy(unmatchable, ({ displayName }) => nameKey(displayName));
     const hangs = whatHangs(population);
     return population.objects.flatMap((identity): FindingDraft[] => {
-      if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') return [];
-      if (identity.onPrem.objectType !== 'group') return [];
+      if (identity.outcome !== 'onPremOnly' || identity.onPrem.objectType !== 'group') return [];
       const twins = new Set(namesOf(identity.onPrem).flatMap((name) => byName.get(name) ?? []));
       if (twins.size === 0) return [];
       return [

@@ -1,4 +1,4 @@
-import type { Identity } from '../identity.js';
+import { type Identity, isMatched } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import { matchIsToCome } from '../match-to-come.js';
 import { namesObject, objectOf } from '../object-identifier.js';
@@ -48,8 +48,8 @@ function privileged(
   const roles = indexBy(factsOf(population, 'roleHolder'), ({ entraObjectId }) => entraObjectId.toLowerCase());
   if (roles.size === 0) return [];
   return population.identities.flatMap((identity): FindingDraft[] => {
-    if (identity.side !== 'onPrem' || identity.outcome !== outcome) return [];
-    const held = roles.get(identity.entra?.entraObjectId?.toLowerCase()) ?? [];
+    if (!isMatched(identity) || identity.outcome !== outcome) return [];
+    const held = roles.get(identity.entra.entraObjectId?.toLowerCase()) ?? [];
     if (held.length === 0) return [];
     const found = [...new Set(held.map(({ role, assignment }) => `${role} (${assignment})`))].sort().join(', ');
     const draft = { ...about(identity), found };
@@ -74,8 +74,9 @@ export const hardMatchBlockedObjectIdentifier: Rule = {
 };
 
 function matchedToAnother(identity: Identity, population: Population): FindingDraft | undefined {
-  const identifier = identity.entra?.onPremisesObjectIdentifier;
-  if (identity.side !== 'onPrem' || !isMatched(identity) || identifier === undefined) return undefined;
+  if (!isMatched(identity)) return undefined;
+  const identifier = identity.entra.onPremisesObjectIdentifier;
+  if (identifier === undefined) return undefined;
   if (population.settings.objectIdentifierUpdateAllowed || namesObject(identifier, identity)) return undefined;
   const draft = {
     ...about(identity),
@@ -126,10 +127,6 @@ function leftBehind({ identities }: Population): FindingDraft[] {
       },
     ];
   });
-}
-
-function isMatched({ outcome }: Identity): boolean {
-  return outcome === 'hardMatch' || outcome === 'softMatch';
 }
 
 /** The tenant refuses the match that the person needs. */

@@ -6,7 +6,7 @@ import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { bytesToSid } from '../../domain/sid.js';
 import { domainOfDistinguishedName, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
-import type { OnPremIdentity } from '../identity.js';
+import { type OnPremIdentity, onPremIdentities } from '../identity.js';
 import { indexBy, indexByAll } from '../index-by.js';
 import { objectIdentifier, objectOf } from '../object-identifier.js';
 import type { Population } from '../population.js';
@@ -114,7 +114,7 @@ function judgeJoins(population: Population): readonly WrongJoin[] {
     return named.length === 0 && object.entraObjectId === undefined ? [] : [{ object, named }];
   });
   if (staged.length === 0) return [];
-  const identities = [...population.identities, ...population.objects].filter((one) => one.side === 'onPrem');
+  const identities = onPremIdentities(population);
   const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
   const judgePair = pairJudge(identities);
   return staged.flatMap(({ object, named }): WrongJoin[] => {

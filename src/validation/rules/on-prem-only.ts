@@ -16,7 +16,7 @@ export const onPremOnly: Rule = {
   find({ identities, objects, deletedUsers, signInName }) {
     const deletedByName = indexBy(deletedUsers, ({ userPrincipalName }) => userPrincipalName?.toLowerCase());
     return [...identities, ...objects].flatMap((identity): FindingDraft[] => {
-      if (identity.side !== 'onPrem' || identity.outcome !== 'onPremOnly') return [];
+      if (identity.outcome !== 'onPremOnly') return [];
       const { sourceAnchor, onPrem } = identity;
       const draft = { ...about(identity), expected: sourceAnchor };
       const former = deletedByName.get(signInName(onPrem)?.toLowerCase()) ?? [];

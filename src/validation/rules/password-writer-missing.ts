@@ -1,4 +1,5 @@
 import type { OktaApp } from '../../domain/okta.js';
+import { isMatched } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { factsOf, isFederated, provisions } from '../service-facts.js';
@@ -18,9 +19,7 @@ export const passwordWriterMissing: Rule = {
   find(population) {
     if (!population.oktaApps.some(writesPasswords) || hasAnotherWriter(population)) return [];
     return population.identities.flatMap((identity): FindingDraft[] => {
-      if (identity.side !== 'onPrem' || (identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch'))
-        return [];
-      if (isFederated(identity.entra?.userPrincipalName, population) !== false) return [];
+      if (!isMatched(identity) || isFederated(identity.entra.userPrincipalName, population) !== false) return [];
       return [{ ...about(identity), found: 'Okta is the only writer' }];
     });
   },

@@ -2,7 +2,7 @@ import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
 import { describeChange } from '../attribute-change.js';
 import { objectTypeOf } from '../connector-subject.js';
-import type { OnPremIdentity } from '../identity.js';
+import { type OnPremIdentity, onPremIdentities } from '../identity.js';
 import { indexByAll } from '../index-by.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
@@ -110,9 +110,8 @@ function isHybrid({ name, valuesAdded, valuesDeleted }: AttributeChange): boolea
 }
 
 /** Finds the on-premises object by objectGUID, then by distinguished name. */
-function finder({ identities, objects }: Population): (object: PendingExport) => OnPremIdentity | undefined {
-  const people = [...identities, ...objects].filter((one) => one.side === 'onPrem');
-  const index = indexByAll(people, ({ onPrem: { distinguishedName, objectGuid } }) => [
+function finder(population: Population): (object: PendingExport) => OnPremIdentity | undefined {
+  const index = indexByAll(onPremIdentities(population), ({ onPrem: { distinguishedName, objectGuid } }) => [
     distinguishedName?.toLowerCase(),
     objectGuid,
   ]);

@@ -1,5 +1,6 @@
 import { primaryAddresses } from '../addresses.js';
 import { keepsExchange } from '../exchange-managed.js';
+import { isPaired } from '../identity.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -16,9 +17,7 @@ export const primaryAddressChange = onPremRule(
     remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',
   },
   (identity, population) => {
-    if (!['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) || identity.entra === undefined)
-      return undefined;
-    if (keepsExchange(identity.entra, population)) return undefined;
+    if (!isPaired(identity) || keepsExchange(identity.entra, population)) return undefined;
     const { addresses } = population;
     const cloud = primaryAddresses(identity.entra);
     const claims = addresses.claimsOf(identity.onPrem);

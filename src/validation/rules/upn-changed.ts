@@ -1,4 +1,5 @@
 import { domainOfName } from '../account.js';
+import { isMatched } from '../identity.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
@@ -14,9 +15,9 @@ export const upnChanged = onPremRule(
     remedy: 'Correct the on-premises UPN, configure another attribute as the UPN, or tell the person beforehand.',
   },
   (identity, { fields, settings, signInName }) => {
+    if (!isMatched(identity)) return undefined;
     const here = signInName(identity.onPrem);
-    const there = identity.entra?.userPrincipalName;
-    if (identity.outcome !== 'hardMatch' && identity.outcome !== 'softMatch') return undefined;
+    const there = identity.entra.userPrincipalName;
     if (there && !here && isAskedFor(settings.userPrincipalNameAttribute, fields.onPrem)) {
       const breaks = settings.federatedDomains?.has(domainOfName(there));
       return {
