@@ -1,5 +1,12 @@
 /** Why Active Directory renamed an object: it was deleted (`DEL`), or two servers created its name at one time (`CNF`). */
-export type DirectoryMark = 'DEL' | 'CNF';
+export type DirectoryMark = (typeof directoryMarks)[number];
+export const directoryMarks = ['DEL', 'CNF'] as const;
+
+const markInName = new RegExp(String.raw`\n(${directoryMarks.join('|')}):`, 'i');
+const markInDn = new RegExp(String.raw`(?:\\0A|\n)(${directoryMarks.join('|')}):`, 'i');
+/** The container of what was deleted. */
+export const deletedObjects = 'Deleted Objects';
+const inDeletedObjects = new RegExp(String.raw`,\s*CN=${deletedObjects}\s*,\s*DC=`, 'i');
 
 /**
  * The mark that Active Directory itself puts into an object's name: a line feed, the mark, a colon and the objectGUID. In a
@@ -13,7 +20,7 @@ export function directoryMark(names: {
 }): DirectoryMark | undefined {
   const { distinguishedName = '', name = '' } = names;
   const own = /^(?:[^,\\]|\\.)*/s.exec(distinguishedName)?.[0] ?? '';
-  const mark = /(?:\\0A|\n)(DEL|CNF):/i.exec(own)?.[1] ?? /\n(DEL|CNF):/i.exec(name)?.[1];
+  const mark = markInDn.exec(own)?.[1] ?? markInName.exec(name)?.[1];
   if (mark?.toUpperCase() === 'CNF') return 'CNF';
-  return mark !== undefined || /,\s*CN=Deleted Objects\s*,\s*DC=/i.test(distinguishedName) ? 'DEL' : undefined;
+  return mark !== undefined || inDeletedObjects.test(distinguishedName) ? 'DEL' : undefined;
 }

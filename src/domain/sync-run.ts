@@ -13,6 +13,9 @@ export function didItsWork(run: Pick<SyncRun, 'result' | 'complete'>): boolean {
   return end === 'done' || end === 'errors-of-objects';
 }
 
+/** The words of runs that did their work for every object. */
+export const doneResults: RegExp = /^(success|completed-no-objects)$/i;
+
 /**
  * What the word of a run means. An import with discovery errors counts as broken off: it did not see who is gone.
  * Source: "WMI Provider Return Strings" of the synchronization engine; "Prevent accidental deletes" of Entra Connect.
@@ -20,12 +23,12 @@ export function didItsWork(run: Pick<SyncRun, 'result' | 'complete'>): boolean {
 export function runEnd({ result, complete }: Pick<SyncRun, 'result' | 'complete'>): RunEnd {
   if (/^stopped-deletion-threshold-exceeded$/i.test(result)) return 'deletion-threshold';
   if (complete === false || /^in-progress$/i.test(result)) return 'under-way';
-  if (/^(success|completed-no-objects)$/i.test(result)) return 'done';
-  return /^completed-(?!discovery-).*errors$/i.test(result) ? 'errors-of-objects' : 'not-done';
+  if (doneResults.test(result)) return 'done';
+  return /^completed-(?!discovery-)(.+-)?errors$/i.test(result) ? 'errors-of-objects' : 'not-done';
 }
 
 /** The connector of Entra by the names that the installation gives it. */
-const entraConnector = /onmicrosoft\.|- AAD$|\bEntra\b/i;
+export const entraConnector: RegExp = /onmicrosoft\.|- AAD$|\bEntra\b/i;
 
 /** The names of the connectors that ran: that of Entra, and those of Active Directory, one a forest. */
 export function connectorsOf(runs: readonly SyncRun[]): {

@@ -118,7 +118,8 @@ function newestReading(sources: readonly EvidenceSource[]): Reading | undefined 
   return newest;
 }
 
-const steps = [
+/** What a cycle does, and which profiles do it. */
+export const steps = [
   { name: 'import', profile: /import/i },
   { name: 'synchronization', profile: /sync/i },
 ] as const;

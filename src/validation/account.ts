@@ -59,15 +59,20 @@ export function sidsAgree(onPrem: OnPremObject, entraSid: string | undefined): b
   return onPrem.objectSid !== undefined && onPrem.objectSid === entraSid;
 }
 
+/** What Entra puts into the UPN of an account from outside. */
+export const externalMark: RegExp = /#EXT#@/i;
+
 /**
  * True for a guest. Where the type was not read the UPN tells: Entra makes that of an external account from its address at home and
  * `#EXT#` ("Properties of a Microsoft Entra B2B collaboration user").
  */
 export function isGuest({ userType, userPrincipalName = '' }: EntraObject): boolean {
-  return userType === undefined ? /#EXT#@/i.test(userPrincipalName) : userType.toLowerCase() === 'guest';
+  return userType === undefined ? externalMark.test(userPrincipalName) : userType.toLowerCase() === 'guest';
 }
 
-const initialDomain = new RegExp(`\\.onmicrosoft\\.(${initialTopLevels.join('|')})$`, 'i');
+/** How the domain ends that Entra itself gives a tenant, in the public cloud and the national ones, as a pattern. */
+export const initialDomains: string = String.raw`\.onmicrosoft\.(${initialTopLevels.join('|')})`;
+const initialDomain = new RegExp(`${initialDomains}$`, 'i');
 
 /** True for a domain, or an address in one, that Entra itself gave the tenant: in the public cloud or another. */
 export function isInitialDomain(domain: string): boolean {
@@ -111,14 +116,19 @@ export function bigInteger(text: string): bigint {
 }
 
 /**
- * The accounts with which Entra Connect and cloud sync sign in, as their installation makes them: in a domain that only Entra gives
+ * How the accounts are called with which Entra Connect and cloud sync sign in, as their installation makes them: in a domain that only Entra gives
  * away ("Microsoft Entra Connect: Accounts and permissions"; "Prerequisites for Microsoft Entra Cloud Sync").
  */
+export const syncAccounts = {
+  connect: 'sync_[a-z0-9-]{1,15}_[0-9a-f]{12}',
+  cloudSync: 'ADToAADSyncServiceAccount',
+} as const;
 const syncAccountName = new RegExp(
-  `^(sync_[a-z0-9-]{1,15}_[0-9a-f]{12}|adtoaadsyncserviceaccount)@[a-z0-9-]+${initialDomain.source}`,
+  `^(${syncAccounts.connect}|${syncAccounts.cloudSync})@[a-z0-9-]+${initialDomains}$`,
   'i',
 );
-const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
+/** Their display name. */
+export const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
 
 /**
  * True for the account of a synchronization server: Entra may show it as synchronized, although it has no source. A person who is called

@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../domain/base64.js';
 import { bytesToHex, guidToBytes, sameBytes, swapGuidBytes } from '../domain/guid.js';
 import type { OnPremObject } from '../domain/objects.js';
+import { sidToBytes } from '../domain/sid.js';
 import { decodeGuidAnchor, utf8 } from '../domain/source-anchor.js';
 import { attributeSpelling } from './attribute-spelling.js';
 import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
@@ -82,7 +83,7 @@ export function anchorSources(immutableId: string, onPrem: OnPremObject): readon
   const consistency = onPrem.consistencyGuid === undefined ? undefined : decodeGuidAnchor(onPrem.consistencyGuid);
   if (consistency !== undefined) addBinarySources(sources, 'mS-DS-ConsistencyGuid', consistency, claim);
   if (/^00u[0-9A-Za-z]{17}$/.test(immutableId)) sources.add('Okta user id');
-  const sid = onPrem.objectSid === undefined ? undefined : sidBytes(onPrem.objectSid);
+  const sid = onPrem.objectSid === undefined ? undefined : sidToBytes(onPrem.objectSid);
   if (sid !== undefined) addBinarySources(sources, 'objectSid', sid, claim);
   addTextSource(sources, 'objectGUID', onPrem.objectGuid, claim);
   addTextSource(sources, 'mail', onPrem.mail, claim);
@@ -125,16 +126,4 @@ function addBinarySources(sources: Set<string>, name: string, value: Uint8Array,
 /** True when the bytes are the text in UTF-8, which is never shorter than the text. */
 function isUtf8Of(bytes: Uint8Array, text: string): boolean {
   return bytes.length >= text.length && sameBytes(bytes, utf8(text));
-}
-
-/** The bytes of a SID from its text: revision, count, authority (big-endian), sub-authorities (little-endian). */
-function sidBytes(sid: string): Uint8Array | undefined {
-  const match = /^S-(\d+)-(\d+)((?:-\d+)+)$/i.exec(sid);
-  if (match === null) return undefined;
-  const parts = (match[3] ?? '').slice(1).split('-').map(Number);
-  const bytes = new Uint8Array(8 + 4 * parts.length);
-  bytes.set([Number(match[1]), parts.length, 0, 0]);
-  new DataView(bytes.buffer).setUint32(4, Number(match[2]));
-  for (const [index, part] of parts.entries()) new DataView(bytes.buffer).setUint32(8 + 4 * index, part, true);
-  return bytes;
 }

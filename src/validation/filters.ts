@@ -1,6 +1,7 @@
 import type { ContainerScope } from '../domain/connect.js';
 import { directoryMark } from '../domain/directory-mark.js';
 import type { OnPremObject } from '../domain/objects.js';
+import { selfSid } from '../domain/sid.js';
 import { bigInteger, domainOfDistinguishedName, isInContainer, recipientType } from './account.js';
 
 /** The organizational units that the sync tool is configured for. Empty lists: everything is in scope. */
@@ -26,8 +27,16 @@ export interface Exclusion {
 /** msExchRecipientTypeDetails bits of mailboxes that Entra Connect leaves out (CONNECT-29). */
 const filteredRecipientTypes = 0x21c07000n;
 const linkedMailbox = 2n;
-/** The well-known SID SELF, which shared and room mailboxes name as their master. */
-const selfSid = 'S-1-5-10';
+
+/** What names are like that Windows, Exchange and Entra Connect give to accounts of their own (CONNECT-29). */
+export const reservedNames = {
+  support: /^support_388945a0$/i,
+  synchronization: /^(aad_|msol_)/i,
+  systemMailbox: /^systemmailbox\{/i,
+  cas: /^cas_/i,
+} as const;
+/** How an adminDescription begins with which an administrator takes an object out (CONNECT-29). */
+export const reservedDescriptions = { group: 'Group_', user: 'User_' } as const;
 
 /** Why the sync tool leaves the user out, or undefined when it is in scope. */
 export function exclusionOf(
@@ -65,15 +74,15 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   const nickname = attribute('mailnickname');
 
   if (/^(true|1)$/i.test(attribute('iscriticalsystemobject'))) return 'isCriticalSystemObject is TRUE';
-  const reserved = user.objectType === 'group' ? 'Group_' : 'User_';
+  const reserved = user.objectType === 'group' ? reservedDescriptions.group : reservedDescriptions.user;
   if (attribute('admindescription').toLowerCase().startsWith(reserved.toLowerCase()))
     return `adminDescription starts with ${reserved}`;
   if (user.objectType !== 'user') return objectFilter(user, fields);
   if (fields.has('samAccountName') && account === '') return 'it has no sAMAccountName';
-  if (account.toLowerCase() === 'support_388945a0') return 'sAMAccountName is SUPPORT_388945a0';
-  if (/^(aad_|msol_)/i.test(account)) return 'sAMAccountName starts with AAD_ or MSOL_';
-  if (/^systemmailbox\{/i.test(nickname)) return 'mailNickname starts with SystemMailbox{';
-  if ([account, nickname].some((name) => /^cas_/i.test(name) && name.includes('}')))
+  if (reservedNames.support.test(account)) return 'sAMAccountName is SUPPORT_388945a0';
+  if (reservedNames.synchronization.test(account)) return 'sAMAccountName starts with AAD_ or MSOL_';
+  if (reservedNames.systemMailbox.test(nickname)) return 'mailNickname starts with SystemMailbox{';
+  if ([account, nickname].some((name) => reservedNames.cas.test(name) && name.includes('}')))
     return 'its name starts with CAS_ and has a }';
   if ((recipientType(user) & filteredRecipientTypes) !== 0n) return 'msExchRecipientTypeDetails marks a system mailbox';
   if (directoryMark(user) === 'CNF') return 'it is a replication conflict (CNF)';

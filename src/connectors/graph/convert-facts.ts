@@ -100,7 +100,7 @@ export function convertAgent(json: unknown, at: RecordPosition, reject: Reject =
 }
 
 /** Template of the role Directory Synchronization Accounts ("Microsoft Entra built-in roles"). */
-const syncRole = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
+export const syncRole = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 
 /** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is off or demands nothing. */
 export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: Reject): AccessPolicyFact | undefined {

@@ -6,7 +6,7 @@ import { flagChange, type ModifiedProperty } from './modified-properties.js';
 export type Deed = 'create' | 'update' | 'disable' | 'delete' | 'stagedDelete' | 'other';
 
 /** By their words, the worse one first: an action or the end of a step's name that is new may still tell what it did. */
-const words: readonly (readonly [RegExp, Deed])[] = [
+export const deedWords: readonly (readonly [RegExp, Deed])[] = [
   [/^stagedDelete$/i, 'stagedDelete'],
   [/delete/i, 'delete'],
   [/disable/i, 'disable'],
@@ -16,8 +16,13 @@ const words: readonly (readonly [RegExp, Deed])[] = [
 
 /** The deed that a word stands for: the action of a log row or an answer, or the end of a step's name. */
 export function deedNamed(word: string): Deed {
-  return words.find(([pattern]) => pattern.test(word))?.[1] ?? 'other';
+  return deedWords.find(([pattern]) => pattern.test(word))?.[1] ?? 'other';
 }
+
+/** What the name of a step says: whether it writes, and how it ended. */
+export const stepStart: RegExp = /^(?:Entry)?(Export|Synchronization)?/i;
+const stepName = new RegExp(`${stepStart.source}(.*)$`, 'i');
+export const skippedStep: RegExp = /^skip/i;
 
 /**
  * What the steps say was done in the target, and the properties: an account that is soft-deleted is one that was deleted. The
@@ -26,11 +31,11 @@ export function deedNamed(word: string): Deed {
 export function deedsShown(provisioningSteps: unknown, properties: readonly ModifiedProperty[]): ReadonlySet<Deed> {
   const shown = (Array.isArray(provisioningSteps) ? provisioningSteps : []).flatMap((value): Deed[] => {
     const step = jsonObject(value);
-    const [, kind, end = ''] = /^(?:Entry)?(Export|Synchronization)?(.*)$/i.exec(jsonText(step?.get('name'))) ?? [];
+    const [, kind, end = ''] = stepName.exec(jsonText(step?.get('name'))) ?? [];
     const isExport = /^export$/i.test(kind ?? jsonText(step?.get('provisioningStepType') ?? step?.get('type')));
     if (
       (kind === undefined && !(isExport && end !== '')) ||
-      /^skip/i.test(end) ||
+      skippedStep.test(end) ||
       /^skipped$/i.test(jsonText(step?.get('status')))
     )
       return [];

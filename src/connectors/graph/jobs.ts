@@ -79,6 +79,8 @@ function jobFact(
   };
 }
 
+export const anchorTarget: RegExp = /^sourceAnchor/i;
+
 /** How the schema fills the source anchor: the attribute mapping whose target is called so (CLOUDSYNC-7). */
 function anchorOf(schema: unknown): string | undefined {
   const rules = jsonObject(schema)?.get('synchronizationRules');
@@ -86,7 +88,7 @@ function anchorOf(schema: unknown): string | undefined {
     for (const object of listOf(jsonObject(rule)?.get('objectMappings'))) {
       for (const item of listOf(jsonObject(object)?.get('attributeMappings'))) {
         const mapping = jsonObject(item);
-        if (!/^sourceAnchor/i.test(jsonText(mapping?.get('targetAttributeName')))) continue;
+        if (!anchorTarget.test(jsonText(mapping?.get('targetAttributeName')))) continue;
         const expression = jsonObject(mapping?.get('source'))?.get('expression');
         if (typeof expression === 'string') return expression;
       }

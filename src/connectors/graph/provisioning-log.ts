@@ -45,7 +45,7 @@ export async function readProvisioningLog(
  * Members that name the person themselves. Others may name somebody else: the manager of a new colleague is no identifier
  * of theirs.
  */
-const naming =
+export const naming: RegExp =
   /^((onpremises?)?userprincipalname|objectguid|ms-?ds-?consistencyguid|sourceanchor(binary)?|(onpremises?)?immutableid|reportableidentifier)$/i;
 
 /**

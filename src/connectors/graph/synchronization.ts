@@ -25,8 +25,12 @@ export interface SynchronizationJob {
 }
 
 /** The gallery application that cloud sync configurations are made from (CLOUDSYNC-1). */
-const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
-const cloudSyncApplication = 'Active Directory to Azure Active Directory Provisioning';
+export const cloudSyncTemplate = '1a4721b3-e57f-4451-ae87-ef078703ec94';
+export const cloudSyncApplication = 'Active Directory to Azure Active Directory Provisioning';
+
+/** What the templates begin with that bring Active Directory into Entra; the id of a job begins with that of its template. */
+export const jobPrefix = 'AD2AAD';
+const jobTemplate = new RegExp(String.raw`^(${jobPrefix}\w+)\.`);
 
 /** Path of a service principal's synchronization. */
 export function synchronizationPath(servicePrincipalId: string): string {
@@ -72,7 +76,9 @@ export async function listInboundJobs(
   const jobs: SynchronizationJob[] = [];
   for (const principal of [...principals].sort()) {
     jobs.push(
-      ...(await listSynchronizationJobs(client, principal)).filter(({ templateId }) => templateId.startsWith('AD2AAD')),
+      ...(await listSynchronizationJobs(client, principal)).filter(({ templateId }) =>
+        templateId.startsWith(jobPrefix),
+      ),
     );
   }
   return jobs;
@@ -128,7 +134,7 @@ export function convertJob(json: unknown, servicePrincipalId: string): Synchroni
   const execution = jsonObject(status?.get('lastExecution'));
   return {
     id,
-    templateId: /^(AD2AAD\w+)\./.exec(id)?.[1] ?? templateId,
+    templateId: jobTemplate.exec(id)?.[1] ?? templateId,
     servicePrincipalId,
     scheduleState,
     statusCode,

@@ -112,8 +112,7 @@ function sidText(value: unknown): string | undefined {
 }
 
 function addressesOf(value: unknown): readonly string[] {
-  // A list that lies deeper than -Depth is joined with blanks.
-  const text = textOf('proxyAddresses', value).replaceAll(/\s+(?=(smtp|sip|x500|x400|eum):)/gi, ';');
+  const text = textOf('proxyAddresses', value);
   const addresses = text === '' ? [] : readProxyAddresses(text);
   if (addresses !== undefined) return addresses;
   throw new UnreadableValue(

@@ -16,12 +16,15 @@ export const parameterNames = {
   signOnMethod: 'microsoft.usersignin.signonmethod',
 } as const;
 
+/** What the names of all settings begin with. */
+export const settingName: RegExp = /^microsoft\./i;
+
 /** True for the JSON of `Get-ADSyncGlobalSettings`, or of its Parameters alone. */
 export function isGlobalSettings(document: unknown): boolean {
   const members = jsonObject(document);
   if (members?.has('Parameters') || members?.has('parameters')) return true;
-  if (members !== undefined && [...members.keys()].some((name) => /^microsoft\./i.test(name))) return true;
-  return jsonItems(document).some((item) => /^microsoft\./i.test(nameOf(item)));
+  if (members !== undefined && [...members.keys()].some((name) => settingName.test(name))) return true;
+  return jsonItems(document).some((item) => settingName.test(nameOf(item)));
 }
 
 /**
@@ -91,7 +94,7 @@ function parameterValues(parameters: unknown, reject: Reject): ReadonlyMap<strin
   const values = new Map<string, unknown>();
   for (const [written, value] of pairs) {
     const name = written.toLowerCase();
-    if (!name.startsWith('microsoft.')) continue;
+    if (!settingName.test(name)) continue;
     if (values.has(name) && values.get(name) !== value)
       reject(
         `${name} is there twice, as ${shownValue(values.get(name))} and ${shownValue(value)}, expected one value.`,

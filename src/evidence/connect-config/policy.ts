@@ -8,9 +8,9 @@ import type { ReadLog } from '../read-log.js';
 // are looked for, and where two of them disagree neither is taken.
 const sourceAnchorKeys = /^(sourceAnchor|sourceAnchorAttribute|anchorAttribute)$/i;
 const userPrincipalNameKeys = /^(userPrincipalNameAttribute|upnAttribute)$/i;
-const stagingModeKeys = /^(stagingMode|stagingModeEnabled)$/i;
+export const stagingModeKeys: RegExp = /^(stagingMode|stagingModeEnabled)$/i;
 /** The rules have attribute names of their own, which say nothing about the set-up. */
-const ruleKeys = /SynchronizationRules$/i;
+export const ruleKeys: RegExp = /SynchronizationRules$/i;
 const maximumDepth = 12;
 /**
  * What custom rules set with effect on whether an object is exported, on its anchor, and on who may sign in ("Microsoft Entra
@@ -22,7 +22,15 @@ export const ruleAttributes = {
   accountStateRules: ['accountEnabled'],
 } as const;
 const destinationKeys = /^dest(ination)?(Attribute)?$/i;
+/** What computes a value instead. */
+export const expressionKeys: RegExp = /expression/i;
 const sourceKeys = /^(src|source)(Attribute)?s?$/i;
+
+/** The keys that are looked for whose value is the name of an attribute. */
+export const attributeKeys: readonly RegExp[] = [
+  ...[sourceAnchorKeys, userPrincipalNameKeys],
+  ...[destinationKeys, sourceKeys],
+];
 
 /** True for an exported synchronisation policy (`Applied-` or `Exported-SynchronizationPolicy-*.JSON`). */
 export function isSynchronizationPolicy(document: unknown): boolean {
@@ -148,7 +156,7 @@ function mappingsOf(value: unknown, depth: number): readonly Mapping[] {
 /** A direct flow of the attribute of the same name changes nothing. */
 function isSameFlow(destination: unknown, members: Mapping['members']): boolean {
   const sources = members.filter(([key]) => sourceKeys.test(key)).flatMap(([, value]) => jsonItems(value));
-  const isComputed = members.some(([key, value]) => /expression/i.test(key) && value !== null && value !== '');
+  const isComputed = members.some(([key, value]) => expressionKeys.test(key) && value !== null && value !== '');
   return !isComputed && sources.length === 1 && isNameOf(String(destination), sources[0]);
 }
 

@@ -1,6 +1,6 @@
 import type { EntraObject } from '../../domain/objects.js';
 import type { ReadLog } from '../read-log.js';
-import { agreedState, canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
+import { agreedState, canonicalName, graphPrefix, layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
   convertEntraObject,
   type EntraRole,
@@ -156,6 +156,6 @@ function hasValue(object: EntraObject, field: string): boolean {
 }
 
 function readType(text: string): ReturnType<typeof readObjectType> {
-  const word = text.trim().replace(/^#?microsoft\.graph\./i, '');
+  const word = text.trim().replace(graphPrefix, '');
   return word === '' ? 'user' : readObjectType([word]);
 }

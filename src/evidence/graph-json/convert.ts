@@ -2,7 +2,7 @@ import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { jsonObject, unwrapped } from '../json-document.js';
 import { jsonText } from '../known-members.js';
-import { agreedState, canonicalName, refuseContradiction } from '../records/columns.js';
+import { agreedState, canonicalName, graphPrefix, refuseContradiction } from '../records/columns.js';
 import {
   convertEntraObject,
   type EntraRole,
@@ -110,6 +110,9 @@ export function typeOfCollection(collection: string | undefined): ObjectType | u
 export function collectionOf(context: unknown): string | undefined {
   return typeof context === 'string' ? /#(?:.*\/)?([\w.]+)/.exec(context.replace(/\(.*$/, ''))?.[1] : undefined;
 }
+
+/** Collections that hold objects of every type. */
+export const mixedCollections: RegExp = /^(directoryObjects?|deletedItems)$/i;
 
 /** True for the context or the next link of a page that lists the recycle bin (`GET /directory/deletedItems`). */
 export function listsDeleted(address: unknown): boolean {
@@ -227,9 +230,8 @@ function namesOf(role: EntraRole): readonly string[] {
 function objectTypeOf(type: unknown, collectionType: string | undefined): ObjectType | undefined {
   const named = typeof type === 'string' ? type : collectionType;
   if (named === undefined) return 'user';
-  const word = named.replace(/^#?microsoft\.graph\./i, '');
-  // `directoryObjects` and `deletedItems` hold objects of every type.
-  if (/^(directoryObjects?|deletedItems)$/i.test(word)) return 'user';
+  const word = named.replace(graphPrefix, '');
+  if (mixedCollections.test(word)) return 'user';
   return readObjectType([word.replace(/s$/i, '')]);
 }
 

@@ -31,6 +31,11 @@ export function readAppSchema(schema: unknown): AppSchema {
   return found;
 }
 
+/** True for a name or a title by which one of them is found. */
+export function isProfileName(name: string): boolean {
+  return Object.values(looked).some((pattern) => pattern.test(canonical(name)));
+}
+
 function canonical(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z]/g, '');
 }

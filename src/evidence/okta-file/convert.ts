@@ -108,11 +108,15 @@ function pushesGroups(mappings: unknown, hints: unknown): boolean | undefined {
     : undefined;
 }
 
+/** What the names of settings hold that put deprovisioning off, and what they say where they do. */
+export const deferral: RegExp = /defer/i;
+export const switchedOn: RegExp = /^(true|enabled|on)$/i;
+
 /** Okta documents no key for it: whatever the app's settings call deferred says so; left out where nothing does. */
 function defersDeprovisioning(settings: Members | undefined): boolean | undefined {
-  const named = [...(settings ?? [])].filter(([name]) => /defer/i.test(name));
+  const named = [...(settings ?? [])].filter(([name]) => deferral.test(name));
   if (named.length === 0) return undefined;
-  return named.some(([, value]) => value === true || (typeof value === 'string' && /^(true|enabled|on)$/i.test(value)));
+  return named.some(([, value]) => value === true || (typeof value === 'string' && switchedOn.test(value)));
 }
 
 function textOf(members: Members, name: string): string | undefined {

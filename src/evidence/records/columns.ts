@@ -16,6 +16,9 @@ export interface ColumnLayout<Role extends string> {
   readonly rivals: ReadonlyMap<Role, readonly number[]>;
 }
 
+/** What Graph puts before the names of its types. */
+export const graphPrefix: RegExp = /^#?microsoft\.graph\./i;
+
 /** The name of a column or attribute as it is compared: letter case, spaces, underscores and hyphens do not count. */
 export function canonicalName(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
@@ -82,7 +85,7 @@ export function agreedState([name, enabled]: NamedState, [rival, other]: NamedSt
 
 function comparable(role: string, value: string): string {
   const text = value.trim().toLowerCase();
-  return role === 'objectType' ? text.replace(/^.*;|^#?microsoft\.graph\./g, '') : text;
+  return role === 'objectType' ? text.replace(/^.*;/, '').replace(graphPrefix, '') : text;
 }
 
 /** The names (as written) of columns that stand for the same thing as an earlier one; unnamed columns do not count. */

@@ -148,7 +148,7 @@ export function deletionTimeOf({
   const time = readDeletionTime(deletedDateTime);
   if (time !== undefined) return time;
   if (isInRecycleBin) return unknownDeletionTime;
-  const id = prefixOfDeleted.exec(userPrincipalName?.trim() ?? '')?.[1];
+  const id = prefixOfDeleted.exec(userPrincipalName?.trim() ?? '')?.[0];
   if (id === undefined) return undefined;
   if (!entraObjectId?.trim()) {
     throw new UnreadableValue(
@@ -160,8 +160,9 @@ export function deletionTimeOf({
     : undefined;
 }
 
-/** The object id in front of a UPN. */
-const prefixOfDeleted = /^([0-9a-f]{32})[^@]+@/i;
+/** The object id in front of a UPN, as a pattern. */
+export const deletedPrefix: string = String.raw`[0-9a-f]{32}(?=[^\s@]+@)`;
+const prefixOfDeleted = new RegExp(`^${deletedPrefix}`, 'i');
 
 /**
  * Throws UnreadableValue for an object of a type that is not known but that has a UPN or an ImmutableID: it may be the one

@@ -1,7 +1,11 @@
 // A separator counts only where the next address starts with its prefix: X.400 addresses hold semicolons themselves.
 // The plus sign is how the Microsoft 365 admin centre joins them. A blank, with which PowerShell joins a list in a text, may
 // stand in an X.500 name as well, so there the next address is one of a type that is known.
-const separator = /\s*(?:[;|,+]|\r?\n)\s*(?=[A-Za-z0-9]+:)|\s+(?=(?:smtp|sip|x400|x500|eum|spo):)/i;
+export const addressTypes: readonly string[] = ['smtp', 'sip', 'x400', 'x500', 'eum', 'spo'];
+const separator = new RegExp(
+  String.raw`\s*(?:[;|,+]|\r?\n)\s*(?=[A-Za-z0-9]+:)|\s+(?=(?:${addressTypes.join('|')}):)`,
+  'i',
+);
 
 /**
  * The addresses of one proxyAddresses cell, with their prefixes. Undefined when the cell does not hold prefixed

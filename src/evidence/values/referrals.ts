@@ -1,5 +1,11 @@
 // A domain controller refers every search of its domain to the forest's own partitions, which hold no people (AD-10).
-const withoutPeople = /^((CN=Schema,)?CN=Configuration|DC=(Domain|Forest)DnsZones)(,DC=[^,=]+)+$/i;
+export const partitionsWithoutPeople: readonly string[] = [
+  'CN=Schema,CN=Configuration',
+  'CN=Configuration',
+  'DC=DomainDnsZones',
+  'DC=ForestDnsZones',
+];
+const withoutPeople = new RegExp(`^(${partitionsWithoutPeople.join('|')})(,DC=[^,=]+)+$`, 'i');
 
 /** The distinguished name that an LDAP referral (`ldap://host/DN??sub`) points at, or undefined for the forest's own partitions. */
 export function referredContainer(uri: string): string | undefined {

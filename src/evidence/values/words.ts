@@ -1,7 +1,8 @@
 // Programs write words where a value is missing, or where they could not write it. Each is told by its whole text.
 
-const typeName =
-  /^(System\.(\w+\[\]|Guid$|DBNull$|(Collections|DirectoryServices|Management|Security)\.)|Microsoft\.(ActiveDirectory|Graph|Open|Online|Exchange)\.)/;
+/** How a .NET type name begins: as much of it as tells, and nothing of what a program may call its own types. */
+export const typeNameStart: RegExp =
+  /^(System\.((?=\w+\[\])|Guid$|DBNull$|(Collections|DirectoryServices|Management|Security)\.)|Microsoft\.(ActiveDirectory|Graph|Open|Online|Exchange)\.)/;
 /** How PowerShell prints an object with properties. */
 const objectText = /^@\{.*\}$/s;
 /** In the languages of Excel, where no sign at the end tells. */
@@ -14,7 +15,7 @@ const noValue = /^(null|none|[(<[]null[)>\]])$/i;
 
 /** True for the .NET type name that PowerShell prints instead of the values of a list, byte array or object. */
 export function isTypeName(text: string): boolean {
-  return (text.startsWith('System.') || text.startsWith('Microsoft.')) && typeName.test(text);
+  return (text.startsWith('System.') || text.startsWith('Microsoft.')) && typeNameStart.test(text);
 }
 
 /** True for a number as Excel shows a long one (`1,23457E+11`): its last digits are lost. */

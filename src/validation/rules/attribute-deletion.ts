@@ -9,9 +9,12 @@ import type { FindingDraft, Rule } from '../rule.js';
 import { asStaged, stagedObjects } from '../staged.js';
 import { about } from '../subject.js';
 
-/** Attributes whose loss stops sign-in, mail, licences or reporting lines; beside them everything Exchange (contract). */
-const vital =
-  /^(sourceanchor|userprincipalname|accountenabled|mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn|msexch.*)$/i;
+/** Attributes whose loss stops sign-in, mail, licences or reporting lines (contract). */
+export const vitalAttributes: RegExp =
+  /^(sourceanchor|userprincipalname|accountenabled|mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn)$/i;
+
+/** And everything of Exchange. */
+export const exchangeAttributes: RegExp = /^msexch/i;
 
 /** A staged update takes values out of the cloud; where nothing is staged, the default attribute flows tell what would go. */
 export const attributeDeletion: Rule = {
@@ -68,7 +71,7 @@ function lossDraft(lost: readonly LostValue[]): FindingDraft {
       .map(({ name, values }) => (values.length > 0 ? `${name}: ${values.join(', ')}` : name))
       .sort()
       .join('; '),
-    ...(attributes.some((name) => vital.test(name)) && {
+    ...(attributes.some((name) => vitalAttributes.test(name) || exchangeAttributes.test(name)) && {
       severity: 'error' as const,
       consequence:
         'Sign-in, mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',

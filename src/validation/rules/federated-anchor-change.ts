@@ -6,7 +6,7 @@ import type { FindingDraft, Rule } from '../rule.js';
 import { isAssigned, isFederated } from '../service-facts.js';
 import { about } from '../subject.js';
 
-const anchorAttributes = /^(sourceanchor|cloudsourceanchor|onpremisesimmutableid|immutableid)$/i;
+export const anchorAttributes: RegExp = /^(sourceanchor|cloudsourceanchor|onpremisesimmutableid|immutableid)$/i;
 
 /** Somebody who signs in through the identity provider would get another ImmutableID (ENTRA-12). */
 export const federatedAnchorChange: Rule = {

@@ -27,7 +27,7 @@ interface Trace {
 }
 
 /** Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID". */
-const traces: readonly Trace[] = [
+export const traces: readonly Trace[] = [
   {
     attribute: objectIdentifier,
     key: objectOf,

@@ -29,11 +29,14 @@ function writesPasswords(app: OktaApp): boolean {
   return provisions(app) && app.capabilities['USER_PROVISIONING.update.password'] === 'ENABLED';
 }
 
+/** The sign-on methods of Entra Connect by which it writes passwords, or lets Active Directory judge them. */
+export const signOnMethods: RegExp = /password.?hash|pass.?through/i;
+
 /** Password hash synchronisation or pass-through authentication, as far as tenant, jobs and Entra Connect show them. */
 function hasAnotherWriter(population: Population): boolean {
   return (
     factsOf(population, 'features').some(({ passwordSyncEnabled }) => passwordSyncEnabled) ||
     factsOf(population, 'job').some(({ templateId }) => templateId === 'AD2AADPasswordHash') ||
-    population.connectConfig.some(({ signOnMethod }) => /password.?hash|pass.?through/i.test(signOnMethod ?? ''))
+    population.connectConfig.some(({ signOnMethod }) => signOnMethods.test(signOnMethod ?? ''))
   );
 }

@@ -10,22 +10,25 @@ import { changeOf, flagOf, isCompared, type StagedObject, stagedObjects } from '
  * Attributes that describe somebody or are Entra Connect's own bookkeeping: a new value changes neither sign-in nor mail nor
  * licences. Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID".
  */
-const harmless = new RegExp(
+export const harmlessAttributes: RegExp = new RegExp(
   `^(${[
     'displayname|givenname|surname|sn|initials|middlename|cn|commonname|personaltitle|title|jobtitle|department|division',
     'company|companyname|physicaldeliveryofficename|officelocation|city|l|state|st|streetaddress|postalcode|postofficebox',
     'country|co|c|countrycode|countrylettercode|description|info|notes|url|wwwhomepage|assistant|telephoneassistant',
     '(other)?(telephone|telephonenumber|homephone|mobile|mobilephone|pager|facsimiletelephonenumber|ipphone)|businessphones',
     'employeeid|employeetype|employeenumber|preferredlanguage|thumbnailphoto|manager|member|accountname|objectsid',
-    'extensionattribute\\d{1,2}|extension_.*|msds-.*phonetic.*|usercertificate|usersmimecertificate|cloudanchor|sourceobjecttype',
+    'extensionattribute\\d{1,2}|usercertificate|usersmimecertificate|cloudanchor|sourceobjecttype',
     'onpremises?(objectidentifier|securityidentifier|samaccountname|distinguishedname|domainname|userprincipalname)',
     'domainfqdn|domainnetbios|dnsdomainname|netbiosname|lastpasswordchangetimestamp|pwdlastset',
   ].join('|')})$`,
   'i',
 );
 
+/** And those that somebody named, or that are of a family. */
+export const harmlessStarts: RegExp = /^(extension_|msds-phonetic)/i;
+
 /** Attributes of which a first value changes nothing for anybody; one that takes the place of another may. */
-const harmlessWhereEmpty = /^(alias|mailnickname|usagelocation)$/i;
+export const harmlessWhereEmpty: RegExp = /^(alias|mailnickname|usagelocation)$/i;
 
 /** A staged change whose effect no other rule can tell. What is only deleted is `attribute-deletion`. */
 export const pendingUpdate: Rule = {
@@ -59,7 +62,8 @@ export const pendingUpdate: Rule = {
 };
 
 function mayMatter({ name, valuesAdded, valuesDeleted }: AttributeChange): boolean {
-  if (isCompared(name) || harmless.test(name) || valuesAdded.length === 0) return false;
+  if (isCompared(name) || harmlessAttributes.test(name) || harmlessStarts.test(name) || valuesAdded.length === 0)
+    return false;
   const gone = new Set(valuesDeleted.map((value) => value.toLowerCase()));
   if (valuesAdded.every((value) => gone.has(value.toLowerCase()))) return false;
   return valuesDeleted.length > 0 || !harmlessWhereEmpty.test(name);

@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
 import { utf8 } from '../../../domain/source-anchor.js';
+import { inAlphabetOf, ofAnyBase64, paddingOf, plainBase64 } from './spellings.js';
 
 /**
  * What all files together say of the values that tell who somebody is. One value stands as bytes in one file, as their Base64 in
@@ -14,6 +15,8 @@ export interface Anchors {
   /** A text that stands anywhere else. Where an anchor is it, or is its Base64, it is a text there too. */
   readonly relate: (text: string) => void;
   readonly isText: (text: string) => boolean;
+  /** The number among the anchors that a spreadsheet shows so, with so many decimals. */
+  readonly shownAs: (text: string, decimals: number) => string | undefined;
   readonly isKnown: (bytes: Uint8Array) => boolean;
   /** The known bytes whose Base64 the text is but for the letter case. */
   readonly inOtherCase: (text: string) => Uint8Array | undefined;
@@ -29,11 +32,15 @@ export function createAnchors(): Anchors {
   const known = new Map<string, Uint8Array>();
   /** Texts of anchors that only their letter case tells apart: the first of them, and all where there are several. */
   const noted = new Map<string, string>();
+  /** Numbers among them, without the zeros that Excel takes away. */
+  const numbers = new Set<string>();
+  const shown = new Map<number, { readonly size: number; readonly texts: ReadonlyMap<string, string> }>();
   const cases = new Map<string, Set<string>>();
   const note = (text: string): void => {
     const plain = plainBase64(text);
     const key = plain.toLowerCase();
     const first = noted.get(key);
+    if (/^\d+$/.test(text)) numbers.add(withoutZeros(text));
     if (first === undefined) noted.set(key, plain);
     else if (first !== plain) cases.set(key, (cases.get(key) ?? new Set([first])).add(plain));
   };
@@ -48,6 +55,7 @@ export function createAnchors(): Anchors {
     relate(text) {
       const isNoted = (form: string): boolean => noted.has(plainBase64(form).toLowerCase());
       if (isNoted(text)) texts.add(text.toLowerCase());
+      if (numbers.has(withoutZeros(text))) texts.add(withoutZeros(text));
       // A sign of padding is in no other text.
       const read = isNoted(text) && text.endsWith('=') ? decodeBase64(text) : undefined;
       if (read !== undefined && knownAs(text) === undefined) know(text, read);
@@ -58,7 +66,16 @@ export function createAnchors(): Anchors {
         if (knownAs(base64) === undefined) know(base64, bytes);
       }
     },
-    isText: (text) => texts.has(text.toLowerCase()),
+    isText: (text) => texts.has(text.toLowerCase()) || texts.has(withoutZeros(text)),
+    shownAs(text, decimals) {
+      const spelled = (number: string): string => Number(number).toExponential(decimals);
+      let known = shown.get(decimals);
+      if (known?.size !== numbers.size) {
+        known = { size: numbers.size, texts: new Map([...numbers].map((number) => [spelled(number), number])) };
+        shown.set(decimals, known);
+      }
+      return known.texts.get(spelled(text.replace(',', '.')));
+    },
     isKnown(bytes) {
       const base64 = encodeBase64(bytes);
       const found = knownAs(base64);
@@ -92,15 +109,10 @@ export function inCaseOf(text: string, original: Uint8Array, invented: Uint8Arra
     plainBase64(encodeBase64(original)),
     plainBase64(encodeBase64(invented)),
   );
-  const padded = shared + (/=+$/.exec(text)?.[0] ?? '');
-  return /[-_]/.test(text) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
+  return inAlphabetOf(text, shared + paddingOf(text));
 }
 
-/** Base64 in the common alphabet without its padding. */
-function plainBase64(text: string): string {
-  const common = /[-_]/.test(text) ? text.replaceAll('-', '+').replaceAll('_', '/') : text;
-  return common.endsWith('=') ? common.replace(/=+$/, '') : common;
-}
+const withoutZeros = (number: string): string => number.replace(/^0+(?=\d)/, '');
 
 /** The letters of `after`, each in the other case where that of `text` differs from `before`. */
 function withCaseOf(text: string, before: string, after: string): string {
@@ -112,5 +124,4 @@ function withCaseOf(text: string, before: string, after: string): string {
 const otherCase = (letter: string): string =>
   letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
 
-const isCanonical = (plain: string): boolean =>
-  decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '=')) !== undefined;
+const isCanonical = (plain: string): boolean => ofAnyBase64(plain) !== undefined;

@@ -1,13 +1,14 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { bytesToHex, swapGuidBytes } from '../../../domain/guid.js';
-import { bytesOfSid } from './sid.js';
+import { bytesToHex, guidToBytes, swapGuidBytes } from '../../../domain/guid.js';
+import { isWellKnownSid, sidToBytes } from '../../../domain/sid.js';
+import { publicGuids } from './tested.js';
 import { publicWords } from './vocabulary.js';
 
 /** Invented values, the same for the same original in all files of one call. */
 export interface Inventor {
   /** A word in place of a word, in its case, the same for every letter case and compatibility form. */
   readonly word: (word: string) => string;
-  /** As many digits of the same script; a zero at the start stays one. */
+  /** As many digits of the same script; zeros at the start stay. */
   readonly digits: (digits: string) => string;
   /**
    * Sixteen bytes in place of sixteen, so that both byte orders of one GUID stay those of one.
@@ -24,6 +25,13 @@ export interface Inventor {
 const consonants = [...'bdfghjklmnprstv'];
 const vowels = [...'aeiou'];
 const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
+const publicBytes: ReadonlySet<string> = new Set(
+  publicGuids.flatMap((guid) => {
+    const bytes = guidToBytes(guid.replaceAll('-', ''));
+    return bytes === undefined ? [] : [bytesToHex(bytes), bytesToHex(swapGuidBytes(bytes))];
+  }),
+);
+const isPublic = (bytes: Uint8Array): boolean => publicBytes.has(bytesToHex(bytes));
 /** So few that two could become the same by chance, or what is left of an anchor. */
 const fewBytes = 32;
 const random = (letters: readonly string[]): string => letters[randomInt(letters.length)] ?? '';
@@ -41,6 +49,7 @@ export function createInventor(
   const hash = (kind: string, text: string): Buffer => createHmac('sha512', key).update(`${kind}\0${text}`).digest();
   const unique = uniqueIn(originals);
   const guidBytes = (bytes: Uint8Array): Uint8Array => {
+    if (isPublic(bytes)) return bytes;
     const swapped = swapGuidBytes(bytes);
     const first = bytesToHex(bytes) <= bytesToHex(swapped);
     const original = first ? bytes : swapped;
@@ -53,7 +62,9 @@ export function createInventor(
   const digits = (original: string): string => {
     const places = [...original];
     const plain = places.map(digitValue).join('');
-    const invented = unique('digits', plain, () => inventDigits(plain));
+    // Excel takes the zeros away, and it is the same number.
+    const [zeros = '', number = ''] = /^(0*)(.*)$/.exec(plain)?.slice(1) ?? [];
+    const invented = number === '' ? zeros : zeros + unique('digits', number, () => inventDigits(number));
     if (plain === original) return invented;
     const inScript = (place: string, index: number): number =>
       (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
@@ -94,10 +105,11 @@ export function createInventor(
       return result;
     },
     sid(sid) {
-      if (/^S-1-([0-4]-\d|5-([1-9]|1\d|20|32-5\d\d))$/i.test(sid)) return sid;
+      if (isWellKnownSid(sid)) return sid;
       const [start = 'S', revision, authority = '', ...numbers] = sid.split('-');
-      if (/^S-1-12-1(-\d+){4}$/i.test(sid) && numbers.every((number) => Number(number) < 2 ** 32)) {
-        const data = new DataView(Uint8Array.from(guidBytes(new Uint8Array(bytesOfSid(sid).subarray(12)))).buffer);
+      const guid = /^S-1-12-1(-\d+){4}$/i.test(sid) ? sidToBytes(sid)?.slice(12) : undefined;
+      if (guid !== undefined) {
+        const data = new DataView(Uint8Array.from(guidBytes(guid)).buffer);
         return [start, revision, authority, '1', ...[0, 4, 8, 12].map((place) => data.getUint32(place, true))].join(
           '-',
         );
@@ -136,7 +148,7 @@ function uniqueIn(originals: Set<string>) {
     if (known !== undefined) return known;
     originals.add(original);
     // Where most of a form are originals, one may be that of another: none of them tells anything then.
-    const form = `${kind}/${original.startsWith('0')}/${original.length}`;
+    const form = `${kind}/${original.length}`;
     for (let attempt = 0; ; attempt += 1) {
       const candidate = invent(attempt);
       if (taken.has(`${kind}/${candidate}`)) continue;
@@ -159,9 +171,7 @@ function digitValue(digit: string): number {
 }
 
 function inventDigits(model: string): string {
-  return [...model]
-    .map((digit, index) => (index === 0 ? (digit === '0' ? '0' : String(randomInt(1, 10))) : String(randomInt(10))))
-    .join('');
+  return [...model].map((_, index) => String(index === 0 ? randomInt(1, 10) : randomInt(10))).join('');
 }
 
 /**

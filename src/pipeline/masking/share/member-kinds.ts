@@ -18,7 +18,12 @@ export type Kind =
   | 'span'
   | 'version'
   | 'result'
-  | 'bits';
+  | 'bits'
+  | 'connector'
+  | 'profile'
+  | 'signOn'
+  | 'deed'
+  | 'title';
 
 /** Members by what they hold; `parent/member` where the member alone does not tell. */
 export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>>> = {
@@ -41,26 +46,27 @@ StartDate startTime steadyStateFirstAchievedTime steadyStateLastAchievedTime tim
 whenCreated ${[...ownEvidence.times].join(' ')}
 `),
   term: paths(`
-action allow AMODT ATYPE assignment authenticationType authScheme category change changetype connector-state creationType
+includeUsers excludeUsers includeRoles excludeRoles includeGroups excludeGroups
+allow AMODT ATYPE assignment authenticationType authScheme category change changetype connector-state creationType
 encoding error-code error-name error-type errorCategory errorCode errorName errorType export-delta-operation extension-name fact
 factoryTag flowBehavior flowType identityType import-delta-operation initiatingType initiatorType
 kind lineage-type method nextCyclePolicy NextSyncCyclePolicyType object-type oc-value odatatype OMODT operation
-exactMatchCriteria prevention primary-objectclass profileName problem provisioningAction provisioningStepType pushStatus quarantineReason reason
-resetScope run-profile-name RunProfileName scheduleState scope seed signOnMode skipReason statusCode status syncRole
-signOnMethod step-result StepResult ${parameterNames.signOnMethod} synchronizationPreventionType syncState templateId templates type userNameFormat userType
+exactMatchCriteria prevention primary-objectclass problem provisioningStepType pushStatus quarantineReason reason
+resetScope scheduleState scope seed signOnMode skipReason statusCode status syncRole
+step-result StepResult synchronizationPreventionType syncState templateId templates type userNameFormat userType
 quarantine/state provisioningSteps/state execution/state job/state result/result key/result
 ${[...ownEvidence.enumerations].join(' ')}
 `),
   terms: paths('features flowTypes objectClass objectType'),
   code: paths(`
-provisioningSteps/name sourceSystem/name targetSystem/name sourceSystem/displayName targetSystem/displayName
+sourceSystem/name targetSystem/name sourceSystem/displayName targetSystem/displayName
 initiatedBy/displayName name
 `),
   attribute: paths(`
-anchorAttribute AttrName AttributeConflictName conflictingAttribute empty fields parameters/name parameters/value Parameters/Value
+AttrName AttributeConflictName conflictingAttribute empty fields parameters/name parameters/value Parameters/Value
 modifiedProperties/displayName propertyCausingError property secretKeys secrets/key synchronizedEntryCountByType/key
 sourceAttributeName targetAttributeName sourceObjectName targetObjectName attr/name dn-attr/name attributes/name changes/name losses/name provisioningErrors/property
-sourceAnchorAttribute upnAttribute userPrincipalNameAttribute destination ${parameterNames.sourceAnchor} ${parameterNames.userPrincipalName}
+${parameterNames.sourceAnchor} ${parameterNames.userPrincipalName}
 `),
   flag: paths(`
 accountEnabled BlockCredential connector deleted DirectorySynced DirSyncEnabled Enabled isCriticalSystemObject isDeleted
@@ -85,6 +91,11 @@ customerRequestedSynchronizationInterval interval PurgeRunHistoryInterval synchr
     `SchemaVersion synchronizationClientVersion clientVersion serverVersion ${parameterNames.serverVersion} tool version xmlVersion`,
   ),
   result: paths('result'),
+  connector: paths('ConnectorName ma-name'),
+  profile: paths('profileName run-profile-name RunProfileName'),
+  signOn: paths(`signOnMethod ${parameterNames.signOnMethod}`),
+  deed: paths('action provisioningAction provisioningSteps/name'),
+  title: paths('title'),
   bits: paths(`
 groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType primaryGroupID RecipientTypeDetails
 sAMAccountType userAccountControl

@@ -3,6 +3,7 @@ import { isBooleanWord } from '../../../evidence/values/flags.js';
 import { isRecipientType } from '../../../evidence/values/recipient-types.js';
 import { unknownDeletionTime } from '../../../evidence/values/times.js';
 import { type Kind, members } from './member-kinds.js';
+import { kindOfTested } from './tested.js';
 import { isCode, isName, isStopgap, isTerm } from './vocabulary.js';
 
 export type { Kind } from './member-kinds.js';
@@ -30,7 +31,7 @@ function findKind(name: string, parent: string): Kind {
   if (around === 'capabilities') return 'term';
   const all = Object.entries(members) as [Exclude<Kind, 'data'>, ReadonlySet<string>][];
   const found = (path: string): Kind | undefined => all.find(([, known]) => known.has(path))?.[0];
-  return found(`${around}/${member}`) ?? found(member) ?? 'data';
+  return found(`${around}/${member}`) ?? found(member) ?? kindOfTested(name) ?? 'data';
 }
 
 const spans = /^(-?(\d{1,3}\.)?\d\d:\d\d:\d\d(\.0+)?|P(T?\d{1,4}[YMWDHS]){1,6}|\d{1,4}([.,]\d{1,12})?|\d{1,9}0{7})$/;
@@ -44,9 +45,13 @@ export function mayStay(text: string, kind: Kind): boolean {
   switch (kind) {
     case 'term':
     case 'terms':
+    case 'profile':
+    case 'signOn':
       return isTerm(word);
     case 'code':
       return isCode(word);
+    case 'deed':
+      return isTerm(word);
     case 'bytes':
     case 'anchor':
       // In a policy of Entra Connect, the name of the attribute.

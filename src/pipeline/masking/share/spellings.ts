@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
 import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes } from '../../../domain/guid.js';
+import { deletedPrefix } from '../../../evidence/records/entra.js';
 import { sidOfBytes } from './sid.js';
 
 /** One way to write bytes as text: where such a text stands, the bytes that it says, and other bytes in the same way. */
@@ -97,8 +98,14 @@ const escapedPairs: Spelling = {
  * `9198fb9eae21…`, `0x9198…`, of thirty-two digits on; `X'9198'` of csvde; the object id in front of a deleted account's UPN.
  */
 const hexDigits: Spelling = {
-  pattern:
-    /(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])|(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')|(?<![\p{L}\p{N}])[0-9a-f]{32}(?=[^\s@]+@)/giu,
+  pattern: new RegExp(
+    [
+      String.raw`(?<![\p{L}\p{N}])${deletedPrefix}`,
+      String.raw`(?:(?<![\p{L}\p{N}])0x)?(?<![0-9a-f])(?:[0-9a-f]{2}){16,}(?![0-9a-f])`,
+      String.raw`(?<=(?<![\p{L}\p{N}])X')(?:[0-9a-f]{2})+(?=')`,
+    ].join('|'),
+    'giu',
+  ),
   read: (text) => hexToBytes(text.replace(/^0x/i, '')),
   write: (bytes, model) => (/^0x/i.exec(model)?.[0] ?? '') + sameCase(model.replace(/^0x/i, ''), bytesToHex(bytes)),
 };
@@ -117,8 +124,7 @@ export const base64: Spelling = {
   write(bytes, model) {
     const text = encodeBase64(bytes);
     // A padding that lost a sign is damage, which a reader tells of: it stays.
-    const padded = model.length % 4 === 0 ? text : text.replace(/=*$/, /=*$/.exec(model)?.[0] ?? '');
-    return /[-_]/.test(model) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
+    return inAlphabetOf(model, model.length % 4 === 0 ? text : withoutPadding(text) + paddingOf(model));
   },
 };
 
@@ -148,8 +154,23 @@ export const wholeSpellings: readonly Omit<Spelling, 'pattern'>[] = [
   entire(/^[\w+/-]+={0,2}$/, ofAnyBase64, base64),
 ];
 
-function ofAnyBase64(text: string): Uint8Array | undefined {
-  const plain = text.replaceAll('-', '+').replaceAll('_', '/');
+/** Base64 in the common alphabet without its padding. */
+export function plainBase64(text: string): string {
+  const common = /[-_]/.test(text) ? text.replaceAll('-', '+').replaceAll('_', '/') : text;
+  return withoutPadding(common);
+}
+
+/** Base64 of the common alphabet in that of the model: the common one, or that of addresses. */
+export function inAlphabetOf(model: string, text: string): string {
+  return /[-_]/.test(model) ? text.replaceAll('+', '-').replaceAll('/', '_') : text;
+}
+
+export const paddingOf = (text: string): string => /=*$/.exec(text)?.[0] ?? '';
+const withoutPadding = (text: string): string => (text.endsWith('=') ? text.replace(/=+$/, '') : text);
+
+/** The bytes of Base64 in any alphabet, with or without padding; undefined for what is none. */
+export function ofAnyBase64(text: string): Uint8Array | undefined {
+  const plain = plainBase64(text);
   return decodeBase64(plain.padEnd(Math.ceil(plain.length / 4) * 4, '='));
 }
 

@@ -1,25 +1,18 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
 import { bytesToHex, hexToBytes } from '../../../domain/guid.js';
+import { sidToBytes } from '../../../domain/sid.js';
 import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
 import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
 import { excelNumber } from '../../../evidence/values/words.js';
+import { syncAccounts } from '../../../validation/account.js';
 import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
 import type { Inventor } from './inventor.js';
 import { type Kind, mayStay } from './members.js';
-import { bytesOfSid, sidOfBytes } from './sid.js';
+import { sidOfBytes } from './sid.js';
 import { base64, mixed, printable, type Spelling, sameCase, spellings, wholeSpellings } from './spellings.js';
+import { nameParts, partsOfKind, textParts } from './tested.js';
 import { moveTime } from './times.js';
-import {
-  addressTypes,
-  fixedParts,
-  fixedStarts,
-  isAddressWord,
-  isName,
-  isOption,
-  isProse,
-  isScheme,
-  isTerm,
-} from './vocabulary.js';
+import { isAddressWord, isName, isOption, isPartOfTerm, isProse, isScheme, isTerm, vendorParts } from './vocabulary.js';
 
 /** Tells a shareable value in place of a value. */
 export interface Share {
@@ -39,13 +32,12 @@ interface Whole {
 }
 
 const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
-const literal = (text: string): string => text.replaceAll('.', String.raw`\.`);
 const rdn = 'cn|ou|dc|uid|o|l|c|st|street';
 
 /** The rest of any text: words, numbers and signs that no language has in its sentences. Only punctuation and white space stay. */
 const parts = new RegExp(
   [
-    String.raw`(?<fixed>${fixedParts.map((part) => (part.startsWith('#') ? part : notInside(literal(part)))).join('|')}|^(?:${fixedStarts.map(literal).join('|')})|(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):|(?<=^|\n)(?:CNF|DEL)(?=:)|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
+    String.raw`(?<fixed>${[...vendorParts, ...textParts].join('|')}|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
     String.raw`(?<digits>\p{Nd}+)`,
     String.raw`(?<word>[\p{L}\p{M}\p{Default_Ignorable_Code_Point}]+)`,
     String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{Cc}\p{Cf}\p{Cs}$+<=>^\x60|~]+)`,
@@ -67,8 +59,18 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
     if (kind === 'prose') return prose(text);
     if (kind === 'terms') return text.replaceAll(/[^;,{}]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
+    if (kind === 'attribute') return name(text);
+    const parts = partsOfKind(kind, text);
+    if (parts !== undefined) return keeping(parts, text);
+    if ((kind === 'term' || kind === 'result') && /^[a-z]+(-[a-z]+)+$/i.test(text))
+      return text.replaceAll(/[^-]+/g, (one) => (isPartOfTerm(one) ? one : anywhere(one)));
     return whole(text, kind);
   };
+
+  /** What was looked for stays, and all around it is somebody's. */
+  function keeping(parts: RegExp, text: string): string {
+    return between(parts, (part) => part, anywhere)(text);
+  }
 
   function longValue(text: string, kind: Kind): string {
     const whole = decodeBase64(text);
@@ -127,9 +129,9 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     // A connector space has the length before the text.
     const [, length = '', said] = /^([^\0]\0)?([\x20-\x7e]+)$/.exec(wide) ?? [];
     if (said !== undefined) return Buffer.from(length + whole(said), 'utf16le');
-    if (original.length === 16) return inventor.guidBytes(original);
     const sid = sidOfBytes(original);
-    return sid === undefined ? inventor.bytes(original) : bytesOfSid(inventor.sid(sid));
+    if (sid !== undefined) return sidToBytes(inventor.sid(sid)) ?? inventor.bytes(original);
+    return original.length === 16 ? inventor.guidBytes(original) : inventor.bytes(original);
   }
 
   const words: Replace = (text) =>
@@ -171,7 +173,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     },
     {
       // The account that Entra Connect makes for a server; of the server no more is known than its name.
-      pattern: /(?<![\p{L}\p{N}._-])sync_[a-z0-9-]{1,15}_[0-9a-f]{12}(?=@)/giu,
+      pattern: new RegExp(String.raw`(?<![\p{L}\p{N}._-])${syncAccounts.connect}(?=@)`, 'giu'),
       share(text) {
         const hex = text.slice(-12);
         const digits = bytesToHex(inventor.bytes(hexToBytes(hex) ?? new Uint8Array()));
@@ -181,7 +183,13 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     // As Excel shows a number that is too long for it.
     {
       pattern: new RegExp(notInside(excelNumber.source), 'giu'),
-      share: (text) => words(text.slice(0, text.search(/E/i))) + text.slice(text.search(/E/i)),
+      share(text) {
+        const [mantissa = '', decimals = ''] = /^\d+(?:[.,](\d+))?/.exec(text) ?? [];
+        const number = anchors.shownAs(text, decimals.length);
+        if (number === undefined) return words(mantissa) + text.slice(mantissa.length);
+        const [shown = ''] = Number(inventor.digits(number)).toExponential(decimals.length).split('e');
+        return shown.replace('.', /[.,]/.exec(mantissa)?.[0] ?? '') + text.slice(mantissa.length);
+      },
     },
   ];
   const chained = (all: readonly Whole[]): Replace =>
@@ -272,7 +280,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     if (isName(text) || isTerm(text) || !/[\p{L}\p{N}]/u.test(text)) return text;
     if (/^[\w-]+(\.[\w-]+)+$/.test(text) && text.split('.').every((part) => isName(part) || isTerm(part))) return text;
     const [attribute = '', ...options] = text.split(';');
-    if (options.length === 0) return anywhere(text);
+    if (options.length === 0) return keeping(partsOfKind('title', text) ?? nameParts, text);
     const language = (option: string): string => /^lang-/i.exec(option)?.[0] ?? '';
     return [
       name(attribute),

@@ -1,6 +1,5 @@
 import { requestedAttributes } from '../../../connectors/active-directory/attributes.js';
 import { unnamedValues } from '../../../domain/connect.js';
-import { ruleAttributes } from '../../../evidence/connect-config/policy.js';
 import { canonicalName } from '../../../evidence/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
 import { onPremNames } from '../../../evidence/records/on-prem.js';
@@ -8,6 +7,7 @@ import { isExcelWord, isNoValue, isTypeName } from '../../../evidence/values/wor
 import { hybridAttributes } from '../../../validation/rules/pending-writeback.js';
 import { members, paths } from './member-kinds.js';
 import { ownEvidence } from './own-evidence.js';
+import { isCollection, isTestedName, isTestedWord, testedWords } from './tested.js';
 
 // What the vendors call things: the whole of what may stay. Everything that is not here is invented.
 
@@ -80,6 +80,8 @@ TotalMinutes TotalSeconds troubleshootingUrl uid unapplied-export unapplied-expo
 unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update userContainer userCreateAndMatch
 userForcePasswordChangeOnLogonEnabled userNameExpression users users.read userWritebackEnabled uSNChanged uSNCreated
 visibility vpn web windowsTransportEnabled writebackConfiguration wsFedConfigureType
+activityIdentifier authenticationStrength builtInControls conditions excludeGroups excludeRoles excludeUsers grantControls
+includeGroups includeRoles includeUsers pendingObjectsAddition pendingObjectsDeletion pendingObjectsUpdate
 `),
 ]);
 
@@ -89,7 +91,7 @@ PassThroughAuthentication System.Byte[] System.String[] System.DBNull
 #microsoft.graph.application #microsoft.graph.contact #microsoft.graph.device #microsoft.graph.directoryRole
 #microsoft.graph.group #microsoft.graph.orgContact #microsoft.graph.servicePrincipal
 #microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted accessPolicy Active
-excluded included unnamed
+All excluded included unnamed
 AD2AADDeviceSync AD2AADPasswordHash AD2AADProvisioning add ADDCInPassthrough agent Always AppKey application APPROVED
 Attribute AttributeConflict AttributeValueMustBeUnique Authorization Authorization_RequestDenied AUTO base64 binary
 BOOKMARK boolean BROWSER_PLUGIN CHANGE changed completed-discovery-errors completed-export-errors
@@ -173,51 +175,17 @@ which while who whose windows with within without written wrong you your
 /** Words that the vendors write with a capital in the middle of a sentence. */
 const properNouns = lowered('active directory microsoft entra azure ad okta exchange add update delete id upn http');
 
-/** Ends of the vendors' own host names, and what Windows and the vendors put before or into names; the longer ones first. */
-export const fixedParts: readonly string[] = [
-  ...Object.values(ruleAttributes).flat(),
-  'On-Premises Directory Synchronization Service Account',
-  'ADToAADSyncServiceAccount',
-  'mail.onmicrosoft.com',
-  'onmicrosoft.com',
-  'oktapreview.com',
-  'okta-emea.com',
-  'okta.com',
-  'okta-gov.com',
-  'graph.microsoft.com',
-  'graph.microsoft.us',
-  'microsoftgraph.chinacloudapi.cn',
-  'login.microsoftonline.com',
-  'syncfabric.windowsazure.com',
-  'microsoft.com',
-  'windows.net',
-  'sharepoint.com',
-  'support_388945a0',
-  'healthmailbox',
-  '#ext#',
-];
+const hosts =
+  String.raw`oktapreview\.com|okta-emea\.com|okta\.com|okta-gov\.com|graph\.microsoft\.com|graph\.microsoft\.us
+microsoftgraph\.chinacloudapi\.cn|login\.microsoftonline\.com|syncfabric\.windowsazure\.com|microsoft\.com|windows\.net
+sharepoint\.com|healthmailbox`.replaceAll('\n', '|');
 
-/** What the vendors put before names: those of jobs and of accounts of their own, and types of addresses. */
-export const fixedStarts: readonly string[] = [
-  'AD2AADDeviceSync.',
-  'AD2AADPasswordHash.',
-  'AD2AADProvisioning.',
-  'AAD2ADExchangeHybridWriteback.',
-  'aad_',
-  'msol_',
-  'cas_',
-  'systemmailbox',
-  'user_',
-  'group_',
-  'contact_',
-  'device_',
-  'msexch',
-  'microsoft.synchronizationoption.',
-  'microsoft.synchronize.',
-  'microsoft.optionalfeature.',
-  'microsoft.usersignin.',
+/** What the vendors put into and before names and nobody looks for, as patterns. */
+export const vendorParts: readonly string[] = [
+  String.raw`(?<![\p{L}\p{N}])(?:${hosts})(?![\p{L}\p{N}])`,
+  String.raw`^(?:AD2AADDeviceSync|AD2AADPasswordHash|AD2AADProvisioning|AAD2ADExchangeHybridWriteback)\.`,
+  '^(?:contact|device)_',
 ];
-export const addressTypes: readonly string[] = ['smtp', 'sip', 'x500', 'x400', 'eum', 'spo'];
 
 /** Elements and attributes of CliXML (MS-PSRP 2.2.5), in their letter case. */
 const cliXmlNames: ReadonlySet<string> = new Set(
@@ -257,7 +225,7 @@ export function isScheme(text: string): boolean {
 
 /** True for a part of the path or the query of a vendor's address. */
 export function isAddressWord(text: string): boolean {
-  return addressWords.has(text);
+  return addressWords.has(text) || isCollection(text);
 }
 
 /** True for an option of an attribute that says how it is shown (RFC 4522, and the ranges of Active Directory). */
@@ -267,7 +235,7 @@ export function isOption(text: string): boolean {
 
 /** True for the name of a member, an attribute or a column, however it is spelled. */
 export function isName(text: string): boolean {
-  return names.has(canonicalName(text));
+  return names.has(canonicalName(text)) || isTestedName(text);
 }
 
 /** True for a value of the vendors' enumerations. */
@@ -277,7 +245,16 @@ export function isTerm(text: string): boolean {
     .trim()
     .toLowerCase()
     .replace(/^(selected|deserialized)\.(?=system\.|microsoft\.)/, '');
-  return terms.has(lower) || phrases.has(lower);
+  return terms.has(lower) || phrases.has(lower) || isTestedWord(lower);
+}
+
+const partsOfTerms: ReadonlySet<string> = new Set(
+  [...terms].filter((term) => /^[a-z]+(-[a-z]+)+$/.test(term)).flatMap((term) => term.split('-')),
+);
+
+/** True for a part of the terms that hyphens join: the vendors join others of the same parts. */
+export function isPartOfTerm(part: string): boolean {
+  return partsOfTerms.has(part.toLowerCase());
 }
 
 /** True for a value of the vendors' enumerations that nobody is called: of several words, or written as programs write theirs. */
@@ -308,7 +285,8 @@ const noValues = ['true', 'false', 'null', 'none'];
 
 /** Every word of the above: seeing one tells nothing of anybody, and none is invented. */
 export const publicWords: ReadonlySet<string> = new Set(
-  [names, terms, phrases, proseWords, properNouns, fixedParts, fixedStarts, addressTypes, noValues]
+  [names, terms, phrases, proseWords, properNouns, noValues]
     .flatMap((words) => [...words])
+    .concat(testedWords, vendorParts)
     .flatMap((text) => text.toLowerCase().match(/\p{L}+/gu) ?? []),
 );

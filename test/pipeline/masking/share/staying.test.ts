@@ -130,7 +130,7 @@ const exported: readonly (readonly [string, string, string, (readonly string[])?
     json({
       createdDateTime: '/Date(-1234567890123)/',
       deletedDateTime: '0001-07-14T11:22:33Z',
-      lastSync: '1601-02-03T04:05:06Z',
+      lastSync: '1601-12-23T14:25:36Z',
       whenCreated: '9999-05-16T17:18:19Z',
       whenChanged: '16010203040506.0Z',
       pwdLastSet: '/Date(-62135596799123)/',
@@ -260,6 +260,8 @@ const exported: readonly (readonly [string, string, string, (readonly string[])?
       'urn:okta:featherstone:1.0:user:custom': 1,
       'Quigley GmbH': { Bo: 1 },
     }),
+    // `extension_` read as Base64.
+    ['#1b5e9ec8#', '#5e9ec8a8#', '#7b1b5e9e#', '#9ec8a89f#'],
   ],
   [
     'certificates and tokens',

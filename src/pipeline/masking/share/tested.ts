@@ -1,0 +1,131 @@
+import { syncRole } from '../../../connectors/graph/convert-facts.js';
+import { deedWords, skippedStep, stepStart } from '../../../connectors/graph/deeds.js';
+import { anchorTarget } from '../../../connectors/graph/jobs.js';
+import { naming } from '../../../connectors/graph/provisioning-log.js';
+import { cloudSyncApplication, cloudSyncTemplate, jobPrefix } from '../../../connectors/graph/synchronization.js';
+import { deletedObjects, directoryMarks } from '../../../domain/directory-mark.js';
+import { doneResults, entraConnector, runEnd } from '../../../domain/sync-run.js';
+import { settingName } from '../../../evidence/connect-config/global-settings.js';
+import {
+  attributeKeys,
+  expressionKeys,
+  ruleAttributes,
+  ruleKeys,
+  stagingModeKeys,
+} from '../../../evidence/connect-config/policy.js';
+import { connectorObjectType } from '../../../evidence/csexport/identity.js';
+import { mixedCollections, typeOfCollection } from '../../../evidence/graph-json/convert.js';
+import { isProfileName } from '../../../evidence/okta-file/app-schema.js';
+import { deferral, switchedOn } from '../../../evidence/okta-file/convert.js';
+import { graphPrefix } from '../../../evidence/records/columns.js';
+import { readObjectType } from '../../../evidence/values/flags.js';
+import { addressTypes } from '../../../evidence/values/proxy-addresses.js';
+import { partitionsWithoutPeople } from '../../../evidence/values/referrals.js';
+import { typeNameStart } from '../../../evidence/values/words.js';
+import { steps } from '../../../gate/connect-exports.js';
+import { externalMark, initialDomains, syncAccounts, syncAccountTitle } from '../../../validation/account.js';
+import { reservedDescriptions, reservedNames } from '../../../validation/filters.js';
+import { exchangeAttributes, vitalAttributes } from '../../../validation/rules/attribute-deletion.js';
+import { anchorAttributes } from '../../../validation/rules/federated-anchor-change.js';
+import { traces } from '../../../validation/rules/joined-to-another.js';
+import { signOnMethods } from '../../../validation/rules/password-writer-missing.js';
+import { harmlessAttributes, harmlessStarts, harmlessWhereEmpty } from '../../../validation/rules/pending-update.js';
+
+// What readers and rules look for, taken from where they do: a copy is judged as the original is where each test still has the same
+// answer. A pattern that leaves something open tells what stays; the rest is somebody's.
+
+const anyOf = (patterns: readonly (RegExp | string)[]): string =>
+  patterns.map((pattern) => (typeof pattern === 'string' ? pattern : pattern.source)).join('|');
+
+const wholeNames: readonly RegExp[] = [
+  ...[...attributeKeys, stagingModeKeys, ...traces.map(({ attribute }) => attribute)],
+  ...[harmlessAttributes, harmlessWhereEmpty, vitalAttributes, anchorAttributes, naming],
+];
+
+/** True for a name that one of them looks for as a whole. */
+export function isTestedName(name: string): boolean {
+  return wholeNames.some((pattern) => pattern.test(name));
+}
+
+/** What the value of a name holds that one of them looks for; undefined for any other. */
+export function kindOfTested(name: string): 'attribute' | 'flag' | 'term' | undefined {
+  if (attributeKeys.some((pattern) => pattern.test(name))) return 'attribute';
+  if (stagingModeKeys.test(name)) return 'flag';
+  return deferral.test(name) ? 'term' : undefined;
+}
+
+/** What is looked for inside of names. */
+export const nameParts = new RegExp(
+  anyOf([anchorTarget, settingName, ruleKeys, expressionKeys, deferral, harmlessStarts, exchangeAttributes]),
+  'giu',
+);
+
+/** True for a word of an enumeration that one of them asks for. */
+export function isTestedWord(word: string): boolean {
+  const end = runEnd({ result: word });
+  return (
+    connectorObjectType(word) !== undefined ||
+    readObjectType([word]) !== undefined ||
+    doneResults.test(word) ||
+    end === 'under-way' ||
+    end === 'deletion-threshold' ||
+    switchedOn.test(word) ||
+    mixedCollections.test(word)
+  );
+}
+
+const partsOfKinds = {
+  connector: new RegExp(anyOf([initialDomains, entraConnector]), 'giu'),
+  profile: new RegExp(anyOf(steps.map(({ profile }) => profile)), 'giu'),
+  signOn: new RegExp(signOnMethods.source, 'giu'),
+  deed: new RegExp(
+    `${stepStart.source}(${skippedStep.source.slice(1)})?|${anyOf(deedWords.map(([word]) => word))}`,
+    'giu',
+  ),
+} as const;
+
+/** What stays of a value of this kind; undefined where nothing is looked for inside of such values. */
+export function partsOfKind(kind: string, value: string): RegExp | undefined {
+  // By name or title an attribute of an app's profile is found, whatever signs stand between the letters.
+  if (kind === 'title') return isProfileName(value) ? /[a-z _-]+/gi : undefined;
+  return Object.hasOwn(partsOfKinds, kind) ? partsOfKinds[kind as keyof typeof partsOfKinds] : undefined;
+}
+
+/** True for what names a collection in an address. */
+export function isCollection(word: string): boolean {
+  // A name may be such a word too, with its capital.
+  const isType = /^[a-z]/.test(word) && typeOfCollection(word) !== undefined;
+  return isType || mixedCollections.test(word) || partitionWords.has(word.toLowerCase());
+}
+
+const partitionWords: ReadonlySet<string> = new Set(
+  partitionsWithoutPeople.flatMap((name) => name.toLowerCase().match(/(?<==)[a-z]+/g) ?? []),
+);
+
+const alone = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
+
+/** What is looked for in texts of any kind, as patterns. */
+export const textParts: readonly string[] = [
+  alone(anyOf(Object.values(ruleAttributes).flat())),
+  alone(anyOf([syncAccountTitle, syncAccounts.cloudSync, cloudSyncApplication])),
+  String.raw`(?:\.mail)?${initialDomains}(?![\p{L}\p{N}])`,
+  externalMark.source,
+  graphPrefix.source,
+  anyOf(Object.values(reservedNames)),
+  `^(?:${anyOf(Object.values(reservedDescriptions))})`,
+  typeNameStart.source,
+  `^${jobPrefix}`,
+  String.raw`(?<=^|[,;/\s])(?:${anyOf(partitionsWithoutPeople)})(?=,\s*DC=)`,
+  String.raw`(?<=CN=)${deletedObjects}(?=\s*,)`,
+  String.raw`(?<=^|\n)(?:${directoryMarks.join('|')})(?=:)`,
+  String.raw`(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):`,
+];
+
+/** All words of the patterns. */
+export const testedWords: readonly string[] = [
+  ...[...wholeNames, nameParts, ...Object.values(partsOfKinds)].map(({ source }) => source),
+  ...textParts,
+].flatMap((pattern) => pattern.replaceAll(/\\[pP]\{\w+\}|\\./g, ' ').match(/[a-z]+/gi) ?? []);
+
+/** GUIDs that every tenant has. */
+export const publicGuids: readonly string[] = [cloudSyncTemplate, syncRole];
