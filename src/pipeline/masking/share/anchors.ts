@@ -15,8 +15,6 @@ export interface Anchors {
   /** A text that stands anywhere else. Where an anchor is it, or is its Base64, it is a text there too. */
   readonly relate: (text: string) => void;
   readonly isText: (text: string) => boolean;
-  /** The number among the anchors that a spreadsheet shows so, with so many decimals. */
-  readonly shownAs: (text: string, decimals: number) => string | undefined;
   readonly isKnown: (bytes: Uint8Array) => boolean;
   /** The known bytes whose Base64 the text is but for the letter case. */
   readonly inOtherCase: (text: string) => Uint8Array | undefined;
@@ -34,7 +32,6 @@ export function createAnchors(): Anchors {
   const noted = new Map<string, string>();
   /** Numbers among them, without the zeros that Excel takes away. */
   const numbers = new Set<string>();
-  const shown = new Map<number, { readonly size: number; readonly texts: ReadonlyMap<string, string> }>();
   const cases = new Map<string, Set<string>>();
   const note = (text: string): void => {
     const plain = plainBase64(text);
@@ -67,15 +64,6 @@ export function createAnchors(): Anchors {
       }
     },
     isText: (text) => texts.has(text.toLowerCase()) || texts.has(withoutZeros(text)),
-    shownAs(text, decimals) {
-      const spelled = (number: string): string => Number(number).toExponential(decimals);
-      let known = shown.get(decimals);
-      if (known?.size !== numbers.size) {
-        known = { size: numbers.size, texts: new Map([...numbers].map((number) => [spelled(number), number])) };
-        shown.set(decimals, known);
-      }
-      return known.texts.get(spelled(text.replace(',', '.')));
-    },
     isKnown(bytes) {
       const base64 = encodeBase64(bytes);
       const found = knownAs(base64);

@@ -183,13 +183,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     // As Excel shows a number that is too long for it.
     {
       pattern: new RegExp(notInside(excelNumber.source), 'giu'),
-      share(text) {
-        const [mantissa = '', decimals = ''] = /^\d+(?:[.,](\d+))?/.exec(text) ?? [];
-        const number = anchors.shownAs(text, decimals.length);
-        if (number === undefined) return words(mantissa) + text.slice(mantissa.length);
-        const [shown = ''] = Number(inventor.digits(number)).toExponential(decimals.length).split('e');
-        return shown.replace('.', /[.,]/.exec(mantissa)?.[0] ?? '') + text.slice(mantissa.length);
-      },
+      share: (text) => words(text.slice(0, text.search(/E/i))) + text.slice(text.search(/E/i)),
     },
   ];
   const chained = (all: readonly Whole[]): Replace =>
