@@ -4,7 +4,8 @@ import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
 import { decodeGuidAnchor } from '../../domain/source-anchor.js';
 import { knownFields } from '../known-fields.js';
 
-const objectTypes: ReadonlyMap<string, ConnectorObjectType> = new Map([
+/** The object types by their names in connector spaces. */
+export const connectorObjectTypes: ReadonlyMap<string, ConnectorObjectType> = new Map([
   ['user', 'user'],
   ['inetorgperson', 'user'],
   ['group', 'group'],
@@ -17,7 +18,7 @@ const objectTypes: ReadonlyMap<string, ConnectorObjectType> = new Map([
 
 /** The object type by its name in the connector space, in any letter case; undefined for one we do not know. */
 export function connectorObjectType(name: string | undefined): ConnectorObjectType | undefined {
-  return objectTypes.get(name?.trim().toLowerCase() ?? '');
+  return connectorObjectTypes.get(name?.trim().toLowerCase() ?? '');
 }
 
 /** Attributes with their values, and the `anchor` element where the file has it. */

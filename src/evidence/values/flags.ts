@@ -38,15 +38,22 @@ export function readAccountControl(text: string): boolean {
   return (Number(word) & accountDisabled) === 0;
 }
 
+/** The type by the name of a class. A computer is a user as well in AD, so it is looked for first. */
+export const typesOfClasses: readonly (readonly [string, ObjectType])[] = [
+  ['computer', 'device'],
+  ['device', 'device'],
+  ['group', 'group'],
+  ['contact', 'contact'],
+  ['orgcontact', 'contact'],
+  ['user', 'user'],
+  ['inetorgperson', 'user'],
+];
+
 /**
  * The type of a directory object by its class names (all of them, or the most specific alone), or undefined when none
- * is one of ours. A computer is a user as well in AD, so it is looked for first.
+ * is one of ours.
  */
 export function readObjectType(classes: readonly string[]): ObjectType | undefined {
   const names = new Set(classes.map((name) => name.trim().toLowerCase()));
-  if (names.has('computer') || names.has('device')) return 'device';
-  if (names.has('group')) return 'group';
-  if (names.has('contact') || names.has('orgcontact')) return 'contact';
-  if (names.has('user') || names.has('inetorgperson')) return 'user';
-  return undefined;
+  return typesOfClasses.find(([name]) => names.has(name))?.[1];
 }

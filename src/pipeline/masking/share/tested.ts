@@ -13,12 +13,12 @@ import {
   ruleKeys,
   stagingModeKeys,
 } from '../../../evidence/connect-config/policy.js';
-import { connectorObjectType } from '../../../evidence/csexport/identity.js';
+import { connectorObjectTypes } from '../../../evidence/csexport/identity.js';
 import { mixedCollections, typeOfCollection } from '../../../evidence/graph-json/convert.js';
 import { isProfileName } from '../../../evidence/okta-file/app-schema.js';
 import { deferral, switchedOn } from '../../../evidence/okta-file/convert.js';
 import { graphPrefix } from '../../../evidence/records/columns.js';
-import { readObjectType } from '../../../evidence/values/flags.js';
+import { typesOfClasses } from '../../../evidence/values/flags.js';
 import { addressTypes } from '../../../evidence/values/proxy-addresses.js';
 import { partitionsWithoutPeople } from '../../../evidence/values/referrals.js';
 import { typeNameStart } from '../../../evidence/values/words.js';
@@ -60,12 +60,16 @@ export const nameParts = new RegExp(
   'giu',
 );
 
+const typeWords: ReadonlySet<string> = new Set([
+  ...connectorObjectTypes.keys(),
+  ...typesOfClasses.map(([name]) => name),
+]);
+
 /** True for a word of an enumeration that one of them asks for. */
 export function isTestedWord(word: string): boolean {
   const end = runEnd({ result: word });
   return (
-    connectorObjectType(word) !== undefined ||
-    readObjectType([word]) !== undefined ||
+    typeWords.has(word.toLowerCase()) ||
     doneResults.test(word) ||
     end === 'under-way' ||
     end === 'deletion-threshold' ||
@@ -124,7 +128,9 @@ export const textParts: readonly string[] = [
 /** All words of the patterns. */
 export const testedWords: readonly string[] = [
   ...[...wholeNames, nameParts, ...Object.values(partsOfKinds)].map(({ source }) => source),
+  ...[doneResults, switchedOn, mixedCollections].map(({ source }) => source),
   ...textParts,
+  ...typeWords,
 ].flatMap((pattern) => pattern.replaceAll(/\\[pP]\{\w+\}|\\./g, ' ').match(/[a-z]+/gi) ?? []);
 
 /** GUIDs that every tenant has. */

@@ -28,50 +28,49 @@ const names: ReadonlySet<string> = new Set([
   ),
   ...paths(`
 $ref $schema @odata.context @odata.deltaLink @odata.id @odata.nextLink @removed _embedded _links about accessibility
-accidentalDeletionPrevention account-name app accountDisabled AccountDomainSid activate active AddedProperties after
-algorithm-step alias allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled allowPartialMatch anchor answer api
-appDisplayName applicationId applicationTemplateId appOwnerOrganizationId appRoleAssignedTo appRoleAssignments
-appRoleId appRoles apps appuser assigned assignedByGroup assignedLicenses assignedPlans AttributeConflictValues
-attributeMappings auditLogs authenticationMethods authorize autoActivateNewUsers autoConfirmExactMatch
-autoConfirmNewUsers autoConfirmPartialMatch autoSubmitToolbar azureDirectoryPolicy badPwdCount base baseUrl batch
-blockCloudObjectTakeoverThroughHardMatchEnabled blockSoftMatchEnabled body bypassDirSyncOverridesEnabled call-stack
-callback cd-error changeId changesFrom cloudAnchor cloudPasswordPolicyForPasswordSyncedUsersEnabled code codePage
-comment commonName concurrentCredentialUpdateEnabled concurrentOrgIdProvisioningEnabled configuration connection
-connection-result connections ConnectorConnectionErrors ConnectorId Connectors contacts containerExclusions
-containerInclusions countryCode countryLetterCode create credentials cs-dn cs-id cs-mv-links cs-mv-value cs-object
-cs-objects currentExportData custom custom-data customSynchronizationRules cycleId DateTime Days dc deactivate default
-defaultValue definitions deletedItems delta deltatoken details devices deviceWritebackEnabled directories directory
-directoryExtensionsEnabled directoryObjects directoryRoles directoryScopeId disabledPlans disconnection-id
-disconnection-type discoverable discovery-errors dn-value dnsDomainName domain-name DomainDnsZones domains editable
-email entry error errorCauses errorId errorInformation errorLink errorRedirectUrl escrowed-export
-escrowed-export-hologram escrowsPruned expand export-counters export-errordetail export-hologram export-only
-export-status exportMissingReferences extension-error-info extensionAttributes externalId externalIp
-federationConfiguration filter firstName fopeConflictResolutionEnabled forceDelete ForestDnsZones fullImport
-fully-qualified-domain-name GlobalSettings groupPushMappings groups groupTypes groupWriteBackEnabled guid headers hide
-hints hologram homeMDB homepage homePhone host Hours href identities import-errordetail import-flow import-status
-importRules importSettings inbound-flow-counters incrementalImport initials instanceType internalDomainFederation
-invocationId iOS ipPhone isActive isCloudManaged isEffectivelyEntitledForProvisioning isInProvisioningScopeDisplayName
-isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issues isVerified jobs lastExecution lastName
-lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap licenseAssignmentStates licenses lifecycle
-lifecycleCreate lifecycleDeactivate limit link login loginRedirectUrl logo logonCount ma-connection
-ma-discovery-counters ma-discovery-errors ma-id ma-name ma-run manager@delta mappings master mayBeCut memberOf
-members@delta meta metadata microsoft microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact
-microsoft.graph.user Milliseconds Minutes msExchImmutableId msftTenant mutability mv-link netBiosName network newValue
-notes notifications oauth2 oauth2PermissionGrants objectCategory objectIdentifier ObjectIdInConflict objectMappings
-objectVersion office365 oldValue onpremisesDirectoryPolicy onPremiseSecurityIdentifier onPremisesExtensionAttributes
-onPremisesSyncBehavior onPremisesSynchronization onPremisesUserPrincipalName operatorName organization origin
-originatingReplicaToken orn otherMails otherTelephone ou outbound-flow-counters pager partition-id partition-name
-partitionFilters passThroughAuthentication password passwordPolicies passwordProfile passwordWritebackEnabled path
-pending-import pending-import-hologram personalTitle policies primarySMTP principal principalId principalType profile
-progress PropertyNames provisionedBy provisionedUsers provisioning provisioningStatusInfo provisioningTaskIdentifier
-provisionOnDemand proxyAddress PSComputerName PSPath PSShowComputerName quarantineUponProxyAddressesConflictEnabled
-quarantineUponUpnConflictEnabled RemovedProperties reportableIdentifier request requests required resourceId response
-responses retry-errors roleAssignments roleDefinitionId roleEligibilityScheduleInstances run-details run-history
-run-profile RunHistoryId RunProfileId RunProfileResults RunspaceId RunStepResults schedule schemas
-scopeEvaluationResult Seconds security-id securityIdentifier select self selfService sequencers server service
-serviceInstance servicePrincipal servicePrincipalDisplayName servicePrincipals serviceProvisioningErrors settings
-sha256 signature signer signingCertificate skiptoken softMatchOnUpnEnabled source sourceAnchorBinary
-sourceDirectoryName sourceIdentity sourceOperandName sources signInActivity standardSynchronizationRules statusInfo
+accidentalDeletionPrevention account-name accountDisabled AccountDomainSid activate active activityIdentifier
+AddedProperties after algorithm-step allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled allowPartialMatch anchor
+answer api app appDisplayName applicationId applicationTemplateId appOwnerOrganizationId appRoleAssignedTo
+appRoleAssignments appRoleId appRoles apps appuser assigned assignedByGroup assignedLicenses assignedPlans
+AttributeConflictValues attributeMappings auditLogs authenticationMethods authenticationStrength authorize
+autoActivateNewUsers autoConfirmExactMatch autoConfirmNewUsers autoConfirmPartialMatch autoSubmitToolbar
+azureDirectoryPolicy badPwdCount base baseUrl batch blockCloudObjectTakeoverThroughHardMatchEnabled
+blockSoftMatchEnabled body builtInControls bypassDirSyncOverridesEnabled call-stack callback cd-error changeId
+changesFrom cloudPasswordPolicyForPasswordSyncedUsersEnabled code codePage comment concurrentCredentialUpdateEnabled
+concurrentOrgIdProvisioningEnabled conditions configuration connection connection-result connections
+ConnectorConnectionErrors ConnectorId Connectors contacts containerExclusions containerInclusions create credentials
+cs-dn cs-id cs-mv-links cs-mv-value cs-object cs-objects currentExportData custom custom-data
+customSynchronizationRules cycleId DateTime Days dc deactivate default defaultValue definitions deletedItems delta
+deltatoken details devices deviceWritebackEnabled directories directory directoryExtensionsEnabled directoryObjects
+directoryRoles directoryScopeId disabledPlans disconnection-id disconnection-type discoverable discovery-errors
+dn-value domain-name DomainDnsZones domains editable email entry error errorCauses errorId errorInformation errorLink
+errorRedirectUrl escrowed-export escrowed-export-hologram escrowsPruned expand export-counters export-errordetail
+export-hologram export-only export-status exportMissingReferences extension-error-info extensionAttributes externalId
+externalIp federationConfiguration filter firstName fopeConflictResolutionEnabled forceDelete ForestDnsZones
+fullImport fully-qualified-domain-name GlobalSettings grantControls groupPushMappings groups groupTypes
+groupWriteBackEnabled guid headers hide hints hologram homeMDB homepage host Hours href identities import-errordetail
+import-flow import-status importRules importSettings inbound-flow-counters incrementalImport instanceType
+internalDomainFederation invocationId iOS isActive isEffectivelyEntitledForProvisioning
+isInProvisioningScopeDisplayName isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issues isVerified jobs
+lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap licenseAssignmentStates
+licenses lifecycle lifecycleCreate lifecycleDeactivate limit link login loginRedirectUrl logo logonCount ma-connection
+ma-discovery-counters ma-discovery-errors ma-id ma-run manager@delta mappings master mayBeCut memberOf members@delta
+meta metadata microsoft microsoft.graph.device microsoft.graph.group microsoft.graph.orgContact microsoft.graph.user
+Milliseconds Minutes msExchImmutableId msftTenant mutability mv-link network newValue notifications oauth2
+oauth2PermissionGrants objectCategory objectIdentifier ObjectIdInConflict objectMappings objectVersion office365
+oldValue onpremisesDirectoryPolicy onPremisesExtensionAttributes onPremisesSynchronization operatorName organization
+origin originatingReplicaToken orn otherMails ou outbound-flow-counters partition-id partition-name partitionFilters
+passThroughAuthentication password passwordPolicies passwordProfile passwordWritebackEnabled path pending-import
+pending-import-hologram pendingObjectsAddition pendingObjectsDeletion pendingObjectsUpdate policies primarySMTP
+principal principalId principalType profile progress PropertyNames provisionedBy provisionedUsers provisioning
+provisioningStatusInfo provisioningTaskIdentifier provisionOnDemand proxyAddress PSComputerName PSPath
+PSShowComputerName quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled RemovedProperties
+request requests required resourceId response responses retry-errors roleAssignments roleDefinitionId
+roleEligibilityScheduleInstances run-details run-history run-profile RunHistoryId RunProfileId RunProfileResults
+RunspaceId RunStepResults schedule schemas scopeEvaluationResult Seconds security-id securityIdentifier select self
+selfService sequencers server service serviceInstance servicePrincipal servicePrincipalDisplayName servicePrincipals
+serviceProvisioningErrors settings sha256 signature signer signInActivity signingCertificate skiptoken
+softMatchOnUpnEnabled sourceDirectoryName sourceIdentity sourceOperandName standardSynchronizationRules statusInfo
 step-details step-id step-type StepHistoryId street stringKeyStringValuePair subscribedSkus successful-batch
 supportedPublishingTypes sync-errors synchronization synchronization-errors synchronizationJobSettings
 synchronizationRules synchronized-hologram synchronizeUpnForManagedUsersEnabled target targetDirectoryName
@@ -80,55 +79,50 @@ TotalMinutes TotalSeconds troubleshootingUrl uid unapplied-export unapplied-expo
 unconfirmed-export-hologram unifiedGroupContainer unifiedGroupWritebackEnabled update userContainer userCreateAndMatch
 userForcePasswordChangeOnLogonEnabled userNameExpression users users.read userWritebackEnabled uSNChanged uSNCreated
 visibility vpn web windowsTransportEnabled writebackConfiguration wsFedConfigureType
-activityIdentifier authenticationStrength builtInControls conditions excludeGroups excludeRoles excludeUsers grantControls
-includeGroups includeRoles includeUsers pendingObjectsAddition pendingObjectsDeletion pendingObjectsUpdate
 `),
 ]);
 
 /** Values of enumerations. */
-const terms = lowered(`${[...ownEvidence.words].join(' ')} PasswordHashSync PasswordHashSynchronization
-PassThroughAuthentication System.Byte[] System.String[] System.DBNull
+const terms = lowered(`${[...ownEvidence.words].join(' ')} 
 #microsoft.graph.application #microsoft.graph.contact #microsoft.graph.device #microsoft.graph.directoryRole
 #microsoft.graph.group #microsoft.graph.orgContact #microsoft.graph.servicePrincipal
-#microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted accessPolicy Active
-All excluded included unnamed
-AD2AADDeviceSync AD2AADPasswordHash AD2AADProvisioning add ADDCInPassthrough agent Always AppKey application APPROVED
+#microsoft.graph.unifiedRoleAssignment #microsoft.graph.user AAD2ADExchangeHybridWriteback aborted Active
+AD2AADDeviceSync AD2AADPasswordHash AD2AADProvisioning ADDCInPassthrough All Always AppKey application APPROVED
 Attribute AttributeConflict AttributeValueMustBeUnique Authorization Authorization_RequestDenied AUTO base64 binary
 BOOKMARK boolean BROWSER_PLUGIN CHANGE changed completed-discovery-errors completed-export-errors
-completed-sync-errors completed-transient-objects completed-warnings computer connectConfig connectExport Constant
-contact container count Create DataValidationFailed DELETE delete-add deleted DeletingCloudOnlyObjectNotAllowed
-deletionPrevention Delta DEPROVISIONED device disable Disabled disconnectors Domain domainDNS DomainFQDN DONT_PUSH
-E0000001 E0000003 E0000006 E0000007 E0000011 E0000047 E0000075 eligible EMAIL Enable ENABLED enabledForCount
-enabledForPercentage EncounteredBaseEscrowThreshold EncounteredEscrowProportionThreshold
-EncounteredQuarantineException EncounteredTotalEscrowThreshold entra EntryExport EntryExportAdd EntryExportDelete
+completed-sync-errors completed-transient-objects completed-warnings Constant container count Create
+DataValidationFailed delete-add deleted DeletingCloudOnlyObjectNotAllowed Delta DEPROVISIONED disable domainDNS
+DomainFQDN DONT_PUSH E0000001 E0000003 E0000006 E0000007 E0000011 E0000047 E0000075 eligible EMAIL Enable
+enabledForCount enabledForPercentage EncounteredBaseEscrowThreshold EncounteredEscrowProportionThreshold
+EncounteredQuarantineException EncounteredTotalEscrowThreshold EntryExport EntryExportAdd EntryExportDelete
 EntryExportReference EntryExportUpdate EntryImport EntryImportAdd EntryImportDelete EntryImportUpdate EntryLevelErrors
 EntryMatching EntrySynchronization EntrySynchronizationAdd EntrySynchronizationDelete EntrySynchronizationScoping
-EntrySynchronizationSkip EntrySynchronizationUpdate ERROR ExistingAdminRoleConflict explicit export export-delta
-Failed failure features Federated FederatedDomainChange FlowAlways FlowWhenChanged foreignSecurityPrincipal Function
-GET GROUP GROUP_PUSH Guest IMPLICIT import IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORTED in-progress INACTIVE
-INBOUND_PROVISIONING incomplete inetOrgPerson IngestionInterrupted Initial integer InvalidAuthenticationToken
-InvalidHardMatch InvalidSoftMatch job joined KEEP_EXISTING LargeObject licence Licensing Managed MANUAL MATCHED
-matching Member microsoft.graph.user modify msDS-GroupManagedServiceAccount msDS-ManagedServiceAccount
-no-start-connection no-start-credentials no-start-ma none nonServiceFailure normal NotConfigured notEnabled NotInScope
-NotRun OAUTH2 ObjectAddOnly ObjectTypeMismatch obsolete office365 OKTA oktaApps onPrem organizationalPerson
-organizationalUnit orgContact other OUT_OF_SYNC Paused pendingExports percentage person POST processing projected
-PropertyConflict PROVISIONED provisioningEvent ProxyAddress ProxyAddresses publicFolder PUSH PUSH_NEW_USERS
-PUSH_PASSWORD_UPDATES PUSH_PROFILE_UPDATES PUSH_USER_DEACTIVATION PUT Quarantine QuarantinedAttributeValueMustBeUnique
-QuarantinedOnDemand QuarantineTooManyDeletesThreshold RANDOM RedundantExport reference referenceResolution rename
-replace Request_BadRequest Request_ResourceNotFound Request_UnsupportedQuery REVOKED roleHolder RolesCompound
-row-rejected SAML_1_1 SAML_2_0 scoping ServicePrincipal services skipped SoftMatchConflict STAGED stagedDelete stay
-stopped-connectivity stopped-database-connection-lost stopped-deletion-threshold-exceeded
+EntrySynchronizationSkip EntrySynchronizationUpdate ERROR excluded ExistingAdminRoleConflict explicit export
+export-delta Failed failure Federated FederatedDomainChange FlowAlways FlowWhenChanged foreignSecurityPrincipal
+Function GET GROUP_PUSH Guest http://schemas.microsoft.com/powershell/2004/04 http://www.w3.org/2001/XMLSchema
+http://www.w3.org/2001/XMLSchema-instance IMPLICIT import IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORTED INACTIVE
+INBOUND_PROVISIONING included incomplete IngestionInterrupted Initial integer InvalidAuthenticationToken
+InvalidHardMatch InvalidSoftMatch joined KEEP_EXISTING LargeObject Licensing Managed MANUAL MATCHED matching Member
+Microsoft.ActiveDirectory.Management.ADAccount Microsoft.ActiveDirectory.Management.ADEntity
+Microsoft.ActiveDirectory.Management.ADObject Microsoft.ActiveDirectory.Management.ADPrincipal
+Microsoft.ActiveDirectory.Management.ADPropertyValueCollection Microsoft.ActiveDirectory.Management.ADUser
+Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser microsoft.graph.user modify msDS-GroupManagedServiceAccount
+msDS-ManagedServiceAccount no-start-connection no-start-credentials no-start-ma none nonServiceFailure normal
+NotConfigured notEnabled NotInScope NotRun OAUTH2 ObjectAddOnly ObjectTypeMismatch obsolete office365 oktaApps
+organizationalPerson organizationalUnit other OUT_OF_SYNC PassThroughAuthentication PasswordHashSync
+PasswordHashSynchronization Paused percentage person POST processing projected PropertyConflict PROVISIONED
+ProxyAddress ProxyAddresses PUSH PUSH_NEW_USERS PUSH_PASSWORD_UPDATES PUSH_PROFILE_UPDATES PUSH_USER_DEACTIVATION PUT
+Quarantine QuarantinedAttributeValueMustBeUnique QuarantinedOnDemand QuarantineTooManyDeletesThreshold RANDOM
+RedundantExport reference referenceResolution rename Request_BadRequest Request_ResourceNotFound
+Request_UnsupportedQuery REVOKED RolesCompound row-rejected SAML_1_1 SAML_2_0 scoping ServicePrincipal services
+skipped SoftMatchConflict STAGED stagedDelete stay stopped-connectivity stopped-database-connection-lost
 stopped-extension-dll-exception stopped-object-limit stopped-server stopped-user-termination-from-wmi-or-ui string
-Succeeded success SUSPENDED SYNCHRONIZED SYNCING SyncNotificationSettings syncStatus system text/html TOKEN
-TooManyDeletes TooManyRequests top UNASSIGNED unconfirmed UNKNOWN unreadable-text update
-System.Array System.Boolean System.Collections.ArrayList System.Collections.Hashtable System.DateTime System.Enum System.Guid
-System.Int32 System.Int64 System.Management.Automation.PSCustomObject System.Management.Automation.PSObject System.Object
-System.Object[] System.String System.TimeSpan System.ValueType System.Version Microsoft.ActiveDirectory.Management.ADAccount
-Microsoft.ActiveDirectory.Management.ADEntity Microsoft.ActiveDirectory.Management.ADObject
-Microsoft.ActiveDirectory.Management.ADPrincipal Microsoft.ActiveDirectory.Management.ADPropertyValueCollection
-Microsoft.ActiveDirectory.Management.ADUser Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser
-http://schemas.microsoft.com/powershell/2004/04 http://www.w3.org/2001/XMLSchema http://www.w3.org/2001/XMLSchema-instance
-urn:ietf:params:scim:schemas:extension:enterprise:2.0:User USER USER_PROVISIONING USERNAME UserPrincipalName warning
+Succeeded SUSPENDED SYNCHRONIZED SYNCING SyncNotificationSettings system System.Array System.Boolean System.Byte[]
+System.Collections.ArrayList System.Collections.Hashtable System.DateTime System.DBNull System.Enum System.Guid
+System.Int32 System.Int64 System.Management.Automation.PSCustomObject System.Management.Automation.PSObject
+System.Object System.Object[] System.String System.String[] System.TimeSpan System.ValueType System.Version text/html
+TOKEN TooManyDeletes TooManyRequests top UNASSIGNED unconfirmed unnamed unreadable-text
+urn:ietf:params:scim:schemas:extension:enterprise:2.0:User USER_PROVISIONING USERNAME UserPrincipalName warning
 WS_FEDERATION
 `);
 
