@@ -55,7 +55,7 @@ describe('source attribute', () => {
     // S-1-5-21-1-2-3-1001: 01 05 00…05 15000000 01000000 02000000 03000000 e9030000
     ['objectSid', 'AQUAAAAAAAUVAAAAAQAAAAIAAAADAAAA6QMAAA==', { objectSid: 'S-1-5-21-1-2-3-1001' }],
     // S-10-20-7: 0a 01 0000 00000014 07000000
-    ['objectSid', 'CgEAAAAAABQHAAAA', { objectSid: 's-10-20-7' }],
+    ['objectSid', 'AQEAAAAAABQHAAAA', { objectSid: 's-1-20-7' }],
     ['objectSid:text', 'S-1-5-21-1-2-3-1001', { objectSid: 'S-1-5-21-1-2-3-1001' }],
     ['name:text', 'Ann Lee', { name: 'Ann Lee' }],
     [
