@@ -17,7 +17,7 @@ const others: readonly RegExp[] = [
   // Sign-in, requests and what refuses them; what the tenant grants.
   /^connectors\/(proxy|endpoints)\.ts/,
   /^connectors\/\w+(-\w+)?\/(session|client|credentials|errors|settings|granted|github-token|permissions|batch|connect)\.ts/,
-  /^domain\/sign-in/,
+  /^domain\/(sign-in|failure-reason)/,
   // Places of a reading that was broken off, and parts of what is asked for.
   /^connectors\/[\w-]+\/(changes|checkpoint|collect-file|refresh|reread|read|repairs|modify)\.ts/,
   // Files, their encodings, formats and signatures: every other test shares whole files.
