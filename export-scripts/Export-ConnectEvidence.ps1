@@ -61,6 +61,11 @@ Add-Evidence 'connectConfig' 'global-settings.json' {
   param($path)
   Get-ADSyncGlobalSettings | ConvertTo-Json -Depth 5 | Set-Content -Encoding UTF8 $path
 }
+# The wizard writes the policy, with the ticked containers, each time it is closed: the newest one is in force.
+$policies = @(Get-ChildItem (Join-Path $env:ProgramData 'AADConnect') -Filter 'Applied-SynchronizationPolicy-*.JSON' -ErrorAction SilentlyContinue | Sort-Object LastWriteTimeUtc)
+if ($policies.Count -gt 0) {
+  Add-Evidence 'connectConfig' 'synchronization-policy.json' { param($path) Copy-Item $policies[-1].FullName $path }
+} else { Write-Warning 'There is no Applied-SynchronizationPolicy-*.JSON: close the wizard once with Configure, then export again.' }
 [ordered]@{ entraCutoverManifest = 1; server = $env:COMPUTERNAME; connector = $Connector; files = $files } |
   ConvertTo-Json -Depth 4 | Set-Content -Encoding UTF8 (Join-Path $Folder 'manifest.json')
 Write-Output "Exported $($files.Count) files and their manifest into $Folder."

@@ -114,7 +114,10 @@ function limitsOfDistinctUnits(values: Values): readonly Contradiction[] {
   });
 }
 
-/** Whom the job provisioned, and does not find in its scope when it starts, it deletes. An objectGUID is looked up later. */
+/**
+ * Whom cloud sync provisioned, and does not find in its scope when it starts, it deletes; Entra Connect exports nobody outside of the
+ * first wave. An objectGUID is looked up later.
+ */
 function pilotInFirstWave(values: Values): readonly Contradiction[] {
   if (valueAt(values, ['cutover:waves']) === undefined) return [];
   const units = list(values, 'cutover:waves', 0, 'organizationalUnits').filter((unit) => typeof unit === 'string');
@@ -122,7 +125,8 @@ function pilotInFirstWave(values: Values): readonly Contradiction[] {
     if (typeof entry !== 'string' || !entry.includes(',') || isPlaceholder(entry)) return [];
     const name = normalizeDistinguishedName(entry);
     if (units.some((unit) => name.endsWith(`,${normalizeDistinguishedName(unit)}`))) return [];
-    const message = 'in no unit of the first wave, so the job would delete this person when it starts';
+    const message =
+      'in no unit of the first wave: cloud sync would delete this person when its job starts, and Entra Connect does not take them';
     return [{ path: ['cutover:pilot', index], message }];
   });
 }

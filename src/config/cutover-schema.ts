@@ -89,7 +89,9 @@ export const pilotSchema = filledList(
     'the distinguished name or the objectGUID of a person',
   ).overwrite(normalizeDistinguishedName),
   'person',
-).describe('People whom cloud sync provisions one by one before its job is started.');
+).describe(
+  'People who go first. Cloud sync provisions them one by one before its job is started; with Entra Connect nobody else may be in the pending exports of the first wave.',
+);
 
 export const wavesSchema = filledList(
   mapping({
@@ -99,7 +101,9 @@ export const wavesSchema = filledList(
     ),
   }),
   'wave',
-).describe('Waves in which cloud sync widens its scope; without them everybody is switched at once.');
+).describe(
+  'Waves in which the sync widens its scope; without them everybody is switched at once. Of Entra Connect they are the containers that are ticked in its wizard.',
+);
 
 // The engine hands top-level values over as text.
 export const waveSchema = textLike(/^[1-9]\d?$/, 'the number of a wave, the first being 1')

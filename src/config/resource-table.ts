@@ -68,6 +68,17 @@ const assessment = z.strictObject({
       })
       .exactOptional(),
   }),
+  /** The waves of an Entra Connect server up to the declared one; left out: it takes everybody in scope at once. */
+  waves: z
+    .strictObject({
+      /** Of each wave all the units that are in scope then. */
+      organizationalUnits: z.array(z.array(text).min(1)).min(1),
+      /** True where the declared one is the last. */
+      isLast: z.boolean(),
+      /** The only people whom the first one takes; left out: everybody of its units. */
+      pilot: z.array(text).min(1).exactOptional(),
+    })
+    .exactOptional(),
   /** What the first export of an Entra Connect server may do; left out: not judged. */
   budget: z.strictObject({ adds: count, updates: z.record(z.string(), count), deletes: count }).exactOptional(),
   waivers: z.array(file),
@@ -94,6 +105,16 @@ const lostEnd = z.strictObject({ sequence: z.int().min(1), hash: text, reason: t
 
 /** How Active Directory is reached; the password comes from the environment. */
 const directory = z.strictObject({ server: text, baseDn: text, bindDn: text, caFile: text.exactOptional() });
+
+const byWaves = {
+  /** Organizational units by wave; left out: everybody is in scope from the start. */
+  waves: z
+    .array(z.strictObject({ name: text, organizationalUnits: z.array(text).min(1) }))
+    .min(1)
+    .exactOptional(),
+  /** The wave to reach, 1-based. */
+  wave: z.int().min(1).exactOptional(),
+};
 
 /** What every resource that writes to a remote system is given beside its own. */
 export const guardedInputs = z.strictObject(guarded);
@@ -143,13 +164,7 @@ export const resourceTable = {
       passwordHashJobId: text.exactOptional(),
       /** Distinguished names or objectGUIDs of the people who are provisioned one by one before the first start. */
       pilot: z.array(text).min(1).exactOptional(),
-      /** Organizational units by wave; left out: everybody is in scope from the start. */
-      waves: z
-        .array(z.strictObject({ name: text, organizationalUnits: z.array(text).min(1) }))
-        .min(1)
-        .exactOptional(),
-      /** The wave to reach, 1-based. */
-      wave: z.int().min(1).exactOptional(),
+      ...byWaves,
       /** Cloud sync must stop by itself before it deletes more than this many; checked in the secrets as far as they show it. */
       deletionThreshold: count.exactOptional(),
     }),
@@ -161,10 +176,11 @@ export const resourceTable = {
       serverName: text,
       connectorName: text,
       active: z.boolean(),
+      ...byWaves,
       /** The most deletions that the server may let through in one export. */
       deletionThreshold: count,
     }),
-    outputs: ['state', 'step', 'since', 'waitingFor', 'next', 'verification'],
+    outputs: ['state', 'step', 'since', 'waitingFor', 'next', 'verification', 'reachedWave'],
   },
   TenantSwitches: {
     inputs: z.strictObject({

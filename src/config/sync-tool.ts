@@ -24,15 +24,17 @@ function missingSection(values: Values, tool: keyof typeof needs): readonly Cont
   return [{ path: [key], message: `missing; expected a mapping with the keys ${keys.join(', ')}` }];
 }
 
-/** Entra Connect provisions nobody on demand, and its scope is set in its wizard. Cloud sync stages nothing to count. */
+/** Cloud sync stages nothing to count. Entra Connect provisions nobody on demand: its pilot is whom the first wave takes. */
 function onlyForAnother(values: Values, tool: keyof typeof needs): readonly Contradiction[] {
-  const [keys, owner] = {
-    cloudSync: [['cutover:budget'], 'Entra Connect'] as const,
-    connect: [['cutover:pilot', 'cutover:waves', 'cutover:wave'], 'cloud sync'] as const,
-  }[tool];
-  return keys
-    .filter((key) => values[key] !== undefined)
-    .map((key) => ({ path: [key], message: `only ${owner} has this; leave it out with syncTool ${tool}` }));
+  const { 'cutover:budget': budget, 'cutover:pilot': pilot, 'cutover:waves': waves } = values;
+  if (tool === 'cloudSync' && budget !== undefined)
+    return [{ path: ['cutover:budget'], message: 'only Entra Connect has this; leave it out with syncTool cloudSync' }];
+  if (tool === 'connect' && pilot !== undefined && !(Array.isArray(waves) && waves.length > 1)) {
+    const message =
+      'with Entra Connect a pilot is the first of two waves or more; give cutover:waves too, the units of the pilot first';
+    return [{ path: ['cutover:pilot'], message }];
+  }
+  return [];
 }
 
 function waveExists(values: Values): readonly Contradiction[] {

@@ -18,6 +18,12 @@ export function readAgainCommand(connectorName: string): string {
   return `Invoke-ADSyncRunProfile -ConnectorName ${quoted(connectorName)} -RunProfileName 'Full Import'; ${cycleCommand}`;
 }
 
+/**
+ * Reads both sides anew and synchronizes them as a whole, as new containers need. Source: "Microsoft Entra Connect Sync:
+ * Scheduler", "Configure filtering".
+ */
+export const initialCommand = 'Start-ADSyncSyncCycle -PolicyType Initial';
+
 /** Runs the package's export script. */
 export function exportCommand(connectorName: string): string {
   return `.\\Export-ConnectEvidence.ps1 -Connector ${quoted(connectorName)} -Folder evidence\\connect`;
@@ -29,7 +35,8 @@ export function thresholdCommand(deletions: number): string {
 }
 
 const stagingPage = 'Configure > Configure staging mode > Next > sign in';
-const clearStart = 'clear “Start the synchronization process when configuration completes”';
+const startBox = '“Start the synchronization process when configuration completes”';
+const clearStart = `clear ${startBox}`;
 const withoutStart = `Next > ${clearStart} > Configure`;
 
 /** The wizard's pages by which staging mode is left, nothing being exported yet. Source: "Staging server and disaster recovery". */
@@ -37,6 +44,23 @@ export const leaveStagingPages = `${stagingPage} > clear “Enable staging mode�
 
 /** Those by which it is switched on again. Source: the same page. */
 export const enterStagingPages = `${stagingPage} > tick “Enable staging mode” > ${withoutStart}`;
+
+/**
+ * Those by which the server takes these containers and no others. In staging mode the synchronization that the last page starts
+ * exports nothing. Source: "Configure filtering", organizational unit-based filtering (CONNECT-37).
+ */
+export function containerPages(units: readonly string[]): string {
+  const ticked = units.map((unit) => `tick “${unit}”`).join(' > ');
+  return `Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > Sync selected domains and OUs > ${ticked} > clear all others > Next > Next > tick ${startBox} > Configure`;
+}
+
+/**
+ * Forgets what was imported from Entra and reads it anew: whoever is joined to nothing then is no deletion any more. The
+ * configuration stays. Source: "Synchronization Service Manager: connectors".
+ */
+export function emptySpacePages(connectorName: string): string {
+  return `Synchronization Service Manager > Connectors > ${connectorName} > Delete > Delete connector space only, then in Windows PowerShell: ${initialCommand}`;
+}
 
 /** Those of an installation. Source: "Custom installation of Microsoft Entra Connect"; the tutorial. */
 export function installPages(sourceAnchor: string): string {

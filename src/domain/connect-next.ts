@@ -1,8 +1,11 @@
 import {
+  containerPages,
   cycleCommand,
+  emptySpacePages,
   enableCommand,
   enterStagingPages,
   exportCommand,
+  initialCommand,
   installPages,
   leaveStagingPages,
   readAgainCommand,
@@ -30,6 +33,9 @@ export const nextAtServer = {
   install: (server: Server, sourceAnchor: string): string => inWizard(server, installPages(sourceAnchor)),
   stop: (server: Server): string => inPowerShell(server, stopCommand),
   readAgain: (server: Server): string => inPowerShell(server, readAgainCommand(server.connectorName)),
+  initial: (server: Server): string => inPowerShell(server, initialCommand),
+  containers: (server: Server, units: readonly string[]): string => inWizard(server, containerPages(units)),
+  emptySpace: (server: Server): string => `On ${server.serverName}: ${emptySpacePages(server.connectorName)}`,
   cycle: (server: Server): string => inPowerShell(server, cycleCommand),
   enableScheduler: (server: Server): string => inPowerShell(server, enableCommand),
   deletionThreshold: (server: Server, deletions: number): string => inPowerShell(server, thresholdCommand(deletions)),
@@ -58,6 +64,11 @@ export function nextPhase(stack: string, reached: Phase): string | undefined {
   };
   const next = follows[reached];
   return next && `In Pulumi.${stack}.yaml, by a pull request: cutover:phase: ${next}`;
+}
+
+/** The wave that follows, as the line of the stack file that a pull request changes. */
+export function nextWave(stack: string, wave: number): string {
+  return `In Pulumi.${stack}.yaml, by a pull request: cutover:wave: ${wave}`;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { OnPremIdentity } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
 import { isIdentifier, isWaiting, objectOf } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';
+import { waitsForWave } from '../validation/wave.js';
 import { contradictingObjects, keys, keysOf, type ListProblem, listed } from './listed-objects.js';
 
 /**
@@ -60,12 +61,20 @@ function strangers(population: Population): ListProblem[] {
 const noDomain = '?';
 
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
-function unstaged({ sources, pendingExports, identities, fields, addresses, syncStatus }: Population): ListProblem[] {
+function unstaged({
+  sources,
+  pendingExports,
+  identities,
+  fields,
+  addresses,
+  syncStatus,
+  settings,
+}: Population): ListProblem[] {
   const lists = sources.filter((source) => answeredKind(source) === 'pendingExports');
   const [list] = lists;
   // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
   if (list === undefined || lists.some(({ rejected }) => rejected > 0)) return [];
-  const waiting = identities.filter(isWaiting);
+  const waiting = identities.filter(isWaiting).filter(({ onPrem }) => !waitsForWave(onPrem, settings.wave));
   const users = pendingExports.filter(isUser);
   if (waiting.length === 0) return [];
   const problem = (found: string): ListProblem => ({

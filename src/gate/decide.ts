@@ -22,6 +22,7 @@ import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
 import { type FactDemands, judgeFacts } from './vendor-facts.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
+import { judgeWave } from './wave.js';
 
 /** What the gate judges by, beside the population. */
 export interface GateSettings {
@@ -67,6 +68,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...findAll(population),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeBudget(population, settings.budget),
+    ...judgeWave(population),
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,
     ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),

@@ -1,4 +1,5 @@
 import type { AssessmentInputs, DirectoryConnection } from '../config/resource-table.js';
+import type { GraphClient } from '../connectors/graph/client.js';
 import type { GraphSession } from '../connectors/graph/session.js';
 import type { OktaSession } from '../connectors/okta/session.js';
 import type { RepairTarget } from '../connectors/repair-target.js';
@@ -43,4 +44,9 @@ export interface OperationContext {
   readonly people: ShownPeople;
   /** Aborted when the engine cancels the update or goes away: no further write begins. */
   readonly signal: AbortSignal;
+}
+
+/** An operation with the tenant as it can be read. */
+export interface TenantContext extends OperationContext {
+  readonly graph: GraphClient;
 }

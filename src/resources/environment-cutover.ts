@@ -111,6 +111,11 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     return { stack, phase, assessment, hold, journal: audit.journal ?? `audit/${stack}.jsonl` };
   }
 
+  get #waves(): Pick<Partial<Settings>, 'waves' | 'wave'> {
+    const { waves, wave } = this.#args.settings;
+    return waves.length > 0 ? { waves, wave } : {};
+  }
+
   #repairs(dependsOn: After): AnchorBindings {
     const { settings, remediations } = this.#args;
     const { limit = 1, allowPrivileged = false } = settings.remediations ?? {};
@@ -159,7 +164,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
           : [
               new ConnectActivation(
                 'entra-sync',
-                { ...this.#guarded, ...server, active },
+                { ...this.#guarded, ...server, ...this.#waves, active },
                 { ...this.#child, dependsOn: [...dependsOn] },
               ),
             ];
@@ -178,7 +183,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
       deletionThreshold: cloudSync.deletionThreshold,
       ...(jobs.passwordHashId && { passwordHashJobId: jobs.passwordHashId }),
       ...(settings.pilot.length > 0 && { pilot: settings.pilot }),
-      ...(settings.waves.length > 0 && { waves: settings.waves, wave: settings.wave }),
+      ...this.#waves,
     };
     const activate = (dependsOn: After): Activation[] => [
       new CloudSyncActivation('entra-sync', args, { ...this.#child, dependsOn: [...dependsOn] }),

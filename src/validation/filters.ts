@@ -119,7 +119,7 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
  * in. Of several containers that the object lies in the innermost decides: a container may be chosen again below one that is not
  * ("Microsoft Entra Connect Sync: Configure filtering").
  */
-function outOfPolicy(name: string, policy: readonly ContainerScope[], isPartial: boolean): string | undefined {
+export function outOfPolicy(name: string, policy: readonly ContainerScope[], isPartial: boolean): string | undefined {
   const domain = domainOfDistinguishedName(name);
   const partitions = policy.filter((one) => domainOfDistinguishedName(one.distinguishedName) === domain);
   if (partitions.length === 0 && isPartial) return undefined;

@@ -2,6 +2,7 @@ import type { ConnectConfiguration } from '../domain/connect.js';
 import type { DomainFact, FeaturesFact, ServiceFact, SynchronizationJobFact } from '../domain/service.js';
 import type { SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { SynchronizationScope } from './filters.js';
+import { type CurrentWave, type DeclaredWaves, waveOf } from './wave.js';
 
 /** What takes over: it decides what happens to those whom nobody synchronises any more. */
 export type SyncTool = 'cloudSync' | 'connect';
@@ -14,6 +15,10 @@ export interface ValidationSettings {
   /** Those of them whose sign-in is federated. */
   readonly federatedDomains?: ReadonlySet<string>;
   readonly scope?: SynchronizationScope;
+  /** Of a server of Entra Connect; left out: it takes everybody in scope at once. */
+  readonly waves?: DeclaredWaves;
+  /** The one of them by which it is judged; computed. */
+  readonly wave?: CurrentWave;
   /** blockSoftMatchEnabled of the tenant. */
   readonly softMatchBlocked?: boolean;
   /** blockCloudObjectTakeoverThroughHardMatchEnabled of the tenant. */
@@ -42,7 +47,9 @@ export function completeSettings(
   const feature = (name: 'softMatchBlocked' | 'hardMatchBlocked' | 'objectIdentifierUpdateAllowed') =>
     settings[name] ?? features.find((fact) => fact[name] !== undefined)?.[name];
   const syncTool = settings.syncTool ?? impliedTool(service, connectConfig);
-  const policy = syncTool === 'connect' ? connectConfig.flatMap(({ scope = [] }) => scope) : [];
+  // Whom the policy leaves out until a later wave is not left out for good: the gate compares it with the wave.
+  const wave = settings.waves && waveOf(settings.waves, settings.scope, connectConfig);
+  const policy = syncTool === 'connect' && wave === undefined ? connectConfig.flatMap(({ scope = [] }) => scope) : [];
   const isPartial = connectConfig.some(({ unscopedDirectories = 0 }) => unscopedDirectories > 0);
   const known = {
     verifiedDomains:
@@ -53,6 +60,7 @@ export function completeSettings(
     hardMatchBlocked: feature('hardMatchBlocked'),
     objectIdentifierUpdateAllowed: feature('objectIdentifierUpdateAllowed'),
     syncTool,
+    wave,
     scope: policy.length > 0 ? { ...(settings.scope ?? everything), policy, isPartial } : settings.scope,
     userPrincipalNameAttribute:
       settings.userPrincipalNameAttribute ??

@@ -50,3 +50,19 @@ describe('cutover:budget', () => {
     ]);
   });
 });
+
+describe('the waves of Entra Connect', () => {
+  const waves = (count: number): string =>
+    `  cutover:waves:\n${Array.from({ length: count }, (_, index) => `    - { name: W${index}, organizationalUnits: ['OU=U${index},DC=corp,DC=example'] }\n`).join('')}`;
+  const stack = (rest: string): string => `${withoutCloudSync}${connect}  cutover:syncTool: connect\n${rest}`;
+  const pilot = "  cutover:pilot: ['CN=Ada,OU=U0,DC=corp,DC=example']\n";
+  const problems = (rest: string) => parseStackFile(stack(rest), 'P.yaml').problems.map(({ message }) => message);
+
+  it('may be there, with people of the first one if another one follows', () => {
+    expect(problems(waves(1))).toEqual([]);
+    expect(problems(waves(2) + pilot)).toEqual([]);
+    for (const few of [pilot, waves(1) + pilot])
+      expect(problems(few)).toEqual([expect.stringMatching(/a pilot is the first of two waves or more/)]);
+    expect(problems(`${waves(2)}  cutover:wave: 3\n`)).toEqual([expect.stringMatching(/expected at most 2/)]);
+  });
+});

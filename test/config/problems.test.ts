@@ -142,7 +142,7 @@ describe('the problems of a stack file', () => {
     expect(problemsOf(`${least}${waves}${pilot(guid)}`)).toEqual(['']);
     expect(problemsOf(`${least}${pilot(outside)}`)).toEqual(['']);
     expect(problemsOf(`${least}${waves}${pilot(outside)}`)).toEqual([
-      expect.stringMatching(/cutover:pilot\[0\]: in no unit of the first wave, so the job would delete this person/),
+      expect.stringMatching(/cutover:pilot\[0\]: in no unit of the first wave: cloud sync would delete this person/),
     ]);
   });
 

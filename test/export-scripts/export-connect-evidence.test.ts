@@ -23,11 +23,13 @@ describe('the export script', () => {
     expect([...new Set(textsOf('command_name').map((name) => name.toLowerCase()))].sort()).toEqual([
       'add-evidence',
       'convertto-json',
+      'copy-item',
       'export-connectorspace',
       'get-adsyncconnector',
       'get-adsyncglobalsettings',
       'get-adsyncrunprofileresult',
       'get-adsyncscheduler',
+      'get-childitem',
       'get-date',
       'get-filehash',
       'get-itemproperty',
@@ -39,9 +41,11 @@ describe('the export script', () => {
       'select-object',
       'set-content',
       'set-strictmode',
+      'sort-object',
       'test-path',
       'where-object',
       'write-output',
+      'write-warning',
     ]);
   });
 

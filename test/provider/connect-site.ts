@@ -9,7 +9,7 @@ import type { EntraRecord } from '../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { readOnPremFiles } from '../../src/evidence/files.js';
 import { assess } from '../../src/pipeline/assess/assess.js';
-import type { EnvironmentAssessment } from '../../src/pipeline/assess/assess-environment.js';
+import { type EnvironmentAssessment, findOnPrem } from '../../src/pipeline/assess/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { connectInputs } from '../../src/pipeline/assess/fingerprints.js';
 import { readsDirectory } from '../../workshop/engine/connect-server.js';
@@ -36,11 +36,24 @@ export interface ConnectSite {
   readonly folder: string;
   /** One resource of ours, the server's. */
   readonly up: (state: State | undefined, phase: 'stage' | 'cutover' | 'complete' | 'rollback') => Promise<State>;
+  /** Waves from now on. */
+  readonly declare: (waves: SiteWaves | undefined) => void;
   readonly stop: () => Promise<void>;
 }
 
-/** The repaired organisation with a server that was installed in staging mode and has synchronized. */
-export async function startSite(): Promise<ConnectSite> {
+/** Waves as a stack file declares them. */
+export interface SiteWaves {
+  readonly waves: readonly { readonly name: string; readonly organizationalUnits: readonly string[] }[];
+  readonly wave: number;
+  readonly pilot?: readonly string[];
+}
+
+/**
+ * The repaired organisation with a server that was installed in staging mode and has synchronized.
+ *
+ * @param organizationalUnits the containers that were ticked; the whole domain when left out.
+ */
+export async function startSite(organizationalUnits: readonly string[] = []): Promise<ConnectSite> {
   let now = Date.now();
   let onPremReadAt = now;
   const clock = (): number => now;
@@ -48,7 +61,9 @@ export async function startSite(): Promise<ConnectSite> {
     now += minutes * 60_000;
   };
   const harness = await startHarness('repaired-organisation', { clock }, () => ({ now: () => new Date(now) }));
-  const server = harness.organisation.connectServer({ installation: { serverName: 'SYNC01' } });
+  let declared: SiteWaves | undefined;
+  const installation = { serverName: 'SYNC01', organizationalUnits, importedUnits: organizationalUnits };
+  const server = harness.organisation.connectServer({ installation });
   const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-connect-site-'));
   const { tenantId } = harness.organisation.endpoints.graph;
   const read = (): Promise<ConnectReading> => readFolder(folder, server, tenantId);
@@ -58,7 +73,7 @@ export async function startSite(): Promise<ConnectSite> {
     const client = createGraphClient(await trustingSession(harness.organisation, { wait: async () => {} }));
     const entra = await readEntraTenant(client, () => new Date(now));
     const onPremDate = new Date(onPremReadAt).toISOString();
-    return assessNow({ at, tenantId, entra, onPremReadAt: onPremDate, reading: await read() });
+    return assessNow({ at, tenantId, entra, onPremReadAt: onPremDate, reading: await read(), declared });
   });
   const site: ConnectSite = {
     folder,
@@ -89,8 +104,17 @@ export async function startSite(): Promise<ConnectSite> {
     },
     async up(state, phase) {
       pass(1);
-      const inputs = harness.inputs(kind, phase);
-      return state === undefined ? harness.create(kind, inputs) : harness.update(kind, state, inputs);
+      const { assessment, ...inputs } = harness.inputs(kind, phase);
+      const { waves, wave } = declared ?? {};
+      const all = {
+        ...inputs,
+        ...(declared && { waves, wave }),
+        assessment: { ...(assessment as object), ...(declared && { waves: upTo(declared) }) },
+      } as State['inputs'];
+      return state === undefined ? harness.create(kind, all) : harness.update(kind, state, all);
+    },
+    declare(next) {
+      declared = next;
     },
     async stop() {
       await harness.stop();
@@ -109,14 +133,15 @@ async function assessNow(now: {
   readonly entra: Evidence<EntraRecord>;
   readonly onPremReadAt: string;
   readonly reading: ConnectReading;
+  readonly declared: SiteWaves | undefined;
 }): Promise<EnvironmentAssessment> {
-  const { at, tenantId, entra, onPremReadAt, reading } = now;
+  const { at, tenantId, entra, onPremReadAt, reading, declared } = now;
   const files = await readOnPremFiles(['scenarios/repaired-organisation/OnPremIDs.csv']);
   const onPrem = files.map(({ source, records }) => ({ source: { ...source, readAt: onPremReadAt }, records }));
   const { assessment, identities } = assess({
     stack: 'staging',
     evidence: { onPrem, entra: [entra], ...reading.evidence },
-    validation: { sourceAnchor: defaultSourceAnchor, syncTool: 'connect' },
+    validation: { sourceAnchor: defaultSourceAnchor, syncTool: 'connect', ...(declared && { waves: upTo(declared) }) },
     gate: {
       thresholds: { deletions: 0 },
       waivers: [],
@@ -127,7 +152,16 @@ async function assessNow(now: {
     },
   });
   const entraReadAt = [entra, ...reading.evidence.pendingExports].map(({ source }) => source.readAt ?? '');
-  return { assessment, identities, entraReadAt, onPremReadAt: [onPremReadAt] };
+  const onPremNames = (name: string) => findOnPrem(onPrem, name);
+  return { assessment, identities, entraReadAt, onPremReadAt: [onPremReadAt], onPremNames };
+}
+
+/** The units of each wave with those before it, as an assessment is told them. */
+function upTo({ waves, wave, pilot }: SiteWaves) {
+  const organizationalUnits = waves
+    .slice(0, wave)
+    .map((_, index) => waves.slice(0, index + 1).flatMap((one) => one.organizationalUnits));
+  return { organizationalUnits, isLast: wave === waves.length, ...(pilot && { pilot }) };
 }
 
 async function readFolder(folder: string, { state }: ConnectServer, tenantId: string): Promise<ConnectReading> {

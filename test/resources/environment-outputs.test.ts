@@ -36,6 +36,7 @@ async function outputsIn(phase: string) {
     okta: { orgUrl: 'https://corp.okta.com', apps, drain: {} },
     connect: { serverName: 's', connectorName: 'c', deletionThreshold: 1 },
     audit: {},
+    waves: [],
   };
   const args = { stack: phase, settings, assessment: {}, remediations: {}, existingJobs: {} };
   const environment = new EnvironmentCutover(phase, args as unknown as EnvironmentCutoverArgs);

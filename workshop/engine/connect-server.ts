@@ -55,11 +55,11 @@ export async function openDesk(
 
 /** True for words by which the server reads the directory anew: it has to do so after us, whose evidence comes first. */
 export function readsDirectory(words: string): boolean {
-  return /Import|Initial/.test(words);
+  return /Import|Initial|Domain and OU filtering/.test(words);
 }
 
-/** What an update says that is next: the words that are typed, or the wizard's pages; undefined where it asks for nothing. */
+/** What an update says that is next at the server: the words that are typed, or the wizard's pages; undefined where it asks for nothing. */
 export function wordsOf(output: string): string | undefined {
-  const [, next] = /warning: Next: ([^\n]*)/.exec(output) ?? [];
+  const [, next] = /warning: Next: (On [^\n]*)/.exec(output) ?? [];
   return next === undefined ? undefined : placedWords(next).words;
 }

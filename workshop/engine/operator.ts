@@ -19,7 +19,7 @@ const scenarios = join(packageDirectory, 'scenarios');
 async function asked(): Promise<string[]> {
   const status = await readStatus(join(workDirectory, 'audit.jsonl'));
   const next = askedNext(status);
-  return next === undefined ? [] : [placedWords(next).words];
+  return next?.startsWith('On ') ? [placedWords(next).words] : [];
 }
 
 async function main(): Promise<void> {

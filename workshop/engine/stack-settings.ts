@@ -13,7 +13,7 @@ export function evidenceIn(folder: string) {
     disconnectors: [file('disconnectors.xml')],
     exportErrors: [file('export-errors.xml')],
     syncStatus: [file('sync-status.json')],
-    connectConfig: [file('global-settings.json')],
+    connectConfig: [file('global-settings.json'), file('synchronization-policy.json')],
     manifest: file('manifest.json'),
   };
 }

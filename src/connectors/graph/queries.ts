@@ -61,7 +61,7 @@ const contactProperties = [
 const deviceProperties = ['id', 'displayName', 'deviceId', 'accountEnabled', 'onPremisesSyncEnabled'];
 
 const pageSize = 999;
-const userSelect = userProperties.join(',');
+export const userSelect = userProperties.join(',');
 
 /** A user's own page; licences tell who assigned them. */
 export const usersPath = `/users?$select=${userSelect},licenseAssignmentStates&$expand=manager($select=id)&$top=${pageSize}`;

@@ -1,4 +1,4 @@
-import { hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
+import { graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
 
 const staging = hybridPage('Staging server and disaster recovery', 'connect/how-to-connect-sync-staging-server');
 const scheduler = hybridPage('Scheduler', 'connect/how-to-connect-sync-feature-scheduler');
@@ -18,6 +18,8 @@ const attributes = hybridPage(
   'connect/reference-connect-sync-attributes-synchronized',
 );
 const existingTenant = hybridPage('When you have an existing tenant', 'connect/how-to-connect-install-existing-tenant');
+const userResource = graphPage('user', 'resources/user');
+const filtering = hybridPage('Configure filtering', 'connect/how-to-connect-sync-configure-filtering');
 const versions = hybridPage('Version release history', 'connect/reference-connect-version-history');
 const hardening = hybridPage('Hardening update to Entra Connect Sync', 'connect/harden-update-ad-fs-pingfederate');
 const decisionGuide = hybridPage(
@@ -328,5 +330,20 @@ export const connectFacts: readonly VendorFact[] = [
     sources: [automaticUpgrade],
     checked: '2026-11-30',
     rules: ['connect-version'],
+  },
+  {
+    id: 'CONNECT-37',
+    text: 'An object that was synchronized and that a changed filter leaves out is deleted in Entra by the next export. Containers are ticked in the wizard (Customize synchronization options, Domain and OU filtering); they count from the next full import on.',
+    basis: 'documented',
+    sources: [filtering],
+    checked: '2026-11-30',
+    rules: ['outside-wave'],
+  },
+  {
+    id: 'CONNECT-38',
+    text: 'onPremisesLastSyncDateTime of an account is when it was synchronized last. That every export of the account moves it, and nothing else does, is not said.',
+    basis: 'inferred',
+    sources: [userResource],
+    checked: '2026-11-30',
   },
 ];

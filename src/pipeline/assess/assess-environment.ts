@@ -137,6 +137,7 @@ async function assemble(
     validation: {
       sourceAnchor: request.sourceAnchor,
       scope: request.scope,
+      ...(request.waves && { waves: request.waves }),
       ...(verified && { verifiedDomains: new Set(verified) }),
       ...(live?.federatedDomains && { federatedDomains: new Set(live.federatedDomains) }),
     },

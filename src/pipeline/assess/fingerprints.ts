@@ -6,6 +6,7 @@ import type { Settings } from '../../config/settings.js';
 import type { ConnectEvidenceKind } from '../../domain/connect.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
+import { unitsOf } from '../../domain/waves.js';
 import { readSigner } from '../../evidence/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../../evidence/files.js';
 import { connectReaders } from './connect-readers.js';
@@ -41,9 +42,17 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
     scope,
     ...(verifiedDomains && { verifiedDomains }),
     thresholds,
+    ...wavesOf(settings),
     ...(settings.budget && { budget: settings.budget }),
     waivers: waivers === undefined ? [] : [{ path: waivers, sha256: waiverFile?.sha256 ?? unreadable }],
   };
+}
+
+/** The waves of a server up to the declared one. Of cloud sync they are its job's own. */
+function wavesOf({ connect, waves, wave, pilot }: Settings): Pick<AssessmentInputs, 'waves'> {
+  if (connect === undefined || waves.length === 0) return {};
+  const organizationalUnits = Array.from({ length: wave }, (_, index) => unitsOf({ waves, wave: index + 1 }) ?? []);
+  return { waves: { organizationalUnits, isLast: wave >= waves.length, ...(pilot.length > 0 && { pilot }) } };
 }
 
 /** Keys are compared as they are in the repository now: a path would let another key take its place later. */

@@ -6,6 +6,7 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { sealedJournalPath } from '../repairs/sealed-path.js';
 import { baselinePath } from '../verify/baseline.js';
+import { waveRecordPath } from '../verify/wave-record.js';
 import { fetchTip, git, remoteGit } from './git.js';
 
 /** Where a journal is kept: a branch of its own, whose history never meets the program's. */
@@ -39,12 +40,14 @@ export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'non
   const tip = await fetchTip(where.directory, where);
   const kept = await keptFile(where, tip, where.journal);
   if (kept === undefined) return 'none';
-  const [sealed, people] = besideJournal(where.journal);
+  const [sealed, ...digests] = besideJournal(where.journal);
   await bring(where, sealed, tip);
   const brought = await bring(where, where.journal, tip);
   if (brought === 'ahead') return 'ahead';
-  const baseline = await keptFile(where, tip, people);
-  if (baseline !== undefined) await putHere(where, people, baseline);
+  for (const path of digests) {
+    const kept = await keptFile(where, tip, path);
+    if (kept !== undefined) await putHere(where, path, kept);
+  }
   return 'fetched';
 }
 
@@ -136,9 +139,9 @@ function limitOf({ signal }: AuditBranch): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-/** What the branch keeps beside a journal: the sealed values that repairs replaced, and the digests of the people. */
-export function besideJournal(journal: string): readonly [sealed: string, people: string] {
-  return [sealedJournalPath(journal), baselinePath(journal)];
+/** What the branch keeps beside a journal: the sealed values that repairs replaced, and the digests of the people and of a wave. */
+export function besideJournal(journal: string): readonly [sealed: string, people: string, wave: string] {
+  return [sealedJournalPath(journal), baselinePath(journal), waveRecordPath(journal)];
 }
 
 function asUserError(error: unknown): UserError {
@@ -155,12 +158,12 @@ async function keptFile(where: AuditBranch, tip: string | undefined, path: strin
 /** What the branch does not have yet, by its path. The digests are replaced by each cutover; the journals only grow. */
 async function grownFiles(where: AuditBranch, tip: string | undefined): Promise<ReadonlyMap<string, string>> {
   const { journal } = where;
-  const [sealed, people] = besideJournal(journal);
+  const [sealed, ...digests] = besideJournal(journal);
   const grown = new Map<string, string>();
-  for (const path of [journal, sealed, people]) {
+  for (const path of [journal, sealed, ...digests]) {
     const [here, kept = ''] = [await fileHere(where, path), await keptFile(where, tip, path)];
     if (here === kept || (here === '' && path !== journal)) continue;
-    if (path !== people && !here.startsWith(kept)) throw diverged(where, path);
+    if (!digests.includes(path) && !here.startsWith(kept)) throw diverged(where, path);
     grown.set(path, here);
   }
   return grown;

@@ -15,10 +15,11 @@ import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
+import { refuseWave } from '../refuse-wave.js';
 import { isQuarantined, type JobOperation, pauseJobs } from './operation.js';
 import { runPilot } from './pilot.js';
 import { readinessProblems } from './readiness.js';
-import { refuseWave, widenScope } from './scope.js';
+import { widenScope } from './scope.js';
 import { startJob } from './start.js';
 import { type Verification, verifyFirstCycle, watchLog } from './verify-start.js';
 

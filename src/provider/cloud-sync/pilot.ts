@@ -2,6 +2,7 @@ import { jobPath } from '../../connectors/graph/synchronization.js';
 import { readSchema, userMappingOf } from '../../connectors/graph/synchronization-schema.js';
 import type { IdentityLine } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
+import { unitsOf } from '../../domain/waves.js';
 import type { EnvironmentAssessment } from '../../pipeline/assess/assess-environment.js';
 import type { KnownPeople } from '../../pipeline/assess/known-people.js';
 import type { Authorisation } from '../authorise.js';
@@ -9,7 +10,6 @@ import { guardedWrite } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
 import { parseAnswer } from './pilot-answer.js';
 import { judgeAnswer, type PilotPerson } from './pilot-verdict.js';
-import { unitsOf } from './scope.js';
 
 /**
  * Provisions the people of the pilot one by one (it writes for real and does not ask for the scope), and

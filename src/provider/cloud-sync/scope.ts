@@ -1,40 +1,12 @@
-import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
 import { jobPath, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { readSchema, schemaPath, userMappingOf, withUnits } from '../../connectors/graph/synchronization-schema.js';
 import { UserError } from '../../domain/errors.js';
+import { unitsOf } from '../../domain/waves.js';
 import { guardedWrite, readUntil } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
 import type { StartClearance } from './writes.js';
 
 const readBacks = 10;
-
-/** The units that are in scope in the wave of the inputs, sorted; undefined without waves: everybody is. */
-export function unitsOf({ waves, wave = 1 }: Pick<CloudSyncActivationInputs, 'waves' | 'wave'>): string[] | undefined {
-  if (waves === undefined) return undefined;
-  const units = waves.slice(0, wave).flatMap(({ organizationalUnits }) => organizationalUnits);
-  return [...new Set(units.map((unit) => unit.toLowerCase()))].sort();
-}
-
-/**
- * Refuses a wave that does not follow the verified one: scope only ever widens, one verified wave at a time, because cloud
- * sync deletes whom its scope leaves.
- *
- * @param reached the last verified wave, 0 before the first.
- */
-export function refuseWave({ waves, wave = 1 }: CloudSyncActivationInputs, reached: number): void {
-  if (waves === undefined) return;
-  if (wave > waves.length) throw new UserError(`cutover:wave is ${wave}, and cutover:waves has ${waves.length}.`);
-  if (wave < reached) {
-    throw new UserError(
-      `cutover:wave is ${wave}, and wave ${reached} is synchronised already: narrowing the scope would delete people. Leave it at ${reached}; a rollback pauses the job.`,
-    );
-  }
-  if (wave > reached + 1) {
-    throw new UserError(
-      `cutover:wave is ${wave}, and ${reached === 0 ? 'no wave' : `wave ${reached}`} is verified yet: set it to ${reached + 1} first.`,
-    );
-  }
-}
 
 /**
  * Sets the scope of the job to the units of its wave and reads it back. A scope that is as wanted is left alone.

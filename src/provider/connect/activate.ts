@@ -1,10 +1,10 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
-import { nextAtServer } from '../../domain/connect-next.js';
+import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { beyondBudget } from '../../gate/export-budget.js';
@@ -15,16 +15,12 @@ import { blockingLines } from '../findings-text.js';
 import { refuseWhileHeld } from '../hold.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
-import type { OperationContext } from '../ports.js';
+import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
 import { instructions } from './instructions.js';
-import type { Progress, Step } from './progress.js';
+import type { KnownProgress, Progress, Step } from './progress.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
-
-/** An operation with the tenant as it can be read. */
-interface TenantContext extends OperationContext {
-  readonly graph: GraphClient;
-}
+import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers, refuseNoGo } from './waves.js';
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
@@ -35,7 +31,7 @@ interface TenantContext extends OperationContext {
  */
 export async function advance(
   inputs: ConnectActivationInputs,
-  before: Pick<Progress, 'step' | 'since'> | undefined,
+  before: KnownProgress | undefined,
   operation: OperationContext,
 ): Promise<Progress> {
   const { ports, signal } = operation;
@@ -43,18 +39,25 @@ export async function advance(
   await refuseUnlessOktaIsOff(inputs, okta);
   const state = await readServer(inputs, operation);
   const now = ports.now().toISOString();
-  const known = before && inOrder.includes(before.step) ? before : { step: 'evidence' as const, since: now };
+  const { reachedWave = 0 } = before ?? {};
+  const known = goesOnFrom(
+    inputs,
+    before && inOrder.includes(before.step) ? before : { step: 'evidence', since: now, reachedWave },
+  );
   const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
-  if (known.step === 'active') return { ...known, waitingFor: [], verification: 'passed' };
+  if (known.step === 'active') {
+    const next = isBounded(inputs) ? { next: nextWave(inputs.stack, known.reachedWave + 1) } : {};
+    return { ...known, waitingFor: [], verification: 'passed', ...next };
+  }
   switch (known.step) {
     case 'leaveStaging':
       return afterStaging(inputs, state, known.since, context);
     case 'enableScheduler':
     case 'firstCycle':
-      return afterFirstCycle(inputs, state, known.since, context);
+      return afterFirstCycle(inputs, state, known, context);
     default:
-      return afterEvidence(inputs, state, known.since, context);
+      return afterEvidence(inputs, state, known, context);
   }
 }
 
@@ -105,23 +108,35 @@ function isSameServer(one: string, other: string): boolean {
 async function afterEvidence(
   inputs: ConnectActivationInputs,
   state: ServerState,
-  since: string,
+  { since, reachedWave }: Pick<KnownProgress, 'since' | 'reachedWave'>,
   context: TenantContext,
 ): Promise<Progress> {
-  refuseWhileExporting(inputs, state);
+  const isStaging = state.scheduler?.stagingModeEnabled === true;
+  // A server whose last wave is verified exports by right until it is stopped for the next one.
+  if (reachedWave === 0) refuseWhileExporting(inputs, state);
+  else await nameStrangers(inputs, reachedWave, isStaging, context);
   await refuseBesideAnother(inputs, [inputs.serverName]);
-  const waiting = (next: string): Progress => ({
+  const { waves } = inputs;
+  const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
     since,
-    waitingFor: [instructions.readAgain(inputs)],
+    waitingFor: [text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs))],
     next,
   });
+  if (!isStill(state) && (waves === undefined || !isStaging)) return waiting(nextAtServer.stop(inputs));
+  if (!isStaging) return waiting(nextAtServer.enterStaging(inputs));
+  const [containers] = containerProblem(inputs, state) ?? [];
+  if (containers !== undefined) return waiting(containers.next, containers.text);
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
-  if (state.scheduler?.stagingModeEnabled !== true) return waiting(nextAtServer.enterStaging(inputs));
-  if (!wasReadAgain(inputs, state, since)) return waiting(nextAtServer.readAgain(inputs));
+  if (!wasReadAgain(inputs, state, since))
+    return waiting(waves ? nextAtServer.initial(inputs) : nextAtServer.readAgain(inputs));
   if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
-  const { assessment, identities, clearance } = await authorise('activate-entra-sync', inputs, context, since);
-  await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
+  const authorisation = await authorise('activate-entra-sync', inputs, context, since);
+  const { assessment, identities, clearance } = authorisation;
+  // Of a later wave everybody is still held to what was there before the first one.
+  if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined)
+    await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
+  await keepBefore(inputs, authorisation, context);
   return tell('leaveStaging', inputs, context, clearance);
 }
 
@@ -133,27 +148,39 @@ async function afterStaging(
   context: TenantContext,
 ): Promise<Progress> {
   refuseWhileExporting(inputs, state);
-  const waiting = (next: string): Progress => ({
+  const waiting = (next: string, text = instructions.leaveStaging(inputs)): Progress => ({
     step: 'leaveStaging',
     since,
-    waitingFor: [instructions.leaveStaging(inputs)],
+    waitingFor: [text],
     next,
   });
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
   if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
   if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
   // An operator can run an export by hand at any time, before anybody cleared it.
-  if (exportsSince(inputs, state, since).length > 0) await refuseMisdeeds(inputs, context);
-  const { clearance } = await authorise('activate-entra-sync', inputs, context, since);
-  return tell('enableScheduler', inputs, context, clearance);
+  const hasExported = exportsSince(inputs, state, since).length > 0;
+  if (hasExported) {
+    await refuseMisdeeds(inputs, context);
+    await refuseNoGo(inputs, context);
+  }
+  const [containers] = containerProblem(inputs, state) ?? [];
+  if (containers !== undefined) return waiting(nextAtServer.enterStaging(inputs), containers.text);
+  const authorisation = await authorise('activate-entra-sync', inputs, context, since);
+  // What was exported meanwhile is not staged any more: the record of before has it.
+  if (!hasExported) await keepBefore(inputs, authorisation, context);
+  return tell('enableScheduler', inputs, context, authorisation.clearance);
 }
 
 async function afterFirstCycle(
   inputs: ConnectActivationInputs,
   state: ServerState,
-  since: string,
+  { since, reachedWave }: KnownProgress,
   context: TenantContext,
 ): Promise<Progress> {
+  // Whoever goes back into staging mode after a no-go has the wave reviewed from the start.
+  const isBack =
+    state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
+  if (isBounded(inputs) && isBack) return afterEvidence(inputs, state, { since, reachedWave }, context);
   const exports = exportsSince(inputs, state, since);
   const last = exports.at(-1);
   const end = last && runEnd(last);
@@ -173,6 +200,8 @@ async function afterFirstCycle(
   if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
   refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
+  const result = await refuseNoGo(inputs, context);
+  refuseOtherContainers(inputs, state);
   const isRunning = state.scheduler.syncCycleInProgress === true;
   const waiting = (text: string, next: 'wait' | 'cycle' | 'exportEvidence'): Progress => ({
     step: 'firstCycle',
@@ -191,8 +220,15 @@ async function afterFirstCycle(
   if (end === 'errors-of-objects') {
     const text = await refusedText(inputs, state, last, context);
     if (text !== undefined) return waiting(text, 'cycle');
+  } else if (result !== undefined && result.open.length > 0) {
+    context.diagnostics.warning(context.urn, ['Not exported yet:', ...result.open].join('\n- '));
+    return waiting(instructions.notExported(inputs, result.open.length), 'cycle');
   }
-  return { step: 'active', since: context.ports.now().toISOString(), waitingFor: [], verification: 'passed' };
+  const { wave } = inputs;
+  const reached =
+    result === undefined ? wave !== undefined && { reachedWave: wave } : await go(inputs, result, context);
+  const now = context.ports.now().toISOString();
+  return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
 }
 
 /** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */
@@ -313,6 +349,13 @@ function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: Se
     `${inputs.serverName} exports, and nobody was told to let it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
     nextAtServer.stop(inputs),
   );
+}
+
+/** Somebody who ticks other containers while the wave is exported lets others in, or out. */
+function refuseOtherContainers(inputs: ConnectActivationInputs, state: ServerState): void {
+  const [problem] = containerProblem(inputs, state) ?? [];
+  if (problem === undefined) return;
+  throw new UserError(`${problem.text} Stop it now: ${stopCommand}.`, nextAtServer.stop(inputs));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import {
   enableCommand,
   enterStagingPages,
+  initialCommand,
   leaveStagingPages,
   stopCheck,
   stopCommand,
@@ -23,6 +24,10 @@ const whereToLook =
 export const instructions = {
   readAgain: ({ serverName, connectorName }: Server): string =>
     `Okta is off. From now on the scheduler of ${serverName} must be off, with staging mode still on: ${stopCommand} (${stopCheck}). Run a Full Import of “${connectorName}” and a Delta Synchronization of every connector, then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
+  readWave: ({ serverName }: Server): string =>
+    `Okta is off. Before this wave ${serverName} must be stopped (${stopCommand}; ${stopCheck}) and in staging mode, take the containers of the wave and no others, and have read and synchronized everything since (${initialCommand}). Then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
+  notExported: ({ serverName }: Server, count: number): string =>
+    `${serverName} has exported, and ${count === 1 ? '1 object of this wave is' : `${count} objects of this wave are`} as before: the log names them. After the next cycle, ${exportAgain}. To stop it: ${stopCommand}.`,
   leaveStaging: ({ serverName }: Server): string =>
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>

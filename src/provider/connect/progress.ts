@@ -27,18 +27,38 @@ export interface Progress {
   /** The one thing to do next, to the word: the first that the evidence does not show as done. */
   readonly next?: string;
   readonly verification?: 'passed';
+  /** The last wave that is verified; left out while it is the one of the state. */
+  readonly reachedWave?: number;
 }
 
-const progress = z.object({ step: z.enum(steps), since: z.iso.datetime() });
+/** What the state knows of a server. */
+export type KnownProgress = Pick<Progress, 'step' | 'since'> & { readonly reachedWave: number };
+
+const progress = z.object({
+  step: z.enum(steps),
+  since: z.iso.datetime(),
+  reachedWave: z.number().catch(0),
+});
 
 /** The step and its time as the state has them; undefined when it has none, after an import for instance. */
-export function progressIn(outputs: Properties): Pick<Progress, 'step' | 'since'> | undefined {
+export function progressIn(outputs: Properties): KnownProgress | undefined {
   const parsed = progress.safeParse(outputs);
   return parsed.success ? parsed.data : undefined;
 }
 
 /** An absent value is null: a property that is left out would keep the one of the state. */
-export function outputsOf({ step, since, waitingFor, next, verification }: Progress): Properties {
+export function outputsOf(
+  { step, since, waitingFor, next, verification, reachedWave }: Progress,
+  known: number,
+): Properties {
   const state = waitingFor.length > 0 ? 'waiting' : step;
-  return { state, step, since, waitingFor, next: next ?? null, verification: verification ?? null };
+  return {
+    state,
+    step,
+    since,
+    waitingFor,
+    next: next ?? null,
+    verification: verification ?? null,
+    reachedWave: reachedWave ?? known,
+  };
 }

@@ -10,6 +10,7 @@ import { instructions } from './instructions.js';
 import { outputsOf, type Progress, progressIn } from './progress.js';
 import { isAfter, isStill, type ServerState, serverIsOff } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
+import { refuseEarlierWave } from './waves.js';
 
 /**
  * Whether an Entra Connect server exports. It switches nothing, for only its operator can: it clears each step, says what
@@ -28,32 +29,40 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       : [`active is ${active}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
   },
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
-  status: (_inputs, { step, waitingFor, next, verification }) => ({
-    state: String(step),
+  status: (inputs, { step, waitingFor, next, verification, reachedWave }) => ({
+    state: stateOf(inputs, String(step), Number(reachedWave)),
     waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
     ...(typeof next === 'string' && { next }),
     ...(typeof verification === 'string' && { verification }),
   }),
   create: async (inputs, context) => ({
     id: inputs.serverName,
-    outputs: outputsOf(await said(staged(inputs, context), context)),
+    outputs: outputsOf(await said(staged(inputs, context), context), 0),
   }),
   async update(inputs, known, context) {
     const before = progressIn(known.outputs);
+    const reached = before?.reachedWave ?? 0;
     if (inputs.phase === 'rollback') {
       const since = known.inputs.phase === 'rollback' ? before?.since : undefined;
-      return outputsOf(await said(stopped(inputs, since, context), context));
+      return outputsOf(await said(stopped(inputs, since, context), context), reached);
     }
-    if (!inputs.active) return outputsOf(await said(staged(inputs, context), context));
+    if (!inputs.active) return outputsOf(await said(staged(inputs, context), context), reached);
     const progress = await advance(inputs, known.inputs.active ? before : undefined, context);
     if (inputs.phase === 'complete' && progress.step !== 'active') {
       throw new UserError(`${inputs.serverName} is not verified yet: ${progress.waitingFor.join(' ')}`);
     }
-    return outputsOf(await said(Promise.resolve(progress), context));
+    if (inputs.phase === 'complete') refuseEarlierWave(inputs);
+    return outputsOf(await said(Promise.resolve(progress), context), reached);
   },
   // What a server does is evidence, which a refresh can't fetch: the state stays as it is.
   read: async (known) => known,
 };
+
+/** The step; of a wave that is verified, and not the last one, with its verdict. */
+function stateOf({ waves }: ConnectActivationInputs, step: string, reached: number): string {
+  if (step !== 'active' || waves === undefined || reached >= waves.length) return step;
+  return `active in wave ${reached} of ${waves.length}: go`;
+}
 
 /** Before the cutover: the server is looked at, and what is not ready is waited for. */
 async function staged(inputs: ConnectActivationInputs, context: OperationContext): Promise<Progress> {

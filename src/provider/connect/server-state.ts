@@ -10,13 +10,16 @@ export interface ServerState {
   /** When the scheduler was read (ISO 8601, UTC). */
   readonly schedulerReadAt?: string;
   readonly runs: readonly SyncRun[];
-  readonly configuration?: ConnectConfiguration;
+  /** The newest first. */
+  readonly configurations: readonly ConnectConfiguration[];
   /** The oldest of all files that were exported from the server; left out when one of them is undated. */
   readonly oldestReadAt?: string;
   /** Of the pending exports alone. */
   readonly pendingReadAt?: string;
   /** Of the objects that Entra refused. */
   readonly errorsReadAt?: string;
+  /** How many objects the server would delete in Entra. */
+  readonly deletions: number;
   readonly problems: readonly string[];
 }
 
@@ -29,8 +32,7 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
       .filter(({ problem }) => problem !== 'unreadable-text')
       .map(({ message }) => `${source.origin}: ${message}`),
   );
-  const newest = newestWith(syncStatus, ({ scheduler }) => scheduler !== undefined);
-  const configuration = newestWith(connectConfig, () => true);
+  const [newest] = newestFirst(syncStatus, ({ scheduler }) => scheduler !== undefined);
   const oldestReadAt = oldest(all);
   const pendingReadAt = oldest(pendingExports);
   const errorsReadAt = oldest(exportErrors);
@@ -38,10 +40,13 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     ...(newest && { schedulerReadAt: newest.readAt }),
     ...(newest?.record.scheduler && { scheduler: newest.record.scheduler }),
     runs: syncStatus.flatMap(({ records }) => records.flatMap(({ runs }) => runs)),
-    ...(configuration && { configuration: configuration.record }),
+    configurations: newestFirst(connectConfig, () => true).map(({ record }) => record),
     ...(oldestReadAt !== undefined && { oldestReadAt }),
     ...(pendingReadAt !== undefined && { pendingReadAt }),
     ...(errorsReadAt !== undefined && { errorsReadAt }),
+    deletions: pendingExports
+      .flatMap(({ records }) => records)
+      .filter(({ operation, inDirectory }) => operation === 'delete' && !inDirectory).length,
     problems: [...problems, ...incomplete],
   };
 }
@@ -74,16 +79,17 @@ export function isAfter(time: string | undefined, since: string): boolean {
   return time !== undefined && Date.parse(time) > Date.parse(since);
 }
 
-function newestWith<Item>(
+/** The dated records that fit, the newest first. */
+function newestFirst<Item>(
   evidence: readonly Evidence<Item>[],
   fits: (record: Item) => boolean,
-): { readonly record: Item; readonly readAt: string } | undefined {
+): { readonly record: Item; readonly readAt: string }[] {
   const dated = evidence.flatMap(({ source, records }) =>
     source.readAt === undefined
       ? []
       : records.filter(fits).map((record) => ({ record, readAt: String(source.readAt) })),
   );
-  return dated.sort((a, b) => Date.parse(b.readAt) - Date.parse(a.readAt))[0];
+  return dated.sort((a, b) => Date.parse(b.readAt) - Date.parse(a.readAt));
 }
 
 function oldest(evidence: readonly Evidence<unknown>[]): string | undefined {

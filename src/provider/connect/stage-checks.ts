@@ -2,6 +2,7 @@ import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { stopCommand, thresholdCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import type { ServerState } from './server-state.js';
+import { containerProblem } from './waves.js';
 
 /** What is not ready, and what is done about it, to the word. */
 export interface StageProblem {
@@ -16,10 +17,11 @@ export interface StageProblem {
  */
 export function stageProblems(inputs: ConnectActivationInputs, state: ServerState): StageProblem[] {
   const { serverName, assessment, deletionThreshold } = inputs;
-  const { scheduler, configuration } = state;
+  const { scheduler, configurations } = state;
   const wanted = assessment.sourceAnchor.attribute;
-  const actual = configuration?.sourceAnchorAttribute;
-  const threshold = configuration?.deletionThreshold;
+  // The settings and the policy are files of their own.
+  const actual = configurations.flatMap((one) => one.sourceAnchorAttribute ?? [])[0];
+  const threshold = configurations.flatMap((one) => one.deletionThreshold ?? [])[0];
   return [
     ...state.problems.map((text) => ({ text, next: nextAtServer.exportEvidence(inputs) })),
     ...(scheduler === undefined
@@ -39,6 +41,7 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
         ]
       : []),
     ...overdue(inputs, state),
+    ...(containerProblem(inputs, state) ?? []),
     ...(actual?.toLowerCase() === wanted.toLowerCase()
       ? []
       : [

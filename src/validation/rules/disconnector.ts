@@ -2,6 +2,7 @@ import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import { onPremIdentities } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
+import { waitsForWave } from '../wave.js';
 
 const notJoined: FindingDraft = {
   severity: 'error',
@@ -24,14 +25,12 @@ export const disconnector: Rule = {
   find(population) {
     const join = connectorJoiner(population);
     const matched = matchedObjects(population);
-    return population.disconnectors.map((object): FindingDraft => {
+    return population.disconnectors.flatMap((object): FindingDraft[] => {
       const joined = join(object);
-      return {
-        subject: joined.subject,
-        at: object.at,
-        found: object.sourceAnchor,
-        ...(isMatched(joined, matched) && notJoined),
-      };
+      const fits = isMatched(joined, matched);
+      // The server joins nobody whose container it does not take yet.
+      if (fits && joined.user !== undefined && waitsForWave(joined.user, population.settings.wave)) return [];
+      return [{ subject: joined.subject, at: object.at, found: object.sourceAnchor, ...(fits && notJoined) }];
     });
   },
 };

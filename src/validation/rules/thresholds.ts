@@ -49,9 +49,22 @@ export const exportBudget: RuleMetadata = {
     'Look at the objects in the pending exports (csexport /f:x). Mend the rule or the scope that stages them, or set cutover:budget to the number that you checked. A budget is set, never waived.',
 };
 
+/** Somebody would be touched before the wave that brings them. The gate holds the lists against the wave (src/gate/wave.ts). */
+export const outsideWave: RuleMetadata = {
+  id: 'outside-wave',
+  category: 'staging',
+  severity: 'error',
+  title: 'Entra Connect would touch somebody who is not of this wave',
+  help: 'With `cutover:waves` the containers that the server takes must be the units of the waves so far, whatever is staged must be about an object in them, and in the first wave, with `cutover:pilot`, about nobody but its people. A person of the pilot who lies elsewhere is named too.',
+  consequence: 'The first export would change accounts that were to be left alone until the pilot is judged.',
+  remedy:
+    'In the wizard (Customize synchronization options > Domain and OU filtering) tick the units of the wave and no others, or correct cutover:waves and cutover:pilot. Whom the server synchronized with more containers it stages for deletion: in staging mode, delete the space of the connector of Entra (Synchronization Service Manager > Connectors > Delete > Delete connector space only), then run Start-ADSyncSyncCycle -PolicyType Initial. A wave is set, never waived.',
+};
+
 export const thresholdRules: readonly RuleMetadata[] = [
   creationThreshold,
   softMatchThreshold,
   deletionThreshold,
   exportBudget,
+  outsideWave,
 ];

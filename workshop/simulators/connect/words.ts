@@ -9,8 +9,13 @@ import type { PolicyType, RunProfile } from './state.js';
  * @throws ConnectRefusal for what the server refuses, and for words that none of them has.
  */
 export async function perform(operator: Operator, words: string): Promise<void> {
-  const [first, ...pages] = words.split(' > ');
-  if (first === 'Synchronization Service Manager') return manage(operator, pages);
+  const [walked = '', ...after] = words.split(', then in Windows PowerShell: ');
+  const [first, ...pages] = walked.split(' > ');
+  if (first === 'Synchronization Service Manager') {
+    manage(operator, pages);
+    for (const line of after) await perform(operator, line);
+    return;
+  }
   if (pages.length > 0) return walk(operator, words.split(' > '));
   for (const command of words.split(/[;\n]/).map((text) => text.trim()))
     if (command !== '') await run(operator, command);
@@ -55,21 +60,37 @@ function manage(operator: Operator, [tab, connector = '', action, option]: reado
   operator.deleteConnectorSpace(connector);
 }
 
-/** The wizard's pages for a server that is installed: what is ticked on them, and where they lead. */
+/** The wizard's tasks for a server that is installed, and the pages of each that can be walked through. */
+const tasks: Readonly<Record<string, ReadonlySet<string>>> = {
+  'Configure staging mode': new Set(['Next', 'sign in']),
+  'Customize synchronization options': new Set(['Next', 'sign in', 'Domain and OU filtering']),
+};
+const staging = 'Enable staging mode';
+const start = 'Start the synchronization process when configuration completes';
+
+/** The wizard's pages: what is ticked on them, and where they lead. */
 function walk(operator: Operator, pages: readonly string[]): void {
-  const [first, task, ...rest] = pages;
-  if (first !== 'Configure' || task !== 'Configure staging mode' || rest.at(-1) !== 'Configure')
+  const [first, task = '', ...rest] = pages;
+  const known = tasks[task];
+  if (first !== 'Configure' || known === undefined || rest.at(-1) !== 'Configure')
     throw new ConnectRefusal(`The wizard has no such way: ${pages.join(' > ')}`);
-  let stagingMode: boolean | undefined;
-  let startSynchronization = true;
+  const ticks = new Map<string, boolean>();
+  const units: string[] = [];
+  let chooses = false;
   for (const page of rest.slice(0, -1)) {
-    const [, verb, box] = /^(tick|clear) “(.+)”$/.exec(page) ?? [];
-    if (box === 'Enable staging mode') stagingMode = verb === 'tick';
-    else if (box === 'Start the synchronization process when configuration completes')
-      startSynchronization = verb === 'tick';
-    else if (page !== 'Next' && page !== 'sign in') throw new ConnectRefusal(`The wizard has no page “${page}”.`);
+    const [, verb, box = ''] = /^(tick|clear) “(.+)”$/.exec(page) ?? [];
+    if (page === 'Sync selected domains and OUs' && rest.includes('Domain and OU filtering')) chooses = true;
+    else if (page === 'clear all others' && chooses) continue;
+    else if (box === start || (box === staging && task === 'Configure staging mode')) ticks.set(box, verb === 'tick');
+    else if (verb === 'tick' && chooses && /(^|,)DC=/i.test(box)) units.push(box);
+    else if (!known.has(page)) throw new ConnectRefusal(`The wizard has no page “${page}”.`);
   }
+  if (chooses && units.length === 0) throw new ConnectRefusal('No container is ticked.');
   operator.openWizard();
-  const change: WizardChange = stagingMode === undefined ? {} : { stagingMode };
-  operator.finishWizard(change, { startSynchronization });
+  const stagingMode = ticks.get(staging);
+  const change: WizardChange = {
+    ...(stagingMode !== undefined && { stagingMode }),
+    ...(chooses && { organizationalUnits: units }),
+  };
+  operator.finishWizard(change, { startSynchronization: ticks.get(start) ?? true });
 }

@@ -19,6 +19,8 @@ export function exportEvidence(state: ConnectState, world: World): Files {
     ['exportErrors', 'export-errors.xml', connectorSpace(state, state.entraConnector, 'e')],
     ['syncStatus', 'sync-status.json', jsonFile([schedulerObject(state), ...runObjects(state, 100)])],
     ['connectConfig', 'global-settings.json', jsonFile(globalSettings(state, world.state.graph))],
+    // The wizard writes it whenever it is closed; the script takes the newest.
+    ['connectConfig', 'synchronization-policy.json', policyFile(state)],
   ];
   // The script writes whole seconds, in UTC.
   const exportedAt = new Date(world.clock()).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -39,8 +41,12 @@ export function exportEvidence(state: ConnectState, world: World): Files {
 export function exportMore(state: ConnectState): Files {
   return {
     'pending-exports.csv': redirected(analyzerTable(state)),
-    'Exported-SynchronizationPolicy.JSON': Buffer.from(convertToJson(synchronizationPolicy(state)), 'utf8'),
+    'Exported-SynchronizationPolicy.JSON': policyFile(state),
   };
+}
+
+function policyFile(state: ConnectState): Buffer {
+  return Buffer.from(convertToJson(synchronizationPolicy(state)), 'utf8');
 }
 
 function connectorSpace(state: ConnectState, connector: string, filter: Filter): Buffer {

@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { readAccountValues } from '../../connectors/graph/account-values.js';
+import type { GraphClient } from '../../connectors/graph/client.js';
+import type { PendingExport } from '../../domain/connect.js';
+import { normalizeDn } from '../../validation/account.js';
+import {
+  compareWave,
+  peopleOfWave,
+  strangersTo,
+  type WaveRecord,
+  type WaveResult,
+} from '../../validation/wave-result.js';
+import { keyed, readLines, writeLines } from './baseline.js';
+
+export type { WaveResult } from '../../validation/wave-result.js';
+
+/** Where what is there before a wave's export is kept: beside the journal. It names nobody and holds no value. */
+export function waveRecordPath(journal: string): string {
+  return `${journal.replace(/\.jsonl$/, '')}.wave.ndjson`;
+}
+
+/**
+ * Keeps, as digests by a key of its own, what everybody of the wave has in Entra now and what is staged for them.
+ *
+ * @param pilot distinguished names of the only people whom the wave may take; left out: everybody of its units.
+ * @param at now, ISO 8601 in UTC.
+ */
+export async function takeWaveRecord(
+  client: GraphClient,
+  journal: string,
+  {
+    wave,
+    staged,
+    pilot,
+    at,
+  }: {
+    readonly wave: number;
+    readonly staged: readonly PendingExport[];
+    readonly pilot?: readonly string[] | undefined;
+    readonly at: string;
+  },
+): Promise<void> {
+  const key = randomBytes(32).toString('base64');
+  const digest = keyed(key);
+  const people = peopleOfWave(staged, await readAccountValues(client), digest);
+  const places = pilot?.map((name) => digest(normalizeDn(name))).sort();
+  const first = { entraCutoverWave: 1, key, wave, at, people: people.length, ...(places && { pilot: places }) };
+  const sorted = people.toSorted((a, b) => ((a.anchor ?? '') < (b.anchor ?? '') ? -1 : 1));
+  await writeLines(waveRecordPath(journal), [first, ...sorted]);
+}
+
+const header = z.object({
+  entraCutoverWave: z.literal(1),
+  key: z.string().min(1),
+  wave: z.int(),
+  at: z.iso.datetime(),
+  people: z.number(),
+  pilot: z.array(z.string()).optional(),
+});
+const texts = z.array(z.string());
+const person = z.object({
+  operation: z.enum(['add', 'update', 'delete', 'recreate']),
+  account: z.string().optional(),
+  anchor: z.string().optional(),
+  staged: z.record(z.string(), z.object({ added: texts, removed: texts })),
+  before: z.record(z.string(), texts),
+});
+
+/**
+ * What the wave came to since its record was taken; undefined without a record of this wave.
+ *
+ * @throws UserError when the record is no whole one.
+ */
+export async function compareWithRecord(
+  client: GraphClient,
+  journal: string,
+  wave: number,
+  units: readonly string[],
+): Promise<WaveResult | undefined> {
+  const record = await readRecord(journal, wave);
+  return record && compareWave(record, units, await readAccountValues(client));
+}
+
+/** Who was synchronized since then and is not of the wave; nobody without a record of this wave. */
+export async function strangersToRecord(
+  client: GraphClient,
+  journal: string,
+  wave: number,
+  units: readonly string[],
+): Promise<string[]> {
+  const record = await readRecord(journal, wave);
+  if (record === undefined) return [];
+  const own = new Set(record.people.flatMap(({ account, anchor }) => [account, anchor]));
+  const { digest } = record;
+  const others = (await readAccountValues(client)).filter(
+    ({ entraObjectId, immutableId }) =>
+      !own.has(digest(entraObjectId)) && !(immutableId !== undefined && own.has(digest(immutableId))),
+  );
+  return strangersTo(record, units, others).sort();
+}
+
+async function readRecord(journal: string, wave: number): Promise<WaveRecord | undefined> {
+  const read = await readLines(waveRecordPath(journal), header, person, 'people of the wave');
+  if (read === undefined || read.header.wave !== wave) return undefined;
+  const { key, at, pilot } = read.header;
+  return { digest: keyed(key), wave, at, pilot, people: read.people };
+}

@@ -1,0 +1,187 @@
+import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
+import { nextAtServer, nextWave } from '../../domain/connect-next.js';
+import { counted } from '../../domain/counted.js';
+import { UserError } from '../../domain/errors.js';
+import { unitsOf } from '../../domain/waves.js';
+import { compareContainers } from '../../gate/wave.js';
+import type { EnvironmentAssessment } from '../../pipeline/assess/assess-environment.js';
+import {
+  compareWithRecord,
+  strangersToRecord,
+  takeWaveRecord,
+  type WaveResult,
+} from '../../pipeline/verify/wave-record.js';
+import type { OperationContext, TenantContext } from '../ports.js';
+import { recordWrite } from '../recorder.js';
+import { refuseWave } from '../refuse-wave.js';
+import type { KnownProgress, Progress } from './progress.js';
+import type { ServerState } from './server-state.js';
+
+type Waves = Pick<ConnectActivationInputs, 'waves' | 'wave'>;
+
+/** True while a wave is still to come: whom the export may touch is bounded, and it ends with a go or a no-go. */
+export function isBounded({ waves, wave = 1 }: Waves): boolean {
+  return waves !== undefined && wave < waves.length;
+}
+
+/** `wave 1 of 2 (pilot)`. */
+function nameOf({ waves = [], wave = 1 }: Waves): string {
+  return `wave ${wave} of ${waves.length} (${waves[wave - 1]?.name})`;
+}
+
+/**
+ * Where a server goes on: where it was or, once its wave is verified and the next one is declared, at the evidence again.
+ *
+ * @throws UserError for a wave that does not follow, and where a server would have to be limited that takes everybody.
+ */
+export function goesOnFrom(inputs: Waves, known: KnownProgress): KnownProgress {
+  const { waves, wave = 1 } = inputs;
+  const { step, since, reachedWave } = known;
+  if (waves === undefined) {
+    if (reachedWave === 0) return known;
+    throw new UserError(
+      `cutover:waves is gone, and wave ${reachedWave} is synchronized: put it back, and go through the waves to the last one.`,
+    );
+  }
+  refuseWave(inputs, reachedWave);
+  if (step !== 'active' || wave === reachedWave) return known;
+  if (reachedWave > 0) return { step: 'evidence', since, reachedWave };
+  throw new UserError(
+    'The server synchronizes everybody already: waves would narrow its containers, and whom they leave it would delete. Take cutover:waves out again.',
+  );
+}
+
+/** What differs between the containers that the server takes and the units of the wave, and what is done about it. */
+export function containerProblem(
+  inputs: ConnectActivationInputs,
+  { configurations, deletions, scheduler }: Pick<ServerState, 'configurations' | 'deletions' | 'scheduler'>,
+): readonly { readonly text: string; readonly next: string }[] | undefined {
+  const units = unitsOf(inputs);
+  if (units === undefined) return undefined;
+  const { serverName, assessment } = inputs;
+  const difference = compareContainers(units, assessment.scope, configurations);
+  if (difference === undefined) {
+    // The last wave takes everybody in scope: the lists of the server tell whom it lacks.
+    if (!isBounded(inputs)) return undefined;
+    const text = `Nothing shows which containers ${serverName} takes, expected those of ${nameOf(inputs)}: export the evidence again, with synchronization-policy.json among cutover:connect.evidence.connectConfig.`;
+    return [{ text, next: nextAtServer.exportEvidence(inputs) }];
+  }
+  const { beyond, lacking } = difference;
+  const found = [
+    ...(beyond.length > 0 ? [`takes ${beyond.join('; ')} too`] : []),
+    ...(lacking.length > 0 ? [`does not take ${lacking.join('; ')}`] : []),
+  ];
+  if (found.length === 0) {
+    // Once a wave is exported, a deletion is the gate's affair.
+    if (deletions === 0 || !isBounded(inputs) || scheduler?.stagingModeEnabled !== true) return undefined;
+    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. In staging mode, delete the space of the connector of Entra and read everything anew: whom the containers don’t take is then left alone.`;
+    return [{ text, next: nextAtServer.emptySpace(inputs) }];
+  }
+  const text = `${serverName} ${found.join(', and ')}: its containers are not those of ${nameOf(inputs)}. In staging mode, tick them in the wizard and no others; the synchronization that it starts exports nothing there.`;
+  return [{ text, next: nextAtServer.containers(inputs, units) }];
+}
+
+/** Keeps what everybody of the wave has before its export. Without a wave to come nobody is compared one by one. */
+export async function keepBefore(
+  inputs: ConnectActivationInputs,
+  { onPremNames }: Pick<EnvironmentAssessment, 'onPremNames'>,
+  { ports, graph }: TenantContext,
+): Promise<void> {
+  if (!isBounded(inputs)) return;
+  const { assessment, journal, wave = 1 } = inputs;
+  const { evidence } = await ports.readConnect(assessment);
+  const entries = wave === 1 ? assessment.waves?.pilot : undefined;
+  const pilot = entries?.map((entry) => onPremNames?.(entry)?.distinguishedName ?? entry);
+  const staged = evidence.pendingExports.flatMap(({ records }) => records);
+  // Graph tells whole seconds.
+  const at = `${ports.now().toISOString().slice(0, 19)}Z`;
+  await takeWaveRecord(graph, journal, { wave, staged, at, ...(pilot && { pilot }) });
+}
+
+/**
+ * Compares everybody with before, where an export of the wave may have run.
+ *
+ * @returns undefined where no wave is to come.
+ * @throws UserError, the no-go, that names whoever is otherwise than staged and demands the stop.
+ */
+export async function refuseNoGo(
+  inputs: ConnectActivationInputs,
+  { graph }: TenantContext,
+): Promise<WaveResult | undefined> {
+  if (!isBounded(inputs)) return undefined;
+  const { journal, serverName, wave = 1 } = inputs;
+  const result = await compareWithRecord(graph, journal, wave, unitsOf(inputs) ?? []);
+  if (result === undefined) {
+    throw new UserError(
+      `What ${nameOf(inputs)} had before its export is not beside the journal ${journal}, so nobody can be compared. Put the file back, or stop the server: ${stopCommand}.`,
+      nextAtServer.stop(inputs),
+    );
+  }
+  const { wrongs } = result;
+  if (wrongs.length === 0) return result;
+  throw new UserError(
+    `No-go for ${nameOf(inputs)}: ${counted(wrongs.length, 'account')} of Entra differ from what was staged:${namedOf(wrongs)}\nStop ${serverName} now: ${stopCommand}. Then put right what is named and run the update again; or switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start; or go back: cutover:phase: rollback.`,
+    nextAtServer.stop(inputs),
+  );
+}
+
+const mostNamed = 20;
+
+/**
+ * Names whom somebody let in before the next wave was reviewed, and demands the stop unless the server is in staging mode.
+ *
+ * @param reached the wave that is verified.
+ */
+export async function nameStrangers(
+  inputs: ConnectActivationInputs,
+  reached: number,
+  isStaging: boolean,
+  { graph, diagnostics, urn }: TenantContext,
+): Promise<void> {
+  const { journal, serverName, waves } = inputs;
+  const strangers = await strangersToRecord(
+    graph,
+    journal,
+    reached,
+    unitsOf({ ...(waves && { waves }), wave: reached }) ?? [],
+  );
+  if (strangers.length === 0) return;
+  const text = `${serverName} exported more than wave ${reached}, before the next one was reviewed:${namedOf(strangers)}`;
+  if (!isStaging) throw new UserError(`${text}\nStop it now: ${stopCommand}.`, nextAtServer.stop(inputs));
+  diagnostics.warning(urn, text);
+}
+
+function namedOf(texts: readonly string[]): string {
+  const named = texts.slice(0, mostNamed).map((text) => `\n- ${text}`);
+  const more = texts.length - named.length;
+  return `${named.join('')}${more > 0 ? `\n- … and ${more} more` : ''}`;
+}
+
+/** The go: names everybody of the wave, enters it in the journal, and says which wave follows. */
+export async function go(
+  inputs: ConnectActivationInputs,
+  { asStaged }: WaveResult,
+  context: OperationContext,
+): Promise<Pick<Progress, 'reachedWave' | 'next'>> {
+  const { serverName, stack, wave = 1 } = inputs;
+  const { diagnostics, urn } = context;
+  const text = `Go for ${nameOf(inputs)}: ${counted(asStaged.length, 'object')} as staged, and nobody else was synchronized.`;
+  diagnostics.info(urn, [text, ...asStaged].join('\n- '));
+  const after = { verdict: 'go', wave, asStaged: asStaged.length };
+  await recordWrite(
+    { operation: 'connect.wave.verified', target: serverName, outcome: 'done', after },
+    inputs,
+    context,
+  );
+  return { reachedWave: wave, next: nextWave(stack, wave + 1) };
+}
+
+/** Complete wants the last wave. */
+export function refuseEarlierWave(inputs: Waves): void {
+  const { wave = 1 } = inputs;
+  if (!isBounded(inputs)) return;
+  throw new UserError(
+    `Only ${nameOf(inputs)} is reached, so the cutover is not complete: stay in phase cutover and set cutover:wave to ${wave + 1}.`,
+  );
+}

@@ -1,0 +1,334 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readStatus } from '../../src/audit/index.js';
+import { type ConnectSite, nextOf, type SiteWaves, startSite } from './connect-site.js';
+import type { State } from './harness.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let site: ConnectSite;
+afterEach(() => site?.stop());
+
+const powerShell = 'On SYNC01, in Windows PowerShell as an administrator';
+const wizard = 'On SYNC01, in the wizard of Microsoft Entra Connect';
+const pilotUnit = 'ou=frontline,dc=corp,dc=example';
+const everybody = ['dc=corp,dc=example', 'dc=emea,dc=corp,dc=example'];
+const waves: SiteWaves['waves'] = [
+  { name: 'pilot', organizationalUnits: [pilotUnit] },
+  { name: 'everybody', organizationalUnits: everybody },
+];
+const stop = `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`;
+const staging = (verb: 'clear' | 'tick'): string =>
+  `${wizard}: Configure > Configure staging mode > Next > sign in > ${verb} “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure`;
+const initial = `${powerShell}: Start-ADSyncSyncCycle -PolicyType Initial`;
+const enable = `${powerShell}: Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta`;
+const containers = (...units: readonly string[]): string =>
+  `${wizard}: Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > Sync selected domains and OUs > ${units.map((unit) => `tick “${unit}”`).join(' > ')} > clear all others > Next > Next > tick “Start the synchronization process when configuration completes” > Configure`;
+
+type Phase = 'stage' | 'cutover' | 'rollback';
+
+/** Does what is said, and nothing else, until nothing more is to be done at the server; what was said. */
+async function obey(state: State, phase: Phase, until = ''): Promise<{ state: State; said: string[] }> {
+  const said: string[] = [];
+  for (let now = state; ; now = await site.up(now, phase)) {
+    const next = nextOf(now);
+    if (next === undefined || next.where.startsWith('In Pulumi') || said.length === 12) return { state: now, said };
+    if (until !== '' && next.words.includes(until)) return { state: now, said };
+    said.push(`${next.where}: ${next.words}`);
+    await site.operate(next.words);
+    site.exportEvidence();
+  }
+}
+
+/** The people of the organisation by whether the server has written their accounts. */
+function written(): { inPilot: number; others: number } {
+  const { graph } = JSON.parse(site.harness.organisation.snapshot()) as {
+    graph: { users: { onPremisesObjectIdentifier: string | null; onPremisesDistinguishedName: string | null }[] };
+  };
+  const all = graph.users.filter(({ onPremisesObjectIdentifier }) => onPremisesObjectIdentifier);
+  const inPilot = all.filter((user) => /,OU=Frontline,/i.test(user.onPremisesDistinguishedName ?? '')).length;
+  return { inPilot, others: all.length - inPilot };
+}
+
+/** Staged and Okta off, with the pilot's wave declared. */
+async function begun(units: readonly string[] = [pilotUnit], pilot?: readonly string[]): Promise<State> {
+  site = await startSite(units);
+  site.declare({ waves, wave: 1, ...(pilot && { pilot }) });
+  const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+  await site.switchOktaOff();
+  return site.up(staged.state, 'cutover');
+}
+
+describe('a pilot by the containers of Entra Connect', () => {
+  it('ends with a go, and then the next wave is reviewed and exported', async () => {
+    const first = await obey(await begun(), 'cutover');
+    expect(first.said).toEqual([initial, staging('clear'), enable]);
+    expect(first.state.properties).toMatchObject({
+      state: 'active',
+      verification: 'passed',
+      reachedWave: 1,
+      next: 'In Pulumi.staging.yaml, by a pull request: cutover:wave: 2',
+    });
+    expect(written()).toEqual({ inPilot: 5, others: 0 });
+    const log = site.harness.logs.join('\n');
+    expect(log).toMatch(/Go for wave 1 of 2 \(pilot\): 5 objects as staged, and nobody else was synchronized/);
+    expect(log.match(/- \S+@corp\.example: \S.* changed as staged/g)).toHaveLength(5);
+    expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
+      state: 'active in wave 1 of 2: go',
+    });
+    expect((await site.harness.journal()).at(-1)).toMatchObject({
+      operation: 'connect.wave.verified',
+      after: { verdict: 'go', wave: 1, asStaged: 5 },
+    });
+    await expect(site.up(first.state, 'cutover').then(({ properties }) => properties)).resolves.toEqual(
+      first.state.properties,
+    );
+
+    site.declare({ waves, wave: 2 });
+    const last = await obey(await site.up(first.state, 'cutover'), 'cutover');
+    expect(last.said).toEqual([
+      stop,
+      staging('tick'),
+      containers('dc=corp,dc=example', 'dc=emea,dc=corp,dc=example', pilotUnit),
+      stop,
+      staging('clear'),
+      enable,
+    ]);
+    expect(last.state.properties).toMatchObject({ state: 'active', reachedWave: 2, next: null });
+    expect(written().others).toBeGreaterThan(30);
+    expect(site.harness.organisation.violations()).toEqual([]);
+    // Nobody's name or value lies beside the journal.
+    const record = readFileSync(site.harness.journalPath.replace('.jsonl', '.wave.ndjson'), 'utf8');
+    expect(record).not.toMatch(/corp\.example|frontline|[A-Za-z]+@/i);
+  });
+});
+
+/** Up to the moment at which the pilot may be exported. */
+async function clearedPilot(pilot?: readonly string[]): Promise<State> {
+  const { state } = await obey(await begun([pilotUnit], pilot), 'cutover', 'SyncCycleEnabled $true');
+  expect(state.properties.step).toBe('enableScheduler');
+  return state;
+}
+
+/** The source anchor of somebody without mS-DS-ConsistencyGuid. */
+function anchorOf(guid: string): string {
+  const [a = '', b = '', c = '', ...rest] = guid.split('-');
+  const turned = [a, b, c].map((part) => Buffer.from(part, 'hex').reverse());
+  return Buffer.concat([...turned, Buffer.from(rest.join(''), 'hex')]).toString('base64');
+}
+
+/** The objectGUIDs of the people of a unit. */
+function peopleOf(unit: string): string[] {
+  return readFileSync('scenarios/repaired-organisation/OnPremIDs.csv', 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(`,OU=${unit},`))
+    .map((line) => String(/"([0-9a-f-]{36})"/.exec(line)?.[1]));
+}
+
+async function tick(...organizationalUnits: readonly string[]): Promise<void> {
+  site.server.openWizard();
+  site.server.finishWizard({ organizationalUnits });
+}
+
+const stopNow = /Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled \$false/;
+const enableNow = 'Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Initial';
+
+describe('the containers of the pilot', () => {
+  it('are asked for in stage; whom a wider server synchronized before is not deleted', async () => {
+    site = await startSite();
+    site.declare({ waves, wave: 1 });
+    const asked = await site.up(undefined, 'stage');
+    const emptySpace =
+      'On SYNC01: Synchronization Service Manager > Connectors > corp.onmicrosoft.com - AAD > Delete > Delete connector space only, then in Windows PowerShell: Start-ADSyncSyncCycle -PolicyType Initial';
+    const staged = await obey(asked, 'stage');
+    expect(staged.said.slice(0, 2)).toEqual([containers(pilotUnit), emptySpace]);
+
+    // Nor does the cutover clear a deletion that is staged.
+    await tick();
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Initial');
+    await tick(pilotUnit);
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Initial');
+    await site.switchOktaOff();
+    site.exportEvidence();
+    const first = await site.up(staged.state, 'cutover');
+    expect(`${nextOf(first)?.where}: ${nextOf(first)?.words}`).toBe(emptySpace);
+    expect(String(first.properties.waitingFor)).toMatch(/SYNC01 would delete 33 objects/);
+    const { state: done } = await obey(first, 'cutover');
+    expect(done.properties).toMatchObject({ state: 'active', reachedWave: 1 });
+    expect(written()).toEqual({ inPilot: 5, others: 0 });
+  });
+
+  it.each([
+    ['lacks somebody of its unit', () => peopleOf('Frontline').slice(1), /cutover:pilot does not name the object/],
+    [
+      'names somebody elsewhere',
+      () => [...peopleOf('Frontline'), String(peopleOf('Staff')[0])],
+      /cutover:pilot names the person, and the person lies in no unit of the first wave/,
+    ],
+  ])('are refused where the list of the pilot %s', async (_, pilot, reason) => {
+    const state = await begun([pilotUnit], pilot());
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Initial');
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(reason);
+    expect(await site.harness.journal()).toEqual([]);
+  });
+
+  it('are another unit: asked for again, and nothing is cleared', async () => {
+    const state = await begun(['OU=Leavers,DC=corp,DC=example']);
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Initial');
+    site.exportEvidence();
+    // In stage the operator was told already, and has ticked another one again.
+    await tick('OU=Leavers,DC=corp,DC=example');
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Initial');
+    site.exportEvidence();
+    const asked = await site.up(state, 'cutover');
+    expect(`${nextOf(asked)?.where}: ${nextOf(asked)?.words}`).toBe(containers(pilotUnit));
+    expect(String(asked.properties.waitingFor)).toMatch(/takes ou=leavers.* too, and does not take ou=frontline/);
+    expect(await site.harness.journal()).toEqual([]);
+  });
+});
+
+describe('a no-go', () => {
+  it('names everybody whom a wider container let in between the clearance and the export', async () => {
+    const state = await clearedPilot();
+    await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
+    await site.operate(enableNow);
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(
+      /No-go for wave 1 of 2 \(pilot\): 1 account of Entra[\s\S]*was synchronized at .* and is not of this wave\nStop SYNC01 now/,
+    );
+    expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({ state: 'refused', next: stop });
+  });
+
+  it('holds where the other containers were ticked and unticked again before the evidence', async () => {
+    const state = await clearedPilot(peopleOf('Frontline'));
+    await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
+    await site.operate(enableNow);
+    await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
+    await tick(pilotUnit);
+    site.server.setScheduler({ syncCycleEnabled: true });
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(/No-go for wave 1/);
+  });
+
+  it('names what somebody else changed, until it is put back or the wave is reviewed from the start', async () => {
+    const state = await clearedPilot();
+    const change = (officeLocation: string | null): string => {
+      const now = JSON.parse(site.harness.organisation.snapshot());
+      const [one] = now.graph.users.filter((user: { onPremisesImmutableId: string | null }) =>
+        peopleOf('Frontline').some((guid) => user.onPremisesImmutableId === anchorOf(guid)),
+      );
+      one.officeLocation = officeLocation;
+      site.harness.organisation.restore(JSON.stringify(now));
+      return one.userPrincipalName;
+    };
+    const name = change('Somebody’s doing');
+    await site.operate('Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(
+      `${name}: officeLocation changed, and nothing of it was staged`,
+    );
+    change(null);
+    const go = await site.up(state, 'cutover');
+    expect(go.properties).toMatchObject({ state: 'active', reachedWave: 1 });
+
+    change('Meant');
+    await expect(site.up(state, 'cutover')).rejects.toThrow(/No-go/);
+    await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
+    await site.operate(staging('tick').slice(wizard.length + 2));
+    site.exportEvidence();
+    const anew = await obey(await site.up(state, 'cutover'), 'cutover');
+    expect(anew.state.properties).toMatchObject({ state: 'active', reachedWave: 1 });
+    expect(anew.said).toContain(staging('clear'));
+  });
+
+  it('is said, with the stop, where nothing is there to compare with', async () => {
+    const state = await clearedPilot();
+    rmSync(site.harness.journalPath.replace('.jsonl', '.wave.ndjson'));
+    await site.operate('Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(stopNow);
+  });
+
+  it('may be followed by the way back', async () => {
+    const state = await clearedPilot();
+    await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
+    await site.operate(enableNow);
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(/No-go/);
+    const back = await obey(await site.up(state, 'rollback'), 'rollback');
+    expect(back.state.properties.state).toBe('off');
+    expect(site.harness.organisation.violations()).toEqual([]);
+  });
+});
+
+describe('the waves of a server', () => {
+  it('wait for an object that was not exported, and go on once it was', async () => {
+    const state = await clearedPilot();
+    // Before the export somebody takes the value that one of them would get.
+    site.server.setScheduler({ syncCycleEnabled: true });
+    await site.operate(
+      `Invoke-ADSyncRunProfile -ConnectorName '${site.server.state.adConnector}' -RunProfileName 'Export'`,
+    );
+    site.exportEvidence();
+    const waiting = await site.up(state, 'cutover');
+    expect(waiting.properties.state).toBe('waiting');
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    expect((await site.up(waiting, 'cutover')).properties).toMatchObject({ state: 'active', reachedWave: 1 });
+  });
+
+  it('follow one another, and neither begin nor end in the middle', async () => {
+    const pilot = await clearedPilot();
+    site.declare({ waves, wave: 2 });
+    await expect(site.up(pilot, 'cutover')).rejects.toThrow(/no wave is verified yet: set it to 1 first/);
+    site.declare({ waves, wave: 1 });
+    const { state } = await obey(pilot, 'cutover');
+    await expect(site.up(state, 'complete')).rejects.toThrow(/Only wave 1 of 2 \(pilot\) is reached/);
+    site.declare(undefined);
+    await expect(site.up(state, 'cutover')).rejects.toThrow(/cutover:waves is gone, and wave 1 is synchronized/);
+    site.declare({ waves, wave: 2 });
+    const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover');
+    site.declare({ waves, wave: 1 });
+    await expect(site.up(last, 'cutover')).rejects.toThrow(/wave 2 is synchronised already: narrowing/);
+  });
+
+  it('are not begun on a server that synchronizes everybody', async () => {
+    site = await startSite();
+    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    await site.switchOktaOff();
+    const { state } = await obey(await site.up(staged.state, 'cutover'), 'cutover');
+    expect(state.properties.state).toBe('active');
+    site.declare({ waves, wave: 1 });
+    await expect(site.up(state, 'cutover')).rejects.toThrow(/Take cutover:waves out again/);
+  });
+
+  it('name whom somebody let in before the next one was reviewed', async () => {
+    const { state } = await obey(await clearedPilot(), 'cutover');
+    await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
+    await site.operate(enableNow);
+    site.exportEvidence();
+    site.declare({ waves, wave: 2 });
+    await expect(site.up(state, 'cutover')).rejects.toThrow(
+      /SYNC01 exported more than wave 1, before the next one was reviewed:\n- \S+@corp\.example: was synchronized/,
+    );
+    await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
+    await site.operate(staging('tick').slice(wizard.length + 2));
+    site.exportEvidence();
+    const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover');
+    expect(last.properties).toMatchObject({ state: 'active', reachedWave: 2 });
+  });
+
+  it('go on where an update was interrupted before the state knew', async () => {
+    let state = await begun();
+    for (let rounds = 0; state.properties.state !== 'active' && rounds < 9; rounds += 1) {
+      const { words = '' } = nextOf(state) ?? {};
+      await site.operate(words);
+      site.exportEvidence();
+      // The engine was killed after the first of them: the same is done again from the state of before.
+      await site.up(state, 'cutover');
+      state = await site.up(state, 'cutover');
+    }
+    expect(state.properties).toMatchObject({ state: 'active', reachedWave: 1 });
+  });
+});
