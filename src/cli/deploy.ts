@@ -1,5 +1,7 @@
 import { appendFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { askedNext, readStatus } from '../audit/index.js';
+import { readStackSettings } from '../config/read.js';
 import type { PulumiPreview } from '../domain/review.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { findReviewRun, reviewArtifact, reviewWorkflow } from '../pipeline/github/find-review.js';
@@ -76,6 +78,26 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
   if (GITHUB_OUTPUT) await appendFile(GITHUB_OUTPUT, `binds=${allowed && decision.binds === true}\n`);
   if (allowed && record) await writeFileAtomically(record, [`${JSON.stringify(decision.reviewed)}\n`]);
   return reviewExitCodes[verdict];
+}
+
+/**
+ * Starts the deployment workflow where the stack's status asks for something at the server: newer evidence may show that it was
+ * done. Whatever else a stack waits for is no affair of the server.
+ */
+export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployTipOptions, 'remote'>): Promise<number> {
+  const directory = process.cwd();
+  const { audit } = await readStackSettings(stack, directory);
+  const next = askedNext(await readStatus(resolve(directory, audit.journal ?? `audit/${stack}.jsonl`)));
+  const isAsked = next?.startsWith('On ') === true;
+  if (isAsked)
+    await createGithubClient(githubContext(process.env)).request('POST', '/actions/workflows/deploy.yml/dispatches', {
+      ref: branch,
+    });
+  if (!quiet)
+    await writeStandardOutput([
+      `${stack}: ${isAsked ? 'the deployment was started again' : 'nothing is asked for at the server'}\n`,
+    ]);
+  return exitCodes.cleared;
 }
 
 /** A preview that failed is refused, also where its result does not say why (a policy, a log that was cut off). */

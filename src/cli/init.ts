@@ -15,6 +15,8 @@ export interface InitOptions {
   readonly domain?: string;
   readonly oktaOrg?: string;
   readonly oktaApp?: readonly string[];
+  readonly tool?: 'cloudSync' | 'connect';
+  readonly connectServer?: string;
   readonly servicePrincipal?: string;
   readonly adDomain?: string;
   readonly notify?: readonly string[];
@@ -47,7 +49,8 @@ export const { decision, counts, oktaBefore, okta, entraSync, verification } = e
 `;
 
 /**
- * Writes a Pulumi project with one stack for a real tenant. Nothing that exists is overwritten. What the flags do not say
+ * Writes a Pulumi project with one stack for a real tenant; with Entra Connect also the script that exports what its server shows,
+ * and the workflow that runs it. Nothing that exists is overwritten. What the flags do not say
  * stays a line to fill in, and is listed; the program refuses to run until then.
  *
  * @throws UserError for a flag that has no valid value, and when a file of the project exists already.
@@ -68,6 +71,7 @@ export async function initCommand(options: InitOptions): Promise<number> {
     'index.ts': program,
     'package.json': await packageFile(),
     '.gitignore': 'node_modules/\nreports/\nevidence/\n',
+    ...(options.tool === 'connect' && (await connectFiles())),
   };
   for (const name of Object.keys(files)) await refuseExisting(join(directory, name));
   for (const [name, content] of Object.entries(files)) {
@@ -94,7 +98,38 @@ function fillIn(document: Document, options: InitOptions): void {
   set(['cutover:cloudSync', 'notificationRecipients'], notify);
   set(['cutover:evidence', 'onPrem'], ['evidence/on-prem.ndjson']);
   set(['cutover:audit', 'journal'], `audit/${stack}.jsonl`);
+  if (options.tool === 'connect') {
+    document.deleteIn(['config', 'cutover:cloudSync']);
+    set(['cutover:syncTool'], 'connect');
+    set(['cutover:connect'], document.createNode(connectSection(options)));
+  }
   document.commentBefore = ` yaml-language-server: $schema=node_modules/entra-cutover/schemas/stack.schema.json\n Written by entra-cutover init. Every key: docs/configuration.md of the package. Credentials go into the environment.`;
+}
+
+/** What a server of Entra Connect is declared by, with the files that the script writes where only Active Directory's one forest is. */
+function connectSection({ connectServer, domain }: InitOptions) {
+  const file = (name: string): string => `evidence/connect/${name}`;
+  return {
+    serverName: connectServer ?? 'FILL IN: the name of the Entra Connect server that takes over (hostname)',
+    connectorName: domain
+      ? `${domain} - AAD`
+      : 'FILL IN: the name of the Entra connector on it, such as corp.onmicrosoft.com - AAD (Get-ADSyncConnector)',
+    evidence: {
+      pendingExports: [file('pending-exports.xml'), file('pending-exports-directory-1.xml')],
+      disconnectors: [file('disconnectors.xml')],
+      exportErrors: [file('export-errors.xml')],
+      syncStatus: [file('sync-status.json')],
+      connectConfig: [file('global-settings.json'), file('synchronization-policy.json')],
+      manifest: file('manifest.json'),
+    },
+  };
+}
+
+/** The package's own files for a server of Entra Connect, under their paths in the project. */
+async function connectFiles(): Promise<Readonly<Record<string, string>>> {
+  const paths = ['export-scripts/Export-ConnectEvidence.ps1', '.github/workflows/connect.yml'];
+  const texts = await Promise.all(paths.map((path) => readFile(join(packageRoot, path), 'utf8')));
+  return Object.fromEntries(paths.map((path, index) => [path, texts[index] ?? '']));
 }
 
 /** `0oa1…=Label`. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Node } from 'web-tree-sitter';
+import { parse as parseYaml } from 'yaml';
 import { repository } from '../cli/run-cli.js';
 import { misunderstood, parsePowerShell } from '../powershell.js';
 import { repaired } from '../workshop/simulators/clients.js';
@@ -10,6 +11,35 @@ import { standing, synchronizeAll } from '../workshop/simulators/connect/stand.j
 const script = readFileSync(join(repository, 'export-scripts/Export-ConnectEvidence.ps1'), 'utf8');
 const textsOf = (type: string, node: Node = parsePowerShell(script)): string[] =>
   node.descendantsOfType(type).flatMap((one) => (one === null ? [] : [one.text]));
+
+describe('the workflow of the export script', () => {
+  it('is PowerShell that reads on the server, and deletes nothing but its own files', () => {
+    const { jobs } = parseYaml(readFileSync(join(repository, '.github/workflows/connect.yml'), 'utf8')) as {
+      jobs: { export: { steps: { name?: string; shell?: string; run?: string }[] } };
+    };
+    const scripts = jobs.export.steps.flatMap(({ shell, run }) => (shell === 'powershell' && run ? [run] : []));
+    expect(scripts).toHaveLength(2);
+    for (const one of scripts) expect(misunderstood(one)).toEqual([]);
+    const names = scripts.flatMap((one) =>
+      textsOf('command_name', parsePowerShell(one)).map((name) => name.toLowerCase()),
+    );
+    expect([...new Set(names)].sort()).toEqual([
+      'copy-item',
+      'invoke-command',
+      'join-path',
+      'new-item',
+      'new-pssession',
+      'out-null',
+      'remove-item',
+      'remove-pssession',
+      'set-strictmode',
+      'test-path',
+    ]);
+    // Its arguments are the script's own, in their order.
+    expect(scripts[0]).toMatch(/Export-ConnectEvidence\.ps1 -ArgumentList \$env:CONNECTOR, \$folder/);
+    expect(script).toMatch(/param\([\s\S]*\$Connector,\s+\[Parameter\(Mandatory\)\] \[string\] \$Folder\s+\)/);
+  });
+});
 
 describe('the export script', () => {
   it('is PowerShell', () => {

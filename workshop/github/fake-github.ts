@@ -38,6 +38,8 @@ export class FakeGithub {
   readonly runs: Run[] = [];
   readonly artifacts: Artifact[] = [];
   readonly requests: string[] = [];
+  /** The branches on which a deployment was started. */
+  readonly deployments: string[] = [];
   /** Git's hashes of files, by `COMMIT:PATH`. */
   readonly blobs = new Map<string, string>();
   codeScanning = true;
@@ -88,6 +90,7 @@ export class FakeGithub {
     if (comment && method === 'PATCH') return this.#editComment(Number(comment[1]), body);
     if (path === '/check-runs' && method === 'POST') return this.#addCheckRun(body);
     if (path === '/code-scanning/sarifs' && method === 'POST') return this.#addSarif(body);
+    if (path === '/actions/workflows/deploy.yml/dispatches' && method === 'POST') return this.#dispatch(body);
     if (path === '/actions/artifacts')
       return { status: 200, value: { artifacts: page(this.#artifacts(url.searchParams.get('name'))) } };
     if (path.startsWith('/contents/')) {
@@ -117,6 +120,12 @@ export class FakeGithub {
     if (comment === undefined) return refuse(404, 'Not Found');
     comment.body = bodyText(body);
     return { status: 200, value: comment };
+  }
+
+  /** GitHub answers with nothing. */
+  #dispatch(body: unknown) {
+    this.deployments.push(String((body as { ref?: unknown }).ref));
+    return { status: 204, value: undefined };
   }
 
   #addCheckRun(body: unknown) {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addOutputOptions } from '../options.js';
 
-/** Declares `deploy find-review`, `deploy tip` and `deploy check`. */
+/** Declares `deploy find-review`, `deploy tip`, `deploy check` and `deploy resume`. */
 export function declareDeploy(program: Command): void {
   const deploy = program
     .command('deploy')
@@ -51,5 +51,17 @@ export function declareDeploy(program: Command): void {
     .action(async (options) => {
       const { deployCheckCommand } = await import('../deploy.js');
       process.exitCode = await deployCheckCommand(options);
+    });
+  addOutputOptions(deploy.command('resume'))
+    .description('starts the deployment again where its last update asked for something at the Entra Connect server')
+    .requiredOption('--stack <name>', 'the stack that waits')
+    .option('--branch <name>', 'the branch that is deployed', 'main')
+    .addHelpText(
+      'after',
+      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy resume --stack prod\n\nExit codes: 0 it was started, or nothing is asked for',
+    )
+    .action(async (options) => {
+      const { deployResumeCommand } = await import('../deploy.js');
+      process.exitCode = await deployResumeCommand(options);
     });
 }

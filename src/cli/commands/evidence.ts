@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addOutputOptions } from '../options.js';
+import { choice } from '../program-command.js';
 
 /** Declares `evidence find` and `evidence share`. */
 export function declareEvidence(program: Command): void {
@@ -11,6 +12,12 @@ export function declareEvidence(program: Command): void {
     .description('finds the run that collected the newest evidence of a stack')
     .requiredOption('--stack <name>', 'the stack')
     .option('--branch <name>', 'the branch whose collections count', 'main')
+    .addOption(
+      choice('--from <workflow>', 'who brings it: collect, or connect on a runner beside the Entra Connect server', [
+        'collect',
+        'connect',
+      ]).default('collect'),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover evidence find --stack prod',

@@ -8,12 +8,18 @@ export function declareInit(program: Command): void {
     .description('writes a Pulumi project with one stack for a real tenant; overwrites nothing')
     .option('--stack <name>', 'the stack', 'prod')
     .option('--directory <folder>', 'where to write it', '.')
+    .addOption(
+      choice('--tool <name>', 'what takes over; connect is Entra Connect', ['cloudSync', 'connect']).default(
+        'cloudSync',
+      ),
+    )
     .option('--tenant <id>', 'Entra tenant id')
     .option('--domain <name>', 'initial domain of the tenant, such as corp.onmicrosoft.com')
     .option('--okta-org <url>', 'URL of the Okta org, such as https://corp.okta.com')
     .option('--okta-app <id=label>', 'an Office 365 app of the org (repeatable)', repeated)
     .option('--service-principal <id>', 'object id of the cloud sync service principal')
     .option('--ad-domain <name>', 'the Active Directory domain that is synchronised')
+    .option('--connect-server <name>', 'the Entra Connect server that takes over, with --tool connect')
     .option('--notify <address>', 'who is told when cloud sync stops (repeatable)', repeated)
     .addHelpText(
       'after',

@@ -4,16 +4,24 @@ import { findRun } from './find-run.js';
 
 /** The workflow that reviews; no other run's word counts. */
 export const reviewWorkflow = '.github/workflows/preview.yml';
-const collectWorkflow = '.github/workflows/collect.yml';
+/** Who brings evidence: the workflow, and how its jobs and artifacts are called before the stack's name. */
+const sources = {
+  collect: { workflow: '.github/workflows/collect.yml', job: 'collect', artifact: 'evidence' },
+  connect: { workflow: '.github/workflows/connect.yml', job: 'export', artifact: 'connect' },
+} as const;
+
+export type EvidenceWorkflow = keyof typeof sources;
+
+export const evidenceWorkflows = Object.keys(sources) as EvidenceWorkflow[];
 
 /** The name under which the review of a tree is kept. */
 export function reviewArtifact(stack: string, tree: string): string {
   return `review-${stack}-${tree}`;
 }
 
-/** The name under which the collected evidence of a stack is kept. */
-export function evidenceArtifact(stack: string): string {
-  return `evidence-${stack}`;
+/** The name under which the evidence of a stack is kept. */
+export function evidenceArtifact(from: EvidenceWorkflow, stack: string): string {
+  return `${sources[from].artifact}-${stack}`;
 }
 
 /**
@@ -44,16 +52,22 @@ export async function findReviewRun(
 }
 
 /**
- * The last run that collected evidence of the stack, on the default branch.
+ * The last run that brought evidence of the stack, on the default branch.
  *
  * @throws UserError when there is none.
  */
-export async function findCollectRun(client: GithubClient, stack: string, branch: string): Promise<number> {
-  const artifact = evidenceArtifact(stack);
+export async function findEvidenceRun(
+  client: GithubClient,
+  from: EvidenceWorkflow,
+  stack: string,
+  branch: string,
+): Promise<number> {
+  const { workflow, job } = sources[from];
+  const artifact = evidenceArtifact(from, stack);
   const events = ['schedule', 'workflow_dispatch'];
-  const run = await findRun(client, { artifact, workflow: collectWorkflow, job: `collect ${stack}`, events, branch });
+  const run = await findRun(client, { artifact, workflow, job: `${job} ${stack}`, events, branch });
   if (run !== undefined) return run;
   throw new UserError(
-    `There is no collected evidence of ${stack}: run ${collectWorkflow} on ${branch} (it runs on a runner inside your network).`,
+    `There is no evidence of ${stack} from ${workflow}: run it on ${branch} (it runs on a runner inside your network).`,
   );
 }

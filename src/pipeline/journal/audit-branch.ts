@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { statusPath } from '../../audit/index.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { sealedJournalPath } from '../repairs/sealed-path.js';
@@ -40,11 +41,11 @@ export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'non
   const tip = await fetchTip(where.directory, where);
   const kept = await keptFile(where, tip, where.journal);
   if (kept === undefined) return 'none';
-  const [sealed, ...digests] = besideJournal(where.journal);
+  const [sealed, ...replaced] = besideJournal(where.journal);
   await bring(where, sealed, tip);
   const brought = await bring(where, where.journal, tip);
   if (brought === 'ahead') return 'ahead';
-  for (const path of digests) {
+  for (const path of replaced) {
     const kept = await keptFile(where, tip, path);
     if (kept !== undefined) await putHere(where, path, kept);
   }
@@ -139,9 +140,9 @@ function limitOf({ signal }: AuditBranch): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-/** What the branch keeps beside a journal: the sealed values that repairs replaced, and the digests of the people and of a wave. */
-export function besideJournal(journal: string): readonly [sealed: string, people: string, wave: string] {
-  return [sealedJournalPath(journal), baselinePath(journal), waveRecordPath(journal)];
+/** What the branch keeps beside a journal: the sealed values that repairs replaced, the digests of the people and of a wave, and where the environment is. */
+export function besideJournal(journal: string): readonly [sealed: string, ...replaced: string[]] {
+  return [sealedJournalPath(journal), baselinePath(journal), waveRecordPath(journal), statusPath(journal)];
 }
 
 function asUserError(error: unknown): UserError {
@@ -155,15 +156,15 @@ async function keptFile(where: AuditBranch, tip: string | undefined, path: strin
   return listed === '' ? undefined : git(where.directory, ['cat-file', 'blob', `${tip}:${path}`], limitOf(where));
 }
 
-/** What the branch does not have yet, by its path. The digests are replaced by each cutover; the journals only grow. */
+/** What the branch does not have yet, by its path. The journals only grow; what lies beside them is replaced. */
 async function grownFiles(where: AuditBranch, tip: string | undefined): Promise<ReadonlyMap<string, string>> {
   const { journal } = where;
-  const [sealed, ...digests] = besideJournal(journal);
+  const [sealed, ...replaced] = besideJournal(journal);
   const grown = new Map<string, string>();
-  for (const path of [journal, sealed, ...digests]) {
+  for (const path of [journal, sealed, ...replaced]) {
     const [here, kept = ''] = [await fileHere(where, path), await keptFile(where, tip, path)];
     if (here === kept || (here === '' && path !== journal)) continue;
-    if (!digests.includes(path) && !here.startsWith(kept)) throw diverged(where, path);
+    if (!replaced.includes(path) && !here.startsWith(kept)) throw diverged(where, path);
     grown.set(path, here);
   }
   return grown;

@@ -13,7 +13,7 @@ import { createOktaSession } from '../../../src/connectors/okta/session.js';
 import { UserError } from '../../../src/domain/errors.js';
 import { createReadLog } from '../../../src/evidence/read-log.js';
 import { createGithubClient } from '../../../src/pipeline/github/client.js';
-import { findCollectRun } from '../../../src/pipeline/github/find-review.js';
+import { findEvidenceRun } from '../../../src/pipeline/github/find-review.js';
 import { asJson, type Parse } from './kinds.js';
 
 /** So many requests one input may cause before every list ends: a link in a circle goes on to the reader's own limit. */
@@ -123,8 +123,9 @@ const okta: Parse = async (text) => {
 /** A throttled or failed request is waited for by the clock: here it is refused instead. */
 const github: Parse = (text) =>
   answering(text.replaceAll(/"status":(429|5\d\d)/g, '"status":404'), 'github.example', () =>
-    findCollectRun(
+    findEvidenceRun(
       createGithubClient({ repository: 'owner/name', apiUrl: 'https://github.example', token: 'token' }),
+      'collect',
       'prod',
       'main',
     ),
