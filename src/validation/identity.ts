@@ -62,6 +62,11 @@ export function isPaired(identity: Identity): identity is PairedIdentity {
   return ['hardMatch', 'softMatch', 'anchorMismatch'].includes(identity.outcome) && identity.entra !== undefined;
 }
 
+/** True for somebody or something of the on-premises side. */
+export function isOnPrem(identity: Identity): identity is OnPremIdentity {
+  return identity.side === 'onPrem';
+}
+
 /** Everybody and everything of the on-premises side. */
 export function onPremIdentities({
   identities,
@@ -70,5 +75,5 @@ export function onPremIdentities({
   readonly identities: readonly Identity[];
   readonly objects: readonly Identity[];
 }): readonly OnPremIdentity[] {
-  return [...identities, ...objects].filter((identity) => identity.side === 'onPrem');
+  return [...identities, ...objects].filter(isOnPrem);
 }

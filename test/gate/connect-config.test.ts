@@ -168,6 +168,12 @@ describe('a directory of the policy that shows no containers', () => {
     ]);
     expect(named(result.findings)).toEqual([]);
     expect([result.decision, result.scope.includes('connectConfig')]).toEqual(['indeterminate', false]);
+    const several = two()
+      .with(configured({ scope, unscopedDirectories: 2 }, { unscopedDirectories: 1 }))
+      .judge();
+    expect(reasons(several)).toContain(
+      'the policy of Entra Connect does not show which containers it takes of 3 directories',
+    );
   });
 
   it('changes nothing for the domains that are shown', () => {
@@ -350,6 +356,7 @@ describe('the version of the server', () => {
     expect(ofCloudSync.openQuestions).not.toContain('connectConfig');
     expect(ofCloudSync.messages.join()).not.toContain(moves);
     expect(of(settings).judge().messages.join()).toContain(moves);
-    expect(person().judge({ syncTool: 'connect' }).messages.join()).toContain(moves);
+    // Without a configuration nothing is missed in it.
+    expect(person().judge({ syncTool: 'connect' }).messages).toEqual([expect.stringContaining(moves)]);
   });
 });

@@ -157,6 +157,14 @@ describe('evidence that does not answer', () => {
       found: '1 of 2 Entra users have no UserPrincipalName in the evidence, first e0000000-0000-4000-8000-000000000001',
     });
     expect(swapped({ entraObjectId: undefined }).findings[0]?.found).toContain(anchor(1));
+    const shown = (change: object) =>
+      organisation()
+        .person(1, 'ann')
+        .entra(2, 'x', { userPrincipalName: undefined, entraObjectId: undefined, immutableId: undefined, ...change })
+        .judge()
+        .findings.find(({ found }) => found?.includes('UserPrincipalName'))?.found;
+    expect(shown({ displayName: 'Zoe' })).toMatch(/, first Zoe$/);
+    expect(shown({})).toMatch(/, first one without an id$/);
     // Guests have one too; groups, and people in the recycle bin, are matched with nobody.
     expect(swapped({ userType: 'Guest' }).decision).toBe('indeterminate');
     const group = { objectType: 'group', userPrincipalName: undefined, immutableId: undefined } as const;
@@ -220,6 +228,7 @@ describe('evidence that does not answer', () => {
       expect.stringContaining('object id20 was'),
       '2 more objects were read twice and differ',
     ]);
+    expect(found(21).at(-1)).toBe('1 more object was read twice and differs');
   });
 
   it('says of which file it is that a list may be cut', () => {

@@ -58,6 +58,11 @@ describe('an address that another object of the cloud holds', () => {
       .entra(2, 'one', { ...cloud, proxyAddresses: ['smtp:a@x'] })
       .entra(3, 'two', { ...cloud, proxyAddresses: ['smtp:z@x'] });
     expect(conflicts(org)).toEqual({ ann: 'error a@x, z@x: one@corp.example, two@corp.example' });
+    const first = organisation()
+      .onPrem(1, 'ann', { proxyAddresses: ['SMTP:a@x', 'smtp:z@x'] })
+      .entra(2, 'one', { ...cloud, proxyAddresses: ['smtp:a@x'] })
+      .entra(3, 'two', { ...cloud, proxyAddresses: ['smtp:z@x'] });
+    expect(conflicts(first)).toEqual({ ann: 'error a@x, z@x: one@corp.example, two@corp.example' });
   });
 
   it('counts guests, also where the guest bears the person’s own primary address', () => {

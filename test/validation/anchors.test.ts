@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { found, id } from './findings.js';
-import { anchor, guid, organisation } from './organisation.js';
+import { anchor, guid, type Organisation, organisation } from './organisation.js';
 
 const sid = (number: number) => `S-1-5-21-1-2-3-${number}`;
 
@@ -153,6 +153,24 @@ describe('anchors that several people share', () => {
     expect(related('bob')).toEqual(['bob2@corp.example']);
     expect(related('lost')).toEqual(['lost2@corp.example']);
     expect(findings.bob).toMatchObject({ found: 'Y' });
+  });
+
+  it('anchor-duplicate-entra: of somebody whose names lead to none of the accounts, and not of two who share an anchor', () => {
+    const accounts = (org: Organisation) =>
+      org.entra(3, 'one', { immutableId: anchor(1) }).entra(4, 'two', { immutableId: anchor(1) });
+    const { ann } = found('anchor-duplicate-entra', accounts(organisation().onPrem(1, 'ann')));
+    expect(ann?.found).toBe(anchor(1));
+    expect(ann?.related?.map(({ userPrincipalName }) => userPrincipalName)).toEqual([
+      'one@corp.example',
+      'two@corp.example',
+    ]);
+    const both = accounts(
+      organisation()
+        .onPrem(1, 'ann')
+        .onPrem(2, 'bob', { consistencyGuid: anchor(1) }),
+    );
+    expect(found('anchor-duplicate-entra', both)).toEqual({});
+    expect(Object.keys(found('anchor-duplicate-on-prem', both))).toEqual(['ann', 'bob']);
   });
 
   it('anchor-held-by-another: an exchange between two is told from an anchor that wandered', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { organisation } from './organisation.js';
+import { guid, organisation } from './organisation.js';
 
 type Sides = Parameters<ReturnType<typeof organisation>['object']>[2];
 const cloud = { synced: false };
@@ -43,6 +43,13 @@ describe('a group that would get a twin', () => {
         entra: { ...cloud, onPremisesSecurityIdentifier: 'S-1' },
       });
     expect(found(contact)).toEqual([]);
+    const device = organisation()
+      .person(1, 'ann')
+      .object('device', 'PC', { onPrem: { objectGuid: guid(8) } })
+      .object('device', 'Sales', { entra: cloud })
+      .object('group', 'Sales', { onPrem: { objectSid: 'S-1' } })
+      .object('group', 'Other', { entra: cloud });
+    expect(found(device)).toEqual([]);
     const excluded = beside({}, { attributes: { admindescription: 'Group_x' } });
     expect(found(excluded)).toEqual([]);
   });
@@ -61,6 +68,10 @@ describe('a group that would get a twin', () => {
     );
     expect(found(org)).toEqual(['Sales: 2 members, licenses of 1 person, the role Reader, User Administrator']);
     expect(found(beside({ entraObjectId: undefined }))).toEqual(unknown);
+    const licence = (entraObjectId: string) =>
+      ({ fact: 'licence', sku: 'E5', throughGroup: 'g', principal: 'x', entraObjectId }) as never;
+    const two = beside({ entraObjectId: 'G', members: ['a'] }).facts(licence('e1'), licence('e2'), licence('e1'));
+    expect(found(two)).toEqual(['Sales: 1 member, licenses of 2 people']);
   });
 
   it('names several old ones, sorted', () => {

@@ -166,6 +166,18 @@ describe('duplicate-upn', () => {
     expect(twice.map(({ subject, related }) => [subject?.entraObjectId, related?.length])).toEqual([[undefined, 2]]);
   });
 
+  it('is none of an account alone whose name somebody bears who has another account', () => {
+    const sid = 'S-1-5-21-1-2-3-1101';
+    const org = organisation()
+      .person(1, 'ann', {
+        onPrem: { objectSid: sid },
+        entra: { onPremisesSecurityIdentifier: sid, userPrincipalName: 'anna@corp.example' },
+      })
+      .entra(2, 'ann', { immutableId: undefined, synced: false });
+    expect(org.judge().identities.map(({ outcome }) => outcome)).toEqual(['hardMatch', 'cloudOnly']);
+    expect(found(rule, org)).toEqual({});
+  });
+
   it('is about the attribute that becomes the name', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { userPrincipalName: undefined, mail: 'Team@x' } })

@@ -137,6 +137,39 @@ describe('groups, contacts and devices', () => {
   });
 });
 
+describe('device-match-blocked', () => {
+  it.each<[string, ReturnType<typeof organisation>, string | undefined]>([
+    ['that only the cloud knows', organisation().object('device', 'PC', { entra: { synced: false } }), undefined],
+    [
+      'that nobody calls synchronized',
+      organisation().object('device', 'PC', { entra: { synced: undefined } }),
+      undefined,
+    ],
+    ['that is synchronized today', organisation().object('device', 'PC', { entra: { synced: true } }), '1 device'],
+    [
+      'of Active Directory, beside a group',
+      organisation()
+        .object('device', 'PC', { onPrem: { objectGuid: guid(8) }, entra: { synced: true } })
+        .object('device', 'old', { onPrem: { objectGuid: guid(9), attributes: { iscriticalsystemobject: 'TRUE' } } })
+        .object('group', 'staff', { onPrem: { objectSid: 'S-1' }, entra: { synced: true } }),
+      '1 device',
+    ],
+    [
+      'that is left out',
+      organisation().object('device', 'old', {
+        onPrem: { objectGuid: guid(9), attributes: { iscriticalsystemobject: 'TRUE' } },
+        entra: { synced: true },
+      }),
+      undefined,
+    ],
+  ])('is told of a device %s: %s', (_what, org, devices) => {
+    const { findings } = org.person(1, 'ann').judge();
+    expect(findings.filter(({ rule }) => rule === 'device-match-blocked').map(({ found }) => found)).toEqual(
+      devices === undefined ? [] : [`${devices} synchronized, blockSoftMatchEnabled not known`],
+    );
+  });
+});
+
 describe('group-membership-loss', () => {
   const dn = (name: string) => `CN=${name},OU=Staff,DC=corp,DC=example`;
   const id = (number: number) => `e0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;

@@ -125,6 +125,22 @@ describe('lifecycle-lost', () => {
     expect(Object.keys(findings.STRANGER2?.subject ?? {})).toEqual(['objectType', 'userPrincipalName']);
   });
 
+  it('is told once of one account in two apps, of each of two people, and of somebody left out who has no account', () => {
+    const org = organisation()
+      .person(1, 'ann')
+      .onPrem(3, 'out', { attributes: { iscriticalsystemobject: 'TRUE' } })
+      .with(
+        okta(
+          oktaUser('out'),
+          oktaUser('old', { entraObjectId: id(9) }),
+          oktaUser('new', { entraObjectId: id(9), appId: '0oa2' }),
+          oktaUser('one'),
+          oktaUser('two'),
+        ),
+      );
+    expect(Object.keys(found(rule, org)).sort()).toEqual(['old', 'one', 'out', 'two']);
+  });
+
   it('says nothing while Active Directory was not read completely', () => {
     const org = organisation()
       .person(1, 'ann')

@@ -75,6 +75,9 @@ describe('an export to Active Directory', () => {
       ['error', `${name}: ${anchor(9)}`, 'the source anchor of an account that the evidence has'],
     ]);
     expect(found(people(), { ...stranger, objectGuid: guid(9) })).toEqual([]);
+    expect(found(people(), { ...stranger, changes: [attribute(name, {})] })).toEqual([
+      ['error', `${name}: its value would go`, 'the source anchor of an account that the evidence has'],
+    ]);
   });
 
   it('of an Exchange hybrid is information, as long as nothing else is written', () => {

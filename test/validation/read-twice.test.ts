@@ -101,6 +101,19 @@ describe('an object that was read twice', () => {
     expect(twice(both, { city: 'Bern' }, ['title'])).toEqual([['title'], both]);
   });
 
+  it('has the attributes that one of two sources asked for', () => {
+    const properties = new Map([['department', 'Sales']]);
+    const [plain, more] = [source([ann]), source([again({ properties })])];
+    for (const sources of [
+      [plain, more],
+      [more, plain],
+    ]) {
+      const { evidence: once, disagreements } = readOnce(sources, ({ entraObjectId }) => entraObjectId);
+      expect(disagreements).toEqual([]);
+      expect(once.flatMap(({ records }) => records)).toMatchObject([{ properties }]);
+    }
+  });
+
   it('is nothing that has no id', () => {
     const { entraObjectId: _, ...nameless } = ann;
     expect(read([[nameless, nameless]])).toEqual({ records: [nameless, nameless], fields: [] });
@@ -187,6 +200,16 @@ describe('rows without an object id', () => {
       [{}, {}, other],
     ])
       expect(rules(...rows)[0]).toBe(2);
+  });
+
+  it('are as many accounts as say something else, whatever is equal in them', () => {
+    const sales = { properties: new Map([['department', 'Sales']]) };
+    const legal = { properties: new Map([['department', 'Legal']]) };
+    expect(rules(sales, legal, sales)[0]).toBe(2);
+    expect(rules({}, { mail: 'a@corp.example' }, { mail: 'b@corp.example' }, { mail: 'a@corp.example' })[0]).toBe(3);
+    // Rows about two people, each with a second one of its own.
+    const [eve, second] = [{ userPrincipalName: 'eve@corp.example' }, { immutableId: anchor(2) }];
+    expect(rules({}, eve, second, { ...eve, ...second })[0]).toBe(4);
   });
 
   it('stay two accounts under two names', () => {

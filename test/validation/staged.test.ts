@@ -346,6 +346,25 @@ describe('a staged addition', () => {
     ]);
   });
 
+  it('deletes what the account alone has, and an update only what it names', () => {
+    const withPager = (entra: object = {}) =>
+      organisation().person(1, 'ann', { entra: { properties: new Map([['department', 'Sales']]), ...entra } });
+    const loss = 'warning attribute-deletion ann: department: Sales';
+    const named = (number: number) => ({ ...add(number, all), userPrincipalName: 'ann@corp.example' });
+    const losses = (object: PendingExport, org: Organisation) =>
+      told(
+        judged(
+          [object],
+          org.sources({ onPrem: { fields: new Set(['objectGuid', 'userPrincipalName', 'department']) } }),
+        ),
+      ).filter((text) => text.includes('department'));
+    expect(losses(add(1, all), withPager())).toEqual([loss]);
+    expect(losses(update(change('title', [], 'x')), withPager())).toEqual([]);
+    // Matched by name, and by nothing where the account has another anchor.
+    expect(losses(named(1), withPager({ immutableId: undefined }))).toEqual([loss]);
+    expect(losses(named(7), withPager())).toEqual([]);
+  });
+
   it('of somebody who is there under another anchor is told once', () => {
     const existing = {
       ...add(7, change('userPrincipalName', [], 'ann@corp.example')),

@@ -45,6 +45,24 @@ it('is told by the groups that the account is a member of', () => {
   expect(found(org(undefined, { includedGroups: ['g1'] }))).toEqual([]);
 });
 
+it('is told of an account without object id by what concerns everybody', () => {
+  const org = (more: object) =>
+    organisation()
+      .person(1, 'ann')
+      .entra(9, name, { ...account, entraObjectId: undefined, userPrincipalName: `${name}@corp.onmicrosoft.com` })
+      .object('group', 'Robots', { entra: { entraObjectId: 'g1', synced: false, members: ['e9'] } })
+      .facts(policy('P', more));
+  expect(found(org({ everybody: true }))).toEqual(['P (mfa)']);
+  expect(found(org({ includedUsers: ['e9'], includedGroups: ['g1'] }))).toEqual([]);
+});
+
+it('is not told by a group without object id', () => {
+  const org = withAccount()
+    .object('group', 'Robots', { entra: { entraObjectId: undefined, synced: false, members: ['E9'] } })
+    .facts(policy('P', { everybody: true, excludedGroups: ['g1'] }));
+  expect(found(org)).toEqual(['P (mfa)']);
+});
+
 it('says nothing of people', () => {
   expect(
     found(

@@ -79,6 +79,7 @@ describe('sync-tool-unsuitable', () => {
       group('onPremOnly', {}),
     ];
     expect(reasons('cloudSync', inScope, others)).toEqual(['150001 objects in corp, at most 150000']);
+    expect(reasons('cloudSync', people(150_001, 'CN=no domain'))).toEqual([]);
     expect(reasons('connect', people(9, 'DC=a'), others)).toEqual([]);
   });
 
@@ -132,5 +133,61 @@ describe('sync-tool-unsuitable', () => {
       })
       .object('group', 'g', { onPrem: { mail: 'g@x' }, entra: { mail: 'g@x', synced: true } });
     expect(judge(org, 'cloudSync')).toEqual([]);
+  });
+});
+
+describe('connect-version', () => {
+  const versions = (...serverVersions: (string | undefined)[]) => ({
+    connectConfig: [
+      evidence(
+        'connectConfig',
+        serverVersions.map((serverVersion) => ({ at, ...(serverVersion !== undefined && { serverVersion }) })),
+      ),
+    ],
+  });
+  const said = (org: Organisation, syncTool?: SyncTool) =>
+    org
+      .judge(syncTool === undefined ? {} : { syncTool })
+      .findings.filter(({ rule }) => rule === 'connect-version')
+      .map(({ severity, found, expected }) => [severity, found, expected].join('; '));
+  const person = () => organisation().person(1, 'ann', { entra: { exchangeCloudManaged: false } });
+  const exchange = () => organisation().person(1, 'ann', { entra: { exchangeCloudManaged: true } });
+  const reported = (clientVersion: string | undefined, clientMachineName?: string) =>
+    ({ fact: 'connectExport', clientVersion, ...(clientMachineName && { clientMachineName }) }) as never;
+
+  it.each<[string, Organisation, string[]]>([
+    ['none', person().with(versions(undefined, '2.5.79.0')), []],
+    ['older than the least', person().with(versions('2.5.78.9')), ['error; 2.5.78.9; 2.5.79.0 or newer']],
+    [
+      'the least, where Exchange attributes are managed in the cloud',
+      exchange().with(versions('2.5.79.0', undefined)),
+      ['warning; 2.5.79.0, and IsExchangeCloudManaged is true of 1; 2.5.190.0 or newer'],
+    ],
+    ['older than either', exchange().with(versions('2.4.0.0')), ['error; 2.4.0.0; 2.5.79.0 or newer']],
+    ['new enough for Exchange', exchange().with(versions('2.5.190.0')), []],
+  ])('of a server: %s', (_what, org, expected) => {
+    expect(said(org, 'connect')).toEqual(expected);
+    expect(said(org, 'cloudSync')).toEqual([]);
+  });
+
+  it('that the tenant tells counts where the settings tell none', () => {
+    const old = (name?: string) => person().facts(reported('2.4.0.0', name));
+    const told = (name: string) => `warning; 2.4.0.0 on ${name}, which synchronized last; 2.5.79.0 or newer`;
+    expect(said(old('AADC1'), 'connect')).toEqual([told('AADC1')]);
+    expect(said(old(), 'connect')).toEqual([told('an unnamed server')]);
+    expect(said(old().with(versions('2.5.79.0')), 'connect')).toEqual([]);
+    expect(said(old().with(versions(undefined, 'unknown')), 'connect')).toEqual([told('an unnamed server')]);
+    expect(said(person().facts(reported(undefined), reported('2.5.79.0')), 'connect')).toEqual([]);
+  });
+
+  it('of agents is asked for where cloud sync takes over objects that are managed in the cloud', () => {
+    const agent = { fact: 'agent', agentId: 'a1', machineName: 'srv', status: 'active' } as const;
+    const managed = () => person().entra(2, 'bob', { cloudManaged: true }).facts(agent);
+    expect(said(managed(), 'cloudSync')).toEqual([
+      'warning; srv: Microsoft Graph does not tell the version of an agent, and isCloudManaged is true of 1; 1.1.1370.0 or newer',
+    ]);
+    expect(said(managed(), 'connect')).toEqual([]);
+    expect(said(managed())).toEqual([]);
+    expect(said(person().facts(agent), 'cloudSync')).toEqual([]);
   });
 });

@@ -18,12 +18,12 @@ export const anchorDuplicateEntra: Rule = {
   find({ identities, entraUsers }) {
     const byImmutableId = indexBy(entraUsers, ({ immutableId }) => immutableId);
     return identities.flatMap((identity): FindingDraft[] => {
-      const own = identity.entra?.immutableId ?? '';
-      const anchors = identity.side === 'entra' ? [own] : isShared(identity) ? [own, identity.sourceAnchor ?? ''] : [];
-      const found = anchors.find((anchor) => Number(byImmutableId.get(anchor)?.length) > 1);
-      if (found === undefined) return [];
-      const others = firstOthers(byImmutableId.get(found) ?? [], identity.entra);
-      return [{ ...about(identity), found, related: others.map(entraSubject) }];
+      const own = identity.entra?.immutableId;
+      const anchors = identity.side === 'entra' ? [own] : isShared(identity) ? [own, identity.sourceAnchor] : [];
+      const shared = anchors.map((anchor) => byImmutableId.get(anchor) ?? []).find(({ length }) => length > 1);
+      if (shared === undefined) return [];
+      const related = firstOthers(shared, identity.entra).map(entraSubject);
+      return [{ ...about(identity), found: shared[0]?.immutableId, related }];
     });
   },
 };

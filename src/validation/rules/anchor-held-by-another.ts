@@ -1,10 +1,11 @@
 import type { Subject } from '../../domain/assessment.js';
+import type { OnPremObject } from '../../domain/objects.js';
 import { effectiveSourceAnchor } from '../../domain/source-anchor.js';
 import { anchorRemedy } from '../anchor-advice.js';
 import type { OnPremIdentity } from '../identity.js';
 import type { Population } from '../population.js';
 import { onPremRule } from '../rule.js';
-import { about, entraSubject, subjectOfObject } from '../subject.js';
+import { about, entraSubject, onPremSubject } from '../subject.js';
 
 /** The anchor of one person sits on the Entra object of another: the two would become one account. */
 export const anchorHeldByAnother = onPremRule(
@@ -37,17 +38,17 @@ export const anchorHeldByAnother = onPremRule(
 /** The somebody else: their on-premises side, where there is one, with the Entra object that holds the anchor. */
 function holderOf(identity: OnPremIdentity): Subject {
   const holder = identity.others.find((other) => !('attributes' in other));
-  const owner = identity.others.find((other) => 'attributes' in other);
-  return {
-    objectType: 'user',
-    ...(holder && !('attributes' in holder) && entraSubject(holder)),
-    ...(owner && subjectOfObject(owner)),
-  };
+  const owner = ownerOf(identity);
+  return { objectType: 'user', ...(holder && entraSubject(holder)), ...(owner && onPremSubject(owner)) };
 }
 
 /** True when the somebody else's anchor sits on this person's object: two values were exchanged. */
 function isSwap(identity: OnPremIdentity, { settings }: Population): boolean {
-  const owner = identity.others.find((other) => 'attributes' in other);
-  const theirs = owner && 'attributes' in owner ? effectiveSourceAnchor(owner, settings.sourceAnchor) : undefined;
+  const owner = ownerOf(identity);
+  const theirs = owner && effectiveSourceAnchor(owner, settings.sourceAnchor);
   return theirs !== undefined && theirs === identity.entra?.immutableId;
+}
+
+function ownerOf({ others }: OnPremIdentity): OnPremObject | undefined {
+  return others.find((other) => 'attributes' in other);
 }

@@ -29,7 +29,7 @@ export const connectVersion: Rule = {
 
 function ofServers({ connectConfig }: Population): FindingDraft[] {
   return connectConfig.flatMap(({ serverVersion, at }) =>
-    serverVersion !== undefined && isOlderVersion(serverVersion, leastConnectVersion)
+    isOlderVersion(serverVersion, leastConnectVersion)
       ? [{ expected: `${leastConnectVersion} or newer`, found: serverVersion, at }]
       : [],
   );
@@ -40,7 +40,7 @@ function ofTenant(population: Population): FindingDraft[] {
   if (knowsConnectVersion(population)) return [];
   return factsOf(population, 'connectExport').flatMap(
     ({ clientVersion, clientMachineName = 'an unnamed server', at }) =>
-      clientVersion !== undefined && isOlderVersion(clientVersion, leastConnectVersion)
+      isOlderVersion(clientVersion, leastConnectVersion)
         ? [
             {
               severity: 'warning' as const,
@@ -55,10 +55,7 @@ function ofTenant(population: Population): FindingDraft[] {
 
 /** True when the settings tell the version of the server: an exported policy does not. */
 export function knowsConnectVersion({ connectConfig }: Pick<Population, 'connectConfig'>): boolean {
-  return connectConfig.some(
-    ({ serverVersion }) =>
-      serverVersion !== undefined && isOlderVersion(serverVersion, leastConnectVersion) !== undefined,
-  );
+  return connectConfig.some(({ serverVersion }) => isOlderVersion(serverVersion, leastConnectVersion) !== undefined);
 }
 
 /** Exchange attributes that are managed in the cloud need a newer server (ENTRA-23). */
@@ -66,7 +63,6 @@ function forExchange({ connectConfig, entraUsers }: Population): FindingDraft[] 
   const count = entraUsers.filter(({ exchangeCloudManaged }) => exchangeCloudManaged).length;
   if (count === 0) return [];
   return connectConfig.flatMap(({ serverVersion, at }) =>
-    serverVersion !== undefined &&
     isOlderVersion(serverVersion, leastConnectVersion) === false &&
     isOlderVersion(serverVersion, leastVersionForExchange)
       ? [

@@ -1,4 +1,5 @@
 import { counted } from '../../domain/counted.js';
+import { isOnPrem } from '../identity.js';
 import type { Rule } from '../rule.js';
 
 /** New hybrid-joined devices can't be matched while soft match is blocked, as it is once the cutover is complete (ENTRA-24). */
@@ -13,9 +14,7 @@ export const deviceMatchBlocked: Rule = {
   remedy:
     'After the cutover watch export errors of devices. Where one is InvalidSoftMatch, switch blockSoftMatchEnabled off for the time of the join (Update-MgDirectoryOnPremiseSynchronization), and on again.',
   find({ objects, entraObjects, settings }) {
-    const known = objects.flatMap((identity) =>
-      identity.side === 'onPrem' && identity.onPrem.objectType === 'device' ? [identity] : [],
-    );
+    const known = objects.filter(isOnPrem).filter(({ onPrem }) => onPrem.objectType === 'device');
     // Evidence of Active Directory without computers leaves only what is synchronized today.
     const devices =
       known.length > 0

@@ -23,7 +23,6 @@ export const duplicateUpn: Rule = {
       if (identity.outcome === 'excluded') return [];
       const own = identity.side === 'onPrem' ? identity.onPrem : identity.entra;
       const name = key(own);
-      if (name === undefined) return [];
       const sharers = identity.side === 'onPrem' ? (here.get(name) ?? []) : [];
       const twins = there.get(name) ?? [];
       const others = [sharers, twins.length > 1 ? twins : []].flatMap((some) =>

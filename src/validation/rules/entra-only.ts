@@ -18,8 +18,7 @@ export const entraOnly = identityRule(
       'Bring the on-premises account into the scope or the evidence, or decide with the owner who manages the account from now on, and accept that by name (acceptedLosses: keep-orphan).',
   },
   (identity, { onPremComplete }) => {
-    if (identity.side !== 'entra' || identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined)
-      return undefined;
+    if (identity.outcome !== 'entraOnly' || identity.excludedTwin !== undefined) return undefined;
     const draft = { ...about(identity), found: identity.entra.immutableId };
     if (isSyncAccount(identity.entra)) return { ...draft, ...ofSyncServer };
     if (!onPremComplete)

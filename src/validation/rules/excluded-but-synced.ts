@@ -16,7 +16,7 @@ export const excludedButSynced = onPremRule(
   },
   (identity) => {
     const { entra, exclusion } = identity;
-    if (identity.outcome !== 'excluded' || entra === undefined || exclusion === undefined) return undefined;
+    if (entra === undefined || exclusion === undefined) return undefined;
     if (isLeftAlone(identity)) return undefined;
     const synced = entra.synced ?? true;
     if (!synced && entra.immutableId === undefined) return undefined;

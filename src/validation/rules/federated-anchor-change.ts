@@ -49,16 +49,16 @@ export const federatedAnchorChange: Rule = {
 };
 
 function stagedChanges(population: Parameters<Rule['find']>[0]): FindingDraft[] {
-  const updates = population.pendingExports.filter(
-    ({ operation, changes }) => operation === 'update' && changes.some(({ name }) => anchorAttributes.test(name)),
-  );
+  const updates = population.pendingExports.flatMap((object) => {
+    const change = object.changes.find(({ name }) => anchorAttributes.test(name));
+    return change !== undefined && object.operation === 'update' ? [{ object, change }] : [];
+  });
   const { settings } = population;
   const join = connectorJoiner(population);
-  return updates.flatMap((object): FindingDraft[] => {
+  return updates.flatMap(({ object, change }): FindingDraft[] => {
     const { subject, holder } = join(object);
-    const change = object.changes.find(({ name }) => anchorAttributes.test(name));
-    const [from] = change?.valuesDeleted ?? [];
-    const [to] = change?.valuesAdded ?? [];
+    const [from] = change.valuesDeleted;
+    const [to] = change.valuesAdded;
     const name = holder?.userPrincipalName ?? object.userPrincipalName;
     // Whose name nobody knows may well be a federated person, where the tenant has any.
     const concerned = name === undefined ? settings.federatedDomains?.size : isFederated(name, population);

@@ -48,9 +48,8 @@ function matchesByNothing(object: EntraObject): boolean {
 }
 
 /** What Entra may call the group: displayName, else cn, and what people know it by. */
-function namesOf({ name, samAccountName, attributes }: OnPremObject): string[] {
-  const names = [attributes.get('displayname'), attributes.get('cn'), name, samAccountName].map(nameKey);
-  return [...new Set(names.filter((one) => one !== undefined))];
+function namesOf({ name, samAccountName, attributes }: OnPremObject): readonly (string | undefined)[] {
+  return [attributes.get('displayname'), attributes.get('cn'), name, samAccountName].map(nameKey);
 }
 
 function nameKey(name: string | undefined): string | undefined {

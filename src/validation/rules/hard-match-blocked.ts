@@ -1,4 +1,4 @@
-import { type Identity, isMatched } from '../identity.js';
+import { type Identity, isMatched, isOnPrem } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import { matchIsToCome } from '../match-to-come.js';
 import { namesObject, objectOf } from '../object-identifier.js';
@@ -99,9 +99,7 @@ function leftBehind({ identities }: Population): FindingDraft[] {
     identity.side === 'entra' && identity.entra.onPremisesObjectIdentifier !== undefined ? [identity] : [],
   );
   if (unmatched.length === 0) return [];
-  const people = identities.flatMap((identity) =>
-    identity.side === 'onPrem' && identity.outcome !== 'excluded' ? [identity] : [],
-  );
+  const people = identities.filter(isOnPrem).filter(({ outcome }) => outcome !== 'excluded');
   const byGuid = indexBy(people, ({ onPrem }) => onPrem.objectGuid);
   return unmatched.flatMap(({ entra }): FindingDraft[] => {
     const identifier = entra.onPremisesObjectIdentifier;

@@ -62,9 +62,9 @@ export const pendingUpdate: Rule = {
 };
 
 function mayMatter({ name, valuesAdded, valuesDeleted }: AttributeChange): boolean {
-  if (isCompared(name) || harmlessAttributes.test(name) || harmlessStarts.test(name) || valuesAdded.length === 0)
-    return false;
+  if (isCompared(name) || harmlessAttributes.test(name) || harmlessStarts.test(name)) return false;
   const gone = new Set(valuesDeleted.map((value) => value.toLowerCase()));
+  // Also where nothing is added: that is a deletion.
   if (valuesAdded.every((value) => gone.has(value.toLowerCase()))) return false;
   return valuesDeleted.length > 0 || !harmlessWhereEmpty.test(name);
 }

@@ -1,3 +1,4 @@
+import { isOnPrem } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
@@ -14,8 +15,7 @@ export const softDeletedHolder: Rule = {
   remedy: 'Restore the deleted account if it is the person’s, or delete it for good.',
   find({ identities, deletedUsers }) {
     const byImmutableId = indexBy(deletedUsers, ({ immutableId }) => immutableId);
-    return identities.flatMap((identity): FindingDraft[] => {
-      if (identity.side !== 'onPrem' || identity.sourceAnchor === undefined) return [];
+    return identities.filter(isOnPrem).flatMap((identity): FindingDraft[] => {
       if (identity.outcome === 'excluded' || identity.outcome === 'hardMatch') return [];
       const holders = byImmutableId.get(identity.sourceAnchor) ?? [];
       if (holders.length === 0) return [];

@@ -18,9 +18,8 @@ export const syncAccountChallenged: Rule = {
   find: (population) => {
     const policies = factsOf(population, 'accessPolicy');
     if (policies.length === 0) return [];
-    const groups = population.entraObjects.filter(({ objectType }) => objectType === 'group');
     return population.entraUsers.filter(isSyncAccount).flatMap((account) => {
-      const own = groupsOf(account, groups);
+      const own = groupsOf(account, population.entraObjects);
       const asking = policies.filter((policy) => concerns(policy, account, own));
       if (asking.length === 0) return [];
       const found = asking.map(({ name, demands }) => `${name} (${demands.join(', ')})`).sort();

@@ -1,5 +1,6 @@
 import type { OnPremObject } from '../../domain/objects.js';
 import { domainOfDistinguishedName } from '../account.js';
+import { isOnPrem } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 
@@ -55,9 +56,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
 
 /** Users, groups, contacts and devices that the tool would read. */
 function objectsInScope({ inScope, objects }: Population): readonly OnPremObject[] {
-  const others = objects.flatMap((identity) =>
-    identity.side === 'onPrem' && identity.outcome !== 'excluded' ? [identity.onPrem] : [],
-  );
+  const others = objects.filter(isOnPrem).flatMap(({ outcome, onPrem }) => (outcome === 'excluded' ? [] : [onPrem]));
   return others.length === 0 ? inScope : [...inScope, ...others];
 }
 
@@ -75,14 +74,12 @@ function beyondCloudSync({ settings, connectConfig, identities, objects }: Popul
         at,
       });
   }
-  const linked = identities.find(
-    (identity) => identity.side === 'onPrem' && identity.exclusion?.kind === 'linked-mailbox',
-  );
-  if (linked?.side === 'onPrem')
+  const linked = identities.filter(isOnPrem).find(({ exclusion }) => exclusion?.kind === 'linked-mailbox');
+  if (linked !== undefined)
     reasons.push({ found: 'linked mailboxes: one person has accounts in several forests', at: linked.onPrem.at });
-  const device = objects.find(
-    ({ side, outcome, entra }) => side === 'onPrem' && outcome !== 'excluded' && entra?.objectType === 'device',
-  );
-  if (device?.side === 'onPrem') reasons.push({ found: 'synchronised devices (hybrid join)', at: device.onPrem.at });
+  const device = objects
+    .filter(isOnPrem)
+    .find(({ outcome, entra }) => outcome !== 'excluded' && entra?.objectType === 'device');
+  if (device !== undefined) reasons.push({ found: 'synchronised devices (hybrid join)', at: device.onPrem.at });
   return reasons;
 }
