@@ -4,7 +4,7 @@ import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { primaryAddress } from './addresses.js';
-import { indexBy } from './index-by.js';
+import { type Index, indexBy } from './index-by.js';
 import type { Population } from './population.js';
 import { entraSubject, onPremSubject } from './subject.js';
 
@@ -28,16 +28,16 @@ export function connectorJoiner(population: Population): (object: ConnectorSpace
     const { userPrincipalName, primaryAddress: address, entraObjectId } = object;
     // The DN is what the object was joined by; the attribute may be about to change.
     const sourceAnchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
-    const user = sourceAnchor === undefined ? undefined : byAnchor.get(sourceAnchor)?.[0];
-    const bearers = sourceAnchor === undefined ? [] : (byImmutableId.get(sourceAnchor) ?? []);
+    const user = byAnchor.get(sourceAnchor)?.[0];
+    const bearers = byImmutableId.get(sourceAnchor) ?? [];
     const holder =
-      (entraObjectId === undefined ? undefined : byObjectId.get(entraObjectId.toLowerCase())?.[0]) ??
+      byObjectId.get(entraObjectId?.toLowerCase())?.[0] ??
       // An account with another id is not the one that the cloud anchor names.
       bearers.find((entra) => entraObjectId === undefined || entra.entraObjectId === undefined);
-    const [rival] = holder !== undefined && bearers.includes(holder) ? [] : bearers;
+    const [rival] = bearers.some((entra) => entra === holder) ? [] : bearers;
     const names = [
-      ...(userPrincipalName === undefined ? [] : (byUserPrincipalName.get(userPrincipalName.toLowerCase()) ?? [])),
-      ...(address === undefined ? [] : (byAddress.get(address.toLowerCase()) ?? [])),
+      ...(byUserPrincipalName.get(userPrincipalName?.toLowerCase()) ?? []),
+      ...(byAddress.get(address?.toLowerCase()) ?? []),
     ];
     return {
       subject: {
@@ -63,11 +63,11 @@ export function objectTypeOf(type: ConnectorObjectType): ObjectType {
 }
 
 interface Inventory {
-  readonly byImmutableId: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byObjectId: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byUserPrincipalName: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byAddress: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byAnchor: ReadonlyMap<string, readonly OnPremObject[]>;
+  readonly byImmutableId: Index<string, EntraObject>;
+  readonly byObjectId: Index<string, EntraObject>;
+  readonly byUserPrincipalName: Index<string, EntraObject>;
+  readonly byAddress: Index<string, EntraObject>;
+  readonly byAnchor: Index<string, OnPremObject>;
 }
 
 const inventories = new WeakMap<Population, Inventory>();

@@ -249,7 +249,7 @@ function excludedIdentity(
   taken: ReadonlySet<EntraObject>,
   twins: Map<EntraObject, OnPremObject>,
 ): OnPremIdentity {
-  const holders = anchor === undefined ? [] : (view.entra.byImmutableId.get(anchor) ?? []);
+  const holders = view.entra.byImmutableId.get(anchor) ?? [];
   const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName, view.addresses);
   const twin = [...holders, ...candidates.keys()].find(
     (entra) => !taken.has(entra) && !isFromOutside(entra) && !twins.has(entra),

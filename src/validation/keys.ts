@@ -3,7 +3,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { domainOfDistinguishedName } from './account.js';
 import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import type { MatchKey } from './identity.js';
-import { indexBy } from './index-by.js';
+import { type Index, indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';
 
 /** An on-premises user that Entra would synchronise, with its effective source anchor. */
@@ -14,11 +14,11 @@ export interface InScopeUser {
 
 /** The Entra users by every key that can lead to them. */
 export interface EntraIndex {
-  readonly byImmutableId: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly bySid: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byUserPrincipalName: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byPrimaryAddress: ReadonlyMap<string, readonly EntraObject[]>;
-  readonly byAccountName: ReadonlyMap<string, readonly EntraObject[]>;
+  readonly byImmutableId: Index<string, EntraObject>;
+  readonly bySid: Index<string, EntraObject>;
+  readonly byUserPrincipalName: Index<string, EntraObject>;
+  readonly byPrimaryAddress: Index<string, EntraObject>;
+  readonly byAccountName: Index<string, EntraObject>;
 }
 
 /** Indexes the Entra users. Anchors keep their letter case, names do not. */
@@ -47,9 +47,8 @@ export function findCandidates(
   const add = (key: MatchKey, found: readonly EntraObject[] = []): void => {
     for (const entra of found) candidates.set(entra, [...(candidates.get(entra) ?? []), key]);
   };
-  if (user.objectSid !== undefined) add('sid', index.bySid.get(user.objectSid));
-  const name = signInName(user);
-  if (name !== undefined) add('userPrincipalName', index.byUserPrincipalName.get(name.toLowerCase()));
+  add('sid', index.bySid.get(user.objectSid));
+  add('userPrincipalName', index.byUserPrincipalName.get(signInName(user)?.toLowerCase()));
   for (const address of addresses.primariesOf(user)) add('primaryAddress', index.byPrimaryAddress.get(address));
   add('accountName', byAccountName(user, index, accountNames));
   return candidates;

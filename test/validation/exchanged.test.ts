@@ -34,6 +34,7 @@ describe('people whose anchors were exchanged', () => {
   it('are told by account names, each with the other in related', () => {
     const org = swapped(accounts);
     expect(outcomes(org)).toEqual({ ann: held, bob: held, fine: 'hardMatch' });
+    expect(org.populate().identities.slice(1)).toMatchObject([{ matchedBy: 'anchor' }, { matchedBy: 'anchor' }]);
     const { ann, bob } = found('anchor-held-by-another', org);
     expect(ann).toMatchObject({
       severity: 'error',

@@ -58,6 +58,20 @@ describe('groups, contacts and devices', () => {
     });
   });
 
+  it('are joined by the anchor whatever the SIDs are, and by an address only where they agree', () => {
+    const sides = (entra: object) => ({
+      onPrem: { objectGuid: guid(1), objectSid: 'S-1', mail: 'a@x' },
+      entra: { onPremisesSecurityIdentifier: 'S-2', synced: true, mail: 'a@x', ...entra },
+    });
+    const outcome = (entra: object) =>
+      organisation()
+        .object('group', 'one', sides(entra))
+        .populate()
+        .objects.map((one) => one.outcome);
+    expect(outcome({ immutableId: anchor(1) })).toEqual(['hardMatch']);
+    expect(outcome({})).toEqual(['onPremOnly', 'entraOnly']);
+  });
+
   it('mismatch where Entra shows another anchor, and are ambiguous where one key leads to several', () => {
     const { objects } = organisation()
       .object('group', 'wrong', { onPrem: { objectGuid: guid(1), objectSid: 'S-1' } })

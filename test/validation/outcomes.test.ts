@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { anchor, guid, named, organisation, outcomeOf } from './organisation.js';
+import type { Outcome } from '../../src/domain/assessment.js';
+import { at, evidence } from './evidence.js';
+import { id } from './findings.js';
+import { anchor, guid, named, type Organisation, organisation, outcomeOf } from './organisation.js';
 
 describe('outcomes', () => {
   it('clears an organisation in which every anchor is the ImmutableID', () => {
@@ -331,5 +334,107 @@ describe('outcomes', () => {
     expect(outcomeOf(result.identities)).toEqual({ ann: 'hardMatch', bob: 'anchorMismatch' });
     expect(result.findings[0]).toMatchObject({ diagnosis: 'byte-order-swapped', expected: 'BpazOkLGm0iEtljAONPvOQ==' });
     expect(guid(1)).not.toBe(guid(2));
+  });
+});
+
+describe('an account that is managed in the cloud', () => {
+  const managed = { cloudManaged: true };
+  const without = { immutableId: undefined };
+
+  it.each<[string, Organisation, Record<string, Outcome>]>([
+    ['the one with the anchor', organisation().person(1, 'ann', { entra: managed }), { ann: 'excluded' }],
+    [
+      'one of another account with the same anchor',
+      organisation()
+        .person(1, 'ann', { entra: managed })
+        .entra(2, 'bob', { immutableId: anchor(1) }),
+      { ann: 'ambiguous' },
+    ],
+    [
+      'two of one anchor',
+      organisation()
+        .person(1, 'ann', { entra: managed })
+        .entra(2, 'bob', { immutableId: anchor(1), ...managed }),
+      { ann: 'ambiguous' },
+    ],
+    [
+      'that of an anchor of two people',
+      organisation()
+        .person(1, 'ann', { entra: managed })
+        .onPrem(2, 'bob', { consistencyGuid: anchor(1) }),
+      { ann: 'ambiguous', bob: 'ambiguous' },
+    ],
+    [
+      'one that only a name leads to',
+      organisation().person(1, 'ann', { entra: { ...managed, ...without } }),
+      { ann: 'softMatch' },
+    ],
+    [
+      'somebody else’s',
+      organisation()
+        .person(1, 'ann')
+        .entra(2, 'bob', { ...managed, ...without }),
+      { ann: 'hardMatch', 'cloud:bob': 'entraOnly' },
+    ],
+  ])('leaves the person alone where it is %s', (_what, org, expected) => {
+    expect(outcomeOf(org.populate().identities)).toMatchObject(expected);
+  });
+});
+
+describe('a mailbox whose Exchange attributes are managed in the cloud', () => {
+  const versions = (...serverVersions: (string | undefined)[]) =>
+    organisation()
+      .person(1, 'ann', {
+        onPrem: { mail: 'lee@corp.example' },
+        entra: { mail: 'ann@corp.example', exchangeCloudManaged: true },
+      })
+      .with({
+        connectConfig: [
+          evidence(
+            'connectConfig',
+            serverVersions.map((serverVersion) => ({ at, ...(serverVersion !== undefined && { serverVersion }) })),
+          ),
+        ],
+      });
+
+  it.each<[string, Organisation, 'connect' | 'cloudSync' | undefined, boolean]>([
+    ['an Entra Connect that is new enough', versions('2.5.190.0'), 'connect', true],
+    ['two servers of which one is too old', versions('2.5.190.0', '2.5.79.0'), 'connect', false],
+    ['a server of unknown version', versions(undefined), 'connect', false],
+    ['a server of a version that is none', versions('unknown'), 'connect', false],
+    ['cloud sync', versions('2.5.79.0'), 'cloudSync', true],
+  ])('with %s keeps its addresses: %s %s %s', (_what, org, syncTool, keeps) => {
+    const { findings } = org.judge(syncTool === undefined ? {} : { syncTool });
+    expect(findings.some(({ rule }) => rule === 'primary-address-change')).toBe(!keeps);
+  });
+});
+
+describe('a twin of somebody who is left out', () => {
+  it('is that of the first of two', () => {
+    const critical = { attributes: { iscriticalsystemobject: 'TRUE' } };
+    const { identities } = organisation()
+      .onPrem(1, 'old', { ...critical, userPrincipalName: 'ann@corp.example' })
+      .onPrem(2, 'older', { ...critical, userPrincipalName: 'ann@corp.example' })
+      .entra(3, 'ann')
+      .populate();
+    expect(identities.map(({ entra }) => entra?.entraObjectId)).toEqual([id(3), undefined, id(3)]);
+  });
+});
+
+describe('somebody to whom a guest’s name leads', () => {
+  it('is ambiguous with the guest where that one was synchronized', () => {
+    const guest = { userType: 'Guest', immutableId: undefined, synced: true };
+    const { identities, findings } = organisation().person(1, 'ann', { entra: guest }).judge();
+    expect(identities).toMatchObject([{ outcome: 'ambiguous', ambiguity: 'guest-only' }]);
+    expect(findings.find(({ rule }) => rule === 'ambiguous-identity')?.related).toMatchObject([
+      { userPrincipalName: 'ann@corp.example' },
+    ]);
+  });
+
+  it('is matched where the guest has an ImmutableID: it has a source', () => {
+    const guest = { userType: 'Guest', synced: undefined };
+    expect(outcomeOf(organisation().person(1, 'ann', { entra: guest }).populate().identities)).toEqual({
+      ann: 'hardMatch',
+    });
   });
 });
