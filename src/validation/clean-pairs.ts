@@ -86,6 +86,7 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'pending-writeback': otherEvidence,
   'joined-to-another': otherEvidence,
   'export-budget': otherEvidence,
+  'outside-wave': 'files declare no waves',
   'attribute-deletion': 'no address is lost, and Entra has no other value that synchronization writes',
   disconnector: otherEvidence,
   'export-error': otherEvidence,
