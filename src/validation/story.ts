@@ -70,6 +70,7 @@ function keyTest(text: string, addresses: OnPremAddresses): (object: OnPremObjec
   const wanted = text.trim();
   const name = wanted.toLowerCase();
   const forms = convertAnchor(wanted);
+  // Every form has both, so that a value that an object lacks is in neither set.
   const guids: ReadonlySet<string | undefined> = new Set([name, ...forms.map(({ guid }) => guid)]);
   const anchors: ReadonlySet<string | undefined> = new Set([
     wanted,
@@ -81,26 +82,24 @@ function keyTest(text: string, addresses: OnPremAddresses): (object: OnPremObjec
     if ('attributes' in object) {
       if (addresses.primaryOf(object) === name) return true;
       const { objectGuid, consistencyGuid, samAccountName, distinguishedName, objectSid } = object;
-      if (guids.has(objectGuid) || (consistencyGuid !== undefined && anchors.has(consistencyGuid))) return true;
+      if (guids.has(objectGuid) || anchors.has(consistencyGuid)) return true;
       return [samAccountName, distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
     }
     if (primaryAddress(object) === name) return true;
     const { entraObjectId, immutableId, onPremisesDistinguishedName: dn } = object;
-    if (entraObjectId !== undefined && guids.has(entraObjectId.toLowerCase())) return true;
-    return (immutableId !== undefined && anchors.has(immutableId)) || dn?.toLowerCase() === name;
+    if (guids.has(entraObjectId?.toLowerCase())) return true;
+    return anchors.has(immutableId) || dn?.toLowerCase() === name;
   };
 }
 
 function sourcesOf(identity: Identity, population: Population): readonly StorySource[] {
   const { entra } = identity;
   const anchor = identity.side === 'onPrem' ? identity.sourceAnchor : entra?.immutableId;
-  const anchors = new Set([anchor, entra?.immutableId].filter((value) => value !== undefined));
-  const deleted = population.deletedUsers.filter(
-    ({ immutableId }) => immutableId !== undefined && anchors.has(immutableId),
+  const anchors: ReadonlySet<string | undefined> = new Set(
+    [anchor, entra?.immutableId].filter((value) => value !== undefined),
   );
-  const exports = population.pendingExports.filter(
-    ({ sourceAnchor }) => sourceAnchor !== undefined && anchors.has(sourceAnchor),
-  );
+  const deleted = population.deletedUsers.filter(({ immutableId }) => anchors.has(immutableId));
+  const exports = population.pendingExports.filter(({ sourceAnchor }) => anchors.has(sourceAnchor));
   return [
     ...onPremOf(identity).map((user) => source('Active Directory', user, { sourceAnchor: anchor })),
     ...entraOf(identity).map((user) => source('Microsoft Entra', user)),

@@ -3,7 +3,7 @@ import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
 import { identityNames, identityStories } from '../../src/validation/story.js';
 import { at, attribute, oktaUser, staged } from './evidence.js';
 import { exports, id, okta } from './findings.js';
-import { anchor, guid, organisation } from './organisation.js';
+import { anchor, guid, type Organisation, organisation } from './organisation.js';
 
 const people = () =>
   organisation()
@@ -90,6 +90,28 @@ describe('identityStories', () => {
     const [alone] = identityStories(organisation().onPrem(1, 'alone').populate(), 'alone@corp.example');
     expect(alone).not.toHaveProperty('matchedBy');
     expect(alone?.sources.map(({ system }) => system)).toEqual(['Active Directory']);
+  });
+
+  it.each<[string, Organisation, string, object]>([
+    ['both sides', organisation().person(1, 'ann'), 'ann', { expected: anchor(1), found: anchor(1) }],
+    [
+      'two that differ',
+      organisation().person(1, 'ann', { entra: { immutableId: anchor(9) } }),
+      'ann',
+      { expected: anchor(1), found: anchor(9) },
+    ],
+    ['Active Directory alone', organisation().person(1, 'ann', { entra: null }), 'ann', { expected: anchor(1) }],
+    [
+      'Active Directory, the account having none',
+      organisation().person(1, 'ann', { entra: { immutableId: undefined } }),
+      'ann',
+      { expected: anchor(1) },
+    ],
+    ['Entra alone', organisation().person(1, 'ann').entra(2, 'eve'), 'eve', { found: anchor(2) }],
+    ['neither', organisation().person(1, 'ann').entra(2, 'eve', { immutableId: undefined }), 'eve', {}],
+  ])('tells the anchors of %s', (_what, org, name, anchors) => {
+    const [story] = identityStories(org.populate(), `${name}@corp.example`);
+    expect(story?.anchors).toStrictEqual(anchors);
   });
 
   it('knows the names that may be asked for, of both sides', () => {
