@@ -3,6 +3,7 @@ import { basename, join, normalize, resolve } from 'node:path';
 import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
 import type { LostEnd } from '../config/resource-table.js';
+import { journalOf } from '../config/settings.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
@@ -43,7 +44,7 @@ async function goingOnInRollback(
 }
 
 async function verify(options: AuditOptions): Promise<number> {
-  const journal = await journalOf(options);
+  const journal = await chosenJournal(options);
   const head = await witnessOf(options);
   const lost = options.stack === undefined ? undefined : await acknowledged(options.stack, head);
   const witness = lost === undefined ? head : undefined;
@@ -73,7 +74,7 @@ async function witnessOf(options: AuditOptions): Promise<JournalHead | undefined
   const seen = await seenByState(options);
   if (seen === undefined || options.journal !== undefined || options.stack === undefined) return seen;
   // A stack that names another journal than before was reviewed with it.
-  const journal = await journalOf(options);
+  const journal = await chosenJournal(options);
   if (seen.journal === undefined || seen.sequence === 0 || normalize(seen.journal) === normalize(journal)) return seen;
   // Moved as it was, it holds what the state saw.
   if ((await readEntries(journal)).some(({ sequence, hash }) => sequence === seen.sequence && hash === seen.hash))
@@ -93,7 +94,7 @@ async function seenByState({ stack, stackState }: AuditOptions): Promise<Witness
 
 /** Tells the journal as a story, oldest first. */
 export async function auditShowCommand(options: AuditOptions): Promise<number> {
-  const journal = await journalOf(options);
+  const journal = await chosenJournal(options);
   const entries = await readEntries(journal);
   await writeStandardOutput(
     entries.length === 0
@@ -171,14 +172,13 @@ async function phaseOf(stack: string): Promise<Phase> {
 
 async function branchOf({ stack, branch, remote }: AuditBranchOptions): Promise<AuditBranch> {
   const { GITHUB_TOKEN: token } = process.env;
-  const journal = await journalOf({ stack });
+  const journal = await chosenJournal({ stack });
   return { directory: process.cwd(), remote, branch, journal, ...(token && { token }) };
 }
 
-async function journalOf({ journal, stack }: AuditOptions): Promise<string> {
+async function chosenJournal({ journal, stack }: AuditOptions): Promise<string> {
   if (journal !== undefined) return journal;
   if (stack === undefined)
     throw new UserError('Which journal? Give --journal FILE, or --stack NAME whose stack file names it.');
-  const { audit } = await readStackSettings(stack, process.cwd());
-  return audit.journal ?? `audit/${stack}.jsonl`;
+  return journalOf(await readStackSettings(stack, process.cwd()), stack);
 }

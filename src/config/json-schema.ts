@@ -10,6 +10,9 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
   readonly anyOf?: readonly JsonSchema[];
+  readonly allOf?: readonly JsonSchema[];
+  readonly $ref?: string;
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -18,6 +21,11 @@ export interface JsonSchema {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+}
+
+/** The name of the definition that the schema refers to; undefined for a schema of its own. */
+export function referencedName({ $ref, allOf }: JsonSchema): string | undefined {
+  return ($ref ?? allOf?.[0]?.$ref)?.replace('#/definitions/', '');
 }
 
 /** What Pulumi itself writes beside `config:` (encryption of secure values, environments). Not ours to check. */

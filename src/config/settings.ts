@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ReadOnly } from '../domain/read-only.js';
 import type { Configuration } from './schema.js';
 
@@ -16,6 +17,16 @@ export type Settings = ReadOnly<WithoutNamespace<Configuration>> & {
   /** True when both services are stand-ins on this machine. */
   readonly embedded: boolean;
 };
+
+/** Settings as a function of the provider is given them: they were checked when the stack file was read. */
+export const settingsArgument = z
+  .custom<Settings>((value) => typeof value === 'object' && value !== null, 'expected the settings of the stack')
+  .describe('The settings of the stack, as getStackSettings returns them.');
+
+/** Path of the audit journal of the stack, relative to its file. */
+export function journalOf({ audit }: Settings, stack: string): string {
+  return audit.journal ?? `audit/${stack}.jsonl`;
+}
 
 /** Checked configuration in the product's own words. */
 export function toSettings(configuration: Configuration): Settings {

@@ -10,7 +10,7 @@ export function fromTable<Name extends ResourceName>(
   const { inputs, outputs } = resourceTable[name];
   return {
     token: tokenOf(name),
-    computed: outputs,
+    computed: Object.keys(outputs),
     parse: (properties) => parseWith(inputs as unknown as z.ZodType<InputsOf<Name>>, properties),
   };
 }

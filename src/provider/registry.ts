@@ -12,6 +12,7 @@ import { oktaProvisioning } from './okta/resource.js';
 import { phaseReached } from './phase-reached.js';
 import { type ResourceCalls, resourceCalls } from './resource-calls.js';
 import type { ProviderFunction } from './resource-type.js';
+import { getStackSettings } from './stack-settings-function.js';
 import { tenantSwitches } from './tenant/resource.js';
 
 /** Every resource type of the provider. */
@@ -28,6 +29,7 @@ export const resources: readonly ResourceCalls[] = [
 
 /** Every function of the provider. */
 export const providerFunctions: readonly ProviderFunction[] = [
+  getStackSettings,
   getAssessmentInputs,
   getRemediations,
   findSynchronizationJob,

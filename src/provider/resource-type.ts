@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { PartStatus } from '../audit/index.js';
 import type { EnvironmentInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
@@ -47,10 +48,14 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly read: (known: Known<Inputs>, context: OperationContext) => Promise<Known<Inputs> | undefined>;
 }
 
-/** A function of the provider that a program invokes. */
-export interface ProviderFunction {
-  readonly token: string;
-  readonly call: (args: unknown, context: Omit<OperationContext, 'urn'>) => Promise<Properties>;
+/** A function of the provider that a program invokes: its arguments are parsed before it is called. */
+export interface ProviderFunction<Inputs extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Inputs;
+  /** What it returns, for the package schema. */
+  readonly outputs: z.ZodObject;
+  call(args: z.output<Inputs>, context: Omit<OperationContext, 'urn'>): Promise<Properties>;
 }
 
 /** What the service says, or undefined where it can't be read: a diff decides nothing, the update reads again. */

@@ -2,6 +2,7 @@ import type { Server, ServiceDefinition, UntypedServiceImplementation } from '@g
 import stubs from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import { createEngineHost } from './engine-log.js';
 import { watchEngine } from './lifetime.js';
+import { packageSchema } from './package-schema.js';
 import type { ProviderPorts } from './ports.js';
 import { grpc } from './protobuf.js';
 import { providerFunctions, resources } from './registry.js';
@@ -34,6 +35,7 @@ export async function startProvider({ version, engineAddress, ports }: ProviderO
     version,
     resources,
     functions: providerFunctions,
+    schema: () => JSON.stringify(packageSchema(version)),
     ports,
     diagnostics: host,
     operations,

@@ -1,9 +1,11 @@
 import pluginMessages from '@pulumi/pulumi/proto/plugin_pb.js';
 import type { IResourceProviderServer } from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
+import { tokenOf } from '../config/token.js';
 import { UserError } from '../domain/errors.js';
 import { peopleByName } from '../pipeline/masking/shown-people.js';
 import type { Difference } from './difference.js';
+import { parseWith } from './inputs.js';
 import type { Diagnostics, OperationContext, ProviderPorts } from './ports.js';
 import { propertiesOf, structOf, unwrapped } from './properties.js';
 import { Empty } from './protobuf.js';
@@ -15,6 +17,8 @@ export interface ServiceParts {
   readonly version: string;
   readonly resources: readonly ResourceCalls[];
   readonly functions: readonly ProviderFunction[];
+  /** The package schema, as JSON. */
+  readonly schema: () => string;
   readonly ports: ProviderPorts;
   readonly diagnostics: Diagnostics;
   readonly operations: Operations;
@@ -29,11 +33,14 @@ export function resourceProviderService(parts: ServiceParts) {
   return {
     ...sessionCalls(parts),
     ...resourceOperations(parts),
+    getSchema: (_call, answer) => answer(null, new messages.GetSchemaResponse().setSchema(parts.schema())),
     getPluginInfo: (_call, answer) => answer(null, new pluginMessages.PluginInfo().setVersion(version)),
     invoke: unary(operations, async (request) => {
-      const called = parts.functions.find(({ token }) => token === request.getTok());
+      const called = parts.functions.find(({ name }) => tokenOf(name) === request.getTok());
       if (called === undefined) throw new Error(`The provider entra-cutover has no function ${request.getTok()}.`);
-      const result = await called.call(unwrapped(propertiesOf(request.getArgs())), anyResource);
+      const parsed = parseWith(called.inputs, unwrapped(propertiesOf(request.getArgs())));
+      if ('problems' in parsed) throw new UserError(`${called.name}: ${parsed.problems.join('; ')}`);
+      const result = await called.call(parsed.inputs, anyResource);
       return new messages.InvokeResponse().setReturn(structOf(result));
     }),
   } satisfies Partial<IResourceProviderServer>;

@@ -14,7 +14,7 @@ type Arguments<Name extends ResourceName> = {
 /** A resource of the table, its outputs asked for. */
 class TableResource<Name extends ResourceName> extends pulumi.CustomResource {
   constructor(type: Name, name: string, args: Arguments<Name>, options?: pulumi.CustomResourceOptions) {
-    const outputs = resourceTable[type].outputs.map((output) => [output, undefined]);
+    const outputs = Object.keys(resourceTable[type].outputs).map((output) => [output, undefined]);
     super(tokenOf(type), name, { ...args, ...Object.fromEntries(outputs) }, options);
   }
 }

@@ -1,7 +1,7 @@
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { AssessmentInputs, GuardedInputs } from '../config/resource-table.js';
-import type { Settings } from '../config/settings.js';
+import { journalOf, type Settings } from '../config/settings.js';
 import { tokenOf } from '../config/token.js';
 import type { Counts } from '../domain/assessment.js';
 import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
@@ -107,8 +107,8 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
 
   get #guarded(): GuardedInputs {
     const { stack, settings, assessment } = this.#args;
-    const { phase, hold, audit } = settings;
-    return { stack, phase, assessment, hold, journal: audit.journal ?? `audit/${stack}.jsonl` };
+    const { phase, hold } = settings;
+    return { stack, phase, assessment, hold, journal: journalOf(settings, stack) };
   }
 
   get #waves(): Pick<Partial<Settings>, 'waves' | 'wave'> {

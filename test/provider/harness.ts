@@ -5,7 +5,9 @@ import engineStubs from '@pulumi/pulumi/proto/engine_grpc_pb.js';
 import engineMessages from '@pulumi/pulumi/proto/engine_pb.js';
 import stubs from '@pulumi/pulumi/proto/provider_grpc_pb.js';
 import messages from '@pulumi/pulumi/proto/provider_pb.js';
+import { z } from 'zod';
 import { type AuditEntry, readEntries } from '../../src/audit/index.js';
+import { resourceTable } from '../../src/config/resource-table.js';
 import { oktaCredentials } from '../../src/connectors/okta/credentials.js';
 import { createOktaSession } from '../../src/connectors/okta/session.js';
 import type { Phase } from '../../src/domain/phase.js';
@@ -17,7 +19,8 @@ import { findOnPrem } from '../../src/pipeline/assess/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { peopleByName, type ShownPeople } from '../../src/pipeline/masking/shown-people.js';
 import type { ProviderPorts } from '../../src/provider/ports.js';
-import { type Properties, propertiesOf, structOf } from '../../src/provider/properties.js';
+import { type Properties, propertiesOf, structOf, unknownValue } from '../../src/provider/properties.js';
+import type { Struct } from '../../src/provider/protobuf.js';
 import { Empty, grpc } from '../../src/provider/protobuf.js';
 import { startProvider } from '../../src/provider/run.js';
 import {
@@ -278,6 +281,12 @@ function inputsOf(
 function engineCalls(client: InstanceType<typeof stubs.ResourceProviderClient>) {
   const urn = (kind: Kind): string => `urn:pulumi:staging::entra-cutover::entra-cutover:index:${kind}::it`;
   type Calls = Pick<Harness, 'check' | 'diff' | 'create' | 'update' | 'read' | 'remove' | 'invoke' | 'cancel'>;
+  const asTheTableSays = (kind: Kind, response: { getProperties(): Struct | undefined }): Properties => {
+    const properties = propertiesOf(response.getProperties());
+    const known = Object.entries(properties).filter(([, value]) => value !== unknownValue);
+    z.object(resourceTable[kind].outputs).partial().parse(Object.fromEntries(known));
+    return properties;
+  };
   const calls: Calls = {
     async check(kind, previous, inputs) {
       const request = new messages.CheckRequest()
@@ -307,7 +316,7 @@ function engineCalls(client: InstanceType<typeof stubs.ResourceProviderClient>) 
         .setProperties(structOf(inputs))
         .setPreview(preview);
       const response = await promised<messages.CreateResponse>((answer) => client.create(request, answer));
-      return { id: response.getId(), inputs, properties: propertiesOf(response.getProperties()) };
+      return { id: response.getId(), inputs, properties: asTheTableSays(kind, response) };
     },
     async update(kind, state, inputs, preview = false) {
       const request = new messages.UpdateRequest()
@@ -318,7 +327,7 @@ function engineCalls(client: InstanceType<typeof stubs.ResourceProviderClient>) 
         .setNews(structOf(inputs))
         .setPreview(preview);
       const response = await promised<messages.UpdateResponse>((answer) => client.update(request, answer));
-      return { id: state.id, inputs, properties: propertiesOf(response.getProperties()) };
+      return { id: state.id, inputs, properties: asTheTableSays(kind, response) };
     },
     async read(kind, state) {
       const request = new messages.ReadRequest()
@@ -328,7 +337,7 @@ function engineCalls(client: InstanceType<typeof stubs.ResourceProviderClient>) 
         .setInputs(structOf(state.inputs));
       const response = await promised<messages.ReadResponse>((answer) => client.read(request, answer));
       const inputs = propertiesOf(response.getInputs());
-      return { id: response.getId(), inputs, properties: propertiesOf(response.getProperties()) };
+      return { id: response.getId(), inputs, properties: asTheTableSays(kind, response) };
     },
     async remove(kind, state) {
       const request = new messages.DeleteRequest()

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { z } from 'zod';
-import type { JsonSchema } from '../../src/config/json-schema.js';
+import { type JsonSchema, referencedName } from '../../src/config/json-schema.js';
 import { type ResourceName, resourceTable } from '../../src/config/resource-table.js';
 
 const entry = fileURLToPath(new URL('../../src/resources/index.ts', import.meta.url));
@@ -21,7 +21,7 @@ export function componentReference(): string {
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const sections = symbols.map((symbol) => sectionOf(symbol, checker));
-  return `# Components\n\nWhat a Pulumi program imports from \`entra-cutover\`. Generated from the types by \`npm run generate\`; \`index.ts\` is a program that uses them.\n\n${sections.join('\n')}`;
+  return `# Components\n\nWhat a Pulumi program imports from \`entra-cutover\`. Generated from the types by \`npm run generate\`; \`index.ts\` is a program that uses them.\n\nThe provider tells the engine the schema of its resources, functions and types, from which Pulumi checks YAML programs and makes SDKs of other languages: \`pulumi package get-schema node_modules/entra-cutover/provider/pulumi-resource-entra-cutover\`. Programs in them ask \`getStackSettings\` for what TypeScript gets from \`stackSettings\`, and declare the resources one by one; \`EnvironmentCutover\` and \`PipelineIdentity\` are for TypeScript only. No program in another language has been tried.\n\n${sections.join('\n')}`;
 }
 
 function sectionOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
@@ -48,20 +48,23 @@ function argumentsOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration,
   const type = declared?.parameters.find((parameter) => parameter.name.getText() === 'args')?.type;
   const resource = declaration.name?.getText();
   if (type === undefined || resource === undefined || !(resource in resourceTable)) return [];
-  const schema = z.toJSONSchema(resourceTable[resource as ResourceName].inputs) as JsonSchema;
+  const schema = z.toJSONSchema(resourceTable[resource as ResourceName].inputs, { target: 'draft-7' }) as JsonSchema;
+  const { definitions = {} } = schema;
   const rows = checker.getPropertiesOfType(checker.getTypeFromTypeNode(type)).map((property) => {
     const optional = schema.required?.includes(property.name) ? '' : '?';
-    const kind = typeName(schema.properties?.[property.name] ?? {});
-    const meaning = ts.displayPartsToString(property.getDocumentationComment(checker));
+    const own = schema.properties?.[property.name] ?? {};
+    const shared = definitions[referencedName(own) ?? ''];
+    const kind = typeName(shared ?? own, definitions);
+    const meaning = own.description ?? shared?.description ?? '';
     return `| \`${property.name}${optional}\` | \`${cell(kind)}\` | ${cell(meaning)} |`;
   });
   return ['Its arguments:', '', ...head, ...rows, ''];
 }
 
 /** As TypeScript calls it, what a mapping holds left out. */
-function typeName({ type, enum: words, items }: JsonSchema): string {
+function typeName({ type, enum: words, items }: JsonSchema, definitions: JsonSchema['definitions'] = {}): string {
   if (words !== undefined) return words.map((word) => `'${word}'`).join(' | ');
-  if (type === 'array') return `${typeName(items ?? {})}[]`;
+  if (type === 'array') return `${typeName(definitions[referencedName(items ?? {}) ?? ''] ?? items ?? {})}[]`;
   return type === 'integer' ? 'number' : (type ?? 'unknown');
 }
 

@@ -2,7 +2,7 @@ import { access, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { askedNext, type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
-import type { Settings } from '../../config/settings.js';
+import { journalOf, type Settings } from '../../config/settings.js';
 import { nextAtServer, nextPhase } from '../../domain/connect-next.js';
 import type { Phase } from '../../domain/phase.js';
 import { holdsOf } from './hold.js';
@@ -55,7 +55,7 @@ export async function statusOfStack(
     return { stack, holds: [], waitingFor: error.lines, parts: [] };
   }
   const { phase, hold, matching } = settings;
-  const journal = resolve(directory, settings.audit.journal ?? `audit/${stack}.jsonl`);
+  const journal = resolve(directory, journalOf(settings, stack));
   const known = await readStatus(journal);
   const last = (await readEntries(journal)).filter((entry) => entry.stack === stack).at(-1);
   const parts = Object.entries(known?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

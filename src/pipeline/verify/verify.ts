@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readStackSettings } from '../../config/read.js';
+import { journalOf } from '../../config/settings.js';
 import { createGraphClient, type GraphClient, openGraphSession } from '../../connectors/graph/client.js';
 import type { PersonState } from '../../connectors/graph/people-state.js';
 import {
@@ -41,7 +42,7 @@ const dayMilliseconds = 24 * 3_600_000;
 export async function verifyStack(stack: string, directory: string, now: Date): Promise<StackVerification> {
   const settings = await readStackSettings(stack, directory);
   const { phase, tenant, cloudSync } = settings;
-  const journal = resolve(directory, settings.audit.journal ?? `audit/${stack}.jsonl`);
+  const journal = resolve(directory, journalOf(settings, stack));
   const writers = await readWritersOf(settings, directory);
   const wrongs = twoWritersIn(writers).map((text) => `two-writers: ${text}.`);
   const unknown = [...writers.unknown];

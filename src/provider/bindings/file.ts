@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseRemediationFile } from '../../config/remediation-file.js';
-import type { FileFingerprint } from '../../config/resource-table.js';
-import type { Settings } from '../../config/settings.js';
-import { tokenOf } from '../../config/token.js';
+import { type FileFingerprint, resourceTable } from '../../config/resource-table.js';
+import { settingsArgument } from '../../config/settings.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, bindingKey, byText } from '../../domain/remediation.js';
 import { readWithFingerprint } from '../../pipeline/assess/fingerprints.js';
 import type { ProviderFunction } from '../resource-type.js';
 
-const call = z.object({ settings: z.custom<Settings>((value) => typeof value === 'object' && value !== null) });
+const inputs = z.strictObject({ settings: settingsArgument });
 
 /** The reviewed file of a stack by path and SHA-256, and what each of its bindings does; nothing when none is declared. */
-export const getRemediations: ProviderFunction = {
-  token: tokenOf('getRemediations'),
-  async call(args) {
-    const parsed = call.safeParse(args);
-    if (!parsed.success) throw new UserError('getRemediations wants the settings of the stack.');
-    const { phase, remediations } = parsed.data.settings;
+export const getRemediations: ProviderFunction<typeof inputs> = {
+  name: 'getRemediations',
+  description: 'The reviewed file of a stack by path and SHA-256, and what each of its bindings does.',
+  inputs,
+  outputs: resourceTable.AnchorBindings.inputs.pick({ file: true, entries: true }),
+  async call({ settings: { phase, remediations } }) {
     // A rollback puts back what the sealed journal tells: a file that is gone or broken must not keep it from that.
     if (remediations === undefined || phase === 'rollback') return { entries: {} };
     const { path } = remediations;

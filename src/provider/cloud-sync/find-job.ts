@@ -1,28 +1,30 @@
 import { z } from 'zod';
-import { tokenOf } from '../../config/token.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { jobPath, listSynchronizationJobs } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
 import type { ProviderFunction } from '../resource-type.js';
+import { configurationOf } from './configuration.js';
 
-const call = z.strictObject({
-  tenantId: z.string(),
-  graphEndpoint: z.string(),
-  servicePrincipalId: z.guid(),
-  templateId: z.enum(['AD2AADProvisioning', 'AD2AADPasswordHash']).default('AD2AADProvisioning'),
+const inputs = z.strictObject({
+  ...configurationOf,
+  templateId: z
+    .enum(['AD2AADProvisioning', 'AD2AADPasswordHash'])
+    .default('AD2AADProvisioning')
+    .describe('Which job: of accounts, or of password hashes.'),
 });
 
 /**
  * The path of the provisioning job that the service principal already has, as azuread imports it. A job made by the
  * agent's installer, or left in the tenant by an earlier stage, must be adopted: a second one would synchronise twice.
  */
-export const findSynchronizationJob: ProviderFunction = {
-  token: tokenOf('findSynchronizationJob'),
+export const findSynchronizationJob: ProviderFunction<typeof inputs> = {
+  name: 'findSynchronizationJob',
+  description: 'The path of the provisioning job that the service principal already has, as azuread imports it.',
+  inputs,
+  outputs: z.object({ jobPath: z.string().exactOptional().describe('Left out: it has none.') }),
   async call(args, { ports, signal }) {
-    const parsed = call.safeParse(args);
-    if (!parsed.success) throw new UserError(`findSynchronizationJob: ${z.prettifyError(parsed.error)}`);
-    const { servicePrincipalId, templateId: wanted } = parsed.data;
-    const client = createGraphClient(await ports.openGraph(parsed.data, signal));
+    const { servicePrincipalId, templateId: wanted } = args;
+    const client = createGraphClient(await ports.openGraph(args, signal));
     const jobs = await listSynchronizationJobs(client, servicePrincipalId);
     const [job, ...others] = jobs.filter(({ templateId }) => templateId === wanted);
     if (job !== undefined && others.length > 0) {

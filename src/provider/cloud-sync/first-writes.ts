@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { tokenOf } from '../../config/token.js';
 import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
 import { grantedPermissions } from '../../connectors/graph/granted.js';
 import { writeSynchronization } from '../../connectors/graph/permissions.js';
@@ -8,12 +7,11 @@ import { UserError } from '../../domain/errors.js';
 import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { ProviderFunction } from '../resource-type.js';
+import { configurationOf } from './configuration.js';
 
-const call = z.strictObject({
-  tenantId: z.string(),
-  graphEndpoint: z.string(),
-  servicePrincipalId: z.guid(),
-  secrets: z.array(z.string()),
+const inputs = z.strictObject({
+  ...configurationOf,
+  secrets: z.array(z.string()).describe('Names of the secrets that are to be written.'),
 });
 
 /**
@@ -21,14 +19,18 @@ const call = z.strictObject({
  * a refused write of the secrets is tried ten times, without a word (PULUMI-7). Nothing is said where the secrets are there
  * already. It only informs, so whatever can't be read leaves it out.
  */
-export const foretellFirstWrites: ProviderFunction = {
-  token: tokenOf('foretellFirstWrites'),
+export const foretellFirstWrites: ProviderFunction<typeof inputs> = {
+  name: 'foretellFirstWrites',
+  description: 'What to expect of the azuread plugin’s first writes, before it makes them.',
+  inputs,
+  outputs: z.object({
+    waits: z.string().exactOptional().describe('What takes long and what it needs, for people; left out: nothing.'),
+    lacking: z.boolean().exactOptional().describe('True: the identity lacks the permission.'),
+  }),
   async call(args, { ports, signal }) {
-    const parsed = call.safeParse(args);
-    if (!parsed.success) throw new UserError(`foretellFirstWrites: ${z.prettifyError(parsed.error)}`);
     try {
-      const client = createGraphClient(await ports.openGraph(parsed.data, signal));
-      if (await holdsSecrets(client, parsed.data)) return {};
+      const client = createGraphClient(await ports.openGraph(args, signal));
+      if (await holdsSecrets(client, args)) return {};
       const lacking = await lackingPermission(client, ports.environment);
       return { waits: waits(lacking), lacking: lacking === true };
     } catch (error) {
@@ -38,7 +40,7 @@ export const foretellFirstWrites: ProviderFunction = {
   },
 };
 
-async function holdsSecrets(client: GraphClient, wanted: z.infer<typeof call>): Promise<boolean> {
+async function holdsSecrets(client: GraphClient, wanted: z.infer<typeof inputs>): Promise<boolean> {
   const answer = jsonObject(await client.get(`${synchronizationPath(wanted.servicePrincipalId)}/secrets`));
   const held = answer?.get('value');
   const keys = new Set((Array.isArray(held) ? held : []).map((secret) => jsonObject(secret)?.get('key')));
