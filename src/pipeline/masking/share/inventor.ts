@@ -6,7 +6,7 @@ import { publicWords } from './vocabulary.js';
 
 /** Invented values, the same for the same original in all files of one call. */
 export interface Inventor {
-  /** A word in place of a word, in its case, the same for every letter case and compatibility form. */
+  /** A word in place of a word, in its case, the same for every letter case, and a compatibility form in place of one. */
   readonly word: (word: string) => string;
   /** As many digits of the same script; zeros at the start stay. */
   readonly digits: (digits: string) => string;
@@ -85,13 +85,14 @@ export function createInventor(
     guidBytes,
     digits,
     word(word) {
-      const plain = word
-        .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
-        .normalize('NFKC')
-        .toLowerCase();
+      const composed = word.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFC');
+      const folded = composed.normalize('NFKC');
+      const plain = folded.toLowerCase();
       const foreign = /\P{ASCII}/u.test(plain);
       const invented = unique('word', plain, (attempt) => inventWord(plain.length, foreign, attempt));
-      const spelled = word.normalize('NFC') === word ? invented : invented.normalize('NFD');
+      const isDecomposed = word.normalize('NFC') !== word;
+      const spelled =
+        folded !== composed ? inWideLetters(invented) : isDecomposed ? invented.normalize('NFD') : invented;
       const hidden = /\p{Default_Ignorable_Code_Point}/u.exec(word)?.[0] ?? '';
       return inCaseOf(word, spelled.slice(0, 2) + hidden + spelled.slice(2));
     },
@@ -136,6 +137,11 @@ export function createInventor(
         .join('');
     },
   };
+}
+
+/** A compatibility form (Unicode, chapter 5.19) of each Latin letter: the same word to whoever folds such forms, another one to whoever does not. */
+function inWideLetters(word: string): string {
+  return word.replaceAll(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
 }
 
 /** Keeps what was invented for what, so that no two originals become one and nothing becomes an original. */

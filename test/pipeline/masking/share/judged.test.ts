@@ -332,6 +332,21 @@ const cases: readonly (readonly [string, Files, string?])[] = [
     },
     'employeeID',
   ],
+  ...['ａｍｕｅｌｌｅｒ', 'a\u200bmueller', 'AMUELLER', 'amuellér'].map(
+    (name) =>
+      [
+        `the name ${name} for amueller`,
+        {
+          onPrem: both.onPrem,
+          entra: table(
+            accounts(
+              (index): Row =>
+                index === 0 ? { UserPrincipalName: `${name}@contoso-ag.de`, OnPremisesImmutableId: '' } : {},
+            ),
+          ),
+        },
+      ] as const,
+  ),
   ...['deleteditems', 'DeletedItems', 'deletedItems'].map(
     (list) =>
       [
