@@ -4,7 +4,9 @@ import { createAnchors } from '../../../../src/pipeline/masking/share/anchors.js
 import { createInventor } from '../../../../src/pipeline/masking/share/inventor.js';
 import { shareLdif } from '../../../../src/pipeline/masking/share/ldif.js';
 import { type Kind, members } from '../../../../src/pipeline/masking/share/member-kinds.js';
+import { kindOf } from '../../../../src/pipeline/masking/share/members.js';
 import { createShare } from '../../../../src/pipeline/masking/share/values.js';
+import { isName } from '../../../../src/pipeline/masking/share/vocabulary.js';
 import { textsMatching } from './matching.js';
 import { type Tested, type TestedWords, testedWords } from './tested-words.js';
 
@@ -41,11 +43,15 @@ const anchors = createAnchors();
 const share = createShare(createInventor(randomBytes(32), new Set(), anchors.fits), anchors, -100);
 const kinds = ['data', ...Object.keys(members)] as readonly Kind[];
 
-/** What becomes of a text: as a name, as a value of each kind, and where the product looks for it. */
-function sharedAt(text: string, at: string): string[] {
+/** What becomes of a text where the product looks for it: as a name, and as a value of what it is compared with, else of any kind. */
+function sharedAt(text: string, { at, of }: Tested<unknown>): string[] {
   const inside = around.filter(([where]) => where.test(at)).map(([, spell]) => spell(text));
+  const asked = [...of].filter(isName).map((name) => kindOf(name));
   return [
-    ...[text, ...inside].flatMap((one) => [share.name(one), ...kinds.map((kind) => share.value(one, kind))]),
+    ...[text, ...inside].flatMap((one) => [
+      share.name(one),
+      ...(asked.length > 0 ? asked : kinds).map((kind) => share.value(one, kind)),
+    ]),
     ...(at.startsWith('evidence/ldif/read') ? [shareLdif(`# ${text}\n`, share).slice(2, -1)] : []),
   ];
 }
@@ -78,20 +84,21 @@ describe('what readers and rules compare with data', () => {
   it('stays, word by word', () => {
     const lost = tested.words
       .filter((word) => isOfEvidence(word) && hasWord(word.value))
-      .filter(({ value, at }) => !sharedAt(value, at).some((shared) => shared.includes(value)));
+      .filter((word) => !sharedAt(word.value, word).some((shared) => shared.includes(word.value)));
     expect(lost).toEqual([]);
   });
 
   it('matches as before, in each letter case that a pattern allows', () => {
     const lost = tested.patterns
       .filter((pattern) => isOfEvidence(pattern) && hasWord(withoutClasses(pattern.value)))
-      .flatMap(({ value, at }) => {
+      .flatMap((tried) => {
+        const { value, at } = tried;
         const pattern = new RegExp(value.source, value.flags.replaceAll(/[gy]/g, ''));
         const texts = textsMatching(pattern).flatMap((text) => [text, text.toUpperCase(), text.toLowerCase()]);
         const matching = [...new Set(texts)].filter((text) => pattern.test(text));
         if (matching.length === 0) return [{ pattern, at, text: 'none that it matches' }];
         return matching
-          .filter((text) => !sharedAt(text, at).some((shared) => pattern.test(shared)))
+          .filter((text) => !sharedAt(text, tried).some((shared) => pattern.test(shared)))
           .map((text) => ({ pattern, at, text }));
       });
     expect(lost).toEqual([]);

@@ -4,6 +4,8 @@ import ts from 'typescript';
 export interface Tested<Value> {
   readonly value: Value;
   readonly at: string;
+  /** What the expression names that it is compared with: a member that is read, a field. None where it names nothing. */
+  readonly of: ReadonlySet<string>;
 }
 
 export interface TestedWords {
@@ -28,6 +30,12 @@ export function testedWords(isWanted: (file: string) => boolean): TestedWords {
   const words: Tested<string>[] = [];
   const patterns: Tested<RegExp>[] = [];
   const unknown: string[] = [];
+  const tried = new Map<ts.Node, Set<string>>();
+  const ofPattern = (node: ts.Node): Set<string> => {
+    const known = tried.get(node) ?? new Set();
+    tried.set(node, known);
+    return known;
+  };
   const isAnyText = (node: ts.Node): boolean => {
     const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
     const any = ts.TypeFlags.String | ts.TypeFlags.Unknown | ts.TypeFlags.Any;
@@ -39,10 +47,11 @@ export function testedWords(isWanted: (file: string) => boolean): TestedWords {
     if (file === undefined || !isWanted(file)) continue;
     const place = (node: ts.Node): string =>
       `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
-    const note = (node: ts.Node): void => {
+    const note = (node: ts.Node, other?: ts.Node): void => {
       if (!ts.isStringLiteralLike(node)) return;
       const isList = ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === 'split';
-      for (const value of isList ? node.text.split(' ') : [node.text]) words.push({ value, at: place(node) });
+      const of = new Set(other && namesIn(other, checker));
+      for (const value of isList ? node.text.split(' ') : [node.text]) words.push({ value, at: place(node), of });
     };
     const noteAll = (node: ts.Node): void => {
       if (ts.isStringLiteralLike(node)) note(node);
@@ -50,12 +59,14 @@ export function testedWords(isWanted: (file: string) => boolean): TestedWords {
     };
     const visit = (node: ts.Node): void => {
       if (ts.isTypeNode(node)) return;
-      if (ts.isRegularExpressionLiteral(node)) patterns.push({ value: literalOf(node), at: place(node) });
+      if (ts.isRegularExpressionLiteral(node))
+        patterns.push({ value: literalOf(node), at: place(node), of: ofPattern(node) });
       if (ts.isBinaryExpression(node) && /^[!=]==$/.test(node.operatorToken.getText())) {
-        if (isAnyText(node.right)) note(node.left);
-        if (isAnyText(node.left)) note(node.right);
+        if (isAnyText(node.right)) note(node.left, node.right);
+        if (isAnyText(node.left)) note(node.right, node.left);
       }
-      if (ts.isCaseClause(node) && isAnyText(node.parent.parent.expression)) note(node.expression);
+      if (ts.isCaseClause(node) && isAnyText(node.parent.parent.expression))
+        note(node.expression, node.parent.parent.expression);
       if (ts.isNewExpression(node)) visitNew(node);
       if (ts.isCallExpression(node)) visitCall(node);
       ts.forEachChild(node, visit);
@@ -66,7 +77,7 @@ export function testedWords(isWanted: (file: string) => boolean): TestedWords {
       if (called === 'RegExp' && first !== undefined) {
         const [pattern, flags] = [constantOf(first, checker), second && constantOf(second, checker)];
         if (pattern === undefined) unknown.push(place(node));
-        else patterns.push({ value: new RegExp(pattern, flags), at: place(node) });
+        else patterns.push({ value: new RegExp(pattern, flags), at: place(node), of: ofPattern(node) });
       } else if (/^(Set|Map)$/.test(called)) {
         const [key] = checker.getTypeArguments(checker.getTypeAtLocation(node) as ts.TypeReference);
         if (key !== undefined && (key.flags & ts.TypeFlags.String) !== 0) node.arguments?.forEach(noteAll);
@@ -82,7 +93,10 @@ export function testedWords(isWanted: (file: string) => boolean): TestedWords {
         }
         if (name.text === 'hasOwn' && first !== undefined && second !== undefined && isAnyText(second))
           for (const { name: value } of checker.getPropertiesOfType(checker.getTypeAtLocation(first)))
-            words.push({ value, at: place(node) });
+            words.push({ value, at: place(node), of: new Set() });
+        const pattern = /^(test|exec)$/.test(name.text) ? declaredAs(expression, checker) : undefined;
+        if (pattern !== undefined && first !== undefined)
+          for (const one of namesIn(first, checker)) ofPattern(pattern).add(one);
       }
       // Of a function that reads a member by its name.
       const parameters = checker.getResolvedSignature(node)?.getParameters() ?? [];
@@ -155,6 +169,26 @@ function templateOf(
     text += value + textOf(literal);
   }
   return text;
+}
+
+/** The names in an expression, and in what the constants stand for that it names. */
+function namesIn(node: ts.Node, checker: ts.TypeChecker, depth = 0): string[] {
+  const names: string[] = [];
+  const visit = (one: ts.Node): void => {
+    // What is called `name` or `value` here may be the name or the value of anything.
+    if (ts.isStringLiteralLike(one) || (ts.isIdentifier(one) && !/^(name|value)$/.test(one.text))) names.push(one.text);
+    const value = depth < 2 && ts.isIdentifier(one) ? initializerOf(one, checker) : undefined;
+    if (value !== undefined) names.push(...namesIn(value, checker, depth + 1));
+    ts.forEachChild(one, visit);
+  };
+  visit(node);
+  return names;
+}
+
+/** The expression itself, or what the constant stands for that it names. */
+function declaredAs(node: ts.Node, checker: ts.TypeChecker): ts.Node {
+  const value = initializerOf(node, checker);
+  return value === undefined ? node : declaredAs(value, checker);
 }
 
 /** What a name stands for: the value that the constant or the member has where it is declared. */
