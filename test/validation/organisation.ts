@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Finding, Outcome } from '../../src/domain/assessment.js';
+import { type Finding, type Outcome, severities } from '../../src/domain/assessment.js';
 import { encodeBase64 } from '../../src/domain/base64.js';
 import type { Evidence, EvidenceSource } from '../../src/domain/evidence.js';
 import { guidToBytes } from '../../src/domain/guid.js';
@@ -151,9 +151,11 @@ export class Organisation {
 
 /** Whatever a finding says, it says something, and names the record that it was read from. */
 function expectReadable(findings: readonly Finding[]): void {
-  for (const { rule, found, expected, consequence, remedy, at } of findings)
+  for (const { rule, severity, found, expected, consequence, remedy, at } of findings) {
+    expect(severities, rule).toContain(severity);
     for (const text of [found, expected, consequence, remedy, at?.origin])
       if (text !== undefined) expect(text.trim(), rule).toMatch(/^(?!.*(\bundefined\b|\bNaN\b|\[object )).+$/s);
+  }
 }
 
 export function organisation(): Organisation {
