@@ -164,7 +164,8 @@ async function afterStaging(
     await refuseNoGo(inputs, context);
   }
   const [containers] = containerProblem(inputs, state) ?? [];
-  if (containers !== undefined) return waiting(nextAtServer.enterStaging(inputs), containers.text);
+  if (containers !== undefined)
+    return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   if (!hasExported) await keepBefore(inputs, authorisation, context);
@@ -190,10 +191,10 @@ async function afterFirstCycle(
       nextAtServer.stop(inputs),
     );
   }
-  const enabling = (next: string): Progress => ({
+  const enabling = (next: string, text = instructions.enableScheduler(inputs)): Progress => ({
     step: 'enableScheduler',
     since,
-    waitingFor: [instructions.enableScheduler(inputs)],
+    waitingFor: [text],
     next,
   });
   if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
@@ -201,7 +202,12 @@ async function afterFirstCycle(
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
   refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
   const result = await refuseNoGo(inputs, context);
-  refuseOtherContainers(inputs, state);
+  const [containers] = containerProblem(inputs, state) ?? [];
+  if (containers?.isUnknown) return enabling(containers.next, containers.text);
+  if (containers !== undefined) {
+    // Somebody who ticks other containers while the wave is exported lets others in, or out.
+    throw new UserError(`${containers.text} Stop it now: ${stopCommand}.`, nextAtServer.stop(inputs));
+  }
   const isRunning = state.scheduler.syncCycleInProgress === true;
   const waiting = (text: string, next: 'wait' | 'cycle' | 'exportEvidence'): Progress => ({
     step: 'firstCycle',
@@ -349,13 +355,6 @@ function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: Se
     `${inputs.serverName} exports, and nobody was told to let it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
     nextAtServer.stop(inputs),
   );
-}
-
-/** Somebody who ticks other containers while the wave is exported lets others in, or out. */
-function refuseOtherContainers(inputs: ConnectActivationInputs, state: ServerState): void {
-  const [problem] = containerProblem(inputs, state) ?? [];
-  if (problem === undefined) return;
-  throw new UserError(`${problem.text} Stop it now: ${stopCommand}.`, nextAtServer.stop(inputs));
 }
 
 /**

@@ -52,11 +52,19 @@ export function goesOnFrom(inputs: Waves, known: KnownProgress): KnownProgress {
   );
 }
 
+/** What is wrong with the containers of a server, and what is done about it, to the word. */
+interface ContainerProblem {
+  readonly text: string;
+  readonly next: string;
+  /** True where only the evidence lacks them. */
+  readonly isUnknown?: true;
+}
+
 /** What differs between the containers that the server takes and the units of the wave, and what is done about it. */
 export function containerProblem(
   inputs: ConnectActivationInputs,
   { configurations, deletions, scheduler }: Pick<ServerState, 'configurations' | 'deletions' | 'scheduler'>,
-): readonly { readonly text: string; readonly next: string }[] | undefined {
+): readonly ContainerProblem[] | undefined {
   const units = unitsOf(inputs);
   if (units === undefined) return undefined;
   const { serverName, assessment } = inputs;
@@ -65,7 +73,7 @@ export function containerProblem(
     // The last wave takes everybody in scope: the lists of the server tell whom it lacks.
     if (!isBounded(inputs)) return undefined;
     const text = `Nothing shows which containers ${serverName} takes, expected those of ${nameOf(inputs)}: export the evidence again, with synchronization-policy.json among cutover:connect.evidence.connectConfig.`;
-    return [{ text, next: nextAtServer.exportEvidence(inputs) }];
+    return [{ text, next: nextAtServer.exportEvidence(inputs), isUnknown: true }];
   }
   const { beyond, lacking } = difference;
   const found = [

@@ -8,6 +8,8 @@ export type ConnectPhase = 'stage' | 'cutover' | 'rollback';
 export interface Outcome {
   readonly problems: readonly string[];
   readonly step: string;
+  /** The last wave that is verified. */
+  readonly wave: number;
   /** Everything that the update says: refusals, what is waited for, what is next. */
   readonly said: string;
   readonly next: string | undefined;
@@ -57,11 +59,14 @@ export function createConnectEnvironment(site: ConnectSite): ConnectEnvironment 
         await work().catch((error: unknown) => problems.push(String(error)));
       }
       const journal = (await readEntries(harness.journalPath).catch(() => [])).slice(entries);
-      const { waitingFor, step } = server?.properties ?? {};
-      const next = problems.length > 0 || server === undefined ? undefined : nextOf(server)?.words;
+      const { waitingFor, step, reachedWave } = server?.properties ?? {};
+      const asked = problems.length > 0 || server === undefined ? undefined : nextOf(server);
+      // What is asked of a pull request is not done at the server.
+      const next = asked?.where.startsWith('On ') ? asked.words : undefined;
       return {
         problems,
         step: String(step),
+        wave: Number(reachedWave),
         said: [...problems, ...(Array.isArray(waitingFor) ? waitingFor.map(String) : []), next ?? ''].join('\n'),
         next,
         switchedOn: harness

@@ -1,7 +1,7 @@
 import { stopCommand } from '../../../../src/domain/connect-commands.js';
 import { type ConnectSite, startSite } from '../../../../test/provider/connect-site.js';
 import { type ConnectEnvironment, createConnectEnvironment, type Outcome, obey } from './environment.js';
-import type { Begin, ConnectTrouble } from './troubles.js';
+import { type Begin, type ConnectTrouble, isByWaves, pilotUnit, stepOf, waves } from './troubles.js';
 
 /** What a trial came to; `wrongs` is empty when it kept every invariant. */
 export interface ConnectTrial {
@@ -16,7 +16,8 @@ const mostUpdates = 24;
 
 /** Takes a new environment to the step, lets the trouble happen, updates, and then lets everybody do as they are told. */
 export async function tryTrouble(begin: Begin, trouble: ConnectTrouble): Promise<ConnectTrial> {
-  const site = await startSite();
+  const site = await startSite(isByWaves(begin) ? [pilotUnit] : []);
+  if (isByWaves(begin)) site.declare({ waves, wave: 1 });
   try {
     const environment = createConnectEnvironment(site);
     await reach(environment, begin);
@@ -26,7 +27,7 @@ export async function tryTrouble(begin: Begin, trouble: ConnectTrouble): Promise
     const after = await environment.update(phase);
     const wrongs = judge(begin, trouble, after, site, before);
     await trouble.mended?.(site);
-    const end = await arrive(environment, phase);
+    const end = await arrive(environment, phase, begin === 'nextWave' ? 2 : begin === 'pilot' ? 1 : 0);
     return { begin, trouble: trouble.name, updates: end.updates + 1, wrongs: [...wrongs, ...end.wrongs] };
   } finally {
     await site.stop();
@@ -35,9 +36,25 @@ export async function tryTrouble(begin: Begin, trouble: ConnectTrouble): Promise
 
 async function reach(environment: ConnectEnvironment, begin: Begin): Promise<void> {
   await obey(environment, 'stage');
-  const outcome = await obey(environment, 'cutover', ({ step }) => step === begin);
+  let outcome = await obey(environment, 'cutover', ({ step }) => step === stepOf(begin) && begin !== 'nextWave');
+  if (begin === 'nextWave') {
+    environment.site.declare({ waves, wave: 2 });
+    outcome = await environment.update('cutover');
+  }
   if (begin === 'stopping') await environment.update('rollback');
-  else if (outcome.step !== begin) throw new Error(`The way to ${begin} ended at ${outcome.step}: ${outcome.said}`);
+  else if (outcome.step !== stepOf(begin))
+    throw new Error(`The way to ${begin} ended at ${outcome.step}: ${outcome.said}`);
+}
+
+function writtenOutside(snapshot: string): number {
+  const { graph } = JSON.parse(snapshot) as {
+    graph: { users: { onPremisesObjectIdentifier: string | null; onPremisesDistinguishedName: string | null }[] };
+  };
+  return graph.users.filter(
+    (user) =>
+      user.onPremisesObjectIdentifier &&
+      user.onPremisesDistinguishedName?.toLowerCase().endsWith(`,${pilotUnit}`) !== true,
+  ).length;
 }
 
 interface Truth {
@@ -47,10 +64,13 @@ interface Truth {
   readonly scheduler: boolean;
   readonly exportsOfEntra: number;
   readonly fullImports: number;
+  /** Accounts that the server has written outside of the pilot's unit. */
+  readonly writtenOutside: number;
+  readonly takesOnlyPilot: boolean;
 }
 
 /** What the server is and has done, whatever its evidence says. */
-function truthOf({ server: { state } }: ConnectSite): Truth {
+function truthOf({ server: { state }, harness }: ConnectSite): Truth {
   const done = (profile: string): number =>
     state.runs.filter((run) => run.profile === profile && run.connector === state.entraConnector).length;
   return {
@@ -59,6 +79,8 @@ function truthOf({ server: { state } }: ConnectSite): Truth {
     scheduler: state.scheduler.enabled,
     exportsOfEntra: done('Export'),
     fullImports: done('Full Import'),
+    writtenOutside: writtenOutside(harness.organisation.snapshot()),
+    takesOnlyPilot: state.organizationalUnits.join() === pilotUnit,
   };
 }
 
@@ -67,7 +89,7 @@ function judge(begin: Begin, trouble: ConnectTrouble, after: Outcome, site: Conn
   const wrongs: string[] = [];
   const wrong = (what: string): void => void wrongs.push(`${what}: ${after.step}; ${after.said.slice(0, 600)}`);
   invariants(begin, after, truth, wrong);
-  const advanced = after.problems.length === 0 && after.step !== begin;
+  const advanced = after.problems.length === 0 && after.step !== stepOf(begin);
   if (trouble.named !== undefined && !trouble.named.test(after.said)) wrong('not named');
   if (trouble.unproven && (advanced || after.cleared.length > 0)) wrong('went on without proof');
   if (advanced && begin === 'evidence' && truth.fullImports === before.fullImports)
@@ -84,6 +106,10 @@ function invariants(begin: Begin, after: Outcome, truth: Truth, wrong: (what: st
     wrong('may leave staging mode, and is not at rest in it');
   if (after.cleared.includes('connect.enableScheduler.cleared') && truth.scheduler)
     wrong('may enable a scheduler that is on');
+  const cleared = after.cleared.length > 0;
+  if (begin === 'pilot' && (cleared || after.step === 'active') && (truth.writtenOutside > 0 || !truth.takesOnlyPilot))
+    wrong('a go, or a clearance, although others than the pilot are taken');
+  if (begin === 'nextWave' && cleared && truth.takesOnlyPilot) wrong('cleared with the containers of the pilot');
   const unasked = begin === 'evidence' || begin === 'leaveStaging';
   if (unasked && truth.exportsByItself && !after.said.includes(stopCommand))
     wrong('exports unasked, and no stop is demanded');
@@ -93,6 +119,7 @@ function invariants(begin: Begin, after: Outcome, truth: Truth, wrong: (what: st
 async function arrive(
   environment: ConnectEnvironment,
   phase: 'cutover' | 'rollback',
+  wave: number,
 ): Promise<{ readonly updates: number; readonly wrongs: readonly string[] }> {
   const { site } = environment;
   const [arrived, okta] = phase === 'rollback' ? ['off', 'ENABLED'] : ['active', 'DISABLED'];
@@ -102,7 +129,7 @@ async function arrive(
     const outcome = await environment.update(phase);
     last = outcome;
     if (outcome.moments > 0) wrongs.push(`a moment of two writers: ${outcome.said.slice(0, 300)}`);
-    if (outcome.problems.length === 0 && outcome.step === arrived) {
+    if (outcome.problems.length === 0 && outcome.step === arrived && (phase === 'rollback' || outcome.wave === wave)) {
       if (outcome.okta.some((status) => status !== okta)) wrongs.push(`arrived with Okta ${outcome.okta.join(', ')}`);
       return { updates, wrongs };
     }

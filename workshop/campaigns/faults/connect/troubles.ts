@@ -1,8 +1,10 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  containerPages,
   enableCommand,
   enterStagingPages,
+  initialCommand,
   leaveStagingPages,
   readAgainCommand,
   stopCommand,
@@ -10,8 +12,26 @@ import {
 import type { ConnectSite } from '../../../../test/provider/connect-site.js';
 
 /** Where a trial begins: the step that the update before has told. */
-export const begins = ['evidence', 'leaveStaging', 'enableScheduler', 'stopping'] as const;
+export const begins = ['evidence', 'leaveStaging', 'enableScheduler', 'stopping', 'pilot', 'nextWave'] as const;
 export type Begin = (typeof begins)[number];
+
+/** A pilot by its unit, and then everybody. */
+export const pilotUnit = 'ou=frontline,dc=corp,dc=example';
+const everybody = ['dc=corp,dc=example', 'dc=emea,dc=corp,dc=example'];
+export const waves = [
+  { name: 'pilot', organizationalUnits: [pilotUnit] },
+  { name: 'everybody', organizationalUnits: everybody },
+];
+
+/** `pilot`: its export may begin. `nextWave`: the pilot is verified, and the next wave was declared. */
+export function isByWaves(begin: Begin): boolean {
+  return begin === 'pilot' || begin === 'nextWave';
+}
+
+/** How the state calls the step. */
+export function stepOf(begin: Begin): string {
+  return { pilot: 'enableScheduler', nextWave: 'evidence' }[begin as string] ?? begin;
+}
 
 /** What goes wrong, or what somebody does unasked, between two updates. */
 export interface ConnectTrouble {
@@ -36,6 +56,8 @@ async function asked(site: ConnectSite, begin: Begin): Promise<void> {
     leaveStaging: [leaveStagingPages],
     enableScheduler: [enableCommand],
     stopping: [stopCommand, enterStagingPages],
+    pilot: [enableCommand],
+    nextWave: [stopCommand, enterStagingPages, containerPages([...everybody, pilotUnit]), stopCommand],
   };
   for (const line of words[begin]) await site.operate(line);
 }
@@ -171,6 +193,154 @@ const serverTroubles: readonly ConnectTrouble[] = [
   },
 ];
 
+const elsewhere = 'OU=Leavers,DC=corp,DC=example';
+const enableInitial = `Set-ADSyncScheduler -SyncCycleEnabled $true; ${initialCommand}`;
+
+function tick(site: ConnectSite, ...organizationalUnits: readonly string[]): void {
+  site.server.openWizard();
+  site.server.finishWizard({ organizationalUnits });
+}
+
+/** After a no-go: the containers of the pilot, staging mode, and everything read anew. */
+async function backToReview(site: ConnectSite): Promise<void> {
+  await site.operate(stopCommand);
+  tick(site, pilotUnit);
+  for (const words of [enterStagingPages, initialCommand]) await site.operate(words);
+  site.exportEvidence();
+}
+
+function change(site: ConnectSite, officeLocation: string | null): void {
+  const now = JSON.parse(site.harness.organisation.snapshot());
+  const someone = readFileSync('scenarios/repaired-organisation/OnPremIDs.csv', 'utf8')
+    .split('\n')
+    .find((line) => line.toLowerCase().includes(pilotUnit))
+    ?.split('"')[1];
+  now.graph.users.find((user: { userPrincipalName: string }) => user.userPrincipalName === someone).officeLocation =
+    officeLocation;
+  site.harness.organisation.restore(JSON.stringify(now));
+}
+
+let tenantBefore = '';
+
+const waveTroubles: readonly ConnectTrouble[] = [
+  spoiled('nothing shows the containers', ['pilot', 'nextWave'], exportAgain, (site) =>
+    rmSync(file(site, 'synchronization-policy.json')),
+  ),
+  {
+    name: 'other containers are ticked before the pilot is exported',
+    at: ['pilot'],
+    async happens(site) {
+      tick(site, pilotUnit, elsewhere);
+      await site.operate(enableInitial);
+      site.exportEvidence();
+    },
+    named: /No-go[\s\S]*Stop-ADSyncSyncCycle/,
+    mended: backToReview,
+  },
+  {
+    name: 'other containers are ticked, exported, and cleared again',
+    at: ['pilot'],
+    async happens(site) {
+      tick(site, pilotUnit, elsewhere);
+      await site.operate(enableInitial);
+      await site.operate(stopCommand);
+      tick(site, pilotUnit);
+      site.server.setScheduler({ syncCycleEnabled: true });
+      site.exportEvidence();
+    },
+    named: /No-go[\s\S]*Stop-ADSyncSyncCycle/,
+    mended: backToReview,
+  },
+  {
+    name: 'the unit of the pilot is cleared for another one: its people are deleted',
+    at: ['pilot'],
+    async happens(site) {
+      tenantBefore = site.harness.organisation.snapshot();
+      tick(site, elsewhere);
+      await site.operate(enableInitial);
+      site.exportEvidence();
+    },
+    named: /recycle bin[\s\S]*Stop SYNC01 now/,
+    async mended(site) {
+      await site.operate(stopCommand);
+      site.harness.organisation.restore(tenantBefore);
+      await backToReview(site);
+    },
+  },
+  {
+    name: 'somebody else changes an account of the pilot',
+    at: ['pilot'],
+    async happens(site, begin) {
+      change(site, 'Somebody’s doing');
+      await asked(site, begin);
+      site.exportEvidence();
+    },
+    named: /No-go[\s\S]*officeLocation changed, and nothing of it was staged/,
+    mended: (site) => change(site, null),
+  },
+  {
+    name: 'what was there before the pilot is lost',
+    at: ['pilot'],
+    async happens(site, begin) {
+      await asked(site, begin);
+      rmSync(site.harness.journalPath.replace('.jsonl', '.wave.ndjson'));
+      site.exportEvidence();
+    },
+    named: stopNow,
+    mended: backToReview,
+  },
+  {
+    name: 'others are let in before the next wave is reviewed',
+    at: ['nextWave'],
+    async happens(site) {
+      tick(site, pilotUnit, elsewhere);
+      await site.operate(enableInitial);
+      site.exportEvidence();
+    },
+    named: /exported more than wave 1[\s\S]*Stop-ADSyncSyncCycle/,
+    async mended(site) {
+      for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+      site.exportEvidence();
+    },
+  },
+  {
+    name: 'the next wave is exported without a review',
+    at: ['nextWave'],
+    async happens(site, begin) {
+      await asked(site, begin);
+      for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
+      site.exportEvidence();
+    },
+    named: /exported more than wave 1[\s\S]*Stop-ADSyncSyncCycle/,
+    async mended(site) {
+      for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+      site.exportEvidence();
+    },
+  },
+  {
+    name: 'the unit of the pilot is left out of the next wave',
+    at: ['nextWave'],
+    async happens(site) {
+      for (const words of [stopCommand, enterStagingPages, containerPages([elsewhere]), stopCommand])
+        await site.operate(words);
+      site.exportEvidence();
+    },
+    named: /its containers are not those of wave 2/,
+    unproven: true,
+  },
+  {
+    name: 'staging mode is left without a review',
+    at: ['nextWave'],
+    async happens(site, begin) {
+      await asked(site, begin);
+      await site.operate(leaveStagingPages);
+      site.exportEvidence();
+    },
+    named: /tick “Enable staging mode”/,
+    unproven: true,
+  },
+];
+
 /** Every order of one to three of the operator's four steps, without being asked for. */
 const steps = ['stop', 'read', 'leave', 'enable'] as const;
 function orders(): (typeof steps)[number][][] {
@@ -196,7 +366,12 @@ const orderTroubles: readonly ConnectTrouble[] = orders().map((order) => ({
   },
 }));
 
-export const connectTroubles: readonly ConnectTrouble[] = [...evidenceTroubles, ...serverTroubles, ...orderTroubles];
+export const connectTroubles: readonly ConnectTrouble[] = [
+  ...evidenceTroubles,
+  ...serverTroubles,
+  ...waveTroubles,
+  ...orderTroubles,
+];
 
 /** Each trouble at each step where it can happen. */
 export const connectTrials: readonly { readonly begin: Begin; readonly trouble: ConnectTrouble }[] = begins.flatMap(
