@@ -263,16 +263,21 @@ describe('a no-go', () => {
 });
 
 describe('the waves of a server', () => {
-  it('wait for an object that was not exported, and go on once it was', async () => {
+  it('wait for an object that Entra shows as before, and go on once it was exported', async () => {
     const state = await clearedPilot();
-    // Before the export somebody takes the value that one of them would get.
-    site.server.setScheduler({ syncCycleEnabled: true });
-    await site.operate(
-      `Invoke-ADSyncRunProfile -ConnectorName '${site.server.state.adConnector}' -RunProfileName 'Export'`,
-    );
+    const people = () =>
+      JSON.parse(site.harness.organisation.snapshot()).graph.users as { onPremisesImmutableId: string }[];
+    const [one = ''] = peopleOf('Frontline').map(anchorOf);
+    const before = people().find(({ onPremisesImmutableId }) => onPremisesImmutableId === one);
+    await site.operate('Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta');
+    const now = JSON.parse(site.harness.organisation.snapshot());
+    now.graph.users = people().map((user) => (user.onPremisesImmutableId === one ? before : user));
+    site.harness.organisation.restore(JSON.stringify(now));
     site.exportEvidence();
     const waiting = await site.up(state, 'cutover');
-    expect(waiting.properties.state).toBe('waiting');
+    expect(waiting.properties).toMatchObject({ state: 'waiting', step: 'firstCycle', reachedWave: 0 });
+    expect(String(waiting.properties.waitingFor)).toMatch(/1 object of this wave is as before: the log names them/);
+    expect(site.harness.logs.join('\n')).toMatch(/Not exported yet:\n- \S+@corp\.example: not exported yet/);
     await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
     site.exportEvidence();
     expect((await site.up(waiting, 'cutover')).properties).toMatchObject({ state: 'active', reachedWave: 1 });
