@@ -19,7 +19,7 @@ import { readScenario, type Scenario, scenarioRules, scenariosOf } from '../../.
 
 /** What a scenario's settings say of its people, domains, containers, apps and servers; everything else is ours. */
 const named =
-  /^(verifiedDomains|federatedDomains|declaredOktaApps|domains|tenantId|serverName|organizationalUnits|excludedOrganizationalUnits|objectId|perOrganizationalUnit)$/;
+  /^(verifiedDomains|federatedDomains|declaredOktaApps|domains|tenantId|serverName|organizationalUnits|excludedOrganizationalUnits|objectId|perOrganizationalUnit|pilot)$/;
 
 /** The names in settings, or the settings with others in their place: keys of `perOrganizationalUnit` are names too. */
 function settingsWith(value: unknown, rename: (name: string) => string, isNamed = false): unknown {
