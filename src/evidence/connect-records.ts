@@ -9,6 +9,8 @@ import { UnreadableValue } from './values/unreadable-value.js';
 // because such a file may come from another version or another hand. `at` is the line in the origin.
 
 const text = z.string();
+/** Says who something is: what is empty is left out, since two empty ones would be equal. */
+const value = z.string().min(1);
 const texts = z.array(text).readonly();
 const count = z.int().min(0);
 const flag = z.boolean();
@@ -19,14 +21,14 @@ const identity = {
   at: position,
   objectType: z.enum(['user', 'group', 'contact', 'device', 'publicFolder']),
   inDirectory: z.literal(true).exactOptional(),
-  objectGuid: text.exactOptional(),
-  csObjectDn: text,
-  csObjectId: text.exactOptional(),
-  sourceAnchor: text.exactOptional(),
-  userPrincipalName: text.exactOptional(),
-  displayName: text.exactOptional(),
-  primaryAddress: text.exactOptional(),
-  entraObjectId: text.exactOptional(),
+  objectGuid: value.exactOptional(),
+  csObjectDn: value,
+  csObjectId: value.exactOptional(),
+  sourceAnchor: value.exactOptional(),
+  userPrincipalName: value.exactOptional(),
+  displayName: value.exactOptional(),
+  primaryAddress: value.exactOptional(),
+  entraObjectId: value.exactOptional(),
 };
 
 const pendingExport = z.strictObject({
@@ -46,7 +48,7 @@ const pendingExport = z.strictObject({
   losses: z.array(z.strictObject({ name: text, values: texts })).readonly(),
 });
 
-const disconnector = z.strictObject({ ...identity, mail: text.exactOptional() });
+const disconnector = z.strictObject({ ...identity, mail: value.exactOptional() });
 
 const exportError = z.strictObject({
   ...identity,
@@ -128,10 +130,10 @@ const oktaApp = z.strictObject({
 const oktaAppUser = z.strictObject({
   at: position,
   appId: text,
-  id: text,
+  id: value,
   userName: text,
-  entraObjectId: text.exactOptional(),
-  immutableId: text.exactOptional(),
+  entraObjectId: value.exactOptional(),
+  immutableId: value.exactOptional(),
   status: text,
   syncState: text.exactOptional(),
 });

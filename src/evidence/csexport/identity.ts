@@ -80,7 +80,7 @@ function isPresent(value: string): boolean {
 }
 
 function isPrimaryAddress(address: string): boolean {
-  return address.startsWith('SMTP:');
+  return /^SMTP:./.test(address);
 }
 
 /** The Entra object id in a cloud anchor such as `User_7d1e…` (CONNECT-18), or undefined. */

@@ -10,6 +10,10 @@ type Checks<Noun> = Readonly<Record<Exclude<keyof Noun, 'at'>, Check>>;
 
 const objectTypes: ReadonlySet<unknown> = new Set<ObjectType>(['user', 'group', 'contact', 'device']);
 const isText: Check = (value) => typeof value === 'string';
+/** A value that says who or what something is. Collect leaves out what is empty; two empty ones would be equal. */
+const isValue: Check = (value) => typeof value === 'string' && value !== '';
+/** The same of what collect writes without blanks around it. */
+const isTrimmed: Check = (value) => isValue(value) && (value as string).trim() !== '';
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => typeof value === 'number' && value >= 0;
 const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
@@ -36,16 +40,16 @@ const oneOf = (...words: readonly string[]): Check => {
 
 export const onPremShape: Checks<OnPremObject> = {
   objectType: isType,
-  objectGuid: isText,
-  consistencyGuid: isText,
-  immutableIdClaim: isText,
-  userPrincipalName: isText,
-  name: isText,
-  objectSid: isText,
-  samAccountName: isText,
-  mail: isText,
+  objectGuid: isTrimmed,
+  consistencyGuid: isTrimmed,
+  immutableIdClaim: isValue,
+  userPrincipalName: isTrimmed,
+  name: isValue,
+  objectSid: isTrimmed,
+  samAccountName: isValue,
+  mail: isTrimmed,
   proxyAddresses: isTexts,
-  distinguishedName: isText,
+  distinguishedName: isValue,
   enabled: isFlag,
   members: isTexts,
   deleted: isFlag,
@@ -54,26 +58,26 @@ export const onPremShape: Checks<OnPremObject> = {
 
 export const entraShape: Checks<EntraObject> = {
   objectType: isType,
-  entraObjectId: isText,
-  userPrincipalName: isText,
-  immutableId: isText,
+  entraObjectId: isTrimmed,
+  userPrincipalName: isTrimmed,
+  immutableId: isValue,
   synced: isFlag,
-  displayName: isText,
-  userType: isText,
+  displayName: isTrimmed,
+  userType: isTrimmed,
   accountEnabled: isFlag,
-  mail: isText,
+  mail: isTrimmed,
   proxyAddresses: isTexts,
-  onPremisesSecurityIdentifier: isText,
-  onPremisesSamAccountName: isText,
-  onPremisesDomainName: isText,
-  onPremisesDistinguishedName: isText,
+  onPremisesSecurityIdentifier: isTrimmed,
+  onPremisesSamAccountName: isTrimmed,
+  onPremisesDomainName: isTrimmed,
+  onPremisesDistinguishedName: isTrimmed,
   deletedDateTime: isText,
-  onPremisesObjectIdentifier: isText,
+  onPremisesObjectIdentifier: isTrimmed,
   provisioningErrors: isErrors,
   members: isTexts,
   mailEnabled: isFlag,
   securityEnabled: isFlag,
-  deviceId: isText,
+  deviceId: isTrimmed,
   cloudManaged: isFlag,
   exchangeCloudManaged: isFlag,
   properties: isTextsByName,
@@ -86,7 +90,7 @@ type FactShapes = {
 };
 
 const factShapes: FactShapes = {
-  domain: { name: isText, verified: isFlag, federated: isFlag, issuerUri: orNone(isText) },
+  domain: { name: isValue, verified: isFlag, federated: isFlag, issuerUri: orNone(isText) },
   features: {
     softMatchBlocked: orNone(isFlag),
     hardMatchBlocked: orNone(isFlag),
@@ -98,12 +102,12 @@ const factShapes: FactShapes = {
     threshold: orNone(isCount),
   },
   roleHolder: {
-    entraObjectId: isText,
+    entraObjectId: isTrimmed,
     role: isText,
     assignment: oneOf('active', 'eligible'),
     throughGroup: orNone(isText),
   },
-  licence: { entraObjectId: isText, skuId: isText, throughGroup: orNone(isText) },
+  licence: { entraObjectId: isTrimmed, skuId: isText, throughGroup: orNone(isText) },
   job: {
     servicePrincipalId: isText,
     jobId: isText,
@@ -117,7 +121,7 @@ const factShapes: FactShapes = {
   },
   provisioningEvent: { jobId: isText, action: isText, status: isText, occurredAt: isText, identifiers: isTexts },
   accessPolicy: {
-    name: isText,
+    name: isValue,
     demands: isTexts,
     includedUsers: isTexts,
     includedGroups: isTexts,

@@ -25,6 +25,21 @@ const entra = {
   provisioningErrors: [{ category: 'PropertyConflict' }],
 };
 
+/** What says who somebody is: an empty value equals every other empty value. */
+const onPremValues = [
+  'objectGuid',
+  'consistencyGuid',
+  'immutableIdClaim',
+  'userPrincipalName',
+  'name',
+  'objectSid',
+].concat(['samAccountName', 'mail', 'distinguishedName']);
+const entraValues = ['entraObjectId', 'userPrincipalName', 'immutableId', 'mail', 'displayName', 'deviceId'].concat(
+  ['SecurityIdentifier', 'SamAccountName', 'DomainName', 'DistinguishedName', 'ObjectIdentifier'].map(
+    (name) => `onPremises${name}`,
+  ),
+);
+
 /** A file that `collect` could have written, whose count and hash fit its lines. */
 function read(kind: Kind, ...records: readonly unknown[]) {
   const header = {
@@ -51,6 +66,8 @@ describe('the shape of a line of an evidence file', () => {
     ['a domain', 'entra', { fact: 'domain', name: 'corp.example', verified: true, federated: false }],
     ['a licence', 'entra', { fact: 'licence', entraObjectId: 'id', skuId: 'sku' }],
     ['an agent', 'entra', { fact: 'agent', agentId: 'id', machineName: 'a', status: 'active' }],
+    ['an anchor that is a blank, as Entra keeps it', 'entra', { ...entra, immutableId: ' ' }],
+    ['an attribute without a value', 'onPrem', { ...onPrem, attributes: { title: '' } }],
     ['a switched-off protection', 'entra', { fact: 'deletionPrevention', prevention: 'disabled' }],
   ])('fits %s', (_, kind, record) => {
     const { records, issues, rejected } = read(kind, record);
@@ -80,6 +97,20 @@ describe('the shape of a line of an evidence file', () => {
       'verified',
     ],
     ['a negative threshold', 'entra', { fact: 'deletionPrevention', prevention: 'count', threshold: -1 }, 'threshold'],
+    ...onPremValues.map((name): [string, Kind, unknown, string] => [
+      `an empty ${name}`,
+      'onPrem',
+      { ...onPrem, [name]: '' },
+      name,
+    ]),
+    ...entraValues.map((name): [string, Kind, unknown, string] => [
+      `an empty ${name}`,
+      'entra',
+      { ...entra, [name]: '' },
+      name,
+    ]),
+    ['a UPN of blanks', 'entra', { ...entra, userPrincipalName: ' ' }, 'userPrincipalName'],
+    ['a domain without a name', 'entra', { fact: 'domain', name: '', verified: true, federated: false }, 'name'],
     ['no object', 'entra', 'a@b.c', 'no JSON object'],
   ])('does not fit %s: the line is rejected and the rest is read', (_, kind, wrong, found) => {
     const healthy = kind === 'onPrem' ? onPrem : entra;
