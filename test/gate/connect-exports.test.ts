@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SyncRun, SyncScheduler } from '../../src/domain/connect.js';
+import type { SyncRun, SyncScheduler, SyncStatus } from '../../src/domain/connect.js';
 import type { EvidenceSource } from '../../src/domain/evidence.js';
 import { attribute, evidence, at as place, staged } from '../validation/evidence.js';
 import { id } from '../validation/findings.js';
@@ -178,6 +178,29 @@ describe('exports of the server that takes over, in the phases in which it may l
     const result = judged({ takesOver: true, ...given });
     expect([result.decision, answered(result)]).toEqual(['indeterminate', 0]);
     expect(reasons(result).join('\n')).toMatch(reason);
+  });
+
+  it.each<[string, SyncScheduler[], string]>([
+    ['one of two servers exports', [{ ...left, syncCycleInProgress: true }, left], 'cleared'],
+    ['one of two is in staging mode', [{ ...left, syncCycleInProgress: true }, atRest], 'indeterminate'],
+    ['one of two stages', [left, { ...atRest, syncCycleInProgress: true }], 'indeterminate'],
+    ['nobody knows the scheduler', [], 'indeterminate'],
+  ])('where %s', (_what, schedulers, decision) => {
+    const statuses: SyncStatus[] =
+      schedulers.length === 0
+        ? [{ at: place, runs: good }]
+        : schedulers.map((scheduler) => ({ at: place, scheduler, runs: good }));
+    const result = organisation()
+      .person(1, 'ann')
+      .with({
+        pendingExports: [evidence('pendingExports', [identifierOf(1)])],
+        syncStatus: [evidence('syncStatus', statuses)],
+      })
+      .judge({}, { connectTakesOver: true });
+    expect([result.decision, answered(result)]).toEqual([decision, 0]);
+    expect(result.findings.some(({ found }) => found?.startsWith('the server exports at this moment'))).toBe(
+      decision === 'cleared',
+    );
   });
 });
 
@@ -619,9 +642,18 @@ describe('people for whom nothing is staged', () => {
         `the list of pending exports names nobody of emea.example, where 1 person is matched, and of the connectors of Active Directory only ${which}`,
       ]);
       expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+      const several = judgedOf([...domains, 'emea'], numbers, runs);
+      expect(String(reasons(several))).toContain('emea.example, where 2 people are matched');
+    });
+
+    it('are healthy where people of no known domain stand beside the one that was read', () => {
+      const org = organisation().person(1, 'p1', of('corp')).person(2, 'p2');
+      const status = evidence('syncStatus', [{ at: place, scheduler: atRest, runs: good }]);
+      expect(reasons(org.with({ ...listOf(identifierOf(2)), syncStatus: [status] }).judge())).toEqual([]);
     });
 
     it.each<[string, string[], number[], readonly SyncRun[]]>([
+      ['somebody of each domain is named', ['corp', 'corp', 'emea', 'emea'], [1, 4], good],
       ['each domain is named', ['corp', 'emea'], [1, 2], good],
       ['somebody of the only domain is named', ['corp', 'corp', 'corp'], [1], good],
       ['each domain has a connector that ran', ['corp', 'emea'], [1], [...good, ...forest('emea.example')]],

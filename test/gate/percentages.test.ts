@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Thresholds } from '../../src/gate/thresholds.js';
 import { judgeDeletions } from '../../src/gate/thresholds.js';
-import { organisation } from '../validation/organisation.js';
+import { attribute, evidence, staged } from '../validation/evidence.js';
+import { anchor, organisation } from '../validation/organisation.js';
 
 /** Eight matched people, one to create, one to match softly: ten per cent each of ten users. */
 function tenPeople() {
@@ -30,6 +31,25 @@ describe('thresholds by share', () => {
   it('say nothing below the minimum population, and nothing of a kind that is not declared', () => {
     expect(decisionWith({ creations: 0, softMatches: 0, minimumPopulation: 11 }).decision).toBe('cleared');
     expect(decisionWith({ deletions: 0, minimumPopulation: 1 }).decision).toBe('cleared');
+  });
+
+  it('count whom only the list of Entra Connect would create or match by name', () => {
+    const added = (number: number, userPrincipalName: string) =>
+      staged('add', {
+        sourceAnchor: anchor(number),
+        userPrincipalName,
+        changes: [attribute('userPrincipalName', { valuesAdded: [userPrincipalName] })],
+      });
+    const found = (...list: ReturnType<typeof staged>[]) =>
+      tenPeople()
+        .entra(30, 'alone', { immutableId: undefined, synced: false })
+        .with({ pendingExports: [evidence('pendingExports', list)] })
+        .judge({}, { thresholds: { percentages: { creations: 10, softMatches: 10, minimumPopulation: 0 } } })
+        .findings.filter(({ rule }) => rule.endsWith('-threshold'))
+        .map((finding) => finding.found);
+    expect(found()).toEqual([]);
+    expect(found(added(40, 'newer@corp.example'))).toEqual(['2 creations of 10 users']);
+    expect(found(added(41, 'alone@corp.example'))).toEqual(['2 soft matches of 10 users']);
   });
 
   it('limit staged deletions that nobody accepted, by number and by share', () => {

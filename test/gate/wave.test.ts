@@ -213,6 +213,21 @@ describe('a wave in the evidence of its server', () => {
     ]);
   });
 
+  it('names several containers in one sentence, sorted', () => {
+    const [east, west] = ['OU=East,DC=corp,DC=example', 'OU=West,DC=corp,DC=example'];
+    const { findings } = people()
+      .with({ connectConfig: [evidence('connectConfig', [{ at, scope: [partition([west, east])] }])] })
+      .judge({ syncTool: 'connect', waves: { organizationalUnits: [[staff, pilot]], isLast: false } });
+    const joined = (...names: string[]) => names.map((name) => name.toLowerCase()).join('; ');
+    expect(findings.filter(({ rule }) => rule === 'outside-wave')).toMatchObject([
+      {
+        found: `the server does not take ${joined(pilot, staff)}`,
+        expected: expect.stringContaining(`${pilot}; ${staff}`),
+      },
+      { found: `the server takes ${joined(east, west)} too` },
+    ]);
+  });
+
   it('is none where none is declared', () => {
     const list = evidence('pendingExports', [update(3)]);
     const { findings } = people()
