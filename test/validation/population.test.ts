@@ -6,8 +6,8 @@ import { firstOthers, indexBy } from '../../src/validation/index-by.js';
 import { isComplete, populate } from '../../src/validation/population.js';
 import { onPremRule } from '../../src/validation/rule.js';
 import { entraSubject, onPremSubject, subjectOf } from '../../src/validation/subject.js';
-import { at, evidence } from './evidence.js';
-import { anchor, guid, organisation } from './organisation.js';
+import { at, evidence, staged } from './evidence.js';
+import { anchor, guid, type Organisation, organisation } from './organisation.js';
 
 const lost = { problem: 'unreadable-text', at, message: '?' } as const;
 const rejected = { problem: 'row-rejected', at, message: '?' } as const;
@@ -53,6 +53,76 @@ describe('a population', () => {
     expect(completeness([{}, { fields: new Set(['mail']) }], [{}])).toEqual([false, true]);
     expect(completeness([{}], [{}], false)).toEqual([false, false]);
     expect(isComplete({ ...evidence('entra', []).source, issues: [lost] })).toBe(true);
+  });
+
+  const crowd = (onPrem: number, entra: number) => {
+    const org = organisation();
+    for (let number = 1; number <= Math.max(onPrem, entra); number += 1)
+      org.person(number, `p${number}`, {
+        ...(number > onPrem && { onPrem: null }),
+        ...(number > entra && { entra: null }),
+      });
+    return org;
+  };
+  const mayBeCut = true;
+
+  it.each<[string, Organisation, [boolean, boolean]]>([
+    ['both are whole', crowd(3, 3), [true, true]],
+    ['Active Directory may be cut', crowd(100, 101).sources({ onPrem: { mayBeCut } }), [false, true]],
+    ['Entra may be cut', crowd(101, 100).sources({ entra: { mayBeCut } }), [true, false]],
+    ['Active Directory was read twice and differs', crowd(3, 3).onPrem(1, 'eve'), [false, true]],
+    ['Entra was read twice and differs', crowd(3, 3).entra(1, 'eve'), [true, false]],
+  ])('is complete of each side by itself: %s', (_what, org, expected) => {
+    const { onPremComplete, entraComplete } = org.populate();
+    expect([onPremComplete, entraComplete]).toEqual(expected);
+  });
+
+  it('knows the fields that every file with users shows, and members wherever groups stand', () => {
+    const [ann, staff] = organisation()
+      .person(1, 'ann')
+      .object('group', 'staff', { onPrem: { objectGuid: guid(7) }, entra: {} })
+      .populate()
+      .identities.concat(
+        organisation()
+          .object('group', 'staff', { onPrem: { objectGuid: guid(7) }, entra: {} })
+          .populate().objects,
+      )
+      .flatMap((one) => (one.side === 'onPrem' ? one.onPrem : []));
+    if (ann === undefined || staff === undefined) throw new Error('somebody is missing');
+    const file = (records: (typeof ann)[], ...fields: string[]) => {
+      const { source } = evidence('onPrem', records);
+      return { source: { ...source, fields: new Set(['objectGuid', ...fields]) }, records };
+    };
+    const fields = (...onPrem: ReturnType<typeof file>[]) =>
+      [...populate({ onPrem, entra: [] }, { sourceAnchor: defaultSourceAnchor }).fields.onPrem].sort();
+    const eve = { ...ann, objectGuid: guid(2) };
+    expect(fields(file([ann], 'mail'), file([staff], 'title'))).toEqual(['mail', 'objectGuid']);
+    expect(fields(file([ann, staff], 'mail'), file([eve], 'title'))).toEqual(['objectGuid']);
+    expect(fields(file([ann], 'mail'), file([staff], 'members'))).toEqual(['mail', 'members', 'objectGuid']);
+    expect(fields(file([ann], 'mail'))).toEqual(['mail', 'objectGuid']);
+  });
+
+  it('takes a list for that of a directory where everything of it is', () => {
+    const toDirectory = (...inDirectory: boolean[]) =>
+      organisation()
+        .person(1, 'ann')
+        .with({
+          pendingExports: [
+            evidence(
+              'pendingExports',
+              inDirectory.map((one) => staged('update', one ? { inDirectory: true } : {})),
+            ),
+          ],
+        })
+        .populate()
+        .sources.filter(({ kind }) => kind === 'pendingExports')
+        .map((source) => source.toDirectory ?? false);
+    expect([toDirectory(true, true), toDirectory(true, false), toDirectory(false), toDirectory()]).toEqual([
+      [true],
+      [false],
+      [false],
+      [false],
+    ]);
   });
 
   it('judges nobody of a source without the anchor’s column', () => {

@@ -359,10 +359,15 @@ describe('a staged addition', () => {
         ),
       ).filter((text) => text.includes('department'));
     expect(losses(add(1, all), withPager())).toEqual([loss]);
-    expect(losses(update(change('title', [], 'x')), withPager())).toEqual([]);
+    expect(losses(update(change('accountEnabled', [], 'true')), withPager())).toEqual([]);
+    // Under the own anchor also where somebody else bears the name.
+    const bob = { userPrincipalName: 'bob@corp.example', mail: 'bob@corp.example' };
+    expect(losses({ ...add(1, all), ...bob }, withPager().entra(2, 'bob', bob))).toEqual([loss]);
     // Matched by name, and by nothing where the account has another anchor.
     expect(losses(named(1), withPager({ immutableId: undefined }))).toEqual([loss]);
     expect(losses(named(7), withPager())).toEqual([]);
+    const two = { ...named(7), primaryAddress: 'bob@corp.example' };
+    expect(losses(two, withPager({ immutableId: undefined }).entra(2, 'bob', bob))).toEqual([]);
   });
 
   it('of somebody who is there under another anchor is told once', () => {
