@@ -124,6 +124,7 @@ describe('a trace of a join', () => {
     ).toEqual({});
     const without = organisation().person(1, 'ann');
     expect(told(without, writing(1, 'onPremisesSecurityIdentifier', sid(9)))).toEqual({});
+    expect(doubted(organisation().person(1, 'ann'), writing(1, security, sid(9)))).toEqual([]);
   });
 
   it('two people who are joined crosswise are both named, by any of several traces', () => {
@@ -201,6 +202,8 @@ describe('a trace of a join', () => {
       expect(told(settled(), { ...nameless, changes })).toEqual({});
       expect(told(settled(), { ...named, changes })).toEqual(error);
       expect(told(settled(), nameless)).toEqual(error);
+      const other = attribute('cloudSourceAnchor', { valuesAdded: ['x'] });
+      expect(told(settled(), { ...nameless, changes: [other] })).toEqual(error);
     });
 
     it('an account and an anchor that lead to nobody on-premises are told as an account without a source', () => {
