@@ -77,7 +77,8 @@ export function withUnits(schema: Json, units: readonly string[]): Json {
   };
 }
 
-const ownPrefix = 'entra-cutover: ';
+/** How the groups of a scope begin that are made here. */
+export const ownPrefix = 'entra-cutover: ';
 
 function unitOf(group: Json): string | undefined {
   const { name } = group;

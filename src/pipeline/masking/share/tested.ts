@@ -3,6 +3,7 @@ import { deedWords, skippedStep, stepStart } from '../../../connectors/graph/dee
 import { anchorTarget } from '../../../connectors/graph/jobs.js';
 import { naming } from '../../../connectors/graph/provisioning-log.js';
 import { cloudSyncApplication, cloudSyncTemplate, jobPrefix } from '../../../connectors/graph/synchronization.js';
+import { ownPrefix } from '../../../connectors/graph/synchronization-schema.js';
 import { deletedObjects, directoryMarks } from '../../../domain/directory-mark.js';
 import { doneResults, entraConnector, runEnd } from '../../../domain/sync-run.js';
 import { settingName } from '../../../evidence/connect-config/global-settings.js';
@@ -118,7 +119,7 @@ export const textParts: readonly string[] = [
   anyOf(Object.values(reservedNames)),
   `^(?:${anyOf(Object.values(reservedDescriptions))})`,
   typeNameStart.source,
-  `^${jobPrefix}`,
+  `^(?:${jobPrefix}|${ownPrefix})`,
   String.raw`(?<=^|[,;/\s])(?:${anyOf(partitionsWithoutPeople)})(?=,\s*DC=)`,
   String.raw`(?<=CN=)${deletedObjects}(?=\s*,)`,
   String.raw`(?<=^|\n)(?:${directoryMarks.join('|')})(?=:)`,

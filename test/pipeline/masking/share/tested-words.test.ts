@@ -36,6 +36,7 @@ const around: readonly (readonly [RegExp, (word: string) => string])[] = [
   [/^evidence\/graph-json\/convert/, (word) => `${word}7`],
   [/^evidence\/ldif\/read/, (word) => `member${word}0-1499`],
   [/^evidence\/okta-file/, (word) => `https://corp.okta.com/api/v1/meta${word}`],
+  [/^validation\/rules\/joined-to-another/, (word) => `${word}5-21-1004336348-1177238915-682003330-1104`],
   [/^gate\/connect-exports/, (word) => `${word}//graph.microsoft.com`],
 ];
 
@@ -57,10 +58,11 @@ function sharedAt(text: string, { at, of }: Tested<unknown>): string[] {
 }
 
 /** True for what has a word in it: letters and signs alone are anybody's. */
-const hasWord = (text: string): boolean => /[\p{L}#]{2}/u.test(text);
+const hasWord = (text: string): boolean => /[\p{L}#]{2}|\w-\d/u.test(text);
 const withoutClasses = ({ source }: RegExp): string => source.replaceAll(/\\[pP]\{\w+\}|\\.|\[[^\]]*\]/g, '');
 
-const isOfEvidence = ({ at }: Tested<unknown>): boolean => !others.some((one) => one.test(at));
+/** And what refuses a request is no evidence. */
+const isOfEvidence = ({ at, of }: Tested<unknown>): boolean => !others.some((one) => one.test(at)) && !of.has('error');
 
 describe('what readers and rules compare with data', () => {
   let tested: TestedWords;

@@ -48,10 +48,11 @@ export function testedWords(isWanted: (file: string) => boolean): TestedWords {
     const place = (node: ts.Node): string =>
       `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
     const note = (node: ts.Node, other?: ts.Node): void => {
-      if (!ts.isStringLiteralLike(node)) return;
+      const text = constantOf(node, checker);
+      if (text === undefined) return;
       const isList = ts.isPropertyAccessExpression(node.parent) && node.parent.name.text === 'split';
       const of = new Set(other && namesIn(other, checker));
-      for (const value of isList ? node.text.split(' ') : [node.text]) words.push({ value, at: place(node), of });
+      for (const value of isList ? text.split(' ') : [text]) words.push({ value, at: place(node), of });
     };
     const noteAll = (node: ts.Node): void => {
       if (ts.isStringLiteralLike(node)) note(node);
