@@ -5,6 +5,7 @@ import { type Document, parseDocument } from 'yaml';
 import { parseStackFile } from '../config/parse.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
+import { permissionsPage } from '../reports/permissions-page.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
 
@@ -70,6 +71,7 @@ export async function initCommand(options: InitOptions): Promise<number> {
     'Pulumi.yaml': projectFile,
     'index.ts': program,
     'package.json': await packageFile(),
+    'PERMISSIONS.md': permissionsPage(),
     '.gitignore': 'node_modules/\nreports/\nevidence/\n',
     ...(options.tool === 'connect' && (await connectFiles())),
   };
@@ -188,7 +190,8 @@ function nextSteps(directory: string, stack: string, files: readonly string[], o
 
 Next:
   cd ${where} && npm install
-${fill}  npx entra-cutover collect on-prem --help      the directory's evidence
+${fill}  have somebody grant what PERMISSIONS.md lists; \`npx entra-cutover doctor --stack ${stack}\` names what is missing
+  npx entra-cutover collect on-prem --help      the directory's evidence
   npx entra-cutover assess --stack ${stack}
   pulumi stack init ${stack} && pulumi preview
 `;

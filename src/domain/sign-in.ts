@@ -87,9 +87,6 @@ export function oktaSignIn(variables: Variables): 'API token' | 'service app' | 
   return variables.OKTA_API_CLIENT_ID && variables.OKTA_API_PRIVATE_KEY ? 'service app' : undefined;
 }
 
-/** The scope of everything that only reads apps and their connections. */
-export const oktaReadScope = 'okta.apps.read';
-
 interface Cloud {
   /** Where tokens are asked for. */
   readonly authorityHost: string;

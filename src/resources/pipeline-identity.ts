@@ -1,32 +1,12 @@
 import * as azuread from '@pulumi/azuread';
 import * as pulumi from '@pulumi/pulumi';
 import { tokenOf } from '../config/token.js';
+import { deployPermissions, readPermissions } from '../domain/permissions.js';
 import { userFacing } from './user-facing.js';
 
 /** Microsoft Graph's own application, the same in every tenant. */
 const microsoftGraph = '00000003-0000-0000-c000-000000000000';
 const githubIssuer = 'https://token.actions.githubusercontent.com';
-
-/**
- * What an assessment reads, and no more; all of it read-only. Each is what src/connectors/graph/permissions.ts asks for,
- * without the two that Microsoft has no read-only application permission for (matching switches, cloud sync agents).
- */
-export const readPermissions: readonly string[] = [
-  'Application.Read.All',
-  'Device.Read.All',
-  'Domain.Read.All',
-  'Group.Read.All',
-  'Organization.Read.All',
-  'OrgContact.Read.All',
-  'ProvisioningLog.Read.All',
-  'RoleEligibilitySchedule.Read.Directory',
-  'RoleManagement.Read.Directory',
-  'Synchronization.Read.All',
-  'User.Read.All',
-];
-
-/** What a deployment needs beside it: jobs and secrets of cloud sync. Correcting ImmutableIDs is a permission of its own. */
-export const deployPermissions: readonly string[] = ['Synchronization.ReadWrite.All'];
 
 export interface PipelineIdentityArgs {
   /** `owner/name` on GitHub. */

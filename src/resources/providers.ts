@@ -2,7 +2,8 @@ import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
-import { azureadNames, nationalCloud, oktaReadScope, oktaSignIn } from '../domain/sign-in.js';
+import { oktaScopes } from '../domain/permissions.js';
+import { azureadNames, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
 import { signInConflict } from '../domain/sign-in-conflict.js';
 import { userFacing } from './user-facing.js';
 
@@ -14,7 +15,7 @@ import { userFacing } from './user-facing.js';
  */
 export function oktaProvider({ okta: { orgUrl } }: Settings): okta.Provider | undefined {
   if (oktaSignIn(process.env) === undefined) return undefined;
-  const scopes = [oktaReadScope];
+  const scopes = [oktaScopes.apps.permission];
   if (orgUrl === 'embedded') {
     return new okta.Provider('okta', {
       orgName: '127',

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/domain/assessment.js';
+import { permissions } from '../../src/domain/permissions.js';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
 import type { Finished } from '../../workshop/engine/processes.js';
 import { createProject, type Project, scenarioFolder } from '../../workshop/engine/project.js';
 import type { Rehearsal } from '../../workshop/rehearsal/report.js';
 import { onlyReads } from '../../workshop/simulators/index.js';
 import { type CliResult, runCli } from '../cli/run-cli.js';
+import { grantOnly } from '../granted.js';
 import { createCanaries } from './canaries.js';
 import { connectionOf, switchOktaByHand } from './okta-by-hand.js';
 
@@ -76,6 +78,15 @@ beforeAll(async () => {
   const { watcher } = canaries;
   const made = await createProject({ directory, engine, scenario: 'mismatching-organisation', watcher });
   project = { ...made, pulumi: (args) => made.pulumi(args).then(canaries.note) };
+  // Whatever this whole run asks of Graph and Okta, it may with these alone.
+  const granted = permissions.filter(
+    ({ identity, setting = 'cloudSync', optional }) =>
+      identity !== 'administrator' && setting === 'cloudSync' && !optional,
+  );
+  grantOnly(
+    project.organisation,
+    granted.map(({ permission }) => permission),
+  );
   await canaries.plant(project);
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deployPermissions, readPermissions } from '../../src/resources/pipeline-identity.js';
+import { deployPermissions, readPermissions } from '../../src/domain/permissions.js';
 import { acquireEngine } from '../../workshop/engine/acquire.js';
 import { prepareEnvironment } from '../../workshop/engine/environment.js';
 import { runPulumi } from '../../workshop/engine/run-pulumi.js';

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deployPermissions, PipelineIdentity, readPermissions } from '../../src/resources/pipeline-identity.js';
+import { deployPermissions, readPermissions } from '../../src/domain/permissions.js';
+import { PipelineIdentity } from '../../src/resources/pipeline-identity.js';
 
 interface Declared {
   readonly type: string;

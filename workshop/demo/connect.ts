@@ -8,14 +8,16 @@ import { createProject, type Project, scenarioFolder } from '../engine/project.j
 import {
   auditTrail,
   command,
+  errorsOf,
   everything,
   expectThat,
   exportsOf,
   getEngine,
   markOf,
   pulumi,
-  report,
+  reports,
   say,
+  sayByRule,
   step,
   workFolder,
   writes,
@@ -59,26 +61,21 @@ async function compare(): Promise<void> {
   const { code, stdout } = await command([
     'assess',
     ...exportsOf('mismatching-organisation'),
-    ...['--format', 'json', '--output', report],
+    ...['--format', 'json', '--output', reports.blocked],
   ]);
-  expectThat(code === 2, 'it blocks (exit code 2), and names the people:', stdout);
-  const { findings } = JSON.parse(stdout) as Assessment;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  for (const rule of new Set(errors.map((finding) => finding.rule))) {
-    const people = errors.filter((finding) => finding.rule === rule).map(({ subject }) => subject?.userPrincipalName);
-    say(`     ${rule}: ${people.map((name) => name?.split('@')[0]).join(', ')}`);
-  }
+  expectThat(code === 2, 'it blocks (exit code 2):', stdout);
+  sayByRule(errorsOf(stdout).map(({ rule, subject }) => [rule, subject?.userPrincipalName ?? '']));
 }
 
 async function staging(project: Site): Promise<void> {
   step('3. Entra Connect is installed in staging mode, and has synchronized');
   project.setPhase('assess');
-  await succeeds(project, 'assess');
+  await succeeds(project, '   # cutover:phase is assess, then stage');
   project.setPhase('stage');
-  const asked = wordsOf(await succeeds(project, 'stage'));
+  const asked = wordsOf(await succeeds(project));
   expectThat(asked !== undefined, 'the update says what is not ready yet');
   await operate(project, asked ?? '');
-  expectThat(wordsOf(await succeeds(project)) === undefined, 'the server is ready: it exports nothing');
+  expectThat(wordsOf(await succeeds(project, '')) === undefined, 'the server is ready: it exports nothing');
 }
 
 async function refused(project: Site): Promise<void> {
@@ -105,6 +102,8 @@ async function repaired(project: Site): Promise<void> {
   step('5. The anchors are repaired; who was joined wrongly is read anew; the first export is approved');
   await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
   await project.collect('repaired-organisation');
+  const assessed = await command(['assess', ...exportsOf('repaired-organisation'), '--output', reports.cleared]);
+  expectThat(assessed.code === 0, 'of the two exports nobody blocks any more', assessed.stdout);
   const { adConnector, entraConnector } = project.desk.server.state;
   for (const name of [entraConnector, adConnector])
     await project.desk.perform(
@@ -118,9 +117,9 @@ async function repaired(project: Site): Promise<void> {
 
 /** The operator does what each update asks for, and nothing else, until the update asks for nothing. */
 async function cutover(project: Site): Promise<void> {
-  step('6. Cutover: Okta off; then one step at the server after the other, each cleared before it is said');
+  step('6. Cutover: Okta off; then, after each update, one step at the server, cleared before it is said');
   const mark = markOf(project);
-  let output = await succeeds(project);
+  let output = await succeeds(project, '   # and after each step');
   for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);
   for (let asked = wordsOf(output); asked !== undefined; asked = wordsOf(output)) {
     if (readsDirectory(asked)) await project.collect('repaired-organisation');
@@ -130,8 +129,8 @@ async function cutover(project: Site): Promise<void> {
   step('7. The export is verified');
   const { runs, entraConnector } = project.desk.server.state;
   const run = runs.findLast(({ profile, connector }) => profile === 'Export' && connector === entraConnector);
-  say(`   the export ended with ${run?.result}: ${run?.exported?.update} updates, ${run?.exported?.add} additions`);
-  expectThat(/verification: "passed"/.test(output), 'everybody is who they were, and the budget holds', output);
+  const exported = `${run?.result}, ${run?.exported?.update} updates, ${run?.exported?.add} additions`;
+  expectThat(/verification: "passed"/.test(output), `everybody is who they were: ${exported}`, output);
   const again = await pulumi(project, ['up', '--yes', '--expect-no-changes']);
   expectThat(
     again.code === 0 && project.organisation.violations().length === 0,
@@ -141,8 +140,9 @@ async function cutover(project: Site): Promise<void> {
   await auditTrail(project);
 }
 
-async function succeeds(project: Project, phase?: string): Promise<string> {
-  say(`   $ pulumi up --yes --skip-preview${phase === undefined ? '' : `   # cutover:phase: ${phase}`}`);
+/** Runs an update; it is told, with the remark, where there is one. */
+async function succeeds(project: Project, remark?: string): Promise<string> {
+  if (remark !== undefined) say(`   $ pulumi up --yes --skip-preview${remark}`);
   const up = await project.pulumi(['up', '--yes', '--skip-preview']);
   if (up.code !== 0) throw new UserError(`The demo expected that the update succeeds.\n${everything(up)}`);
   return everything(up);

@@ -5,7 +5,7 @@ import { UserError } from '../../src/domain/errors.js';
 import { buildProduct } from '../engine/product.js';
 import { cloudSyncDemo } from './cloud-sync.js';
 import { connectDemo } from './connect.js';
-import { report, say, workFolder } from './telling.js';
+import { reports, say, workFolder } from './telling.js';
 
 // `npm run demo`: the whole job on this machine — real CLI, real Pulumi engine, real provider process; Okta, Microsoft Graph
 // and, with `--tool connect`, the Entra Connect server are stand-ins. Every step is a command that a user would run; each
@@ -19,7 +19,8 @@ try {
   await buildProduct();
   rmSync(workFolder, { recursive: true, force: true });
   await demo();
-  say(`The report: ${relative(process.cwd(), report)}`);
+  const [blocked, cleared] = Object.values(reports).map((path) => relative(process.cwd(), path));
+  say(`Reports: ${blocked}, ${cleared}`);
 } catch (problem) {
   if (!(problem instanceof UserError)) throw problem;
   process.stderr.write(`${problem.message}\n`);

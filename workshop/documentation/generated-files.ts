@@ -4,6 +4,7 @@ import { generatedConfigurationFiles } from '../../src/config/documentation.js';
 import { remediationFileSchema } from '../../src/config/remediation-file.js';
 import { waiverFileSchema } from '../../src/config/waivers.js';
 import { documentationPage } from '../../src/domain/rule.js';
+import { permissionsPage } from '../../src/reports/permissions-page.js';
 import { ruleIndex, rulePage } from '../../src/reports/rule-page.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { commandReference } from './command-reference.js';
@@ -23,6 +24,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly tex
     { path: 'src/reports/html/page-assets.ts', text: reportPage() },
     { path: 'docs/commands.md', text: commandReference() },
     { path: 'docs/components.md', text: componentReference() },
+    { path: 'docs/permissions.md', text: permissionsPage() },
     { path: 'docs/vendor-facts.md', text: vendorFactsPage() },
     ...ruleRegistry.map((rule) => ({ path: documentationPage(rule.id), text: rulePage(rule) })),
     { path: 'docs/rules/README.md', text: ruleIndex(ruleRegistry) },

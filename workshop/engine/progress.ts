@@ -1,22 +1,42 @@
-/** Takes one line for the user; the commands write it to stderr, tests collect it. */
-export type Say = (line: string) => void;
+/** Takes one line for the user; the commands write it to a stream, tests collect it. */
+export interface Say {
+  (line: string): void;
+  /** On a terminal: shows a line that the next one takes away. Without it, what moves is said in lines of their own. */
+  readonly moving?: (line: string) => void;
+}
 
-const secondsBetweenLines = 5;
+/** Says lines on the stream, each behind the indent; on a terminal a line may move. */
+export function sayOn(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>,
+  shown = (line: string): string => line,
+): Say {
+  const clear = stream.isTTY ? '\r\u001b[K' : '';
+  const say = (line: string): void => {
+    stream.write(`${clear}${shown(line)}\n`);
+  };
+  return stream.isTTY ? Object.assign(say, { moving: (line: string) => stream.write(`${clear}${shown(line)}`) }) : say;
+}
+
+const minute = 60_000;
 
 /**
- * Does a long piece of work and says every few seconds that it still runs: what, for how long, and how long it usually
- * takes (a machine that is silent for minutes looks broken, and gets interrupted).
+ * Does a long piece of work and says that it still runs: what, for how long, and how long it usually takes (a machine that is
+ * silent for minutes looks broken, and gets interrupted). On a terminal one line moves, elsewhere there is a line a minute; that
+ * it is done is said of what took longer.
  */
 export async function withProgress<T>(say: Say, what: string, usually: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
-  say(`${what} (usually ${usually})`);
+  const { moving } = say;
+  const tell = moving ?? say;
+  tell(`${what} (usually ${usually})`);
   const timer = setInterval(
-    () => say(`${what}: ${elapsed(startedAt)} of usually ${usually}`),
-    secondsBetweenLines * 1000,
+    () => tell(`${what}: ${elapsed(startedAt)} of usually ${usually}`),
+    moving === undefined ? minute : 1000,
   );
   try {
     const result = await work();
-    say(`${what}: done after ${elapsed(startedAt)}`);
+    if (Date.now() - startedAt >= minute) say(`${what}: done after ${elapsed(startedAt)}`);
+    else moving?.('');
     return result;
   } finally {
     clearInterval(timer);

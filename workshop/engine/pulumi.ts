@@ -8,13 +8,12 @@ import type { Engine } from './engine.js';
 import { packageDirectory } from './launchers.js';
 import { run } from './processes.js';
 import { buildProduct, collectOnPremises } from './product.js';
+import { sayOn } from './progress.js';
 import { assertFilledIn, embeddedFolder, isEmbedded, syncToolOf } from './stack-file.js';
 
 // `npm run pulumi -- …`: the Pulumi CLI on this repository's program. A stack whose file says `embedded` gets simulators,
 // stand-ins and a state of its own; any other stack gets the user's own PULUMI_HOME, backend and plugins, and nothing of ours.
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
+const say = sayOn(process.stderr);
 
 async function main(): Promise<number> {
   const asked = parseArguments(process.argv.slice(2), process.env);

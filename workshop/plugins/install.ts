@@ -88,12 +88,12 @@ async function download(
   const args = ['plugin', 'install', 'resource', plugin.name, `v${plugin.version}`];
   const env = { ...environment, PULUMI_HOME: pulumiHome, PULUMI_SKIP_UPDATE_CHECK: 'true' };
   const what = `asking the vendor for the ${plugin.name} plugin v${plugin.version}`;
-  const { code } = await withProgress(say, what, 'a few seconds where its host is unreachable, else 1 minute', () =>
+  const { code } = await withProgress(say, what, 'seconds, at most a minute', () =>
     run(engine.pulumi, args, { env, timeoutSeconds: installSeconds }),
   );
   if (code !== 0) {
     rmSync(folder, { recursive: true, force: true });
-    say(`the ${plugin.name} plugin cannot be had: a stand-in that sends the same requests serves the embedded stack`);
+    say(`the ${plugin.name} plugin cannot be had: a stand-in that sends the same requests serves instead`);
   }
   return code === 0;
 }

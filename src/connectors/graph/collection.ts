@@ -1,4 +1,5 @@
 import type { EntraObject } from '../../domain/objects.js';
+import type { GraphPartName } from '../../domain/permissions.js';
 import type { EntraRecord } from '../../domain/service.js';
 import { convertGraphObject } from '../../evidence/graph-json/convert.js';
 import { jsonObject } from '../../evidence/json-document.js';
@@ -6,7 +7,6 @@ import { UnreadableValue } from '../../evidence/values/unreadable-value.js';
 import type { GraphClient, GraphPage } from './client.js';
 import { convertLicences, entry } from './convert-facts.js';
 import { createIdentifiers, type Identifiers } from './identifiers.js';
-import type { GraphPartName } from './permissions.js';
 import { contactsPath, deletedUsersPath, devicesPath, groupsPath, identifiersPath, usersPath } from './queries.js';
 import { readMembers } from './roles.js';
 import { readServiceFacts } from './service-facts.js';

@@ -24,7 +24,7 @@ function hint(status: number): string {
     case 401:
       return ' Check that the credential belongs to this tenant and sign in again.';
     case 403:
-      return ' Grant the application the permission for this request, with admin consent (reading: User.Read.All, Organization.Read.All, Domain.Read.All, Application.Read.All, Synchronization.Read.All, AuditLog.Read.All; a cutover also Synchronization.ReadWrite.All).';
+      return ' Grant the application the permission for this request, with admin consent: docs/permissions.md lists them, and entra-cutover doctor names the one that is missing.';
     case 404:
       return ' Check the id and the tenant.';
     case 429:

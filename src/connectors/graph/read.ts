@@ -22,7 +22,7 @@ export function createSubReadLog(client: GraphClient): SubReadLog {
   return { log: createReadLog(client.graphUrl), gaps: [], read: new Set() };
 }
 
-/** The fields of the evidence: the objects', `service`, and each part that was read by its name in `graphParts`. */
+/** The fields of the evidence: the objects', `service`, and each part that was read by its name in `graphReads`. */
 export function fieldsRead({ read }: SubReadLog): ReadonlySet<string> {
   return new Set([
     ...collectedFields,

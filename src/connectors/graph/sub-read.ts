@@ -1,7 +1,8 @@
+import { type GraphPartName, graphReads, type Permission } from '../../domain/permissions.js';
 import { type Reject, shownValue } from '../../evidence/known-members.js';
 import type { ReadLog } from '../../evidence/read-log.js';
 import { GraphApiError } from './errors.js';
-import { type GraphPart, type GraphPartName, grantAdvice, graphParts } from './permissions.js';
+import { grantAdvice } from './permissions.js';
 
 /** Where what could not be read is put down: the evidence's issues, or only a word to whoever collects. */
 export interface SubReadLog {
@@ -43,7 +44,7 @@ export async function readPart<Result>(
     return result;
   } catch (error) {
     if (!(error instanceof GraphApiError) || !refusals.has(error.status)) throw error;
-    const part: GraphPart = graphParts[name];
+    const part: Permission = graphReads[name];
     const message = refusalMessage(part, error);
     if (!part.optional) log.incomplete(1, message);
     // A part that is asked for page by page is refused as often.
@@ -55,7 +56,7 @@ export async function readPart<Result>(
 /** Of beta and of national clouds a path may be unknown: to us that is as much "not read" as a 403. */
 const refusals: ReadonlySet<number> = new Set([400, 403, 404, 501]);
 
-function refusalMessage(part: GraphPart, { status, code, message }: GraphApiError): string {
+function refusalMessage(part: Permission, { status, code, message }: GraphApiError): string {
   const sentence = `${part.name[0]?.toUpperCase()}${part.name.slice(1)} could not be read`;
   if (status === 403) return `${sentence}: Microsoft Graph answered 403 (${code}). ${grantAdvice(part)}`;
   return `${sentence}: ${message}`;

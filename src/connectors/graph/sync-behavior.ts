@@ -4,6 +4,8 @@ import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 import { readPart, type SubReadLog } from './sub-read.js';
 
+const parts = { users: 'userBehavior', groups: 'groupBehavior', contacts: 'contactBehavior' } as const;
+
 /**
  * Objects that a directory synchronized once and none does today, with what Graph says of who manages them: nothing else can be
  * managed in the cloud. One request each, so nobody else is asked about (GRAPH-22). A refusal is said in the log and held against
@@ -23,7 +25,7 @@ export async function withSyncBehavior(
   const ids = records.filter(isInQuestion).flatMap(({ entraObjectId }) => entraObjectId ?? []);
   if (ids.length === 0) return records;
   const path = (id: string): string => `/${step}/${encodeURIComponent(id)}/onPremisesSyncBehavior`;
-  const answers = await readPart('syncBehavior', log, async () => {
+  const answers = await readPart(parts[step], log, async () => {
     const [first = '', ...rest] = ids.map(path);
     // Whoever may not read the first may read none of them.
     const [answer] = await client.batch([first]);

@@ -1,4 +1,5 @@
 import type { OktaApp, OktaAppUser, OktaRecord } from '../../domain/okta.js';
+import { oktaScopes } from '../../domain/permissions.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { knownFields } from '../../evidence/known-fields.js';
 import { type AppSchema, readAppSchema } from '../../evidence/okta-file/app-schema.js';
@@ -28,11 +29,11 @@ export async function* collectOkta(client: OktaClient, log: ReadLog): AsyncGener
   for (const { id } of await listOffice365Apps(client)) {
     const path = `/api/v1/apps/${encodeURIComponent(id)}`;
     const { app } = await readOktaApp(client, id);
-    const schemaAnswer = await granted(log, 'okta.schemas.read', `the profile of the app ${id}`, () =>
+    const schemaAnswer = await granted(log, oktaScopes.schemas.permission, `the profile of the app ${id}`, () =>
       client.get(`/api/v1/meta/schemas/apps/${encodeURIComponent(id)}/default`),
     );
     const schema = readAppSchema(schemaAnswer);
-    const mapping = await granted(log, 'okta.profileMappings.read', `the profile mappings of the app ${id}`, () =>
+    const mapping = await granted(log, oktaScopes.mappings.permission, `the profile mappings of the app ${id}`, () =>
       readAnchorMapping(client, id, schema),
     );
     yield [
@@ -62,7 +63,7 @@ async function granted<Result>(
     if (!(error instanceof OktaApiError) || (error.status !== 403 && error.status !== 404)) throw error;
     log.incomplete(
       1,
-      `${what[0]?.toUpperCase()}${what.slice(1)} could not be read: ${error.message} Grant the service app the scope ${scope} (docs/connectors/okta.md).`,
+      `${what[0]?.toUpperCase()}${what.slice(1)} could not be read: ${error.message} Grant the service app the scope ${scope} (docs/permissions.md).`,
     );
     return undefined;
   }

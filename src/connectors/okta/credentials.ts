@@ -1,7 +1,7 @@
 import { createPrivateKey, createSign, type KeyObject, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { SignInError } from '../../domain/errors.js';
-import { oktaReadScope } from '../../domain/sign-in.js';
+import { oktaScopes } from '../../domain/permissions.js';
 
 /** What a session signs its requests with. */
 export type OktaCredentials =
@@ -15,18 +15,19 @@ export type OktaCredentials =
     };
 
 /** Each use asks for no more than it needs: `manage` is the provider's, for its writes (OKTA-1). */
+const { apps, schemas, mappings, agents, manage } = oktaScopes;
 const scopesOf = {
-  read: oktaReadScope,
-  collect: 'okta.apps.read okta.schemas.read okta.profileMappings.read',
-  agents: 'okta.agentPools.read',
-  manage: 'okta.apps.read okta.apps.manage',
+  read: [apps],
+  collect: [apps, schemas, mappings],
+  agents: [agents],
+  manage: [apps, manage],
 } as const;
 
 export type OktaAccess = keyof typeof scopesOf;
 
 /** The scopes that a service app must have for a use, as they stand in Okta's admin console. */
 export function scopesFor(access: OktaAccess): string {
-  return scopesOf[access];
+  return scopesOf[access].map(({ permission }) => permission).join(' ');
 }
 
 const assertionSeconds = 300;
@@ -57,7 +58,7 @@ export async function oktaCredentials(
     clientId,
     privateKey: await readPrivateKey(key),
     ...(keyId && { keyId }),
-    scopes: environment.OKTA_API_SCOPES?.replaceAll(/[\s,]+/g, ' ').trim() || scopesOf[access],
+    scopes: environment.OKTA_API_SCOPES?.replaceAll(/[\s,]+/g, ' ').trim() || scopesFor(access),
   };
 }
 

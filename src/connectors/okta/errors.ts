@@ -53,7 +53,7 @@ function hint(status: number): string {
     case 401:
       return 'Set OKTA_API_TOKEN to a valid API token, or OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app.';
     case 403:
-      return 'The token’s administrator role or scopes (okta.apps.read, for a cutover okta.apps.manage) are not enough.';
+      return 'The token’s administrator role or scopes are not enough: docs/permissions.md lists them, and entra-cutover doctor names the one that is missing.';
     case 404:
       return 'Check the id and the org’s URL.';
     case 429:

@@ -2,10 +2,11 @@ import type { Settings } from '../../config/settings.js';
 import { createGraphClient, type GraphClient, openGraphSession } from '../../connectors/graph/client.js';
 import { convertAgent } from '../../connectors/graph/convert-facts.js';
 import { GraphApiError } from '../../connectors/graph/errors.js';
-import { type GraphPart, type GraphPartName, grantAdvice, graphParts } from '../../connectors/graph/permissions.js';
+import { grantAdvice } from '../../connectors/graph/permissions.js';
 import { readTenantId } from '../../connectors/graph/read.js';
 import type { GraphVersion } from '../../connectors/graph/session.js';
 import { UserError } from '../../domain/errors.js';
+import { type GraphPartName, graphReads, type NeedingSetting, type Permission } from '../../domain/permissions.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { checkClock } from './clock.js';
@@ -14,10 +15,10 @@ import { checkWrites } from './graph-writes.js';
 
 const roles = '/roleManagement/directory';
 
-/** The smallest request that shows whether a part may be read. Of syncBehavior there is none: it is asked object by object. */
+/** The smallest request that shows whether a part may be read. Of who is managed in the cloud there is none: it is asked object by object. */
 const probes: Readonly<
   Record<
-    Exclude<GraphPartName, 'organization' | 'synchronizationJobs' | 'syncBehavior'>,
+    Exclude<GraphPartName, 'organization' | 'synchronizationJobs' | `${string}Behavior`>,
     readonly [path: string, version?: GraphVersion]
   >
 > = {
@@ -38,7 +39,10 @@ const probes: Readonly<
 
 /** Whether the tenant answers, what of it may be read, its agents, and its clock. `machines`: where the agents run. */
 export async function checkGraph(
-  settings: Pick<Settings, 'tenant' | 'phase'> & { readonly cloudSync?: { readonly servicePrincipalId: string } },
+  settings: Pick<Settings, 'tenant' | 'phase'> &
+    Partial<Record<Exclude<NeedingSetting, 'cloudSync'>, unknown>> & {
+      readonly cloudSync?: { readonly servicePrincipalId: string };
+    },
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly checks: readonly Check[]; readonly machines: readonly string[] }> {
   const { tenant, cloudSync } = settings;
@@ -54,7 +58,7 @@ export async function checkGraph(
       };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { checks: [refused('Microsoft Graph', graphParts.organization, error)], machines: [] };
+    return { checks: [refused('Microsoft Graph', graphReads.organization, error)], machines: [] };
   }
   const checks: Check[] = [fine('Microsoft Graph', `${client.graphUrl} answers for tenant ${tenant.id}`)];
   const machines: string[] = [];
@@ -69,8 +73,8 @@ export async function checkGraph(
   if (cloudSync !== undefined) {
     const path = `/servicePrincipals/${encodeURIComponent(cloudSync.servicePrincipalId)}/synchronization/jobs`;
     checks.push((await probe(client, 'synchronizationJobs', path)).check);
-    checks.push(...(await checkWrites(client, settings.phase, environment)));
   }
+  checks.push(...(await checkWrites(client, settings, environment)));
   return { checks: [...checks, checkClock('Microsoft Graph', client.clockSkewMilliseconds())], machines };
 }
 
@@ -80,7 +84,7 @@ async function probe(
   path: string,
   version?: GraphVersion,
 ): Promise<{ readonly check: Check; readonly body?: unknown }> {
-  const part: GraphPart = graphParts[name];
+  const part: Permission = graphReads[name];
   const title = `may read ${part.name}`;
   try {
     return { body: await client.get(path, version), check: fine(title, 'yes') };
@@ -93,7 +97,7 @@ async function probe(
   }
 }
 
-function refused(title: string, part: GraphPart, error: UserError): Check {
+function refused(title: string, part: Permission, error: UserError): Check {
   if (error instanceof GraphApiError && error.status === 403) {
     const say = part.optional ? warning : missing;
     return say(title, `no permission: Microsoft Graph answered 403 (${error.code})`, grantAdvice(part));

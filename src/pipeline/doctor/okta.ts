@@ -107,6 +107,6 @@ function problem(name: string, error: unknown, access: OktaAccess, environment: 
   return missing(
     name,
     `no permission: ${error.message}`,
-    `Give ${role} the scopes ${scopesFor(access)} and a read-only administrator role (docs/connectors/okta.md).`,
+    `Give ${role} the scopes ${scopesFor(access)} and a read-only administrator role (docs/permissions.md).`,
   );
 }

@@ -18,7 +18,7 @@ import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import { refuseWave } from '../refuse-wave.js';
 import { isQuarantined, type JobOperation, pauseJobs } from './operation.js';
 import { runPilot } from './pilot.js';
-import { readinessProblems } from './readiness.js';
+import { readinessOf } from './readiness.js';
 import { widenScope } from './scope.js';
 import { startJob } from './start.js';
 import { type Verification, verifyFirstCycle, watchLog } from './verify-start.js';
@@ -140,10 +140,11 @@ async function prepare(
 }
 
 async function refuseUnready(operation: JobOperation): Promise<void> {
-  const { client, inputs, passwordHash } = operation;
-  const problems = await readinessProblems(client, inputs, await passwordHash?.read());
-  if (problems.length > 0) {
-    throw new UserError(`Cloud sync is not ready, so nothing was switched on: ${problems.join(' ')}`);
+  const { client, context, inputs, passwordHash } = operation;
+  const { missing, unseen } = await readinessOf(client, inputs, await passwordHash?.read());
+  for (const text of unseen) context.diagnostics.warning(context.urn, text);
+  if (missing.length > 0) {
+    throw new UserError(`Cloud sync is not ready, so nothing was switched on: ${missing.join(' ')}`);
   }
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { createGraphClient, type GraphClient } from '../../connectors/graph/client.js';
 import { grantedPermissions } from '../../connectors/graph/granted.js';
-import { writeSynchronization } from '../../connectors/graph/permissions.js';
 import { synchronizationPath } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
+import { graphWrites } from '../../domain/permissions.js';
 import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { ProviderFunction } from '../resource-type.js';
@@ -51,13 +51,13 @@ async function holdsSecrets(client: GraphClient, wanted: z.infer<typeof inputs>)
 async function lackingPermission(client: GraphClient, environment: NodeJS.ProcessEnv): Promise<boolean | undefined> {
   const clientId = entraClientId(environment);
   if (clientId === undefined || entraSignIn(environment).kind === 'Azure CLI') return undefined;
-  return !(await grantedPermissions(client, clientId)).has(writeSynchronization.permission);
+  return !(await grantedPermissions(client, clientId)).has(graphWrites.synchronization.permission);
 }
 
 function waits(lacking: boolean | undefined): string {
   const here = lacking === true ? ', which the identity in use does not have' : '';
   return [
-    `The secrets of cloud sync are to be written: that needs ${writeSynchronization.permission}${here}.`,
+    `The secrets of cloud sync are to be written: that needs ${graphWrites.synchronization.permission}${here}.`,
     'The azuread plugin waits about 20 seconds each until job and secrets are seen; a refused write it tries ten times, for four and a half minutes, before it says so.',
     'Then interrupt it (Ctrl+C, once), grant the permission and run again: the next run goes on where this one stopped.',
   ].join(' ');

@@ -15,7 +15,7 @@ import {
   pauseJobs,
   toldOf,
 } from './operation.js';
-import { readinessProblems } from './readiness.js';
+import { readinessOf } from './readiness.js';
 import type { Verification } from './verify-start.js';
 
 /** The phases in which Entra synchronises; a program can't declare it in another. */
@@ -96,9 +96,9 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
 /** Says at stage what is still missing; the cutover refuses by it. */
 async function announceReadiness(operation: JobOperation): Promise<void> {
   const { context, client, inputs, passwordHash } = operation;
-  for (const problem of await readinessProblems(client, inputs, await passwordHash?.read())) {
-    context.diagnostics.warning(context.urn, `Not ready for the cutover: ${problem}`);
-  }
+  const { missing, unseen } = await readinessOf(client, inputs, await passwordHash?.read());
+  for (const problem of missing) context.diagnostics.warning(context.urn, `Not ready for the cutover: ${problem}`);
+  for (const text of unseen) context.diagnostics.warning(context.urn, text);
 }
 
 function refuseUnfinished({ waves, wave = 1 }: CloudSyncActivationInputs, verification: Verification): void {

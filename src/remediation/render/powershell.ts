@@ -1,4 +1,5 @@
 import { encodeBase64 } from '../../domain/base64.js';
+import { graphWrites } from '../../domain/permissions.js';
 import { type Binding, multivaluedAttributes } from '../../domain/remediation.js';
 import { utf8 } from '../../domain/source-anchor.js';
 import { escapeControls } from '../../reports/escape.js';
@@ -6,7 +7,7 @@ import type { Write } from '../order.js';
 
 const prologue = `#Requires -Modules ActiveDirectory, Microsoft.Graph.Authentication
 # Repairs in the order in which no two objects ever have one anchor. Each stops the script unless the value is the expected
-# one. Before it: Connect-MgGraph -Scopes User.ReadWrite.All, User-OnPremisesSyncBehavior.ReadWrite.All
+# one. Before it: Connect-MgGraph -Scopes ${graphWrites.users.permission}, ${graphWrites.identifiers.permission}
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 

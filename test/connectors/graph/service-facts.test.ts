@@ -112,7 +112,7 @@ describe('what a tenant says about itself', { timeout: 60_000 }, () => {
   it('without the users is no evidence at all', async () => {
     const { client, organisation } = await start();
     organisation.faults.add({ service: 'graph', path: /v1\.0\/users/, status: 403 });
-    await expect(readEntraTenant(client)).rejects.toThrow(/403 to GET \/users: .*User\.Read\.All/);
+    await expect(readEntraTenant(client)).rejects.toThrow(/403 to GET \/users: .*docs\/permissions\.md/);
   });
 
   it('asks again for the parts of a batch that were throttled, and renews a token that ended on the way', async () => {

@@ -60,7 +60,7 @@ describe('withProgress', () => {
         async () => 1,
       ),
     ).toBe(1);
-    expect(said).toEqual(['building (usually 5 minutes)', 'building: done after 0 s']);
+    expect(said).toEqual(['building (usually 5 minutes)']);
     const failing = withProgress(
       () => {},
       'building',

@@ -7,6 +7,8 @@ import { stableGuid } from '../random.js';
  */
 const ids: Readonly<Record<string, string | undefined>> = {
   'Application.Read.All': '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
+  'AppRoleAssignment.ReadWrite.All': '06b708a9-e830-4db3-a914-8e69da51d44f',
+  'Application.ReadWrite.All': '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9',
   'Application.ReadWrite.OwnedBy': '18a4783c-866b-4cc7-a460-3d5e5662c884',
   'AuditLog.Read.All': 'b0afded3-3588-46d8-8b3d-9842eff778da',
   'Device.Read.All': '7438b122-aefc-4978-80ed-43db9fcc7715',
@@ -23,6 +25,13 @@ const ids: Readonly<Record<string, string | undefined>> = {
   'Synchronization.ReadWrite.All': '9b50c33d-700f-43b1-b2eb-87e89b703581',
   'User.Read.All': 'df021288-bdef-4463-88db-98f22de89214',
   'User.ReadWrite.All': '741f803b-c850-494e-b5df-cde7c675a1ca',
+  'Contacts-OnPremisesSyncBehavior.ReadWrite.All': undefined,
+  'Group-OnPremisesSyncBehavior.ReadWrite.All': undefined,
+  'Group.ReadWrite.All': undefined,
+  'OnPremisesPublishingProfiles.ReadWrite.All': undefined,
+  'Organization.ReadWrite.All': undefined,
+  'Policy.Read.All': undefined,
+  'User-OnPremisesSyncBehavior.ReadWrite.All': undefined,
 };
 
 /** `appRoles` of Microsoft Graph's own service principal. */

@@ -5,6 +5,7 @@ import { resolveAlternateKey } from './applications.js';
 import { answerBatch } from './batch.js';
 import { graphError, graphFailure } from './errors.js';
 import { cloudMetadata } from './metadata.js';
+import { refusalFor } from './permissions.js';
 import { graphRoutes } from './routes.js';
 import { createThrottle } from './throttling.js';
 import { authorize, issueGraphToken, openIdConfiguration } from './tokens.js';
@@ -17,12 +18,14 @@ export function createGraphService(world: World, record: (request: WireRequest, 
   const routes = graphRoutes(world);
   const throttled = createThrottle(world.behaviour.rateLimit?.graph, world.clock);
 
-  const one = (request: WireRequest): WireAnswer => {
+  const one = (request: WireRequest, roles: readonly unknown[]): WireAnswer => {
     const [, version, rest = ''] = /^\/(v1\.0|beta)(\/.*)$/.exec(request.path) ?? [];
     if (version !== 'v1.0' && version !== 'beta')
       return graphError(400, 'BadRequest', `Invalid version in '${request.path}'.`);
     return throttled(request, () => {
       const path = resolveAlternateKey(world, rest);
+      const refusal = refusalFor(roles, request, path);
+      if (refusal !== undefined) return refusal;
       const found = findRoute(routes, request.method, path);
       if (found === undefined)
         return graphError(400, 'BadRequest', `Resource not found for the segment '${path.split('/').at(-1)}'.`);
@@ -40,20 +43,24 @@ export function createGraphService(world: World, record: (request: WireRequest, 
       }
     });
   };
-  const inBatch = (request: WireRequest): WireAnswer => {
-    const answer = one(request);
-    record(request, answer);
-    return answer;
-  };
+  const inBatch =
+    (roles: readonly unknown[]) =>
+    (request: WireRequest): WireAnswer => {
+      const answer = one(request, roles);
+      record(request, answer);
+      return answer;
+    };
 
   return {
     name: 'graph',
     answer(request) {
       const open = answerOpen(world, request);
       if (open !== undefined) return open;
-      authorize(world, request);
+      const roles = authorize(world, request);
       const [, version] = /^\/(v1\.0|beta)\/\$batch$/.exec(request.path) ?? [];
-      return version !== undefined && request.method === 'POST' ? answerBatch(request, version, inBatch) : one(request);
+      return version !== undefined && request.method === 'POST'
+        ? answerBatch(request, version, inBatch(roles))
+        : one(request, roles);
     },
     failure: graphFailure,
   };

@@ -3,6 +3,8 @@ import { issueToken, readToken, verifyAssertion } from '../jwt.js';
 import { Refusal, type WireAnswer, type WireRequest } from '../wire.js';
 import { timestamp, type World } from '../world.js';
 import { graphError, graphFailure } from './errors.js';
+import { graphRoles } from './graph-roles.js';
+import type { GraphState } from './state.js';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const defaultScope = '/.default';
@@ -11,15 +13,6 @@ export const federationAudience = 'api://AzureADTokenExchange';
 
 /** Why a token is refused: status, OAuth error, Entra's AADSTS code, message. */
 type TokenRefusal = readonly [status: number, error: string, code: number, message: string];
-
-const applicationRoles = [
-  'Application.ReadWrite.OwnedBy',
-  'AuditLog.Read.All',
-  'Directory.Read.All',
-  'OnPremDirectorySynchronization.ReadWrite.All',
-  'Synchronization.ReadWrite.All',
-  'User.ReadWrite.All',
-];
 
 /** `POST /{tenant}/oauth2/v2.0/token`: client credentials with a secret or with a federated token as client assertion. */
 export function issueGraphToken(world: World, request: WireRequest, tenant: string): WireAnswer {
@@ -41,7 +34,7 @@ export function issueGraphToken(world: World, request: WireRequest, tenant: stri
     sub: graph.clientObjectId,
     tid: tenant,
     ver: '1.0',
-    roles: applicationRoles,
+    roles: grantedRoles(graph),
   };
   const accessToken = issueToken(claims, graph.tokenKey);
   return {
@@ -70,13 +63,20 @@ function tokenRefusal(world: World, form: URLSearchParams, tenant: string): Toke
   return problem && [401, 'invalid_client', ...problem];
 }
 
-/** Lets the request pass, or refuses it with Graph's 401. */
-export function authorize(world: World, request: WireRequest): void {
+/** The application permissions that the pipeline's principal is assigned. */
+function grantedRoles({ clientObjectId, store }: GraphState): readonly unknown[] {
+  const names = new Map(graphRoles.map(({ id, value }) => [id, value]));
+  const assigned = store[`/servicePrincipals/${clientObjectId}/appRoleAssignments`] ?? [];
+  return assigned.map(({ appRoleId }) => names.get(appRoleId as string));
+}
+
+/** The roles of the request's token; one without a valid token is refused with Graph's 401. */
+export function authorize(world: World, request: WireRequest): readonly unknown[] {
   const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
   if (token === '') throw new Refusal(graphError(401, 'InvalidAuthenticationToken', 'Access token is empty.'));
-  if (scheme !== 'Bearer' || readToken(token, world.state.graph.tokenKey, world.clock()) === undefined) {
-    throw new Refusal(graphFailure(401, undefined));
-  }
+  const claims = scheme === 'Bearer' ? readToken(token, world.state.graph.tokenKey, world.clock()) : undefined;
+  if (claims === undefined) throw new Refusal(graphFailure(401, undefined));
+  return Array.isArray(claims.roles) ? claims.roles : [];
 }
 
 /** `GET /{tenant}/v2.0/.well-known/openid-configuration`: what @azure/identity asks before it asks for a token. */

@@ -1,0 +1,86 @@
+import {
+  deployPermissions,
+  graphReads,
+  type IdentityRole,
+  identities,
+  type Permission,
+  permissions,
+  readPermissions,
+} from '../domain/permissions.js';
+
+/** Who needs which permission, why and in which command, in Markdown: for those who have to approve them. */
+export function permissionsPage(): string {
+  const roles = (Object.keys(identities) as IdentityRole[]).map((role) => `- **${role}**: ${identities[role]}.`);
+  const systems = [...new Set(permissions.map(({ system }) => system))];
+  return `# Permissions
+
+<!-- Generated from src/domain/permissions.ts by \`npm run generate\`. -->
+
+The least that each identity needs. \`entra-cutover doctor --stack NAME\` tries what may be tried without writing, and names what is
+missing with the grant to make. A part that may not be read does not stop a collection: the evidence says that it is incomplete, and the
+decision is indeterminate; a lack of what is *optional* is said and held against nothing.
+
+${roles.join('\n')}
+
+${systems.map(systemSection).join('\n')}
+## Grant them
+
+With the Azure CLI, signed in as an administrator who may consent: an application that reads, and signs in by workload identity. There is
+no client secret to keep. The deployer's application is made the same way, with ${deployPermissions.map((name) => `\`${name}\``).join(', ')} beside these. \`PipelineIdentity\` makes both from a
+Pulumi program. Where no person collects, give the application that does
+\`${graphReads.synchronizationFeatures.permission}\` as well.
+
+\`\`\`bash
+GRAPH=00000003-0000-0000-c000-000000000000
+APP=$(az ad app create --display-name entra-cutover-reader --query appId --output tsv)
+az ad sp create --id "$APP"
+for PERMISSION in ${readPermissions.join(' \\\n    ')}; do
+  ROLE=$(az ad sp show --id "$GRAPH" --query "appRoles[?value=='$PERMISSION'].id | [0]" --output tsv)
+  az ad app permission add --id "$APP" --api "$GRAPH" --api-permissions "$ROLE=Role"
+done
+az ad app permission admin-consent --id "$APP"
+az ad app federated-credential create --id "$APP" --parameters '{
+  "name": "pipeline", "issuer": "https://token.actions.githubusercontent.com",
+  "subject": "repo:ORGANISATION/REPOSITORY:environment:prod", "audiences": ["api://AzureADTokenExchange"] }'
+\`\`\`
+
+In Okta's admin console: *Applications → Create App Integration → API Services*, then grant the scopes above under *Okta API Scopes*, and
+the role *Read-only Administrator* under *Admin roles*; for deployments one that may change the apps.
+`;
+}
+
+function systemSection(system: Permission['system']): string {
+  const rows = new Map<string, Permission[]>();
+  for (const one of permissions.filter((permission) => permission.system === system)) {
+    const key = `${one.identity} ${one.permission} ${one.setting ?? ''}`;
+    rows.set(key, [...(rows.get(key) ?? []), one]);
+  }
+  const table = [...rows.values()].map(
+    (uses) =>
+      `| ${nameOf(uses)} | ${uses[0]?.identity} | ${cell(uses.map(({ name }) => name))} | ${commandsOf(uses)} | ${remarksOf(uses)} |`,
+  );
+  return `## ${system}
+
+| permission | who | for | in | remarks |
+| --- | --- | --- | --- | --- |
+${table.join('\n')}
+`;
+}
+
+const nameOf = ([first]: readonly Permission[]): string =>
+  first?.system === 'Active Directory' ? first.permission : `\`${first?.permission}\``;
+
+const cell = (texts: readonly string[]): string => [...new Set(texts)].join('; ');
+
+const commandsOf = (uses: readonly Permission[]): string =>
+  [...new Set(uses.flatMap(({ commands }) => commands))].map((command) => `\`${command}\``).join(', ');
+
+function remarksOf(uses: readonly Permission[]): string {
+  return cell(
+    uses.flatMap(({ optional, setting, instead }) => [
+      ...(optional ? ['optional'] : []),
+      ...(setting === undefined ? [] : [`where \`cutover:${setting}\` is declared`]),
+      ...(instead === undefined ? [] : [instead]),
+    ]),
+  );
+}
