@@ -21,7 +21,17 @@ export function judgeConnectConfiguration(
 ): readonly FindingDraft[] {
   const { fields, connectConfig, settings } = population;
   const contradicting = contradictions(population);
-  if (settings.syncTool !== 'connect') return contradicting;
+  if (settings.syncTool !== 'connect')
+    return [
+      ...contradicting,
+      ...unplaced(population).map((found) => ({
+        found,
+        expected: 'to see whom the synchronization leaves out',
+        consequence:
+          'Whoever lies outside the scope loses the account, and nobody may call the environment cleared before that is known.',
+        remedy: 'Export distinguishedName too (docs/evidence-formats.md has the command), or use `collect on-prem`.',
+      })),
+    ];
   const isStaged = answered.includes('pendingExports');
   const isListed =
     answered.includes('disconnectors') ||
@@ -124,16 +134,20 @@ function unscoped({ connectConfig }: Population): string[] {
   ];
 }
 
+/** People of whom nobody knows in which container they lie, beside a scope that takes some containers only. */
 function unplaced({ inScope, settings }: Population): string[] {
-  const policy = settings.scope?.policy ?? [];
-  const isWhole = policy.every(
+  const { policy = [], organizationalUnits = [], excludedOrganizationalUnits = [] } = settings.scope ?? {};
+  const isWholePolicy = policy.every(
     ({ distinguishedName, inclusions, exclusions }) =>
       exclusions.length === 0 && inclusions.some((container) => isInContainer(distinguishedName, container)),
   );
-  const people = inScope.filter(({ distinguishedName }) => distinguishedName === undefined).length;
-  if (isWhole || people === 0) return [];
+  const isWhole = isWholePolicy && organizationalUnits.length === 0 && excludedOrganizationalUnits.length === 0;
+  const people = inScope.filter(({ distinguishedName }) => distinguishedName === undefined);
+  if (isWhole || people.length === 0) return [];
+  const what = isWholePolicy ? 'the declared scope' : 'the policy of Entra Connect';
+  const [name] = people.map((user) => user.userPrincipalName ?? user.name ?? user.objectGuid ?? '').sort();
   return [
-    `the policy of Entra Connect takes some containers only, and ${people} of ${inScope.length} on-premises users have no distinguishedName in the evidence`,
+    `${what} takes some containers only, and ${people.length} of ${inScope.length} on-premises users have no distinguishedName in the evidence${name ? `, first ${name}` : ''}`,
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { AttributeChange, PendingExport } from '../domain/connect.js';
+import type { EntraObject } from '../domain/objects.js';
+import { isInitialDomain } from './account.js';
 import { isPrimaryEntry } from './addresses.js';
 import type { LostValue } from './attribute-flows.js';
 
@@ -8,24 +10,39 @@ export function describeChange({ name, valuesAdded, valuesDeleted }: AttributeCh
   return `${name}: ${before}${valuesAdded.join(', ')}`;
 }
 
-/** What a change takes away: the attribute as a whole, or values of a multi-valued one. A changed single value takes nothing away. */
-export function deletionOf({
-  name,
-  operation,
-  valuesAdded,
-  valuesDeleted,
-  multivalued,
-}: AttributeChange): LostValue | undefined {
+/**
+ * What a change takes away: the attribute as a whole, or values of a multi-valued one. A changed single value takes nothing away;
+ * a change that names no value empties the attribute.
+ *
+ * @param present what the attribute has in Entra by its evidence: a replacement names only what it brings.
+ */
+export function deletionOf(change: AttributeChange, present: readonly string[] = []): LostValue | undefined {
+  const { name, operation, valuesAdded, valuesDeleted } = change;
   if (operation === 'delete') return { name, values: valuesDeleted };
-  if (!multivalued)
-    return operation !== 'add' && valuesAdded.length === 0 && valuesDeleted.length > 0
-      ? { name, values: valuesDeleted }
-      : undefined;
+  const before = operation === 'replace' ? [...new Set([...valuesDeleted, ...present])] : valuesDeleted;
+  if (valuesAdded.length === 0 && operation !== 'add') return { name, values: before };
+  if (!change.multivalued && !isAddressList(name)) return undefined;
   const added = new Set(valuesAdded.map((value) => value.toLowerCase()));
   // Without another primary address, one that becomes an alias is gone as such.
   const demotes = !valuesAdded.some(isPrimaryEntry);
-  const gone = valuesDeleted.filter((value) => !added.has(value.toLowerCase()) || (demotes && isPrimaryEntry(value)));
+  const gone = before.filter((value) => !added.has(value.toLowerCase()) || (demotes && isPrimaryEntry(value)));
   return gone.length > 0 ? { name, values: gone } : undefined;
+}
+
+/** Has several values, whatever the file says of it. */
+export function isAddressList(attribute: string): boolean {
+  return /^proxyaddresses$/i.test(attribute);
+}
+
+/** The addresses of the account that a replacement of the list would take: what Entra adds itself, it keeps. */
+export function replaceableAddresses({ proxyAddresses = [], userPrincipalName }: EntraObject): readonly string[] {
+  const name = userPrincipalName?.toLowerCase();
+  return proxyAddresses.filter((entry) => {
+    const address = /^smtp:(.+)$/i.exec(entry)?.[1];
+    return address === undefined
+      ? /^x500:/i.test(entry)
+      : !isInitialDomain(address) && (isPrimaryEntry(entry) || address.toLowerCase() !== name);
+  });
 }
 
 /** True for a change of who is in a group. */

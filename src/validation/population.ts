@@ -8,6 +8,7 @@ import type {
   PendingExport,
   SyncStatus,
 } from '../domain/connect.js';
+import { connectEvidenceKinds } from '../domain/connect.js';
 import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import { alwaysThere, type EntraObject, type OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
@@ -111,7 +112,8 @@ export function populate(
   const entra = there.evidence;
   const entraRecords = recordsOf(entra);
   const service = entraRecords.filter(isServiceFact);
-  const settings = completeSettings(declared, service, recordsOf(evidence.connectConfig ?? []));
+  const isListed = connectEvidenceKinds.some((kind) => (evidence[kind] ?? []).length > 0);
+  const settings = completeSettings(declared, service, recordsOf(evidence.connectConfig ?? []), isListed);
   const signInName = signInNameOf(settings);
   const anchored: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];

@@ -34,11 +34,16 @@ export interface ValidationSettings {
 
 const everything: SynchronizationScope = { organizationalUnits: [], excludedOrganizationalUnits: [] };
 
-/** The settings, completed by what the tenant and Entra Connect say of themselves; what was declared goes first. */
+/**
+ * The settings, completed by what the tenant and Entra Connect say of themselves; what was declared goes first.
+ *
+ * @param isListed true where lists of an Entra Connect server were given.
+ */
 export function completeSettings(
   settings: ValidationSettings,
   service: readonly ServiceFact[],
   connectConfig: readonly ConnectConfiguration[],
+  isListed = false,
 ): ValidationSettings {
   const domains = service.filter((fact): fact is DomainFact => fact.fact === 'domain');
   const domainSet = (wanted: (domain: DomainFact) => boolean): ReadonlySet<string> =>
@@ -46,7 +51,7 @@ export function completeSettings(
   const features = service.filter((fact): fact is FeaturesFact => fact.fact === 'features');
   const feature = (name: 'softMatchBlocked' | 'hardMatchBlocked' | 'objectIdentifierUpdateAllowed') =>
     settings[name] ?? features.find((fact) => fact[name] !== undefined)?.[name];
-  const syncTool = settings.syncTool ?? impliedTool(service, connectConfig);
+  const syncTool = settings.syncTool ?? impliedTool(service, connectConfig, isListed);
   // Whom the policy leaves out until a later wave is not left out for good: the gate compares it with the wave.
   const wave = settings.waves && waveOf(settings.waves, settings.scope, connectConfig);
   const policy = syncTool === 'connect' && wave === undefined ? connectConfig.flatMap(({ scope = [] }) => scope) : [];
@@ -70,12 +75,13 @@ export function completeSettings(
   return { ...settings, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
 }
 
-/** The tool that the evidence shows: Connect by its configuration, else cloud sync by a job of it. */
+/** The tool that the evidence shows: Connect by its configuration or what a server of it lists, else cloud sync by a job of it. */
 function impliedTool(
   service: readonly ServiceFact[],
   connectConfig: readonly ConnectConfiguration[],
+  isListed: boolean,
 ): SyncTool | undefined {
-  if (connectConfig.length > 0) return 'connect';
+  if (connectConfig.length > 0 || isListed) return 'connect';
   const jobs = service.filter((fact): fact is SynchronizationJobFact => fact.fact === 'job');
   return jobs.some(({ templateId }) => templateId === 'AD2AADProvisioning') ? 'cloudSync' : undefined;
 }

@@ -154,8 +154,7 @@ function withValues(object: PendingExport, pair: OnPremIdentity, population: Pop
   const entra = pair.entra && withPresent(object, pair.entra);
   const enabled = flagOf(changeOf(object, 'accountenabled')?.valuesAdded[0]);
   // An addition names everything that the object will have.
-  const addressed =
-    object.operation === 'add' || ['mail', 'proxyaddresses'].some((name) => changeOf(object, name) !== undefined);
+  const addressed = object.operation === 'add' || isAddressed(object);
   return {
     ...pair,
     ...(entra && { entra }),
@@ -167,8 +166,16 @@ function withValues(object: PendingExport, pair: OnPremIdentity, population: Pop
   };
 }
 
+/** True where addresses of the object would be written. */
+function isAddressed(object: PendingExport): boolean {
+  return ['mail', 'proxyaddresses'].some((name) => changeOf(object, name) !== undefined);
+}
+
 /** The account with the values that would go, where the evidence of Entra does not show them. */
-function withPresent(object: PendingExport, entra: EntraObject): EntraObject {
+function withPresent(object: PendingExport, account: EntraObject): EntraObject {
+  // What would be exported is not left alone, whoever keeps the account's addresses.
+  const { exchangeCloudManaged, ...rest } = account;
+  const entra = isAddressed(object) ? rest : account;
   const gone = (attribute: string): readonly string[] => changeOf(object, attribute)?.valuesDeleted ?? [];
   const [userPrincipalName] = gone('userprincipalname');
   const [immutableId] = gone('sourceanchor');
@@ -220,6 +227,7 @@ function afterExport(object: PendingExport, present: readonly string[]): readonl
   const change = changeOf(object, 'proxyaddresses');
   if (object.operation === 'add') return change?.valuesAdded ?? [];
   if (change === undefined) return present;
+  if (change.operation === 'replace') return change.valuesAdded;
   const changed = new Set([...change.valuesDeleted, ...change.valuesAdded]);
   return [...present.filter((address) => !changed.has(address)), ...change.valuesAdded];
 }

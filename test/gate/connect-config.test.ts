@@ -140,7 +140,7 @@ describe('the containers that Entra Connect takes', () => {
       scope: [partition([staff])],
     });
     expect(reasons(result)).toEqual([
-      'the policy of Entra Connect takes some containers only, and 1 of 2 on-premises users have no distinguishedName in the evidence',
+      'the policy of Entra Connect takes some containers only, and 1 of 2 on-premises users have no distinguishedName in the evidence, first bob@corp.example',
     ]);
     expect(result.decision).toBe('indeterminate');
     expect(result.openQuestions).toContain('connectConfig');
@@ -153,6 +153,33 @@ describe('the containers that Entra Connect takes', () => {
     }
     for (const scope of [[partition(['DC=corp,DC=example'], [left])], [partition([staff])], [partition([])]])
       expect(judged(organisation().person(1, 'ann'), { scope }).decision).toBe('indeterminate');
+  });
+});
+
+describe('a declared scope', () => {
+  const scope = { organizationalUnits: [staff], excludedOrganizationalUnits: [] };
+  const excluding = { organizationalUnits: [], excludedOrganizationalUnits: [left] };
+  const judgedBy = (to: Organisation, settings: Partial<ValidationSettings>) => to.judge(settings);
+  const people = (bob: object) => organisation().person(1, 'ann', inside(staff)).person(2, 'bob', bob);
+
+  it.each<[string, Partial<ValidationSettings>]>([
+    ['of cloud sync', { syncTool: 'cloudSync', scope }],
+    ['that leaves out a container', { syncTool: 'cloudSync', scope: excluding }],
+    ['of Entra Connect', { syncTool: 'connect', scope }],
+    ['of a tool that nobody named', { scope }],
+  ])('%s says nothing of people without a distinguished name', (_what, settings) => {
+    const result = judgedBy(people({}), settings);
+    expect(reasons(result)).toEqual([
+      'the declared scope takes some containers only, and 1 of 2 on-premises users have no distinguishedName in the evidence, first bob@corp.example',
+    ]);
+    expect(result.decision).toBe('indeterminate');
+    expect(judgedBy(people(inside(staff)), settings).decision).toBe('cleared');
+  });
+
+  it('needs no distinguished name where it takes everything', () => {
+    const everything = { organizationalUnits: [], excludedOrganizationalUnits: [] };
+    expect(judgedBy(people({}), { syncTool: 'cloudSync', scope: everything }).decision).toBe('cleared');
+    expect(judgedBy(people({}), { syncTool: 'cloudSync' }).decision).toBe('cleared');
   });
 });
 

@@ -133,7 +133,7 @@ describe('what would be lost', () => {
         attribute('alias', { operation: 'delete', valuesDeleted: ['ann'] }),
       ),
     ).toBe('alias: ann; manager; memberOf: b, a; title: Boss');
-    expect(lost(attribute('title', { valuesDeleted: [] }))).toBeUndefined();
+    expect(lost(attribute('title', { valuesDeleted: [] }))).toBe('title');
     expect(lost(attribute('title', { operation: 'add', valuesDeleted: ['x'] }))).toBeUndefined();
     expect(
       lost(attribute('title', { operation: 'replace', valuesDeleted: ['x'], valuesAdded: ['y'] })),

@@ -1,6 +1,6 @@
 import { answeredKind } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
-import { deletionOf, isMembership } from '../attribute-change.js';
+import { deletionOf, isAddressList, isMembership, replaceableAddresses } from '../attribute-change.js';
 import { type LostValue, lostValues } from '../attribute-flows.js';
 import { connectorJoiner } from '../connector-subject.js';
 import { isPaired } from '../identity.js';
@@ -45,12 +45,15 @@ function added(population: Population): ReadonlySet<OnPremObject> {
 function staged(population: Population): FindingDraft[] {
   const join = connectorJoiner(population);
   return population.pendingExports.flatMap((object): FindingDraft[] => {
-    if (object.operation !== 'update') return [];
+    if (object.operation !== 'update' || object.changes.length === 0) return [];
     // Whom a group loses is told of each member.
     const changes = object.changes.filter((change) => !isMembership(object, change));
-    const deletions = changes.map(deletionOf).filter((deletion) => deletion !== undefined);
-    if (deletions.length === 0) return [];
-    return [{ subject: join(object).subject, at: object.at, ...lossDraft(deletions) }];
+    const { subject, holder } = join(object);
+    const present = holder === undefined ? [] : replaceableAddresses(holder);
+    const deletions = changes
+      .map((change) => deletionOf(change, isAddressList(change.name) ? present : []))
+      .filter((deletion) => deletion !== undefined);
+    return deletions.length === 0 ? [] : [{ subject, at: object.at, ...lossDraft(deletions) }];
   });
 }
 
