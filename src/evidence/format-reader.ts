@@ -1,8 +1,8 @@
-import type { Shown } from '../domain/evidence.js';
-import type { DeltaRecords } from './graph-json/delta.js';
+import type { RecordPosition, Shown } from '../domain/evidence.js';
 
 /** What a delta says of an object that is gone. */
 export interface Removal {
+  readonly at: RecordPosition;
   /** `changed`: it lies in the recycle bin; `deleted`: it is gone for good. */
   readonly reason: 'changed' | 'deleted';
   /** How many records were read before: what follows the entry in the pages is there again. */
@@ -11,6 +11,12 @@ export interface Removal {
 
 /** Objects that were removed, by lower-case id. */
 export type Removals = ReadonlyMap<string, Removal>;
+
+/**
+ * The records that pages of a delta query hold, by their position, each with what its JSON names: the fields of EntraObject and, in
+ * lower case, the properties. What it names with `null` has no value any more; of the rest it says nothing.
+ */
+export type DeltaRecords = ReadonlyMap<RecordPosition, ReadonlySet<string>>;
 
 /** Takes the text of one source piece by piece, always as valid UTF-8 without a byte order mark. */
 export interface TextSink {
@@ -49,7 +55,7 @@ export interface FormatResult<Item> extends Shown {
   readonly sha256?: string;
   /** The public key whose signature the content carries and that fits it. */
   readonly signer?: string;
-  /** Objects that pages of a delta tell to be gone: those of files given before are meant too. */
+  /** Objects that pages of a delta tell to be gone: they are among the records still, and those of files given before are meant too. */
   readonly removals?: Removals;
   /** Records of a delta: what they tell anew counts, also against files given before. */
   readonly deltas?: DeltaRecords;
@@ -60,4 +66,6 @@ export interface FormatResult<Item> extends Shown {
 /** One file format for one kind of record. */
 export interface FormatReader<Item> extends TextSink {
   result(): FormatResult<Item>;
+  /** Says in the log what is wrong with the records that are left when the deltas of all files are worked in. */
+  judge?(left: readonly Item[]): void;
 }

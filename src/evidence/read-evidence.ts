@@ -1,9 +1,9 @@
 import { counted } from '../domain/counted.js';
-import type { Evidence, EvidenceKind } from '../domain/evidence.js';
+import type { Evidence, EvidenceKind, RecordPosition } from '../domain/evidence.js';
+import type { EntraObject } from '../domain/objects.js';
 import { assertReadableFile, readFileText } from './file-text.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
-import { lastOnesWin } from './graph-json/delta.js';
-import { applyRemovals, ofEarlierFile } from './graph-json/removed.js';
+import { afterDeltas } from './graph-json/delta.js';
 import { createReadLog, type ReadLog } from './read-log.js';
 import { recogniseText } from './recognise.js';
 
@@ -39,6 +39,7 @@ export async function readEvidenceFile<Item>(
 interface ReadFile<Item> {
   readonly log: ReadLog;
   readonly sha256: string;
+  readonly reader: FormatReader<Item> | undefined;
   readonly result: FormatResult<Item>;
 }
 
@@ -49,24 +50,27 @@ async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise
     reader = choose(head, log);
     return reader;
   });
-  return { log, sha256, result: reader?.result() ?? nothing };
+  return { log, sha256, reader, result: reader?.result() ?? nothing };
 }
 
 /** What pages say of objects and of pages in files given before counts for these too. */
 function evidenceOfFiles<Item>(files: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item>[] {
   checkPages(files);
-  const left = files.map(({ result }, index) =>
-    files
-      .slice(index + 1)
-      .reduce(
-        (kept, { result: { removals } }) =>
-          removals === undefined ? kept : applyRemovals(kept, ofEarlierFile(removals)),
-        result.records,
-      ),
+  const left = afterDeltas(
+    files.map(({ result }) => result),
+    (removal, record, file) => {
+      const { entraObjectId, at } = record as Partial<EntraObject>;
+      files[file]?.log.incomplete(at?.line ?? 1, removedAndThere(entraObjectId, removal.at, at));
+    },
   );
-  const deltas = new Map(files.flatMap(({ result }) => [...(result.deltas ?? [])]));
-  const records = lastOnesWin(left, deltas);
-  return files.map((file, index) => evidenceOf(file, records[index] ?? [], kind));
+  files.forEach(({ reader }, index) => {
+    reader?.judge?.(left[index] ?? []);
+  });
+  return files.map((file, index) => evidenceOf(file, left[index] ?? [], kind));
+}
+
+function removedAndThere(id: string | undefined, removal: RecordPosition, record = removal): string {
+  return `The object ${id} is removed by ${removal.origin}, line ${removal.line}, and stands in ${record.origin}, line ${record.line}, which is no page of a delta, so nothing says which of the two is newer. Give the files in the order in which they were read, or export all pages again.`;
 }
 
 function evidenceOf<Item>({ log, sha256, result }: ReadFile<Item>, records: readonly Item[], kind: EvidenceKind) {

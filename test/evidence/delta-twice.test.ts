@@ -91,4 +91,61 @@ describe('somebody who comes twice in pages of a delta', () => {
     expect((await read(page(ann, other))).disagreements).toMatchObject([{ fields: ['mail'] }]);
     expect((await read(delta(other), page(ann))).disagreements).toMatchObject([{ fields: ['mail'] }]);
   });
+
+  it.each([
+    ['a file before', [delta({ id, '@removed': { reason: 'changed' } }), page(ann)]],
+    ['a page before', [`${delta({ id, '@removed': { reason: 'changed' } })}\n${page(ann)}`]],
+    ['for good', [delta({ id, '@removed': { reason: 'deleted' } }), page(ann)]],
+    ['in capitals', [delta({ id: id.toUpperCase(), '@removed': { reason: 'changed' } }), page(bob, ann)]],
+    ['two files before', [delta({ id, '@removed': { reason: 'changed' } }), delta(bob), page(ann)]],
+    [
+      'and listed in a table',
+      [
+        delta({ id, '@removed': { reason: 'changed' } }),
+        `Id,UserPrincipalName,OnPremisesImmutableId\n${id},ann@corp.example,${ann.onPremisesImmutableId}\n`,
+      ],
+    ],
+  ])('is incomplete where nothing says whether the removal is newer: %s', async (_, texts) => {
+    const { entra } = await read(...texts);
+    const issues = entra.flatMap(({ source }) => source.issues.filter(({ problem }) => problem === 'incomplete'));
+    expect(issues).toHaveLength(1);
+    expect(issues[0]?.message).toMatch(/removed by \S+0\.json, line 1, and stands in \S+, line \d/);
+  });
+
+  it.each([
+    ['removed after', [page(ann, bob), delta({ id, '@removed': { reason: 'changed' } })], true],
+    ['removed and back', [page(ann, bob), delta({ id, '@removed': { reason: 'changed' } }, ann)], false],
+    [
+      'removed and back in a later file',
+      [page(ann), delta({ id, '@removed': { reason: 'changed' } }), delta(ann)],
+      false,
+    ],
+    ['another one removed', [delta({ id: bob.id, '@removed': { reason: 'changed' } }), page(ann)], false],
+    [
+      'removed from a list that was read twice',
+      [page(ann), page(ann), delta({ id, '@removed': { reason: 'changed' } })],
+      true,
+    ],
+  ])('is complete where the order is told: %s', async (_, texts, isDeleted) => {
+    const { entra, users, disagreements } = await read(...texts);
+    expect({ disagreements, issues: entra.flatMap(({ source }) => source.issues) }).toEqual({
+      disagreements: [],
+      issues: [],
+    });
+    const found = users.filter(({ entraObjectId }) => entraObjectId === id);
+    expect(found.every(({ deletedDateTime }) => (deletedDateTime !== undefined) === isDeleted)).toBe(true);
+    expect(found).not.toEqual([]);
+  });
+
+  it('takes nothing from what the full pages show when a later round names one property', async () => {
+    const { entra, users } = await read(page(ann, bob), delta({ id, city: 'Basel' }));
+    expect(entra.map(({ source }) => [source.records, source.issues])).toEqual([
+      [2, []],
+      [0, []],
+    ]);
+    expect(users[0]).toMatchObject({ immutableId: ann.onPremisesImmutableId, accountEnabled: true });
+    expect(users[0]?.properties?.get('city')).toBe('Basel');
+    const stranger = await read(page(bob), delta({ id, userPrincipalName: 'ann@corp.example' }));
+    expect(stranger.entra[1]?.source.issues).toMatchObject([{ problem: 'incomplete' }]);
+  });
 });

@@ -1,37 +1,68 @@
-import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject } from '../../domain/objects.js';
+import type { FormatResult, Removal } from '../format-reader.js';
+import { unknownDeletionTime } from '../values/times.js';
 
 /**
- * The records that pages of a delta query hold, by their position, each with what its JSON names: the fields of EntraObject and, in
- * lower case, the properties. What it names with `null` has no value any more; of the rest it says nothing.
- */
-export type DeltaRecords = ReadonlyMap<RecordPosition, ReadonlySet<string>>;
-
-/**
- * The records without those that a later one of a delta page tells anew: the last one wins in what it names, and the rest stays as it
- * was. Source: Microsoft Graph, “Use delta query to track changes”.
+ * The records of each file as the pages of a delta leave them. A record of a delta changes the earlier ones of its object in what it
+ * names, where they stand; the rest stays as it was. What is removed goes, or lies in the recycle bin from then on.
+ * Source: Microsoft Graph, “Use delta query to track changes”.
  *
- * @param lists the records of each file, in the order of the files.
+ * @param files in the order in which they were given.
+ * @param contradict is told of a removal and of a later record of that object outside of a delta: nothing says which is newer.
  */
-export function lastOnesWin<Item>(lists: readonly (readonly Item[])[], deltas: DeltaRecords): (readonly Item[])[] {
-  if (deltas.size === 0) return [...lists];
-  const places = new Map<string, { readonly list: (Item | undefined)[]; readonly index: number }>();
-  const all = lists.map((records) => {
+export function afterDeltas<Item>(
+  files: readonly Pick<FormatResult<Item>, 'records' | 'removals' | 'deltas'>[],
+  contradict: (removal: Removal, record: Item, file: number) => void,
+): (readonly Item[])[] {
+  if (files.every(({ removals, deltas }) => !removals?.size && !deltas?.size))
+    return files.map(({ records }) => records);
+  const places = new Map<string, Place<Item>[]>();
+  const removed = new Map<string, Removal>();
+  const change = (id: string, changed: (before: EntraObject) => EntraObject | undefined): boolean => {
+    const there = (places.get(id) ?? []).filter(({ list, index }) => list[index] !== undefined);
+    for (const { list, index } of there) list[index] = changed(list[index] as EntraObject) as Item | undefined;
+    return there.length > 0;
+  };
+  const all = files.map(({ records, removals = new Map<string, Removal>(), deltas }, file) => {
     const list: (Item | undefined)[] = [];
-    for (const record of records) {
-      const { entraObjectId: id, at } = record as Partial<EntraObject>;
-      const named = at && deltas.get(at);
-      const earlier = id === undefined ? undefined : places.get(id);
-      const before = earlier?.list[earlier.index];
-      if (earlier !== undefined && before !== undefined && named !== undefined) {
-        earlier.list[earlier.index] = undefined;
-        list.push(updated(before as EntraObject, record as EntraObject, named) as Item);
-      } else list.push(record);
-      if (id !== undefined) places.set(id, { list, index: list.length - 1 });
-    }
+    const waiting = [...removals].sort(([, one], [, other]) => one.before - other.before);
+    const removeUntil = (end: number): void => {
+      for (let [next] = waiting; next !== undefined && next[1].before <= end; [next] = waiting) {
+        const [id, removal] = next;
+        removed.set(id, removal);
+        change(id, (before) =>
+          removal.reason === 'deleted' ? undefined : { deletedDateTime: unknownDeletionTime, ...before },
+        );
+        waiting.shift();
+      }
+    };
+    records.forEach((record, index) => {
+      removeUntil(index);
+      const { entraObjectId, at } = record as Partial<EntraObject>;
+      const id = entraObjectId?.toLowerCase();
+      const named = at && deltas?.get(at);
+      const removal = id === undefined ? undefined : removed.get(id);
+      if (id !== undefined && named !== undefined) {
+        removed.delete(id);
+        if (change(id, (before) => updated(before, record as EntraObject, named))) return;
+      } else if (removal !== undefined) contradict(removal, record, file);
+      list.push(record);
+      if (id === undefined) return;
+      const place = { list, index: list.length - 1 };
+      const known = places.get(id);
+      if (known === undefined) places.set(id, [place]);
+      else known.push(place);
+    });
+    removeUntil(Number.POSITIVE_INFINITY);
     return list;
   });
   return all.map((list) => list.filter((record) => record !== undefined));
+}
+
+/** Where a record stands, as long as it does. */
+interface Place<Item> {
+  readonly list: (Item | undefined)[];
+  readonly index: number;
 }
 
 function updated(before: EntraObject, record: EntraObject, named: ReadonlySet<string>): EntraObject {

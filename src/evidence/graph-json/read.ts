@@ -16,7 +16,7 @@ import {
   namedIn,
   typeOfCollection,
 } from './convert.js';
-import { applyRemovals, removalOf } from './removed.js';
+import { removalOf } from './removed.js';
 import { gatherShown, type Surroundings, selectedIn } from './shown.js';
 import { createJsonSplitter, type JsonProperties } from './split.js';
 
@@ -50,7 +50,8 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
     try {
       const removal = removalOf(json);
       if (removal !== undefined) {
-        removals.set(removal[0], { reason: removal[1], before: records.length });
+        const at = { origin: log.origin, line };
+        removals.set(removal[0], { at, reason: removal[1], before: records.length });
         log.skip();
         return;
       }
@@ -60,7 +61,8 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
         return;
       }
       properties.meet(json, object.objectType, line, around);
-      if (object.objectType === 'user') users += 1;
+      // A delta that names what has changed of somebody known need not name who that is.
+      if (object.objectType === 'user' && around !== 'delta') users += 1;
       if (hasLostLetters(object.displayName, object.userPrincipalName)) log.unreadableText(line);
       if (around === 'delta') deltas.set(object.at, namedIn(json));
       records.push(object);
@@ -81,6 +83,10 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       fields.filter((field) => field !== undefined),
       objectType,
     );
+  };
+  const requireImmutableId = (): void => {
+    const { fields, empty } = properties.shown();
+    if (!fields.has('immutableId') && !empty?.has('immutableId')) log.incomplete(1, withoutImmutableId);
   };
   const splitter = createJsonSplitter({
     onObject(json, line, inPage) {
@@ -119,12 +125,14 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       flush(undefined, 'page');
       const lacking = properties.withoutKey();
       if (lacking !== undefined) log.incomplete(lacking.line, someWithoutImmutableId(lacking));
-      const { fields, empty } = properties.shown();
-      if (users > 0 && !fields.has('immutableId') && !empty?.has('immutableId')) log.incomplete(1, withoutImmutableId);
-      settleSynced(records, fields);
+      if (users > 0) requireImmutableId();
+      settleSynced(records, properties.shown().fields);
+    },
+    judge(left) {
+      if (left.some(({ objectType, at }) => objectType === 'user' && deltas.has(at))) requireImmutableId();
     },
     result: () => ({
-      records: applyRemovals(records, removals),
+      records,
       ...properties.shown(),
       removals,
       deltas,
