@@ -23,6 +23,18 @@ describe('the documentation', () => {
     expect(missing).toEqual([]);
   });
 
+  it('shows the demo as it prints: at most 60 lines of at most 100 columns, and where both reports are', () => {
+    const transcripts = [...textOf('docs/demo.md').matchAll(/```text\n(.*?)```/gs)].map(([, text = '']) =>
+      text.trimEnd(),
+    );
+    expect(transcripts).toHaveLength(2);
+    for (const lines of transcripts.map((text) => text.split('\n'))) {
+      expect(lines.length).toBeLessThanOrEqual(60);
+      expect(lines.filter((line) => Array.from(line).length > 100 || line.includes('…:'))).toEqual([]);
+      expect(lines.at(-1)).toMatch(/^Reports: \S+blocked\.html, \S+cleared\.html$/);
+    }
+  });
+
   it.each([
     'active-directory',
     'microsoft-graph',

@@ -12,9 +12,14 @@ export interface DocumentedBlock {
 
 /** Every block of a POSIX shell in README.md, CONTRIBUTING.md and docs. */
 export function documentedBlocks(): DocumentedBlock[] {
+  return blocksOf('sh|bash|console');
+}
+
+function blocksOf(languages: string): DocumentedBlock[] {
   return ['README.md', 'CONTRIBUTING.md', ...markdownFiles('docs')].flatMap((path) => {
     const text = readFileSync(join(repository, path), 'utf8');
-    return [...text.matchAll(/^```(?:sh|bash|console)\n([\s\S]*?)^```/gm)].map((match) => ({
+    const fence = new RegExp(`^\`\`\`(?:${languages})\\n([\\s\\S]*?)^\`\`\``, 'gm');
+    return [...text.matchAll(fence)].map((match) => ({
       place: `${path}:${text.slice(0, match.index).split('\n').length + 1}`,
       text: (match[1] ?? '').replace(/\\\n\s*/g, ' '),
     }));
@@ -35,7 +40,7 @@ export interface DocumentedCommand {
 
 /** Every `entra-cutover …` line of the blocks; what only a run knows, such as a loop’s variable, is not among them. */
 export function documentedCommands(): DocumentedCommand[] {
-  return documentedBlocks().flatMap(({ place, text }) =>
+  return blocksOf('sh|bash|console|powershell').flatMap(({ place, text }) =>
     text
       .split('\n')
       .map((line) =>

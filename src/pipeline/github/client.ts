@@ -44,7 +44,7 @@ export function githubContext(environment: NodeJS.ProcessEnv): GithubContext {
   const { GITHUB_REPOSITORY: repository, GITHUB_API_URL, GITHUB_TOKEN: token } = environment;
   if (!repository || !/^[\w.-]+\/[\w.-]+$/.test(repository))
     throw new UserError(
-      'GITHUB_REPOSITORY is not set: this command runs in a GitHub workflow. Use --print to see what it would say.',
+      'GITHUB_REPOSITORY is not set: this command runs in a GitHub workflow. Elsewhere set it to OWNER/REPOSITORY.',
     );
   if (!token)
     throw new UserError('GITHUB_TOKEN is not set: give the step the workflow’s token (github.token) under that name.');

@@ -34,9 +34,15 @@ export async function git(directory: string, args: readonly string[], options: G
   } catch (error) {
     const { stderr = '', code } = error as { stderr?: string; code?: string | number };
     const ended = signal.aborted ? 'it did not end within its time limit and was stopped' : undefined;
-    const reason = code === 'ENOENT' ? 'git is not installed' : (ended ?? stderr.trim().split('\n').at(-1));
+    const reason = code === 'ENOENT' ? 'git is not installed' : (ended ?? whyOf(stderr));
     throw new UserError(`git ${args.slice(0, 2).join(' ')} failed in ${directory}: ${reason || String(code)}`);
   }
+}
+
+/** What git says is wrong: behind it there is advice, in several lines. */
+function whyOf(stderr: string): string | undefined {
+  const lines = stderr.trim().split('\n');
+  return lines.find((line) => /^(fatal|error|! \[|ERROR)/.test(line.trim())) ?? lines.at(-1);
 }
 
 /**

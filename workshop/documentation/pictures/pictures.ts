@@ -46,5 +46,5 @@ export const pictures: readonly Picture[] = [
     from: '#findings-heading',
   },
   { file: 'comment.png', subject: 'comment', width: 900, height: 900 },
-  { file: 'demo.png', subject: 'demo', width: 1000, height: 1100 },
+  { file: 'demo.png', subject: 'demo', width: 1000, height: 1180 },
 ];
