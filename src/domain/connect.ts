@@ -152,6 +152,10 @@ export interface ConnectConfiguration {
   readonly anchorRules?: readonly string[];
   /** Names of the custom rules that set accountEnabled: whom they lock out or let in, nobody but the server can tell. */
   readonly accountStateRules?: readonly string[];
+  /** Names of the custom rules that set the UPN or addresses: whose they change, nobody but the server can tell. */
+  readonly nameRules?: readonly string[];
+  /** Names of the standard rules that are disabled: whom they would have taken, nobody but the server can tell. */
+  readonly disabledRules?: readonly string[];
 }
 
 /** What is exported from an Entra Connect server, one flag of `assess` each. */

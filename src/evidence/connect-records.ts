@@ -106,6 +106,8 @@ const connectConfiguration = z.strictObject({
   filteringRules: texts.exactOptional(),
   anchorRules: texts.exactOptional(),
   accountStateRules: texts.exactOptional(),
+  nameRules: texts.exactOptional(),
+  disabledRules: texts.exactOptional(),
 });
 
 const oktaStatus = z.enum(['ENABLED', 'DISABLED', 'UNKNOWN']);

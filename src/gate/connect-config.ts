@@ -41,38 +41,40 @@ export function judgeConnectConfiguration(
   const at = first?.at;
   const leftOut = isListed
     ? []
-    : [...unplaced(population), ...unscoped(population), ...rulesThatSet('filteringRules', population)];
-  const moved = isListed ? [] : rulesThatSet('anchorRules', population);
-  const locked = isStaged ? [] : rulesThatSet('accountStateRules', population);
+    : [
+        ...unplaced(population),
+        ...unscoped(population),
+        ...rulesThatSet('filteringRules', population),
+        ...disabledRules(population),
+      ];
+  const lists = 'Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status)';
+  const rule = 'Look at the rule in the Synchronization Rules Editor.';
+  const staged = `${rule} Give the pending exports of the staging server (--pending-exports with --sync-status).`;
+  const unknown = 'and nobody may call the environment cleared before that is known.';
+  const drafts = (found: readonly string[], draft: Omit<FindingDraft, 'found'>): FindingDraft[] =>
+    found.map((one) => ({ found: one, ...draft, at }));
   return [
     ...contradicting,
-    ...leftOut.map((found) => ({
-      found,
+    ...drafts(leftOut, {
       expected: 'to see whom Entra Connect leaves out',
-      consequence:
-        'Entra Connect would delete, or no longer manage, the account of whoever is left out, and nobody may call the environment cleared before that is known.',
-      remedy:
-        'Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status); for containers, export distinguishedName too.',
-      at,
-    })),
-    ...moved.map((found) => ({
-      found,
+      consequence: `Entra Connect would delete, or no longer manage, the account of whoever is left out, ${unknown}`,
+      remedy: `${lists}; for containers, export distinguishedName too.`,
+    }),
+    ...drafts(isListed ? [] : rulesThatSet('anchorRules', population), {
       expected: 'to see whose source anchor is another one',
-      consequence:
-        'The anchors of this assessment are not those of Entra Connect for whom the rule applies to: they would get a second account, and nobody may call the environment cleared before that is known.',
-      remedy:
-        'Look at the rule in the Synchronization Rules Editor. Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status).',
-      at,
-    })),
-    ...locked.map((found) => ({
-      found,
+      consequence: `The anchors of this assessment are not those of Entra Connect for whom the rule applies to: they would get a second account, ${unknown}`,
+      remedy: `${rule} ${lists}.`,
+    }),
+    ...drafts(isStaged ? [] : rulesThatSet('accountStateRules', population), {
       expected: 'to see whose account is enabled or disabled',
-      consequence:
-        'Whoever the rule disables is locked out with the first export, and nobody may call the environment cleared before that is known.',
-      remedy:
-        'Look at the rule in the Synchronization Rules Editor. Give the pending exports of the staging server (--pending-exports with --sync-status).',
-      at,
-    })),
+      consequence: `Whoever the rule disables is locked out with the first export, ${unknown}`,
+      remedy: staged,
+    }),
+    ...drafts(isStaged ? [] : rulesThatSet('nameRules', population), {
+      expected: 'to see whose UPN or addresses are other ones',
+      consequence: `Whoever the rule applies to signs in under another name, or loses addresses, with the first export, ${unknown}`,
+      remedy: staged,
+    }),
   ];
 }
 
@@ -156,6 +158,7 @@ const ruleEffects = {
   filteringRules: ['cloudFiltered', 'whom it leaves out', 'whom they leave out'],
   anchorRules: ['the source anchor', 'whose anchor it changes', 'whose anchor they change'],
   accountStateRules: ['accountEnabled', 'whom it locks out or lets in', 'whom they lock out or let in'],
+  nameRules: ['the UPN or addresses', 'whose it changes', 'whose they change'],
 } as const;
 
 function rulesThatSet(kind: keyof typeof ruleEffects, { connectConfig }: Population): string[] {
@@ -164,6 +167,15 @@ function rulesThatSet(kind: keyof typeof ruleEffects, { connectConfig }: Populat
   const [attribute, ofOne, ofSeveral] = ruleEffects[kind];
   return [
     `${names.length === 1 ? 'a custom rule of Entra Connect sets' : `${names.length} custom rules of Entra Connect set`} ${attribute} (${names.join(', ')}), and nothing shows ${names.length === 1 ? ofOne : ofSeveral}`,
+  ];
+}
+
+/** Whoever a disabled standard rule would have taken may be taken by a copy of it, or by nothing. */
+function disabledRules({ connectConfig }: Population): string[] {
+  const names = [...new Set(connectConfig.flatMap((configuration) => configuration.disabledRules ?? []))].sort();
+  if (names.length === 0) return [];
+  return [
+    `${counted(names.length, 'standard rule')} of Entra Connect ${names.length === 1 ? 'is' : 'are'} disabled (${names.join(', ')}), and nothing shows whom Entra Connect leaves out for it`,
   ];
 }
 

@@ -350,6 +350,26 @@ describe('custom rules that set cloudFiltered', () => {
     expect(judged(person(), anchors, staging).decision).toBe('indeterminate');
   });
 
+  it('of names are answered by pending exports, and disabled standard rules by the disconnectors', () => {
+    const [renamed, disabled] = [{ nameRules: ['In'] }, { disabledRules: ['Out to AAD - User Join'] }];
+    expect(reasons(judged(person(), renamed))).toEqual([
+      'a custom rule of Entra Connect sets the UPN or addresses (In), and nothing shows whose it changes',
+    ]);
+    expect(reasons(judged(person(), disabled))).toEqual([
+      '1 standard rule of Entra Connect is disabled (Out to AAD - User Join), and nothing shows whom Entra Connect leaves out for it',
+    ]);
+    expect(reasons(judged(person(), { disabledRules: ['B', 'A'] }))[0]).toMatch(
+      /^2 standard rules .* are disabled \(A, B\)/,
+    );
+    for (const one of [renamed, disabled]) expect(judged(person(), one).scope).not.toContain('connectConfig');
+    const lists = { disconnectors: [evidence('disconnectors', [])], syncStatus: [status] };
+    const staging = { pendingExports: [list], syncStatus: [status] };
+    expect(judged(person(), renamed, staging).decision).toBe('cleared');
+    expect(judged(person(), renamed, lists).decision).toBe('indeterminate');
+    expect(judged(person(), disabled, lists).decision).toBe('cleared');
+    expect(judged(person(), disabled, staging).decision).toBe('indeterminate');
+  });
+
   it('say nothing of cloud sync, nor does a policy without any', () => {
     expect(reasons(judged(person(), one, {}, { syncTool: 'cloudSync' }))).toEqual([]);
     expect(reasons(judged(person(), { filteringRules: [] }))).toEqual([]);

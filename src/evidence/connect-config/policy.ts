@@ -13,13 +13,14 @@ export const stagingModeKeys: RegExp = /^(stagingMode|stagingModeEnabled)$/i;
 export const ruleKeys: RegExp = /SynchronizationRules$/i;
 const maximumDepth = 12;
 /**
- * What custom rules set with effect on whether an object is exported, on its anchor, and on who may sign in ("Microsoft Entra
+ * What custom rules set with effect on whether an object is exported, on its anchor, on who may sign in, and under what name ("Microsoft Entra
  * Connect Sync: Understanding the default configuration").
  */
 export const ruleAttributes = {
   filteringRules: ['cloudFiltered'],
   anchorRules: ['sourceAnchor', 'sourceAnchorBinary'],
   accountStateRules: ['accountEnabled'],
+  nameRules: ['userPrincipalName', 'mail', 'proxyAddresses'],
 } as const;
 const destinationKeys = /^dest(ination)?(Attribute)?$/i;
 /** What computes a value instead. */
@@ -45,10 +46,12 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
   const unscoped = directories.filter((directory) => !directory.has('partitionFilters')).length;
   const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
-  const rules = customRules(policies, log);
+  const rules = rulesOf(policies, 'customSynchronizationRules', log);
+  const standard = rulesOf(policies, 'standardSynchronizationRules', log) ?? [];
+  const disabled = standard.filter((rule) => rule.get('disabled') === true);
   const active = (rules ?? []).filter((rule) => rule.get('disabled') !== true);
   const named = (sets: (rule: Members) => boolean): readonly string[] | undefined => {
-    const names = active.filter(sets).map((rule) => String(rule.get('name') ?? 'a rule without a name'));
+    const names = active.filter(sets).map(nameOfRule);
     return names.length > 0 ? names : undefined;
   };
   const [staging] = probe(document, stagingModeKeys, { expected: 'true or false', isWanted: isFlag }, log);
@@ -64,6 +67,8 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
       filteringRules: named((rule) => mentions(rule, ruleAttributes.filteringRules)),
       anchorRules: named((rule) => sets(rule, ruleAttributes.anchorRules)),
       accountStateRules: named((rule) => sets(rule, ruleAttributes.accountStateRules)),
+      nameRules: named((rule) => sets(rule, ruleAttributes.nameRules)),
+      disabledRules: disabled.length > 0 ? disabled.map(nameOfRule) : undefined,
     }),
   };
 }
@@ -107,9 +112,16 @@ function rejectKey(log: ReadLog, position: number, key: string, value: unknown, 
   log.reject(position, `${key} is ${shownValue(value)}, expected ${expected}. Export the policy again.`);
 }
 
-/** The custom rules of all policies; undefined where none of them shows its rules. */
-function customRules(policies: readonly Members[], log: ReadLog): readonly Members[] | undefined {
-  const key = 'customSynchronizationRules';
+function nameOfRule(rule: Members): string {
+  return String(rule.get('name') ?? 'a rule without a name');
+}
+
+/** The rules of one kind of all policies; undefined where none of them shows such rules. */
+function rulesOf(
+  policies: readonly Members[],
+  key: 'customSynchronizationRules' | 'standardSynchronizationRules',
+  log: ReadLog,
+): readonly Members[] | undefined {
   const lists = policies.map((policy) => policy.get(key)).filter((list) => list !== undefined);
   if (lists.length === 0) return undefined;
   return lists.flatMap((list) => {
@@ -121,10 +133,10 @@ function customRules(policies: readonly Members[], log: ReadLog): readonly Membe
   });
 }
 
-/** True where one of the attributes stands anywhere in the rule. */
+/** True where one of the attributes stands anywhere in the rule, as a word of its own. */
 function mentions(rule: Members, attributes: readonly string[]): boolean {
-  const text = JSON.stringify([...rule]).toLowerCase();
-  return attributes.some((attribute) => text.includes(attribute.toLowerCase()));
+  const text = JSON.stringify([...rule]);
+  return attributes.some((attribute) => new RegExp(`(?<![a-z0-9])${attribute}(?![a-z0-9])`, 'i').test(text));
 }
 
 /**

@@ -103,7 +103,7 @@ describe('an exported synchronisation policy', () => {
 
   const flow = (destination: string, more: object = {}) => ({ attributeFlowMappings: [{ destination, ...more }] });
 
-  it.each<[string, object, 'anchorRules' | 'accountStateRules' | undefined]>([
+  it.each<[string, object, 'anchorRules' | 'accountStateRules' | 'nameRules' | undefined]>([
     ['computes the anchor', flow('sourceAnchor', { expression: '[employeeID]' }), 'anchorRules'],
     ['takes it from elsewhere', flow('sourceAnchorBinary', { source: 'objectSid' }), 'anchorRules'],
     ['names it in another letter case', { flows: [{ DEST: ' SourceAnchor ' }] }, 'anchorRules'],
@@ -111,6 +111,15 @@ describe('an exported synchronisation policy', () => {
     ['sets the account state', flow('accountEnabled', { source: ['False'] }), 'accountStateRules'],
     ['computes it', flow('accountEnabled', { source: 'accountEnabled', expression: 'False' }), 'accountStateRules'],
     ['hides it among other flows', { flows: { a: [flow('title'), flow('accountEnabled')] } }, 'accountStateRules'],
+    ['writes every UPN anew', flow('userPrincipalName', { expression: '[sAMAccountName] & "@x"' }), 'nameRules'],
+    [
+      'takes the addresses away',
+      flow('proxyAddresses', { source: null, expression: 'AuthoritativeNull' }),
+      'nameRules',
+    ],
+    ['fills mail from elsewhere', flow('mail', { source: ['userPrincipalName'] }), 'nameRules'],
+    ['lets addresses flow', flow('proxyAddresses', { source: ['proxyAddresses'] }), undefined],
+    ['sets what is only called alike', { mapping: 'mailNickname = x, otherMail = y' }, undefined],
     ['is switched off', { disabled: true, ...flow('sourceAnchor') }, undefined],
     ['lets the anchor flow as it is', flow('sourceAnchor', { source: ['sourceAnchor'], expression: null }), undefined],
     ['lets the account state flow', flow('accountEnabled', { src: 'AccountEnabled', expression: '' }), undefined],
@@ -118,13 +127,27 @@ describe('an exported synchronisation policy', () => {
     ['reads it', flow('extensionAttribute1', { source: 'sourceAnchor' }), undefined],
   ])('names a custom rule that %s', (_what, rule, kind) => {
     const { records } = read({ azureDirectoryPolicy: { customSynchronizationRules: [{ name: 'Own', ...rule }] } });
-    const [{ anchorRules, accountStateRules, filteringRules } = {}] = records;
-    expect({ anchorRules, accountStateRules, filteringRules }).toEqual({
+    const [{ anchorRules, accountStateRules, filteringRules, nameRules } = {}] = records;
+    expect({ anchorRules, accountStateRules, filteringRules, nameRules }).toEqual({
+      nameRules: undefined,
       anchorRules: undefined,
       accountStateRules: undefined,
       filteringRules: undefined,
       ...(kind && { [kind]: ['Own'] }),
     });
+  });
+
+  it('names the standard rules that are disabled, of both sides', () => {
+    const rules = [{ name: 'In from AD - User Join', disabled: true }, { name: 'In from AD - User Common' }];
+    const { records } = read({
+      onpremisesDirectoryPolicy: [{ standardSynchronizationRules: rules }],
+      azureDirectoryPolicy: { standardSynchronizationRules: [{ name: 'Out to AAD - User Join', disabled: true }] },
+    });
+    expect(records[0]?.disabledRules).toEqual(['In from AD - User Join', 'Out to AAD - User Join']);
+    expect(records[0]).not.toHaveProperty('customRules');
+    expect(read({ azureDirectoryPolicy: { standardSynchronizationRules: [{}] } }).records[0]).not.toHaveProperty(
+      'disabledRules',
+    );
   });
 
   it('takes the anchor from a key that can mean nothing else, wherever it stands', () => {

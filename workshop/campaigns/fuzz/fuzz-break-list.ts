@@ -439,17 +439,17 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/gate/connect-config.ts',
-    changes: [['[...unplaced(population), ', '[']],
+    changes: [['        ...unplaced(population),\n', '']],
     noticedBy: ['containers of a policy and nobody’s distinguished name'],
   },
   {
     file: 'src/gate/connect-config.ts',
-    changes: [['...unscoped(population), ', '']],
+    changes: [['        ...unscoped(population),\n', '']],
     noticedBy: ['a directory of the policy without its containers'],
   },
   {
     file: 'src/gate/connect-config.ts',
-    changes: [["...rulesThatSet('filteringRules', population)]", ']']],
+    changes: [["...rulesThatSet('filteringRules', population),", '']],
     noticedBy: ['a custom rule in place of the containers'],
   },
   {
