@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from './base64.js';
-import { guidToBytes } from './guid.js';
+import { guidToBytes, normalizeGuid, quotedHexToBytes } from './guid.js';
 import type { OnPremObject } from './objects.js';
+import { sidToBytes } from './sid.js';
 
 /** How an attribute's value becomes the source anchor: Base64 of its bytes, the text itself, or Base64 of the text. */
 export type AnchorEncoding = 'bytes' | 'text' | 'text-base64';
@@ -14,8 +15,19 @@ export interface SourceAnchorSetting {
 /** Entra Connect's rule: IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID]) (CONNECT-21). */
 export const defaultSourceAnchor: SourceAnchorSetting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' };
 
-/** Attributes that hold bytes: their default encoding is `bytes`. */
-export const binaryAttributes: ReadonlySet<string> = new Set(['objectguid', 'ms-ds-consistencyguid', 'objectsid']);
+/** How the bytes of a value are told from what a reader has made of it, by the lower-case name of the binary attribute. */
+const binaryForms: ReadonlyMap<string, (value: string) => Uint8Array | undefined> = new Map([
+  ['objectguid', bytesOfGuid],
+  ['ms-ds-consistencyguid', decodeBase64],
+  ['objectsid', sidToBytes],
+  ['msexchmasteraccountsid', sidToBytes],
+  ['msexchmailboxguid', bytesOfGuid],
+  ['msexcharchiveguid', bytesOfGuid],
+  ['msexchdisabledarchiveguid', bytesOfGuid],
+]);
+
+/** Attributes that hold bytes, in lower case: their default encoding is `bytes`. */
+export const binaryAttributes: ReadonlySet<string> = new Set(binaryForms.keys());
 
 /** True where the anchor is a GUID's 16 bytes, so that a well-formed ImmutableID is 24 Base64 letters. */
 export function anchorIsGuid(setting: SourceAnchorSetting): boolean {
@@ -60,8 +72,37 @@ export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAncho
   }
   const value = attributeText(object, attribute);
   if (value === undefined || value === '') return undefined;
-  if (setting.encoding === 'text') return value;
-  return setting.encoding === 'text-base64' ? encodeBase64(utf8(value)) : value;
+  if (setting.encoding !== 'bytes') {
+    const quoted = quotedHexToBytes(value);
+    const text = quoted === undefined ? value : encodeBase64(quoted);
+    return setting.encoding === 'text' ? text : encodeBase64(utf8(text));
+  }
+  const bytes = (binaryForms.get(attribute) ?? bytesOfAny)(value);
+  return bytes && encodeBase64(bytes);
+}
+
+/** True where the object has a value of the source anchor's attribute, and nothing tells the bytes that the anchor is made of. */
+export function hasUntoldAnchor(object: OnPremObject, setting: SourceAnchorSetting): boolean {
+  return (
+    !!attributeText(object, setting.attribute.toLowerCase()) && effectiveSourceAnchor(object, setting) === undefined
+  );
+}
+
+function bytesOfGuid(value: string): Uint8Array | undefined {
+  const guid = normalizeGuid(value);
+  const bytes = guid === undefined ? (quotedHexToBytes(value) ?? decodeBase64(value)) : guidToBytes(guid);
+  return bytes?.length === 16 ? bytes : undefined;
+}
+
+/**
+ * The bytes of an attribute whose schema is not known: those that csvde writes as such, else UTF-8 of a text. A GUID, or Base64 that
+ * only bytes end like, may be the text or stand for bytes, and what lost letters was never text: undefined.
+ */
+function bytesOfAny(value: string): Uint8Array | undefined {
+  const quoted = quotedHexToBytes(value);
+  if (quoted !== undefined) return quoted;
+  const isSpelled = normalizeGuid(value) !== undefined || (value.endsWith('=') && decodeBase64(value) !== undefined);
+  return isSpelled || value.includes('\uFFFD') ? undefined : utf8(value);
 }
 
 /** The text of a single-valued attribute of the object by its lower-case directory name. */

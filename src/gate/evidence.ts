@@ -2,7 +2,7 @@ import { futureTime } from '../domain/clock.js';
 import { counted } from '../domain/counted.js';
 import type { EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
-import { fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
+import { attributeText, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -22,7 +22,16 @@ const namedRows = 100;
 
 type JudgedPopulation = Pick<
   Population,
-  'sources' | 'counts' | 'settings' | 'fields' | 'gaps' | 'cutLists' | 'disagreements' | 'entraUsers' | 'cleanPairs'
+  | 'sources'
+  | 'counts'
+  | 'settings'
+  | 'fields'
+  | 'gaps'
+  | 'cutLists'
+  | 'untoldAnchors'
+  | 'disagreements'
+  | 'entraUsers'
+  | 'cleanPairs'
 >;
 
 /** Everything that keeps the evidence from answering: incomplete, undated, stale or from elsewhere. */
@@ -33,6 +42,7 @@ export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDem
     ...emptySides(sources, counts),
     ...sources.flatMap((source) => anchorColumns(source, settings.sourceAnchor, comparesAnchors(population))),
     ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
+    ...untoldAnchors(population),
     ...namelessAccounts(population),
     ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
     ...disagreementDrafts(population),
@@ -57,6 +67,22 @@ function immutableIdColumn({ kind, empty, origin }: EvidenceSource, users: numbe
       remedy:
         'Export it with -Property OnPremisesImmutableId or $select, or with `collect entra`. If really nobody has one, say so with --complete entra.',
       at: { origin, line: 1 },
+    }),
+  ];
+}
+
+/** Values of which nobody can say what bytes they stand for: whoever has one was compared with nothing. */
+function untoldAnchors({ untoldAnchors: users, settings: { sourceAnchor } }: JudgedPopulation): Draft[] {
+  const [first] = users;
+  if (first === undefined) return [];
+  const { attribute } = sourceAnchor;
+  const value = attributeText(first, attribute.toLowerCase()) ?? '';
+  return [
+    incomplete({
+      found: `nobody can tell the bytes of ${attribute} of ${counted(users.length, 'on-premises user')}, first ${first.userPrincipalName ?? first.name ?? 'one without a name'}: “${value.slice(0, 60)}”`,
+      expected: `values whose bytes are known, because the source anchor is the Base64 of the bytes of ${attribute}`,
+      remedy: `Export ${attribute} with ldifde or csvde, which show its bytes. If it holds text, set the source anchor to ${attribute}:text-base64: that is the Base64 of the text.`,
+      at: first.at,
     }),
   ];
 }

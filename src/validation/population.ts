@@ -13,7 +13,7 @@ import type { Evidence, EvidenceSource } from '../domain/evidence.js';
 import { alwaysThere, type EntraObject, type OnPremObject } from '../domain/objects.js';
 import { isOktaApp, isOktaAppUser, type OktaApp, type OktaAppUser, type OktaRecord } from '../domain/okta.js';
 import { type EntraRecord, isEntraObject, isServiceFact, type ServiceFact } from '../domain/service.js';
-import { effectiveSourceAnchor, fieldsGiveAnchor } from '../domain/source-anchor.js';
+import { effectiveSourceAnchor, fieldsGiveAnchor, hasUntoldAnchor } from '../domain/source-anchor.js';
 import { type OnPremAddresses, onPremAddresses } from './addresses.js';
 import { type CleanPairs, noCleanPairs } from './clean-pairs.js';
 import { cloudManagedExclusion, isLeftAlone, usersLeftAlone } from './cloud-managed.js';
@@ -86,6 +86,8 @@ export interface Population {
   readonly entraComplete: boolean;
   /** Sides that a tool may have cut at its page size. */
   readonly cutLists: readonly CutList[];
+  /** Users with a value of the source anchor's attribute whose bytes nothing tells: they are in no list of people. */
+  readonly untoldAnchors: readonly OnPremObject[];
   /** Objects that were read twice and differ. */
   readonly disagreements: readonly Disagreement[];
   readonly counts: Counts;
@@ -117,6 +119,7 @@ export function populate(
   const signInName = signInNameOf(settings);
   const anchored: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
+  const untoldAnchors: OnPremObject[] = [];
   const inScopeObjects: OnPremObject[] = [];
   for (const { source, records } of onPrem) {
     for (const object of records) {
@@ -131,6 +134,8 @@ export function populate(
       const anchor = effectiveSourceAnchor(user, settings.sourceAnchor);
       const exclusion = exclusionOf(user, source.fields, settings.scope);
       if (exclusion !== undefined) excluded.push({ user, anchor, exclusion });
+      // Nobody is judged by an anchor that nobody knows: the gate names them.
+      else if (hasUntoldAnchor(user, settings.sourceAnchor)) untoldAnchors.push(user);
       else if (anchor !== undefined) anchored.push({ user, anchor });
       else
         excluded.push({
@@ -153,7 +158,7 @@ export function populate(
   const objects = correlateObjects(onPrem, entraObjects, settings, addresses);
   const objectsLeftAlone = new Set(objects.map((one) => isLeftAlone(one) && one.onPrem));
   const gaps = gapsOf(identities);
-  const onPremUsers = inScope.length + excluded.length + cleanPairs.people;
+  const onPremUsers = inScope.length + excluded.length + untoldAnchors.length + cleanPairs.people;
   const entraUserCount = entraUsers.length + cleanPairs.people;
   const { syncStatus = [], connectConfig = [], okta = [] } = evidence;
   const pendingExports = listedOnce(evidence.pendingExports?.map(withTarget));
@@ -196,6 +201,7 @@ export function populate(
       onPremUsers > 0 &&
       !isCut('onPrem') &&
       here.disagreements.length === 0 &&
+      untoldAnchors.length === 0 &&
       onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
     entraComplete:
       entraUserCount > 0 &&
@@ -203,6 +209,7 @@ export function populate(
       there.disagreements.length === 0 &&
       entra.every(({ source }) => isComplete(source)),
     cutLists: cuts,
+    untoldAnchors,
     disagreements: [here, there, ...lists].flatMap(({ disagreements }) => disagreements),
     counts,
   };

@@ -40,6 +40,7 @@ const seen = (sources: EvidenceSource[], counts = nobody, sourceAnchor: SourceAn
   fields: { onPrem: both, entra: answering },
   gaps: { onPrem: [], entra: [] },
   cutLists: [],
+  untoldAnchors: [],
   disagreements: [],
   entraUsers: [],
   cleanPairs: noCleanPairs,

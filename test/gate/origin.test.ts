@@ -48,6 +48,7 @@ function judged(of: EvidenceSource, demanded = demands) {
     settings: { sourceAnchor: { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' } as const },
     fields: shown,
     cutLists: [],
+    untoldAnchors: [],
     disagreements: [],
     entraUsers: [],
     gaps: { onPrem: [], entra: [] },

@@ -1,18 +1,23 @@
+import { binaryAttributes } from '../../domain/source-anchor.js';
 import { canonicalName } from '../../evidence/records/columns.js';
 import { onPremNames } from '../../evidence/records/on-prem.js';
 
 // Attributes that hold bytes, as Active Directory's schema spells them. ldapts returns bytes only for the names that it is
 // given, letter for letter as the server sends them: a GUID that happens to be UTF-8 would come back as damaged text.
 const binary = ['objectGUID', 'mS-DS-ConsistencyGuid', 'objectSid', 'msExchMasterAccountSid'];
-const binaryNames: ReadonlySet<string> = new Set(binary.map((name) => name.toLowerCase()));
-
 /** True for an attribute (in any letter case) whose values are bytes. */
 export function isBinary(name: string): boolean {
-  return binaryNames.has(name.toLowerCase());
+  return binaryAttributes.has(name.toLowerCase());
 }
 
-/** Every spelling of the binary attributes that servers were seen to send. */
-export const binarySpellings: readonly string[] = [...binary, ...binaryNames];
+/** Every spelling of the binary attributes that servers were seen to send, those included that may be the source anchor. */
+export const binarySpellings: readonly string[] = [
+  ...new Set([
+    ...binary,
+    ...['msExchMailboxGuid', 'msExchArchiveGUID', 'msExchDisabledArchiveGUID'],
+    ...binaryAttributes,
+  ]),
+];
 
 const identity = [
   'objectClass',

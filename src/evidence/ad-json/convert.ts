@@ -1,5 +1,7 @@
+import { encodeBase64 } from '../../domain/base64.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
+import { binaryAttributes } from '../../domain/source-anchor.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { jsonText } from '../known-members.js';
 import { canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
@@ -69,8 +71,9 @@ function attributesOf(json: Json, keys: readonly string[]): ReadonlyMap<string, 
   const attributes = new Map<string, string>();
   for (const key of keys) {
     if (isIgnored(key)) continue;
+    const bytes = binaryAttributes.has(key.toLowerCase()) ? bytesOf(json[key]) : undefined;
     const parts = listOf(json[key]).map((value) => (jsonObject(value) ? (sidText(value) ?? '') : jsonText(value)));
-    const text = parts.join(';');
+    const text = bytes ? encodeBase64(bytes) : parts.join(';');
     if (text !== '') attributes.set(key.toLowerCase(), text);
   }
   return attributes;
@@ -87,10 +90,13 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** Bytes from a list of numbers, otherwise the text of the value: its readers know every spelling. */
 function bytesOrText(key: string, value: unknown): RawValue {
+  return bytesOf(value) ?? textOf(key, value);
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
   const items = listOf(value);
-  if (items.length > 1 && items.every((item) => Number.isInteger(item) && Number(item) >= 0 && Number(item) < 256))
-    return Uint8Array.from(items as number[]);
-  return textOf(key, value);
+  const isBytes = items.every((item) => Number.isInteger(item) && Number(item) >= 0 && Number(item) < 256);
+  return items.length > 1 && isBytes ? Uint8Array.from(items as number[]) : undefined;
 }
 
 function textOf(key: string, value: unknown): string {

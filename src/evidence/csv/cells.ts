@@ -1,5 +1,5 @@
+import { quotedHexToBytes } from '../../domain/guid.js';
 import type { ReadLog } from '../read-log.js';
-import { readQuotedHex } from '../values/anchors.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
 import { isExcelNumber, isTypeName, wordInstead } from '../values/words.js';
@@ -74,7 +74,7 @@ export function readMembers(text: string, line: number, log: ReadLog): readonly 
 /** Undoes csvde's X'…' around text that is not ASCII (AD-4); other text, and bytes that are no text, stay. */
 export function decodeHexText(text: string): string {
   if (!text.startsWith("X'")) return text;
-  const bytes = readQuotedHex(text);
+  const bytes = quotedHexToBytes(text);
   if (bytes === undefined) return text;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,4 +1,5 @@
 import type { OnPremObject } from '../../domain/objects.js';
+import { binaryAttributes } from '../../domain/source-anchor.js';
 import type { ReadLog } from '../read-log.js';
 import { layOutColumns, refuseContradiction } from '../records/columns.js';
 import {
@@ -6,7 +7,6 @@ import {
   decisiveNames,
   hasAnchorField,
   hasOnPremValue,
-  masterSid,
   type OnPremRole,
   onPremNames,
   requireAnchor,
@@ -73,8 +73,8 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     let attributes: Map<string, string> | undefined;
     for (const [name, column] of layout.others) {
       const written = row.text(column);
-      // The bytes of a SID may happen to be text, and what can't be read of it is refused.
-      const value = name === masterSid ? written : decodeHexText(written);
+      // Bytes may happen to be text.
+      const value = binaryAttributes.has(name) ? written : decodeHexText(written);
       if (value === '') continue;
       const isKept = decisiveNames.has(name);
       if (isTypeName(value) && !isKept) fields.delete(name);

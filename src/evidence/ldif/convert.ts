@@ -1,8 +1,9 @@
 import { encodeBase64 } from '../../domain/base64.js';
 import { counted } from '../../domain/counted.js';
 import type { RecordPosition } from '../../domain/evidence.js';
+import { bytesToHex } from '../../domain/guid.js';
 import type { OnPremObject } from '../../domain/objects.js';
-import { utf8 } from '../../domain/source-anchor.js';
+import { binaryAttributes, utf8 } from '../../domain/source-anchor.js';
 import { layOutColumns, refuseContradiction } from '../records/columns.js';
 import { convertOnPremObject, masterSid, type OnPremRole, onPremNames } from '../records/on-prem.js';
 import { readSid } from '../values/anchors.js';
@@ -155,13 +156,17 @@ function textOf(name: string, value: RawValue): string {
   throw new UnreadableValue(`The bytes of ${name} are no UTF-8 text. Export the object again.`);
 }
 
-/** A further attribute as text: SIDs in their text form, other binary values as Base64 of their bytes. */
+/**
+ * A further attribute as text: SIDs in their text form, what the schema calls binary as Base64 of its bytes, and other bytes that
+ * are no text as csvde writes them, so that nobody takes them for a text.
+ */
 function attributeText(name: string, { value }: LdifValue): string {
+  if (sidAttributes.has(name)) return typeof value === 'string' ? value : readSid(value, name);
+  if (binaryAttributes.has(name)) return encodeBase64(octets(value));
   if (typeof value === 'string') return value;
-  if (sidAttributes.has(name)) return readSid(value, name);
   const text = decodeUtf8(value);
   const isText = text !== undefined && [...text].every((letter) => letter >= ' ' || '\t\r\n'.includes(letter));
-  return isText ? text : encodeBase64(value);
+  return isText ? text : `X'${bytesToHex(value)}'`;
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {

@@ -1,6 +1,13 @@
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { counted } from '../../domain/counted.js';
-import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from '../../domain/guid.js';
+import {
+  bytesToGuid,
+  bytesToHex,
+  guidToBytes,
+  hexToBytes,
+  normalizeGuid,
+  quotedHexToBytes,
+} from '../../domain/guid.js';
 import { bytesToSid } from '../../domain/sid.js';
 import { quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
 import { wordInstead } from './words.js';
@@ -69,15 +76,9 @@ export function readSid(value: RawValue, name = 'objectSid'): string {
 /** The bytes that a text lists one by one or as csvde's X'…', in their order, or undefined. */
 function readSeparatedBytes(text: string): Uint8Array | undefined {
   if (pairsOfDigits.test(text)) return hexToBytes(text.replaceAll(/[ -]/g, ''));
-  if (!numbers.test(text)) return readQuotedHex(text);
+  if (!numbers.test(text)) return quotedHexToBytes(text);
   const values = text.split(/[ ,;]\s?/).map(Number);
   return values.every((value) => value < 256) ? Uint8Array.from(values) : undefined;
-}
-
-/** The bytes of csvde's X'hexadecimal', or undefined when the text has another form. */
-export function readQuotedHex(text: string): Uint8Array | undefined {
-  const match = /^X'([0-9a-f]*)'$/i.exec(text);
-  return match?.[1] === undefined ? undefined : hexToBytes(match[1]);
 }
 
 function guidOfBytes(bytes: Uint8Array, subject: string): string {
