@@ -2,6 +2,7 @@ import type { OktaApp, OktaAppUser } from '../domain/okta.js';
 import type { ServiceFact } from '../domain/service.js';
 import { domainOfName } from './account.js';
 import type { Identity } from './identity.js';
+import { indexBy, indexByAll } from './index-by.js';
 import type { Population } from './population.js';
 
 type Named<Name extends ServiceFact['fact']> = Extract<ServiceFact, { fact: Name }>;
@@ -33,22 +34,38 @@ export function provisions(app: OktaApp): boolean {
   return !app.integrationOff && app.connectionStatus !== 'DISABLED';
 }
 
+/** The identities to which somebody assigned in Okta leads. */
+interface OktaLeads {
+  /** By `externalId`, the Entra object id. */
+  readonly byId: Identity | undefined;
+  /** By the user name; several where a name is one person's on-premises and another's in Entra. */
+  readonly byName: readonly Identity[];
+}
+
+/** Finds the identities behind somebody assigned in Okta, those of a name in the order of the evidence. */
+export function oktaLeads({ identities }: Pick<Population, 'identities'>): (user: OktaAppUser) => OktaLeads {
+  const byObjectId = indexBy(identities, ({ entra }) => entra?.entraObjectId?.toLowerCase());
+  const byName = indexByAll(
+    identities,
+    (identity) =>
+      new Set(
+        [
+          identity.entra?.userPrincipalName,
+          identity.side === 'onPrem' ? identity.onPrem.userPrincipalName : undefined,
+        ].map((name) => name?.toLowerCase()),
+      ),
+  );
+  return ({ entraObjectId, userName }) => ({
+    byId: byObjectId.get(entraObjectId?.toLowerCase())?.[0],
+    byName: byName.get(userName.toLowerCase()) ?? [],
+  });
+}
+
 /** Finds the identity behind somebody assigned in Okta: by Entra object id, else by user name. */
-export function oktaJoiner({ identities }: Population): (user: OktaAppUser) => Identity | undefined {
-  const byObjectId = new Map<string, Identity>();
-  const byName = new Map<string, Identity>();
-  for (const identity of identities) {
-    const id = identity.entra?.entraObjectId?.toLowerCase();
-    if (id !== undefined && !byObjectId.has(id)) byObjectId.set(id, identity);
-    const names = [
-      identity.entra?.userPrincipalName,
-      identity.side === 'onPrem' ? identity.onPrem.userPrincipalName : undefined,
-    ];
-    for (const name of names) {
-      if (name !== undefined && !byName.has(name.toLowerCase())) byName.set(name.toLowerCase(), identity);
-    }
-  }
-  return ({ entraObjectId, userName }) =>
-    (entraObjectId === undefined ? undefined : byObjectId.get(entraObjectId.toLowerCase())) ??
-    byName.get(userName.toLowerCase());
+export function oktaJoiner(population: Population): (user: OktaAppUser) => Identity | undefined {
+  const leads = oktaLeads(population);
+  return (user) => {
+    const { byId, byName } = leads(user);
+    return byId ?? byName[0];
+  };
 }

@@ -13,7 +13,7 @@ describe('somebody assigned in Okta', () => {
       expect(isAssigned(oktaUser('ann', { status }))).toBe(true);
   });
 
-  it('is found by Entra object id before the name, by either UPN, without letter case', () => {
+  it('is found by Entra object id and by the name, by either UPN, without letter case', () => {
     const claims = (user: OktaAppUser) =>
       Object.keys(
         found(
@@ -30,7 +30,8 @@ describe('somebody assigned in Okta', () => {
     expect(claims(oktaUser('ANN', other))).toEqual(['ann']);
     expect(claims(oktaUser('Anna', other))).toEqual(['ann']);
     expect(claims(oktaUser('stranger', { ...other, entraObjectId: id(2).toUpperCase() }))).toEqual(['bob']);
-    expect(claims(oktaUser('ann', { ...other, entraObjectId: id(2) }))).toEqual(['bob']);
+    // Ann signs in with it, and Bob's account would get it.
+    expect(claims(oktaUser('ann', { ...other, entraObjectId: id(2) }))).toEqual(['ann', 'bob']);
     expect(claims(oktaUser('bob', { ...other, entraObjectId: 'unknown' }))).toEqual(['bob']);
     expect(claims(oktaUser('stranger', other))).toEqual([]);
     expect(claims(oktaUser('new', other))).toEqual([]);
@@ -77,6 +78,39 @@ describe('okta-claim-differs', () => {
     const unknown = found(rule, org).ann;
     expect(unknown).toMatchObject({ severity: 'warning', consequence: expect.stringContaining('does not say') });
     expect(unknown).not.toHaveProperty('prediction');
+  });
+
+  describe('knows by the user name who signs in, wherever the object id leads', () => {
+    const as = (name: string, number: number, account: number, more: Partial<OktaAppUser> = {}): OktaAppUser =>
+      oktaUser(name, { id: `00u${name}`, immutableId: anchor(number), entraObjectId: id(account), ...more });
+    const everybody = () => people().entra(4, 'guest', { immutableId: undefined, synced: false });
+    it.each<[string, OktaAppUser[], string[]]>([
+      ['everybody is themselves', [as('ann', 1, 1), as('bob', 2, 2)], []],
+      ['two are exchanged', [as('ann', 2, 2), as('bob', 1, 1)], ['ann', 'bob']],
+      ['one goes with another’s id', [as('ann', 2, 2), as('bob', 2, 2)], ['ann']],
+      ['one sends another’s, and nothing leads there', [as('ann', 2, 9), as('bob', 2, 2)], ['ann']],
+      ['one has another’s id, and sends their own', [as('ann', 1, 2), as('bob', 2, 2)], ['bob']],
+      ['a cloud account sends another’s', [as('guest', 1, 4), as('ann', 1, 1)], ['guest']],
+      ['a cloud account sends what nobody has', [as('guest', 7, 4), as('ann', 1, 1)], []],
+      ['a stranger sends what somebody sends', [as('ann', 1, 1), as('zed', 1, 1)], ['ann']],
+      ['two strangers send the same', [as('zed', 1, 1), as('zoe', 1, 1)], ['ann']],
+      ['a stranger without an id sends what somebody sends', [as('ann', 1, 1), as('zed', 1, 9)], ['ann']],
+      ['a stranger is no longer assigned', [as('ann', 1, 1), as('zed', 1, 1, { status: 'DEPROVISIONED' })], []],
+      ['somebody has another name in Okta', [as('annie', 1, 1), as('bob', 2, 2)], []],
+      ['the same person is in two apps', [as('ann', 1, 1), as('ann', 1, 1, { appId: '0oa2' })], []],
+      ['in the other app under another name', [as('ann', 1, 1), as('zed', 1, 1, { id: '00uann', appId: '0oa2' })], []],
+    ])('%s', (_what, users, expected) => {
+      const findings = found(rule, everybody().with(okta(...users)), federated);
+      expect(Object.keys(findings).sort()).toEqual(expected);
+      for (const one of Object.values(findings)) expect(one?.severity).toBe('error');
+    });
+
+    it('and names both', () => {
+      const twice = found(rule, people().with(okta(as('zed', 1, 1), as('ann', 1, 1))), federated);
+      expect(twice.ann?.found).toBe(`${anchor(1)}, for ann@corp.example and for zed@corp.example`);
+      const guest = found(rule, everybody().with(okta(as('guest', 1, 4))), federated);
+      expect(guest.guest).toMatchObject({ found: `${anchor(1)}, which is another’s`, related: [{ name: 'ann' }] });
+    });
   });
 
   it('says nothing of an app without the attribute, of those who are no longer assigned, and where the values agree', () => {
