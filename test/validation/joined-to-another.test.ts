@@ -85,6 +85,42 @@ describe('a trace of a join', () => {
     expect(told(people().onPrem(4, 'new').onPrem(5, 'newer'), add)).toEqual({ new: 'error newer@corp.example' });
   });
 
+  describe('an objectGUID that stands in mS-DS-ConsistencyGuid', () => {
+    // Ann's account was made from object 7 and carries its anchor; Zed is of another domain.
+    const moved = (number: number): Organisation =>
+      organisation()
+        .person(1, 'ann', {
+          onPrem: { objectSid: sid(1), consistencyGuid: anchor(number), distinguishedName: dn('ann') },
+          entra: { immutableId: anchor(number) },
+        })
+        .onPrem(2, 'bob', { consistencyGuid: anchor(22), objectSid: sid(2), distinguishedName: dn('bob') })
+        .entra(2, 'bob', { immutableId: anchor(22) });
+    const identifier = (number: number, of: number): PendingExport => ({
+      ...writing(number, 'onPremisesObjectIdentifier', guid(of)),
+      entraObjectId: id(1),
+    });
+    it.each<[string, Organisation, PendingExport, Record<string, string>]>([
+      ['of nobody is that of the move', moved(7), identifier(7, 7), {}],
+      ['and the own one is none', moved(7), identifier(7, 1), {}],
+      ['of somebody else is theirs', moved(2), identifier(2, 2), { ann: 'error bob@corp.example' }],
+      ['of somebody else, and the own one is none', moved(2), identifier(2, 1), {}],
+      [
+        'of somebody who is left out is theirs',
+        moved(7).onPrem(7, 'zed', { consistencyGuid: anchor(77), attributes: { iscriticalsystemobject: 'TRUE' } }),
+        identifier(7, 7),
+        { ann: 'error zed@corp.example' },
+      ],
+      [
+        'of what lies in the recycle bin is that of the move',
+        moved(7).onPrem(7, 'zed', { consistencyGuid: anchor(77), deleted: true }),
+        identifier(7, 7),
+        {},
+      ],
+    ])('%s', (_what, org, object, expected) => {
+      expect(told(org, object)).toEqual(expected);
+    });
+  });
+
   it('that is no doubt somebody else’s outweighs one that nobody has', () => {
     const { changes } = writing(1, 'onPremisesSamAccountName', 'bob');
     const both = writing(1, 'onPremisesObjectIdentifier', guid(9));

@@ -7,7 +7,7 @@ import { bytesToSid } from '../../domain/sid.js';
 import { domainOfDistinguishedName, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';
-import { indexBy, indexByAll } from '../index-by.js';
+import { indexBy } from '../index-by.js';
 import { objectIdentifier, objectOf } from '../object-identifier.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
@@ -19,7 +19,9 @@ interface Trace {
   /** What the two sides compare by; undefined for a value that names nobody. */
   readonly key: (value: string) => string | undefined;
   /** The values of an on-premises object that Entra Connect writes there. */
-  readonly own: (object: OnPremObject) => readonly (string | undefined)[];
+  readonly own: (object: OnPremObject) => string | undefined;
+  /** What the object may have in its place, unless it is another object's own. */
+  readonly inherited?: (object: OnPremObject) => string | undefined;
   /** What the account shows of it, for what an object keeps for life: another value is another object, whoever has it. */
   readonly shown?: (account: EntraObject) => string | undefined;
   /** True for names that are unique within a domain only. */
@@ -31,31 +33,32 @@ export const traces: readonly Trace[] = [
   {
     attribute: objectIdentifier,
     key: objectOf,
+    own: ({ objectGuid }) => objectGuid,
     // After a move between forests mS-DS-ConsistencyGuid holds the objectGUID of the object that the account was made from.
-    own: ({ objectGuid, consistencyGuid }) => [objectGuid, objectGuid && consistencyGuid],
+    inherited: ({ objectGuid, consistencyGuid }) => objectGuid && consistencyGuid,
     shown: ({ onPremisesObjectIdentifier }) => onPremisesObjectIdentifier,
   },
   {
     attribute: /^(objectsid|onpremises?securityidentifier)$/i,
     key: sidOf,
-    own: ({ objectSid }) => [objectSid],
+    own: ({ objectSid }) => objectSid,
     shown: ({ onPremisesSecurityIdentifier }) => onPremisesSecurityIdentifier,
   },
   {
     attribute: /^(accountname|onpremises?samaccountname)$/i,
     key: nameKey,
-    own: ({ samAccountName }) => [samAccountName],
+    own: ({ samAccountName }) => samAccountName,
     isOfDomain: true,
   },
   {
     attribute: /^onpremises?distinguishedname$/i,
     key: normalizeDn,
-    own: ({ distinguishedName }) => [distinguishedName],
+    own: ({ distinguishedName }) => distinguishedName,
   },
   {
     attribute: /^onpremises?userprincipalname$/i,
     key: nameKey,
-    own: ({ userPrincipalName }) => [userPrincipalName],
+    own: ({ userPrincipalName }) => userPrincipalName,
   },
 ];
 
@@ -165,22 +168,23 @@ function pairJudge(
 
 /** Judges changes of one attribute; what is of another says nothing. */
 function judgeOf(
-  { attribute, key, own, shown, isOfDomain }: Trace,
+  { attribute, key, own, inherited = () => undefined, shown, isOfDomain }: Trace,
   identities: readonly OnPremIdentity[],
   exports: readonly PendingExport[],
 ): (change: AttributeChange, join: ConnectorJoin) => readonly WrongTrace[] {
   const keyOf = (value: string | undefined): string | undefined => (value?.trim() ? key(value.trim()) : undefined);
-  const bearers = indexByAll(identities, ({ onPrem }) => new Set(own(onPrem).map(keyOf)));
+  const owners = indexBy(identities, ({ onPrem }) => keyOf(own(onPrem)));
+  const heirs = indexBy(identities, ({ onPrem }) => keyOf(inherited(onPrem)));
   const all = exports.flatMap(({ changes }) => changes.filter(({ name }) => attribute.test(name)));
   const isConstant = all.length > 2 && new Set(all.flatMap(({ valuesAdded }) => valuesAdded.map(keyOf))).size === 1;
   return ({ name, valuesAdded, valuesDeleted }, { user, holder }) => {
     if (!attribute.test(name)) return [];
-    const right = user === undefined ? [] : own(user).filter((value) => keyOf(value) !== undefined);
+    const right = user === undefined ? [] : [own(user), inherited(user)].filter((value) => keyOf(value) !== undefined);
     const domain = isOfDomain && domainOfDistinguishedName(user?.distinguishedName);
     return valuesAdded.flatMap((value): WrongTrace[] => {
       const staged = keyOf(value);
       if (staged === undefined) return [];
-      const named = (bearers.get(staged) ?? []).filter(
+      const named = (owners.get(staged) ?? heirs.get(staged) ?? []).filter(
         ({ onPrem }) => !domain || (domainOfDistinguishedName(onPrem.distinguishedName) ?? domain) === domain,
       );
       if (named.some((identity) => isOwn(identity, user, holder))) return [];
@@ -188,8 +192,14 @@ function judgeOf(
       const before = [holder && shown?.(holder), ...valuesDeleted].map(keyOf);
       // A value that nobody has may be of somebody whom the evidence lacks; in the place of the right one it is no doubt wrong.
       const isVague = named.length === 0 && !right.some((one) => before.includes(keyOf(one)));
-      const owners = named.map(({ onPrem }) => onPrem);
-      return [{ expected: right[0], found: `${name}: ${value}`, owners, isVague: isVague || isConstant }];
+      return [
+        {
+          expected: right[0],
+          found: `${name}: ${value}`,
+          owners: named.map(({ onPrem }) => onPrem),
+          isVague: isVague || isConstant,
+        },
+      ];
     });
   };
 }
