@@ -1,10 +1,12 @@
 import type { Finding, Outcome } from '../domain/assessment.js';
 import { counted } from '../domain/counted.js';
 import { isInContainer } from '../validation/account.js';
+import { objectTypeOf } from '../validation/connector-subject.js';
+import { onPremIdentities } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
+import { additions, isTaken } from '../validation/rules/pending-add.js';
 import { creationThreshold, deletionThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
-import { stagedStrangers } from '../validation/staged.js';
 
 /** Limits by share, beside those by number; a share of few people says nothing, so a minimum population belongs to them. */
 interface Percentages {
@@ -38,11 +40,11 @@ export function judgeThresholds(
 ): { rule: string; draft: FindingDraft }[] {
   if (!population.entraComplete) return [];
   const { creations, softMatches = Number.POSITIVE_INFINITY } = thresholds;
-  const drafts = creations === undefined ? [] : judgeCreations(population, creations);
-  const strangers = stagedStrangers(population);
-  const among = (outcome: Outcome): number =>
-    population.counts.outcomes[outcome] + strangers.filter((identity) => identity.outcome === outcome).length;
-  const matched = among('softMatch');
+  const toCome = whatIsToCome(population);
+  const among = (outcome: Outcome): ToCome[] => toCome.filter((one) => one.outcome === outcome);
+  const created = among('onPremOnly');
+  const drafts = creations === undefined ? [] : judgeCreations(created, creations);
+  const matched = among('softMatch').length;
   if (matched > softMatches) {
     drafts.push({
       rule: softMatchThreshold.id,
@@ -52,8 +54,38 @@ export function judgeThresholds(
   const { onPremUsers } = population.counts;
   return [
     ...drafts,
-    ...judgeShare(creationThreshold.id, 'creations', among('onPremOnly'), onPremUsers, thresholds.percentages),
+    ...judgeShare(creationThreshold.id, 'creations', created.length, onPremUsers, thresholds.percentages),
     ...judgeShare(softMatchThreshold.id, 'softMatches', matched, onPremUsers, thresholds.percentages),
+  ];
+}
+
+interface ToCome {
+  readonly outcome: Outcome;
+  readonly distinguishedName: string | undefined;
+}
+
+/**
+ * What Entra would make of each on-premises user. Where Entra Connect has staged an addition, Entra looks for the account by what
+ * that one says (CONNECT-19), whatever names the evidence of Active Directory has, and whether it has the person at all.
+ */
+function whatIsToCome(population: Population): readonly ToCome[] {
+  const people = onPremIdentities(population).filter(({ onPrem }) => onPrem.objectType === 'user');
+  const added = additions(population).filter(({ object }) => objectTypeOf(object.objectType) === 'user');
+  const users = new Set(added.map(({ join }) => join.user));
+  const outcomes = new Map(people.map(({ onPrem, outcome }) => [onPrem, outcome]));
+  const judged = added.map(({ object, join }): ToCome => {
+    const known = join.user && outcomes.get(join.user);
+    const distinguishedName = join.user?.distinguishedName;
+    if (join.holder !== undefined) return { outcome: 'hardMatch', distinguishedName };
+    if (join.namesakes.some((account) => !isTaken(account))) return { outcome: 'softMatch', distinguishedName };
+    if (join.namesakes.length > 0) return { outcome: known ?? 'softMatch', distinguishedName };
+    const isNamed = object.userPrincipalName !== undefined || object.primaryAddress !== undefined;
+    return { outcome: isNamed || known === undefined ? 'onPremOnly' : known, distinguishedName };
+  });
+  const others = people.filter(({ onPrem }) => !users.has(onPrem));
+  return [
+    ...judged,
+    ...others.map(({ outcome, onPrem }) => ({ outcome, distinguishedName: onPrem.distinguishedName })),
   ];
 }
 
@@ -96,14 +128,12 @@ export function judgeDeletions(
 
 /** Each creation counts against the innermost declared OU it lies in; all others against the total that is left over. */
 function judgeCreations(
-  population: Population,
+  creations: readonly ToCome[],
   limits: NonNullable<Thresholds['creations']>,
 ): { rule: string; draft: FindingDraft }[] {
   const units = Object.keys(limits.perOrganizationalUnit).sort((a, b) => b.length - a.length);
   const created = new Map<string | undefined, number>();
-  for (const identity of [...population.identities, ...stagedStrangers(population)]) {
-    if (identity.outcome !== 'onPremOnly') continue;
-    const name = identity.onPrem.distinguishedName;
+  for (const { distinguishedName: name } of creations) {
     const unit = name === undefined ? undefined : units.find((candidate) => isInContainer(name, candidate));
     created.set(unit, (created.get(unit) ?? 0) + 1);
   }

@@ -30,7 +30,6 @@ export function isCompared(attribute: string): boolean {
 interface Staging {
   readonly population: Population;
   readonly objects: readonly StagedObject[];
-  readonly newPeople: readonly OnPremIdentity[];
 }
 
 const stagings = new WeakMap<Population, Staging>();
@@ -48,11 +47,6 @@ export function asStaged(population: Population): Population {
   return stagingOf(population).population;
 }
 
-/** People for whom something is staged and whom no pair of the evidence is: who would be created, or matched by name, too. */
-export function stagedStrangers(population: Population): readonly OnPremIdentity[] {
-  return stagingOf(population).newPeople;
-}
-
 function stagingOf(population: Population): Staging {
   const known = stagings.get(population);
   if (known !== undefined) return known;
@@ -66,7 +60,7 @@ function stage(population: Population): Staging {
     ({ operation, changes }) =>
       (operation === 'add' || operation === 'update') && changes.some(({ name }) => isCompared(name)),
   );
-  if (wanted.length === 0) return { population, objects: [], newPeople: [] };
+  if (wanted.length === 0) return { population, objects: [] };
   const join = connectorJoiner(population);
   const pairs = indexPairs(population);
   const people = new Map<OnPremObject, OnPremIdentity>();
@@ -95,7 +89,6 @@ function stage(population: Population): Staging {
   const newPeople = strangers.filter(isPerson);
   return {
     objects,
-    newPeople,
     population: {
       ...population,
       identities: [...population.identities.map(exported), ...newPeople],

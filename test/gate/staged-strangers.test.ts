@@ -45,6 +45,35 @@ describe('a declared limit', () => {
     expect(told('soft-match-threshold', [add(5, 'soft')], { softMatches: 1 })).toEqual([]);
   });
 
+  describe('looks for the account by what is staged, not by what Active Directory shows', () => {
+    // Dan's account bears his name and has no ImmutableID; Zed's is a cloud account, Gus a guest.
+    const named = () =>
+      people()
+        .person(6, 'dan', { entra: { immutableId: undefined, synced: false } })
+        .onPrem(7, 'new', { distinguishedName: 'CN=New,OU=Staff,DC=corp,DC=example' })
+        .entra(8, 'zed', { immutableId: undefined, synced: false })
+        .entra(9, 'gus', { immutableId: undefined, synced: false, userType: 'Guest' });
+    const perUnit: Thresholds = {
+      creations: { total: 0, perOrganizationalUnit: { 'OU=Staff,DC=corp,DC=example': 1 } },
+    };
+    it.each<[string, PendingExport[], string[], string[]]>([
+      ['nothing staged', [], [], ['1 soft matches']],
+      ['the same name', [add(6, 'dan')], [], ['1 soft matches']],
+      ['a name that nobody has: an account of its own', [add(6, 'renamed')], ['1 creation'], []],
+      ['the name of a cloud account', [add(6, 'zed')], [], ['1 soft matches']],
+      ['new, under the name of a cloud account', [add(6, 'dan'), add(7, 'zed')], [], ['2 soft matches']],
+      ['new, under its own name', [add(6, 'dan'), add(7, 'new')], [], ['1 soft matches']],
+      ['both', [add(6, 'renamed'), add(7, 'zed')], ['1 creation'], ['1 soft matches']],
+      ['no name at all', [{ ...add(6, 'dan'), userPrincipalName: undefined } as never], [], ['1 soft matches']],
+      ['found by the anchor, whatever the name', [add(1, 'renamed'), add(6, 'dan')], [], ['1 soft matches']],
+    ])('%s', (_what, exports, creations, matches) => {
+      expect(told('creation-threshold', exports, perUnit, named())).toEqual(
+        creations.map((text) => `${text} outside the declared OUs`),
+      );
+      expect(told('soft-match-threshold', exports, none, named())).toEqual(matches);
+    });
+  });
+
   it('counts nobody who is matched by the anchor, updated, or no person', () => {
     const healthy = [
       add(1, 'ann'),

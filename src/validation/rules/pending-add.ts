@@ -66,7 +66,8 @@ export const pendingAddOfExisting: Rule = {
     }),
 };
 
-function additions(population: Population): { object: PendingExport; join: ConnectorJoin }[] {
+/** Every staged addition, and who stands behind it. */
+export function additions(population: Population): { object: PendingExport; join: ConnectorJoin }[] {
   const join = connectorJoiner(population);
   return population.pendingExports
     .filter(({ operation }) => operation === 'add')
@@ -74,6 +75,6 @@ function additions(population: Population): { object: PendingExport; join: Conne
 }
 
 /** An account with another ImmutableID, or a guest, can’t be matched softly. */
-function isTaken(account: EntraObject): boolean {
+export function isTaken(account: EntraObject): boolean {
   return account.immutableId !== undefined || isGuest(account);
 }
