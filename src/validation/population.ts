@@ -107,15 +107,16 @@ export function populate(
   // A tenant gives a UPN to one account, so rows without an object id that say the same are one.
   const there = readOnce(
     evidence.entra,
-    (record) => (isEntraObject(record) ? record.entraObjectId : undefined),
+    (record) => (isEntraObject(record) ? record.entraObjectId : idOfFact(record)),
     (record) => (isEntraObject(record) ? record.userPrincipalName?.toLowerCase() : undefined),
   );
   const onPrem = here.evidence;
   const entra = there.evidence;
   const entraRecords = recordsOf(entra);
   const service = entraRecords.filter(isServiceFact);
+  const facts = recordsOf(evidence.entra).filter(isServiceFact);
   const isListed = connectEvidenceKinds.some((kind) => (evidence[kind] ?? []).length > 0);
-  const settings = completeSettings(declared, service, recordsOf(evidence.connectConfig ?? []), isListed);
+  const settings = completeSettings(declared, facts, recordsOf(evidence.connectConfig ?? []), isListed);
   const signInName = signInNameOf(settings);
   const anchored: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
@@ -213,6 +214,14 @@ export function populate(
     disagreements: [here, there, ...lists].flatMap(({ disagreements }) => disagreements),
     counts,
   };
+}
+
+/** What a tenant has one of: two readings of it are the same fact, and say the same or nobody knows. */
+function idOfFact(fact: ServiceFact): string | undefined {
+  if (fact.fact === 'domain') return `domain ${fact.name.toLowerCase()}`;
+  return fact.fact === 'features' || fact.fact === 'deletionPrevention'
+    ? `onPremisesSynchronization ${fact.fact}`
+    : undefined;
 }
 
 /** A list is of one connector: what it holds tells which. An empty one is taken for that of Entra. */

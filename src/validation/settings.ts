@@ -37,6 +37,7 @@ const everything: SynchronizationScope = { organizationalUnits: [], excludedOrga
 /**
  * The settings, completed by what the tenant and Entra Connect say of themselves; what was declared goes first.
  *
+ * @param service with every reading of a fact, as often as it was read.
  * @param isListed true where lists of an Entra Connect server were given.
  */
 export function completeSettings(
@@ -46,21 +47,17 @@ export function completeSettings(
   isListed = false,
 ): ValidationSettings {
   const domains = service.filter((fact): fact is DomainFact => fact.fact === 'domain');
-  const domainSet = (wanted: (domain: DomainFact) => boolean): ReadonlySet<string> =>
-    new Set(domains.filter(wanted).map(({ name }) => name.toLowerCase()));
   const features = service.filter((fact): fact is FeaturesFact => fact.fact === 'features');
   const feature = (name: 'softMatchBlocked' | 'hardMatchBlocked' | 'objectIdentifierUpdateAllowed') =>
-    settings[name] ?? features.find((fact) => fact[name] !== undefined)?.[name];
+    settings[name] ?? agreed(features.map((fact) => fact[name]));
   const syncTool = settings.syncTool ?? impliedTool(service, connectConfig, isListed);
   // Whom the policy leaves out until a later wave is not left out for good: the gate compares it with the wave.
   const wave = settings.waves && waveOf(settings.waves, settings.scope, connectConfig);
   const policy = syncTool === 'connect' && wave === undefined ? connectConfig.flatMap(({ scope = [] }) => scope) : [];
   const isPartial = connectConfig.some(({ unscopedDirectories = 0 }) => unscopedDirectories > 0);
   const known = {
-    verifiedDomains:
-      settings.verifiedDomains ?? (domains.length > 0 ? domainSet(({ verified }) => verified) : undefined),
-    federatedDomains:
-      settings.federatedDomains ?? (domains.length > 0 ? domainSet(({ federated }) => federated) : undefined),
+    verifiedDomains: settings.verifiedDomains ?? domainsThat('verified', domains),
+    federatedDomains: settings.federatedDomains ?? domainsThat('federated', domains),
     softMatchBlocked: feature('softMatchBlocked'),
     hardMatchBlocked: feature('hardMatchBlocked'),
     objectIdentifierUpdateAllowed: feature('objectIdentifierUpdateAllowed'),
@@ -73,6 +70,22 @@ export function completeSettings(
         ?.userPrincipalNameAttribute,
   };
   return { ...settings, ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) };
+}
+
+/** The value that all who give one give; where they contradict each other none is known, whichever was read first. */
+function agreed<Value>(values: readonly (Value | undefined)[]): Value | undefined {
+  const [value, ...others] = new Set(values.filter((one) => one !== undefined));
+  return others.length === 0 ? value : undefined;
+}
+
+/** The domains of which it is true; undefined where nobody knows of one of them. */
+function domainsThat(
+  property: 'verified' | 'federated',
+  domains: readonly DomainFact[],
+): ReadonlySet<string> | undefined {
+  const known = new Set(domains.filter((domain) => domain[property]).map(({ name }) => name.toLowerCase()));
+  const isDisputed = domains.some((domain) => !domain[property] && known.has(domain.name.toLowerCase()));
+  return domains.length === 0 || isDisputed ? undefined : known;
 }
 
 /** The tool that the evidence shows: Connect by its configuration or what a server of it lists, else cloud sync by a job of it. */

@@ -117,17 +117,21 @@ export class Organisation {
     return this;
   }
 
+  /** What the tenant’s file holds so far: to put other files beside it. */
+  entraEvidence(): Evidence<EntraRecord> {
+    return {
+      source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
+      records: [...this.#entra, ...this.#facts],
+    };
+  }
+
   populate(settings: Partial<ValidationSettings> = {}): Population {
     const onPrem: Evidence<OnPremObject> = {
       source: { ...source('onPrem', 'OnPremIDs.csv', this.#onPrem), ...this.#onPremSource },
       records: this.#onPrem,
     };
-    const entra: Evidence<EntraRecord> = {
-      source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
-      records: [...this.#entra, ...this.#facts],
-    };
     return populate(
-      { onPrem: [onPrem], entra: [entra], ...this.#more },
+      { onPrem: [onPrem], entra: [this.entraEvidence()], ...this.#more },
       { sourceAnchor: defaultSourceAnchor, ...settings },
     );
   }
