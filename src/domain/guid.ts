@@ -58,12 +58,6 @@ export function hexToBytes(hex: string): Uint8Array | undefined {
   return bytes;
 }
 
-/** The bytes of csvde's X'hexadecimal', or undefined when the text has another form (AD-4). */
-export function quotedHexToBytes(text: string): Uint8Array | undefined {
-  const match = /^X'([0-9a-f]*)'$/i.exec(text);
-  return match?.[1] === undefined ? undefined : hexToBytes(match[1]);
-}
-
 /** The value of a hexadecimal digit by its character code, -1 for any other letter. */
 function digitValue(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;

@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from './base64.js';
-import { guidToBytes, normalizeGuid, quotedHexToBytes } from './guid.js';
+import { guidToBytes, normalizeGuid } from './guid.js';
 import type { OnPremObject } from './objects.js';
+import { quotedHexToBytes } from './quoted-hex.js';
 import { sidToBytes } from './sid.js';
 
 /** How an attribute's value becomes the source anchor: Base64 of its bytes, the text itself, or Base64 of the text. */

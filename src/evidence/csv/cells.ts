@@ -1,4 +1,4 @@
-import { quotedHexToBytes } from '../../domain/guid.js';
+import { quotedHexToBytes } from '../../domain/quoted-hex.js';
 import type { ReadLog } from '../read-log.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';

@@ -1,13 +1,7 @@
 import { decodeBase64, encodeBase64 } from '../../domain/base64.js';
 import { counted } from '../../domain/counted.js';
-import {
-  bytesToGuid,
-  bytesToHex,
-  guidToBytes,
-  hexToBytes,
-  normalizeGuid,
-  quotedHexToBytes,
-} from '../../domain/guid.js';
+import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid } from '../../domain/guid.js';
+import { quotedHexToBytes } from '../../domain/quoted-hex.js';
 import { bytesToSid } from '../../domain/sid.js';
 import { quoted, type RawValue, UnreadableValue } from './unreadable-value.js';
 import { wordInstead } from './words.js';
