@@ -11,8 +11,7 @@ export const oktaClaimDiffers: Rule = {
   severity: 'error',
   title: 'Okta sends another ImmutableID than Entra holds',
   help: 'On a federated domain the sign-in token carries the ImmutableID of Okta’s app profile. Provisioning and sign-in use the same profile, so a difference shows a push that never arrived or a value somebody changed on one side. Who signs in is told by the user name in Okta: an app profile may lead to another’s account, and two people must not send one ImmutableID.',
-  consequence:
-    'The person can’t sign in to Microsoft 365 with the ImmutableID that Okta sends, or signs in to the account of somebody else who has it.',
+  consequence: 'The person can’t sign in to Microsoft 365 with the ImmutableID that Okta sends.',
   remedy:
     'Correct Okta’s profile mapping or the person’s app profile so that it sends the ImmutableID that Entra holds.',
   find(population) {
@@ -40,9 +39,8 @@ export const oktaClaimDiffers: Rule = {
         const held = heldBy(identity);
         if (held === sent) return [];
         if (held !== undefined) return [{ identity, expected: held, found: sent ?? 'no ImmutableID' }];
-        return identity === person && holder !== undefined
-          ? [{ identity, found: `${sent}, which is another’s`, holder }]
-          : [];
+        if (identity !== person || holder === undefined) return [];
+        return [{ identity, found: `${sent}, which is another’s`, holder, consequence: asAnother }];
       });
       const account = byId ?? holder;
       const other =
@@ -51,7 +49,7 @@ export const oktaClaimDiffers: Rule = {
           : undefined;
       if (other !== undefined && account !== undefined) {
         const names = [user, other].map(({ userName }) => userName).sort();
-        wrong.push({ identity: account, found: `${sent}, for ${names.join(' and for ')}` });
+        wrong.push({ identity: account, found: `${sent}, for ${names.join(' and for ')}`, consequence: asAnother });
       }
       return wrong.flatMap((one) => {
         if (seen.has(one.identity)) return [];
@@ -71,16 +69,19 @@ interface Wrong {
   readonly found: string;
   /** The one who has what is sent. */
   readonly holder?: Identity;
+  readonly consequence?: string;
 }
 
-function draftOf({ identity, expected, found, holder }: Wrong, federated: boolean): FindingDraft {
+const asAnother = 'Entra looks for the account by the ImmutableID: somebody would sign in to another’s account.';
+
+function draftOf({ identity, expected, found, holder, consequence }: Wrong, federated: boolean): FindingDraft {
   return {
     ...about(identity),
     ...(expected !== undefined && { expected }),
     found,
     ...(holder && { related: [subjectOf(holder)] }),
     ...(federated
-      ? { prediction: { signInBreaks: true } }
+      ? { prediction: { signInBreaks: true }, ...(consequence !== undefined && { consequence }) }
       : {
           severity: 'warning' as const,
           consequence:
