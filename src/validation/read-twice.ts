@@ -34,7 +34,7 @@ const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
  * source shows the field), nobody knows which of them is true.
  *
  * @param idOf what makes two records the same object; undefined where nothing does.
- * @param nameOf of a record without an id: the name that no two objects have. Only records that say the same are one object then.
+ * @param nameOf the name that no two objects have. Where one of two records has no id, they are one object if they say the same.
  */
 export function readOnce<Item extends Read>(
   evidence: readonly Evidence<Item>[],
@@ -42,21 +42,33 @@ export function readOnce<Item extends Read>(
   nameOf: (record: Item) => string | undefined = () => undefined,
 ): OnceRead<Item> {
   const known = new Map<string, Known<Item>>();
+  /** Records with an id by their name, until a second id bears it too. */
+  const bearers = new Map<string, Known<Item> | undefined>();
   const disagreements: Disagreement[] = [];
   const once = evidence.map(({ source, records }) => {
     const list: Item[] = [];
     for (const record of records) {
       const ownId = idOf(record);
-      let id = ownId ?? nameOf(record);
+      const name = nameOf(record);
+      let id = ownId ?? name;
       let earlier = id === undefined ? undefined : known.get(id);
+      if (earlier === undefined && name !== undefined) {
+        // The other one has no id: the same name, and nothing that contradicts, is the same object.
+        const other = ownId === undefined ? bearers.get(name) : known.get(name);
+        if (other && differing(other.record, record, other.shown, source.fields).length === 0) earlier = other;
+      }
       let fields = earlier ? differing(earlier.record, record, earlier.shown, source.fields) : [];
       if (ownId === undefined && fields.length > 0) {
         id = `${id}\n${contentOf(record)}`;
         earlier = known.get(id);
         fields = [];
       }
+      const entry: Known<Item> = earlier ?? { list, index: list.length, record, shown: [source.fields] };
+      if (id !== undefined && !known.has(id)) {
+        known.set(id, entry);
+        if (ownId !== undefined && name !== undefined) bearers.set(name, bearers.has(name) ? undefined : entry);
+      }
       if (id === undefined || earlier === undefined) {
-        if (id !== undefined) known.set(id, { list, index: list.length, record, shown: [source.fields] });
         list.push(record);
         continue;
       }

@@ -89,6 +89,10 @@ describe('exports of a staging server at rest', () => {
       'the newer name of the connector',
       good.map((one) => ({ ...one, connectorName: one.connectorName === ad ? ad : 'Corp – Microsoft Entra ID' })),
     ],
+    ...['entra-ad.example', 'ad.entra.example', 'entra.example'].map((forest): [string, typeof good] => [
+      `a forest called ${forest}`,
+      good.map((one) => ({ ...one, connectorName: one.connectorName === ad ? forest : entra })),
+    ]),
     [
       'a second forest',
       [...good, run('emea.example', 'Full Import', 1), run('emea.example', 'Full Synchronization', 3)],

@@ -114,6 +114,49 @@ describe('an object that was read twice', () => {
     }
   });
 
+  describe('and has an id in one file only', () => {
+    const row = { origin: 'b.csv', line: 2 };
+    const { entraObjectId: _id, ...nameless } = again({ accountEnabled: undefined, proxyAddresses: undefined });
+    const byName = (...files: readonly (readonly [EntraObject[], (readonly string[])?])[]) =>
+      readOnce(
+        files.map(([records, shown]) => source(records, shown)),
+        ({ entraObjectId }) => entraObjectId,
+        ({ userPrincipalName }) => userPrincipalName,
+      ).evidence.flatMap(({ records }) => records);
+    const names = ['userPrincipalName', 'immutableId'];
+    const other = { ...ann, entraObjectId: guid(2) };
+    it.each<[string, readonly (readonly [EntraObject[], (readonly string[])?])[], number]>([
+      ['is one object', [[[ann]], [[nameless], names]], 1],
+      ['is one object, the other way round', [[[nameless], names], [[ann]]], 1],
+      ['is one object in three files', [[[nameless], names], [[ann]], [[nameless], names], [[ann]]], 1],
+      [
+        'is another one with another ImmutableID',
+        [[[{ ...ann, immutableId: anchor(1) }]], [[{ ...nameless, immutableId: anchor(2) }], names]],
+        2,
+      ],
+      [
+        'is another one where a value is shown to be missing',
+        [[[{ ...ann, immutableId: anchor(1) }]], [[nameless], names]],
+        2,
+      ],
+      [
+        'is another one under another name',
+        [[[ann]], [[{ ...nameless, userPrincipalName: 'bob@corp.example' }], names]],
+        2,
+      ],
+      ['is nobody’s where two bear the name', [[[ann, other]], [[nameless], names]], 3],
+      [
+        'is not the one in the recycle bin',
+        [[[{ ...ann, deletedDateTime: '2026-11-01T00:00:00Z' }]], [[nameless], names]],
+        2,
+      ],
+    ])('%s', (_what, files, count) => {
+      const records = byName(...files);
+      expect(records).toHaveLength(count);
+      if (count === 1) expect({ ...records[0], at: row }).toEqual({ ...ann, at: row });
+    });
+  });
+
   it('is nothing that has no id', () => {
     const { entraObjectId: _, ...nameless } = ann;
     expect(read([[nameless, nameless]])).toEqual({ records: [nameless, nameless], fields: [] });
