@@ -135,8 +135,12 @@ function rulesOf(
 
 /** True where one of the attributes stands anywhere in the rule, as a word of its own. */
 function mentions(rule: Members, attributes: readonly string[]): boolean {
-  const text = JSON.stringify([...rule]);
-  return attributes.some((attribute) => new RegExp(`(?<![a-z0-9])${attribute}(?![a-z0-9])`, 'i').test(text));
+  const words = new Set(
+    JSON.stringify([...rule])
+      .toLowerCase()
+      .split(/[^a-z0-9]+/),
+  );
+  return attributes.some((attribute) => words.has(attribute.toLowerCase()));
 }
 
 /**

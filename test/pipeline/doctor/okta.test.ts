@@ -12,8 +12,7 @@ async function advised(environment: NodeJS.ProcessEnv, status = 500): Promise<st
     const okta = { orgUrl: 'embedded', apps: [] } as unknown as Settings['okta'];
     const embedded = { ...environment, ENTRA_CUTOVER_EMBEDDED_OKTA: `http://127.0.0.1:${port}` };
     const [check] = await checkOkta({ okta }, embedded, []);
-    expect(check?.state).toBe('unknown');
-    return `${check?.found} → ${check?.fix}`;
+    return `${check?.state}: ${check?.found} → ${check?.fix}`;
   } finally {
     server.close();
   }
@@ -23,15 +22,17 @@ it.each([
   ['no credential', {}],
   ['a key that can’t be read', { OKTA_API_CLIENT_ID: '0oa1', OKTA_API_PRIVATE_KEY: 'nowhere.pem' }],
 ])('%s: sends to the credential, not to scopes of an app', async (_, environment) => {
-  expect(await advised(environment as NodeJS.ProcessEnv)).toMatch(/→ Mend the Okta credential/);
+  expect(await advised(environment as NodeJS.ProcessEnv)).toMatch(
+    /^unknown: no credential: .*OKTA_.* → Mend the credential/,
+  );
 });
 
 it('a refusal for want of a right: names the scopes of whoever signed in', async () => {
   expect(await advised({ OKTA_API_TOKEN: 'x' }, 403)).toMatch(
-    /403.* → Give whoever made the API token the scopes okta\.apps\.read/,
+    /^missing: no permission: .*403.* → Give whoever made the API token the scopes okta\.apps\.read/,
   );
 });
 
 it('a token that is not valid: names no scopes', async () => {
-  expect(await advised({ OKTA_API_TOKEN: 'x' }, 401)).toMatch(/401.* → Mend that/);
+  expect(await advised({ OKTA_API_TOKEN: 'x' }, 401)).toMatch(/^unknown: no credential: .*401.* → Mend the credential/);
 });
