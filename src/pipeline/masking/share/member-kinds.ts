@@ -28,7 +28,7 @@ export type Kind =
 /** Members by what they hold; `parent/member` where the member alone does not tell. */
 export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>>> = {
   bytes: paths(`
-objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid onPremisesObjectIdentifier
+objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid msExchArchiveGUID msExchDisabledArchiveGUID onPremisesObjectIdentifier
 userCertificate thumbnailPhoto jpegPhoto photo
 `),
   anchor: paths('ImmutableID sourceAnchor immutableIdClaim onPremisesImmutableId'),
