@@ -31,11 +31,12 @@ function isPeopleOfOkta({ kind, fields }: Population['sources'][number]): boolea
 
 type Answering = Pick<Population, 'sources' | 'fields'> & {
   readonly addresses: Pick<Population['addresses'], 'areKnown'>;
+  readonly memberships: Pick<Population['memberships'], 'areKnown'>;
 };
 
 /** The questions that the evidence answers; what is of another tenant or server than the demands' answers none. */
 export function answeredQuestions(
-  { sources: all, fields, addresses }: Answering,
+  { sources: all, fields, addresses, memberships }: Answering,
   demands?: OriginDemands,
 ): EvidenceQuestion[] {
   const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
@@ -49,7 +50,8 @@ export function answeredQuestions(
   if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
     answered.add('anchors');
     for (const [question, wanted] of fieldQuestions) {
-      const isKnown = question !== 'addresses' || addresses.areKnown;
+      const isKnown =
+        (question !== 'addresses' || addresses.areKnown) && (question !== 'groups' || memberships.areKnown);
       const isShown = (['onPrem', 'entra'] as const).every((side) =>
         wanted[side].every((name) => fields[side].has(name)),
       );

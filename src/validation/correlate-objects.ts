@@ -60,8 +60,16 @@ export function correlateObjects(
       return [{ ...base(object, settings), outcome: 'excluded', exclusion, ...(twin && { entra: twin }) }];
     });
     const twins = new Map(excluded.map(({ entra: twin, onPrem: object }) => [twin, object]));
+    // A group that bears no address is recognized by its SID alone: where one side shows none, it may well have its source.
+    const unknowable =
+      type === 'group' &&
+      !(
+        here.some(({ object }) => object.objectSid !== undefined) &&
+        there.some(({ onPremisesSecurityIdentifier }) => onPremisesSecurityIdentifier !== undefined)
+      );
     const rest = there
       .filter((object) => !taken.has(object) || twins.has(object))
+      .filter((object) => !unknowable || twins.has(object) || object.synced !== true)
       .map((object): Identity => {
         const isSynced = object.synced === true || object.immutableId !== undefined;
         const outcome = isSynced ? 'entraOnly' : 'cloudOnly';

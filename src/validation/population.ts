@@ -23,6 +23,7 @@ import { type CutList, cutLists } from './cut-lists.js';
 import { exclusionOf } from './filters.js';
 import type { Identity } from './identity.js';
 import type { InScopeUser } from './keys.js';
+import { compareMembers, type Memberships } from './memberships.js';
 import { type Disagreement, type OnceRead, readOnce } from './read-twice.js';
 import { completeSettings, type ValidationSettings } from './settings.js';
 import { type SignInName, signInNameOf } from './sign-in-name.js';
@@ -83,6 +84,8 @@ export interface Population {
   readonly service: readonly ServiceFact[];
   /** False where somebody on that side may not have been read: nobody's absence there proves anything. */
   readonly onPremComplete: boolean;
+  /** The members of groups that are taken over, compared. */
+  readonly memberships: Memberships;
   readonly entraComplete: boolean;
   /** Sides that a tool may have cut at its page size. */
   readonly cutLists: readonly CutList[];
@@ -171,9 +174,17 @@ export function populate(
   const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.people);
   const isCut = (side: CutList['side']): boolean => cuts.some((cut) => cut.side === side);
   const read = [onPrem, entra, ...lists.map((list) => list.evidence), syncStatus, connectConfig, okta].flat();
+  const onPremComplete =
+    onPremUsers > 0 &&
+    !isCut('onPrem') &&
+    here.disagreements.length === 0 &&
+    untoldAnchors.length === 0 &&
+    onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor));
+  const groups = entraObjects.filter(isGroup);
   return {
     settings,
     identities,
+    memberships: compareMembers(identities, objects, groups, onPremComplete),
     cleanPairs,
     objects,
     signInName,
@@ -198,12 +209,7 @@ export function populate(
     oktaApps: recordsOf(okta).filter(isOktaApp),
     oktaUsers: recordsOf(okta).filter(isOktaAppUser),
     service,
-    onPremComplete:
-      onPremUsers > 0 &&
-      !isCut('onPrem') &&
-      here.disagreements.length === 0 &&
-      untoldAnchors.length === 0 &&
-      onPrem.every(({ source }) => isComplete(source) && fieldsGiveAnchor(source.fields, settings.sourceAnchor)),
+    onPremComplete,
     entraComplete:
       entraUserCount > 0 &&
       !isCut('entra') &&
@@ -254,8 +260,11 @@ function commonFields<Item>(
   const telling = evidence.filter(({ records }) => records.some(counts));
   const [first, ...rest] = (telling.length > 0 ? telling : evidence).map(({ source }) => source.fields);
   const common = new Set([...(first ?? [])].filter((field) => rest.every((fields) => fields.has(field))));
-  // Of groups alone, wherever they are.
-  if (evidence.some(({ source }) => source.fields.has('members'))) common.add('members');
+  // Of groups alone, wherever they are: each source that lists some has to show them.
+  const ofGroups = evidence.filter(({ records }) => records.some(isGroup));
+  const shows = ({ source }: Evidence<Item>): boolean => source.fields.has('members');
+  if (ofGroups.length > 0 ? ofGroups.every(shows) : evidence.some(shows)) common.add('members');
+  else common.delete('members');
   return common;
 }
 
@@ -288,6 +297,10 @@ function lacking<Item extends object>(always: readonly (keyof Item & string)[], 
 
 function without(gaps: readonly Gap<unknown>[], fields: ReadonlySet<string>): ReadonlySet<string> {
   return new Set([...fields].filter((field) => !gaps.some((gap) => gap.field === field)));
+}
+
+function isGroup(record: unknown): boolean {
+  return (record as Partial<EntraObject>).objectType === 'group';
 }
 
 function isUser({ objectType }: OnPremObject): boolean {

@@ -303,7 +303,12 @@ describe('evidence that does not answer', () => {
   it('answers the questions that its sources can answer', () => {
     const entra = source({ kind: 'entra', fields: new Set(['service']) });
     const answered = (sources: EvidenceSource[], onPrem: string[] = [], there: string[] = []) =>
-      answeredQuestions({ sources, fields: { onPrem: new Set(onPrem), entra: new Set(there) }, addresses });
+      answeredQuestions({
+        sources,
+        fields: { onPrem: new Set(onPrem), entra: new Set(there) },
+        addresses,
+        memberships: { areKnown: true },
+      });
     expect(answered([])).toEqual([]);
     expect(answered([source({})])).toEqual(['consistencyGuid']);
     expect(answered([source({ kind: 'entra', fields: new Set() })])).toEqual([]);
@@ -322,7 +327,12 @@ describe('evidence that does not answer', () => {
   ])('leaves %s open unless both sides show all that answers it', (question, here, there) => {
     const sources = [source({}), source({ kind: 'entra' })];
     const answered = (onPrem: string[], entra: string[], of = sources) =>
-      answeredQuestions({ sources: of, fields: { onPrem: new Set(onPrem), entra: new Set(entra) }, addresses });
+      answeredQuestions({
+        sources: of,
+        fields: { onPrem: new Set(onPrem), entra: new Set(entra) },
+        addresses,
+        memberships: { areKnown: true },
+      });
     expect(answered(here, there)).toContain(question);
     for (const [index] of here.entries()) expect(answered(here.toSpliced(index, 1), there)).not.toContain(question);
     for (const [index] of there.entries()) expect(answered(here, there.toSpliced(index, 1))).not.toContain(question);
@@ -333,7 +343,12 @@ describe('evidence that does not answer', () => {
     const fields = new Set(['mail', 'proxyAddresses']);
     const sources = [source({}), source({ kind: 'entra' })];
     const answered = (areKnown: boolean) =>
-      answeredQuestions({ sources, fields: { onPrem: fields, entra: fields }, addresses: { areKnown } });
+      answeredQuestions({
+        sources,
+        fields: { onPrem: fields, entra: fields },
+        addresses: { areKnown },
+        memberships: { areKnown: true },
+      });
     expect(answered(true)).toContain('addresses');
     expect(answered(false)).not.toContain('addresses');
   });

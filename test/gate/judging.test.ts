@@ -213,10 +213,15 @@ describe('questions and columns', () => {
     const fields = { onPrem: new Set<string>(), entra: new Set<string>() };
     const addresses = { areKnown: true };
     const sources = [source({ fields: service }), source({ kind: 'entra' })];
-    expect(answeredQuestions({ sources, fields, addresses })).toEqual(['anchors']);
-    expect(answeredQuestions({ sources: [source({ kind: 'okta', fields: service })], fields, addresses })).toEqual([
-      'okta',
-    ]);
+    expect(answeredQuestions({ sources, fields, addresses, memberships: { areKnown: true } })).toEqual(['anchors']);
+    expect(
+      answeredQuestions({
+        sources: [source({ kind: 'okta', fields: service })],
+        fields,
+        addresses,
+        memberships: { areKnown: true },
+      }),
+    ).toEqual(['okta']);
   });
 
   it('the attribute that becomes the UPN is wanted of on-premises sources that have columns at all', () => {

@@ -57,7 +57,7 @@ function judged(of: EvidenceSource, demanded = demands) {
   const drafts = judgeEvidence(population, demanded, at);
   return {
     rules: drafts.map(({ rule }) => rule),
-    answered: answeredQuestions({ sources, fields: shown, addresses }, demanded).some(
+    answered: answeredQuestions({ sources, fields: shown, addresses, memberships: { areKnown: true } }, demanded).some(
       (question) => question === of.kind,
     ),
   };
@@ -89,7 +89,9 @@ describe.each(exports)('%s', (kind) => {
   it('of any domain count where no domain is known', () => {
     const { domains: _, ...unknown } = demands;
     const of = source(kind, { tenant: 'corp.example' });
-    expect(answeredQuestions({ sources: [of], fields: shown, addresses }, unknown)).toEqual([kind]);
+    expect(
+      answeredQuestions({ sources: [of], fields: shown, addresses, memberships: { areKnown: true } }, unknown),
+    ).toEqual([kind]);
   });
 });
 
@@ -117,7 +119,12 @@ it('exports of another domain are told from all that are known, each once and by
 
 it('people of an app without the app answer nothing about Okta', () => {
   const answered = (...fields: string[]) =>
-    answeredQuestions({ sources: [source('okta', { fields: new Set(fields) })], fields: shown, addresses });
+    answeredQuestions({
+      sources: [source('okta', { fields: new Set(fields) })],
+      fields: shown,
+      addresses,
+      memberships: { areKnown: true },
+    });
   expect(answered('users')).toEqual([]);
   expect(answered('users', 'connectionStatus')).toEqual(['okta']);
   expect(answered('connectionStatus')).toEqual(['okta']);

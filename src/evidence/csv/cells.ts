@@ -55,8 +55,8 @@ export function refuseProvisioningErrors(text: string, column: string, line: num
 }
 
 /**
- * The distinguished names of a group's members in one cell, joined with `;` as csvde and `-join ';'` do. A semicolon inside
- * a name is escaped or is followed by no attribute, so only one before `CN=` and the like separates.
+ * The distinguished names of a group's members in one cell, joined with `;` as csvde and `-join ';'` do, with `|` or line by
+ * line. A separator inside a name is escaped or is followed by no attribute, so only one before `CN=` and the like separates.
  */
 export function readMembers(text: string, line: number, log: ReadLog): readonly string[] {
   if (text.trim() === '') return [];
@@ -68,7 +68,7 @@ export function readMembers(text: string, line: number, log: ReadLog): readonly 
     return [];
   }
   // csvde writes each value that is not ASCII on its own as X'…'.
-  return text.split(/(?<!\\);\s*(?=[A-Za-z][A-Za-z0-9-]*=|X')/).map((name) => decodeHexText(name.trim()));
+  return text.split(/(?<!\\)(?:[;|]|\r?\n)\s*(?=[A-Za-z][A-Za-z0-9-]*=|X')/).map((name) => decodeHexText(name.trim()));
 }
 
 /** Undoes csvde's X'…' around text that is not ASCII (AD-4); other text, and bytes that are no text, stay. */

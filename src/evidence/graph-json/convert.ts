@@ -66,7 +66,7 @@ export function convertGraphObject(
       isInRecycleBin: isInRecycleBin || listsDeleted(json['@odata.context']),
       onPremisesObjectIdentifier: text('onPremisesObjectIdentifier'),
       provisioningErrors: errorsOf(values.get('provisioningErrors')),
-      members: membersOf(values.get('members')),
+      members: membersOf(values.get('members'), json),
       mailEnabled: booleanOf('mailEnabled', values.get('mailEnabled')),
       securityEnabled: booleanOf('securityEnabled', values.get('securityEnabled')),
       deviceId: text('deviceId'),
@@ -213,9 +213,13 @@ function isTextOrNull(value: unknown): boolean {
 }
 
 /** Direct members, expanded: their ids. */
-function membersOf(value: unknown): readonly string[] | undefined {
+function membersOf(value: unknown, json: Json): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw unexpected('members', value, 'a list of objects with an id');
+  for (const [name, told] of Object.entries(json)) {
+    const isPart = /^members@odata\.(?:nextLink|count)$/i.test(name) && told !== null && Number(told) !== value.length;
+    if (isPart) throw unexpected(name, told, `all members at once, and ${value.length} are listed`);
+  }
   return value.map((item) => {
     const id = idOf(item);
     if (typeof id !== 'string') throw unexpected('members', item, 'an object with an id');

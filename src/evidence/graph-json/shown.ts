@@ -31,7 +31,7 @@ interface Gathered {
 const addressed: ReadonlySet<ObjectType> = new Set(['user', 'group', 'contact']);
 
 /** Keys that stand only where they say something. */
-const occasional: ReadonlySet<EntraRole> = new Set(['objectType', 'deletedDateTime', 'members']);
+const occasional: ReadonlySet<EntraRole> = new Set(['objectType', 'deletedDateTime']);
 
 /**
  * A property is shown where it was asked for: it is in a page's select list, a raw page has it as an explicit `null`, or one
@@ -74,7 +74,8 @@ export function gatherShown(
       for (const name of Object.keys(json)) {
         properties ||= isKept(name);
         const role = roleOf(name);
-        if (role === undefined) continue;
+        // Members of null are none that were read: an empty group has an empty list.
+        if (role === undefined || (role === 'members' && unwrapped(json[name]) === null)) continue;
         if (isWhole) gathered.keys.set(role, (gathered.keys.get(role) ?? 0) + 1);
         if (role === 'immutableId') immutableId = true;
         if (hasValue(json[name]) || (around !== 'none' && /^[a-z]/.test(name))) gathered.asked.add(role);

@@ -2,7 +2,7 @@ import type { Subject } from '../../domain/assessment.js';
 import { unnamedValues } from '../../domain/connect.js';
 import { deletionOf, isMembership } from '../attribute-change.js';
 import { connectorJoiner } from '../connector-subject.js';
-import { type Identity, isMatched, type PairedIdentity } from '../identity.js';
+import type { Identity } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
@@ -13,7 +13,7 @@ export const groupMembershipLoss: Rule = {
   category: 'population',
   severity: 'error',
   title: 'The person would lose a group membership',
-  help: 'After the cutover the members of a synchronised group are those of Active Directory. Direct members are compared, where both sides show them, and members whom Entra Connect has staged to remove are told.',
+  help: 'After the cutover the members of a synchronised group are those of Active Directory. Direct members (people, groups, contacts) are compared, where both sides show them, and members whom Entra Connect has staged to remove are told.',
   consequence: 'The person loses what hangs on the group: access, licences, mail to the list.',
   remedy: 'Make the person a member of the on-premises group before the cutover.',
   find(population) {
@@ -47,22 +47,10 @@ interface Loss extends Pick<FindingDraft, 'subject' | 'at' | 'found'> {
 }
 
 /** Members of a group in Entra who are none of the on-premises group, by identity. */
-function* compared({ identities, objects, fields, onPremComplete }: Population): Iterable<[Identity, Loss]> {
+function* compared({ memberships, fields }: Population): Iterable<[Identity, Loss]> {
   if (!fields.onPrem.has('members') || !fields.entra.has('members')) return;
-  const byObjectId = new Map(
-    identities.map((identity): [string, Identity] => [identity.entra?.entraObjectId?.toLowerCase() ?? '', identity]),
-  );
-  for (const group of objects.filter(isTakenOver)) {
-    const kept = new Set(group.onPrem.members?.map((member) => member.toLowerCase()));
-    for (const member of group.entra.members ?? []) {
-      const identity = byObjectId.get(member.toLowerCase());
-      if (identity === undefined) continue;
-      const name = distinguishedNameOf(identity);
-      // Whose distinguished name is unknown may well be a member; who has no on-premises side can't be one.
-      const gone = name === undefined ? identity.side === 'entra' && onPremComplete : !kept.has(name.toLowerCase());
-      if (gone) yield [identity, { ...about(identity), groups: [entraSubject(group.entra)] }];
-    }
-  }
+  for (const { identity, group } of memberships.lost)
+    yield [identity, { ...about(identity), groups: [entraSubject(group)] }];
 }
 
 /** Members whom Entra Connect would take out of a group: the references are connector DNs (CONNECT-16). By identity, where there is one. */
@@ -100,12 +88,4 @@ function* staged(population: Population): Iterable<[unknown, Loss]> {
     // All of them, and the file does not say who they are.
     if (lost?.values.length === 0) yield [object, { subject: group, at, found: lost.name, groups: [] }];
   }
-}
-
-function isTakenOver(identity: Identity): identity is PairedIdentity {
-  return isMatched(identity) && identity.onPrem.objectType === 'group';
-}
-
-function distinguishedNameOf(identity: Identity): string | undefined {
-  return identity.side === 'onPrem' ? identity.onPrem.distinguishedName : identity.entra.onPremisesDistinguishedName;
 }

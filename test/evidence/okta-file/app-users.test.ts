@@ -128,7 +128,12 @@ describe('app users of Okta as JSON', () => {
     const questions = async (value: unknown) => {
       const { source } = await readFile(JSON.stringify(value), readOktaFiles);
       expect(isComplete(source)).toBe(true);
-      return answeredQuestions({ sources: [source], fields, addresses: { areKnown: true } });
+      return answeredQuestions({
+        sources: [source],
+        fields,
+        addresses: { areKnown: true },
+        memberships: { areKnown: true },
+      });
     };
     expect(await questions([user])).toEqual([]);
     expect(await questions([app])).toEqual(['okta']);
