@@ -68,7 +68,7 @@ function findingsWhenBroken(rule: string, { population, judge }: ReadScenario, d
   // Thresholds and evidence have no object that finds: the gate counts, and what it hands over is broken.
   if (broken === undefined) {
     const own = judge().filter((finding) => finding.rule === rule);
-    return own.length > 0 ? (damage(own, undefined) as readonly Finding[] | undefined) : undefined;
+    return own.length > 0 ? (damage(own, bystanderOf(own, population)) as readonly Finding[] | undefined) : undefined;
   }
   const { find } = broken;
   const drafts = find.call(broken, population);
