@@ -56,9 +56,13 @@ function isKept(
   return identity.side === 'entra' && onPremComplete ? false : undefined;
 }
 
+/** The container of what stands for the members from other forests. */
+export const foreignPrincipals = 'ForeignSecurityPrincipals';
+const foreignPrincipal = new RegExp(`^CN=(S-1-\\d+(?:-\\d+)+),\\s*CN=${foreignPrincipals},`, 'i');
+
 /** The SID of a member from another forest ("Foreign security principals", Active Directory). */
 function foreignSid(distinguishedName: string): string | undefined {
-  return /^CN=(S-1-[\d-]+),\s*CN=ForeignSecurityPrincipals,/i.exec(distinguishedName)?.[1]?.toUpperCase();
+  return foreignPrincipal.exec(distinguishedName)?.[1]?.toUpperCase();
 }
 
 function isTakenOver(identity: Identity): identity is PairedIdentity {

@@ -212,12 +212,15 @@ function isTextOrNull(value: unknown): boolean {
   return value === undefined || value === null || typeof value === 'string';
 }
 
+/** What says that a list of members is not whole, or how many there are. */
+export const partOfMembers = /^members@odata\.(?:nextLink|count)$/i;
+
 /** Direct members, expanded: their ids. */
 function membersOf(value: unknown, json: Json): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw unexpected('members', value, 'a list of objects with an id');
   for (const [name, told] of Object.entries(json)) {
-    const isPart = /^members@odata\.(?:nextLink|count)$/i.test(name) && told !== null && Number(told) !== value.length;
+    const isPart = partOfMembers.test(name) && told !== null && Number(told) !== value.length;
     if (isPart) throw unexpected(name, told, `all members at once, and ${value.length} are listed`);
   }
   return value.map((item) => {

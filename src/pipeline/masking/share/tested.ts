@@ -15,7 +15,7 @@ import {
   stagingModeKeys,
 } from '../../../evidence/connect-config/policy.js';
 import { connectorObjectTypes } from '../../../evidence/csexport/identity.js';
-import { mixedCollections, typeOfCollection } from '../../../evidence/graph-json/convert.js';
+import { mixedCollections, partOfMembers, typeOfCollection } from '../../../evidence/graph-json/convert.js';
 import { isProfileName } from '../../../evidence/okta-file/app-schema.js';
 import { deferral, switchedOn } from '../../../evidence/okta-file/convert.js';
 import { graphPrefix } from '../../../evidence/records/columns.js';
@@ -26,6 +26,7 @@ import { typeNameStart } from '../../../evidence/values/words.js';
 import { steps } from '../../../gate/connect-exports.js';
 import { externalMark, initialDomains, syncAccounts, syncAccountTitle } from '../../../validation/account.js';
 import { reservedDescriptions, reservedNames } from '../../../validation/filters.js';
+import { foreignPrincipals } from '../../../validation/memberships.js';
 import { exchangeAttributes, vitalAttributes } from '../../../validation/rules/attribute-deletion.js';
 import { anchorAttributes } from '../../../validation/rules/federated-anchor-change.js';
 import { traces } from '../../../validation/rules/joined-to-another.js';
@@ -40,7 +41,7 @@ const anyOf = (patterns: readonly (RegExp | string)[]): string =>
 
 const wholeNames: readonly RegExp[] = [
   ...[...attributeKeys, stagingModeKeys, ...traces.map(({ attribute }) => attribute)],
-  ...[harmlessAttributes, harmlessWhereEmpty, vitalAttributes, anchorAttributes, naming],
+  ...[harmlessAttributes, harmlessWhereEmpty, vitalAttributes, anchorAttributes, naming, partOfMembers],
 ];
 
 /** True for a name that one of them looks for as a whole. */
@@ -121,7 +122,7 @@ export const textParts: readonly string[] = [
   typeNameStart.source,
   `^(?:${jobPrefix}|${ownPrefix})`,
   String.raw`(?<=^|[,;/\s])(?:${anyOf(partitionsWithoutPeople)})(?=,\s*DC=)`,
-  String.raw`(?<=CN=)${deletedObjects}(?=\s*,)`,
+  String.raw`(?<=CN=)(?:${deletedObjects}|${foreignPrincipals})(?=\s*,)`,
   String.raw`(?<=^|\n)(?:${directoryMarks.join('|')})(?=:)`,
   String.raw`(?:^|(?<=[;|,+\s{]))(?:${addressTypes.join('|')}):`,
 ];
