@@ -22,6 +22,16 @@ const mostNames = 200_000;
 export async function explainCommand(key: string, options: ExplainOptions): Promise<number> {
   const rule = ruleRegistry.find(({ id }) => id === key.toLowerCase());
   if (rule !== undefined) return explainRule(rule, options);
+  const meant = givesEvidence(options)
+    ? undefined
+    : nearestKey(
+        key,
+        ruleRegistry.map(({ id }) => id),
+      );
+  if (meant !== undefined)
+    throw new UserError(
+      `no rule is called “${key}”; did you mean ${meant}? For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
+    );
   const { assessment, stories, names } = explain(await requestOf(options), key);
   if (stories.length === 0) {
     const near = nearestKey(key, [...ruleRegistry.map(({ id }) => id), ...names.slice(0, mostNames)]);

@@ -74,6 +74,15 @@ describe('entra-cutover explain, of a rule', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean anchor-mismatch?');
   });
+
+  it('knows a misspelt one, without evidence', async () => {
+    const { code, stderr } = await runCli(['explain', 'entra-onyl']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('no rule is called “entra-onyl”; did you mean entra-only?'),
+    ]);
+    expect((await runCli(['explain', 'ann@corp.example'])).stderr).toContain('--on-prem and --entra are missing');
+  });
 });
 
 describe('what was not meant so', () => {
