@@ -2,6 +2,7 @@ import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Document, parseDocument } from 'yaml';
+import { exportedEvidence } from '../config/exported-evidence.js';
 import { parseStackFile } from '../config/parse.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
@@ -110,20 +111,12 @@ function fillIn(document: Document, options: InitOptions): void {
 
 /** What a server of Entra Connect is declared by, with the files that the script writes where only Active Directory's one forest is. */
 function connectSection({ connectServer, domain }: InitOptions) {
-  const file = (name: string): string => `evidence/connect/${name}`;
   return {
     serverName: connectServer ?? 'FILL IN: the name of the Entra Connect server that takes over (hostname)',
     connectorName: domain
       ? `${domain} - AAD`
       : 'FILL IN: the name of the Entra connector on it, such as corp.onmicrosoft.com - AAD (Get-ADSyncConnector)',
-    evidence: {
-      pendingExports: [file('pending-exports.xml'), file('pending-exports-directory-1.xml')],
-      disconnectors: [file('disconnectors.xml')],
-      exportErrors: [file('export-errors.xml')],
-      syncStatus: [file('sync-status.json')],
-      connectConfig: [file('global-settings.json'), file('synchronization-policy.json')],
-      manifest: file('manifest.json'),
-    },
+    evidence: exportedEvidence('evidence/connect'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exportedEvidence } from '../../src/config/exported-evidence.js';
 import { createGraphClient } from '../../src/connectors/graph/client.js';
 import { readEntraTenant } from '../../src/connectors/graph/read.js';
 import { placedWords } from '../../src/domain/connect-next.js';
@@ -13,7 +14,6 @@ import { type EnvironmentAssessment, findOnPrem } from '../../src/pipeline/asses
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
 import { connectInputs } from '../../src/pipeline/assess/fingerprints.js';
 import { readsDirectory } from '../../workshop/engine/connect-server.js';
-import { evidenceIn } from '../../workshop/engine/stack-settings.js';
 import { type ConnectServer, perform } from '../../workshop/simulators/connect/index.js';
 import { trustingSession } from '../connectors/graph/trusting.js';
 import { appIds, type Harness, type State, startHarness, switchOkta } from './harness.js';
@@ -171,7 +171,7 @@ async function readFolder(folder: string, { state }: ConnectServer, tenantId: st
       connectorName: state.entraConnector,
       deletionThreshold: 10,
       maximumAgeHours: 4,
-      evidence: evidenceIn('.'),
+      evidence: exportedEvidence('.'),
     },
     folder,
   );

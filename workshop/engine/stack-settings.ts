@@ -1,22 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import { exportedEvidence } from '../../src/config/exported-evidence.js';
 import type { ConnectState } from '../simulators/connect/index.js';
 
 /** Where the export script of the stand-in writes, below the folder of an embedded organisation. */
 export const evidenceFolder = 'connect';
-
-/** What the export script of the stand-in leaves in a folder, as `cutover:connect.evidence` names it. */
-export function evidenceIn(folder: string) {
-  const file = (name: string): string => `${folder}/${name}`;
-  return {
-    pendingExports: [file('pending-exports.xml'), file('pending-exports-directory-1.xml')],
-    disconnectors: [file('disconnectors.xml')],
-    exportErrors: [file('export-errors.xml')],
-    syncStatus: [file('sync-status.json')],
-    connectConfig: [file('global-settings.json'), file('synchronization-policy.json')],
-    manifest: file('manifest.json'),
-  };
-}
 
 /** Writes one `cutover:` setting of a stack's file. */
 export function setConfiguration(stackFile: string, key: string, value: unknown): void {
@@ -43,7 +31,7 @@ export function declareConnect(
     stack.createNode({
       serverName,
       connectorName: entraConnector,
-      evidence: evidenceIn(`${folder}/${evidenceFolder}`),
+      evidence: exportedEvidence(`${folder}/${evidenceFolder}`),
     }),
   );
   writeFileSync(stackFile, stack.toString());

@@ -201,6 +201,11 @@ function tick(site: ConnectSite, ...organizationalUnits: readonly string[]): voi
   site.server.finishWizard({ organizationalUnits });
 }
 
+async function backIntoStaging(site: ConnectSite): Promise<void> {
+  for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+  site.exportEvidence();
+}
+
 /** After a no-go: the containers of the pilot, staging mode, and everything read anew. */
 async function backToReview(site: ConnectSite): Promise<void> {
   await site.operate(stopCommand);
@@ -298,10 +303,7 @@ const waveTroubles: readonly ConnectTrouble[] = [
       site.exportEvidence();
     },
     named: /exported more than wave 1[\s\S]*Stop-ADSyncSyncCycle/,
-    async mended(site) {
-      for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
-      site.exportEvidence();
-    },
+    mended: backIntoStaging,
   },
   {
     name: 'the next wave is exported without a review',
@@ -312,10 +314,7 @@ const waveTroubles: readonly ConnectTrouble[] = [
       site.exportEvidence();
     },
     named: /exported more than wave 1[\s\S]*Stop-ADSyncSyncCycle/,
-    async mended(site) {
-      for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
-      site.exportEvidence();
-    },
+    mended: backIntoStaging,
   },
   {
     name: 'the unit of the pilot is left out of the next wave',
