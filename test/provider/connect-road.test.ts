@@ -43,7 +43,10 @@ describe('an operator who does only what is said', () => {
     expect(done.state.properties).toMatchObject({ state: 'active', verification: 'passed', next: null });
 
     const back = await obey(await site.up(done.state, 'rollback'), 'rollback');
-    expect(back.said).toEqual([`${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`]);
+    expect(back.said).toEqual([
+      `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
+      `${wizard}: Configure > Configure staging mode > Next > sign in > tick “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure`,
+    ]);
     expect(back.state.properties.state).toBe('off');
     expect(site.harness.organisation.violations()).toEqual([]);
   });

@@ -80,13 +80,13 @@ async function stopped(
   since: string | undefined,
   context: OperationContext,
 ): Promise<Progress> {
-  const now = context.ports.now().toISOString();
+  const now = context.ports.now();
   const state = await readServer(inputs, context);
-  const isOff = since !== undefined && serverIsOff(state) && isAfter(state.schedulerReadAt, since);
+  const isOff = since !== undefined && serverIsOff(state, now) && isAfter(state.schedulerReadAt, since);
   if (isOff) return { step: 'off', since, waitingFor: [] };
   return {
     step: 'stopping',
-    since: since ?? now,
+    since: since ?? now.toISOString(),
     waitingFor: [instructions.stop(inputs)],
     next: nextWhileStopping(inputs, state),
   };

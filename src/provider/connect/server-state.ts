@@ -1,3 +1,4 @@
+import { futureTime } from '../../domain/clock.js';
 import type { ConnectConfiguration, SyncRun, SyncScheduler } from '../../domain/connect.js';
 import { stopCheck, stopCommand } from '../../domain/connect-commands.js';
 import type { Evidence } from '../../domain/evidence.js';
@@ -10,6 +11,8 @@ export interface ServerState {
   /** When the scheduler was read (ISO 8601, UTC). */
   readonly schedulerReadAt?: string;
   readonly runs: readonly SyncRun[];
+  /** False where a file of the scheduler and the runs was not read as a whole: what it lacks may be under way. */
+  readonly isStatusWhole: boolean;
   /** The newest first. */
   readonly configurations: readonly ConnectConfiguration[];
   /** The oldest of all files that were exported from the server; left out when one of them is undated. */
@@ -40,6 +43,9 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     ...(newest && { schedulerReadAt: newest.readAt }),
     ...(newest?.record.scheduler && { scheduler: newest.record.scheduler }),
     runs: syncStatus.flatMap(({ records }) => records.flatMap(({ runs }) => runs)),
+    isStatusWhole: syncStatus.every(
+      ({ source }) => source.rejected === 0 && source.issues.every(({ problem }) => problem === 'unreadable-text'),
+    ),
     configurations: newestFirst(connectConfig, () => true).map(({ record }) => record),
     ...(oldestReadAt !== undefined && { oldestReadAt }),
     ...(pendingReadAt !== undefined && { pendingReadAt }),
@@ -52,13 +58,13 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
 }
 
 /**
- * True when the server is known not to export: its newest dated scheduler says staging mode or no cycles, and none is under
- * way. Source: "Microsoft Entra Connect Sync: Scheduler".
+ * True when the server is known not to export: whole evidence, dated and not of the future, whose newest scheduler says staging
+ * mode, and nothing of which is under way. A server that was only stopped exports whatever somebody runs by hand. Source:
+ * "Microsoft Entra Connect Sync: Scheduler".
  */
-export function serverIsOff({ scheduler, runs }: ServerState): boolean {
-  if (scheduler === undefined) return false;
-  const mayNotExport = scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false;
-  return mayNotExport && isAtRest(scheduler, runs);
+export function serverIsOff({ scheduler, schedulerReadAt, isStatusWhole, runs }: ServerState, now: Date): boolean {
+  if (scheduler === undefined || !isStatusWhole || futureTime(schedulerReadAt, now.toISOString())) return false;
+  return scheduler.stagingModeEnabled && runs.length > 0 && isAtRest(scheduler, runs);
 }
 
 /** True when nothing runs, and nothing will by itself. */

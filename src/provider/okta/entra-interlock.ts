@@ -31,7 +31,7 @@ export function entraInterlock(
     const running = jobs.filter((job) => !jobIsOff(job));
     if (inputs.assessment.connect !== undefined) {
       const server = serverStateOf(await ports.readConnect(inputs.assessment));
-      if (!serverIsOff(server)) throw new UserError(`Okta is not switched on: ${serverOnText}`);
+      if (!serverIsOff(server, ports.now())) throw new UserError(`Okta is not switched on: ${serverOnText}`);
     }
     // biome-ignore lint/plugin: the one place that has looked.
     if (running.length === 0) return {} as EntraSeenOff;

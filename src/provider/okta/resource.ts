@@ -76,7 +76,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
           handOver: inputs.phase === 'complete' ? await handOver(operation, found) : null,
         });
       case 'on': {
-        const waitingSince = await waitsForServer(inputs, known, context);
+        const waitingSince = await waitsForServer(inputs, known, isAsFound(before, found), context);
         if (waitingSince !== undefined) return outputsOf(before, found, { waitingSince });
         // From phase assess nobody comes to a rollback, but a resource that has lost its state.
         await sayNothingToRestore(operation, before, found, known.inputs.phase === 'assess');
@@ -125,6 +125,7 @@ function outputsOf(
 async function waitsForServer(
   inputs: OktaProvisioningInputs,
   known: Known<OktaProvisioningInputs>,
+  isOn: boolean,
   { ports, diagnostics, urn }: OperationContext,
 ): Promise<string | undefined> {
   const { connect } = inputs.assessment;
@@ -133,10 +134,14 @@ async function waitsForServer(
   const asked = known.inputs.phase === 'rollback' && typeof waitingSince === 'string' ? waitingSince : undefined;
   const answered = known.inputs.phase === 'rollback' && asked === undefined;
   const state = serverStateOf(await ports.readConnect(inputs.assessment));
-  if (asked !== undefined && serverIsOff(state) && isAfter(state.schedulerReadAt, asked)) return undefined;
-  if (answered && serverIsOff(state)) return undefined;
+  const now = ports.now();
+  const isOff = serverIsOff(state, now);
+  if (asked !== undefined && isOff && isAfter(state.schedulerReadAt, asked)) return undefined;
+  // Whoever was let on once is switched on again only by evidence of these hours.
+  const oldest = new Date(now.getTime() - connect.maximumAgeHours * 3_600_000).toISOString();
+  if (answered && isOff && (isOn || isAfter(state.schedulerReadAt, oldest))) return undefined;
   diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${serverOnText}`);
-  return asked ?? ports.now().toISOString();
+  return asked ?? now.toISOString();
 }
 
 function textOrNull(value: unknown): string | null {
