@@ -62,7 +62,7 @@ describe('the packed product in an empty project', () => {
     renameSync(join(installed, helper), join(workFolder, 'helper.js'));
     const without = await run(process.execPath, [cli, 'assess', ...files, '--quiet'], { cwd: directory });
     renameSync(join(workFolder, 'helper.js'), join(installed, helper));
-    expect(without.stderr).toContain('MODULE_NOT_FOUND');
+    expect(without.stderr).toMatch(/Cannot find module .*helper\.js/);
   });
 
   it('holds no sources, and of the workshop the programs of demo and rehearse', () => {
@@ -84,7 +84,8 @@ describe('the packed product in an empty project', () => {
     const { code, stdout, stderr } = await run(process.execPath, [cli, 'demo', ...args], { cwd: folder });
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toContain('at no moment were two provisioners on');
-    expect(readdirSync(join(folder, '.entra-cutover', 'demo'))).toContain('assessment.html');
+    const kept = readdirSync(join(folder, '.entra-cutover', 'demo'));
+    expect(kept).toEqual(expect.arrayContaining(['blocked.html', 'cleared.html']));
     return stdout;
   };
 
@@ -113,7 +114,7 @@ describe('the packed product in an empty project', () => {
 
   it('has no demo of another tool', async () => {
     const { code, stderr } = await run(process.execPath, [cli, 'demo', '--tool', 'scim'], { cwd: workFolder });
-    expect([code, stderr]).toEqual([1, '--tool scim: expected cloudSync or connect.\n']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/'scim' is invalid.*cloudSync, connect/)]);
   });
 
   it('gives a program that the type checker accepts', async () => {

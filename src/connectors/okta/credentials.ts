@@ -45,7 +45,13 @@ export async function oktaCredentials(
   access: OktaAccess,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<OktaCredentials> {
-  const { OKTA_API_TOKEN: token, OKTA_API_CLIENT_ID: clientId, OKTA_API_PRIVATE_KEY: key } = environment;
+  const { OKTA_API_CLIENT_ID: clientId, OKTA_API_PRIVATE_KEY: key } = environment;
+  const token = environment.OKTA_API_TOKEN?.trim();
+  // Sent as a header: what no header can hold would come back in an error's text, secret and all.
+  if (token && !/^[\x21-\x7e]+$/.test(token))
+    throw new OktaCredentialError(
+      'OKTA_API_TOKEN holds a blank, a line break or a letter that no token has: copy it again, alone and without quotation marks.',
+    );
   if (token) return { kind: 'token', token };
   if (!clientId || !key) {
     throw new OktaCredentialError(

@@ -9,6 +9,7 @@ import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { beyondBudget } from '../../gate/export-budget.js';
 import { readAll, readBaseline, takeBaseline, verifyPeople, writeBaseline } from '../../pipeline/verify/baseline.js';
+import type { WaveResult } from '../../pipeline/verify/wave-record.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { blockingLines } from '../findings-text.js';
@@ -20,18 +21,29 @@ import { recordWrite } from '../recorder.js';
 import { instructions } from './instructions.js';
 import type { KnownProgress, Progress, Step } from './progress.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
-import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers, refuseNoGo } from './waves.js';
+import {
+  containerProblem,
+  go,
+  goesOnFrom,
+  isBounded,
+  keepBefore,
+  nameStrangers,
+  refuseNoGo,
+  warnOfNoGo,
+} from './waves.js';
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
  * the operator and verified by evidence that is newer than the telling (second gate: newer than Okta was read as off).
  *
  * @param before the step that the state remembers, and since when.
+ * @param declaredBefore what was declared then.
  * @throws UserError when not cleared, when Okta is on, or when the server exports although nobody was told to let it.
  */
 export async function advance(
   inputs: ConnectActivationInputs,
   before: KnownProgress | undefined,
+  declaredBefore: ConnectActivationInputs,
   operation: OperationContext,
 ): Promise<Progress> {
   const { ports, signal } = operation;
@@ -43,6 +55,7 @@ export async function advance(
   const known = goesOnFrom(
     inputs,
     before && inOrder.includes(before.step) ? before : { step: 'evidence', since: now, reachedWave },
+    declaredBefore,
   );
   const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
@@ -154,15 +167,13 @@ async function afterStaging(
     waitingFor: [text],
     next,
   });
+  // An operator can run an export by hand at any time, before anybody cleared it, and go back into staging mode.
+  const exports = exportsSince(inputs, state, since);
+  const hasExported = exports.length > 0;
+  if (hasExported) await judgeExports(inputs, exports, since, context);
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
   if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
   if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
-  // An operator can run an export by hand at any time, before anybody cleared it.
-  const hasExported = exportsSince(inputs, state, since).length > 0;
-  if (hasExported) {
-    await refuseMisdeeds(inputs, context);
-    await refuseNoGo(inputs, context);
-  }
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
@@ -181,8 +192,11 @@ async function afterFirstCycle(
   // Whoever goes back into staging mode after a no-go has the wave reviewed from the start.
   const isBack =
     state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
-  if (isBounded(inputs) && isBack) return afterEvidence(inputs, state, { since, reachedWave }, context);
   const exports = exportsSince(inputs, state, since);
+  if (isBounded(inputs) && isBack) {
+    if (exports.length > 0) await warnOfNoGo(inputs, context);
+    return afterEvidence(inputs, state, { since, reachedWave }, context);
+  }
   const last = exports.at(-1);
   const end = last && runEnd(last);
   if (end === 'deletion-threshold') {
@@ -197,11 +211,12 @@ async function afterFirstCycle(
     waitingFor: [text],
     next,
   });
+  // What was exported is judged however the server stands now: whoever is told to stop it is not told to start it again for that.
+  const judged = exports.length > 0 ? await judgeExports(inputs, exports, since, context) : undefined;
   if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
   if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
-  refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
-  const result = await refuseNoGo(inputs, context);
+  const { result } = judged ?? (await judgeExports(inputs, exports, since, context));
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers?.isUnknown) return enabling(containers.next, containers.text);
   if (containers !== undefined) {
@@ -226,7 +241,10 @@ async function afterFirstCycle(
   if (end === 'errors-of-objects') {
     const text = await refusedText(inputs, state, last, context);
     if (text !== undefined) return waiting(text, 'cycle');
-  } else if (result !== undefined && result.open.length > 0) {
+  }
+  // Whose error was accepted stays as before; a wave of which nobody was exported is none.
+  const isOpen = result !== undefined && result.open.length > 0;
+  if (isOpen && (end !== 'errors-of-objects' || result.asStaged.length === 0)) {
     context.diagnostics.warning(context.urn, ['Not exported yet:', ...result.open].join('\n- '));
     return waiting(instructions.notExported(inputs, result.open.length), 'cycle');
   }
@@ -235,6 +253,17 @@ async function afterFirstCycle(
     result === undefined ? wave !== undefined && { reachedWave: wave } : await go(inputs, result, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
+}
+
+/** Judges what was exported by Entra: who is verified, what was approved, and each object of a wave. @throws UserError naming what is wrong. */
+async function judgeExports(
+  inputs: ConnectActivationInputs,
+  exports: readonly SyncRun[],
+  since: string,
+  context: TenantContext,
+): Promise<{ readonly result: WaveResult | undefined }> {
+  refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
+  return { result: await refuseNoGo(inputs, context) };
 }
 
 /** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */

@@ -47,7 +47,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       return outputsOf(await said(stopped(inputs, since, context), context), reached);
     }
     if (!inputs.active) return outputsOf(await said(staged(inputs, context), context), reached);
-    const progress = await advance(inputs, known.inputs.active ? before : undefined, context);
+    const progress = await advance(inputs, known.inputs.active ? before : undefined, known.inputs, context);
     if (inputs.phase === 'complete' && progress.step !== 'active') {
       throw new UserError(`${inputs.serverName} is not verified yet: ${progress.waitingFor.join(' ')}`);
     }

@@ -33,22 +33,32 @@ function nameOf({ waves = [], wave = 1 }: Waves): string {
 /**
  * Where a server goes on: where it was or, once its wave is verified and the next one is declared, at the evidence again.
  *
+ * @param declaredBefore the waves of the last update: one that is under way keeps its bounds.
  * @throws UserError for a wave that does not follow, and where a server would have to be limited that takes everybody.
  */
-export function goesOnFrom(inputs: Waves, known: KnownProgress): KnownProgress {
+export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: Waves): KnownProgress {
   const { waves, wave = 1 } = inputs;
   const { step, since, reachedWave } = known;
+  const isUnderWay = step !== 'evidence' && isBounded(declaredBefore) && reachedWave < (declaredBefore.wave ?? 1);
   if (waves === undefined) {
-    if (reachedWave === 0) return known;
+    if (reachedWave === 0 && !isUnderWay) return known;
+    if (isUnderWay) throw waveUnderWay(declaredBefore);
     throw new UserError(
       `cutover:waves is gone, and wave ${reachedWave} is synchronized: put it back, and go through the waves to the last one.`,
     );
   }
   refuseWave(inputs, reachedWave);
+  if (isUnderWay && !isBounded(inputs)) throw waveUnderWay(declaredBefore);
   if (step !== 'active' || wave === reachedWave) return known;
   if (reachedWave > 0) return { step: 'evidence', since, reachedWave };
   throw new UserError(
     'The server synchronizes everybody already: waves would narrow its containers, and whom they leave it would delete. Take cutover:waves out again.',
+  );
+}
+
+function waveUnderWay(declaredBefore: Waves): UserError {
+  return new UserError(
+    `${nameOf(declaredBefore)} is under way and has no verdict: leave cutover:waves and cutover:wave as they were until it is a go, or go back: cutover:phase: rollback.`,
   );
 }
 
@@ -132,6 +142,16 @@ export async function refuseNoGo(
     `No-go for ${nameOf(inputs)}: ${counted(wrongs.length, 'account')} of Entra differ from what was staged:${namedOf(wrongs)}\nStop ${serverName} now: ${stopCommand}. Then put right what is named and run the update again; or switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start; or go back: cutover:phase: rollback.`,
     nextAtServer.stop(inputs),
   );
+}
+
+/** Says once more what was a no-go, to whoever has the wave reviewed from the start. */
+export async function warnOfNoGo(inputs: ConnectActivationInputs, context: TenantContext): Promise<void> {
+  try {
+    await refuseNoGo(inputs, context);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.diagnostics.warning(context.urn, error.message);
+  }
 }
 
 const mostNamed = 20;

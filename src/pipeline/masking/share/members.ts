@@ -54,8 +54,8 @@ export function mayStay(text: string, kind: Kind): boolean {
       return isTerm(word);
     case 'bytes':
     case 'anchor':
-      // In a policy of Entra Connect, the name of the attribute.
-      return isName(word);
+      // In a policy of Entra Connect, the name of the attribute. Words such as link are somebody's name as well.
+      return /^mail$|[a-z-][A-Z]/.test(word) && isName(word);
     case 'attribute':
       return isName(word) || isTerm(word);
     case 'time':
