@@ -337,3 +337,49 @@ describe('the waves of a server', () => {
     expect(state.properties).toMatchObject({ state: 'active', reachedWave: 1 });
   });
 });
+
+describe('somebody beside the pilot was exported', () => {
+  const leavers = 'OU=Leavers,DC=corp,DC=example';
+  const words = (sentence: string): string => sentence.slice(sentence.indexOf(': ') + 2);
+  const noGo = /No-go for wave 1/;
+
+  it('is named again by each update until it is put right, however the server stands', async () => {
+    const state = await clearedPilot();
+    await tick(pilotUnit, leavers);
+    await site.operate(enableNow);
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(noGo);
+    await site.operate(words(stop));
+    site.exportEvidence();
+    await expect(site.up(state, 'cutover')).rejects.toThrow(noGo);
+    // Back in staging mode the wave is reviewed from the start: that is said, and so is who was exported.
+    await site.operate(words(staging('tick')));
+    site.exportEvidence();
+    expect((await site.up(state, 'cutover')).properties.step).toBe('evidence');
+    expect(site.harness.logs.join('\n')).toMatch(noGo);
+  });
+
+  it('is named too where it was before the scheduler was cleared, and staging mode is on again', async () => {
+    const { state } = await obey(await begun(), 'cutover', 'clear “Enable staging mode”');
+    await site.operate(words(staging('clear')));
+    await tick(pilotUnit, leavers);
+    await site.operate(enableNow);
+    await site.operate(words(stop));
+    await site.operate(words(staging('tick')));
+    site.exportEvidence();
+    expect(written().others).toBeGreaterThan(0);
+    await expect(site.up(state, 'cutover')).rejects.toThrow(noGo);
+  });
+
+  it.each<[string, SiteWaves | undefined]>([
+    ['without waves', undefined],
+    ['with one wave alone', { waves: waves.slice(0, 1), wave: 1 }],
+  ])('is not forgotten by a stack %s', async (_what, declared) => {
+    const state = await clearedPilot();
+    await tick(pilotUnit, leavers);
+    await site.operate(enableNow);
+    site.exportEvidence();
+    site.declare(declared);
+    await expect(site.up(state, 'cutover')).rejects.toThrow(/wave 1 of 2 \(pilot\) is under way and has no verdict/);
+  });
+});
