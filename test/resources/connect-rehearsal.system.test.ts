@@ -39,6 +39,7 @@ it('a stack of Entra Connect is rehearsed with its own server, cutover and way b
     'cutover, after Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta',
     'rollback',
     `rollback, after ${stop}`,
+    `rollback, after ${pages.replace('clear', 'tick')}`,
   ]);
   expect(violations).toEqual([]);
   expect(people.filter(({ outcome }) => outcome === 'created' || outcome === 'deleted')).toEqual([]);
