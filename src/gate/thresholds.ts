@@ -2,7 +2,7 @@ import type { Finding, Outcome } from '../domain/assessment.js';
 import { counted } from '../domain/counted.js';
 import { isInContainer } from '../validation/account.js';
 import { objectTypeOf } from '../validation/connector-subject.js';
-import { onPremIdentities } from '../validation/identity.js';
+import { isOnPrem } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { additions, isTaken } from '../validation/rules/pending-add.js';
@@ -65,14 +65,16 @@ interface ToCome {
 }
 
 /**
- * What Entra would make of each on-premises user. Where Entra Connect has staged an addition, Entra looks for the account by what
+ * Whom Entra would create or match by name. Where Entra Connect has staged an addition, Entra looks for the account by what
  * that one says (CONNECT-19), whatever names the evidence of Active Directory has, and whether it has the person at all.
  */
 function whatIsToCome(population: Population): readonly ToCome[] {
-  const people = onPremIdentities(population).filter(({ onPrem }) => onPrem.objectType === 'user');
+  const people = population.identities.filter(isOnPrem);
   const added = additions(population).filter(({ object }) => objectTypeOf(object.objectType) === 'user');
   const users = new Set(added.map(({ join }) => join.user));
-  const outcomes = new Map(people.map(({ onPrem, outcome }) => [onPrem, outcome]));
+  const outcomes = new Map(
+    people.filter(({ onPrem }) => users.has(onPrem)).map(({ onPrem, outcome }) => [onPrem, outcome]),
+  );
   const judged = added.map(({ object, join }): ToCome => {
     const known = join.user && outcomes.get(join.user);
     const distinguishedName = join.user?.distinguishedName;
@@ -82,7 +84,10 @@ function whatIsToCome(population: Population): readonly ToCome[] {
     const isNamed = object.userPrincipalName !== undefined || object.primaryAddress !== undefined;
     return { outcome: isNamed || known === undefined ? 'onPremOnly' : known, distinguishedName };
   });
-  const others = people.filter(({ onPrem }) => !users.has(onPrem));
+  // Most people are matched already, and there may be a million.
+  const others = people.filter(
+    ({ outcome, onPrem }) => (outcome === 'onPremOnly' || outcome === 'softMatch') && !users.has(onPrem),
+  );
   return [
     ...judged,
     ...others.map(({ outcome, onPrem }) => ({ outcome, distinguishedName: onPrem.distinguishedName })),
