@@ -1,12 +1,14 @@
 import type { PendingExport } from '../domain/connect.js';
 import { connectorJoiner } from '../validation/connector-subject.js';
+import { isOnPrem } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { outsideWave } from '../validation/rules/thresholds.js';
 import { changeOf } from '../validation/staged.js';
 import { about } from '../validation/subject.js';
-import { type CurrentWave, compareContainers, isInWave, isPilot } from '../validation/wave.js';
+import { type CurrentWave, compareContainers, isInWave, type Placed, pilotOf } from '../validation/wave.js';
 
+// The provider asks the gate, and judges nothing by itself.
 export { compareContainers } from '../validation/wave.js';
 
 type Draft = { rule: string; draft: FindingDraft };
@@ -50,12 +52,14 @@ function judgeContainers({ connectConfig, settings }: Population, wave: CurrentW
 /** People of the pilot whom the first wave can't take. */
 function judgePilot(population: Population, wave: CurrentWave): Draft[] {
   const { pilot = [] } = wave;
+  if (pilot.length === 0) return [];
+  const isNamed = pilotOf(pilot);
+  const people = population.identities.filter(isOnPrem).filter(({ onPrem }) => isNamed(onPrem));
   return pilot.flatMap((entry): Draft[] => {
-    const one = population.identities.find(
-      (identity) => identity.side === 'onPrem' && isPilot(identity.onPrem, { pilot: [entry] }),
-    );
+    const isMeant = pilotOf([entry]);
+    const one = people.find(({ onPrem }) => isMeant(onPrem));
     const expected = 'people in the units of the first wave';
-    if (one?.side !== 'onPrem') {
+    if (one === undefined) {
       const found = `cutover:pilot names ${entry}, whom the on-premises evidence does not have`;
       return [{ rule: outsideWave.id, draft: { found, expected } }];
     }
@@ -74,6 +78,11 @@ function judgePilot(population: Population, wave: CurrentWave): Draft[] {
 function stagedOutside(population: Population, wave: CurrentWave): FindingDraft[] {
   const { pendingExports, directoryExports } = population;
   const join = connectorJoiner(population);
+  const isNamed = wave.pilot === undefined ? () => true : pilotOf(wave.pilot);
+  const reasonOf = (object: PendingExport, source: Placed | undefined): string | undefined => {
+    const outside = reasonOutside(object, source, wave);
+    return outside ?? (isNamed(source ?? {}) ? undefined : 'cutover:pilot does not name the object');
+  };
   const draftOf = (object: PendingExport, subject: FindingDraft['subject'], reason: string): FindingDraft => ({
     subject,
     found: `${staged[object.operation]}, and ${reason}`,
@@ -87,12 +96,12 @@ function stagedOutside(population: Population, wave: CurrentWave): FindingDraft[
   return [
     ...pendingExports.flatMap((object) => {
       const { subject, user } = join(object);
-      const reason = reasonOf(object, user, wave);
+      const reason = reasonOf(object, user);
       return reason === undefined ? [] : [draftOf(object, subject, reason)];
     }),
     ...directoryExports.flatMap((object) => {
       const { csObjectDn: distinguishedName, objectGuid } = object;
-      const reason = reasonOf(object, { distinguishedName, ...(objectGuid && { objectGuid }) }, wave);
+      const reason = reasonOf(object, { distinguishedName, ...(objectGuid && { objectGuid }) });
       const subject = { objectType: 'user' as const, distinguishedName };
       return reason === undefined ? [] : [draftOf(object, subject, `${reason} (a value for Active Directory)`)];
     }),
@@ -106,15 +115,12 @@ const staged = {
   recreate: 'a deletion with a new addition is staged',
 } as const;
 
-/** Why the object is not of the wave; undefined where it is. What the list itself says of the place counts too: somebody may have moved. */
-function reasonOf(
-  object: PendingExport,
-  source: { readonly distinguishedName?: string; readonly objectGuid?: string } | undefined,
-  wave: CurrentWave,
-): string | undefined {
+/** Why the object lies outside of the wave; undefined where it does not. What the list itself says of the place counts too: somebody may have moved. */
+function reasonOutside(object: PendingExport, source: Placed | undefined, wave: CurrentWave): string | undefined {
   const named = changeOf(object, 'onpremisesdistinguishedname')?.valuesAdded[0];
   const places = [source?.distinguishedName, named].filter((place) => place !== undefined);
   if (places.length === 0) return 'nothing shows where in Active Directory the object lies';
-  if (places.some((place) => !isInWave(place, wave))) return 'the object lies outside of the units of this wave';
-  return wave.pilot === undefined || isPilot(source ?? {}, wave) ? undefined : 'cutover:pilot does not name the object';
+  return places.every((place) => isInWave(place, wave))
+    ? undefined
+    : 'the object lies outside of the units of this wave';
 }

@@ -79,22 +79,22 @@ export function isInWave(
   return distinguishedName !== undefined && organizationalUnits.some((unit) => isInContainer(distinguishedName, unit));
 }
 
-/** True for whom `cutover:pilot` names, by distinguished name or objectGUID. */
-export function isPilot(
-  { distinguishedName, objectGuid }: { readonly distinguishedName?: string; readonly objectGuid?: string },
-  { pilot = [] }: Pick<CurrentWave, 'pilot'>,
-): boolean {
-  return pilot.some(
-    (entry) =>
-      entry.toLowerCase() === objectGuid?.toLowerCase() ||
-      (distinguishedName !== undefined && normalizeDn(entry) === normalizeDn(distinguishedName)),
-  );
+/** Where somebody lies in Active Directory, and who it is. */
+export interface Placed {
+  readonly distinguishedName?: string;
+  readonly objectGuid?: string;
+}
+
+/** Tells whom `cutover:pilot` names, by distinguished name or objectGUID. */
+export function pilotOf(pilot: readonly string[]): (person: Placed) => boolean {
+  const guids = new Set<string | undefined>(pilot.map((entry) => entry.toLowerCase()));
+  const names = new Set(pilot.map(normalizeDn));
+  return ({ distinguishedName, objectGuid }) =>
+    guids.has(objectGuid?.toLowerCase()) ||
+    (distinguishedName !== undefined && names.has(normalizeDn(distinguishedName)));
 }
 
 /** True for whom a later wave will take: what the server says of that person now says nothing yet. */
-export function waitsForWave(
-  { distinguishedName }: { readonly distinguishedName?: string },
-  wave: CurrentWave | undefined,
-): boolean {
+export function waitsForWave({ distinguishedName }: Placed, wave: CurrentWave | undefined): boolean {
   return wave !== undefined && distinguishedName !== undefined && !isInWave(distinguishedName, wave);
 }
