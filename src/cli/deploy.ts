@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { askedNext, readStatus } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
+import { journalOf } from '../config/settings.js';
 import type { PulumiPreview } from '../domain/review.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
 import { findReviewRun, reviewArtifact, reviewWorkflow } from '../pipeline/github/find-review.js';
@@ -86,8 +87,8 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
  */
 export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployTipOptions, 'remote'>): Promise<number> {
   const directory = process.cwd();
-  const { audit } = await readStackSettings(stack, directory);
-  const next = askedNext(await readStatus(resolve(directory, audit.journal ?? `audit/${stack}.jsonl`)));
+  const settings = await readStackSettings(stack, directory);
+  const next = askedNext(await readStatus(resolve(directory, journalOf(settings, stack))));
   const isAsked = next?.startsWith('On ') === true;
   if (isAsked)
     await createGithubClient(githubContext(process.env)).request('POST', '/actions/workflows/deploy.yml/dispatches', {

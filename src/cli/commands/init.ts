@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { addOutputOptions, repeated } from '../options.js';
 import { choice } from '../program-command.js';
 
@@ -8,11 +8,7 @@ export function declareInit(program: Command): void {
     .description('writes a Pulumi project with one stack for a real tenant; overwrites nothing')
     .option('--stack <name>', 'the stack', 'prod')
     .option('--directory <folder>', 'where to write it', '.')
-    .addOption(
-      choice('--tool <name>', 'what takes over; connect is Entra Connect', ['cloudSync', 'connect']).default(
-        'cloudSync',
-      ),
-    )
+    .addOption(tool())
     .option('--tenant <id>', 'Entra tenant id')
     .option('--domain <name>', 'initial domain of the tenant, such as corp.onmicrosoft.com')
     .option('--okta-org <url>', 'URL of the Okta org, such as https://corp.okta.com')
@@ -35,14 +31,16 @@ export function declareInit(program: Command): void {
 export function declareDemo(program: Command): void {
   addOutputOptions(program.command('demo'))
     .description('the whole job on stand-ins with the real Pulumi engine, in the current folder')
-    .addOption(
-      choice('--tool <name>', 'what takes over; connect is Entra Connect', ['cloudSync', 'connect']).default(
-        'cloudSync',
-      ),
-    )
+    .addOption(tool())
     .addHelpText('after', '\nExample:\n  npx entra-cutover demo --tool connect')
     .action(async ({ tool }: { readonly tool: string }) => {
       const { runWorkshop } = await import('../workshop.js');
       process.exitCode = await runWorkshop('demo/main.js', ['--tool', tool]);
     });
+}
+
+function tool(): Option {
+  return choice('--tool <name>', 'what takes over; connect is Entra Connect', ['cloudSync', 'connect']).default(
+    'cloudSync',
+  );
 }

@@ -55,11 +55,10 @@ export async function readAccountValues(client: GraphClient): Promise<AccountVal
 async function readIdentifiers(client: GraphClient): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   try {
-    for await (const page of client.pages(identifiersPath, 'beta'))
-      for (const item of page.items) {
-        const [id, value] = ['id', 'onPremisesObjectIdentifier'].map((name) => jsonObject(item)?.get(name));
-        if (typeof id === 'string' && typeof value === 'string') found.set(id, value);
-      }
+    for await (const item of client.list(identifiersPath, 'beta')) {
+      const [id, value] = ['id', 'onPremisesObjectIdentifier'].map((name) => jsonObject(item)?.get(name));
+      if (typeof id === 'string' && typeof value === 'string') found.set(id, value);
+    }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return new Map();

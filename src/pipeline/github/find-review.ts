@@ -12,8 +12,6 @@ const sources = {
 
 export type EvidenceWorkflow = keyof typeof sources;
 
-export const evidenceWorkflows = Object.keys(sources) as EvidenceWorkflow[];
-
 /** The name under which the review of a tree is kept. */
 export function reviewArtifact(stack: string, tree: string): string {
   return `review-${stack}-${tree}`;
