@@ -90,3 +90,40 @@ it('a member who is taken out of a group is told once, by the person, whatever s
     ['new@corp.example', 'Staff', 1, 'OnPremIDs.csv'],
   ]);
 });
+
+it('a nested group that both sides and the list show is told once', () => {
+  const fields = ['userPrincipalName', 'members', 'distinguishedName', 'objectSid', 'onPremisesSecurityIdentifier'];
+  const nested = (name: string, number: number, here: readonly string[], there: readonly string[]) =>
+    [
+      'group',
+      name,
+      {
+        onPrem: {
+          objectGuid: guid(number),
+          objectSid: `S-1-5-21-1-2-3-${number}`,
+          distinguishedName: `CN=${name},DC=corp`,
+          members: here,
+        },
+        entra: {
+          entraObjectId: id(number),
+          onPremisesSecurityIdentifier: `S-1-5-21-1-2-3-${number}`,
+          synced: true,
+          members: there,
+        },
+      },
+    ] as const;
+  const { findings } = people()
+    .object(...nested('In', 8, [], []))
+    .object(...nested('Staff', 7, [], [id(8)]))
+    .sources({ onPrem: { fields: new Set(fields) }, entra: { fields: new Set(fields) } })
+    .with({
+      pendingExports: [
+        evidence('pendingExports', [
+          group({ valuesDeleted: [dn(8)] }, { sourceAnchor: anchor(7), entraObjectId: id(7) }),
+        ]),
+      ],
+    })
+    .judge();
+  const lost = findings.filter(({ rule }) => rule === 'group-membership-loss');
+  expect(lost.map(({ subject, found }) => [subject?.name, found])).toEqual([['In', 'Staff']]);
+});

@@ -65,7 +65,7 @@ function* staged(population: Population): Iterable<[unknown, Loss]> {
   );
   if (removals.length === 0) return;
   const identityOf = new Map<unknown, Identity>(
-    population.identities.flatMap((identity) =>
+    [...population.identities, ...population.objects].flatMap((identity) =>
       [identity.entra, identity.side === 'onPrem' ? identity.onPrem : undefined]
         .filter((side) => side !== undefined)
         .map((side) => [side, identity] as const),
