@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assessmentShape } from '../config/resource-table.js';
+import { assessmentShape } from '../config/assessment-shape.js';
 import { settingsArgument } from '../config/settings.js';
 import { assessmentInputsOf } from '../pipeline/assess/fingerprints.js';
 import type { ProviderFunction } from './resource-type.js';
