@@ -1,5 +1,6 @@
 import { connectEvidenceKinds } from '../domain/connect.js';
 import type { EvidenceSource } from '../domain/evidence.js';
+import { hostOf } from '../domain/host-name.js';
 
 /** Whose evidence a stack takes. */
 export interface OriginDemands {
@@ -29,7 +30,7 @@ export function foreignOrigin(
   if (kind === 'entra' && tenant?.toLowerCase() !== tenantId.toLowerCase())
     return { found: tenant ?? `${origin} does not say which tenant it is from`, expected: tenantId };
   if (!ofConnect.has(kind)) return undefined;
-  if (server !== undefined && serverName !== undefined && host(server) !== host(serverName))
+  if (server !== undefined && serverName !== undefined && hostOf(server) !== hostOf(serverName))
     return { found: `${origin} is from the server ${server}`, expected: serverName };
   if (tenant === undefined) return undefined;
   if (guid.test(tenant))
@@ -57,7 +58,7 @@ export function mixedOrigins(sources: readonly EvidenceSource[]): MixedOrigin[] 
   );
   const tenants = ofTenant.map(({ origin, tenant = '' }) => ({ origin, value: tenant, key: tenant.toLowerCase() }));
   const servers = sources.flatMap(({ kind, origin, server }) =>
-    ofConnect.has(kind) && server !== undefined ? [{ origin, value: server, key: host(server) }] : [],
+    ofConnect.has(kind) && server !== undefined ? [{ origin, value: server, key: hostOf(server) }] : [],
   );
   return [...otherThanFirst('tenant', tenants), ...otherThanFirst('server', servers)];
 }
@@ -75,11 +76,6 @@ function otherThanFirst(
       found: `${origin} is from the ${what} ${value}`,
       expected: `${first.value}, as ${first.origin} is`,
     }));
-}
-
-/** Windows tells a server’s short name in capitals, people write the whole one. */
-function host(server: string): string {
-  return server.toLowerCase().split('.')[0] ?? '';
 }
 
 function isWithin(name: string, domain: string): boolean {

@@ -5,6 +5,7 @@ import { dpopAdvice, OktaApiError } from '../../connectors/okta/errors.js';
 import { listOffice365Apps } from '../../connectors/okta/read.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
+import { hostOf } from '../../domain/host-name.js';
 import { oktaSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { type Check, fine, missing, warning } from './check.js';
@@ -91,11 +92,6 @@ async function checkAgents(
   } catch (error) {
     return [problem(name, error, 'agents', environment)];
   }
-}
-
-/** Names come with and without a domain. */
-function hostOf(machine: string): string {
-  return machine.toLowerCase().split('.')[0] ?? '';
 }
 
 function problem(name: string, error: unknown, access: OktaAccess, environment: NodeJS.ProcessEnv): Check {

@@ -1,36 +1,23 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
-import { readLastExport } from '../../connectors/graph/last-export.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
-import type { SyncRun } from '../../domain/connect.js';
-import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
+import { stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
-import { beyondBudget } from '../../gate/export-budget.js';
-import { readAll, readBaseline, takeBaseline, verifyPeople, writeBaseline } from '../../pipeline/verify/baseline.js';
-import type { WaveResult } from '../../pipeline/verify/wave-record.js';
+import { readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
-import { blockingLines } from '../findings-text.js';
 import { refuseWhileHeld } from '../hold.js';
-import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
+import { exportsSince, judgeExports, refusedText } from './exports.js';
 import { instructions } from './instructions.js';
 import type { KnownProgress, Progress, Step } from './progress.js';
+import { refuseSecondServer } from './second-server.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
-import {
-  containerProblem,
-  go,
-  goesOnFrom,
-  isBounded,
-  keepBefore,
-  nameStrangers,
-  refuseNoGo,
-  warnOfNoGo,
-} from './waves.js';
+import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers, warnOfNoGo } from './waves.js';
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
@@ -87,34 +74,6 @@ export async function readServer(
     );
   }
   return serverStateOf(await ports.readConnect(assessment));
-}
-
-/**
- * Refuses while another server exports to the tenant: only one may be active (CONNECT-1), and each would undo what the other
- * one wrote. Who exported before this step began, or not within the last hour, may have been switched off.
- */
-async function refuseSecondServer(
-  inputs: ConnectActivationInputs,
-  since: string,
-  { ports, graph }: TenantContext,
-): Promise<void> {
-  const last = await readLastExport(graph);
-  const isRecent = last !== undefined && ports.now().getTime() - Date.parse(last.synchronizedAt) < twoCycles;
-  if (!isRecent || !isAfter(last.synchronizedAt, since) || isSameServer(last.machineName, inputs.serverName)) return;
-  const other = { serverName: last.machineName, connectorName: inputs.connectorName };
-  throw new UserError(
-    `${last.machineName} exports to this tenant too: Entra shows that it exported last, at ${last.synchronizedAt}, and the stack lets ${inputs.serverName} take over. Only one server may be active. On ${last.machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. An hour after its last export the update goes on.`,
-    nextAtServer.stop(other),
-  );
-}
-
-/** An active server synchronizes every 30 minutes by default: who has not for an hour was switched off (CONNECT-5). */
-const twoCycles = 3_600_000;
-
-/** With and without the domain behind the name. */
-function isSameServer(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((name) => name.toLowerCase());
-  return left === right || left?.split('.')[0] === right?.split('.')[0];
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
@@ -253,109 +212,6 @@ async function afterFirstCycle(
     result === undefined ? wave !== undefined && { reachedWave: wave } : await go(inputs, result, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
-}
-
-/** Judges what was exported by Entra: who is verified, what was approved, and each object of a wave. @throws UserError naming what is wrong. */
-async function judgeExports(
-  inputs: ConnectActivationInputs,
-  exports: readonly SyncRun[],
-  since: string,
-  context: TenantContext,
-): Promise<{ readonly result: WaveResult | undefined }> {
-  refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
-  return { result: await refuseNoGo(inputs, context) };
-}
-
-/** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */
-function exportsSince({ connectorName }: ConnectActivationInputs, { runs }: ServerState, since: string): SyncRun[] {
-  const time = ({ startedAt, endedAt }: SyncRun): string | undefined => endedAt ?? startedAt;
-  return runs
-    .filter(
-      (run) =>
-        /export/i.test(run.profileName ?? '') &&
-        (run.connectorName ?? connectorName) === connectorName &&
-        isAfter(time(run), since),
-    )
-    .sort((a, b) => Date.parse(String(time(a))) - Date.parse(String(time(b))));
-}
-
-/**
- * Judges an export with errors by its objects: undefined where each of them was accepted by a waiver. The findings of the
- * gate name them, so that whoever is masked there is masked here.
- */
-async function refusedText(
-  inputs: ConnectActivationInputs,
-  state: ServerState,
-  { result, endedAt }: SyncRun,
-  { ports, people, diagnostics, urn }: OperationContext,
-): Promise<string | undefined> {
-  const { stack, phase } = inputs;
-  const { assessment } = await ports.assess({ ...inputs.assessment, stack, phase });
-  const errors = people.assessment(assessment).findings.filter(({ rule }) => rule === 'export-error');
-  const isNewer = endedAt !== undefined && Date.parse(String(state.errorsReadAt)) >= Date.parse(endedAt);
-  if (errors.length === 0 || !isNewer) return instructions.namesMissing(inputs, result);
-  const refused = errors.filter(({ waived }) => !waived);
-  if (refused.length === 0) return undefined;
-  // The state names nobody: the log does.
-  diagnostics.warning(
-    urn,
-    ['Entra refused:', ...blockingLines({ decision: 'blocked', findings: refused })].join('\n- '),
-  );
-  return instructions.refused(inputs, refused.length);
-}
-
-/**
- * Refuses, and demands the stop, where the exports since then, or what Entra has of them, are more than was approved: what the
- * runs counted, and the synchronized accounts that were created or moved to the recycle bin since.
- */
-function refuseBeyondBudget(
-  inputs: ConnectActivationInputs,
-  exports: readonly SyncRun[],
-  accounts: Accounts,
-  since: string,
-): void {
-  const { serverName, assessment } = inputs;
-  const { budget } = assessment;
-  if (budget === undefined) return;
-  const runs = exports.flatMap(({ exported }) => exported ?? []);
-  const synced = accounts.filter(({ immutableId }) => immutableId !== undefined);
-  const shown = {
-    adds: synced.filter(({ createdAt }) => isAfter(createdAt, since)).length,
-    deletes: synced.filter(({ deletedAt }) => isAfter(deletedAt, since)).length,
-  };
-  const texts = [
-    ...beyondBudget(runs, budget).map((excess) => ({ ...excess, who: 'its runs counted' })),
-    ...beyondBudget([{ ...shown, updates: 0, recreations: 0 }], budget).map((excess) => ({
-      ...excess,
-      who: 'Entra shows',
-    })),
-  ].map(({ who, what, expected, found }) => `${who} ${found} ${what}, expected at most ${expected}`);
-  if (texts.length === 0) return;
-  throw new UserError(
-    `${serverName} exported more than cutover:budget approves: ${texts.join('; ')}. Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
-    nextAtServer.stop(inputs),
-  );
-}
-
-type Accounts = Awaited<ReturnType<typeof readAll>>;
-
-/**
- * Refuses, and demands the stop, where Entra shows what it should not of the people of the cleared evidence.
- *
- * @returns every account of the tenant, which is read for that.
- */
-async function refuseMisdeeds(inputs: ConnectActivationInputs, { graph }: TenantContext): Promise<Accounts> {
-  const baseline = await readBaseline(inputs.journal);
-  if (baseline === undefined) {
-    throw new UserError(
-      `The people of the cleared evidence are not beside the journal ${inputs.journal}, so nobody can be verified. Put the baseline file back, or stop the server: ${stopCommand}.`,
-    );
-  }
-  const accounts = await readAll(graph);
-  const wrongs = verifyPeople(baseline, accounts);
-  if (wrongs.length === 0) return accounts;
-  const text = misdeedText(wrongs, `Stop ${inputs.serverName} now: ${stopCommand}.`);
-  throw new UserError(`${inputs.serverName}: ${text}`, nextAtServer.stop(inputs));
 }
 
 /** Journals what the operator may do now: it is as much a switch as a request would be. */
