@@ -6,6 +6,7 @@ import { type Permission, permissions } from '../src/domain/permissions.js';
 import { neededPermission } from '../workshop/simulators/graph/permissions.js';
 import { type Organisation, startOrganisation } from '../workshop/simulators/index.js';
 import { folderWith, repository, runCli } from './cli/run-cli.js';
+import { signIn } from './cli/sign-in.js';
 import { trustingSession } from './connectors/graph/trusting.js';
 import { grantOnly } from './granted.js';
 
@@ -20,19 +21,9 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   organisation = await startOrganisation({ scenario: join(repository, 'scenarios/repaired-organisation') });
   all = organisation.snapshot();
-  const { graph, okta } = organisation.endpoints;
   folder = folderWith({ 'Pulumi.staging.yaml': readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8') });
   mkdirSync(join(folder, '.entra-cutover'));
-  env = {
-    ENTRA_CUTOVER_EMBEDDED_GRAPH: graph.url,
-    ENTRA_CUTOVER_EMBEDDED_OKTA: okta.url,
-    NODE_EXTRA_CA_CERTS: graph.caFile,
-    AZURE_CLIENT_ID: graph.clientId,
-    AZURE_FEDERATED_TOKEN_FILE: graph.federatedTokenFile,
-    OKTA_API_CLIENT_ID: okta.serviceApp.clientId,
-    OKTA_API_PRIVATE_KEY_ID: okta.serviceApp.keyId,
-    OKTA_API_PRIVATE_KEY: okta.serviceApp.privateKeyFile,
-  };
+  env = signIn(organisation);
 });
 afterAll(() => organisation.stop());
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEntraFiles } from '../../src/evidence/files.js';
 import { type Organisation, startOrganisation } from '../../workshop/simulators/index.js';
 import { folderWith, repository, runCli } from './run-cli.js';
+import { graphSignIn } from './sign-in.js';
 
 // Each test its own: what a killed collection still waits for would be logged in the next one.
 let organisation: Organisation;
@@ -14,23 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => organisation.stop());
 
-function environment(): NodeJS.ProcessEnv {
-  const { graph } = organisation.endpoints;
-  return {
-    ENTRA_CUTOVER_EMBEDDED_GRAPH: graph.url,
-    NODE_EXTRA_CA_CERTS: graph.caFile,
-    AZURE_CLIENT_ID: graph.clientId,
-    AZURE_FEDERATED_TOKEN_FILE: graph.federatedTokenFile,
-  };
-}
-
 function collectArguments(output: string, ...more: readonly string[]): string[] {
   const { tenantId } = organisation.endpoints.graph;
   return ['collect', 'entra', '--tenant', tenantId, '--graph-endpoint', 'embedded', '--output', output, ...more];
 }
 
 const collect = (output: string, ...more: readonly string[]) =>
-  runCli(collectArguments(output, ...more), { env: environment() });
+  runCli(collectArguments(output, ...more), { env: graphSignIn(organisation) });
 
 function recordLines(path: string): string[] {
   return readFileSync(path, 'utf8').trimEnd().split('\n').slice(1, -1);
@@ -43,7 +34,7 @@ async function killAfterOnePage(output: string): Promise<boolean> {
   // The page after the next one does not come before the process is gone.
   const remove = organisation.faults.add({ service: 'graph', path: pages, skip: 1, delayMilliseconds: 20_000 });
   const child = spawn(process.execPath, [join(repository, 'dist/cli/main.js'), ...collectArguments(output)], {
-    env: { ...process.env, ...environment() },
+    env: { ...process.env, ...graphSignIn(organisation) },
     stdio: 'ignore',
   });
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));

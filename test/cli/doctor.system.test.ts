@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Organisation, type OrganisationOptions, startOrganisation } from '../../workshop/simulators/index.js';
 import { folderWith, repository, runCli, withoutProgress } from './run-cli.js';
+import { signIn } from './sign-in.js';
 
 let organisation: Organisation | undefined;
 afterEach(() => organisation?.stop());
@@ -15,7 +16,6 @@ async function start(options: { readonly change?: (text: string) => string } & P
   const file = join(scenario, 'organisation.json');
   if (change !== undefined) writeFileSync(file, change(readFileSync(file, 'utf8')));
   organisation = await startOrganisation({ scenario, ...behaviour });
-  const { graph, okta } = organisation.endpoints;
   const stackFile = readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8');
   const folder = folderWith({ 'Pulumi.staging.yaml': stackFile });
   mkdirSync(join(folder, 'bin'));
@@ -23,14 +23,7 @@ async function start(options: { readonly change?: (text: string) => string } & P
   chmodSync(join(folder, 'bin/pulumi'), 0o755);
   const env = {
     PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
-    ENTRA_CUTOVER_EMBEDDED_GRAPH: graph.url,
-    ENTRA_CUTOVER_EMBEDDED_OKTA: okta.url,
-    NODE_EXTRA_CA_CERTS: graph.caFile,
-    AZURE_CLIENT_ID: graph.clientId,
-    AZURE_FEDERATED_TOKEN_FILE: graph.federatedTokenFile,
-    OKTA_API_CLIENT_ID: okta.serviceApp.clientId,
-    OKTA_API_PRIVATE_KEY_ID: okta.serviceApp.keyId,
-    OKTA_API_PRIVATE_KEY: okta.serviceApp.privateKeyFile,
+    ...signIn(organisation),
   };
   const runWith =
     (more: NodeJS.ProcessEnv) =>

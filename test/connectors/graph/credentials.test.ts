@@ -10,6 +10,7 @@ import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { graphTokens } from '../../../src/connectors/graph/credentials.js';
 import { type Organisation, startOrganisation } from '../../../workshop/simulators/index.js';
+import { graphSignIn } from '../../cli/sign-in.js';
 
 let organisation: Organisation;
 beforeAll(async () => {
@@ -40,23 +41,13 @@ async function readTenant(environment: NodeJS.ProcessEnv, graphEndpoint = 'embed
   return stdout;
 }
 
-function environment(): NodeJS.ProcessEnv {
-  const { graph } = organisation.endpoints;
-  return {
-    ENTRA_CUTOVER_EMBEDDED_GRAPH: graph.url,
-    NODE_EXTRA_CA_CERTS: graph.caFile,
-    AZURE_CLIENT_ID: graph.clientId,
-    AZURE_FEDERATED_TOKEN_FILE: graph.federatedTokenFile,
-  };
-}
-
 describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
   it('exchanges a federated token by @azure/identity', async () => {
-    expect(await readTenant(environment())).toContain(organisation.endpoints.graph.tenantId);
+    expect(await readTenant(graphSignIn(organisation))).toContain(organisation.endpoints.graph.tenantId);
   });
 
   it('says what is missing, as the user’s mistake', async () => {
-    const { AZURE_CLIENT_ID: _, ...withoutClient } = environment();
+    const { AZURE_CLIENT_ID: _, ...withoutClient } = graphSignIn(organisation);
     expect(await readTenant(withoutClient)).toMatch(
       /^SignInError: AZURE_FEDERATED_TOKEN_FILE is set and AZURE_CLIENT_ID is not/,
     );
@@ -64,12 +55,15 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
   });
 
   it('refuses a stand-in that is not on this machine', async () => {
-    const elsewhere = { ...environment(), ENTRA_CUTOVER_EMBEDDED_GRAPH: 'https://graph.example:443' };
+    const elsewhere = { ...graphSignIn(organisation), ENTRA_CUTOVER_EMBEDDED_GRAPH: 'https://graph.example:443' };
     expect(await readTenant(elsewhere)).toMatch(/^UserError: .*must be a URL on this machine/);
   });
 
   it('names a refused sign-in without the assertion', async () => {
-    const answer = await readTenant({ ...environment(), AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000000' });
+    const answer = await readTenant({
+      ...graphSignIn(organisation),
+      AZURE_CLIENT_ID: '00000000-0000-0000-0000-000000000000',
+    });
     expect(answer).toMatch(/^SignInError: Signing in to the Entra tenant .* failed: .*700016/);
     expect(answer).not.toMatch(/eyJ/);
   });
@@ -88,7 +82,7 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
     try {
       const certificate = join(folder, 'certificate.pem');
       writeFileSync(certificate, `${privateKey}${cert}`);
-      const { AZURE_FEDERATED_TOKEN_FILE: _, ...rest } = environment();
+      const { AZURE_FEDERATED_TOKEN_FILE: _, ...rest } = graphSignIn(organisation);
       const encrypted = { ...rest, AZURE_CLIENT_CERTIFICATE_PATH: certificate };
       // The stand-in knows no certificate: that it refuses the assertion shows that the key was opened and used.
       expect(await readTenant({ ...encrypted, AZURE_CLIENT_CERTIFICATE_PASSWORD: passphrase })).toMatch(
@@ -114,7 +108,7 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
         tenantId: organisation.endpoints.graph.tenantId,
         graphUrl: `https://localhost:${port}`,
         embedded: true,
-        environment: environment(),
+        environment: graphSignIn(organisation),
         limitMilliseconds: 300,
       });
       await expect(getAccessToken({ renew: false })).rejects.toThrow(
