@@ -47,11 +47,10 @@ export function mayStay(text: string, kind: Kind): boolean {
     case 'terms':
     case 'profile':
     case 'signOn':
+    case 'deed':
       return isTerm(word);
     case 'code':
       return isCode(word);
-    case 'deed':
-      return isTerm(word);
     case 'bytes':
     case 'anchor':
       // In a policy of Entra Connect, the name of the attribute. Words such as link are somebody's name as well.

@@ -60,16 +60,16 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     if (kind === 'prose') return prose(text);
     if (kind === 'terms') return text.replaceAll(/[^;,{}]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
     if (kind === 'attribute') return name(text);
-    const parts = partsOfKind(kind, text);
-    if (parts !== undefined) return keeping(parts, text);
+    const tested = partsOfKind(kind, text);
+    if (tested !== undefined) return keeping(tested, text);
     if ((kind === 'term' || kind === 'result') && /^[a-z]+(-[a-z]+)+$/i.test(text))
       return text.replaceAll(/[^-]+/g, (one) => (isPartOfTerm(one) ? one : anywhere(one)));
     return whole(text, kind);
   };
 
   /** What was looked for stays, and all around it is somebody's. */
-  function keeping(parts: RegExp, text: string): string {
-    return between(parts, (part) => part, anywhere)(text);
+  function keeping(tested: RegExp, text: string): string {
+    return between(tested, (part) => part, anywhere)(text);
   }
 
   function longValue(text: string, kind: Kind): string {
