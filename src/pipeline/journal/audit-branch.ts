@@ -46,8 +46,8 @@ export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'non
   const brought = await bring(where, where.journal, tip);
   if (brought === 'ahead') return 'ahead';
   for (const path of replaced) {
-    const kept = await keptFile(where, tip, path);
-    if (kept !== undefined) await putHere(where, path, kept);
+    const text = await keptFile(where, tip, path);
+    if (text !== undefined) await putHere(where, path, text);
   }
   return 'fetched';
 }

@@ -1,13 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { GraphClient } from '../../connectors/graph/client.js';
 import { readMemberships } from '../../connectors/graph/memberships.js';
 import { type PersonState, readPeopleState } from '../../connectors/graph/people-state.js';
 import type { Finding, IdentityLine } from '../../domain/assessment.js';
 import { UserError } from '../../domain/errors.js';
-import { failureReason } from '../../domain/failure-reason.js';
 import {
   type ExpectedPerson,
   errorKey,
@@ -17,6 +14,7 @@ import {
   verifyPeople,
 } from '../../validation/verify-people.js';
 import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
+import { keyed, readLines, writeLines } from './kept-people.js';
 
 export { verifyPeople } from '../../validation/verify-people.js';
 
@@ -129,26 +127,11 @@ function expectedPerson(
   };
 }
 
-/** Digests by a key: the same text has the same one, and without the key nobody finds it out. */
-export function keyed(key: string): KeyedDigest {
-  return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
-}
-
 /** Keeps the baseline, one line a person, in an order that tells nothing. */
 export async function writeBaseline(journal: string, { key, people, errors }: KeptBaseline): Promise<void> {
   const sorted = people.toSorted((a, b) => (a.account < b.account ? -1 : 1));
   const first = { entraCutoverBaseline: 2, key, people: people.length, errors: [...errors].sort() };
   await writeLines(baselinePath(journal), [first, ...sorted]);
-}
-
-/** Writes a file of JSON lines, all or nothing, for its owner alone. */
-export async function writeLines(path: string, lines: readonly unknown[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.partial`;
-  // What somebody put under that name is taken away, never written through.
-  await rm(temporary, { force: true });
-  await writeFile(temporary, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(temporary, path);
 }
 
 const header = z.object({
@@ -178,31 +161,4 @@ export async function readBaseline(journal: string): Promise<KeptBaseline | unde
   if (read === undefined) return undefined;
   const { key, errors } = read.header;
   return { key, digest: keyed(key), people: read.people, errors: new Set(errors) };
-}
-
-/**
- * Reads what `writeLines` wrote, the first line being a header that counts the people; undefined where there is no such file.
- *
- * @throws UserError for a file that is cut off or something else.
- */
-export async function readLines<Header extends { readonly people: number }, Person>(
-  path: string,
-  headerOf: z.ZodType<Header>,
-  personOf: z.ZodType<Person>,
-  what: string,
-): Promise<{ readonly header: Header; readonly people: readonly Person[] } | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new UserError(`${path}: the ${what} can't be read: ${failureReason(error)}.`);
-  });
-  if (text === undefined) return undefined;
-  try {
-    const [first = '', ...rest] = text.split('\n').filter((line) => line !== '');
-    const found = headerOf.parse(JSON.parse(first));
-    const people = rest.map((line) => personOf.parse(JSON.parse(line)));
-    if (people.length === found.people) return { header: found, people };
-  } catch {
-    // Told below, as a file that is cut off is.
-  }
-  throw new UserError(`${path}: this is no whole list of the ${what}, so nobody can be verified by it.`);
 }

@@ -11,7 +11,7 @@ import {
   type WaveRecord,
   type WaveResult,
 } from '../../validation/wave-result.js';
-import { keyed, readLines, writeLines } from './baseline.js';
+import { keyed, readLines, writeLines } from './kept-people.js';
 
 export type { WaveResult } from '../../validation/wave-result.js';
 
