@@ -1,4 +1,5 @@
-import { join, relative, resolve } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Assessment, Finding } from '../../src/domain/assessment.js';
 import { UserError } from '../../src/domain/errors.js';
 import { diagnosisMeaning } from '../../src/reports/describe.js';
@@ -58,7 +59,7 @@ export function expectThat(condition: boolean, what: string, evidence = ''): voi
 
 /** Runs the tool: in the folder of the project, where one is given. */
 export async function command(args: readonly string[], project?: Project): Promise<Finished> {
-  const shown = args.map((word) => (word.startsWith(packageDirectory) ? relative(process.cwd(), word) : word));
+  const shown = args.map((word) => (word.startsWith(workFolder) ? relative(process.cwd(), word) : word));
   for (const line of folded(`   $ entra-cutover ${shown.join(' ')}`, columns, 7, ' \\'))
     process.stdout.write(`${line}\n`);
   return run(process.execPath, [cli, ...args], project && { cwd: project.directory, env: project.env });
@@ -72,9 +73,18 @@ export async function pulumi(project: Project, args: readonly string[]): Promise
 /** What the engine said, for a failure's report. */
 export const everything = ({ stdout, stderr }: Finished): string => stdout + stderr;
 
+/**
+ * The two exports of the tutorial as options of `assess`. They are copied beside the reports, so that whoever reads the
+ * command can run it again, and it is as short wherever the package is.
+ */
 export function exportsOf(scenario: string): string[] {
-  const folder = scenarioFolder(scenario);
-  return ['--on-prem', join(folder, 'OnPremIDs.csv'), '--entra', join(folder, 'AzureADSyncedIDS.csv')];
+  const copied = (file: string): string => {
+    const copy = join(workFolder, scenario, file);
+    mkdirSync(dirname(copy), { recursive: true });
+    copyFileSync(join(scenarioFolder(scenario), file), copy);
+    return copy;
+  };
+  return ['--on-prem', copied('OnPremIDs.csv'), '--entra', copied('AzureADSyncedIDS.csv')];
 }
 
 export const markOf = (project: Project): number => project.organisation.requests().at(-1)?.sequence ?? 0;
