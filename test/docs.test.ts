@@ -35,6 +35,22 @@ describe('the documentation', () => {
     }
   });
 
+  it('numbers decisions without holes, in one form, and lists each', () => {
+    const names = readdirSync(join(repository, 'docs', 'decisions')).filter((name) => name !== 'README.md');
+    expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
+    const list = textOf('docs/decisions/README.md');
+    for (const name of names) {
+      const number = name.slice(0, 4);
+      const [, title = '', date, status] =
+        new RegExp(`^# ${number}\\. (.+)\\n\\nDate: (\\d{4}-\\d\\d-\\d\\d)\\. Status: (.+)\\.\\n`).exec(
+          textOf(`docs/decisions/${name}`),
+        ) ?? [];
+      expect(list).toContain(`| [${number}](${name}) | ${title} | ${date} | ${status} |`);
+      const headings = [...textOf(`docs/decisions/${name}`).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+      expect(headings).toEqual(['Context', 'Decision', 'Consequences']);
+    }
+  });
+
   it.each([
     'active-directory',
     'microsoft-graph',

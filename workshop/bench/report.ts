@@ -141,7 +141,7 @@ At ${growth} times the people the peak memory is ${(grown.megabytes / ours.megab
 
 It reads one CSV file for each side, of 4 MiB and more, with the columns that [Evidence formats](evidence-formats.md) tells you to
 export and any further attribute of Active Directory. Whoever is healthy by every rule stays bytes; everybody else becomes an object
-and goes through the one correlation that also serves small files (docs/decisions/0043-columns.md).
+and goes through the one correlation that also serves small files (docs/decisions/0016-columns.md).
 \`test/pipeline/assess/compact\` holds both paths and the contract’s words against each other.
 
 Other evidence takes the object path: LDIF, Graph JSON, what \`collect\` wrote, several files for a side, pending exports and

@@ -1,5 +1,5 @@
 // Stryker's test runner for `npm run mutation`: the tests are loaded once into the process, and a mutant costs the tests
-// that touch it and nothing else (docs/decisions/0041).
+// that touch it and nothing else (docs/decisions/0015).
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
