@@ -4,7 +4,8 @@ import { createGraphClient, openGraphSession } from '../connectors/graph/client.
 import { type CollectedFile, type CollectToFile, collectTenantToFile } from '../connectors/graph/collect-file.js';
 import type { CollectionStepName } from '../connectors/graph/collection.js';
 import { readTenantId } from '../connectors/graph/read.js';
-import { RefreshImpossible, refreshTenantFile } from '../connectors/graph/refresh.js';
+import { refreshTenantFile } from '../connectors/graph/refresh.js';
+import { RefreshImpossible } from '../connectors/graph/tenant-changes.js';
 import { UserError } from '../domain/errors.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { reportCollected } from './collected.js';

@@ -26,7 +26,9 @@ export async function authorise<Operation extends GuardedOperation>(
 ): Promise<Authorisation<Operation>> {
   const { stack, phase } = inputs;
   const { people, ports } = context;
-  const result = await ports.assess({ ...inputs.assessment, stack, phase });
+  // How late Graph tells of changes is not documented: after that moment only a whole reading counts.
+  const readWholly = entraReadAfter !== undefined;
+  const result = await ports.assess({ ...inputs.assessment, stack, phase, readWholly });
   await refuseEvidenceBeforeRepairs(inputs, result);
   const { entraReadAt } = result;
   const minted = mintClearance(result.assessment, {

@@ -5,13 +5,14 @@ import { openOktaSession } from '../connectors/okta/client.js';
 import { useProxies } from '../connectors/proxy.js';
 import { assessEnvironment } from '../pipeline/assess/assess-environment.js';
 import { readConnectEvidence } from '../pipeline/assess/connect-evidence.js';
-import { readLiveEntra } from '../pipeline/assess/read-live-entra.js';
+import { keepingLiveEntra } from '../pipeline/assess/read-live-entra.js';
 import { storingJournals } from '../pipeline/journal/audit-branch.js';
 import { shownPeople } from '../pipeline/masking/shown-people.js';
 import { openDirectory } from '../pipeline/repairs/open-directory.js';
 import { runProvider } from './run.js';
 
 await useProxies();
+const readLiveEntra = keepingLiveEntra();
 await runProvider({
   version: toolVersion,
   engineAddress: process.argv[2],

@@ -1,33 +1,26 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../domain/errors.js';
 import type { EvidenceSource } from '../../domain/evidence.js';
-import type { EntraObject, ObjectType } from '../../domain/objects.js';
-import { type EntraRecord, isServiceFact } from '../../domain/service.js';
+import type { EntraRecord } from '../../domain/service.js';
 import type { EvidenceFileFooter, EvidenceFileHeader } from '../../evidence/evidence-file/format.js';
 import { evidenceLines } from '../../evidence/evidence-file/lines.js';
 import { asFooter, asHeader, parseObject } from '../../evidence/evidence-file/read.js';
 import { reviveEntraRecord } from '../../evidence/evidence-file/revive.js';
 import { asSignature } from '../../evidence/evidence-file/signature.js';
 import { recordLine, writeEvidenceLines } from '../../evidence/evidence-file/write.js';
-import { jsonText } from '../../evidence/known-members.js';
-import { createReadLog } from '../../evidence/read-log.js';
-import { type ObjectChange, readChanges } from './changes.js';
 import type { CollectedFile, CollectToFile } from './collect-file.js';
-import { collectionSteps, collectTenant, convertPage } from './collection.js';
-import { GraphApiError } from './errors.js';
-import { type TrackedCollection, trackedCollections } from './queries.js';
-import { createSubReadLog, fieldsRead } from './read.js';
+import { trackedCollections } from './queries.js';
+import { fieldsRead } from './read.js';
 import type { SubReadLog } from './sub-read.js';
-
-/** The earlier evidence can't be refreshed: it has to be collected as a whole, for this reason. */
-export class RefreshImpossible extends UserError {}
-
-const typeOf: Readonly<Record<TrackedCollection, ObjectType>> = {
-  users: 'user',
-  groups: 'group',
-  contacts: 'contact',
-  devices: 'device',
-};
+import {
+  changedRecords,
+  continuedLog,
+  RefreshImpossible,
+  readTenantChanges,
+  readUntracked,
+  type TenantChanges,
+  withBehaviorAgain,
+} from './tenant-changes.js';
 
 /**
  * The evidence of an earlier file brought up to now: Graph is asked for the pages of changes only (GRAPH-5), the recycle
@@ -40,27 +33,13 @@ export async function refreshTenantFile(since: string, request: CollectToFile): 
   const { client, tenant, output } = request;
   const readAt = request.now();
   const header = await readHeader(since, tenant, client.graphUrl);
-  const changes = new Map<ObjectType, Map<string, ObjectChange>>();
-  const changesFrom: Record<string, string> = {};
-  for (const collection of trackedCollections) {
-    const found = await changesOf(request, collection, header.changesFrom?.[collection] ?? '');
-    changes.set(typeOf[collection], found.changes);
-    changesFrom[collection] = found.changesFrom;
-    request.onPage?.(collection, found.changes.size);
-  }
-  const log = createSubReadLog(client);
-  for (const part of [...trackedCollections, 'objectIdentifiers']) if (header.fields.includes(part)) log.read.add(part);
-  const again: EntraRecord[] = [];
-  for (const step of ['deletedUsers', 'service'] as const) {
-    const from = { step: collectionSteps.indexOf(step), objects: 0 };
-    for await (const page of collectTenant({ client, log, readAt }, from)) {
-      again.push(...page.records);
-      if (page.after.step !== from.step) break;
-    }
-  }
+  const { changesFrom = {} } = header;
+  const changes = await readTenantChanges(client, changesFrom, request.onPage);
+  const log = continuedLog(client, header.fields);
+  const again = await readUntracked(client, log, readAt);
   let records = 0;
   const lines = async function* (): AsyncGenerator<string> {
-    for await (const piece of mergedLines(since, changes, again, log.log.origin)) {
+    for await (const piece of mergedLines(since, request, changes, again, log)) {
       records += piece.count;
       yield piece.lines;
     }
@@ -79,7 +58,7 @@ export async function refreshTenantFile(since: string, request: CollectToFile): 
     output,
     source,
     lines(),
-    { tool: request.tool, changesFrom, signingKey: request.signingKey },
+    { tool: request.tool, changesFrom: changes.changesFrom, signingKey: request.signingKey },
     { now: readAt },
   );
   return { source: source(), sha256, gaps: log.gaps };
@@ -102,28 +81,26 @@ async function readHeader(since: string, tenant: string, graphUrl: string): Prom
   throw new UserError(`--since ${since}: the file is empty.`);
 }
 
-async function changesOf({ client }: CollectToFile, collection: TrackedCollection, link: string) {
-  try {
-    return await readChanges(client, collection, link);
-  } catch (error) {
-    if (error instanceof GraphApiError && (error.status === 400 || error.status === 410))
-      throw new RefreshImpossible(`Microsoft Graph no longer knows since when: ${error.message}`);
-    throw error;
-  }
-}
-
 /** The earlier records without those that are read again, changed ones as they are now, and what is new. */
 async function* mergedLines(
   since: string,
-  changes: ReadonlyMap<ObjectType, Map<string, ObjectChange>>,
+  { client }: CollectToFile,
+  changes: TenantChanges,
   again: readonly EntraRecord[],
-  origin: string,
+  log: SubReadLog,
 ): AsyncGenerator<{ readonly lines: string; readonly count: number }> {
   const hash = createHash('sha256');
-  const changedUsers = new Set(changes.get('user')?.keys());
+  const { origin } = log.log;
+  const changed = changedRecords(changes, origin);
   let footer: EvidenceFileFooter | undefined;
   let isHeader = true;
-  let batch: string[] = [];
+  let batch: (EntraRecord | string)[] = [];
+  const written = async (): Promise<{ readonly lines: string; readonly count: number }> => {
+    const told = [...(await withBehaviorAgain(client, log, batch.filter(isRecord)))].reverse();
+    const lines = batch.map((item) => (isRecord(item) ? recordLine(told.pop() ?? item) : item));
+    batch = [];
+    return { lines: lines.join(''), count: lines.length };
+  };
   for await (const line of evidenceLines(since)) {
     if (isHeader) {
       isHeader = false;
@@ -136,81 +113,20 @@ async function* mergedLines(
     if (footer !== undefined || json === undefined) continue;
     hash.update(line).update('\n');
     const record = reviveEntraRecord(json, { origin, line: typeof json.at === 'number' ? json.at : 1 });
-    batch.push(...keptLines(record, line, changes, changedUsers));
-    if (batch.length < 1000) continue;
-    yield { lines: batch.join(''), count: batch.length };
-    batch = [];
+    batch.push(...(changed.inPlaceOf(record) ?? [`${line.toString('utf8')}\n`]));
+    if (batch.length >= 1000) yield await written();
   }
   if (footer?.sha256 !== hash.digest('hex'))
     throw new RefreshImpossible(
       `${since} was changed or cut off: its records are not those that its last line vouches for`,
     );
   if (!footer.complete) throw new RefreshImpossible(`${since} says of itself that it is incomplete`);
-  for (const [type, left] of changes) {
-    for (const change of left.values()) batch.push(...newRecords(type, change, undefined, origin).map(recordLine));
-  }
-  batch.push(...again.map(recordLine));
-  yield { lines: batch.join(''), count: batch.length };
+  batch.push(...changed.added());
+  yield await written();
+  batch.push(...again);
+  yield await written();
 }
 
-/** What to write in place of an earlier line: itself, the record as it is now, or nothing. */
-function keptLines(
-  record: EntraRecord,
-  line: Buffer,
-  changes: ReadonlyMap<ObjectType, Map<string, ObjectChange>>,
-  changedUsers: ReadonlySet<string>,
-): readonly string[] {
-  const asItIs = `${line.toString('utf8')}\n`;
-  // A licence is a user's; every other fact of the tenant was read again, and so was the recycle bin.
-  if (isServiceFact(record))
-    return record.fact === 'licence' && !changedUsers.has(record.entraObjectId) ? [asItIs] : [];
-  if (record.deletedDateTime !== undefined) return [];
-  const changesOfType = changes.get(record.objectType);
-  const change = changesOfType?.get(record.entraObjectId ?? '');
-  if (change === undefined) return [asItIs];
-  changesOfType?.delete(record.entraObjectId ?? '');
-  return newRecords(record.objectType, change, record, record.at.origin).map(recordLine);
-}
-
-/** The object as it is now, with its licences; nothing when it is gone. */
-function newRecords(
-  type: ObjectType,
-  change: ObjectChange,
-  before: EntraObject | undefined,
-  origin: string,
-): readonly EntraRecord[] {
-  if (change.removed) return [];
-  const manager = change.manager === undefined ? before?.properties?.get('manager') : change.manager;
-  const members = new Set(before?.members);
-  for (const id of change.membersAdded) members.add(id);
-  for (const id of change.membersRemoved) members.delete(id);
-  return objectRecords(type, change, before, origin, manager ?? undefined).map((record) =>
-    isServiceFact(record) || type !== 'group' ? record : { ...record, members: [...members] },
-  );
-}
-
-function objectRecords(
-  type: ObjectType,
-  { json }: ObjectChange,
-  before: EntraObject | undefined,
-  origin: string,
-  manager: string | undefined,
-): readonly EntraRecord[] {
-  if (json === undefined) {
-    if (before === undefined) throw new RefreshImpossible(`Microsoft Graph tells of a ${type} that is not in the file`);
-    const properties = new Map(before.properties);
-    properties.delete('manager');
-    if (manager !== undefined) properties.set('manager', manager);
-    return [{ ...before, ...(properties.size > 0 && { properties }) }];
-  }
-  const log = createSilentLog(origin);
-  const shown = { ...json, ...(manager !== undefined && { manager }) };
-  const records = convertPage([shown], `${type}s`, (before?.at.line ?? 1) - 1, { log });
-  if (log.log.summary().rejected > 0)
-    throw new RefreshImpossible(`Microsoft Graph describes the ${type} ${jsonText(json.id)} without what it needs`);
-  return records;
-}
-
-function createSilentLog(origin: string): SubReadLog {
-  return { log: createReadLog(origin), gaps: [], read: new Set() };
+function isRecord(item: EntraRecord | string): item is EntraRecord {
+  return typeof item !== 'string';
 }

@@ -18,11 +18,7 @@ export async function withSyncBehavior(
   records: readonly EntraRecord[],
 ): Promise<readonly EntraRecord[]> {
   if (step === 'deletedUsers' || step === 'devices') return records;
-  const isInQuestion = (record: EntraRecord): record is EntraObject =>
-    isEntraObject(record) &&
-    record.synced === false &&
-    (step === 'contacts' || record.onPremisesSecurityIdentifier !== undefined);
-  const ids = records.filter(isInQuestion).flatMap(({ entraObjectId }) => entraObjectId ?? []);
+  const ids = records.filter(mayBeCloudManaged).flatMap(({ entraObjectId }) => entraObjectId ?? []);
   if (ids.length === 0) return records;
   const path = (id: string): string => `/${step}/${encodeURIComponent(id)}/onPremisesSyncBehavior`;
   const answers = await readPart(parts[step], log, async () => {
@@ -42,7 +38,16 @@ export async function withSyncBehavior(
     if (typeof isCloudManaged === 'boolean') managed.set(ids[index] ?? '', isCloudManaged);
   }
   return records.map((record) => {
-    const cloudManaged = isInQuestion(record) ? managed.get(record.entraObjectId ?? '') : undefined;
+    const cloudManaged = mayBeCloudManaged(record) ? managed.get(record.entraObjectId ?? '') : undefined;
     return cloudManaged === undefined ? record : { ...record, cloudManaged };
   });
+}
+
+/** Whether the object was synchronized once and is not today: the only ones that can be managed in the cloud. */
+export function mayBeCloudManaged(record: EntraRecord): record is EntraObject {
+  return (
+    isEntraObject(record) &&
+    record.synced === false &&
+    (record.objectType === 'contact' || record.onPremisesSecurityIdentifier !== undefined)
+  );
 }

@@ -23,6 +23,8 @@ import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
 export interface EnvironmentRequest extends AssessmentInputs {
   readonly stack: string;
   readonly phase: Phase;
+  /** No earlier reading of a live tenant may serve. */
+  readonly readWholly?: boolean;
 }
 
 /** What the pipeline answers. */
@@ -173,7 +175,8 @@ async function readLive(
   missing: string[],
 ): Promise<LiveEntra | undefined> {
   try {
-    return await readLiveEntra({ tenantId: request.tenantId, graphEndpoint: request.graphEndpoint });
+    const { tenantId, graphEndpoint, readWholly = false } = request;
+    return await readLiveEntra({ tenantId, graphEndpoint, wholly: readWholly });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     missing.push(`the Entra side could not be read: ${error.message}`);

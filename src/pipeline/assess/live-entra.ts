@@ -11,7 +11,11 @@ export interface LiveEntra {
   readonly readAgain: (objectIds: readonly string[]) => Promise<readonly Evidence<EntraRecord>[] | undefined>;
 }
 
-export type ReadLiveEntra = (tenant: {
+export interface LiveTenant {
   readonly tenantId: string;
   readonly graphEndpoint: string;
-}) => Promise<LiveEntra>;
+  /** No earlier reading may serve: the tenant is read as a whole. */
+  readonly wholly?: boolean;
+}
+
+export type ReadLiveEntra = (tenant: LiveTenant) => Promise<LiveEntra>;

@@ -1,7 +1,12 @@
-import { createGraphClient, openGraphSession } from '../../connectors/graph/client.js';
+import { createGraphClient, type GraphClient, openGraphSession } from '../../connectors/graph/client.js';
+import { GraphApiError } from '../../connectors/graph/errors.js';
+import { type KeptTenant, readKeptTenant, refreshKeptTenant } from '../../connectors/graph/kept-tenant.js';
 import { domainsOf, readEntraTenant } from '../../connectors/graph/read.js';
 import { rereadUsers } from '../../connectors/graph/reread.js';
-import type { ReadLiveEntra } from './live-entra.js';
+import { RefreshImpossible } from '../../connectors/graph/tenant-changes.js';
+import type { Evidence } from '../../domain/evidence.js';
+import type { EntraRecord } from '../../domain/service.js';
+import type { LiveEntra, LiveTenant, ReadLiveEntra } from './live-entra.js';
 
 /**
  * Reads a tenant through Microsoft Graph, with the credential that the environment names.
@@ -9,8 +14,60 @@ import type { ReadLiveEntra } from './live-entra.js';
  * @throws UserError when signing in fails or a page of users can't be read.
  */
 export const readLiveEntra: ReadLiveEntra = async (tenant) => {
-  const client = createGraphClient(await openGraphSession(tenant));
-  const evidence = await readEntraTenant(client);
+  const client = await openClient(tenant);
+  return liveEntra(client, await readEntraTenant(client));
+};
+
+/** So old a reading is not brought up to date any more. */
+const oldestKeptMilliseconds = 60 * 60 * 1000;
+
+/**
+ * The same for a process that assesses several times, as the provider does within an update: the first reading is kept in memory, and
+ * each further one asks only for what has changed since (docs/decisions/0017-one-reading.md). Who asks while a reading is under way
+ * waits for it. Whatever keeps the changes from being known leads to a whole reading.
+ */
+export function keepingLiveEntra(
+  open: (tenant: LiveTenant) => Promise<GraphClient> = openClient,
+  now: () => Date = () => new Date(),
+): ReadLiveEntra {
+  let kept: { readonly of: string; readonly tenant: KeptTenant; readonly wholeAt: number } | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+  const read = async (tenant: LiveTenant): Promise<LiveEntra> => {
+    const client = await open(tenant);
+    const of = JSON.stringify([tenant.tenantId, client.graphUrl]);
+    const earlier = kept?.of === of && now().getTime() - kept.wholeAt < oldestKeptMilliseconds ? kept : undefined;
+    // A reading that fails leaves none behind.
+    kept = undefined;
+    const refreshed = earlier && !tenant.wholly ? await broughtUpToDate(client, earlier.tenant, now) : undefined;
+    const wholeAt = refreshed === undefined ? now().getTime() : (earlier?.wholeAt ?? 0);
+    kept = { of, tenant: refreshed ?? (await readKeptTenant(client, now)), wholeAt };
+    return liveEntra(client, kept.tenant.evidence);
+  };
+  return (tenant) => {
+    const reading = before.then(() => read(tenant));
+    before = reading.catch(() => {});
+    return reading;
+  };
+}
+
+async function broughtUpToDate(
+  client: GraphClient,
+  tenant: KeptTenant,
+  now: () => Date,
+): Promise<KeptTenant | undefined> {
+  try {
+    return await refreshKeptTenant(client, tenant, now);
+  } catch (error) {
+    if (error instanceof RefreshImpossible || error instanceof GraphApiError) return undefined;
+    throw error;
+  }
+}
+
+async function openClient({ tenantId, graphEndpoint }: LiveTenant): Promise<GraphClient> {
+  return createGraphClient(await openGraphSession({ tenantId, graphEndpoint }));
+}
+
+function liveEntra(client: GraphClient, evidence: Evidence<EntraRecord>): LiveEntra {
   const domains = domainsOf(evidence);
   return {
     evidence: [evidence],
@@ -20,4 +77,4 @@ export const readLiveEntra: ReadLiveEntra = async (tenant) => {
     },
     ...(domains && { verifiedDomains: domains.verified, federatedDomains: domains.federated }),
   };
-};
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Evidence } from '../../domain/evidence.js';
+import type { EntraRecord } from '../../domain/service.js';
+import { recordLine } from '../../evidence/evidence-file/write.js';
+import type { GraphClient } from './client.js';
+import { readChangeStarts } from './collect-file.js';
+import { fieldsRead, readEntraTenant } from './read.js';
+import {
+  type ChangesFrom,
+  changedRecords,
+  continuedLog,
+  RefreshImpossible,
+  readTenantChanges,
+  readUntracked,
+  withBehaviorAgain,
+} from './tenant-changes.js';
+
+/** A tenant that was read, and where what changes after it begins. */
+export interface KeptTenant {
+  readonly evidence: Evidence<EntraRecord>;
+  readonly changesFrom: ChangesFrom;
+}
+
+/** Reads a whole tenant so that it can be brought up to date later. Throws as `readEntraTenant` does. */
+export async function readKeptTenant(client: GraphClient, now?: () => Date): Promise<KeptTenant> {
+  // Before the first page: what changes while we read is told again.
+  const changesFrom = await readChangeStarts(client);
+  return { evidence: await readEntraTenant(client, now), changesFrom };
+}
+
+/**
+ * The tenant as it is now: only what changed since the earlier reading is read (GRAPH-5), and what no change is told of:
+ * the recycle bin, the facts of the tenant, who manages an object that may be managed in the cloud.
+ *
+ * @throws RefreshImpossible when it has to be read as a whole; GraphApiError, UserError.
+ */
+export async function refreshKeptTenant(
+  client: GraphClient,
+  { evidence: { source, records }, changesFrom }: KeptTenant,
+  now: () => Date = () => new Date(),
+): Promise<KeptTenant> {
+  if (source.issues.length > 0 || source.rejected > 0)
+    throw new RefreshImpossible('the earlier reading was incomplete');
+  // Before the first question: what changes while we ask is told the next time.
+  const readAt = now();
+  const changes = await readTenantChanges(client, changesFrom);
+  const log = continuedLog(client, source.fields);
+  const changed = changedRecords(changes, source.origin);
+  const current: EntraRecord[] = [];
+  const asked: EntraRecord[] = [];
+  for (const record of records) {
+    const instead = changed.inPlaceOf(record);
+    if (instead === undefined) current.push(record);
+    else asked.push(...instead);
+  }
+  asked.push(...changed.added());
+  const told = await withBehaviorAgain(client, log, asked);
+  const untracked = await readUntracked(client, log, readAt);
+  const hash = createHash('sha256').update(source.sha256);
+  // One by one: a spread of as many objects as a tenant has would overflow the stack.
+  for (const record of [...told, ...untracked]) {
+    hash.update(recordLine(record));
+    current.push(record);
+  }
+  return {
+    evidence: {
+      source: {
+        ...source,
+        sha256: hash.digest('hex'),
+        records: current.length,
+        ...log.log.summary(),
+        readAt: readAt.toISOString(),
+        fields: fieldsRead(log),
+      },
+      records: current,
+    },
+    changesFrom: changes.changesFrom,
+  };
+}

@@ -1,0 +1,182 @@
+import { UserError } from '../../domain/errors.js';
+import type { EntraObject, ObjectType } from '../../domain/objects.js';
+import { type EntraRecord, isEntraObject, isServiceFact } from '../../domain/service.js';
+import { jsonText } from '../../evidence/known-members.js';
+import { createReadLog } from '../../evidence/read-log.js';
+import { type ObjectChange, readChanges } from './changes.js';
+import type { GraphClient } from './client.js';
+import { collectionSteps, collectTenant, convertPage } from './collection.js';
+import { GraphApiError } from './errors.js';
+import { type TrackedCollection, trackedCollections } from './queries.js';
+import { createSubReadLog } from './read.js';
+import type { SubReadLog } from './sub-read.js';
+import { mayBeCloudManaged, withSyncBehavior } from './sync-behavior.js';
+
+/** An earlier reading can't be refreshed: the tenant has to be read as a whole, for this reason. */
+export class RefreshImpossible extends UserError {}
+
+/** Where the changes of each collection begin, as `readChangeStarts` gives it. */
+export type ChangesFrom = Readonly<Record<string, string>>;
+
+const typeOf: Readonly<Record<TrackedCollection, ObjectType>> = {
+  users: 'user',
+  groups: 'group',
+  contacts: 'contact',
+  devices: 'device',
+};
+
+/** The changes of a tenant since an earlier reading, and where the next ones begin. */
+export interface TenantChanges {
+  readonly objects: ReadonlyMap<ObjectType, Map<string, ObjectChange>>;
+  readonly changesFrom: ChangesFrom;
+}
+
+/**
+ * Asks Graph for the pages of changes of each collection (GRAPH-5).
+ *
+ * @throws RefreshImpossible when Graph no longer knows since when, or a collection has no beginning; GraphApiError.
+ */
+export async function readTenantChanges(
+  client: GraphClient,
+  since: ChangesFrom,
+  onRead?: (collection: TrackedCollection, changes: number) => void,
+): Promise<TenantChanges> {
+  const missing = trackedCollections.filter((collection) => since[collection] === undefined);
+  if (missing.length > 0) throw new RefreshImpossible(`nothing says where the changes of ${missing.join(', ')} begin`);
+  const objects = new Map<ObjectType, Map<string, ObjectChange>>();
+  const changesFrom: Record<string, string> = {};
+  for (const collection of trackedCollections) {
+    const found = await changesOf(client, collection, since[collection] ?? '');
+    objects.set(typeOf[collection], found.changes);
+    changesFrom[collection] = found.changesFrom;
+    onRead?.(collection, found.changes.size);
+  }
+  return { objects, changesFrom };
+}
+
+async function changesOf(client: GraphClient, collection: TrackedCollection, link: string) {
+  try {
+    return await readChanges(client, collection, link);
+  } catch (error) {
+    if (error instanceof GraphApiError && (error.status === 400 || error.status === 410))
+      throw new RefreshImpossible(`Microsoft Graph no longer knows since when: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A log that goes on from an earlier reading: what changes are told of counts as read. */
+export function continuedLog(client: GraphClient, fields: Iterable<string>): SubReadLog {
+  const log = createSubReadLog(client);
+  const earlier = new Set(fields);
+  for (const part of ['objectIdentifiers', ...trackedCollections] as const) if (earlier.has(part)) log.read.add(part);
+  return log;
+}
+
+/** What no change is told of, and what is little: the recycle bin and the tenant's own facts, read again as a whole. */
+export async function readUntracked(
+  client: GraphClient,
+  log: SubReadLog,
+  readAt: Date,
+): Promise<readonly EntraRecord[]> {
+  const records: EntraRecord[] = [];
+  for (const step of ['deletedUsers', 'service'] as const) {
+    const from = { step: collectionSteps.indexOf(step), objects: 0 };
+    for await (const page of collectTenant({ client, log, readAt }, from)) {
+      records.push(...page.records);
+      if (page.after.step !== from.step) break;
+    }
+  }
+  return records;
+}
+
+/** Brings the records of an earlier reading up to the changes, one after the other. */
+export interface ChangedRecords {
+  /** What stands in place of an earlier record, nothing for what is gone or was read again; undefined: the record as it is. */
+  readonly inPlaceOf: (record: EntraRecord) => readonly EntraRecord[] | undefined;
+  /** Objects that no earlier record was about, once all of those were asked for. */
+  readonly added: () => readonly EntraRecord[];
+}
+
+/** @param origin where the new records were read. */
+export function changedRecords({ objects }: TenantChanges, origin: string): ChangedRecords {
+  // Somebody of whom only relations changed keeps the licenses: the change does not tell them.
+  const users = [...(objects.get('user') ?? [])].filter(([, { removed, json }]) => removed || json !== undefined);
+  const toldAgain = new Set(users.map(([id]) => id));
+  return {
+    inPlaceOf(record) {
+      // A licence is a user's; every other fact of the tenant was read again, and so was the recycle bin.
+      if (isServiceFact(record))
+        return record.fact === 'licence' && !toldAgain.has(record.entraObjectId) ? undefined : [];
+      if (record.deletedDateTime !== undefined) return [];
+      const id = record.entraObjectId ?? '';
+      const changes = objects.get(record.objectType);
+      const change = changes?.get(id);
+      changes?.delete(id);
+      if (change !== undefined) return newRecords(record.objectType, change, record, record.at.origin);
+      return mayBeCloudManaged(record) ? [record] : undefined;
+    },
+    added: () =>
+      [...objects].flatMap(([type, left]) =>
+        [...left.values()].flatMap((change) => newRecords(type, change, undefined, origin)),
+      ),
+  };
+}
+
+/** The records with who manages them, which no change tells: asked again of all for whom it is a question. */
+export async function withBehaviorAgain(
+  client: GraphClient,
+  log: SubReadLog,
+  records: readonly EntraRecord[],
+): Promise<readonly EntraRecord[]> {
+  const told = new Map<EntraRecord, EntraRecord>();
+  for (const step of ['users', 'groups', 'contacts'] as const) {
+    const own = records.filter((record) => isEntraObject(record) && record.objectType === typeOf[step]);
+    const bare = own.map((record) => {
+      const { cloudManaged: _, ...rest } = record as EntraObject;
+      return rest;
+    });
+    const again = await withSyncBehavior(client, log, step, bare);
+    for (const [index, record] of own.entries()) told.set(record, again[index] ?? record);
+  }
+  return records.map((record) => told.get(record) ?? record);
+}
+
+/** The object as it is now, with its licences; nothing when it is gone. */
+function newRecords(
+  type: ObjectType,
+  change: ObjectChange,
+  before: EntraObject | undefined,
+  origin: string,
+): readonly EntraRecord[] {
+  if (change.removed) return [];
+  const manager = change.manager === undefined ? before?.properties?.get('manager') : change.manager;
+  const members = new Set(before?.members);
+  for (const id of change.membersAdded) members.add(id);
+  for (const id of change.membersRemoved) members.delete(id);
+  return objectRecords(type, change, before, origin, manager ?? undefined).map((record) =>
+    isServiceFact(record) || type !== 'group' ? record : { ...record, members: [...members] },
+  );
+}
+
+function objectRecords(
+  type: ObjectType,
+  { json }: ObjectChange,
+  before: EntraObject | undefined,
+  origin: string,
+  manager: string | undefined,
+): readonly EntraRecord[] {
+  if (json === undefined) {
+    if (before === undefined)
+      throw new RefreshImpossible(`Microsoft Graph tells of a ${type} that was not read before`);
+    const properties = new Map(before.properties);
+    properties.delete('manager');
+    if (manager !== undefined) properties.set('manager', manager);
+    return [{ ...before, ...(properties.size > 0 && { properties }) }];
+  }
+  const log: SubReadLog = { log: createReadLog(origin), gaps: [], read: new Set() };
+  const shown = { ...json, ...(manager !== undefined && { manager }) };
+  const records = convertPage([shown], `${type}s`, (before?.at.line ?? 1) - 1, { log });
+  if (log.log.summary().rejected > 0)
+    throw new RefreshImpossible(`Microsoft Graph describes the ${type} ${jsonText(json.id)} without what it needs`);
+  return records;
+}

@@ -1,0 +1,226 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createGraphClient } from '../../../src/connectors/graph/client.js';
+import { refreshKeptTenant } from '../../../src/connectors/graph/kept-tenant.js';
+import { readEntraTenant } from '../../../src/connectors/graph/read.js';
+import { RefreshImpossible } from '../../../src/connectors/graph/tenant-changes.js';
+import type { Evidence } from '../../../src/domain/evidence.js';
+import type { EntraRecord } from '../../../src/domain/service.js';
+import { recordLine } from '../../../src/evidence/evidence-file/write.js';
+import type { LiveTenant } from '../../../src/pipeline/assess/live-entra.js';
+import { keepingLiveEntra } from '../../../src/pipeline/assess/read-live-entra.js';
+import { type Organisation, startOrganisation } from '../../../workshop/simulators/index.js';
+import { signIn } from '../../workshop/simulators/clients.js';
+import { trustingSession } from './trusting.js';
+
+let organisation: Organisation;
+afterEach(() => organisation.stop());
+
+const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded' };
+
+/** A reader, the tenant it reads, and how to read that tenant as a whole beside it. */
+async function start(options: { readonly pageLimit?: number; readonly generatedUsers?: number } = {}) {
+  organisation = await startOrganisation({ scenario: 'scenarios/mismatching-organisation', ...options });
+  const session = await trustingSession(organisation, { wait: async () => {} });
+  let sent = 0;
+  const client = createGraphClient({
+    ...session,
+    send(request) {
+      sent += 1;
+      return session.send(request);
+    },
+  });
+  let time = Date.parse('2026-11-30T12:00:00Z');
+  const read = keepingLiveEntra(
+    async () => client,
+    () => new Date(time),
+  );
+  const readOnce = async (of = tenant): Promise<Evidence<EntraRecord>> => {
+    const [evidence] = (await read(of)).evidence;
+    if (evidence === undefined) throw new Error('The reader gave no evidence.');
+    return evidence;
+  };
+  const later = (minutes: number): void => {
+    time += minutes * 60_000;
+  };
+  return { client, readOnce, later, sent: () => sent };
+}
+
+/** What the tenant's reading says, in no order, without where and when. */
+function said({ source, records }: Evidence<EntraRecord>): unknown {
+  return {
+    fields: [...source.fields].sort(),
+    issues: source.issues,
+    records: records.map(toldOf).sort(),
+  };
+}
+
+/** What a record says, its members in the order of their names. */
+function toldOf(record: EntraRecord): string {
+  const told = JSON.parse(recordLine({ ...record, at: { origin: '', line: 1 } })) as Record<string, unknown>;
+  return JSON.stringify(Object.fromEntries(Object.entries(told).sort(([one], [other]) => (one < other ? -1 : 1))));
+}
+
+/** The pages of users that were listed since the mark. */
+function listingsSince(mark: number): readonly string[] {
+  const paths = organisation.requests().map(({ path }) => path);
+  return paths.slice(mark).filter((path) => /\/v1\.0\/users\?/.test(path));
+}
+
+type Entity = Record<string, unknown> & { id: string; version?: number };
+interface Snapshot {
+  graph: Record<'users' | 'groups' | 'contacts' | 'devices', Entity[]> & {
+    clock: { version: number };
+    changes: { set: string; id: string; version: number }[];
+  };
+}
+
+/** Changes the tenant behind everybody's back, and lets Graph know as it knows of every change. */
+function change(set: 'users' | 'groups' | 'contacts' | 'devices', at: number, name: string): void {
+  const state = JSON.parse(organisation.snapshot()) as Snapshot;
+  const entity = state.graph[set].at(at);
+  if (entity === undefined) throw new Error(`There is nobody at ${at} of ${set}.`);
+  entity[name] = another(name, entity[name]);
+  state.graph.clock.version += 1;
+  if (set === 'users') entity.version = state.graph.clock.version;
+  else state.graph.changes.push({ set, id: entity.id, version: state.graph.clock.version });
+  organisation.restore(JSON.stringify(state));
+}
+
+function another(name: string, value: unknown): unknown {
+  if (typeof value === 'boolean' || name === 'onPremisesSyncEnabled') return value !== true;
+  if (name === 'onPremisesImmutableId') return 'kZj7niGua0Gz92mIDCl+Tw==';
+  if (name === 'onPremisesObjectIdentifier') return '7c98f991-ae21-416b-b3f7-69880c297e4f';
+  if (name === 'onPremisesSecurityIdentifier') return 'S-1-5-21-1-2-3-4711';
+  if (name === 'userPrincipalName' || name === 'mail') return 'somebody.else@corp.example';
+  if (name === 'proxyAddresses') return ['SMTP:somebody.else@corp.example'];
+  if (name === 'onPremisesProvisioningErrors')
+    return [
+      {
+        category: 'PropertyConflict',
+        propertyCausingError: 'mail',
+        value: 'x',
+        occurredDateTime: '2026-11-30T12:00:00Z',
+      },
+    ];
+  if (name === 'licenseAssignmentStates')
+    return [
+      {
+        skuId: '6fd2c87f-b296-42f0-b197-1e91e994b900',
+        assignedByGroup: null,
+        state: 'Active',
+        error: 'None',
+        disabledPlans: [],
+      },
+    ];
+  return Array.isArray(value) ? [] : 'another value';
+}
+
+/** Told otherwise than as a value of the object: by a path of its own, by the recycle bin, or not at all. */
+const noValue = new Set(['id', 'version', 'managerVersion', 'createdDateTime', 'deletedDateTime', 'members', 'owners']);
+
+describe('a tenant that is kept', { timeout: 60_000 }, () => {
+  it('costs an unchanged tenant at most 16 requests a time, none of them a listing', async () => {
+    const { readOnce, client, sent } = await start();
+    const first = await readOnce();
+    const mark = organisation.requests().length;
+    const before = sent();
+    const again = await readOnce();
+    expect(listingsSince(mark)).toEqual([]);
+    // Those inside a batch are one.
+    expect(sent() - before).toBeLessThanOrEqual(16);
+    expect(said(again)).toEqual(said(first));
+    expect(said(again)).toEqual(said(await readEntraTenant(client)));
+  });
+
+  it('says of every value of every object that changed meanwhile what a whole reading says', async () => {
+    const { readOnce, client } = await start();
+    await readOnce();
+    const { graph } = JSON.parse(organisation.snapshot()) as Snapshot;
+    let told = 0;
+    for (const set of ['users', 'groups', 'contacts', 'devices'] as const) {
+      const names = new Set([
+        ...graph[set].flatMap(Object.keys),
+        ...(set === 'users' ? ['licenseAssignmentStates'] : []),
+      ]);
+      for (const name of [...names].filter((one) => !noValue.has(one))) {
+        const before = said(await readOnce());
+        for (const at of [0, -1]) change(set, at, name);
+        const mark = organisation.requests().length;
+        const refreshed = said(await readOnce());
+        expect(listingsSince(mark), name).toEqual([]);
+        expect(refreshed, `${set}: ${name}`).toEqual(said(await readEntraTenant(client)));
+        if (JSON.stringify(refreshed) !== JSON.stringify(before)) told += 1;
+      }
+    }
+    // Some values nobody reads; most are told.
+    expect(told).toBeGreaterThan(25);
+  });
+
+  it('follows people who come, go and come back, managers, and members of groups', async () => {
+    const { readOnce, client } = await start({ pageLimit: 3 });
+    const graph = await signIn(organisation);
+    const users = (JSON.parse(organisation.snapshot()) as Snapshot).graph.users;
+    const groups = (JSON.parse(organisation.snapshot()) as Snapshot).graph.groups;
+    const [first, second, third] = users.filter(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled !== true);
+    const steps: (() => Promise<unknown>)[] = [
+      () =>
+        graph('PUT', `/v1.0/users/${second?.id}/manager/$ref`, {
+          body: { '@odata.id': `https://x/v1.0/users/${first?.id}` },
+        }),
+      () => graph('DELETE', `/v1.0/users/${third?.id}`),
+      () => graph('POST', `/v1.0/directory/deletedItems/${third?.id}/restore`),
+      () =>
+        graph('POST', `/v1.0/groups/${groups[0]?.id}/members/$ref`, {
+          body: { '@odata.id': `https://x/v1.0/directoryObjects/${second?.id}` },
+        }),
+      () => graph('DELETE', `/v1.0/groups/${groups[0]?.id}/members/${second?.id}/$ref`),
+    ];
+    await readOnce();
+    for (const [index, step] of steps.entries()) {
+      await step();
+      expect(said(await readOnce()), `step ${index}`).toEqual(said(await readEntraTenant(client)));
+    }
+  });
+
+  it('is read as a whole when that is asked for, after an hour, for another tenant, and where Graph forgot', async () => {
+    const { readOnce, later } = await start();
+    const isListed = async (of?: LiveTenant): Promise<boolean> => {
+      const mark = organisation.requests().length;
+      await readOnce(of);
+      return listingsSince(mark).length > 0;
+    };
+    expect(await isListed()).toBe(true);
+    expect(await isListed()).toBe(false);
+    expect(await isListed({ ...tenant, wholly: true })).toBe(true);
+    expect(await isListed()).toBe(false);
+    later(61);
+    expect(await isListed()).toBe(true);
+    expect(await isListed({ ...tenant, tenantId: 'theirs' })).toBe(true);
+    expect(await isListed()).toBe(true);
+    organisation.faults.add({ service: 'graph', path: /deltatoken/, status: 410 });
+    expect(await isListed()).toBe(true);
+  });
+
+  it('is read once for operations side by side', async () => {
+    const { readOnce } = await start();
+    const mark = organisation.requests().length;
+    await readOnce();
+    const { length } = listingsSince(mark);
+    await Promise.all([readOnce({ ...tenant, wholly: true }), readOnce(), readOnce()]);
+    expect(listingsSince(mark)).toHaveLength(2 * length);
+  });
+
+  it('keeps nothing of a reading that failed or is incomplete', async () => {
+    const { client, readOnce } = await start();
+    await readOnce();
+    organisation.faults.add({ service: 'graph', path: /\/v1\.0\/users\?/, status: 403 });
+    await expect(readOnce({ ...tenant, wholly: true })).rejects.toThrow('403');
+    organisation.faults.clear();
+    const mark = organisation.requests().length;
+    const evidence = await readOnce();
+    expect(listingsSince(mark)).not.toEqual([]);
+    const issue = { problem: 'incomplete' as const, at: { origin: 'x', line: 1 }, message: 'cut' };
+    const partly = { evidence: { ...evidence, source: { ...evidence.source, issues: [issue] } }, changesFrom: {} };
+    await expect(refreshKeptTenant(client, partly)).rejects.toThrow(RefreshImpossible);
+  });
+});
