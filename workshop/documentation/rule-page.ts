@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Finding, Subject } from '../../src/domain/assessment.js';
+import type { Subject } from '../../src/domain/assessment.js';
 import { documentationPage, type RuleMetadata } from '../../src/domain/rule.js';
 import { acceptableLossRules } from '../../src/domain/waiver.js';
 import { findingLines } from '../../src/reports/text/finding.js';
@@ -90,24 +90,17 @@ async function example(rule: RuleMetadata): Promise<string> {
   if (scenario === undefined) throw new Error(`${rule.id} has no scenario in which it finds anything.`);
   const { population, judge } = await readScenario(scenario);
   const findings = judge().filter((finding) => finding.rule === rule.id);
-  const finding = findings.find(isUsual(rule)) ?? findings.find(isOfUser) ?? findings[0];
+  const people = findings.filter(({ subject }) => told(population, subject).length > 0);
+  const finding = people.find(({ severity }) => severity === rule.severity) ?? people[0] ?? findings[0];
   if (finding === undefined) throw new Error(`${rule.id} finds nothing in ${scenario.name}.`);
-  const people = [finding.subject, finding.related?.[0]].flatMap((subject) => told(population, subject));
+  const stories = [finding.subject, finding.related?.[0]].flatMap((subject) => told(population, subject));
   const severity = finding.severity.toUpperCase();
   const lines = [
-    ...people,
+    ...stories,
     `${severity} ${rule.id}`,
     ...findingLines(finding, finding.severity, palette(false), width),
   ];
   return `\`\`\`text\n${withoutFolders(lines.join('\n'))}\n\`\`\``;
-}
-
-function isOfUser({ subject }: Finding): boolean {
-  return subject?.objectType === 'user';
-}
-
-function isUsual(rule: RuleMetadata): (finding: Finding) => boolean {
-  return (finding) => isOfUser(finding) && finding.severity === rule.severity;
 }
 
 /** Both anchors, and what each source holds; nothing for what is no person of the evidence. */
