@@ -5,6 +5,7 @@ import { documentationPage } from '../src/domain/rule.js';
 import { vendorFacts } from '../src/domain/vendor-facts/index.js';
 import { ruleRegistry } from '../src/validation/rules/index.js';
 import { writtenSections } from '../workshop/documentation/rule-page.js';
+import { misunderstoodWords, wordsOf } from './cli/documented-commands.js';
 import { misunderstood } from './powershell.js';
 
 /** Headings with what stands below them, in the order of the page. */
@@ -52,6 +53,12 @@ describe.each(ruleRegistry)('the page of $id', ({ id }) => {
     const resting = vendorFacts.filter(({ rules }) => rules?.includes(id)).map((fact) => fact.id);
     expect(cited.map(([, fact]) => fact)).toEqual(expect.arrayContaining(resting));
     expect(cited.length).toBeGreaterThan(0);
+  });
+
+  it('names commands of this tool that exist', () => {
+    const written = writtenSections.map((title) => sections.get(title) ?? '');
+    const lines = written.flatMap((text) => [...text.matchAll(/`entra-cutover ([^`]+)`/g)]);
+    expect(lines.flatMap(([, line = '']) => misunderstoodWords(wordsOf(line)))).toEqual([]);
   });
 
   it('has commands that PowerShell understands', () => {
