@@ -6,7 +6,7 @@ import { vendorFacts } from '../src/domain/vendor-facts/index.js';
 import { ruleRegistry } from '../src/validation/rules/index.js';
 import { writtenSections } from '../workshop/documentation/rule-page.js';
 import { misunderstoodWords, wordsOf } from './cli/documented-commands.js';
-import { misunderstood } from './powershell.js';
+import { misunderstood, parsePowerShell } from './powershell.js';
 
 /** Headings with what stands below them, in the order of the page. */
 function sectionsOf(rule: string): ReadonlyMap<string, string> {
@@ -26,6 +26,53 @@ function withQuotedLists(code: string): string {
   return code.replace(/"(?:[^"`]|`.)*"|'[^']*'|(?<![$\w.*-])[\w.*-]+(?=, )|(?<=, )[\w.*-]+/g, (word) =>
     /^["']/.test(word) ? word : `'${word}'`,
   );
+}
+
+/** Commands of the vendors with the parameters that the pages use. Look a new one up in its reference before you add it. */
+const lookedUp: Readonly<Record<string, string>> = {
+  'Add-ADGroupMember': '-Members',
+  'Disable-ADAccount': '',
+  'Enable-ADAccount': '',
+  'Get-ADForest': '',
+  'Get-ADGroup': '-Filter -Properties',
+  'Get-ADGroupMember': '',
+  'Get-ADObject': '-Filter -IncludeDeletedObjects -LDAPFilter -Properties',
+  'Get-ADReplicationAttributeMetadata': '-Properties -Server',
+  'Get-ADUser': '-Filter -LDAPFilter -Properties -ResultSetSize -SearchBase -Server',
+  'Remove-ADGroupMember': '-Confirm -Members',
+  'Set-ADForest': '-UPNSuffixes',
+  'Set-ADObject': '-Add -Remove',
+  'Set-ADUser': '-Add -Clear -Remove -Replace -UserPrincipalName',
+  'Enable-ADSyncExportDeletionThreshold': '-AADUserName -DeletionThreshold',
+  'Get-ADSyncAutoUpgrade': '-Detail',
+  'Get-ADSyncConnector': '',
+  'Get-ADSyncExportDeletionThreshold': '-AADUserName',
+  'Get-ADSyncGlobalSettings': '',
+  'Get-ADSyncRule': '',
+  'Get-ADSyncRunProfileResult': '-RunStepDetails',
+  'Get-ADSyncScheduler': '',
+  'Set-ADSyncScheduler': '-SyncCycleEnabled',
+  'Start-ADSyncSyncCycle': '-PolicyType',
+  'Stop-ADSyncSyncCycle': '',
+  'Invoke-MgGraphRequest': '-Body -Headers -Method -OutputType -Uri',
+};
+
+/** Commands and parameters of the vendors in the code that nobody looked up. */
+function unknownCommands(code: string): string[] {
+  return parsePowerShell(withQuotedLists(code))
+    .descendantsOfType('command')
+    .flatMap((command) => {
+      const name = command?.childForFieldName('command_name')?.text ?? '';
+      if (!/-(AD|Mg)/.test(name)) return [];
+      const known = lookedUp[name]?.split(' ');
+      if (known === undefined) return [name];
+      // Parameters of what stands in brackets within the command are that command's.
+      const elements = command?.childForFieldName('command_elements')?.children ?? [];
+      const parameters = elements.flatMap((one) =>
+        one?.type === 'command_parameter' ? [one.text.replace(/:.*/, '')] : [],
+      );
+      return parameters.filter((parameter) => !known.includes(parameter)).map((parameter) => `${name} ${parameter}`);
+    });
 }
 
 // What `npm run generate` makes of a new rule is a page with empty sections: this says which are to be written.
@@ -53,6 +100,10 @@ describe.each(ruleRegistry)('the page of $id', ({ id }) => {
     const resting = vendorFacts.filter(({ rules }) => rules?.includes(id)).map((fact) => fact.id);
     expect(cited.map(([, fact]) => fact)).toEqual(expect.arrayContaining(resting));
     expect(cited.length).toBeGreaterThan(0);
+  });
+
+  it('uses commands of the vendors that somebody looked up', () => {
+    expect(codeOf(sections, 'powershell').flatMap(unknownCommands)).toEqual([]);
   });
 
   it('names commands of this tool that exist', () => {
