@@ -13,6 +13,19 @@ const pages = [
 ];
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
 
+/** What a link to a heading of the page ends in, as GitHub makes it of the heading. */
+function headingsOf(page: string): ReadonlySet<string> {
+  const headings = [...textOf(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
 describe('the documentation', () => {
   it.each(pages)('%s: links to pages and files that are there', (page) => {
     const targets = [...textOf(page).matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
@@ -20,6 +33,15 @@ describe('the documentation', () => {
       .filter((target) => !/^[a-z]+:/.test(target))
       .map((target) => relative(repository, join(repository, dirname(page), target)))
       .filter((path) => !existsSync(join(repository, path)));
+    expect(missing).toEqual([]);
+  });
+
+  it.each(pages)('%s: links to headings that are there', (page) => {
+    const targets = [...textOf(page).matchAll(/\]\(([^)\s:#]*)#([^)\s]+)\)/g)].map(([, path = '', heading = '']) => ({
+      path: path === '' ? page : relative(repository, join(repository, dirname(page), path)),
+      heading,
+    }));
+    const missing = targets.filter(({ path, heading }) => path.endsWith('.md') && !headingsOf(path).has(heading));
     expect(missing).toEqual([]);
   });
 

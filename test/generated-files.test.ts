@@ -6,10 +6,10 @@ import { generatedFiles } from '../workshop/documentation/generated-files.js';
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 
+const files = await generatedFiles();
+
 describe('generated files', () => {
-  it.each(
-    generatedFiles().map(({ path, text }) => [path, text]),
-  )('%s is up to date (npm run generate)', (path, text) => {
+  it.each(files.map(({ path, text }) => [path, text]))('%s is up to date (npm run generate)', (path, text) => {
     expect(read(path)).toBe(text);
   });
 

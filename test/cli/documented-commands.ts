@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createProgram } from '../../src/cli/program.js';
 import { repository } from './run-cli.js';
 
 /** A block of commands of the documentation. */
@@ -55,6 +56,20 @@ export function documentedCommands(): DocumentedCommand[] {
   );
 }
 
-function wordsOf(line: string): string[] {
+/** What of a command’s words does not exist: flags, or the subcommand that is missing. */
+export function misunderstoodWords(words: readonly string[]): string[] {
+  let command = createProgram();
+  let place = 0;
+  for (; place < words.length; place += 1) {
+    const next = command.commands.find((child) => child.name() === words[place]);
+    if (next === undefined) break;
+    command = next;
+  }
+  if (command.commands.length > 0) return [`${command.name()} wants a subcommand`];
+  return command.parseOptions(words.slice(place)).unknown.filter((word) => word !== '--help');
+}
+
+/** The words of a command line, those in quotes as one. */
+export function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }

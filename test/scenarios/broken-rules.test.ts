@@ -5,7 +5,7 @@ import type { Population } from '../../src/validation/population.js';
 import type { FindingDraft } from '../../src/validation/rule.js';
 import { populationRules, ruleRegistry } from '../../src/validation/rules/index.js';
 import { subjectOf } from '../../src/validation/subject.js';
-import { type ReadScenario, readScenario, scenariosOf, stated } from '../validation/scenario.js';
+import { type ReadScenario, readScenario, scenariosOf, stated } from '../../workshop/documentation/rule-scenarios.js';
 
 // Every rule is broken in every way that shows from outside, and each time the expected.json of its own scenarios must say
 // something else than what comes out. For the lines inside the rules: `npm run mutation -- --scenarios`, which this would slow.

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/domain/assessment.js';
 import { isEvidenceRule } from '../../src/domain/rule.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
-import { readScenario, scenarioRules, scenariosOf, stated, withoutFolders } from './scenario.js';
+import {
+  readScenario,
+  scenarioRules,
+  scenariosOf,
+  stated,
+  withoutFolders,
+} from '../../workshop/documentation/rule-scenarios.js';
 
 describe('scenarios of the rules', () => {
   it('exist for each registered rule, and for no other', () => {

@@ -7,7 +7,7 @@ import { generatedFiles } from './generated-files.js';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-for (const { path, text } of generatedFiles()) {
+for (const { path, text } of await generatedFiles()) {
   mkdirSync(dirname(join(repository, path)), { recursive: true });
   writeFileSync(join(repository, path), text);
 }

@@ -1,9 +1,19 @@
 import type { Finding } from '../../domain/assessment.js';
 import { counted } from '../../domain/counted.js';
 import type { RuleMetadata } from '../../domain/rule.js';
-import { effectOf } from '../rule-page.js';
 import { findingLines } from './finding.js';
 import { palette, wrap } from './layout.js';
+
+const effects = {
+  error: 'An error: it blocks the cutover.',
+  warning: 'A warning: it is shown and does not block.',
+  info: 'Information: it is shown and does not block.',
+} as const;
+
+/** What a finding of the rule does to the decision, as a sentence. */
+export function effectOf({ category, severity }: RuleMetadata): string {
+  return category === 'evidence' ? 'It makes the decision indeterminate (exit code 3).' : effects[severity];
+}
 
 /** A rule for a terminal: what it says, what would happen, what to do; and what it found, where evidence was looked at. */
 export function* renderRule(

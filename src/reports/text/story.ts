@@ -60,7 +60,7 @@ function unreadNotice({ findings }: Assessment): string | undefined {
 }
 
 /** Both anchors under each other with the GUIDs that they stand for, and a mark below each character that differs. */
-function anchorLines({ expected, found }: IdentityStory['anchors'], colours: Palette): readonly string[] {
+export function anchorLines({ expected, found }: IdentityStory['anchors'], colours: Palette): readonly string[] {
   const [will, has] = [expected, found].map((anchor) =>
     anchor === undefined ? '(none)' : escapeTerminal(shorten(anchor, 300)),
   ) as [string, string];
@@ -91,7 +91,12 @@ function guidText(anchor: string | undefined): string {
   return bytes === undefined ? 'not the Base64 of a GUID' : `GUID ${bytesToGuid(bytes)}`;
 }
 
-function sourceLines({ system, at, attributes }: StorySource, colours: Palette, width: number): readonly string[] {
+/** What one source holds of the identity, attribute by attribute. */
+export function sourceLines(
+  { system, at, attributes }: StorySource,
+  colours: Palette,
+  width: number,
+): readonly string[] {
   const longest = Math.min(32, Math.max(...attributes.map(([name]) => name.length)));
   return [
     ...wrap(`${system} (${positionText(at)})`, width, 0).map(colours.heading),

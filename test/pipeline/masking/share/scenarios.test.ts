@@ -15,7 +15,12 @@ import {
 import { writeEvidenceFile } from '../../../../src/evidence/evidence-file/write.js';
 import { readEntraFiles, readOnPremFiles } from '../../../../src/evidence/files.js';
 import { shareFiles } from '../../../../src/pipeline/masking/share/share-files.js';
-import { readScenario, type Scenario, scenarioRules, scenariosOf } from '../../../validation/scenario.js';
+import {
+  readScenario,
+  type Scenario,
+  scenarioRules,
+  scenariosOf,
+} from '../../../../workshop/documentation/rule-scenarios.js';
 
 /** What a scenario's settings say of its people, domains, containers, apps and servers; everything else is ours. */
 const named =
