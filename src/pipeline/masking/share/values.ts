@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
-import { bytesToHex, hexToBytes } from '../../../domain/guid.js';
+import { bytesToHex, hexToBytes, swapGuidBytes } from '../../../domain/guid.js';
 import { sidToBytes } from '../../../domain/sid.js';
 import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
 import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
@@ -123,22 +123,40 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   };
 
   function invented(original: Uint8Array): Uint8Array {
+    const shared = ofText(original);
+    if (shared !== undefined) return shared;
+    const sid = sidOfBytes(original);
+    if (sid !== undefined) return sidToBytes(inventor.sid(sid)) ?? inventor.bytes(original);
+    if (original.length !== 16) return asWord(original) ?? inventor.bytes(original);
+    const swapped = ofText(swapGuidBytes(original));
+    return swapped?.length === 16 ? swapGuidBytes(swapped) : inventor.guidBytes(original);
+  }
+
+  /** Of bytes that say a text, what it becomes; undefined for any others. */
+  function ofText(original: Uint8Array): Uint8Array | undefined {
     const text = /[\p{L}\p{N}]/u.exec(printable(original) ?? '')?.input;
     if (text !== undefined && (original.length !== 16 || anchors.isText(text))) return Buffer.from(whole(text));
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
     // A connector space has the length before the text.
-    const [, length = '', said] = /^([^\0]\0)?([\x20-\x7e]+)$/.exec(wide) ?? [];
-    if (said !== undefined) return Buffer.from(length + whole(said), 'utf16le');
-    const sid = sidOfBytes(original);
-    if (sid !== undefined) return sidToBytes(inventor.sid(sid)) ?? inventor.bytes(original);
-    return original.length === 16 ? inventor.guidBytes(original) : inventor.bytes(original);
+    const [, length = '', said = ''] = /^([^\0]\0)?([^\0]+)$/.exec(wide) ?? [];
+    // Nearly any bytes are letters of some script.
+    if (said !== '' && (/^[\x20-\x7e]+$/.test(said) || anchors.isText(said)))
+      return Buffer.from(length + whole(said), 'utf16le');
+    return undefined;
+  }
+
+  /** Bytes whose Base64 is somebody's name elsewhere: that of the name which stands for it. */
+  function asWord(original: Uint8Array): Uint8Array | undefined {
+    const text = original.length <= longestAnchor ? encodeBase64(original) : '=';
+    return !text.endsWith('=') && anchors.isText(text) ? decodeBase64(words(text)) : undefined;
   }
 
   const words: Replace = (text) =>
     text.replaceAll(parts, (whole, ...rest) => {
       const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
       if (part.fixed !== undefined) return whole;
-      return part.digits === undefined ? inventor.word(whole) : inventor.digits(whole);
+      if (part.digits !== undefined) return inventor.digits(whole);
+      return inventor.word(whole, lowerAt(text, rest.at(-3) as number, whole));
     });
 
   const ofBase64 = spelled(base64.pattern, base64.read, base64.write, invented);
@@ -285,6 +303,13 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   }
 
   return { value, bytes, name };
+}
+
+/** A word of a text in small letters as the whole of it has them: of a capital sigma, two may come (Unicode, Final_Sigma). */
+function lowerAt(text: string, at: number, word: string): string {
+  if (!word.includes('Σ')) return word.toLowerCase();
+  const before = text.slice(0, at).toLowerCase().length;
+  return text.toLowerCase().slice(before, text.slice(0, at + word.length).toLowerCase().length);
 }
 
 function spelled(
