@@ -76,10 +76,10 @@ export async function checkAzureadSignIn(phase: Phase, environment: NodeJS.Proce
 }
 
 async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly [string, string] | undefined> {
-  const conflict = signInConflict(environment);
-  if (conflict !== undefined) return [conflict.found, conflict.fix];
   const [blank] = blankVariables('azuread', environment);
   if (blank !== undefined) return blankIn(blank);
+  const conflict = signInConflict(environment);
+  if (conflict !== undefined) return [conflict.found, conflict.fix];
   const kind = azureadSignIn(environment);
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
   if (kind !== 'client certificate') return undefined;

@@ -481,14 +481,16 @@ describe('an anchor that is shared', () => {
     ['a name that is Base64 too', { source: 'sAMAccountName', accounts: 'ABC', damage: all('account name') }],
     ['in small letters', { damage: all('small letters') }],
     ...['employeeID', 'Base64 of employeeID'].flatMap((source) =>
-      Object.keys(staffNumbers).flatMap((staff) =>
-        ['small letters', 'staff number in capital letters', 'Base64 of the staff number in UTF-16'].map(
-          (damage): [string, Partial<Plan>] => [
-            `${source}, ${staff}, ${damage}`,
-            { source, staff, damage: all('none').fill(damage, 1, 4), onPrem: 'LDIF' },
-          ],
+      Object.keys(staffNumbers)
+        .slice(-3)
+        .flatMap((staff) =>
+          ['small letters', 'staff number in capital letters', 'Base64 of the staff number in UTF-16'].map(
+            (damage): [string, Partial<Plan>] => [
+              `${source}, ${staff}, ${damage}`,
+              { source, staff, damage: all('none').fill(damage, 1, 4), onPrem: 'LDIF' },
+            ],
+          ),
         ),
-      ),
     ),
     ...['small letters', 'capital letters', 'account name'].map((damage): [string, Partial<Plan>] => [
       `bytes whose Base64 is an account name, ${damage}`,
