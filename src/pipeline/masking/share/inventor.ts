@@ -256,6 +256,7 @@ function inventWord(model: string, attempt: number): string {
 
 /** Letter by letter; what is longer than the model goes on small, or large where all of it is. */
 function inCaseOf(model: string, word: string): string {
+  if (model === model.toLowerCase()) return word;
   if (model.length > 1 && model === model.toUpperCase() && model !== model.toLowerCase()) return word.toUpperCase();
   const letters = [...model];
   return [...word]

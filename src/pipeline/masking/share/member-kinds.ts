@@ -7,6 +7,7 @@ export type Kind =
   | 'data'
   | 'bytes'
   | 'anchor'
+  | 'sourceAnchor'
   | 'prose'
   | 'time'
   | 'term'
@@ -31,7 +32,8 @@ export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>
 objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid msExchArchiveGUID msExchDisabledArchiveGUID onPremisesObjectIdentifier
 userCertificate thumbnailPhoto jpegPhoto photo
 `),
-  anchor: paths('ImmutableID sourceAnchor immutableIdClaim onPremisesImmutableId'),
+  anchor: paths('ImmutableID immutableIdClaim onPremisesImmutableId'),
+  sourceAnchor: paths('sourceAnchor'),
   prose: paths(`
 errorMessage errorSummary message guidance recommendedAction additionalDetails error-literal server-error-detail
 extra-error-details errorDescription StepResultDetail provisioningSteps/description

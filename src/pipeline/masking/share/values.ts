@@ -12,7 +12,17 @@ import { sidOfBytes } from './sid.js';
 import { base64, mixed, printable, type Spelling, sameCase, spellings, wholeSpellings } from './spellings.js';
 import { nameParts, partsOfKind, textParts } from './tested.js';
 import { moveTime } from './times.js';
-import { isAddressWord, isName, isOption, isPartOfTerm, isProse, isScheme, isTerm, vendorParts } from './vocabulary.js';
+import {
+  isAddressWord,
+  isName,
+  isOption,
+  isPartOfTerm,
+  isProse,
+  isScheme,
+  isStopgap,
+  isTerm,
+  vendorParts,
+} from './vocabulary.js';
 
 /** Tells a shareable value in place of a value. */
 export interface Share {
@@ -55,7 +65,12 @@ const bare = /^(?:[^\d%\\:=]{0,15}|\d{1,15})$/;
 export function createShare(inventor: Inventor, anchors: Anchors, days: number): Share {
   const value: Share['value'] = (text, kind) => {
     if (text.length > longest) return longValue(text, kind);
-    if (text.trim() === '' || mayStay(text, kind)) return text;
+    if (text.trim() === '') return text;
+    if (mayStay(text, kind)) {
+      // Somebody may be called so, and an anchor be made of it.
+      if (isStopgap(text)) anchors.relate(text.trim());
+      return text;
+    }
     if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
     if (kind === 'prose') return prose(text);
     if (kind === 'terms') return text.replaceAll(/[^;,{}]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
@@ -64,7 +79,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     if (tested !== undefined) return keeping(tested, text);
     if ((kind === 'term' || kind === 'result') && /^[a-z]+(-[a-z]+)+$/i.test(text))
       return text.replaceAll(/[^-]+/g, (one) => (isPartOfTerm(one) ? one : anywhere(one)));
-    return whole(text, kind);
+    return whole(text, kind === 'sourceAnchor' ? 'anchor' : kind);
   };
 
   /** What was looked for stays, and all around it is somebody's. */
@@ -90,7 +105,8 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   /** The whole of a value, or of what bytes say: what the files together know it to be, else what it looks like. */
   function whole(text: string, kind?: Kind): string {
     const core = text.trim();
-    const shared = core.length > longestAnchor ? undefined : identified(core, kind);
+    if (isStopgap(core)) return text;
+    const shared = core.length > longestAnchor ? undefined : (identified(core, kind) ?? padded(core));
     if (shared !== undefined) return text.replace(core, () => shared);
     if (anchors.isText(core)) return inTexts(text);
     return kind === 'bytes' || kind === 'anchor' ? inAnchors(text) : anywhere(text);
@@ -106,6 +122,12 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     }
     const original = anchors.inOtherCase(text);
     return original === undefined ? undefined : inCaseOf(text, original, invented(original));
+  }
+
+  /** Base64 that ends as no other text does, however short: where it can be read it can be read again. */
+  function padded(text: string): string | undefined {
+    const read = text.endsWith('=') ? decodeBase64(text) : undefined;
+    return read && base64.write(invented(read), text);
   }
 
   /** As the readers of the evidence read it. */
@@ -134,8 +156,9 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
 
   /** Of bytes that say a text, what it becomes; undefined for any others. */
   function ofText(original: Uint8Array): Uint8Array | undefined {
-    const text = /[\p{L}\p{N}]/u.exec(printable(original) ?? '')?.input;
-    if (text !== undefined && (original.length !== 16 || anchors.isText(text))) return Buffer.from(whole(text));
+    const text = printable(original);
+    const isWords = text !== undefined && original.length !== 16 && /[\p{L}\p{N}]/u.test(text);
+    if (text !== undefined && (isWords || isStopgap(text) || anchors.isText(text))) return Buffer.from(whole(text));
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
     // A connector space has the length before the text.
     const [, length = '', said = ''] = /^([^\0]\0)?([^\0]+)$/.exec(wide) ?? [];

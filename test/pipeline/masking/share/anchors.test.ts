@@ -8,6 +8,7 @@ import type { Subject } from '../../../../src/domain/assessment.js';
 import { assess } from '../../../../src/pipeline/assess/assess.js';
 import { requestFromFiles } from '../../../../src/pipeline/assess/assess-files.js';
 import { shareFiles } from '../../../../src/pipeline/masking/share/share-files.js';
+import { publicWords } from '../../../../src/pipeline/masking/share/vocabulary.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-share-anchors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -49,6 +50,7 @@ const sources: Readonly<
   objectGUID: ['objectGUID', 'bytes', ({ guid }) => base64(guid)],
   employeeID: ['employeeID', 'text', ({ staff }) => staff],
   'Base64 of employeeID': ['employeeID', 'text-base64', ({ staff }) => base64(staff)],
+  'bytes of employeeID': ['employeeID', 'bytes', ({ staff }) => base64(staff)],
   mail: ['mail', 'text', ({ mail }) => mail],
   'Base64 of mail': ['mail', 'text-base64', ({ mail }) => base64(mail)],
   sAMAccountName: ['sAMAccountName', 'text', ({ account }) => account],
@@ -301,7 +303,7 @@ function tellingOf(people: readonly Person[]): string[] {
   ]);
   const words = texts
     .flatMap((text) => text.toLowerCase().match(/\p{L}{4,}|\d{4,}/gu) ?? [])
-    .filter((word) => word !== 'example');
+    .filter((word) => !publicWords.has(word));
   const bytes = people
     .flatMap(({ guid, consistency }) => [guid, ...(consistency ? [consistency] : [])])
     .filter(({ length }) => length > 5);
@@ -370,6 +372,8 @@ const staffNumbers: Readonly<Record<string, (number: number) => string>> = {
   'eight letters': (number) => `Kowalsk${'abcdefgh'[number] ?? ''}`,
   'words that are Base64, some of one but for their case': (number) =>
     ['AnnaMari', 'ANNAMARI', 'annamari', 'KoziolBe', 'kozIOLbe'][number] ?? '',
+  'words that stay, names of attributes, short Base64': (number) =>
+    ['None', '-', 'ForestDnsZones', 'eDE=', 'objectGUID'][number] ?? '',
   'letters of other scripts': (number) => `Bürgermeisterén-ΝΙΚΟΣ.Α${'абвгд'[number] ?? ''}`,
   'sixteen bytes with umlauts': (number) => `Bürgerkäs${10_045 + number}`,
 };
@@ -480,7 +484,7 @@ describe('an anchor that is shared', () => {
     ['a text with a sign', { source: 'Base64 of employeeID', staff: 'a country and a sign' }],
     ['a name that is Base64 too', { source: 'sAMAccountName', accounts: 'ABC', damage: all('account name') }],
     ['in small letters', { damage: all('small letters') }],
-    ...['employeeID', 'Base64 of employeeID'].flatMap((source) =>
+    ...['employeeID', 'Base64 of employeeID', 'bytes of employeeID'].flatMap((source) =>
       Object.keys(staffNumbers)
         .slice(-3)
         .flatMap((staff) =>
