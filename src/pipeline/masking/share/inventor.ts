@@ -250,7 +250,9 @@ function inventWord(model: string, attempt: number): string {
   const [odd, even] = attempt < 9 ? [consonants, vowels] : [alphabet, alphabet];
   const more = /\P{ASCII}/u.test(model) ? 'e'.repeat(Math.floor(attempt / manyAttempts)) : '';
   return [...(model + more)]
-    .map((letter, index) => random(lettersOf[Buffer.byteLength(letter)] ?? (index % 2 === 0 ? odd : even)))
+    .map((letter, index) =>
+      random(lettersOf[letter < '\u0080' ? 1 : Buffer.byteLength(letter)] ?? (index % 2 === 0 ? odd : even)),
+    )
     .join('');
 }
 
