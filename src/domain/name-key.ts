@@ -1,11 +1,15 @@
-/** A name as it compares: without letter case, compatibility forms (NFKC) and characters that nobody sees. */
+/** A name as it compares: without letter case, compatibility forms (NFKC), characters that nobody sees and the second small sigma. */
 export function nameKey(name: string): string {
   // Nearly every name is plain, and there may be millions.
   if (/^[ -~]*$/.test(name)) return name.toLowerCase();
-  return name
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .toLowerCase();
+  return (
+    name
+      .normalize('NFKC')
+      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+      .toLowerCase()
+      // Which of both a capital one becomes depends on the letters around, and people write either.
+      .replaceAll('ς', 'σ')
+  );
 }
 
 /** True for a name that can be written in one way only: printable ASCII without blanks. */

@@ -71,6 +71,29 @@ export function azureadSignIn(variables: Variables): EntraSignIn['kind'] {
   return tokenRequest(variables) === undefined ? 'Azure CLI' : 'GitHub identity';
 }
 
+/** What our own client signs in to Entra by, the azuread plugin, and both to Okta. */
+const signInNames = {
+  own: [
+    ...['AZURE_CLIENT_ID', 'AZURE_FEDERATED_TOKEN_FILE', 'AZURE_CLIENT_CERTIFICATE_PATH', 'AZURE_CLIENT_SECRET'],
+    ...['ARM_CLIENT_ID', 'ARM_OIDC_TOKEN', 'ARM_OIDC_TOKEN_FILE_PATH', 'ARM_CLIENT_SECRET', 'ARM_OIDC_REQUEST_URL'],
+    ...['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+  ],
+  azuread: [
+    ...['AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET', 'ARM_CLIENT_ID', 'ARM_CLIENT_SECRET', 'ARM_OIDC_TOKEN'],
+    ...['ARM_CLIENT_CERTIFICATE', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
+    ...['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+  ],
+  okta: ['OKTA_API_TOKEN', 'OKTA_API_CLIENT_ID', 'OKTA_API_PRIVATE_KEY', 'OKTA_API_PRIVATE_KEY_ID'],
+} as const;
+
+/**
+ * Variables that a client takes for set although nothing but blanks is in them, as an empty secret of a pipeline leaves them: it
+ * signs in with that, and with nothing that comes after it.
+ */
+export function blankVariables(client: keyof typeof signInNames, variables: Variables): readonly string[] {
+  return signInNames[client].filter((name) => variables[name] && variables[name]?.trim() === '');
+}
+
 /** True for a variable that is set and does not say false. */
 export function isSet(value: string | undefined): boolean {
   return Boolean(value) && !/^(false|0)$/i.test(value ?? '');

@@ -1,13 +1,18 @@
+import { createPrivateKey } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ownSignInConflict, signInConflict } from '../../src/domain/sign-in-conflict.js';
 import { checkAzureadSignIn, checkEntraSignIn } from '../../src/pipeline/doctor/entra-sign-in.js';
+import { password, pkcs12, pkcs12WithoutKey } from './doctor/pkcs12.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-doctor-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const empty = join(folder, 'empty');
+const blank = join(folder, 'blank');
+writeFileSync(blank, ' \r\n');
 const token = join(folder, 'token');
 writeFileSync(empty, '');
 writeFileSync(token, 'eyJ');
@@ -15,7 +20,27 @@ const withCli = join(folder, 'bin');
 mkdirSync(withCli);
 writeFileSync(join(withCli, 'az'), '#!/bin/sh\necho 2.80.0\n');
 chmodSync(join(withCli, 'az'), 0o755);
-const pem = (label: string): string => `-----BEGIN ${label}-----\nMIIB\n-----END ${label}-----\n`;
+const identity = async (keyType: 'rsa' | 'ec' = 'rsa', more: object = {}) => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'cutover' }], {
+    keyType,
+    keySize: 2048,
+    curve: 'P-256',
+    algorithm: 'sha256',
+    ...more,
+  });
+  return { cert: `${cert.trim()}\n`, private: key };
+};
+const [own, other, elliptic, expired] = [
+  await identity(),
+  await identity(),
+  await identity('ec'),
+  await identity('rsa', { notBeforeDate: new Date('2020-01-01'), notAfterDate: new Date('2021-02-03') }),
+];
+const ownKey = createPrivateKey(own.private);
+const encrypted = ownKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pw' }).toString();
+const encryptedAsBefore = ownKey
+  .export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pw' })
+  .toString();
 const certificate = (name: string, content: string | Buffer): { AZURE_CLIENT_CERTIFICATE_PATH: string } => {
   writeFileSync(join(folder, name), content);
   return { AZURE_CLIENT_CERTIFICATE_PATH: join(folder, name) };
@@ -43,27 +68,84 @@ describe('how one would sign in to Entra', () => {
 
   it.each([
     ['an empty token file', { AZURE_FEDERATED_TOKEN_FILE: empty }, /empty is empty or can’t be read/],
+    ['a token file of blanks', { AZURE_FEDERATED_TOKEN_FILE: blank }, /blank is empty or can’t be read/],
     ['no token file', { AZURE_FEDERATED_TOKEN_FILE: join(folder, 'no') }, /no is empty or can’t be read/],
     ['an empty certificate', { AZURE_CLIENT_CERTIFICATE_PATH: empty }, /empty is empty or can’t be read/],
-    ['PKCS#12', certificate('own.pfx', Buffer.from('3082029a020103', 'hex')), /own.pfx is PKCS#12 or DER, not PEM/],
-    ['a key alone', certificate('key.pem', pem('PRIVATE KEY')), /key.pem is no PEM certificate/],
-    ['a certificate without its key', certificate('public.pem', pem('CERTIFICATE')), /public.pem has no private key/],
+    ['PKCS#12', certificate('own.pfx', pkcs12), /own.pfx is PKCS#12 or DER, not PEM/],
+    ['a key alone', certificate('key.pem', own.private), /key.pem is no PEM certificate/],
+    ['a certificate without its key', certificate('public.pem', own.cert), /public.pem has no private key/],
+    ['a damaged key', certificate('bad.pem', own.cert + own.private.replace(/^MII/m, 'MIX')), /key that can’t be read/],
+    ['a foreign key', certificate('foreign.pem', own.cert + other.private), /not that of its first certificate/],
+    ['a key after a foreign chain', certificate('chain.pem', other.cert + own.cert + own.private), /first certificate/],
+    ['a key that is no RSA key', certificate('ec.pem', elliptic.cert + elliptic.private), /no RSA key/],
+    ['an expired one', certificate('expired.pem', expired.cert + expired.private), /expired on 2021-02-03/],
+    [
+      'an encrypted key',
+      certificate('locked.pem', own.cert + encrypted),
+      /AZURE_CLIENT_CERTIFICATE_PASSWORD is not set/,
+    ],
+    ['a key encrypted as PKCS#1', certificate('locked1.pem', own.cert + encryptedAsBefore), /PASSWORD is not set/],
+    [
+      'an encrypted key and another password',
+      { ...certificate('closed.pem', own.cert + encrypted), AZURE_CLIENT_CERTIFICATE_PASSWORD: 'canary' },
+      /AZURE_CLIENT_CERTIFICATE_PASSWORD does not open/,
+    ],
   ])('is missing with %s, and the advice is for our own client', async (_, variables, found) => {
     const check = await checkEntraSignIn({ ...id, ...variables });
     expect(check).toMatchObject({ state: 'missing', found: expect.stringMatching(found) });
     expect(check.fix).not.toMatch(/ARM_/);
+    expect(`${check.found}${check.fix}`).not.toMatch(/canary|BEGIN|MII/);
     expect(ownSignInConflict({ ...id, ...variables })).toBeUndefined();
     expect(signInConflict({ ...id, ...variables })?.fix).toMatch(/ARM_/);
   });
 
   it.each([
-    'PRIVATE KEY',
-    'RSA PRIVATE KEY',
-    'ENCRYPTED PRIVATE KEY',
-  ])('is there with a PEM file and its %s', async (key) => {
-    const content = `Bag Attributes\n    localKeyID: 01\n${pem('CERTIFICATE')}${pem(key)}`;
-    const check = await checkEntraSignIn({ ...id, ...certificate('own.pem', content) });
+    ['its key', own.private, {}],
+    ['its key, and a password for nothing', own.private, { AZURE_CLIENT_CERTIFICATE_PASSWORD: 'pw' }],
+    ['its encrypted key', encrypted, { AZURE_CLIENT_CERTIFICATE_PASSWORD: 'pw' }],
+    ['its key encrypted as PKCS#1', encryptedAsBefore, { AZURE_CLIENT_CERTIFICATE_PASSWORD: 'pw' }],
+  ])('is there with a PEM file and %s', async (_, key, more) => {
+    const content = `Bag Attributes\n    localKeyID: 01\n${own.cert}\n${other.cert}\n${key}`;
+    const check = await checkEntraSignIn({ ...id, ...certificate('whole.pem', content), ...more });
     expect(check).toMatchObject({ state: 'fine', found: 'client certificate' });
+  });
+
+  const plugin = (name: string, content: Buffer, more: object = {}) => {
+    writeFileSync(join(folder, name), content);
+    const pemFile = certificate('beside.pem', own.cert + own.private);
+    return checkAzureadSignIn('stage', { ...id, ...pemFile, ARM_CLIENT_CERTIFICATE_PATH: join(folder, name), ...more });
+  };
+  it.each([
+    ['no password', pkcs12, {}, /a.pfx has a password, and none is set/],
+    ['another password', pkcs12, { ARM_CLIENT_CERTIFICATE_PASSWORD: 'canary' }, /a.pfx is not opened by its password/],
+    ['no key', pkcs12WithoutKey, { ARM_CLIENT_CERTIFICATE_PASSWORD: password }, /a.pfx has no private key/],
+    ['its start alone', pkcs12.subarray(0, 300), {}, /a.pfx is no whole PKCS#12 file/],
+    ['PEM', Buffer.from(own.cert), {}, /a.pfx is no PKCS#12 file/],
+    ['nothing', Buffer.alloc(0), {}, /a.pfx is empty or can’t be read/],
+  ])('is missing for the azuread plugin with PKCS#12 and %s', async (_, content, more, found) => {
+    const check = await plugin('a.pfx', content, more);
+    expect(check).toMatchObject({ state: 'missing', found: expect.stringMatching(found) });
+    expect(`${check.found}${check.fix}`).not.toMatch(/canary/);
+  });
+
+  it('is there for the azuread plugin with PKCS#12 and its password, in a file or a variable', async () => {
+    const found = { state: 'fine', found: 'client certificate' };
+    expect(await plugin('a.pfx', pkcs12, { ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
+    const inline = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: pkcs12.toString('base64') };
+    expect(await plugin('b', pkcs12, { ...inline, ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
+    expect((await plugin('b', pkcs12, inline)).found).toMatch(/^what ARM_CLIENT_CERTIFICATE holds has a password/);
+  });
+
+  it.each([
+    ['AZURE_CLIENT_SECRET', 'missing', 'missing'],
+    ['ARM_OIDC_TOKEN', 'missing', 'missing'],
+    ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'missing', 'missing'],
+    ['ARM_CLIENT_CERTIFICATE', 'warning', 'missing'],
+  ])('is missing with a blank %s for whoever reads it', async (variable, ours, theirs) => {
+    const environment = { PATH: `${withCli}:/bin:/usr/bin`, [variable]: ' \n' };
+    const checks = [await checkEntraSignIn(environment), await checkAzureadSignIn('stage', environment)];
+    expect(checks.map(({ state }) => state)).toEqual([ours, theirs]);
+    for (const { state, found } of checks) if (state === 'missing') expect(found).toBe(`${variable} is set, and blank`);
   });
 
   it('starts the Azure CLI once for both', async () => {

@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import type { Phase } from '../../domain/phase.js';
-import { azureadSignIn, entraClientId, entraSignIn } from '../../domain/sign-in.js';
+import { azureadSignIn, blankVariables, entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { type Check, fine, missing, warning } from './check.js';
+import { lackOfPem, lackOfPkcs12 } from './client-certificate.js';
+import { contentOf } from './content-of.js';
 import { outputOf } from './output-of.js';
 
 /** How our own client would sign in to Entra; never a value. */
-export async function checkEntraSignIn(environment: NodeJS.ProcessEnv): Promise<Check> {
+export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date = new Date()): Promise<Check> {
   const name = 'Entra credential';
+  const [blank] = blankVariables('own', environment);
+  if (blank !== undefined) return missing(name, ...blankIn(blank));
   const signIn = entraSignIn(environment);
   const { kind } = signIn;
   if (kind !== 'Azure CLI') {
@@ -20,12 +23,16 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv): Promise<
         `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
       );
     if ('certificatePath' in signIn) {
-      const lack = lackOfPem(await contentOf(signIn.certificatePath));
+      const lack = lackOfPem(
+        await contentOf(signIn.certificatePath),
+        environment.AZURE_CLIENT_CERTIFICATE_PASSWORD,
+        now,
+      );
       if (lack !== undefined)
         return missing(
           name,
           `${kind}, and ${signIn.certificatePath} ${lack}`,
-          'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -in … -out … makes one of PKCS#12).',
+          'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -in … -out … makes one of PKCS#12), and the password of an encrypted key in AZURE_CLIENT_CERTIFICATE_PASSWORD.',
         );
     }
     if (kind !== 'client secret') return fine(name, kind);
@@ -69,34 +76,30 @@ export async function checkAzureadSignIn(phase: Phase, environment: NodeJS.Proce
 }
 
 async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly [string, string] | undefined> {
+  const [blank] = blankVariables('azuread', environment);
+  if (blank !== undefined) return blankIn(blank);
   const conflict = signInConflict(environment);
   if (conflict !== undefined) return [conflict.found, conflict.fix];
-  const { ARM_CLIENT_CERTIFICATE_PATH: path } = environment;
   const kind = azureadSignIn(environment);
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
-  if (kind !== 'client certificate' || !path) return undefined;
-  const content = await contentOf(path);
-  if (content?.[0] === derSequence) return undefined;
+  if (kind !== 'client certificate') return undefined;
+  const { ARM_CLIENT_CERTIFICATE: inline, ARM_CLIENT_CERTIFICATE_PATH: path = '' } = environment;
+  const lack = lackOfPkcs12(
+    inline ? Buffer.from(inline, 'base64') : await contentOf(path),
+    // The former is handed to it under the latter's name.
+    environment.AZURE_CLIENT_CERTIFICATE_PASSWORD || environment.ARM_CLIENT_CERTIFICATE_PASSWORD,
+  );
+  if (lack === undefined) return undefined;
   return [
-    content === undefined ? `${path} is empty or can’t be read` : `${path} is no PKCS#12 file`,
-    'Make one of certificate and key (openssl pkcs12 -export) and name it in ARM_CLIENT_CERTIFICATE_PATH.',
+    `${inline ? 'what ARM_CLIENT_CERTIFICATE holds' : path} ${lack}`,
+    'Make one of certificate and key (openssl pkcs12 -export), name it in ARM_CLIENT_CERTIFICATE_PATH and its password in ARM_CLIENT_CERTIFICATE_PASSWORD.',
   ];
 }
 
-/** PKCS#12 is DER and begins with a sequence; PEM begins with a dash. */
-const derSequence = 0x30;
-
-/** What a file lacks that our own client needs: it takes the PEM of the certificate and of its key out of one file. */
-function lackOfPem(content: Buffer | undefined): string | undefined {
-  if (content === undefined) return 'is empty or can’t be read';
-  if (content[0] === derSequence) return 'is PKCS#12 or DER, not PEM';
-  const text = content.toString('latin1');
-  if (!/-----BEGIN CERTIFICATE-----/.test(text)) return 'is no PEM certificate';
-  return /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/.test(text) ? undefined : 'has no private key';
-}
-
-/** Undefined for an empty file, and for one that can't be read. */
-async function contentOf(path: string): Promise<Buffer | undefined> {
-  const content = await readFile(path).catch(() => undefined);
-  return content?.length === 0 ? undefined : content;
+/** What is found, and what to do. */
+export function blankIn(variable: string): readonly [string, string] {
+  return [
+    `${variable} is set, and blank`,
+    'Give it its value (is the secret empty, or not there in this job?), or unset it.',
+  ];
 }

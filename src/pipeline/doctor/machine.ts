@@ -1,8 +1,9 @@
 import { OktaCredentialError, oktaCredentials } from '../../connectors/okta/credentials.js';
-import { oktaSignIn } from '../../domain/sign-in.js';
+import { blankVariables, oktaSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
-import { checkEntraSignIn } from './entra-sign-in.js';
+import { blankIn, checkEntraSignIn } from './entra-sign-in.js';
 import { outputOf } from './output-of.js';
+import { checkTrust } from './trust.js';
 
 const oldestNode = [20, 19] as const;
 /** The first that hands a provider variables under other names (`envVarMappings`), which the azuread plugin needs. */
@@ -15,6 +16,7 @@ export async function checkMachine(environment: NodeJS.ProcessEnv): Promise<Chec
     await checkEngine(environment),
     await checkEntraSignIn(environment),
     await checkOktaCredential(environment),
+    ...(await checkTrust(environment)),
   ];
 }
 
@@ -54,6 +56,8 @@ export function checkEngineVersion(version: string): Check {
 /** The credential for Okta, which is read and not used. */
 export async function checkOktaCredential(environment: NodeJS.ProcessEnv): Promise<Check> {
   const name = 'Okta credential';
+  const [blank] = blankVariables('okta', environment);
+  if (blank !== undefined) return missing(name, ...blankIn(blank));
   const kind = oktaSignIn(environment);
   if (kind === undefined)
     return missing(

@@ -26,12 +26,13 @@ describe('the Pulumi CLI', () => {
 });
 
 describe('the Okta credential', () => {
-  const pem = (type: 'rsa' | 'ec'): string => {
+  const pem = (type: 'rsa' | 'ec', passphrase?: string): string => {
     const { privateKey } =
       type === 'rsa'
         ? generateKeyPairSync('rsa', { modulusLength: 2048 })
         : generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const lock = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
+    return privateKey.export({ type: 'pkcs8', format: 'pem', ...lock }).toString();
   };
   const app = (key: string) => ({ OKTA_API_CLIENT_ID: '0oa1', OKTA_API_PRIVATE_KEY: key });
   it.each([
@@ -40,6 +41,15 @@ describe('the Okta credential', () => {
     ['a key file that is not there', app('nowhere.pem'), 'missing', /PRIVATE_KEY holds neither/, /may read/],
     ['a key of another kind', app(pem('ec')), 'missing', /PRIVATE_KEY holds neither/, /may read/],
     ['a key', app(pem('rsa')), 'fine', /^service app$/, /^$/],
+    ['a blank token', { OKTA_API_TOKEN: ' \n' }, 'missing', /^OKTA_API_TOKEN is set, and blank$/, /unset it/],
+    [
+      'a blank token beside a service app',
+      { ...app(pem('rsa')), OKTA_API_TOKEN: ' ' },
+      'missing',
+      /^OKTA_API_TOKEN is set, and blank$/,
+      /unset it/,
+    ],
+    ['an encrypted key', app(pem('rsa', 'pw')), 'missing', /unencrypted/, /may read/],
     ['a token', { OKTA_API_TOKEN: 'x' }, 'warning', /^API token$/, /prefer a service app/],
   ] as const)('%s', async (_, environment, state, found, fix) => {
     const check = await checkOktaCredential(environment as NodeJS.ProcessEnv);

@@ -1,7 +1,8 @@
+import { isAnalyzerHeader } from '../../../evidence/csexport/analyzer-row.js';
 import { detectDialect, isLeadingLine } from '../../../evidence/csv/dialect.js';
 import { headerOf } from '../../../evidence/csv/read.js';
 import { createCsvScanner } from '../../../evidence/csv/scan.js';
-import { kindOf } from './members.js';
+import { type Kind, kindOf } from './members.js';
 import { Unparsable } from './unparsable.js';
 import type { Share } from './values.js';
 import { isName, isTerm } from './vocabulary.js';
@@ -29,7 +30,7 @@ export function shareCsv(text: string, share: Share): string {
       if (!cells.some(isName)) throw new Unparsable('no name of a column is known', row.line);
       header = cells;
       shared = cells.map(share.name);
-    } else shared = cells.map((cell, index) => share.value(cell, kindOf(columnOf(header ?? [], cells, index))));
+    } else shared = cells.map((cell, index) => share.value(cell, kindOfCell(header ?? [], cells, index)));
     const quoted = shared.map((cell, index) => (row.isQuoted(index) ? `"${cell.replaceAll('"', '""')}"` : cell));
     shown += quoted.join(between) + (row.terminated ? lineEnd : '');
   });
@@ -37,6 +38,12 @@ export function shareCsv(text: string, share: Share): string {
   scanner.end();
   if (header === undefined) throw new Unparsable('there is no header line', 1);
   return shown;
+}
+
+function kindOfCell(header: readonly string[], cells: readonly string[], index: number): Kind {
+  const kind = kindOf(columnOf(header, cells, index));
+  // What a table of people calls Line or Priority is a number of somebody's.
+  return kind === 'count' && !isAnalyzerHeader(header) ? 'data' : kind;
 }
 
 /** In a list of changes the value is of the attribute that stands beside it. */

@@ -1,13 +1,19 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { bytesToHex, guidToBytes, swapGuidBytes } from '../../../domain/guid.js';
+import { nameKey } from '../../../domain/name-key.js';
 import { isWellKnownSid, sidToBytes } from '../../../domain/sid.js';
 import { publicGuids } from './tested.js';
 import { publicWords } from './vocabulary.js';
 
 /** Invented values, the same for the same original in all files of one call. */
 export interface Inventor {
-  /** A word in place of a word, in its case, the same for every letter case, and a compatibility form in place of one. */
-  readonly word: (word: string) => string;
+  /**
+   * A word in place of a word, in its case, the same for every letter case. Two that `nameKey` takes for one name stay two spellings of
+   * one, composed or not as they are, and each letter takes as many bytes as before.
+   *
+   * @param lower the word in small letters as those around make them.
+   */
+  readonly word: (word: string, lower?: string) => string;
   /** As many digits of the same script; zeros at the start stay. */
   readonly digits: (digits: string) => string;
   /**
@@ -84,17 +90,19 @@ export function createInventor(
   return {
     guidBytes,
     digits,
-    word(word) {
-      const composed = word.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '').normalize('NFC');
-      const folded = composed.normalize('NFKC');
-      const plain = folded.toLowerCase();
-      const foreign = /\P{ASCII}/u.test(plain);
-      const invented = unique('word', plain, (attempt) => inventWord(plain.length, foreign, attempt));
-      const isDecomposed = word.normalize('NFC') !== word;
-      const spelled =
-        folded !== composed ? inWideLetters(invented) : isDecomposed ? invented.normalize('NFD') : invented;
-      const hidden = /\p{Default_Ignorable_Code_Point}/u.exec(word)?.[0] ?? '';
-      return inCaseOf(word, spelled.slice(0, 2) + hidden + spelled.slice(2));
+    word(word, lower = word.toLowerCase()) {
+      const key = nameKey(word);
+      const composed = lower.normalize('NFC');
+      let spelled = unique('word', key, (attempt) => inventWord(key, attempt));
+      if (composed !== key) {
+        const plain = spelled;
+        spelled = unique('form', composed, (attempt) => inFormOf(composed, plain, attempt));
+      }
+      if (lower !== composed) {
+        const form = spelled;
+        spelled = unique('spelling', lower, (attempt) => decomposedAs(lower, composed, form, attempt));
+      }
+      return inCaseOf(word, spelled);
     },
     bytes(bytes) {
       if (bytes.length <= fewBytes) return inventFew(bytes);
@@ -139,9 +147,45 @@ export function createInventor(
   };
 }
 
-/** A compatibility form (Unicode, chapter 5.19) of each Latin letter: the same word to whoever folds such forms, another one to whoever does not. */
+/** Nobody sees it, and it is no part of a name. */
+const joiner = '\u2060';
+
+/**
+ * Another spelling of the invented word, one to whoever folds compatibility forms (Unicode, chapter 5.19) and hides what nobody sees: each
+ * of its letters in such a form, and each invisible character in its place, where the model has it so.
+ */
+function inFormOf(model: string, word: string, attempt: number): string {
+  const letters = [...word];
+  const shown = [...model].map((sign) => {
+    if (/\p{Default_Ignorable_Code_Point}/u.test(sign)) return sign;
+    const folded = sign.normalize('NFKC');
+    const own = letters.splice(0, [...folded].length).join('');
+    return folded === sign ? own : inWideLetters(own);
+  });
+  const aligned = shown.concat(letters).join('');
+  return aligned + joiner.repeat(aligned === word ? attempt + 1 : attempt);
+}
+
 function inWideLetters(word: string): string {
   return word.replaceAll(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+}
+
+/** Another spelling of the form with the same letters: apart from their marks where those of the model are. */
+function decomposedAs(model: string, composed: string, form: string, attempt: number): string {
+  let rest = model;
+  const apart = [...composed].map((letter) => {
+    const isWhole = rest.startsWith(letter);
+    rest = rest.slice((isWhole ? letter : letter.normalize('NFD')).length);
+    return !isWhole;
+  });
+  const letters = [...form];
+  const places = letters.flatMap((letter, index) => (letter.normalize('NFD') === letter ? [] : [index]));
+  const isApart = (index: number): boolean =>
+    attempt === 0 ? apart[index] === true : ((attempt >> places.indexOf(index)) & 1) === 1;
+  const shown = letters
+    .map((letter, index) => (places.includes(index) && isApart(index) ? letter.normalize('NFD') : letter))
+    .join('');
+  return shown === form || attempt >= 2 ** places.length ? form + joiner.repeat(attempt + 1) : shown;
 }
 
 /** Keeps what was invented for what, so that no two originals become one and nothing becomes an original. */
@@ -180,24 +224,46 @@ function inventDigits(model: string): string {
   return [...model].map((_, index) => String(index === 0 ? randomInt(1, 10) : randomInt(10))).join('');
 }
 
-/**
- * As many letters, so that what is made of it stays as long; of another script at least six. As a word sounds, until those are
- * taken.
- */
-function inventWord(length: number, foreign: boolean, attempt: number): string {
-  const [odd, even] = attempt < 9 ? [consonants, vowels] : [alphabet, alphabet];
-  const letters = Array.from({ length: foreign ? Math.max(length, 6) : length }, (_, index) =>
-    random(index % 2 === 0 ? odd : even),
+const lettersFrom = (first: number, last: number, bytes: number): string[] =>
+  Array.from({ length: last - first }, (_, index) => String.fromCodePoint(first + index)).filter(
+    (letter) =>
+      /\p{Ll}/u.test(letter) &&
+      letter.normalize('NFD') !== letter &&
+      letter.normalize('NFKC') === letter &&
+      letter.toUpperCase().toLowerCase() === letter &&
+      Buffer.byteLength(letter.toUpperCase()) === bytes,
   );
-  return foreign ? `${letters.slice(1).join('')}ö` : letters.join('');
+/** Small letters by the bytes that each takes (UTF-8), from two on with marks that can be taken apart, but for those of Deseret. */
+const lettersOf: Readonly<Record<number, readonly string[]>> = {
+  2: lettersFrom(0xe0, 0x250, 2),
+  3: lettersFrom(0x1e00, 0x1f00, 3),
+  4: Array.from({ length: 40 }, (_, index) => String.fromCodePoint(0x10428 + index)),
+};
+/** So often tried that nearly all of this length are taken. */
+const manyAttempts = 50;
+
+/**
+ * As many letters of as many bytes, so that what is made of it stays as long; more only where there are too few of them. As a word sounds,
+ * until those are taken.
+ */
+function inventWord(model: string, attempt: number): string {
+  const [odd, even] = attempt < 9 ? [consonants, vowels] : [alphabet, alphabet];
+  const more = /\P{ASCII}/u.test(model) ? 'e'.repeat(Math.floor(attempt / manyAttempts)) : '';
+  return [...(model + more)]
+    .map((letter, index) =>
+      random(lettersOf[letter < '\u0080' ? 1 : Buffer.byteLength(letter)] ?? (index % 2 === 0 ? odd : even)),
+    )
+    .join('');
 }
 
 /** Letter by letter; what is longer than the model goes on small, or large where all of it is. */
 function inCaseOf(model: string, word: string): string {
+  if (model === model.toLowerCase()) return word;
   if (model.length > 1 && model === model.toUpperCase() && model !== model.toLowerCase()) return word.toUpperCase();
+  const letters = [...model];
   return [...word]
     .map((letter, index) => {
-      const same = model[index] ?? '';
+      const same = letters[index] ?? '';
       return same !== same.toLowerCase() ? letter.toUpperCase() : letter;
     })
     .join('');

@@ -55,7 +55,9 @@ function shareLine(text: string, line: number, share: Share): string {
 /** Bytes that happen to be printable stand as they are (RFC 2849): letters of an attribute of bytes are no spelling of others. */
 function shareValue(attribute: string, value: Uint8Array, share: Share): Uint8Array {
   // In a change the value is the name of what is changed (RFC 2849).
-  const kind = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);
+  const named = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);
+  // Of what stands in LDIF, ldapsearch alone counts: its searches.
+  const kind = named === 'count' && !/^search$/i.test(attribute) ? 'data' : named;
   const text = kind === 'bytes' ? undefined : printable(value);
   return text === undefined ? share.bytes(value) : Buffer.from(share.value(text, kind));
 }

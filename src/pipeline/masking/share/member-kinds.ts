@@ -7,6 +7,7 @@ export type Kind =
   | 'data'
   | 'bytes'
   | 'anchor'
+  | 'sourceAnchor'
   | 'prose'
   | 'time'
   | 'term'
@@ -31,7 +32,8 @@ export const members: Readonly<Record<Exclude<Kind, 'data'>, ReadonlySet<string>
 objectGUID mS-DS-ConsistencyGuid objectSid sidHistory msExchMasterAccountSid msExchMailboxGuid msExchArchiveGUID msExchDisabledArchiveGUID onPremisesObjectIdentifier
 userCertificate thumbnailPhoto jpegPhoto photo
 `),
-  anchor: paths('ImmutableID sourceAnchor immutableIdClaim onPremisesImmutableId'),
+  anchor: paths('ImmutableID immutableIdClaim onPremisesImmutableId'),
+  sourceAnchor: paths('sourceAnchor'),
   prose: paths(`
 errorMessage errorSummary message guidance recommendedAction additionalDetails error-literal server-error-detail
 extra-error-details errorDescription StepResultDetail provisioningSteps/description
@@ -78,7 +80,7 @@ placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry s
 countEscrowedRaw countExported countExports countImported countImportedDeltas countImportedReferenceDeltas
 countSuccessiveCompleteFailures current-export-step-counter CurrentStepNumber DeletionPrevention DisplayHint
 durationInMilliseconds entraCutoverEvidence ExportDeletionThreshold export-add export-delete export-delete-add
-export-rename export-update line matchingPriority PropertyCount pendingAdditions pendingDeletions pendingUpdates
+export-rename export-update issues/line matchingPriority PropertyCount pendingAdditions pendingDeletions pendingUpdates
 priority records rejected retry-count run-number RunNumber search seriesCount skipped stage-add stage-delete
 stage-delete-add stage-no-change stage-rename stage-update step-number StepNumber threshold ThresholdCount TotalSteps
 ValueAdds ValueChangeCount ValueDeletes ${parameterNames.deletionThreshold} ${[...ownEvidence.counts].join(' ')}

@@ -51,8 +51,7 @@ export function mayStay(text: string, kind: Kind): boolean {
       return isTerm(word);
     case 'code':
       return isCode(word);
-    case 'bytes':
-    case 'anchor':
+    case 'sourceAnchor':
       // In a policy of Entra Connect, the name of the attribute. Words such as link are somebody's name as well.
       return /^mail$|[a-z-][A-Z]/.test(word) && isName(word);
     case 'attribute':

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
-import { bytesToHex, hexToBytes } from '../../../domain/guid.js';
+import { bytesToHex, hexToBytes, swapGuidBytes } from '../../../domain/guid.js';
 import { sidToBytes } from '../../../domain/sid.js';
 import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
 import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
@@ -12,7 +12,17 @@ import { sidOfBytes } from './sid.js';
 import { base64, mixed, printable, type Spelling, sameCase, spellings, wholeSpellings } from './spellings.js';
 import { nameParts, partsOfKind, textParts } from './tested.js';
 import { moveTime } from './times.js';
-import { isAddressWord, isName, isOption, isPartOfTerm, isProse, isScheme, isTerm, vendorParts } from './vocabulary.js';
+import {
+  isAddressWord,
+  isName,
+  isOption,
+  isPartOfTerm,
+  isProse,
+  isScheme,
+  isStopgap,
+  isTerm,
+  vendorParts,
+} from './vocabulary.js';
 
 /** Tells a shareable value in place of a value. */
 export interface Share {
@@ -55,7 +65,12 @@ const bare = /^(?:[^\d%\\:=]{0,15}|\d{1,15})$/;
 export function createShare(inventor: Inventor, anchors: Anchors, days: number): Share {
   const value: Share['value'] = (text, kind) => {
     if (text.length > longest) return longValue(text, kind);
-    if (text.trim() === '' || mayStay(text, kind)) return text;
+    if (text.trim() === '') return text;
+    if (mayStay(text, kind)) {
+      // Somebody may be called so, and an anchor be made of it.
+      if (isStopgap(text)) anchors.relate(text.trim());
+      return text;
+    }
     if (kind === 'time') return moveTime(text, days) ?? anywhere(text);
     if (kind === 'prose') return prose(text);
     if (kind === 'terms') return text.replaceAll(/[^;,{}]+/g, (one) => (mayStay(one, kind) ? one : anywhere(one)));
@@ -64,7 +79,7 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     if (tested !== undefined) return keeping(tested, text);
     if ((kind === 'term' || kind === 'result') && /^[a-z]+(-[a-z]+)+$/i.test(text))
       return text.replaceAll(/[^-]+/g, (one) => (isPartOfTerm(one) ? one : anywhere(one)));
-    return whole(text, kind);
+    return whole(text, kind === 'sourceAnchor' ? 'anchor' : kind);
   };
 
   /** What was looked for stays, and all around it is somebody's. */
@@ -90,7 +105,8 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   /** The whole of a value, or of what bytes say: what the files together know it to be, else what it looks like. */
   function whole(text: string, kind?: Kind): string {
     const core = text.trim();
-    const shared = core.length > longestAnchor ? undefined : identified(core, kind);
+    if (isStopgap(core)) return text;
+    const shared = core.length > longestAnchor ? undefined : (identified(core, kind) ?? padded(core));
     if (shared !== undefined) return text.replace(core, () => shared);
     if (anchors.isText(core)) return inTexts(text);
     return kind === 'bytes' || kind === 'anchor' ? inAnchors(text) : anywhere(text);
@@ -108,6 +124,12 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     return original === undefined ? undefined : inCaseOf(text, original, invented(original));
   }
 
+  /** Base64 that ends as no other text does, however short: where it can be read it can be read again. */
+  function padded(text: string): string | undefined {
+    const read = text.endsWith('=') ? decodeBase64(text) : undefined;
+    return read && base64.write(invented(read), text);
+  }
+
   /** As the readers of the evidence read it. */
   function learnValue(text: string): void {
     try {
@@ -123,22 +145,41 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   };
 
   function invented(original: Uint8Array): Uint8Array {
-    const text = /[\p{L}\p{N}]/u.exec(printable(original) ?? '')?.input;
-    if (text !== undefined && (original.length !== 16 || anchors.isText(text))) return Buffer.from(whole(text));
-    const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
-    // A connector space has the length before the text.
-    const [, length = '', said] = /^([^\0]\0)?([\x20-\x7e]+)$/.exec(wide) ?? [];
-    if (said !== undefined) return Buffer.from(length + whole(said), 'utf16le');
+    const shared = ofText(original);
+    if (shared !== undefined) return shared;
     const sid = sidOfBytes(original);
     if (sid !== undefined) return sidToBytes(inventor.sid(sid)) ?? inventor.bytes(original);
-    return original.length === 16 ? inventor.guidBytes(original) : inventor.bytes(original);
+    if (original.length !== 16) return asWord(original) ?? inventor.bytes(original);
+    const swapped = ofText(swapGuidBytes(original));
+    return swapped?.length === 16 ? swapGuidBytes(swapped) : inventor.guidBytes(original);
+  }
+
+  /** Of bytes that say a text, what it becomes; undefined for any others. */
+  function ofText(original: Uint8Array): Uint8Array | undefined {
+    const text = printable(original);
+    const isWords = text !== undefined && original.length !== 16 && /[\p{L}\p{N}]/u.test(text);
+    if (text !== undefined && (isWords || isStopgap(text) || anchors.isText(text))) return Buffer.from(whole(text));
+    const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
+    // A connector space has the length before the text.
+    const [, length = '', said = ''] = /^([^\0]\0)?([^\0]+)$/.exec(wide) ?? [];
+    // Nearly any bytes are letters of some script.
+    if (said !== '' && (/^[\x20-\x7e]+$/.test(said) || anchors.isText(said)))
+      return Buffer.from(length + whole(said), 'utf16le');
+    return undefined;
+  }
+
+  /** Bytes whose Base64 is somebody's name elsewhere: that of the name which stands for it. */
+  function asWord(original: Uint8Array): Uint8Array | undefined {
+    const text = original.length <= longestAnchor ? encodeBase64(original) : '=';
+    return !text.endsWith('=') && anchors.isText(text) ? decodeBase64(words(text)) : undefined;
   }
 
   const words: Replace = (text) =>
     text.replaceAll(parts, (whole, ...rest) => {
       const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
       if (part.fixed !== undefined) return whole;
-      return part.digits === undefined ? inventor.word(whole) : inventor.digits(whole);
+      if (part.digits !== undefined) return inventor.digits(whole);
+      return inventor.word(whole, lowerAt(text, rest.at(-3) as number, whole));
     });
 
   const ofBase64 = spelled(base64.pattern, base64.read, base64.write, invented);
@@ -285,6 +326,13 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   }
 
   return { value, bytes, name };
+}
+
+/** A word of a text in small letters as the whole of it has them: of a capital sigma, two may come (Unicode, Final_Sigma). */
+function lowerAt(text: string, at: number, word: string): string {
+  if (!word.includes('Σ')) return word.toLowerCase();
+  const before = text.slice(0, at).toLowerCase().length;
+  return text.toLowerCase().slice(before, text.slice(0, at + word.length).toLowerCase().length);
 }
 
 function spelled(

@@ -8,6 +8,7 @@ import type { Subject } from '../../../../src/domain/assessment.js';
 import { assess } from '../../../../src/pipeline/assess/assess.js';
 import { requestFromFiles } from '../../../../src/pipeline/assess/assess-files.js';
 import { shareFiles } from '../../../../src/pipeline/masking/share/share-files.js';
+import { publicWords } from '../../../../src/pipeline/masking/share/vocabulary.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-share-anchors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -49,6 +50,7 @@ const sources: Readonly<
   objectGUID: ['objectGUID', 'bytes', ({ guid }) => base64(guid)],
   employeeID: ['employeeID', 'text', ({ staff }) => staff],
   'Base64 of employeeID': ['employeeID', 'text-base64', ({ staff }) => base64(staff)],
+  'bytes of employeeID': ['employeeID', 'bytes', ({ staff }) => base64(staff)],
   mail: ['mail', 'text', ({ mail }) => mail],
   'Base64 of mail': ['mail', 'text-base64', ({ mail }) => base64(mail)],
   sAMAccountName: ['sAMAccountName', 'text', ({ account }) => account],
@@ -58,7 +60,9 @@ const sources: Readonly<
 /** Ways in which a right anchor goes wrong. */
 const damages: Readonly<Record<string, (right: string, person: Person, other: string) => string>> = {
   none: (right) => right,
-  'alphabet of addresses': (right) => right.replaceAll('+', '-').replaceAll('/', '_'),
+  // Whether Base64 of letters beyond ASCII has such signs is up to the letters.
+  'alphabet of addresses': (right, { staff, account }) =>
+    /^\p{ASCII}*$/u.test(staff + account) ? right.replaceAll('+', '-').replaceAll('/', '_') : right,
   'small letters': (right) => right.toLowerCase(),
   'capital letters': (right) => right.toUpperCase(),
   'one letter in the other case': (right) => right.replace(/[a-z]/i, otherCase),
@@ -83,7 +87,10 @@ const damages: Readonly<Record<string, (right: string, person: Person, other: st
   'staff number': (_, { staff }) => staff,
   'Base64 of the staff number': (_, { staff }) => base64(staff),
   'Base64 of the staff number in UTF-16': (_, { staff }) => Buffer.from(staff, 'utf16le').toString('base64'),
+  'staff number in capital letters': (_, { staff }) => staff.toUpperCase(),
+  'staff number in small letters': (_, { staff }) => staff.toLowerCase(),
   'account name': (_, { account }) => account,
+  'Base64 of the account name in UTF-16': (_, { account }) => Buffer.from(account, 'utf16le').toString('base64'),
   'account name in capital letters': (_, { account }) => account.toUpperCase(),
   SID: (_, { sid }) => sid,
   'an id of Okta': (_, { upn }) => `00u${hashOf(upn).toString('hex').slice(0, 15)}Xy`,
@@ -296,7 +303,7 @@ function tellingOf(people: readonly Person[]): string[] {
   ]);
   const words = texts
     .flatMap((text) => text.toLowerCase().match(/\p{L}{4,}|\d{4,}/gu) ?? [])
-    .filter((word) => word !== 'example');
+    .filter((word) => !publicWords.has(word));
   const bytes = people
     .flatMap(({ guid, consistency }) => [guid, ...(consistency ? [consistency] : [])])
     .filter(({ length }) => length > 5);
@@ -363,6 +370,12 @@ const staffNumbers: Readonly<Record<string, (number: number) => string>> = {
       .replaceAll(/[+/=]/g, '')
       .slice(0, 22),
   'eight letters': (number) => `Kowalsk${'abcdefgh'[number] ?? ''}`,
+  'words that are Base64, some of one but for their case': (number) =>
+    ['AnnaMari', 'ANNAMARI', 'annamari', 'KoziolBe', 'kozIOLbe'][number] ?? '',
+  'words that stay, names of attributes, short Base64': (number) =>
+    ['None', '-', 'ForestDnsZones', 'eDE=', 'objectGUID'][number] ?? '',
+  'letters of other scripts': (number) => `Bürgermeisterén-ΝΙΚΟΣ.Α${'абвгд'[number] ?? ''}`,
+  'sixteen bytes with umlauts': (number) => `Bürgerkäs${10_045 + number}`,
 };
 const consistencies: Readonly<Record<string, (number: number, guid: Buffer) => Buffer | undefined>> = {
   none: () => undefined,
@@ -378,13 +391,16 @@ const consistencies: Readonly<Record<string, (number: number, guid: Buffer) => B
   'four bytes': (number) => hashOf(`tiny ${number}`).subarray(0, 4),
   'a staff number’s letters': (number) => Buffer.from(String(1500 + number * 37)),
   'sixteen letters': (number) => Buffer.from(`Mitarbeiter${10_045 + number}`),
+  'sixteen bytes with umlauts': (number) => Buffer.from(`Bürgerkäs${10_045 + number}`),
+  'bytes whose Base64 is an account name': (number) => Buffer.from(`AnnaMar${'qwxyz'[number] ?? ''}`, 'base64'),
+  'umlauts in UTF-16': (number) => Buffer.from(`Jürgensé${'abcde'[number] ?? ''}`, 'utf16le'),
 };
 
 const organisation = fc.record({
   seed: fc.integer({ min: 0, max: 1e9 }),
   source: fc.constantFrom(...Object.keys(sources)),
   staff: fc.constantFrom(...Object.keys(staffNumbers)),
-  accounts: fc.constantFrom('vorname', 'Nachname.Vorname', 'ABC', 'SechzehnZeichenX'),
+  accounts: fc.constantFrom('vorname', 'Nachname.Vorname', 'ABC', 'SechzehnZeichenX', 'AnnaMar', 'Jürgensé'),
   consistency: fc.array(fc.constantFrom(...Object.keys(consistencies)), { minLength: 5, maxLength: 5 }),
   damage: fc.array(fc.constantFrom('none', ...Object.keys(damages)), { minLength: 5, maxLength: 5 }),
   onPrem: fc.constantFrom(...Object.keys(onPremFormats)),
@@ -468,6 +484,32 @@ describe('an anchor that is shared', () => {
     ['a text with a sign', { source: 'Base64 of employeeID', staff: 'a country and a sign' }],
     ['a name that is Base64 too', { source: 'sAMAccountName', accounts: 'ABC', damage: all('account name') }],
     ['in small letters', { damage: all('small letters') }],
+    ...['employeeID', 'Base64 of employeeID', 'bytes of employeeID'].flatMap((source) =>
+      Object.keys(staffNumbers)
+        .slice(-3)
+        .flatMap((staff) =>
+          ['small letters', 'staff number in capital letters', 'Base64 of the staff number in UTF-16'].map(
+            (damage): [string, Partial<Plan>] => [
+              `${source}, ${staff}, ${damage}`,
+              { source, staff, damage: all('none').fill(damage, 1, 4), onPrem: 'LDIF' },
+            ],
+          ),
+        ),
+    ),
+    ...['small letters', 'capital letters', 'account name'].map((damage): [string, Partial<Plan>] => [
+      `bytes whose Base64 is an account name, ${damage}`,
+      {
+        consistency: all('bytes whose Base64 is an account name'),
+        accounts: 'AnnaMar',
+        damage: all('none').fill(damage, 1, 4),
+      },
+    ]),
+    ['bytes of a text with umlauts', { consistency: all('sixteen bytes with umlauts'), onPrem: 'LDIF' }],
+    ['bytes of a text with umlauts in UTF-16', { consistency: all('umlauts in UTF-16'), onPrem: 'CSV of csvde' }],
+    [
+      'a name with umlauts',
+      { source: 'Base64 of sAMAccountName', accounts: 'Jürgensé', damage: all('Base64 of the account name in UTF-16') },
+    ],
     [
       'with single letters in the other case',
       {

@@ -253,6 +253,17 @@ const exported: readonly (readonly [string, string, string, (readonly string[])?
     `UserPrincipalName;DisplayName;objectGUID;Kostenstelle\nülkü@öz.example;Ülkü ÖZ;${guid};K-0815/47\n0815@4711.example;MÃ¼ller;${guid};1234-5678\n`,
   ],
   [
+    'numbers of somebody’s in columns called like counts',
+    'a.csv',
+    'UserPrincipalName;Line;Count;Priority;Threshold\nada@fs.example;104711;8154;471108;90210\n',
+  ],
+  [
+    'numbers of somebody’s in attributes called like counts',
+    'a.ldif',
+    'dn: CN=Ada,DC=fs\nline: 104711\npriority: 471108\n\nsearch: 2\nresult: 0 Success\n',
+  ],
+  ['a number of somebody’s in a member called like a line', 'a.json', json({ mail: 'ada@fs.example', line: 104711 })],
+  [
     'members of somebody’s own',
     'a.json',
     json({
