@@ -13,7 +13,7 @@ export const anchorClaimDiffers = onPremRule(
     consequence:
       'None by itself: the anchor was computed from the attributes. A script that stamps this value would be wrong.',
     remedy:
-      'Mend the export script (facts: docs/evidence-formats.md has a working one) and don’t use the column elsewhere.',
+      'Mend the export script (docs/evidence-formats.md has a working one), and don’t use the column elsewhere.',
   },
   (identity) => {
     const { onPrem, sourceAnchor } = identity;

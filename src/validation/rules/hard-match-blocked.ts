@@ -20,7 +20,7 @@ export const hardMatchBlockedPrivileged: Rule = {
   category: 'service',
   severity: 'error',
   title: 'A privileged account can’t be taken over by hard match',
-  help: 'Since July 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Who is joined already is not concerned.',
+  help: 'Since June 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Who is joined already is not concerned.',
   consequence: 'Entra would refuse the match (InvalidHardMatch), and the account would have no on-premises source.',
   remedy:
     'Take the role away for the time of the match, or keep the administrator as a cloud account and leave the on-premises one out of the scope.',

@@ -6,7 +6,7 @@ export const sourceAnchorConfiguration: Rule = {
   category: 'configuration',
   severity: 'error',
   title: 'Entra Connect uses another source anchor',
-  help: 'The source anchor attribute is chosen when Entra Connect is installed and can’t be changed afterwards. It must be the attribute that the ImmutableIDs were checked against.',
+  help: 'The source anchor attribute is chosen when Entra Connect is installed. Afterwards the wizard changes only objectGUID, to mS-DS-ConsistencyGuid. It must be the attribute that the ImmutableIDs were checked against.',
   consequence:
     'Every anchor that Entra Connect computes may differ from the ImmutableID: everybody could be duplicated.',
   remedy: 'Declare the same attribute here, or uninstall Entra Connect and install it again with the right one.',
