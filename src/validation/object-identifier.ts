@@ -17,6 +17,12 @@ export function namesObject(identifier: string | undefined, { onPrem }: OnPremId
   return guid !== undefined && guid === onPrem.objectGuid;
 }
 
+/** True when the identifier is the objectGUID, or may well be where the evidence has no objectGUID of theirs. */
+export function mayNameObject(identifier: string | undefined, { onPrem }: OnPremIdentity): boolean {
+  const guid = objectOf(identifier);
+  return guid !== undefined && guid === (onPrem.objectGuid ?? guid);
+}
+
 /** True for somebody who is matched and does not have their identifier yet: a take-over stages it. */
 export function isWaiting(identity: Identity): identity is OnPremIdentity {
   return isMatched(identity) && !namesObject(identity.entra.onPremisesObjectIdentifier, identity);
