@@ -32,6 +32,18 @@ interface Known<Item> {
 const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
 
 /**
+ * Fields, and attributes in lower case, that no rule compares: what a domain controller counts and notes for itself, so that two of them never
+ * agree, flags of which `enabled` tells what matters, and `name`, which is the cn in one file and the displayName in another.
+ */
+export const uncomparedFields: ReadonlySet<string> = new Set([
+  ...['name', 'cn', 'displayname', 'useraccountcontrol', 'msds-user-account-control-computed'],
+  ...['whenchanged', 'modified', 'modifytimestamp', 'usnchanged', 'usncreated', 'dscorepropagationdata'],
+  ...['lastlogon', 'lastlogondate', 'lastlogontimestamp', 'lastlogoff', 'logoncount'],
+  ...['badpwdcount', 'badlogoncount', 'badpasswordtime', 'lastbadpasswordattempt', 'lockouttime', 'lockedout'],
+  ...['pwdlastset', 'passwordlastset', 'passwordexpired'],
+]);
+
+/**
  * Leaves of every object that was read more than once, in one file or in several, one record: the first, and beside it what
  * only the others know. Where the records say different things (a value against another, or against none although that
  * source shows the field), nobody knows which of them is true.
@@ -98,6 +110,7 @@ function differing(
   shownOfOther: ReadonlySet<string>,
 ): readonly string[] {
   const differs = (name: string, here: unknown, there: unknown): boolean => {
+    if (uncomparedFields.has(name)) return false;
     if (here === undefined) return there !== undefined && (marks.has(name) || shownOfOne.has(name));
     if (there === undefined) return marks.has(name) || shownOfOther.has(name);
     return comparable(here) !== comparable(there);

@@ -71,14 +71,14 @@ describe('rows without objectGUID in one of several files', () => {
   });
 
   it('make the evidence incomplete, with both places, where they differ', () => {
-    const one = file([...all, 'name'], ...full.map((row) => ({ ...row, name: 'Eve' })));
-    const other = file([...less, 'name'], ...bare.map((row) => ({ ...row, name: 'Fay' })));
+    const one = file([...all, 'samAccountName'], ...full.map((row) => ({ ...row, samAccountName: 'eve' })));
+    const other = file([...less, 'samAccountName'], ...bare.map((row) => ({ ...row, samAccountName: 'fay' })));
     const { decision, differing, users } = inBothOrders(one, other);
     expect([decision, users]).toEqual(['indeterminate', 2]);
     expect(differing[0]).toBe(
-      `object ${guid(1)} was read twice and differs in name: ${one.source.origin}, line 2, and ${other.source.origin}, line 2`,
+      `object ${guid(1)} was read twice and differs in samAccountName: ${one.source.origin}, line 2, and ${other.source.origin}, line 2`,
     );
-    const nobody = judge([file([...less, 'name'], { ...bare[0], name: 'Gus' }), other]);
+    const nobody = judge([file([...less, 'samAccountName'], { ...bare[0], samAccountName: 'gus' }), other]);
     expect(nobody.differing[0]).toMatch(
       /^object ann@corp\.example \(file\d+\.csv, line 2\) was read twice and differs/,
     );
@@ -108,6 +108,29 @@ describe('rows without objectGUID in one of several files', () => {
       file(all, { ...full[0] }, { ...full[0], objectGuid: guid(7) }, { ...full[1] }),
     ])
       expect(inBothOrders(two, file(less, ...bare))).toMatchObject({ decision: 'blocked' });
+  });
+});
+
+describe('an object that two domain controllers wrote', () => {
+  it.each<[string, string, string]>([
+    ['whenchanged', '20261101010101.0Z', '20261102010101.0Z'],
+    ['logoncount', '4', ''],
+    ['useraccountcontrol', '512', '66048'],
+    ['displayname', 'Ann', 'Ann Smith'],
+  ])('is one with another %s', (name, here, there) => {
+    const written = (value: string) =>
+      file([...all, name], ...full.map((row) => ({ ...row, attributes: { [name]: value } })));
+    expect(inBothOrders(written(here), written(there))).toMatchObject({ decision: 'cleared', users: 2 });
+    expect(judge([written(here), written(there)]).differing).toEqual([]);
+  });
+
+  it('is one with the cn here and the displayName there, and never with another attribute that counts', () => {
+    const called = (row: Row) => file([...all, ...Object.keys(row)], ...full.map((own) => ({ ...own, ...row })));
+    expect(inBothOrders(called({ name: 'ann' }), called({ name: 'Ann Smith' })).decision).toBe('cleared');
+    expect(inBothOrders(called({ enabled: true }), called({ enabled: false })).decision).not.toBe('cleared');
+    const titled = (title: string) =>
+      file([...all, 'title'], ...full.map((own) => ({ ...own, attributes: { title } })));
+    expect(inBothOrders(titled('Dr'), titled('Prof')).decision).toBe('indeterminate');
   });
 });
 
