@@ -36,7 +36,7 @@ const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
  * agree, flags of which `enabled` tells what matters, and `name`, which is the cn in one file and the displayName in another.
  */
 export const uncomparedFields: ReadonlySet<string> = new Set([
-  ...['name', 'cn', 'displayname', 'useraccountcontrol', 'msds-user-account-control-computed'],
+  ...['name', 'cn', 'displayname', 'useraccountcontrol'],
   ...['whenchanged', 'modified', 'modifytimestamp', 'usnchanged', 'usncreated', 'dscorepropagationdata'],
   ...['lastlogon', 'lastlogondate', 'lastlogontimestamp', 'lastlogoff', 'logoncount'],
   ...['badpwdcount', 'badlogoncount', 'badpasswordtime', 'lastbadpasswordattempt', 'lockouttime', 'lockedout'],

@@ -69,8 +69,8 @@ export const breaks: readonly Break[] = [
     noticedBy: ['an object read twice, the same'],
   },
   {
-    file: 'src/validation/population.ts',
-    changes: [['joinedFields.get(record) ?? source.fields', 'source.fields']],
+    file: 'src/validation/read-twice.ts',
+    changes: [['{ ...other, ...one, ...Object.fromEntries(maps) }', '{ ...one, ...Object.fromEntries(maps) }']],
     noticedBy: ['the columns in two files'],
   },
   {
