@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/domain/evidence.js';
 import type { OnPremObject } from '../../src/domain/objects.js';
-import { evidence } from './evidence.js';
+import { evidence, staged } from './evidence.js';
 import { anchor, guid, named, organisation } from './organisation.js';
 
 type Row = Partial<Omit<OnPremObject, 'attributes'>> & { readonly attributes?: Record<string, string> };
@@ -204,6 +204,16 @@ describe('an objectGUID that no file has', () => {
     const { decision, openQuestions, findings } = owners(guid(1))().with({ onPrem }).judge();
     expect([decision, named(findings)]).toEqual(['cleared', []]);
     expect(openQuestions).toContain('objectIdentifier');
+  });
+
+  it('waits for nobody in the list of pending exports who has an identifier that may be theirs', () => {
+    const exports = { pendingExports: [evidence('pendingExports', [staged('update', { sourceAnchor: anchor(2) })])] };
+    const lacking = (onPrem: Evidence<OnPremObject>) =>
+      judge([onPrem], owners(guid(1))().with(exports)).differing.filter((found) => /it lacks/.test(found));
+    expect(lacking(file(less, ...bare))).toEqual([]);
+    expect(
+      lacking(file(all, ...full.map((row, index) => ({ ...row, objectGuid: guid(index + 8) })))),
+    ).toHaveLength(1);
   });
 
   it('still tells an identifier that is no objectGUID at all, and another one where it is known', () => {
