@@ -12,8 +12,8 @@ interface Placed {
 
 /**
  * What makes two on-premises records the same object: the objectGUID. A file that lacks it lists objects that another file may have
- * too, and then they are one object, told by what no two have: the SID, the distinguished name, or the UPN together with
- * mS-DS-ConsistencyGuid. One export lists an object once, so two records of one file stay two.
+ * too, and then they are one object, told by what no two have: the SID, the distinguished name, or mS-DS-ConsistencyGuid where both
+ * have a UPN that can tell otherwise. One export lists an object once, so two records of one file stay two.
  */
 export function onPremIds(evidence: readonly Evidence<OnPremObject>[]): (record: OnPremObject) => string | undefined {
   if (evidence.length < 2) return ({ objectGuid }) => objectGuid;
@@ -59,7 +59,7 @@ function keysOf({ objectSid, distinguishedName, consistencyGuid, userPrincipalNa
   return [
     ...(objectSid === undefined ? [] : [`SID ${objectSid}`]),
     ...(distinguishedName === undefined ? [] : [`DN ${normalizeDn(distinguishedName)}`]),
-    ...(consistencyGuid && userPrincipalName ? [`${consistencyGuid} ${userPrincipalName.toLowerCase()}`] : []),
+    ...(consistencyGuid && userPrincipalName ? [`anchor ${consistencyGuid}`] : []),
   ];
 }
 
