@@ -1,13 +1,12 @@
 import type { Evidence } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
-import { normalizeDn } from './account.js';
+import { normalizeDn, sidsAgree, sidsDiffer } from './account.js';
 import { indexByAll } from './index-by.js';
 
+/** A record, and what no other record of its file has: by it another file's record may be the same object. */
 interface Placed {
   readonly record: OnPremObject;
-  readonly file: Evidence<OnPremObject>;
-  /** What no other record of the file has: by it another file's record may be the same object. */
-  readonly keys: readonly string[];
+  readonly keys: readonly (string | undefined)[];
 }
 
 /**
@@ -16,60 +15,45 @@ interface Placed {
  * have a UPN that can tell otherwise. One export lists an object once, so two records of one file stay two.
  */
 export function onPremIds(evidence: readonly Evidence<OnPremObject>[]): (record: OnPremObject) => string | undefined {
-  if (evidence.length < 2) return ({ objectGuid }) => objectGuid;
+  const hasGuid = ({ objectGuid }: OnPremObject): boolean => objectGuid !== undefined;
   if (evidence.every(({ records }) => records.every(hasGuid))) return ({ objectGuid }) => objectGuid;
-  const placed = evidence.flatMap(placedOnce);
   const ids = new Map<OnPremObject, string>();
-  const bearers = new Map<string, Placed[]>();
-  const add = (one: Placed, id: string): void => {
-    ids.set(one.record, id);
-    for (const key of one.keys) bearers.set(key, [...(bearers.get(key) ?? []), one]);
+  const bearers = new Map<string | undefined, OnPremObject[]>();
+  const add = ({ record, keys }: Placed, id: string): void => {
+    ids.set(record, id);
+    for (const key of keys) bearers.set(key, [...(bearers.get(key) ?? []), record]);
   };
+  const placed = evidence.flatMap(placedOnce);
   for (const one of placed) if (one.record.objectGuid !== undefined) add(one, one.record.objectGuid);
-  const taken = new Map(evidence.map((file) => [file, new Set<string>()]));
   for (const one of placed) {
-    const { record, file, keys } = one;
+    const { record, keys } = one;
     if (hasGuid(record)) continue;
-    const others = keys
-      .flatMap((key) => bearers.get(key) ?? [])
-      .filter((other) => other.file !== file && !areTwo(other.record, record));
-    const [id, ...more] = new Set(others.map((other) => ids.get(other.record)));
-    const isFree = id !== undefined && more.length === 0 && !taken.get(file)?.has(id);
-    const own = isFree ? id : `${nameOf(record)} (${record.at.origin}, line ${record.at.line})`;
-    taken.get(file)?.add(own);
-    add(one, own);
+    const others = keys.flatMap((key) => bearers.get(key) ?? []).filter((other) => !areTwo(other, record));
+    const [id, ...more] = new Set(others.map((other) => ids.get(other)));
+    add(one, id === undefined || more.length > 0 ? placeOf(record) : id);
   }
   return (record) => ids.get(record);
 }
 
-function hasGuid({ objectGuid }: OnPremObject): boolean {
-  return objectGuid !== undefined;
+function placedOnce({ records }: Evidence<OnPremObject>): Placed[] {
+  const bearers = indexByAll(records, keysOf);
+  return records.map((record) => {
+    const isOwn = (key: string | undefined): boolean => bearers.get(key)?.length === 1;
+    return { record, keys: keysOf(record).filter(isOwn) };
+  });
 }
 
-function placedOnce(file: Evidence<OnPremObject>): Placed[] {
-  const bearers = indexByAll(file.records, keysOf);
-  return file.records.map((record) => ({
-    record,
-    file,
-    keys: keysOf(record).filter((key) => bearers.get(key)?.length === 1),
-  }));
-}
-
-function keysOf({ objectSid, distinguishedName, consistencyGuid, userPrincipalName }: OnPremObject): string[] {
-  return [
-    ...(objectSid === undefined ? [] : [`SID ${objectSid}`]),
-    ...(distinguishedName === undefined ? [] : [`DN ${normalizeDn(distinguishedName)}`]),
-    ...(consistencyGuid && userPrincipalName ? [`anchor ${consistencyGuid}`] : []),
-  ];
+function keysOf({ objectSid, distinguishedName, consistencyGuid, userPrincipalName }: OnPremObject) {
+  return [objectSid, distinguishedName && normalizeDn(distinguishedName), userPrincipalName && consistencyGuid];
 }
 
 /** True where the SIDs or, without them, the distinguished names tell that these are two objects. */
 function areTwo(one: OnPremObject, other: OnPremObject): boolean {
-  if (one.objectSid !== undefined && other.objectSid !== undefined) return one.objectSid !== other.objectSid;
-  const [here, there] = [one.distinguishedName, other.distinguishedName];
-  return here !== undefined && there !== undefined && normalizeDn(here) !== normalizeDn(there);
+  if (sidsAgree(one, other.objectSid)) return false;
+  const names = [one.distinguishedName, other.distinguishedName].flatMap((name) => (name ? normalizeDn(name) : []));
+  return sidsDiffer(one, other.objectSid) || new Set(names).size > 1;
 }
 
-function nameOf({ userPrincipalName, objectSid, distinguishedName, name }: OnPremObject): string {
-  return userPrincipalName ?? objectSid ?? distinguishedName ?? name ?? 'an object';
+function placeOf({ userPrincipalName, at }: OnPremObject): string {
+  return [userPrincipalName ?? [], `(${at.origin}, line ${at.line})`].flat().join(' ');
 }

@@ -84,6 +84,28 @@ describe('rows without objectGUID in one of several files', () => {
     );
   });
 
+  it('are one after a move, by the SID, and where one file alone shows the distinguished name', () => {
+    const [sid, here, there] = ['S-1-5-21-1-1-1-9', 'CN=Ann,OU=A,DC=x', 'CN=Ann,OU=B,DC=x'];
+    const one = file([...all, 'objectSid', 'distinguishedName'], {
+      ...full[0],
+      objectSid: sid,
+      distinguishedName: here,
+    });
+    const moved = file([...less, 'objectSid', 'distinguishedName'], {
+      ...bare[0],
+      objectSid: sid,
+      distinguishedName: there,
+    });
+    const found = judge([one, moved], organisation().person(1, 'ann', { onPrem: null }));
+    expect([found.users, found.decision]).toEqual([1, 'indeterminate']);
+    expect(
+      inBothOrders(
+        file([...all, 'distinguishedName'], { ...full[0], distinguishedName: here }, { ...full[1] }),
+        file(less, ...bare),
+      ).users,
+    ).toBe(2);
+  });
+
   it('may be renamed: with two UPNs nobody knows whether they are one', () => {
     const renamed = file(less, { ...bare[0], userPrincipalName: 'eve@corp.example' }, { ...bare[1] });
     for (const onPrem of [
