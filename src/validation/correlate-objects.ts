@@ -1,4 +1,3 @@
-import type { Evidence } from '../domain/evidence.js';
 import type { EntraObject, ObjectType, OnPremObject } from '../domain/objects.js';
 import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import { sidsDiffer } from './account.js';
@@ -7,6 +6,7 @@ import { cloudManagedExclusion } from './cloud-managed.js';
 import { exclusionOf } from './filters.js';
 import type { Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { indexByAll } from './index-by.js';
+import type { OnceRead } from './read-twice.js';
 import type { ValidationSettings } from './settings.js';
 
 type KeyOf<Item> = (object: Item) => Iterable<string | undefined>;
@@ -35,7 +35,7 @@ const entraKeys: Readonly<Partial<Record<MatchKey, KeyOf<EntraObject>>>> = {
  * ImmutableID Graph does not show counts as joined when it is synced.
  */
 export function correlateObjects(
-  onPrem: readonly Evidence<OnPremObject>[],
+  { evidence: onPrem, joinedFields }: Omit<OnceRead<OnPremObject>, 'disagreements'>,
   entra: readonly EntraObject[],
   settings: ValidationSettings,
   addresses: OnPremAddresses,
@@ -44,7 +44,10 @@ export function correlateObjects(
     const here = onPrem.flatMap(({ source, records }) =>
       records
         .filter(({ objectType, deleted }) => objectType === type && !deleted)
-        .map((object) => ({ object, exclusion: exclusionOf(object, source.fields, settings.scope) })),
+        .map((object) => ({
+          object,
+          exclusion: exclusionOf(object, joinedFields.get(object) ?? source.fields, settings.scope),
+        })),
     );
     const there = entra.filter(({ objectType }) => objectType === type);
     if (here.length === 0 || there.length === 0) return [];

@@ -1,6 +1,6 @@
 import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { isFromOutside, isGuest, sidsAgree } from './account.js';
+import { externalMark, isFromOutside, isGuest, sidsAgree } from './account.js';
 import type { OnPremAddresses } from './addresses.js';
 import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
@@ -267,8 +267,8 @@ function excludedIdentity(
 }
 
 function entraIdentity(entra: EntraObject, excludedTwin: OnPremObject | undefined): EntraIdentity {
-  // Evidence without a sync column is taken to hold synced users (contract, "Outcomes"); guests are cloud accounts.
-  const synced = entra.synced ?? !isGuest(entra);
+  // Evidence without a sync column is taken to hold synced users (contract, "Outcomes"); accounts from outside are of the cloud.
+  const synced = entra.synced ?? !(isGuest(entra) || externalMark.test(entra.userPrincipalName ?? ''));
   const isSourced = synced || entra.immutableId !== undefined;
   const outcome = isSourced ? 'entraOnly' : 'cloudOnly';
   return { side: 'entra', outcome, entra, ...(excludedTwin && { excludedTwin }) };

@@ -17,14 +17,20 @@ export function namesObject(identifier: string | undefined, { onPrem }: OnPremId
   return guid !== undefined && guid === onPrem.objectGuid;
 }
 
+/** True when the identifier is the objectGUID, or may well be where the evidence has no objectGUID of theirs. */
+export function mayNameObject(identifier: string | undefined, { onPrem }: OnPremIdentity): boolean {
+  const guid = objectOf(identifier);
+  return guid !== undefined && guid === (onPrem.objectGuid ?? guid);
+}
+
 /** True for somebody who is matched and does not have their identifier yet: a take-over stages it. */
 export function isWaiting(identity: Identity): identity is OnPremIdentity {
-  return isMatched(identity) && !namesObject(identity.entra.onPremisesObjectIdentifier, identity);
+  return isMatched(identity) && !mayNameObject(identity.entra.onPremisesObjectIdentifier, identity);
 }
 
 /** True for somebody who is matched and has their identifier: a take-over need not stage anything. */
 export function isIdentified(identity: Identity): boolean {
-  return isMatched(identity) && namesObject(identity.entra.onPremisesObjectIdentifier, identity);
+  return isMatched(identity) && mayNameObject(identity.entra.onPremisesObjectIdentifier, identity);
 }
 
 /** The objectGUID that an identifier, a GUID's text or the Base64 of its bytes, names; undefined for anything else. */

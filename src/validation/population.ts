@@ -24,6 +24,7 @@ import { exclusionOf } from './filters.js';
 import type { Identity } from './identity.js';
 import type { InScopeUser } from './keys.js';
 import { compareMembers, type Memberships } from './memberships.js';
+import { onPremIds } from './on-prem-ids.js';
 import { type Disagreement, type OnceRead, readOnce } from './read-twice.js';
 import { completeSettings, type ValidationSettings } from './settings.js';
 import { type SignInName, signInNameOf } from './sign-in-name.js';
@@ -106,7 +107,7 @@ export function populate(
   declared: ValidationSettings,
   cleanPairs: CleanPairs = noCleanPairs,
 ): Population {
-  const here = readOnce(evidence.onPrem, ({ objectGuid }) => objectGuid);
+  const here = readOnce(evidence.onPrem, onPremIds(evidence.onPrem));
   // A tenant gives a UPN to one account, so rows without an object id that say the same are one.
   const there = readOnce(
     evidence.entra,
@@ -125,18 +126,21 @@ export function populate(
   const excluded: ExcludedUser[] = [];
   const untoldAnchors: OnPremObject[] = [];
   const inScopeObjects: OnPremObject[] = [];
+  const known = (object: OnPremObject, { fields }: EvidenceSource): ReadonlySet<string> =>
+    here.joinedFields.get(object) ?? fields;
   for (const { source, records } of onPrem) {
     for (const object of records) {
       if (object.deleted || (object.objectType !== 'group' && object.objectType !== 'contact')) continue;
-      if (exclusionOf(object, source.fields, settings.scope) === undefined) inScopeObjects.push(object);
+      if (exclusionOf(object, known(object, source), settings.scope) === undefined) inScopeObjects.push(object);
     }
-    // Without the column nobody's anchor is known: the gate reports it, and no person is judged on it.
-    if (!fieldsGiveAnchor(source.fields, settings.sourceAnchor)) continue;
     for (const user of records) {
       // What lies in the recycle bin of Active Directory is nobody's source.
       if (user.objectType !== 'user' || user.deleted) continue;
+      const fields = known(user, source);
+      // Without the column nobody's anchor is known: the gate reports it, and no person is judged on it.
+      if (!fieldsGiveAnchor(fields, settings.sourceAnchor)) continue;
       const anchor = effectiveSourceAnchor(user, settings.sourceAnchor);
-      const exclusion = exclusionOf(user, source.fields, settings.scope);
+      const exclusion = exclusionOf(user, fields, settings.scope);
       if (exclusion !== undefined) excluded.push({ user, anchor, exclusion });
       // Nobody is judged by an anchor that nobody knows: the gate names them.
       else if (hasUntoldAnchor(user, settings.sourceAnchor)) untoldAnchors.push(user);
@@ -157,9 +161,9 @@ export function populate(
   for (const person of leftAlone) excluded.push({ ...person, exclusion: cloudManagedExclusion });
   const inScope = leftAlone.size === 0 ? anchored : anchored.filter((person) => !leftAlone.has(person));
   const mailboxes = excluded.filter(({ exclusion }) => exclusion.kind === 'linked-mailbox').map(({ user }) => user);
-  const addresses = onPremAddresses(mailboxes, commonFields(onPrem, bearsAddresses));
+  const addresses = onPremAddresses(mailboxes, commonFields(here, bearsAddresses));
   const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
-  const objects = correlateObjects(onPrem, entraObjects, settings, addresses);
+  const objects = correlateObjects(here, entraObjects, settings, addresses);
   const objectsLeftAlone = new Set(objects.map((one) => isLeftAlone(one) && one.onPrem));
   const gaps = gapsOf(identities);
   const onPremUsers = inScope.length + excluded.length + untoldAnchors.length + cleanPairs.people;
@@ -194,8 +198,8 @@ export function populate(
     entraUsers,
     entraObjects,
     fields: {
-      onPrem: without(gaps.onPrem, commonFields(onPrem, isUser)),
-      entra: without(gaps.entra, fieldsOfEntra(entra)),
+      onPrem: without(gaps.onPrem, commonFields(here, isUser)),
+      entra: without(gaps.entra, fieldsOfEntra(there)),
     },
     gaps,
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
@@ -240,7 +244,9 @@ function withTarget({ source, records }: Evidence<PendingExport>): Evidence<Pend
  * A list of Entra Connect with each object of the connector space once. Of one that differs nothing is left: which of the two is
  * true would depend on the order of the files.
  */
-function listedOnce<Item extends ConnectorSpaceIdentity>(lists: readonly Evidence<Item>[] = []): OnceRead<Item> {
+function listedOnce<Item extends ConnectorSpaceIdentity>(
+  lists: readonly Evidence<Item>[] = [],
+): Omit<OnceRead<Item>, 'joinedFields'> {
   const idOf = ({ csObjectDn }: Item): string => csObjectDn.toLowerCase();
   const { evidence, disagreements } = readOnce(lists, idOf);
   const differing = new Set(disagreements.map(({ id }) => id));
@@ -252,20 +258,30 @@ function recordsOf<Item>(evidence: readonly Evidence<Item>[]): Item[] {
   return evidence.flatMap(({ records }) => records);
 }
 
-/** What all sources show; those that list nobody of the kind in question (groups in a file of their own) don't count. */
-function commonFields<Item>(
-  evidence: readonly Evidence<Item>[],
-  counts: (record: Item) => boolean,
-): ReadonlySet<string> {
-  const telling = evidence.filter(({ records }) => records.some(counts));
-  const [first, ...rest] = (telling.length > 0 ? telling : evidence).map(({ source }) => source.fields);
+/** What is known of everybody who counts; sources that list nobody of them (groups in a file of their own) say nothing. */
+function commonFields<Item>(read: OnceRead<Item>, counts: (record: Item) => boolean): ReadonlySet<string> {
+  const telling = fieldSets(read, counts);
+  const [first, ...rest] = telling.length > 0 ? telling : read.evidence.map(({ source }) => source.fields);
   const common = new Set([...(first ?? [])].filter((field) => rest.every((fields) => fields.has(field))));
   // Of groups alone, wherever they are: each source that lists some has to show them.
-  const ofGroups = evidence.filter(({ records }) => records.some(isGroup));
-  const shows = ({ source }: Evidence<Item>): boolean => source.fields.has('members');
-  if (ofGroups.length > 0 ? ofGroups.every(shows) : evidence.some(shows)) common.add('members');
+  const ofGroups = fieldSets(read, isGroup);
+  const shows = (fields: ReadonlySet<string>): boolean => fields.has('members');
+  if (ofGroups.length > 0 ? ofGroups.every(shows) : read.evidence.some(({ source }) => shows(source.fields)))
+    common.add('members');
   else common.delete('members');
   return common;
+}
+
+/** What is known of the records that count: of each what its sources show. */
+function fieldSets<Item>(
+  { evidence, joinedFields }: OnceRead<Item>,
+  counts: (record: Item) => boolean,
+): readonly ReadonlySet<string>[] {
+  const sets = evidence.flatMap(({ source, records }) => {
+    if (joinedFields.size === 0) return records.some(counts) ? [source.fields] : [];
+    return records.filter(counts).map((record) => joinedFields.get(record) ?? source.fields);
+  });
+  return [...new Set(sets)];
 }
 
 /** Somebody lacks a field that every user of the directory has: of that person it is not known. */
@@ -308,7 +324,7 @@ function isUser({ objectType }: OnPremObject): boolean {
 }
 
 /** Groups and contacts bear addresses as users do: where a source of theirs lacks them, they are not known. */
-function fieldsOfEntra(entra: readonly Evidence<EntraRecord>[]): ReadonlySet<string> {
+function fieldsOfEntra(entra: OnceRead<EntraRecord>): ReadonlySet<string> {
   const ofUsers = commonFields(entra, isEntraUser);
   const ofAll = commonFields(entra, (record) => isEntraObject(record) && bearsAddresses(record));
   return new Set([...ofUsers].filter((field) => !addressFields.has(field) || ofAll.has(field)));

@@ -13,6 +13,8 @@ export interface Disagreement {
 export interface OnceRead<Item> {
   readonly evidence: readonly Evidence<Item>[];
   readonly disagreements: readonly Disagreement[];
+  /** What is known of an object that several sources have: the fields that any of them shows. Of others its source tells. */
+  readonly joinedFields: ReadonlyMap<Item, ReadonlySet<string>>;
 }
 
 type Read = { readonly at: RecordPosition };
@@ -22,11 +24,24 @@ interface Known<Item> {
   readonly list: Item[];
   readonly index: number;
   record: Item;
-  shown: readonly ReadonlySet<string>[];
+  /** The fields that any of its sources shows. */
+  shown: ReadonlySet<string>;
 }
 
 /** Fields that say something by standing there: an object without one of them lies in no recycle bin. */
 const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
+
+/**
+ * Fields, and attributes in lower case, that no rule compares: what a domain controller counts and notes for itself, so that two of them never
+ * agree, flags of which `enabled` tells what matters, and `name`, which is the cn in one file and the displayName in another.
+ */
+export const uncomparedFields: ReadonlySet<string> = new Set([
+  ...['name', 'cn', 'displayname', 'useraccountcontrol'],
+  ...['whenchanged', 'modified', 'modifytimestamp', 'usnchanged', 'usncreated', 'dscorepropagationdata'],
+  ...['lastlogon', 'lastlogondate', 'lastlogontimestamp', 'lastlogoff', 'logoncount'],
+  ...['badpwdcount', 'badlogoncount', 'badpasswordtime', 'lastbadpasswordattempt', 'lockouttime', 'lockedout'],
+  ...['pwdlastset', 'passwordlastset', 'passwordexpired'],
+]);
 
 /**
  * Leaves of every object that was read more than once, in one file or in several, one record: the first, and beside it what
@@ -45,6 +60,8 @@ export function readOnce<Item extends Read>(
   /** Records with an id by their name, until a second id bears it too. */
   const bearers = new Map<string, Known<Item> | undefined>();
   const disagreements: Disagreement[] = [];
+  const joinedFields = new Map<Item, ReadonlySet<string>>();
+  const union = createUnion();
   const once = evidence.map(({ source, records }) => {
     const list: Item[] = [];
     for (const record of records) {
@@ -63,7 +80,7 @@ export function readOnce<Item extends Read>(
         earlier = known.get(id);
         fields = [];
       }
-      const entry: Known<Item> = earlier ?? { list, index: list.length, record, shown: [source.fields] };
+      const entry: Known<Item> = earlier ?? { list, index: list.length, record, shown: source.fields };
       if (id !== undefined && !known.has(id)) {
         known.set(id, entry);
         if (ownId !== undefined && name !== undefined) bearers.set(name, bearers.has(name) ? undefined : entry);
@@ -74,26 +91,27 @@ export function readOnce<Item extends Read>(
       }
       const { record: first } = earlier;
       if (fields.length > 0) disagreements.push({ id, first: first.at, second: record.at, fields });
-      else {
-        earlier.record = joined(first, record);
-        earlier.list[earlier.index] = earlier.record;
-      }
-      if (!earlier.shown.includes(source.fields)) earlier.shown = [...earlier.shown, source.fields];
+      earlier.shown = union(earlier.shown, source.fields);
+      if (fields.length > 0) continue;
+      earlier.record = joined(first, record);
+      earlier.list[earlier.index] = earlier.record;
+      joinedFields.delete(first);
+      joinedFields.set(earlier.record, earlier.shown);
     }
     return { source, records: list };
   });
-  return { evidence: once, disagreements };
+  return { evidence: once, disagreements, joinedFields };
 }
 
 function differing(
   one: Read,
   other: Read,
-  shownOfOne: readonly ReadonlySet<string>[],
+  shownOfOne: ReadonlySet<string>,
   shownOfOther: ReadonlySet<string>,
 ): readonly string[] {
   const differs = (name: string, here: unknown, there: unknown): boolean => {
-    if (here === undefined)
-      return there !== undefined && (marks.has(name) || shownOfOne.some((shown) => shown.has(name)));
+    if (uncomparedFields.has(name)) return false;
+    if (here === undefined) return there !== undefined && (marks.has(name) || shownOfOne.has(name));
     if (there === undefined) return marks.has(name) || shownOfOther.has(name);
     return comparable(here) !== comparable(there);
   };
@@ -106,6 +124,18 @@ function differing(
       );
     return differs(name, here, there) ? [name] : [];
   });
+}
+
+/** Joins two sets of fields. A few sources are shared by all their records: each union is made once. */
+function createUnion(): (one: ReadonlySet<string>, other: ReadonlySet<string>) => ReadonlySet<string> {
+  const unions = new Map<ReadonlySet<string>, Map<ReadonlySet<string>, ReadonlySet<string>>>();
+  return (one, other) => {
+    if (one === other) return one;
+    const known = unions.get(one) ?? new Map<ReadonlySet<string>, ReadonlySet<string>>();
+    const both = known.get(other) ?? new Set([...one, ...other]);
+    unions.set(one, known.set(other, both));
+    return both;
+  };
 }
 
 /** The record with what only the other one has. */

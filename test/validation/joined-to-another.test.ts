@@ -163,6 +163,29 @@ describe('a trace of a join', () => {
     expect(doubted(organisation().person(1, 'ann'), writing(1, security, sid(9)))).toEqual([]);
   });
 
+  it.each([
+    ['onPremisesObjectIdentifier', guid],
+    ['onPremisesSecurityIdentifier', (number: number) => sid(number)],
+  ] as const)('one %s for two accounts is an error, also where nobody’s is known', (name, value) => {
+    const bare = () =>
+      ['ann', 'bob', 'cho'].reduce(
+        (org, who, index) =>
+          org.person(index + 1, who, { onPrem: { objectGuid: undefined, consistencyGuid: anchor(index + 1) } }),
+        organisation(),
+      );
+    const own = [1, 2, 3].map((number) => writing(number, name, value(number)));
+    expect(told(bare(), ...own)).toEqual({});
+    expect(told(bare(), writing(1, name, value(2)), ...own.slice(1))).toEqual({ ann: 'error', bob: 'error' });
+    expect(told(bare(), writing(1, name, value(9)), writing(2, name, value(9)), own[2] as PendingExport)).toEqual({
+      ann: 'error',
+      bob: 'error',
+    });
+    // Of one value for everybody nothing can be said, and a name may be that of two.
+    expect(told(bare(), ...[1, 2, 3].map((number) => writing(number, name, value(9))))).toEqual({});
+    const names = [1, 2].map((number) => writing(number, 'onPremisesSamAccountName', 'x'));
+    expect(told(bare(), ...names, writing(3, 'onPremisesSamAccountName', 'y'))).toEqual({});
+  });
+
   it('two people who are joined crosswise are both named, by any of several traces', () => {
     const crosswise = [
       writing(1, 'onPremisesObjectIdentifier', guid(2)),

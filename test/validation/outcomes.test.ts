@@ -211,6 +211,20 @@ describe('outcomes', () => {
     expect(outcomeOf(beside.identities)).toEqual({ ann: 'hardMatch', 'cloud:ann_partner#EXT#': 'cloudOnly' });
   });
 
+  it('counts members from other tenants as accounts of the cloud, whether a sync column shows it or not', () => {
+    const member = { userType: 'Member', immutableId: undefined };
+    const people = (synced?: boolean) =>
+      organisation()
+        .person(1, 'ann', { entra: { synced } })
+        .entra(2, 'eve_partner#EXT#', { ...member, synced })
+        .entra(3, 'fay', { ...member, synced: synced === false ? true : synced })
+        .judge();
+    const outcomes = { ann: 'hardMatch', 'cloud:eve_partner#EXT#': 'cloudOnly', 'cloud:fay': 'entraOnly' };
+    expect(outcomeOf(people().identities)).toEqual(outcomes);
+    expect(outcomeOf(people(false).identities)).toEqual(outcomes);
+    expect(named(people().findings)).toEqual(['entra-only fay']);
+  });
+
   it('counts an account to which only the names of somebody else’s match lead as nobody’s', () => {
     const sid = (number: number): string => `S-1-5-21-1-2-3-${number}`;
     // Ann took over Ben’s old name; her anchor and SID say whose account is whose. Ben’s row is missing.

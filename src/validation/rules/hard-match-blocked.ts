@@ -1,7 +1,7 @@
 import { type Identity, isMatched, isOnPrem } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import { matchIsToCome } from '../match-to-come.js';
-import { namesObject, objectOf } from '../object-identifier.js';
+import { mayNameObject, namesObject, objectOf } from '../object-identifier.js';
 import type { Population } from '../population.js';
 import { type FindingDraft, onPremRule, type Rule } from '../rule.js';
 import { factsOf } from '../service-facts.js';
@@ -77,7 +77,7 @@ function matchedToAnother(identity: Identity, population: Population): FindingDr
   if (!isMatched(identity)) return undefined;
   const identifier = identity.entra.onPremisesObjectIdentifier;
   if (identifier === undefined) return undefined;
-  if (population.settings.objectIdentifierUpdateAllowed || namesObject(identifier, identity)) return undefined;
+  if (population.settings.objectIdentifierUpdateAllowed || mayNameObject(identifier, identity)) return undefined;
   const draft = {
     ...about(identity),
     found: identifier,

@@ -68,7 +68,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, or an objectGUID or SID takes the place of the person’s own. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: that is a warning (evidence-incomplete).',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID takes the place of the person’s own, or two accounts get the same one. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: that is a warning (evidence-incomplete).',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:
@@ -176,7 +176,13 @@ function judgeOf(
   const owners = indexBy(identities, ({ onPrem }) => keyOf(own(onPrem)));
   const heirs = indexBy(identities, ({ onPrem }) => keyOf(inherited(onPrem)));
   const all = exports.flatMap(({ changes }) => changes.filter(({ name }) => attribute.test(name)));
-  const isConstant = all.length > 2 && new Set(all.flatMap(({ valuesAdded }) => valuesAdded.map(keyOf))).size === 1;
+  const writers = indexBy(
+    all.flatMap(({ valuesAdded }) => valuesAdded),
+    keyOf,
+  );
+  const isConstant = all.length > 2 && writers.size === 1;
+  // What an object keeps for life is written into one account.
+  const isOfTwo = (value: string): boolean => writers.size > 1 && (writers.get(value)?.length ?? 0) > 1;
   return ({ name, valuesAdded, valuesDeleted }, { user, holder }) => {
     if (!attribute.test(name)) return [];
     const right = user === undefined ? [] : [own(user), inherited(user)].filter((value) => keyOf(value) !== undefined);
@@ -188,10 +194,11 @@ function judgeOf(
         ({ onPrem }) => !domain || (domainOfDistinguishedName(onPrem.distinguishedName) ?? domain) === domain,
       );
       if (named.some((identity) => isOwn(identity, user, holder))) return [];
-      if (named.length === 0 && (shown === undefined || right.length === 0)) return [];
+      const isShared = named.length === 0 && shown !== undefined && isOfTwo(staged);
+      if (named.length === 0 && (shown === undefined || right.length === 0) && !isShared) return [];
       const before = [holder && shown?.(holder), ...valuesDeleted].map(keyOf);
       // A value that nobody has may be of somebody whom the evidence lacks; in the place of the right one it is no doubt wrong.
-      const isVague = named.length === 0 && !right.some((one) => before.includes(keyOf(one)));
+      const isVague = named.length === 0 && !isShared && !right.some((one) => before.includes(keyOf(one)));
       return [
         {
           expected: right[0],

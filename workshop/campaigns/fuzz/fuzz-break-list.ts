@@ -69,6 +69,16 @@ export const breaks: readonly Break[] = [
     noticedBy: ['an object read twice, the same'],
   },
   {
+    file: 'src/validation/read-twice.ts',
+    changes: [['{ ...other, ...one, ...Object.fromEntries(maps) }', '{ ...one, ...Object.fromEntries(maps) }']],
+    noticedBy: ['the columns in two files'],
+  },
+  {
+    file: 'src/validation/population.ts',
+    changes: [['onPremIds(evidence.onPrem)', '({ objectGuid }) => objectGuid']],
+    noticedBy: ['some people again, in a file without objectGUID'],
+  },
+  {
     file: 'src/gate/questions.ts',
     changes: [
       ['if (isKnown && isShown) answered.add(question);', 'if (isKnown !== null || isShown) answered.add(question);'],

@@ -4,6 +4,7 @@ import { canonicalName } from '../../../evidence/records/columns.js';
 import { entraNames, synchronisedProperties } from '../../../evidence/records/entra.js';
 import { onPremNames } from '../../../evidence/records/on-prem.js';
 import { isExcelWord, isNoValue, isTypeName } from '../../../evidence/values/words.js';
+import { uncomparedFields } from '../../../validation/read-twice.js';
 import { hybridAttributes } from '../../../validation/rules/pending-writeback.js';
 import { members, paths } from './member-kinds.js';
 import { ownEvidence } from './own-evidence.js';
@@ -22,6 +23,7 @@ const names: ReadonlySet<string> = new Set([
     ...spellings,
   ]),
   ...synchronisedProperties,
+  ...uncomparedFields,
   ...paths([...ownEvidence.names, ...requestedAttributes([]), ...hybridAttributes].join(' ')),
   ...Object.values(members).flatMap((known) =>
     [...known].flatMap((path) => path.split('/').filter((name) => name !== '')),

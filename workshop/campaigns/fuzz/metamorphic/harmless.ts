@@ -2,7 +2,7 @@ import { type Built, formatsOf } from './build.js';
 import { type EvidenceSet, type Files, filesOf } from './evidence-set.js';
 import { gzipTwice } from './mutations/files.js';
 import type { Random } from './random.js';
-import { entraSheet, type Format, onPremSheet } from './sheet.js';
+import { entraSheet, type Format, onPremSheet, type Row, type Sheet } from './sheet.js';
 
 interface Place {
   readonly built: Built;
@@ -41,6 +41,15 @@ function equals(format: Format): readonly Format[] {
   const shown = ({ shows }: Format): string => [...shows].sort().join();
   return formatsOf(format.side).filter((other) => other !== format && shown(other) === shown(format));
 }
+
+/** The side in two files, in any order. */
+function inTwo({ built: { set }, side, random }: Place, one: Sheet, other: Sheet): Files {
+  const fileOf = (sheet: Sheet): Buffer[] => [...(filesOf({ ...set, [side]: { ...set[side], sheet } })[side] ?? [])];
+  return { ...filesOf(set), [side]: shuffled([one, other], random).flatMap(fileOf) };
+}
+
+/** What tells whose row it is, and what a file without it would be refused for. */
+const identifying: ReadonlySet<string> = new Set(['guid', 'id', 'upn', 'immutableId', 'type', 'dn', 'deleted']);
 
 export const harmlessChanges: readonly Harmless[] = [
   {
@@ -85,6 +94,32 @@ export const harmlessChanges: readonly Harmless[] = [
       const row = random.pick(sheet.rows);
       sheet.rows.splice(random(sheet.rows.length + 1), 0, { key: `${row.key} again`, cells: new Map(row.cells) });
     }),
+  },
+  {
+    name: 'the columns in two files',
+    fits: (format) => csv(format) && format.columns.some(({ field }) => field === 'id' || field === 'guid'),
+    apply: (place) => {
+      const { columns, rows } = place.built.set[place.side].sheet;
+      const isFirst = new Map(columns.map(({ field }) => [field, place.random.chance(50)]));
+      const part = (first: boolean): Sheet => ({
+        columns: columns.filter(({ field }) => identifying.has(field) || isFirst.get(field) === first),
+        rows,
+      });
+      return inTwo(place, part(true), part(false));
+    },
+  },
+  {
+    name: 'some people again, in a file without objectGUID',
+    fits: ({ columns }) =>
+      ['guid', 'consistencyGuid', 'dn'].every((name) => columns.some(({ field }) => field === name)),
+    apply: (place) => {
+      const { sheet } = place.built.set[place.side];
+      const columns = sheet.columns.filter(({ field }) => field !== 'guid' && field !== 'claim');
+      const isKnown = ({ cells }: Row): boolean =>
+        ['consistencyGuid', 'upn', 'dn'].every((field) => (cells.get(field) ?? null) !== null);
+      const rows = sheet.rows.filter(isKnown);
+      return rows.length === 0 ? undefined : inTwo(place, sheet, { columns, rows });
+    },
   },
   {
     name: 'compressed, or not',
