@@ -18,6 +18,11 @@ export interface Verdict {
   readonly gaps: readonly Finding[];
 }
 
+/** The verdict as one text: the headline, then each sentence of what it leaves open. */
+export function verdictText({ headline, details }: Verdict): string {
+  return [`${headline}.`, ...details].join(' ');
+}
+
 /** True for a finding that keeps the cutover from happening, as opposed to one that leaves the decision open. */
 export function isBlocking(finding: Finding): boolean {
   return finding.severity === 'error' && !finding.waived && !isEvidenceRule(finding.rule);
