@@ -26,6 +26,42 @@ describe('entra-cutover explain', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  it('finds an account of Entra by its short name, as a person of Active Directory', async () => {
+    for (const name of ['viktor.sandahl', 'ingrid.halvorsen']) {
+      const { code, stdout } = await runCli(['explain', name, ...files]);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(`^${name}@corp.example: `)]);
+    }
+  });
+
+  it('says what was not read before it says that nobody was found, and leaves it open', async () => {
+    const onPrem = readFileSync(join(scenario, 'OnPremIDs.csv'), 'utf8');
+    const broken = onPrem.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/, 'System.Byte[]');
+    const folder = folderWith({
+      'OnPremIDs.csv': broken,
+      'none.csv': '"UserPrincipalName","ObjectId","ImmutableId"\r\n',
+    });
+    const entra = ['--entra', join(scenario, 'AzureADSyncedIDS.csv')];
+    for (const sides of [
+      ['--on-prem', 'OnPremIDs.csv', ...entra],
+      ['--on-prem', join(scenario, 'OnPremIDs.csv'), '--entra', 'none.csv'],
+    ]) {
+      const { code, stdout, stderr } = await runCli(['explain', 'nobody.at.all', ...sides], { cwd: folder });
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toMatch(
+        /^entra-cutover: Not everything was read: .*\. Whether anybody is called “nobody\.at\.all” is open: nobody in what was read is\. A UPN/m,
+      );
+      const rule = await runCli(['explain', 'duplicate-upn', ...sides], { cwd: folder });
+      expect(rule.stdout).toMatch(/In this evidence: 0 findings\nNot everything was read: /);
+      for (const what of ['emily.stone', 'duplicate-upn']) {
+        const json = await runCli(['explain', what, ...sides, '--format', 'json'], { cwd: folder });
+        expect(json.stderr).toContain('Not everything was read: ');
+        expect(() => JSON.parse(json.stdout)).not.toThrow();
+      }
+    }
+    const pending = await runCli(['explain', 'pending-delete', ...files]);
+    expect(pending.stdout).toContain('0 findings\nnot looked at: the evidence does not answer pending exports');
+  });
+
   it('gives JSON with the findings', async () => {
     const { stdout } = await runCli(['explain', 'anna.berg@corp.example', ...files, '--format', 'json']);
     const stories = JSON.parse(stdout) as { findings: { rule: string }[] }[];
@@ -82,6 +118,20 @@ describe('entra-cutover explain, of a rule', () => {
       expect.stringContaining('no rule is called “entra-onyl”; did you mean entra-only?'),
     ]);
     expect((await runCli(['explain', 'ann@corp.example'])).stderr).toContain('--on-prem and --entra are missing');
+  });
+});
+
+describe('entra-cutover verify', () => {
+  it('affirms no single writer before anybody has looked: open, exit code 3', async () => {
+    const stack = readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8');
+    const cwd = folderWith({ 'Pulumi.staging.yaml': stack.replace(/cutover:phase: \w+/, 'cutover:phase: assess') });
+    const { code, stdout } = await runCli(['verify', '--stack', 'staging'], { cwd });
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(
+        /^\? whether Entra synchronises beside Okta could not be read: .*\nstaging \(assess\): 0 people: not verified: not everything could be read\n$/,
+      ),
+    ]);
   });
 });
 
