@@ -93,7 +93,7 @@ interface Rejections {
 
 function alsoOn(lines: readonly number[], further: number): string {
   const more = further > lines.length ? ` and ${further - lines.length} more` : '';
-  return `The same on line${further === 1 ? '' : 's'} ${lines.join(', ')}${more}.`;
+  return `The same on ${further === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}.`;
 }
 
 /** Export-Csv of Windows PowerShell 5.1 writes ASCII by default and puts `?` for everything else (AD-7). */

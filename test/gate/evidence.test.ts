@@ -155,7 +155,7 @@ describe('evidence that does not answer', () => {
     expect(result.decision).toBe('indeterminate');
     expect(result.findings[0]).toMatchObject({
       rule: 'evidence-incomplete',
-      found: '1 of 2 Entra users have no UserPrincipalName in the evidence, first e0000000-0000-4000-8000-000000000001',
+      found: 'of 2 Entra users 1 has no UserPrincipalName in the evidence, first e0000000-0000-4000-8000-000000000001',
     });
     expect(swapped({ entraObjectId: undefined }).findings[0]?.found).toContain(anchor(1));
     const shown = (change: object) =>
@@ -291,7 +291,7 @@ describe('evidence that does not answer', () => {
       {
         rule: 'evidence-missing',
         draft: {
-          found: '1 staged creations can’t be judged without the Entra inventory: any of them may be a duplicate',
+          found: '1 staged creation can’t be judged without the Entra inventory: any of them may be a duplicate',
           remedy: 'Give the Entra side too (--entra FILE).',
         },
       },

@@ -139,7 +139,7 @@ export async function refuseNoGo(
   const { wrongs } = result;
   if (wrongs.length === 0) return result;
   throw new UserError(
-    `No-go for ${nameOf(inputs)}: ${counted(wrongs.length, 'account')} of Entra differ from what was staged:${namedOf(wrongs)}\nStop ${serverName} now: ${stopCommand}. Then put right what is named and run the update again; or switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start; or go back: cutover:phase: rollback.`,
+    `No-go for ${nameOf(inputs)}: ${counted(wrongs.length, 'account of Entra differs', 'accounts of Entra differ')} from what was staged:${namedOf(wrongs)}\nStop ${serverName} now: ${stopCommand}. Then put right what is named and run the update again; or switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start; or go back: cutover:phase: rollback.`,
     nextAtServer.stop(inputs),
   );
 }
