@@ -201,9 +201,11 @@ export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pe
 
 function incompleteness(source: EvidenceSource): Draft[] {
   const issues = source.issues.filter(({ problem }) => problem !== 'unreadable-text');
-  const named = issues.slice(0, namedRows).map(({ at, message }) => incomplete({ found: message, at }));
+  const first = issues.slice(0, namedRows);
+  const named = first.map(({ at, message }) => incomplete({ found: message, at }));
   // A source that says it rejected rows it does not name is as incomplete as one that names them.
-  const unnamed = Math.max(issues.length, source.rejected) - named.length;
+  const rows = first.reduce((sum, { problem, rows: count = 1 }) => (problem === 'row-rejected' ? sum + count : sum), 0);
+  const unnamed = Math.max(issues.length - named.length, source.rejected - rows);
   if (unnamed <= 0) return named;
   return [
     ...named,

@@ -57,7 +57,7 @@ export function verdictOf(assessment: Assessment): Verdict {
     return verdict('cleared', 'CLEARED', ' for the cutover: every question is answered', [], gaps);
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
-  const needed = openQuestions.length === 0 ? [] : ['A cutover needs these answered too.'];
+  const needed = openQuestions.length === 0 ? [] : ['A cutover needs every question answered.'];
   return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}`, [...answered, ...not, ...needed], gaps);
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -208,6 +208,57 @@ describe('what was not meant so', () => {
     expect(code, stderr + stdout).toBe(1);
     expect(stderr).not.toMatch(/\bE[A-Z]{3,}\b(?!RR)|this is a bug|^ +at /m);
     expect(stderr.trim()).not.toMatch(/:$/);
+  });
+});
+
+describe('an odd folder or name', () => {
+  const cwd = folderWith({ 'a file': 'x' });
+  it.each([
+    [
+      'a report below a file',
+      ['assess', ...files, '--output', 'a file/report.html'],
+      "a file: can't be made a folder: it, or a part of its path, is a file. Name another one. Nothing was written.",
+    ],
+    [
+      'a report that names no format',
+      ['assess', ...files, '--output', 'a file'],
+      '--output a file: the extension names no report',
+    ],
+    [
+      'a project in place of a file',
+      ['init', '--directory', 'a file'],
+      "a file: can't be made a folder: it, or a part of its path, is a file.",
+    ],
+    ['a project in no folder', ['init', '--directory', ''], '--directory is empty: name a folder'],
+    ['a stack with a blank', ['init', '--directory', 'p', '--stack', 'my stack'], '"my stack" is no stack name'],
+    ['a stack in another folder', ['init', '--directory', 'p', '--stack', 'prod/eu'], '"prod/eu" is no stack name'],
+    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '"" is no stack name'],
+    ['a stack with another letter', ['init', '--directory', 'p', '--stack', 'prüf'], '"prüf" is no stack name'],
+    ['a stack that is too long', ['init', '--directory', 'p', '--stack', 'a'.repeat(101)], 'at most 100 characters'],
+  ])('%s: one sentence with what to do, and nothing written', async (_, args, sentence) => {
+    const { code, stderr } = await runCli([...args, '--quiet'], { cwd });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+    expect(readdirSync(cwd)).toEqual(['a file']);
+  });
+
+  it('with blanks and other letters works, and the command to go on with has it as one word', async () => {
+    const folder = folderWith({});
+    const report = await runCli(['assess', ...files, '--output', 'Bericht für Öl/the report.html'], { cwd: folder });
+    expect(report.stderr).toContain('wrote Bericht für Öl/the report.html');
+    const { code, stdout } = await runCli(['init', '--directory', "Anna's Prüfung"], { cwd: folder });
+    const cd = /^ {2}(cd .*)$/m.exec(stdout)?.[1] ?? '';
+    const { stdout: where } = spawnSync('sh', ['-c', `${cd} && pwd`], { cwd: folder, encoding: 'utf8' });
+    expect([code, where.trim().endsWith("/Anna's Prüfung")]).toEqual([0, true]);
+  });
+
+  it('of the demo is said in words', async () => {
+    const folder = folderWith({ '.entra-cutover': 'x' });
+    const { code, stderr } = await runCli(['demo'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The demo works in .*demo, and .*\.entra-cutover.* can't be used: .*\. Run it in a folder of your own\.$/m,
+    );
+    expect(stderr).not.toContain('    at ');
   });
 });
 

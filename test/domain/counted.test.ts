@@ -39,7 +39,8 @@ describe('what is counted', () => {
     ['‹people.length› accounts', true],
     ["of ‹counted(people, 'account')› ‹counted(people, 'has', 'have')› none", false],
     ['‹people› of this list', false],
-    ['and ‹people› more', false],
+    ['and ‹people› more', true],
+    ['and ‹grouped(people)› more', false],
     ['line ‹people› holds no objects', false],
     ['at most ‹mostValues› users', false],
   ])('which this test notices: %s', (text, isNoticed) => {
@@ -109,7 +110,8 @@ function pluralsIn(texts: Readonly<Record<string, string>>): string[] {
               ? words.find((word) => severalWords.test(word) && !singular.test(word))
               : /^[\w.?]+(?<!Id)$/.test(named) && nouns.has(words[0] ?? '');
           const isBound = /^(?:grouped\()?(?:most|largest|oldest|longest|limits?\.)/.test(named);
-          if (plural === undefined || plural === false || isBound || isPlace.test(before)) continue;
+          const isUngrouped = words[0] === 'more' && words[1] !== 'than' && !/^(?:grouped|counted)\(/.test(named);
+          if (!isUngrouped && (!plural || isBound || isPlace.test(before))) continue;
           const { line } = source.getLineAndCharacterOfPosition(expression.getStart());
           found.push(`${source.fileName}:${line + 1}: \${${expression.getText()}}${literal.text.slice(0, 60)}`);
         }

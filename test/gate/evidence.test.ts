@@ -86,6 +86,15 @@ describe('evidence that does not answer', () => {
       draft: { found: '2 more rows of a.csv could not be read', at: place },
     });
     expect(judge([source({ issues: [lost] })])).toEqual([]);
+    // An issue may stand for many rows, and a whole column for none.
+    const all = { ...issue(2), rows: 9 };
+    expect(judge([source({ issues: [all], rejected: 9 })])).toHaveLength(1);
+    const column = { ...issue(3), problem: 'incomplete' as const };
+    expect(judge([source({ issues: [column, all], rejected: 11 })])).toMatchObject([
+      {},
+      {},
+      { draft: { found: '2 more rows of a.csv could not be read' } },
+    ]);
     expect(judge([source({ rejected: 3 })])).toMatchObject([
       { draft: { found: '3 more rows of a.csv could not be read' } },
     ]);

@@ -1,7 +1,7 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
-import { counted } from '../../domain/counted.js';
+import { counted, grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { unitsOf } from '../../domain/waves.js';
 import { compareContainers } from '../../gate/wave.js';
@@ -183,7 +183,7 @@ export async function nameStrangers(
 function namedOf(texts: readonly string[]): string {
   const named = texts.slice(0, mostNamed).map((text) => `\n- ${text}`);
   const more = texts.length - named.length;
-  return `${named.join('')}${more > 0 ? `\n- … and ${more} more` : ''}`;
+  return `${named.join('')}${more > 0 ? `\n- … and ${grouped(more)} more` : ''}`;
 }
 
 /** The go: names everybody of the wave, enters it in the journal, and says which wave follows. */
