@@ -51,6 +51,7 @@ describe('entra-cutover explain', () => {
         /^entra-cutover: Not everything was read: .*\. Whether anybody is called “nobody\.at\.all” is open: nobody in what was read is\. A UPN/m,
       );
       const rule = await runCli(['explain', 'duplicate-upn', ...sides], { cwd: folder });
+      expect(stderr).not.toContain('..');
       expect(rule.stdout).toMatch(/In this evidence: 0 findings\nNot everything was read: /);
       for (const what of ['emily.stone', 'duplicate-upn']) {
         const json = await runCli(['explain', what, ...sides, '--format', 'json'], { cwd: folder });

@@ -22,7 +22,7 @@ describe('what is counted', () => {
     expect(grouped(1_234_567)).toBe('1,234,567');
   });
 
-  it('is said so in every message: no number stands before a word for several', () => {
+  it('is said so in every message: no number stands before a word for several', { timeout: 60_000 }, () => {
     const paths = readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' }).filter(
       (path) => path.endsWith('.ts') && !path.endsWith('page-assets.ts'),
     );

@@ -57,7 +57,7 @@ export function unreadNotice({ findings }: Assessment): string | undefined {
   const [first] = gaps;
   if (first === undefined) return undefined;
   const more = gaps.length === 1 ? '' : ` (and ${grouped(gaps.length - 1)} more: see assess)`;
-  return `Not everything was read: ${gapText(first)}${more}.`;
+  return `Not everything was read: ${gapText(first).replace(/\.$/, '')}${more}.`;
 }
 
 /** Both anchors under each other with the GUIDs that they stand for, and a mark below each character that differs. */
