@@ -3,12 +3,12 @@ import { UserError } from '../domain/errors.js';
 import type { RuleMetadata } from '../domain/rule.js';
 import { assess } from '../pipeline/assess/assess.js';
 import { explain } from '../pipeline/assess/explain.js';
-import { renderRule } from '../reports/text/rule.js';
-import { findingsAbout, renderStory } from '../reports/text/story.js';
+import { findingsOf, renderRule } from '../reports/text/rule.js';
+import { findingsAbout, renderStory, unreadNotice } from '../reports/text/story.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget, givesEvidence } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
-import { textLayout, writeStandardOutput } from './output.js';
+import { textLayout, writeRemark, writeStandardOutput } from './output.js';
 
 export interface ExplainOptions extends EvidenceOptions {
   readonly format: 'text' | 'json';
@@ -18,7 +18,11 @@ export interface ExplainOptions extends EvidenceOptions {
 /** Names to compare a misspelt one with; more would take seconds. */
 const mostNames = 200_000;
 
-/** Tells a rule, or one identity's story; the exit code is 0 when there is one. @throws UserError when nothing bears the key. */
+/**
+ * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when nobody bears the key in evidence that is incomplete.
+ *
+ * @throws UserError when nobody bears the key in evidence that is whole.
+ */
 export async function explainCommand(key: string, options: ExplainOptions): Promise<number> {
   const rule = ruleRegistry.find(({ id }) => id === key.toLowerCase());
   if (rule !== undefined) return explainRule(rule, options);
@@ -33,15 +37,19 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
       `no rule is called “${key}”; did you mean ${meant}? For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
     );
   const { assessment, stories, names } = explain(await requestOf(options), key);
+  const unread = unreadNotice(assessment);
   if (stories.length === 0) {
     const near = nearestKey(key, [...ruleRegistry.map(({ id }) => id), ...names.slice(0, mostNames)]);
-    throw new UserError(
-      `nobody in the evidence is called “${key}”${near === undefined ? '.' : `; did you mean ${near}?`} A UPN, address, account name, GUID, ImmutableID, DN, object id or the name of a rule is understood.`,
-    );
+    const hint = `${near === undefined ? '.' : `; did you mean ${near}?`} A UPN, address, short name, GUID, ImmutableID, DN, object id or the name of a rule is understood.`;
+    if (unread === undefined) throw new UserError(`nobody in the evidence is called “${key}”${hint}`);
+    writeRemark(`${unread} Whether anybody is called “${key}” is open: nobody in what was read is${hint}`);
+    return exitCodes.indeterminate;
   }
   const told = stories.map((story) => ({ ...story, findings: findingsAbout(story, assessment) }));
-  if (options.format === 'json') await writeStandardOutput([`${JSON.stringify(told, null, 2)}\n`]);
-  else {
+  if (options.format === 'json') {
+    if (unread !== undefined) writeRemark(unread);
+    await writeStandardOutput([`${JSON.stringify(told, null, 2)}\n`]);
+  } else {
     for (const [index, story] of told.entries()) {
       if (index > 0) await writeStandardOutput(['\n']);
       await writeStandardOutput(renderStory(story, assessment, textLayout(options)));
@@ -52,14 +60,13 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
 
 /** What the rule says, and whom it names where evidence is given. */
 async function explainRule(rule: RuleMetadata, options: ExplainOptions): Promise<number> {
-  const findings = givesEvidence(options)
-    ? assess(await requestOf(options)).assessment.findings.filter((finding) => finding.rule === rule.id)
-    : undefined;
-  await writeStandardOutput(
-    options.format === 'json'
-      ? [`${JSON.stringify({ rule, ...(findings && { findings }) }, null, 2)}\n`]
-      : renderRule(rule, findings, textLayout(options)),
-  );
+  const assessment = givesEvidence(options) ? assess(await requestOf(options)).assessment : undefined;
+  if (options.format === 'json') {
+    const unread = assessment && unreadNotice(assessment);
+    if (unread !== undefined) writeRemark(unread);
+    const told = { rule, ...(assessment && { findings: findingsOf(rule, assessment) }) };
+    await writeStandardOutput([`${JSON.stringify(told, null, 2)}\n`]);
+  } else await writeStandardOutput(renderRule(rule, assessment, textLayout(options)));
   return exitCodes.cleared;
 }
 

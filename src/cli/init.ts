@@ -1,14 +1,15 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Document, parseDocument } from 'yaml';
 import { exportedEvidence } from '../config/exported-evidence.js';
 import { parseStackFile } from '../config/parse.js';
+import { requireStackName } from '../config/read.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { permissionsPage } from '../reports/permissions-page.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { makeFolder, writeStandardOutput } from './output.js';
 
 export interface InitOptions {
   readonly stack: string;
@@ -59,6 +60,8 @@ export const { decision, counts, oktaBefore, okta, entraSync, verification } = e
  */
 export async function initCommand(options: InitOptions): Promise<number> {
   const { directory, stack } = options;
+  requireStackName(stack);
+  if (directory.trim() === '') throw new UserError('--directory is empty: name a folder, for instance cutover.');
   const stackFile = `Pulumi.${stack}.yaml`;
   const template = await readFile(join(packageRoot, 'Pulumi.prod.yaml'), 'utf8');
   const document = parseDocument(template.replace(/^(#.*\n)+/, ''));
@@ -79,7 +82,7 @@ export async function initCommand(options: InitOptions): Promise<number> {
   for (const name of Object.keys(files)) await refuseExisting(join(directory, name));
   for (const [name, content] of Object.entries(files)) {
     const path = join(directory, name);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, content, { flag: 'wx' });
   }
   if (options.quiet !== true)
@@ -173,6 +176,11 @@ async function packageFile(): Promise<string> {
   return `${JSON.stringify({ name: 'identity-cutover', private: true, type: 'module', dependencies }, null, 2)}\n`;
 }
 
+/** The text as one word of a shell; where it needs no quotes it gets none. */
+function shellWord(text: string): string {
+  return /^[\w./\\:-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function nextSteps(directory: string, stack: string, files: readonly string[], open: number): string {
   const where = relative(process.cwd(), directory) || '.';
   const fill =
@@ -182,7 +190,7 @@ function nextSteps(directory: string, stack: string, files: readonly string[], o
   return `Written to ${where}: ${files.join(', ')}
 
 Next:
-  cd ${where} && npm install
+${where === '.' ? '' : `  cd ${shellWord(where)}\n`}  npm install
 ${fill}  have somebody grant what PERMISSIONS.md lists; \`npx entra-cutover doctor --stack ${stack}\` names what is missing
   npx entra-cutover collect on-prem --help      the directory's evidence
   npx entra-cutover assess --stack ${stack}

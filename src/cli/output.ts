@@ -27,6 +27,22 @@ export function writeFileAtomically(path: string, parts: Iterable<string>): Prom
   });
 }
 
+/**
+ * Makes the folder and those above it, where they are not there yet.
+ *
+ * @throws UserError when something else is in its place, or nobody may make it.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isFile = code === 'EEXIST' || code === 'ENOTDIR';
+    const why = isFile ? 'it, or a part of its path, is a file' : failureReason(error);
+    throw new UserError(`${path}: can't be made a folder: ${why}. Name another one. Nothing was written.`);
+  }
+}
+
 /** Letters gathered before they are written. */
 const gatheredLength = 1 << 16;
 
@@ -42,7 +58,7 @@ async function replaceFile<Result>(path: string, write: (file: FileHandle) => Pr
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   const release = trackTemporaryFile(temporary);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     // Never through what somebody else has put there: `wx` opens no file and follows no link that exists.
     const file = await open(temporary, 'wx', 0o600);
     let result: Result;

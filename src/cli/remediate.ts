@@ -1,4 +1,4 @@
-import { counted } from '../domain/counted.js';
+import { counted, grouped } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { requestFromFiles } from '../pipeline/assess/assess-files.js';
 import { planRepairs, type Remediation } from '../pipeline/repairs/remediate.js';
@@ -52,7 +52,7 @@ function* summary({ plan, kept, dropped, chains }: Remediation, path: string, qu
     const value = entry.attribute === 'deletedDateTime' ? 'restored' : (entry.desired ?? '(none)');
     yield `  ${escapeTerminal(`${entry.person}: ${entry.attribute} ${entry.expected ?? '(none)'} → ${value}`)}\n    ${escapeTerminal(why)}\n`;
   }
-  if (plan.bindings.length > 10) yield `  … and ${plan.bindings.length - 10} more in the file\n`;
+  if (plan.bindings.length > 10) yield `  … and ${grouped(plan.bindings.length - 10)} more in the file\n`;
   for (const line of plan.advice) yield `ADVICE: ${escapeTerminal(line)}\n`;
   const parked = chains.flat().filter(({ parks }) => parks).length;
   if (parked > 0)

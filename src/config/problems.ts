@@ -1,3 +1,4 @@
+import { grouped } from '../domain/counted.js';
 import type { Settings } from './settings.js';
 
 /** Where in the stack file, both counted from 1. */
@@ -43,7 +44,7 @@ export function formatProblems(problems: readonly SettingsProblem[]): string {
       ({ file, line, column, path, message }) =>
         `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,
     );
-  if (problems.length > longestList) lines.push(`… and ${problems.length - longestList} more`);
+  if (problems.length > longestList) lines.push(`… and ${grouped(problems.length - longestList)} more`);
   return lines.join('\n');
 }
 

@@ -34,17 +34,24 @@ export async function readStackSettings(stack: string, directory: string): Promi
   return settings;
 }
 
+/** Takes a name that Pulumi takes, of a file in its own folder. @throws UserError for any other. */
+export function requireStackName(stack: string): void {
+  if (plainName.test(stack) && stack.length <= longestName) return;
+  throw new UserError(
+    `${JSON.stringify(stack)} is no stack name: give NAME as in Pulumi.NAME.yaml, letters, digits, "-", "_" and "." only, at most ${longestName} characters, for instance staging.`,
+  );
+}
+
+/** As Pulumi's engine takes it. */
+const longestName = 100;
+
 /**
  * The file of a stack, or undefined when there is none.
  *
  * @throws UserError when the name is no plain stack name, or the file can't be read as text.
  */
 export async function readStackFile(stack: string, directory: string): Promise<StackFile | undefined> {
-  if (!plainName.test(stack)) {
-    throw new UserError(
-      `${JSON.stringify(stack)} is no stack name: give NAME as in Pulumi.NAME.yaml, letters, digits, "-", "_" and "." only, for instance staging.`,
-    );
-  }
+  requireStackName(stack);
   const path = join(directory, `Pulumi.${stack}.yaml`);
   let bytes: Buffer;
   try {

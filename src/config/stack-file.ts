@@ -1,4 +1,5 @@
 import { isMap, LineCounter, type ParsedNode, type YAMLError } from 'yaml';
+import { counted, grouped } from '../domain/counted.js';
 import { keysOfPulumi } from './json-schema.js';
 import { formatPath, type KeyPath } from './key-path.js';
 import { nearestKey } from './nearest-key.js';
@@ -59,7 +60,7 @@ export function readStackYaml(
       problems: [
         broken(
           start,
-          `the file has ${text.length} characters, more than the ${largestFileCharacters} that are read; ${lead}`,
+          `the file has ${counted(text.length, 'character')}, more than the ${grouped(largestFileCharacters)} that are read; ${lead}`,
         ),
       ],
     };

@@ -61,6 +61,8 @@ export interface ReadIssue {
   readonly at: RecordPosition;
   /** One sentence: what was found, what was expected, what to do. */
   readonly message: string;
+  /** How many records it stands for, where more than one has the same fault. */
+  readonly rows?: number;
 }
 
 /**

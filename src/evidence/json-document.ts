@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import type { FormatReader, FormatResult } from './format-reader.js';
 import { shownValue } from './known-members.js';
 import type { ReadLog } from './read-log.js';
@@ -92,7 +93,7 @@ export function unwrapped(value: unknown): unknown {
   if (members?.size !== 2 || !members.has('Count') || !Array.isArray(items)) return value;
   if (members.get('Count') === items.length) return items;
   throw new UnreadableValue(
-    `A list says that it has ${shownValue(members.get('Count'))} values (Count), and ${items.length} are in it: it was cut or changed. Export it again.`,
+    `A list says that it has ${shownValue(members.get('Count'))} values (Count), and ${counted(items.length, 'is', 'are')} in it: it was cut or changed. Export it again.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { counted } from '../domain/counted.js';
+import { counted, grouped } from '../domain/counted.js';
 import type { EvidenceSource, ReadIssue } from '../domain/evidence.js';
 
 /** How many different `row-rejected` issues of one file are kept; the `rejected` count stays true beyond it. */
@@ -69,7 +69,7 @@ export function createReadLog(origin: string): ReadLog {
       for (const { issue, lines, further } of rejections.values()) {
         const first = all[issue];
         if (first !== undefined && further > 0)
-          all[issue] = { ...first, message: `${first.message} ${alsoOn(lines, further)}` };
+          all[issue] = { ...first, message: `${first.message} ${alsoOn(lines, further)}`, rows: further + 1 };
       }
       return {
         issues: unreadable === 0 ? all : [...all, lostCharacters(origin, firstUnreadable, unreadable)],
@@ -92,8 +92,8 @@ interface Rejections {
 }
 
 function alsoOn(lines: readonly number[], further: number): string {
-  const more = further > lines.length ? ` and ${further - lines.length} more` : '';
-  return `The same on line${further === 1 ? '' : 's'} ${lines.join(', ')}${more}.`;
+  const more = further > lines.length ? ` and ${grouped(further - lines.length)} more` : '';
+  return `The same on ${further === 1 ? 'line' : 'lines'} ${lines.join(', ')}${more}.`;
 }
 
 /** Export-Csv of Windows PowerShell 5.1 writes ASCII by default and puts `?` for everything else (AD-7). */

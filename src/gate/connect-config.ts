@@ -149,7 +149,7 @@ function unplaced({ inScope, settings }: Population): string[] {
   const what = isWholePolicy ? 'the declared scope' : 'the policy of Entra Connect';
   const [name] = people.map((user) => user.userPrincipalName ?? user.name ?? user.objectGuid ?? '').sort();
   return [
-    `${what} takes some containers only, and ${people.length} of ${inScope.length} on-premises users have no distinguishedName in the evidence${name ? `, first ${name}` : ''}`,
+    `${what} takes some containers only, and of ${counted(inScope.length, 'on-premises user')} ${counted(people.length, 'has', 'have')} no distinguishedName in the evidence${name ? `, first ${name}` : ''}`,
   ];
 }
 
@@ -166,7 +166,7 @@ function rulesThatSet(kind: keyof typeof ruleEffects, { connectConfig }: Populat
   if (names.length === 0) return [];
   const [attribute, ofOne, ofSeveral] = ruleEffects[kind];
   return [
-    `${names.length === 1 ? 'a custom rule of Entra Connect sets' : `${names.length} custom rules of Entra Connect set`} ${attribute} (${names.join(', ')}), and nothing shows ${names.length === 1 ? ofOne : ofSeveral}`,
+    `${counted(names.length, 'custom rule of Entra Connect sets', 'custom rules of Entra Connect set')} ${attribute} (${names.join(', ')}), and nothing shows ${names.length === 1 ? ofOne : ofSeveral}`,
   ];
 }
 
@@ -175,7 +175,7 @@ function disabledRules({ connectConfig }: Population): string[] {
   const names = [...new Set(connectConfig.flatMap((configuration) => configuration.disabledRules ?? []))].sort();
   if (names.length === 0) return [];
   return [
-    `${counted(names.length, 'standard rule')} of Entra Connect ${names.length === 1 ? 'is' : 'are'} disabled (${names.join(', ')}), and nothing shows whom Entra Connect leaves out for it`,
+    `${counted(names.length, 'standard rule of Entra Connect is', 'standard rules of Entra Connect are')} disabled (${names.join(', ')}), and nothing shows whom Entra Connect leaves out for it`,
   ];
 }
 

@@ -94,7 +94,7 @@ function namelessAccounts({ entraUsers, counts }: JudgedPopulation): Draft[] {
   if (first === undefined) return [];
   return [
     incomplete({
-      found: `${nameless.length} of ${counts.entraUsers} Entra users have no UserPrincipalName in the evidence, first ${nameOf(first)}`,
+      found: `of ${counted(counts.entraUsers, 'Entra user')} ${counted(nameless.length, 'has', 'have')} no UserPrincipalName in the evidence, first ${nameOf(first)}`,
       expected: 'a UserPrincipalName for everybody: no account is without',
       consequence:
         'It was not asked for, or was lost. Without it nobody sees that the anchor sits on somebody else’s account, and nobody may call the environment cleared.',
@@ -192,7 +192,7 @@ export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pe
     {
       rule: 'evidence-missing',
       draft: {
-        found: `${additions} staged creations can’t be judged without the Entra inventory: any of them may be a duplicate`,
+        found: `${counted(additions, 'staged creation')} can’t be judged without the Entra inventory: any of them may be a duplicate`,
         remedy: 'Give the Entra side too (--entra FILE).',
       },
     },
@@ -201,9 +201,11 @@ export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pe
 
 function incompleteness(source: EvidenceSource): Draft[] {
   const issues = source.issues.filter(({ problem }) => problem !== 'unreadable-text');
-  const named = issues.slice(0, namedRows).map(({ at, message }) => incomplete({ found: message, at }));
+  const first = issues.slice(0, namedRows);
+  const named = first.map(({ at, message }) => incomplete({ found: message, at }));
   // A source that says it rejected rows it does not name is as incomplete as one that names them.
-  const unnamed = Math.max(issues.length, source.rejected) - named.length;
+  const rows = first.reduce((sum, { problem, rows: count = 1 }) => (problem === 'row-rejected' ? sum + count : sum), 0);
+  const unnamed = Math.max(issues.length - named.length, source.rejected - rows);
   if (unnamed <= 0) return named;
   return [
     ...named,

@@ -1,4 +1,5 @@
 import type { ConnectorSpaceIdentity, Disconnector, PendingExport } from '../domain/connect.js';
+import { grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { domainOfName } from '../validation/account.js';
@@ -21,7 +22,7 @@ const mostNamed = 20;
 /** The first of the names, sorted, and how many more there are. */
 export function listed(names: readonly string[]): string {
   const first = [...names].sort().slice(0, mostNamed);
-  return `${first.join(', ')}${names.length > first.length ? ` and ${names.length - first.length} more` : ''}`;
+  return `${first.join(', ')}${names.length > first.length ? ` and ${grouped(names.length - first.length)} more` : ''}`;
 }
 
 /** By what a listed object may be known. An anchor and a name never look alike, so they share one set. */

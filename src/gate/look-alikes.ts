@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.js';
 import { isPlain, lookAlikeKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { smtpAddresses, withUpn } from '../validation/addresses.js';
@@ -44,9 +45,16 @@ export function judgeLookAlikes(population: Population): { rule: string; draft: 
     at: other.bearer.at,
   }));
   const more = alike.length - told.length;
-  return [...told, ...(more > 0 ? [{ found: `${more} more names look alike and are written otherwise` }] : [])].map(
-    (draft) => ({ rule: 'evidence-incomplete', draft }),
-  );
+  return [
+    ...told,
+    ...(more > 0
+      ? [
+          {
+            found: `${counted(more, 'more pair of names looks alike and is', 'more pairs of names look alike and are')} written otherwise`,
+          },
+        ]
+      : []),
+  ].map((draft) => ({ rule: 'evidence-incomplete', draft }));
 }
 
 function* spellingsOf(population: Population): Iterable<Spelling> {

@@ -48,7 +48,10 @@ export function judgeThresholds(
   if (matched > softMatches) {
     drafts.push({
       rule: softMatchThreshold.id,
-      draft: { expected: `at most ${softMatches} soft matches`, found: `${matched} soft matches` },
+      draft: {
+        expected: `at most ${counted(softMatches, 'soft match', 'soft matches')}`,
+        found: counted(matched, 'soft match', 'soft matches'),
+      },
     });
   }
   const { onPremUsers } = population.counts;
@@ -94,7 +97,11 @@ function whatIsToCome(population: Population): readonly ToCome[] {
   ];
 }
 
-const shareWords = { creations: 'creations', softMatches: 'soft matches', deletions: 'deletions' } as const;
+const shareWords = {
+  creations: ['creation', 'creations'],
+  softMatches: ['soft match', 'soft matches'],
+  deletions: ['deletion', 'deletions'],
+} as const;
 
 function judgeShare(
   rule: string,
@@ -106,8 +113,11 @@ function judgeShare(
   const limit = percentages?.[kind];
   if (limit === undefined || percentages === undefined || population < percentages.minimumPopulation) return [];
   if (count * 100 <= limit * population) return [];
-  const word = shareWords[kind];
-  const draft = { expected: `at most ${limit} % ${word}`, found: `${count} ${word} of ${counted(population, 'user')}` };
+  const [one, many] = shareWords[kind];
+  const draft = {
+    expected: `at most ${limit} % ${many}`,
+    found: `${counted(count, one, many)} of ${counted(population, 'user')}`,
+  };
   return [{ rule, draft }];
 }
 

@@ -1,4 +1,5 @@
 import type { Assessment, Finding, Subject } from '../domain/assessment.js';
+import { grouped } from '../domain/counted.js';
 
 /** People named in one message; a thousand lines would hide the first. */
 const named = 20;
@@ -12,7 +13,7 @@ export function blockingLines({ decision, findings }: Pick<Assessment, 'decision
   const blocking = findings.filter(({ severity, waived }) => severity === 'error' && !waived);
   const lines = blocking.slice(0, named).map(line);
   const more = blocking.length - lines.length;
-  return more > 0 ? [...lines, `… and ${more} more: entra-cutover assess lists them all.`] : lines;
+  return more > 0 ? [...lines, `… and ${grouped(more)} more: entra-cutover assess lists them all.`] : lines;
 }
 
 /** What the decision is, with its blocking lines below. */

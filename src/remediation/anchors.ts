@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/assessment.js';
+import { counted } from '../domain/counted.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
 import { isMangledByExcel, mangledByExcel } from '../validation/anchor-advice.js';
@@ -63,7 +64,7 @@ function bindOnPremises(
     return decide(
       finding,
       'person-decides',
-      `${others.length} more Entra objects carry this ImmutableID (the recycle bin counts): one of them has to lose it first.`,
+      `${counted(others.length, 'more Entra object carries', 'more Entra objects carry')} this ImmutableID (the recycle bin counts): one of them has to lose it first.`,
     );
   }
   const change = {

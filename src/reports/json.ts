@@ -1,6 +1,13 @@
 import type { Assessment, Finding, Outcome, SourceAttribute, Subject } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
 import { escapeJsonControls } from './escape.js';
+import { verdictOf, verdictText } from './verdict.js';
+
+/** An assessment as it is written: what every other report says of it in words stands beside the fields. */
+export interface AssessmentReport extends Assessment {
+  /** The decision in the words of every report, with what it leaves open. For people: a script goes by `decision` and `openQuestions`. */
+  readonly verdict: string;
+}
 
 /**
  * The assessment as canonical JSON: the contract's field order whatever the objects' own, two spaces, unknown fields
@@ -40,6 +47,7 @@ function headFields(assessment: Assessment) {
       tenant: meta.tenant,
     },
     decision: assessment.decision,
+    verdict: verdictText(verdictOf(assessment)),
     scope: assessment.scope,
     cutoverReady: assessment.cutoverReady,
     openQuestions: assessment.openQuestions,

@@ -69,8 +69,10 @@ function rule({ id, category, severity, title, help, remedy, consequence }: Rule
 }
 
 function invocation(assessment: Assessment, left: number, silent: readonly RuleMetadata[]) {
+  const { headline, details } = verdictOf(assessment);
   const notes = [
-    verdictOf(assessment).headline,
+    headline,
+    ...details,
     ...assessment.messages,
     ...(left > 0
       ? [`${counted(left, 'finding is', 'findings are')} left out here: the JSON report has them all.`]

@@ -18,6 +18,11 @@ export interface Verdict {
   readonly gaps: readonly Finding[];
 }
 
+/** The verdict as one text: the headline, then each sentence of what it leaves open. */
+export function verdictText({ headline, details }: Verdict): string {
+  return [`${headline}.`, ...details].join(' ');
+}
+
 /** True for a finding that keeps the cutover from happening, as opposed to one that leaves the decision open. */
 export function isBlocking(finding: Finding): boolean {
   return finding.severity === 'error' && !finding.waived && !isEvidenceRule(finding.rule);
@@ -52,7 +57,7 @@ export function verdictOf(assessment: Assessment): Verdict {
     return verdict('cleared', 'CLEARED', ' for the cutover: every question is answered', [], gaps);
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
-  const needed = openQuestions.length === 0 ? [] : ['A cutover needs these answered too.'];
+  const needed = openQuestions.length === 0 ? [] : ['A cutover needs every question answered.'];
   return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}`, [...answered, ...not, ...needed], gaps);
 }
 

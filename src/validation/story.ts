@@ -4,7 +4,7 @@ import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { OktaAppUser } from '../domain/okta.js';
-import { type OnPremAddresses, primaryAddress } from './addresses.js';
+import { type OnPremAddresses, smtpAddresses } from './addresses.js';
 import type { Identity, MatchKey } from './identity.js';
 import type { Population } from './population.js';
 import { subjectOf } from './subject.js';
@@ -27,7 +27,7 @@ export interface IdentityStory {
   readonly sources: readonly StorySource[];
 }
 
-/** Every identity that the text names: a UPN or address, a GUID, an ImmutableID, a DN, an account name or a connector DN. */
+/** Every identity that the text names: a UPN or address, a short name, a GUID, an ImmutableID, a DN or a connector DN. */
 export function identityStories(population: Population, text: string): readonly IdentityStory[] {
   const named = keyTest(text, population.addresses);
   return population.identities
@@ -63,6 +63,25 @@ function entraOf({ entra }: Identity): readonly EntraObject[] {
 }
 
 /**
+ * The names by which people call somebody, of either side: the UPN, the part of it before the domain, account name, alias and
+ * display name. Several may bear one.
+ */
+function namesOf(object: OnPremObject | EntraObject): readonly (string | undefined)[] {
+  const { userPrincipalName: upn } = object;
+  const beforeDomain = upn?.split('@')[0];
+  return 'attributes' in object
+    ? [
+        upn,
+        beforeDomain,
+        object.samAccountName,
+        object.attributes.get('mailnickname'),
+        object.name,
+        object.attributes.get('displayname'),
+      ]
+    : [upn, beforeDomain, object.onPremisesSamAccountName, object.properties?.get('mailnickname'), object.displayName];
+}
+
+/**
  * True for an object that one of its keys names, an anchor or object id in any spelling that `anchor` knows. Names compare
  * without letter case, anchors with it.
  */
@@ -78,17 +97,17 @@ function keyTest(text: string, addresses: OnPremAddresses): (object: OnPremObjec
     ...forms.map(({ immutableId }) => immutableId),
   ]);
   return (object) => {
-    if (object.userPrincipalName?.toLowerCase() === name) return true;
+    if (namesOf(object).some((value) => value?.toLowerCase() === name)) return true;
     if ('attributes' in object) {
-      if (addresses.primaryOf(object) === name) return true;
-      const { objectGuid, consistencyGuid, samAccountName, distinguishedName, objectSid } = object;
+      if (addresses.allOf(object).has(name)) return true;
+      const { objectGuid, consistencyGuid, distinguishedName, objectSid } = object;
       if (guids.has(objectGuid) || anchors.has(consistencyGuid)) return true;
-      return [samAccountName, distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
+      return [distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
     }
-    if (primaryAddress(object) === name) return true;
-    const { entraObjectId, immutableId, onPremisesDistinguishedName: dn } = object;
-    if (guids.has(entraObjectId?.toLowerCase())) return true;
-    return anchors.has(immutableId) || dn?.toLowerCase() === name;
+    if (smtpAddresses(object).has(name)) return true;
+    const { entraObjectId, immutableId, onPremisesDistinguishedName: dn, onPremisesSecurityIdentifier: sid } = object;
+    if (guids.has(entraObjectId?.toLowerCase()) || anchors.has(immutableId)) return true;
+    return [dn, sid].some((value) => value?.toLowerCase() === name);
   };
 }
 

@@ -1,3 +1,5 @@
+import { grouped } from '../domain/counted.js';
+
 /** Of a text, the same for the same text and key, and nothing that leads back to it. */
 export type KeyedDigest = (text: string) => string;
 
@@ -146,5 +148,5 @@ const named = 20;
 function few(names: readonly string[]): string {
   const more = names.length - named;
   const shown = names.toSorted().slice(0, named).join(', ');
-  return more > 0 ? `${shown} and ${more} more` : shown;
+  return more > 0 ? `${shown} and ${grouped(more)} more` : shown;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -24,6 +24,43 @@ describe('entra-cutover explain', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean ingrid.halvorsen@corp.example?');
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('finds an account of Entra by its short name, as a person of Active Directory', async () => {
+    for (const name of ['viktor.sandahl', 'ingrid.halvorsen']) {
+      const { code, stdout } = await runCli(['explain', name, ...files]);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(`^${name}@corp.example: `)]);
+    }
+  });
+
+  it('says what was not read before it says that nobody was found, and leaves it open', async () => {
+    const onPrem = readFileSync(join(scenario, 'OnPremIDs.csv'), 'utf8');
+    const broken = onPrem.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/, 'System.Byte[]');
+    const folder = folderWith({
+      'OnPremIDs.csv': broken,
+      'none.csv': '"UserPrincipalName","ObjectId","ImmutableId"\r\n',
+    });
+    const entra = ['--entra', join(scenario, 'AzureADSyncedIDS.csv')];
+    for (const sides of [
+      ['--on-prem', 'OnPremIDs.csv', ...entra],
+      ['--on-prem', join(scenario, 'OnPremIDs.csv'), '--entra', 'none.csv'],
+    ]) {
+      const { code, stdout, stderr } = await runCli(['explain', 'nobody.at.all', ...sides], { cwd: folder });
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toMatch(
+        /^entra-cutover: Not everything was read: .*\. Whether anybody is called “nobody\.at\.all” is open: nobody in what was read is\. A UPN/m,
+      );
+      const rule = await runCli(['explain', 'duplicate-upn', ...sides], { cwd: folder });
+      expect(stderr).not.toContain('..');
+      expect(rule.stdout).toMatch(/In this evidence: 0 findings\nNot everything was read: /);
+      for (const what of ['emily.stone', 'duplicate-upn']) {
+        const json = await runCli(['explain', what, ...sides, '--format', 'json'], { cwd: folder });
+        expect(json.stderr).toContain('Not everything was read: ');
+        expect(() => JSON.parse(json.stdout)).not.toThrow();
+      }
+    }
+    const pending = await runCli(['explain', 'pending-delete', ...files]);
+    expect(pending.stdout).toContain('0 findings\nnot looked at: the evidence does not answer pending exports');
   });
 
   it('gives JSON with the findings', async () => {
@@ -82,6 +119,20 @@ describe('entra-cutover explain, of a rule', () => {
       expect.stringContaining('no rule is called “entra-onyl”; did you mean entra-only?'),
     ]);
     expect((await runCli(['explain', 'ann@corp.example'])).stderr).toContain('--on-prem and --entra are missing');
+  });
+});
+
+describe('entra-cutover verify', () => {
+  it('affirms no single writer before anybody has looked: open, exit code 3', async () => {
+    const stack = readFileSync(join(repository, 'Pulumi.staging.yaml'), 'utf8');
+    const cwd = folderWith({ 'Pulumi.staging.yaml': stack.replace(/cutover:phase: \w+/, 'cutover:phase: assess') });
+    const { code, stdout } = await runCli(['verify', '--stack', 'staging'], { cwd });
+    expect([code, stdout]).toEqual([
+      3,
+      expect.stringMatching(
+        /^\? whether Entra synchronises beside Okta could not be read: .*\nstaging \(assess\): 0 people: not verified: not everything could be read\n$/,
+      ),
+    ]);
   });
 });
 
@@ -158,6 +209,57 @@ describe('what was not meant so', () => {
     expect(code, stderr + stdout).toBe(1);
     expect(stderr).not.toMatch(/\bE[A-Z]{3,}\b(?!RR)|this is a bug|^ +at /m);
     expect(stderr.trim()).not.toMatch(/:$/);
+  });
+});
+
+describe('an odd folder or name', () => {
+  const cwd = folderWith({ 'a file': 'x' });
+  it.each([
+    [
+      'a report below a file',
+      ['assess', ...files, '--output', 'a file/report.html'],
+      "a file: can't be made a folder: it, or a part of its path, is a file. Name another one. Nothing was written.",
+    ],
+    [
+      'a report that names no format',
+      ['assess', ...files, '--output', 'a file'],
+      '--output a file: the extension names no report',
+    ],
+    [
+      'a project in place of a file',
+      ['init', '--directory', 'a file'],
+      "a file: can't be made a folder: it, or a part of its path, is a file.",
+    ],
+    ['a project in no folder', ['init', '--directory', ''], '--directory is empty: name a folder'],
+    ['a stack with a blank', ['init', '--directory', 'p', '--stack', 'my stack'], '"my stack" is no stack name'],
+    ['a stack in another folder', ['init', '--directory', 'p', '--stack', 'prod/eu'], '"prod/eu" is no stack name'],
+    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '"" is no stack name'],
+    ['a stack with another letter', ['init', '--directory', 'p', '--stack', 'prüf'], '"prüf" is no stack name'],
+    ['a stack that is too long', ['init', '--directory', 'p', '--stack', 'a'.repeat(101)], 'at most 100 characters'],
+  ])('%s: one sentence with what to do, and nothing written', async (_, args, sentence) => {
+    const { code, stderr } = await runCli([...args, '--quiet'], { cwd });
+    expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+    expect(readdirSync(cwd)).toEqual(['a file']);
+  });
+
+  it('with blanks and other letters works, and the command to go on with has it as one word', async () => {
+    const folder = folderWith({});
+    const report = await runCli(['assess', ...files, '--output', 'Bericht für Öl/the report.html'], { cwd: folder });
+    expect(report.stderr).toContain('wrote Bericht für Öl/the report.html');
+    const { code, stdout } = await runCli(['init', '--directory', "Anna's Prüfung"], { cwd: folder });
+    const cd = /^ {2}(cd .*)$/m.exec(stdout)?.[1] ?? '';
+    const { stdout: where } = spawnSync('sh', ['-c', `${cd} && pwd`], { cwd: folder, encoding: 'utf8' });
+    expect([code, where.trim().endsWith("/Anna's Prüfung")]).toEqual([0, true]);
+  });
+
+  it('of the demo is said in words', async () => {
+    const folder = folderWith({ '.entra-cutover': 'x' });
+    const { code, stderr } = await runCli(['demo'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The demo works in .*demo, and .*\.entra-cutover.* can't be used: .*\. Run it in a folder of your own\.$/m,
+    );
+    expect(stderr).not.toContain('    at ');
   });
 });
 

@@ -30,7 +30,7 @@ describe('a stack file that is no stack file', () => {
     [
       'far too large',
       `# ${'x'.repeat(300_000)}`,
-      `P.yaml:1:1 the file has 300002 characters, more than the 262144 that are read; ${wanted}`,
+      `P.yaml:1:1 the file has 300,002 characters, more than the 262,144 that are read; ${wanted}`,
     ],
     [
       'nested to exhaust the parser',

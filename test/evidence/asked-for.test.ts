@@ -225,7 +225,7 @@ describe('a page of Graph shows what was selected', () => {
         page('', user(0, whole), user(1, without('onPremisesImmutableId')), user(2, without('onPremisesImmutableId'))),
         readEntraFiles,
       );
-      expect(source.issues[0]?.message).toMatch(/^2 of 3 users have no onPremisesImmutableId at all/);
+      expect(source.issues[0]?.message).toMatch(/^of 3 users 2 have no onPremisesImmutableId at all/);
     });
 
     it.each([

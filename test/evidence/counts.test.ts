@@ -120,8 +120,8 @@ describe('what PowerShell and ldapsearch count', () => {
       JSON.stringify({ value: [object(0), object(1)], Count: 3 }),
       /has 3 objects \(Count\), and 2 are in it/,
     ],
-    ['entries', `${entry(0)}${end('# numResponses: 3\n# numEntries: 2\n')}`, /wrote 2 entries, and 1 are/],
-    ['entries alone', `${entry(0)}${entry(1)}${end('# numEntries: 1\n')}`, /wrote 1 entries, and 2 are/],
+    ['entries', `${entry(0)}${end('# numResponses: 3\n# numEntries: 2\n')}`, /wrote 2 entries, and 1 is/],
+    ['entries alone', `${entry(0)}${entry(1)}${end('# numEntries: 1\n')}`, /wrote 1 entry, and 2 are/],
     ['responses alone', `${entry(0)}${end('# numResponses: 3\n')}`, /wrote 3 responses, and 2 are/],
     [
       'a page',
@@ -134,8 +134,8 @@ describe('what PowerShell and ldapsearch count', () => {
       /wrote 5 responses, and 4 are/,
     ],
     ['references', `${entry(0)}${end('# numResponses: 3\n# numEntries: 1\n')}`, /wrote 3 responses, and 2 are/],
-    ['ldbsearch', `${entry(0)}# returned 2 records\n# 2 entries\n`, /wrote 2 entries, and 1 are/],
-    ['in the last line, without a line break', `${entry(0)}${end('# numEntries: 4')}`, /wrote 4 entries, and 1 are/],
+    ['ldbsearch', `${entry(0)}# returned 2 records\n# 2 entries\n`, /wrote 2 entries, and 1 is/],
+    ['in the last line, without a line break', `${entry(0)}${end('# numEntries: 4')}`, /wrote 4 entries, and 1 is/],
   ])('contradicts what is there: %s', async (_, text, message) => {
     expect(await issues(text)).toEqual([expect.stringMatching(message)]);
   });

@@ -140,7 +140,7 @@ describe('the containers that Entra Connect takes', () => {
       scope: [partition([staff])],
     });
     expect(reasons(result)).toEqual([
-      'the policy of Entra Connect takes some containers only, and 1 of 2 on-premises users have no distinguishedName in the evidence, first bob@corp.example',
+      'the policy of Entra Connect takes some containers only, and of 2 on-premises users 1 has no distinguishedName in the evidence, first bob@corp.example',
     ]);
     expect(result.decision).toBe('indeterminate');
     expect(result.openQuestions).toContain('connectConfig');
@@ -170,7 +170,7 @@ describe('a declared scope', () => {
   ])('%s says nothing of people without a distinguished name', (_what, settings) => {
     const result = judgedBy(people({}), settings);
     expect(reasons(result)).toEqual([
-      'the declared scope takes some containers only, and 1 of 2 on-premises users have no distinguishedName in the evidence, first bob@corp.example',
+      'the declared scope takes some containers only, and of 2 on-premises users 1 has no distinguishedName in the evidence, first bob@corp.example',
     ]);
     expect(result.decision).toBe('indeterminate');
     expect(judgedBy(people(inside(staff)), settings).decision).toBe('cleared');
@@ -296,7 +296,7 @@ describe('custom rules that set cloudFiltered', () => {
   it('leave people out whom nobody can tell', () => {
     const result = judged(person(), one);
     expect(reasons(result)).toEqual([
-      'a custom rule of Entra Connect sets cloudFiltered (Out), and nothing shows whom it leaves out',
+      '1 custom rule of Entra Connect sets cloudFiltered (Out), and nothing shows whom it leaves out',
     ]);
     expect([result.decision, result.scope.includes('connectConfig')]).toEqual(['indeterminate', false]);
     expect(reasons(judged(person(), { filteringRules: ['Out', 'In', 'Out'] }))).toEqual([
@@ -336,7 +336,7 @@ describe('custom rules that set cloudFiltered', () => {
   it('of the anchor are answered by the same lists, of the account state by pending exports alone', () => {
     const [anchors, states] = [{ anchorRules: ['In'] }, { accountStateRules: ['A', 'B'] }];
     expect(reasons(judged(person(), anchors))).toEqual([
-      'a custom rule of Entra Connect sets the source anchor (In), and nothing shows whose anchor it changes',
+      '1 custom rule of Entra Connect sets the source anchor (In), and nothing shows whose anchor it changes',
     ]);
     expect(reasons(judged(person(), states))).toEqual([
       '2 custom rules of Entra Connect set accountEnabled (A, B), and nothing shows whom they lock out or let in',
@@ -353,7 +353,7 @@ describe('custom rules that set cloudFiltered', () => {
   it('of names are answered by pending exports, and disabled standard rules by the disconnectors', () => {
     const [renamed, disabled] = [{ nameRules: ['In'] }, { disabledRules: ['Out to AAD - User Join'] }];
     expect(reasons(judged(person(), renamed))).toEqual([
-      'a custom rule of Entra Connect sets the UPN or addresses (In), and nothing shows whose it changes',
+      '1 custom rule of Entra Connect sets the UPN or addresses (In), and nothing shows whose it changes',
     ]);
     expect(reasons(judged(person(), disabled))).toEqual([
       '1 standard rule of Entra Connect is disabled (Out to AAD - User Join), and nothing shows whom Entra Connect leaves out for it',

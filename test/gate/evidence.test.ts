@@ -86,6 +86,15 @@ describe('evidence that does not answer', () => {
       draft: { found: '2 more rows of a.csv could not be read', at: place },
     });
     expect(judge([source({ issues: [lost] })])).toEqual([]);
+    // An issue may stand for many rows, and a whole column for none.
+    const all = { ...issue(2), rows: 9 };
+    expect(judge([source({ issues: [all], rejected: 9 })])).toHaveLength(1);
+    const column = { ...issue(3), problem: 'incomplete' as const };
+    expect(judge([source({ issues: [column, all], rejected: 11 })])).toMatchObject([
+      {},
+      {},
+      { draft: { found: '2 more rows of a.csv could not be read' } },
+    ]);
     expect(judge([source({ rejected: 3 })])).toMatchObject([
       { draft: { found: '3 more rows of a.csv could not be read' } },
     ]);
@@ -155,7 +164,7 @@ describe('evidence that does not answer', () => {
     expect(result.decision).toBe('indeterminate');
     expect(result.findings[0]).toMatchObject({
       rule: 'evidence-incomplete',
-      found: '1 of 2 Entra users have no UserPrincipalName in the evidence, first e0000000-0000-4000-8000-000000000001',
+      found: 'of 2 Entra users 1 has no UserPrincipalName in the evidence, first e0000000-0000-4000-8000-000000000001',
     });
     expect(swapped({ entraObjectId: undefined }).findings[0]?.found).toContain(anchor(1));
     const shown = (change: object) =>
@@ -291,7 +300,7 @@ describe('evidence that does not answer', () => {
       {
         rule: 'evidence-missing',
         draft: {
-          found: '1 staged creations can’t be judged without the Entra inventory: any of them may be a duplicate',
+          found: '1 staged creation can’t be judged without the Entra inventory: any of them may be a duplicate',
           remedy: 'Give the Entra side too (--entra FILE).',
         },
       },

@@ -131,7 +131,7 @@ describe('names that look alike', () => {
     const all = told(crowd);
     expect([all.length, all.at(-1)]).toEqual([
       21,
-      'evidence-incomplete: 2 more names look alike and are written otherwise',
+      'evidence-incomplete: 2 more pairs of names look alike and are written otherwise',
     ]);
   });
 });

@@ -20,11 +20,11 @@ describe('thresholds by share', () => {
   it.each(['creations', 'softMatches'] as const)('limit %s beside the number, the limit itself included', (kind) => {
     expect(decisionWith({ [kind]: 10, minimumPopulation: 10 }).decision).toBe('cleared');
     const over = decisionWith({ [kind]: 9.9, minimumPopulation: 10 });
-    const word = kind === 'creations' ? 'creations' : 'soft matches';
+    const [one, many] = kind === 'creations' ? ['creation', 'creations'] : ['soft match', 'soft matches'];
     expect(over.findings[0]).toMatchObject({
       severity: 'error',
-      expected: `at most 9.9 % ${word}`,
-      found: `1 ${word} of 10 users`,
+      expected: `at most 9.9 % ${many}`,
+      found: `1 ${one} of 10 users`,
     });
   });
 

@@ -40,7 +40,7 @@ describe('a declared limit', () => {
   });
 
   it('counts who would be matched by name', () => {
-    expect(told('soft-match-threshold', [add(5, 'soft')], none)).toEqual(['1 soft matches']);
+    expect(told('soft-match-threshold', [add(5, 'soft')], none)).toEqual(['1 soft match']);
     expect(told('creation-threshold', [add(5, 'soft')], none)).toEqual([]);
     expect(told('soft-match-threshold', [add(5, 'soft')], { softMatches: 1 })).toEqual([]);
   });
@@ -57,15 +57,15 @@ describe('a declared limit', () => {
       creations: { total: 0, perOrganizationalUnit: { 'OU=Staff,DC=corp,DC=example': 1 } },
     };
     it.each<[string, PendingExport[], string[], string[]]>([
-      ['nothing staged', [], [], ['1 soft matches']],
-      ['the same name', [add(6, 'dan')], [], ['1 soft matches']],
+      ['nothing staged', [], [], ['1 soft match']],
+      ['the same name', [add(6, 'dan')], [], ['1 soft match']],
       ['a name that nobody has: an account of its own', [add(6, 'renamed')], ['1 creation'], []],
-      ['the name of a cloud account', [add(6, 'zed')], [], ['1 soft matches']],
+      ['the name of a cloud account', [add(6, 'zed')], [], ['1 soft match']],
       ['new, under the name of a cloud account', [add(6, 'dan'), add(7, 'zed')], [], ['2 soft matches']],
-      ['new, under its own name', [add(6, 'dan'), add(7, 'new')], [], ['1 soft matches']],
-      ['both', [add(6, 'renamed'), add(7, 'zed')], ['1 creation'], ['1 soft matches']],
-      ['no name at all', [{ ...add(6, 'dan'), userPrincipalName: undefined } as never], [], ['1 soft matches']],
-      ['found by the anchor, whatever the name', [add(1, 'renamed'), add(6, 'dan')], [], ['1 soft matches']],
+      ['new, under its own name', [add(6, 'dan'), add(7, 'new')], [], ['1 soft match']],
+      ['both', [add(6, 'renamed'), add(7, 'zed')], ['1 creation'], ['1 soft match']],
+      ['no name at all', [{ ...add(6, 'dan'), userPrincipalName: undefined } as never], [], ['1 soft match']],
+      ['found by the anchor, whatever the name', [add(1, 'renamed'), add(6, 'dan')], [], ['1 soft match']],
     ])('%s', (_what, exports, creations, matches) => {
       expect(told('creation-threshold', exports, perUnit, named())).toEqual(
         creations.map((text) => `${text} outside the declared OUs`),
@@ -88,7 +88,7 @@ describe('a declared limit', () => {
     const shares: Thresholds = { percentages: { creations: 50, softMatches: 49, minimumPopulation: 1 } };
     expect(told('creation-threshold', [add(7, 'new')], shares)).toEqual([]);
     expect(told('creation-threshold', [add(7, 'new'), add(8, 'other')], shares)).toEqual(['2 creations of 2 users']);
-    expect(told('soft-match-threshold', [add(5, 'soft')], shares)).toEqual(['1 soft matches of 2 users']);
+    expect(told('soft-match-threshold', [add(5, 'soft')], shares)).toEqual(['1 soft match of 2 users']);
   });
 });
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/domain/assessment.js';
 import { formatFromExtension, renderers, reportFormats } from '../../src/reports/index.js';
+import { verdictOf } from '../../src/reports/verdict.js';
 import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { organisation } from '../validation/organisation.js';
 import { assessed } from './assessed.js';
@@ -37,8 +38,27 @@ describe('reports', () => {
     expect(text).not.toMatch(/^\s*cleared\s*$/im);
   });
 
-  it('json: is the assessment', () => {
-    expect(JSON.parse(renderers.json(assessment(), options))).toEqual(assessment());
+  it('json: is the assessment, and the verdict in words', () => {
+    const { verdict, ...written } = JSON.parse(renderers.json(assessment(), options));
+    expect(written).toEqual(assessment());
+    expect(verdict).toMatch(/^BLOCKED: 2 people, named by 2 rules\. Not answered: .*\.$/);
+  });
+
+  const states: readonly (readonly [string, Assessment])[] = [
+    ['blocked', assessment()],
+    ['cleared for some questions', assessed(organisation().person(1, 'ann'))],
+    ['cleared', assessed(organisation().person(1, 'ann'), { openQuestions: [], cutoverReady: true })],
+    ['indeterminate', assessed(organisation().onPrem(1, 'ann'))],
+  ];
+  it.each(states)('%s: every report says the same sentence; a table of findings has no place for one', (_, judged) => {
+    const { headline, details } = verdictOf(judged);
+    for (const format of reportFormats.filter((each) => each !== 'csv')) {
+      const text = renderers[format](judged, { ...options, width: 2_000 });
+      expect(text, format).toContain(headline);
+      // The page shows what was looked at and what not as a strip.
+      if (format !== 'html') for (const detail of details) expect(text, format).toContain(detail);
+    }
+    expect(renderers.csv(judged, options).split('\r\n')).toHaveLength(judged.findings.length + 2);
   });
 
   it('html: hostile names stay text, and nothing is loaded from elsewhere', () => {

@@ -39,6 +39,39 @@ describe('identityStories', () => {
     expect(who(key)).toEqual(['ann']);
   });
 
+  it.each([
+    ['the part of the UPN before the domain', 'EVE'],
+    ['the display name', 'eve stranger'],
+    ['the alias', 'Eva'],
+    ['the account name that a directory once gave', 'eve1'],
+    ['a second address', 'e.s@corp.example'],
+    ['the SID', 's-1-5-21-9'],
+    ['the objectGUID that the ImmutableID stands for', guid(3)],
+  ])('finds an account of Entra, like a person of Active Directory, by %s', (_, key) => {
+    const [entra, onPrem] = [
+      organisation().entra(3, 'eve', {
+        displayName: 'Eve Stranger',
+        properties: new Map([['mailnickname', 'eva']]),
+        onPremisesSamAccountName: 'Eve1',
+        proxyAddresses: ['SMTP:eve@corp.example', 'smtp:E.S@corp.example'],
+        onPremisesSecurityIdentifier: 'S-1-5-21-9',
+      }),
+      organisation().onPrem(3, 'eve', {
+        name: 'Eve Stranger',
+        samAccountName: 'Eve1',
+        proxyAddresses: ['SMTP:eve@corp.example', 'smtp:E.S@corp.example'],
+        objectSid: 'S-1-5-21-9',
+        attributes: { mailnickname: 'eva' },
+      }),
+    ];
+    for (const org of [entra, onPrem]) expect(identityStories(org.populate(), key)).toHaveLength(1);
+  });
+
+  it('tells everybody who bears a short name', () => {
+    const two = organisation().person(1, 'ann').entra(2, 'a', { userPrincipalName: 'ann@other.example' }).populate();
+    expect(identityStories(two, 'ann').map(({ outcome }) => outcome)).toEqual(['hardMatch', 'entraOnly']);
+  });
+
   it('finds by the ImmutableID that Entra holds, with its letter case', () => {
     expect(who(anchor(9))).toEqual(['bob']);
     expect(who(anchor(9).toLowerCase())).toEqual([]);

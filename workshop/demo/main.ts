@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../../src/domain/errors.js';
+import { failureReason } from '../../src/domain/failure-reason.js';
 import { buildProduct } from '../engine/product.js';
 import { cloudSyncDemo } from './cloud-sync.js';
 import { connectDemo } from './connect.js';
@@ -22,7 +23,14 @@ try {
   const [blocked, cleared] = Object.values(reports).map((path) => relative(process.cwd(), path));
   say(`Reports: ${blocked}, ${cleared}`);
 } catch (problem) {
-  if (!(problem instanceof UserError)) throw problem;
-  process.stderr.write(`${problem.message}\n`);
+  const refused = problem as NodeJS.ErrnoException;
+  // What the operating system refuses is no bug: the folder may be somebody else's, or a file be in its place.
+  const isRefused = problem instanceof Error && refused.syscall !== undefined && refused.path !== undefined;
+  if (!(problem instanceof UserError) && !isRefused) throw problem;
+  process.stderr.write(
+    isRefused
+      ? `The demo works in ${workFolder}, and ${refused.path} can't be used: ${failureReason(problem)}. Run it in a folder of your own.\n`
+      : `${problem.message}\n`,
+  );
   process.exitCode = 1;
 }

@@ -24,7 +24,7 @@ export function typeSchemas(): readonly { readonly path: string; readonly text: 
   return [
     {
       path: 'schemas/assessment.schema.json',
-      text: text(make('src/domain/assessment.ts', 'Assessment', 'entra-cutover assess --format json')),
+      text: text(make('src/reports/json.ts', 'AssessmentReport', 'entra-cutover assess --format json')),
     },
     ...records,
   ];

@@ -7,12 +7,12 @@ export function declareExplain(program: Command): void {
     .description('one person across all sources, with both anchors and what the cutover would do; or one rule')
     .argument(
       '<who|rule>',
-      'a UPN, address, account name, GUID, ImmutableID, DN, connector DN or Entra object id; or the name of a rule',
+      'a UPN, address, short name, GUID, ImmutableID, DN, connector DN or Entra object id; or the name of a rule',
     )
     .addOption(textOrJson())
     .addHelpText(
       'after',
-      '\nExamples:\n  entra-cutover explain jdoe@corp.example --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv\n  entra-cutover explain anchor-mismatch',
+      '\nExamples:\n  entra-cutover explain jdoe@corp.example --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv\n  entra-cutover explain anchor-mismatch\n\nExit codes: 0 told · 3 nobody is called so in what was read, and not everything was read · 1 nobody is called so, wrong usage or an error',
     )
     .action(async (identity, options) => {
       const { explainCommand } = await import('../explain.js');

@@ -1,3 +1,4 @@
+import { grouped } from '../counted.js';
 import type { VendorFact } from './fact.js';
 
 /** Days after which a fact that nobody compared with its source again is old. */
@@ -21,6 +22,6 @@ export function rulesOfFacts(facts: readonly VendorFact[]): readonly string[] {
 /** How many facts are old and since when, in a few words. */
 export function tellOldFacts(old: readonly VendorFact[]): string {
   const named = old.slice(0, 10).map(({ id, checked }) => `${id} (${checked})`);
-  const rest = old.length > named.length ? `, and ${old.length - named.length} more` : '';
+  const rest = old.length > named.length ? `, and ${grouped(old.length - named.length)} more` : '';
   return `${named.join(', ')}${rest}`;
 }

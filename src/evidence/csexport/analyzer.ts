@@ -1,4 +1,5 @@
 import { type AttributeChange, namelessValues, type PendingExport } from '../../domain/connect.js';
+import { counted } from '../../domain/counted.js';
 import { createCsvReader } from '../csv/read.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
@@ -67,7 +68,7 @@ function convertRows(rows: ObjectRows, log: ReadLog): PendingExport | 'skipped' 
   if (attributes.length < changedAttributes) {
     log.incomplete(
       line,
-      `${csObjectDn} has ${attributes.length} attribute rows, expected ${changedAttributes}: the file was cut off, or rows are missing. Run CSExportAnalyzer again.`,
+      `${csObjectDn} has ${counted(attributes.length, 'attribute row')}, expected ${changedAttributes}: the file was cut off, or rows are missing. Run CSExportAnalyzer again.`,
     );
   }
   const gone = operation === 'delete';

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { jsonObject, unwrapped } from '../json-document.js';
@@ -221,7 +222,7 @@ function membersOf(value: unknown, json: Json): readonly string[] | undefined {
   if (!Array.isArray(value)) throw unexpected('members', value, 'a list of objects with an id');
   for (const [name, told] of Object.entries(json)) {
     const isPart = partOfMembers.test(name) && told !== null && Number(told) !== value.length;
-    if (isPart) throw unexpected(name, told, `all members at once, and ${value.length} are listed`);
+    if (isPart) throw unexpected(name, told, `all members at once, and ${counted(value.length, 'is', 'are')} listed`);
   }
   return value.map((item) => {
     const id = idOf(item);

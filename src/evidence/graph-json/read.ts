@@ -1,4 +1,4 @@
-import { counted, grouped } from '../../domain/counted.js';
+import { counted } from '../../domain/counted.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject } from '../../domain/objects.js';
 import { hasLostLetters } from '../csv/cells.js';
@@ -151,7 +151,7 @@ function isDelta(page: JsonProperties, objects: readonly Waiting[]): boolean {
 }
 
 function someWithoutImmutableId({ count, of }: { readonly count: number; readonly of: number }): string {
-  return `${grouped(count)} of ${counted(of, 'user has', 'users have')} no onPremisesImmutableId at all, not even null: they were read without asking for it, so nothing says whether they have one. Export all of them with -Property OnPremisesImmutableId or $select.`;
+  return `of ${counted(of, 'user')} ${counted(count, 'has', 'have')} no onPremisesImmutableId at all, not even null: they were read without asking for it, so nothing says whether they have one. Export all of them with -Property OnPremisesImmutableId or $select.`;
 }
 
 /** Graph's error body saved in place of the answer: true when the object is one. */

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { mayHoldCutText } from '../csv/cut-off.js';
 import type { FormatReader } from '../format-reader.js';
@@ -135,10 +136,10 @@ function watchCounts() {
     contradiction(): string | undefined {
       const [told, read, what] =
         toldEntries !== undefined && toldEntries !== entries
-          ? [toldEntries, entries, 'entries']
-          : [toldResponses ?? responses, responses, 'responses'];
+          ? [toldEntries, entries, counted(toldEntries, 'entry', 'entries')]
+          : [toldResponses ?? responses, responses, counted(toldResponses ?? responses, 'response')];
       if (told === read) return undefined;
-      return `The search says that it wrote ${told} ${what}, and ${read} are in the file: it was cut or changed. Export it again.`;
+      return `The search says that it wrote ${what}, and ${counted(read, 'is', 'are')} in the file: it was cut or changed. Export it again.`;
     },
   };
 }

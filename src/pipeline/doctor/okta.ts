@@ -30,7 +30,7 @@ export async function checkOkta(
   const undeclared = apps.filter(({ id }) => !declared.has(id)).map(({ id }) => id);
   const absent = [...declared].filter((id) => !apps.some((app) => app.id === id));
   const checks = [
-    fine('Okta', `${client.orgUrl} answers, ${apps.length} Office 365 apps`),
+    fine('Okta', `${client.orgUrl} answers, ${counted(apps.length, 'Office 365 app')}`),
     undeclared.length + absent.length === 0
       ? fine('Office 365 apps of the stack', 'all of the org, and no other')
       : missing(

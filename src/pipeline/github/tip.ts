@@ -1,4 +1,5 @@
 import { parseStackFile } from '../../config/parse.js';
+import { grouped } from '../../domain/counted.js';
 import { changedUpTo, fetchTip, git } from '../journal/git.js';
 
 export interface TipRequest {
@@ -32,7 +33,7 @@ export async function supersededBy(request: TipRequest): Promise<readonly string
   const changed = (await changedUpTo(directory, tip)).filter(isDeployed);
   if (changed.length === 0) return [];
   const more = changed.length - named;
-  const files = `${changed.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const files = `${changed.slice(0, named).join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`;
   return [
     ...((await isHeldAt(directory, tip, stack))
       ? [`${branch} holds ${stack} (cutover:hold: true): nothing older is deployed while it does.`]

@@ -136,7 +136,7 @@ function isParked(binding: Binding, current: string | null): boolean {
 
 function refusal(problems: readonly string[]): UserError {
   return new UserError(
-    `Nothing was repaired, because ${problems.length} of the repairs may not be made:${listed(problems)}\nCollect the evidence, run entra-cutover remediate again and review what it proposes.`,
+    `Nothing was repaired, because ${counted(problems.length, 'repair')} may not be made:${listed(problems)}\nCollect the evidence, run entra-cutover remediate again and review what it proposes.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { GraphApiError } from '../../connectors/graph/errors.js';
 import type { ObjectState, RepairTarget } from '../../connectors/repair-target.js';
+import { grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import { type Binding, multivaluedAttributes, type RepairSystem } from '../../domain/remediation.js';
@@ -187,6 +188,6 @@ export function listed(problems: readonly string[]): string {
   const more = problems.length - 20;
   return [
     ...problems.slice(0, 20).map((problem) => `\n- ${problem}`),
-    ...(more > 0 ? [`\n- … and ${more} more`] : []),
+    ...(more > 0 ? [`\n- … and ${grouped(more)} more`] : []),
   ].join('');
 }

@@ -1,5 +1,5 @@
 import type { IdentityLine } from '../../domain/assessment.js';
-import { counted } from '../../domain/counted.js';
+import { counted, grouped } from '../../domain/counted.js';
 import type { Phase } from '../../domain/phase.js';
 import type { Comparison, ReviewVerdict } from '../../domain/review.js';
 import { personKey } from '../../gate/compare.js';
@@ -54,5 +54,5 @@ function namesOf(digests: ReadonlySet<string>, identities: readonly IdentityLine
 
 function list(items: readonly string[]): string {
   const more = items.length - named;
-  return more > 0 ? `${items.slice(0, named).join(', ')} and ${more} more` : items.join(', ');
+  return more > 0 ? `${items.slice(0, named).join(', ')} and ${grouped(more)} more` : items.join(', ');
 }

@@ -45,7 +45,7 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
   const journal = resolve(directory, journalOf(settings, stack));
   const writers = await readWritersOf(settings, directory);
   const wrongs = twoWritersIn(writers).map((text) => `two-writers: ${text}.`);
-  const unknown = [...writers.unknown];
+  const unknown = [...writers.unknown, ...writers.open];
   const baseline = await readBaseline(journal);
   if (baseline === undefined) {
     // Before a cutover there is nobody to verify, and after a rollback nobody need be.

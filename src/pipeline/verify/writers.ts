@@ -35,6 +35,8 @@ export interface Writers {
   readonly undeclared: readonly string[];
   /** What could not be read and might show a second writer. */
   readonly unknown: readonly string[];
+  /** What was not read where nothing has to wait for it, as before anybody has signed in to Entra. One writer is not shown then. */
+  readonly open: readonly string[];
 }
 
 /** Reads as the commands do: with the least rights, from the folder of the stack file. */
@@ -49,18 +51,19 @@ function writersPorts(directory: string): WritersPorts {
 
 /**
  * Looks for two writers: every Office 365 app of the org, declared or not, against every inbound synchronization of the
- * tenant. Okta is asked only where something of Entra is on. Where Entra is meant to be off and can't be read, as before
- * anybody has signed in to it, nothing is said.
+ * tenant. Okta is asked only where something of Entra is on.
  */
 export async function readWriters(target: WritersTarget, ports: WritersPorts): Promise<Writers> {
-  const one = { declared: [], undeclared: [], unknown: [] };
+  let one: Writers = { declared: [], undeclared: [], unknown: [], open: [] };
   let entra: readonly string[];
   try {
-    entra = await entraWriters(target, ports);
+    const { on, open } = await entraWriters(target, ports);
+    entra = on;
+    one = { ...one, open };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (!entraIsActive(target.phase)) return one;
-    return { ...one, unknown: [`whether Entra synchronises beside Okta could not be read: ${error.message}`] };
+    const unread = [`whether Entra synchronises beside Okta could not be read: ${error.message}`];
+    return entraIsActive(target.phase) ? { ...one, unknown: unread } : { ...one, open: unread };
   }
   if (entra.length === 0) return one;
   try {
@@ -68,9 +71,9 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
     const sentence = ({ text }: { readonly text: string }): string =>
       `Entra synchronises (${entra.join(', ')}) while Okta still provisions through ${text}`;
     return {
+      ...one,
       declared: apps.filter(({ declared }) => declared).map(sentence),
       undeclared: apps.filter(({ declared }) => !declared).map(sentence),
-      unknown: [],
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -78,7 +81,12 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
   }
 }
 
-async function entraWriters(target: WritersTarget, ports: WritersPorts): Promise<string[]> {
+/** What of Entra is on, and what does not show whether it is. */
+async function entraWriters(
+  target: WritersTarget,
+  ports: WritersPorts,
+): Promise<{ readonly on: readonly string[]; readonly open: readonly string[] }> {
+  const open: string[] = [];
   if (target.connect !== undefined) {
     const { evidence } = await ports.readConnect(target);
     const schedulers = evidence.syncStatus.flatMap(({ records }) =>
@@ -87,11 +95,15 @@ async function entraWriters(target: WritersTarget, ports: WritersPorts): Promise
     const exports = schedulers.some(
       ({ stagingModeEnabled, syncCycleEnabled }) => !stagingModeEnabled && syncCycleEnabled !== false,
     );
-    if (exports) return ['the Entra Connect server is not in staging mode'];
+    if (exports) return { on: ['the Entra Connect server is not in staging mode'], open };
+    if (schedulers.length === 0)
+      open.push(
+        'whether the Entra Connect server exports was not looked at: no sync status of it was read (cutover:connect.evidence.syncStatus)',
+      );
   }
   const client = createGraphClient(await ports.openGraph(target));
   const jobs = await listInboundJobs(client, target.servicePrincipalId);
-  return jobs.filter((job) => !jobIsOff(job)).map((job) => `${jobPath(job)} is ${job.scheduleState}`);
+  return { on: jobs.filter((job) => !jobIsOff(job)).map((job) => `${jobPath(job)} is ${job.scheduleState}`), open };
 }
 
 async function oktaWriters(

@@ -1,5 +1,5 @@
 import type { AnchorBindingsInputs } from '../../config/resource-table.js';
-import { counted } from '../../domain/counted.js';
+import { counted, grouped } from '../../domain/counted.js';
 import type { Binding } from '../../domain/remediation.js';
 import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
@@ -25,7 +25,7 @@ export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
     const wanted = (await reviewedBindings(file)).filter(({ skip }) => skip !== true);
     for (const binding of wanted.slice(0, shownInPreview)) diagnostics.info(urn, changeText(binding));
     const more = wanted.length - shownInPreview;
-    if (more > 0) diagnostics.info(urn, `… and ${more} more: see ${file?.path}`);
+    if (more > 0) diagnostics.info(urn, `… and ${grouped(more)} more: see ${file?.path}`);
   },
   waiting: ({ inputs, outputs }) => (inputs.phase === 'rollback' && outputs.state === 'waiting' ? 'state' : undefined),
   status: (_inputs, { state, repairs }) => ({

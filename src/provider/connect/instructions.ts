@@ -27,7 +27,7 @@ export const instructions = {
   readWave: ({ serverName }: Server): string =>
     `Okta is off. Before this wave ${serverName} must be stopped (${stopCommand}; ${stopCheck}) and in staging mode, take the containers of the wave and no others, and have read and synchronized everything since (${initialCommand}). Then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
   notExported: ({ serverName }: Server, count: number): string =>
-    `${serverName} has exported, and ${count === 1 ? '1 object of this wave is' : `${count} objects of this wave are`} as before: the log names them. After the next cycle, ${exportAgain}. To stop it: ${stopCommand}.`,
+    `${serverName} has exported, and ${counted(count, 'object of this wave is', 'objects of this wave are')} as before: the log names them. After the next cycle, ${exportAgain}. To stop it: ${stopCommand}.`,
   leaveStaging: ({ serverName }: Server): string =>
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>

@@ -1,6 +1,7 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { stopCommand, thresholdCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
+import { counted } from '../../domain/counted.js';
 import type { ServerState } from './server-state.js';
 import { containerProblem } from './waves.js';
 
@@ -54,7 +55,7 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
       ? []
       : [
           {
-            text: `${serverName} stops an export at ${threshold === 0 ? 'no number of' : (threshold ?? 'an unknown number of')} deletions, expected ${deletionThreshold} at most: ${thresholdCommand(deletionThreshold)}.`,
+            text: `${serverName} stops an export at ${threshold === 0 ? 'no number of deletions' : threshold === undefined ? 'an unknown number of deletions' : counted(threshold, 'deletion')}, expected ${deletionThreshold} at most: ${thresholdCommand(deletionThreshold)}.`,
             next: nextAtServer.deletionThreshold(inputs, deletionThreshold),
           },
         ]),

@@ -1,7 +1,7 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
-import { counted } from '../../domain/counted.js';
+import { counted, grouped } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import { unitsOf } from '../../domain/waves.js';
 import { compareContainers } from '../../gate/wave.js';
@@ -139,7 +139,7 @@ export async function refuseNoGo(
   const { wrongs } = result;
   if (wrongs.length === 0) return result;
   throw new UserError(
-    `No-go for ${nameOf(inputs)}: ${counted(wrongs.length, 'account')} of Entra differ from what was staged:${namedOf(wrongs)}\nStop ${serverName} now: ${stopCommand}. Then put right what is named and run the update again; or switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start; or go back: cutover:phase: rollback.`,
+    `No-go for ${nameOf(inputs)}: ${counted(wrongs.length, 'account of Entra differs', 'accounts of Entra differ')} from what was staged:${namedOf(wrongs)}\nStop ${serverName} now: ${stopCommand}. Then put right what is named and run the update again; or switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start; or go back: cutover:phase: rollback.`,
     nextAtServer.stop(inputs),
   );
 }
@@ -183,7 +183,7 @@ export async function nameStrangers(
 function namedOf(texts: readonly string[]): string {
   const named = texts.slice(0, mostNamed).map((text) => `\n- ${text}`);
   const more = texts.length - named.length;
-  return `${named.join('')}${more > 0 ? `\n- … and ${more} more` : ''}`;
+  return `${named.join('')}${more > 0 ? `\n- … and ${grouped(more)} more` : ''}`;
 }
 
 /** The go: names everybody of the wave, enters it in the journal, and says which wave follows. */

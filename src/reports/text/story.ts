@@ -42,7 +42,8 @@ export function* renderStory(
   const matched = story.matchedBy === undefined ? '' : `, found by ${story.matchedBy}`;
   yield `${paint(wrap(`${subjectName(story.subject)}: ${story.outcome}${matched}`, width, 0).join('\n'))}\n`;
   const unread = unreadNotice(assessment);
-  if (unread !== undefined) yield `${colours.doubtful(wrap(unread, width, 0).join('\n'))}\n`;
+  if (unread !== undefined)
+    yield `${colours.doubtful(wrap(`${unread} What follows rests on the rest.`, width, 0).join('\n'))}\n`;
   yield `${wrap(`At the cutover such people ${line?.atCutover ?? ''}.`, width, 0).join('\n')}\n`;
   yield `\n${anchorLines(story.anchors, colours).join('\n')}\n`;
   for (const source of story.sources) yield `\n${sourceLines(source, colours, width).join('\n')}\n`;
@@ -50,13 +51,13 @@ export function* renderStory(
   for (const finding of story.findings) yield `\n${findingText(finding, colours, width).join('\n')}\n`;
 }
 
-/** What was not read comes before what would happen: it may be what decides about this person. */
-function unreadNotice({ findings }: Assessment): string | undefined {
+/** What was not read, or undefined. It comes before what else is said of a person: it may be what decides. */
+export function unreadNotice({ findings }: Assessment): string | undefined {
   const gaps = findings.filter(isGap);
   const [first] = gaps;
   if (first === undefined) return undefined;
   const more = gaps.length === 1 ? '' : ` (and ${grouped(gaps.length - 1)} more: see assess)`;
-  return `Not everything was read: ${gapText(first)}${more}. What follows rests on the rest.`;
+  return `Not everything was read: ${gapText(first).replace(/\.$/, '')}${more}.`;
 }
 
 /** Both anchors under each other with the GUIDs that they stand for, and a mark below each character that differs. */

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { SourceAnchorSetting } from '../../domain/source-anchor.js';
 import { takesConsistencyGuid } from '../anchor-advice.js';
 import { type Explanation, explainAnchors } from '../explain-anchors.js';
@@ -22,7 +23,7 @@ export const sourceAttribute: Rule = {
       {
         expected: settings.sourceAnchor.attribute,
         ...(isNormal(explained[0], people, settings.sourceAnchor) && normal),
-        found: `of ${people} ImmutableIDs: ${[...histogram, `unexplained ${unexplained}`].join(', ')}`,
+        found: `of ${counted(people, 'ImmutableID')}: ${[...histogram, `unexplained ${unexplained}`].join(', ')}`,
       },
     ];
   },

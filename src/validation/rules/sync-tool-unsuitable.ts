@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { domainOfDistinguishedName } from '../account.js';
 import { isOnPrem } from '../identity.js';
@@ -39,7 +40,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
     if (domain !== undefined) perDomain.set(domain, (perDomain.get(domain) ?? 0) + 1);
     if ((members?.length ?? 0) > limit.members)
       crowds.push({
-        found: `the group ${name ?? distinguishedName} has ${members?.length} members`,
+        found: `the group ${name ?? distinguishedName} has ${counted(members?.length ?? 0, 'member')}`,
         expected: `at most ${limit.members}`,
         at,
       });
@@ -47,7 +48,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
   const crowded = [...perDomain].filter(([, count]) => count > limit.objectsPerDomain);
   return [
     ...crowded.map(([domain, count]) => ({
-      found: `${count} objects in ${domain}`,
+      found: `${counted(count, 'object')} in ${domain}`,
       expected: `at most ${limit.objectsPerDomain}`,
     })),
     ...crowds,

@@ -93,7 +93,7 @@ describe('pending exports from CSExportAnalyzer', () => {
   });
 
   it.each([
-    ['a missing row', [header, rows[0], ''], 'has 1 attribute rows, expected 2'],
+    ['a missing row', [header, rows[0], ''], 'has 1 attribute row, expected 2'],
     ['contradicting rows', [header, rows[0], rows[2]?.replace('update', 'delete'), ''], 'another ObjectType or OMODT'],
     ['an unknown operation', [header, rows[1]?.replace('delete', 'merge'), ''], 'OMODT is “merge”'],
     ['an unknown attribute operation', [header, rows[0]?.replace('UPDATE', 'swap'), ''], 'AMODT is “swap”'],

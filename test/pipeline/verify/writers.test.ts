@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { AssessmentInputs } from '../../../src/config/resource-table.js';
 import { oktaCredentials } from '../../../src/connectors/okta/credentials.js';
 import { createOktaSession } from '../../../src/connectors/okta/session.js';
+import type { SyncStatus } from '../../../src/domain/connect.js';
 import { UserError } from '../../../src/domain/errors.js';
 import type { Phase } from '../../../src/domain/phase.js';
 import { readWriters, type WritersPorts } from '../../../src/pipeline/verify/writers.js';
@@ -35,7 +37,7 @@ async function look(phase: Phase, oktaAppIds = apps, changes: Partial<WritersPor
   const { endpoints } = organisation;
   const target = { tenantId: endpoints.graph.tenantId, graphEndpoint: 'embedded', oktaOrgUrl: 'embedded' };
   return readWriters(
-    { ...target, oktaAppIds, phase, servicePrincipalId: principal },
+    { ...target, oktaAppIds, phase, servicePrincipalId: principal, ...(changes.readConnect && { connect }) },
     {
       openOkta: async () =>
         createOktaSession({
@@ -49,7 +51,17 @@ async function look(phase: Phase, oktaAppIds = apps, changes: Partial<WritersPor
   );
 }
 
-const nobody = { declared: [], undeclared: [], unknown: [] };
+const file = [{ path: 's', sha256: '0' }];
+/** A declared server of Entra Connect, whose files the port reads. */
+const connect: NonNullable<AssessmentInputs['connect']> = {
+  pendingExports: file,
+  disconnectors: file,
+  exportErrors: file,
+  syncStatus: file,
+  connectConfig: file,
+  maximumAgeHours: 1,
+};
+const nobody = { declared: [], undeclared: [], unknown: [], open: [] };
 const refuses = (): Promise<never> => Promise.reject(new UserError('no credential'));
 
 describe('who writes', () => {
@@ -80,10 +92,49 @@ describe('who writes', () => {
     ]);
   });
 
+  it('is open where no file shows whether the server of Entra Connect exports', async () => {
+    await start('is paused');
+    const source = {
+      kind: 'syncStatus',
+      origin: 's',
+      sha256: '',
+      records: 0,
+      rejected: 0,
+      skipped: 0,
+      fields: new Set<string>(),
+      issues: [],
+    } as const;
+    const lists = { pendingExports: [], disconnectors: [], exportErrors: [], connectConfig: [] };
+    const of = (stagingModeEnabled?: boolean) =>
+      look('assess', apps, {
+        readConnect: async () => ({
+          problems: [],
+          evidence: {
+            ...lists,
+            syncStatus: [
+              {
+                source,
+                records:
+                  stagingModeEnabled === undefined
+                    ? []
+                    : [{ at: { origin: 's', line: 1 }, scheduler: { stagingModeEnabled } } as SyncStatus],
+              },
+            ],
+          },
+        }),
+      });
+    expect(await of()).toEqual({ ...nobody, open: [expect.stringContaining('no sync status of it was read')] });
+    expect(await of(true)).toEqual(nobody);
+    expect((await of(false)).declared).toHaveLength(2);
+  });
+
   it('is unknown where a side can’t be read, as far as it matters', async () => {
     await start('runs');
     for (const phase of ['assess', 'stage', 'rollback'] as const)
-      expect(await look(phase, apps, { openGraph: refuses })).toEqual(nobody);
+      expect(await look(phase, apps, { openGraph: refuses })).toEqual({
+        ...nobody,
+        open: [expect.stringContaining('Entra synchronises beside Okta could not be read: no credential')],
+      });
     for (const phase of ['cutover', 'complete'] as const)
       expect((await look(phase, apps, { openGraph: refuses })).unknown).toEqual([
         expect.stringContaining('Entra synchronises beside Okta could not be read: no credential'),

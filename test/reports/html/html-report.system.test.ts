@@ -255,26 +255,39 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     await expect.poll(() => page.locator('#rows tr').count()).toBe(100);
   });
 
+  const person = '#person=00000000-0000-4000-8000-000000000003';
+  const gap = {
+    rule: 'evidence-incomplete',
+    severity: 'error',
+    waived: false,
+    consequence: 'c',
+    remedy: 'r',
+  } as const;
+  /** The page in each state. */
+  const inState = {
+    blocked: () => many(150),
+    indeterminate: () => {
+      const content = many(150);
+      const unread = content.evidence.map((source) => ({ ...source, rejected: 4 }));
+      const findings = content.findings.map((finding) => ({ ...finding, severity: 'warning' as const }));
+      return { ...content, decision: 'indeterminate' as const, findings: [...findings, gap], evidence: unread };
+    },
+    'cleared for some questions': () => assessed(organisation().person(1, 'ann')),
+    cleared: () => assessed(organisation().person(1, 'ann'), { openQuestions: [], cutoverReady: true }),
+  };
+  const states = Object.keys(inState) as (keyof typeof inState)[];
   it.each([
-    ['light', '', 1200],
-    ['dark', '', 1200],
-    ['light', '', 360],
-    ['light', '#person=00000000-0000-4000-8000-000000000003', 1200],
-    ['dark', '#person=00000000-0000-4000-8000-000000000003', 360],
-    ['light', '#q=nobody', 1200],
-  ] as const)('has no accessibility defect that axe knows (%s %s %i)', async (colorScheme, hash, width) => {
+    ...states.flatMap((state) =>
+      (['light', 'dark'] as const).flatMap((scheme) => [1200, 360].map((width) => [state, scheme, '', width] as const)),
+    ),
+    ['blocked', 'light', person, 1200],
+    ['blocked', 'dark', person, 360],
+    ['blocked', 'light', '#q=nobody', 1200],
+  ] as const)('has no accessibility defect that axe knows (%s %s %s %i)', async (state, colorScheme, hash, width) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
-    const gap = {
-      rule: 'evidence-incomplete',
-      severity: 'error',
-      waived: false,
-      consequence: 'c',
-      remedy: 'r',
-    } as const;
-    const content = many(150);
-    const unread = content.evidence.map((source) => ({ ...source, rejected: 4 }));
-    await open({ ...content, findings: [...content.findings, gap], evidence: unread }, hash);
+    await open(inState[state](), hash);
+    expect(await page.locator('h1:visible').count()).toBe(1);
     // The page's own policy forbids a second script, so axe comes in through the debugger instead of a tag.
     const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
     const session = await page.context().newCDPSession(page);

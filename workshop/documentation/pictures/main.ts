@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openBrowser } from '../../browser/chromium.js';
+import { withPalette } from './palette.js';
 import { pictures } from './pictures.js';
-import { reportsOf } from './report-states.js';
+import { isLarge, reportsOf } from './report-states.js';
 import { subjectIn, subjects } from './subjects.js';
 
 const images = fileURLToPath(new URL('../../../docs/images', import.meta.url));
@@ -20,15 +21,15 @@ const shown: Record<string, string> = {};
 for (const subject of subjects) {
   const { page: compared, hash } = subjectIn(subject, folder);
   shown[subject] = hash;
-  // What is compared of the large organization has few people; the pictures show it with everybody.
-  const { href } = pathToFileURL(subject === 'large' ? reportsOf(subject, join(folder, subject)).html : compared);
+  // What is compared of a large organization has few people; the pictures show it with everybody.
+  const { href } = pathToFileURL(isLarge(subject) ? reportsOf(subject, join(folder, subject)).html : compared);
   for (const picture of pictures.filter((each) => each.subject === subject)) {
     const { width, height, dark, print, from, file } = picture;
     const page = await browser.newPage({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
     if (print) await page.emulateMedia({ media: 'print' });
     await page.goto(picture.address === undefined ? href : `${href}#${picture.address}`);
     if (from !== undefined) await page.evaluate(`document.querySelector('${from}').scrollIntoView()`);
-    await page.screenshot({ path: join(images, file) });
+    writeFileSync(join(images, file), withPalette(await page.screenshot()));
     await page.close();
   }
 }

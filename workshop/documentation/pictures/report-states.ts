@@ -8,10 +8,18 @@ import { guidBytes } from '../../simulators/anchors.js';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
-export const states = ['blocked', 'cleared', 'indeterminate', 'large'] as const;
-export type State = (typeof states)[number];
+const decisions = ['blocked', 'cleared', 'indeterminate'] as const;
+export type Decision = (typeof decisions)[number];
+/** A decision about the people of the tutorial, or about a large organization. */
+export type State = Decision | `${Decision}-large`;
+export const states: readonly State[] = decisions.flatMap((decision) => [decision, `${decision}-large` as const]);
 
-/** People of the large organization in the pictures; a test that only compares what they show takes fewer. */
+/** True for a state of the large organization. */
+export function isLarge(subject: string): subject is `${Decision}-large` {
+  return subject.endsWith('-large');
+}
+
+/** People of a large organization in the pictures; a test that only compares what they show takes fewer. */
 export const manyPeople = 100_000;
 
 /** Assesses the evidence of a state in the folder, as a user would there, and returns the reports that it writes. */
@@ -20,16 +28,15 @@ export function reportsOf(
   folder: string,
   people = manyPeople,
 ): { readonly html: string; readonly json: string } {
-  const scenario =
-    state === 'cleared' || state === 'indeterminate' ? 'repaired-organisation' : 'mismatching-organisation';
+  const decision = decisions.find((each) => state.startsWith(each)) ?? 'blocked';
+  const scenario = decision === 'blocked' ? 'mismatching-organisation' : 'repaired-organisation';
   const from = (name: string) => readFileSync(join(repository, 'scenarios', scenario, name), 'utf8');
-  const texts =
-    state === 'large'
-      ? largeOrganisation(people)
-      : { onPrem: from('OnPremIDs.csv'), entra: from('AzureADSyncedIDS.csv') };
+  const texts = isLarge(state)
+    ? largeOrganisation(people, decision === 'blocked')
+    : { onPrem: from('OnPremIDs.csv'), entra: from('AzureADSyncedIDS.csv') };
   writeFileSync(
     join(folder, 'OnPremIDs.csv'),
-    state === 'indeterminate' ? withUnreadableRows(texts.onPrem) : texts.onPrem,
+    decision === 'indeterminate' ? withUnreadableRows(texts.onPrem) : texts.onPrem,
   );
   writeFileSync(join(folder, 'AzureADSyncedIDS.csv'), texts.entra);
   const files = ['--on-prem', 'OnPremIDs.csv', '--entra', 'AzureADSyncedIDS.csv'];
@@ -39,11 +46,11 @@ export function reportsOf(
     cwd: folder,
     stdio: 'ignore',
   });
-  if (status !== exitCodes[state]) throw new Error(`assess of the state ${state} ended with ${status}`);
+  if (status !== exitCodes[decision]) throw new Error(`assess of the state ${state} ended with ${status}`);
   return { html: join(folder, 'report.html'), json: join(folder, 'report.json') };
 }
 
-const exitCodes: Readonly<Record<State, number>> = { blocked: 2, cleared: 0, indeterminate: 3, large: 2 };
+const exitCodes: Readonly<Record<Decision, number>> = { blocked: 2, cleared: 0, indeterminate: 3 };
 
 /** Every third GUID as PowerShell writes an array that nobody converted. */
 function withUnreadableRows(csv: string): string {
@@ -68,8 +75,11 @@ const teams = [
 ];
 const towns = ['Aarhus', 'Bergen', 'Cork', 'Dresden', 'Essen', 'Florence', 'Ghent', 'Haarlem', 'Izmir', 'Jena', 'Kyiv'];
 
-/** As many people, each with something to say of: anchors of swapped bytes, accounts that would be created, changed names. */
-function largeOrganisation(people: number): { readonly onPrem: string; readonly entra: string } {
+/**
+ * As many people. To block, each has something to say of: anchors of swapped bytes, accounts that would be created, changed names.
+ * Otherwise some are new, and some have another name.
+ */
+function largeOrganisation(people: number, isWrong: boolean): { readonly onPrem: string; readonly entra: string } {
   const onPrem = ['"UserPrincipalName","Name","DistinguishedName","objectGUID"'];
   const entra = ['"UserPrincipalName","ObjectId","ImmutableId","DirSyncEnabled"'];
   for (let number = 0; number < people; number += 1) {
@@ -81,10 +91,15 @@ function largeOrganisation(people: number): { readonly onPrem: string; readonly 
       `"${upn}","Person ${number}","CN=Person ${number},OU=${unit},OU=${town},DC=corp,DC=example","${objectGuid}"`,
     );
     const kind = number % 20;
-    if (kind === 19) continue;
-    const id =
-      kind < 12 ? Buffer.from(hash.slice(0, 32), 'hex') : kind < 15 ? Buffer.from(objectGuid) : guidBytes(objectGuid);
-    const name = kind >= 15 ? `p${number}@corp.example` : upn;
+    if (kind === 19 && (isWrong || number % 100 === 19)) continue;
+    const id = !isWrong
+      ? guidBytes(objectGuid)
+      : kind < 12
+        ? Buffer.from(hash.slice(0, 32), 'hex')
+        : kind < 15
+          ? Buffer.from(objectGuid)
+          : guidBytes(objectGuid);
+    const name = kind >= 15 && (isWrong || number % 100 === 15) ? `p${number}@corp.example` : upn;
     entra.push(`"${name}","${objectId}","${id.toString('base64')}","True"`);
   }
   return { onPrem: `${onPrem.join('\r\n')}\r\n`, entra: `${entra.join('\r\n')}\r\n` };
