@@ -60,12 +60,12 @@ describe('sync-tool-unsuitable', () => {
         ],
       );
     expect(members('cloudSync', 50_000)).toEqual([]);
-    expect(members('cloudSync', 50_001, 'All')).toEqual(['the group All has 50001 members, at most 50000']);
+    expect(members('cloudSync', 50_001, 'All')).toEqual(['the group All has 50,001 members, at most 50,000']);
     expect(members('cloudSync', 50_001)).toEqual([
-      'the group CN=All,DC=corp,DC=example has 50001 members, at most 50000',
+      'the group CN=All,DC=corp,DC=example has 50,001 members, at most 50,000',
     ]);
     expect(members('connect', 250_000, 'All')).toEqual([]);
-    expect(members('connect', 250_001, 'All')).toEqual(['the group All has 250001 members, at most 250000']);
+    expect(members('connect', 250_001, 'All')).toEqual(['the group All has 250,001 members, at most 250,000']);
   });
 
   it('counts the objects of a domain to the limit itself, for cloud sync only', () => {
@@ -78,7 +78,7 @@ describe('sync-tool-unsuitable', () => {
       group('onPremOnly', { distinguishedName: 'CN=g,dc=corp' }),
       group('onPremOnly', {}),
     ];
-    expect(reasons('cloudSync', inScope, others)).toEqual(['150001 objects in corp, at most 150000']);
+    expect(reasons('cloudSync', inScope, others)).toEqual(['150,001 objects in corp, at most 150,000']);
     expect(reasons('cloudSync', people(150_001, 'CN=no domain'))).toEqual([]);
     expect(reasons('connect', people(9, 'DC=a'), others)).toEqual([]);
   });

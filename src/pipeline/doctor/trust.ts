@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { grouped } from '../../domain/counted.js';
 import { entraSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { certificatesOf } from './client-certificate.js';
@@ -130,6 +131,6 @@ async function certificatesInFolders(folders: readonly string[]): Promise<readon
 /** Whose certificates they are. */
 function names(all: readonly X509Certificate[]): string {
   const [first] = all;
-  const more = all.length > 1 ? ` and ${all.length - 1} more` : '';
+  const more = all.length > 1 ? ` and ${grouped(all.length - 1)} more` : '';
   return `“${first?.subject.replaceAll('\n', ', ') ?? ''}”${more}`;
 }

@@ -1,4 +1,4 @@
-import { counted } from '../../domain/counted.js';
+import { counted, grouped } from '../../domain/counted.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { domainOfDistinguishedName } from '../account.js';
 import { isOnPrem } from '../identity.js';
@@ -41,7 +41,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
     if ((members?.length ?? 0) > limit.members)
       crowds.push({
         found: `the group ${name ?? distinguishedName} has ${counted(members?.length ?? 0, 'member')}`,
-        expected: `at most ${limit.members}`,
+        expected: `at most ${grouped(limit.members)}`,
         at,
       });
   }
@@ -49,7 +49,7 @@ function tooMany(population: Population, limit: (typeof limits)['cloudSync' | 'c
   return [
     ...crowded.map(([domain, count]) => ({
       found: `${counted(count, 'object')} in ${domain}`,
-      expected: `at most ${limit.objectsPerDomain}`,
+      expected: `at most ${grouped(limit.objectsPerDomain)}`,
     })),
     ...crowds,
   ];
