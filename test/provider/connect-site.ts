@@ -7,6 +7,7 @@ import { readEntraTenant } from '../../src/connectors/graph/read.js';
 import { placedWords } from '../../src/domain/connect-next.js';
 import type { Evidence } from '../../src/domain/evidence.js';
 import type { EntraRecord } from '../../src/domain/service.js';
+import type { Phase } from '../../src/domain/phase.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { readOnPremFiles } from '../../src/evidence/files.js';
 import { assess } from '../../src/pipeline/assess/assess.js';
@@ -35,7 +36,7 @@ export interface ConnectSite {
   /** Where the export script writes. */
   readonly folder: string;
   /** One resource of ours, the server's. */
-  readonly up: (state: State | undefined, phase: 'stage' | 'cutover' | 'complete' | 'rollback') => Promise<State>;
+  readonly up: (state: State | undefined, phase: Phase) => Promise<State>;
   /** Waves from now on. */
   readonly declare: (waves: SiteWaves | undefined) => void;
   readonly stop: () => Promise<void>;
