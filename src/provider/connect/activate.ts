@@ -16,6 +16,7 @@ import { recordWrite } from '../recorder.js';
 import {
   byHandText,
   exportsSince,
+  historyGap,
   judgeExports,
   refuseBeyondBudget,
   refusedText,
@@ -53,6 +54,8 @@ export async function advance(
   const { reachedWave = 0 } = carried;
   const begun = before && inOrder.includes(before.step) ? before : { step: 'evidence' as const, since: now };
   const known = goesOnFrom(inputs, { ...begun, ...carried, reachedWave }, declaredBefore);
+  const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
+  if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
   if (known.step === 'active') {

@@ -39,6 +39,17 @@ export function timeOf({ startedAt, endedAt }: SyncRun): string | undefined {
   return endedAt ?? startedAt;
 }
 
+/** What is said where the runs that are shown begin after the moment: what the server did in between, nobody knows. */
+export function historyGap(
+  { serverName }: Pick<ConnectActivationInputs, 'serverName'>,
+  { runs }: ServerState,
+  moment: string,
+): string | undefined {
+  const [oldest] = runs.flatMap((run) => timeOf(run) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
+  if (oldest === undefined || !isAfter(oldest, moment)) return undefined;
+  return `The runs of ${serverName} are shown from ${oldest} on, and its evidence before was of ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
+}
+
 /** What is said of an export that was not cleared, or that was cleared and is reviewed again. */
 export function unreviewedText({ serverName }: Pick<ConnectActivationInputs, 'serverName'>, run: SyncRun): string {
   return `${serverName} exported at ${timeOf(run)} (${run.result}), and nobody has reviewed what it wrote: it has to read everything again after that, and its evidence of then is reviewed.`;

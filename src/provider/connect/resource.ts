@@ -6,7 +6,7 @@ import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { ResourceType } from '../resource-type.js';
 import { advance, readServer } from './activate.js';
-import { exportsSince, recordUnreviewed, unreviewedText, unseenExport } from './exports.js';
+import { exportsSince, historyGap, recordUnreviewed, unreviewedText, unseenExport } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
 import { isAfter, isStill, type ServerState, serverIsOff } from './server-state.js';
@@ -83,7 +83,9 @@ async function staged(
   const unreviewed = exportsSince(inputs, state, known ?? '1970-01-01T00:00:00Z');
   await recordUnreviewed(inputs, unreviewed, context);
   const unseen = await unseenExport(inputs, state, context);
+  const gap = known === undefined ? undefined : historyGap(inputs, state, known);
   const problems = [
+    ...(gap === undefined ? [] : [{ text: gap, next: nextAtServer.readAgain(inputs) }]),
     ...unreviewed.map((run) => ({ text: unreviewedText(inputs, run), next: nextAtServer.readAgain(inputs) })),
     ...(unseen === undefined ? [] : [{ text: unseen, next: nextAtServer.exportEvidence(inputs) }]),
   ];
