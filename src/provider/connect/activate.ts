@@ -107,8 +107,7 @@ async function afterEvidence(
   if (unreviewed.length > 0) refuseBeyondBudget(inputs, unreviewed, await readAll(context.graph), known);
   const named = unreviewed.slice(-1).map((run) => unreviewedText(inputs, run));
   for (const text of named) context.diagnostics.warning(context.urn, text);
-  const lastExport = unreviewed.map(timeOf).at(-1);
-  const readSince = isAfter(lastExport, since) ? String(lastExport) : since;
+  const readSince = afterExports(since, unreviewed);
   const { waves } = inputs;
   const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
@@ -170,7 +169,7 @@ async function afterStaging(
   for (const run of exports.slice(-1)) context.diagnostics.warning(context.urn, byHandText(inputs, run));
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
   if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
-  if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
+  if (!isAfter(state.oldestReadAt, afterExports(since, exports))) return waiting(nextAtServer.exportEvidence(inputs));
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
@@ -253,6 +252,12 @@ async function afterFirstCycle(
   const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
+}
+
+/** The moment that evidence has to be newer than: when it was asked for, or the last export where that came later. */
+function afterExports(since: string, exports: readonly SyncRun[]): string {
+  const last = exports.map(timeOf).at(-1);
+  return last !== undefined && isAfter(last, since) ? last : since;
 }
 
 /**
