@@ -95,8 +95,7 @@ function exportedLater(run: SyncRun, sources: readonly EvidenceSource[]): string
   if (time === undefined || !/export/i.test(run.profileName ?? '')) return [];
   const older = sources.find(
     (source) =>
-      exportKinds.some((kind) => kind === answeredKind(source)) &&
-      Date.parse(String(source.readAt)) < Date.parse(time),
+      exportKinds.some((kind) => kind === answeredKind(source)) && Date.parse(String(source.readAt)) < Date.parse(time),
   );
   if (older === undefined) return [];
   return [`${nameOf(run.connectorName)} exported at ${time}, after ${older.origin} was read at ${older.readAt}`];

@@ -103,27 +103,25 @@ export function peopleOfWave(
 ): WavePerson[] {
   const byId = new Map(accounts.map((account) => [account.entraObjectId, account]));
   const byAnchor = new Map(accounts.map((account) => [account.immutableId, account]));
-  return staged
-    .filter(isCompared)
-    .map((object): WavePerson => {
-      const anchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
-      const account =
-        byId.get(object.entraObjectId?.toLowerCase() ?? '') ?? (anchor && byAnchor.get(anchor)) ?? undefined;
-      const shown = [...(account || { values: new Map() }).values.keys()];
-      const entries = object.changes.map(({ name, valuesAdded, valuesDeleted }) => {
-        const property = propertyOf(name, shown);
-        const digests = (values: readonly string[]): string[] =>
-          values.map((value) => digest(comparable(property, value)));
-        return [property, { added: digests(valuesAdded), removed: digests(valuesDeleted) }] as const;
-      });
-      return {
-        operation: object.operation,
-        ...(account && { account: digest(account.entraObjectId) }),
-        ...(anchor !== undefined && { anchor: digest(anchor) }),
-        staged: Object.fromEntries(entries),
-        before: account ? digestsOf(account, digest) : {},
-      };
+  return staged.filter(isCompared).map((object): WavePerson => {
+    const anchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
+    const account =
+      byId.get(object.entraObjectId?.toLowerCase() ?? '') ?? (anchor && byAnchor.get(anchor)) ?? undefined;
+    const shown = [...(account || { values: new Map() }).values.keys()];
+    const entries = object.changes.map(({ name, valuesAdded, valuesDeleted }) => {
+      const property = propertyOf(name, shown);
+      const digests = (values: readonly string[]): string[] =>
+        values.map((value) => digest(comparable(property, value)));
+      return [property, { added: digests(valuesAdded), removed: digests(valuesDeleted) }] as const;
     });
+    return {
+      operation: object.operation,
+      ...(account && { account: digest(account.entraObjectId) }),
+      ...(anchor !== undefined && { anchor: digest(anchor) }),
+      staged: Object.fromEntries(entries),
+      before: account ? digestsOf(account, digest) : {},
+    };
+  });
 }
 
 /**

@@ -107,7 +107,8 @@ describe('an export that nobody cleared', () => {
     const first = await begun();
     await site.operate(stopCommand);
     await site.operate(String(nextOf(first)?.words));
-    const readAgain = "Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com - AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta";
+    const readAgain =
+      "Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com - AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta";
     await site.operate(readAgain);
     await exportFromStaging();
     site.exportEvidence();

@@ -6,8 +6,8 @@ import { createGraphClient } from '../../src/connectors/graph/client.js';
 import { readEntraTenant } from '../../src/connectors/graph/read.js';
 import { placedWords } from '../../src/domain/connect-next.js';
 import type { Evidence } from '../../src/domain/evidence.js';
-import type { EntraRecord } from '../../src/domain/service.js';
 import type { Phase } from '../../src/domain/phase.js';
+import type { EntraRecord } from '../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { readOnPremFiles } from '../../src/evidence/files.js';
 import type { ExportBudget } from '../../src/gate/export-budget.js';
@@ -114,7 +114,11 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
       const all = {
         ...inputs,
         ...(declared && { waves, wave }),
-        assessment: { ...(assessment as object), ...(declared && { waves: upTo(declared) }), ...(budget && { budget }) },
+        assessment: {
+          ...(assessment as object),
+          ...(declared && { waves: upTo(declared) }),
+          ...(budget && { budget }),
+        },
       } as State['inputs'];
       return state === undefined ? harness.create(kind, all) : harness.update(kind, state, all);
     },

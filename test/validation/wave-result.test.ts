@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountValues } from '../../src/domain/account-values.js';
 import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
-import { compareWave, othersThan, peopleOfWave, strangersTo, type WavePerson } from '../../src/validation/wave-result.js';
+import {
+  compareWave,
+  othersThan,
+  peopleOfWave,
+  strangersTo,
+  type WavePerson,
+} from '../../src/validation/wave-result.js';
 import { attribute, staged } from './evidence.js';
 import { anchor, guid } from './organisation.js';
 
@@ -251,7 +257,12 @@ describe('the export of a wave', () => {
   ])('looks at everybody of the wave whom it touched, nothing being staged: %s', (_what, before, more, expected) => {
     const zoe = { entraObjectId: 'e9', userPrincipalName: 'zoe@x', distinguishedName: `CN=Zoe,${units[0]}` };
     const was = before === undefined ? [] : [account(before, zoe)];
-    const { wrongs: found } = compared([person()], [account(boss), account({ jobTitle: ['Clerk'] }, { ...zoe, ...more })], undefined, [account(boss), ...was]);
+    const { wrongs: found } = compared(
+      [person()],
+      [account(boss), account({ jobTitle: ['Clerk'] }, { ...zoe, ...more })],
+      undefined,
+      [account(boss), ...was],
+    );
     expect(found).toEqual(expected.map((text) => `zoe@x: ${text}`));
   });
 });

@@ -54,7 +54,15 @@ export async function takeWaveRecord(
   const others = othersThan(people, accounts, digest).sort((a, b) => (a.account < b.account ? -1 : 1));
   const notCompared = staged.filter((object) => !isCompared(object)).length;
   const places = pilot?.map((name) => digest(normalizeDn(name))).sort();
-  const first = { entraCutoverWave: 1, key, wave, at, people: people.length + others.length, notCompared, ...(places && { pilot: places }) };
+  const first = {
+    entraCutoverWave: 1,
+    key,
+    wave,
+    at,
+    people: people.length + others.length,
+    notCompared,
+    ...(places && { pilot: places }),
+  };
   const sorted = people.toSorted((a, b) => ((a.anchor ?? '') < (b.anchor ?? '') ? -1 : 1));
   await writeLines(waveRecordPath(journal), [first, ...sorted, ...others]);
   return undefined;

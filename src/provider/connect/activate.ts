@@ -140,7 +140,10 @@ async function afterEvidence(
  * From when on every export is judged: what the state knows. A server whose last wave is verified exports by right until its
  * evidence shows it as stopped for the next one.
  */
-function judgedFrom({ exportsSince: known, reachedWave, since }: KnownProgress, state: ServerState): string | undefined {
+function judgedFrom(
+  { exportsSince: known, reachedWave, since }: KnownProgress,
+  state: ServerState,
+): string | undefined {
   if (known !== undefined) return known;
   if (reachedWave === 0) return since;
   const isStopped = state.scheduler?.stagingModeEnabled === true && isStill(state);

@@ -78,7 +78,8 @@ async function staged(
 ): Promise<Progress> {
   const since = context.ports.now().toISOString();
   const known = before?.exportsSince;
-  if (inputs.phase === 'assess') return { step: 'unmanaged', since, waitingFor: [], ...(known && { exportsSince: known }) };
+  if (inputs.phase === 'assess')
+    return { step: 'unmanaged', since, waitingFor: [], ...(known && { exportsSince: known }) };
   const state = await readServer(inputs, context);
   const unreviewed = exportsSince(inputs, state, known ?? '1970-01-01T00:00:00Z');
   await recordUnreviewed(inputs, unreviewed, context);
