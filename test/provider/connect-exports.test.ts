@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries } from '../../src/audit/index.js';
 import {
@@ -91,6 +93,19 @@ describe('an export that nobody cleared', () => {
     expect(await entriesOf('connect.export.unreviewed')).toMatchObject([{ after: { exports: 1, result: 'success' } }]);
     expect((await obey(named, 'stage')).properties.state).toBe('unmanaged');
     expect(await entriesOf('connect.export.unreviewed')).toHaveLength(1);
+  });
+
+  it('is named where the evidence before was of the future, too', async () => {
+    site = await startSite();
+    const path = join(site.folder, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    for (const one of manifest.files)
+      one.exportedAt = new Date(Date.parse(one.exportedAt) + 8 * 3_600_000).toISOString();
+    writeFileSync(path, JSON.stringify(manifest));
+    const staged = await site.up(undefined, 'stage');
+    await exportFromStaging();
+    site.exportEvidence();
+    expect(String((await site.up(staged, 'stage')).properties.waitingFor)).toMatch(exportedText);
   });
 
   it('of the stage is named by the first evidence of the cutover', async () => {

@@ -16,7 +16,7 @@ import { recordAnyway } from '../recorder.js';
 import { instructions } from './instructions.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress } from './progress.js';
-import { isAfter, mayBeSince, type ServerState } from './server-state.js';
+import { isAfter, mayBeSince, noLaterThan, type ServerState } from './server-state.js';
 import { refuseNoGo } from './waves.js';
 
 /**
@@ -88,8 +88,9 @@ export async function unseenExport(
   { ports, signal }: OperationContext,
   anybody = false,
 ): Promise<string | undefined> {
-  const moment = anybody ? oldestReadAt : schedulerReadAt;
-  if (moment === undefined) return undefined;
+  const readAt = anybody ? oldestReadAt : schedulerReadAt;
+  if (readAt === undefined) return undefined;
+  const moment = noLaterThan(ports.now(), readAt);
   const last = await readLastExport(createGraphClient(await ports.openGraph(inputs.assessment, signal)));
   if (last === undefined || !mayBeSince(last.synchronizedAt, moment)) return undefined;
   if (!anybody && hostOf(last.machineName) !== hostOf(inputs.serverName)) return undefined;

@@ -9,7 +9,7 @@ import { advance, readServer } from './activate.js';
 import { exportsSince, historyGap, recordUnreviewed, unreviewedText, unseenExport } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
-import { isAfter, isStill, type ServerState, serverIsOff } from './server-state.js';
+import { isAfter, isStill, noLaterThan, type ServerState, serverIsOff } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
 import { refuseEarlierWave } from './waves.js';
 
@@ -81,7 +81,7 @@ async function staged(
   if (inputs.phase === 'assess')
     return { step: 'unmanaged', since, waitingFor: [], ...(known && { exportsSince: known }) };
   const state = await readServer(inputs, context);
-  const unreviewed = exportsSince(inputs, state, known ?? '1970-01-01T00:00:00Z');
+  const unreviewed = exportsSince(inputs, state, known ?? firstOfAll);
   await recordUnreviewed(inputs, unreviewed, context);
   const unseen = await unseenExport(inputs, state, context);
   const gap = known === undefined ? undefined : historyGap(inputs, state, known);
@@ -98,14 +98,21 @@ async function staged(
     since,
     waitingFor: [...problems, ...found].map(({ text }) => text),
     ...(first && { next: first.next }),
-    ...shownUntil(state, known),
+    ...shownUntil(state, known, context),
   };
 }
 
+/** Before any export: of a server that nobody has looked at yet all are named. */
+const firstOfAll = '1970-01-01T00:00:00Z';
+
 /** Up to when the exports of the server are known: the moment of its evidence, never that of the update. */
-function shownUntil({ schedulerReadAt }: ServerState, known: string | undefined): Pick<Progress, 'exportsSince'> {
-  const isNewer = schedulerReadAt !== undefined && isAfter(schedulerReadAt, known ?? '1970-01-01T00:00:00Z');
-  const until = isNewer ? schedulerReadAt : known;
+function shownUntil(
+  { schedulerReadAt }: ServerState,
+  known: string | undefined,
+  { ports }: OperationContext,
+): Pick<Progress, 'exportsSince'> {
+  const shown = schedulerReadAt && noLaterThan(ports.now(), schedulerReadAt);
+  const until = isAfter(shown, known ?? firstOfAll) ? shown : known;
   return until === undefined ? {} : { exportsSince: until };
 }
 
@@ -125,13 +132,14 @@ async function stopped(
   const texts = unreviewed.map((run) => unreviewedText(inputs, run));
   // Once Okta is on again, what Entra shows may be Okta’s doing.
   const unseen = isOff && asked?.step !== 'off' ? await unseenExport(inputs, state, context) : undefined;
-  if (isOff && unseen === undefined) return { step: 'off', since, waitingFor: texts, ...shownUntil(state, undefined) };
+  if (isOff && unseen === undefined)
+    return { step: 'off', since, waitingFor: texts, ...shownUntil(state, undefined, context) };
   return {
     step: 'stopping',
     since: since ?? now.toISOString(),
     waitingFor: [...texts, ...(unseen === undefined ? [] : [unseen]), instructions.stop(inputs)],
     next: nextWhileStopping(inputs, state),
-    ...(asked?.exportsSince && shownUntil(state, asked.exportsSince)),
+    ...(asked?.exportsSince && shownUntil(state, asked.exportsSince, context)),
   };
 }
 

@@ -17,7 +17,7 @@ import { recordWrite } from '../recorder.js';
 import { refuseWave } from '../refuse-wave.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress, Progress } from './progress.js';
-import type { ServerState } from './server-state.js';
+import { noLaterThan, type ServerState } from './server-state.js';
 
 type Waves = Pick<ConnectActivationInputs, 'waves' | 'wave'>;
 
@@ -121,7 +121,7 @@ export async function keepBefore(
   const pilot = entries?.map((entry) => onPremNames?.(entry)?.distinguishedName ?? entry);
   const staged = evidence.pendingExports.flatMap(({ records }) => records);
   // Graph tells whole seconds.
-  const at = `${new Date(oldestReadAt).toISOString().slice(0, 19)}Z`;
+  const at = `${noLaterThan(ports.now(), new Date(oldestReadAt).toISOString()).slice(0, 19)}Z`;
   const later = await takeWaveRecord(graph, journal, { wave, staged, at, ...(pilot && { pilot }) });
   return later && outdatedText(inputs, oldestReadAt, later);
 }
