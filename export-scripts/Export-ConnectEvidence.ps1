@@ -53,7 +53,7 @@ Add-Evidence 'exportErrors' 'export-errors.xml' { param($path) Export-ConnectorS
 Add-Evidence 'syncStatus' 'sync-status.json' {
   param($path)
   $steps = @{ n = 'RunStepResults'; e = { @($_.RunStepResults | Select-Object 'StepNumber', 'StepResult', 'ExportAdd', 'ExportUpdate', 'ExportDelete', 'ExportDeleteAdd', 'ExportFailure') } }
-  $runs = Get-ADSyncRunProfileResult -NumberRequested 100 -RunStepDetails |
+  $runs = Get-ADSyncRunProfileResult -NumberRequested 1000 -RunStepDetails |
     Select-Object 'RunHistoryId', 'ConnectorName', 'RunProfileName', 'Result', 'IsRunComplete', 'StartDate', 'EndDate', $steps
   ConvertTo-Json -Depth 4 @(@(Get-ADSyncScheduler) + @($runs)) | Set-Content -Encoding UTF8 $path
 }

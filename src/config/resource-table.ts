@@ -197,7 +197,11 @@ export const resourceTable = {
       waitingFor: z.array(text).describe('What is waited for, for people.'),
       next: text.nullable().describe('What the operator must do next, word for word; null where that is nothing.'),
       verification,
-      reachedWave: z.int().describe('The wave that was reached, 1-based.'),
+      reachedWave: z.int().describe('The wave that was reached, 1-based; 0 before the first one and after a rollback.'),
+      exportsSince: text
+        .nullable()
+        .describe('ISO 8601, UTC: every export of the server after it is judged; null while it exports by right.'),
+      oktaOffSince: text.nullable().describe('ISO 8601, UTC: when this cutover first saw Okta as off.'),
     },
   },
   TenantSwitches: {

@@ -85,7 +85,20 @@ function statusProblems({ syncStatus, sources }: StatusPopulation, at: string, t
       : [...new Set(schedulers.flatMap((scheduler) => schedulerProblems(scheduler, takesOver)))]),
     ...runs.flatMap((run) => timeProblems(run, at)),
     ...runProblems(runs, newestReading(sources)),
+    ...runs.flatMap((run) => exportedLater(run, sources)),
   ];
+}
+
+/** A list speaks for its own moment: of an export that came after it, it shows nothing. */
+function exportedLater(run: SyncRun, sources: readonly EvidenceSource[]): string[] {
+  const time = run.endedAt ?? run.startedAt;
+  if (time === undefined || !/export/i.test(run.profileName ?? '')) return [];
+  const older = sources.find(
+    (source) =>
+      exportKinds.some((kind) => kind === answeredKind(source)) && Date.parse(String(source.readAt)) < Date.parse(time),
+  );
+  if (older === undefined) return [];
+  return [`${nameOf(run.connectorName)} exported at ${time}, after ${older.origin} was read at ${older.readAt}`];
 }
 
 function schedulerProblems({ stagingModeEnabled, syncCycleInProgress }: SyncScheduler, takesOver: boolean): string[] {

@@ -18,6 +18,14 @@ export interface WavePerson {
   readonly before: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Somebody for whom nothing is staged: an export that touches them changes nothing. Keyed digests. */
+export interface OtherAccount {
+  /** Of the Entra object id. */
+  readonly account: string;
+  /** Of all that the account has. */
+  readonly values: string;
+}
+
 /** What the first export of a wave is held against. It names nobody. */
 export interface WaveRecord {
   readonly digest: KeyedDigest;
@@ -27,6 +35,9 @@ export interface WaveRecord {
   /** Digests of the distinguished names of the pilot; left out: everybody of the units is meant. */
   readonly pilot?: readonly string[] | undefined;
   readonly people: readonly WavePerson[];
+  readonly others: readonly OtherAccount[];
+  /** How many staged objects are none of a person: nothing compares them. */
+  readonly notCompared: number;
 }
 
 /** What an export of a wave came to, one sentence each. */
@@ -37,6 +48,8 @@ export interface WaveResult {
   readonly open: readonly string[];
   /** Other than it was staged, or somebody who is not of the wave. */
   readonly wrongs: readonly string[];
+  /** How many staged objects nothing was compared of. */
+  readonly notCompared: number;
 }
 
 /** Where Graph calls an attribute of the Entra connector otherwise (CONNECT-35), in lower case. */
@@ -65,7 +78,24 @@ const names = ['userPrincipalName', 'mail', 'proxyAddresses', 'mailNickname'];
 /** Written with other letters than Graph shows. */
 const otherForm = new Set(['onPremisesSecurityIdentifier', 'onPremisesImmutableId']);
 
-/** Everybody for whom something is staged for Entra, with what is there before. Groups and contacts are not compared. */
+/** True for what is staged about a person, for Entra. Groups and contacts, and values for Active Directory, are not compared. */
+export function isCompared({ objectType, inDirectory }: PendingExport): boolean {
+  return objectType === 'user' && !inDirectory;
+}
+
+/** Everybody for whom nothing is staged. */
+export function othersThan(
+  people: readonly WavePerson[],
+  accounts: readonly AccountValues[],
+  digest: KeyedDigest,
+): OtherAccount[] {
+  const own = new Set(people.flatMap(({ account }) => account ?? []));
+  return accounts
+    .map((one) => ({ account: digest(one.entraObjectId), values: digestOfAll(one, digest) }))
+    .filter(({ account }) => !own.has(account));
+}
+
+/** Everybody for whom something is staged for Entra, with what is there before. */
 export function peopleOfWave(
   staged: readonly PendingExport[],
   accounts: readonly AccountValues[],
@@ -73,27 +103,25 @@ export function peopleOfWave(
 ): WavePerson[] {
   const byId = new Map(accounts.map((account) => [account.entraObjectId, account]));
   const byAnchor = new Map(accounts.map((account) => [account.immutableId, account]));
-  return staged
-    .filter(({ objectType, inDirectory }) => objectType === 'user' && !inDirectory)
-    .map((object): WavePerson => {
-      const anchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
-      const account =
-        byId.get(object.entraObjectId?.toLowerCase() ?? '') ?? (anchor && byAnchor.get(anchor)) ?? undefined;
-      const shown = [...(account || { values: new Map() }).values.keys()];
-      const entries = object.changes.map(({ name, valuesAdded, valuesDeleted }) => {
-        const property = propertyOf(name, shown);
-        const digests = (values: readonly string[]): string[] =>
-          values.map((value) => digest(comparable(property, value)));
-        return [property, { added: digests(valuesAdded), removed: digests(valuesDeleted) }] as const;
-      });
-      return {
-        operation: object.operation,
-        ...(account && { account: digest(account.entraObjectId) }),
-        ...(anchor !== undefined && { anchor: digest(anchor) }),
-        staged: Object.fromEntries(entries),
-        before: account ? digestsOf(account, digest) : {},
-      };
+  return staged.filter(isCompared).map((object): WavePerson => {
+    const anchor = decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor;
+    const account =
+      byId.get(object.entraObjectId?.toLowerCase() ?? '') ?? (anchor && byAnchor.get(anchor)) ?? undefined;
+    const shown = [...(account || { values: new Map() }).values.keys()];
+    const entries = object.changes.map(({ name, valuesAdded, valuesDeleted }) => {
+      const property = propertyOf(name, shown);
+      const digests = (values: readonly string[]): string[] =>
+        values.map((value) => digest(comparable(property, value)));
+      return [property, { added: digests(valuesAdded), removed: digests(valuesDeleted) }] as const;
     });
+    return {
+      operation: object.operation,
+      ...(account && { account: digest(account.entraObjectId) }),
+      ...(anchor !== undefined && { anchor: digest(anchor) }),
+      staged: Object.fromEntries(entries),
+      before: account ? digestsOf(account, digest) : {},
+    };
+  });
 }
 
 /**
@@ -108,6 +136,7 @@ export function compareWave(
   accounts: readonly AccountValues[],
 ): WaveResult {
   const { digest, people } = record;
+  const { notCompared } = record;
   const result = { asStaged: [] as string[], open: [] as string[], wrongs: [] as string[] };
   const byAccount = new Map(accounts.map((account) => [digest(account.entraObjectId), account]));
   const byAnchor = new Map(
@@ -119,14 +148,22 @@ export function compareWave(
     if (account !== undefined) met.add(account);
     judgePerson(person, account, record, result);
   }
-  result.wrongs.push(
-    ...strangersTo(
-      record,
-      units,
-      accounts.filter((account) => !met.has(account)),
-    ),
-  );
-  return { asStaged: result.asStaged.sort(), open: result.open.sort(), wrongs: result.wrongs.sort() };
+  const others = accounts.filter((account) => !met.has(account));
+  result.wrongs.push(...strangersTo(record, units, others), ...changedUnasked(record, units, others));
+  return { asStaged: result.asStaged.sort(), open: result.open.sort(), wrongs: result.wrongs.sort(), notCompared };
+}
+
+/** Of the wave's people for whom nothing was staged, those whom an export changed or made. */
+function changedUnasked(record: WaveRecord, units: readonly string[], accounts: readonly AccountValues[]): string[] {
+  const { digest, others, at } = record;
+  const before = new Map(others.map(({ account, values }) => [account, values]));
+  return accounts.flatMap((account) => {
+    if (!isLater(account.synchronizedAt, at) || !isMeant(account, record, units)) return [];
+    const known = before.get(digest(account.entraObjectId));
+    if (known === undefined) return `${account.userPrincipalName}: the account is new, and nothing of it was staged`;
+    if (known === digestOfAll(account, digest)) return [];
+    return `${account.userPrincipalName}: was changed by a synchronization, and nothing was staged`;
+  });
 }
 
 /** Of accounts for whom nothing was staged, those who were synchronized since (CONNECT-38), and are not of the wave. */
@@ -199,6 +236,15 @@ function digestsOf({ values }: AccountValues, digest: KeyedDigest): Record<strin
   );
 }
 
+/** One digest of everything that an account has. */
+function digestOfAll({ values }: AccountValues, digest: KeyedDigest): string {
+  const all = [...values]
+    .filter(([, list]) => list.length > 0)
+    .map(([property, list]) => [property, ...list.map((value) => comparable(property, value)).sort()])
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  return digest(JSON.stringify(all));
+}
+
 /** The identifier has several spellings, and truth values are words. */
 function comparable(property: string, value: string): string {
   if (property === 'onPremisesObjectIdentifier') return objectOf(value) || value;
@@ -214,6 +260,7 @@ function isSame(one: readonly string[] = [], other: readonly string[] = []): boo
   return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 
-function isLater(time: string | undefined, than: string): boolean {
+/** True when the time is there and no earlier than the other. */
+export function isLater(time: string | undefined, than: string): boolean {
   return time !== undefined && Date.parse(time) >= Date.parse(than);
 }

@@ -73,6 +73,11 @@ describe('exports of a staging server at rest', () => {
     expect(result.scope).toContain('syncStatus');
   });
 
+  it('are of after an export', () => {
+    const runs = [...good, run(entra, 'Export', 6)];
+    expect(judged({ runs, source: { readAt: time(8) } }).decision).toBe('cleared');
+  });
+
   it.each([
     ['an import without news', changed(0, { result: 'completed-no-objects' })],
     ['deltas', good.map((one) => ({ ...one, profileName: one.profileName?.replace('Full', 'Delta') ?? '' }))],
@@ -318,6 +323,11 @@ describe('exports that prove nothing', () => {
       'runs of unknown time beside dated evidence',
       { onPrem: { readAt: time(0) }, runs: good.map(({ startedAt: _, ...one }) => one) },
       /does not say when it began/,
+    ],
+    [
+      'a list from before an export',
+      { source: { readAt: time(5) }, runs: [...good, run(entra, 'Export', 6)] },
+      /corp.onmicrosoft.com - AAD exported at .*01:07:00.000Z, after \S+ was read at .*01:05:00.000Z/,
     ],
     ['no run at all', { runs: [] }, /no run of the connector of Entra/],
   ])('are those of or with %s', (_what, given, message) => {

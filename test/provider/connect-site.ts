@@ -6,9 +6,11 @@ import { createGraphClient } from '../../src/connectors/graph/client.js';
 import { readEntraTenant } from '../../src/connectors/graph/read.js';
 import { placedWords } from '../../src/domain/connect-next.js';
 import type { Evidence } from '../../src/domain/evidence.js';
+import type { Phase } from '../../src/domain/phase.js';
 import type { EntraRecord } from '../../src/domain/service.js';
 import { defaultSourceAnchor } from '../../src/domain/source-anchor.js';
 import { readOnPremFiles } from '../../src/evidence/files.js';
+import type { ExportBudget } from '../../src/gate/export-budget.js';
 import { assess } from '../../src/pipeline/assess/assess.js';
 import { type EnvironmentAssessment, findOnPrem } from '../../src/pipeline/assess/assess-environment.js';
 import { type ConnectReading, readConnectEvidence } from '../../src/pipeline/assess/connect-evidence.js';
@@ -35,9 +37,11 @@ export interface ConnectSite {
   /** Where the export script writes. */
   readonly folder: string;
   /** One resource of ours, the server's. */
-  readonly up: (state: State | undefined, phase: 'stage' | 'cutover' | 'complete' | 'rollback') => Promise<State>;
+  readonly up: (state: State | undefined, phase: Phase) => Promise<State>;
   /** Waves from now on. */
   readonly declare: (waves: SiteWaves | undefined) => void;
+  /** A budget from now on. */
+  readonly approve: (budget: ExportBudget | undefined) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -62,6 +66,7 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
   };
   const harness = await startHarness('repaired-organisation', { clock }, () => ({ now: () => new Date(now) }));
   let declared: SiteWaves | undefined;
+  let budget: ExportBudget | undefined;
   const installation = { serverName: 'SYNC01', organizationalUnits, importedUnits: organizationalUnits };
   const server = harness.organisation.connectServer({ installation });
   const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-connect-site-'));
@@ -109,9 +114,16 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
       const all = {
         ...inputs,
         ...(declared && { waves, wave }),
-        assessment: { ...(assessment as object), ...(declared && { waves: upTo(declared) }) },
+        assessment: {
+          ...(assessment as object),
+          ...(declared && { waves: upTo(declared) }),
+          ...(budget && { budget }),
+        },
       } as State['inputs'];
       return state === undefined ? harness.create(kind, all) : harness.update(kind, state, all);
+    },
+    approve(next) {
+      budget = next;
     },
     declare(next) {
       declared = next;

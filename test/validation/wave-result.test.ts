@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountValues } from '../../src/domain/account-values.js';
 import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
-import { compareWave, peopleOfWave, strangersTo, type WavePerson } from '../../src/validation/wave-result.js';
+import {
+  compareWave,
+  othersThan,
+  peopleOfWave,
+  strangersTo,
+  type WavePerson,
+} from '../../src/validation/wave-result.js';
 import { attribute, staged } from './evidence.js';
 import { anchor, guid } from './organisation.js';
 
@@ -27,8 +33,17 @@ const person = (change: Partial<WavePerson> = {}): WavePerson => ({
   before: { jobTitle: ['#Clerk'] },
   ...change,
 });
-const compared = (people: readonly WavePerson[], accounts: readonly AccountValues[], pilot?: readonly string[]) =>
-  compareWave({ digest, wave: 1, at: taken, people, pilot }, units, accounts);
+const compared = (
+  people: readonly WavePerson[],
+  accounts: readonly AccountValues[],
+  pilot?: readonly string[],
+  before: readonly AccountValues[] = accounts,
+) =>
+  compareWave(
+    { digest, wave: 1, at: taken, people, others: othersThan(people, before, digest), notCompared: 0, pilot },
+    units,
+    accounts,
+  );
 const [asStaged, open, wrongs] = ['asStaged', 'open', 'wrongs'] as const;
 
 describe('the export of a wave', () => {
@@ -171,7 +186,7 @@ describe('the export of a wave', () => {
       'jobTitle is not what was staged',
     ],
   ])('%s', (_what, change, after, kind, sentence) => {
-    const nothing = { asStaged: [], open: [], wrongs: [] };
+    const nothing = { asStaged: [], open: [], wrongs: [], notCompared: 0 };
     expect(compared([person(change)], [after])).toEqual({ ...nothing, [kind]: [`ann@corp.example: ${sentence}`] });
   });
 
@@ -187,7 +202,7 @@ describe('the export of a wave', () => {
     ],
     ['has a long digest', { account: '#0123456789abcdef' }, wrongs, '#0123456789a): its account is gone'],
   ])('whose account %s is told by a digest', (_what, change, kind, sentence) => {
-    const nothing = { asStaged: [], open: [], wrongs: [] };
+    const nothing = { asStaged: [], open: [], wrongs: [], notCompared: 0 };
     expect(compared([person(change)], [])).toEqual({
       ...nothing,
       [kind]: [`an object of the wave (digest ${sentence}`],
@@ -230,7 +245,25 @@ describe('the export of a wave', () => {
     const zoe = account({}, { entraObjectId: 'e9', userPrincipalName: 'zoe@corp.example', ...more });
     const expected = isStranger ? [`zoe@corp.example: was synchronized at ${later}, and is not of this wave`] : [];
     expect(compared([person()], [account(boss), zoe], pilot).wrongs).toEqual(expected);
-    expect(strangersTo({ digest, wave: 1, at: taken, people: [], pilot }, units, [zoe])).toEqual(expected);
+    const record = { digest, wave: 1, at: taken, people: [], others: [], notCompared: 0, pilot };
+    expect(strangersTo(record, units, [zoe])).toEqual(expected);
+  });
+
+  it.each<[string, Values | undefined, Partial<AccountValues>, string[]]>([
+    ['has what it had', { jobTitle: ['Clerk'], mail: [] }, {}, []],
+    ['is otherwise', { jobTitle: ['Boss'] }, {}, ['was changed by a synchronization, and nothing was staged']],
+    ['is new', undefined, {}, ['the account is new, and nothing of it was staged']],
+    ['is otherwise by no synchronization', { jobTitle: ['Boss'] }, { synchronizedAt: '2026-11-24T02:59:59Z' }, []],
+  ])('looks at everybody of the wave whom it touched, nothing being staged: %s', (_what, before, more, expected) => {
+    const zoe = { entraObjectId: 'e9', userPrincipalName: 'zoe@x', distinguishedName: `CN=Zoe,${units[0]}` };
+    const was = before === undefined ? [] : [account(before, zoe)];
+    const { wrongs: found } = compared(
+      [person()],
+      [account(boss), account({ jobTitle: ['Clerk'] }, { ...zoe, ...more })],
+      undefined,
+      [account(boss), ...was],
+    );
+    expect(found).toEqual(expected.map((text) => `zoe@x: ${text}`));
   });
 });
 

@@ -6,6 +6,9 @@ import type { PendingExport } from '../../domain/connect.js';
 import { normalizeDn } from '../../validation/account.js';
 import {
   compareWave,
+  isCompared,
+  isLater,
+  othersThan,
   peopleOfWave,
   strangersTo,
   type WaveRecord,
@@ -21,10 +24,11 @@ export function waveRecordPath(journal: string): string {
 }
 
 /**
- * Keeps, as digests by a key of its own, what everybody of the wave has in Entra now and what is staged for them.
+ * Keeps, as digests by a key of its own, what everybody of Entra has now, and what is staged for whom.
  *
  * @param pilot distinguished names of the only people whom the wave may take; left out: everybody of its units.
- * @param at now, ISO 8601 in UTC.
+ * @param at the moment of the evidence, ISO 8601 in UTC.
+ * @returns undefined when it is kept; else when somebody was synchronized after that moment, and then nothing is.
  */
 export async function takeWaveRecord(
   client: GraphClient,
@@ -40,14 +44,28 @@ export async function takeWaveRecord(
     readonly pilot?: readonly string[] | undefined;
     readonly at: string;
   },
-): Promise<void> {
+): Promise<string | undefined> {
   const key = randomBytes(32).toString('base64');
   const digest = keyed(key);
-  const people = peopleOfWave(staged, await readAccountValues(client), digest);
+  const accounts = await readAccountValues(client);
+  const later = accounts.flatMap(({ synchronizedAt }) => (isLater(synchronizedAt, at) ? synchronizedAt : []));
+  if (later.length > 0) return later.sort().at(-1);
+  const people = peopleOfWave(staged, accounts, digest);
+  const others = othersThan(people, accounts, digest).sort((a, b) => (a.account < b.account ? -1 : 1));
+  const notCompared = staged.filter((object) => !isCompared(object)).length;
   const places = pilot?.map((name) => digest(normalizeDn(name))).sort();
-  const first = { entraCutoverWave: 1, key, wave, at, people: people.length, ...(places && { pilot: places }) };
+  const first = {
+    entraCutoverWave: 1,
+    key,
+    wave,
+    at,
+    people: people.length + others.length,
+    notCompared,
+    ...(places && { pilot: places }),
+  };
   const sorted = people.toSorted((a, b) => ((a.anchor ?? '') < (b.anchor ?? '') ? -1 : 1));
-  await writeLines(waveRecordPath(journal), [first, ...sorted]);
+  await writeLines(waveRecordPath(journal), [first, ...sorted, ...others]);
+  return undefined;
 }
 
 const header = z.object({
@@ -56,6 +74,7 @@ const header = z.object({
   wave: z.int(),
   at: z.iso.datetime(),
   people: z.number(),
+  notCompared: z.int(),
   pilot: z.array(z.string()).optional(),
 });
 const texts = z.array(z.string());
@@ -66,6 +85,7 @@ const person = z.object({
   staged: z.record(z.string(), z.object({ added: texts, removed: texts })),
   before: z.record(z.string(), texts),
 });
+const other = z.object({ account: z.string(), values: z.string() });
 
 /**
  * What the wave came to since its record was taken; undefined without a record of this wave.
@@ -101,8 +121,10 @@ export async function strangersToRecord(
 }
 
 async function readRecord(journal: string, wave: number): Promise<WaveRecord | undefined> {
-  const read = await readLines(waveRecordPath(journal), header, person, 'people of the wave');
+  const read = await readLines(waveRecordPath(journal), header, z.union([person, other]), 'people of the wave');
   if (read === undefined || read.header.wave !== wave) return undefined;
-  const { key, at, pilot } = read.header;
-  return { digest: keyed(key), wave, at, pilot, people: read.people };
+  const { key, at, pilot, notCompared } = read.header;
+  const people = read.people.filter((one) => 'operation' in one);
+  const others = read.people.filter((one) => 'values' in one);
+  return { digest: keyed(key), wave, at, pilot, people, others, notCompared };
 }

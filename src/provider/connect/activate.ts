@@ -1,20 +1,31 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
+import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
-import { readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
+import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
-import { exportsSince, judgeExports, refusedText } from './exports.js';
+import {
+  byHandText,
+  exportsSince,
+  historyGap,
+  judgeExports,
+  refuseBeyondBudget,
+  refusedText,
+  timeOf,
+  unreviewedText,
+  unseenExport,
+} from './exports.js';
 import { instructions } from './instructions.js';
-import type { KnownProgress, Progress, Step } from './progress.js';
+import type { Carried, KnownProgress, Progress, Step } from './progress.js';
 import { refuseSecondServer } from './second-server.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
 import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers, warnOfNoGo } from './waves.js';
@@ -24,12 +35,14 @@ import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers,
  * the operator and verified by evidence that is newer than the telling (second gate: newer than Okta was read as off).
  *
  * @param before the step that the state remembers, and since when.
+ * @param carried what outlives a step.
  * @param declaredBefore what was declared then.
  * @throws UserError when not cleared, when Okta is on, or when the server exports although nobody was told to let it.
  */
 export async function advance(
   inputs: ConnectActivationInputs,
   before: KnownProgress | undefined,
+  carried: Carried,
   declaredBefore: ConnectActivationInputs,
   operation: OperationContext,
 ): Promise<Progress> {
@@ -38,21 +51,21 @@ export async function advance(
   await refuseUnlessOktaIsOff(inputs, okta);
   const state = await readServer(inputs, operation);
   const now = ports.now().toISOString();
-  const { reachedWave = 0 } = before ?? {};
-  const known = goesOnFrom(
-    inputs,
-    before && inOrder.includes(before.step) ? before : { step: 'evidence', since: now, reachedWave },
-    declaredBefore,
-  );
+  const { reachedWave = 0 } = carried;
+  const begun = before && inOrder.includes(before.step) ? before : { step: 'evidence' as const, since: now };
+  const known = goesOnFrom(inputs, { ...begun, ...carried, reachedWave }, declaredBefore);
+  const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
+  if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
   if (known.step === 'active') {
     const next = isBounded(inputs) ? { next: nextWave(inputs.stack, known.reachedWave + 1) } : {};
-    return { ...known, waitingFor: [], verification: 'passed', ...next };
+    const { step, since } = known;
+    return { step, since, waitingFor: [], verification: 'passed', ...next };
   }
   switch (known.step) {
     case 'leaveStaging':
-      return afterStaging(inputs, state, known.since, context);
+      return afterStaging(inputs, state, known, context);
     case 'enableScheduler':
     case 'firstCycle':
       return afterFirstCycle(inputs, state, known, context);
@@ -80,45 +93,71 @@ export async function readServer(
 async function afterEvidence(
   inputs: ConnectActivationInputs,
   state: ServerState,
-  { since, reachedWave }: Pick<KnownProgress, 'since' | 'reachedWave'>,
+  known: KnownProgress,
   context: TenantContext,
 ): Promise<Progress> {
+  const { since, reachedWave } = known;
   const isStaging = state.scheduler?.stagingModeEnabled === true;
   // A server whose last wave is verified exports by right until it is stopped for the next one.
   if (reachedWave === 0) refuseWhileExporting(inputs, state);
   else await nameStrangers(inputs, reachedWave, isStaging, context);
   await refuseBesideAnother(inputs, [inputs.serverName]);
+  const start = judgedFrom(known, state);
+  const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
+  if (unreviewed.length > 0) refuseBeyondBudget(inputs, unreviewed, await readAll(context.graph), known);
+  const named = unreviewed.slice(-1).map((run) => unreviewedText(inputs, run));
+  for (const text of named) context.diagnostics.warning(context.urn, text);
+  const readSince = afterExports(since, unreviewed);
   const { waves } = inputs;
   const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
     since,
-    waitingFor: [text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs))],
+    waitingFor: [...named, text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs))],
     next,
+    ...(start !== undefined && { exportsSince: start }),
   });
   if (!isStill(state) && (waves === undefined || !isStaging)) return waiting(nextAtServer.stop(inputs));
   if (!isStaging) return waiting(nextAtServer.enterStaging(inputs));
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined) return waiting(containers.next, containers.text);
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
-  if (!wasReadAgain(inputs, state, since))
+  if (!wasReadAgain(inputs, state, readSince))
     return waiting(waves ? nextAtServer.initial(inputs) : nextAtServer.readAgain(inputs));
-  if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
-  const authorisation = await authorise('activate-entra-sync', inputs, context, since);
+  if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
+  const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
   if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined)
     await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
-  await keepBefore(inputs, authorisation, context);
-  return tell('leaveStaging', inputs, context, clearance);
+  const outdated =
+    (await keepBefore(inputs, authorisation, state, context)) ?? (await unseenExport(inputs, state, context, true));
+  if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
+  const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
+  return { ...told, ...(start !== undefined && { exportsSince: start }) };
+}
+
+/**
+ * From when on every export is judged: what the state knows. A server whose last wave is verified exports by right until its
+ * evidence shows it as stopped for the next one.
+ */
+function judgedFrom(
+  { exportsSince: known, reachedWave, since }: KnownProgress,
+  state: ServerState,
+): string | undefined {
+  if (known !== undefined) return known;
+  if (reachedWave === 0) return since;
+  const isStopped = state.scheduler?.stagingModeEnabled === true && isStill(state);
+  return isStopped && isAfter(state.schedulerReadAt, since) ? state.schedulerReadAt : undefined;
 }
 
 /** Staging mode was left with the scheduler off: pending exports are judged once more before it may be enabled. */
 async function afterStaging(
   inputs: ConnectActivationInputs,
   state: ServerState,
-  since: string,
+  known: KnownProgress,
   context: TenantContext,
 ): Promise<Progress> {
+  const { since, exportsSince: start = since } = known;
   refuseWhileExporting(inputs, state);
   const waiting = (next: string, text = instructions.leaveStaging(inputs)): Progress => ({
     step: 'leaveStaging',
@@ -127,36 +166,42 @@ async function afterStaging(
     next,
   });
   // An operator can run an export by hand at any time, before anybody cleared it, and go back into staging mode.
-  const exports = exportsSince(inputs, state, since);
+  const exports = exportsSince(inputs, state, start);
   const hasExported = exports.length > 0;
-  if (hasExported) await judgeExports(inputs, exports, since, context);
+  if (hasExported) await judgeExports(inputs, exports, known, context);
+  for (const run of exports.slice(-1)) context.diagnostics.warning(context.urn, byHandText(inputs, run));
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
   if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
-  if (!isAfter(state.oldestReadAt, since)) return waiting(nextAtServer.exportEvidence(inputs));
+  if (!isAfter(state.oldestReadAt, afterExports(since, exports))) return waiting(nextAtServer.exportEvidence(inputs));
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
-  if (!hasExported) await keepBefore(inputs, authorisation, context);
-  return tell('enableScheduler', inputs, context, authorisation.clearance);
+  const outdated =
+    (await unseenExport(inputs, state, context, true)) ??
+    (hasExported ? undefined : await keepBefore(inputs, authorisation, state, context));
+  if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
+  return tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
 }
 
 async function afterFirstCycle(
   inputs: ConnectActivationInputs,
   state: ServerState,
-  { since, reachedWave }: KnownProgress,
+  known: KnownProgress,
   context: TenantContext,
 ): Promise<Progress> {
+  const { since, exportsSince: start = since } = known;
   // Whoever goes back into staging mode after a no-go has the wave reviewed from the start.
   const isBack =
     state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
-  const exports = exportsSince(inputs, state, since);
-  if (isBounded(inputs) && isBack) {
+  const exports = exportsSince(inputs, state, start);
+  if (inputs.waves !== undefined && isBack) {
     if (exports.length > 0) await warnOfNoGo(inputs, context);
-    return afterEvidence(inputs, state, { since, reachedWave }, context);
+    return afterEvidence(inputs, state, known, context);
   }
-  const last = exports.at(-1);
+  // An export of before the scheduler was cleared is judged with the others, and is not the one that is waited for.
+  const last = exportsSince(inputs, state, since).at(-1);
   const end = last && runEnd(last);
   if (end === 'deletion-threshold') {
     throw new UserError(
@@ -171,11 +216,11 @@ async function afterFirstCycle(
     next,
   });
   // What was exported is judged however the server stands now: whoever is told to stop it is not told to start it again for that.
-  const judged = exports.length > 0 ? await judgeExports(inputs, exports, since, context) : undefined;
+  const judged = exports.length > 0 ? await judgeExports(inputs, exports, known, context) : undefined;
   if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
   if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
-  const { result } = judged ?? (await judgeExports(inputs, exports, since, context));
+  const { result } = judged ?? (await judgeExports(inputs, exports, known, context));
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers?.isUnknown) return enabling(containers.next, containers.text);
   if (containers !== undefined) {
@@ -207,17 +252,26 @@ async function afterFirstCycle(
     context.diagnostics.warning(context.urn, ['Not exported yet:', ...result.open].join('\n- '));
     return waiting(instructions.notExported(inputs, result.open.length), 'cycle');
   }
-  const { wave } = inputs;
-  const reached =
-    result === undefined ? wave !== undefined && { reachedWave: wave } : await go(inputs, result, context);
+  const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
 }
 
-/** Journals what the operator may do now: it is as much a switch as a request would be. */
+/** The moment that evidence has to be newer than: when it was asked for, or the last export where that came later. */
+function afterExports(since: string, exports: readonly SyncRun[]): string {
+  const last = exports.map(timeOf).at(-1);
+  return last !== undefined && isAfter(last, since) ? last : since;
+}
+
+/**
+ * Journals what the operator may do now: it is as much a switch as a request would be. The order of what happened at the server
+ * is that of its evidence, so its moment is entered, with the exports that it shows.
+ */
 async function tell(
   step: 'leaveStaging' | 'enableScheduler',
   inputs: ConnectActivationInputs,
+  { oldestReadAt }: ServerState,
+  exports: readonly SyncRun[],
   context: OperationContext,
   clearance: Awaited<ReturnType<typeof authorise>>['clearance'],
 ): Promise<Progress> {
@@ -227,6 +281,7 @@ async function tell(
     operation: `connect.${step}.cleared`,
     target: inputs.serverName,
     outcome: 'done' as const,
+    after: { evidenceOf: oldestReadAt ?? null, exportsBefore: exports.length },
     clearance,
   };
   await recordWrite(entry, inputs, context);

@@ -1,16 +1,22 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import { readLastExport } from '../../connectors/graph/last-export.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
+import { hostOf } from '../../domain/host-name.js';
 import { beyondBudget } from '../../gate/export-budget.js';
 import { readAll, readBaseline, verifyPeople } from '../../pipeline/verify/baseline.js';
 import type { WaveResult } from '../../pipeline/verify/wave-record.js';
 import { blockingLines } from '../findings-text.js';
 import { misdeedText } from '../misdeeds.js';
 import type { OperationContext, TenantContext } from '../ports.js';
+import { recordAnyway } from '../recorder.js';
 import { instructions } from './instructions.js';
-import { isAfter, type ServerState } from './server-state.js';
+import { outdatedText } from './outdated.js';
+import type { KnownProgress } from './progress.js';
+import { isAfter, mayBeSince, noLaterThan, type ServerState } from './server-state.js';
 import { refuseNoGo } from './waves.js';
 
 /**
@@ -21,11 +27,74 @@ import { refuseNoGo } from './waves.js';
 export async function judgeExports(
   inputs: ConnectActivationInputs,
   exports: readonly SyncRun[],
-  since: string,
+  known: KnownProgress,
   context: TenantContext,
 ): Promise<{ readonly result: WaveResult | undefined }> {
-  refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), since);
+  refuseBeyondBudget(inputs, exports, await refuseMisdeeds(inputs, context), known);
   return { result: await refuseNoGo(inputs, context) };
+}
+
+/** When a run was exporting last, by the server's clock. */
+export function timeOf({ startedAt, endedAt }: SyncRun): string | undefined {
+  return endedAt ?? startedAt;
+}
+
+/** What is said where the runs that are shown begin after the moment: what the server did in between, nobody knows. */
+export function historyGap(
+  { serverName }: Pick<ConnectActivationInputs, 'serverName'>,
+  { runs }: ServerState,
+  moment: string,
+): string | undefined {
+  const [oldest] = runs.flatMap((run) => timeOf(run) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
+  if (oldest === undefined || !isAfter(oldest, moment)) return undefined;
+  return `The runs of ${serverName} are shown from ${oldest} on, and its evidence before was of ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
+}
+
+/** What is said of an export that was not cleared, or that was cleared and is reviewed again. */
+export function unreviewedText({ serverName }: Pick<ConnectActivationInputs, 'serverName'>, run: SyncRun): string {
+  return `${serverName} exported at ${timeOf(run)} (${run.result}), and nobody has reviewed what it wrote: it has to read everything again after that, and its evidence of then is reviewed.`;
+}
+
+/** What is said of an export before the scheduler was cleared, when all that it wrote is as it was reviewed. */
+export function byHandText({ serverName }: Pick<ConnectActivationInputs, 'serverName'>, run: SyncRun): string {
+  return `${serverName} exported at ${timeOf(run)} (${run.result}), before its scheduler was cleared: somebody ran it by hand. It is judged with what comes.`;
+}
+
+/** Enters such exports in the journal, the way back included. */
+export async function recordUnreviewed(
+  inputs: ConnectActivationInputs,
+  exports: readonly SyncRun[],
+  context: OperationContext,
+): Promise<void> {
+  const last = exports.at(-1);
+  if (last === undefined) return;
+  const after = { exports: exports.length, last: timeOf(last) ?? null, result: last.result };
+  await recordAnyway(
+    { operation: 'connect.export.unreviewed', target: inputs.serverName, outcome: 'done', after },
+    inputs,
+    context,
+  );
+}
+
+/**
+ * Evidence speaks for its own moment: what is said where Entra shows that the server exported after it; undefined where it shows
+ * nothing of that kind, or nothing at all (GRAPH-10).
+ *
+ * @param anybody true where nobody else may synchronize: then any synchronization counts.
+ */
+export async function unseenExport(
+  inputs: ConnectActivationInputs,
+  { schedulerReadAt, oldestReadAt }: ServerState,
+  { ports, signal }: OperationContext,
+  anybody = false,
+): Promise<string | undefined> {
+  const readAt = anybody ? oldestReadAt : schedulerReadAt;
+  if (readAt === undefined) return undefined;
+  const moment = noLaterThan(ports.now(), readAt);
+  const last = await readLastExport(createGraphClient(await ports.openGraph(inputs.assessment, signal)));
+  if (last === undefined || !mayBeSince(last.synchronizedAt, moment)) return undefined;
+  if (!anybody && hostOf(last.machineName) !== hostOf(inputs.serverName)) return undefined;
+  return outdatedText(inputs, moment, last.synchronizedAt);
 }
 
 /** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */
@@ -34,15 +103,14 @@ export function exportsSince(
   { runs }: ServerState,
   since: string,
 ): SyncRun[] {
-  const time = ({ startedAt, endedAt }: SyncRun): string | undefined => endedAt ?? startedAt;
   return runs
     .filter(
       (run) =>
         /export/i.test(run.profileName ?? '') &&
         (run.connectorName ?? connectorName) === connectorName &&
-        isAfter(time(run), since),
+        isAfter(timeOf(run), since),
     )
-    .sort((a, b) => Date.parse(String(time(a))) - Date.parse(String(time(b))));
+    .sort((a, b) => Date.parse(String(timeOf(a))) - Date.parse(String(timeOf(b))));
 }
 
 /**
@@ -74,20 +142,21 @@ export async function refusedText(
  * Refuses, and demands the stop, where the exports since then, or what Entra has of them, are more than was approved: what the
  * runs counted, and the synchronized accounts that were created or moved to the recycle bin since.
  */
-function refuseBeyondBudget(
+export function refuseBeyondBudget(
   inputs: ConnectActivationInputs,
   exports: readonly SyncRun[],
   accounts: Accounts,
-  since: string,
+  { since, exportsSince: start = since, oktaOffSince = since }: KnownProgress,
 ): void {
   const { serverName, assessment } = inputs;
   const { budget } = assessment;
   if (budget === undefined) return;
   const runs = exports.flatMap(({ exported }) => exported ?? []);
+  const from = isAfter(start, oktaOffSince) ? start : oktaOffSince;
   const synced = accounts.filter(({ immutableId }) => immutableId !== undefined);
   const shown = {
-    adds: synced.filter(({ createdAt }) => isAfter(createdAt, since)).length,
-    deletes: synced.filter(({ deletedAt }) => isAfter(deletedAt, since)).length,
+    adds: synced.filter(({ createdAt }) => isAfter(createdAt, from)).length,
+    deletes: synced.filter(({ deletedAt }) => isAfter(deletedAt, from)).length,
   };
   const texts = [
     ...beyondBudget(runs, budget).map((excess) => ({ ...excess, who: 'its runs counted' })),

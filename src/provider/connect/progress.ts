@@ -29,15 +29,31 @@ export interface Progress {
   readonly verification?: 'passed';
   /** The last wave that is verified; left out while it is the one of the state. */
   readonly reachedWave?: number;
+  /**
+   * The moment of the evidence after which every export is judged, whatever the step; left out while it is the one of the state.
+   * ISO 8601, UTC.
+   */
+  readonly exportsSince?: string;
+}
+
+/** What outlives a step. A rollback ends it: what comes after begins anew. */
+export interface Carried {
+  readonly reachedWave?: number | undefined;
+  /** Left out where nobody has looked yet, and for a server that exports by right. */
+  readonly exportsSince?: string | undefined;
+  /** When Okta was first seen as off in this cutover: until then others than the server created accounts. ISO 8601, UTC. */
+  readonly oktaOffSince?: string | undefined;
 }
 
 /** What the state knows of a server. */
-export type KnownProgress = Pick<Progress, 'step' | 'since'> & { readonly reachedWave: number };
+export type KnownProgress = Pick<Progress, 'step' | 'since'> & Carried & { readonly reachedWave: number };
 
 const progress = z.object({
   step: z.enum(steps),
   since: z.iso.datetime(),
   reachedWave: z.number().catch(0),
+  exportsSince: z.iso.datetime().optional().catch(undefined),
+  oktaOffSince: z.iso.datetime().optional().catch(undefined),
 });
 
 /** The step and its time as the state has them; undefined when it has none, after an import for instance. */
@@ -48,8 +64,8 @@ export function progressIn(outputs: Properties): KnownProgress | undefined {
 
 /** An absent value is null: a property that is left out would keep the one of the state. */
 export function outputsOf(
-  { step, since, waitingFor, next, verification, reachedWave }: Progress,
-  known: number,
+  { step, since, waitingFor, next, verification, reachedWave, exportsSince }: Progress,
+  carried: Carried = {},
 ): Properties {
   const state = waitingFor.length > 0 ? 'waiting' : step;
   return {
@@ -59,6 +75,9 @@ export function outputsOf(
     waitingFor,
     next: next ?? null,
     verification: verification ?? null,
-    reachedWave: reachedWave ?? known,
+    reachedWave: reachedWave ?? carried.reachedWave ?? 0,
+    // A verified server exports by right.
+    exportsSince: step === 'active' ? null : (exportsSince ?? carried.exportsSince ?? null),
+    oktaOffSince: carried.oktaOffSince ?? null,
   };
 }

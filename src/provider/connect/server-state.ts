@@ -85,6 +85,16 @@ export function isAfter(time: string | undefined, since: string): boolean {
   return time !== undefined && Date.parse(time) > Date.parse(since);
 }
 
+/** The moment of evidence, and now where it lies in the future: a wrong clock hides nothing that comes. */
+export function noLaterThan(now: Date, moment: string): string {
+  return futureTime(moment, now.toISOString()) ? now.toISOString() : moment;
+}
+
+/** True when what Entra dates, by whole seconds, may be of the moment or later. */
+export function mayBeSince(time: string, moment: string): boolean {
+  return Date.parse(time) >= Math.floor(Date.parse(moment) / 1000) * 1000;
+}
+
 /** The dated records that fit, the newest first. */
 function newestFirst<Item>(
   evidence: readonly Evidence<Item>[],

@@ -15,8 +15,9 @@ import {
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
 import { refuseWave } from '../refuse-wave.js';
+import { outdatedText } from './outdated.js';
 import type { KnownProgress, Progress } from './progress.js';
-import type { ServerState } from './server-state.js';
+import { noLaterThan, type ServerState } from './server-state.js';
 
 type Waves = Pick<ConnectActivationInputs, 'waves' | 'wave'>;
 
@@ -38,8 +39,9 @@ function nameOf({ waves = [], wave = 1 }: Waves): string {
  */
 export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: Waves): KnownProgress {
   const { waves, wave = 1 } = inputs;
-  const { step, since, reachedWave } = known;
-  const isUnderWay = step !== 'evidence' && isBounded(declaredBefore) && reachedWave < (declaredBefore.wave ?? 1);
+  const { step, reachedWave } = known;
+  const isUnderWay =
+    step !== 'evidence' && declaredBefore.waves !== undefined && reachedWave < (declaredBefore.wave ?? 1);
   if (waves === undefined) {
     if (reachedWave === 0 && !isUnderWay) return known;
     if (isUnderWay) throw waveUnderWay(declaredBefore);
@@ -48,9 +50,9 @@ export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: 
     );
   }
   refuseWave(inputs, reachedWave);
-  if (isUnderWay && !isBounded(inputs)) throw waveUnderWay(declaredBefore);
+  if (isUnderWay && isBounded(declaredBefore) && !isBounded(inputs)) throw waveUnderWay(declaredBefore);
   if (step !== 'active' || wave === reachedWave) return known;
-  if (reachedWave > 0) return { step: 'evidence', since, reachedWave };
+  if (reachedWave > 0) return { ...known, step: 'evidence' };
   throw new UserError(
     'The server synchronizes everybody already: waves would narrow its containers, and whom they leave it would delete. Take cutover:waves out again.',
   );
@@ -100,34 +102,41 @@ export function containerProblem(
   return [{ text, next: nextAtServer.containers(inputs, units) }];
 }
 
-/** Keeps what everybody of the wave has before its export. Without a wave to come nobody is compared one by one. */
+/**
+ * Keeps what everybody has before the export of a wave, as of the moment of the evidence. Without waves nobody is compared one by
+ * one.
+ *
+ * @returns what is said where Entra shows a synchronization after that moment: nobody can tell what was there before it.
+ */
 export async function keepBefore(
   inputs: ConnectActivationInputs,
   { onPremNames }: Pick<EnvironmentAssessment, 'onPremNames'>,
+  { oldestReadAt }: Pick<ServerState, 'oldestReadAt'>,
   { ports, graph }: TenantContext,
-): Promise<void> {
-  if (!isBounded(inputs)) return;
+): Promise<string | undefined> {
+  if (inputs.waves === undefined || oldestReadAt === undefined) return undefined;
   const { assessment, journal, wave = 1 } = inputs;
   const { evidence } = await ports.readConnect(assessment);
   const entries = wave === 1 ? assessment.waves?.pilot : undefined;
   const pilot = entries?.map((entry) => onPremNames?.(entry)?.distinguishedName ?? entry);
   const staged = evidence.pendingExports.flatMap(({ records }) => records);
   // Graph tells whole seconds.
-  const at = `${ports.now().toISOString().slice(0, 19)}Z`;
-  await takeWaveRecord(graph, journal, { wave, staged, at, ...(pilot && { pilot }) });
+  const at = `${noLaterThan(ports.now(), new Date(oldestReadAt).toISOString()).slice(0, 19)}Z`;
+  const later = await takeWaveRecord(graph, journal, { wave, staged, at, ...(pilot && { pilot }) });
+  return later && outdatedText(inputs, oldestReadAt, later);
 }
 
 /**
  * Compares everybody with before, where an export of the wave may have run.
  *
- * @returns undefined where no wave is to come.
+ * @returns undefined without waves.
  * @throws UserError, the no-go, that names whoever is otherwise than staged and demands the stop.
  */
 export async function refuseNoGo(
   inputs: ConnectActivationInputs,
   { graph }: TenantContext,
 ): Promise<WaveResult | undefined> {
-  if (!isBounded(inputs)) return undefined;
+  if (inputs.waves === undefined) return undefined;
   const { journal, serverName, wave = 1 } = inputs;
   const result = await compareWithRecord(graph, journal, wave, unitsOf(inputs) ?? []);
   if (result === undefined) {
@@ -186,23 +195,32 @@ function namedOf(texts: readonly string[]): string {
   return `${named.join('')}${more > 0 ? `\n- … and ${grouped(more)} more` : ''}`;
 }
 
-/** The go: names everybody of the wave, enters it in the journal, and says which wave follows. */
+/**
+ * The go: names everybody of the wave, enters it in the journal, and says which wave follows.
+ *
+ * @param evidenceOf the moment of the evidence: what ran after it is no part of the verdict.
+ */
 export async function go(
   inputs: ConnectActivationInputs,
-  { asStaged }: WaveResult,
+  { asStaged, notCompared }: WaveResult,
+  evidenceOf: string | undefined,
   context: OperationContext,
 ): Promise<Pick<Progress, 'reachedWave' | 'next'>> {
   const { serverName, stack, wave = 1 } = inputs;
   const { diagnostics, urn } = context;
-  const text = `Go for ${nameOf(inputs)}: ${counted(asStaged.length, 'object')} as staged, and nobody else was synchronized.`;
+  const text = `Go for ${nameOf(inputs)}: ${counted(asStaged.length, 'object')} as staged, and nobody else was synchronized.${
+    notCompared === 0
+      ? ''
+      : ` Staged too, and compared by nobody: ${counted(notCompared, 'group, contact or other object', 'groups, contacts or other objects')}. Look at them in Entra.`
+  }`;
   diagnostics.info(urn, [text, ...asStaged].join('\n- '));
-  const after = { verdict: 'go', wave, asStaged: asStaged.length };
+  const after = { verdict: 'go', wave, asStaged: asStaged.length, notCompared, evidenceOf: evidenceOf ?? null };
   await recordWrite(
     { operation: 'connect.wave.verified', target: serverName, outcome: 'done', after },
     inputs,
     context,
   );
-  return { reachedWave: wave, next: nextWave(stack, wave + 1) };
+  return { reachedWave: wave, ...(isBounded(inputs) && { next: nextWave(stack, wave + 1) }) };
 }
 
 /** Complete wants the last wave. */

@@ -2,7 +2,7 @@ import { readEntries } from '../../../../src/audit/index.js';
 import { type ConnectSite, nextOf } from '../../../../test/provider/connect-site.js';
 import { appIds, connectInputs, type State } from '../../../../test/provider/harness.js';
 
-export type ConnectPhase = 'stage' | 'cutover' | 'rollback';
+export type ConnectPhase = 'assess' | 'stage' | 'cutover' | 'rollback';
 
 /** What one update came to: refusals, and what the server's resource says. */
 export interface Outcome {
@@ -10,7 +10,7 @@ export interface Outcome {
   readonly step: string;
   /** The last wave that is verified. */
   readonly wave: number;
-  /** Everything that the update says: refusals, what is waited for, what is next. */
+  /** Everything that the update says: refusals, what is waited for, what is next, and the log. */
   readonly said: string;
   readonly next: string | undefined;
   /** Writes to Okta that switch something on. */
@@ -33,7 +33,7 @@ export function createConnectEnvironment(site: ConnectSite): ConnectEnvironment 
   const { harness } = site;
   const okta = new Map<string, State>();
   let server: State | undefined;
-  const oktaInputs = (appId: string, phase: ConnectPhase | 'assess'): State['inputs'] => {
+  const oktaInputs = (appId: string, phase: ConnectPhase): State['inputs'] => {
     const { servicePrincipalId: _, ...inputs } = harness.inputs('OktaProvisioning', phase);
     return { ...inputs, appId, label: appId, assessment: { ...(inputs.assessment as object), connect: connectInputs } };
   };
@@ -49,6 +49,7 @@ export function createConnectEnvironment(site: ConnectSite): ConnectEnvironment 
     async update(phase) {
       site.pass(1);
       const [writes, moments] = [harness.writes().length, harness.organisation.violations().length];
+      const logged = harness.logs.length;
       const entries = (await readEntries(harness.journalPath).catch(() => [])).length;
       const apps = appIds.map((id) => () => updateApp(id, phase));
       const works = phase === 'rollback' ? [() => updateServer(phase), ...apps] : [...apps, () => updateServer(phase)];
@@ -67,7 +68,12 @@ export function createConnectEnvironment(site: ConnectSite): ConnectEnvironment 
         problems,
         step: String(step),
         wave: Number(reachedWave),
-        said: [...problems, ...(Array.isArray(waitingFor) ? waitingFor.map(String) : []), next ?? ''].join('\n'),
+        said: [
+          ...problems,
+          ...(Array.isArray(waitingFor) ? waitingFor.map(String) : []),
+          next ?? '',
+          ...harness.logs.slice(logged),
+        ].join('\n'),
         next,
         switchedOn: harness
           .writes()

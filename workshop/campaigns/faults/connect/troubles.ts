@@ -11,9 +11,20 @@ import {
 } from '../../../../src/domain/connect-commands.js';
 import type { ConnectSite } from '../../../../test/provider/connect-site.js';
 
-/** Where a trial begins: the step that the update before has told. */
-export const begins = ['evidence', 'leaveStaging', 'enableScheduler', 'stopping', 'pilot', 'nextWave'] as const;
+/** Where a trial begins: the step that the update before has told. `stage`: nothing more is told there. */
+export const begins = [
+  'stage',
+  'evidence',
+  'leaveStaging',
+  'enableScheduler',
+  'stopping',
+  'pilot',
+  'nextWave',
+  'again',
+] as const;
 export type Begin = (typeof begins)[number];
+/** Where something is asked of the operator. */
+const told = begins.filter((begin) => begin !== 'stage');
 
 /** A pilot by its unit, and then everybody. */
 export const pilotUnit = 'ou=frontline,dc=corp,dc=example';
@@ -23,14 +34,23 @@ export const waves = [
   { name: 'everybody', organizationalUnits: everybody },
 ];
 
-/** `pilot`: its export may begin. `nextWave`: the pilot is verified, and the next wave was declared. */
+/**
+ * `pilot`: its export may begin. `nextWave`: the pilot is verified, and the next wave was declared. `again`: the pilot was verified,
+ * a rollback went back to Okta, and the waves begin anew.
+ */
 export function isByWaves(begin: Begin): boolean {
-  return begin === 'pilot' || begin === 'nextWave';
+  return begin === 'pilot' || begin === 'nextWave' || begin === 'again';
 }
 
 /** How the state calls the step. */
 export function stepOf(begin: Begin): string {
-  return { pilot: 'enableScheduler', nextWave: 'evidence' }[begin as string] ?? begin;
+  const steps: Readonly<Record<string, string>> = {
+    stage: 'unmanaged',
+    pilot: 'enableScheduler',
+    nextWave: 'evidence',
+    again: 'evidence',
+  };
+  return steps[begin] ?? begin;
 }
 
 /** What goes wrong, or what somebody does unasked, between two updates. */
@@ -42,6 +62,8 @@ export interface ConnectTrouble {
   readonly named?: RegExp;
   /** True where the evidence proves nothing: no step may follow from it. */
   readonly unproven?: true;
+  /** True where the evidence shows an export that nobody cleared. */
+  readonly shows?: true;
   /** What is put right before everybody does as they are told again. */
   readonly mended?: (site: ConnectSite) => Promise<void> | void;
 }
@@ -52,12 +74,14 @@ const beforeExport: readonly Begin[] = ['evidence', 'leaveStaging'];
 /** Does what was asked for, so that only the trouble stands in the way. */
 async function asked(site: ConnectSite, begin: Begin): Promise<void> {
   const words: Readonly<Record<Begin, readonly string[]>> = {
+    stage: [],
     evidence: [stopCommand, readAgainCommand(site.server.state.entraConnector)],
     leaveStaging: [leaveStagingPages],
     enableScheduler: [enableCommand],
     stopping: [stopCommand, enterStagingPages],
     pilot: [enableCommand],
     nextWave: [stopCommand, enterStagingPages, containerPages([...everybody, pilotUnit]), stopCommand],
+    again: [stopCommand, initialCommand],
   };
   for (const line of words[begin]) await site.operate(line);
 }
@@ -95,18 +119,18 @@ const exportAgain = /export the evidence again|Export-ConnectEvidence/i;
 const evidenceTroubles: readonly ConnectTrouble[] = [
   {
     name: 'done, and not exported: the evidence is from before',
-    at: begins,
+    at: told,
     happens: asked,
     named: exportAgain,
     unproven: true,
   },
-  spoiled('evidence of five hours ago', begins, exportAgain, (site) =>
+  spoiled('evidence of five hours ago', told, exportAgain, (site) =>
     edit(site, (manifest) => {
       for (const one of manifest.files as { exportedAt: string }[])
         one.exportedAt = new Date(Date.parse(one.exportedAt) - 5 * 3_600_000).toISOString();
     }),
   ),
-  spoiled('evidence of another server', begins, /OTHER9|Export-ConnectEvidence|export the evidence again/i, (site) =>
+  spoiled('evidence of another server', told, /OTHER9|Export-ConnectEvidence|export the evidence again/i, (site) =>
     edit(site, (manifest) => {
       manifest.server = 'OTHER9';
     }),
@@ -117,8 +141,8 @@ const evidenceTroubles: readonly ConnectTrouble[] = [
         truncateSync(file(site, name), Math.floor(readFileSync(file(site, name)).length / 2)),
       ),
   ),
-  spoiled('the manifest half written', begins, exportAgain, (site) => truncateSync(file(site, 'manifest.json'), 200)),
-  spoiled('no evidence at all', begins, /export the evidence again|Export-ConnectEvidence|sync-status/i, (site) =>
+  spoiled('the manifest half written', told, exportAgain, (site) => truncateSync(file(site, 'manifest.json'), 200)),
+  spoiled('no evidence at all', told, /export the evidence again|Export-ConnectEvidence|sync-status/i, (site) =>
     rmSync(file(site, 'sync-status.json')),
   ),
 ];
@@ -193,6 +217,55 @@ const serverTroubles: readonly ConnectTrouble[] = [
   },
 ];
 
+/** Somebody leaves staging mode, runs the export by hand, and goes back. */
+async function exportByHand(site: ConnectSite): Promise<void> {
+  for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+  site.pass(1);
+  await site.server.runProfile(site.server.state.entraConnector, 'Export');
+  site.pass(1);
+  await site.operate(enterStagingPages);
+}
+
+/** An export at any moment that nobody cleared, and one that lies between the evidence and the update. */
+const byHandTroubles: readonly ConnectTrouble[] = [
+  {
+    name: 'an export by hand, and staging mode on again',
+    at: begins,
+    async happens(site) {
+      await exportByHand(site);
+      site.exportEvidence();
+    },
+    shows: true,
+  },
+  {
+    name: 'an export by hand, and then all that was asked for',
+    at: begins,
+    async happens(site, begin) {
+      await exportByHand(site);
+      await asked(site, begin);
+      site.exportEvidence();
+    },
+    shows: true,
+  },
+  {
+    name: 'all that was asked for, exported as evidence, and then an export by hand',
+    at: ['evidence', 'leaveStaging', 'stopping', 'again'],
+    async happens(site, begin) {
+      await asked(site, begin);
+      site.exportEvidence();
+      await exportByHand(site);
+    },
+    named: /Entra shows a synchronization at \S+, and the evidence of SYNC01 is of/,
+    unproven: true,
+  },
+  {
+    name: 'an export by hand that the evidence of the stage does not show',
+    at: ['stage'],
+    happens: exportByHand,
+    named: /Entra shows a synchronization at/,
+  },
+];
+
 const elsewhere = 'OU=Leavers,DC=corp,DC=example';
 const enableInitial = `Set-ADSyncScheduler -SyncCycleEnabled $true; ${initialCommand}`;
 
@@ -228,7 +301,7 @@ function change(site: ConnectSite, officeLocation: string | null): void {
 let tenantBefore = '';
 
 const waveTroubles: readonly ConnectTrouble[] = [
-  spoiled('nothing shows the containers', ['pilot', 'nextWave'], exportAgain, (site) =>
+  spoiled('nothing shows the containers', ['pilot', 'nextWave', 'again'], exportAgain, (site) =>
     rmSync(file(site, 'synchronization-policy.json')),
   ),
   {
@@ -368,6 +441,7 @@ const orderTroubles: readonly ConnectTrouble[] = orders().map((order) => ({
 export const connectTroubles: readonly ConnectTrouble[] = [
   ...evidenceTroubles,
   ...serverTroubles,
+  ...byHandTroubles,
   ...waveTroubles,
   ...orderTroubles,
 ];
