@@ -132,7 +132,8 @@ export async function repositoryFiles(kind: RepositoryKind): Promise<Readonly<Re
     'package.json': packageFile(own),
     'tsconfig.json': `${JSON.stringify(typeOptions, null, 2)}\n`,
     'README.md': readme(kind, own.version),
-    'PERMISSIONS.md': permissionsPage(),
+    // How this package makes it is nothing for the repository.
+    'PERMISSIONS.md': permissionsPage().replace(/<!--.*-->\n\n/, ''),
     '.gitignore': ignored,
     'policy-pack/index.js': policyPack,
     'policy-pack/package.json': policyPackFile(own),

@@ -63,7 +63,8 @@ async function succeeded(client: GithubClient, run: number, name: string): Promi
   const jobs = await client.list<unknown>(`/actions/runs/${run}/jobs`);
   return jobs.some((item) => {
     const { data } = job.safeParse(item);
-    return data?.name === name && data.conclusion === 'success';
+    // Of a workflow that another one calls, GitHub puts the calling job's name before it.
+    return (data?.name === name || data?.name.endsWith(` / ${name}`)) && data.conclusion === 'success';
   });
 }
 
