@@ -61,6 +61,8 @@ describe('a YAML program', () => {
     const outputs = await pulumi('stack', 'output', '--json', '--stack', 'staging');
     expect(JSON.parse(outputs.stdout)).toMatchObject({ decision: 'cleared', phase: 'assess' });
 
+    project.setPhase('stage');
+    await update();
     await project.organisation.replacePeople(scenarioFolder('mismatching-organisation'));
     await project.collect('mismatching-organisation');
     project.setPhase('cutover');

@@ -257,5 +257,5 @@ describe('the repository that init wrote', () => {
     expect(outcomesOf(deployment)).toMatchObject({ Deploy: 'success', 'Publish the audit journal': 'success' });
     const outputs = await project.pulumi(['stack', 'output', '--json']);
     expect(JSON.parse(outputs.stdout)).toMatchObject({ decision: 'cleared', phase: 'stage' });
-  });
+  }, 600_000);
 });
