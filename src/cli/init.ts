@@ -1,15 +1,14 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Document, parseDocument } from 'yaml';
 import { exportedEvidence } from '../config/exported-evidence.js';
 import { parseStackFile } from '../config/parse.js';
 import { requireStackName } from '../config/read.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
-import { permissionsPage } from '../reports/permissions-page.js';
 import { exitCodes } from './exit-codes.js';
 import { makeFolder, writeStandardOutput } from './output.js';
+import { type PipelineHost, packageRoot, repositoryFiles, stackParts } from './project-files.js';
 
 export interface InitOptions {
   readonly stack: string;
@@ -18,7 +17,8 @@ export interface InitOptions {
   readonly domain?: string;
   readonly oktaOrg?: string;
   readonly oktaApp?: readonly string[];
-  readonly tool?: 'cloudSync' | 'connect';
+  readonly tool: 'cloudSync' | 'connect';
+  readonly host: PipelineHost;
   readonly connectServer?: string;
   readonly servicePrincipal?: string;
   readonly adDomain?: string;
@@ -26,37 +26,13 @@ export interface InitOptions {
   readonly quiet?: boolean;
 }
 
-const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
-/** The program of a project. */
-export const program = `// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
-import { getStack } from '@pulumi/pulumi';
-import {
-  EnvironmentCutover,
-  findSynchronizationJobs,
-  getAssessmentInputs,
-  getRemediations,
-  stackSettings,
-} from 'entra-cutover';
-
-const settings = await stackSettings();
-const environment = new EnvironmentCutover('environment', {
-  stack: getStack(),
-  settings,
-  assessment: await getAssessmentInputs(settings),
-  remediations: await getRemediations(settings),
-  existingJobs: await findSynchronizationJobs(settings),
-});
-
-export const phase = settings.phase;
-export const { decision, counts, oktaBefore, okta, entraSync, verification } = environment;
-`;
-
 /**
- * Writes a Pulumi project with one stack for a real tenant; with Entra Connect also the script that exports what its server shows,
- * and the workflow that runs it. Nothing that exists is overwritten. What the flags do not say
- * stays a line to fill in, and is listed; the program refuses to run until then.
+ * Writes a whole repository with one stack for a real tenant: program, pipeline, policies, owners; with Entra Connect also the
+ * script that exports what its server shows, and the workflow that runs it. In such a repository it adds one more stack.
+ * Nothing that exists is overwritten. What the flags do not say stays a line to fill in, and is listed; the program refuses to
+ * run until then.
  *
- * @throws UserError for a flag that has no valid value, and when a file of the project exists already.
+ * @throws UserError for a flag that has no valid value, and when a file of the repository exists already.
  */
 export async function initCommand(options: InitOptions): Promise<number> {
   const { directory, stack } = options;
@@ -70,16 +46,17 @@ export async function initCommand(options: InitOptions): Promise<number> {
   const { problems } = parseStackFile(text, stackFile);
   const first = problems.find(({ kind }) => kind !== 'placeholder');
   if (first !== undefined) throw new UserError(`the stack would not be valid: ${first.path}: ${first.message}`);
-  const files: Readonly<Record<string, string>> = {
-    [stackFile]: text,
-    'Pulumi.yaml': projectFile,
-    'index.ts': program,
-    'package.json': await packageFile(),
-    'PERMISSIONS.md': permissionsPage(),
-    '.gitignore': 'node_modules/\nreports/\nevidence/\n',
-    ...(options.tool === 'connect' && (await connectFiles())),
-  };
-  for (const name of Object.keys(files)) await refuseExisting(join(directory, name));
+  const isThere = (name: string) => exists(join(directory, name));
+  const files: Record<string, string> = { [stackFile]: text };
+  if (await isRepository(directory)) {
+    for (const [name, content] of Object.entries(await stackParts(options)))
+      if (!(await isThere(name))) files[name] = content;
+  } else Object.assign(files, await repositoryFiles(options));
+  for (const name of Object.keys(files))
+    if (await isThere(name))
+      throw new UserError(
+        `${join(directory, name)} exists already; init overwrites nothing. Choose another --directory.`,
+      );
   for (const [name, content] of Object.entries(files)) {
     const path = join(directory, name);
     await makeFolder(dirname(path));
@@ -102,7 +79,7 @@ function fillIn(document: Document, options: InitOptions): void {
   set(['cutover:cloudSync', 'servicePrincipalId'], servicePrincipal);
   set(['cutover:cloudSync', 'domain'], adDomain);
   set(['cutover:cloudSync', 'notificationRecipients'], notify);
-  set(['cutover:evidence', 'onPrem'], ['evidence/on-prem.ndjson']);
+  set(['cutover:evidence', 'onPrem'], ['evidence/on-prem.ndjson.gz']);
   set(['cutover:audit', 'journal'], `audit/${stack}.jsonl`);
   if (options.tool === 'connect') {
     document.deleteIn(['config', 'cutover:cloudSync']);
@@ -123,13 +100,6 @@ function connectSection({ connectServer, domain }: InitOptions) {
   };
 }
 
-/** The package's own files for a server of Entra Connect, under their paths in the project. */
-async function connectFiles(): Promise<Readonly<Record<string, string>>> {
-  const paths = ['export-scripts/Export-ConnectEvidence.ps1', '.github/workflows/connect.yml'];
-  const texts = await Promise.all(paths.map((path) => readFile(join(packageRoot, path), 'utf8')));
-  return Object.fromEntries(paths.map((path, index) => [path, texts[index] ?? '']));
-}
-
 /** `0oa1…=Label`. */
 function appOf(text: string): { id: string; label: string } {
   const [id = '', ...label] = text.split('=');
@@ -138,42 +108,17 @@ function appOf(text: string): { id: string; label: string } {
   return { id, label: label.join('=') };
 }
 
-async function refuseExisting(path: string): Promise<void> {
-  const exists = await access(path).then(
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );
-  if (exists) throw new UserError(`${path} exists already; init overwrites nothing. Choose another --directory.`);
 }
 
-/** Its Pulumi.yaml. */
-export const projectFile = `name: identity-cutover
-description: Moves Microsoft 365 provisioning from Okta to Microsoft Entra with entra-cutover.
-main: index.ts
-runtime:
-  name: nodejs
-  options:
-    typescript: false
-    nodeargs: "--import tsx"
-plugins:
-  providers:
-    - name: entra-cutover
-      path: ./node_modules/entra-cutover/provider
-`;
-
-/** The project's own package.json, with the versions that this package was built and tested with. */
-async function packageFile(): Promise<string> {
-  const own = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as {
-    readonly version: string;
-    readonly dependencies: Readonly<Record<string, string>>;
-    readonly devDependencies: Readonly<Record<string, string>>;
-  };
-  const dependencies = {
-    '@pulumi/pulumi': own.dependencies['@pulumi/pulumi'],
-    'entra-cutover': `^${own.version}`,
-    tsx: own.devDependencies.tsx,
-  };
-  return `${JSON.stringify({ name: 'identity-cutover', private: true, type: 'module', dependencies }, null, 2)}\n`;
+/** Whether `init` was here before: the project's plugin is ours. */
+async function isRepository(directory: string): Promise<boolean> {
+  const project = await readFile(join(directory, 'Pulumi.yaml'), 'utf8').catch(() => '');
+  return /^ *- name: entra-cutover$/m.test(project);
 }
 
 /** The text as one word of a shell; where it needs no quotes it gets none. */

@@ -8,6 +8,12 @@ import { assessmentShape, type connectEvidenceShape, count, fileShape, guid, nam
 const seconds = z.int().min(1);
 
 /** A phase, in whatever is given or returned. */
+export const drainShape = z
+  .strictObject({
+    timeoutSeconds: seconds.describe('Seconds to wait for pushes that are under way.'),
+    pollSeconds: seconds.describe('Seconds between two looks.'),
+  })
+  .meta(named('Drain', 'How long pushes that are under way are waited for.'));
 export const phaseShape = z.enum(phases).meta(named('CutoverPhase', 'Where the environment is on its way.'));
 
 const environment = {
@@ -122,12 +128,7 @@ export const resourceTable = {
         .describe(
           'The cloud sync configuration that must be off before Okta is switched on again; left out with Entra Connect.',
         ),
-      drain: z
-        .strictObject({
-          timeoutSeconds: seconds.describe('Seconds to wait for pushes that are under way.'),
-          pollSeconds: seconds.describe('Seconds between two looks.'),
-        })
-        .meta(named('Drain', 'How long pushes that are under way are waited for.')),
+      drain: drainShape,
     }),
     outputs: {
       connectionStatus: text.describe(

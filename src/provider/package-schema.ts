@@ -61,7 +61,7 @@ export function packageSchema(version: string): object {
     {
       description,
       inputs: { type: 'object', ...propertiesOf(inputs, name) },
-      outputs: { type: 'object', ...propertiesOf(outputs, `${name}Result`) },
+      outputs: { type: 'object', ...handedOn(types, propertiesOf(outputs, `${name}Result`)) },
     },
   ]);
   return {
@@ -106,6 +106,29 @@ function specsOf(
   // A value that may be null may be left out too: a schema of packages knows no null.
   const whole = required.filter((name) => !isNullable(properties[name] ?? {}));
   return { properties: Object.fromEntries(specs), required: whole };
+}
+
+/**
+ * What a function gives, as a resource may be given it: YAML programs assign no enumeration to an enumeration, so a word of one is
+ * a text, and an object with one is anything.
+ */
+function handedOn<Owner extends Required<Pick<NamedTypeSpec, 'properties' | 'required'>>>(
+  types: Types,
+  owner: Owner,
+): Owner {
+  const nameIn = ({ $ref, items, additionalProperties }: TypeSpec): string | undefined =>
+    ($ref ?? items?.$ref ?? additionalProperties?.$ref)?.split(':').at(-1);
+  const hasWords = (spec: TypeSpec): boolean => {
+    const named = types.get(nameIn(spec) ?? '');
+    return named?.enum !== undefined || Object.values(named?.properties ?? {}).some(hasWords);
+  };
+  const plain = ({ description, ...spec }: PropertySpec): PropertySpec => {
+    if (!hasWords(spec)) return { ...spec, description };
+    const isWord = spec.$ref !== undefined && types.get(nameIn(spec) ?? '')?.enum !== undefined;
+    return { ...(isWord ? { type: 'string' as const } : anything), description };
+  };
+  const properties = Object.entries(owner.properties).map(([name, spec]) => [name, plain(spec)]);
+  return { ...owner, properties: Object.fromEntries(properties) };
 }
 
 function typeOf(types: Types, schema: JsonSchema, name: string): TypeSpec {

@@ -1,10 +1,9 @@
 import * as azuread from '@pulumi/azuread';
 import type * as pulumi from '@pulumi/pulumi';
-import type { GuardedInputs } from '../config/resource-table.js';
 import type { Settings } from '../config/settings.js';
-import { type DeclaredWrite, guardWrites } from './declared-writes.js';
+import type { Child } from './child.js';
+import { type DeclaredWrite, type Guarded, guardWrites } from './declared-writes.js';
 import { type ExistingJobs, foretellFirstWrites } from './functions.js';
-import { entraProvider } from './providers.js';
 
 type CloudSync = NonNullable<Settings['cloudSync']>;
 
@@ -23,11 +22,24 @@ export function declareJobs(
   settings: Settings,
   cloudSync: CloudSync,
   existing: ExistingJobs,
-  guarded: GuardedInputs,
-  options: pulumi.CustomResourceOptions,
+  guarded: Guarded,
+  place: {
+    readonly child: Child;
+    readonly before: readonly pulumi.Resource[];
+    readonly provider: pulumi.ProviderResource;
+  },
 ): DeclaredJobs {
   const servicePrincipalId = `/servicePrincipals/${cloudSync.servicePrincipalId}`;
-  const kept = { ...options, provider: entraProvider(settings), retainOnDelete: true };
+  /** Name, arguments and options of what stays in the tenant. */
+  const kept = <Args>(name: string, args: Args, write: DeclaredWrite, more: pulumi.CustomResourceOptions) => {
+    const [own, , options] = place.child(name, args, place.before);
+    const { provider } = place;
+    return [
+      own,
+      args,
+      { ...options, provider, retainOnDelete: true, hooks: guardWrites(own, guarded, write), ...more },
+    ] as const;
+  };
   const credentials = secretsOf(cloudSync);
   if (settings.phase === 'stage' || settings.phase === 'cutover')
     void foretellFirstWrites(
@@ -38,25 +50,18 @@ export function declareJobs(
   // A rollback needs no other secrets, and none that are refused may keep it from pausing the job.
   const asFound = guarded.phase === 'rollback' ? { ignoreChanges: ['credentials'] } : {};
   const secrets = new azuread.SynchronizationSecret(
-    'sync-secrets',
-    { servicePrincipalId, credentials },
-    { ...kept, ...asFound, hooks: guardWrites('sync-secrets', guarded, secretsWrite(cloudSync)) },
+    ...kept('sync-secrets', { servicePrincipalId, credentials }, secretsWrite(cloudSync), asFound),
   );
-  const declare = (name: string, templateId: string, existingPath: string | undefined) =>
-    new azuread.SynchronizationJob(
-      name,
-      { servicePrincipalId, templateId, enabled: false },
-      {
-        ...kept,
-        ignoreChanges: ['enabled'],
-        ...(existingPath !== undefined && { import: existingPath }),
-        hooks: guardWrites(name, guarded, {
-          operation: 'entra.synchronization.declare',
-          target: `${servicePrincipalId}/synchronization/jobs: ${templateId}`,
-          after: { templateId, enabled: false },
-        }),
-      },
-    );
+  const declare = (name: string, templateId: string, existingPath: string | undefined) => {
+    const write = {
+      operation: 'entra.synchronization.declare',
+      target: `${servicePrincipalId}/synchronization/jobs: ${templateId}`,
+      after: { templateId, enabled: false },
+    };
+    const found = existingPath === undefined ? {} : { import: existingPath };
+    const args = { servicePrincipalId, templateId, enabled: false };
+    return new azuread.SynchronizationJob(...kept(name, args, write, { ignoreChanges: ['enabled'], ...found }));
+  };
   const job = declare('sync-job', 'AD2AADProvisioning', existing.provisioning);
   if (!cloudSync.passwordHashSync) return { id: job.id, all: [secrets, job] };
   const hashes = declare('password-hash-job', 'AD2AADPasswordHash', existing.passwordHash);

@@ -1,6 +1,9 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { GuardedInputs } from '../config/resource-table.js';
+import type { AssessmentInputs, GuardedInputs } from '../config/resource-table.js';
 import { tokenOf } from '../config/token.js';
+
+/** What every resource that writes is given, in a program: what judges may come from another resource. */
+export type Guarded = Omit<GuardedInputs, 'assessment'> & { readonly assessment: pulumi.Input<AssessmentInputs> };
 
 /** A write of another provider's resource, as the journal tells it. */
 export interface DeclaredWrite {
@@ -14,7 +17,7 @@ export interface DeclaredWrite {
  * journal, and what it refuses is not sent; afterwards it writes the journal again. There are none for a deletion: such
  * resources are kept in the tenant (`retainOnDelete`), and `pulumi destroy` would demand to run the program.
  */
-export function guardWrites(name: string, guarded: GuardedInputs, write: DeclaredWrite): pulumi.ResourceHookBinding {
+export function guardWrites(name: string, guarded: Guarded, write: DeclaredWrite): pulumi.ResourceHookBinding {
   const { after, ...named } = write;
   const record = (when: string, entry: object): pulumi.ResourceHook =>
     new pulumi.ResourceHook(

@@ -1,10 +1,11 @@
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
-import type { AssessmentInputs, GuardedInputs } from '../config/resource-table.js';
+import type { AssessmentInputs } from '../config/resource-table.js';
 import { journalOf, type Settings } from '../config/settings.js';
 import { tokenOf } from '../config/token.js';
 import type { Counts } from '../domain/assessment.js';
 import { entraIsActive, oktaTargets, switchesTargets } from '../domain/target-state.js';
+import { type Child, childOf } from './child.js';
 import { declareJobs } from './cloud-sync-jobs.js';
 import {
   AnchorBindings,
@@ -17,14 +18,16 @@ import {
   TenantSwitches,
   type Verification,
 } from './custom-resources.js';
+import type { Guarded } from './declared-writes.js';
 import type { ExistingJobs, Remediations } from './functions.js';
-import { oktaProvider } from './providers.js';
+import { entraProvider, oktaProvider } from './providers.js';
 
 export interface EnvironmentCutoverArgs {
   readonly stack: string;
+  /** They decide what is declared, so they are plain. */
   readonly settings: Settings;
-  readonly assessment: AssessmentInputs;
-  readonly remediations: Remediations;
+  readonly assessment: pulumi.Input<AssessmentInputs>;
+  readonly remediations: pulumi.Input<Remediations>;
   /** Jobs that the tenant has already: they are adopted instead of creating a second one. */
   readonly existingJobs: ExistingJobs;
 }
@@ -53,17 +56,19 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
   /** Of everybody who was matched, after the update; null while nothing is switched on. */
   readonly verification: pulumi.Output<Verification | null>;
   readonly #args: EnvironmentCutoverArgs;
-  readonly #child: pulumi.CustomResourceOptions;
+  readonly #name: string;
+  readonly #child: Child;
 
   constructor(name: string, args: EnvironmentCutoverArgs, options?: pulumi.ComponentResourceOptions) {
     super(tokenOf('EnvironmentCutover'), name, {}, options);
     this.#args = args;
-    this.#child = { parent: this };
+    this.#name = name;
+    this.#child = childOf(this, name);
     const { stack, settings, assessment } = args;
     const { phase } = settings;
     // Repairs come before the assessment that judges them, and are taken back only after everything else (PULUMI-4).
     const repairs = phase === 'rollback' ? [] : [this.#repairs([])];
-    const gate = new AnchorGate('anchor-gate', { stack, phase, assessment }, { ...this.#child, dependsOn: repairs });
+    const gate = new AnchorGate(...this.#child('anchor-gate', { stack, phase, assessment }, repairs));
     const opensFirst = phase === 'stage' || phase === 'cutover';
     const before: After = [gate, ...(opensFirst ? this.#switches([gate]) : [])];
     const { activate, jobs } = this.#entra(before);
@@ -73,13 +78,9 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const { journal } = this.#guarded;
     const restored = phase === 'rollback' ? [this.#repairs([...writers, ...closesLast])] : [];
     const dependsOn = [...writers, ...closesLast, ...restored];
-    const reached = new Phase('phase', { stack, phase, journal }, { ...this.#child, dependsOn });
+    const reached = new Phase(...this.#child('phase', { stack, phase, journal }, dependsOn));
     const { lost } = settings.audit;
-    new AuditTrail(
-      'audit-trail',
-      { stack, phase, journal, ...(lost && { lost }) },
-      { ...this.#child, dependsOn: [reached] },
-    );
+    new AuditTrail(...this.#child('audit-trail', { stack, phase, journal, ...(lost && { lost }) }, [reached]));
 
     this.decision = gate.decision;
     this.counts = gate.counts;
@@ -92,8 +93,8 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     );
     this.entraSync = activation.map(stateOf)[0] ?? pulumi.output('not declared yet');
     this.verification = activation[0]?.verification ?? pulumi.output(null);
-    const { decision, counts, okta: apps, entraSync, verification } = this;
-    this.registerOutputs({ decision, counts, okta: apps, entraSync, verification });
+    const { decision, counts, oktaBefore, okta: apps, entraSync, verification } = this;
+    this.registerOutputs({ decision, counts, oktaBefore, okta: apps, entraSync, verification });
   }
 
   #inOrder(activate: (after: After) => Activation[], before: After): readonly [OktaProvisioning[], Activation[]] {
@@ -105,7 +106,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     return [apps, activate(apps)];
   }
 
-  get #guarded(): GuardedInputs {
+  get #guarded(): Guarded {
     const { stack, settings, assessment } = this.#args;
     const { phase, hold } = settings;
     return { stack, phase, assessment, hold, journal: journalOf(settings, stack) };
@@ -117,18 +118,20 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
   }
 
   #repairs(dependsOn: After): AnchorBindings {
-    const { settings, remediations } = this.#args;
+    const { settings } = this.#args;
+    const remediations = pulumi.output(this.#args.remediations);
     const { limit = 1, allowPrivileged = false } = settings.remediations ?? {};
     const { directory, cloudSync } = settings;
     const args = {
       ...this.#guarded,
-      ...remediations,
+      file: remediations.apply(({ file }) => file),
+      entries: remediations.apply(({ entries }) => entries),
       limit,
       allowPrivileged,
       ...(directory && { directory }),
       ...(cloudSync && { servicePrincipalId: cloudSync.servicePrincipalId }),
     };
-    return new AnchorBindings('repairs', args, { ...this.#child, dependsOn: [...dependsOn] });
+    return new AnchorBindings(...this.#child('repairs', args, dependsOn));
   }
 
   #oktaApps(dependsOn: After): OktaProvisioning[] {
@@ -142,7 +145,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
         drain: org.drain,
         provisioning: oktaTargets[phase],
       };
-      return new OktaProvisioning(`okta-${appId}`, args, { ...this.#child, dependsOn: [...dependsOn] });
+      return new OktaProvisioning(...this.#child(`okta-${appId}`, args, dependsOn));
     });
   }
 
@@ -163,17 +166,17 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
           ? []
           : [
               new ConnectActivation(
-                'entra-sync',
-                { ...this.#guarded, ...server, ...this.#waves, active },
-                { ...this.#child, dependsOn: [...dependsOn] },
+                ...this.#child('entra-sync', { ...this.#guarded, ...server, ...this.#waves, active }, dependsOn),
               ),
             ];
       return { activate, jobs: [] };
     }
     if (cloudSync === undefined) return { activate: () => [], jobs: [] };
+    const provider = this.getProvider('azuread:index:SynchronizationJob') ?? entraProvider(this.#name, settings);
     const jobs = declareJobs(settings, cloudSync, existingJobs, this.#guarded, {
-      ...this.#child,
-      dependsOn: [...before],
+      child: this.#child,
+      before,
+      provider,
     });
     const args = {
       ...this.#guarded,
@@ -186,7 +189,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
       ...this.#waves,
     };
     const activate = (dependsOn: After): Activation[] => [
-      new CloudSyncActivation('entra-sync', args, { ...this.#child, dependsOn: [...dependsOn] }),
+      new CloudSyncActivation(...this.#child('entra-sync', args, dependsOn)),
     ];
     return { activate, jobs: jobs.all };
   }
@@ -195,13 +198,13 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
     const { matching, phase } = this.#args.settings;
     if (matching === undefined) return [];
     const args = { ...this.#guarded, ...matching, switches: switchesTargets[phase] };
-    return [new TenantSwitches('tenant-switches', args, { ...this.#child, dependsOn: [...dependsOn] })];
+    return [new TenantSwitches(...this.#child('tenant-switches', args, dependsOn))];
   }
 
   /** It only informs, so it fails nothing: the plugin answers without a status where Okta refuses or is down. */
   #lookUp(): Record<string, pulumi.Output<string>> {
     const { settings } = this.#args;
-    const provider = oktaProvider(settings);
+    const provider = this.getProvider('okta:index:App') ?? oktaProvider(this.#name, settings);
     const statusOf = (id: string): pulumi.Output<string> =>
       provider === undefined
         ? pulumi.output(unreadable)

@@ -9,12 +9,22 @@ export async function getAssessmentInputs(settings: Settings): Promise<Assessmen
   return (await ask('getAssessmentInputs', { settings })) as AssessmentInputs;
 }
 
+/** The same for settings that another resource gives, such as an organisation's own component. */
+export function getAssessmentInputsOutput(settings: pulumi.Input<Settings>): pulumi.Output<AssessmentInputs> {
+  return pulumi.output(settings).apply((known) => getAssessmentInputs(known as Settings));
+}
+
 /** The reviewed repairs of the stack: the file as it is now, and what each entry does. */
 export type Remediations = Pick<AnchorBindingsInputs, 'file' | 'entries'>;
 
 /** Reads the file that `cutover:remediations` names; no entries without one. */
 export async function getRemediations(settings: Settings): Promise<Remediations> {
   return (await ask('getRemediations', { settings })) as Remediations;
+}
+
+/** The same for settings that another resource gives. */
+export function getRemediationsOutput(settings: pulumi.Input<Settings>): pulumi.Output<Remediations> {
+  return pulumi.output(settings).apply((known) => getRemediations(known as Settings));
 }
 
 /** Paths of the jobs that a service principal already has, as azuread imports them. */

@@ -14,7 +14,9 @@ export {
   type ExistingJobs,
   findSynchronizationJobs,
   getAssessmentInputs,
+  getAssessmentInputsOutput,
   getRemediations,
+  getRemediationsOutput,
   type Remediations,
 } from './functions.js';
 export { PipelineIdentity, type PipelineIdentityArgs } from './pipeline-identity.js';

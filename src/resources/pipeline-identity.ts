@@ -2,6 +2,7 @@ import * as azuread from '@pulumi/azuread';
 import * as pulumi from '@pulumi/pulumi';
 import { tokenOf } from '../config/token.js';
 import { deployPermissions, readPermissions } from '../domain/permissions.js';
+import { type Child, childOf } from './child.js';
 import { userFacing } from './user-facing.js';
 
 /** Microsoft Graph's own application, the same in every tenant. */
@@ -10,7 +11,7 @@ const githubIssuer = 'https://token.actions.githubusercontent.com';
 
 export interface PipelineIdentityArgs {
   /** `owner/name` on GitHub. */
-  readonly repository: string;
+  readonly repository: pulumi.Input<string>;
   /** The stacks, each with the GitHub environments STACK (deploys) and STACK-preview (reads). */
   readonly stacks: readonly string[];
   /** Further Graph permissions of deployments, such as `User.ReadWrite.All` for remediation in the cloud. */
@@ -27,17 +28,20 @@ export class PipelineIdentity extends pulumi.ComponentResource {
   /** Client ids: AZURE_CLIENT_ID of the environments STACK-preview and STACK. */
   readonly readerClientId: pulumi.Output<string>;
   readonly deployerClientId: pulumi.Output<string>;
+  readonly #child: Child;
 
   constructor(name: string, args: PipelineIdentityArgs, options?: pulumi.ComponentResourceOptions) {
     super(tokenOf('PipelineIdentity'), name, {}, options);
+    this.#child = childOf(this, name);
     const { stacks, furtherPermissions = [] } = args;
     const writing = [...new Set([...readPermissions, ...deployPermissions, ...furtherPermissions])];
     // Every role in one step, so that what is not there fails once, before anything is made.
     const graph = azuread
       .getServicePrincipalOutput({ clientId: microsoftGraph }, { parent: this })
       .apply(({ objectId, appRoleIds }) => ({ objectId, roles: rolesOf(appRoleIds, writing) }));
-    const reader = this.#application('reader', args.repository, readPermissions, stacks.map(previewEnvironment), graph);
-    const deployer = this.#application('deployer', args.repository, writing, stacks, graph);
+    const { repository } = args;
+    const reader = this.#application('reader', repository, readPermissions, stacks.map(previewEnvironment), graph);
+    const deployer = this.#application('deployer', repository, writing, stacks, graph);
     this.readerClientId = reader.clientId;
     this.deployerClientId = deployer.clientId;
     this.registerOutputs({ readerClientId: this.readerClientId, deployerClientId: this.deployerClientId });
@@ -45,17 +49,16 @@ export class PipelineIdentity extends pulumi.ComponentResource {
 
   #application(
     role: 'reader' | 'deployer',
-    repository: string,
+    repository: pulumi.Input<string>,
     permissions: readonly string[],
     environments: readonly string[],
     graph: pulumi.Output<GraphRoles>,
   ): azuread.Application {
-    const child = { parent: this };
+    const child = this.#child;
     const idOf = (permission: string) => graph.apply(({ roles }) => roles[permission] ?? '');
     const application = new azuread.Application(
-      `${role}-application`,
-      {
-        displayName: `entra-cutover ${role} (${repository})`,
+      ...child(`${role}-application`, {
+        displayName: pulumi.interpolate`entra-cutover ${role} (${repository})`,
         signInAudience: 'AzureADMyOrg',
         preventDuplicateNames: true,
         requiredResourceAccesses: [
@@ -64,34 +67,29 @@ export class PipelineIdentity extends pulumi.ComponentResource {
             resourceAccesses: permissions.map((permission) => ({ id: idOf(permission), type: 'Role' })),
           },
         ],
-      },
-      child,
+      }),
     );
     const { clientId } = application;
-    const principal = new azuread.ServicePrincipal(`${role}-principal`, { clientId }, child);
+    const principal = new azuread.ServicePrincipal(...child(`${role}-principal`, { clientId }));
     for (const permission of permissions) {
       new azuread.AppRoleAssignment(
-        `${role}-${permission}`,
-        {
+        ...child(`${role}-${permission}`, {
           appRoleId: idOf(permission),
           principalObjectId: principal.objectId,
           resourceObjectId: graph.apply(({ objectId }) => objectId),
-        },
-        child,
+        }),
       );
     }
     for (const environment of environments) {
       new azuread.ApplicationFederatedIdentityCredential(
-        `${role}-${environment}`,
-        {
+        ...child(`${role}-${environment}`, {
           applicationId: application.id,
           displayName: `github-${environment}`,
-          description: `Jobs of ${repository} in the GitHub environment ${environment}`,
+          description: pulumi.interpolate`Jobs of ${repository} in the GitHub environment ${environment}`,
           issuer: githubIssuer,
-          subject: `repo:${repository}:environment:${environment}`,
+          subject: pulumi.interpolate`repo:${repository}:environment:${environment}`,
           audiences: ['api://AzureADTokenExchange'],
-        },
-        child,
+        }),
       );
     }
     return application;

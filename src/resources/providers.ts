@@ -8,45 +8,48 @@ import { signInConflict } from '../domain/sign-in-conflict.js';
 import { userFacing } from './user-facing.js';
 
 /**
- * The okta provider for the stack’s org, or undefined where the environment offers nothing to sign in with: the plugin
+ * The okta provider of a component that was given none, for the stack’s org, or undefined where the environment offers nothing to sign in with: the plugin
  * could not be configured then, and would fail an update for what only informs. Credentials come from the environment,
  * never from here; a service app is refused without scopes. The stand-in is reached as a proxy for http://127.0.0.1, which
  * is the only way the plugin talks plain HTTP.
  */
-export function oktaProvider({ okta: { orgUrl } }: Settings): okta.Provider | undefined {
+export function oktaProvider(component: string, { okta: { orgUrl } }: Settings): okta.Provider | undefined {
   if (oktaSignIn(process.env) === undefined) return undefined;
   const scopes = [oktaScopes.apps.permission];
+  const [name, options] = named(component, 'okta');
   if (orgUrl === 'embedded') {
-    return new okta.Provider('okta', {
-      orgName: '127',
-      baseUrl: '0.0.1',
-      httpProxy: required('ENTRA_CUTOVER_EMBEDDED_OKTA'),
-      scopes,
-    });
+    const httpProxy = required('ENTRA_CUTOVER_EMBEDDED_OKTA');
+    return new okta.Provider(name, { orgName: '127', baseUrl: '0.0.1', httpProxy, scopes }, options);
   }
   const [orgName = '', ...domain] = new URL(orgUrl).host.split('.');
-  return new okta.Provider('okta', { orgName, baseUrl: domain.join('.'), scopes });
+  return new okta.Provider(name, { orgName, baseUrl: domain.join('.'), scopes }, options);
 }
 
 /**
- * The azuread provider for the stack’s tenant, in the cloud of its Graph endpoint. Credentials stay in the environment: as
+ * The azuread provider of a component that was given none, for the stack’s tenant, in the cloud of its Graph endpoint. Credentials stay in the environment: as
  * inputs they would be kept in the state, and `pulumi refresh` would sign in with what is long over. The plugin gets them
  * under its own names instead.
  */
-export function entraProvider({ tenant }: Settings): azuread.Provider {
+export function entraProvider(component: string, { tenant }: Settings): azuread.Provider {
   const { id: tenantId, graphEndpoint } = tenant;
-  const options = { envVarMappings: azureadNames };
+  const [name, taken] = named(component, 'entra');
+  const options = { ...taken, envVarMappings: azureadNames };
   // It changes nothing where the environment holds no token.
   const useOidc = true;
   if (graphEndpoint === 'embedded') {
     const metadataHost = new URL(required('ENTRA_CUTOVER_EMBEDDED_GRAPH')).host;
-    return new azuread.Provider('entra', { tenantId, useOidc, metadataHost }, options);
+    return new azuread.Provider(name, { tenantId, useOidc, metadataHost }, options);
   }
   const conflict = signInConflict(process.env);
   if (conflict !== undefined)
     void pulumi.log.warn(`Signing in of the azuread plugin: ${conflict.found}. ${conflict.fix}`);
   const { environment = 'public' } = nationalCloud(new URL(graphEndpoint).hostname) ?? {};
-  return new azuread.Provider('entra', { tenantId, useOidc, environment }, options);
+  return new azuread.Provider(name, { tenantId, useOidc, environment }, options);
+}
+
+/** As a child is named (childOf), though a provider is none: its state outlives the component's resources. */
+function named(component: string, name: string): [string, pulumi.ResourceOptions] {
+  return [`${component}-${name}`, { aliases: [{ name }] }];
 }
 
 function required(variable: string): string {

@@ -58,3 +58,15 @@ it('lists the values of a setting, and what must be given', () => {
     'rollback',
   ]);
 });
+
+it('gives from functions no enumeration, which a YAML program could hand on to no resource', () => {
+  const reaches = (text: string): boolean =>
+    [...text.matchAll(/"\$ref":"#\/types\/([^"]+)"/g)].some(([, name = '']) => {
+      const type = schema.types[name];
+      return type?.enum !== undefined || reaches(JSON.stringify(type?.properties ?? {}));
+    });
+  for (const [name, { outputs }] of Object.entries(schema.functions))
+    expect(reaches(JSON.stringify(outputs)), name).toBe(false);
+  const { properties = {} } = schema.functions[tokenOf('getStackSettings')]?.outputs ?? {};
+  expect(properties).toMatchObject({ phase: { type: 'string' }, drain: { $ref: `#/types/${tokenOf('Drain')}` } });
+});

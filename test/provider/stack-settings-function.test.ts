@@ -12,7 +12,11 @@ it('gives the settings that TypeScript programs read, and what every resource wa
   expect(process.cwd()).toBe(repository.replace(/[/\\]$/, ''));
   const settings = await readStackSettings('staging', repository);
   const answer = await getStackSettings.call({ stack: 'staging' }, context);
-  expect(answer).toEqual({ settings, phase: settings.phase, hold: settings.hold, journal: settings.audit.journal });
+  const { phase, hold, audit, okta, cloudSync } = settings;
+  const oktaApps = okta.apps.map(({ id: appId, label }) => ({ appId, label }));
+  const { servicePrincipalId } = cloudSync ?? {};
+  const ofResources = { phase, hold, journal: audit.journal, oktaApps, drain: okta.drain, servicePrincipalId };
+  expect(answer).toEqual({ settings, ...ofResources });
   // As the engine carries it: whoever returns the settings gets the same inputs as a TypeScript program.
   const carried = getAssessmentInputs.inputs.parse({ settings: JSON.parse(JSON.stringify(answer.settings)) });
   expect(await getAssessmentInputs.call(carried, context)).toEqual(

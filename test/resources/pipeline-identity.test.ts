@@ -44,17 +44,17 @@ describe('the identities of the pipeline', () => {
       inputs.subject,
     ]);
     expect(credentials.sort()).toEqual([
-      ['deployer-application-id', 'repo:corp/identity:environment:prod'],
-      ['deployer-application-id', 'repo:corp/identity:environment:staging'],
-      ['reader-application-id', 'repo:corp/identity:environment:prod-preview'],
-      ['reader-application-id', 'repo:corp/identity:environment:staging-preview'],
+      ['pipeline-deployer-application-id', 'repo:corp/identity:environment:prod'],
+      ['pipeline-deployer-application-id', 'repo:corp/identity:environment:staging'],
+      ['pipeline-reader-application-id', 'repo:corp/identity:environment:prod-preview'],
+      ['pipeline-reader-application-id', 'repo:corp/identity:environment:staging-preview'],
     ]);
   });
 
   it('the one of pull requests can write nothing', () => {
     const granted = (principal: string) =>
       named('AppRoleAssignment')
-        .filter(({ inputs }) => inputs.principalObjectId === `${principal}-principal-object`)
+        .filter(({ inputs }) => inputs.principalObjectId === `pipeline-${principal}-principal-object`)
         .map(({ inputs }) => String(inputs.appRoleId).replace('role of ', ''));
     expect(granted('reader').sort()).toEqual([...readPermissions].sort());
     expect(granted('reader').filter((permission) => /Write/.test(permission))).toEqual([]);

@@ -36,9 +36,11 @@ async function inputsOf(declare: () => pulumi.ProviderResource | undefined): Pro
 }
 
 const entra = (graphEndpoint: string) =>
-  inputsOf(() => entraProvider({ tenant: { id: '1111', graphEndpoint } } as Parameters<typeof entraProvider>[0]));
+  inputsOf(() =>
+    entraProvider('environment', { tenant: { id: '1111', graphEndpoint } } as Parameters<typeof entraProvider>[1]),
+  );
 const okta = (orgUrl = 'https://corp.oktapreview.com') =>
-  inputsOf(() => oktaProvider({ okta: { orgUrl } } as Parameters<typeof oktaProvider>[0]));
+  inputsOf(() => oktaProvider('environment', { okta: { orgUrl } } as Parameters<typeof oktaProvider>[1]));
 
 describe('the azuread provider', () => {
   it.each([

@@ -20,6 +20,7 @@ describe('the lockfile', () => {
     [{ license: 'GPL-3.0' }, /licence GPL-3\.0/],
     [{ license: 'MPL-2.0' }, /licence MPL-2\.0/],
     [{ license: undefined }, /licence \(none\)/],
+    [{ engines: { node: '>=22' } }, /wants Node 22/],
   ])('with %j is refused', (change, problem) => {
     expect(lockfileProblems(packageOf(change)).join()).toMatch(problem);
     expect(lockfileProblems(packageOf({}))).toEqual([]);

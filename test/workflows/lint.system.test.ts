@@ -5,10 +5,12 @@ import { parse } from 'yaml';
 import { deploysNothing } from '../../src/pipeline/github/tip.js';
 import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { run } from '../../workshop/engine/processes.js';
-import { actionlint, type Linter, zizmor } from '../../workshop/github/linters.js';
+import { pathOf, type Tool } from '../../workshop/engine/tools.js';
+import { actionlint, zizmor } from '../../workshop/github/linters.js';
 
 const folder = join(packageDirectory, '.github', 'workflows');
 const files = readdirSync(folder).map((name) => join(folder, name));
+const action = join(packageDirectory, 'action.yml');
 const texts = files.map((path) => [path, readFileSync(path, 'utf8')] as const);
 
 /** The commits that well-kept repositories used in mid-2026; they can't be looked up offline. */
@@ -41,19 +43,16 @@ interface Workflow {
 
 const workflow = (text: string): Workflow => parse(text) as Workflow;
 
-/** Runs the linter, or says in one line what was left out. In CI nothing is. */
-async function lint(found: Linter, args: readonly string[]): Promise<void> {
-  if ('missing' in found) {
-    if (process.env.CI) throw new Error(found.missing);
-    process.stderr.write(`${found.missing}\n`);
-    return;
-  }
-  const { code, stdout, stderr } = await run(found.path, args, { cwd: packageDirectory });
+/** Runs the linter, where it is there. */
+async function lint(tool: Tool, args: readonly string[]): Promise<void> {
+  const path = pathOf(tool);
+  if (path === undefined) return;
+  const { code, stdout, stderr } = await run(path, args, { cwd: packageDirectory });
   expect(code, stdout + stderr).toBe(0);
 }
 
 describe('the workflow files', () => {
-  let linters: { actionlint: Linter; zizmor: Linter };
+  let linters: { actionlint: Tool; zizmor: Tool };
   beforeAll(async () => {
     linters = { actionlint: await actionlint(), zizmor: await zizmor() };
   });
@@ -63,7 +62,7 @@ describe('the workflow files', () => {
   });
 
   it('pass zizmor, its pedantic rules included', async () => {
-    await lint(linters.zizmor, ['--offline', '--no-progress', '--color=never', '--persona=pedantic', ...files]);
+    await lint(linters.zizmor, ['--offline', '--no-progress', '--color=never', '--persona=pedantic', ...files, action]);
   });
 
   it.each(
@@ -96,13 +95,14 @@ describe('the workflow files', () => {
 
   it('review only what is proposed to main: another base branch would be another judge', () => {
     const { on } = parse(readFileSync(join(folder, 'preview.yml'), 'utf8')) as { on: unknown };
-    expect(on).toEqual({ pull_request: { branches: ['main'] } });
+    expect(on).toEqual({ pull_request: { branches: ['main'] }, workflow_call: null });
   });
 
   it('deploy what main says: asked first, and again right before the update', () => {
     const text = readFileSync(join(folder, 'deploy.yml'), 'utf8');
     const { on } = parse(text) as { on: unknown };
-    expect(on).toEqual({ push: { branches: ['main'], 'paths-ignore': deploysNothing }, workflow_dispatch: null });
+    const push = { branches: ['main'], 'paths-ignore': deploysNothing };
+    expect(on).toEqual({ push, workflow_dispatch: null, workflow_call: null });
     const runs = (workflow(text).jobs.deploy?.steps ?? []).map(({ run: script }) => script ?? '');
     const asks = 'npx entra-cutover deploy tip --stack "$STACK"';
     const update = runs.findIndex((script) => script.includes('pulumi up'));
@@ -118,5 +118,24 @@ describe('the workflow files', () => {
     const { deploy } = workflow(readFileSync(join(folder, 'deploy.yml'), 'utf8')).jobs;
     expect(deploy?.environment).toBe(matrixStack);
     expect(deploy?.concurrency?.group).toBe(`deploy-${matrixStack}`);
+  });
+
+  it('have the steps that the composite action makes one of', () => {
+    interface Action {
+      readonly runs: { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] };
+    }
+    const { runs } = parse(readFileSync(action, 'utf8')) as Action;
+    const theirs = ['preview.yml', 'deploy.yml'].flatMap((name) =>
+      Object.values(workflow(readFileSync(join(folder, name), 'utf8')).jobs).flatMap(({ steps }) => steps),
+    );
+    const scripts = runs.steps.flatMap(({ run: script }) => script ?? []);
+    expect(scripts.length).toBeGreaterThan(12);
+    // A step of an action has no time limit of its own.
+    for (const script of scripts) expect(theirs.map((step) => step.run)).toContain(script.replace('timeout 20m ', ''));
+    const job = theirs.flatMap((step) => step.run ?? []).filter((script) => script.includes('entra-cutover'));
+    const inAction = scripts.map((script) => script.replace('timeout 20m ', ''));
+    // Of an Entra Connect server, the workflows' steps alone.
+    for (const script of job.filter((text) => !text.includes('--from connect'))) expect(inAction).toContain(script);
+    for (const { uses } of runs.steps) if (uses !== undefined) expect(knownActions).toContain(uses);
   });
 });

@@ -212,6 +212,7 @@ describe('the release', () => {
     const npm = `case "$1 $2" in
   'ci ') exit ;;
   'run check' | 'run --silent') case "$*" in *release:notes*) ;; *) echo "$*" >> '${folder}/npm' ; exit ;; esac ;;
+  pack*) exec '${findOnPath('npm', process.env)}' "$@" --ignore-scripts ;;
   publish*) echo "$*" >> '${folder}/npm' ; exec '${findOnPath('npm', process.env)}' "$@" --dry-run --ignore-scripts --registry http://127.0.0.1:${port} ;;
 esac
 exec '${findOnPath('npm', process.env)}' "$@"`;
@@ -225,10 +226,12 @@ exec '${findOnPath('npm', process.env)}' "$@"`;
     const tag = { commit: main, event: 'push', ref: 'refs/tags/v0.1.0' } as const;
     const job = await runOne('release.yml', { ...tag, programs: programs() });
     expect(job.conclusion, logOf(job)).toBe('success');
-    expect(said('npm')).toBe('run check\nrun --silent fidelity\npublish --provenance --access public\n');
+    expect(said('npm')).toBe(
+      'run check\nrun --silent fidelity\npublish entra-cutover-0.1.0.tgz --provenance --access public\n',
+    );
     expect(logOf(job)).toContain('+ entra-cutover@0.1.0');
     expect(said('gh')).toMatch(
-      /^release create v0\.1\.0 --verify-tag --notes-file release-notes\.md entra-cutover\.cdx\.json/,
+      /^release create v0\.1\.0 --verify-tag --notes-file release-notes\.md entra-cutover\.cdx\.json entra-cutover-0\.1\.0\.tgz/,
     );
     expect(said('release-notes.md')).toMatch(/^### Added/);
     const { bomFormat, components } = JSON.parse(said('entra-cutover.cdx.json')) as {

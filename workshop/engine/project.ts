@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { program, projectFile } from '../../src/cli/init.js';
+import { program, projectFile } from '../../src/cli/project-files.js';
 import type { ConnectOptions } from '../simulators/connect/index.js';
 import { type Organisation, startOrganisation, type Watcher } from '../simulators/index.js';
 import { type ConnectDesk, openDesk } from './connect-server.js';

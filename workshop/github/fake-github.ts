@@ -53,7 +53,10 @@ export class FakeGithub {
       read(request).then(
         (body) => {
           const { status, value } = this.#answer(request, body);
-          response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+          const link = this.#nextPage(request, value);
+          response
+            .writeHead(status, { 'content-type': 'application/json', ...(link && { link }) })
+            .end(JSON.stringify(value));
         },
         () => response.destroy(),
       );
@@ -67,6 +70,16 @@ export class FakeGithub {
   stop(): void {
     this.#server?.close();
     this.#server?.closeAllConnections();
+  }
+
+  /** GitHub names the next page where one may follow. */
+  #nextPage(request: IncomingMessage, value: unknown): string | undefined {
+    const url = new URL(request.url ?? '/', this.url);
+    const size = Number(url.searchParams.get('per_page') ?? 30);
+    const lists = [value, ...Object.values(value ?? {})].filter(Array.isArray);
+    if (!lists.some((entries) => entries.length === size)) return undefined;
+    url.searchParams.set('page', String(Number(url.searchParams.get('page') ?? 1) + 1));
+    return `<${url.href}>; rel="next"`;
   }
 
   #answer(request: IncomingMessage, body: unknown): { status: number; value: unknown } {
@@ -92,14 +105,14 @@ export class FakeGithub {
     if (path === '/code-scanning/sarifs' && method === 'POST') return this.#addSarif(body);
     if (path === '/actions/workflows/deploy.yml/dispatches' && method === 'POST') return this.#dispatch(body);
     if (path === '/actions/artifacts')
-      return { status: 200, value: { artifacts: page(this.#artifacts(url.searchParams.get('name'))) } };
+      return { status: 200, value: listed('artifacts', this.#artifacts(url.searchParams.get('name')), page) };
     if (path.startsWith('/contents/')) {
       const sha = this.blobs.get(`${url.searchParams.get('ref')}:${path.slice('/contents/'.length)}`);
       return sha === undefined ? refuse(404, 'Not Found') : { status: 200, value: { sha } };
     }
     const run = /^\/actions\/runs\/(\d+)(\/jobs)?$/.exec(path);
     const found = run && this.runs.find(({ id }) => id === Number(run[1]));
-    if (found && run[2]) return { status: 200, value: { jobs: page(found.jobs) } };
+    if (found && run[2]) return { status: 200, value: listed('jobs', found.jobs, page) };
     return found ? { status: 200, value: found } : refuse(404, 'Not Found');
   }
 
@@ -156,6 +169,10 @@ export class FakeGithub {
         workflow_run: { id: run, repository_id: 1, head_repository_id: fork ? 2 : 1 },
       }));
   }
+}
+
+function listed(name: string, all: readonly unknown[], page: (items: readonly unknown[]) => readonly unknown[]) {
+  return { total_count: all.length, [name]: page(all) };
 }
 
 function refuse(status: number, message: string) {

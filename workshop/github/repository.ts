@@ -52,8 +52,17 @@ export interface Repository {
   readonly commitToMain: (edits: Edits) => Promise<string>;
 }
 
-/** Makes the repository in the folder, with the product and the edits as its first commit. */
-export async function createRepository(folder: string, edits: Edits): Promise<Repository> {
+/**
+ * Makes the repository in the folder, with the product, or what lies in another folder, and the edits as its first commit.
+ */
+export async function createRepository(
+  folder: string,
+  edits: Edits,
+  from: { readonly directory: string; readonly names: readonly string[] } = {
+    directory: packageDirectory,
+    names: product,
+  },
+): Promise<Repository> {
   const [origin, work] = [join(folder, 'origin.git'), join(folder, 'work')];
   mkdirSync(origin, { recursive: true });
   mkdirSync(work, { recursive: true });
@@ -61,8 +70,8 @@ export async function createRepository(folder: string, edits: Edits): Promise<Re
   await git(origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
   await git(work, 'init', '--quiet', '--initial-branch=main');
   await git(work, 'remote', 'add', 'origin', origin);
-  for (const name of product)
-    cpSync(join(packageDirectory, name), join(work, name), {
+  for (const name of from.names)
+    cpSync(join(from.directory, name), join(work, name), {
       recursive: true,
       filter: (path) => !path.includes('node_modules'),
     });

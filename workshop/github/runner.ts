@@ -72,6 +72,8 @@ export interface WorkflowRequest {
   readonly github: FakeGithub;
   /** The machine: the engine, the simulators. */
   readonly env: NodeJS.ProcessEnv;
+  /** What `npm ci` installs; what this repository has, when left out. */
+  readonly modules?: string;
   /** A folder of programs that stand before those of the machine. */
   readonly programs?: string;
 }
@@ -212,7 +214,7 @@ async function runScript(step: Step, { job, request, runId, workspace, files, sc
   const script = looseText(interpolate(step.run ?? '', scope));
   const env: NodeJS.ProcessEnv = {
     ...request.env,
-    PATH: [...(request.programs ? [request.programs] : []), npmOfTheRunner(), request.env.PATH ?? ''].join(delimiter),
+    PATH: [request.programs ?? [], npmOfTheRunner(request.modules), request.env.PATH ?? ''].flat().join(delimiter),
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_API_URL: request.github.url,

@@ -4,6 +4,7 @@ interface LockedPackage {
   readonly resolved?: string;
   readonly integrity?: string;
   readonly license?: string;
+  readonly engines?: { readonly node?: string };
   readonly dev?: boolean;
   readonly link?: boolean;
 }
@@ -37,7 +38,14 @@ const looked: Readonly<Record<string, string>> = {
   '@logdna/tail-file 2.2.0': 'MIT',
 };
 
-/** What is wrong with the lockfile, one sentence a package: no hash, another source than a registry, a licence off the list. */
+/** The oldest Node that the product runs on; what is shipped has to. */
+const oldestNode = 20;
+
+/**
+ * What is wrong with the lockfile, one sentence a package: no hash, another source than a registry, a licence off the list, a newer
+ * Node than ours. (`@octokit/request` and `@octokit/graphql` are dependencies of ours for that: from the next versions on they bring
+ * packages that want Node 22.)
+ */
 export function lockfileProblems({ lockfileVersion, packages }: Lockfile): readonly string[] {
   const problems = lockfileVersion === 3 ? [] : [`lockfileVersion is ${lockfileVersion}, expected 3`];
   for (const [path, locked] of Object.entries(packages)) {
@@ -46,6 +54,8 @@ export function lockfileProblems({ lockfileVersion, packages }: Lockfile): reado
     if (!locked.integrity?.startsWith('sha512-')) problems.push(`${name}: no SHA-512 of the package`);
     if (locked.resolved !== undefined && !/^https:\/\/[^/]+\/.*\.tgz$/.test(locked.resolved))
       problems.push(`${name}: comes from ${locked.resolved}, expected a registry over https`);
+    const node = /^>=\s*(\d+)/.exec(locked.engines?.node ?? '')?.[1];
+    if (!locked.dev && Number(node ?? 0) > oldestNode) problems.push(`${name}: wants Node ${node}`);
     const licence = looked[name] ?? locked.license ?? '(none)';
     if (!(locked.dev ? usable : shippable).has(licence))
       problems.push(`${name}: licence ${licence} is not on the list`);

@@ -5,10 +5,13 @@ import { choice } from '../program-command.js';
 /** Declares `init`. */
 export function declareInit(program: Command): void {
   addOutputOptions(program.command('init'))
-    .description('writes a Pulumi project with one stack for a real tenant; overwrites nothing')
+    .description(
+      'writes a whole repository with one stack for a real tenant, or one more stack into such a repository; overwrites nothing',
+    )
     .option('--stack <name>', 'the stack', 'prod')
     .option('--directory <folder>', 'where to write it', '.')
     .addOption(tool())
+    .addOption(choice('--host <name>', 'who runs the pipeline', ['github', 'azureDevOps']).default('github'))
     .option('--tenant <id>', 'Entra tenant id')
     .option('--domain <name>', 'initial domain of the tenant, such as corp.onmicrosoft.com')
     .option('--okta-org <url>', 'URL of the Okta org, such as https://corp.okta.com')

@@ -1,3 +1,7 @@
+import { Octokit } from '@octokit/core';
+import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
 import { refuseUnverifiedTls } from '../../connectors/endpoints.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
@@ -13,9 +17,9 @@ export interface GithubContext {
 /** GitHub's REST API for one repository. */
 export interface GithubClient {
   /** Paths begin behind `/repos/OWNER/NAME`. @throws GithubError for any answer but 2xx. */
-  readonly request: <Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown) => Promise<Answer>;
+  readonly request: <Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<Answer>;
   /** Every entry of a list, over all pages. */
-  readonly list: <Entry>(path: string, member?: string) => Promise<Entry[]>;
+  readonly list: <Entry>(path: string) => Promise<Entry[]>;
 }
 
 /** An answer of GitHub's that is no success; the message is GitHub's own. */
@@ -29,10 +33,13 @@ export class GithubError extends UserError {
 }
 
 const timeoutMilliseconds = 30_000;
-const attempts = 4;
+const repetitions = 3;
 const longestWaitSeconds = 60;
 const pageSize = 100;
 const mostPages = 100;
+/** Any 4xx but this one stands; a 403 that asks for patience is known by its own marks. */
+const tooManyRequests = 429;
+const standing = Array.from({ length: 100 }, (_, index) => 400 + index).filter((status) => status !== tooManyRequests);
 
 /**
  * The context from the runner's environment.
@@ -51,79 +58,82 @@ export function githubContext(environment: NodeJS.ProcessEnv): GithubContext {
   return { repository, token, apiUrl: (GITHUB_API_URL || 'https://api.github.com').replace(/\/$/, '') };
 }
 
+const Client = Octokit.plugin(paginateRest, retry, throttling);
+
 /** A client with time limits, patience for throttling and a limit on pages. */
 export function createGithubClient({ repository, apiUrl, token }: GithubContext): GithubClient {
-  const send = async (method: string, path: string, body: unknown): Promise<Response> => {
-    const url = `${apiUrl}/repos/${repository}${path}`;
-    for (let count = 1; ; count += 1) {
-      const response = await fetch(url, {
-        method,
-        headers: {
-          accept: 'application/vnd.github+json',
-          authorization: `Bearer ${token}`,
-          'x-github-api-version': '2022-11-28',
-          'content-type': 'application/json',
-          'user-agent': 'entra-cutover',
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(timeoutMilliseconds),
-      }).catch((error: unknown) => {
-        throw new UserError(`${method} ${path} at GitHub failed: ${failureReason(error)}.`);
-      });
-      const wait = waitSeconds(response);
-      if (wait === undefined || count >= attempts) return response;
-      await response.arrayBuffer();
-      await new Promise((resolve) => setTimeout(resolve, wait * 1000));
-    }
-  };
-  const request = async <Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<Answer> => {
-    const response = await send(method, path, body);
-    const text = await response.text();
-    if (response.ok) return (text === '' ? undefined : parseAnswer(text, `${method} ${path}`)) as Answer;
-    throw new GithubError(
-      `GitHub answered ${response.status} to ${method} ${path}: ${messageIn(text)}`,
-      response.status,
-    );
-  };
+  const isShort = (seconds: number, _: unknown, __: unknown, count: number): boolean =>
+    seconds <= longestWaitSeconds && count < repetitions;
+  const octokit = new Client({
+    baseUrl: apiUrl,
+    userAgent: 'entra-cutover',
+    retry: { retries: repetitions, doNotRetry: standing },
+    throttle: { onRateLimit: isShort, onSecondaryRateLimit: isShort },
+    // What went wrong is said once, by the command.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    request: {
+      fetch: (url: string, options: RequestInit) =>
+        fetch(url, { ...options, signal: AbortSignal.timeout(timeoutMilliseconds) }),
+    },
+  });
+  // The next page is an address that the answer names: the token goes nowhere else.
+  octokit.hook.before('request', ({ url }) => {
+    if (url.startsWith('http') && !url.startsWith(`${apiUrl}/`))
+      throw new UserError('GitHub names a next page that is not its own: it is not asked for.');
+  });
+  // The client takes a text for an answer, and nothing at all for an empty list.
+  octokit.hook.after('request', ({ status, data }, { method, url }) => {
+    if (status === 204 || (typeof data === 'object' && data !== null)) return;
+    throw new UserError(`GitHub’s answer to ${method} ${url} is no JSON: it was cut off, or something stands between.`);
+  });
+  const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
+  const routeOf = (method: string, path: string): string => `${method} /repos/${repository}${path}`;
   return {
-    request,
-    async list<Entry>(path: string, member?: string): Promise<Entry[]> {
+    async request<Answer>(method: 'GET' | 'POST' | 'PATCH', path: string, body: object = {}): Promise<Answer> {
+      const { data } = await octokit
+        .request(routeOf(method, path), { ...body, headers })
+        .catch((error: unknown) => refuse(error, method, path));
+      return data as Answer;
+    },
+    async list<Entry>(path: string): Promise<Entry[]> {
       const entries: Entry[] = [];
-      for (let page = 1; page <= mostPages; page += 1) {
-        const answer = await request<unknown>(
-          'GET',
-          `${path}${path.includes('?') ? '&' : '?'}per_page=${pageSize}&page=${page}`,
-        );
-        const found = member === undefined ? answer : (answer as Record<string, unknown> | null | undefined)?.[member];
-        if (!Array.isArray(found)) throw new UserError(`GitHub answered GET ${path} with something else than a list.`);
-        entries.push(...(found as Entry[]));
-        if (found.length < pageSize) return entries;
+      let pages = 0;
+      const found = octokit.paginate.iterator(routeOf('GET', path), { headers, per_page: pageSize });
+      try {
+        for await (const { data } of found) {
+          if (!Array.isArray(data)) throw new UserError(`GitHub answered GET ${path} with something else than a list.`);
+          entries.push(...(data as Entry[]));
+          pages += 1;
+          if (pages > mostPages)
+            throw new UserError(
+              `GitHub has more than ${mostPages * pageSize} entries at ${path}: that many are not read.`,
+            );
+        }
+      } catch (error) {
+        // The plugin opens every answer as a list.
+        if (error instanceof TypeError)
+          throw new UserError(`GitHub answered GET ${path} with something else than a list.`);
+        refuse(error, 'GET', path);
       }
-      throw new UserError(`GitHub has more than ${mostPages * pageSize} entries at ${path}: that many are not read.`);
+      return entries;
     },
   };
 }
 
-function parseAnswer(text: string, request: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`GitHub’s answer to ${request} is no JSON: it was cut off, or something stands between.`);
-  }
+/** Says what GitHub answered, or why it did not. */
+function refuse(error: unknown, method: string, path: string): never {
+  if (error instanceof UserError) throw error;
+  const { status, response, cause } = error as {
+    readonly status?: number;
+    readonly response?: { readonly data: unknown };
+    readonly cause?: unknown;
+  };
+  if (response === undefined || status === undefined)
+    throw new UserError(`${method} ${path} at GitHub failed: ${failureReason(cause ?? error)}.`);
+  throw new GithubError(`GitHub answered ${status} to ${method} ${path}: ${messageIn(response.data)}`, status);
 }
 
-/** How long to wait before the request is sent again; undefined for an answer that stands. */
-function waitSeconds(response: Response): number | undefined {
-  const throttled = response.status === 429 || (response.status === 403 && response.headers.has('retry-after'));
-  if (!throttled && response.status < 500) return undefined;
-  const asked = Number(response.headers.get('retry-after') ?? 1);
-  return Math.min(Number.isFinite(asked) ? asked : 1, longestWaitSeconds);
-}
-
-function messageIn(text: string): string {
-  try {
-    return String((JSON.parse(text) as { message?: unknown }).message ?? text).slice(0, 300);
-  } catch {
-    return text.slice(0, 300);
-  }
+function messageIn(data: unknown): string {
+  const { message = data } = (typeof data === 'object' && data !== null ? data : {}) as { readonly message?: unknown };
+  return (typeof message === 'string' ? message : (JSON.stringify(message) ?? '')).slice(0, 300);
 }

@@ -40,7 +40,7 @@ export interface WantedRun {
  */
 export async function findRun(client: GithubClient, wanted: WantedRun): Promise<number | undefined> {
   const name = encodeURIComponent(wanted.artifact);
-  const artifacts = await client.list<unknown>(`/actions/artifacts?name=${name}`, 'artifacts');
+  const artifacts = await client.list<unknown>(`/actions/artifacts?name=${name}`);
   const runs = artifacts
     .flatMap((item) => artifact.safeParse(item).data ?? [])
     .filter(({ expired }) => !expired)
@@ -60,10 +60,11 @@ export async function findRun(client: GithubClient, wanted: WantedRun): Promise<
 }
 
 async function succeeded(client: GithubClient, run: number, name: string): Promise<boolean> {
-  const jobs = await client.list<unknown>(`/actions/runs/${run}/jobs`, 'jobs');
+  const jobs = await client.list<unknown>(`/actions/runs/${run}/jobs`);
   return jobs.some((item) => {
     const { data } = job.safeParse(item);
-    return data?.name === name && data.conclusion === 'success';
+    // Of a workflow that another one calls, GitHub puts the calling job's name before it.
+    return (data?.name === name || data?.name.endsWith(` / ${name}`)) && data.conclusion === 'success';
   });
 }
 

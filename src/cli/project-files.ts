@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { permissionsPage } from '../reports/permissions-page.js';
+
+/** The package, which has most files of a repository as the reference deployment uses them. */
+export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Who runs the pipeline. */
+export type PipelineHost = 'github' | 'azureDevOps';
+
+/** What a repository is made for. */
+export interface RepositoryKind {
+  readonly stack: string;
+  readonly tool: 'cloudSync' | 'connect';
+  readonly host: PipelineHost;
+}
+
+/** The program of a project. */
+export const program = `// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
+import { getStack } from '@pulumi/pulumi';
+import {
+  EnvironmentCutover,
+  findSynchronizationJobs,
+  getAssessmentInputs,
+  getRemediations,
+  stackSettings,
+} from 'entra-cutover';
+
+const settings = await stackSettings();
+const environment = new EnvironmentCutover('environment', {
+  stack: getStack(),
+  settings,
+  assessment: await getAssessmentInputs(settings),
+  remediations: await getRemediations(settings),
+  existingJobs: await findSynchronizationJobs(settings),
+});
+
+export const phase = settings.phase;
+export const { decision, counts, oktaBefore, okta, entraSync, verification } = environment;
+`;
+
+/** Its Pulumi.yaml. */
+export const projectFile = `name: identity-cutover
+description: Moves Microsoft 365 provisioning from Okta to Microsoft Entra with entra-cutover.
+main: index.ts
+runtime:
+  name: nodejs
+  options:
+    # tsx compiles without checking types, which \`npm run types\` does: an update starts in seconds.
+    typescript: false
+    nodeargs: "--import tsx"
+plugins:
+  providers:
+    - name: entra-cutover
+      path: ./node_modules/entra-cutover/provider
+`;
+
+/** What must not be committed: people's data, what a run leaves, and the journal, which has a branch of its own. */
+export const ignored = `node_modules/
+.entra-cutover/
+/audit/
+/evidence/
+/reports/
+`;
+
+/** Who has to agree to what decides how an environment is judged. */
+export const codeOwners = `# Who has to agree. Everything that decides how an environment is judged belongs to the identity platform team: replace the names.
+*                      @corp/identity-operations
+/.github/              @corp/identity-platform
+/index.ts              @corp/identity-platform
+/package.json          @corp/identity-platform
+/package-lock.json     @corp/identity-platform
+/policy-pack/          @corp/identity-platform
+/waivers/              @corp/identity-platform
+/Pulumi.*.yaml         @corp/identity-platform
+`;
+
+const policyPack = `// The policies of entra-cutover; your own may stand beside them.
+'use strict';
+const { PolicyPack } = require('@pulumi/policy');
+const { policies } = require('entra-cutover/policy-pack');
+
+new PolicyPack('entra-cutover', { enforcementLevel: 'mandatory', policies: [...policies] });
+`;
+
+const typeOptions = {
+  compilerOptions: {
+    target: 'ES2023',
+    module: 'NodeNext',
+    types: ['node'],
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+  },
+  include: ['*.ts'],
+};
+
+const workflows = ['preview', 'deploy', 'drift', 'collect'].map((name) => `.github/workflows/${name}.yml`);
+
+/** Files that a repository has as the package has them: where they lie there, by their path in the repository. */
+function packagedFiles({ tool, host }: RepositoryKind): Readonly<Record<string, string>> {
+  const same = [
+    'policy-pack/PulumiPolicy.yaml',
+    ...(host === 'github' ? ['.github/actionlint.yaml', ...workflows] : []),
+    ...(tool === 'connect' ? besideServer(host) : []),
+  ];
+  return {
+    ...Object.fromEntries(same.map((path) => [path, path])),
+    ...(host === 'azureDevOps' && { 'azure-pipelines.yml': 'templates/azure-pipelines.yml' }),
+  };
+}
+
+function besideServer(host: PipelineHost): readonly string[] {
+  const script = 'export-scripts/Export-ConnectEvidence.ps1';
+  return host === 'github' ? [script, '.github/workflows/connect.yml'] : [script];
+}
+
+/** What one more stack adds to a repository, besides its stack file. */
+export async function stackParts({ tool, host }: RepositoryKind): Promise<Readonly<Record<string, string>>> {
+  if (tool !== 'connect') return {};
+  return copies(Object.fromEntries(besideServer(host).map((path) => [path, path])));
+}
+
+/** Every file of a repository but the stack file, by its path. */
+export async function repositoryFiles(kind: RepositoryKind): Promise<Readonly<Record<string, string>>> {
+  const { host } = kind;
+  const own = await ownPackage();
+  return {
+    'Pulumi.yaml': projectFile,
+    'index.ts': program,
+    'package.json': packageFile(own),
+    'tsconfig.json': `${JSON.stringify(typeOptions, null, 2)}\n`,
+    'README.md': readme(kind, own.version),
+    // How this package makes it is nothing for the repository.
+    'PERMISSIONS.md': permissionsPage().replace(/<!--.*-->\n\n/, ''),
+    '.gitignore': ignored,
+    'policy-pack/index.js': policyPack,
+    'policy-pack/package.json': policyPackFile(own),
+    ...(host === 'github' && { '.github/CODEOWNERS': codeOwners }),
+    ...(await copies(packagedFiles(kind))),
+  };
+}
+
+async function copies(places: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+  const read = async ([path, place]: [string, string]) =>
+    [path, await readFile(join(packageRoot, place), 'utf8')] as const;
+  return Object.fromEntries(await Promise.all(Object.entries(places).map(read)));
+}
+
+interface OwnPackage {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+async function ownPackage(): Promise<OwnPackage> {
+  return JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as OwnPackage;
+}
+
+/** The project's own package.json: this package at this version, the rest with the versions that it was built and tested with. */
+function packageFile({ version, dependencies, devDependencies }: OwnPackage): string {
+  const file = {
+    name: 'identity-cutover',
+    private: true,
+    type: 'module',
+    scripts: { types: 'tsc' },
+    dependencies: {
+      '@pulumi/policy': devDependencies['@pulumi/policy'],
+      '@pulumi/pulumi': dependencies['@pulumi/pulumi'],
+      'entra-cutover': version,
+      tsx: devDependencies.tsx,
+    },
+    devDependencies: { '@types/node': devDependencies['@types/node'], typescript: devDependencies.typescript },
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** The engine refuses a pack without a version. */
+function policyPackFile({ version }: OwnPackage): string {
+  const file = { name: 'identity-cutover-policy-pack', version, private: true, type: 'commonjs', main: 'index.js' };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+function readme({ stack, tool, host }: RepositoryKind, version: string): string {
+  const pipeline =
+    host === 'github'
+      ? 'Push the repository, replace the names in `.github/CODEOWNERS`, and set up environments, variables and branch protection:'
+      : 'Push the repository, make a pipeline of `azure-pipelines.yml`, and set up the service connections that it names:';
+  const page = 'node_modules/entra-cutover/docs';
+  return `# Identity cutover
+
+Moves Microsoft 365 provisioning from Okta to Microsoft Entra with entra-cutover. Each environment is a file,
+\`Pulumi.<stack>.yaml\`; a pull request that changes \`cutover:phase\` there moves it. The program, the policies and the
+pipeline come from the package entra-cutover ${version}, which \`package.json\` pins.
+
+## Next steps
+
+1. \`npm install\` and commit \`package-lock.json\`: the pipeline installs exactly that. Where the package is on no registry, put the
+   tarball of its release here, commit it, and run \`npm install ./entra-cutover-${version}.tgz\` instead.
+2. Fill in \`Pulumi.${stack}.yaml\`: \`npx entra-cutover assess --stack ${stack}\` lists what is missing. For another environment run
+   \`npx entra-cutover init --stack NAME\` here again.
+3. Have somebody grant what [PERMISSIONS.md](PERMISSIONS.md) lists; \`npx entra-cutover doctor --stack ${stack}\` names what is missing.
+4. Read the directory, from where the domain controllers can be reached:
+   \`npx entra-cutover collect on-prem --server ldaps://… --bind-dn … --output evidence/on-prem.ndjson.gz\`
+5. \`npx entra-cutover assess --stack ${stack}\`, then \`pulumi stack init ${stack}\` and \`pulumi preview\`.
+6. ${pipeline}
+   [GitOps](${page}/gitops.md#set-up).
+7. [From here to the day itself](${page}/real-tenant.md)${tool === 'connect' ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
+
+\`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`) is never committed; the pipeline brings the evidence, and
+keeps the audit journal on a branch of its own.
+`;
+}
