@@ -13,6 +13,7 @@ import {
 import { type Authorisation, authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
+import { keepTenant } from '../keep-backup.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import { refuseWave } from '../refuse-wave.js';
@@ -126,6 +127,7 @@ async function prepare(
       ? await takeBaseline(client, authorisation.identities, authorisation.assessment.findings)
       : { baseline: stored, people: await recogniser(client, stored) };
   if (stored === undefined) await writeBaseline(inputs.journal, baseline);
+  if (!wasRunning) await keepTenant(inputs, operation.context);
   await widenScope(operation, before, authorisation.clearance, interlock);
   if (!wasRunning && before.lastExecution === undefined) {
     await runPilot(operation, authorisation, people, interlock).catch(async (error: unknown) => {

@@ -9,6 +9,7 @@ import { readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
+import { keepTenant } from '../keep-backup.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
@@ -109,6 +110,7 @@ async function afterEvidence(
   if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined)
     await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
   await keepBefore(inputs, authorisation, context);
+  await keepTenant(inputs, context);
   return tell('leaveStaging', inputs, context, clearance);
 }
 
