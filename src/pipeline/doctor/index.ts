@@ -5,6 +5,7 @@ import { checkAzureadSignIn } from './entra-sign-in.js';
 import { checkEvidence } from './evidence.js';
 import { checkFacts } from './facts.js';
 import { checkGraph } from './graph.js';
+import { checkJournalKey } from './journal-key.js';
 import { checkMachine } from './machine.js';
 import { checkOkta } from './okta.js';
 
@@ -27,6 +28,7 @@ export async function examine(
   const holds = await holdsOf(settings.hold, environment);
   return [
     ...machine,
+    checkJournalKey(environment),
     ...(settings.cloudSync === undefined ? [] : [await checkAzureadSignIn(settings.phase, environment)]),
     ...checks,
     ...(await checkOkta(settings, environment, machines)),

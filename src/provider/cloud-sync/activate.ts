@@ -4,10 +4,11 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import {
   type KeptBaseline,
+  readAll,
   readBaseline,
   recogniser,
   takeBaseline,
-  verifyAgainst,
+  verifyPeople,
   writeBaseline,
 } from '../../pipeline/verify/baseline.js';
 import { type Authorisation, authorise } from '../authorise.js';
@@ -17,6 +18,7 @@ import { keepTenant } from '../keep-backup.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import { refuseWave } from '../refuse-wave.js';
+import { tellPeopleSince } from '../tell-differences.js';
 import { isQuarantined, type JobOperation, pauseJobs } from './operation.js';
 import { runPilot } from './pilot.js';
 import { readinessOf } from './readiness.js';
@@ -102,8 +104,10 @@ export async function activate(operation: JobOperation, known: KnownActivation):
     );
     return { job: after, verification, wave: known.wave };
   }
-  const wrongs = await verifyAgainst(operation.client, prepared.baseline);
+  const accounts = await readAll(operation.client);
+  const wrongs = verifyPeople(prepared.baseline, accounts);
   if (wrongs.length > 0) return stop(operation, after, misdeedText(wrongs));
+  await tellPeopleSince(prepared.baseline, accounts, { ...context, graph: operation.client });
   if (operation.passwordHash !== undefined && !hashesRun) {
     const hashes = operation.passwordHash;
     await startJob(hashes, await hashes.read(), authorisation.clearance, interlock, false);

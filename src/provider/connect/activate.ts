@@ -13,6 +13,7 @@ import { keepTenant } from '../keep-backup.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
+import { tellPeopleOf } from '../tell-differences.js';
 import { exportsSince, judgeExports, refusedText } from './exports.js';
 import { instructions } from './instructions.js';
 import type { KnownProgress, Progress, Step } from './progress.js';
@@ -107,8 +108,12 @@ async function afterEvidence(
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
-  if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined)
-    await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
+  if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined) {
+    const staged = (await context.ports.readConnect(inputs.assessment)).evidence.pendingExports;
+    const records = staged.flatMap((source) => source.records);
+    const { baseline } = await takeBaseline(context.graph, identities, assessment.findings, records);
+    await writeBaseline(inputs.journal, baseline);
+  }
   await keepBefore(inputs, authorisation, context);
   await keepTenant(inputs, context);
   return tell('leaveStaging', inputs, context, clearance);
@@ -212,6 +217,7 @@ async function afterFirstCycle(
   const { wave } = inputs;
   const reached =
     result === undefined ? wave !== undefined && { reachedWave: wave } : await go(inputs, result, context);
+  await tellPeopleOf(inputs.journal, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
 }
