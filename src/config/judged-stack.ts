@@ -19,6 +19,7 @@ const treatments: Readonly<Record<string, Treatment>> = {
   'cutover:evidence.onPrem': 'proposal',
   'cutover:connect.evidence': 'proposal',
   'cutover:remediations.path': 'proposal',
+  'cutover:okta.pushTried': 'proposal',
   'cutover:thresholds': 'base',
   'cutover:budget': 'base',
   'cutover:waivers': 'base',

@@ -59,6 +59,14 @@ const okta = mapping({
     }),
     'Office 365 app',
   ).describe('Every Office 365 app of the org. An app that is not declared here blocks the cutover.'),
+  pushTried: textLike(
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*$/,
+    'the day and what was seen, such as 2026-11-20 ada@corp.example: nothing changed',
+  )
+    .exactOptional()
+    .describe(
+      'What Okta’s push did to one synchronized person of the pilot after a rollback in the test tenant, with the day before it. The preview of a rollback asks for it.',
+    ),
   drain: mapping({
     timeoutSeconds: wholeNumber(1, 86_400, 'seconds')
       .default(600)

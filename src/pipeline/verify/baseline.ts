@@ -23,7 +23,12 @@ import {
 import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
 import { keyed, readLines, writeLines } from './kept-people.js';
 
-export { tellDifferences, type VerificationBaseline, verifyPeople } from '../../validation/verify-people.js';
+export {
+  personKinds as everyKind,
+  tellDifferences,
+  type VerificationBaseline,
+  verifyPeople,
+} from '../../validation/verify-people.js';
 
 /** A baseline with the key of its digests: each has its own, so that two can't be compared. */
 export interface KeptBaseline extends VerificationBaseline {

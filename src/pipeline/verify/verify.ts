@@ -15,7 +15,9 @@ import { entraIsActive } from '../../domain/target-state.js';
 import {
   differencesSince,
   type PersonDifference,
+  personKinds,
   tellDifferences,
+  verifiedKinds,
   verifyPeople,
 } from '../../validation/verify-people.js';
 import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
@@ -91,7 +93,8 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
       return [];
     });
   }
-  const differences = differencesSince(baseline, accounts);
+  // After a rollback Okta comes back to what a synchronization has stamped.
+  const differences = differencesSince(baseline, accounts, phase === 'rollback' ? personKinds : verifiedKinds);
   const people = baseline.people.length;
   return { stack, phase, people, wrongs: wrongs.sort(), unknown, differences, changes: tellDifferences(differences) };
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GraphClient } from '../../../src/connectors/graph/client.js';
-import type { PendingExport } from '../../../src/domain/connect.js';
 import type { Finding } from '../../../src/domain/assessment.js';
+import type { PendingExport } from '../../../src/domain/connect.js';
 import { UserError } from '../../../src/domain/errors.js';
 import {
   baselinePath,
@@ -128,7 +128,9 @@ describe('the people of a cutover', () => {
     };
     const subject = { objectType: 'user', entraObjectId: ann.id };
     expect(await expectedBy([])).toBeUndefined();
-    expect(await expectedBy([{ rule: 'upn-changed', subject: { ...subject, entraObjectId: 'other' } }])).toBeUndefined();
+    expect(
+      await expectedBy([{ rule: 'upn-changed', subject: { ...subject, entraObjectId: 'other' } }]),
+    ).toBeUndefined();
     expect(await expectedBy([{ rule: 'upn-changed', subject }, { rule: 'source-attribute' }])).toEqual(['addresses']);
     expect(await expectedBy([{ rule: 'account-state-change', subject, expected: 'disabled' }])).toEqual(['locked']);
     expect(await expectedBy([{ rule: 'attribute-deletion', subject, found: 'manager; title: boss' }])).toEqual([
@@ -146,7 +148,10 @@ describe('the people of a cutover', () => {
   it('are compared in addresses and manager by the file alone', async () => {
     const held = { ...ann, mail: 'ann.smith@corp.example', proxyAddresses: ['SMTP:Ann.Smith@corp.example'] };
     const journal = join(folder, 'addresses.jsonl');
-    await writeBaseline(journal, (await takeBaseline(tenant({ ...held, manager: { id: 'M1' } }), [matched], [])).baseline);
+    await writeBaseline(
+      journal,
+      (await takeBaseline(tenant({ ...held, manager: { id: 'M1' } }), [matched], [])).baseline,
+    );
     const baseline = await readBaseline(journal);
     if (baseline === undefined) throw new Error('no baseline');
     expect(readFileSync(baselinePath(journal), 'utf8')).not.toMatch(/smith|m1"/i);
@@ -154,7 +159,9 @@ describe('the people of a cutover', () => {
       const client = tenant(user);
       return tellDifferences(await differencesAgainst(client, baseline, await readAll(client)));
     };
-    expect(await since({ ...held, manager: { id: 'm1' }, proxyAddresses: ['SMTP:ann.smith@corp.example'] })).toEqual([]);
+    expect(await since({ ...held, manager: { id: 'm1' }, proxyAddresses: ['SMTP:ann.smith@corp.example'] })).toEqual(
+      [],
+    );
     expect(await since({ ...held, proxyAddresses: ['smtp:ann.smith@corp.example'] })).toEqual([
       'another UPN or other addresses than before the cutover: ann.smith@corp.example',
       'another manager than before the cutover: ann.smith@corp.example',
