@@ -32,6 +32,7 @@ const ownRules = [
   'evidence-from-other-tenant',
   'evidence-missing',
   'evidence-stale',
+  'evidence-version-untried',
   'export-budget',
 ];
 

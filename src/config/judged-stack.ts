@@ -31,6 +31,7 @@ const treatments: Readonly<Record<string, Treatment>> = {
   'cutover:evidence.signers': 'base',
   'cutover:evidence.complete': 'base',
   'cutover:evidence.factsAcceptedUntil': 'base',
+  'cutover:evidence.versionsAccepted': 'base',
   'cutover:connect.maximumAgeHours': 'base',
   'cutover:connect.deletionThreshold': 'base',
   'cutover:report.maskPeople': 'base',

@@ -126,6 +126,17 @@ const evidence = mapping({
     .describe(
       'Day, in quotes, until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
     ),
+  versionsAccepted: filledList(
+    textLike(
+      /^(Entra Connect|provisioning agent|azuread plugin|okta plugin) \d+(\.\d+){2,3}$/,
+      'a product and its version, such as Entra Connect 2.5.190.0',
+    ),
+    'version',
+  )
+    .exactOptional()
+    .describe(
+      'Versions that nobody has tried this product with and that you acknowledge, best after a trial in a test tenant (evidence-version-untried).',
+    ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
     entra: hours.default(4).describe('Hours after which Entra evidence is stale.'),

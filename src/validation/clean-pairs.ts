@@ -102,4 +102,5 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'evidence-incomplete': 'only rows that could be read are in clean pairs',
   'evidence-from-other-tenant': 'it is judged for stacks only',
   'evidence-facts-old': 'it looks at nobody',
+  'evidence-version-untried': 'it looks at nobody',
 };
