@@ -216,6 +216,7 @@ function otherSteps(object: Known, current: Known): RestoreStep[] {
   return [...(isRenamed ? [renamed] : []), ...addressSteps(object, current)];
 }
 
+/** ENTRA-27. */
 function goneStep(object: Known, kind: 'group' | 'contact'): RestoreStep {
   if (kind === 'contact') {
     const where = mastered(object) ? 'Active Directory' : 'Exchange';

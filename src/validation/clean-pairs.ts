@@ -67,6 +67,8 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'federated-anchor-change': noService,
   'password-writer-missing': otherEvidence,
   'license-owner-lost': otherEvidence,
+  'role-owner-lost': otherEvidence,
+  'joiner-claim-missing': otherEvidence,
   'lifecycle-lost': otherEvidence,
   'group-membership-loss': 'where both sides show members the object path answers',
   'group-twin': 'it looks at groups',
