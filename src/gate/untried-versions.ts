@@ -47,8 +47,7 @@ export function judgeVersions(population: Population, demands: VersionDemands | 
 /** The servers of Entra Connect that the settings show, each version once; the agents of a stack of cloud sync. */
 function versionsOfSync(population: Population, isStack: boolean): VersionInUse[] {
   const { settings, connectConfig } = population;
-  if (settings.syncTool === 'cloudSync')
-    return isStack ? [{ product: 'provisioning agent' }] : [];
+  if (settings.syncTool === 'cloudSync') return isStack ? [{ product: 'provisioning agent' }] : [];
   // One that no longer synchronizes is connect-version's affair.
   const versions = connectConfig.flatMap(({ serverVersion }) =>
     serverVersion !== undefined && isOlderVersion(serverVersion, leastConnectVersion) === false ? serverVersion : [],

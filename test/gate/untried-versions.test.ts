@@ -51,7 +51,12 @@ describe('a version that nobody has tried', () => {
     install('okta', '7.0.0');
     const told = (change: object) =>
       checkVersions(
-        { syncTool: 'connect', tenant: { graphEndpoint: 'https://graph' }, evidence: {}, ...change } as unknown as Settings,
+        {
+          syncTool: 'connect',
+          tenant: { graphEndpoint: 'https://graph' },
+          evidence: {},
+          ...change,
+        } as unknown as Settings,
         folder,
       ).map(({ found }) => found);
     expect(told({})).toEqual(['Entra Connect, okta plugin 7.0.0: no version that was tried']);

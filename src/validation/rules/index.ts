@@ -30,8 +30,8 @@ import {
   matchFeatureBlocked,
   softMatchBlockedPrivileged,
 } from './hard-match-blocked.js';
-import { joinerClaimMissing } from './joiner-claim-missing.js';
 import { joinedToAnother } from './joined-to-another.js';
+import { joinerClaimMissing } from './joiner-claim-missing.js';
 import { licenseOwnerLost } from './license-owner-lost.js';
 import { lifecycleLost } from './lifecycle-lost.js';
 import { oktaClaimDiffers } from './okta-claim-differs.js';
