@@ -75,6 +75,8 @@ describe('everybody after the first cycle', () => {
     const { harness, staged } = await stage('repaired-organisation');
     await harness.update('CloudSyncActivation', staged, cutover(harness));
     expect(harness.logs.join('\n')).not.toContain('Not as before the cutover');
+    // Okta was off already: the activation writes first, so it keeps what is there.
+    expect(harness.logs.join('\n')).toContain('Kept before the first write, sealed: 40 people');
   });
 });
 

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { GraphClient } from '../../../src/connectors/graph/client.js';
 import { isEntraObject } from '../../../src/domain/service.js';
 import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
+import { besideJournal } from '../../../src/pipeline/journal/audit-branch.js';
 import { restorePlan } from '../../../src/pipeline/backup/plan.js';
 import { drill } from '../../../workshop/campaigns/restore/drill.js';
 
@@ -87,6 +88,10 @@ describe('the backup before the first write', () => {
     expect(await plan(tenant([ada]))).toEqual({ keptAt: first.at, steps: [] });
     expect((await plan(tenant([]))).steps).toMatchObject([{ kind: 'account', where: 'nowhere' }]);
   });
+});
+
+it('the audit branch keeps it beside the journal', () => {
+  expect(besideJournal('audit/prod.jsonl')).toContain(backupPath('audit/prod.jsonl'));
 });
 
 describe('the restore drill', () => {
