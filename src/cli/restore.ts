@@ -1,6 +1,7 @@
 import { counted } from '../domain/counted.js';
 import { restorePlanOfStack } from '../pipeline/backup/plan.js';
 import { shownPeople } from '../pipeline/masking/shown-people.js';
+import { escapeTerminal } from '../reports/escape.js';
 import { exitCodes } from './exit-codes.js';
 import { writeStandardOutput } from './output.js';
 
@@ -28,7 +29,7 @@ export async function restorePlanCommand(options: RestorePlanOptions): Promise<n
     });
     const found = steps.length === 0 ? 'everything is there' : `${counted(steps.length, 'thing')} would be written`;
     await writeStandardOutput([
-      ...lines.map((line) => `${text(line)}\n`),
+      ...lines.map((line) => `${escapeTerminal(text(line))}\n`),
       `${stack}: kept ${keptAt}, before the first write: ${found}. Nothing was written.\n`,
     ]);
   }
