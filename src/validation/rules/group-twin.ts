@@ -1,7 +1,6 @@
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { smtpAddresses } from '../addresses.js';
 import { indexBy } from '../index-by.js';
-import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
 import { partsThatHang } from '../what-hangs.js';
