@@ -78,10 +78,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(settings.factDemands === null ? [] : judgeFacts(settings.at, settings.factDemands, settings.facts)).map(
       (draft) => ({ rule: 'evidence-facts-old', draft }),
     ),
-    ...(settings.versionDemands === null ? [] : judgeVersions(population, settings.versionDemands)).map((draft) => ({
-      rule: 'evidence-version-untried',
-      draft,
-    })),
+    ...judgeVersions(population, settings.versionDemands).map((draft) => ({ rule: 'evidence-version-untried', draft })),
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...judgeLookAlikes(population),

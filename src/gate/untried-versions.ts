@@ -23,18 +23,19 @@ export interface VersionDemands {
 
 /**
  * What is known of a version that nobody has run this product with comes from the vendor's pages: a stack must acknowledge it, best after a
- * trial in a test tenant. Of files it is only told.
+ * trial in a test tenant. Files alone decide no cutover, so nothing is demanded of them.
  *
- * @param demands of a stack; undefined where files are assessed.
+ * @param demands of a stack; none where files are assessed, or stand-ins answer.
  */
-export function judgeVersions(population: Population, demands: VersionDemands | undefined): FindingDraft[] {
-  const inUse = [...(demands?.plugins ?? []), ...versionsOfSync(population, demands !== undefined)];
+export function judgeVersions(population: Population, demands: VersionDemands | null | undefined): FindingDraft[] {
+  if (!demands) return [];
+  const inUse = [...demands.plugins, ...versionsOfSync(population)];
   return untriedVersions(inUse).map((one): FindingDraft => {
     const tried = triedVersions[one.product];
     const rules = rulesOfFacts(vendorFacts.filter(({ id }) => id.startsWith(factsAbout[one.product])));
-    const accepted = isAccepted(one, demands?.accepted);
+    const accepted = isAccepted(one, demands.accepted);
     return {
-      severity: accepted || demands === undefined ? 'info' : 'error',
+      severity: accepted ? 'info' : 'error',
       found: `${versionText(one)}${accepted ? '; acknowledged' : ''}`,
       expected: tried.length > 0 ? `${tried.join(' or ')}, which was tried` : 'one that was tried; none was yet',
       ...(rules.length > 0 && {
@@ -44,10 +45,10 @@ export function judgeVersions(population: Population, demands: VersionDemands | 
   });
 }
 
-/** The servers of Entra Connect that the settings show, each version once; the agents of a stack of cloud sync. */
-function versionsOfSync(population: Population, isStack: boolean): VersionInUse[] {
+/** The servers of Entra Connect that the settings show, each version once; the agents of cloud sync. */
+function versionsOfSync(population: Population): VersionInUse[] {
   const { settings, connectConfig } = population;
-  if (settings.syncTool === 'cloudSync') return isStack ? [{ product: 'provisioning agent' }] : [];
+  if (settings.syncTool === 'cloudSync') return [{ product: 'provisioning agent' }];
   // One that no longer synchronizes is connect-version's affair.
   const versions = connectConfig.flatMap(({ serverVersion }) =>
     serverVersion !== undefined && isOlderVersion(serverVersion, leastConnectVersion) === false ? serverVersion : [],

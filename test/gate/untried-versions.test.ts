@@ -22,11 +22,13 @@ const server = (serverVersion: string): Population =>
   ({ settings: {}, connectConfig: [{ serverVersion }, { serverVersion }, {}] }) as unknown as Population;
 
 describe('a version that nobody has tried', () => {
-  it('is told of files, once, and of one that no longer synchronizes another rule tells', () => {
-    expect(judgeVersions(server('2.5.190.0'), undefined)).toMatchObject([
-      { severity: 'info', found: 'Entra Connect 2.5.190.0', consequence: expect.stringContaining('connect-version') },
+  it('is told of a stack, once, and of one that no longer synchronizes another rule tells', () => {
+    const demands = { accepted: [], plugins: [] };
+    expect(judgeVersions(server('2.5.190.0'), undefined)).toEqual([]);
+    expect(judgeVersions(server('2.5.190.0'), demands)).toMatchObject([
+      { severity: 'error', found: 'Entra Connect 2.5.190.0', consequence: expect.stringContaining('connect-version') },
     ]);
-    expect(judgeVersions(server('2.5.76.0'), undefined)).toEqual([]);
+    expect(judgeVersions(server('2.5.76.0'), demands)).toEqual([]);
   });
 
   it('is acknowledged with its own number, and one that nobody tells with any', () => {

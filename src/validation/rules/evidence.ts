@@ -59,7 +59,7 @@ export const evidenceVersionUntried: RuleMetadata = {
   category: 'evidence',
   severity: 'error',
   title: 'A version was never tried',
-  help: 'What a server of Entra Connect, a provisioning agent or a plugin of the engine does depends on its version. With a version that nobody has run this product with (docs/supported-versions.md), what the rules know is from the vendor’s pages and recorded answers. Of files this is an information; a stack must acknowledge the version, the one of a provisioning agent as its server shows it.',
+  help: 'What a server of Entra Connect, a provisioning agent or a plugin of the engine does depends on its version. With a version that nobody has run this product with (docs/supported-versions.md), what the rules know is from the vendor’s pages and recorded answers. A stack must acknowledge the version, the one of a provisioning agent as its server shows it.',
   consequence: 'Rules may say something that does not hold for this version, or miss what is new.',
   remedy:
     'Go through the cutover and its rollback with this version in a test tenant, and acknowledge it by a review: cutover:evidence.versionsAccepted, such as [Entra Connect 2.5.190.0].',

@@ -31,8 +31,11 @@ export const joinerClaimMissing: Rule = {
   },
 };
 
+/** What an expression of Okta's takes the ImmutableID from: that attribute, and what may stand in for it. */
+export const claimSources = { guid: /(?:ms-?ds-?)?consistency-?guid/i, other: /externalId|objectGuid/i } as const;
+
 /** True where nothing else is named that could take its place. */
 function takesGuidAlone({ anchorMapping }: OktaApp): boolean {
   const { expression = '' } = anchorMapping ?? {};
-  return /consistency-?guid/i.test(expression) && !/externalId|objectGuid/i.test(expression);
+  return claimSources.guid.test(expression) && !claimSources.other.test(expression);
 }
