@@ -33,6 +33,7 @@ const ownRules = [
   'evidence-from-other-tenant',
   'evidence-missing',
   'evidence-stale',
+  'evidence-version-untried',
   'export-budget',
 ];
 

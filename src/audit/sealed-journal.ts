@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
 import { openJournal } from './append-only.js';
@@ -32,7 +33,8 @@ export function sealedJournal(path: string, stack: string, environment: NodeJS.P
   const key = keyFrom(environment);
   return {
     path,
-    read: async () => (await wholeLines(path)).flatMap((line, index) => unseal(line, key, placeOf(stack, index), path)),
+    read: async () =>
+      (await wholeLines(path)).flatMap((line, index) => recordsOf(unseal(line, key, placeOf(stack, index), path))),
     append: async (records) => {
       if (records.length === 0) return;
       try {
@@ -48,6 +50,59 @@ export function sealedJournal(path: string, stack: string, environment: NodeJS.P
   };
 }
 
+/**
+ * Writes a sealed file of its own, whole or not at all, in place of the one that was there: a line for each list. Bound to
+ * the stack and to its place as the lines of the journal are, and packed, because it holds a whole tenant.
+ *
+ * @throws UserError without a key, or where it can't be written.
+ */
+export async function writeSealed(
+  path: string,
+  stack: string,
+  environment: NodeJS.ProcessEnv,
+  lists: AsyncIterable<readonly JsonValue[]>,
+): Promise<void> {
+  const key = keyFrom(environment);
+  const temporary = `${path}.${process.pid}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    // What somebody put under that name is taken away, never written through.
+    await rm(temporary, { force: true });
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      let index = 0;
+      for await (const list of lists) {
+        const packed = gzipSync(JSON.stringify(list));
+        await file.appendFile(`${seal(packed, key, placeOf(stack, index, 'backup'))}\n`);
+        index += 1;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path} can't be written: ${failureReason(error)}. Nothing is switched without it.`);
+  }
+}
+
+/**
+ * The lists of a file that `writeSealed` wrote, one by one; none where there is no such file.
+ *
+ * @throws UserError without a key, or where a line can't be opened.
+ */
+export async function* readSealed(
+  path: string,
+  stack: string,
+  environment: NodeJS.ProcessEnv,
+): AsyncGenerator<readonly JsonValue[]> {
+  const key = keyFrom(environment);
+  for (const [index, line] of (await wholeLines(path)).entries())
+    yield recordsOf(gunzipSync(unseal(line, key, placeOf(stack, index, 'backup'), path)));
+}
+
 async function append(path: string, records: readonly JsonValue[], key: Buffer, stack: string): Promise<void> {
   const lines = await wholeLines(path);
   // A key that can't read what is there would make a journal that nobody can restore from.
@@ -57,27 +112,27 @@ async function append(path: string, records: readonly JsonValue[], key: Buffer, 
   try {
     // A line that was cut off was never acted upon: nothing is written before its line is on the disk.
     await file.truncate(lines.reduce((bytes, line) => bytes + line.length + 1, 0));
-    await file.appendFile(`${seal(records, key, placeOf(stack, lines.length))}\n`);
+    const bytes = Buffer.from(JSON.stringify(records));
+    await file.appendFile(`${seal(bytes, key, placeOf(stack, lines.length))}\n`);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-function seal(records: readonly JsonValue[], key: Buffer, place: string): string {
+function seal(bytes: Buffer, key: Buffer, place: string): string {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv(algorithm, key, iv).setAAD(Buffer.from(place));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(records), 'utf8'), cipher.final()]);
+  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
 }
 
-function unseal(line: string, key: Buffer, place: string, path: string): JsonValue[] {
+function unseal(line: string, key: Buffer, place: string, path: string): Buffer {
   const bytes = Buffer.from(line, 'base64');
   try {
     const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), { authTagLength: tagBytes });
     decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
-    const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
-    return JSON.parse(text.toString('utf8')) as JsonValue[];
+    return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
   } catch {
     throw new UserError(
       `${path}: a line can't be opened: ${journalKeyVariable} is another key than the one it was written with, or the file was changed or belongs to another stack. Nothing was written.`,
@@ -85,15 +140,20 @@ function unseal(line: string, key: Buffer, place: string, path: string): JsonVal
   }
 }
 
-function placeOf(stack: string, index: number): string {
-  return `entra-cutover repairs 1\n${stack}\n${index}`;
+/** What only the holder of the key could write is taken as it stands. */
+function recordsOf(bytes: Buffer): JsonValue[] {
+  return JSON.parse(bytes.toString('utf8')) as JsonValue[];
+}
+
+function placeOf(stack: string, index: number, kind: 'repairs' | 'backup' = 'repairs'): string {
+  return `entra-cutover ${kind} 1\n${stack}\n${index}`;
 }
 
 function keyFrom(environment: NodeJS.ProcessEnv): Buffer {
   const text = environment[journalKeyVariable];
   if (!text) {
     throw new UserError(
-      `${journalKeyVariable} is not set: values that repairs replace are kept encrypted, and nothing is written without it. Make one with \`openssl rand -base64 32\` and keep it where the pipeline's other secrets are.`,
+      `${journalKeyVariable} is not set: what was there before a write is kept encrypted, and nothing is written without it. Make one with \`openssl rand -base64 32\` and keep it where the pipeline's other secrets are.`,
     );
   }
   const key = Buffer.from(text, 'base64');
@@ -109,6 +169,6 @@ async function wholeLines(path: string): Promise<string[]> {
     return (await readFile(path, 'latin1')).split('\n').slice(0, -1);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw new UserError(`${path}: the journal of replaced values can't be read: ${failureReason(error)}.`);
+    throw new UserError(`${path} can't be read: ${failureReason(error)}.`);
   }
 }

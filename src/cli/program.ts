@@ -12,6 +12,7 @@ import { declareExplain } from './commands/explain.js';
 import { declareDemo, declareInit } from './commands/init.js';
 import { declareRehearse } from './commands/rehearse.js';
 import { declareRemediate } from './commands/remediate.js';
+import { declareRestore } from './commands/restore.js';
 import { declareComment, declareReview } from './commands/review.js';
 import { declareStatus } from './commands/status.js';
 import { declareVerify } from './commands/verify.js';
@@ -47,7 +48,7 @@ export function createProgram(): ProgramCommand {
 const groups: readonly (readonly [heading: string, declarations: readonly ((program: ProgramCommand) => void)[]])[] = [
   ['Compare and decide:', [declareAssess, declareExplain, declareRemediate, declareAnchor]],
   ['Collect evidence:', [declareCollect, declareEvidence]],
-  ['Run a cutover:', [declareDoctor, declareRehearse, declareStatus, declareVerify, declareAudit]],
+  ['Run a cutover:', [declareDoctor, declareRehearse, declareStatus, declareVerify, declareRestore, declareAudit]],
   ['In a pipeline:', [declareReview, declareComment, declareDeploy]],
   ['Set up:', [declareInit, declareDemo, declareCompletion]],
 ];

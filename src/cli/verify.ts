@@ -17,7 +17,12 @@ export async function verifyCommand({ stack, format, quiet }: VerifyOptions): Pr
   const shown = (lines: readonly string[]): string[] => lines.map(text);
   const found = await verifyStack(stack, process.cwd(), new Date());
   const [wrongs, unknown, changes] = [shown(found.wrongs), shown(found.unknown), shown(found.changes)];
-  const verification = { ...found, wrongs, unknown, changes };
+  const differences = found.differences.map(({ kind, expected, unexpected }) => ({
+    kind,
+    expected: shown(expected),
+    unexpected: shown(unexpected),
+  }));
+  const verification = { ...found, wrongs, unknown, differences, changes };
   const { phase, people } = verification;
   if (format === 'json') {
     await writeStandardOutput([`${JSON.stringify({ schemaVersion: 1, ...verification }, null, 2)}\n`]);

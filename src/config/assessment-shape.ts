@@ -51,6 +51,10 @@ const evidenceOfSides = z
       .exactOptional()
       .describe('Sides that the stack declares complete.'),
     factsAcceptedUntil: text.exactOptional().describe('Day until which the stack acknowledges old vendor facts.'),
+    versionsAccepted: z
+      .array(text)
+      .exactOptional()
+      .describe('Versions that were never tried and that the stack acknowledges.'),
     maximumAgeHours: z
       .strictObject({
         onPrem: z.number().positive().describe('Hours for exports of Active Directory.'),

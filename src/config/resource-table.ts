@@ -128,6 +128,9 @@ export const resourceTable = {
         .describe(
           'The cloud sync configuration that must be off before Okta is switched on again; left out with Entra Connect.',
         ),
+      pushTried: text
+        .exactOptional()
+        .describe('What Okta’s push was seen to do to somebody whom Entra has synchronized, and when.'),
       drain: drainShape,
     }),
     outputs: {

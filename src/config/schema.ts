@@ -59,6 +59,14 @@ const okta = mapping({
     }),
     'Office 365 app',
   ).describe('Every Office 365 app of the org. An app that is not declared here blocks the cutover.'),
+  pushTried: textLike(
+    /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]) \S.*$/,
+    'the day and what was seen, such as 2026-11-20 ada@corp.example: nothing changed',
+  )
+    .exactOptional()
+    .describe(
+      'What Okta’s push did to one synchronized person of the pilot after a rollback in the test tenant, with the day before it. The preview of a rollback asks for it.',
+    ),
   drain: mapping({
     timeoutSeconds: wholeNumber(1, 86_400, 'seconds')
       .default(600)
@@ -117,6 +125,17 @@ const evidence = mapping({
     .exactOptional()
     .describe(
       'Day, in quotes, until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
+    ),
+  versionsAccepted: filledList(
+    textLike(
+      /^(Entra Connect|provisioning agent|azuread plugin|okta plugin) \d+(\.\d+){2,3}$/,
+      'a product and its version, such as Entra Connect 2.5.190.0',
+    ),
+    'version',
+  )
+    .exactOptional()
+    .describe(
+      'Versions that nobody has tried this product with and that you acknowledge, best after a trial in a test tenant (evidence-version-untried).',
     ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),

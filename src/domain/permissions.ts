@@ -34,25 +34,31 @@ export interface Permission {
 }
 
 const whatReads = ['collect entra', 'assess', 'remediate', 'pulumi up', 'doctor'] as const;
+const andPlan = [...whatReads, 'restore plan'] as const;
 const reads = { system: 'Microsoft Graph', identity: 'reader', commands: whatReads } as const;
 const behavior = {
   ...reads,
-  commands: ['collect entra', 'assess', 'remediate', 'pulumi up'],
+  commands: ['collect entra', 'assess', 'remediate', 'pulumi up', 'restore plan'],
   optional: true,
   instead: 'there is no permission that only reads, so leave it out where no object is managed in the cloud',
 } as const;
 
 /** What is read of a tenant, part by part, and the least that an application needs to read it (GRAPH-13). */
 export const graphReads = {
-  organization: { ...reads, name: 'the organization', permission: 'Organization.Read.All' },
-  users: { ...reads, name: 'the users', permission: 'User.Read.All' },
+  organization: { ...reads, commands: andPlan, name: 'the organization', permission: 'Organization.Read.All' },
+  users: { ...reads, commands: [...andPlan, 'verify'], name: 'the users', permission: 'User.Read.All' },
   objectIdentifiers: {
     ...reads,
     name: 'the on-premises object identifiers of users (beta)',
     permission: 'User.Read.All',
   },
-  groups: { ...reads, name: 'the groups and their members', permission: 'Group.Read.All' },
-  contacts: { ...reads, name: 'the contacts', permission: 'OrgContact.Read.All' },
+  groups: {
+    ...reads,
+    commands: [...andPlan, 'verify'],
+    name: 'the groups and their members',
+    permission: 'Group.Read.All',
+  },
+  contacts: { ...reads, commands: andPlan, name: 'the contacts', permission: 'OrgContact.Read.All' },
   devices: { ...reads, name: 'the devices', permission: 'Device.Read.All' },
   domains: { ...reads, name: 'the domains', permission: 'Domain.Read.All' },
   roles: { ...reads, name: 'the holders of directory roles', permission: 'RoleManagement.Read.Directory' },

@@ -63,6 +63,8 @@ export interface LicenceFact extends Fact<'licence'> {
   readonly entraObjectId: string;
   readonly skuId: string;
   readonly throughGroup?: string;
+  /** Service plans of it that are switched off for the person; left out where none is. */
+  readonly disabledPlans?: readonly string[];
 }
 
 /** A synchronization job of cloud sync (CLOUDSYNC-3). */

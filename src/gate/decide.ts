@@ -20,6 +20,7 @@ import { judgeLookAlikes } from './look-alikes.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
 import { answeredQuestions } from './questions.js';
 import { judgeDeletions, judgeThresholds, type Thresholds } from './thresholds.js';
+import { judgeVersions, type VersionDemands } from './untried-versions.js';
 import { type FactDemands, judgeFacts } from './vendor-facts.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
 import { judgeWave } from './wave.js';
@@ -39,6 +40,8 @@ export interface GateSettings {
   readonly twoWriters?: readonly string[];
   /** Of a stack: what it says of old vendor facts. Left out for files, and null where stand-ins answer in the vendors' place. */
   readonly factDemands?: FactDemands | null | undefined;
+  /** Of a stack: what it says of versions that nobody has tried. Left out and null as `factDemands` are. */
+  readonly versionDemands?: VersionDemands | null | undefined;
   /** The vendor facts, where not those of the table. */
   readonly facts?: readonly VendorFact[] | undefined;
   /** Sides that were declared complete (`--complete`): the report repeats it. */
@@ -75,6 +78,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(settings.factDemands === null ? [] : judgeFacts(settings.at, settings.factDemands, settings.facts)).map(
       (draft) => ({ rule: 'evidence-facts-old', draft }),
     ),
+    ...judgeVersions(population, settings.versionDemands).map((draft) => ({ rule: 'evidence-version-untried', draft })),
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...judgeLookAlikes(population),

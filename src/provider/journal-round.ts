@@ -8,3 +8,9 @@ export async function entriesOfRound(journal: string, stack: string): Promise<re
   );
   return entries.slice(Math.max(0, begin));
 }
+
+/** Which cutover of the stack this is: how many rollbacks have begun before it. */
+export async function roundOf(journal: string, stack: string): Promise<number> {
+  const entries = (await readEntries(journal)).filter((entry) => entry.stack === stack);
+  return entries.filter(({ phase }, index) => phase === 'rollback' && entries[index - 1]?.phase !== 'rollback').length;
+}

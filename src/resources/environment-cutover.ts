@@ -142,6 +142,7 @@ export class EnvironmentCutover extends pulumi.ComponentResource {
         appId,
         label,
         ...(cloudSync && { servicePrincipalId: cloudSync.servicePrincipalId }),
+        ...(org.pushTried && { pushTried: org.pushTried }),
         drain: org.drain,
         provisioning: oktaTargets[phase],
       };

@@ -67,6 +67,8 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'federated-anchor-change': noService,
   'password-writer-missing': otherEvidence,
   'license-owner-lost': otherEvidence,
+  'role-owner-lost': otherEvidence,
+  'joiner-claim-missing': otherEvidence,
   'lifecycle-lost': otherEvidence,
   'group-membership-loss': 'where both sides show members the object path answers',
   'group-twin': 'it looks at groups',
@@ -102,4 +104,5 @@ export const silentOnCleanPairs: Readonly<Record<string, string>> = {
   'evidence-incomplete': 'only rows that could be read are in clean pairs',
   'evidence-from-other-tenant': 'it is judged for stacks only',
   'evidence-facts-old': 'it looks at nobody',
+  'evidence-version-untried': 'it looks at nobody',
 };

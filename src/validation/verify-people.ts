@@ -1,5 +1,9 @@
 import { grouped } from '../domain/counted.js';
 
+/** What of a person may change. */
+export const personKinds = ['synced', 'anchor', 'locked', 'addresses', 'manager', 'licences', 'groups'] as const;
+export type PersonKind = (typeof personKinds)[number];
+
 /** Of a text, the same for the same text and key, and nothing that leads back to it. */
 export type KeyedDigest = (text: string) => string;
 
@@ -13,10 +17,19 @@ export interface ExpectedPerson {
   readonly mayBeWithout: boolean;
   /** Of the objectGUID in Active Directory, by which the provisioning log names its source. */
   readonly objectGuid?: string | undefined;
-  /** Of whether the account is locked, of its licences and its groups; left out where that was not to be read. */
+  /**
+   * Of whether the account is locked, of its licences, groups, UPN and addresses, of its manager, its anchor and whether it was
+   * synchronized; left out where that was not to be read.
+   */
   readonly locked?: string | undefined;
   readonly licences?: string | undefined;
   readonly groups?: string | undefined;
+  readonly addresses?: string | undefined;
+  readonly manager?: string | undefined;
+  readonly anchor?: string | undefined;
+  readonly synced?: string | undefined;
+  /** What was cleared, staged or approved to become another one. */
+  readonly expected?: readonly PersonKind[] | undefined;
   /** True where the clearance took it that Entra locks the account, as its on-premises one is. */
   readonly mayBeLocked?: true | undefined;
 }
@@ -41,6 +54,11 @@ export interface VerifiedPerson {
   readonly licences?: readonly string[];
   /** The ids of the groups that it is a direct member of, sorted. */
   readonly groups?: readonly string[];
+  /** Mail and proxyAddresses, sorted. */
+  readonly addresses?: readonly string[];
+  /** Object id. */
+  readonly manager?: string;
+  readonly synced?: boolean;
 }
 
 /**
@@ -76,49 +94,82 @@ export function verifyPeople(baseline: VerificationBaseline, now: Iterable<Verif
   return wrongs.sort();
 }
 
-/** What may change later, and how it is told. */
-const changes = [
-  ['locked', 'locked or unlocked since the cutover'],
-  ['licences', 'other licences than before the cutover'],
-  ['groups', 'in other groups than before the cutover'],
-] as const;
+/** How a difference is told. */
+const told: Readonly<Record<PersonKind, string>> = {
+  synced: 'synchronized from a directory or no longer',
+  anchor: 'another ImmutableID than before the cutover',
+  locked: 'locked or unlocked since the cutover',
+  addresses: 'another UPN or other addresses than before the cutover',
+  manager: 'another manager than before the cutover',
+  licences: 'other licences than before the cutover',
+  groups: 'in other groups than before the cutover',
+};
+/** Of these a verification after a cutover tells: the others are what a cutover does, and are judged by themselves. */
+export const verifiedKinds: readonly PersonKind[] = personKinds.filter((kind) => !/^(synced|anchor)$/.test(kind));
+
+/** Who differs in something from before, those of whom it was cleared, staged or approved apart. */
+export interface PersonDifference {
+  readonly kind: PersonKind;
+  readonly expected: readonly string[];
+  readonly unexpected: readonly string[];
+}
 
 /**
- * Who is locked or unlocked, has other licences or is in other groups, since then. Somebody may have meant it: it is told, and
- * no fault.
+ * Who is no longer as before, by kind. Somebody may have meant it: it is told, and no fault.
+ *
+ * @param kinds what is compared.
  */
-export function changedSince({ digest, people }: VerificationBaseline, now: Iterable<VerifiedPerson>): string[] {
+export function differencesSince(
+  { digest, people }: VerificationBaseline,
+  now: Iterable<VerifiedPerson>,
+  kinds: readonly PersonKind[] = verifiedKinds,
+): PersonDifference[] {
   const before = new Map(people.map((person) => [person.account, person]));
-  const names = changes.map((): string[] => []);
+  const found = new Map(kinds.map((kind) => [kind, { expected: [] as string[], unexpected: [] as string[] }]));
   for (const person of now) {
     const known = before.get(digest(person.entraObjectId));
     if (known === undefined || person.deleted) continue;
     const is = stateOf(person, digest);
-    for (const [index, [what]] of changes.entries()) {
-      if (known[what] !== undefined && is[what] !== undefined && known[what] !== is[what])
-        names[index]?.push(person.userPrincipalName);
+    for (const [kind, names] of found) {
+      if (known[kind] === undefined || is[kind] === undefined || known[kind] === is[kind]) continue;
+      const meant = known.expected?.includes(kind) || (kind === 'locked' && known.mayBeLocked);
+      names[meant ? 'expected' : 'unexpected'].push(person.userPrincipalName);
     }
   }
-  return changes.flatMap(([, text], index) => {
-    const changed = names[index] ?? [];
-    return changed.length > 0 ? [`${text}: ${few(changed)}`] : [];
-  });
+  return [...found].flatMap(([kind, { expected, unexpected }]) =>
+    expected.length + unexpected.length > 0
+      ? [{ kind, expected: expected.toSorted(), unexpected: unexpected.toSorted() }]
+      : [],
+  );
+}
+
+/** The differences in a sentence each: what nobody had announced first, what was expected apart. */
+export function tellDifferences(differences: readonly PersonDifference[]): string[] {
+  const lines = (of: 'unexpected' | 'expected', more: string): string[] =>
+    differences.flatMap((difference) =>
+      difference[of].length > 0 ? [`${told[difference.kind]}${more}: ${few(difference[of])}`] : [],
+    );
+  return [...lines('unexpected', ''), ...lines('expected', ', as cleared')];
 }
 
 /** Digests of what may change later; with the object id in them, so that nobody can tell who has the same. */
 export function stateOf(
-  {
-    entraObjectId,
-    enabled,
-    licences,
-    groups,
-  }: Pick<VerifiedPerson, 'entraObjectId' | 'enabled' | 'licences' | 'groups'>,
+  person: Omit<VerifiedPerson, 'deleted' | 'errors' | 'userPrincipalName'> & { readonly userPrincipalName?: string },
   digest: KeyedDigest,
-): Pick<ExpectedPerson, 'locked' | 'licences' | 'groups'> {
+): Partial<Record<PersonKind, string>> {
+  const { entraObjectId, enabled, licences, groups, addresses, manager, synced, immutableId } = person;
+  const of = (kind: PersonKind, value: string): string => digest(`${entraObjectId} ${kind} ${value}`);
+  const name = person.userPrincipalName?.toLowerCase() ?? '';
   return {
     ...(enabled !== undefined && { locked: digest(enabledKey(entraObjectId, enabled)) }),
-    ...(licences !== undefined && { licences: digest(`${entraObjectId} licences ${licences.join(' ')}`) }),
-    ...(groups !== undefined && { groups: digest(`${entraObjectId} groups ${groups.join(' ')}`) }),
+    ...(licences !== undefined && { licences: of('licences', licences.join(' ')) }),
+    ...(groups !== undefined && { groups: of('groups', groups.join(' ')) }),
+    // Read together with the manager, who may be nobody.
+    ...(addresses !== undefined && {
+      addresses: of('addresses', [name, ...addresses].join(' ')),
+      manager: of('manager', manager ?? ''),
+    }),
+    ...(synced !== undefined && { synced: of('synced', String(synced)), anchor: of('anchor', immutableId ?? '') }),
   };
 }
 

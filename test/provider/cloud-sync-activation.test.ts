@@ -50,6 +50,36 @@ function cutover(harness: Harness): Record<string, unknown> {
   return harness.inputs('CloudSyncActivation', 'cutover');
 }
 
+describe('everybody after the first cycle', () => {
+  it('is told where something is not as before, and was not announced', async () => {
+    let change: (() => Promise<unknown>) | undefined;
+    const { harness, staged, graph } = await stage('repaired-organisation', {
+      watcher: {
+        before: async ({ request }) => {
+          // Somebody changes a manager as the cycle begins.
+          if (request.target.endsWith('/start')) await change?.();
+          return undefined;
+        },
+      },
+    });
+    const ada = '14458d48-7540-4a4d-87e7-f646cf8c279f';
+    const body = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${ada}` };
+    change = () => graph.send({ method: 'PUT', path: `/users/${ada}/manager/$ref`, body });
+    await harness.update('CloudSyncActivation', staged, cutover(harness));
+    expect(harness.logs.join('\n')).toContain(
+      'WARNING: Not as before the cutover, and not announced:\n- another manager than before the cutover: ada.lindqvist@corp.example',
+    );
+  });
+
+  it('is not told of where everything is as before', async () => {
+    const { harness, staged } = await stage('repaired-organisation');
+    await harness.update('CloudSyncActivation', staged, cutover(harness));
+    expect(harness.logs.join('\n')).not.toContain('Not as before the cutover');
+    // Okta was off already: the activation writes first, so it keeps what is there.
+    expect(harness.logs.join('\n')).toContain('Kept before the first write, sealed: 40 people');
+  });
+});
+
 describe('an Entra synchronization job before the cutover', () => {
   it('comes into being in phase stage, switched off, by reading only', async () => {
     const { harness, staged } = await stage('repaired-organisation', { oktaOff: false });

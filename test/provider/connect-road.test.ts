@@ -41,6 +41,8 @@ describe('an operator who does only what is said', () => {
       `${powerShell}: Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Delta`,
     ]);
     expect(done.state.properties).toMatchObject({ state: 'active', verification: 'passed', next: null });
+    // What was there is kept once, before anybody is told to leave staging mode.
+    expect(site.harness.logs.filter((line) => line.includes('Kept before the first write, sealed'))).toHaveLength(1);
 
     const back = await obey(await site.up(done.state, 'rollback'), 'rollback');
     expect(back.said).toEqual([

@@ -131,7 +131,7 @@ export async function startHarness(
   const folder = await mkdtemp(join(tmpdir(), 'entra-cutover-provider-'));
   const journalPath = join(folder, 'staging.jsonl');
   const engine = await startEngine();
-  const environment: NodeJS.ProcessEnv = {};
+  const environment: NodeJS.ProcessEnv = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 7).toString('base64') };
   const pauses: number[] = [];
   let assess = (): Promise<EnvironmentAssessment> => assessScenario(scenario);
   let people = peopleByName;

@@ -3,13 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AuditRecord, appendEntry } from '../../src/audit/index.js';
+import type { GraphClient } from '../../src/connectors/graph/client.js';
+import { takeBaseline, writeBaseline } from '../../src/pipeline/verify/baseline.js';
 import { announceStamped } from '../../src/provider/okta/stamped.js';
 
 const folders: string[] = [];
 afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true }))));
 
+const person = (id: string, more: object = {}) => ({
+  ...{ id, userPrincipalName: `${id}@corp.example`, accountEnabled: true, assignedLicenses: [], proxyAddresses: [] },
+  ...{ onPremisesSyncEnabled: null, onPremisesImmutableId: null },
+  ...more,
+});
+
+/** A tenant with these users and no groups. */
+function tenant(...users: readonly object[]): GraphClient {
+  const list = async function* (path: string) {
+    if (path.startsWith('/users')) yield* users;
+  };
+  return { list, batch: async () => [], graphUrl: 'https://graph.example' } as unknown as GraphClient;
+}
+
 /** What a rollback says of an app, with a journal of these operations. */
-async function saidAfter(operations: readonly string[], broken = false) {
+async function saidAfter(
+  operations: readonly string[],
+  {
+    broken = false,
+    before,
+    now = [],
+    pushTried,
+  }: { broken?: boolean; before?: readonly object[]; now?: readonly object[]; pushTried?: string } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'stamped-'));
   folders.push(folder);
   const journal = join(folder, 'audit.jsonl');
@@ -20,10 +44,27 @@ async function saidAfter(operations: readonly string[], broken = false) {
     } as AuditRecord);
   }
   if (broken) await mkdir(journal);
+  if (before !== undefined) {
+    const lines = ['ann', 'bob'].map((entraObjectId) => ({ outcome: 'softMatch', entraObjectId }) as const);
+    await writeBaseline(journal, (await takeBaseline(tenant(...before), lines, [])).baseline);
+  }
   const warnings: string[] = [];
+  // Graph's session is all that a client is made of.
+  const send = async ({ path }: { path: string }) => ({ value: path.startsWith('/users') ? now : [] });
   await announceStamped(
-    { label: 'Office', appId: '0oa1', journal, stack: 'prod' } as never,
-    { urn: 'urn', diagnostics: { warning: (_: string, text: string) => warnings.push(text) } } as never,
+    {
+      label: 'Office',
+      appId: '0oa1',
+      journal,
+      stack: 'prod',
+      assessment: {},
+      ...(pushTried && { pushTried }),
+    } as never,
+    {
+      urn: 'urn',
+      diagnostics: { warning: (_: string, text: string) => warnings.push(text) },
+      ports: { openGraph: async () => ({ send, graphUrl: 'https://graph.example' }) },
+    } as never,
   );
   return warnings;
 }
@@ -33,12 +74,45 @@ describe('a rollback over accounts that Entra has synchronized', () => {
     ['entra.synchronization.start'],
     ['entra.synchronization.provisionOnDemand'],
     ['connect.leaveStaging.cleared'],
-  ])('says after %s what Okta finds, and to try the pilot first', async (operation) => {
+  ])('says after %s what is not documented, and asks for a trial', async (operation) => {
     const [warning = '', ...more] = await saidAfter(['okta.features.USER_PROVISIONING.disable', operation]);
     expect(more).toEqual([]);
     expect(warning).toContain('Office (0oa1) comes back to accounts that Entra has synchronized');
     expect(warning).toContain('not documented');
     expect(warning).toContain('one person of the pilot first');
+    expect(warning).toContain('cutover:okta.pushTried');
+    expect(warning).toContain('nobody can tell: who was there before is not beside the journal');
+  });
+
+  const start = ['entra.synchronization.start'];
+  const before = [person('ann'), person('bob')];
+
+  it('names whom Okta finds changed, by what', async () => {
+    const now = [
+      person('ann', {
+        onPremisesSyncEnabled: true,
+        onPremisesImmutableId: 'AAA=',
+        userPrincipalName: 'anna@corp.example',
+      }),
+      person('bob', { onPremisesSyncEnabled: true }),
+    ];
+    const [warning = ''] = await saidAfter(start, { before, now });
+    expect(warning.split('\n- ').slice(1)).toEqual([
+      'synchronized from a directory or no longer: anna@corp.example, bob@corp.example',
+      'another ImmutableID than before the cutover: anna@corp.example',
+      'another UPN or other addresses than before the cutover: anna@corp.example',
+    ]);
+  });
+
+  it('says that everybody is as before where nobody was exported yet', async () => {
+    const [warning = ''] = await saidAfter(start, { before, now: before });
+    expect(warning.split('\n- ').slice(1)).toEqual(['2 people as before']);
+  });
+
+  it('repeats what a trial showed, and asks for none then', async () => {
+    const [warning = ''] = await saidAfter(start, { pushTried: '2026-11-20 ann: nothing changed' });
+    expect(warning).toContain('What was seen: 2026-11-20 ann: nothing changed.');
+    expect(warning).not.toContain('one person of the pilot first');
   });
 
   it('says nothing where Entra wrote nobody', async () => {
@@ -47,6 +121,6 @@ describe('a rollback over accounts that Entra has synchronized', () => {
   });
 
   it('is told where the journal can’t be read', async () => {
-    expect(await saidAfter([], true)).toHaveLength(1);
+    expect(await saidAfter([], { broken: true })).toHaveLength(1);
   });
 });

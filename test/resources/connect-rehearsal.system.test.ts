@@ -26,7 +26,7 @@ it('a stack of Entra Connect is rehearsed with its own server, cutover and way b
   });
   expect(code, stdout + stderr).toBe(0);
   const report = (name: string) => readFileSync(join(directory, 'reports', name), 'utf8');
-  const { steps, people, violations } = JSON.parse(report('rehearsal-staging.json')) as Rehearsal;
+  const { steps, people, violations, joiner } = JSON.parse(report('rehearsal-staging.json')) as Rehearsal;
   const stop = 'Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false';
   const pages = 'Configure > Configure staging mode > Next > sign in > clear “Enable staging mode”';
   expect(steps.map(({ name }) => name.split(' > Next > clear “Start')[0])).toEqual([
@@ -42,6 +42,7 @@ it('a stack of Entra Connect is rehearsed with its own server, cutover and way b
     `rollback, after ${pages.replace('clear', 'tick')}`,
   ]);
   expect(violations).toEqual([]);
+  expect(joiner).toEqual({ userPrincipalName: 'rehearsed.newcomer@corp.example' });
   expect(people.filter(({ outcome }) => outcome === 'created' || outcome === 'deleted')).toEqual([]);
   expect(report('rehearsal-staging.md')).toMatch(/evidence about Entra Connect only where/);
   // Nobody's accounts were touched.

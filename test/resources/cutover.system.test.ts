@@ -354,7 +354,8 @@ describe('an environment on its way, on the real engine', () => {
   it('a rehearsal has taken the same people through every step, and is silent when it is asked to be', async () => {
     expect(await rehearsal).toEqual({ code: 0, stdout: '', stderr: '' });
     const report = (name: string): string => readFileSync(join(directory, 'reports', name), 'utf8');
-    const { steps, people, violations } = JSON.parse(report('rehearsal-staging.json')) as Rehearsal;
+    const { steps, people, violations, joiner } = JSON.parse(report('rehearsal-staging.json')) as Rehearsal;
+    expect(joiner).toEqual({ userPrincipalName: 'rehearsed.newcomer@corp.example' });
     expect(steps).toEqual(['assess', 'stage', 'cutover', 'rollback'].map((name) => ({ name, succeeded: true })));
     expect(people.length).toBeGreaterThan(30);
     expect([people.filter(({ outcome }) => outcome !== 'unchanged'), violations]).toEqual([[], []]);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { changedSince, errorKey, stateOf, verifyPeople } from '../../src/validation/verify-people.js';
+import {
+  differencesSince,
+  errorKey,
+  stateOf,
+  tellDifferences,
+  verifyPeople,
+} from '../../src/validation/verify-people.js';
 
 const digest = (text: string): string => `#${text}#`;
 const ann = { account: '#e1#', anchors: ['#AAA=#'], mayBeWithout: false };
@@ -62,7 +68,7 @@ describe('what may be meant', () => {
   const before = now('e1', { enabled: true, licences: ['a', 'b'], groups: ['g1', 'g2'] });
   const people = [{ ...ann, ...stateOf(before, digest) }, soft];
   const changed = (...persons: ReturnType<typeof now>[]) =>
-    changedSince({ digest, people, errors: new Set() }, persons);
+    tellDifferences(differencesSince({ digest, people, errors: new Set() }, persons));
 
   it('is told of whom it was known: locked or unlocked, other licences', () => {
     expect(changed(before, now('e2', { enabled: false }), now('e9', { enabled: false }))).toEqual([]);
@@ -84,12 +90,53 @@ describe('what may be meant', () => {
     const many = Array.from({ length: 22 }, (_, index) => now(`m${String(index).padStart(2, '0')}`, { enabled: true }));
     const known = many.map((person) => ({ ...ann, account: digest(person.entraObjectId), ...stateOf(person, digest) }));
     const off = many.map((person) => ({ ...person, enabled: false }));
-    const [line] = changedSince({ digest, people: known, errors: new Set() }, off);
+    const [line] = tellDifferences(differencesSince({ digest, people: known, errors: new Set() }, off));
     expect(line).toMatch(/: m00@now, .*m19@now and 2 more$/);
   });
 
   it('equal values of two people have different digests', () => {
     const of = (id: string) => stateOf(now(id, { enabled: true, licences: [], groups: [] }), digest);
     expect(of('e1')).not.toEqual(of('e2'));
+  });
+
+  const whole = { enabled: true, addresses: ['SMTP:e1@now', 'e1@now'], manager: 'm1', synced: false };
+  const since = (expected: readonly ('addresses' | 'manager' | 'locked')[], change: object) =>
+    differencesSince(
+      { digest, people: [{ ...ann, ...stateOf(now('e1', whole), digest), expected }], errors: new Set() },
+      [now('e1', { ...whole, ...change })],
+    );
+
+  it('is the UPN, an address and the manager too, nobody included', () => {
+    expect(since([], {})).toEqual([]);
+    expect(since([], { userPrincipalName: 'E1@NOW' })).toEqual([]);
+    expect(since([], { userPrincipalName: 'e2@now', manager: undefined }).map(({ kind }) => kind)).toEqual([
+      'addresses',
+      'manager',
+    ]);
+    expect(tellDifferences(since([], { addresses: ['e1@now'] }))).toEqual([
+      'another UPN or other addresses than before the cutover: e1@now',
+    ]);
+    // What an answer leaves out is no difference.
+    expect(since([], { addresses: undefined, manager: 'm2' })).toEqual([]);
+  });
+
+  it('is told apart where it was cleared, staged or approved, and after the rest', () => {
+    const change = { addresses: [], manager: 'm2', enabled: false };
+    expect(tellDifferences(since(['addresses'], change))).toEqual([
+      'locked or unlocked since the cutover: e1@now',
+      'another manager than before the cutover: e1@now',
+      'another UPN or other addresses than before the cutover, as cleared: e1@now',
+    ]);
+    expect(since(['locked'], { enabled: false })).toEqual([{ kind: 'locked', expected: ['e1@now'], unexpected: [] }]);
+  });
+
+  it('is what a synchronization stamps only for whoever asks', () => {
+    const baseline = { digest, people: [{ ...ann, ...stateOf(now('e1', whole), digest) }], errors: new Set<string>() };
+    const stamped = [now('e1', { ...whole, synced: true, immutableId: 'BBB=' })];
+    expect(differencesSince(baseline, stamped)).toEqual([]);
+    expect(differencesSince(baseline, stamped, ['synced', 'anchor']).map(({ kind }) => kind)).toEqual([
+      'synced',
+      'anchor',
+    ]);
   });
 });

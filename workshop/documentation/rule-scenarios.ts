@@ -35,6 +35,7 @@ type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
       | 'budget'
       | 'facts'
       | 'factDemands'
+      | 'versionDemands'
     >
   > & {
     readonly [Name in DomainSets]?: string[];
@@ -98,6 +99,7 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     connectTakesOver,
     budget,
     facts,
+    versionDemands,
     factDemands,
     ...declared
   } = given;
@@ -132,6 +134,7 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     budget,
     facts,
     factDemands,
+    versionDemands: versionDemands ?? null,
     at: '2026-11-24T03:00:00.000Z',
     ...(demands && { demands }),
   };

@@ -15,6 +15,8 @@ import type { Say } from './progress.js';
  * Pulumi.staging.yaml belongs to it, so that the engine has no reason to write into the committed file.
  */
 const embeddedPassphrase = 'embedded';
+/** As public as that: it seals what was there before the cutover of an organisation that nobody works for. */
+const embeddedJournalKey = Buffer.alloc(32, 'embedded').toString('base64');
 
 /** A real tenant's credentials, and settings that would lead the engine or its plugins away from the simulators. */
 const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|TF_|PULUMI_)/;
@@ -50,6 +52,7 @@ export async function prepareEnvironment(options: {
     PULUMI_HOME: pulumiHome,
     PULUMI_BACKEND_URL: pathToFileURL(state).href,
     PULUMI_CONFIG_PASSPHRASE: embeddedPassphrase,
+    ENTRA_CUTOVER_JOURNAL_KEY: environment.ENTRA_CUTOVER_JOURNAL_KEY || embeddedJournalKey,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     // Everything the stack needs lies in the home already: a missing plugin is an error at once, not a download.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',

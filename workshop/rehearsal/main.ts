@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readStackSettings } from '../../src/config/read.js';
+import type { Settings } from '../../src/config/settings.js';
 import { UserError } from '../../src/domain/errors.js';
 import { requestFromStack } from '../../src/pipeline/assess/assess-stack.js';
 import { acquireEngine } from '../engine/acquire.js';
 import { readsDirectory, wordsOf } from '../engine/connect-server.js';
 import { createProject, type Project } from '../engine/project.js';
 import { storiesBetween } from './people.js';
-import { type Rehearsal, rehearsalMarkdown, type Step, wentWell } from './report.js';
+import { type Rehearsal, type RehearsedJoiner, rehearsalMarkdown, type Step, wentWell } from './report.js';
 import { installationOf, writeScenario } from './scenario.js';
 import { writeStack } from './stack.js';
 
@@ -50,7 +51,7 @@ async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
         schemaVersion: 1,
         stack,
         syncTool: settings.syncTool,
-        ...(await run(project, scenario, settings.waves.length)),
+        ...(await run(project, scenario, settings)),
       };
     } finally {
       await project.stop();
@@ -64,8 +65,9 @@ async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
 async function run(
   project: Project,
   scenario: string,
-  waves: number,
-): Promise<Pick<Rehearsal, 'steps' | 'violations' | 'people'>> {
+  settings: Settings,
+): Promise<Pick<Rehearsal, 'steps' | 'violations' | 'people' | 'joiner'>> {
+  const waves = settings.waves.length;
   const steps: Step[] = [];
   const before = project.organisation.snapshot();
   const up = async (name: string, phase: string, wave = 1): Promise<boolean> => {
@@ -97,11 +99,42 @@ async function run(
     for (let wave = 2; wave <= waves; wave += 1) if (!(await up(`wave ${wave}`, 'cutover', wave))) return false;
     return true;
   };
-  await forward();
+  const arrived = await forward();
   const after = project.organisation.snapshot();
+  const joiner = arrived ? await joins(project, settings) : undefined;
   // A cutover that was refused has nothing to roll back; one that went wrong half way has.
   if (steps.some(({ name }) => name.startsWith('cutover'))) await up('rollback', 'rollback', Math.max(1, waves));
-  return { steps, violations: project.organisation.violations(), people: storiesBetween(before, after) };
+  return {
+    steps,
+    violations: project.organisation.violations(),
+    people: storiesBetween(before, after),
+    ...(joiner && { joiner }),
+  };
+}
+
+/** Hires somebody after the cutover, lets the tool synchronize, and signs them in as Okta does. */
+async function joins({ organisation, desk }: Project, { scope }: Settings): Promise<RehearsedJoiner | undefined> {
+  const { directory } = JSON.parse(organisation.snapshot()) as { directory: { users: Placed[] } };
+  const places = directory.users.flatMap(({ distinguishedName, userPrincipalName }) => {
+    const [domain, container] = [userPrincipalName.split('@')[1], /(?<!\\),(.+)$/s.exec(distinguishedName)?.[1]];
+    return domain && container ? [{ domain, container }] : [];
+  });
+  const inScope = (name: string): boolean =>
+    scope.organizationalUnits.length === 0 ||
+    scope.organizationalUnits.some((unit) => name.toLowerCase().endsWith(unit.toLowerCase()));
+  const place = places.find(({ container }) => inScope(container));
+  if (place === undefined) return undefined;
+  say('== a newcomer');
+  const userPrincipalName = organisation.hire({ account: 'rehearsed.newcomer', ...place });
+  if (desk === undefined) organisation.synchronize();
+  else await desk.perform('Start-ADSyncSyncCycle -PolicyType Delta');
+  const problem = organisation.signInThroughOkta(userPrincipalName);
+  return { userPrincipalName, ...(problem !== undefined && { problem }) };
+}
+
+interface Placed {
+  readonly distinguishedName: string;
+  readonly userPrincipalName: string;
 }
 
 try {

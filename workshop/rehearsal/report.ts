@@ -17,17 +17,28 @@ export interface Rehearsal {
   readonly violations: readonly string[];
   /** Everybody after the cutover, compared with the evidence. */
   readonly people: readonly Story[];
+  /** Somebody who was created in Active Directory after the cutover; left out where it did not come to that. */
+  readonly joiner?: RehearsedJoiner;
+}
+
+/** What became of a newcomer. */
+export interface RehearsedJoiner {
+  readonly userPrincipalName: string;
+  /** What keeps them from signing in through Okta; left out when they are in. */
+  readonly problem?: string;
 }
 
 /** True when every step went as it should and nobody lost an account or its anchor. */
-export function wentWell({ steps, violations, people }: Rehearsal): boolean {
+export function wentWell({ steps, violations, people, joiner }: Rehearsal): boolean {
   const harmed = people.some(({ outcome }) => outcome === 'deleted' || outcome === 'anchorChanged');
-  return steps.every(({ succeeded }) => succeeded) && violations.length === 0 && !harmed;
+  return (
+    steps.every(({ succeeded }) => succeeded) && violations.length === 0 && !harmed && joiner?.problem === undefined
+  );
 }
 
 /** The rehearsal for people. Names come from a directory, so that nothing in them may be Markdown. */
 export function rehearsalMarkdown(rehearsal: Rehearsal): string {
-  const { stack, syncTool, steps, violations, people } = rehearsal;
+  const { stack, syncTool, steps, violations, people, joiner } = rehearsal;
   const counts = new Map<string, number>();
   for (const { outcome } of people) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const changed = people.filter(({ outcome }) => outcome !== 'unchanged');
@@ -44,6 +55,7 @@ export function rehearsalMarkdown(rehearsal: Rehearsal): string {
     '',
     `Moments with two writers: ${violations.length}. People: ${[...counts].map(([outcome, count]) => `${outcome} ${count}`).join(', ') || 'none'}.`,
     '',
+    ...(joiner === undefined ? [] : [joinerText(joiner), '']),
     ...(changed.length === 0 ? [] : ['| person | what happened | properties |', '| --- | --- | --- |']),
     ...changed.map(
       ({ userPrincipalName, outcome, changed: names }) =>
@@ -54,6 +66,13 @@ export function rehearsalMarkdown(rehearsal: Rehearsal): string {
     ),
     '',
   ].join('\n');
+}
+
+function joinerText({ userPrincipalName, problem }: RehearsedJoiner): string {
+  const who = `A newcomer (\`${plain(userPrincipalName)}\`), created in Active Directory after the cutover,`;
+  return problem === undefined
+    ? `${who} has an account, and signs in by the ImmutableID that Okta sends.`
+    : `${who} **can’t sign in**: ${plain(problem)}.`;
 }
 
 function plain(text: string): string {

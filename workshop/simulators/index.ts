@@ -5,6 +5,7 @@ import { type ConnectOptions, type ConnectServer, createConnectServer } from './
 import { createFaults, type Faults } from './faults.js';
 import { createGraphService } from './graph/service.js';
 import { federationAudience } from './graph/tokens.js';
+import { hire, type Joiner, signInThroughOkta, synchronize } from './joiner.js';
 import { signAssertion } from './jwt.js';
 import { createOktaService } from './okta/service.js';
 import { createPast } from './past.js';
@@ -74,6 +75,12 @@ export interface Organisation {
    * none yet. It is the same server after a restart; after `restore` ask for it again.
    */
   readonly connectServer: (options?: Omit<ConnectOptions, 'world' | 'state'>) => ConnectServer;
+  /** Plays HR after the cutover: a new account in Active Directory, which Okta imports and assigns. Answers its UPN. */
+  readonly hire: (joiner: Joiner) => string;
+  /** Lets the jobs of cloud sync that are on run once. */
+  readonly synchronize: () => void;
+  /** Signs somebody in through Okta; what keeps them from it, or undefined. */
+  readonly signInThroughOkta: (userPrincipalName: string) => string | undefined;
   /** What the organisation is now, as text; the log of requests is no part of it. */
   readonly snapshot: () => string;
   /** Makes the organisation what it was, with an empty log. Ports and credentials are those of then and now. */
@@ -131,6 +138,9 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
     faults: { add: faults.add, clear: faults.clear },
     replacePeople: (scenario) => replacePeople(state, scenario),
     connectServer: (connect) => connectServerOf(world, connect),
+    hire: (joiner) => hire(world, joiner),
+    synchronize: () => synchronize(world),
+    signInThroughOkta: (userPrincipalName) => signInThroughOkta(world, userPrincipalName),
     snapshot: () => {
       const { okta, graph, directory, connectServers } = state;
       return JSON.stringify({ okta, graph, directory, connectServers });

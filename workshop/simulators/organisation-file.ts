@@ -49,6 +49,8 @@ export interface AppFile {
   readonly users?: 'synchronised' | readonly string[];
   /** UPNs of people to whom a push is under way whenever provisioning is being changed. */
   readonly inFlight?: readonly string[];
+  /** The expression that fills the ImmutableID, where it is another than Okta's usual one. */
+  readonly anchorExpression?: string;
 }
 
 export interface RoleFile {

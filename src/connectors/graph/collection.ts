@@ -61,6 +61,8 @@ export interface Collection {
   /** When the collection began: what changes while it is read is after it. */
   readonly readAt: Date;
   readonly identifiers?: Identifiers;
+  /** The steps that are wanted; all of them when left out. */
+  readonly only?: readonly CollectionStepName[];
 }
 
 /**
@@ -80,6 +82,7 @@ export async function* collectTenant(
   for (let step = from.step; step < collectionSteps.length; step += 1) {
     const name = collectionSteps[step];
     if (name === undefined) return;
+    if (collection.only?.includes(name) === false) continue;
     const start = step === from.step ? position : { step, objects: position.objects };
     for await (const page of pagesOfStep(name, { ...collection, identifiers }, start)) {
       position = page.after;

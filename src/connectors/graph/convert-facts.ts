@@ -11,6 +11,7 @@ import type {
 import { jsonObject } from '../../evidence/json-document.js';
 import { knownFields } from '../../evidence/known-fields.js';
 import {
+  jsonText,
   type KnownMembers,
   knownMembers,
   type Members,
@@ -156,7 +157,9 @@ export function convertLicences(json: Members, at: RecordPosition, reject: Rejec
     const [skuId, group, state] = [required.text('skuId'), text('assignedByGroup'), text('state')];
     if (skuId === undefined || state === 'Disabled') return [];
     const throughGroup = group !== undefined && { throughGroup: group };
-    return [{ fact: 'licence', at, entraObjectId: id.toLowerCase(), skuId, ...throughGroup }];
+    const off = jsonObject(item)?.get('disabledPlans');
+    const disabledPlans = Array.isArray(off) && off.length > 0 && { disabledPlans: off.map(jsonText).sort() };
+    return [{ fact: 'licence', at, entraObjectId: id.toLowerCase(), skuId, ...throughGroup, ...disabledPlans }];
   });
 }
 

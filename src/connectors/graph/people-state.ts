@@ -19,10 +19,16 @@ export interface PersonState {
   readonly licences?: readonly string[];
   /** The ids of the groups that it is a direct member of, sorted; read apart from the account. */
   readonly groups?: readonly string[];
+  /** Mail and proxyAddresses, in lower case but for the prefix, sorted; left out where the answer does not say. */
+  readonly addresses?: readonly string[];
+  /** Object id; left out where there is none, or the answer does not say. */
+  readonly manager?: string;
+  /** True for whom a directory synchronizes. */
+  readonly synced?: boolean;
 }
 
 const properties =
-  'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors,accountEnabled,assignedLicenses,createdDateTime';
+  'id,userPrincipalName,onPremisesImmutableId,onPremisesProvisioningErrors,accountEnabled,assignedLicenses,createdDateTime,mail,proxyAddresses,onPremisesSyncEnabled';
 
 /**
  * Every account of the tenant, those in the recycle bin included, as far as a verification compares them.
@@ -30,7 +36,8 @@ const properties =
  * @throws UserError for an account without an id: whoever can't be told apart can't be verified.
  */
 export async function* readPeopleState(client: GraphClient): AsyncGenerator<PersonState> {
-  for await (const item of client.list(`/users?$select=${properties}&$top=999`)) yield personOf(item, false);
+  for await (const item of client.list(`/users?$select=${properties}&$expand=manager($select=id)&$top=999`))
+    yield personOf(item, false);
   const deleted = `/directory/deletedItems/microsoft.graph.user?$select=${properties},deletedDateTime&$top=999`;
   for await (const item of client.list(deleted)) yield personOf(item, true);
 }
@@ -45,6 +52,8 @@ function personOf(item: unknown, deleted: boolean): PersonState {
   ];
   const [createdAt, deletedAt] = [user?.get('createdDateTime'), user?.get('deletedDateTime')];
   const [enabled, licences] = [user?.get('accountEnabled'), user?.get('assignedLicenses')];
+  const [mail, proxies, synced] = ['mail', 'proxyAddresses', 'onPremisesSyncEnabled'].map((one) => user?.get(one));
+  const manager = jsonObject(user?.get('manager'))?.get('id');
   if (typeof id !== 'string')
     throw new UserError('Microsoft Graph lists a user without an id: nobody can be verified.');
   return {
@@ -58,8 +67,17 @@ function personOf(item: unknown, deleted: boolean): PersonState {
     ...(Array.isArray(licences) && {
       licences: licences.map((licence) => jsonText(jsonObject(licence)?.get('skuId'))).sort(),
     }),
+    ...(Array.isArray(proxies) && { addresses: addressesOf(mail, proxies) }),
+    ...(typeof manager === 'string' && { manager: manager.toLowerCase() }),
+    ...(user?.has('onPremisesSyncEnabled') && { synced: synced === true }),
     errors: (Array.isArray(errors) ? errors : []).map(errorText).sort(),
   };
+}
+
+/** Letter case counts in the prefix alone: `SMTP:` marks the primary address. */
+function addressesOf(mail: unknown, proxies: readonly unknown[]): string[] {
+  const addresses = proxies.map(jsonText).map((one) => one.replace(/:.*$/s, (address) => address.toLowerCase()));
+  return [...(typeof mail === 'string' ? [mail.toLowerCase()] : []), ...addresses].sort();
 }
 
 function errorText(error: unknown): string {

@@ -31,6 +31,12 @@ const exchangeAuthority: VendorFactSource = {
   address: 'https://github.com/mardahl/Exchange-SOA-Manager/wiki/Prerequisites',
 };
 const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
+const restore = graphPage('Restore deleted item', 'directory-deleteditems-restore');
+const restoredUser: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Restore or remove a recently deleted user',
+  address: 'https://learn.microsoft.com/entra/fundamentals/users-restore',
+};
 const synchronization = graphPage('onPremisesDirectorySynchronization', 'resources/onpremisesdirectorysynchronization');
 const licenses = graphPage('licenseAssignmentState', 'resources/licenseassignmentstate');
 const rolesMessage: VendorFactSource = {
@@ -259,5 +265,19 @@ export const entraFacts: readonly VendorFact[] = [
     sources: [exclusions],
     checked: '2026-11-30',
     rules: ['sync-account-challenged'],
+  },
+  {
+    id: 'ENTRA-26',
+    text: 'An account that is restored from the recycle bin has its object id, properties and licenses of before.',
+    basis: 'documented',
+    sources: [restoredUser],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-27',
+    text: 'Graph restores users and Microsoft 365 groups from the recycle bin; security groups it can’t restore.',
+    basis: 'documented',
+    sources: [restore],
+    checked: '2026-11-30',
   },
 ];

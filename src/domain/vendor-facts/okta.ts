@@ -287,4 +287,20 @@ export const oktaFacts: readonly VendorFact[] = [
     sources: [],
     checked: '2026-11-30',
   },
+  {
+    id: 'OKTA-31',
+    text: 'Okta assigns directory roles to the people of the app with their assignment, directly. Once provisioning is off, nobody takes such a role back.',
+    basis: 'inferred',
+    sources: [deprovisioning],
+    checked: '2026-11-30',
+    rules: ['role-owner-lost'],
+  },
+  {
+    id: 'OKTA-32',
+    text: 'A mapping that takes the ImmutableID from mS-DS-ConsistencyGuid alone sends none for whoever has no value there: newcomers, until something writes it and Okta has imported it.',
+    basis: 'inferred',
+    sources: [consistencyGuid],
+    checked: '2026-11-30',
+    rules: ['joiner-claim-missing'],
+  },
 ];

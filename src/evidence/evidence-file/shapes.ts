@@ -107,7 +107,12 @@ const factShapes: FactShapes = {
     assignment: oneOf('active', 'eligible'),
     throughGroup: orNone(isText),
   },
-  licence: { entraObjectId: isTrimmed, skuId: isText, throughGroup: orNone(isText) },
+  licence: {
+    entraObjectId: isTrimmed,
+    skuId: isText,
+    throughGroup: orNone(isText),
+    disabledPlans: orNone(isTexts),
+  },
   job: {
     servicePrincipalId: isText,
     jobId: isText,

@@ -18,6 +18,7 @@ import { originDemands, readConnectEvidence } from './connect-evidence.js';
 import { assessWithDisputes } from './disputes.js';
 import { readWithFingerprint } from './fingerprints.js';
 import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
+import { pluginVersions } from './plugin-versions.js';
 
 /** What the provider asks the pipeline to assess. */
 export interface EnvironmentRequest extends AssessmentInputs {
@@ -163,6 +164,13 @@ async function assemble(
         request.graphEndpoint === 'embedded'
           ? null
           : { ...(evidence.factsAcceptedUntil && { acceptedUntil: evidence.factsAcceptedUntil }) },
+      versionDemands:
+        request.graphEndpoint === 'embedded'
+          ? null
+          : {
+              accepted: evidence.versionsAccepted ?? [],
+              plugins: pluginVersions(options.directory, request.connect === undefined),
+            },
       at: options.at,
     },
   };

@@ -35,6 +35,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
       ...(evidence.factsAcceptedUntil && { factsAcceptedUntil: evidence.factsAcceptedUntil }),
+      ...(evidence.versionsAccepted && { versionsAccepted: [...evidence.versionsAccepted].sort() }),
       ...(evidence.complete && { complete: [...evidence.complete].sort() }),
       ...(evidence.signers && { signers: await signersOf(evidence.signers, settings, directory) }),
     },

@@ -3,8 +3,9 @@ import { holdsOf } from '../verify/hold.js';
 import { type Check, fine, warning } from './check.js';
 import { checkAzureadSignIn } from './entra-sign-in.js';
 import { checkEvidence } from './evidence.js';
-import { checkFacts } from './facts.js';
+import { checkFacts, checkVersions } from './facts.js';
 import { checkGraph } from './graph.js';
+import { checkJournalKey } from './journal-key.js';
 import { checkMachine } from './machine.js';
 import { checkOkta } from './okta.js';
 
@@ -27,6 +28,8 @@ export async function examine(
   const holds = await holdsOf(settings.hold, environment);
   return [
     ...machine,
+    ...checkVersions(settings, directory),
+    checkJournalKey(environment),
     ...(settings.cloudSync === undefined ? [] : [await checkAzureadSignIn(settings.phase, environment)]),
     ...checks,
     ...(await checkOkta(settings, environment, machines)),

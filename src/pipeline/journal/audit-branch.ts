@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { statusPath } from '../../audit/index.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
+import { backupPath } from '../backup/backup.js';
 import { sealedJournalPath } from '../repairs/sealed-path.js';
 import { baselinePath } from '../verify/baseline.js';
 import { waveRecordPath } from '../verify/wave-record.js';
@@ -140,9 +141,15 @@ function limitOf({ signal }: AuditBranch): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-/** What the branch keeps beside a journal: the sealed values that repairs replaced, the digests of the people and of a wave, and where the environment is. */
+/** What the branch keeps beside a journal: the sealed values that repairs replaced, the sealed backup, the digests of the people and of a wave, and where the environment is. */
 export function besideJournal(journal: string): readonly [sealed: string, ...replaced: string[]] {
-  return [sealedJournalPath(journal), baselinePath(journal), waveRecordPath(journal), statusPath(journal)];
+  return [
+    sealedJournalPath(journal),
+    backupPath(journal),
+    baselinePath(journal),
+    waveRecordPath(journal),
+    statusPath(journal),
+  ];
 }
 
 function asUserError(error: unknown): UserError {

@@ -4,19 +4,31 @@ import type { GraphClient } from '../../connectors/graph/client.js';
 import { readMemberships } from '../../connectors/graph/memberships.js';
 import { type PersonState, readPeopleState } from '../../connectors/graph/people-state.js';
 import type { Finding, IdentityLine } from '../../domain/assessment.js';
+import type { PendingExport } from '../../domain/connect.js';
+import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { UserError } from '../../domain/errors.js';
 import {
+  differencesSince,
   type ExpectedPerson,
   errorKey,
   type KeyedDigest,
+  type PersonDifference,
+  type PersonKind,
+  personKinds,
   stateOf,
   type VerificationBaseline,
+  verifiedKinds,
   verifyPeople,
 } from '../../validation/verify-people.js';
 import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
 import { keyed, readLines, writeLines } from './kept-people.js';
 
-export { verifyPeople } from '../../validation/verify-people.js';
+export {
+  personKinds as everyKind,
+  tellDifferences,
+  type VerificationBaseline,
+  verifyPeople,
+} from '../../validation/verify-people.js';
 
 /** A baseline with the key of its digests: each has its own, so that two can't be compared. */
 export interface KeptBaseline extends VerificationBaseline {
@@ -34,12 +46,14 @@ export function baselinePath(journal: string): string {
 /**
  * Everybody who was matched by the cleared evidence, and the provisioning errors that there are already.
  *
- * @param findings of the same evidence: they tell whose account Entra will lock with everybody's knowledge.
+ * @param findings of the same evidence: they tell whose account Entra will lock with everybody's knowledge, and what else was cleared.
+ * @param staged what a server of Entra Connect will export, reviewed and within the budget.
  */
 export async function takeBaseline(
   client: GraphClient,
   identities: readonly IdentityLine[],
   findings: readonly Finding[],
+  staged: readonly PendingExport[] = [],
 ): Promise<{ readonly baseline: KeptBaseline; readonly people: KnownPeople }> {
   const key = randomBytes(32).toString('base64');
   const digest = keyed(key);
@@ -57,7 +71,11 @@ export async function takeBaseline(
   for (const person of states.values()) states.set(person.entraObjectId, inGroups(person, groups));
   const matched = identities.filter(isExpected);
   const locked = lockedByClearance(findings);
-  const people = matched.map((line) => expectedPerson(line, states, locked, digest));
+  const expected = expectedChanges(findings, staged);
+  const people = matched.map((line) => ({
+    ...expectedPerson(line, states, locked, digest),
+    ...expected(line),
+  }));
   const names = matched.flatMap(({ userPrincipalName, entraUserPrincipalName }, index) =>
     [userPrincipalName, entraUserPrincipalName].flatMap((name) =>
       name === undefined ? [] : [[name.toLowerCase(), people[index]?.account ?? ''] as const],
@@ -76,9 +94,73 @@ function lockedByClearance(findings: readonly Finding[]): ReadonlySet<string> {
   );
 }
 
+/** What findings that were cleared say of a person's account, by rule. */
+const kindOfRule: Readonly<Record<string, PersonKind>> = {
+  'account-state-change': 'locked',
+  'upn-changed': 'addresses',
+  'upn-suffix-unverified': 'addresses',
+  'primary-address-change': 'addresses',
+  'duplicate-proxy-address': 'addresses',
+  'group-membership-loss': 'groups',
+};
+/** Their findings name attributes with values, `mail: …; manager: …`. */
+const rulesOfAttributes: ReadonlySet<string> = new Set(['attribute-deletion', 'pending-update']);
+/** What an attribute belongs to, in lower case. */
+const kindOfAttribute: Readonly<Record<string, PersonKind>> = {
+  accountenabled: 'locked',
+  userprincipalname: 'addresses',
+  mail: 'addresses',
+  alias: 'addresses',
+  mailnickname: 'addresses',
+  proxyaddresses: 'addresses',
+  targetaddress: 'addresses',
+  manager: 'manager',
+};
+
+/** What was cleared, or is staged, to become another one: by account, or by the anchor of a staged object. */
+function expectedChanges(
+  findings: readonly Finding[],
+  staged: readonly PendingExport[],
+): (line: IdentityLine) => Pick<ExpectedPerson, 'expected'> {
+  const known = new Map<string, Set<PersonKind>>();
+  const add = (key: string | undefined, kind: PersonKind | undefined): void => {
+    if (key !== undefined && kind !== undefined) known.set(key, (known.get(key) ?? new Set()).add(kind));
+  };
+  for (const { rule, subject, found = '' } of findings) {
+    const attributes = rulesOfAttributes.has(rule) ? found.split('; ').map((text) => text.split(':')[0] ?? '') : [];
+    const kinds = [kindOfRule[rule], ...attributes.map((name) => kindOfAttribute[name.toLowerCase()])];
+    for (const kind of kinds) add(subject?.entraObjectId?.toLowerCase(), kind);
+  }
+  for (const object of staged)
+    for (const { name } of object.changes) {
+      const kind = kindOfAttribute[name.toLowerCase()];
+      add(object.entraObjectId?.toLowerCase(), kind);
+      add(decodeConnectorDn(object.csObjectDn) ?? object.sourceAnchor, kind);
+    }
+  return ({ entraObjectId, sourceAnchor }) => {
+    const kinds = [entraObjectId?.toLowerCase(), sourceAnchor].flatMap((key) => [...(known.get(key ?? '') ?? [])]);
+    return kinds.length === 0 ? {} : { expected: [...new Set(kinds)].sort() };
+  };
+}
+
 /** What Entra shows now that it should not: see verifyPeople. */
 export async function verifyAgainst(client: GraphClient, baseline: VerificationBaseline): Promise<string[]> {
   return verifyPeople(baseline, await readAll(client));
+}
+
+/**
+ * Who differs from before in something that somebody may have meant, by kind.
+ *
+ * @param accounts what was read of everybody; their groups are read here, as far as they can be.
+ */
+export async function differencesAgainst(
+  client: GraphClient,
+  baseline: VerificationBaseline,
+  accounts: readonly PersonState[],
+  kinds: readonly PersonKind[] = verifiedKinds,
+): Promise<PersonDifference[]> {
+  const readsGroups = kinds.includes('groups') && baseline.people.some(({ groups }) => groups !== undefined);
+  return differencesSince(baseline, readsGroups ? await readGroupsOf(client, accounts) : accounts, kinds);
 }
 
 /** Tells the people of a baseline that was kept by what their accounts are called now. */
@@ -148,6 +230,11 @@ const person = z.object({
   locked: z.string().optional(),
   licences: z.string().optional(),
   groups: z.string().optional(),
+  addresses: z.string().optional(),
+  manager: z.string().optional(),
+  anchor: z.string().optional(),
+  synced: z.string().optional(),
+  expected: z.array(z.enum(personKinds)).optional(),
   mayBeLocked: z.literal(true).optional(),
 });
 

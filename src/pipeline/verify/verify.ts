@@ -12,7 +12,14 @@ import {
 import { UserError } from '../../domain/errors.js';
 import type { Phase } from '../../domain/phase.js';
 import { entraIsActive } from '../../domain/target-state.js';
-import { changedSince, verifyPeople } from '../../validation/verify-people.js';
+import {
+  differencesSince,
+  type PersonDifference,
+  personKinds,
+  tellDifferences,
+  verifiedKinds,
+  verifyPeople,
+} from '../../validation/verify-people.js';
 import { type KnownPeople, knownPeople, namesIn } from '../assess/known-people.js';
 import { baselinePath, readAll, readBaseline, readGroupsOf } from './baseline.js';
 import { misdeedsIn } from './provisioning-misdeeds.js';
@@ -26,7 +33,9 @@ export interface StackVerification {
   /** What is not as the cutover left it, one sentence each, sorted. */
   readonly wrongs: readonly string[];
   readonly unknown: readonly string[];
-  /** What is not as before and may well be meant: locked accounts, licences, groups. */
+  /** What is not as before and may well be meant, by kind: account state, addresses, manager, licences, groups. */
+  readonly differences: readonly PersonDifference[];
+  /** The same in a sentence each, what was expected last. */
   readonly changes: readonly string[];
 }
 
@@ -54,7 +63,7 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
         `${baselinePath(journal)} is not there: Entra was not switched on from here, so there is nobody to verify.`,
       );
     }
-    return { stack, phase, people: 0, wrongs, unknown, changes: [] };
+    return { stack, phase, people: 0, wrongs, unknown, differences: [], changes: [] };
   }
   const client = createGraphClient(
     await openGraphSession({ graphEndpoint: tenant.graphEndpoint, tenantId: tenant.id }),
@@ -84,8 +93,10 @@ export async function verifyStack(stack: string, directory: string, now: Date): 
       return [];
     });
   }
-  const changes = changedSince(baseline, accounts);
-  return { stack, phase, people: baseline.people.length, wrongs: wrongs.sort(), unknown, changes };
+  // After a rollback Okta comes back to what a synchronization has stamped.
+  const differences = differencesSince(baseline, accounts, phase === 'rollback' ? personKinds : verifiedKinds);
+  const people = baseline.people.length;
+  return { stack, phase, people, wrongs: wrongs.sort(), unknown, differences, changes: tellDifferences(differences) };
 }
 
 async function jobProblems(

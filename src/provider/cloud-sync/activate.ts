@@ -4,18 +4,21 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import {
   type KeptBaseline,
+  readAll,
   readBaseline,
   recogniser,
   takeBaseline,
-  verifyAgainst,
+  verifyPeople,
   writeBaseline,
 } from '../../pipeline/verify/baseline.js';
 import { type Authorisation, authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
+import { keepTenant } from '../keep-backup.js';
 import { misdeedText } from '../misdeeds.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import { refuseWave } from '../refuse-wave.js';
+import { tellPeopleSince } from '../tell-differences.js';
 import { isQuarantined, type JobOperation, pauseJobs } from './operation.js';
 import { runPilot } from './pilot.js';
 import { readinessOf } from './readiness.js';
@@ -101,8 +104,10 @@ export async function activate(operation: JobOperation, known: KnownActivation):
     );
     return { job: after, verification, wave: known.wave };
   }
-  const wrongs = await verifyAgainst(operation.client, prepared.baseline);
+  const accounts = await readAll(operation.client);
+  const wrongs = verifyPeople(prepared.baseline, accounts);
   if (wrongs.length > 0) return stop(operation, after, misdeedText(wrongs));
+  await tellPeopleSince(prepared.baseline, accounts, { ...context, graph: operation.client });
   if (operation.passwordHash !== undefined && !hashesRun) {
     const hashes = operation.passwordHash;
     await startJob(hashes, await hashes.read(), authorisation.clearance, interlock, false);
@@ -126,6 +131,7 @@ async function prepare(
       ? await takeBaseline(client, authorisation.identities, authorisation.assessment.findings)
       : { baseline: stored, people: await recogniser(client, stored) };
   if (stored === undefined) await writeBaseline(inputs.journal, baseline);
+  if (!wasRunning) await keepTenant(inputs, operation.context);
   await widenScope(operation, before, authorisation.clearance, interlock);
   if (!wasRunning && before.lastExecution === undefined) {
     await runPilot(operation, authorisation, people, interlock).catch(async (error: unknown) => {

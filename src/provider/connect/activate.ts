@@ -10,9 +10,11 @@ import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeli
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
+import { keepTenant } from '../keep-backup.js';
 import { refuseUnlessOktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
+import { tellPeopleOf } from '../tell-differences.js';
 import {
   byHandText,
   exportsSince,
@@ -127,11 +129,16 @@ async function afterEvidence(
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
-  if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined)
-    await writeBaseline(inputs.journal, (await takeBaseline(context.graph, identities, assessment.findings)).baseline);
+  if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined) {
+    const staged = (await context.ports.readConnect(inputs.assessment)).evidence.pendingExports;
+    const records = staged.flatMap((source) => source.records);
+    const { baseline } = await takeBaseline(context.graph, identities, assessment.findings, records);
+    await writeBaseline(inputs.journal, baseline);
+  }
   const outdated =
     (await keepBefore(inputs, authorisation, state, context)) ?? (await unseenExport(inputs, state, context, true));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
+  await keepTenant(inputs, context);
   const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
   return { ...told, ...(start !== undefined && { exportsSince: start }) };
 }
@@ -253,6 +260,7 @@ async function afterFirstCycle(
     return waiting(instructions.notExported(inputs, result.open.length), 'cycle');
   }
   const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
+  await tellPeopleOf(inputs.journal, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
 }

@@ -23,7 +23,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   bornIn: 'assess',
   asBorn: (inputs) => ({ ...inputs, phase: 'assess', provisioning: 'unmanaged' }),
   identity: ['appId'],
-  immaterial: ['assessment', 'hold', 'journal', 'drain', 'servicePrincipalId'],
+  immaterial: ['assessment', 'hold', 'journal', 'drain', 'pushTried', 'servicePrincipalId'],
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
     const { provisioning } = inputs;

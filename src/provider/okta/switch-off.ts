@@ -9,6 +9,7 @@ import { mayArriveLate, otherWentOffSince } from '../begun.js';
 import { pauseBesideOkta } from '../cloud-sync/beside-okta.js';
 import { readUntil } from '../guarded-write.js';
 import { refuseWhileHeld } from '../hold.js';
+import { keepTenant } from '../keep-backup.js';
 import { anyOn, switchedOff } from './capabilities.js';
 import { refuseUndeclaredApps } from './interlock.js';
 import { type AppOperation, recordFound, writeToApp } from './operation.js';
@@ -37,6 +38,7 @@ async function switchOff(operation: AppOperation, before: OktaAppState, foundOn:
   await refuseWhileHeld(inputs.hold, context.ports.environment);
   await refuseUndeclaredApps(inputs, operation.client);
   const { clearance } = await authorise('deactivate-okta-provisioning', inputs, context);
+  await keepTenant(inputs, context);
 
   const quiet = await disableCapabilities(operation, before, clearance);
   await drain(operation);

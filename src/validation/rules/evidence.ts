@@ -54,10 +54,22 @@ export const evidenceFactsOld: RuleMetadata = {
     'Use a version of this tool whose facts were checked again. Or compare the facts that are named with their sources (docs/vendor-facts.md), and acknowledge it by a review: cutover:evidence.factsAcceptedUntil.',
 };
 
+export const evidenceVersionUntried: RuleMetadata = {
+  id: 'evidence-version-untried',
+  category: 'evidence',
+  severity: 'error',
+  title: 'A version was never tried',
+  help: 'What a server of Entra Connect, a provisioning agent or a plugin of the engine does depends on its version. With a version that nobody has run this product with (docs/supported-versions.md), what the rules know is from the vendor’s pages and recorded answers. A stack must acknowledge the version, the one of a provisioning agent as its server shows it.',
+  consequence: 'Rules may say something that does not hold for this version, or miss what is new.',
+  remedy:
+    'Go through the cutover and its rollback with this version in a test tenant, and acknowledge it by a review: cutover:evidence.versionsAccepted, such as [Entra Connect 2.5.190.0].',
+};
+
 export const evidenceRules: readonly RuleMetadata[] = [
   evidenceMissing,
   evidenceStale,
   evidenceIncomplete,
   evidenceFromOtherTenant,
   evidenceFactsOld,
+  evidenceVersionUntried,
 ];

@@ -1,11 +1,9 @@
-import { counted } from '../../domain/counted.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { smtpAddresses } from '../addresses.js';
 import { indexBy } from '../index-by.js';
-import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
-import { factsOf } from '../service-facts.js';
 import { about, entraSubject } from '../subject.js';
+import { partsThatHang } from '../what-hangs.js';
 
 /** Entra would create a second group beside one of the same name, on which something may hang (ENTRA-17). */
 export const groupTwin: Rule = {
@@ -24,7 +22,7 @@ export const groupTwin: Rule = {
     );
     if (unmatchable.length === 0) return [];
     const byName = indexBy(unmatchable, ({ displayName }) => nameKey(displayName));
-    const hangs = whatHangs(population);
+    const hangs = partsThatHang(population);
     return population.objects.flatMap((identity): FindingDraft[] => {
       if (identity.outcome !== 'onPremOnly' || identity.onPrem.objectType !== 'group') return [];
       const twins = new Set(namesOf(identity.onPrem).flatMap((name) => byName.get(name) ?? []));
@@ -33,7 +31,9 @@ export const groupTwin: Rule = {
         {
           ...about(identity),
           found: [...twins]
-            .map((twin) => `${twin.displayName}: ${hangs(twin)}`)
+            .map(
+              (twin) => `${twin.displayName}: ${hangs(twin).join(', ') || 'what hangs on it is not in the evidence'}`,
+            )
             .sort()
             .join('; '),
           related: [...twins].map(entraSubject),
@@ -54,21 +54,4 @@ function namesOf({ name, samAccountName, attributes }: OnPremObject): readonly (
 
 function nameKey(name: string | undefined): string | undefined {
   return name?.trim().normalize('NFC').toLowerCase() || undefined;
-}
-
-/** Tells what hangs on a group, as far as the evidence shows it. */
-function whatHangs(population: Population): (group: EntraObject) => string {
-  const licences = indexBy(factsOf(population, 'licence'), ({ throughGroup }) => throughGroup?.toLowerCase());
-  const roles = indexBy(factsOf(population, 'roleHolder'), ({ throughGroup }) => throughGroup?.toLowerCase());
-  return ({ entraObjectId, members }) => {
-    const id = entraObjectId?.toLowerCase();
-    const licensed = new Set(licences.get(id)?.map((licence) => licence.entraObjectId)).size;
-    const held = [...new Set(roles.get(id)?.map(({ role }) => role))].sort();
-    const parts = [
-      ...(members === undefined ? [] : [counted(members.length, 'member')]),
-      ...(licensed === 0 ? [] : [`licenses of ${counted(licensed, 'person', 'people')}`]),
-      ...(held.length === 0 ? [] : [`the role ${held.join(', ')}`]),
-    ];
-    return parts.length === 0 ? 'what hangs on it is not in the evidence' : parts.join(', ');
-  };
 }

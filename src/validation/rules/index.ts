@@ -31,6 +31,7 @@ import {
   softMatchBlockedPrivileged,
 } from './hard-match-blocked.js';
 import { joinedToAnother } from './joined-to-another.js';
+import { joinerClaimMissing } from './joiner-claim-missing.js';
 import { licenseOwnerLost } from './license-owner-lost.js';
 import { lifecycleLost } from './lifecycle-lost.js';
 import { oktaClaimDiffers } from './okta-claim-differs.js';
@@ -46,6 +47,7 @@ import { pendingWriteback } from './pending-writeback.js';
 import { primaryAddressChange } from './primary-address-change.js';
 import { provisioningErrorPresent } from './provisioning-error-present.js';
 import { questionsOfRule } from './questions.js';
+import { roleOwnerLost } from './role-owner-lost.js';
 import { softDeletedHolder } from './soft-deleted-holder.js';
 import { sourceAnchorConfiguration } from './source-anchor-configuration.js';
 import { sourceAttribute } from './source-attribute.js';
@@ -66,6 +68,7 @@ export const populationRules: readonly Rule[] = [
   anchorClaimDiffers,
   consistencyGuidDiffers,
   oktaClaimDiffers,
+  joinerClaimMissing,
   onPremOnly,
   entraOnly,
   upnChanged,
@@ -90,6 +93,7 @@ export const populationRules: readonly Rule[] = [
   federatedAnchorChange,
   passwordWriterMissing,
   licenseOwnerLost,
+  roleOwnerLost,
   pendingDelete,
   pendingAddOfExisting,
   pendingAdd,

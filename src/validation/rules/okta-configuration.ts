@@ -1,4 +1,6 @@
 import type { Rule } from '../rule.js';
+import { entraSubject } from '../subject.js';
+import { accessThrough } from '../what-hangs.js';
 
 /** An Office 365 app of the org that the stack does not declare. */
 export const oktaAppUndeclared: Rule = {
@@ -21,14 +23,24 @@ export const oktaGroupPushActive: Rule = {
   category: 'configuration',
   severity: 'warning',
   title: 'Okta pushes groups',
-  help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them.',
+  help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them. Which ones they are, Okta does not tell by names of Entra; groups of the cloud by which people have licenses or roles are named, for they may be among them.',
   consequence:
     'The pushed groups keep their last members: access that hangs on them is neither given nor taken any more.',
   remedy: 'Rebuild the groups in Active Directory or in Entra, then unlink the push without deleting the groups.',
-  find: ({ oktaApps }) =>
-    oktaApps
-      .filter(({ groupPush }) => groupPush === true)
-      .map(({ id, label, at }) => ({ found: `${label} (${id})`, at })),
+  find(population) {
+    const pushing = population.oktaApps.filter(({ groupPush }) => groupPush === true);
+    if (pushing.length === 0) return [];
+    const access = accessThrough(population);
+    const groups = population.entraObjects
+      .filter((object) => object.objectType === 'group' && object.synced === false && access(object).length > 0)
+      .sort((a, b) => ((a.displayName ?? '') < (b.displayName ?? '') ? -1 : 1));
+    const named = groups.map((group) => `${group.displayName ?? group.entraObjectId}: ${access(group).join(', ')}`);
+    return pushing.map(({ id, label, at }) => ({
+      found: [`${label} (${id})`, ...named].join('; '),
+      ...(groups.length > 0 && { related: groups.map(entraSubject) }),
+      at,
+    }));
+  },
 };
 
 /** Okta puts deprovisioning off: deletions may come after the switch. */

@@ -25,7 +25,8 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
   connectConfig: ['source-anchor-configuration', 'connect-version'],
   okta: [
     ...['okta-claim-differs', 'okta-app-undeclared', 'okta-provisioning-on', 'okta-group-push-active'],
-    ...['okta-deferred-deprovisioning', 'two-writers', 'lifecycle-lost', 'license-owner-lost'],
+    ...['okta-deferred-deprovisioning', 'two-writers', 'lifecycle-lost', 'license-owner-lost', 'role-owner-lost'],
+    'joiner-claim-missing',
   ],
   service: [
     ...['hard-match-blocked-privileged', 'soft-match-blocked-privileged', 'match-feature-blocked'],
@@ -35,6 +36,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
       'sync-account-challenged',
       'two-writers',
       'license-owner-lost',
+      'role-owner-lost',
       'federated-anchor-change',
     ],
   ],

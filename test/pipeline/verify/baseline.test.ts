@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GraphClient } from '../../../src/connectors/graph/client.js';
 import type { Finding } from '../../../src/domain/assessment.js';
+import type { PendingExport } from '../../../src/domain/connect.js';
 import { UserError } from '../../../src/domain/errors.js';
 import {
   baselinePath,
+  differencesAgainst,
   readAll,
   readBaseline,
   readGroupsOf,
@@ -15,7 +17,7 @@ import {
   verifyAgainst,
   writeBaseline,
 } from '../../../src/pipeline/verify/baseline.js';
-import { changedSince } from '../../../src/validation/verify-people.js';
+import { differencesSince, tellDifferences } from '../../../src/validation/verify-people.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-baseline-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -100,7 +102,7 @@ describe('the people of a cutover', () => {
       if (again === undefined) throw new Error('no baseline');
       const now = async (): Promise<string[]> => {
         const client = tenant(ann);
-        return changedSince(again, await readGroupsOf(client, await readAll(client)));
+        return tellDifferences(differencesSince(again, await readGroupsOf(client, await readAll(client))));
       };
       const same = await now();
       groups = { 'bbbb-group': [ann.id.toLowerCase(), 'somebody'], 'aaaa-group': [] };
@@ -117,6 +119,53 @@ describe('the people of a cutover', () => {
     expect(again?.people[0]?.groups).toBeUndefined();
     groupsProblem = new Error('ours');
     await expect(kept('bug')).rejects.toThrow('ours');
+  });
+
+  it('say what was cleared or is staged to become another one, and that of nobody else', async () => {
+    const expectedBy = async (findings: readonly object[], staged: readonly object[] = []) => {
+      const { baseline } = await takeBaseline(tenant(ann), [matched], findings as Finding[], staged as PendingExport[]);
+      return baseline.people[0]?.expected;
+    };
+    const subject = { objectType: 'user', entraObjectId: ann.id };
+    expect(await expectedBy([])).toBeUndefined();
+    expect(
+      await expectedBy([{ rule: 'upn-changed', subject: { ...subject, entraObjectId: 'other' } }]),
+    ).toBeUndefined();
+    expect(await expectedBy([{ rule: 'upn-changed', subject }, { rule: 'source-attribute' }])).toEqual(['addresses']);
+    expect(await expectedBy([{ rule: 'account-state-change', subject, expected: 'disabled' }])).toEqual(['locked']);
+    expect(await expectedBy([{ rule: 'attribute-deletion', subject, found: 'manager; title: boss' }])).toEqual([
+      'manager',
+    ]);
+    const changes = ['proxyAddresses', 'title', 'accountEnabled'].map((name) => ({ name }));
+    expect(await expectedBy([], [{ csObjectDn: 'x', entraObjectId: ann.id.toUpperCase(), changes }])).toEqual([
+      'addresses',
+      'locked',
+    ]);
+    expect(await expectedBy([], [{ csObjectDn: 'x', sourceAnchor: anchor, changes }])).toEqual(['addresses', 'locked']);
+    expect(await expectedBy([], [{ csObjectDn: 'x', sourceAnchor: 'other', changes }])).toBeUndefined();
+  });
+
+  it('are compared in addresses and manager by the file alone', async () => {
+    const held = { ...ann, mail: 'ann.smith@corp.example', proxyAddresses: ['SMTP:Ann.Smith@corp.example'] };
+    const journal = join(folder, 'addresses.jsonl');
+    await writeBaseline(
+      journal,
+      (await takeBaseline(tenant({ ...held, manager: { id: 'M1' } }), [matched], [])).baseline,
+    );
+    const baseline = await readBaseline(journal);
+    if (baseline === undefined) throw new Error('no baseline');
+    expect(readFileSync(baselinePath(journal), 'utf8')).not.toMatch(/smith|m1"/i);
+    const since = async (user: object) => {
+      const client = tenant(user);
+      return tellDifferences(await differencesAgainst(client, baseline, await readAll(client)));
+    };
+    expect(await since({ ...held, manager: { id: 'm1' }, proxyAddresses: ['SMTP:ann.smith@corp.example'] })).toEqual(
+      [],
+    );
+    expect(await since({ ...held, proxyAddresses: ['smtp:ann.smith@corp.example'] })).toEqual([
+      'another UPN or other addresses than before the cutover: ann.smith@corp.example',
+      'another manager than before the cutover: ann.smith@corp.example',
+    ]);
   });
 
   it('are known by the names of the evidence at the moment of the activation', async () => {

@@ -28,6 +28,7 @@ const ids: Readonly<Record<string, string | undefined>> = {
   'Contacts-OnPremisesSyncBehavior.ReadWrite.All': undefined,
   'Group-OnPremisesSyncBehavior.ReadWrite.All': undefined,
   'Group.ReadWrite.All': undefined,
+  'LicenseAssignment.ReadWrite.All': undefined,
   'OnPremisesPublishingProfiles.ReadWrite.All': undefined,
   'Organization.ReadWrite.All': undefined,
   'Policy.Read.All': undefined,

@@ -7,6 +7,7 @@ import { graphFailure } from './errors.js';
  */
 const least: readonly (readonly [request: RegExp, permission: string])[] = [
   [/^GET \/(users\b|directory\/deletedItems)/, 'User.Read.All'],
+  [/^POST \/users\/[^/]+\/(assignLicense|reprocessLicenseAssignment)/, 'LicenseAssignment.ReadWrite.All'],
   [/^\w+ \/(users\b|directory\/deletedItems)/, 'User.ReadWrite.All'],
   [/^GET \/groups\b/, 'Group.Read.All'],
   [/^\w+ \/groups\b/, 'Group.ReadWrite.All'],

@@ -12,6 +12,7 @@ import {
   patchStored,
 } from './applications.js';
 import { addMember, deleteGroup, getGroup, listGroupMembers, listGroups, patchGroup, removeMember } from './groups.js';
+import { assignLicense } from './licences.js';
 import { deltaObjects } from './objects-delta.js';
 import { plainType } from './odata/entity-types.js';
 import { type GraphCall, listEntities } from './odata/list.js';
@@ -73,6 +74,7 @@ function peopleRoutes(on: On): Route<GraphCall>[] {
     on('PATCH', '/users/:user', patchUser),
     on('DELETE', '/users/:user', deleteUser),
     on('PUT', '/users/:user/manager/$ref', putManager),
+    on('POST', '/users/:user/assignLicense', assignLicense),
     on('GET', '/directory/deletedItems/microsoft.graph.user', listDeletedUsers),
     on('POST', '/directory/deletedItems/:item/restore', restoreDeletedItem),
     on('GET', '/groups', listGroups),

@@ -104,6 +104,8 @@ export interface GraphUser {
   onPremisesObjectIdentifier: string | null;
   onPremisesProvisioningErrors: readonly ProvisioningError[];
   licenseAssignmentStates?: readonly JsonObject[];
+  /** Of Exchange, which Graph does not show; left out for whoever never had one. */
+  mailbox?: 'active' | 'softDeleted';
   /** Object id; left out when there is none. */
   manager?: string;
   managerVersion?: number;
@@ -161,9 +163,17 @@ export function addUser(graph: GraphState, user: Omit<GraphUser, 'version'>): Gr
   return added;
 }
 
+/** A mailbox goes with the last license and with the account, and comes back with either. */
+export function settleMailbox(user: GraphUser): void {
+  const has = user.deletedDateTime === null && (user.licenseAssignmentStates ?? []).length > 0;
+  if (has) user.mailbox = 'active';
+  else if (user.mailbox !== undefined) user.mailbox = 'softDeleted';
+}
+
 /** Moves a user to the recycle bin. */
 export function softDelete(graph: GraphState, user: GraphUser, when: string): void {
   changeUser(graph, user, { deletedDateTime: when });
+  settleMailbox(user);
   graph.users.splice(graph.users.indexOf(user), 1);
   graph.deletedUsers.push(user);
   graph.removals.push({ id: user.id, version: graph.clock.version, reason: 'changed' });
@@ -174,6 +184,7 @@ export function restore(graph: GraphState, user: GraphUser): void {
   graph.deletedUsers.splice(graph.deletedUsers.indexOf(user), 1);
   graph.users.push(user);
   changeUser(graph, user, { deletedDateTime: null });
+  settleMailbox(user);
 }
 
 /** The tenant's initial domain, `….onmicrosoft.com`. */

@@ -70,7 +70,7 @@ function appState(app: AppFile, users: readonly GraphUser[]): OktaAppState {
     groupPush: app.groupPush ?? [],
     groups: app.groups ?? [],
     users: users.map((user) => appUser(user, app.inFlight ?? [])),
-    ...(provisions && { mapping: { id: stableOktaId('prm', app.id), properties: usualMapping() } }),
+    ...(provisions && { mapping: { id: stableOktaId('prm', app.id), properties: mappingOf(app) } }),
   };
 }
 
@@ -91,10 +91,12 @@ function features(app: AppFile): FeatureState[] {
   ];
 }
 
-/** Okta's default mapping of the anchor (OKTA-17). */
-function usualMapping(): Record<string, { expression: string; pushStatus: 'PUSH' }> {
+/** Okta's default mapping of the anchor (OKTA-17), unless the file has another one. */
+function mappingOf({
+  anchorExpression: expression = 'hasDirectoryUser()?findDirectoryUser().externalId:null',
+}: AppFile): Record<string, { expression: string; pushStatus: 'PUSH' }> {
   return {
-    immutableId: { expression: 'hasDirectoryUser()?findDirectoryUser().externalId:null', pushStatus: 'PUSH' },
+    immutableId: { expression, pushStatus: 'PUSH' },
     email: { expression: 'user.email', pushStatus: 'PUSH' },
     displayName: { expression: 'user.displayName', pushStatus: 'PUSH' },
   };

@@ -30,6 +30,7 @@ import { foreignPrincipals } from '../../../validation/memberships.js';
 import { exchangeAttributes, vitalAttributes } from '../../../validation/rules/attribute-deletion.js';
 import { anchorAttributes } from '../../../validation/rules/federated-anchor-change.js';
 import { traces } from '../../../validation/rules/joined-to-another.js';
+import { claimSources } from '../../../validation/rules/joiner-claim-missing.js';
 import { signOnMethods } from '../../../validation/rules/password-writer-missing.js';
 import { harmlessAttributes, harmlessStarts, harmlessWhereEmpty } from '../../../validation/rules/pending-update.js';
 
@@ -112,6 +113,7 @@ const alone = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${patt
 
 /** What is looked for in texts of any kind, as patterns. */
 export const textParts: readonly string[] = [
+  anyOf(Object.values(claimSources)),
   alone(anyOf(Object.values(ruleAttributes).flat())),
   alone(anyOf([syncAccountTitle, syncAccounts.cloudSync, cloudSyncApplication])),
   String.raw`(?:\.mail)?${initialDomains}(?![\p{L}\p{N}])`,

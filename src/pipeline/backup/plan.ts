@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { readStackSettings } from '../../config/read.js';
+import { journalOf } from '../../config/settings.js';
+import { createGraphClient, type GraphClient, openGraphSession } from '../../connectors/graph/client.js';
+import { readTenantId } from '../../connectors/graph/read.js';
+import { UserError } from '../../domain/errors.js';
+import type { EntraRecord } from '../../domain/service.js';
+import { planRestore, type RestoreStep } from '../../remediation/restore-plan.js';
+import { backupPath, pagesOf, readBackup } from './backup.js';
+
+/** What would be written to have back what was there before the cutover. */
+export interface RestorePlan {
+  readonly stack: string;
+  /** When the backup was read (ISO 8601, UTC). */
+  readonly keptAt: string;
+  readonly steps: readonly RestoreStep[];
+}
+
+/**
+ * Compares the sealed backup of a stack with the tenant as it is now. Only reads.
+ *
+ * @param person an object id, UPN or address; everybody when left out.
+ * @param file the backup of an earlier cutover.
+ * @throws UserError where there is no backup, no key, no such person, or the tenant can't be read whole.
+ */
+export async function restorePlanOfStack(
+  stack: string,
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+  { person, file }: { readonly person?: string | undefined; readonly file?: string | undefined } = {},
+): Promise<RestorePlan> {
+  const settings = await readStackSettings(stack, directory);
+  const { tenant } = settings;
+  const path = file === undefined ? backupPath(resolve(directory, journalOf(settings, stack))) : resolve(file);
+  const client = async (): Promise<GraphClient> =>
+    createGraphClient(await openGraphSession({ graphEndpoint: tenant.graphEndpoint, tenantId: tenant.id }));
+  return { stack, ...(await restorePlan({ path, stack, environment, person }, client)) };
+}
+
+/** The same by a backup and a tenant. */
+export async function restorePlan(
+  {
+    path,
+    stack,
+    environment,
+    person,
+  }: {
+    readonly path: string;
+    readonly stack: string;
+    readonly environment: NodeJS.ProcessEnv;
+    readonly person?: string | undefined;
+  },
+  open: () => Promise<GraphClient>,
+): Promise<Omit<RestorePlan, 'stack'>> {
+  const backup = await readBackup(path, stack, environment);
+  if (backup === undefined) {
+    throw new UserError(
+      `${path} is not there: it is kept before the first write of a cutover. Fetch it (entra-cutover audit fetch), or name another one with --backup.`,
+    );
+  }
+  const client = await open();
+  const tenant = await readTenantId(client);
+  if (tenant !== backup.header.tenant)
+    throw new UserError(`${path} is of the tenant ${backup.header.tenant}, and ${client.graphUrl} shows ${tenant}.`);
+  const now: EntraRecord[] = [];
+  for await (const records of pagesOf(client, new Date())) for (const record of records) now.push(record);
+  const steps = planRestore(backup.records, now, person);
+  if (steps === undefined)
+    throw new UserError(`${person} was nobody before the cutover: give an object id, a UPN or an address of then.`);
+  return { keptAt: backup.header.at, steps };
+}

@@ -1,0 +1,35 @@
+import type { GuardedInputs } from '../config/resource-table.js';
+import { createGraphClient } from '../connectors/graph/client.js';
+import { keepBackup } from '../pipeline/backup/backup.js';
+import { roundOf } from './journal-round.js';
+import type { OperationContext } from './ports.js';
+
+/** Resources are updated at the same time: whoever is first reads the tenant, and the others wait for it. */
+const underWay = new Map<string, Promise<void>>();
+
+/**
+ * Keeps everything that the cutover could take before the first write of it; once for a cutover, whoever writes first.
+ *
+ * @throws UserError where it can't be kept: then nothing may be written.
+ */
+export async function keepTenant(inputs: GuardedInputs, context: OperationContext): Promise<void> {
+  const { journal } = inputs;
+  const before = underWay.get(journal) ?? Promise.resolve();
+  const work = before.catch(() => {}).then(() => keep(inputs, context));
+  underWay.set(journal, work);
+  try {
+    await work;
+  } finally {
+    if (underWay.get(journal) === work) underWay.delete(journal);
+  }
+}
+
+async function keep({ journal, stack, assessment }: GuardedInputs, context: OperationContext): Promise<void> {
+  const { ports, diagnostics, urn, signal } = context;
+  const round = await roundOf(journal, stack);
+  const client = createGraphClient(await ports.openGraph(assessment, signal));
+  const where = { journal, stack, environment: ports.environment };
+  const kept = await keepBackup(client, where, { round, at: ports.now().toISOString() });
+  if (kept !== undefined)
+    diagnostics.info(urn, `Kept before the first write, sealed: ${kept} (entra-cutover restore plan).`);
+}

@@ -1,0 +1,103 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { GraphClient } from '../../../src/connectors/graph/client.js';
+import { isEntraObject } from '../../../src/domain/service.js';
+import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
+import { besideJournal } from '../../../src/pipeline/journal/audit-branch.js';
+import { restorePlan } from '../../../src/pipeline/backup/plan.js';
+import { drill } from '../../../workshop/campaigns/restore/drill.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-backup-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const environment = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 1).toString('base64') };
+const ada = { id: 'a0000000-0000-0000-0000-000000000001', userPrincipalName: 'ada@corp.example', accountEnabled: true };
+
+function tenant(users: readonly unknown[], id = 'tenant-1'): GraphClient {
+  const pages = async function* (path: string) {
+    yield { items: path.startsWith('/users') ? users : [] };
+  };
+  const list = async function* (path: string) {
+    if (path.startsWith('/organization')) yield { id };
+  };
+  const batch = async (paths: readonly string[]) => paths.map(() => ({ body: { value: [] } }));
+  return { pages, list, batch, graphUrl: 'https://graph.example' } as unknown as GraphClient;
+}
+
+let count = 0;
+function place() {
+  count += 1;
+  return { journal: join(folder, String(count), 'prod.jsonl'), stack: 'prod', environment };
+}
+const first = { round: 0, at: '2026-11-30T01:00:00.000Z' };
+
+describe('the backup before the first write', () => {
+  it('is sealed, whole, and has everybody as they were', async () => {
+    const where = place();
+    expect(await keepBackup(tenant([ada]), where, first)).toBe('1 person, 0 groups, 0 contacts');
+    const file = readFileSync(backupPath(where.journal), 'latin1');
+    expect(Buffer.from(file, 'base64').toString('latin1')).not.toContain('ada');
+    const backup = await readBackup(backupPath(where.journal), 'prod', environment);
+    expect(backup?.header).toEqual({ ...first, tenant: 'tenant-1' });
+    expect(backup?.records.filter(isEntraObject).map(({ userPrincipalName }) => userPrincipalName)).toEqual([
+      'ada@corp.example',
+    ]);
+  });
+
+  it('is kept once for a cutover, and that of an earlier one stays beside it', async () => {
+    const where = place();
+    await keepBackup(tenant([ada]), where, first);
+    expect(await keepBackup(tenant([]), where, { round: 0, at: '2026-11-30T02:00:00.000Z' })).toBeUndefined();
+    expect((await readBackup(backupPath(where.journal), 'prod', environment))?.header.at).toBe(first.at);
+    await keepBackup(tenant([]), where, { round: 1, at: '2026-12-01T01:00:00.000Z' });
+    expect(readdirSync(join(where.journal, '..')).sort()).toEqual([
+      'prod.before-2026-11-30T010000.000Z.sealed',
+      'prod.before.sealed',
+    ]);
+  });
+
+  it('is refused without the key, and of a tenant that was not read whole: nothing is left then', async () => {
+    const where = place();
+    await expect(keepBackup(tenant([ada]), { ...where, environment: {} }, first)).rejects.toThrow(
+      'ENTRA_CUTOVER_JOURNAL_KEY is not set',
+    );
+    await expect(keepBackup(tenant([ada, 'no user']), where, first)).rejects.toThrow('The tenant was not read whole');
+    expect(readdirSync(join(where.journal, '..'))).toEqual([]);
+  });
+
+  it('that is cut off, or of another stack, is none', async () => {
+    const where = place();
+    await keepBackup(tenant([ada]), where, first);
+    const path = backupPath(where.journal);
+    await expect(readBackup(path, 'staging', environment)).rejects.toThrow("can't be opened");
+    const [one, two] = readFileSync(path, 'latin1').split('\n');
+    writeFileSync(path, `${one}\n${two}\n`);
+    await expect(readBackup(path, 'prod', environment)).rejects.toThrow('not whole');
+  });
+
+  it('is compared with its own tenant only', async () => {
+    const where = place();
+    const plan = (client: GraphClient, person?: string) =>
+      restorePlan({ path: backupPath(where.journal), stack: 'prod', environment, person }, async () => client);
+    await expect(plan(tenant([ada]))).rejects.toThrow('is not there: it is kept before the first write');
+    await keepBackup(tenant([ada]), where, first);
+    await expect(plan(tenant([ada], 'tenant-2'))).rejects.toThrow('is of the tenant tenant-1');
+    await expect(plan(tenant([ada]), 'bob')).rejects.toThrow('bob was nobody before the cutover');
+    expect(await plan(tenant([ada]))).toEqual({ keptAt: first.at, steps: [] });
+    expect((await plan(tenant([]))).steps).toMatchObject([{ kind: 'account', where: 'nowhere' }]);
+  });
+});
+
+it('the audit branch keeps it beside the journal', () => {
+  expect(besideJournal('audit/prod.jsonl')).toContain(backupPath('audit/prod.jsonl'));
+});
+
+describe('the restore drill', () => {
+  it('has accounts, mailboxes, licenses, memberships, states and managers back', async () => {
+    const { wrongs, harmed, plans } = await drill(30);
+    expect(wrongs).toEqual([]);
+    expect({ harmed, plans }).toEqual({ harmed: 21, plans: 2 });
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { EntraObject } from '../../src/domain/objects.js';
+import type { EntraRecord, LicenceFact } from '../../src/domain/service.js';
+import { planRestore } from '../../src/remediation/restore-plan.js';
+
+const at = { origin: 'graph', line: 1 };
+const user = (id: string, more: Partial<EntraObject> = {}): EntraObject => ({
+  ...{
+    objectType: 'user',
+    at,
+    entraObjectId: id,
+    userPrincipalName: `${id}@corp.example`,
+    accountEnabled: true,
+    synced: false,
+  },
+  ...more,
+});
+const group = (members: readonly string[], more: Partial<EntraObject> = {}): EntraObject => ({
+  ...{ objectType: 'group', at, entraObjectId: 'g1', displayName: 'Staff', mailEnabled: false, members, synced: false },
+  ...more,
+});
+const licence = (entraObjectId: string, skuId: string, more: Partial<LicenceFact> = {}): LicenceFact => ({
+  ...{ fact: 'licence', at, entraObjectId, skuId },
+  ...more,
+});
+const told = (before: readonly EntraRecord[], now: readonly EntraRecord[], person?: string) =>
+  planRestore(before, now, person)?.map(({ kind, subject, where, text }) => `${kind} ${subject} ${where}: ${text}`);
+const asked = (before: readonly EntraRecord[], now: readonly EntraRecord[]) =>
+  planRestore(before, now)?.map(({ request }) => request);
+
+describe('what would be written to have it back', () => {
+  it('is nothing where everything is there, whatever came since', () => {
+    const before = [user('a', { mail: 'A@corp.example' }), group(['a']), licence('a', 's1')];
+    const now = [
+      user('A', { mail: 'a@corp.example' }),
+      user('new'),
+      group(['new', 'A']),
+      licence('a', 's1'),
+      licence('a', 's2'),
+    ];
+    expect(told(before, now)).toEqual([]);
+  });
+
+  it('is the account first, from the recycle bin while it is there', () => {
+    const before = [user('a'), user('b'), group(['a', 'b']), licence('a', 's1')];
+    const now = [user('a', { deletedDateTime: '2026-11-30T01:00:00Z' }), group([])];
+    expect(told(before, now)).toEqual([
+      'account a@corp.example Graph: is in the recycle bin until 2026-12-30: restore it, with its mailbox and licenses; then make the plan again',
+      'account b@corp.example nowhere: is gone, from the recycle bin too: no request brings its object id back',
+    ]);
+    expect(asked(before, now)).toEqual([{ method: 'POST', path: '/directory/deletedItems/a/restore' }, undefined]);
+  });
+
+  it('is written through Graph for an account of the cloud', () => {
+    const properties = new Map([
+      ['manager', 'm1'],
+      ['displayname', 'Ada'],
+      ['extensionattribute3', 'x'],
+      ['businessphones', '+46 1'],
+    ]);
+    const before = [user('a', { immutableId: 'AAA=', properties })];
+    const now = [user('a', { accountEnabled: false, userPrincipalName: 'b@corp.example', immutableId: 'BBB=' })];
+    expect(asked(before, now)).toEqual([
+      { method: 'PATCH', path: '/users/a', body: { accountEnabled: true } },
+      { method: 'PATCH', path: '/users/a', body: { userPrincipalName: 'a@corp.example' } },
+      { method: 'PATCH', path: '/users/a', body: { businessPhones: ['+46 1'] } },
+      { method: 'PATCH', path: '/users/a', body: { displayName: 'Ada' } },
+      { method: 'PATCH', path: '/users/a', body: { onPremisesExtensionAttributes: { extensionAttribute3: 'x' } } },
+      { method: 'PATCH', path: '/users/a', body: { onPremisesImmutableId: 'AAA=' } },
+      {
+        method: 'PUT',
+        path: '/users/a/manager/$ref',
+        body: { '@odata.id': 'https://graph.microsoft.com/v1.0/users/m1' },
+      },
+    ]);
+  });
+
+  it('is Active Directory’s where that masters the account now, but for licenses and the usage location', () => {
+    const properties = new Map([
+      ['manager', 'm1'],
+      ['usagelocation', 'SE'],
+    ]);
+    const before = [
+      user('a', { properties, proxyAddresses: ['SMTP:a@corp.example', 'smtp:x@corp.example'] }),
+      licence('a', 's1'),
+    ];
+    const now = [user('a', { synced: true, accountEnabled: false, proxyAddresses: ['SMTP:a@corp.example'] })];
+    expect(told(before, now)).toEqual([
+      'state a@corp.example Active Directory: accountEnabled false, was true',
+      'addresses a@corp.example Active Directory: proxyAddresses without smtp:x@corp.example',
+      'attributes a@corp.example Graph: usageLocation (none), was SE',
+      'manager a@corp.example Active Directory: manager (none), was m1',
+      'licenses a@corp.example Graph: without s1, or with other service plans',
+    ]);
+    expect(asked(before, now)?.map((request) => request?.path)).toEqual([
+      ...[undefined, undefined, '/users/a', undefined, '/users/a/assignLicense'],
+    ]);
+    expect(told([user('a')], [user('a', { synced: true, cloudManaged: true, accountEnabled: false })])).toEqual([
+      'state a@corp.example Graph: accountEnabled false, was true',
+    ]);
+  });
+
+  it('of addresses is Exchange’s', () => {
+    expect(told([user('a', { mail: 'a@corp.example' })], [user('a')])).toEqual([
+      'addresses a@corp.example Exchange: mail (none), was a@corp.example',
+    ]);
+  });
+
+  it('of licenses has the service plans of then, and names the group of one that came from it', () => {
+    const before = [
+      ...[user('a'), user('b'), group(['a', 'b'])],
+      ...[licence('a', 's1', { disabledPlans: ['p1'] }), licence('a', 's2', { throughGroup: 'g1' })],
+      licence('b', 's2', { throughGroup: 'g1' }),
+    ];
+    const now = [user('a'), user('b'), group(['b']), licence('a', 's1')];
+    expect(told(before, now)).toEqual([
+      'groups a@corp.example Graph: no member of Staff any more',
+      'licenses a@corp.example Graph: license s2 came from the group Staff, and comes back with it',
+      'licenses a@corp.example Graph: without s1, or with other service plans',
+      'licenses b@corp.example Graph: license s2 came from the group Staff',
+    ]);
+    expect(asked(before, now)).toEqual([
+      {
+        method: 'POST',
+        path: '/groups/g1/members/$ref',
+        body: { '@odata.id': 'https://graph.microsoft.com/v1.0/directoryObjects/a' },
+      },
+      undefined,
+      {
+        method: 'POST',
+        path: '/users/a/assignLicense',
+        body: { addLicenses: [{ skuId: 's1', disabledPlans: ['p1'] }], removeLicenses: [] },
+      },
+      { method: 'POST', path: '/users/b/reprocessLicenseAssignment' },
+    ]);
+    // A group that gives the license now is as good.
+    expect(told([user('a'), licence('a', 's1')], [user('a'), licence('a', 's1', { throughGroup: 'g1' })])).toEqual([]);
+  });
+
+  it('of a group or contact says that a new one is another object', () => {
+    const contact: EntraObject = { objectType: 'contact', at, entraObjectId: 'c1', displayName: 'Partner' };
+    expect(told([group([]), contact], [])).toEqual([
+      expect.stringContaining('group Staff nowhere: is gone: look for it in the deleted groups'),
+      'contact Partner Exchange: is gone: create it anew; its object id is another one then',
+    ]);
+    expect(told([user('a'), group(['a'])], [user('a'), group([], { synced: true, mailEnabled: true })])).toEqual([
+      'groups a@corp.example Active Directory: no member of Staff any more',
+    ]);
+  });
+
+  it('can be asked of one person, by id, name or address', () => {
+    const before = [user('a', { proxyAddresses: ['smtp:ada@corp.example'] }), user('b'), group(['a', 'b'])];
+    const now = [user('a', { proxyAddresses: ['smtp:ada@corp.example'] }), user('b'), group([])];
+    for (const person of ['A', 'a@corp.example', 'ADA@corp.example'])
+      expect(told(before, now, person)).toEqual(['groups a@corp.example Graph: no member of Staff any more']);
+    expect(told(before, now, 'nobody')).toBeUndefined();
+  });
+});
