@@ -112,7 +112,8 @@ describe('a hostile name in a directory', () => {
       });
       parser.write(render('junit', name)).close();
       JSON.parse(render('sarif', name));
-      expect(JSON.parse(render('json', name))).toEqual(JSON.parse(JSON.stringify(assessmentOf(name))));
+      const told = JSON.parse(JSON.stringify(assessmentOf(name)));
+      expect(JSON.parse(render('json', name))).toEqual({ ...told, verdict: expect.any(String) });
     });
   }, 60_000);
 });

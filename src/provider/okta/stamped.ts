@@ -1,6 +1,6 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
-import { counted, grouped } from '../../domain/counted.js';
+import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
 import {
   differencesAgainst,
@@ -50,7 +50,7 @@ async function whatOktaFinds(
     if (baseline === undefined) return ['nobody can tell: who was there before is not beside the journal'];
     const people = baseline.people.length;
     if (people > mostRead)
-      return [`${grouped(people)} people: entra-cutover verify --stack ${stack} lists what differs`];
+      return [`${counted(people, 'person', 'people')}: entra-cutover verify --stack ${stack} lists what differs`];
     const graph = createGraphClient(await ports.openGraph(assessment, signal));
     const found = tellDifferences(await differencesAgainst(graph, baseline, await readAll(graph), everyKind));
     return found.length > 0 ? found : [`${counted(people, 'person', 'people')} as before`];
