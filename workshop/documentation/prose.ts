@@ -25,6 +25,7 @@ export function messages(): readonly Prose[] {
     const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
     const visit = (node: ts.Node): void => {
       if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
+      if (isTitle(node)) return;
       const text = textOf(node);
       if (text === undefined) ts.forEachChild(node, visit);
       else {
@@ -56,11 +57,12 @@ export function comments(): readonly Prose[] {
   });
 }
 
-/** The lines of all pages, without code. */
+/** The lines of all pages, without code, without the titles of other people's pages and without addresses. */
 export function pages(): readonly Prose[] {
   return markdownFiles().flatMap((file) => {
     let isCode = false;
     return readFileSync(file, 'utf8')
+      .replace(/\[[^\]]*\]\(https?:[^)]*\)/g, (link) => link.replace(/[^\n]+/g, ' '))
       .split('\n')
       .flatMap((line, index) => {
         if (line.trimStart().startsWith('```')) isCode = !isCode;
@@ -79,6 +81,22 @@ function textOf(node: ts.Node): string | undefined {
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return undefined;
   const [left, right] = [textOf(node.left), textOf(node.right)];
   return left === undefined && right === undefined ? undefined : (left ?? '…') + (right ?? '…');
+}
+
+/** Whether a text is the title of a page, given with the page's address: its words are not ours. */
+function isTitle(node: ts.Node): boolean {
+  const { parent } = node;
+  if (!ts.isStringLiteral(node)) return false;
+  if (ts.isCallExpression(parent)) return parent.arguments[0] === node && isAddress(parent.arguments[1]);
+  if (!ts.isPropertyAssignment(parent) || !ts.isObjectLiteralExpression(parent.parent)) return false;
+  return parent.parent.properties.some(
+    (one) => ts.isPropertyAssignment(one) && one.name.getText() === 'address' && isAddress(one.initializer),
+  );
+}
+
+/** An address of the web, or the path of one. */
+function isAddress(node: ts.Node | undefined): boolean {
+  return node !== undefined && ts.isStringLiteral(node) && /^(?:https?:\/\/|[\w-]+\/)[^\s:]*$/.test(node.text);
 }
 
 /** The expressions that are filled into a text: they may hold messages of their own. */
