@@ -1,4 +1,4 @@
-// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
+// What the environment of this stack should be. Which phase it is in is one line of Pulumi.<stack>.yaml: cutover:phase.
 import { getStack } from '@pulumi/pulumi';
 import {
   EnvironmentCutover,

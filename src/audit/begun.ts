@@ -1,9 +1,9 @@
 import type { AuditEntry } from './entry.js';
 
 /**
- * Whether a write was begun that nobody saw end well, and nothing has settled since: its request may still be on its way, for
- * a run that was killed or gave up waiting can't call it back. Only `counter`, done after it, settles it; the same write
- * done once more does not, since the first request is another one.
+ * Whether a write was begun that nobody saw succeed, and that nothing has settled since. Its request may still be on its
+ * way: a run that was killed or gave up waiting can't call it back. Only `counter`, done after it, settles it; doing the
+ * same write again does not, since the first request may still arrive.
  *
  * @param entries of the journal, oldest first.
  * @param isIt which operation on which target.

@@ -16,9 +16,9 @@ export interface AuditRecord {
   readonly outcome: 'started' | 'done' | 'failed';
   readonly before?: JsonValue;
   readonly after?: JsonValue;
-  /** The assessment that authorised it; left out for what needs none. */
+  /** The assessment that authorized it; left out for what needs none. */
   readonly authorisedBy?: { readonly decision: string; readonly digest: string };
-  /** Waivers and accepted losses that held a finding back when it was authorised. */
+  /** Waivers and accepted losses that held a finding back when it was authorized. */
   readonly accepted?: readonly { readonly rule: string; readonly owner: string; readonly expires: string }[];
   /** SHA-256 of each evidence file by its path, and `live` for a tenant that was read. */
   readonly evidence?: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ export interface JournalVerification {
   readonly lastHash: string;
   /** Empty for a whole chain. */
   readonly problems: readonly string[];
-  /** Lines that are no entries: writes that a crash cut off. The chain around them shows that nothing else is missing. */
+  /** Lines that are not entries: writes that a crash cut off. The chain around them shows that nothing else is missing. */
   readonly cutOff: readonly string[];
 }
 
@@ -69,7 +69,7 @@ function lastEntry(path: string, text: string): AuditEntry | undefined {
   }
   if (lines.some((line) => line.trim() !== '')) {
     throw new UserError(
-      `${path}: this is no audit journal: none of its lines is an entry. Name another file as audit.journal.`,
+      `${path}: this is not an audit journal: none of its lines is an entry. Name another file as audit.journal.`,
     );
   }
   return undefined;
@@ -119,13 +119,13 @@ export function verifyJournalText(text: string, path: string, witness?: JournalH
     }
     const entry = parseEntry(line);
     if (entry === undefined) {
-      cutOff.push(`${where}: no entry: a run ended while it was writing this line.`);
+      cutOff.push(`${where}: not an entry: a run ended while it was writing this line.`);
       continue;
     }
     entries += 1;
     // Byte for byte: a space more would be an edit too.
     if (entry.hash !== hashOf(entry) || JSON.stringify(entry) !== line)
-      problems.push(`${where}: entry ${entry.sequence} was changed: its hash does not fit.`);
+      problems.push(`${where}: entry ${entry.sequence} was changed: its hash does not match.`);
     if (entry.previous !== previous || entry.sequence !== entries) {
       problems.push(
         `${where}: entry ${entry.sequence} does not follow the one before: entries were removed or reordered.`,
@@ -136,7 +136,7 @@ export function verifyJournalText(text: string, path: string, witness?: JournalH
   }
   if (!seenByWitness) {
     problems.push(
-      `${path}: entry ${witness?.sequence} with the hash ${witness?.hash}, which the Pulumi state saw, is not there: the end was cut off, or this is another journal.`,
+      `${path}: entry ${witness?.sequence} with the hash ${witness?.hash}, which the Pulumi state recorded, is missing: the end was cut off, or this is another journal.`,
     );
   }
   return { entries, lastHash: previous, problems, cutOff };

@@ -17,7 +17,7 @@ export interface Waiting {
 }
 
 /**
- * Runs the work while holding the lock file. Whoever waits longer than half a minute, or the time that is given, gets a
+ * Runs the work while holding the lock file. Anyone who waits longer than half a minute, or the time that is given, gets a
  * UserError; the lock of a process that has died is taken over.
  */
 export async function withLock<Result>(path: string, work: () => Promise<Result>, waiting?: Waiting): Promise<Result> {

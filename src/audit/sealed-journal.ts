@@ -27,7 +27,7 @@ export interface SealedJournal {
  * The sealed journal of a stack: values that were replaced, encrypted (AES-256-GCM) line by line. Each line is bound to the
  * stack and to its place, so lines can't be exchanged, left out before the last, or taken from another journal.
  *
- * @throws UserError without a key, or with one that is no 32 bytes.
+ * @throws UserError without a key, or with one that is not 32 bytes.
  */
 export function sealedJournal(path: string, stack: string, environment: NodeJS.ProcessEnv): SealedJournal {
   const key = keyFrom(environment);
@@ -135,7 +135,7 @@ function unseal(line: string, key: Buffer, place: string, path: string): Buffer 
     return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
   } catch {
     throw new UserError(
-      `${path}: a line can't be opened: ${journalKeyVariable} is another key than the one it was written with, or the file was changed or belongs to another stack. Nothing was written.`,
+      `${path}: a line can't be decrypted: ${journalKeyVariable} is not the key it was written with, or the file was changed or belongs to another stack. Nothing was written.`,
     );
   }
 }
@@ -158,7 +158,9 @@ function keyFrom(environment: NodeJS.ProcessEnv): Buffer {
   }
   const key = Buffer.from(text, 'base64');
   if (key.length !== 32 || key.toString('base64') !== text.trim()) {
-    throw new UserError(`${journalKeyVariable} is no Base64 of 32 bytes. Make one with \`openssl rand -base64 32\`.`);
+    throw new UserError(
+      `${journalKeyVariable} is not the Base64 of 32 bytes. Make one with \`openssl rand -base64 32\`.`,
+    );
   }
   return key;
 }

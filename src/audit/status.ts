@@ -31,15 +31,15 @@ const status = z.object({
 export type EnvironmentStatus = z.infer<typeof status>;
 export type PartStatus = z.infer<typeof part>;
 
-/** The status file of the journal: beside it, for whoever keeps the one keeps the other. */
+/** The status file of the journal: in the same folder, so that they are kept together. */
 export function statusPath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.status.json`;
 }
 
 /**
- * The status beside the journal, or undefined when no update has written one.
+ * The status next to the journal, or undefined when no update has written one.
  *
- * @throws UserError when it can't be read or is no status file.
+ * @throws UserError when it can't be read or is not a status file.
  */
 export async function readStatus(journal: string): Promise<EnvironmentStatus | undefined> {
   const path = statusPath(journal);
@@ -50,7 +50,9 @@ export async function readStatus(journal: string): Promise<EnvironmentStatus | u
   if (text === undefined) return undefined;
   const parsed = status.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
-  throw new UserError(`${path}: this is no status file of entra-cutover. Delete it: the next update writes a new one.`);
+  throw new UserError(
+    `${path}: this is not a status file of entra-cutover. Delete it: the next update writes a new one.`,
+  );
 }
 
 /** What the last update asked for, to the word; undefined where it asked for nothing. */

@@ -27,14 +27,14 @@ const deeds: Readonly<Record<string, readonly [begun: string, done: string]>> = 
     'switched on the provisioning connection',
   ],
   'okta.features.update': ['set out to change the provisioning capabilities', 'changed the provisioning capabilities'],
-  'audit.found': ['looked at the state', 'found another state than this journal tells'],
+  'audit.found': ['looked at the state', 'found a state that this journal does not record'],
   'entra.synchronization.start': ['set out to start the Entra synchronization', 'started the Entra synchronization'],
   'entra.synchronization.pause': ['set out to pause the Entra synchronization', 'paused the Entra synchronization'],
 };
 
 /**
- * One entry as a paragraph: when, who, what to what, and how it ended; below it what was there before and after, on whose
- * word, and what was reviewed. One line break at its end. Of an entry that no run wrote so, only that is told.
+ * One entry as a paragraph: when, who, what to what, and how it ended; below it the state before and after, on whose decision,
+ * and what was reviewed. Ends with one line break. Of an entry that no run wrote like this, it says only that.
  */
 export function tellEntry(entry: AuditEntry): string {
   if (!told.safeParse(entry).success)

@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonValue, memberOf } from './canonical-json.js';
 
 /**
- * What in the state of an app, a job or the tenant tells how it is switched. The rest of it services change by themselves:
+ * The part of the state of an app, a job or the tenant that says whether it is on. The services change the rest by themselves:
  * how far a job's cycle is, how many capabilities an app could have.
  */
 const switches = [
@@ -20,7 +20,7 @@ export function tellsSwitches(state: JsonValue | undefined): boolean {
 }
 
 /**
- * How a state that was found is switched otherwise than the one that was left, one `what was left → what was found` each.
+ * Where the state that was found is switched differently from the one that was left, one `what was left → what was found` each.
  * What only one of the two shows is not compared: a replica that lags leaves features out.
  */
 export function switchedBetween(left: JsonValue | undefined, found: JsonValue | undefined): readonly Switched[] {

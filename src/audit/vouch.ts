@@ -4,7 +4,7 @@ import { switchedBetween, targetId, tellsSwitches } from './switched.js';
 
 /**
  * What a journal that is whole in itself can’t vouch for, one sentence each: entries that were lost and acknowledged, targets
- * that were found otherwise than an entry left them, and writes of which nobody recorded how they ended.
+ * that were found in another state than an entry left them in, and writes whose end nobody recorded.
  */
 export function notVouchedFor(entries: readonly AuditEntry[]): string[] {
   const open = new Map<string, AuditEntry>();
@@ -15,12 +15,12 @@ export function notVouchedFor(entries: readonly AuditEntry[]): string[] {
     else open.delete(key);
     if (entry.operation === 'audit.journal.lost')
       lost.push(
-        `Entry ${entry.sequence}: entries were lost before it (${JSON.stringify(entry.before ?? {})}); what they said is not known here.`,
+        `Entry ${entry.sequence}: entries were lost before it (${JSON.stringify(entry.before ?? {})}); what they said is unknown.`,
       );
   }
   const begun = [...open.values()].map(
     ({ sequence, operation, target, at }) =>
-      `Entry ${sequence}: ${operation} of ${target} began at ${at}, and its end is not recorded: the run ended in between, and the request may have been applied, also later.`,
+      `Entry ${sequence}: ${operation} of ${target} began at ${at}, and its end is not recorded: the run ended in between, and the request may have been applied, even later.`,
   );
   return [...lost, ...changedBetween(entries), ...begun];
 }

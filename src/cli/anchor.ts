@@ -4,7 +4,7 @@ import { exitCodes } from './exit-codes.js';
 import { writeRemark, writeStandardOutput } from './output.js';
 
 const labels: readonly (readonly [keyof AnchorForms, string])[] = [
-  ['recognised', 'recognised as'],
+  ['recognised', 'recognized as'],
   ['guid', 'GUID'],
   ['immutableId', 'ImmutableID'],
   ['hex', 'bytes'],
@@ -13,7 +13,9 @@ const labels: readonly (readonly [keyof AnchorForms, string])[] = [
   ['connectorDn', 'connector DN'],
 ];
 
-/** Converts each value into every spelling; one with two readings gives both. A value that is no anchor is named, and the exit code is 1. */
+/**
+ * Converts each value into every spelling; one with two readings gives both. A value that is not an anchor is named, and the exit code is 1.
+ */
 export async function anchorCommand(
   values: readonly string[],
   options: { readonly format: 'text' | 'json' },
@@ -23,7 +25,7 @@ export async function anchorCommand(
   const text = options.format === 'json' ? `${JSON.stringify(known, null, 2)}\n` : known.map(asText).join('\n');
   await writeStandardOutput([text]);
   for (const { value, forms } of converted) {
-    if (forms.length === 0) writeRemark(`${printable(value)} is no anchor: it looks like ${describeForm(value)}.`);
+    if (forms.length === 0) writeRemark(`${printable(value)} is not an anchor: it looks like ${describeForm(value)}.`);
   }
   return converted.every(({ forms }) => forms.length > 0) ? exitCodes.cleared : exitCodes.error;
 }

@@ -70,7 +70,9 @@ async function run(target: Awaited<ReturnType<typeof evidenceTarget>>, identitie
 function formatOf(path: string): ReportFormat {
   const format = formatFromExtension(path);
   if (format === undefined)
-    throw new UserError(`--output ${path}: the extension names no report; one of ${knownExtensions.join(' ')} does.`);
+    throw new UserError(
+      `--output ${path}: this extension is not one of a report; use one of ${knownExtensions.join(' ')}.`,
+    );
   return format;
 }
 

@@ -39,7 +39,7 @@ async function goingOnInRollback(
     if (!(error instanceof UserError)) throw error;
     writeRemark(escapeTerminalLines(error.message));
   }
-  writeRemark('A rollback goes on all the same, and the journal says what it lacks.');
+  writeRemark('A rollback continues anyway, and the journal records what is missing.');
   return exitCodes.cleared;
 }
 
@@ -51,21 +51,24 @@ async function verify(options: AuditOptions): Promise<number> {
   if (lost !== undefined)
     writeRemark(
       escapeTerminalLines(
-        `${journal}: not vouched for: what led to entry ${lost.sequence} (${lost.hash}), which the Pulumi state saw; ${lost.owner} acknowledged its loss: ${lost.reason}`,
+        `${journal}: not vouched for: what led to entry ${lost.sequence} (${lost.hash}), which the Pulumi state recorded; ${lost.owner} acknowledged its loss: ${lost.reason}`,
       ),
     );
   const { entries, lastHash, problems, cutOff } = await verifyJournal(journal, witness);
   const lines = [
     ...problems,
-    ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is whole)`),
+    ...cutOff.map((line) => `${line} (a write that was cut off; the chain around it is intact)`),
   ];
   for (const line of [...lines, ...notVouchedFor(await readEntries(journal)).map(escapeTerminalLines)])
     writeRemark(line);
   if (problems.length > 0) return exitCodes.blocked;
-  const seen = witness === undefined ? ' No state was asked whether the end is missing.' : ' The Pulumi state agrees.';
+  const seen =
+    witness === undefined
+      ? ' No Pulumi state was given, so nothing shows whether the end is missing.'
+      : ' The Pulumi state agrees.';
   if (!options.quiet)
     await writeStandardOutput([
-      `${journal}: ${counted(entries, 'entry', 'entries')}, the chain is whole.${seen} Last hash ${lastHash}\n`,
+      `${journal}: ${counted(entries, 'entry', 'entries')}, the chain is intact.${seen} Last hash ${lastHash}\n`,
     ]);
   return exitCodes.cleared;
 }
@@ -124,9 +127,9 @@ async function fetch(options: AuditBranchOptions): Promise<number> {
   const where = await branchOf(options);
   const outcome = await fetchJournal(where);
   const text = {
-    fetched: `${where.journal}: as on the branch ${where.branch}.`,
+    fetched: `${where.journal}: the same as on the branch ${where.branch}.`,
     none: `There is no ${where.journal} on the branch ${where.branch} yet.`,
-    ahead: `${where.journal}: here are entries that the branch ${where.branch} does not have; publish them.`,
+    ahead: `${where.journal}: it has entries that the branch ${where.branch} lacks; publish them.`,
   }[outcome];
   if (!options.quiet) await writeStandardOutput([`${text}\n`]);
   return exitCodes.cleared;
@@ -147,7 +150,7 @@ export async function auditPublishCommand(options: AuditBranchOptions): Promise<
 async function publishWhole(where: AuditBranch, stack: string): Promise<string | undefined> {
   const { problems, entries } = await verifyJournal(where.journal);
   if (problems.length > 0)
-    throw new UserError(`Nothing is published, the journal is not whole:\n${problems.join('\n')}`);
+    throw new UserError(`The journal is not intact, so nothing was published:\n${problems.join('\n')}`);
   return publishJournal(where, `${stack}: ${counted(entries, 'entry', 'entries')}`);
 }
 

@@ -36,7 +36,7 @@ export async function collectOnPremCommand(options: OnPremOptions): Promise<numb
 }
 
 /**
- * Reads Active Directory and writes the evidence file. What was read is kept beside it (`.checkpoint`) until the file is
+ * Reads Active Directory and writes the evidence file. What was read is kept next to it (`.checkpoint`) until the file is
  * there, so that the same command goes on where it was stopped.
  */
 async function collectLive(options: OnPremOptions): Promise<number> {
@@ -48,7 +48,7 @@ async function collectLive(options: OnPremOptions): Promise<number> {
   const counted = new Map<string, number>();
   const stop = new AbortController();
   const onInterrupt = (): void =>
-    stop.abort(new UserError(`Stopped. The same command goes on from what was read (${path}).`));
+    stop.abort(new UserError(`Stopped. Run the same command again to continue from what was read (${path}).`));
   process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt);
   try {
     const { evidence, notes } = await readDirectories(directories, {

@@ -57,7 +57,7 @@ export async function commentCommand(options: CommentOptions): Promise<number> {
   return exitCode;
 }
 
-/** Nobody has seen what Pulumi would change: that is no success, but a rollback is never stopped by it. */
+/** Nobody has seen what Pulumi would change: that is not a success, but a rollback is never stopped by it. */
 function withoutPreview(review: Review, path: string | undefined): Review {
   const { verdict, phase, reasons } = review;
   const stands = verdict === 'failed' || phase.head === 'rollback';
@@ -90,7 +90,7 @@ async function publish(review: Review, comment: string, options: CommentOptions)
     const sarif = await readFile(join(work, 'report', 'assessment.sarif'), 'utf8').catch(() => undefined);
     const ref = process.env.GITHUB_REF;
     const refused = sarif && ref ? await uploadSarif(client, { commit, ref, text: sarif }) : undefined;
-    if (refused !== undefined) say(`code scanning did not take the SARIF report, the artifact has it (${refused})`);
+    if (refused !== undefined) say(`code scanning did not accept the SARIF report (${refused}); it is in the artifact`);
   }
   if (pullRequest !== undefined) {
     if (!/^\d{1,9}$/.test(pullRequest)) throw new UserError(`--pull-request ${pullRequest}: expected its number.`);

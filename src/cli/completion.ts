@@ -27,7 +27,7 @@ function completionsOf(command: Command, path: readonly string[]): Completion[] 
   ];
 }
 
-/** The commands by their whole path: only their words lead further, so that a person's name is no part of one. */
+/** The commands by their whole path: only their words lead further, so that a person's name is not part of one. */
 const pathsOf = (completions: readonly Completion[]): readonly string[] =>
   completions.flatMap(({ path }) => (path === '' ? [] : [`'${path}'`]));
 

@@ -83,7 +83,7 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
 
 /**
  * Starts the deployment workflow where the stack's status asks for something at the server: newer evidence may show that it was
- * done. Whatever else a stack waits for is no affair of the server.
+ * done. Whatever else a stack waits for does not concern the server.
  */
 export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployTipOptions, 'remote'>): Promise<number> {
   const directory = process.cwd();

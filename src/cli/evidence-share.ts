@@ -16,17 +16,13 @@ export async function evidenceShareCommand(
   { out, quiet }: EvidenceShareOptions,
 ): Promise<number> {
   const there = await readdir(out).catch(() => []);
-  if (there.length > 0)
-    throw new UserError(`${out} is not empty: name a new folder, so that nothing real lies beside.`);
+  if (there.length > 0) throw new UserError(`${out} is not empty: name a new folder, so that nothing real is in it.`);
   const shared = await shareFiles(files);
   await mkdir(out, { recursive: true, mode: 0o700 });
   for (const { name, content } of shared) await writeFile(join(out, name), content, { mode: 0o600, flag: 'wx' });
   if (!quiet) {
     const lines = shared.map(({ source, name }) => `${source} → ${join(out, name)}\n`);
-    await writeStandardOutput([
-      ...lines,
-      'Every name in them is invented. Read them once before you give them away.\n',
-    ]);
+    await writeStandardOutput([...lines, 'Every name in them is invented. Still, read them before you share them.\n']);
   }
   return exitCodes.cleared;
 }

@@ -15,13 +15,13 @@ export interface ExplainOptions extends EvidenceOptions {
   readonly color: boolean;
 }
 
-/** Names to compare a misspelt one with; more would take seconds. */
+/** Names to compare a misspelled one with; more would take seconds. */
 const mostNames = 200_000;
 
 /**
- * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when nobody bears the key in evidence that is incomplete.
+ * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when nobody has the key in evidence that is incomplete.
  *
- * @throws UserError when nobody bears the key in evidence that is whole.
+ * @throws UserError when nobody has the key in evidence that is whole.
  */
 export async function explainCommand(key: string, options: ExplainOptions): Promise<number> {
   const rule = ruleRegistry.find(({ id }) => id === key.toLowerCase());

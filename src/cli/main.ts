@@ -20,10 +20,10 @@ for (const [signal, code] of [
   });
 }
 
-/** The one catch: what the user can mend is said as it is, a bug keeps its stack trace. */
+/** The one catch: what the user can fix is said as it is, a bug keeps its stack trace. */
 async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads our output may stop early (| head): that is no error of ours.
+    // A reader of our output may stop early (| head): that is not an error of ours.
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What the operating system refused is no bug of ours, wherever it was asked. */
+/** What the operating system refused is not a bug of ours, wherever it was asked. */
 function isRefusal(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'errno' in error;
 }

@@ -25,7 +25,7 @@ export function textOrJson(): Option {
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--quiet', 'no progress, no advice: results only')
-    .option('--no-color', 'no colours (NO_COLOR does the same)');
+    .option('--no-color', 'no colors (NO_COLOR does the same)');
 }
 
 /** The options that name what is assessed: files, or a stack; and what it is judged by. */
@@ -72,5 +72,5 @@ export function addEvidenceOptions(command: Command): Command {
     )
     .option('--max-creations <n>', 'how many accounts Entra may create')
     .option('--max-soft-matches <n>', 'how many people may be matched by name')
-    .option('--max-deletions <n>', 'how many staged deletions may be there that nobody accepted');
+    .option('--max-deletions <n>', 'how many staged deletions there may be that nobody accepted');
 }

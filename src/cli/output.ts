@@ -9,7 +9,7 @@ import { escapeTerminalLines } from '../reports/escape.js';
 import { clearProgress } from './progress.js';
 
 /**
- * Writes a file piece by piece under a temporary name and renames it at the end: whoever looks sees the old file or the
+ * Writes a file piece by piece under a temporary name and renames it at the end: a reader sees the old file or the
  * whole new one. Reports name people, so only the owner may read them.
  *
  * @throws UserError when the file can't be written.
@@ -79,7 +79,7 @@ async function replaceFile<Result>(path: string, write: (file: FileHandle) => Pr
   }
 }
 
-/** How a text report is laid out for standard output: in colour for a terminal, at most 120 columns wide. */
+/** How a text report is laid out for standard output: in color for a terminal, at most 120 columns wide. */
 export function textLayout({ color }: { readonly color: boolean }): { colour: boolean; width: number } {
   return {
     colour: color && process.stdout.isTTY === true && !process.env.NO_COLOR,

@@ -26,7 +26,7 @@ export function createProgram(): ProgramCommand {
       'Moves Microsoft 365 provisioning from Okta to Microsoft Entra, and refuses while anybody would lose an account.',
     )
     .version(toolVersion)
-    .showHelpAfterError('(entra-cutover --help shows what there is)')
+    .showHelpAfterError('(entra-cutover --help lists the commands)')
     .exitOverride()
     .addHelpText(
       'after',
@@ -44,7 +44,7 @@ export function createProgram(): ProgramCommand {
   return program;
 }
 
-/** What somebody wants to do, in the order in which it comes. */
+/** What there is to do, in the order in which it is done. */
 const groups: readonly (readonly [heading: string, declarations: readonly ((program: ProgramCommand) => void)[]])[] = [
   ['Compare and decide:', [declareAssess, declareExplain, declareRemediate, declareAnchor]],
   ['Collect evidence:', [declareCollect, declareEvidence]],

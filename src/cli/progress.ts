@@ -10,7 +10,7 @@ export interface Progress {
 
 const everyMilliseconds = 1000;
 
-/** The terminal has one last line, whoever writes it. */
+/** The terminal has only one last line, no matter who writes it. */
 let clearOpenLine: (() => void) | undefined;
 
 /** Called before anything but progress is written: a line that is being written over goes away. */

@@ -17,7 +17,7 @@ export interface RepositoryKind {
 }
 
 /** The program of a project. */
-export const program = `// What the environment of this stack should be. Where it is on its way is one line of Pulumi.<stack>.yaml: cutover:phase.
+export const program = `// What the environment of this stack should be. Which phase it is in is one line of Pulumi.<stack>.yaml: cutover:phase.
 import { getStack } from '@pulumi/pulumi';
 import {
   EnvironmentCutover,
@@ -76,7 +76,7 @@ export const codeOwners = `# Who has to agree. Everything that decides how an en
 /Pulumi.*.yaml         @corp/identity-platform
 `;
 
-const policyPack = `// The policies of entra-cutover; your own may stand beside them.
+const policyPack = `// The policies of entra-cutover; your own may stand next to them.
 'use strict';
 const { PolicyPack } = require('@pulumi/policy');
 const { policies } = require('entra-cutover/policy-pack');

@@ -56,10 +56,10 @@ function* summary({ plan, kept, dropped, chains }: Remediation, path: string, qu
   for (const line of plan.advice) yield `ADVICE: ${escapeTerminal(line)}\n`;
   const parked = chains.flat().filter(({ parks }) => parks).length;
   if (parked > 0)
-    yield `${counted(parked, 'circle of anchors changes places: it is', 'circles of anchors change places: each is')} opened by parking one, so that no two are ever the same.\n`;
+    yield `${counted(parked, 'cycle of anchors is exchanged: it is', 'cycles of anchors are exchanged: each is')} broken by parking one of them, so that no two objects ever have the same anchor.\n`;
   if (kept > 0)
     yield `${counted(kept, 'entry of the file still applies and stays as it was', 'entries of the file still apply and stay as they were')}.\n`;
   if (dropped.length > 0)
-    yield `${counted(dropped.length, 'entry is not asked for any more and was left out', 'entries are not asked for any more and were left out')}: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
+    yield `${counted(dropped.length, 'entry is no longer needed and was left out', 'entries are no longer needed and were left out')}: ${escapeTerminal(dropped.slice(0, 5).join(', '))}${dropped.length > 5 ? ', …' : ''}\n`;
   yield 'Review the file, name it as cutover:remediations in the stack, and run an update in phase assess or stage.\n';
 }

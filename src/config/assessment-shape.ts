@@ -17,7 +17,7 @@ export const fileShape = z
       'SHA-256 of what the file says (of a waiver file its bytes); `unreadable` when it could not be read.',
     ),
   })
-  .meta(named('FileFingerprint', 'An evidence or waiver file as the program saw it.'));
+  .meta(named('FileFingerprint', 'An evidence or waiver file as the program read it.'));
 const files = z.array(fileShape).min(1);
 
 export const connectEvidenceShape = z
@@ -30,7 +30,7 @@ export const connectEvidenceShape = z
     manifest: fileShape
       .exactOptional()
       .describe('When the files were exported, by their SHA-256; left out when each file says so itself.'),
-    maximumAgeHours: z.number().positive().describe('Hours after which the files are too old to decide by.'),
+    maximumAgeHours: z.number().positive().describe('Hours after which the files are stale.'),
     server: z
       .strictObject({
         name: text.describe('Host name of the server.'),
@@ -38,9 +38,9 @@ export const connectEvidenceShape = z
       })
       .meta(named('ConnectServer', 'An Entra Connect server.'))
       .exactOptional()
-      .describe('Whose exports count; what names another server answers nothing.'),
+      .describe('The server whose exports count; files of another server answer nothing.'),
   })
-  .meta(named('ConnectEvidence', 'The evidence of an Entra Connect server as the program saw it.'));
+  .meta(named('ConnectEvidence', 'The evidence of an Entra Connect server as the program read it.'));
 
 const evidenceOfSides = z
   .strictObject({
@@ -60,7 +60,7 @@ const evidenceOfSides = z
         onPrem: z.number().positive().describe('Hours for exports of Active Directory.'),
         entra: z.number().positive().describe('Hours for exports of Entra.'),
       })
-      .meta(named('MaximumAge', 'Hours after which evidence is too old to decide by.'))
+      .meta(named('MaximumAge', 'Hours after which evidence is stale.'))
       .describe('How old the evidence of each side may be.'),
     signers: z
       .array(text)
@@ -68,7 +68,7 @@ const evidenceOfSides = z
       .exactOptional()
       .describe('Who must have signed every evidence file: Base64 of the public keys. Left out: nobody.'),
   })
-  .meta(named('Evidence', 'What shows the people of both sides.'));
+  .meta(named('Evidence', 'The evidence of the people of both sides.'));
 
 const thresholds = z
   .strictObject({
@@ -85,7 +85,7 @@ const thresholds = z
         creations: share.exactOptional().describe('Percent of the population that may be created.'),
         softMatches: share.exactOptional().describe('Percent that may be matched by name or address.'),
         deletions: share.exactOptional().describe('Percent that may be lost.'),
-        minimumPopulation: count.describe('People below whom a percentage says nothing.'),
+        minimumPopulation: count.describe('No percentage is judged of fewer people than this.'),
       })
       .meta(named('Percentages', 'Limits in percent of the population.'))
       .exactOptional()
@@ -102,20 +102,20 @@ export const assessmentShape = z
     oktaAppIds: z.array(text).min(1).describe('The Office 365 apps that the stack declares.'),
     connect: connectEvidenceShape
       .exactOptional()
-      .describe('There when an Entra Connect server takes over: what was exported from it.'),
-    evidence: evidenceOfSides.describe('What shows the people of both sides.'),
+      .describe('Present when an Entra Connect server takes over: what was exported from it.'),
+    evidence: evidenceOfSides.describe('The evidence of the people of both sides.'),
     sourceAnchor: z
       .strictObject({
         attribute: text.describe('Attribute of Active Directory, mS-DS-ConsistencyGuid for instance.'),
         encoding: z.enum(['bytes', 'text', 'text-base64']).describe('How its value becomes the ImmutableID.'),
       })
-      .meta(named('SourceAnchor', 'From what the ImmutableID is made.')),
+      .meta(named('SourceAnchor', 'What the ImmutableID is computed from.')),
     scope: z
       .strictObject({
-        organizationalUnits: z.array(text).describe('Containers that are taken; empty: all.'),
+        organizationalUnits: z.array(text).describe('Containers that are synchronized; empty: all.'),
         excludedOrganizationalUnits: z.array(text).describe('Containers that are left out.'),
       })
-      .meta(named('Scope', 'Whom the synchronization takes.')),
+      .meta(named('Scope', 'Who is synchronized.')),
     verifiedDomains: z.array(text).exactOptional().describe('Left out: they are read from Graph.'),
     thresholds: thresholds.describe('How much may happen before the gate refuses.'),
     waves: z
@@ -123,13 +123,13 @@ export const assessmentShape = z
         organizationalUnits: z
           .array(z.array(text).min(1))
           .min(1)
-          .describe('Of each wave all the units that are in scope then.'),
-        isLast: z.boolean().describe('True where the declared one is the last.'),
+          .describe('For each wave, all the units that are in scope by then.'),
+        isLast: z.boolean().describe('True if the declared wave is the last.'),
         pilot: z
           .array(text)
           .min(1)
           .exactOptional()
-          .describe('The only people whom the first one takes; left out: everybody of its units.'),
+          .describe('The only people in the first wave; left out: everybody in its units.'),
       })
       .meta(named('ReachedWaves', 'The waves of an Entra Connect server up to the declared one.'))
       .exactOptional()

@@ -7,8 +7,8 @@ export interface Difference {
 }
 
 /**
- * Where the values that the engine was given and those of the stack file part, down to the single value. A value that is
- * judged has to be one that somebody reviewed: neither `-c` nor `--config-file` may bring another (architecture, invariant 7).
+ * Where the values that the engine was given differ from those of the stack file, down to the single value. A value that
+ * is judged must be one that somebody reviewed: neither `-c` nor `--config-file` may bring another (architecture, invariant 7).
  */
 export function findDifferences(
   given: unknown,
@@ -35,7 +35,7 @@ export function findDifferences(
   ];
 }
 
-/** YAML's own type for times: the engine writes such a value anew, in another form. */
+/** YAML's own type for times: the engine writes such a value again, in another form. */
 function isReadAsTime(given: unknown, written: unknown): boolean {
   if (typeof given !== 'string' || typeof written !== 'string') return false;
   return /^\d{4}-\d{2}-\d{2}T/.test(written) && given.startsWith(`${written.slice(0, 10)} `) && given.endsWith(' UTC');

@@ -8,8 +8,8 @@ import { toolContradictions } from './sync-tool.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * What spans several keys. It looks at the values as they were written, so that it is reported together with everything
- * else: anything of the wrong kind, and values to fill in, are passed over here.
+ * Checks that span several keys. They look at the values as they were written, so that they are reported together with
+ * everything else: values of the wrong kind, and values to fill in, are skipped here.
  */
 export function findContradictions(values: Values): readonly Contradiction[] {
   return [
@@ -74,7 +74,7 @@ function noneTwice(
       seen.add(key);
       return [];
     }
-    return [{ path, message: `${what} stands here a second time; name each once` }];
+    return [{ path, message: `${what} is listed twice; keep one of the two` }];
   });
 }
 
@@ -115,8 +115,8 @@ function limitsOfDistinctUnits(values: Values): readonly Contradiction[] {
 }
 
 /**
- * Whom cloud sync provisioned, and does not find in its scope when it starts, it deletes; Entra Connect exports nobody outside of the
- * first wave. An objectGUID is looked up later.
+ * Cloud sync deletes people whom it provisioned and does not find in its scope when it starts; Entra Connect exports nobody outside
+ * the first wave. An objectGUID is looked up later.
  */
 function pilotInFirstWave(values: Values): readonly Contradiction[] {
   if (valueAt(values, ['cutover:waves']) === undefined) return [];

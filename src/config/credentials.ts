@@ -40,7 +40,7 @@ export function findCredentials(value: unknown, path: KeyPath = []): readonly Fo
 function describeCredential(value: unknown, key: string | number | undefined): string | undefined {
   if (key === undefined || value === null || typeof value === 'boolean') return undefined;
   if (typeof value === 'object' && typeof (value as Record<string, unknown>).secure === 'string')
-    return 'an encrypted value (secure: …) stands here';
+    return 'this is an encrypted value (secure: …)';
   // Of a distinguished name nothing follows: an organizational unit may be called anything.
   const letters = /=/.test(String(key))
     ? ''
@@ -54,7 +54,7 @@ function describeCredential(value: unknown, key: string | number | undefined): s
 }
 
 function advice(path: KeyPath): string {
-  return `credentials never stand in configuration: remove it, revoke it if it was ever committed, and set in the environment instead: ${environmentFor(formatPath(path).toLowerCase())}`;
+  return `credentials must not be in the configuration: remove it, revoke it if it was ever committed, and set in the environment instead: ${environmentFor(formatPath(path).toLowerCase())}`;
 }
 
 function environmentFor(path: string): string {

@@ -16,14 +16,16 @@ const files = filledList(filePath, 'evidence file');
 
 export const connectSchema = mapping({
   serverName: textLike(/^[A-Za-z0-9]([A-Za-z0-9.-]{0,253})$/, 'the name of the Entra Connect server').describe(
-    'Name of the server that takes over, as instructions name it.',
+    'Name of the server that takes over, as the instructions call it.',
   ),
   connectorName: textLike(/^\S(.{0,198}\S)?$/, 'the name of the Entra connector (Get-ADSyncConnector)').describe(
-    'Name of the Entra connector on that server, as csexport wants it, such as "corp.onmicrosoft.com - AAD".',
+    'Name of the Entra connector on that server, as csexport expects it, such as "corp.onmicrosoft.com - AAD".',
   ),
   deletionThreshold: wholeNumber(1, 100_000, 'objects')
     .default(10)
-    .describe('Entra Connect must stop an export of more deletions than this, or of fewer.'),
+    .describe(
+      'The most deletions that Entra Connect may let through in one export. A lower limit on the server is fine.',
+    ),
   evidence: mapping({
     pendingExports: files.describe(
       'What the server would export, to Entra and to Active Directory (csexport /f:x of each connector).',
@@ -34,7 +36,7 @@ export const connectSchema = mapping({
     connectConfig: files.describe('Global settings or exported policy as JSON.'),
     manifest: filePath
       .exactOptional()
-      .describe('What export-scripts writes beside them: when each file was exported, by its SHA-256.'),
+      .describe('What export-scripts writes next to them: when each file was exported, by its SHA-256.'),
   }).describe('Files exported from the server. Each is dated by `collect` or by the manifest.'),
   maximumAgeHours: z
     .number(anAge)
@@ -56,7 +58,7 @@ export const budgetSchema = mapping({
     )
     .default({})
     .describe(
-      'Objects of which it may change an attribute, by the attribute’s name; of an attribute that is not named, none.',
+      'For each attribute, by name, the objects for which it may change; an attribute that is not named may change for none.',
     ),
   deletes: objects.default(0).describe('Objects that it may delete in Entra.'),
 }).describe(
@@ -81,7 +83,9 @@ export const matchingSchema = mapping({
   deletionThreshold: wholeNumber(1, 100_000, 'objects')
     .default(10)
     .describe("The tenant's accidental deletion prevention during the cutover and after it."),
-}).describe('Switches of the tenant, opened for the cutover and closed at complete; left alone when this is left out.');
+}).describe(
+  'Switches of the tenant, opened for the cutover and closed at complete; not touched when this is left out.',
+);
 
 export const pilotSchema = filledList(
   textLike(
@@ -102,7 +106,7 @@ export const wavesSchema = filledList(
   }),
   'wave',
 ).describe(
-  'Waves in which the sync widens its scope; without them everybody is switched at once. Of Entra Connect they are the containers that are ticked in its wizard.',
+  'Waves in which the sync widens its scope; without them everybody is switched at once. With Entra Connect they are the containers that are ticked in its wizard.',
 );
 
 // The engine hands top-level values over as text.

@@ -13,7 +13,7 @@ const directory = mapping({
   bindDn: textLike(/^\S(.*\S)?$/, 'DN, UPN or DOMAIN\\name of the account').describe('The account that reads.'),
   passwordVariable: textLike(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
     .default('ENTRA_CUTOVER_LDAP_PASSWORD')
-    .describe('Environment variable that holds its password; the password itself has no place here.'),
+    .describe('Environment variable that holds its password; the password itself must not be here.'),
   caFile: filePath
     .optional()
     .describe('PEM file of the authority that signed the server’s certificate, relative to this file.'),
@@ -29,7 +29,7 @@ export const directoryFileSchema = mapping({
   attributes: z
     .array(textLike(/^[A-Za-z][A-Za-z0-9-]*$/, 'the name of an attribute'))
     .default([])
-    .describe('Attributes to read beside the usual ones, such as a source anchor of your own.'),
+    .describe('Attributes to read besides the usual ones, such as a source anchor of your own.'),
 });
 
 export type DirectoryFile = z.output<typeof directoryFileSchema>;
@@ -47,7 +47,7 @@ export async function readDirectoryFile(path: string): Promise<DirectoryFile> {
   try {
     value = yamlValue(text);
   } catch (error) {
-    throw new UserError(`${path}: no valid YAML or JSON: ${(error as Error).message}`);
+    throw new UserError(`${path}: not valid YAML or JSON: ${(error as Error).message}`);
   }
   const result = directoryFileSchema.safeParse(value);
   if (!result.success) {

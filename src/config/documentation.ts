@@ -29,7 +29,7 @@ line, column and the nearest valid key. Paths are relative to the folder of the 
 - The values that count are those in the file: an update with \`-c\` or \`--config-file\` that says otherwise is refused.
 - \`embedded\`, in \`cutover:okta.orgUrl\` and \`cutover:tenant.graphEndpoint\` together, stands for the stand-ins that
   \`npm run pulumi\` starts on this machine.
-- Keys of other namespaces, and Pulumi's own beside \`config:\` (${keysOfPulumi.join(', ')}), are left alone.
+- Keys of other namespaces, and Pulumi's own next to \`config:\` (${keysOfPulumi.join(', ')}), are left alone.
 `;
 
 /** docs/configuration.md: one table per top-level key. */

@@ -28,7 +28,7 @@ export function referencedName({ $ref, allOf }: JsonSchema): string | undefined 
   return ($ref ?? allOf?.[0]?.$ref)?.replace('#/definitions/', '');
 }
 
-/** What Pulumi itself writes beside `config:` (encryption of secure values, environments). Not ours to check. */
+/** What Pulumi itself writes next to `config:` (encryption of secure values, environments). Not ours to check. */
 export const keysOfPulumi = ['encryptionsalt', 'encryptedkey', 'secretsprovider', 'environment'] as const;
 
 /** JSON Schema of what stands under `config:`, our keys only. */

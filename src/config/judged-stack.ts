@@ -51,7 +51,7 @@ const order: ReadonlyMap<string, number> = new Map(Object.keys(treatments).map((
 /** Sections that may be left out: what limits them limits nothing then. */
 const optionalSections: ReadonlySet<string> = new Set(['cutover:remediations', 'cutover:connect']);
 
-/** A stack file as it is judged, and the settings that differ from the base branch's and are no data. */
+/** A stack file as it is judged, and the settings that differ from the base branch's and are not data. */
 export interface JudgedStackFile {
   readonly text: string;
   /** `cutover:thresholds`, `cutover:evidence.maximumAgeHours`, `cutover:okta.apps`, … */

@@ -10,7 +10,7 @@ export function nearestKey(word: string, candidates: readonly string[]): string 
   return ranked[0]?.candidate;
 }
 
-/** How many letters must be changed, added, left out or exchanged with their neighbour to turn one word into the other. */
+/** How many letters must be changed, added, left out or exchanged with their neighbor to turn one word into the other. */
 export function editDistance(left: string, right: string): number {
   const [from, to] = [left.toLowerCase(), right.toLowerCase()];
   // A key of thousands of letters is nobody's typing error, and the table below grows with the product of the lengths.

@@ -28,7 +28,7 @@ export function settingsFromEngine(
 ): SettingsResult {
   if (stackFile === undefined) {
     const message =
-      'there is no stack file to compare the configuration with; the engine must be run where Pulumi.<stack>.yaml lies';
+      'there is no stack file to compare the configuration with; run the engine in the folder of Pulumi.<stack>.yaml';
     return { problems: [{ kind: 'differs', path: '', file: 'Pulumi.<stack>.yaml', line: 1, column: 1, message }] };
   }
   const { written, problems } = readStackYaml(stackFile.text, stackFile.path);

@@ -33,7 +33,7 @@ export function sortProblems(problems: readonly SettingsProblem[]): readonly Set
   );
 }
 
-/** More lines than anybody reads before mending the first ones. */
+/** More lines than anybody reads before fixing the first ones. */
 const longestList = 100;
 
 /** The problems as text, one line each: `Pulumi.staging.yaml:7:3 cutover:okta.apps[0].ide: unknown key; …`. */

@@ -38,7 +38,7 @@ export async function readStackSettings(stack: string, directory: string): Promi
 export function requireStackName(stack: string): void {
   if (plainName.test(stack) && stack.length <= longestName) return;
   throw new UserError(
-    `${JSON.stringify(stack)} is no stack name: give NAME as in Pulumi.NAME.yaml, letters, digits, "-", "_" and "." only, at most ${longestName} characters, for instance staging.`,
+    `${JSON.stringify(stack)} is not a stack name: give NAME as in Pulumi.NAME.yaml, letters, digits, "-", "_" and "." only, at most ${longestName} characters, for instance staging.`,
   );
 }
 
@@ -48,7 +48,7 @@ const longestName = 100;
 /**
  * The file of a stack, or undefined when there is none.
  *
- * @throws UserError when the name is no plain stack name, or the file can't be read as text.
+ * @throws UserError when the name is not a plain stack name, or the file can't be read as text.
  */
 export async function readStackFile(stack: string, directory: string): Promise<StackFile | undefined> {
   requireStackName(stack);
@@ -66,7 +66,7 @@ export async function readStackFile(stack: string, directory: string): Promise<S
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    throw new UserError(`${path} is not UTF-8 text, as a stack file has to be; save it as UTF-8.`);
+    throw new UserError(`${path} is not UTF-8 text; save the stack file as UTF-8.`);
   }
 }
 

@@ -11,11 +11,11 @@ const guid = z
 const value = z.union([text, z.null()]);
 const base64 = z.union([z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, 'expected Base64'), z.null()]);
 const common = {
-  person: text.describe('UPN, for people to recognise them by. Nothing is found by it.'),
-  rule: text.describe('The rule whose finding it mends.'),
+  person: text.describe('UPN, for the reader; it is not used to find the person.'),
+  rule: text.describe('The rule whose finding it repairs.'),
   matchedBy: z.array(text).min(1).describe('What shows that both sides are the same person.'),
   privileged: z.literal(true).optional().describe('Holds, or may activate, a privileged directory role.'),
-  skip: z.literal(true).optional().describe('Reviewed, and not to be made.'),
+  skip: z.literal(true).optional().describe('True: reviewed, and not made.'),
 };
 const expected = 'The value it must have now; null: none.';
 const desired = 'The value it gets; null: none.';
@@ -45,7 +45,7 @@ const binding = z.discriminatedUnion('attribute', [
       'employeeID',
     ]),
     expected: z.null().describe('Only attributes that are empty are filled in.'),
-    desired: text.describe('The value it gets; of proxyAddresses, one more value.'),
+    desired: text.describe('The value it gets; for proxyAddresses, one more value.'),
   }),
   z.strictObject({
     ...common,
@@ -61,7 +61,7 @@ const binding = z.discriminatedUnion('attribute', [
     objectId: guid,
     attribute: z.enum(['onPremisesObjectIdentifier', 'deletedDateTime']),
     expected: text.describe('The value it must have now.'),
-    desired: z.null().describe('It is cleared; of deletedDateTime: the account is restored.'),
+    desired: z.null().describe('The value is cleared; for deletedDateTime, the account is restored.'),
   }),
 ]);
 
@@ -79,14 +79,14 @@ const decision = z.strictObject({
     'correct-at-source',
     'person-decides',
   ]),
-  note: text.optional().describe('What was decided, for the next reader; nothing follows from it.'),
+  note: text.optional().describe('What was decided, for the next reader; it has no effect.'),
 });
 
 /** The shape of a remediation file, from which schemas/remediations.schema.json is generated. */
 export const remediationFileSchema = z.strictObject({
   version: z.literal(1),
   bindings: z.array(binding).default([]).describe('Repairs that an update makes.'),
-  decisions: z.array(decision).default([]).describe('What a person has to do; nothing follows from an entry here.'),
+  decisions: z.array(decision).default([]).describe('What a person has to do; entries here have no effect.'),
 });
 
 /**
@@ -99,7 +99,7 @@ export function parseRemediationFile(content: string, origin: string): Remediati
   try {
     parsed = yamlValue(content);
   } catch (error) {
-    throw new UserError(`${origin}: no valid YAML: ${(error as Error).message}`);
+    throw new UserError(`${origin}: not valid YAML: ${(error as Error).message}`);
   }
   const result = remediationFileSchema.safeParse(parsed);
   if (result.success) return result.data as RemediationFile;

@@ -27,7 +27,7 @@ export interface EarlierFile {
 
 /**
  * The plan as the text of a remediation file: sorted, each entry with its reasons as a comment. An entry that was in the
- * file already and still applies stays as it is, with whatever its reviewer changed or wrote beside it: while it expects
+ * file already and still applies stays as it is, with whatever its reviewer changed or wrote next to it: while it expects
  * the same value, or is made. Equal plans and files give equal bytes.
  *
  * @param comment makes text that came from a directory fit for a line of a comment.

@@ -4,17 +4,17 @@ import type { ReadOnly } from '../domain/read-only.js';
 import { assessmentShape, type connectEvidenceShape, count, fileShape, guid, named, text } from './assessment-shape.js';
 
 // What crosses the Pulumi engine, described once: the program, the provider and their types come from here. No clock, port,
-// absolute path or credential. Whoever writes index.ts meets these messages; a stack file's problems were named before.
+// absolute path or credential. The author of index.ts meets these messages; a stack file's problems were named before.
 const seconds = z.int().min(1);
 
 /** A phase, in whatever is given or returned. */
 export const drainShape = z
   .strictObject({
     timeoutSeconds: seconds.describe('Seconds to wait for pushes that are under way.'),
-    pollSeconds: seconds.describe('Seconds between two looks.'),
+    pollSeconds: seconds.describe('Seconds between two checks.'),
   })
-  .meta(named('Drain', 'How long pushes that are under way are waited for.'));
-export const phaseShape = z.enum(phases).meta(named('CutoverPhase', 'Where the environment is on its way.'));
+  .meta(named('Drain', 'How long to wait for pushes that are under way.'));
+export const phaseShape = z.enum(phases).meta(named('CutoverPhase', 'The phase that the environment is in.'));
 
 const environment = {
   stack: text.describe('Name of the stack, which is the environment.'),
@@ -34,19 +34,19 @@ const guarded = {
 
 const lostEnd = z
   .strictObject({
-    sequence: z.int().min(1).describe('Number of the last entry that the state saw.'),
+    sequence: z.int().min(1).describe('Number of the last entry that the state recorded.'),
     hash: text.describe('Its hash.'),
     reason: text.describe('Why it is gone.'),
     owner: text.describe('Who says so.'),
   })
-  .meta(named('LostEnd', 'An end of the journal that the Pulumi state saw and nobody has any more.'));
+  .meta(named('LostEnd', 'An end of the journal that the Pulumi state recorded and that is lost.'));
 
 const directory = z
   .strictObject({
     server: text.describe('URL of a domain controller (ldaps:).'),
-    baseDn: text.describe('Distinguished name below which is read.'),
+    baseDn: text.describe('Distinguished name to search below.'),
     bindDn: text.describe('Who signs in.'),
-    caFile: text.exactOptional().describe('PEM of the authority that the server’s certificate is checked by.'),
+    caFile: text.exactOptional().describe('PEM of the authority that signed the server’s certificate.'),
   })
   .meta(named('DirectoryConnection', 'How Active Directory is reached; the password comes from the environment.'));
 
@@ -58,7 +58,7 @@ const byWaves = {
           name: text.describe('Its name.'),
           organizationalUnits: z.array(text).min(1).describe('Containers that it adds.'),
         })
-        .meta(named('Wave', 'Containers that are taken at one time.')),
+        .meta(named('Wave', 'Containers that are taken over together.')),
     )
     .min(1)
     .exactOptional()
@@ -73,7 +73,7 @@ const verification = z
   .describe('Of everybody who was matched, once it was switched on; null before.');
 const whole = z.record(z.string(), z.unknown());
 
-/** What every resource that writes to a remote system is given beside its own. */
+/** What every resource that writes to a remote system is given besides its own. */
 export const guardedInputs = z.strictObject(guarded);
 
 /** Our resources by their name: what each is, its inputs, and the outputs that the provider computes. */
@@ -146,7 +146,7 @@ export const resourceTable = {
       handOver: z
         .array(text)
         .nullable()
-        .describe('What Okta owned and nobody has taken over yet, told at complete; null before.'),
+        .describe('What Okta owned and nobody has taken over yet, reported at complete; null before.'),
     },
   },
   CloudSyncActivation: {
@@ -160,7 +160,7 @@ export const resourceTable = {
       active: z.boolean().describe('True: the job runs.'),
       passwordHashJobId: text
         .exactOptional()
-        .describe('The password hash job beside it, by id or path; left out when there is none.'),
+        .describe('The password hash job that goes with it, by id or path; left out when there is none.'),
       pilot: z
         .array(text)
         .min(1)
@@ -234,7 +234,7 @@ export const resourceTable = {
       ...environment,
       journal: text
         .exactOptional()
-        .describe('Path of the audit journal, beside which the status file lies; left out: no status is kept.'),
+        .describe('Path of the audit journal; the status file is in the same folder. Left out: no status is kept.'),
     }),
     outputs: {},
   },

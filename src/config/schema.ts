@@ -17,7 +17,7 @@ import {
   writtenDistinguishedName,
 } from './schema-parts.js';
 
-/** The roots of Microsoft Graph's national clouds. No other: whoever answers there is handed the tenant's access token. */
+/** The roots of Microsoft Graph's national clouds. No other: the server there is handed the tenant's access token. */
 const graphRoots = [
   'https://graph.microsoft.com',
   'https://graph.microsoft.us',
@@ -31,7 +31,7 @@ const tenant = mapping({
   ),
   domain: domainName("the tenant's initial domain")
     .exactOptional()
-    .describe('Initial domain of the tenant, for people to recognise it by, such as corp.onmicrosoft.com.'),
+    .describe('Initial domain of the tenant, for people to recognize it by, such as corp.onmicrosoft.com.'),
   graphEndpoint: z
     .enum(['embedded', ...graphRoots], `one of ${graphRoots.join(', ')}, or embedded`)
     .default('https://graph.microsoft.com')
@@ -54,7 +54,7 @@ const okta = mapping({
         "the app's id, which starts with 0oa (Okta admin console, Applications, the app: in the address of its page)",
       ).describe('Id of the app in Okta.'),
       label: textLike(/^\S(.{0,198}\S)?$/, "the app's label as Okta shows it").describe(
-        'Label of the app, for people to recognise it by.',
+        'Label of the app, for people to recognize it by.',
       ),
     }),
     'Office 365 app',
@@ -70,7 +70,7 @@ const okta = mapping({
   drain: mapping({
     timeoutSeconds: wholeNumber(1, 86_400, 'seconds')
       .default(600)
-      .describe('How long to wait until Okta has finished what it had begun to provision.'),
+      .describe('How long to wait for Okta to finish the provisioning that it has begun.'),
     pollSeconds: wholeNumber(1, 300, 'seconds').default(5).describe('How often to ask Okta meanwhile.'),
   })
     .prefault({})
@@ -82,8 +82,8 @@ export const cloudSyncSchema = mapping({
   servicePrincipalId: guid(
     'the service principal of the cloud sync configuration (Entra admin center, Enterprise applications, Object ID)',
   ).describe('Object id of the service principal that holds the synchronization job.'),
-  domain: domainName('the Active Directory domain that is synchronised').describe(
-    'Active Directory domain that the job synchronises.',
+  domain: domainName('the Active Directory domain that is synchronized').describe(
+    'Active Directory domain that the job synchronizes.',
   ),
   deletionThreshold: wholeNumber(1, 100_000, 'objects')
     .default(10)
@@ -94,7 +94,7 @@ export const cloudSyncSchema = mapping({
   passwordHashSync: z
     .boolean('true or false')
     .default(false)
-    .describe('Whether cloud sync also synchronises password hashes, by a job of its own.'),
+    .describe('Whether cloud sync also synchronizes password hashes, by a job of its own.'),
 }).describe('The Microsoft Entra cloud sync configuration that takes over.');
 
 const anAge = 'a number of hours, more than 0 and at most 744';
@@ -159,7 +159,7 @@ const thresholds = mapping({
   })
     .transform(({ default: total, perOrganizationalUnit }) => ({ total, perOrganizationalUnit }))
     .prefault({})
-    .describe('New joiners whom Entra creates.'),
+    .describe('New accounts that Entra may create.'),
   softMatches: limit
     .default(0)
     .describe('Accounts that Entra may take over by UPN or address, without an ImmutableID.'),
@@ -174,17 +174,17 @@ const thresholds = mapping({
       .describe('Staged deletions that nobody accepted, in percent of the Entra users.'),
     minimumPopulation: wholeNumber(0, 10_000_000, 'users')
       .default(100)
-      .describe('Users on that side below which no share is judged: a share of few people says nothing.'),
+      .describe('No share is judged of fewer users than this on that side: a share of few people means nothing.'),
   })
     .exactOptional()
-    .describe('Limits by share, beside those by number: either of them blocks.'),
+    .describe('Limits by share, besides those by number: either of them blocks.'),
 })
   .prefault({})
   .describe('Limits; more than that blocks the cutover.');
 
 const units = z.array(distinguishedName, 'a list of distinguished names').default([]);
 const scope = mapping({
-  organizationalUnits: units.describe('Organizational units that are synchronised; none: all of them.'),
+  organizationalUnits: units.describe('Organizational units that are synchronized; none: all of them.'),
   excludedOrganizationalUnits: units.describe('Organizational units inside those that are not.'),
 })
   .prefault({})
@@ -223,7 +223,7 @@ const review = mapping({
   dataFolders: filledList(repositoryFolder, 'folder')
     .default(['evidence', 'waivers', 'remediations'])
     .describe(
-      'Folders from which a pull request may bring data: evidence, waivers and lists of repairs, by the base branch’s word. Files in them end in .csv, .json, .ndjson, .xml, .yaml or .ldif, or one of these with .gz.',
+      'Folders from which a pull request may bring data: evidence, waivers and lists of repairs, as the base branch says. Files in them end in .csv, .json, .ndjson, .xml, .yaml or .ldif, or one of these with .gz.',
     ),
 })
   .prefault({})
@@ -243,7 +243,7 @@ const audit = mapping({
   journal: filePath.exactOptional().describe('File of the hash-chained audit journal.'),
   lost: filledList(
     mapping({
-      sequence: wholeNumber(1, 1_000_000_000, 'entries').describe('How many entries the Pulumi state had seen.'),
+      sequence: wholeNumber(1, 1_000_000_000, 'entries').describe('How many entries the Pulumi state had recorded.'),
       hash: textLike(/^[0-9a-f]{64}$/, 'the hash that audit verify names').describe('Hash of the last of them.'),
       reason: textLike(/^\S(.*\S)?$/, 'what is lost, and why').describe('What is lost, and why.'),
       owner: textLike(/^\S(.*\S)?$/, 'who answers for it').describe('Who answers for it.'),

@@ -20,7 +20,7 @@ export interface WrittenConfiguration {
 const largestFileCharacters = 256 * 1024;
 
 const explanations: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: 'this key stands twice in the same mapping, and only one of them would count; remove one',
+  DUPLICATE_KEY: 'this key appears twice in the same mapping, and only one of them would count; remove one',
   TAB_AS_INDENT: 'a tab is used as indentation, which YAML does not allow; use spaces',
   MULTIPLE_DOCS: 'a second YAML document begins here (---), but a stack file holds one; remove it',
   RESOURCE_EXHAUSTION: 'lists or mappings are nested too deeply to be read',
@@ -35,11 +35,11 @@ const explanations: Readonly<Record<string, string>> = {
 const hiddenCharacter = /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]|(?<!^)\ufeff/;
 
 /** A value to fill in holds a colon, so this is what YAML says of one that lost its quotes. */
-const nestedMapping = 'a second ": " stands on this line; put the value in quotes';
+const nestedMapping = 'a second ": " is on this line; put the value in quotes';
 
 /**
  * Reads the YAML of a stack file. When it can't be read as YAML, `written` is left out and the problems say why and where;
- * otherwise there may be problems all the same (a key that stands twice, a key beside `config:` that Pulumi would ignore).
+ * otherwise there may be problems all the same (a key that stands twice, a key next to `config:` that Pulumi would ignore).
  */
 export function readStackYaml(
   text: string,
@@ -69,7 +69,7 @@ export function readStackYaml(
   if (hidden !== null) {
     const before = text.slice(0, hidden.index).split('\n');
     const code = hidden[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    const message = `the character U+${code} stands here, which is not shown and may begin a line for the engine; remove it`;
+    const message = `the character U+${code} is here: it is invisible, and the engine may take it for a line break; remove it`;
     return { problems: [broken({ line: before.length, column: (before.at(-1) ?? '').length + 1 }, message)] };
   }
 
@@ -143,7 +143,7 @@ function unknownTopLevelKeys(keys: readonly string[], file: string, positions: P
         path: formatPath([key]),
         file,
         ...position,
-        message: `unknown key beside \`config:\`; ${hint}`,
+        message: `unknown key next to \`config:\`; ${hint}`,
       };
     });
 }

@@ -11,7 +11,7 @@ const needs = {
   connect: { key: 'cutover:connect', keys: Object.keys(connectSchema.shape) },
 } as const;
 
-/** What the sync tool needs, and what can't be had with it. */
+/** What the sync tool needs, and what it does not allow. */
 export function toolContradictions(values: Values): readonly Contradiction[] {
   const { 'cutover:syncTool': tool = 'cloudSync' } = values;
   if (tool !== 'cloudSync' && tool !== 'connect') return [];

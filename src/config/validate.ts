@@ -18,7 +18,7 @@ interface Finding {
 }
 
 /**
- * Judges a configuration as it was written: settings, or every problem at once. One mistake gives one problem: a misspelt
+ * Judges a configuration as it was written: settings, or every problem at once. One mistake gives one problem: a misspelled
  * key is not missing as well, and a credential or a value to fill in is not invalid as well.
  */
 export function validate({ file, entries, locate }: WrittenConfiguration): SettingsResult {

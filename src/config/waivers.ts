@@ -75,7 +75,7 @@ export function parseWaivers(content: string, origin: string): WaiverFile {
   try {
     value = yamlValue(content);
   } catch (error) {
-    throw new UserError(`${origin}: the waiver file is no valid YAML or JSON: ${(error as Error).message}`);
+    throw new UserError(`${origin}: the waiver file is not valid YAML or JSON: ${(error as Error).message}`);
   }
   const result = waiverFileSchema.safeParse(value);
   if (!result.success) {

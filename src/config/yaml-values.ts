@@ -31,7 +31,7 @@ export function readNode(
     } else if (isAlias(node)) {
       problems.push({
         position: at(node.range[0]),
-        message: `a YAML reference (*${node.source}) stands here; write the value itself instead`,
+        message: `this is a YAML reference (*${node.source}); write the value itself instead`,
       });
     } else if (isScalar(node)) {
       return node.value;

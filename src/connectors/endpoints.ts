@@ -11,7 +11,8 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
  * The URL (origin only) at which a service is reached. `embedded` is the stand-in on this machine, whose port changes from
  * run to run and is therefore read from the environment; anything else must be HTTPS.
  *
- * @throws UserError while certificate checks are switched off, when `embedded` is declared and no stand-in runs, or when its URL is not on this machine.
+ * @throws UserError while certificate checks are switched off, when `embedded` is declared and no stand-in runs, or when its URL is not on
+ * this machine.
  */
 export function endpointUrl(
   service: keyof typeof services,
@@ -48,7 +49,7 @@ export function endpointUrl(
 export function refuseUnverifiedTls(environment: NodeJS.ProcessEnv): void {
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
   throw new UserError(
-    'NODE_TLS_REJECT_UNAUTHORIZED=0 switches certificate checks off, so nothing is sent anywhere. Unset it; name the certificate authority of a proxy or an own service in NODE_EXTRA_CA_CERTS instead.',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 switches certificate checks off, so nothing is sent anywhere. Unset it; name the certificate authority of a proxy or of your own service in NODE_EXTRA_CA_CERTS instead.',
   );
 }
 

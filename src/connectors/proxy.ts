@@ -30,14 +30,14 @@ function isExempt({ hostname, port, protocol }: URL, exempt: string): boolean {
  * Makes every `fetch` of this process go through the proxies of the environment: Node's own asks none (only newer versions
  * can be told to). Does nothing where no proxy is named.
  *
- * @throws UserError for a proxy that is no URL; the value is not repeated, it may hold a password.
+ * @throws UserError for a proxy that is not a URL; the value is not repeated, it may hold a password.
  */
 export async function useProxies(environment: NodeJS.ProcessEnv = process.env): Promise<void> {
   const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].filter((name) => environment[name]);
   if (names.length === 0) return;
   for (const name of names) {
     if (!URL.canParse(withScheme(environment[name] ?? '')))
-      throw new UserError(`${name} is no URL of a proxy, such as http://proxy.corp.example:3128.`);
+      throw new UserError(`${name} is not a URL of a proxy, such as http://proxy.corp.example:3128.`);
   }
   const { Agent, Dispatcher, ProxyAgent, setGlobalDispatcher } = await import('undici');
   const direct = new Agent();

@@ -4,7 +4,7 @@ import { bytesToGuid, bytesToHex, guidToBytes, hexToBytes, normalizeGuid, swapGu
 
 /** One anchor in every spelling the tools of the field use. */
 export interface AnchorForms {
-  /** The spelling that was recognised. */
+  /** The spelling that was recognized. */
   readonly recognised:
     | 'GUID text'
     | 'Base64 (ImmutableID)'

@@ -155,6 +155,6 @@ export interface Assessment {
   readonly findings: readonly Finding[];
   /** Set where the configured source anchor does not explain every ImmutableID. */
   readonly sourceAttribute?: SourceAttribute;
-  /** What the operator should know that is no finding: waivers that waive nothing, and why. */
+  /** What the operator should know that is not a finding: waivers that waive nothing, and why. */
   readonly messages: readonly string[];
 }

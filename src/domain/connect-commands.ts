@@ -13,13 +13,13 @@ export const cycleCommand = 'Start-ADSyncSyncCycle -PolicyType Delta';
 /** Lets cycles run by themselves, beginning with one now. Source: the same page. */
 export const enableCommand = `Set-ADSyncScheduler -SyncCycleEnabled $true; ${cycleCommand}`;
 
-/** Reads Entra anew and synchronizes every connector. Source: "Staging server and disaster recovery", Verify; the ADSync module. */
+/** Reads Entra again and synchronizes every connector. Source: "Staging server and disaster recovery", Verify; the ADSync module. */
 export function readAgainCommand(connectorName: string): string {
   return `Invoke-ADSyncRunProfile -ConnectorName ${quoted(connectorName)} -RunProfileName 'Full Import'; ${cycleCommand}`;
 }
 
 /**
- * Reads both sides anew and synchronizes them as a whole, as new containers need. Source: "Microsoft Entra Connect Sync:
+ * Reads both sides again and synchronizes them as a whole, as new containers need. Source: "Microsoft Entra Connect Sync:
  * Scheduler", "Configure filtering".
  */
 export const initialCommand = 'Start-ADSyncSyncCycle -PolicyType Initial';
@@ -55,7 +55,7 @@ export function containerPages(units: readonly string[]): string {
 }
 
 /**
- * Forgets what was imported from Entra and reads it anew: whoever is joined to nothing then is no deletion any more. The
+ * Forgets what was imported from Entra and reads it again: an object that is joined to nothing then is no longer a deletion. The
  * configuration stays. Source: "Synchronization Service Manager: connectors".
  */
 export function emptySpacePages(connectorName: string): string {

@@ -1,7 +1,7 @@
 import type { RecordPosition } from './evidence.js';
 import type { ObjectType } from './objects.js';
 
-/** What the Entra connector space holds: public folders are synchronised too, but are nobody's account. */
+/** What the Entra connector space holds: public folders are synchronized too, but are nobody's account. */
 export type ConnectorObjectType = ObjectType | 'publicFolder';
 
 /** What Entra Connect would do to an object. `recreate`: csexport's `replace` and `delete-add` (CONNECT-13). */
@@ -112,7 +112,7 @@ export interface ExportCounts {
   readonly adds: number;
   readonly updates: number;
   readonly deletes: number;
-  /** Deleted and created anew. */
+  /** Deleted and created again. */
   readonly recreations: number;
 }
 
@@ -123,7 +123,7 @@ export interface SyncStatus {
   readonly runs: readonly SyncRun[];
 }
 
-/** The containers of one domain partition that Entra Connect synchronises: everything below the inclusions, but for the exclusions. */
+/** The containers of one domain partition that Entra Connect synchronizes: everything below the inclusions, but for the exclusions. */
 export interface ContainerScope {
   readonly distinguishedName: string;
   readonly inclusions: readonly string[];

@@ -11,7 +11,7 @@ const inDeletedObjects = new RegExp(String.raw`,\s*CN=${deletedObjects}\s*,\s*DC
 /**
  * The mark that Active Directory itself puts into an object's name: a line feed, the mark, a colon and the objectGUID. In a
  * distinguished name the line feed is written `\0A`, and only the object's own part counts: what lies below a conflicting container
- * is no conflict. What lies in the container of deleted objects is deleted, whatever it is called. Undefined for any other name.
+ * is not a conflict. What lies in the container of deleted objects is deleted, whatever it is called. Undefined for any other name.
  * Source: MS-ADTS 3.1.1.5.5 ("Delete operation") and 3.1.1.1.5 (conflict names).
  */
 export function directoryMark(names: {

@@ -1,13 +1,13 @@
 /** What the codes of Node.js, of the operating system and of OpenSSL mean. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder, a file was expected',
-  EEXIST: 'something of that name is there already',
+  EEXIST: 'something with that name exists already',
   ENOTEMPTY: 'the folder is not empty',
-  EACCES: 'this user may not do that there',
-  EPERM: 'this user may not do that there',
-  EROFS: 'the file system can only be read',
+  EACCES: 'this user has no permission for it',
+  EPERM: 'this user has no permission for it',
+  EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EFBIG: 'the file would be too large',
@@ -15,14 +15,14 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'its links lead in a circle',
-  EXDEV: 'it lies on another disk',
+  ELOOP: 'its links form a loop',
+  EXDEV: 'it is on another disk',
   EIO: 'the disk answered with an error',
 };
 
 /** Those that say that a server can't be reached from here. */
 const networkReasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'DNS knows no such host',
+  ENOTFOUND: 'DNS has no such host',
   EAI_AGAIN: 'DNS did not answer',
   ECONNREFUSED: 'nothing answers at that address and port',
   ECONNRESET: 'the connection broke off',
@@ -33,20 +33,20 @@ const networkReasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
   UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
   UND_ERR_BODY_TIMEOUT: 'no answer in time',
-  EHOSTUNREACH: 'no route leads there',
-  ENETUNREACH: 'no route leads there',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
   EADDRNOTAVAIL: 'this machine has no address for it',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'no authority that this machine knows signed its certificate',
-  SELF_SIGNED_CERT_IN_CHAIN: 'no authority that this machine knows signed its certificate',
-  UNABLE_TO_GET_ISSUER_CERT: 'no authority that this machine knows signed its certificate',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'no authority that this machine knows signed its certificate',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'no authority that this machine knows signed its certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not signed by an authority that this machine trusts',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not signed by an authority that this machine trusts',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate is not signed by an authority that this machine trusts',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is not signed by an authority that this machine trusts',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not signed by an authority that this machine trusts',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };
 
-/** Why the operating system refused, or the network, in words: whoever reads it has not learned what ENOENT is. */
+/** Why the operating system refused, or the network, in words: the reader need not know what ENOENT is. */
 export function failureReason(error: unknown): string {
   const found = errorsOf(error).map(({ code }) => reasons[String(code)] ?? networkReasons[String(code)]);
   const [reason] = found.filter((text) => text !== undefined);

@@ -4,7 +4,7 @@ const textLength = 36;
 const hyphens: ReadonlySet<number> = new Set([8, 13, 18, 23]);
 const hyphen = 0x2d;
 
-/** Lower-case GUID text without braces, or undefined when the text is no hyphenated GUID. */
+/** Lower-case GUID text without braces, or undefined when the text is not a hyphenated GUID. */
 export function normalizeGuid(text: string): string | undefined {
   const braces = text.startsWith('{') ? 1 : 0;
   if (text.length !== textLength + 2 * braces || (braces === 1 && !text.endsWith('}'))) return undefined;

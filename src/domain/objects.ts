@@ -24,7 +24,7 @@ export interface OnPremObject {
   readonly enabled?: boolean;
   /** Direct members as distinguished names; of groups only. */
   readonly members?: readonly string[];
-  /** True for a tombstone or an object of the AD recycle bin: it is no source of anything. */
+  /** True for a tombstone or an object of the AD recycle bin: it is not a source of anything. */
   readonly deleted?: boolean;
   /** Further single-valued attributes of the evidence by lower-case name: for filters, and to explain an ImmutableID. */
   readonly attributes: ReadonlyMap<string, string>;
@@ -51,7 +51,7 @@ export interface EntraObject {
   readonly onPremisesDistinguishedName?: string;
   /** Set for an object in the recycle bin. */
   readonly deletedDateTime?: string;
-  /** onPremisesObjectIdentifier (beta): whoever carries another one is refused a hard match since July 2026 (ENTRA-5). */
+  /** onPremisesObjectIdentifier (beta): an account that carries another one is refused a hard match since July 2026 (ENTRA-5). */
   readonly onPremisesObjectIdentifier?: string;
   /** onPremisesProvisioningErrors: values that Entra quarantined (ENTRA-14). */
   readonly provisioningErrors?: readonly ProvisioningError[];
@@ -65,7 +65,7 @@ export interface EntraObject {
   readonly cloudManaged?: boolean;
   /** IsExchangeCloudManaged of the mailbox: the sync leaves its addresses and other Exchange attributes alone (ENTRA-23). */
   readonly exchangeCloudManaged?: boolean;
-  /** Further single-valued properties by lower-case name, as far as synchronisation writes them: what could be lost. */
+  /** Further single-valued properties by lower-case name, as far as synchronization writes them: what could be lost. */
   readonly properties?: ReadonlyMap<string, string>;
 }
 

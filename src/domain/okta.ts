@@ -26,7 +26,7 @@ export interface OktaApp {
   readonly domain?: string;
   /** `settings.app.msftTenant`. */
   readonly tenant?: string;
-  /** True when Okta assigns licences; likewise roles. Left out when the evidence does not say. */
+  /** True when Okta assigns licenses; likewise roles. Left out when the evidence does not say. */
   readonly licenseManagement?: boolean;
   readonly roleManagement?: boolean;
   /** True when deprovisioning is put off, so that deletions may follow after the switch. */

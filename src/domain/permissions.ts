@@ -3,8 +3,9 @@
 /** Who has to have a permission. */
 export const identities = {
   reader: 'collections, previews, the drift check; it writes nothing',
-  deployer: 'deployments; beside what the reader needs',
-  person: 'a Hybrid Identity Administrator who is signed in (`az login`): no application may only read it',
+  deployer: 'deployments; in addition to what the reader needs',
+  person:
+    'a Hybrid Identity Administrator who is signed in (`az login`): no permission lets an application only read it',
   administrator: 'a person who sets the pipeline up, once',
 } as const;
 export type IdentityRole = keyof typeof identities;
@@ -22,11 +23,12 @@ export interface Permission {
   readonly name: string;
   /** The commands that use it; `pulumi up` is the program. */
   readonly commands: readonly string[];
-  /** What whoever lacks it may do instead, or why there is none that does less. */
+  /** What to do without it, or why there is none that does less. */
   readonly instead?: string;
   /**
-   * True where a lack is said and not held against the evidence: Microsoft documents the read for a signed-in person only, so that
-   * a pipeline can't have it (GRAPH-12), or gives no permission that only reads (GRAPH-22); or a rule that only warns rests on it.
+   * True where a missing permission is reported and does not make the evidence incomplete: Microsoft documents the read for a signed-in
+   * person only, so that a pipeline can't have it (GRAPH-12), or gives no permission that only reads (GRAPH-22); or a rule that only warns
+   * rests on it.
    */
   readonly optional?: boolean;
   /** Needed only where the stack declares this. */
@@ -88,7 +90,7 @@ export const graphReads = {
   synchronizationFeatures: {
     ...reads,
     identity: 'person',
-    name: 'the directory synchronisation features',
+    name: 'the directory synchronization features',
     permission: 'OnPremDirectorySynchronization.ReadWrite.All',
     instead:
       'Microsoft documents OnPremDirectorySynchronization.Read.All for a signed-in Hybrid Identity Administrator only: collect with az login where the application may not have the write permission',
@@ -229,10 +231,12 @@ export const permissions: readonly Permission[] = [
   ...directoryRights,
 ];
 
-/** Application permissions of Microsoft Graph that the pipeline's applications are made with: what an assessment reads, all of it read-only. */
+/**
+ * Application permissions of Microsoft Graph that the pipeline's applications are made with: what an assessment reads, all of it read-only.
+ */
 export const readPermissions = granted(graphReads, 'reader');
 
-/** What every deployment needs beside it. What only some stacks declare is a permission of its own. */
+/** What every deployment needs besides it. What only some stacks declare is a permission of its own. */
 export const deployPermissions: readonly string[] = [graphWrites.synchronization.permission];
 
 function granted(of: Readonly<Record<string, Permission>>, role: IdentityRole): readonly string[] {

@@ -20,7 +20,7 @@ export function isPhase(text: string): text is Phase {
 
 /**
  * True when an environment may go from one phase to the other. `from` is the phase of the last successful update, and
- * undefined before the first one. The same phase again is no move, and always allowed.
+ * undefined before the first one. The same phase again is not a move, and always allowed.
  */
 export function canMove(from: Phase | undefined, to: Phase): boolean {
   return from === to || allowedMoves(from).includes(to);

@@ -18,15 +18,15 @@ export interface Binding {
   readonly expected: string | null;
   /** The value it gets; null: none. */
   readonly desired: string | null;
-  /** For people to recognise them by: the UPN. Nothing is found by it. */
+  /** For people to recognize them by: the UPN. Nothing is found by it. */
   readonly person: string;
-  /** The rule whose finding it mends. */
+  /** The rule whose finding it repairs. */
   readonly rule: string;
   /** What shows that both sides are the same person, strongest first; never a display name. */
   readonly matchedBy: readonly string[];
   /** Holds, or may activate, a privileged directory role. */
   readonly privileged?: true;
-  /** Reviewed, and not to be made. */
+  /** True: reviewed, and not made. */
   readonly skip?: true;
 }
 
@@ -41,7 +41,7 @@ export type DecisionKind =
   | 'correct-at-source'
   | 'person-decides';
 
-/** A finding that no binding mends. */
+/** A finding that no binding repairs. */
 export interface OpenDecision {
   readonly person: string;
   readonly rule: string;

@@ -3,7 +3,7 @@ import type { EntraObject } from './objects.js';
 
 /**
  * What a tenant says about itself rather than about its objects: one fact a record, told apart by `fact`. `collect entra`
- * writes them into the Entra evidence file beside the objects, and they answer the question `service` (GRAPH-9, GRAPH-20,
+ * writes them into the Entra evidence file next to the objects, and they answer the question `service` (GRAPH-9, GRAPH-20,
  * CLOUDSYNC-1).
  */
 export type ServiceFact =
@@ -58,7 +58,7 @@ export interface RoleHolderFact extends Fact<'roleHolder'> {
   readonly throughGroup?: string;
 }
 
-/** A licence of a person. Without a group it was assigned directly: by a person, a script, or Okta. */
+/** A license of a person. Without a group it was assigned directly: by a person, a script, or Okta. */
 export interface LicenceFact extends Fact<'licence'> {
   readonly entraObjectId: string;
   readonly skuId: string;

@@ -14,11 +14,11 @@ export interface SignInConflict {
   readonly fix: string;
 }
 
-const whoever = 'the Azure CLI, as whoever is signed in there';
+const whoever = 'the Azure CLI, as the user who is signed in there';
 
 /**
- * What is wrong where our own client and the azuread plugin would not sign in as one identity, in either direction; undefined
- * where they do. What one does in the name of an application and the other in somebody's name nobody reviewed together.
+ * Why our own client and the azuread plugin would not sign in as one identity, in either direction;
+ * undefined where they do. Nobody reviewed that one acts as an application and the other as a person.
  */
 export function signInConflict(variables: Variables): SignInConflict | undefined {
   return ownSignInConflict(variables) ?? pluginSignInConflict(variables);

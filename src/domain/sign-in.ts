@@ -12,7 +12,7 @@ export type EntraSignIn =
 
 /**
  * What the azuread plugin is told of the environment under its own name: it reads no name that starts with AZURE_. Only
- * names go into the state. A certificate is not among them: the plugin wants it in another format. Its password is, since
+ * names go into the state. A certificate is not among them: the plugin needs it in another format. Its password is, since
  * both files may have the same.
  */
 export const azureadNames = {
@@ -41,7 +41,7 @@ export function entraSignIn(variables: Variables): EntraSignIn {
   return { kind: 'Azure CLI' };
 }
 
-/** Where an identity token is asked for, and what the request bears. */
+/** Where an identity token is asked for, and what the request has. */
 export interface TokenRequest {
   readonly url: string;
   readonly token: string;

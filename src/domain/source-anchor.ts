@@ -16,7 +16,7 @@ export interface SourceAnchorSetting {
 /** Entra Connect's rule: IIF(IsPresent([mS-DS-ConsistencyGuid]), [mS-DS-ConsistencyGuid], [objectGUID]) (CONNECT-21). */
 export const defaultSourceAnchor: SourceAnchorSetting = { attribute: 'mS-DS-ConsistencyGuid', encoding: 'bytes' };
 
-/** How the bytes of a value are told from what a reader has made of it, by the lower-case name of the binary attribute. */
+/** How to get the bytes of a value from what a reader has made of it, by the lower-case name of the binary attribute. */
 const binaryForms: ReadonlyMap<string, (value: string) => Uint8Array | undefined> = new Map([
   ['objectguid', bytesOfGuid],
   ['ms-ds-consistencyguid', decodeBase64],
@@ -96,8 +96,8 @@ function bytesOfGuid(value: string): Uint8Array | undefined {
 }
 
 /**
- * The bytes of an attribute whose schema is not known: those that csvde writes as such, else UTF-8 of a text. A GUID, or Base64 that
- * only bytes end like, may be the text or stand for bytes, and what lost letters was never text: undefined.
+ * The bytes of an attribute whose schema is not known: those that csvde writes as such, else the UTF-8 of the text. Undefined for what
+ * may be a text or stand for bytes (a GUID, Base64 that ends as only bytes do), and for text that has lost letters.
  */
 function bytesOfAny(value: string): Uint8Array | undefined {
   const quoted = quotedHexToBytes(value);

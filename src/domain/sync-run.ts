@@ -1,9 +1,9 @@
 import type { SyncRun } from './connect.js';
 
 /**
- * How a run ended. `errors-of-objects`: it did its work but for some objects, which the connector space names.
- * `deletion-threshold`: it exported nothing, for more deletions waited than it may make. `not-done`: it broke off, or never
- * began.
+ * How a run ended. `errors-of-objects`: it did its work except for some objects, which the connector space names.
+ * `deletion-threshold`: it exported nothing, because more deletions waited than it may make. `not-done`: it stopped early, or
+ * never began.
  */
 export type RunEnd = 'under-way' | 'done' | 'errors-of-objects' | 'deletion-threshold' | 'not-done';
 

@@ -14,11 +14,11 @@ import type { ReadLog } from './read-log.js';
 import { recogniseText } from './recognise.js';
 import { createSyncStatusReader } from './sync-status/read.js';
 
-/** What the files of one flag of `assess` are, beside those that `collect` wrote. */
+/** What the files of one flag of `assess` are, besides those that `collect` wrote. */
 interface FlagFiles<Item> {
   readonly kind: ConnectEvidenceKind;
   readonly revive: Revive<Item>;
-  /** What the flag wants, for the refusal of anything else. */
+  /** What the flag expects, for the refusal of anything else. */
   readonly expected: string;
   readonly xml?: (log: ReadLog) => FormatReader<Item>;
   readonly csv?: ChooseReader<Item>;
@@ -63,7 +63,7 @@ export const readSyncStatusFiles = filesOf({
   json: createSyncStatusReader,
 });
 
-/** `--connect-config`: an exported synchronisation policy, or the global settings as JSON. Throws likewise. */
+/** `--connect-config`: an exported synchronization policy, or the global settings as JSON. Throws likewise. */
 export const readConnectConfigurationFiles = filesOf({
   kind: 'connectConfig',
   revive: reviveConnectRecord.connectConfig,

@@ -42,7 +42,7 @@ const entraSide: Side<EntraRecord> = {
 };
 
 /**
- * Reads on-premises evidence, one Evidence per file with the path as given for `origin`. Formats are recognised by
+ * Reads on-premises evidence, one Evidence per file with the path as given for `origin`. Formats are recognized by
  * content. Throws UserError for a path that does not exist, is a directory or may not be read; all else is an issue.
  */
 export function readOnPremFiles(paths: readonly string[]): Promise<Evidence<OnPremObject>[]> {

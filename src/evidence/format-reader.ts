@@ -39,7 +39,7 @@ export interface Page {
   readonly isLast: boolean;
 }
 
-/** `@odata.count` of a page, or the `Count` beside a list that Windows PowerShell wrapped. */
+/** `@odata.count` of a page, or the `Count` next to a list that Windows PowerShell wrapped. */
 export function toldCount(page: Readonly<Record<string, unknown>>): number | undefined {
   const told = page['@odata.count'] ?? page.Count;
   return told === undefined || told === null ? undefined : Number(told);
@@ -57,7 +57,7 @@ export interface FormatResult<Item> extends Shown {
   readonly signer?: string;
   /** Objects that pages of a delta tell to be gone: they are among the records still, and those of files given before are meant too. */
   readonly removals?: Removals;
-  /** Records of a delta: what they tell anew counts, also against files given before. */
+  /** Records of a delta: what they say again counts, also against files given before. */
   readonly deltas?: DeltaRecords;
   /** In their order; only for pages of an API. */
   readonly pages?: readonly Page[];

@@ -9,7 +9,7 @@ import { quoted, UnreadableValue } from './values/unreadable-value.js';
 const maximumBytes = 64 * 1024 * 1024;
 
 /**
- * Reads a text that is one JSON document. `convert` gets its value; when it is no whole JSON document the log says so
+ * Reads a text that is one JSON document. `convert` gets its value; when it is not a whole JSON document the log says so
  * and `convert` is not called.
  */
 export function createJsonDocumentReader<Item>(
@@ -57,7 +57,7 @@ function parseDocument(text: string, log: ReadLog): { readonly value: unknown } 
     if (twice === undefined) return { value };
     log.incomplete(
       1,
-      `The file has ${quoted(twice)} twice in one object, and nobody knows which of the two values is true. Export it again.`,
+      `The file has ${quoted(twice)} twice in one object, and nobody knows which of the two values is right. Export it again.`,
     );
     return undefined;
   } catch (error) {

@@ -43,7 +43,7 @@ export function readFlag(value: unknown): boolean | undefined {
 
 /**
  * The text of a JSON value; empty where there is none. Unlike `String` it takes whatever a service may answer: an object whose
- * `toString` is no function can't be made a text.
+ * `toString` is not a function can't be made a text.
  */
 export function jsonText(value: unknown): string {
   return value === undefined || value === null ? '' : typeof value === 'object' ? shownValue(value) : String(value);

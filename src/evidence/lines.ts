@@ -9,7 +9,7 @@ const carriageReturn = 0x0d;
 
 /**
  * Splits text into lines (LF or CRLF), however the chunks are cut. A line of more than 16 MiB is handed over in pieces,
- * which no format accepts. An empty rest after the last line break is no line.
+ * which no format accepts. An empty rest after the last line break is not a line.
  */
 export function createLineSplitter(onLine: LineHandler): TextSink {
   let pending = Buffer.alloc(0);

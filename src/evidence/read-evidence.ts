@@ -70,7 +70,7 @@ function evidenceOfFiles<Item>(files: readonly ReadFile<Item>[], kind: EvidenceK
 }
 
 function removedAndThere(id: string | undefined, removal: RecordPosition, record = removal): string {
-  return `The object ${id} is removed by ${removal.origin}, line ${removal.line}, and stands in ${record.origin}, line ${record.line}, which is no page of a delta, so nothing says which of the two is newer. Give the files in the order in which they were read, or export all pages again.`;
+  return `The object ${id} is removed by ${removal.origin}, line ${removal.line}, and is in ${record.origin}, line ${record.line}, which is not a page of a delta, so nothing says which of the two is newer. Give the files in the order in which they were read, or export all pages again.`;
 }
 
 function evidenceOf<Item>({ log, sha256, result }: ReadFile<Item>, records: readonly Item[], kind: EvidenceKind) {

@@ -11,7 +11,7 @@ export interface ReadLog {
   reject(line: number, message: string): void;
   /** The whole source is incomplete. The same message is kept once: a defect of a column is one issue, not 100,000. */
   incomplete(line: number, message: string): void;
-  /** Something that whoever reads the report should know, and that makes nothing incomplete; kept once, as above. */
+  /** Something that the reader of the report should know, and that makes nothing incomplete; kept once, as above. */
   remark(line: number, message: string): void;
   /** Characters of a name were lost before we saw them: one issue per source, with the count. */
   unreadableText(line: number): void;

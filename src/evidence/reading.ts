@@ -12,7 +12,7 @@ export interface ReadingStep {
 
 const readings = channel('entra-cutover:reading');
 
-/** Told by whatever reads long: who shows it, if anybody does, is no business of the reader or of those in between. */
+/** Told by whatever reads long: who shows it, if anybody does, does not concern the reader or those in between. */
 export function tellReading(step: ReadingStep): void {
   if (readings.hasSubscribers) readings.publish(step);
 }

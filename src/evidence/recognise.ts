@@ -37,7 +37,7 @@ const signatures: readonly (readonly [string, string])[] = [
   ['53514c697465', 'a database'],
 ];
 
-/** What the first bytes say about a file that is no text at all, or undefined. */
+/** What the first bytes say about a file that is not text at all, or undefined. */
 export function recogniseBinary(head: Buffer): string | undefined {
   const hex = head.toString('hex', 0, 8);
   return signatures.find(([signature]) => hex.startsWith(signature))?.[1];

@@ -1,6 +1,6 @@
 /**
  * The key that an object in the JSON text has twice, or undefined. JSON.parse keeps the last value of it, other programs the first:
- * which one is true nobody knows (RFC 8259, section 4).
+ * nobody knows which one is right (RFC 8259, section 4).
  *
  * @param value what JSON.parse made of the text.
  */

@@ -11,7 +11,7 @@ export const ofOtherTypes: ReadonlySet<string> = new Set(['members', 'mailEnable
  * have been made of two exports.
  *
  * @param hasValue whether the record has a value of that column; asked until one has.
- * @param elsewhere columns that rows beside the records have a value of.
+ * @param elsewhere columns that rows outside the records have a value of.
  */
 export function shownColumns<Item extends { readonly objectType?: ObjectType }>(
   columns: Iterable<string>,
@@ -20,7 +20,7 @@ export function shownColumns<Item extends { readonly objectType?: ObjectType }>(
   elsewhere: ReadonlySet<string> = new Set(),
 ): Shown {
   const users = records.filter(({ objectType }) => objectType === 'user');
-  // Whoever is beside the records is a user.
+  // What is outside the records is a user.
   const ofUsers = users.length > 0 || elsewhere.size > 0 ? users : records;
   const fields = new Set<string>();
   const empty = new Set<string>();

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Bytes that are no text. `valid` is the text before them, so that the reader can say on which line they stand. */
+/** Bytes that are not text. `valid` is the text before them, so that the reader can say on which line they stand. */
 export class UndecodableText extends Error {
   override readonly name = 'UndecodableText';
   readonly valid: Buffer;
@@ -84,7 +84,7 @@ function utf16Decoding(bigEndian: boolean): TextDecoding {
       if (stray >= 0) {
         const at = offset + (stray + marks) * 2;
         throw new UndecodableText(
-          `The bytes at offset ${at} are no UTF-16 text (half a surrogate pair). ${advice}`,
+          `The bytes at offset ${at} are not UTF-16 text (half a surrogate pair). ${advice}`,
           Buffer.from(text.slice(0, stray)),
         );
       }
@@ -132,7 +132,7 @@ function validLength(data: Buffer): number {
 function invalidByte(text: Buffer, valid: number, offset: number): UndecodableText {
   const byte = (text[valid] ?? 0).toString(16).padStart(2, '0').toUpperCase();
   return new UndecodableText(
-    `The byte 0x${byte} at offset ${offset + valid} is no UTF-8 text: Excel’s “CSV” and Windows PowerShell write ANSI (Windows-1252), whose letters nothing tells. Export the file again with -Encoding utf8, or save it in Excel as “CSV UTF-8”.`,
+    `The byte 0x${byte} at offset ${offset + valid} is not UTF-8 text: Excel’s “CSV” and Windows PowerShell write ANSI (Windows-1252), and nothing shows which letter it was. Export the file again with -Encoding utf8, or save it in Excel as “CSV UTF-8”.`,
     text.subarray(0, valid),
   );
 }
@@ -140,7 +140,7 @@ function invalidByte(text: Buffer, valid: number, offset: number): UndecodableTe
 /** Zeros in a text are what a crash or an unfinished copy leaves behind, so nothing after them may be trusted. */
 function zeroByte(valid: Buffer, offset: number): UndecodableText {
   return new UndecodableText(
-    `There is a zero byte at offset ${offset}: the file is no text, or damaged, or PowerShell’s >> appended UTF-16 to it. Copy or export it again.`,
+    `There is a zero byte at offset ${offset}: the file is not text, or is damaged, or PowerShell’s >> appended UTF-16 to it. Copy or export it again.`,
     valid,
   );
 }

@@ -8,10 +8,10 @@ import type { FindingDraft } from '../validation/rule.js';
 import { knowsConnectVersion, leastConnectVersion } from '../validation/rules/connect-version.js';
 
 /**
- * What the configuration of Entra Connect does, and nobody can tell to whom: people without a distinguished name beside a policy
+ * What the configuration of Entra Connect does, and nobody can tell to whom: people without a distinguished name with a policy
  * that takes some containers only, and custom rules that set cloudFiltered, the source anchor or accountEnabled. The lists of the
- * staging server tell: whom it leaves out, or has not joined, is a disconnector there, or has no identifier staged; whom it locks
- * out has that staged.
+ * staging server show it: somebody whom it leaves out, or has not joined, is a disconnector there, or has no identifier staged; somebody
+ * whom it locks out has that staged.
  *
  * @param answered the questions that the evidence answers.
  */
@@ -28,14 +28,14 @@ export function judgeConnectConfiguration(
         found,
         expected: 'to see whom the synchronization leaves out',
         consequence:
-          'Whoever lies outside the scope loses the account, and nobody may call the environment cleared before that is known.',
+          'Everybody outside the scope loses the account, and the environment can’t be called cleared before that is known.',
         remedy: 'Export distinguishedName too (docs/evidence-formats.md has the command), or use `collect on-prem`.',
       })),
     ];
   const isStaged = answered.includes('pendingExports');
   const isListed =
     answered.includes('disconnectors') ||
-    // For whoever has the identifier already nothing need be staged: only the disconnectors tell.
+    // Nothing need be staged for people who have the identifier already: only the disconnectors tell.
     (isStaged && fields.entra.has('onPremisesObjectIdentifier') && !population.identities.some(isIdentified));
   const [first] = connectConfig;
   const at = first?.at;
@@ -50,29 +50,29 @@ export function judgeConnectConfiguration(
   const lists = 'Give the lists of the staging server (--disconnectors and --pending-exports with --sync-status)';
   const rule = 'Look at the rule in the Synchronization Rules Editor.';
   const staged = `${rule} Give the pending exports of the staging server (--pending-exports with --sync-status).`;
-  const unknown = 'and nobody may call the environment cleared before that is known.';
+  const unknown = 'and the environment can’t be called cleared before that is known.';
   const drafts = (found: readonly string[], draft: Omit<FindingDraft, 'found'>): FindingDraft[] =>
     found.map((one) => ({ found: one, ...draft, at }));
   return [
     ...contradicting,
     ...drafts(leftOut, {
       expected: 'to see whom Entra Connect leaves out',
-      consequence: `Entra Connect would delete, or no longer manage, the account of whoever is left out, ${unknown}`,
+      consequence: `Entra Connect would delete, or no longer manage, the accounts of those who are left out, ${unknown}`,
       remedy: `${lists}; for containers, export distinguishedName too.`,
     }),
     ...drafts(isListed ? [] : rulesThatSet('anchorRules', population), {
       expected: 'to see whose source anchor is another one',
-      consequence: `The anchors of this assessment are not those of Entra Connect for whom the rule applies to: they would get a second account, ${unknown}`,
+      consequence: `For the people to whom the rule applies, Entra Connect has other anchors than this assessment: they would get a second account, ${unknown}`,
       remedy: `${rule} ${lists}.`,
     }),
     ...drafts(isStaged ? [] : rulesThatSet('accountStateRules', population), {
       expected: 'to see whose account is enabled or disabled',
-      consequence: `Whoever the rule disables is locked out with the first export, ${unknown}`,
+      consequence: `Those whom the rule disables are locked out with the first export, ${unknown}`,
       remedy: staged,
     }),
     ...drafts(isStaged ? [] : rulesThatSet('nameRules', population), {
       expected: 'to see whose UPN or addresses are other ones',
-      consequence: `Whoever the rule applies to signs in under another name, or loses addresses, with the first export, ${unknown}`,
+      consequence: `Those to whom the rule applies sign in under another name, or lose addresses, with the first export, ${unknown}`,
       remedy: staged,
     }),
   ];
@@ -91,7 +91,7 @@ function contradictions({ connectConfig, settings }: Population): FindingDraft[]
     found: `${first.at.origin} and ${second.at.origin} show different values of ${setting}`,
     expected: 'files of one server that agree',
     consequence:
-      'One of them is old, or of another server. Nobody knows which one is in force, and nobody may call the environment cleared by it.',
+      'One of them is old, or of another server. Nobody knows which one is in force, and the environment can’t be called cleared by it.',
     remedy:
       'Export the policy and Get-ADSyncGlobalSettings again on the server that takes over, and give these files alone.',
     at: second.at,
@@ -136,7 +136,7 @@ function unscoped({ connectConfig }: Population): string[] {
   ];
 }
 
-/** People of whom nobody knows in which container they lie, beside a scope that takes some containers only. */
+/** People of whom nobody knows in which container they are, with a scope that takes some containers only. */
 function unplaced({ inScope, settings }: Population): string[] {
   const { policy = [], organizationalUnits = [], excludedOrganizationalUnits = [] } = settings.scope ?? {};
   const isWholePolicy = policy.every(
@@ -170,7 +170,7 @@ function rulesThatSet(kind: keyof typeof ruleEffects, { connectConfig }: Populat
   ];
 }
 
-/** Whoever a disabled standard rule would have taken may be taken by a copy of it, or by nothing. */
+/** Somebody whom a disabled standard rule would have taken may be taken by a copy of it, or by nothing. */
 function disabledRules({ connectConfig }: Population): string[] {
   const names = [...new Set(connectConfig.flatMap((configuration) => configuration.disabledRules ?? []))].sort();
   if (names.length === 0) return [];

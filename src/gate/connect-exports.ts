@@ -64,7 +64,7 @@ function underWay({ at }: SyncStatus, found: readonly string[]): Draft {
   return incomplete({
     severity: 'warning',
     found: `the server exports at this moment${found.length === 0 ? '' : `: ${found.join('; ')}`}`,
-    consequence: 'None by itself: the update waits for the export. No list of the middle of it answers anything.',
+    consequence: 'None by itself: the update waits for the export. A list made in the middle of it answers nothing.',
     remedy: 'Wait until Get-ADSyncScheduler shows SyncCycleInProgress False, then export the evidence again.',
     at,
   });
@@ -109,7 +109,7 @@ function schedulerProblems({ stagingModeEnabled, syncCycleInProgress }: SyncSche
           'the server is not in staging mode: it exports what it finds, so its lists do not show what a take-over would do',
         ]),
     ...(syncCycleInProgress === true
-      ? ['a synchronization cycle is running, so the lists are of the middle of it']
+      ? ['a synchronization cycle is running, so the lists were made in the middle of it']
       : []),
     ...(syncCycleInProgress === undefined ? ['SyncCycleInProgress is not shown, so a cycle may be running'] : []),
   ];
@@ -159,12 +159,12 @@ function runProblems(runs: readonly SyncRun[], reading: Reading | undefined): st
   return problems;
 }
 
-/** Times that can't be: whether the run was after anything else is then unknown, for any of them may be the last one. */
+/** Impossible times: it is then unknown whether the run was after anything else, because any of them may be the last one. */
 function timeProblems({ connectorName, profileName, startedAt, endedAt }: SyncRun, at: string): string[] {
   const run = `the run ${profileName || 'without a profile'} of ${nameOf(connectorName)}`;
   const problems: string[] = [];
-  if (futureTime(startedAt, at)) problems.push(`${run} began at ${startedAt}, which lies in the future`);
-  else if (futureTime(endedAt, at)) problems.push(`${run} ended at ${endedAt}, which lies in the future`);
+  if (futureTime(startedAt, at)) problems.push(`${run} began at ${startedAt}, which is in the future`);
+  else if (futureTime(endedAt, at)) problems.push(`${run} ended at ${endedAt}, which is in the future`);
   if (Date.parse(String(endedAt)) < Date.parse(String(startedAt)))
     problems.push(`${run} ended at ${endedAt}, before it began at ${startedAt}`);
   return problems.map((found) => `${found}: the server’s clock or the time zone of the export is wrong`);
@@ -193,7 +193,7 @@ function runProblem(lastRun: SyncRun, step: string, connector: string, reading: 
   return problems;
 }
 
-/** Errors of a last run that no list names: whoever they are of may be missing from all of them. */
+/** Errors of a last run that no list names: their people may be missing from all of them. */
 function unnamedErrors({ syncStatus }: StatusPopulation, exports: readonly EvidenceSource[]): string[] {
   if (exports.some(({ rejected }) => rejected > 0)) return [];
   const runs = syncStatus.flatMap((status) => status.runs);

@@ -48,7 +48,7 @@ function strangers(population: Population): ListProblem[] {
       found: `${origin} is about ${counted(users.length, 'user')}, of whom the on-premises and the Entra evidence know ${known === 0 ? 'nobody' : `only ${known}`}`,
       expected: 'a list of the server that synchronizes this directory with this tenant',
       consequence:
-        'It is of another server, forest or tenant, or the evidence is not of everybody: nobody may call the environment cleared by it.',
+        'It is of another server, forest or tenant, or the evidence is not of everybody: the environment can’t be called cleared by it.',
       remedy:
         'Export the list on this environment’s staging server (csexport with the connector of this tenant). If it is the right one, export both sides again, of everybody.',
       at: { origin, line: 1 },
@@ -83,7 +83,7 @@ function unstaged({
       found,
       expected: 'an update of onPremisesObjectIdentifier for each of them',
       consequence:
-        'A server that takes over stages a value for everybody whom it has joined. For whom nothing is staged it was not synchronized, or has joined nobody: nobody would manage the account any more, and nobody may call the environment cleared by it.',
+        'A server that takes over stages a value for everybody whom it has joined. Where nothing is staged, it was not synchronized, or has joined nobody: nobody would manage the account any more, and the environment can’t be called cleared by it.',
       remedy:
         'Look for the people in the connector spaces of the staging server: a scope, a filter or another anchor may leave them out. Then run Full Import and Full Synchronization of every connector, and export with /f:x again.',
       at: { origin: list.origin, line: 1 },
@@ -126,7 +126,7 @@ function unstaged({
   });
 }
 
-/** Whoever is added gets every value; who is there already gets this one by name. */
+/** A new account gets every value; an account that is there already gets this one by name. */
 function stagesIdentifier({ operation, changes }: PendingExport): boolean {
   return operation === 'add' || changes.some((change) => isIdentifier(change) && change.valuesAdded.some(objectOf));
 }

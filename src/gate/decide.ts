@@ -25,7 +25,7 @@ import { type FactDemands, judgeFacts } from './vendor-facts.js';
 import { applyWaivers, type JudgedFinding } from './waivers.js';
 import { judgeWave } from './wave.js';
 
-/** What the gate judges by, beside the population. */
+/** What the gate judges by, besides the population. */
 export interface GateSettings {
   readonly thresholds: Thresholds;
   readonly waivers: readonly WaiverFile[];
@@ -36,7 +36,7 @@ export interface GateSettings {
   readonly connectTakesOver?: boolean | undefined;
   /** Evidence that should have been read and could not be: one sentence each. */
   readonly missing: readonly string[];
-  /** Who writes beside Entra now, as both services were just read: one sentence each. */
+  /** Who writes at the same time as Entra, as both services were just read: one sentence each. */
   readonly twoWriters?: readonly string[];
   /** Of a stack: what it says of old vendor facts. Left out for files, and null where stand-ins answer in the vendors' place. */
   readonly factDemands?: FactDemands | null | undefined;

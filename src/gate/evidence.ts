@@ -71,7 +71,7 @@ function immutableIdColumn({ kind, empty, origin }: EvidenceSource, users: numbe
   ];
 }
 
-/** Values of which nobody can say what bytes they stand for: whoever has one was compared with nothing. */
+/** Values of which nobody can say what bytes they stand for: people who have one were compared with nothing. */
 function untoldAnchors({ untoldAnchors: users, settings: { sourceAnchor } }: JudgedPopulation): Draft[] {
   const [first] = users;
   if (first === undefined) return [];
@@ -79,7 +79,7 @@ function untoldAnchors({ untoldAnchors: users, settings: { sourceAnchor } }: Jud
   const value = attributeText(first, attribute.toLowerCase()) ?? '';
   return [
     incomplete({
-      found: `nobody can tell the bytes of ${attribute} of ${counted(users.length, 'on-premises user')}, first ${first.userPrincipalName ?? first.name ?? 'one without a name'}: “${value.slice(0, 60)}”`,
+      found: `nothing shows the bytes of ${attribute} of ${counted(users.length, 'on-premises user')}, first ${first.userPrincipalName ?? first.name ?? 'one without a name'}: “${value.slice(0, 60)}”`,
       expected: `values whose bytes are known, because the source anchor is the Base64 of the bytes of ${attribute}`,
       remedy: `Export ${attribute} with ldifde or csvde, which show its bytes. If it holds text, set the source anchor to ${attribute}:text-base64: that is the Base64 of the text.`,
       at: first.at,
@@ -95,9 +95,9 @@ function namelessAccounts({ entraUsers, counts }: JudgedPopulation): Draft[] {
   return [
     incomplete({
       found: `of ${counted(counts.entraUsers, 'Entra user')} ${counted(nameless.length, 'has', 'have')} no UserPrincipalName in the evidence, first ${nameOf(first)}`,
-      expected: 'a UserPrincipalName for everybody: no account is without',
+      expected: 'a UserPrincipalName for everybody: every account has one',
       consequence:
-        'It was not asked for, or was lost. Without it nobody sees that the anchor sits on somebody else’s account, and nobody may call the environment cleared.',
+        'It was not asked for, or was lost. Without it nobody sees that the anchor sits on somebody else’s account, and the environment can’t be called cleared.',
       remedy: 'Export UserPrincipalName too (docs/evidence-formats.md has the command), or use `collect entra`.',
       at: first.at,
     }),
@@ -110,10 +110,10 @@ function cutListDraft({ side, rows, tool, leftOver }: CutList, sources: readonly
   const origin = sources.find(({ kind, mayBeCut }) => kind === side && mayBeCut)?.origin ?? side;
   const other = side === 'onPrem' ? 'Entra' : 'on-premises';
   const found = `the ${sideNames[side]} files hold ${tool === undefined ? 'only' : 'exactly'} ${counted(rows, 'record')}, and ${counted(leftOver, `${other} person has`, `${other} people have`)} no counterpart there`;
-  const why = tool === undefined ? 'They may be a part of all.' : `They may have been cut: ${tool}.`;
+  const why = tool === undefined ? 'They may be only a part.' : `They may have been cut: ${tool}.`;
   return incomplete({
     found,
-    consequence: `${why} Nobody may call the environment cleared: who was not read may be the one who matters.`,
+    consequence: `${why} The environment can’t be called cleared: a person who was not read may be the one who matters.`,
     remedy: `Export everybody. If it is whole, say so with --complete ${side}.`,
     at: { origin, line: 1 },
   });
@@ -260,14 +260,14 @@ function anchorColumns(source: EvidenceSource, setting: SourceAnchorSetting, com
   ];
 }
 
-/** A reading that lies in the future has a wrong date, and would count as fresh again when its day comes. */
+/** A reading that is in the future has a wrong date, and would count as fresh again when its day comes. */
 function readInTheFuture({ readAt, origin }: EvidenceSource, at: string): Draft[] {
   if (!futureTime(readAt, at)) return [];
   return [
     {
       rule: 'evidence-stale',
       draft: {
-        found: `${origin} was read at ${readAt}, which lies in the future`,
+        found: `${origin} was read at ${readAt}, which is in the future`,
         expected: 'a time that has passed',
         remedy:
           'Correct the clock of the machine that read it, or the time that --exported-at gave, and collect it again.',

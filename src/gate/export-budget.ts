@@ -29,7 +29,7 @@ export function judgeBudget(
     pendingExports.filter(({ operation }) => operations.includes(operation)).length;
   const [first] = pendingExports;
   return [
-    // Who is created anew is deleted before.
+    // What is created again is deleted before.
     ...excess('adds', budget.adds, count('add', 'recreate')),
     ...updatesByAttribute(pendingExports).flatMap(([name, found]) =>
       excess(`updates of ${name}`, limitOf(name, budget), found),

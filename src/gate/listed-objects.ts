@@ -96,7 +96,7 @@ function withoutAccount(
   const lacking = updates.filter(lacksAccount);
   const draft = {
     expected: 'the account among those of Entra',
-    remedy: 'Read the tenant again, everybody of it, and export the list of the staging server after that.',
+    remedy: 'Read the whole tenant again, and export the list of the staging server after that.',
   };
   return [
     ...problemOf(
@@ -106,29 +106,29 @@ function withoutAccount(
         ...draft,
         found: `Entra Connect would update the account of ${names}, and the evidence of Entra does not have it`,
         consequence:
-          'What is updated is there: the evidence of Entra lacks at least this account, and nobody may call the environment cleared by it.',
+          'What is updated is there: the evidence of Entra lacks at least this account, and the environment can’t be called cleared by it.',
       }),
     ),
     ...problemOf(undefined, lacking.filter(isNewcomer), (names) => ({
       ...draft,
       severity: 'warning',
       found: `Entra Connect would update the account of ${names}, whom neither side of the evidence has`,
-      consequence: 'Nobody has compared the two sides of whoever was hired after they were read.',
+      consequence: 'People who were hired after the two sides were read have not been compared.',
     })),
     ...problemOf('disconnectors', disconnectors.filter(lacksAccount), (names) => ({
       ...draft,
       found: `Entra Connect has imported ${names} from Entra, and the evidence of Entra does not have it`,
       consequence:
-        'What was imported is there: the evidence of Entra lacks at least this object, and nobody may call the environment cleared by it.',
+        'What was imported is there: the evidence of Entra lacks at least this object, and the environment can’t be called cleared by it.',
     })),
   ];
 }
 
-/** By what whoever has an account, or had one until it was deleted, may be known. */
+/** By what a person who has an account, or had one until it was deleted, may be known. */
 function keysOfAccounts({ identities, objects, deletedUsers, addresses }: Population): ReadonlySet<string> {
   const known = new Set<string>();
   for (const { onPrem, sourceAnchor, entra } of onPremIdentities({ identities, objects })) {
-    // Whoever is matched by name has an account, whatever anchor it carries.
+    // Anyone who is matched by name has an account, whatever anchor it carries.
     if (entra === undefined) continue;
     const names = [onPrem.userPrincipalName, ...addresses.primariesOf(onPrem)];
     const ofObject = onPrem.objectType !== 'user' && onPrem.objectGuid && objectGuidAnchor(onPrem.objectGuid);
@@ -152,7 +152,7 @@ function withoutSource(updates: readonly Listed<PendingExport>[], population: Po
     found: `Entra Connect would update the account of ${names}, and the on-premises evidence has no source of it`,
     expected: 'the source among the on-premises objects',
     consequence:
-      'What is updated is joined to something: the on-premises evidence lacks at least this source, and nobody may call the environment cleared by it.',
+      'What is updated is joined to something: the on-premises evidence lacks at least this source, and the environment can’t be called cleared by it.',
     remedy:
       'Export the on-premises side again, everybody of every domain, and the list of the staging server after that.',
   }));

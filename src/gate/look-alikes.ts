@@ -18,7 +18,7 @@ interface Spelling {
 const mostNamed = 20;
 
 /**
- * UPNs and addresses of different objects that look alike and are written otherwise: composed and decomposed letters, other widths,
+ * UPNs and addresses of different objects that look alike and are written differently: composed and decomposed letters, other widths,
  * blanks, characters that nobody sees. Whether Entra takes them for one name is not documented, so they are neither the same nor
  * different here. A pair that differs in its own name is told by the rules about names and addresses.
  */
@@ -36,12 +36,12 @@ export function judgeLookAlikes(population: Population): { rule: string; draft: 
     return other ? [[first, other] as const] : [];
   });
   const told = alike.slice(0, mostNamed).map(([one, other]) => ({
-    found: `${shown(one)} and ${shown(other)} look alike and are written otherwise`,
+    found: `${shown(one)} and ${shown(other)} look alike and are written differently`,
     expected: 'one spelling of one name',
     consequence:
       'Nobody knows whether Entra takes them for one name: it may match the wrong account, or keep the name back from one of them.',
     remedy:
-      'Write the name anew where it is wrong, if possible in plain letters without blanks, and export both sides again.',
+      'Retype the name where it is wrong, if possible in plain letters without blanks, and export both sides again.',
     at: other.bearer.at,
   }));
   const more = alike.length - told.length;

@@ -3,7 +3,7 @@ import { oktaJoiner } from '../validation/service-facts.js';
 
 /**
  * True where the list of an app’s people may have been cut at a page: every list is just a page, and somebody with an
- * ImmutableID is in none of them. Whoever was not read is not compared with what Okta sends at sign-in.
+ * ImmutableID is in none of them. People who were not read are not compared with what Okta sends at sign-in.
  */
 export function mayLackOktaPeople(population: Population): boolean {
   const lists = population.sources.filter(({ kind, fields }) => kind === 'okta' && fields.has('users'));

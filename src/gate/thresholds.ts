@@ -8,7 +8,7 @@ import type { FindingDraft } from '../validation/rule.js';
 import { additions, isTaken } from '../validation/rules/pending-add.js';
 import { creationThreshold, deletionThreshold, softMatchThreshold } from '../validation/rules/thresholds.js';
 
-/** Limits by share, beside those by number; a share of few people says nothing, so a minimum population belongs to them. */
+/** Limits by share, besides those by number; a share of few people says nothing, so a minimum population belongs to them. */
 interface Percentages {
   /** Percent of the on-premises users. */
   readonly creations?: number;

@@ -9,8 +9,8 @@ export interface FactDemands {
 }
 
 /**
- * Vendors change their products: a rule whose facts were not compared with their sources for long may say something wrong. Of files
- * it is a warning; a stack must acknowledge it, for a time.
+ * Vendors change their products: a rule whose facts were not compared with their sources for a long time may say something wrong. With
+ * files it is a warning; a stack must acknowledge it until a date.
  *
  * @param demands of a stack; undefined where files are assessed.
  * @param facts the table, unless told otherwise.

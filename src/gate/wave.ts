@@ -33,7 +33,7 @@ function judgeContainers({ connectConfig, settings }: Population, wave: CurrentW
   const at = connectConfig.find(({ scope }) => scope !== undefined)?.at ?? first?.at;
   if (difference === undefined) {
     const draft = {
-      found: 'nothing shows which containers the server takes, and a wave is to be held to its units',
+      found: 'nothing shows which containers the server takes, so nobody can check that the wave keeps to its units',
       expected: 'the policy of the wizard with the containers of every directory',
       remedy:
         'Close the wizard with Configure: it writes its policy to %ProgramData%\\AADConnect. Export the evidence again (export-scripts/Export-ConnectEvidence.ps1), and name synchronization-policy.json in cutover:connect.evidence.connectConfig.',
@@ -64,7 +64,7 @@ function judgePilot(population: Population, wave: CurrentWave): Draft[] {
       return [{ rule: outsideWave.id, draft: { found, expected } }];
     }
     if (one.outcome !== 'excluded' && isInWave(one.onPrem.distinguishedName, wave)) return [];
-    const reason = one.exclusion?.reason ?? 'the person lies in no unit of the first wave';
+    const reason = one.exclusion?.reason ?? 'the person is in no unit of the first wave';
     return [
       {
         rule: outsideWave.id,
@@ -115,12 +115,13 @@ const staged = {
   recreate: 'a deletion with a new addition is staged',
 } as const;
 
-/** Why the object lies outside of the wave; undefined where it does not. What the list itself says of the place counts too: somebody may have moved. */
+/**
+ * Why the object lies outside of the wave; undefined where it does not. What the list itself says of the place counts too: somebody may
+ * have moved.
+ */
 function reasonOutside(object: PendingExport, source: Placed | undefined, wave: CurrentWave): string | undefined {
   const named = changeOf(object, 'onpremisesdistinguishedname')?.valuesAdded[0];
   const places = [source?.distinguishedName, named].filter((place) => place !== undefined);
-  if (places.length === 0) return 'nothing shows where in Active Directory the object lies';
-  return places.every((place) => isInWave(place, wave))
-    ? undefined
-    : 'the object lies outside of the units of this wave';
+  if (places.length === 0) return 'nothing shows where in Active Directory the object is';
+  return places.every((place) => isInWave(place, wave)) ? undefined : 'the object is outside the units of this wave';
 }

@@ -10,13 +10,13 @@ import type { Properties } from './properties.js';
 import type { ResourceType } from './resource-type.js';
 
 /**
- * In these phases whatever is not cleared fails the preview. In the others it is told as a warning: remediation must be
+ * In these phases whatever is not cleared fails the preview. In the others it is a warning: remediation must be
  * possible while the gate blocks, and a rollback must never be stopped by it.
  */
 const enforcing: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
 
 /**
- * The gate over the whole population. It informs, early and in the preview; it authorises nothing: the guarded resources
+ * The gate over the whole population. It informs, early and in the preview; it authorizes nothing: the guarded resources
  * assess again themselves (architecture, invariant 2).
  */
 export const anchorGate: ResourceType<AnchorGateInputs> = {
@@ -56,8 +56,8 @@ async function judge({ assessment, stack, phase }: AnchorGateInputs, { ports }: 
 }
 
 /**
- * Names two writers. Those that the stack declares are switched off by this very update, so they are told; what it does not
- * declare refuses the phase, or is told where nothing may keep an update from its way.
+ * Names two writers. This update switches off those that the stack declares, so they are only reported; others
+ * make it refuse the phase, or are only reported where nothing may stop an update.
  */
 async function secondWriters(
   { assessment, phase }: AnchorGateInputs,

@@ -17,8 +17,8 @@ import { originOf } from './recorder.js';
 import type { Known, ResourceType } from './resource-type.js';
 
 /**
- * The witness of the journal: its length and last hash in the Pulumi state, which whoever can edit the journal need not be
- * able to edit. It is last in the program, so it sees what the update wrote, and moves only when something was written.
+ * The witness of the journal: its length and last hash in the Pulumi state, which somebody who can edit the journal need not
+ * be able to edit. It is last in the program, so it sees what the update wrote, and moves only when something was written.
  */
 export const auditTrail: ResourceType<AuditTrailInputs> = {
   ...fromTable('AuditTrail'),
@@ -26,7 +26,7 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
   identity: [],
   immaterial: [],
   waiting: (known) => (takePlannedWrites() || movedSince(known) ? 'head' : undefined),
-  // Its own update is no write to come.
+  // Its own update is not a write to come.
   announce: async () => void takePlannedWrites(),
   create: async ({ stack, journal }) => ({ id: stack, outputs: outputsOf(await journalHead(journal)) }),
   async update(inputs, { inputs: before, outputs }, context) {
@@ -38,12 +38,12 @@ export const auditTrail: ResourceType<AuditTrailInputs> = {
     );
     // A stack that names another journal was reviewed with it.
     const moved = before.journal !== inputs.journal;
-    // Nothing keeps an environment from its way back: what is lost is said, here and in the journal that begins anew.
+    // Nothing keeps an environment from its way back: what is lost is said, here and in the journal that begins again.
     if (phase === 'rollback' || acknowledged || moved)
       return outputsOf(await recordLoss(inputs, { ...outputs, journal: before.journal }, problems, context));
     throw new UserError(
       [
-        `The audit journal does not continue what this state has seen:`,
+        `The audit journal does not continue what this state has recorded:`,
         ...problems,
         `Bring the journal back (entra-cutover audit fetch) before anything else is changed, or acknowledge that it is lost (cutover:audit.lost, sequence ${Number(outputs.sequence)}, hash ${String(outputs.head)}). A rollback works without it.`,
       ].join('\n'),
@@ -59,10 +59,10 @@ async function recordLoss(
   problems: readonly string[],
   { ports, diagnostics, urn }: OperationContext,
 ): Promise<JournalHead> {
-  const lost = `entries up to ${Number(sequence)} with the hash ${String(head)}, which the Pulumi state saw`;
+  const lost = `entries up to ${Number(sequence)} with the hash ${String(head)}, which the Pulumi state recorded`;
   diagnostics.warning(
     urn,
-    `The audit journal does not continue what this state has seen: ${problems.join(' ')} The update goes on, and the journal says what it lacks: ${lost}.`,
+    `The audit journal does not continue what this state has recorded: ${problems.join(' ')} The update continues, and the journal records what is missing: ${lost}.`,
   );
   return appendEntry(journal, {
     stack,

@@ -12,7 +12,7 @@ export interface Told {
 type Journal = Pick<GuardedInputs, 'journal' | 'stack'>;
 
 /**
- * Whether the journal last left the target switched on or off otherwise than it is now. A run whose record was lost with its
+ * Whether the target is switched on or off now in another way than the journal last left it. A run whose record was lost with its
  * machine, or somebody at a console, changed it since. False where the journal tells nothing.
  */
 export async function isOtherThanRecorded(journal: Journal, { target, by }: Told, now: unknown): Promise<boolean> {
@@ -31,7 +31,7 @@ async function lastLeft({ journal, stack }: Journal, target: string): Promise<Js
 }
 
 /**
- * Records a target that is found as wanted, but otherwise than the journal left it: nothing is written to it now, so no other
+ * Records a target that is as declared, but not as the journal left it: nothing is written to it now, so no other
  * entry would say so.
  */
 export async function recordFoundChanged(

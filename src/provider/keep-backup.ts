@@ -4,11 +4,11 @@ import { keepBackup } from '../pipeline/backup/backup.js';
 import { roundOf } from './journal-round.js';
 import type { OperationContext } from './ports.js';
 
-/** Resources are updated at the same time: whoever is first reads the tenant, and the others wait for it. */
+/** Resources are updated at the same time: anyone who is first reads the tenant, and the others wait for it. */
 const underWay = new Map<string, Promise<void>>();
 
 /**
- * Keeps everything that the cutover could take before the first write of it; once for a cutover, whoever writes first.
+ * Keeps everything that the cutover could take before the first write of it; once for a cutover, anyone who writes first.
  *
  * @throws UserError where it can't be kept: then nothing may be written.
  */

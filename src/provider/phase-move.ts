@@ -12,7 +12,7 @@ export interface Birth {
 
 /**
  * Why a resource may not go to the phase, or undefined when it may. A resource without a previous state comes into being in
- * the phase in which it is born, in a rollback, and where the journal tells of a cutover that a phase continues: whoever
+ * the phase in which it is born, in a rollback, and where the journal tells of a cutover that a phase continues: anyone who
  * removes it from the state finds the way on, and can't skip the gate that way (contract, "Stacks").
  */
 export async function moveProblem(previous: unknown, to: Phase, birth: Birth): Promise<string | undefined> {
@@ -23,7 +23,7 @@ export async function moveProblem(previous: unknown, to: Phase, birth: Birth): P
   if (bornIn === 'any' || to === bornIn || to === 'rollback') return undefined;
   const reached = await cutoverInJournal(birth);
   if (reached !== undefined && canMove(reached, to)) return undefined;
-  return `It has no state yet and comes into being in phase ${bornIn}, not in ${to}: set cutover:phase to ${bornIn} and run an update first. If its state was lost after a cutover, fetch the audit journal (entra-cutover audit fetch), or set cutover:phase to rollback.`;
+  return `It has no state yet and is created in phase ${bornIn}, not in ${to}: set cutover:phase to ${bornIn} and run an update first. If its state was lost after a cutover, fetch the audit journal (entra-cutover audit fetch), or set cutover:phase to rollback.`;
 }
 
 /** The phase of the last write that the journal tells of, as long as it is of a cutover. */

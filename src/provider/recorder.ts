@@ -29,9 +29,9 @@ export interface RecordedWrite {
 /**
  * Appends the write to the journal of the environment. A machine that is lost in the middle of a write must not take the
  * record of it along: in a pipeline that keeps its journal elsewhere, a write may begin only once its entry is there. A
- * rollback begins all the same, for nothing may keep an environment from its way back; the next run records what it finds.
+ * rollback begins anyway, because nothing may stop it; the next run records what it finds.
  *
- * @param goesOn whether what can't be stored elsewhere is told and stops nothing.
+ * @param goesOn whether a record that can't be stored elsewhere is only reported.
  * @param waiting for somebody else who writes the journal.
  * @throws UserError when it can't be recorded.
  */
@@ -51,14 +51,14 @@ export async function recordWrite(
   if (write.outcome !== 'started') return;
   const problem = await context.ports.storeJournal?.(inputs.journal, goesOn);
   if (problem === undefined) return;
-  const reason = `${inputs.journal}: the entry of this write could not be put where it outlives this machine: ${problem}`;
+  const reason = `${inputs.journal}: the entry of this write could not be saved outside this machine: ${problem}`;
   if (goesOn) {
-    context.diagnostics.warning(context.urn, `${reason} The write is made all the same.`);
+    context.diagnostics.warning(context.urn, `${reason} The write is made anyway.`);
     return;
   }
   await append({ ...write, outcome: 'failed', after: { reason } });
   throw new UserError(
-    `${reason} Nothing was written: run the update again once that works. A rollback needs no such place.`,
+    `${reason} Nothing was written: run the update again once that works. A rollback does not need it.`,
   );
 }
 

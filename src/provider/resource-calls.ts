@@ -116,7 +116,7 @@ export function resourceCalls<Inputs extends EnvironmentInputs>(type: ResourceTy
     async read(state, context) {
       if (Object.keys(state.inputs).length === 0) {
         throw new UserError(
-          `${type.token} can't be imported, and need not be: it comes into being by reading only. Declare it and run an update.`,
+          `${type.token} can't be imported, and need not be: reading alone creates it. Declare it and run an update.`,
         );
       }
       const actual = await type.read(known(state), context);

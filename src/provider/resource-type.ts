@@ -21,7 +21,7 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly asBorn?: (inputs: Inputs) => Inputs;
   /** Inputs whose change means another resource. */
   readonly identity: readonly (keyof Inputs & string)[];
-  /** Inputs that say how to decide, not what should be: their change alone is no difference. */
+  /** Inputs that say how to decide, not what should be: their change alone is not a difference. */
   readonly immaterial: readonly (keyof Inputs & string)[];
   /** Computed properties, so that a preview can mark them as not known yet. */
   readonly computed: readonly string[];

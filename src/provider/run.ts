@@ -20,7 +20,7 @@ export interface RunningProvider {
   readonly port: number;
   /**
    * What to do about an interrupt. The engine ends a plugin by `Cancel`, then an interrupt, and kills it after five seconds:
-   * it is the last word once cancelled. Before that it is a Ctrl-C in somebody's terminal, whose meaning the engine decides.
+   * it is the last word once canceled. Before that it is a Ctrl-C in somebody's terminal, whose meaning the engine decides.
    */
   readonly interrupted: () => Promise<void>;
   readonly stop: () => Promise<void>;

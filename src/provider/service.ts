@@ -52,7 +52,7 @@ const sharedContext = ({ ports, diagnostics, operations: { signal } }: ServicePa
   signal,
 });
 
-/** Runs the work on a resource; whatever it says names people as its stack wants them named. */
+/** Runs the work on a resource; whatever it says names people as its stack says. */
 function onResource<Request extends { getUrn: () => string }, Response>(
   parts: ServiceParts,
   work: (request: Request, context: OperationContext) => Promise<Response>,

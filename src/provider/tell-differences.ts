@@ -32,7 +32,7 @@ export async function tellPeopleSince(
   }
 }
 
-/** The same of the people who are kept beside the journal. */
+/** The same of the people who are kept next to the journal. */
 export async function tellPeopleOf(
   journal: string,
   context: Pick<TenantContext, 'graph' | 'diagnostics' | 'urn'>,

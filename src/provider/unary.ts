@@ -18,7 +18,7 @@ export function createOperations(): Operations {
   return {
     signal: controller.signal,
     cancel: () =>
-      controller.abort(new UserError('The update was cancelled. Run it again: it goes on from what it finds.')),
+      controller.abort(new UserError('The update was canceled. Run it again: it goes on from what it finds.')),
     settled: async () => {
       await Promise.allSettled(running);
     },

@@ -12,7 +12,7 @@ export function unrecordedPath(stack: string): string {
 
 /**
  * Keeps a record that the journal could not take, and shows it in the update's output, which is kept elsewhere: an unwritable
- * journal keeps nobody from pausing. Never throws.
+ * journal must not prevent a pause. Never throws.
  */
 export async function keepUnrecorded(record: AuditRecord, reason: string, context: OperationContext): Promise<void> {
   const path = unrecordedPath(record.stack);
@@ -33,7 +33,7 @@ export async function recordKept(stack: string, journal: string, waiting?: Waiti
   if (text === '') return;
   for (const line of text.split('\n').filter(Boolean)) {
     const record = recordOf(line);
-    // What no run of this stack wrote is no record: whoever reads the journal relies on these.
+    // What no run of this stack wrote is not a record: anyone who reads the journal relies on these.
     if (record?.stack === stack) await appendEntry(journal, record, waiting);
   }
   await rm(path, { force: true });

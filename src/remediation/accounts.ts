@@ -56,7 +56,7 @@ export function restoreHolder(finding: Finding, view: View): Proposal {
   return { bindings: [repair(view, finding, { ...identity, entra: holder }, change, why)] };
 }
 
-/** A synchronised account without a source: only its owner knows whether it may go. */
+/** A synchronized account without a source: only its owner knows whether it may go. */
 export function decideOrphan(finding: Finding, view: View): Proposal {
   const identity = view.identityOf(finding);
   const excluded = identity?.side === 'onPrem' ? identity.exclusion : undefined;

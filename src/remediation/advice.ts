@@ -2,7 +2,7 @@ import { counted, grouped } from '../domain/counted.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
 import type { Population } from '../validation/population.js';
 
-/** Okta's own mapping of the anchor: Base64 of objectGUID for whoever Active Directory masters (OKTA-17). */
+/** Okta's own mapping of the anchor: Base64 of objectGUID for people whom Active Directory masters (OKTA-17). */
 const objectGuidExpression = 'hasDirectoryUser()?findDirectoryUser().externalId:null';
 
 /**

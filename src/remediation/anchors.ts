@@ -21,7 +21,7 @@ export function repairAnchor(finding: Finding, view: View): Proposal {
     return decide(
       finding,
       'person-decides',
-      'No Entra account shows itself as this person’s own (SID, UPN or primary address): find out whose account it is, then bind by hand.',
+      'No Entra account is shown to be this person’s own (SID, UPN or primary address): find out whose account it is, then bind by hand.',
     );
   }
   const { sourceAnchor = '' } = identity;
@@ -76,7 +76,7 @@ function bindOnPremises(
     matchedBy,
   };
   const why =
-    'The cloud’s ImmutableID is canonical Base64 of 16 bytes and nobody else has it: written on-premises, it leaves the cloud, and sign-in, alone.';
+    'The cloud’s ImmutableID is canonical Base64 of 16 bytes and nobody else has it: written on-premises, it changes neither the cloud nor sign-in.';
   return { bindings: [repair(view, finding, identity, change, why)] };
 }
 
@@ -97,12 +97,12 @@ function bindInEntra(
       ? decide(
           finding,
           'okta-profile',
-          `The account is synchronised, so Graph refuses to write its ImmutableID; Okta may fill an empty one while it still provisions. Set immutableId of the app user to ${sourceAnchor} (its mapping must not be pushed meanwhile), and wait until Okta has pushed it.`,
+          `The account is synchronized, so Graph refuses to write its ImmutableID; Okta may fill an empty one while it still provisions. Set immutableId of the app user to ${sourceAnchor} (its mapping must not be pushed meanwhile), and wait until Okta has pushed it.`,
         )
       : decide(
           finding,
           'person-decides',
-          `${whyNotOnPremises(found, view)}, and Graph refuses to change it while the account is synchronised. Choose: correct Okta’s mapping and see whether Okta may push it (whether it may is unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
+          `${whyNotOnPremises(found, view)}, and Graph refuses to change it while the account is synchronized. Choose: correct Okta’s mapping and see whether Okta may push it (whether it may is unconfirmed), or take the account out of Okta’s assignment, delete and restore it (it is cloud-managed then), and run remediate again.`,
         );
   }
   if (view.mayBeFederated(entra)) {
@@ -126,12 +126,13 @@ function bindInEntra(
 
 /** Why the ImmutableID can't simply become the on-premises anchor. */
 function whyNotOnPremises(found: string, { anchorIsWritable, population }: View): string {
-  if (anchorIsWritable) return `The ImmutableID ${found} is no 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it`;
+  if (anchorIsWritable)
+    return `The ImmutableID ${found} is not a 16-byte anchor, so mS-DS-ConsistencyGuid can’t hold it`;
   return `The source anchor is ${population.settings.sourceAnchor.attribute}, which does not give the ImmutableID ${found}`;
 }
 
 /**
- * Two on-premises people with one anchor: whoever the Entra holder proves to belong to keeps it. The other gets the anchor
+ * Two on-premises people with one anchor: the one to whom the Entra holder proves to belong keeps it. The other gets the anchor
  * of their own account, or, without one, that of their objectGUID back.
  */
 export function repairSharedAnchor(finding: Finding, view: View): Proposal {
@@ -143,7 +144,7 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
   const rivals = identity.others.filter((other): other is OnPremObject => 'attributes' in other);
   const owners = holder === undefined ? [] : rivals.filter((rival) => samePerson(rival, holder, view).length > 0);
   const mine = holder !== undefined && samePerson(onPrem, holder, view).length > 0;
-  // Whoever keeps the anchor needs nothing: the repair, or the decision, is the other one's.
+  // Anyone who keeps the anchor needs nothing: the repair, or the decision, is the other one's.
   if (mine && owners.length === 0 && more.length === 0) return { bindings: [] };
   if (mine || more.length > 0 || owners.length !== 1 || onPrem.objectGuid === undefined)
     return decide(finding, 'person-decides', finding.remedy);

@@ -85,7 +85,7 @@ function missingValues(
   return missing;
 }
 
-/** What every on-premises source shows, in lower case: a column that is missing is no empty value. */
+/** What every on-premises source shows, in lower case: a column that is missing is not an empty value. */
 function knownFields({ population: { fields } }: View): ReadonlySet<string> {
   return new Set([...fields.onPrem].map((field) => field.toLowerCase()));
 }

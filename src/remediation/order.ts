@@ -43,7 +43,7 @@ export function anchorOf(binding: Binding, value: string | null): string | undef
 }
 
 /**
- * The writes in an order in which no two objects ever have one anchor: whoever has a value moves before the one who takes
+ * The writes in an order in which no two objects ever have one anchor: anyone who has a value moves before the one who takes
  * it, and of a circle one is parked first. Chains depend on nothing outside themselves, so they may be made side by side;
  * the writes of one chain follow one another.
  */
@@ -59,7 +59,7 @@ export function orderWrites(due: readonly Due[]): readonly (readonly Write[])[] 
     const wanted = anchorOf(one.binding, one.binding.desired);
     return (holders.get(`${one.binding.system} ${wanted}`) ?? []).filter((other) => other !== one);
   };
-  // A chain begins with those in nobody's way and runs towards those whom others wait for; circles have no such beginning.
+  // A chain begins with those in nobody's way and runs toward those whom others wait for; circles have no such beginning.
   const awaited = new Set(due.flatMap(inTheWay));
   const chains = new Chains();
   const visited = new Map<Due, 'open' | 'done'>();
@@ -142,7 +142,7 @@ export function contradictions(bindings: readonly Binding[]): readonly string[] 
   const problems: string[] = [];
   for (const binding of bindings) {
     const key = bindingKey(binding);
-    if (keys.has(key)) problems.push(`${binding.person}: ${key} stands twice; keep one of the two`);
+    if (keys.has(key)) problems.push(`${binding.person}: ${key} is there twice; keep one of the two`);
     keys.set(key, binding);
     const anchor = anchorOf(binding, binding.desired);
     if (anchor === undefined) continue;

@@ -39,7 +39,7 @@ const repairers: Readonly<Record<string, Repairer>> = {
   'okta-app-undeclared': (finding) => decide(finding, 'correct-at-source', finding.remedy),
 };
 
-/** Warnings that a repair may mend; the others need nobody's hand before the cutover. */
+/** Warnings that a repair may fix; the others need nobody's hand before the cutover. */
 const mendedWarnings = new Set(['anchor-missing-entra', 'attribute-deletion']);
 
 /**

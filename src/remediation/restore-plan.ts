@@ -28,7 +28,7 @@ export interface RestoreStep {
   readonly objectId: string;
   /** The UPN of then; of a group or contact its name. */
   readonly subject: string;
-  /** Who masters it now, and so where it is written; `nowhere` where it can't be had back. */
+  /** Who masters it now, and so where it is written; `nowhere` where it is unavailable back. */
   readonly where: 'Graph' | 'Exchange' | 'Active Directory' | 'nowhere';
   readonly text: string;
   /** Left out for what Graph does not write. */
@@ -111,7 +111,7 @@ function objectSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[] 
   }
 }
 
-/** ENTRA-10, ENTRA-26: whoever is restored has the object id of before. */
+/** ENTRA-10, ENTRA-26: anyone who is restored has the object id of before. */
 function accountStep(object: Known, deleted: Known | undefined): RestoreStep {
   if (deleted === undefined) {
     return step(
@@ -220,14 +220,14 @@ function otherSteps(object: Known, current: Known): RestoreStep[] {
 function goneStep(object: Known, kind: 'group' | 'contact'): RestoreStep {
   if (kind === 'contact') {
     const where = mastered(object) ? 'Active Directory' : 'Exchange';
-    return step(kind, object, where, 'is gone: create it anew; its object id is another one then');
+    return step(kind, object, where, 'is gone: create it again; its object id is another one then');
   }
   const text =
     'is gone: look for it in the deleted groups of the Entra admin center; security groups can’t be restored through Graph, and a new one has another object id';
   return step(kind, object, mastered(object) ? 'Active Directory' : 'nowhere', text);
 }
 
-/** Who is no longer in the group. Whoever is gone is no member before the account is back. */
+/** Who is no longer in the group. Anyone who is gone is not a member before the account is back. */
 function membershipSteps(group: Known, then: Tenant, today: Tenant): RestoreStep[] {
   const current = today.objects.get(idOf(group));
   if (current === undefined) return [];

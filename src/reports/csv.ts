@@ -28,7 +28,7 @@ const columns: ReadonlyArray<readonly [heading: string, value: (finding: Finding
 
 /**
  * The findings as RFC 4180 CSV, one a line, in the assessment's order. It is for people with a spreadsheet: values that
- * a spreadsheet would calculate are disarmed, so a program that wants them letter for letter reads the JSON.
+ * a spreadsheet would calculate are disarmed, so a program that needs them letter for letter reads the JSON.
  */
 export function* renderCsv({ findings }: Assessment): Iterable<string> {
   yield record(columns.map(([heading]) => heading));

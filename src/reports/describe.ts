@@ -63,7 +63,7 @@ export function questionNames(names: readonly EvidenceQuestion[]): readonly stri
 /** Why nothing can be said by a rule that found nothing, or undefined where it looked. */
 export function skippedReason({ needs = [] }: RuleMetadata, { openQuestions }: Assessment): string | undefined {
   const open = needs.filter((question) => openQuestions.includes(question));
-  return open.length === 0 ? undefined : `not looked at: the evidence does not answer ${questionList(open)}`;
+  return open.length === 0 ? undefined : `not checked: the evidence does not answer ${questionList(open)}`;
 }
 
 /** What an evidence source is about, in words. */

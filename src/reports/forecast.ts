@@ -26,7 +26,7 @@ const meanings: Readonly<Record<Outcome, Pick<ForecastLine, 'title' | 'atCutover
   },
   anchorMismatch: {
     title: 'Anchor mismatch',
-    atCutover: 'would not be recognised: export error, or a second account beside the orphaned first',
+    atCutover: 'would not be recognized: export error, or a second account next to the orphaned first',
     tone: 'bad',
   },
   anchorHeldByAnother: {

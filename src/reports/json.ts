@@ -3,7 +3,7 @@ import { outcomes } from '../domain/assessment.js';
 import { escapeJsonControls } from './escape.js';
 import { verdictOf, verdictText } from './verdict.js';
 
-/** An assessment as it is written: what every other report says of it in words stands beside the fields. */
+/** An assessment as it is written: what every other report says of it in words stands next to the fields. */
 export interface AssessmentReport extends Assessment {
   /** The decision in the words of every report, with what it leaves open. For people: a script goes by `decision` and `openQuestions`. */
   readonly verdict: string;

@@ -28,7 +28,7 @@ const listLimit = 10;
 
 /**
  * The assessment as a pull-request comment in GitHub's Markdown, never above GitHub's size: the verdict, the outcomes and
- * as many rules as fit, gravest first. Its first line is a marker by which a later run finds and replaces it.
+ * as many rules as fit, the most severe first. Its first line is a marker by which a later run finds and replaces it.
  */
 export function* renderMarkdown(assessment: Assessment, options: ReportOptions): Iterable<string> {
   const groups = groupByRule(assessment.findings, options.ruleMetadata);

@@ -11,7 +11,7 @@ const alreadyMasked = /^.\*{3}(@[^~]*)?~[0-9a-f]{8}$/u;
 const commonName = /\bCN=((?:\\.|[^,\\])+)/gi;
 
 /**
- * `jane.doe@corp.example` → `j***@corp.example~3f2a91c0`: enough to tell people apart and to recognise the domain, and the
+ * `jane.doe@corp.example` → `j***@corp.example~3f2a91c0`: enough to tell people apart and to recognize the domain, and the
  * same for the same person in every report. Names become their first letter.
  */
 export function maskName(text: string, digest: Digest): string {
@@ -23,7 +23,7 @@ export function maskName(text: string, digest: Digest): string {
 
 /**
  * The assessment with everybody's names and addresses masked, also inside sentences. Object ids and anchors stay: they
- * name nobody to an outsider, and whoever repairs needs them.
+ * name nobody to an outsider, and anyone who repairs needs them.
  */
 export function maskAssessment(assessment: Assessment, digest: Digest): Assessment {
   const { sourceAttribute } = assessment;
@@ -43,7 +43,7 @@ export function maskAssessment(assessment: Assessment, digest: Digest): Assessme
 /** The review with everybody masked. */
 export function maskReview(review: Review, digest: Digest): Review {
   const { comparison, assessment, judge, reasons, standing } = review;
-  // Sentences name the first of the new errors; whoever has no address is known by name only.
+  // Sentences name the first of the new errors; anyone who has no address is known by name only.
   const mask = textMask(
     (comparison?.newErrors ?? []).slice(0, 100).map(({ who }) => who),
     digest,
@@ -68,7 +68,7 @@ export function maskReview(review: Review, digest: Digest): Review {
 
 /** Masks sentences: every address, every common name of a distinguished name, and the given names. */
 export function textMask(names: readonly string[], digest: Digest): (text: string) => string {
-  // Longest first: `Jane Doe-Smith` must not be left as a masked `Jane Doe` and a surname. Shorter than 3 is no name.
+  // Longest first: `Jane Doe-Smith` must not be left as a masked `Jane Doe` and a surname. Shorter than 3 is not a name.
   const known = [...new Set(names)].filter((name) => name.length > 2).sort((a, b) => b.length - a.length);
   return (text) => {
     const plain = text.replace(address, (found) => maskName(found, digest));

@@ -7,7 +7,7 @@ export type ReportFormat = 'text' | 'json' | 'markdown' | 'html' | 'junit' | 'sa
 export const reportFormats: readonly ReportFormat[] = ['text', 'json', 'markdown', 'html', 'junit', 'sarif', 'csv'];
 
 export interface ReportOptions {
-  /** ANSI colours in the text report; the other formats do not look at it. */
+  /** ANSI colors in the text report; the other formats do not look at it. */
   readonly colour: boolean;
   /** Columns of the terminal that the text report is for; 80 where there is none. */
   readonly width: number;

@@ -18,7 +18,7 @@ export function permissionsPage(): string {
 
 The least that each identity needs. \`entra-cutover doctor --stack NAME\` tries what may be tried without writing, and names what is
 missing with the grant to make. A part that may not be read does not stop a collection: the evidence says that it is incomplete, and the
-decision is indeterminate; a lack of what is *optional* is said and held against nothing.
+decision is indeterminate; what is *optional* and missing is reported and blocks nothing.
 
 ${roles.join('\n')}
 
@@ -26,7 +26,7 @@ ${systems.map(systemSection).join('\n')}
 ## Grant them
 
 With the Azure CLI, signed in as an administrator who may consent: an application that reads, and signs in by workload identity. There is
-no client secret to keep. The deployer's application is made the same way, with ${deployPermissions.map((name) => `\`${name}\``).join(', ')} beside these. \`PipelineIdentity\` makes both from a
+no client secret to keep. The deployer's application is made the same way, with ${deployPermissions.map((name) => `\`${name}\``).join(', ')} in addition. \`PipelineIdentity\` makes both from a
 Pulumi program. Where no person collects, give the application that does
 \`${graphReads.synchronizationFeatures.permission}\` as well.
 

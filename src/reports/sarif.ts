@@ -15,7 +15,7 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const sat
 
 /**
  * The assessment as SARIF 2.1.0: the rules from their metadata, one result a finding with the evidence file and line,
- * and a fingerprint that does not move when lines do. Beyond GitHub's 25,000 results the gravest stay, and a
+ * and a fingerprint that does not move when lines do. Beyond GitHub's 25,000 results the most severe stay, and a
  * notification says how many are left out. One result a piece.
  */
 export function* renderSarif(assessment: Assessment, options: ReportOptions): Iterable<string> {

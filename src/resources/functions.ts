@@ -9,7 +9,7 @@ export async function getAssessmentInputs(settings: Settings): Promise<Assessmen
   return (await ask('getAssessmentInputs', { settings })) as AssessmentInputs;
 }
 
-/** The same for settings that another resource gives, such as an organisation's own component. */
+/** The same for settings that another resource gives, such as an organization's own component. */
 export function getAssessmentInputsOutput(settings: pulumi.Input<Settings>): pulumi.Output<AssessmentInputs> {
   return pulumi.output(settings).apply((known) => getAssessmentInputs(known as Settings));
 }
@@ -62,7 +62,7 @@ export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Sett
       servicePrincipalId: cloudSync.servicePrincipalId,
       templateId,
     })
-      // A job that somebody added by hand keeps nobody from the way back: the state knows ours, and Okta stays off beside it.
+      // A job that somebody added by hand does not stop a rollback: the state knows ours, and Okta stays off while it runs.
       .catch((error: unknown) => {
         if (phase === 'rollback') return {};
         throw error;

@@ -120,8 +120,8 @@ function holdersInCloud(
 }
 
 /**
- * Whom each Entra object is the pair of; where nobody can tell, of whom it is a candidate. A guest who only bears
- * somebody's name is another.
+ * Whom each Entra object is the pair of; where nobody can tell, of whom it is a candidate. A guest who only has
+ * somebody's name is somebody else.
  */
 function indexSources(population: Population): ReadonlyMap<unknown, readonly OnPremIdentity[]> {
   const sources = new Map<unknown, OnPremIdentity[]>();

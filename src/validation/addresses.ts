@@ -1,14 +1,14 @@
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { indexBy } from './index-by.js';
 
-/** What bears addresses. Nothing flows into an object of Entra, so its own are all that it has. */
+/** What has addresses. Nothing flows into an object of Entra, so its own are all that it has. */
 type Addressed = Pick<EntraObject, 'mail' | 'proxyAddresses'>;
 /** An on-premises object has `attributes`: its own addresses may not be all, so `OnPremAddresses` tells them. */
 type WholeInItself = Addressed & { readonly attributes?: never };
 
 /**
- * The addresses of on-premises objects as Entra would get them. A person has those of the linked mailboxes beside those of
- * the account: Entra Connect joins them to one person. Nothing else reads the addresses of an on-premises object.
+ * The addresses of on-premises objects as Entra would get them. A person has those of the linked mailboxes besides those
+ * of the account: Entra Connect joins them to one person. Nothing else reads the addresses of an on-premises object.
  */
 export interface OnPremAddresses {
   /** What every on-premises source of users, groups and contacts shows: only that may be judged of groups and contacts. */
@@ -88,7 +88,7 @@ function primaryOf(sources: readonly Addressed[]): string | undefined {
   return mail?.toLowerCase() || undefined;
 }
 
-/** The primary address, and what is marked as primary beside it. */
+/** The primary address, and what is marked as primary besides it. */
 function claimsOf(sources: readonly Addressed[]): readonly string[] {
   const [, ...rivals] =
     sources

@@ -12,7 +12,7 @@ export interface LostValue {
   readonly values: readonly string[];
 }
 
-/** What Exchange has the say of beside the addresses (ENTRA-23). */
+/** What Exchange decides besides the addresses (ENTRA-23). */
 const exchangeProperty = /^(mailnickname|extensionattribute\d+)$/;
 
 /**

@@ -6,7 +6,7 @@
  * about such a pair breaks this: let the columns compare what it looks at. One that must see such a pair to judge somebody else adds to
  * reachable-keys.ts what leads there.
  * - The source anchor is objectGUID; mS-DS-ConsistencyGuid is absent or equal; the ImmutableID is its canonical Base64.
- * - Nobody else on either side bears one of their keys: anchor, UPN, addresses, SID, account name, object id. Excluded, deleted and
+ * - Nobody else on either side has one of their keys: anchor, UPN, addresses, SID, account name, object id. Excluded, deleted and
  *   unreadable people, groups and contacts count too.
  * - UPN, SID, account name and primary address agree where both sides have them; each address and X500 name of Entra is there
  *   on-premises, but for those that Entra itself adds.
@@ -14,7 +14,7 @@
  * - The claimed ImmutableID of the on-premises export is empty or equal to the anchor; onPremisesObjectIdentifier names the person.
  * - The account is synced, no guest, not deleted, and enabled or disabled on both sides alike, as far as the evidence says.
  * - No filter of Entra Connect looks at a value that it has, and no value could be the anchor in another encoding.
- * - Entra has no value of what synchronization writes beside these (department, telephone and so on) and of what is not named here.
+ * - Entra has no value of what synchronization writes besides these (department, telephone and so on) and of what is not named here.
  */
 export interface CleanPairs {
   readonly people: number;
@@ -26,9 +26,9 @@ export interface CleanPairs {
 
 export const noCleanPairs: CleanPairs = { people: 0, explained: new Map(), units: new Map() };
 
-const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which nobody else bears';
-const aboutTheName = 'the UPNs agree, are verified, and nobody else bears them';
-const aboutTheAddresses = 'the addresses agree, none is lost, and nobody else bears them';
+const aboutTheAnchor = 'the ImmutableID equals the one anchor of the pair, which nobody else has';
+const aboutTheName = 'the UPNs agree, are verified, and nobody else has them';
+const aboutTheAddresses = 'the addresses agree, none is lost, and nobody else has them';
 const otherEvidence = 'it looks at evidence with which the fast path is not taken';
 const noService = 'tables and the settings of files know nothing of the tenant but its domains';
 const bothSides = 'both sides are there and matched';

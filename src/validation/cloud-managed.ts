@@ -10,8 +10,8 @@ export const cloudManagedExclusion: Exclusion = {
 };
 
 /**
- * The users in scope whose account the sync leaves alone: it is managed in the cloud, and bears the anchor of nobody else. Whoever is
- * led to such an account by a name only is not among them: what a sync does to those is not documented.
+ * The users in scope whose account the sync leaves alone: it is managed in the cloud, and has the anchor of nobody else. Somebody who
+ * is led to such an account by a name only is not among them: what a sync does to those is not documented.
  */
 export function usersLeftAlone(
   inScope: readonly InScopeUser[],

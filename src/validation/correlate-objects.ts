@@ -12,7 +12,7 @@ import type { ValidationSettings } from './settings.js';
 type KeyOf<Item> = (object: Item) => Iterable<string | undefined>;
 type Keys<Item> = readonly (readonly [MatchKey, KeyOf<Item>])[];
 
-/** By what each type is recognised on either side, strongest first. Graph shows no ImmutableID of groups and devices. */
+/** By what each type is recognized on either side, strongest first. Graph shows no ImmutableID of groups and devices. */
 function onPremKeys(type: Exclude<ObjectType, 'user'>, { primaryOf, allOf }: OnPremAddresses): Keys<OnPremObject> {
   if (type === 'device') return [['deviceId', ({ objectGuid }) => [objectGuid]]];
   const addresses: Keys<OnPremObject> = [
@@ -63,7 +63,7 @@ export function correlateObjects(
       return [{ ...base(object, settings), outcome: 'excluded', exclusion, ...(twin && { entra: twin }) }];
     });
     const twins = new Map(excluded.map(({ entra: twin, onPrem: object }) => [twin, object]));
-    // A group that bears no address is recognized by its SID alone: where one side shows none, it may well have its source.
+    // A group that has no address is recognized by its SID alone: where one side shows none, it may well have its source.
     const unknowable =
       type === 'group' &&
       !(
@@ -100,7 +100,7 @@ function finder(
   return (object) => {
     for (const [key, keyOf] of keys) {
       const all = [...keyOf(object)].flatMap((value) => indexes.get(key)?.get(value) ?? []);
-      // A synchronized object with another SID has another source, whatever address both bear.
+      // A synchronized object with another SID has another source, whatever address both have.
       const isOther = (one: EntraObject): boolean =>
         key !== 'anchor' &&
         (one.synced || one.cloudManaged) === true &&

@@ -63,7 +63,7 @@ export function correlate(
 }
 
 /**
- * Every Entra object that somebody’s evidence points at. Whoever is matched by the anchor has that one account: another to which
+ * Every Entra object that somebody’s evidence points at. Anyone who is matched by the anchor has that one account: another to which
  * only their names lead is nobody’s, unless somebody else has a claim to it. People of one anchor share one list of holders.
  */
 function claimedObjects(claims: readonly Claim[], identities: readonly OnPremIdentity[]): ReadonlySet<EntraObject> {
@@ -121,7 +121,7 @@ function* holdingsOf(claims: readonly Claim[]): Iterable<Holding> {
   }
 }
 
-/** An equal anchor is no match where the account and somebody else's bear each other's names. */
+/** An equal anchor is not a match where the account and somebody else's have each other's names. */
 function afterExchange(
   claim: Claim,
   found: OnPremIdentity | undefined,
@@ -203,12 +203,12 @@ function isSoftKey(key: MatchKey): boolean {
   return key === 'userPrincipalName' || key === 'primaryAddress';
 }
 
-/** Guests from outside are no synchronised people: they count only where nobody else is a candidate. */
+/** Guests from outside are not synchronized people: they count only where nobody else is a candidate. */
 function withoutGuests(candidates: Candidates): [EntraObject, readonly MatchKey[]][] {
   return [...candidates].filter(([entra]) => !isFromOutside(entra));
 }
 
-/** The on-premises people, other than this one, who bear the UPN of the Entra object. */
+/** The on-premises people, other than this one, who have the UPN of the Entra object. */
 function ownersOfName(holder: EntraObject, user: OnPremObject, view: View): readonly OnPremObject[] {
   const name = holder.userPrincipalName?.toLowerCase();
   if (name === undefined || name === view.signInName(user)?.toLowerCase()) return [];

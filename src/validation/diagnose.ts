@@ -22,7 +22,7 @@ const longestForm = 400;
 
 /**
  * Why the ImmutableID is not the source anchor. Only what equals a value of the person's own evidence is named: a guess
- * would send somebody to mend the wrong thing. Vectors and causes: AD-1, OKTA-17, OKTA-18.
+ * would send somebody to fix the wrong thing. Vectors and causes: AD-1, OKTA-17, OKTA-18.
  *
  * @param anchor the effective source anchor; undefined where there is no on-premises side.
  */

@@ -11,7 +11,7 @@ export interface Holding {
   readonly holder: EntraObject;
 }
 
-/** Whose names the holder of a person's anchor bears, and the accounts that bear the person's own. */
+/** Whose names the holder of a person's anchor has, and the accounts that have the person's own. */
 export interface Exchange {
   readonly owners: readonly OnPremObject[];
   readonly accounts: readonly EntraObject[];
@@ -28,7 +28,7 @@ interface Node extends Holding {
 }
 
 /**
- * Finds people whose anchors were exchanged: their anchors sit on accounts that bear each other's names, in a circle of two
+ * Finds people whose anchors were exchanged: their anchors sit on accounts that have each other's names, in a circle of two
  * or more people of one domain. One account name alone contradicts nothing, since it is unique only within a domain and may
  * be given to somebody else; a circle does not come about by chance. Where a SID agrees with the anchor the names lose.
  */
@@ -88,7 +88,7 @@ function contradict(own: Names, borne: Names): boolean {
   );
 }
 
-/** Links every person to the one whose name of this kind the holder of their anchor bears. */
+/** Links every person to the one whose name of this kind the holder of their anchor has. */
 function link(nodes: readonly Node[], kind: NameKind): void {
   const owners = indexBy(nodes, ({ own }) => own.get(kind));
   for (const node of nodes) {
@@ -108,7 +108,7 @@ function areOfOneDomain(node: Node, owner: Node, kind: NameKind): boolean {
   return [ours, there].every((domain) => domain === undefined || theirs === undefined || domain === theirs);
 }
 
-/** Takes away, again and again, whoever leads to nobody or is led to by nobody: what is left are the circles. */
+/** Takes away, again and again, everybody who leads to nobody or is led to by nobody: what is left are the circles. */
 function withoutEnds(nodes: readonly Node[]): ReadonlySet<Node> {
   const left = new Set(nodes);
   const ends = nodes.filter(isEnd);

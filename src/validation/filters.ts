@@ -8,7 +8,7 @@ import { bigInteger, domainOfDistinguishedName, isInContainer, recipientType } f
 export interface SynchronizationScope {
   readonly organizationalUnits: readonly string[];
   readonly excludedOrganizationalUnits: readonly string[];
-  /** What the policy of Entra Connect shows, beside what was declared; left out where none was read. */
+  /** What the policy of Entra Connect shows, besides what was declared; left out where none was read. */
   readonly policy?: readonly ContainerScope[];
   /** True where the policy has directories that show no scope: a domain that it does not name may be theirs. */
   readonly isPartial?: boolean;
@@ -89,7 +89,7 @@ function defaultFilter(user: OnPremObject, fields: ReadonlySet<string>): string 
   return undefined;
 }
 
-/** What Entra Connect wants of other objects: contacts and distribution groups with mail, computers with a certificate. */
+/** What Entra Connect requires of other objects: contacts and distribution groups with mail, computers with a certificate. */
 function objectFilter(object: OnPremObject, fields: ReadonlySet<string>): string | undefined {
   const addressed = object.mail !== undefined || (object.proxyAddresses?.length ?? 0) > 0;
   const groupType = object.attributes.get('grouptype');
@@ -107,10 +107,9 @@ function outOfScope(user: OnPremObject, scope: SynchronizationScope | undefined)
   const name = user.distinguishedName;
   if (scope === undefined || name === undefined) return undefined;
   const excluded = scope.excludedOrganizationalUnits.find((unit) => isInContainer(name, unit));
-  if (excluded !== undefined) return `it lies in ${excluded}, which the scope excludes`;
+  if (excluded !== undefined) return `it is in ${excluded}, which the scope excludes`;
   const units = scope.organizationalUnits;
-  if (units.length > 0 && !units.some((unit) => isInContainer(name, unit)))
-    return 'it lies in none of the OUs in scope';
+  if (units.length > 0 && !units.some((unit) => isInContainer(name, unit))) return 'it is in none of the OUs in scope';
   return scope.policy && outOfPolicy(name, scope.policy, scope.isPartial === true);
 }
 
@@ -133,8 +132,8 @@ export function outOfPolicy(name: string, policy: readonly ContainerScope[], isP
     (a, b) => Number(isInContainer(b.container, a.container)) - Number(isInContainer(a.container, b.container)),
   );
   const [innermost] = around;
-  if (innermost === undefined) return 'it lies in no container that the policy of Entra Connect includes';
+  if (innermost === undefined) return 'it is in no container that the policy of Entra Connect includes';
   return innermost.isExcluded
-    ? `it lies in ${innermost.container}, which the policy of Entra Connect excludes`
+    ? `it is in ${innermost.container}, which the policy of Entra Connect excludes`
     : undefined;
 }

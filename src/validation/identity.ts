@@ -36,7 +36,7 @@ export interface OnPremIdentity {
   readonly others: readonly (OnPremObject | EntraObject)[];
 }
 
-/** An Entra user that is no on-premises user's pair or candidate. */
+/** An Entra user that is not the pair or candidate of an on-premises user. */
 export interface EntraIdentity {
   readonly side: 'entra';
   readonly outcome: 'entraOnly' | 'cloudOnly';

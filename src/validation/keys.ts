@@ -6,7 +6,7 @@ import type { MatchKey } from './identity.js';
 import { type Index, indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';
 
-/** An on-premises user that Entra would synchronise, with its effective source anchor. */
+/** An on-premises user that Entra would synchronize, with its effective source anchor. */
 export interface InScopeUser {
   readonly user: OnPremObject;
   readonly anchor: string;
@@ -35,7 +35,7 @@ export function indexEntra(users: readonly EntraObject[]): EntraIndex {
 /** The Entra objects that keys other than the anchor lead to, each with those keys, strongest first. */
 export type Candidates = ReadonlyMap<EntraObject, readonly MatchKey[]>;
 
-/** Finds the candidates of an on-premises user. `accountNames` counts on-premises account names: a shared one is no key. */
+/** Finds the candidates of an on-premises user. `accountNames` counts on-premises account names: a shared one is not a key. */
 export function findCandidates(
   user: OnPremObject,
   index: EntraIndex,
@@ -55,7 +55,7 @@ export function findCandidates(
 }
 
 /**
- * An account name is unique only within a domain: it leads somewhere only when one user on each side bears it and the
+ * An account name is unique only within a domain: it leads somewhere only when one user on each side has it and the
  * domains, where both are known, agree.
  */
 function byAccountName(

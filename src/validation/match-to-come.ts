@@ -3,7 +3,7 @@ import type { Population } from './population.js';
 
 /**
  * Whether Entra has yet to match the pair: only new objects of an export are matched, and who is joined already is not
- * touched by the hardening (ENTRA-1, ENTRA-4). A pair is joined when Entra calls it synchronised and no addition of it is
+ * touched by the hardening (ENTRA-1, ENTRA-4). A pair is joined when Entra calls it synchronized and no addition of it is
  * staged.
  */
 export function matchIsToCome(identity: OnPremIdentity, population: Population): boolean {

@@ -43,11 +43,11 @@ export interface EvidenceSet {
   readonly okta?: readonly Evidence<OktaRecord>[];
 }
 
-/** The two sides of an organisation, correlated, and what else is known: what every rule looks at. */
+/** The two sides of an organization, correlated, and what else is known: what every rule looks at. */
 export interface Population {
   readonly settings: ValidationSettings;
   readonly identities: readonly Identity[];
-  /** People beside `identities` of whom no rule has anything to say. */
+  /** People besides `identities` of whom no rule has anything to say. */
   readonly cleanPairs: CleanPairs;
   /** Groups, contacts and devices; of a type only where both sides show some. */
   readonly objects: readonly Identity[];
@@ -63,7 +63,7 @@ export interface Population {
   readonly entraObjects: readonly EntraObject[];
   /**
    * The fields that every source of that side shows, without those that each user has and somebody here lacks: only they may be
-   * judged, because what was not asked for is no empty value.
+   * judged, because what was not asked for is not an empty value.
    */
   readonly fields: { readonly onPrem: ReadonlySet<string>; readonly entra: ReadonlySet<string> };
   /** What the directory has of every user and the evidence lacks of somebody. */
@@ -81,7 +81,7 @@ export interface Population {
   readonly connectConfig: readonly ConnectConfiguration[];
   readonly oktaApps: readonly OktaApp[];
   readonly oktaUsers: readonly OktaAppUser[];
-  /** What the tenant says about itself: roles, features, licences, jobs. */
+  /** What the tenant says about itself: roles, features, licenses, jobs. */
   readonly service: readonly ServiceFact[];
   /** False where somebody on that side may not have been read: nobody's absence there proves anything. */
   readonly onPremComplete: boolean;
@@ -323,7 +323,7 @@ function isUser({ objectType }: OnPremObject): boolean {
   return objectType === 'user';
 }
 
-/** Groups and contacts bear addresses as users do: where a source of theirs lacks them, they are not known. */
+/** Groups and contacts have addresses as users do: where a source of theirs lacks them, they are not known. */
 function fieldsOfEntra(entra: OnceRead<EntraRecord>): ReadonlySet<string> {
   const ofUsers = commonFields(entra, isEntraUser);
   const ofAll = commonFields(entra, (record) => isEntraObject(record) && bearsAddresses(record));

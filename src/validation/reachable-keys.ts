@@ -5,7 +5,7 @@ import { smtpAddresses } from './addresses.js';
 import { objectOf } from './object-identifier.js';
 
 /**
- * By what an object leads to others: whoever bears one of these keys too must be seen to judge it. Texts in lower case; anchors as
+ * By what an object leads to others: everybody who has one of these keys too must be seen to judge it. Texts in lower case; anchors as
  * they are. A rule that compares people by something else adds it here, and to what the columns keep of a person (src/evidence/compact).
  */
 export interface ReachableKeys {
@@ -44,7 +44,7 @@ export function keysOfEntra(object: EntraObject): ReachableKeys {
   };
 }
 
-/** The names, and the plain spelling of one that only looks like it: whoever bears that is compared with it. */
+/** The names, and the plain spelling of one that only looks like it: everybody who has that is compared with it. */
 function withLookAlikes(name: string | undefined, addresses: ReadonlySet<string>): readonly (string | undefined)[] {
   return [name, ...addresses].flatMap((text) =>
     text === undefined || isPlain(text) ? text : [text, lookAlikeKey(text)],

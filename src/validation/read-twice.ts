@@ -32,8 +32,8 @@ interface Known<Item> {
 const marks: ReadonlySet<string> = new Set(['deleted', 'deletedDateTime']);
 
 /**
- * Fields, and attributes in lower case, that no rule compares: what a domain controller counts and notes for itself, so that two of them never
- * agree, flags of which `enabled` tells what matters, and `name`, which is the cn in one file and the displayName in another.
+ * Fields, and attributes in lower case, that no rule compares: what a domain controller counts and notes for itself, so that two of them
+ * never agree, flags of which `enabled` tells what matters, and `name`, which is the cn in one file and the displayName in another.
  */
 export const uncomparedFields: ReadonlySet<string> = new Set([
   ...['name', 'cn', 'displayname', 'useraccountcontrol'],
@@ -44,7 +44,7 @@ export const uncomparedFields: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Leaves of every object that was read more than once, in one file or in several, one record: the first, and beside it what
+ * Leaves of every object that was read more than once, in one file or in several, one record: the first, and with it what
  * only the others know. Where the records say different things (a value against another, or against none although that
  * source shows the field), nobody knows which of them is true.
  *
@@ -57,7 +57,7 @@ export function readOnce<Item extends Read>(
   nameOf: (record: Item) => string | undefined = () => undefined,
 ): OnceRead<Item> {
   const known = new Map<string, Known<Item>>();
-  /** Records with an id by their name, until a second id bears it too. */
+  /** Records with an id by their name, until a second id has it too. */
   const bearers = new Map<string, Known<Item> | undefined>();
   const disagreements: Disagreement[] = [];
   const joinedFields = new Map<Item, ReadonlySet<string>>();

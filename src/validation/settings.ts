@@ -4,10 +4,10 @@ import type { SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { SynchronizationScope } from './filters.js';
 import { type CurrentWave, type DeclaredWaves, waveOf } from './wave.js';
 
-/** What takes over: it decides what happens to those whom nobody synchronises any more. */
+/** What takes over: it decides what happens to those whom nobody synchronizes any more. */
 export type SyncTool = 'cloudSync' | 'connect';
 
-/** What the validation is told about the environment, beside the evidence. A field that is left out is unknown. */
+/** What the validation is told about the environment, besides the evidence. A field that is left out is unknown. */
 export interface ValidationSettings {
   readonly sourceAnchor: SourceAnchorSetting;
   /** Domains verified in the tenant, lower case. */

@@ -107,7 +107,7 @@ export function changeOf({ changes }: PendingExport, attribute: string): Attribu
   return changes.find(({ name }) => name.toLowerCase() === attribute);
 }
 
-/** The pairs by each of their sides. Who is out of scope is no source: what is staged for the account stands alone. */
+/** The pairs by each of their sides. Who is out of scope is not a source: what is staged for the account stands alone. */
 function indexPairs(population: Population): ReadonlyMap<OnPremObject | EntraObject, OnPremIdentity> {
   const pairs = new Map<OnPremObject | EntraObject, OnPremIdentity>();
   for (const identity of onPremIdentities(population)) {
@@ -166,7 +166,7 @@ function isAddressed(object: PendingExport): boolean {
 
 /** The account with the values that would go, where the evidence of Entra does not show them. */
 function withPresent(object: PendingExport, account: EntraObject): EntraObject {
-  // What would be exported is not left alone, whoever keeps the account's addresses.
+  // What would be exported is not left alone, no matter who keeps the account's addresses.
   const { exchangeCloudManaged, ...rest } = account;
   const entra = isAddressed(object) ? rest : account;
   const gone = (attribute: string): readonly string[] => changeOf(object, attribute)?.valuesDeleted ?? [];
@@ -205,7 +205,7 @@ function withAddresses(
   const change = changeOf(object, 'mail');
   const unnamed = object.operation === 'add' ? undefined : (entra?.mail ?? source.mail);
   const mail = change === undefined ? unnamed : change.valuesAdded[0];
-  // Whoever sees a new mail writes to it: it takes the place of the primary address, whatever is marked as such.
+  // People who see a new mail write to it: it takes the place of the primary address, whatever is marked as such.
   const known = [entra?.mail, entra && primaryAddress(entra), ...listed.map(markedAddress)];
   const isNew = mail !== undefined && !known.some((address) => address?.toLowerCase() === mail.toLowerCase());
   const proxyAddresses = isNew ? [...listed, `SMTP:${mail}`] : listed;

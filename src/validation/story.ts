@@ -64,7 +64,7 @@ function entraOf({ entra }: Identity): readonly EntraObject[] {
 
 /**
  * The names by which people call somebody, of either side: the UPN, the part of it before the domain, account name, alias and
- * display name. Several may bear one.
+ * display name. Several may have one.
  */
 function namesOf(object: OnPremObject | EntraObject): readonly (string | undefined)[] {
   const { userPrincipalName: upn } = object;

@@ -18,7 +18,7 @@ export interface ExpectedPerson {
   /** Of the objectGUID in Active Directory, by which the provisioning log names its source. */
   readonly objectGuid?: string | undefined;
   /**
-   * Of whether the account is locked, of its licences, groups, UPN and addresses, of its manager, its anchor and whether it was
+   * Of whether the account is locked, of its licenses, groups, UPN and addresses, of its manager, its anchor and whether it was
    * synchronized; left out where that was not to be read.
    */
   readonly locked?: string | undefined;
@@ -101,7 +101,7 @@ const told: Readonly<Record<PersonKind, string>> = {
   locked: 'locked or unlocked since the cutover',
   addresses: 'another UPN or other addresses than before the cutover',
   manager: 'another manager than before the cutover',
-  licences: 'other licences than before the cutover',
+  licences: 'other licenses than before the cutover',
   groups: 'in other groups than before the cutover',
 };
 /** Of these a verification after a cutover tells: the others are what a cutover does, and are judged by themselves. */

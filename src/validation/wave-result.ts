@@ -9,7 +9,7 @@ import { isInWave } from './wave.js';
 /** Somebody of a wave before its export; every text but the operation and the properties' names is a keyed digest. */
 export interface WavePerson {
   readonly operation: PendingExport['operation'];
-  /** Of the Entra object id; left out for whoever has no account yet. */
+  /** Of the Entra object id; left out for people without an account yet. */
   readonly account?: string | undefined;
   readonly anchor?: string | undefined;
   /** What was staged, by Graph's property: values that come, and values that go. */

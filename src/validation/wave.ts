@@ -4,7 +4,7 @@ import { outOfPolicy, type SynchronizationScope } from './filters.js';
 
 /** The waves of a stack whose server of Entra Connect takes over, up to the declared one. */
 export interface DeclaredWaves {
-  /** Of each wave all the units that are in scope then. */
+  /** For each wave, all the units that are in scope by then. */
   readonly organizationalUnits: readonly (readonly string[])[];
   /** True where the declared wave is the last one: it takes everybody in scope, as without waves. */
   readonly isLast: boolean;
@@ -71,7 +71,7 @@ export function compareContainers(
   return { beyond: sorted(beyond), lacking: sorted([...unticked, ...hidden]) };
 }
 
-/** True for whoever lies in a unit of the wave. Whose place is unknown may be anywhere: nobody vouches that it is in the wave. */
+/** True for everybody in a unit of the wave. Whose place is unknown may be anywhere: nobody vouches that it is in the wave. */
 export function isInWave(
   distinguishedName: string | undefined,
   { organizationalUnits }: Pick<CurrentWave, 'organizationalUnits'>,

@@ -58,7 +58,7 @@ describe('the journal', () => {
     expect(second).toMatchObject({ sequence: 2, previous: first.hash });
     const { problems, cutOff } = await verifyJournal(path);
     expect(problems).toEqual([]);
-    expect(cutOff).toEqual([expect.stringContaining(`${path}:2: no entry`)]);
+    expect(cutOff).toEqual([expect.stringContaining(`${path}:2: not an entry`)]);
   });
 
   it('takes a last entry as whole when only its line end is missing', async () => {

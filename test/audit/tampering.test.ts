@@ -50,7 +50,7 @@ function random(seed: number): (limit: number) => number {
 const lines = (): string[] => text.trimEnd().split('\n');
 const joined = (entries: readonly string[]): string => (entries.length === 0 ? '' : `${entries.join('\n')}\n`);
 
-/** Chains the entries anew from the position on, as somebody would who knows how the hashes are made. */
+/** Chains the entries again from the position on, as somebody would who knows how the hashes are made. */
 function rechained(entries: readonly string[]): string {
   let previous = '0'.repeat(64);
   const fresh = entries.map((line, index) => {
@@ -72,11 +72,11 @@ const tamperings: ReadonlyArray<readonly [string, (pick: (limit: number) => numb
   ['the end is cut off at an entry', (pick) => joined(lines().slice(0, pick(12)))],
   ['the end is cut off in the middle', (pick) => text.slice(0, pick(text.length - 1))],
   ['the beginning is cut off', (pick) => joined(lines().slice(1 + pick(11)))],
-  ['a value is changed and its hash made anew', (pick) => edited(pick(12))],
-  ['a value is changed and everything chained anew', (pick) => rechained(changed(pick(12)))],
-  ['an entry is deleted and everything chained anew', (pick) => rechained(lines().toSpliced(pick(12), 1))],
+  ['a value is changed and its hash made again', (pick) => edited(pick(12))],
+  ['a value is changed and everything chained again', (pick) => rechained(changed(pick(12)))],
+  ['an entry is deleted and everything chained again', (pick) => rechained(lines().toSpliced(pick(12), 1))],
   [
-    'two entries change places and everything is chained anew',
+    'two entries change places and everything is chained again',
     (pick) => rechained(swapped(pick(12), pick(11)).trimEnd().split('\n')),
   ],
 ];
@@ -123,7 +123,7 @@ describe('a thousand random tamperings', () => {
       const pick = random(seed);
       const [name, tamper] = tamperings[seed % tamperings.length] ?? ['', () => text];
       const result = tamper(pick);
-      // Some choices change nothing: a character replaced by itself is no tampering.
+      // Some choices change nothing: a character replaced by itself is not tampering.
       if (result === text) continue;
       tampered += 1;
       if (verifyJournalText(result, 'journal', head).problems.length === 0) missed.push(`${seed}: ${name}`);
@@ -132,7 +132,7 @@ describe('a thousand random tamperings', () => {
     expect(missed).toEqual([]);
   });
 
-  it('an entry after the witness is no tampering, and a line that a crash cut off is none either', () => {
+  it('an entry after the witness is not tampering, and a line that a crash cut off is none either', () => {
     const earlier = JSON.parse(lines()[9] ?? '') as AuditEntry;
     const witness = { sequence: earlier.sequence, hash: earlier.hash };
     expect(verifyJournalText(text, 'journal', witness).problems).toEqual([]);

@@ -48,7 +48,7 @@ describe('audit verify of a journal that was moved', () => {
     const moved = await verify();
     expect(moved).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('3 entries, the chain is whole. The Pulumi'),
+      stdout: expect.stringContaining('3 entries, the chain is intact. The Pulumi'),
     });
     expect(moved.stderr).not.toContain('not vouched for: what came before');
     await appendEntry(path, record('app 4'));
@@ -61,7 +61,7 @@ describe('audit verify of a journal that was moved', () => {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     const notVouched = {
       code: 0,
-      stdout: expect.stringContaining('No state was asked whether the end is missing'),
+      stdout: expect.stringContaining('No Pulumi state was given, so nothing shows whether the end is missing'),
       stderr: expect.stringMatching(
         /after\.jsonl: not vouched for: what came before\. .* saw 3 entries .*before\.jsonl; keep that one/,
       ),
@@ -83,7 +83,7 @@ describe('audit verify of a journal that was moved', () => {
     name(after, 'rollback');
     expect(await verify('--unless-rollback')).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('A rollback goes on'),
+      stderr: expect.stringContaining('A rollback continues'),
     });
   });
 
@@ -99,7 +99,7 @@ describe('audit verify of a journal that was moved', () => {
     expect(await run()).toMatchObject({ code: 1 });
     const goesOn = await run('--unless-rollback');
     expect(goesOn).toMatchObject({ code: 0, stderr: expect.stringMatching(said) });
-    expect(goesOn.stderr).toContain('A rollback goes on all the same');
+    expect(goesOn.stderr).toContain('A rollback continues anyway');
   });
 
   it('does not take a journal under its old name for a moved one', async () => {

@@ -59,7 +59,7 @@ describe('collect entra', () => {
     let kills = 0;
     while (kills < mostKills && (await killAfterOnePage(output))) kills += 1;
     expect(kills).toBeGreaterThanOrEqual(10);
-    // Who begins again each time is killed for ever.
+    // Who begins again each time is killed forever.
     expect(kills).toBeLessThan(mostKills);
     if (!existsSync(output)) expect(await collect(output)).toMatchObject({ code: 0 });
     expect(recordLines(output)).toEqual(recordLines(whole));

@@ -19,7 +19,7 @@ describe('entra-cutover explain', () => {
       expect(stdout).toContain(word);
   });
 
-  it('names the nearest person for a misspelt name', async () => {
+  it('names the nearest person for a misspelled name', async () => {
     const { code, stderr } = await runCli(['explain', 'ingrid.halvorson@corp.example', ...files]);
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean ingrid.halvorsen@corp.example?');
@@ -83,7 +83,7 @@ describe('entra-cutover explain, of anchors', () => {
     );
   });
 
-  it('says where there is only one, that one is no GUID, and that both are the same', async () => {
+  it('says where there is only one, that one is not a GUID, and that both are the same', async () => {
     const of = async (person: string) => (await runCli(['explain', `${person}@corp.example`, ...files])).stdout;
     expect(await of('leila.haddad')).toMatch(/^ {2}Entra has +\(none\)$/m);
     expect(await of('dario.conti')).toMatch(/^ {2}Entra has +00u1dariocontiEMEA01 +not the Base64 of a GUID$/m);
@@ -106,13 +106,13 @@ describe('entra-cutover explain, of a rule', () => {
     expect(json).toMatchObject({ rule: { id: 'entra-only' }, findings: [{ rule: 'entra-only' }] });
   });
 
-  it('is offered for a misspelt one', async () => {
+  it('is offered for a misspelled one', async () => {
     const { code, stderr } = await runCli(['explain', 'anchor-mismatsch', ...files]);
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean anchor-mismatch?');
   });
 
-  it('knows a misspelt one, without evidence', async () => {
+  it('knows a misspelled one, without evidence', async () => {
     const { code, stderr } = await runCli(['explain', 'entra-onyl']);
     expect([code, stderr]).toEqual([
       1,
@@ -130,7 +130,7 @@ describe('entra-cutover verify', () => {
     expect([code, stdout]).toEqual([
       3,
       expect.stringMatching(
-        /^\? whether Entra synchronises beside Okta could not be read: .*\nstaging \(assess\): 0 people: not verified: not everything could be read\n$/,
+        /^\? whether Entra synchronizes while Okta provisions could not be read: .*\nstaging \(assess\): 0 people: not verified: not everything could be read\n$/,
       ),
     ]);
   });
@@ -144,14 +144,14 @@ describe('what was not meant so', () => {
     ],
     [['OnPremIDs.csv'], 'entra-cutover assess --on-prem FILE --entra FILE compares two exports'],
     [['remediate', 'users.json.gz'], '--on-prem FILE for Active Directory'],
-  ])('tells whoever only names files how to say what they are: %s', async (args, advice) => {
+  ])('tells anyone who only names files how to say what they are: %s', async (args, advice) => {
     const { code, stderr } = await runCli(args);
     expect(code).toBe(1);
     expect(stderr).toContain('looks like a file');
     expect(stderr).toContain(advice);
   });
 
-  it('says nothing of files to whoever named none', async () => {
+  it('says nothing of files to anyone who named none', async () => {
     const { stderr } = await runCli(['assess', 'staging']);
     expect(stderr).toContain('too many arguments');
     expect(stderr).not.toContain('looks like a file');
@@ -231,10 +231,10 @@ describe('an odd folder or name', () => {
       "a file: can't be made a folder: it, or a part of its path, is a file.",
     ],
     ['a project in no folder', ['init', '--directory', ''], '--directory is empty: name a folder'],
-    ['a stack with a blank', ['init', '--directory', 'p', '--stack', 'my stack'], '"my stack" is no stack name'],
-    ['a stack in another folder', ['init', '--directory', 'p', '--stack', 'prod/eu'], '"prod/eu" is no stack name'],
-    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '"" is no stack name'],
-    ['a stack with another letter', ['init', '--directory', 'p', '--stack', 'prüf'], '"prüf" is no stack name'],
+    ['a stack with a blank', ['init', '--directory', 'p', '--stack', 'my stack'], '"my stack" is not a stack name'],
+    ['a stack in another folder', ['init', '--directory', 'p', '--stack', 'prod/eu'], '"prod/eu" is not a stack name'],
+    ['a stack without a name', ['init', '--directory', 'p', '--stack', ''], '"" is not a stack name'],
+    ['a stack with another letter', ['init', '--directory', 'p', '--stack', 'prüf'], '"prüf" is not a stack name'],
     ['a stack that is too long', ['init', '--directory', 'p', '--stack', 'a'.repeat(101)], 'at most 100 characters'],
   ])('%s: one sentence with what to do, and nothing written', async (_, args, sentence) => {
     const { code, stderr } = await runCli([...args, '--quiet'], { cwd });

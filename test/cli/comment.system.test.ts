@@ -23,7 +23,7 @@ describe('entra-cutover comment', () => {
     return runCli(['comment', '--stack', 'prod', '--work', work, '--print', ...more], { env });
   };
 
-  it('is no success where the preview that it names is missing', async () => {
+  it('is not a success where the preview that it names is missing', async () => {
     const { code, stdout } = await comment({}, '--preview', 'nowhere/preview.json');
     expect(code).toBe(3);
     expect(stdout).toContain('**undecided: something is missing**');

@@ -6,7 +6,7 @@ import { recordPart } from '../../src/audit/index.js';
 import { FakeGithub } from '../../workshop/github/fake-github.js';
 import { repository, runCli } from './run-cli.js';
 
-// What the workflow beside an Entra Connect server runs, and what init writes for it.
+// What the workflow next to an Entra Connect server runs, and what init writes for it.
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-connect-workflow-'));
 const github = new FakeGithub();
 const env = () => ({ GITHUB_API_URL: github.url, GITHUB_REPOSITORY: github.repository, GITHUB_TOKEN: github.token });

@@ -8,7 +8,7 @@ import { signIn } from './sign-in.js';
 let organisation: Organisation | undefined;
 afterEach(() => organisation?.stop());
 
-/** A stack's folder with an engine on its PATH, and an organisation whose file may be changed first. */
+/** A stack's folder with an engine on its PATH, and an organization whose file may be changed first. */
 async function start(options: { readonly change?: (text: string) => string } & Partial<OrganisationOptions> = {}) {
   const { change, ...behaviour } = options;
   const scenario = folderWith({});
@@ -55,7 +55,7 @@ describe('doctor', () => {
       /^ok +Microsoft Graph: .* answers for tenant 11111111-/m,
       /^ok +may read who may activate a directory role \(PIM\): yes/m,
       /^ok +provisioning agent on sync01\.corp\.example: active/m,
-      /^ok +agents beside Okta’s: none of 1 machine with an Okta AD agent/m,
+      /^ok +agents next to Okta’s: none of 1 machine with an Okta AD agent/m,
       /^ok +clock against Okta: \d+ s apart/m,
       /^ok +evidence .*on-prem\.evidence\.ndjson: read 0\.\d hours ago/m,
       /^ok +hold: none/m,
@@ -84,7 +84,7 @@ describe('doctor', () => {
       /^MISSING +may read the contacts: no permission: .*403.* → Grant the application OrgContact\.Read\.All/m,
     );
     expect(stdout).toMatch(/^MISSING +provisioning agent on sync02\.corp\.example: inactive → Start the service/m);
-    expect(stdout).toMatch(/^note +agents beside Okta’s: sync01\.corp\.example has an Okta AD agent too → /m);
+    expect(stdout).toMatch(/^note +agents next to Okta’s: sync01\.corp\.example has an Okta AD agent too → /m);
     expect(stdout).toMatch(
       /^MISSING +may read app profiles and mappings: no permission: .* → Give the service app the scopes .*okta\.schemas/m,
     );
@@ -120,8 +120,8 @@ describe('doctor', () => {
       AZURE_CLIENT_ID: '99999999-0000-4000-8000-000000000000',
       OKTA_API_CLIENT_ID: '0oaNobody',
     });
-    expect(wrong).toMatch(/^UNKNOWN +Microsoft Graph: no credential: Signing in .* → Mend the credential/m);
-    expect(wrong).toMatch(/^UNKNOWN +Okta: no credential: .*401.* → Mend the credential/m);
+    expect(wrong).toMatch(/^UNKNOWN +Microsoft Graph: no credential: Signing in .* → Fix the credential/m);
+    expect(wrong).toMatch(/^UNKNOWN +Okta: no credential: .*401.* → Fix the credential/m);
     const none = await named({ OKTA_API_CLIENT_ID: '' });
     expect(none).toMatch(/^UNKNOWN +Okta: no credential: No credentials for Okta/m);
     const nobody = 'https://127.0.0.1:2';

@@ -14,7 +14,7 @@ const folder = folderWith({
 const shell = (command: string) =>
   spawnSync('bash', ['-c', command], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
 
-describe.skipIf(process.platform === 'win32')('what is no file', { timeout: 90_000 }, () => {
+describe.skipIf(process.platform === 'win32')('what is not a file', { timeout: 90_000 }, () => {
   it.each([
     ['<(…)', `${program} assess --quiet --on-prem <(cat a.csv) --entra <(sleep 1; cat b.csv)`],
     ['/dev/stdin', `cat a.csv | ${program} assess --quiet --on-prem /dev/stdin --entra b.csv`],

@@ -73,7 +73,7 @@ describe('progress', () => {
     expect(written()).toBe('');
   });
 
-  it('shows how much of an evidence file is read, whoever reads it', async () => {
+  it('shows how much of an evidence file is read, anyone who reads it', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'entra-cutover-progress-')), 'OnPremIDs.csv');
     const rows = Array.from({ length: 20_000 }, (_, row) => `"p${row}@corp.example","${row}","","",""`);
     writeFileSync(

@@ -43,7 +43,7 @@ export function folderWith(files: Readonly<Record<string, string | Buffer>>): st
   return folder;
 }
 
-/** What a command said beside the progress of its readings, which a busy machine makes long enough to be told. */
+/** What a command said besides the progress of its readings, which a busy machine makes long enough to be told. */
 export function withoutProgress(stderr: string): string {
   return stderr.replaceAll(/^.+: \d+.* read, \d+.* a second(, about \d+ s left)?\n/gm, '');
 }

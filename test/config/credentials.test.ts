@@ -25,7 +25,7 @@ describe('a credential in the configuration', () => {
   ])('under %s is refused by its key, with the environment variable to use', (key, variable) => {
     const list = credentialProblems(`${least}  ${key}: ${secret}\n`);
     expect(list).toMatch(/^P\.yaml:12:3 /);
-    expect(list).toContain('credentials never stand in configuration');
+    expect(list).toContain('credentials must not be in the configuration');
     expect(list).toContain(variable);
   });
 
@@ -40,14 +40,14 @@ describe('a credential in the configuration', () => {
 
   it('is refused when Pulumi encrypted it, also in place of a value of ours', () => {
     expect(credentialProblems(replaced(least, 'https://corp.okta.com', `{ secure: ${secret} }`))).toBe(
-      'P.yaml:5:5 cutover:okta.orgUrl: an encrypted value (secure: …) stands here; credentials never stand in configuration: remove it, ' +
+      'P.yaml:5:5 cutover:okta.orgUrl: this is an encrypted value (secure: …); credentials must not be in the configuration: remove it, ' +
         'revoke it if it was ever committed, and set in the environment instead: OKTA_API_TOKEN, or OKTA_API_CLIENT_ID with OKTA_API_PRIVATE_KEY',
     );
     expect(credentialProblems(replaced(least, 'phase: assess', `phase: { secure: ${secret} }`))).toContain(
       'cutover:phase:',
     );
     const whole = replaced(least, '{ id: aaaaaaaa-2222-3333-4444-555555555555 }', `{ secure: ${secret} }`);
-    expect(credentialProblems(whole)).toContain('P.yaml:3:3 cutover:tenant: an encrypted value');
+    expect(credentialProblems(whole)).toContain('P.yaml:3:3 cutover:tenant: this is an encrypted value');
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('a credential in the configuration', () => {
     ).toBe('');
   });
 
-  it('is not repeated when the engine was given it beside the file', () => {
+  it('is not repeated when the engine was given it next to the file', () => {
     const given = asEngineGives({
       'cutover:okta': { orgUrl: 'https://corp.okta.com', apiToken: secret },
       'cutover:passphrase': secret,

@@ -37,7 +37,7 @@ describe('the settings that the engine was given', () => {
     ]);
   });
 
-  it('are refused where they say something else than the file', () => {
+  it('are refused where they say something other than the file', () => {
     const entries = entriesOf(example);
     const given = asEngineGives({
       ...entries,

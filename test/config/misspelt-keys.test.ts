@@ -5,7 +5,7 @@ import { editDistance, nearestKey } from '../../src/config/nearest-key.js';
 import { parseStackFile } from '../../src/config/parse.js';
 import { example } from './example.js';
 
-/** Every key of the example that is ours, with the offset at which it stands; units and Pulumi's own keys are no settings. */
+/** Every key of the example that is ours, with the offset at which it stands; units and Pulumi's own keys are not settings. */
 const keys = (() => {
   const found: { name: string; offset: number; line: number; column: number }[] = [];
   const lines = new LineCounter();
@@ -35,7 +35,7 @@ function misspell(word: string, { kind, place, letter: by }: { kind: string; pla
   return next === ':' ? word : `${word.slice(0, at)}${next}${word[at] ?? ''}${word.slice(at + 2)}`;
 }
 
-describe('a misspelt key', () => {
+describe('a misspelled key', () => {
   it('is looked for in every mapping of the example', () => {
     expect(keys.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['config', 'cutover:phase', 'id', 'label', 'pollSeconds', 'default', 'journal']),

@@ -122,9 +122,9 @@ describe('the problems of a stack file', () => {
         ['OU=New, DC=corp,DC=example: 5', '{ "OU=New,DC=corp,DC=example": 5, "ou=new, DC=corp,DC=example": 6 }'],
       ),
     ).toEqual([
-      'P.yaml:17:15 cutover:okta.apps[1].id: the same app stands here a second time; name each once',
-      'P.yaml:28:13 cutover:evidence.entra[0]: the same file stands here a second time; name each once',
-      'P.yaml:36:35 cutover:scope.excludedOrganizationalUnits[0]: the same organizational unit stands here a second time; name each once',
+      'P.yaml:17:15 cutover:okta.apps[1].id: the same app is listed twice; keep one of the two',
+      'P.yaml:28:13 cutover:evidence.entra[0]: the same file is listed twice; keep one of the two',
+      'P.yaml:36:35 cutover:scope.excludedOrganizationalUnits[0]: the same organizational unit is listed twice; keep one of the two',
       'P.yaml:42:73 cutover:thresholds.creations.perOrganizationalUnit["ou=new, DC=corp,DC=example"]: the same organizational unit as "OU=New,DC=corp,DC=example"; keep one of the two limits',
     ]);
   });
@@ -159,7 +159,7 @@ describe('the problems of a stack file', () => {
       '5555, graphEndpoint: embedded }',
       'P.yaml:5:13 cutover:okta.orgUrl: only cutover:tenant.graphEndpoint is embedded; write embedded in both places, or in neither',
     ],
-  ])('refuse a stand-in for %s beside a real service', (_, piece, by, problem) => {
+  ])('refuse a stand-in for %s next to a real service', (_, piece, by, problem) => {
     expect(problemsOf(replaced(least, piece, by))).toEqual([problem]);
   });
 

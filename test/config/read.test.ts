@@ -63,7 +63,7 @@ describe('reading a stack', () => {
     '/etc/passwd',
     '-c',
   ])('refuses %j as a name', async (name) => {
-    expect(await refusalOf(name)).toContain('is no stack name: give NAME as in Pulumi.NAME.yaml');
+    expect(await refusalOf(name)).toContain('is not a stack name: give NAME as in Pulumi.NAME.yaml');
   });
 
   it('names the stacks that exist when there is no such one', async () => {
@@ -74,10 +74,10 @@ describe('reading a stack', () => {
     expect(await refusalOf('staging', join(directory, 'nowhere'))).toContain('there is no stack file there');
   });
 
-  it('refuses what is no readable text', async () => {
+  it('refuses what is not a readable text', async () => {
     expect(await refusalOf('folder')).toContain("Pulumi.folder.yaml can't be read: it is a folder");
     expect(await refusalOf('utf16')).toBe(
-      '<directory>/Pulumi.utf16.yaml is not UTF-8 text, as a stack file has to be; save it as UTF-8.',
+      '<directory>/Pulumi.utf16.yaml is not UTF-8 text; save the stack file as UTF-8.',
     );
   });
 });

@@ -5,7 +5,7 @@ import { formatProblems } from '../../src/config/problems.js';
 import { example, least, replaced } from './example.js';
 
 describe('the settings of a stack file', () => {
-  it('are complete and normalised', () => {
+  it('are complete and normalized', () => {
     expect(parseStackFile(example, 'Pulumi.staging.yaml')).toEqual({
       problems: [],
       settings: {

@@ -13,7 +13,7 @@ describe('a malformed waiver file', () => {
 
   it('that the YAML library only doubts is refused too, and nothing of it is printed', () => {
     expect(() => parseWaivers(waiver('2026-12-31', '!arried'), 'waivers.yaml')).toThrow(
-      /no valid YAML.*Unresolved tag/,
+      /not valid YAML.*Unresolved tag/,
     );
     expect(parseWaivers(waiver('2026-12-31'), 'waivers.yaml').waivers).toHaveLength(1);
   });

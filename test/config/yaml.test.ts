@@ -17,7 +17,7 @@ function syntaxProblems(text: string): string {
 
 const wanted = 'a stack file with a `config:` mapping was expected (Pulumi.staging.yaml is an example)';
 
-describe('a stack file that is no stack file', () => {
+describe('a stack file that is not a stack file', () => {
   it.each([
     ['of 0 bytes', '', `P.yaml:1:1 the file is empty; ${wanted}`],
     ['of white space', ' \n\n', `P.yaml:1:1 the file is empty; ${wanted}`],
@@ -66,7 +66,7 @@ describe('a stack file that is no stack file', () => {
     [
       'with a value to fill in that lost its quotes',
       replaced(least, 'domain: corp', 'domain: FILL IN: corp'),
-      'P.yaml:9:13 not valid YAML: a second ": " stands on this line; put the value in quotes',
+      'P.yaml:9:13 not valid YAML: a second ": " is on this line; put the value in quotes',
     ],
     // The engine's YAML begins a new line at each of these, ours does not: what is a comment here would be a key there.
     ...(
@@ -81,7 +81,7 @@ describe('a stack file that is no stack file', () => {
     ).map(([what, character, code]): [string, string, string] => [
       `with ${what}`,
       `${least}# harmless${character}environment: [evil]\n`,
-      `P.yaml:12:11 the character U+${code} stands here, which is not shown and may begin a line for the engine; remove it`,
+      `P.yaml:12:11 the character U+${code} is here: it is invisible, and the engine may take it for a line break; remove it`,
     ]),
     ['with a list as a key', `${least}  ? [a, b]\n  : 1\n`, 'P.yaml:12:5 a key has to be plain text'],
   ])('%s is refused with its cause and place', (_, text, problem) => {
@@ -98,7 +98,7 @@ describe('a stack file that is no stack file', () => {
       (name, index) => `  x:${name}: &${name} [${`*${names[index - 1] ?? ''}, `.repeat(index === 0 ? 0 : 10)}1]\n`,
     );
     expect(listOf(`config:\n${bomb.join('')}`)).toContain(
-      'P.yaml:3:12 a YAML reference (*a) stands here; write the value itself instead',
+      'P.yaml:3:12 this is a YAML reference (*a); write the value itself instead',
     );
   });
 
@@ -110,22 +110,22 @@ describe('a stack file that is no stack file', () => {
     );
     expect(listOf(text).split('\n')).toEqual([
       'P.yaml:5:18 cutover:phase: found "done"; expected one of assess, stage, cutover, complete, rollback',
-      'P.yaml:7:3 not valid YAML: this key stands twice in the same mapping, and only one of them would count; remove one',
+      'P.yaml:7:3 not valid YAML: this key appears twice in the same mapping, and only one of them would count; remove one',
     ]);
   });
 
-  it('with unknown keys beside config names them, and leaves Pulumi its own', () => {
+  it('with unknown keys next to config names them, and leaves Pulumi its own', () => {
     expect(
       listOf(
         `secretsprovider: passphrase\nencryptedkey: a\nenvironment: [b]\nencryptionsalts: c\nsettings: d\n${least}cutover:hold: true\n`,
       ).split('\n'),
     ).toEqual([
-      'P.yaml:4:1 encryptionsalts: unknown key beside `config:`; did you mean "encryptionsalt"?',
-      'P.yaml:5:1 settings: unknown key beside `config:`; known are config, encryptionsalt, encryptedkey, secretsprovider, environment',
-      'P.yaml:17:1 cutover:hold: unknown key beside `config:`; it belongs under `config:`',
+      'P.yaml:4:1 encryptionsalts: unknown key next to `config:`; did you mean "encryptionsalt"?',
+      'P.yaml:5:1 settings: unknown key next to `config:`; known are config, encryptionsalt, encryptedkey, secretsprovider, environment',
+      'P.yaml:17:1 cutover:hold: unknown key next to `config:`; it belongs under `config:`',
     ]);
     expect(listOf(replaced(least, 'config:', 'confg:'))).toBe(
-      'P.yaml:1:1 confg: unknown key beside `config:`; did you mean "config"?',
+      'P.yaml:1:1 confg: unknown key next to `config:`; did you mean "config"?',
     );
   });
 

@@ -12,7 +12,7 @@ async function read(service: 'Okta' | 'Microsoft Graph', links: Links): Promise<
   let requests = 0;
   const next = (path: string): string | undefined => {
     requests += 1;
-    if (requests > 20) throw new Error('it goes round for ever');
+    if (requests > 20) throw new Error('it goes round forever');
     return links[path.startsWith('/') ? `${origin}/v1.0${path}` : path];
   };
   const client =

@@ -30,9 +30,9 @@ describe('the proxy of a URL', () => {
     expect(proxyFor(new URL('https://corp.okta.com'), {})).toBeUndefined();
   });
 
-  it('that is no URL is refused without repeating it', async () => {
+  it('that is not a URL is refused without repeating it', async () => {
     const wrong = useProxies({ HTTPS_PROXY: 'http://user:canary@[' });
-    await expect(wrong).rejects.toThrow(/HTTPS_PROXY is no URL/);
+    await expect(wrong).rejects.toThrow(/HTTPS_PROXY is not a URL/);
     await expect(wrong).rejects.not.toThrow(/canary/);
   });
 });

@@ -15,7 +15,7 @@ describe('why the system or the network refused', () => {
     expect(failureReason(await caught(readFile('/nowhere/at/all')))).toBe('it does not exist');
     expect(failureReason(await caught(readFile('/')))).toBe('it is a folder, a file was expected');
     expect(failureReason(await caught(writeFile(`${import.meta.filename}/x`, '')))).toBe(
-      'a part of the path is no folder',
+      'a part of the path is not a folder',
     );
   });
 
@@ -26,7 +26,7 @@ describe('why the system or the network refused', () => {
       'nothing answers at that address and port',
     );
     expect(networkFailure(new Error('request failed, reason: getaddrinfo ENOTFOUND login.example'))).toBe(
-      'DNS knows no such host',
+      'DNS has no such host',
     );
     const silent = createServer(() => undefined);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

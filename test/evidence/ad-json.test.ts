@@ -73,7 +73,7 @@ describe('Get-ADUser | ConvertTo-Json', () => {
 
   it.each([
     ['a type’s name', user({ [key]: 'System.Byte[]' }), /mS-DS-ConsistencyGuid.*Export-Csv/],
-    ['numbers that are no bytes', user({ [key]: [1, 300] }), /mS-DS-ConsistencyGuid is/],
+    ['numbers that are not bytes', user({ [key]: [1, 300] }), /mS-DS-ConsistencyGuid is/],
     ['fifteen bytes of an objectGUID', user({ ObjectGUID: bytes.slice(1) }), /15 bytes/],
     ['an object for a name', user({ UserPrincipalName: { a: 1 } }), /UserPrincipalName is/],
     ['no anchor', user({ ObjectGUID: null }), /neither objectGUID/],

@@ -104,7 +104,7 @@ describe('a table shows the columns of which somebody has a value', () => {
     );
   });
 
-  it('is no LDIF, which names what an object has and carries its completeness', async () => {
+  it('is not an LDIF, which names what an object has and carries its completeness', async () => {
     const text = `dn: CN=a,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: a@corp.example\nobjectGUID:: ${anchor}\n\n`;
     expect(await shownBy(text, readOnPremFiles)).toMatchObject({ mayBeCut: false, empty: [] });
   });

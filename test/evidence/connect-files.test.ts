@@ -138,7 +138,7 @@ it.each([
   ['startedAt', ''],
   ['endedAt', '24.11.2026 02:00'],
   ['endedAt', 'NaN'],
-])('a run’s %s that is no time (%s) is rejected, for nothing would be before or after it', async (field, time) => {
+])('a run’s %s that is not a time (%s) is rejected, for nothing would be before or after it', async (field, time) => {
   const header = {
     entraCutoverEvidence: 1,
     kind: 'syncStatus',

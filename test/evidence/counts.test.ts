@@ -81,7 +81,7 @@ describe('what a page of Graph counts', () => {
     ['behind the objects', { error: { code: 'TooManyRequests', message: 'Try again later' } }],
     ['with a count that agrees', { error: { message: 'Try again later' }, ...count(2) }],
     ['and a next page', { error: { message: 'Try again later' }, ...next }],
-  ])('is no whole answer where an error stands beside the objects: %s', async (_, more) => {
+  ])('is not a whole answer where an error stands next to the objects: %s', async (_, more) => {
     expect((await issuesOf(page([0, 1], more)))[0]).toMatch(/an error that Graph answered with: .Try again later/);
   });
   it('is whole where the error is null', async () => {
@@ -109,7 +109,7 @@ describe('what PowerShell and ldapsearch count', () => {
     ],
     ['a search without comments', `${entry(0)}${entry(1)}`],
     ['ldbsearch', `${entry(0)}${entry(1)}# returned 2 records\n# 2 entries\n# 0 referrals\n`],
-    ['words that are no count', `# 7 entries were here\n# numEntries: many\n${entry(0)}${end('')}`],
+    ['words that are not count', `# 7 entries were here\n# numEntries: many\n${entry(0)}${end('')}`],
   ])('agrees: %s', async (_, text) => {
     expect(await issues(text)).toEqual([]);
   });

@@ -109,7 +109,7 @@ describe('somebody who comes twice in pages of a delta', () => {
     const { entra } = await read(...texts);
     const issues = entra.flatMap(({ source }) => source.issues.filter(({ problem }) => problem === 'incomplete'));
     expect(issues).toHaveLength(1);
-    expect(issues[0]?.message).toMatch(/removed by \S+0\.json, line 1, and stands in \S+, line \d/);
+    expect(issues[0]?.message).toMatch(/removed by \S+0\.json, line 1, and is in \S+, line \d/);
   });
 
   it.each([

@@ -86,13 +86,13 @@ describe('deletedDateTime', () => {
     '0001-01-01T00:00:00Z',
     '2025-13-45T00:00:00Z',
     '31.31.2025',
-  ])('is refused where it is no time: %s', async (time) => {
-    await refused(csv(time), /^row-rejected: deletedDateTime .* is no time/);
-    await refused(page(user({ deletedDateTime: time })), /^row-rejected: deletedDateTime .* is no time/);
+  ])('is refused where it is not a time: %s', async (time) => {
+    await refused(csv(time), /^row-rejected: deletedDateTime .* is not a time/);
+    await refused(page(user({ deletedDateTime: time })), /^row-rejected: deletedDateTime .* is not a time/);
   });
 
   it.each(['2999-01-01T00:00:00Z', '12/31/2999', '/Date(32503680000000)/'])('is refused in the future: %s', (time) =>
-    refused(csv(time), /lies in the future/));
+    refused(csv(time), /is in the future/));
 });
 
 describe('an unknown type of object', () => {

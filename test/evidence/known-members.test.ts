@@ -44,7 +44,7 @@ describe('known keys of the status and the configuration of Entra Connect', () =
 
   it.each([
     ['an anchor', { ...settings, [anchor]: { Name: 'objectGUID' } }, 'anchorattribute is an object'],
-    ['an anchor that is no name', { ...settings, [anchor]: '=1+1' }, 'anchorattribute is "=1+1"'],
+    ['an anchor that is not a name', { ...settings, [anchor]: '=1+1' }, 'anchorattribute is "=1+1"'],
     ['a threshold', { ...settings, [threshold]: 'many' }, 'exportdeletionthresholdvalue is "many"'],
     ['a flag', { ...settings, 'Microsoft.Synchronize.StagingMode': [] }, 'stagingmode is a list'],
     ['one setting twice', twice, 'is there twice, as "objectGUID" and "mail"'],

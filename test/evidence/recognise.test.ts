@@ -3,7 +3,7 @@ import { recogniseText } from '../../src/evidence/recognise.js';
 
 const formatOf = (text: string): string => recogniseText(Buffer.from(text)).format;
 
-describe('a text is recognised by its start', () => {
+describe('a text is recognized by its start', () => {
   it.each([
     'version: 1\n\ndn: CN=ann',
     'dn: CN=ann',

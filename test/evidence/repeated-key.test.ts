@@ -4,7 +4,7 @@ import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
 import { repeatedKey } from '../../src/evidence/repeated-key.js';
 import { readFile } from './read-text.js';
 
-describe('a key that stands there twice', () => {
+describe('a key that is there twice', () => {
   const find = (text: string): string | undefined => repeatedKey(text, JSON.parse(text));
 
   it.each([
@@ -85,7 +85,7 @@ describe('a record with a key twice', () => {
     expect(source.issues).toMatchObject([{ problem: 'incomplete', message: expect.stringContaining(' twice ') }]);
   });
 
-  it('is not looked for in what is no JSON', async () => {
+  it('is not looked for in what is not JSON', async () => {
     for (const text of ['{"id":"e1","a\u0001":1,"a\u0001":2}', '{"value":[{"a\\x":1,"a\\x":2}]}']) {
       const { source } = await readFile(text, readEntraFiles);
       expect(source.issues).toMatchObject([{ message: expect.stringContaining('malformed') }]);

@@ -74,7 +74,7 @@ describe('the verdict on a deployment', () => {
 });
 
 describe('two standings', () => {
-  it('differ by rule and person: what is new, what is mended, who lost the match', () => {
+  it('differ by rule and person: what is new, what is fixed, who lost the match', () => {
     const before = standing({
       errors: [pair('ann'), pair('bob')],
       waived: [pair('eve')],

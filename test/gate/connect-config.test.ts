@@ -41,38 +41,38 @@ describe('the containers that Entra Connect takes', () => {
       'an excluded one',
       left,
       [partition([staff], [left])],
-      `it lies in ${left}, which the policy of Entra Connect excludes`,
+      `it is in ${left}, which the policy of Entra Connect excludes`,
     ],
     [
       'below an excluded one',
       `OU=A,${left}`,
       [partition([staff], [left])],
-      `it lies in ${left}, which the policy of Entra Connect excludes`,
+      `it is in ${left}, which the policy of Entra Connect excludes`,
     ],
     [
       'an excluded one, in another letter case',
       left.toLowerCase(),
       [partition([staff], [left])],
-      `it lies in ${left}, which the policy of Entra Connect excludes`,
+      `it is in ${left}, which the policy of Entra Connect excludes`,
     ],
     ['one that is chosen again', `OU=A,${left}`, [partition([`OU=A,${left}`, staff], [left])], undefined],
     [
       'one that is left out again',
       `OU=B,OU=A,${left}`,
       [partition([staff, `OU=A,${left}`], [`OU=B,OU=A,${left}`, left])],
-      `it lies in OU=B,OU=A,${left}, which the policy of Entra Connect excludes`,
+      `it is in OU=B,OU=A,${left}, which the policy of Entra Connect excludes`,
     ],
     [
       'one that is both',
       left,
       [partition([left], [left])],
-      `it lies in ${left}, which the policy of Entra Connect excludes`,
+      `it is in ${left}, which the policy of Entra Connect excludes`,
     ],
     [
       'none',
       'OU=Lab,DC=corp,DC=example',
       [partition([staff])],
-      'it lies in no container that the policy of Entra Connect includes',
+      'it is in no container that the policy of Entra Connect includes',
     ],
     [
       'another domain',
@@ -96,7 +96,7 @@ describe('the containers that Entra Connect takes', () => {
       'a child domain of which nothing is chosen',
       'OU=Staff,DC=EMEA, DC=corp , DC=example',
       [partition(['DC=corp,DC=example']), partition([], [], 'DC=emea,DC=corp,DC=example')],
-      'it lies in no container that the policy of Entra Connect includes',
+      'it is in no container that the policy of Entra Connect includes',
     ],
     [
       'a chosen child domain, whatever its parent leaves out',
@@ -120,7 +120,7 @@ describe('the containers that Entra Connect takes', () => {
     expect(findings).toHaveLength(reason === undefined ? 0 : 1);
   });
 
-  it('count beside the declared ones, and not for cloud sync', () => {
+  it('count next to the declared ones, and not for cloud sync', () => {
     const people = () => organisation().person(1, 'ann', inside(staff)).person(2, 'bob', inside(left));
     const configuration = { scope: [partition([staff], [left])] };
     const declared = { scope: { organizationalUnits: [left], excludedOrganizationalUnits: [] } };
@@ -391,7 +391,7 @@ describe('the version of the server', () => {
     expect(of({ at: place, serverVersion: 'unknown' }).judge().openQuestions).toContain('connectConfig');
   });
 
-  it('is told by the settings beside a policy', () => {
+  it('is told by the settings next to a policy', () => {
     const { openQuestions, messages } = of(policy, settings).judge();
     expect(openQuestions).not.toContain('connectConfig');
     expect(messages.join()).not.toContain('version of the server');

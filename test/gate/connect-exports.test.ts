@@ -85,9 +85,9 @@ describe('exports of a staging server at rest', () => {
       'another letter case',
       good.map((one) => ({ ...one, result: 'SUCCESS', profileName: one.profileName?.toUpperCase() ?? '' })),
     ],
-    ['an older failure that a later run mended', [run(ad, 'Full Import', -9, { result: 'stopped-server' }), ...good]],
+    ['an older failure that a later run fixed', [run(ad, 'Full Import', -9, { result: 'stopped-server' }), ...good]],
     [
-      'exports and other profiles beside them',
+      'exports and other profiles next to them',
       [run(entra, 'Export', 9, { result: 'completed-export-errors' }), ...good],
     ],
     [
@@ -170,7 +170,7 @@ describe('exports of the server that takes over, in the phases in which it may l
   it.each<[string, Given]>([
     ['a cycle', { scheduler: { ...left, syncCycleInProgress: true } }],
     ['a cycle and a run of it', { scheduler: { ...left, syncCycleInProgress: true }, runs: under }],
-  ])('answer nothing during %s, and are no failure', (_what, given) => {
+  ])('answer nothing during %s, and are not failure', (_what, given) => {
     const result = judged({ ...given, takesOver: true });
     expect([result.decision, answered(result), result.cutoverReady]).toEqual(['cleared', 0, false]);
     expect(result.findings).toMatchObject([{ severity: 'warning', rule: 'evidence-incomplete' }]);
@@ -298,7 +298,7 @@ describe('exports that prove nothing', () => {
       /before entra.ndjson was read/,
     ],
     [
-      'a last run that failed, beside one whose time nobody knows',
+      'a last run that failed, next to one whose time nobody knows',
       {
         runs: [
           ...changed(0, { result: 'stopped-server' }),
@@ -320,7 +320,7 @@ describe('exports that prove nothing', () => {
       /ended with not-completed-import-errors$/m,
     ],
     [
-      'runs of unknown time beside dated evidence',
+      'runs of unknown time next to dated evidence',
       { onPrem: { readAt: time(0) }, runs: good.map(({ startedAt: _, ...one }) => one) },
       /does not say when it began/,
     ],
@@ -443,7 +443,7 @@ describe('a list of people whom nobody here knows', () => {
       /about 3 users, .* know only 1$/,
     ],
     [
-      'others beside groups',
+      'others next to groups',
       [stranger(71), staged('update', { objectType: 'group', sourceAnchor: anchor(9) })],
       /know nobody$/,
     ],
@@ -463,7 +463,7 @@ describe('a list of people whom nobody here knows', () => {
     ['known by the UPN', [staged('update', { userPrincipalName: 'Ann@corp.example' })]],
     ['known by the primary address', [staged('update', { primaryAddress: 'Ann@corp.example' })]],
     [
-      'beside groups and devices of which the evidence has none',
+      'next to groups and devices of which the evidence has none',
       [
         identifierOf(1),
         ...[71, 72, 73].map((number) => staged('add', { objectType: 'group', sourceAnchor: anchor(number) })),
@@ -650,7 +650,7 @@ describe('people for whom nothing is staged', () => {
         [...good, ...forest('apac.example')],
         `${ad}, apac.example ran`,
       ],
-    ])('prove nothing of a domain that nothing names, beside %s', (_what, domains, numbers, runs, which) => {
+    ])('prove nothing of a domain that nothing names, next to %s', (_what, domains, numbers, runs, which) => {
       const result = judgedOf(domains, numbers, runs);
       expect(reasons(result)).toEqual([
         `the list of pending exports names nobody of emea.example, where 1 person is matched, and of the connectors of Active Directory only ${which}`,
@@ -660,7 +660,7 @@ describe('people for whom nothing is staged', () => {
       expect(String(reasons(several))).toContain('emea.example, where 2 people are matched');
     });
 
-    it('are healthy where people of no known domain stand beside the one that was read', () => {
+    it('are healthy where people of no known domain stand next to the one that was read', () => {
       const org = organisation().person(1, 'p1', of('corp')).person(2, 'p2');
       const status = evidence('syncStatus', [{ at: place, scheduler: atRest, runs: good }]);
       expect(reasons(org.with({ ...listOf(identifierOf(2)), syncStatus: [status] }).judge())).toEqual([]);
@@ -714,10 +714,10 @@ describe('times of runs that can’t be', () => {
     [
       'a beginning in the future',
       { startedAt: later(6), endedAt: later(7) },
-      /Full Import of corp.example began at .*, which lies in the future: the server’s clock/,
+      /Full Import of corp.example began at .*, which is in the future: the server’s clock/,
     ],
     ['years ahead', { startedAt: '2036-01-01T00:00:00.000Z', endedAt: '2036-01-01T00:01:00.000Z' }, /future/],
-    ['an end in the future', { endedAt: later(60) }, /ended at .*, which lies in the future/],
+    ['an end in the future', { endedAt: later(60) }, /ended at .*, which is in the future/],
     ['an end before the beginning', { endedAt: time(0) }, /ended at .*, before it began at/],
     ['an end long before', { endedAt: '1601-01-01T00:00:00.000Z' }, /before it began/],
     ['only an end, in the future', { startedAt: undefined as never, endedAt: later(60) }, /future/],

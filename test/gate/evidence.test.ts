@@ -57,7 +57,7 @@ describe('evidence that does not answer', () => {
       expect(early.filter(({ rule }) => rule === 'evidence-stale')).toEqual([
         {
           rule: 'evidence-stale',
-          draft: expect.objectContaining({ found: `a.csv was read at ${minutes(6)}, which lies in the future` }),
+          draft: expect.objectContaining({ found: `a.csv was read at ${minutes(6)}, which is in the future` }),
         },
       ]);
     }
@@ -431,7 +431,7 @@ describe('a clearance', () => {
   });
 });
 
-describe('a judgement', () => {
+describe('a judgment', () => {
   it('repeats which sides were declared complete', () => {
     const messages = (...complete: CompleteSide[]) =>
       judgePopulation(organisation().person(1, 'ann').populate(), {

@@ -10,7 +10,7 @@ describe('pending exports beyond the budget', () => {
     judgeBudget({ pendingExports }, budget).map(({ draft }) => `${draft.found}, ${draft.expected}`);
   const updating = (...names: string[]) => staged('update', { changes: names.map((name) => attribute(name, {})) });
 
-  it('are counted by operation, whoever is created anew as both', () => {
+  it('are counted by operation, anyone who is created again as both', () => {
     const all = [staged('add'), staged('delete'), staged('delete'), staged('recreate')];
     expect(found(all)).toEqual(['2 adds, at most 0 adds', '3 deletes, at most 0 deletes']);
     expect(found(all, { ...none, adds: 2, deletes: 3 })).toEqual([]);

@@ -55,7 +55,7 @@ describe('what a waiver covers', () => {
     expect(waived({ ou: 'OU=X,DC=c' }, { subject: bare })).toBe(false);
   });
 
-  it('is an OU with everybody in it, and nobody beside', () => {
+  it('is an OU with everybody in it, and nobody next to', () => {
     expect(waived({ ou: 'ou=x,dc=c' })).toBe(true);
     expect(waived({ ou: 'ou=y,dc=c' })).toBe(false);
     expect(waived({ ou: 'ou=y,dc=c', subjects: ['ann@x'] })).toBe(false);

@@ -139,7 +139,7 @@ describe('an update of a group or a contact', () => {
       });
   });
 
-  it('is known by its objectGUID beside another anchor, a person is not', () => {
+  it('is known by its objectGUID next to another anchor, a person is not', () => {
     const moved = { objectGuid: guid(7), consistencyGuid: anchor(17) };
     const update = (objectType: 'user' | 'group') => [renaming({ objectType, sourceAnchor: anchor(7) })];
     const org = people().object('group', 'sales', {
@@ -212,7 +212,7 @@ describe('an update of an account without a source', () => {
     );
   });
 
-  it('is no second finding where the account has another source than its anchor says, or is that of somebody left out', () => {
+  it('is not a second finding where the account has another source than its anchor says, or is that of somebody left out', () => {
     const joined = renaming({ sourceAnchor: anchor(2), entraObjectId: id(5) });
     expect(judged(people().entra(5, 'zoe'), [joined]).told).toEqual([]);
     const twin = people().person(4, 'di', {

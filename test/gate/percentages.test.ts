@@ -17,7 +17,7 @@ const decisionWith = (percentages: NonNullable<Thresholds['percentages']>) =>
   tenPeople().judge({}, { thresholds: { percentages } });
 
 describe('thresholds by share', () => {
-  it.each(['creations', 'softMatches'] as const)('limit %s beside the number, the limit itself included', (kind) => {
+  it.each(['creations', 'softMatches'] as const)('limit %s next to the number, the limit itself included', (kind) => {
     expect(decisionWith({ [kind]: 10, minimumPopulation: 10 }).decision).toBe('cleared');
     const over = decisionWith({ [kind]: 9.9, minimumPopulation: 10 });
     const [one, many] = kind === 'creations' ? ['creation', 'creations'] : ['soft match', 'soft matches'];

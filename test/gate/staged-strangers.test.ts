@@ -46,7 +46,7 @@ describe('a declared limit', () => {
   });
 
   describe('looks for the account by what is staged, not by what Active Directory shows', () => {
-    // Dan's account bears his name and has no ImmutableID; Zed's is a cloud account, Gus a guest.
+    // Dan's account has his name and has no ImmutableID; Zed's is a cloud account, Gus a guest.
     const named = () =>
       people()
         .person(6, 'dan', { entra: { immutableId: undefined, synced: false } })

@@ -14,7 +14,7 @@ const partition = (inclusions: string[], exclusions: string[] = []): ContainerSc
 });
 const ticked = (...inclusions: string[]) => [{ scope: [partition(inclusions)] }];
 
-describe('the containers of a server beside the units of a wave', () => {
+describe('the containers of a server next to the units of a wave', () => {
   const same = { beyond: [], lacking: [] };
 
   it.each<[string, string[], ContainerScope[], string[], object]>([
@@ -122,7 +122,7 @@ describe('a wave in the evidence of its server', () => {
     staged('update', { sourceAnchor: anchor(number), entraObjectId: id(number), changes: [change], ...more });
   const moved = (place: string) =>
     update(1, { changes: [attribute('onPremisesDistinguishedName', { valuesAdded: [place] })] });
-  const outside = 'and the object lies outside of the units of this wave';
+  const outside = 'and the object is outside the units of this wave';
 
   it.each<[string, PendingExport, string[]]>([
     ['an update of the wave', update(1), []],
@@ -137,7 +137,7 @@ describe('a wave in the evidence of its server', () => {
     [
       'somebody whom nobody knows',
       staged('update', { sourceAnchor: anchor(9), userPrincipalName: 'zoe@corp.example', changes: [change] }),
-      ['zoe: an update is staged, and nothing shows where in Active Directory the object lies'],
+      ['zoe: an update is staged, and nothing shows where in Active Directory the object is'],
     ],
     ['somebody who has moved away', moved(dn('ann', staff)), [`ann: an update is staged, ${outside}`]],
     ['somebody who has moved within', moved(dn('ann', left)), []],
@@ -181,7 +181,7 @@ describe('a wave in the evidence of its server', () => {
     [
       'somebody of no unit',
       dn('cho', staff),
-      'cho: cutover:pilot names the person, and the person lies in no unit of the first wave',
+      'cho: cutover:pilot names the person, and the person is in no unit of the first wave',
     ],
     ['somebody who is left out', dn('out'), 'out: cutover:pilot names the person, and isCriticalSystemObject is TRUE'],
     ['nobody', guid(9), `undefined: cutover:pilot names ${guid(9)}, whom the on-premises evidence does not have`],
@@ -206,7 +206,7 @@ describe('a wave in the evidence of its server', () => {
     expect(places([other])).toEqual([
       [
         'evidence-incomplete',
-        'nothing shows which containers the server takes, and a wave is to be held to its units',
+        'nothing shows which containers the server takes, so nobody can check that the wave keeps to its units',
         'the policy of the wizard with the containers of every directory',
         'settings.json',
       ],

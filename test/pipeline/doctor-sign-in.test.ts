@@ -72,12 +72,12 @@ describe('how one would sign in to Entra', () => {
     ['no token file', { AZURE_FEDERATED_TOKEN_FILE: join(folder, 'no') }, /no is empty or can’t be read/],
     ['an empty certificate', { AZURE_CLIENT_CERTIFICATE_PATH: empty }, /empty is empty or can’t be read/],
     ['PKCS#12', certificate('own.pfx', pkcs12), /own.pfx is PKCS#12 or DER, not PEM/],
-    ['a key alone', certificate('key.pem', own.private), /key.pem is no PEM certificate/],
+    ['a key alone', certificate('key.pem', own.private), /key.pem is not a PEM certificate/],
     ['a certificate without its key', certificate('public.pem', own.cert), /public.pem has no private key/],
     ['a damaged key', certificate('bad.pem', own.cert + own.private.replace(/^MII/m, 'MIX')), /key that can’t be read/],
     ['a foreign key', certificate('foreign.pem', own.cert + other.private), /not that of its first certificate/],
     ['a key after a foreign chain', certificate('chain.pem', other.cert + own.cert + own.private), /first certificate/],
-    ['a key that is no RSA key', certificate('ec.pem', elliptic.cert + elliptic.private), /no RSA key/],
+    ['a key that is not an RSA key', certificate('ec.pem', elliptic.cert + elliptic.private), /no RSA key/],
     ['an expired one', certificate('expired.pem', expired.cert + expired.private), /expired on 2021-02-03/],
     [
       'an encrypted key',
@@ -119,8 +119,8 @@ describe('how one would sign in to Entra', () => {
     ['no password', pkcs12, {}, /a.pfx has a password, and none is set/],
     ['another password', pkcs12, { ARM_CLIENT_CERTIFICATE_PASSWORD: 'canary' }, /a.pfx is not opened by its password/],
     ['no key', pkcs12WithoutKey, { ARM_CLIENT_CERTIFICATE_PASSWORD: password }, /a.pfx has no private key/],
-    ['its start alone', pkcs12.subarray(0, 300), {}, /a.pfx is no whole PKCS#12 file/],
-    ['PEM', Buffer.from(own.cert), {}, /a.pfx is no PKCS#12 file/],
+    ['its start alone', pkcs12.subarray(0, 300), {}, /a.pfx is not a whole PKCS#12 file/],
+    ['PEM', Buffer.from(own.cert), {}, /a.pfx is not a PKCS#12 file/],
     ['nothing', Buffer.alloc(0), {}, /a.pfx is empty or can’t be read/],
   ])('is missing for the azuread plugin with PKCS#12 and %s', async (_, content, more, found) => {
     const check = await plugin('a.pfx', content, more);
@@ -141,7 +141,7 @@ describe('how one would sign in to Entra', () => {
     ['ARM_OIDC_TOKEN', 'missing', 'missing'],
     ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'missing', 'missing'],
     ['ARM_CLIENT_CERTIFICATE', 'warning', 'missing'],
-  ])('is missing with a blank %s for whoever reads it', async (variable, ours, theirs) => {
+  ])('is missing with a blank %s for anyone who reads it', async (variable, ours, theirs) => {
     const environment = { PATH: `${withCli}:/bin:/usr/bin`, [variable]: ' \n' };
     const checks = [await checkEntraSignIn(environment), await checkAzureadSignIn('stage', environment)];
     expect(checks.map(({ state }) => state)).toEqual([ours, theirs]);

@@ -53,7 +53,7 @@ const entra = (active: boolean): Resource => ({
 });
 
 describe('the policy pack', () => {
-  it('is mandatory throughout, and says how to mend it and where it is explained', () => {
+  it('is mandatory throughout, and says how to fix it and where it is explained', () => {
     for (const { enforcementLevel, remediationSteps, url, name } of policies) {
       expect(enforcementLevel).toBe('mandatory');
       expect(remediationSteps?.length).toBeGreaterThan(20);

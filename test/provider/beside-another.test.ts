@@ -15,7 +15,7 @@ let folder: string;
 let inputs: GuardedInputs;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'beside another '));
+  folder = mkdtempSync(join(tmpdir(), 'next to another '));
   inputs = { stack: 'staging', journal: join(folder, 'staging.jsonl') } as GuardedInputs;
 });
 afterEach(() => rmSync(folder, { recursive: true }));

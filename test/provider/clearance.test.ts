@@ -72,7 +72,7 @@ describe('a request that switches a provisioner', () => {
     "import type { StartClearance } from './cloud-sync/writes.js';\nexport const made = JSON.parse('') as StartClearance;",
     "import type { Authorisation } from './authorise.js';\nexport const made = {} as Authorisation<'activate-entra-sync'>;",
     "import type { EntraSeenOff } from './okta/entra-interlock.js';\nexport const made = {} as EntraSeenOff;",
-    // <Clearance>{} is no TypeScript here: erasableSyntaxOnly.
+    // <Clearance>{} is not TypeScript here: erasableSyntaxOnly.
   ])('can have no clearance that was made by a cast: %s', (text) => {
     expect(linted(text)).toContain('A clearance is made by the gate alone');
   });

@@ -81,17 +81,15 @@ describe('everybody after the first cycle', () => {
 });
 
 describe('an Entra synchronization job before the cutover', () => {
-  it('comes into being in phase stage, switched off, by reading only', async () => {
+  it('is created in phase stage, switched off, by reading only', async () => {
     const { harness, staged } = await stage('repaired-organisation', { oktaOff: false });
     expect(staged.id).toBe(`${jobs}/${jobId}`);
     expect(staged.properties).toMatchObject({ active: false, scheduleState: 'Disabled', verification: null });
     expect(entraWrites(harness)).toEqual([]);
-    await expect(harness.create('CloudSyncActivation', cutover(harness))).rejects.toThrow(
-      /comes into being in phase stage/,
-    );
+    await expect(harness.create('CloudSyncActivation', cutover(harness))).rejects.toThrow(/is created in phase stage/);
     const inputs = harness.inputs('CloudSyncActivation', 'stage', { active: true });
     expect(await harness.check('CloudSyncActivation', {}, inputs)).toEqual([
-      expect.stringContaining('phase stage wants false'),
+      expect.stringContaining('must be false in phase stage'),
     ]);
   });
 
@@ -197,7 +195,7 @@ describe('switching Entra on', () => {
     expect(entraWrites(harness)).toEqual([]);
   });
 
-  it('is refused beside an app that nobody declared, even when it is off', async () => {
+  it('is refused next to an app that nobody declared, even when it is off', async () => {
     const { harness, staged } = await stage('repaired-organisation');
     const inputs = cutover(harness);
     const assessment = { ...(inputs.assessment as object), oktaAppIds: [appIds[0]] };

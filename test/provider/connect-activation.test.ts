@@ -216,7 +216,7 @@ describe('the cutover to an Entra Connect server', () => {
     await switchApps('deactivate');
     const first = await up(stage);
     exported({ staging: false, scheduler: true, minutes: 1 });
-    await expect(up(first)).rejects.toThrow(/nobody was told to let it[\s\S]*SyncCycleEnabled \$false/);
+    await expect(up(first)).rejects.toThrow(/nobody was told to start it[\s\S]*SyncCycleEnabled \$false/);
   });
 
   it.each([
@@ -259,7 +259,7 @@ describe('the cutover to an Entra Connect server', () => {
     [[], /no export of it has begun yet/],
     [
       [run('Export', 'in-progress', 3)],
-      /has not ended. That is no failure[\s\S]*may take hours[\s\S]*Get-ADSyncConnectorRunStatus/,
+      /has not ended. That is not a failure[\s\S]*may take hours[\s\S]*Get-ADSyncConnectorRunStatus/,
     ],
     [
       [run('Export', 'stopped-server', 3)],
@@ -289,7 +289,7 @@ describe('the cutover to an Entra Connect server', () => {
         findings: [
           {
             ...{ rule: 'export-error', severity: 'error' as const, waived, found: 'AttributeValueMustBeUnique' },
-            ...{ consequence: '', remedy: 'Mend it.' },
+            ...{ consequence: '', remedy: 'Fix it.' },
             subject: { objectType: 'user' as const, userPrincipalName: 'anna.berg@corp.example' },
           },
         ],

@@ -155,7 +155,7 @@ describe('evidence that is older than an export', () => {
   it.each([
     ['without waves', undefined],
     ['with waves', { waves, wave: 1 }],
-  ])('clears nothing, and the export is no part of what was before: %s', async (_, declared) => {
+  ])('clears nothing, and the export is not part of what was before: %s', async (_, declared) => {
     const told = await obey(await begun(declared), 'cutover', leaveStagingPages);
     await site.operate(leaveStagingPages);
     site.exportEvidence();
@@ -278,7 +278,7 @@ describe('what an export of a wave touched', () => {
 });
 
 describe('a rollback', () => {
-  it('ends the waves: they begin anew', async () => {
+  it('ends the waves: they begin again', async () => {
     const pilot = await obey(await begun({ waves, wave: 1 }), 'cutover');
     site.declare({ waves, wave: 2 });
     const last = await obey(await site.up(pilot, 'cutover'), 'cutover');

@@ -40,7 +40,7 @@ async function obey(state: State, phase: Phase, until = ''): Promise<{ state: St
   }
 }
 
-/** The people of the organisation by whether the server has written their accounts. */
+/** The people of the organization by whether the server has written their accounts. */
 function written(): { inPilot: number; others: number } {
   const { graph } = JSON.parse(site.harness.organisation.snapshot()) as {
     graph: { users: { onPremisesObjectIdentifier: string | null; onPremisesDistinguishedName: string | null }[] };
@@ -97,7 +97,7 @@ describe('a pilot by the containers of Entra Connect', () => {
     expect(last.state.properties).toMatchObject({ state: 'active', reachedWave: 2, next: null });
     expect(written().others).toBeGreaterThan(30);
     expect(site.harness.organisation.violations()).toEqual([]);
-    // Nobody's name or value lies beside the journal.
+    // Nobody's name or value lies next to the journal.
     const record = readFileSync(site.harness.journalPath.replace('.jsonl', '.wave.ndjson'), 'utf8');
     expect(record).not.toMatch(/corp\.example|frontline|[A-Za-z]+@/i);
   });
@@ -163,7 +163,7 @@ describe('the containers of the pilot', () => {
     [
       'names somebody elsewhere',
       () => [...peopleOf('Frontline'), String(peopleOf('Staff')[0])],
-      /cutover:pilot names the person, and the person lies in no unit of the first wave/,
+      /cutover:pilot names the person, and the person is in no unit of the first wave/,
     ],
   ])('are refused where the list of the pilot %s', async (_, pilot, reason) => {
     const state = await begun([pilotUnit], pilot());
@@ -295,7 +295,7 @@ describe('the waves of a server', () => {
     site.declare({ waves, wave: 2 });
     const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover');
     site.declare({ waves, wave: 1 });
-    await expect(site.up(last, 'cutover')).rejects.toThrow(/wave 2 is synchronised already: narrowing/);
+    await expect(site.up(last, 'cutover')).rejects.toThrow(/wave 2 is synchronized already: narrowing/);
   });
 
   it('are not begun on a server that synchronizes everybody', async () => {
@@ -338,7 +338,7 @@ describe('the waves of a server', () => {
   });
 });
 
-describe('somebody beside the pilot was exported', () => {
+describe('somebody next to the pilot was exported', () => {
   const leavers = 'OU=Leavers,DC=corp,DC=example';
   const words = (sentence: string): string => sentence.slice(sentence.indexOf(': ') + 2);
   const noGo = /No-go for wave 1/;

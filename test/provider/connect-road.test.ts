@@ -61,7 +61,7 @@ describe('an operator who does only what is said', () => {
     site.server.openWizard();
     site.server.finishWizard({ stagingMode: false }, { startSynchronization: true });
     site.exportEvidence();
-    await expect(site.up(first, 'cutover')).rejects.toThrow(/nobody was told to let it/);
+    await expect(site.up(first, 'cutover')).rejects.toThrow(/nobody was told to start it/);
     expect((await readStatus(site.harness.journalPath))?.parts.it).toMatchObject({
       state: 'refused',
       next: `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,

@@ -22,13 +22,13 @@ import { appIds, type Harness, type State, startHarness, switchOkta } from './ha
 
 const kind = 'ConnectActivation';
 
-/** A provider, and the stand-in of an Entra Connect server beside the organisation, with one clock for all. */
+/** A provider, and the stand-in of an Entra Connect server next to the organization, with one clock for all. */
 export interface ConnectSite {
   readonly harness: Harness;
   readonly server: ConnectServer;
   /** Does what the words say at the server, unless they say to wait, and lets it work until nothing is left to do. */
   readonly operate: (words: string) => Promise<void>;
-  /** Lets this server or another one of the organisation work until nothing is left to do, a minute for each step. */
+  /** Lets this server or another one of the organization work until nothing is left to do, a minute for each step. */
   readonly settle: (server: ConnectServer) => Promise<void>;
   /** Runs the export script; later readings have what it wrote. */
   readonly exportEvidence: () => void;
@@ -53,7 +53,7 @@ export interface SiteWaves {
 }
 
 /**
- * The repaired organisation with a server that was installed in staging mode and has synchronized.
+ * The repaired organization with a server that was installed in staging mode and has synchronized.
  *
  * @param organizationalUnits the containers that were ticked; the whole domain when left out.
  */

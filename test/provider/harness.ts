@@ -117,7 +117,7 @@ export async function assessScenario(scenario: string): Promise<EnvironmentAsses
 }
 
 /**
- * The provider over its real gRPC interface, an engine that keeps its messages, and an organisation to work on.
+ * The provider over its real gRPC interface, an engine that keeps its messages, and an organization to work on.
  *
  * @param ports replaces some of what the provider needs of the world.
  */

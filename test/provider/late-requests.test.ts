@@ -122,7 +122,7 @@ describe('a start that arrives late', () => {
 });
 
 describe('an activation of Okta that arrives late', () => {
-  it('has a deactivation behind it in the next cutover, and Entra does not stay on beside one that arrives after that', async () => {
+  it('has a deactivation behind it in the next cutover, and Entra does not stay on next to one that arrives after that', async () => {
     harness = await startHarness('repaired-organisation');
     const { apps, job } = await offAtOkta();
     const [app] = apps;

@@ -100,9 +100,9 @@ describe('an app whose state was lost after the cutover', () => {
     harness = await startHarness('repaired-organisation');
     await moved('OktaProvisioning', 'assess', 'stage', 'cutover', 'rollback', 'assess', 'stage');
     const cutover = harness.inputs('OktaProvisioning', 'cutover');
-    await expect(harness.create('OktaProvisioning', cutover)).rejects.toThrow(/comes into being in phase assess/);
+    await expect(harness.create('OktaProvisioning', cutover)).rejects.toThrow(/is created in phase assess/);
     await expect(harness.create('OktaProvisioning', { ...cutover, stack: 'other' })).rejects.toThrow(
-      /comes into being in phase assess/,
+      /is created in phase assess/,
     );
   });
 });
@@ -202,7 +202,7 @@ describe('the witness of the journal', () => {
     expect((await harness.diff(kind, back, back.inputs)).changed).toEqual([]);
     await harness.update(kind, back, harness.inputs(kind, 'assess'));
     expect(await harness.journal()).toHaveLength(1);
-    await expect.poll(() => harness.logs.join('\n')).toMatch(/WARNING: .*up to 6 .*the Pulumi state saw/);
+    await expect.poll(() => harness.logs.join('\n')).toMatch(/WARNING: .*up to 6 .*the Pulumi state recorded/);
   });
 
   it('goes on in cutover where a review acknowledged exactly this loss, and says so', async () => {

@@ -38,17 +38,15 @@ describe('Okta provisioning before the cutover', () => {
     expect(await harness.journal()).toEqual([]);
   });
 
-  it('comes into being in phase assess only, in the preview too, as long as nobody knows of a cutover', async () => {
+  it('is created in phase assess only, in the preview too, as long as nobody knows of a cutover', async () => {
     const { harness } = await start();
     for (const phase of ['stage', 'cutover', 'complete'] as const) {
       const inputs = harness.inputs('OktaProvisioning', phase);
       expect(await harness.check('OktaProvisioning', {}, inputs)).toEqual([
-        expect.stringContaining('comes into being in phase assess'),
+        expect.stringContaining('is created in phase assess'),
       ]);
-      await expect(harness.create('OktaProvisioning', inputs)).rejects.toThrow(/comes into being in phase assess/);
-      await expect(harness.create('OktaProvisioning', inputs, true)).rejects.toThrow(
-        /comes into being in phase assess/,
-      );
+      await expect(harness.create('OktaProvisioning', inputs)).rejects.toThrow(/is created in phase assess/);
+      await expect(harness.create('OktaProvisioning', inputs, true)).rejects.toThrow(/is created in phase assess/);
     }
   });
 
@@ -68,7 +66,7 @@ describe('Okta provisioning before the cutover', () => {
     const { harness } = await start();
     const on = harness.inputs('OktaProvisioning', 'assess', { provisioning: 'on' });
     expect(await harness.check('OktaProvisioning', {}, on)).toEqual([
-      expect.stringContaining('phase assess wants unmanaged'),
+      expect.stringContaining('must be unmanaged in phase assess'),
     ]);
     const odd = harness.inputs('OktaProvisioning', 'assess', { appId: 7, surprise: true });
     const problems = await harness.check('OktaProvisioning', {}, odd);
@@ -165,8 +163,8 @@ describe('switching Okta off', () => {
     await symlink('nowhere', link);
     for (const [file, said] of [
       [link, /hold file .*\.hold is there/],
-      [`${harness.journalPath}.unmounted/hold`, /can't be looked at \(there is no .*unmounted\)/],
-      ['package.json/hold', /can't be looked at: a part of the path is no folder/],
+      [`${harness.journalPath}.unmounted/hold`, /can't be checked \(there is no .*unmounted\)/],
+      ['package.json/hold', /can't be checked: a part of the path is not a folder/],
     ] as const) {
       harness.environment.CUTOVER_HOLD_FILE = file;
       await expect(harness.update('OktaProvisioning', staged, cutover)).rejects.toThrow(said);
@@ -238,12 +236,12 @@ describe('switching Okta off', () => {
     expect(harness.writes()).toEqual([...bothFeatures, deactivate]);
   });
 
-  it('begins no further write once the engine has cancelled', async () => {
+  it('begins no further write once the engine has canceled', async () => {
     const { harness, staged } = await start();
     harness.onPause(() => harness.cancel());
     await expect(
       harness.update('OktaProvisioning', staged, harness.inputs('OktaProvisioning', 'cutover')),
-    ).rejects.toThrow(/The update was cancelled/);
+    ).rejects.toThrow(/The update was canceled/);
     expect(harness.writes()).toEqual(bothFeatures);
   });
 
@@ -338,7 +336,7 @@ describe('switching Okta on again', () => {
       servicePrincipalId: '77777777-0000-4000-8000-000000000001',
     });
     await expect(harness.update('OktaProvisioning', off, rollback)).rejects.toThrow(
-      /not switched on while Entra synchronises: .*Active/,
+      /not switched on while Entra synchronizes: .*Active/,
     );
     expect(harness.writes().filter((line) => line === activate)).toEqual([]);
   });

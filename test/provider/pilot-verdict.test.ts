@@ -107,9 +107,9 @@ describe('a pilot', () => {
   });
 
   it.each([
-    ['a failure beside the success', {}, { statusInfo: { status: 'failure', errorCode: 'AttributeConflict' } }],
-    ['a skip beside the success', {}, { statusInfo: { status: 'Skipped' } }],
-    ['an error beside the success', {}, { statusInfo: { status: 'Success', errorCode: 'AttributeConflict' } }],
+    ['a failure next to the success', {}, { statusInfo: { status: 'failure', errorCode: 'AttributeConflict' } }],
+    ['a skip next to the success', {}, { statusInfo: { status: 'Skipped' } }],
+    ['an error next to the success', {}, { statusInfo: { status: 'Success', errorCode: 'AttributeConflict' } }],
     ['an error in the details', { details: { errorCode: 'AttributeConflict' } }, {}],
     ['a failed step', {}, { provisioningSteps: [{ status: 'Success' }, { status: 'Failure' }] }],
     ['a step that skips', {}, { provisioningSteps: [{ name: 'EntrySynchronizationSkip', status: 'Skipped' }] }],

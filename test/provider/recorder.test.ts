@@ -73,7 +73,7 @@ describe('a journal that can’t be put where it outlives the machine', () => {
     let state = await one.create('OktaProvisioning', one.inputs('OktaProvisioning', 'assess'));
     state = await one.update('OktaProvisioning', state, one.inputs('OktaProvisioning', 'stage'));
     await expect(one.update('OktaProvisioning', state, inputs)).rejects.toThrow(
-      /outlives this machine: git push failed Nothing was written/,
+      /outside this machine: git push failed Nothing was written/,
     );
     expect(one.writes()).toEqual([]);
     expect(await tell(one)).toEqual(['disable started', 'disable failed']);
@@ -93,7 +93,7 @@ describe('a journal that can’t be put where it outlives the machine', () => {
     asked.splice(0);
     await one.update('OktaProvisioning', app, one.inputs('OktaProvisioning', 'rollback'));
     expect(one.writes().join(' ')).toMatch(/activate .*features/);
-    expect(one.logs.join('\n')).toMatch(/WARNING.*git push failed The write is made all the same/);
+    expect(one.logs.join('\n')).toMatch(/WARNING.*git push failed The write is made anyway/);
     const graph = await trustingSession(one.organisation);
     const inputs = one.inputs(sync, 'stage');
     const path = String(inputs.jobId);

@@ -60,7 +60,7 @@ it.each([
     () => {
       harness.environment[journalKeyVariable] = Buffer.alloc(32, 8).toString('base64');
     },
-    /another key than the one it was written with/,
+    /not the key it was written with/,
   ],
   [
     'somebody is gone',

@@ -17,7 +17,7 @@ it('gives the settings that TypeScript programs read, and what every resource wa
   const { servicePrincipalId } = cloudSync ?? {};
   const ofResources = { phase, hold, journal: audit.journal, oktaApps, drain: okta.drain, servicePrincipalId };
   expect(answer).toEqual({ settings, ...ofResources });
-  // As the engine carries it: whoever returns the settings gets the same inputs as a TypeScript program.
+  // As the engine carries it: anyone who returns the settings gets the same inputs as a TypeScript program.
   const carried = getAssessmentInputs.inputs.parse({ settings: JSON.parse(JSON.stringify(answer.settings)) });
   expect(await getAssessmentInputs.call(carried, context)).toEqual(
     await getAssessmentInputs.call({ settings }, context),

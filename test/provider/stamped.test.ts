@@ -81,7 +81,7 @@ describe('a rollback over accounts that Entra has synchronized', () => {
     expect(warning).toContain('not documented');
     expect(warning).toContain('one person of the pilot first');
     expect(warning).toContain('cutover:okta.pushTried');
-    expect(warning).toContain('nobody can tell: who was there before is not beside the journal');
+    expect(warning).toContain('nobody can tell: who was there before is not next to the journal');
   });
 
   const start = ['entra.synchronization.start'];

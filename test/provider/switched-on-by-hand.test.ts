@@ -36,7 +36,7 @@ describe('what somebody switched on by hand', () => {
     expect((await harness.diff('OktaProvisioning', settled, inputs)).changed).toEqual([]);
   });
 
-  it('what can’t be read is no difference: the update reads again by itself', async () => {
+  it('what can’t be read is not a difference: the update reads again by itself', async () => {
     harness = await startHarness('repaired-organisation');
     const state = await off();
     harness.organisation.faults.add({ service: 'okta', method: 'GET', path: /\/apps\/0oa1/, status: 403, times: 9 });

@@ -43,7 +43,7 @@ const jobWrites = (): string[] => harness.writes().flatMap((line) => /\/jobs\/[^
 const cutover = (changes: object): State['inputs'] => harness.inputs(kind, 'cutover', { ...changes });
 
 describe('waves', () => {
-  it('set the scope before the start, widen it one verified wave at a time, and are no difference afterwards', async () => {
+  it('set the scope before the start, widen it one verified wave at a time, and are not difference afterwards', async () => {
     const state = await staged();
     const first = await harness.update(kind, state, cutover({ waves, wave: 1 }));
     expect(first.properties).toMatchObject({ verification: 'passed', reachedWave: 1 });
@@ -80,7 +80,7 @@ describe('waves', () => {
   it('limit no job that has run with everybody in scope', async () => {
     const state = await staged();
     const active = await harness.update(kind, state, cutover({}));
-    await expect(harness.update(kind, active, cutover({ waves, wave: 1 }))).rejects.toThrow(/synchronises everybody/);
+    await expect(harness.update(kind, active, cutover({ waves, wave: 1 }))).rejects.toThrow(/synchronizes everybody/);
   });
 
   it('are paused by a rollback, with the scope as it is', async () => {
@@ -115,7 +115,7 @@ describe('the pilot', () => {
     ]);
   });
 
-  it('refuses whoever is not in the evidence or out of scope before anything is sent', async () => {
+  it('refuses anyone who is not in the evidence or out of scope before anything is sent', async () => {
     const state = await staged();
     await expect(
       harness.update(kind, state, cutover({ pilot: [ada, 'CN=Nobody,DC=corp,DC=example'] })),
@@ -131,7 +131,7 @@ describe('the pilot', () => {
     expect(jobWrites()).toEqual([]);
   });
 
-  it('refuses whoever is in no unit of the first wave, because the job would delete them when it starts', async () => {
+  it('refuses anyone who is in no unit of the first wave, because the job would delete them when it starts', async () => {
     const state = await staged();
     const frontline = 'CN=Aisha Mohammed,OU=Frontline,DC=corp,DC=example';
     await expect(

@@ -55,7 +55,7 @@ function repaired(people: readonly Person[], plan: ReturnType<typeof planRemedia
 }
 
 describe('what a report advises', () => {
-  it('never clears anybody without the fault being repaired, on random organisations', () => {
+  it('never clears anybody without the fault being repaired, on random organizations', () => {
     fc.assert(
       fc.property(
         fc.array(person, { minLength: 1, maxLength: 5 }),

@@ -83,7 +83,7 @@ describe('the file of repairs', () => {
     const path = newFile();
     writeFileSync(path, (await planRepairs(await request('mismatching-organisation'), path)).text);
     const { text, dropped } = await planRepairs(await request('repaired-organisation'), path);
-    // In the repaired organisation the same five values were written.
+    // In the repaired organization the same five values were written.
     expect(parseRemediationFile(text, path).bindings).toHaveLength(5);
     expect(dropped.length).toBe(7);
   });

@@ -141,7 +141,7 @@ describe('what would be written to have it back', () => {
     const contact: EntraObject = { objectType: 'contact', at, entraObjectId: 'c1', displayName: 'Partner' };
     expect(told([group([]), contact], [])).toEqual([
       expect.stringContaining('group Staff nowhere: is gone: look for it in the deleted groups'),
-      'contact Partner Exchange: is gone: create it anew; its object id is another one then',
+      'contact Partner Exchange: is gone: create it again; its object id is another one then',
     ]);
     expect(told([user('a'), group(['a'])], [user('a'), group([], { synced: true, mailEnabled: true })])).toEqual([
       'groups a@corp.example Active Directory: no member of Staff any more',

@@ -41,7 +41,7 @@ describe('a rule whose question is open', () => {
     const open = assessment([question]);
     expect(skippedInJunit(open)).toEqual(expected.map((rule) => [rule, expect.stringContaining('does not answer')]));
     expect(namedInSarif(open)).toEqual(
-      expected.map((rule) => [rule, expect.stringMatching(new RegExp(`^${rule}: not looked at: .*does not answer`))]),
+      expected.map((rule) => [rule, expect.stringMatching(new RegExp(`^${rule}: not checked: .*does not answer`))]),
     );
     expect(renderers.junit(open, options)).toContain(`skipped="${expected.length}"`);
   });
@@ -57,7 +57,7 @@ describe('a rule whose question is open', () => {
     ).toEqual(needing(question));
   });
 
-  it('is no rule where nothing is open', () => {
+  it('is not a rule where nothing is open', () => {
     expect(skippedInJunit(assessment([]))).toEqual([]);
     expect(namedInSarif(assessment([]))).toEqual([]);
     expect(renderers.junit(assessment([]), options)).toContain('skipped="0"');
@@ -77,7 +77,7 @@ describe('a rule whose question is open', () => {
     expect(renderers.junit(open, options)).toContain('failures="1"');
   });
 
-  it('is counted beside the others: each rule is one test case', () => {
+  it('is counted next to the others: each rule is one test case', () => {
     const open = assessment([...evidenceQuestions]);
     expect(renderers.junit(open, options)).toContain(`tests="${rules.length}"`);
     expect(new Set(skippedInJunit(open).map(([rule]) => rule)).size).toBe(

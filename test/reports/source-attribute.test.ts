@@ -12,7 +12,7 @@ function assessment(change: Partial<Assessment>): Assessment {
   return assessed(organisation().person(1, 'ann'), change);
 }
 
-/** What the page's script is told of the first finding, beside the columns of its table. */
+/** What the page's script is told of the first finding, besides the columns of its table. */
 function htmlDetails(page: string): PageRowMore {
   return pageData(page).rows[0]?.[7] || {};
 }

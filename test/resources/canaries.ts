@@ -168,7 +168,7 @@ export function createCanaries(): Canaries {
   };
 }
 
-/** A certificate with its key in one PEM file, as AZURE_CLIENT_CERTIFICATE_PATH wants it. */
+/** A certificate with its key in one PEM file, as AZURE_CLIENT_CERTIFICATE_PATH expects it. */
 async function unknownCertificate(keep: (name: string, secret: string) => void): Promise<string> {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,

@@ -11,7 +11,7 @@ import {
   PipelineIdentity,
 } from '../../src/resources/index.js';
 
-// What an organisation expects of a component that it uses inside its own.
+// What an organization expects of a component that it uses inside its own.
 interface Declared {
   readonly type: string;
   readonly name: string;
@@ -78,7 +78,7 @@ async function settled(): Promise<readonly Declared[]> {
 const namesOf = (resources: readonly Declared[]) => resources.map(({ name }) => name);
 
 describe('an environment', () => {
-  it('stands beside another in one program: whatever it declares is called after it', async () => {
+  it('stands next to another in one program: whatever it declares is called after it', async () => {
     environment('north');
     environment('south');
     const found = await settled();

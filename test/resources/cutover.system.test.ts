@@ -15,7 +15,7 @@ import { createCanaries } from './canaries.js';
 import { connectionOf, switchOktaByHand } from './okta-by-hand.js';
 
 const apps = ['0oa1office365staging01', '0oa1office365staging02'];
-/** Everybody whom a cutover of the mismatching organisation would harm: scenarios/README.md. */
+/** Everybody whom a cutover of the mismatching organization would harm: scenarios/README.md. */
 const defective = [
   'ingrid.halvorsen',
   'renee.vandermeer',
@@ -307,7 +307,7 @@ describe('an environment on its way, on the real engine', () => {
     await switchOktaByHand(project, apps[0] ?? '', 'deactivate');
     const settled = await project.pulumi(['refresh', '--yes']);
     expect(settled.code, output(settled)).toBe(0);
-    // The hand made the simulators see two writers; from here on nothing may add to that.
+    // The hand made the stand-ins see two writers; from here on nothing may add to that.
     violationsByHand = project.organisation.violations().length;
   });
 

@@ -24,7 +24,7 @@ import { git } from '../../workshop/github/repository.js';
 import { documentedBlocks } from '../cli/documented-commands.js';
 
 // Every block of shell commands in the documentation runs as it stands, in a repository with a stack that was deployed
-// once, its organisation and a directory server. Only what a reader has to fill in is filled in.
+// once, its organization and a directory server. Only what a reader has to fill in is filled in.
 
 /** Blocks that nobody runs here, by one of their lines, and who does. */
 const runElsewhere: readonly (readonly [line: RegExp, where: string])[] = [
@@ -59,7 +59,7 @@ function filledIn(text: string): string {
     .replaceAll('on-prem … ', 'on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z ');
 }
 
-/** A program that notes its exit code beside what it was asked. */
+/** A program that notes its exit code next to what it was asked. */
 function shim(name: string, commands: string): void {
   const path = join(root, 'bin', name);
   writeFileSync(path, `#!/bin/sh\n${commands} "$@"\ncode=$?\necho "$code ${name} $*" >> '${ran}'\nexit $code\n`);

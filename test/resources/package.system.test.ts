@@ -57,14 +57,14 @@ const collect = (scenario: string): Promise<string> => {
 };
 
 beforeAll(async () => {
-  // In a copy: whoever runs beside this file needs dist/ as it is.
+  // In a copy: tests that run at the same time need dist/ as it is.
   const copy = join(workFolder, 'copy');
   cloneRepository(copy);
   const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', workFolder], { cwd: copy });
   tarball = join(workFolder, packed.toString().trim().split('\n').at(-1) ?? '');
   const engine = await acquireEngine({ say: () => {} });
   project = await createProject({ directory, engine, scenario: 'mismatching-organisation' });
-  // Of it the organisation stays; the rest a user makes.
+  // Of it the organization stays; the rest a user makes.
   for (const name of readdirSync(directory).filter((entry) => entry !== '.entra-cutover'))
     rmSync(join(directory, name), { recursive: true, force: true });
   const tool = installProject(join(workFolder, 'npx'), tarball);
@@ -189,7 +189,7 @@ describe('the packed product in an empty project', () => {
       /SYNC1> Configure > Configure staging mode/,
       /SYNC1> Set-ADSyncScheduler -SyncCycleEnabled \$true; Start-ADSyncSyncCycle -PolicyType Delta/,
       /everybody is who they were: success, 38 updates, 0 additions/,
-      /the hash chain is whole/,
+      /the hash chain is intact/,
     ].map((wanted) => lines.findIndex((line) => wanted.test(line)));
     expect(inOrder).not.toContain(-1);
     expect(inOrder).toEqual([...inOrder].sort((one, other) => one - other));

@@ -8,7 +8,7 @@ import { subjectOf } from '../../src/validation/subject.js';
 import { type ReadScenario, readScenario, scenariosOf, stated } from '../../workshop/documentation/rule-scenarios.js';
 
 // Every rule is broken in every way that shows from outside, and each time the expected.json of its own scenarios must say
-// something else than what comes out. For the lines inside the rules: `npm run mutation -- --scenarios`, which this would slow.
+// something other than what comes out. For the lines inside the rules: `npm run mutation -- --scenarios`, which this would slow.
 
 type Draft = Pick<FindingDraft, 'severity' | 'subject' | 'related' | 'diagnosis' | 'expected' | 'found' | 'prediction'>;
 

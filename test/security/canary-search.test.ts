@@ -9,7 +9,7 @@ const search = createCanarySearch([
 ]);
 const noise = randomBytes(2_000).toString('base64');
 
-// What test/resources/canaries.ts relies on: a search that finds nothing because it sees nothing would pass for ever.
+// What test/resources/canaries.ts relies on: a search that finds nothing because it sees nothing would pass forever.
 describe('the search for canaries', () => {
   it.each([
     ['plain', secret],

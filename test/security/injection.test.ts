@@ -7,7 +7,7 @@ import { ruleRegistry } from '../../src/validation/rules/index.js';
 import { assessed } from '../reports/assessed.js';
 import { organisation } from '../validation/organisation.js';
 
-/** What somebody might call themselves in a directory, to speak to whoever reads about them. */
+/** What somebody might call themselves in a directory, to speak to anyone who reads about them. */
 const pieces = [
   '</script>',
   '<img src=x onerror=alert(1)>',

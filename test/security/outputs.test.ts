@@ -36,14 +36,16 @@ describe('a report', () => {
   it('that can’t be written leaves nothing behind', async () => {
     const report = join(folder, 'a file');
     await writeFile(report, '');
-    await expect(writeFileAtomically(join(report, 'report.json'), ['people'])).rejects.toThrow(/can't be made a folder.*Nothing was written/);
+    await expect(writeFileAtomically(join(report, 'report.json'), ['people'])).rejects.toThrow(
+      /can't be made a folder.*Nothing was written/,
+    );
   });
 });
 
 const record = { stack: 's', phase: 'cutover', operation: 'o', target: 't', outcome: 'started' as const };
 const source = { kind: 'onPrem' as const, origin: 'o', sha256: '', records: 0, rejected: 0, skipped: 0, issues: [] };
 
-/** Everything that is kept beside a run and names people or accounts, by what writes it. */
+/** Everything that is kept next to a run and names people or accounts, by what writes it. */
 const writers: Readonly<Record<string, (path: (name: string) => string) => Promise<unknown>>> = {
   journal: (path) => appendEntry(path('audit.jsonl'), { ...record, at: '2026-11-24T00:00:00Z' }),
   'sealed journal': (path) =>
@@ -70,7 +72,7 @@ const writers: Readonly<Record<string, (path: (name: string) => string) => Promi
   'checkpoint of a directory': async (path) => (await openLdapCheckpoint(path('checkpoint'), 'q')).close(),
 };
 
-describe.each(Object.entries(writers))('what is kept beside a run: %s', (_name, write) => {
+describe.each(Object.entries(writers))('what is kept next to a run: %s', (_name, write) => {
   it('is its owner’s alone', async () => {
     await write((name) => join(folder, name));
     const names = await readdir(folder);

@@ -8,7 +8,7 @@ const packageOf = (change: object) => ({
 });
 
 describe('the lockfile', () => {
-  it('has a hash and a licence of the list for every package, and no package from elsewhere than a registry', async () => {
+  it('has a hash and a license of the list for every package, and no package from elsewhere than a registry', async () => {
     expect(lockfileProblems(JSON.parse(await readFile('package-lock.json', 'utf8')))).toEqual([]);
   });
 
@@ -17,9 +17,9 @@ describe('the lockfile', () => {
     [{ integrity: 'sha1-x' }, /no SHA-512/],
     [{ resolved: 'git+ssh://git@github.com/a/a.git#1' }, /comes from git/],
     [{ resolved: 'http://registry.example/a.tgz' }, /comes from http:/],
-    [{ license: 'GPL-3.0' }, /licence GPL-3\.0/],
-    [{ license: 'MPL-2.0' }, /licence MPL-2\.0/],
-    [{ license: undefined }, /licence \(none\)/],
+    [{ license: 'GPL-3.0' }, /license GPL-3\.0/],
+    [{ license: 'MPL-2.0' }, /license MPL-2\.0/],
+    [{ license: undefined }, /license \(none\)/],
     [{ engines: { node: '>=22' } }, /wants Node 22/],
   ])('with %j is refused', (change, problem) => {
     expect(lockfileProblems(packageOf(change)).join()).toMatch(problem);

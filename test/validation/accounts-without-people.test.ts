@@ -101,7 +101,7 @@ describe('an account without an on-premises source', () => {
     ['00u1abcd2EFGHijkl3x7', 'Okta itself masters'],
     ['con@corp.example', 'Okta itself masters'],
     ['4711', 'Okta itself masters'],
-  ])('is a warning where it is known to be unsynchronised and its ImmutableID %s is no GUID', (immutableId, words) => {
+  ])('is a warning where it is known to be unsynchronized and its ImmutableID %s is not a GUID', (immutableId, words) => {
     const org = cloud(immutableId, false);
     expect(found('entra-only', org).con).toMatchObject({
       severity: 'warning',
@@ -117,7 +117,7 @@ describe('an account without an on-premises source', () => {
     ['synchronised', oktaId, true],
     ['of unknown state', oktaId, undefined],
     ['anchored by a GUID', guidAnchor, false],
-    ['synchronised without an anchor', undefined, true],
+    ['synchronized without an anchor', undefined, true],
   ])('is an error where it is %s', (_what, immutableId, synced) => {
     const org = cloud(immutableId, synced);
     expect(found('entra-only', org).con?.severity).toBe('error');

@@ -65,7 +65,7 @@ describe('an address that another object of the cloud holds', () => {
     expect(conflicts(first)).toEqual({ ann: 'error a@x, z@x: one@corp.example, two@corp.example' });
   });
 
-  it('counts guests, also where the guest bears the person’s own primary address', () => {
+  it('counts guests, also where the guest has the person’s own primary address', () => {
     const guest = { ...cloud, userType: 'Guest', userPrincipalName: 'gert_x#EXT#@corp.onmicrosoft.com' };
     const org = organisation()
       .person(1, 'ann', { onPrem: { proxyAddresses: ['SMTP:ann@x', 'smtp:g@x'] } })
@@ -98,7 +98,7 @@ describe('an address that another object of the cloud holds', () => {
     expect(conflicts(org)).toEqual({});
   });
 
-  it('is none with the own account of somebody whose anchor is another’s too, whoever’s account has it', () => {
+  it('is none with the own account of somebody whose anchor is another’s too, anyone who’s account has it', () => {
     const shared = { consistencyGuid: anchor(9) };
     const org = organisation()
       .onPrem(1, 'ann', { ...shared, objectSid: 'S-1-5-21-1-2-3-1101' })
@@ -142,7 +142,7 @@ describe('an address whose holder has a source of its own', () => {
     expect(finding).not.toHaveProperty('prediction');
   });
 
-  it('is an error where nobody knows what the source has, or where it will not be synchronised into the holder', () => {
+  it('is an error where nobody knows what the source has, or where it will not be synchronized into the holder', () => {
     const without = organisation().onPrem(1, 'ann', { mail: 'desk@x' }).person(2, 'bob', { entra: old });
     expect(conflicts(without)).toEqual({ ann: 'error desk@x: bob@corp.example' });
     const mismatched = organisation()
@@ -272,7 +272,7 @@ describe('an address of two on-premises objects', () => {
     expect(conflicts(organisation().onPrem(1, 'ann', nameless).onPrem(2, 'bob', nameless))).toEqual({});
   });
 
-  it('is no conflict of two who are one to Entra Connect, nor for the UPNs alone', () => {
+  it('is not a conflict of two who are one to Entra Connect, nor for the UPNs alone', () => {
     const twin = { consistencyGuid: anchor(9), mail: 'a@x' };
     const org = organisation()
       .onPrem(1, 'one', twin)

@@ -123,7 +123,7 @@ describe('anchor-mismatch and anchor-malformed', () => {
     expect(findings.orphan).not.toHaveProperty('expected');
   });
 
-  it('anchor-malformed: is no question where the source anchor is no GUID', () => {
+  it('anchor-malformed: is not a question where the source anchor is not a GUID', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { attributes: { employeeid: 'E1' } }, entra: { immutableId: 'E2' } })
       .sources({ onPrem: { fields: new Set(['employeeid']) } });
@@ -134,7 +134,7 @@ describe('anchor-mismatch and anchor-malformed', () => {
 });
 
 describe('anchors that several people share', () => {
-  it('anchor-duplicate-entra: names the people concerned and the accounts, but not who happens to stand beside', () => {
+  it('anchor-duplicate-entra: names the people concerned and the accounts, but not who happens to stand next to', () => {
     const org = organisation()
       .person(1, 'ann')
       .entra(2, 'copy', { immutableId: anchor(1) })

@@ -3,7 +3,7 @@ import { found } from './findings.js';
 import { anchor, type Organisation, organisation } from './organisation.js';
 
 const columns = ['objectGuid', 'mail', 'proxyAddresses', 'department', 'title', 'c', 'msexchusagelocation', 'company'];
-/** `rule found` of whoever would lose values through the default attribute flows. */
+/** `rule found` of anyone who would lose values through the default attribute flows. */
 const lost = (org: Organisation, more: readonly string[] = columns) =>
   Object.fromEntries(
     Object.entries(found('attribute-deletion', org.sources({ onPrem: { fields: new Set(more) } }))).map(
@@ -62,7 +62,7 @@ describe('what the default attribute flows would take away', () => {
     expect(lost(organisation().person(1, 'x', nameless))).toEqual({ '': 'error proxyAddresses: ann@corp.example' });
   });
 
-  it('is no loss where a linked mailbox in another forest brings the value', () => {
+  it('is not a loss where a linked mailbox in another forest brings the value', () => {
     const sid = 'S-1-5-21-1-2-3-4';
     const org = (master: string, account = sid) =>
       organisation()

@@ -59,7 +59,7 @@ describe('an anchor of the bytes of a value', () => {
     ['contosoKey:bytes', guid(7)],
     ['contosoKey:bytes', anchor(7)],
     ['contosoKey:bytes', 'E\uFFFD'],
-  ])('that nobody can tell (%s of %s) is no reason to clear, to block or to call anybody left out', (attribute, value) => {
+  ])('that nobody can tell (%s of %s) is not a reason to clear, to block or to call anybody left out', (attribute, value) => {
     for (const immutableId of [value, anchor(7), anchor(1), base64(value)]) {
       const [decision, ...said] = judged(attribute, value, immutableId);
       expect(decision, immutableId).toBe('indeterminate');
@@ -78,7 +78,7 @@ describe('an anchor of the bytes of a value', () => {
     const { findings } = org.judge({ sourceAnchor: setting('contosoKey:bytes') });
     const finding = findings.find(({ rule }) => rule === 'evidence-incomplete');
     expect(finding?.found).toBe(
-      `nobody can tell the bytes of contosoKey of 1 on-premises user, first ann@corp.example: “${guid(7)}”`,
+      `nothing shows the bytes of contosoKey of 1 on-premises user, first ann@corp.example: “${guid(7)}”`,
     );
     expect(finding?.remedy).toContain('contosoKey:text-base64');
   });

@@ -49,7 +49,7 @@ describe('who stands behind an object of the connector space', () => {
     });
   });
 
-  it('has as namesakes who bears the UPN or the address, each once, but for the holder', () => {
+  it('has as namesakes who has the UPN or the address, each once, but for the holder', () => {
     expect(namesakes({ userPrincipalName: 'BOB@corp.example' })).toEqual(['bob']);
     expect(namesakes({ primaryAddress: 'TEAM@x' })).toEqual(['bob', 'eve']);
     expect(namesakes({ userPrincipalName: 'bob@corp.example', primaryAddress: 'team@x' })).toEqual(['bob', 'eve']);
@@ -61,7 +61,7 @@ describe('who stands behind an object of the connector space', () => {
 describe('staged additions', () => {
   const add = (change: Partial<PendingExport>) => exports(staged('add', change), staged('update', change));
 
-  it('of a known anchor are a match to come, whoever bears the name', () => {
+  it('of a known anchor are a match to come, anyone who has the name', () => {
     const org = organisation()
       .person(1, 'ann')
       .entra(2, 'other', { mail: 'ann@mail', immutableId: anchor(2) })

@@ -40,7 +40,7 @@ describe('the key that leads to an account', () => {
     expect(lead(none)).toBe('onPremOnly - -');
   });
 
-  it('is no account name that several people bear on either side, or whose domains differ', () => {
+  it('is not an account name that several people have on either side, or whose domains differ', () => {
     const named = (distinguishedName: string | undefined, onPremisesDomainName: string | undefined) =>
       organisation()
         .onPrem(1, 'ann', { samAccountName: 'a', distinguishedName })
@@ -61,7 +61,7 @@ describe('the key that leads to an account', () => {
     ).toBe(found);
   });
 
-  it('is no empty value', () => {
+  it('is not an empty value', () => {
     const empty = { userPrincipalName: undefined, objectSid: '', samAccountName: '', mail: '' };
     const there = { onPremisesSecurityIdentifier: '', onPremisesSamAccountName: '', mail: '', immutableId: '' };
     const org = organisation()
@@ -73,7 +73,7 @@ describe('the key that leads to an account', () => {
 });
 
 describe('an equal anchor', () => {
-  it('is not contradicted by an account name alone, and leaves that account to whoever else it belongs to', () => {
+  it('is not contradicted by an account name alone, and leaves that account to anyone who else it belongs to', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { samAccountName: 'a' } })
       .entra(2, 'bob', { onPremisesSamAccountName: 'a', immutableId: undefined })
@@ -93,7 +93,7 @@ describe('an equal anchor', () => {
     expect(pairs(org)).toEqual({ ann: 'anchorHeldByAnother anchor 1', bob: 'anchorHeldByAnother anchor 2' });
   });
 
-  it('is no theft where the name belongs to the person’s own linked mailbox, or to nobody', () => {
+  it('is not a theft where the name belongs to the person’s own linked mailbox, or to nobody', () => {
     const mailbox = { attributes: { msexchrecipienttypedetails: '2' } };
     const linked = organisation()
       .person(1, 'ann', { entra: { userPrincipalName: 'mailbox@corp.example' } })
@@ -146,7 +146,7 @@ describe('what is ambiguous', () => {
       ['ann@corp.example', 'ann@corp.example'],
     ]);
     expect(consequences(organisation().onPrem(1, 'ann').entra(2, 'ann', guest)).ann).toEqual([
-      'Only a guest account bears the person’s name or address; Entra does not match guests',
+      'Only a guest account has the person’s name or address; Entra does not match guests',
       'QuarantinedDuplicate',
       ['ann@corp.example'],
     ]);
@@ -159,7 +159,7 @@ describe('what is ambiguous', () => {
     ).toBe('The person’s SID, UPN, primary address or account name lead to different Entra accounts');
   });
 
-  it('is a guest by name or address only: one known by SID alone is no candidate', () => {
+  it('is a guest by name or address only: one known by SID alone is not a candidate', () => {
     const known = (entra: object) =>
       pairs(
         organisation()

@@ -182,7 +182,7 @@ describe('anchor-malformed', () => {
     ]);
   });
 
-  it('is not asked for where the anchor is no GUID', () => {
+  it('is not asked for where the anchor is not a GUID', () => {
     const { findings } = organisation()
       .person(1, 'ann', { onPrem: { attributes: { employeeid: '7' } }, entra: { immutableId: '8' } })
       .sources({ onPrem: { fields: new Set(['employeeid', 'userPrincipalName']) } })

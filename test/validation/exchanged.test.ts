@@ -170,7 +170,7 @@ describe('people whose anchors were exchanged', () => {
     expect(found('anchor-held-by-another', org).ann?.related).toHaveLength(1);
   });
 
-  it('are not told by a name that two people bear', () => {
+  it('are not told by a name that two people have', () => {
     const org = swapped(accounts).person(7, 'namesake', {
       onPrem: { samAccountName: 'ann' },
       entra: { onPremisesSamAccountName: 'old' },
@@ -210,7 +210,7 @@ describe('people who are only renamed', () => {
     expect(outcomes(org)).toMatchObject({ ann: held, bob: held });
   });
 
-  it('contradict nothing by one account name that somebody else bears now', () => {
+  it('contradict nothing by one account name that somebody else has now', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { samAccountName: 'ann.new' }, entra: { onPremisesSamAccountName: 'ann' } })
       .person(2, 'anton', { onPrem: { samAccountName: 'ann' }, entra: { onPremisesSamAccountName: 'anton' } })

@@ -44,9 +44,9 @@ describe('what Entra leaves out (CONNECT-29)', () => {
   it.each<[string, Change]>([
     ['an ordinary person', {}],
     ['an ordinary mailbox', attribute('msexchrecipienttypedetails', '1')],
-    ['a recipient type that is no number', attribute('msexchrecipienttypedetails', 'x8388608')],
+    ['a recipient type that is not a number', attribute('msexchrecipienttypedetails', 'x8388608')],
     ['a recipient type with something after it', attribute('msexchrecipienttypedetails', '8388608x')],
-    ['a number that is no hexadecimal one', attribute('msexchrecipienttypedetails', '0xg')],
+    ['a number that is not a hexadecimal one', attribute('msexchrecipienttypedetails', '0xg')],
     ['a critical system object that is not', attribute('iscriticalsystemobject', 'FALSE')],
     ['one that only ends or begins like one', attribute('iscriticalsystemobject', 'untrue')],
     ['one that only begins like one', attribute('iscriticalsystemobject', '10')],
@@ -121,9 +121,9 @@ describe('what Entra leaves out (CONNECT-29)', () => {
     const at = (distinguishedName: string) => exclusion({ distinguishedName }, scope)?.kind;
     expect(at('CN=ann,ou=staff, dc=corp,dc=example')).toBeUndefined();
     expect(exclusion({ distinguishedName: 'CN=ann,OU=Gone,OU=Staff,DC=corp,DC=example' }, scope)?.reason).toBe(
-      'it lies in OU=Gone,OU=Staff,DC=corp,DC=example, which the scope excludes',
+      'it is in OU=Gone,OU=Staff,DC=corp,DC=example, which the scope excludes',
     );
-    expect(exclusion({ distinguishedName: 'CN=ann,DC=x' }, scope)?.reason).toBe('it lies in none of the OUs in scope');
+    expect(exclusion({ distinguishedName: 'CN=ann,DC=x' }, scope)?.reason).toBe('it is in none of the OUs in scope');
     const several = { organizationalUnits: ['OU=A,DC=x', 'OU=B,DC=x'], excludedOrganizationalUnits: [] };
     expect(exclusion({ distinguishedName: 'CN=ann,OU=B,DC=x' }, several)).toBeUndefined();
     const everything = { organizationalUnits: [], excludedOrganizationalUnits: [] };

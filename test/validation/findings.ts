@@ -5,7 +5,7 @@ import type { OktaApp, OktaAppUser } from '../../src/domain/okta.js';
 import { evidence } from './evidence.js';
 import type { Organisation } from './organisation.js';
 
-/** The object id that an organisation gives the Entra account of that number. */
+/** The object id that an organization gives the Entra account of that number. */
 export const id = (number: number) => `e0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 /** For `with`: Okta's apps and people; staged exports. */

@@ -7,13 +7,13 @@ const cloud = { synced: false };
 describe('a group that would get a twin', () => {
   const found = (org: ReturnType<typeof organisation>) =>
     org.judge().findings.flatMap(({ rule, found }) => (rule === 'group-twin' ? found : []));
-  /** A group of Active Directory beside one of the cloud. */
+  /** A group of Active Directory next to one of the cloud. */
   const beside = (entra: Sides['entra'] = {}, onPrem: Sides['onPrem'] = {}, name = 'Sales') =>
     organisation()
       .person(1, 'ann')
       .object('group', name, { onPrem: { objectSid: 'S-1', ...onPrem } })
       .object('group', 'Sales', { entra: { ...cloud, ...entra } });
-  const unknown = ['Sales: what hangs on it is not in the evidence'];
+  const unknown = ['Sales: what depends on it is not in the evidence'];
 
   it('is found by any name that Entra may give it, without letter case, blanks or spelling', () => {
     expect(found(beside())).toEqual(unknown);
@@ -25,13 +25,13 @@ describe('a group that would get a twin', () => {
     ])
       expect(found(beside({}, other, 'S'))).toEqual(unknown);
     expect(found(beside({ displayName: 'Cafe\u0301' }, {}, 'CAF\u00c9'))).toEqual([
-      'Cafe\u0301: what hangs on it is not in the evidence',
+      'Cafe\u0301: what depends on it is not in the evidence',
     ]);
     expect(found(beside({}, {}, 'Other'))).toEqual([]);
     expect(found(beside({ displayName: undefined }, { name: undefined, samAccountName: undefined }))).toEqual([]);
   });
 
-  it('is none where the other matches by its address, is synchronized, or is no group', () => {
+  it('is none where the other matches by its address, is synchronized, or is not a group', () => {
     expect(found(beside({ mailEnabled: true }))).toEqual([]);
     expect(found(beside({ mail: 'sales@x' }))).toEqual([]);
     expect(found(beside({ synced: true }))).toEqual([]);
@@ -78,6 +78,6 @@ describe('a group that would get a twin', () => {
     const org = beside({ entraObjectId: 'b', members: [] }).object('group', 'sales', {
       entra: { ...cloud, entraObjectId: 'a' },
     });
-    expect(found(org)).toEqual(['Sales: 0 members; sales: what hangs on it is not in the evidence']);
+    expect(found(org)).toEqual(['Sales: 0 members; sales: what depends on it is not in the evidence']);
   });
 });

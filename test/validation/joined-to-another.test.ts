@@ -71,7 +71,7 @@ describe('a trace of a join', () => {
     expect(doubted(people(), writing(1, name, ...values))).toEqual([]);
   });
 
-  it('is that of the account where nobody has the anchor, and of whoever is created', () => {
+  it('is that of the account where nobody has the anchor, and of anyone who is created', () => {
     const { csObjectDn: _, ...unnamed } = writing(1, 'onPremisesObjectIdentifier', guid(1));
     const byAccount = { ...unnamed, csObjectDn: 'CN={object}' };
     expect(told(people(), byAccount)).toEqual({});

@@ -49,7 +49,7 @@ describe('roles and matches', () => {
     expect(Object.keys(found('federated-anchor-change', org, federated))).toEqual(['soft']);
   });
 
-  it('a synchronised account whose addition is staged has its match to come', () => {
+  it('a synchronized account whose addition is staged has its match to come', () => {
     const judge = (...records: readonly PendingExport[]) =>
       found(
         'hard-match-blocked-privileged',
@@ -78,7 +78,7 @@ describe('roles and matches', () => {
     expect(found(rule, tied('nonsense'))).toMatchObject({ ann: { found: 'nonsense' } });
     for (const own of [guid(1), guid(1).toUpperCase(), anchor(1), undefined])
       expect(found(rule, tied(own))).toEqual({});
-    // Whoever synchronised the account until now: to the tool that takes over it is new.
+    // No matter who synchronized the account until now: to the tool that takes over it is new.
     for (const change of [{ synced: true }, { synced: undefined }, { immutableId: undefined }])
       expect(found(rule, tied(guid(7), change))).toMatchObject({
         ann: { severity: 'error', found: guid(7), prediction: { refusal: 'InvalidHardMatch' } },
@@ -93,7 +93,7 @@ describe('roles and matches', () => {
   describe('hard-match-blocked-object-identifier: an account that no match leads to', () => {
     const rule = 'hard-match-blocked-object-identifier';
     const cloud = { immutableId: undefined, synced: false };
-    /** The account zed, beside Ann and Bob, who are healthy unless Ann is changed. */
+    /** The account zed, next to Ann and Bob, who are healthy unless Ann is changed. */
     const beside = (account: object, ann: object = {}) =>
       organisation()
         .person(1, 'ann', ann)

@@ -82,7 +82,7 @@ describe('members of a group that is taken over', () => {
   it.each<[string, Sales, string[]]>([
     ['a person', { here: [staff('ann')], there: [id(1), id(2)] }, ['bob@corp.example']],
     [
-      'a person beside another foreign one',
+      'a person next to another foreign one',
       { here: [staff('ann'), foreign(3)], there: [id(1), id(2)] },
       ['bob@corp.example'],
     ],
@@ -100,7 +100,7 @@ describe('members of a group that is taken over', () => {
     ['a member whom the evidence lacks', { there: [id(1), id(55)] }, []],
     ['a member without a distinguished name', { nameOfBob: undefined }, []],
     [
-      'the same beside somebody who is lost',
+      'the same next to somebody who is lost',
       { here: [], nameOfBob: undefined, there: [id(1), id(2)] },
       ['group-membership-loss ann@corp.example'],
     ],
@@ -113,7 +113,7 @@ describe('members of a group that is taken over', () => {
 it.each([
   ['Entra', { onPrem: { objectSid: sid(90) }, entra: {} }],
   ['Active Directory', { onPrem: {}, entra: { onPremisesSecurityIdentifier: sid(90) } }],
-])('a synchronized group is no orphan where %s shows no SID of any group', (_, { onPrem, entra }) => {
+])('a synchronized group is not an orphan where %s shows no SID of any group', (_, { onPrem, entra }) => {
   const { findings, openQuestions } = organisation()
     .person(...both(1, 'ann', staff('ann')))
     .object('group', 'Sales', {

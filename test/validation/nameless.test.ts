@@ -64,7 +64,7 @@ describe('several addresses that are marked as primary in Entra', () => {
   });
 });
 
-describe('a synchronized group that bears the address of another', () => {
+describe('a synchronized group that has the address of another', () => {
   const group = { objectType: 'group', userPrincipalName: undefined, immutableId: undefined } as const;
   const judged = (sid: string | undefined, synced: boolean | undefined, own: string | undefined = 'S-1-5-21-1-2-3-1') =>
     organisation()

@@ -159,14 +159,14 @@ describe('duplicate-upn', () => {
     expect(findings.twin?.related).toMatchObject([{ userPrincipalName: 'TWIN@corp.example' }]);
   });
 
-  it('names a person whose name two accounts of the cloud bear, with both of them', () => {
+  it('names a person whose name two accounts of the cloud have, with both of them', () => {
     const org = organisation().person(1, 'ann').entra(2, 'Ann', { immutableId: undefined, synced: false });
     const { findings } = org.judge();
     const twice = findings.filter((finding) => finding.rule === rule);
     expect(twice.map(({ subject, related }) => [subject?.entraObjectId, related?.length])).toEqual([[undefined, 2]]);
   });
 
-  it('is none of an account alone whose name somebody bears who has another account', () => {
+  it('is none of an account alone whose name somebody has who has another account', () => {
     const sid = 'S-1-5-21-1-2-3-1101';
     const org = organisation()
       .person(1, 'ann', {
@@ -194,7 +194,7 @@ describe('duplicate-upn', () => {
 describe('duplicate-proxy-address', () => {
   const rule = 'duplicate-proxy-address';
 
-  it('names every shared address of a person, and who else bears them, excluded people left out', () => {
+  it('names every shared address of a person, and who else has them, excluded people left out', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { proxyAddresses: ['SMTP:ann@x', 'smtp:z@x', 'smtp:b@x'] } })
       .person(2, 'bob', { onPrem: { mail: 'Z@x' } })
@@ -208,7 +208,7 @@ describe('duplicate-proxy-address', () => {
     expect(findings.bob?.related?.map(({ name }) => name)).toEqual(['ann']);
   });
 
-  it('names a group or contact of Entra that bears somebody’s primary address, and what a newcomer would be told', () => {
+  it('names a group or contact of Entra that has somebody’s primary address, and what a newcomer would be told', () => {
     const org = organisation()
       .person(1, 'ann', { onPrem: { mail: 'sales@x' } })
       .onPrem(2, 'new', { mail: 'info@x' })

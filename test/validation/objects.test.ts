@@ -161,7 +161,7 @@ describe('device-match-blocked', () => {
     ],
     ['that is synchronized today', organisation().object('device', 'PC', { entra: { synced: true } }), '1 device'],
     [
-      'of Active Directory, beside a group',
+      'of Active Directory, next to a group',
       organisation()
         .object('device', 'PC', { onPrem: { objectGuid: guid(8) }, entra: { synced: true } })
         .object('device', 'old', { onPrem: { objectGuid: guid(9), attributes: { iscriticalsystemobject: 'TRUE' } } })
@@ -208,7 +208,7 @@ describe('group-membership-loss', () => {
       .findings.filter(({ rule }) => rule === 'group-membership-loss')
       .map(({ subject, found }) => `${subject?.userPrincipalName?.split('@')[0]} ${found}`);
 
-  it('names who is a member in Entra and not of the group that takes over, and whoever can’t be one', () => {
+  it('names who is a member in Entra and not of the group that takes over, and anyone who can’t be one', () => {
     expect(lost(staff([dn('ANN'), dn('else')]))).toEqual(['bob Sales', 'cloud Sales']);
     expect(lost(staff([dn('ann'), dn('bob')]))).toEqual(['cloud Sales', 'elsewhere Sales']);
   });

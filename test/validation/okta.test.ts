@@ -37,7 +37,7 @@ describe('somebody assigned in Okta', () => {
     expect(claims(oktaUser('new', other))).toEqual([]);
   });
 
-  it('who bears a name or an id first has it', () => {
+  it('who has a name or an id first has it', () => {
     const org = organisation()
       .person(1, 'ann', { entra: { entraObjectId: id(1) } })
       .person(2, 'bob', { entra: { userPrincipalName: 'ann@corp.example', entraObjectId: id(1) } });
@@ -128,7 +128,7 @@ describe('okta-claim-differs', () => {
 describe('lifecycle-lost', () => {
   const rule = 'lifecycle-lost';
 
-  it('names whoever is assigned and has no on-premises account in scope, once', () => {
+  it('names anyone who is assigned and has no on-premises account in scope, once', () => {
     const org = organisation()
       .person(1, 'ann')
       .onPrem(2, 'new')

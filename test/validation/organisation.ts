@@ -33,7 +33,7 @@ export function anchor(number: number): string {
   return encodeBase64(guidToBytes(guid(number)));
 }
 
-/** An organisation under construction: healthy people unless told otherwise. */
+/** An organization under construction: healthy people unless told otherwise. */
 export class Organisation {
   readonly #onPrem: OnPremObject[] = [];
   readonly #entra: EntraObject[] = [];
@@ -117,7 +117,7 @@ export class Organisation {
     return this;
   }
 
-  /** What the tenant’s file holds so far: to put other files beside it. */
+  /** What the tenant’s file holds so far: to put other files next to it. */
   entraEvidence(): Evidence<EntraRecord> {
     return {
       source: { ...source('entra', 'AzureADSyncedIDS.csv', this.#entra), ...this.#entraSource },
@@ -202,7 +202,7 @@ function known<Item extends object>(item: Overrides<Item>): Item {
   return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined)) as Item;
 }
 
-/** An organisation whose evidence has employeeID. */
+/** An organization whose evidence has employeeID. */
 export function organisationWithNumbers(): Organisation {
   return organisation().sources({
     onPrem: { fields: new Set(['objectGuid', 'consistencyGuid', 'userPrincipalName', 'mail', 'employeeid']) },

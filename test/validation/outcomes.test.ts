@@ -5,7 +5,7 @@ import { id } from './findings.js';
 import { anchor, guid, named, type Organisation, organisation, outcomeOf } from './organisation.js';
 
 describe('outcomes', () => {
-  it('clears an organisation in which every anchor is the ImmutableID', () => {
+  it('clears an organization in which every anchor is the ImmutableID', () => {
     const result = organisation().person(1, 'ann').person(2, 'bob').judge();
     expect(result.decision).toBe('cleared');
     expect(result.findings).toEqual([]);
@@ -329,7 +329,7 @@ describe('outcomes', () => {
     expect(outcomeOf(known('other.example').identities)).toMatchObject({ ann: 'onPremOnly' });
   });
 
-  it('ignores objects that are no users', () => {
+  it('ignores objects that are not users', () => {
     const result = organisation().person(1, 'ann').onPrem(2, 'staff', { objectType: 'group' }).judge();
     expect(result.counts.onPremUsers).toBe(1);
   });

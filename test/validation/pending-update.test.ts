@@ -25,7 +25,7 @@ describe('a change that nobody has judged', () => {
     expect(told(ann(), ...changes.toReversed())).toEqual([both]);
   });
 
-  it('is no change where every value was there, in other letters', () => {
+  it('is not a change where every value was there, in other letters', () => {
     expect(told(ann(), change('targetAddress', ['a@x'], ['A@X']))).toEqual([]);
     expect(told(ann(), change('authOrig', ['CN=a'], ['CN=A', 'CN=b']))).toEqual([
       { attributes: ['authOrig'], found: 'authOrig: CN=a → CN=A, CN=b' },

@@ -49,10 +49,14 @@ describe('an export to Active Directory', () => {
       { name: 'mail', values: ['m@x'] },
     ];
     expect(said(people(), staged('delete', { objectGuid: guid(1) }))).toMatchObject([
-      { severity: 'error', found: 'it would be deleted', consequence: expect.stringContaining('would go from') },
+      {
+        severity: 'error',
+        found: 'it would be deleted',
+        consequence: expect.stringContaining('would be deleted from'),
+      },
     ]);
     expect(said(people(), staged('recreate', { objectGuid: guid(1), losses }))).toMatchObject([
-      { severity: 'error', found: 'it would be deleted and created anew (member: a, b; mail: m@x)' },
+      { severity: 'error', found: 'it would be deleted and created again (member: a, b; mail: m@x)' },
     ]);
   });
 

@@ -188,7 +188,7 @@ describe('subjects', () => {
     });
   });
 
-  it('of a rule about people are no groups', () => {
+  it('of a rule about people are not groups', () => {
     const metadata = {
       id: 'x',
       category: 'anchors',

@@ -10,7 +10,7 @@ const listed = ({ addresses, ...keys }: ReturnType<typeof keysOfEntra>) => ({
 });
 
 describe('what an object leads to others by', () => {
-  it('is everything of an on-premises object that another may bear, in lower case but for anchors', () => {
+  it('is everything of an on-premises object that another may have, in lower case but for anchors', () => {
     const object = {
       ...{ at, objectType: 'user' as const, objectGuid: guid(1), consistencyGuid: anchor(2) },
       ...{ userPrincipalName: 'Ann@Corp.example', objectSid: 'S-1-5-21-1', samAccountName: 'Ann' },

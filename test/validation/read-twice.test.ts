@@ -60,7 +60,7 @@ describe('an object that was read twice', () => {
     expect(sorted(read([[again(change)]], [[ann]]))).toEqual([fields]);
   });
 
-  it('is no contradiction where only one source shows the field: what both know counts', () => {
+  it('is not a contradiction where only one source shows the field: what both know counts', () => {
     const less = ['entraObjectId', 'userPrincipalName'];
     const bare = again({ accountEnabled: undefined, proxyAddresses: undefined });
     const { at: _, ...known } = ann;
@@ -144,7 +144,7 @@ describe('an object that was read twice', () => {
         [[[ann]], [[{ ...nameless, userPrincipalName: 'bob@corp.example' }], names]],
         2,
       ],
-      ['is nobody’s where two bear the name', [[[ann, other]], [[nameless], names]], 3],
+      ['is nobody’s where two have the name', [[[ann, other]], [[nameless], names]], 3],
       [
         'is not the one in the recycle bin',
         [[[{ ...ann, deletedDateTime: '2026-11-01T00:00:00Z' }]], [[nameless], names]],

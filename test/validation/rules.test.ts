@@ -57,7 +57,7 @@ describe('rules', () => {
     ).toEqual([]);
   });
 
-  it('duplicate-proxy-address: names everybody who bears the address, without letter case', () => {
+  it('duplicate-proxy-address: names everybody who has the address, without letter case', () => {
     const { findings } = organisation()
       .person(1, 'ann', { onPrem: { proxyAddresses: ['SMTP:ann@corp.example', 'smtp:Sales@corp.example'] } })
       .person(2, 'bob', { onPrem: { mail: 'sales@corp.example' } })

@@ -141,7 +141,7 @@ describe('password-writer-missing', () => {
       expect(found(rule, people().with(okta(app)), managed)).toEqual({});
   });
 
-  it('says nothing where password hash synchronisation or pass-through authentication brings it', () => {
+  it('says nothing where password hash synchronization or pass-through authentication brings it', () => {
     const job = {
       fact: 'job',
       servicePrincipalId: 's',
@@ -198,7 +198,7 @@ describe('license-owner-lost', () => {
       .with(okta(...records));
   const names = (org: Organisation) => Object.entries(found(rule, org)).map(([name, finding]) => [name, finding.found]);
 
-  it('names the people of an app that assigns licences, with their direct licences, once each', () => {
+  it('names the people of an app that assigns licenses, with their direct licenses, once each', () => {
     const assigning = oktaApp({ licenseManagement: true });
     const other = oktaApp({ id: '0oa2' });
     const people = [oktaUser('ann'), oktaUser('ann'), oktaUser('eve'), oktaUser('new'), oktaUser('stranger')];
@@ -210,14 +210,14 @@ describe('license-owner-lost', () => {
     ]);
   });
 
-  it('without the people of the app names everybody with a direct licence', () => {
+  it('without the people of the app names everybody with a direct license', () => {
     expect(names(licensed(oktaApp({ licenseManagement: true })))).toEqual([
       ['ann', 'E3, E5'],
       ['bob', 'E3'],
     ]);
   });
 
-  it('says nothing where no app assigns licences', () => {
+  it('says nothing where no app assigns licenses', () => {
     for (const licenseManagement of [false, undefined])
       expect(
         names(licensed(oktaApp(licenseManagement === undefined ? {} : { licenseManagement }), oktaUser('ann'))),

@@ -249,7 +249,7 @@ describe('an objectGUID that no file has', () => {
     expect(lacking(file(all, ...full.map((row, index) => ({ ...row, objectGuid: guid(index + 8) }))))).toHaveLength(1);
   });
 
-  it('still tells an identifier that is no objectGUID at all, and another one where it is known', () => {
+  it('still tells an identifier that is not an objectGUID at all, and another one where it is known', () => {
     expect(judge([file(less, ...bare)], owners('none')()).people).toEqual(['hard-match-blocked-object-identifier ann']);
     expect(judge([file(all, ...full)], owners(guid(3))()).people).toEqual(['hard-match-blocked-object-identifier ann']);
   });

@@ -65,13 +65,13 @@ describe('source attribute', () => {
     ],
     ['mS-DS-ConsistencyGuid (hexadecimal)', bytesToHex(guidToBytes(guid(5))), { consistencyGuid: anchor(5) }],
     ['objectGUID', anchor(1), { consistencyGuid: 'not sixteen bytes' }],
-  ])('recognises %s', (source, immutableId, onPrem) => {
+  ])('recognizes %s', (source, immutableId, onPrem) => {
     const { sourceAttribute } = organisation().person(1, 'ann', { onPrem, entra: { immutableId } }).judge();
     expect(sourceAttribute?.explained).toContainEqual({ source, people: 1 });
     expect(sourceAttribute?.unexplained).toBe(0);
   });
 
-  it('recognises mS-DS-ConsistencyGuid as it stands, and nothing that only resembles a source', () => {
+  it('recognizes mS-DS-ConsistencyGuid as it stands, and nothing that only resembles a source', () => {
     const sources = (immutableId: string, onPrem: Partial<OnPremObject>) => [
       ...anchorSources(immutableId, { objectType: 'user', at, attributes: new Map(), ...onPrem }),
     ];
@@ -95,7 +95,7 @@ describe('source attribute', () => {
     expect(names?.slice(0, 3)).toEqual(['ann', 'Bob', 'p001']);
   });
 
-  it('whoever has no UPN in Active Directory is sorted by that of Entra, else by objectGUID', () => {
+  it('anyone who has no UPN in Active Directory is sorted by that of Entra, else by objectGUID', () => {
     const bySid = (number: number, entra: { userPrincipalName?: string | undefined }) => {
       const onPrem = { userPrincipalName: undefined, name: undefined, objectSid: `S-1-5-21-${number}` };
       return [
@@ -112,7 +112,7 @@ describe('source attribute', () => {
     expect(sourceAttribute?.exceptions.map(({ immutableId }) => immutableId)).toEqual(['x3', 'x2', 'x1']);
   });
 
-  it('counts clean pairs in their OUs beside the others', () => {
+  it('counts clean pairs in their OUs next to the others', () => {
     const container = 'ou=old,dc=corp,dc=example';
     const cleanPairs = {
       people: 3,

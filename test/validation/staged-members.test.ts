@@ -84,7 +84,7 @@ it('a member who is taken out of a group is told once, by the person, whatever s
   expect(told('id-of-Staff')).toEqual([bob]);
   expect(told('id-of-Staff', ofStaff(2))).toEqual([bob]);
   expect(told('id-of-Staff', ofStaff(2), other)).toEqual([['bob@corp.example', 'Buyers, Staff', 2, 'OnPremIDs.csv']]);
-  // Whoever is on one side only is told by that side.
+  // Anyone who is on one side only is told by that side.
   expect(told('id-of-Staff', ofStaff(3, 4)).slice(1)).toEqual([
     ['cloud@corp.example', 'Staff', 1, 'AzureADSyncedIDS.csv'],
     ['new@corp.example', 'Staff', 1, 'OnPremIDs.csv'],

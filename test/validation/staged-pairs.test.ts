@@ -6,7 +6,7 @@ import { at, attribute, evidence, staged } from './evidence.js';
 import { id } from './findings.js';
 import { anchor, guid, type Organisation, organisation } from './organisation.js';
 
-// The pair as it would be after the export, field by field: the rules that look at it are tried beside this (staged.test.ts).
+// The pair as it would be after the export, field by field: the rules that look at it are tried next to this (staged.test.ts).
 const change = (name: string, valuesDeleted: readonly string[], valuesAdded: readonly string[]): AttributeChange =>
   attribute(name, { valuesDeleted, valuesAdded, multivalued: name === 'proxyAddresses' });
 const update = (...changes: AttributeChange[]): PendingExport =>
@@ -44,7 +44,7 @@ describe('the on-premises side of a staged update', () => {
   it.each<[string, AttributeChange, object]>([
     ['is enabled', change('accountEnabled', ['False'], ['True']), { enabled: true }],
     ['is disabled', change('accountEnabled', ['True'], [' false ']), { enabled: false }],
-    ['stays as it is where the value is no truth value', change('accountEnabled', ['True'], ['0']), {}],
+    ['stays as it is where the value is not a truth value', change('accountEnabled', ['True'], ['0']), {}],
     ['keeps its own name: what is staged is the sign-in name', change('userPrincipalName', [], ['x@corp.example']), {}],
     [
       'has the addresses that are added to those of the account, for somebody without any',
@@ -76,12 +76,12 @@ describe('the on-premises side of a staged update', () => {
       { ...addressed, mail: 'ANN@corp.example' },
     ],
     [
-      'has a mail of its own beside the marked one',
+      'has a mail of its own next to the marked one',
       change('mail', ['ann@corp.example'], ['b@corp.example']),
       { mail: 'b@corp.example', proxyAddresses: [...addressed.proxyAddresses, 'SMTP:b@corp.example'] },
     ],
     [
-      'is no list any more where every address goes',
+      'is not a list any more where every address goes',
       change('proxyAddresses', addressed.proxyAddresses, []),
       { mail: 'ann@corp.example' },
     ],

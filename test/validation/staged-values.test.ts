@@ -53,7 +53,7 @@ describe('a replaced list of addresses', () => {
     ['the file shows nothing of what goes', {}],
     ['the file shows another list', { valuesDeleted: ['smtp:old@corp.example'] }],
     ['the file takes it for one value', { multivalued: false }],
-  ])('loses what Entra has beside it, where %s', (_what, change) => {
+  ])('loses what Entra has next to it, where %s', (_what, change) => {
     const [[severity, found] = []] = lost(replaced(['SMTP:ann@corp.example'], change));
     expect(severity).toBe('error');
     expect(found).toContain('smtp:a@corp.example');

@@ -132,7 +132,7 @@ describe('a staged update', () => {
       ['warning pending-update ann: targetAddress: SMTP:a@x.example'],
     ],
     [
-      'replaces the country of the licences',
+      'replaces the country of the licenses',
       change('usageLocation', 'SE', 'NO'),
       ['warning pending-update ann: usageLocation: SE → NO'],
     ],
@@ -177,7 +177,7 @@ describe('a staged update', () => {
     ['first values that nothing depends on', [change('usageLocation', [], 'SE'), change('mailNickname', [], 'ann')]],
     ['a new alias of her own', [change('proxyAddresses', [], 'smtp:lee@corp.example')]],
     ['mail that is the primary address', [change('mail', 'other@corp.example', 'ann@corp.example')]],
-  ])('of %s is no finding', (_what, changes) => {
+  ])('of %s is not a finding', (_what, changes) => {
     expect(told(judged([update(...changes)]))).toEqual([]);
   });
 
@@ -360,7 +360,7 @@ describe('a staged addition', () => {
       ).filter((text) => text.includes('department'));
     expect(losses(add(1, all), withPager())).toEqual([loss]);
     expect(losses(update(change('accountEnabled', [], 'true')), withPager())).toEqual([]);
-    // Under the own anchor also where somebody else bears the name.
+    // Under the own anchor also where somebody else has the name.
     const bob = { userPrincipalName: 'bob@corp.example', mail: 'bob@corp.example' };
     expect(losses({ ...add(1, all), ...bob }, withPager().entra(2, 'bob', bob))).toEqual([loss]);
     // Matched by name, and by nothing where the account has another anchor.

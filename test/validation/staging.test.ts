@@ -57,7 +57,7 @@ describe('pending exports', () => {
     expect(accepted.decision).toBe('cleared');
   });
 
-  it('pending-add: a hard match to come is no finding, a newcomer and a soft match are warnings', () => {
+  it('pending-add: a hard match to come is not a finding, a newcomer and a soft match are warnings', () => {
     const add = (change: Partial<PendingExport>) => pending(staged('add', change)).judge();
     expect(add({ sourceAnchor: anchor(1), userPrincipalName: 'ann@corp.example' }).findings).toEqual([]);
     expect(add({ sourceAnchor: anchor(7), userPrincipalName: 'new@corp.example' }).findings).toMatchObject([

@@ -67,7 +67,7 @@ describe('identityStories', () => {
     for (const org of [entra, onPrem]) expect(identityStories(org.populate(), key)).toHaveLength(1);
   });
 
-  it('tells everybody who bears a short name', () => {
+  it('tells everybody who has a short name', () => {
     const two = organisation().person(1, 'ann').entra(2, 'a', { userPrincipalName: 'ann@other.example' }).populate();
     expect(identityStories(two, 'ann').map(({ outcome }) => outcome)).toEqual(['hardMatch', 'entraOnly']);
   });

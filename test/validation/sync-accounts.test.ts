@@ -35,7 +35,7 @@ describe('the account of a synchronization server', () => {
   });
 
   it.each([
-    ['a domain of the organisation', { userPrincipalName: 'Sync_SRV-01_a1b2c3d4e5f6@corp.example' }],
+    ['a domain of the organization', { userPrincipalName: 'Sync_SRV-01_a1b2c3d4e5f6@corp.example' }],
     ['a domain that ends alike', { userPrincipalName: 'Sync_SRV-01_a1b2c3d4e5f6@corp.onmicrosoft.com.example' }],
     ['a domain below the initial one', { userPrincipalName: 'Sync_SRV-01_a1b2c3d4e5f6@a.corp.onmicrosoft.com' }],
     ['a domain that looks alike', { userPrincipalName: 'Sync_SRV-01_a1b2c3d4e5f6@corp-onmicrosoft.com' }],
@@ -62,7 +62,7 @@ describe('the account of a synchronization server', () => {
     expect(findings.map(({ rule }) => rule)).toContain('excluded-but-synced');
   });
 
-  it('is not the account of somebody in scope who bears its name', () => {
+  it('is not the account of somebody in scope who has its name', () => {
     const { findings, counts } = organisation()
       .person(1, 'ann')
       .person(2, 'x', { onPrem: made as never, entra: made })

@@ -16,7 +16,7 @@ const judge = (org: Organisation, syncTool: 'cloudSync' | 'connect', settings: P
     .map(({ found, expected }) => (expected === undefined ? found : `${found}, ${expected}`));
 
 describe('sync-tool-unsuitable', () => {
-  it('has no reason against either tool in a small organisation', () => {
+  it('has no reason against either tool in a small organization', () => {
     for (const tool of ['cloudSync', 'connect'] as const)
       expect(judge(organisation().person(1, 'ann'), tool)).toEqual([]);
   });
@@ -117,8 +117,8 @@ describe('sync-tool-unsuitable', () => {
       .with(connect({}, { signOnMethod: 'PasswordHashSync' }, { signOnMethod: 'PassThroughAuthentication' }));
     expect(judge(org, 'cloudSync')).toEqual([
       'linked mailboxes: one person has accounts in several forests',
-      'pass-through authentication, password hash synchronisation or federation',
-      'synchronised devices (hybrid join)',
+      'pass-through authentication, password hash synchronization or federation',
+      'synchronized devices (hybrid join)',
     ]);
     expect(judge(org, 'connect')).toEqual([]);
   });

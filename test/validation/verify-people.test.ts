@@ -23,7 +23,7 @@ const verify = (people: Parameters<typeof verifyPeople>[1], errors: string[] = [
 const softNow = now('e2', { immutableId: 'new=' });
 
 describe('verification', () => {
-  it('finds nothing where everybody has the same account with the right anchor, whoever else came', () => {
+  it('finds nothing where everybody has the same account with the right anchor, anyone who else came', () => {
     expect(verify([now('e1'), softNow, now('e9', { immutableId: 'other' })])).toEqual([]);
     expect(verify([now('e1'), now('e2', { immutableId: 'old=' })])).toEqual([]);
   });
@@ -70,13 +70,13 @@ describe('what may be meant', () => {
   const changed = (...persons: ReturnType<typeof now>[]) =>
     tellDifferences(differencesSince({ digest, people, errors: new Set() }, persons));
 
-  it('is told of whom it was known: locked or unlocked, other licences', () => {
+  it('is told of whom it was known: locked or unlocked, other licenses', () => {
     expect(changed(before, now('e2', { enabled: false }), now('e9', { enabled: false }))).toEqual([]);
     expect(changed(now('e1', { enabled: false, licences: ['a', 'b'] }))).toEqual([
       'locked or unlocked since the cutover: e1@now',
     ]);
     expect(changed(now('e1', { enabled: true, licences: ['a'] }))).toEqual([
-      'other licences than before the cutover: e1@now',
+      'other licenses than before the cutover: e1@now',
     ]);
     expect(changed(now('e1', { groups: ['g1'] }), now('e9', { groups: [] }))).toEqual([
       'in other groups than before the cutover: e1@now',
@@ -116,7 +116,7 @@ describe('what may be meant', () => {
     expect(tellDifferences(since([], { addresses: ['e1@now'] }))).toEqual([
       'another UPN or other addresses than before the cutover: e1@now',
     ]);
-    // What an answer leaves out is no difference.
+    // What an answer leaves out is not a difference.
     expect(since([], { addresses: undefined, manager: 'm2' })).toEqual([]);
   });
 
@@ -130,7 +130,7 @@ describe('what may be meant', () => {
     expect(since(['locked'], { enabled: false })).toEqual([{ kind: 'locked', expected: ['e1@now'], unexpected: [] }]);
   });
 
-  it('is what a synchronization stamps only for whoever asks', () => {
+  it('is what a synchronization stamps only for anyone who asks', () => {
     const baseline = { digest, people: [{ ...ann, ...stateOf(now('e1', whole), digest) }], errors: new Set<string>() };
     const stamped = [now('e1', { ...whole, synced: true, immutableId: 'BBB=' })];
     expect(differencesSince(baseline, stamped)).toEqual([]);

@@ -109,7 +109,7 @@ describe('the export of a wave', () => {
       'proxyAddresses is not what was staged',
     ],
     [
-      'wrote a value anew',
+      'wrote a value again',
       mail(['#smtp:a@x', '#smtp:c@x'], ['#smtp:a@x']),
       account({ proxyAddresses: ['smtp:c@x', 'smtp:b@x', 'smtp:a@x'] }),
       asStaged,
@@ -172,7 +172,7 @@ describe('the export of a wave', () => {
       'city, jobTitle changed as staged',
     ],
     [
-      'created it anew',
+      'created it again',
       { operation: 'recreate' },
       account({ ...boss, city: ['Bern'] }),
       asStaged,

@@ -54,7 +54,7 @@ const limitsOf = (limits: { pauses: readonly number[]; milliseconds: number }) =
   beforeWayBack: limits,
 });
 
-/** What was written to, one line of the kept journal each; a line that is no entry as it is. */
+/** What was written to, one line of the kept journal each; a line that is not an entry as it is. */
 async function targetsKept(journal: string): Promise<string[]> {
   const kept = await git(origin, 'show', `entra-cutover-audit:${journal}`);
   return kept.split('\n').map((line) => (line.endsWith('}') ? (JSON.parse(line) as AuditEntry).target : line));
@@ -94,7 +94,7 @@ describe('the audit branch', () => {
     expect(await git(origin, 'rev-list', '--count', 'entra-cutover-audit')).toBe('5');
   });
 
-  it('comes after whoever published between its reading and its push, and overwrites nobody', async () => {
+  it('comes after anyone who published between its reading and its push, and overwrites nobody', async () => {
     const [rival, late] = [await checkout('rival', 'rival'), await checkout('late', 'late')];
     await git(rival.directory, 'fetch', '--quiet', 'origin', 'entra-cutover-audit');
     await git(rival.directory, 'checkout', '--quiet', '--detach', 'FETCH_HEAD');
@@ -219,7 +219,7 @@ describe('the audit branch', () => {
     const next = await checkout('repairs-next', 'repaired');
     expect(await fetchJournal(next)).toBe('fetched');
     expect(readFileSync(join(next.directory, path), 'utf8')).toBe('AAAA\n');
-    // The line that was cut off is taken out by whoever appends next; the journal itself says nothing new.
+    // The line that was cut off is taken out by the run that appends next; the journal itself says nothing new.
     writeFileSync(join(next.directory, path), 'AAAA\nCCCC\n');
     expect(await publishJournal(next, 'second')).toMatch(/^[0-9a-f]{40}$/);
     expect(await git(origin, 'show', `entra-cutover-audit:${path}`)).toBe('AAAA\nCCCC');
@@ -258,7 +258,7 @@ describe('the audit branch', () => {
     await publishJournal(where, 'second');
     expect(await fetchJournal(nightly)).toBe('fetched');
     expect(readFileSync(join(nightly.directory, path), 'utf8')).toBe('digests 2\n');
-    // Whoever is ahead of the branch keeps what it has.
+    // Anyone who is ahead of the branch keeps what it has.
     await write(nightly, 'people', 'here alone');
     writeFileSync(join(nightly.directory, path), 'digests 3\n');
     expect(await fetchJournal(nightly)).toBe('ahead');

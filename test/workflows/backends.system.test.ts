@@ -13,7 +13,7 @@ const directory = mkdtempSync(join(tmpdir(), 'entra-cutover-backends-'));
 let project: Project;
 
 /**
- * What somebody might add to the program: a job that starts at once. Switching Okta on beside it is for the unit tests of the
+ * What somebody might add to the program: a job that starts at once. Switching Okta on at the same time is for the unit tests of the
  * pack: the okta stand-in of the embedded stack has no okta.app.Connection.
  */
 const byHand = `
@@ -68,7 +68,7 @@ describe('the policy pack in the real engine', () => {
     expect(output(preview)).toMatch(/entra-cutover@v?0\.1\.0/);
   });
 
-  it('refuses a program that starts a job by itself, with the way to mend it', async () => {
+  it('refuses a program that starts a job by itself, with the way to fix it', async () => {
     const program = readFileSync(join(directory, 'index.js'), 'utf8');
     writeFileSync(join(directory, 'index.js'), `${program}\n${byHand}`);
     const preview = await project.pulumi(['preview', '--policy-pack', policyPack]);

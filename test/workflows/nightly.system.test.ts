@@ -37,7 +37,7 @@ const people = parse(readFileSync(join(scenarioFolder('repaired-organisation'), 
   columns: true,
 }) as Record<string, string>[];
 
-/** Who of the organisation is named in the text. */
+/** Who of the organization is named in the text. */
 const namedIn = (text: string): string[] =>
   people
     .flatMap(({ UserPrincipalName = '', Name = '' }) => [UserPrincipalName.split('@')[0] ?? '', Name])
@@ -142,7 +142,7 @@ beforeAll(async () => {
     'CHANGELOG.md': readFileSync(join(packageDirectory, 'CHANGELOG.md'), 'utf8').replace('## Unreleased', '## 0.1.0'),
     'package-lock.json': readFileSync(join(packageDirectory, 'package-lock.json'), 'utf8'),
   });
-  main = await repository.commitToMain({ 'notes.md': 'the organisation’s own' });
+  main = await repository.commitToMain({ 'notes.md': 'the organization’s own' });
 });
 
 afterAll(async () => {

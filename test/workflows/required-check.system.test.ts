@@ -70,7 +70,7 @@ describe('the required check', () => {
     expect(/push the branch to this repository/.test(found.log)).toBe(fork && stacks !== '');
   });
 
-  it('fails for a preview that was cancelled, and is one job with one name that docs/gitops.md tells to require', () => {
+  it('fails for a preview that was canceled, and is one job with one name that docs/gitops.md tells to require', () => {
     const { reviewed } = parse(readFileSync('.github/workflows/preview.yml', 'utf8')).jobs;
     expect(reviewed).toMatchObject({
       name: 'reviewed',

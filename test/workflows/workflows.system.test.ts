@@ -25,7 +25,7 @@ import { createRepository, type Edits, git, type Repository } from '../../worksh
 import { type JobResult, logOf, outcomesOf, runWorkflow } from '../../workshop/github/runner.js';
 import { removeTemporaryFolders } from '../../workshop/github/temporary.js';
 
-// The workflow files as they are, on a real git repository, the real engine and the simulators: a pull request is reviewed,
+// The workflow files as they are, on a real git repository, the real engine and the stand-ins: a pull request is reviewed,
 // merged and deployed. Each test goes on where the one before ended.
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-workflows-'));
 const stackFile = 'Pulumi.staging.yaml';
@@ -200,7 +200,7 @@ jobs:
     expect(review.conclusion, logOf(review)).toBe('success');
     const job = await deploy(await repository.squash('forged'));
     expect(outcomesOf(job)).toMatchObject({ 'Find the review of this tree': 'failure', Deploy: 'skipped' });
-    expect(logOf(job)).toContain('preview.yml is another file than before the merge');
+    expect(logOf(job)).toContain('preview.yml is not the file from before the merge');
     await repository.commitToMain({ [path]: reviewed });
   });
 
@@ -244,7 +244,7 @@ jobs:
     const journal = await git(repository.origin, 'show', 'entra-cutover-audit:audit/staging.jsonl');
     const entries = journal.split('\n').map((line) => JSON.parse(line) as AuditEntry);
     expect(entries.map(({ operation }) => operation)).toContain('entra.synchronization.start');
-    // The stack was brought to this phase by hand, with a journal of its own: that it lacks those entries is no write.
+    // The stack was brought to this phase by hand, with a journal of its own: that it lacks those entries is not a write.
     for (const entry of entries.filter(({ operation }) => operation !== 'audit.journal.lost'))
       expect(entry).toMatchObject({
         actor: 'octo-engineer',

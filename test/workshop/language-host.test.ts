@@ -44,7 +44,7 @@ describe('programOf', () => {
     });
   });
 
-  it('is no dry run in an update, and compiles TypeScript unless told not to', () => {
+  it('is not a dry run in an update, and compiles TypeScript unless told not to', () => {
     const program = programOf(request().setDryrun(false).setInfo(programInfo()), '');
     expect(program.args).not.toContain('--dry-run');
     expect(program.args[0]).toBe(command('run'));

@@ -14,13 +14,13 @@ const page = 999;
 const memoryGoalMebibytes = 600;
 const sampleMilliseconds = 200;
 
-/** What is asked once, however many users there are: the small organisation has one group and one cloud sync configuration. */
+/** What is asked once, however many users there are: the small organization has one group and one cloud sync configuration. */
 const fixedRequests: Readonly<Record<string, number>> = {
   'which tenant': 1,
   'where changes begin (four collections, two $batch)': 4 + 2,
   'deleted users, groups, contacts, devices': 4,
   'members of one group ($batch)': 1 + 1,
-  'domains, synchronisation features (v1.0; beta in a $batch)': 2 + 1 + 1,
+  'domains, synchronization features (v1.0; beta in a $batch)': 2 + 1 + 1,
   'roles, holders, eligible holders': 3,
   'service principals; jobs, templates, secrets of one ($batch)': 1 + 3 + 1,
   agents: 1,

@@ -9,7 +9,7 @@ export interface Contender {
   readonly args: readonly string[];
   /** A file that it writes: taken away before each turn, so that nobody's time has the removal of the last turn's in it. */
   readonly output?: string;
-  /** Exit codes that are no failure. */
+  /** Exit codes that are not a failure. */
   readonly exitCodes?: readonly number[];
 }
 

@@ -8,9 +8,9 @@ import {
   swapped,
 } from './organisation.js';
 
-// A large organisation in two exports with the columns that docs/evidence-formats.md tells people to export.
+// A large organization in two exports with the columns that docs/evidence-formats.md tells people to export.
 
-/** How the files are written, beside the plain case. */
+/** How the files are written, besides the plain case. */
 export interface Everyday {
   readonly delimiter?: ',' | ';';
   readonly quotes?: 'all' | 'needed';

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 
-// A large organisation in the two files of the tutorial, the same bytes for the same number of people: a generator of
+// A large organization in the two files of the tutorial, the same bytes for the same number of people: a generator of
 // our own instead of a random one, so that two machines measure the same work.
 
 const givenNames =
@@ -75,7 +75,7 @@ function withImmutableId(immutableId: (person: Person, index: number) => string)
   return (person, row, index) => row([person.userPrincipalName, person.objectGuid, immutableId(person, index)]);
 }
 
-/** Two neighbours hold each other’s anchor. */
+/** Two neighbors hold each other’s anchor. */
 const exchanged = (by: number): Defect => withImmutableId((_, index) => personAt(index + by).anchor);
 
 /** Every outcome and diagnosis that two such files can show. */
@@ -95,7 +95,7 @@ const defects: readonly Defect[] = [
   exchanged(1),
 ];
 
-/** One person in `peoplePerDefect` has a defect, and the neighbour of whoever exchanged anchors. */
+/** One person in `peoplePerDefect` has a defect, and the neighbor of those who exchanged anchors. */
 function defectOf(index: number, people: number): Defect | undefined {
   const kind = Math.floor(index / peoplePerDefect) % defects.length;
   const place = index % peoplePerDefect;
@@ -123,7 +123,7 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** A bijection of 32-bit integers that spreads neighbours (the finaliser of MurmurHash3). */
+/** A bijection of 32-bit integers that spreads neighbors (the finalizer of MurmurHash3). */
 export function mix(value: number): number {
   let mixed = value | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);

@@ -2,7 +2,7 @@ import { grouped } from '../../src/domain/counted.js';
 import type { Result } from './contender.js';
 import type { Everyday } from './everyday.js';
 
-/** What files may look like beside the plain case; each may take so many times as long. */
+/** What files may look like besides the plain case; each may take so many times as long. */
 export const cliffs: readonly { readonly name: string; readonly how: Everyday; readonly limit: number }[] = [
   { name: 'a quotation mark in each display name', how: { names: 'quoted' }, limit: 1.5 },
   { name: 'letters beyond ASCII in each display name', how: { names: 'nonAscii' }, limit: 1.5 },
@@ -140,7 +140,7 @@ At ${growth} times the people the peak memory is ${(grown.megabytes / ours.megab
 ## What the fast path is for
 
 It reads one CSV file for each side, of 4 MiB and more, with the columns that [Evidence formats](evidence-formats.md) tells you to
-export and any further attribute of Active Directory. Whoever is healthy by every rule stays bytes; everybody else becomes an object
+export and any further attribute of Active Directory. Anyone who is healthy by every rule stays bytes; everybody else becomes an object
 and goes through the one correlation that also serves small files (docs/decisions/0016-columns.md).
 \`test/pipeline/assess/compact\` holds both paths and the contract’s words against each other.
 

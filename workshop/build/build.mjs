@@ -49,7 +49,7 @@ async function bundle(outdir) {
   });
 }
 
-// Built beside and put in place at once: whoever runs the program meanwhile finds either the old or the new one.
+// Built next to the old one and put in place at once: a program that starts meanwhile finds either the old or the new one.
 const made = mkdtempSync(join(root, '.build-'));
 const old = `${made}.old`;
 try {

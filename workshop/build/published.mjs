@@ -1,4 +1,4 @@
-// package.json without its scripts while the package is made: whoever installs it has nothing that they could run.
+// package.json without its scripts while the package is made: anyone who installs it has nothing that they could run.
 // `prepack` sets the file aside, `postpack` puts it back.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

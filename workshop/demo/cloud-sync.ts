@@ -49,7 +49,7 @@ async function refusedCutover(project: Project): Promise<void> {
   const up = await pulumi(project, ['up', '--yes', '--skip-preview']);
   expectThat(
     up.code !== 0 && writes(project, mark).length === 0,
-    'so does the update without a preview; Okta and Microsoft Graph saw not one write',
+    'so does the update without a preview; Okta and Microsoft Graph did not get a single write',
     everything(up) + writes(project, mark).join('\n'),
   );
 }

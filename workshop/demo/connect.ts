@@ -93,13 +93,13 @@ async function refused(project: Site): Promise<void> {
   const up = await pulumi(project, ['up', '--yes', '--skip-preview']);
   expectThat(
     up.code !== 0 && writes(project, mark).length === 0,
-    'the update is refused, and Okta and Microsoft Graph saw not one write',
+    'the update is refused, and Okta and Microsoft Graph did not get a single write',
     everything(up),
   );
 }
 
 async function repaired(project: Site): Promise<void> {
-  step('5. The anchors are repaired; who was joined wrongly is read anew; the first export is approved');
+  step('5. The anchors are repaired; what was joined wrongly is read again; the first export is approved');
   await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
   await project.collect('repaired-organisation');
   const assessed = await command(['assess', ...exportsOf('repaired-organisation'), '--output', reports.cleared]);
@@ -117,7 +117,7 @@ async function repaired(project: Site): Promise<void> {
 
 /** The operator does what each update asks for, and nothing else, until the update asks for nothing. */
 async function cutover(project: Site): Promise<void> {
-  step('6. Cutover: Okta off; then, after each update, one step at the server, cleared before it is said');
+  step('6. Cutover: Okta off; then, after each update, one step at the server, cleared first');
   const mark = markOf(project);
   let output = await succeeds(project, '   # and after each step');
   for (const line of writes(project, mark).filter((write) => write.includes('lifecycle'))) say(`   ${line}`);

@@ -24,7 +24,7 @@ try {
   say(`Reports: ${blocked}, ${cleared}`);
 } catch (problem) {
   const refused = problem as NodeJS.ErrnoException;
-  // What the operating system refuses is no bug: the folder may be somebody else's, or a file be in its place.
+  // What the operating system refuses is not a bug: the folder may be somebody else's, or a file be in its place.
   const isRefused = problem instanceof Error && refused.syscall !== undefined && refused.path !== undefined;
   if (!(problem instanceof UserError) && !isRefused) throw problem;
   process.stderr.write(

@@ -74,7 +74,7 @@ export async function pulumi(project: Project, args: readonly string[]): Promise
 export const everything = ({ stdout, stderr }: Finished): string => stdout + stderr;
 
 /**
- * The two exports of the tutorial as options of `assess`. They are copied beside the reports, so that whoever reads the
+ * The two exports of the tutorial as options of `assess`. They are copied next to the reports, so that anyone who reads the
  * command can run it again, and it is as short wherever the package is.
  */
 export function exportsOf(scenario: string): string[] {
@@ -94,7 +94,7 @@ export function briefly(text: string): string {
   return text.replace(/^https?:\/\/[^/]+|\/v1\.0(?=\/)/g, '').replace(/([0-9a-f]{8})[-0-9a-f]{20,}/g, '$1…');
 }
 
-/** What the services were asked to change since the mark; signing in is no change. */
+/** What the services were asked to change since the mark; signing in is not a change. */
 export function writes(project: Project, mark: number): string[] {
   const requests = project.organisation.requests().filter(({ sequence }) => sequence > mark);
   return requests
@@ -111,7 +111,7 @@ export async function getEngine(): Promise<Engine> {
 
 export async function auditTrail(project: Project): Promise<void> {
   const verified = await command(['audit', 'verify', '--stack', 'staging'], project);
-  expectThat(verified.code === 0, 'the hash chain is whole, and the Pulumi state agrees', everything(verified));
+  expectThat(verified.code === 0, 'the hash chain is intact, and the Pulumi state agrees', everything(verified));
 }
 
 /** A line as it fits into the columns: what is left goes below, behind the indent; `end` stands where a line was broken. */

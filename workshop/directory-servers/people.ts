@@ -1,7 +1,7 @@
-/** Base64 for an LDIF value of bytes or of text that LDIF wants encoded. */
+/** Base64 for an LDIF value of bytes or of text that LDIF requires to be encoded. */
 const base64 = (value: Buffer | string): string => Buffer.from(value).toString('base64');
 
-/** A UTF-8 GUID, one that starts like a byte order mark, one with bytes that are no text: what damages GUIDs elsewhere. */
+/** A UTF-8 GUID, one that starts like a byte order mark, one with bytes that are not text: what damages GUIDs elsewhere. */
 export const awkwardGuids: readonly Buffer[] = [
   Buffer.from('0123456789abcdef'),
   Buffer.from('efbbbf00ff80c0c1deadbeef01020304', 'hex'),
@@ -11,7 +11,7 @@ export const awkwardGuids: readonly Buffer[] = [
 export const staff = 'OU=Staff,DC=corp,DC=example';
 
 /**
- * The LDIF of an organisation below OU=Staff: so many users, of whom the first three have an awkward mS-DS-ConsistencyGuid
+ * The LDIF of an organization below OU=Staff: so many users, of whom the first three have an awkward mS-DS-ConsistencyGuid
  * and the fourth is disabled; a group of everybody, a contact, and three computers of which one has no certificate.
  */
 export function peopleLdif(users: number): string {

@@ -71,7 +71,7 @@ export async function startSamba(ldif?: string): Promise<Samba> {
   }
 }
 
-/** The folder of a new domain that no server ever ran in. Its own paths stand in smb.conf alone, which is written anew. */
+/** The folder of a new domain that no server ever ran in. Its own paths stand in smb.conf alone, which is written again. */
 async function newDomain(): Promise<string> {
   const version = execFileSync('/usr/sbin/samba', ['--version'], { encoding: 'utf8' }).replaceAll(/[^\d.]+/g, '-');
   const domain = join(cacheDirectory(process.env), `samba-domain${version}`);

@@ -52,7 +52,7 @@ function answers(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** Whoever listens on this port of a loopback address has the address, until its process is gone. */
+/** The process that listens on this port of a loopback address has the address, until its process is gone. */
 const claimPort = 3899;
 
 /**

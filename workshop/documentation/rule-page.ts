@@ -103,7 +103,7 @@ async function example(rule: RuleMetadata): Promise<string> {
   return `\`\`\`text\n${withoutFolders(lines.join('\n'))}\n\`\`\``;
 }
 
-/** Both anchors, and what each source holds; nothing for what is no person of the evidence. */
+/** Both anchors, and what each source holds; nothing for what is not a person of the evidence. */
 function told(population: Population, subject: Subject | undefined): readonly string[] {
   const key = subject?.objectGuid ?? subject?.entraObjectId;
   const [story] = key === undefined ? [] : identityStories(population, key);

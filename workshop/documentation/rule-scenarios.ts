@@ -21,7 +21,7 @@ const root = fileURLToPath(new URL('../../scenarios/rules', import.meta.url));
 
 type DomainSets = 'verifiedDomains' | 'federatedDomains' | 'declaredOktaApps';
 
-/** What a scenario declares beside its evidence: settings.json. */
+/** What a scenario declares next to its evidence: settings.json. */
 type ScenarioSettings = Partial<Omit<ValidationSettings, DomainSets>> &
   Partial<
     Pick<

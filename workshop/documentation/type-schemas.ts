@@ -3,7 +3,7 @@ import ts from 'typescript';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Makes JSON Schemas of the product's own types, so that a schema can't say something else than the code. */
+/** Makes JSON Schemas of the product's own types, so that a schema can't say something other than the code. */
 export function schemaMaker(): (file: string, type: string, title: string) => Schema {
   const config = fileURLToPath(new URL('../../tsconfig.pure.json', import.meta.url));
   const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -2,9 +2,9 @@ import { UserError } from '../../src/domain/errors.js';
 
 /** What `npm run pulumi -- …` was asked for. */
 export interface WrapperArguments {
-  /** The embedded organisation's story: a folder of scenarios/. */
+  /** The embedded organization's story: a folder of scenarios/. */
   readonly scenario?: string;
-  /** Whether to forget the embedded organisation and its stack first. */
+  /** Whether to forget the embedded organization and its stack first. */
   readonly reset: boolean;
   readonly stack: string;
   /** What the Pulumi CLI gets, unchanged. */
@@ -36,7 +36,7 @@ export function parseArguments(args: readonly string[], environment: NodeJS.Proc
     else break;
   }
   const pulumi = args.slice(position);
-  if (pulumi.length === 0 && !reset) throw new UserError(`Nothing to do was named.\n${usage}`);
+  if (pulumi.length === 0 && !reset) throw new UserError(`No command was given.\n${usage}`);
   const stack = stackNamed(pulumi) ?? environment.PULUMI_STACK ?? 'staging';
   return { reset, stack, pulumi, ...(scenario !== undefined && { scenario }) };
 }

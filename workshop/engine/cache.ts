@@ -37,7 +37,7 @@ export function engineDirectory(cache: string): string {
 const patienceMilliseconds = 45 * 60_000;
 
 /**
- * Fills a folder all or nothing: the work happens in a folder beside it, which takes the final name when complete. Of
+ * Fills a folder all or nothing: the work happens in a folder next to it, which takes the final name when complete. Of
  * several processes that want the same one does it, and the others wait for its result; one that died is not waited for.
  *
  * @param waits told when somebody else is at it.

@@ -19,10 +19,10 @@ export interface ConnectDesk {
 }
 
 /**
- * The desk of the organisation's server. One that is new was installed in staging mode, and its first cycle has run: the
+ * The desk of the organization's server. One that is new was installed in staging mode, and its first cycle has run: the
  * evidence of that is there.
  *
- * @param workDirectory where the embedded organisation keeps its files.
+ * @param workDirectory where the embedded organization keeps its files.
  * @param installation what the wizard was told, where it is another than by default.
  */
 export async function openDesk(
@@ -53,7 +53,7 @@ export async function openDesk(
   return desk;
 }
 
-/** True for words by which the server reads the directory anew: it has to do so after us, whose evidence comes first. */
+/** True for words by which the server reads the directory again: it has to do so after us, whose evidence comes first. */
 export function readsDirectory(words: string): boolean {
   return /Import|Initial|Domain and OU filtering/.test(words);
 }

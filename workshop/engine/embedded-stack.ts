@@ -11,15 +11,15 @@ import type { Say } from './progress.js';
 import { runPulumi } from './run-pulumi.js';
 
 const defaultScenario = 'mismatching-organisation';
-/** What outlives a reset: programs and plugins, which cost time to get and hold nothing of the organisation. */
+/** What outlives a reset: programs and plugins, which cost time to get and hold nothing of the organization. */
 const keptByReset = ['home', 'bin', 'running'];
 
-/** Everything that one run against the simulators needs; the functions are arguments so that tests can replace them. */
+/** Everything that one run against the stand-ins needs; the functions are arguments so that tests can replace them. */
 export interface EmbeddedRun {
   readonly asked: WrapperArguments;
   readonly engine: Engine;
   readonly projectDirectory: string;
-  /** Keeps the organisation, the stack's state and the programs between runs. */
+  /** Keeps the organization, the stack's state and the programs between runs. */
   readonly workDirectory: string;
   readonly scenariosDirectory: string;
   readonly startOrganisation: StartOrganisation;
@@ -33,7 +33,7 @@ export interface EmbeddedRun {
 }
 
 /**
- * Runs the Pulumi CLI on a stack whose services are the simulators: starts them where the last run left them, creates the
+ * Runs the Pulumi CLI on a stack whose services are the stand-ins: starts them where the last run left them, creates the
  * stack when it is new, passes the arguments on, keeps what changed.
  * @returns the CLI's exit code
  */
@@ -61,12 +61,12 @@ async function runAgainst(organisation: RunningOrganisation, options: EmbeddedRu
   const { scenario, endpoints } = organisation;
   if (asked.scenario !== undefined && asked.scenario !== scenario) {
     throw new UserError(
-      `The embedded organisation began as the scenario ${scenario}, not ${asked.scenario}. Add --reset to forget it and its ` +
+      `The embedded organization began as the scenario ${scenario}, not ${asked.scenario}. Add --reset to forget it and its ` +
         'stack, or leave --scenario out to go on with it.',
     );
   }
   if (asked.pulumi.length === 0) {
-    say(`The embedded organisation begins again as the scenario ${scenario}.`);
+    say(`The embedded organization begins again as the scenario ${scenario}.`);
     return 0;
   }
   const evidence = join(workDirectory, 'on-prem.evidence.ndjson');

@@ -10,7 +10,7 @@ export interface Engine {
   /** As it says itself: `v3.259.0`. */
   readonly version: string;
   readonly origin: Origin;
-  /** Whether the official `pulumi-language-nodejs` lies beside it or on PATH. */
+  /** Whether the official `pulumi-language-nodejs` lies next to it or on PATH. */
   readonly hasNodeLanguageHost: boolean;
 }
 

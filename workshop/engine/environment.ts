@@ -15,15 +15,15 @@ import type { Say } from './progress.js';
  * Pulumi.staging.yaml belongs to it, so that the engine has no reason to write into the committed file.
  */
 const embeddedPassphrase = 'embedded';
-/** As public as that: it seals what was there before the cutover of an organisation that nobody works for. */
+/** As public as that: it seals what was there before the cutover of an organization that nobody works for. */
 const embeddedJournalKey = Buffer.alloc(32, 'embedded').toString('base64');
 
-/** A real tenant's credentials, and settings that would lead the engine or its plugins away from the simulators. */
+/** A real tenant's credentials, and settings that would lead the engine or its plugins away from the stand-ins. */
 const notForTheEmbeddedStack = /^(OKTA_|ARM_|AZURE_|TF_|PULUMI_)/;
 
 /**
  * Makes everything that the embedded stack's engine needs below `workDirectory` — its own PULUMI_HOME, state, programs
- * and plugins — and the environment that points all of it at the simulators. What the user's environment says about
+ * and plugins — and the environment that points all of it at the stand-ins. What the user's environment says about
  * Okta, Azure and Pulumi is left out: neither their credentials nor their backend take part.
  */
 export async function prepareEnvironment(options: {
@@ -61,7 +61,7 @@ export async function prepareEnvironment(options: {
   return { env, pulumi, plugins };
 }
 
-/** The engine, with the language host's stand-in and the dynamic provider beside it, where the engine looks for them. */
+/** The engine, with the language host's stand-in and the dynamic provider next to it, where the engine looks for them. */
 function fillProgramDirectory(engine: Engine, bin: string): string {
   const pulumi = join(bin, executableNames('pulumi')[0] ?? 'pulumi');
   linkOrCopy(engine.pulumi, pulumi);

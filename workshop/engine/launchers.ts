@@ -20,7 +20,7 @@ export const packageDirectory = dirname(createRequire(import.meta.url).resolve('
 /** Whether this is a clone of the repository, which has what the package leaves out. */
 export const isClone = existsSync(join(packageDirectory, 'workshop'));
 
-/** Makes node_modules in the folder, with everything that was installed for this package or beside it, but not the package. */
+/** Makes node_modules in the folder, with everything that was installed for this package or next to it, but not the package. */
 export function linkDependencies(directory: string): void {
   const modules = join(directory, 'node_modules');
   const installed = isClone ? join(packageDirectory, 'node_modules') : dirname(packageDirectory);
@@ -31,7 +31,7 @@ export function linkDependencies(directory: string): void {
 
 /**
  * Writes an executable that starts one of the workshop's programs, since the engine starts plugins by file name and without
- * arguments of ours: a shell script, and a `.cmd` for Windows beside it.
+ * arguments of ours: a shell script, and a `.cmd` for Windows next to it.
  * @param path of the executable, without extension
  * @param program as `npm run build` makes it, relative to dist/workshop/
  */
@@ -59,7 +59,7 @@ function shellQuoted(word: string): string {
 
 /**
  * Gives a file a second name without using its space twice, or copies it where the file systems differ. (Not a symbolic
- * link: the engine looks for companions beside its real path.) Does nothing when the file is there already.
+ * link: the engine looks for companions next to its real path.) Does nothing when the file is there already.
  */
 export function linkOrCopy(source: string, target: string): void {
   if (sameFile(source, target)) return;

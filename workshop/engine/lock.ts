@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../../src/domain/errors.js';
 
 /**
- * Keeps a second wrapper off the same embedded organisation: it would play its own copy and save over the first one's.
+ * Keeps a second wrapper off the same embedded organization: it would play its own copy and save over the first one's.
  * A lock whose process is gone is taken over.
  * @returns the release
  * @throws UserError that names the other process
@@ -16,7 +16,7 @@ export function lock(directory: string): () => void {
   } catch {
     const owner = Number(readFileSync(file, 'utf8'));
     if (owner !== process.pid && isRunning(owner)) {
-      throw new UserError(`The embedded organisation is in use by process ${owner}: wait for it, or end it (${file}).`);
+      throw new UserError(`The embedded organization is in use by process ${owner}: wait for it, or end it (${file}).`);
     }
     writeFileSync(file, String(process.pid));
   }

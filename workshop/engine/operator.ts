@@ -10,7 +10,7 @@ import { lock } from './lock.js';
 import { buildProduct, collectOnPremises } from './product.js';
 import { embeddedFolder } from './stack-file.js';
 
-// `npm run operator`: whoever sits before the stand-in of the Entra Connect server of the stack `connect`. Does what the last
+// `npm run operator`: the operator who sits before the stand-in of the Entra Connect server of the stack `connect`. Does what the last
 // update asked for, or the words that are given, and exports the evidence.
 const workDirectory = embeddedFolder(packageDirectory, 'connect');
 const scenarios = join(packageDirectory, 'scenarios');

@@ -1,6 +1,6 @@
 import type { Organisation } from '../simulators/index.js';
 
-/** Where the simulators of one organisation listen and what signs in there. */
+/** Where the stand-ins of one organization listen and what signs in there. */
 export interface Endpoints {
   readonly okta: { readonly url: string; readonly apiToken: string };
   readonly graph: {
@@ -13,7 +13,7 @@ export interface Endpoints {
   };
 }
 
-/** The running simulators of one organisation, as much of them as the wrapper uses. */
+/** The running stand-ins of one organization, as much of them as the wrapper uses. */
 export interface RunningOrganisation {
   readonly endpoints: Endpoints;
   /** The name of the scenario that it began as; a saved state keeps its own. */
@@ -23,7 +23,7 @@ export interface RunningOrganisation {
   stop(): Promise<void>;
 }
 
-/** Starts the simulators over one scenario's folder, or from the saved state when there is one. */
+/** Starts the stand-ins over one scenario's folder, or from the saved state when there is one. */
 export type StartOrganisation = (options: {
   readonly scenario: string;
   readonly statePath: string;

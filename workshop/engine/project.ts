@@ -34,7 +34,7 @@ function writeProgram(directory: string): void {
 /** The folder of a scenario by its name, or by its own absolute path. */
 export const scenarioFolder = (name: string): string => resolve(packageDirectory, 'scenarios', name);
 
-/** A project of a user with an organisation of its own: what demo, rehearsal and tests of whole runs use. */
+/** A project of a user with an organization of its own: what demo, rehearsal and tests of whole runs use. */
 export interface Project {
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
@@ -53,7 +53,7 @@ export interface Project {
 }
 
 /**
- * Makes the project in an empty folder and starts its organisation. Committed files stay as they are: the phase is changed
+ * Makes the project in an empty folder and starts its organization. Committed files stay as they are: the phase is changed
  * in the copy.
  */
 export async function createProject(options: {
@@ -61,7 +61,7 @@ export async function createProject(options: {
   readonly engine: Engine;
   readonly scenario: string;
   readonly say?: Say;
-  /** Sees each request of the organisation. */
+  /** Sees each request of the organization. */
   readonly watcher?: Watcher;
   /** Most entries on a page of the services; few, when left out, so that every list has several. */
   readonly pageLimit?: number;

@@ -11,7 +11,7 @@ import { buildProduct, collectOnPremises } from './product.js';
 import { sayOn } from './progress.js';
 import { assertFilledIn, embeddedFolder, isEmbedded, syncToolOf } from './stack-file.js';
 
-// `npm run pulumi -- …`: the Pulumi CLI on this repository's program. A stack whose file says `embedded` gets simulators,
+// `npm run pulumi -- …`: the Pulumi CLI on this repository's program. A stack whose file says `embedded` gets stand-ins,
 // stand-ins and a state of its own; any other stack gets the user's own PULUMI_HOME, backend and plugins, and nothing of ours.
 const say = sayOn(process.stderr);
 

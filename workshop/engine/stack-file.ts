@@ -3,7 +3,7 @@ import { readStackFile, readStackSettings } from '../../src/config/read.js';
 import { readStackYaml } from '../../src/config/stack-file.js';
 import { UserError } from '../../src/domain/errors.js';
 
-/** The settings that name a service; `embedded` stands for its simulator. */
+/** The settings that name a service; `embedded` stands for its stand-in. */
 const services = [
   ['cutover:okta', 'orgUrl'],
   ['cutover:tenant', 'graphEndpoint'],
@@ -13,8 +13,8 @@ const services = [
 const runsTheProgram = ['preview', 'up', 'update', 'refresh', 'destroy', 'import', 'watch'];
 
 /**
- * Whether a stack's file points at the embedded simulators. A stack without a file, or without a configuration that can be
- * read, is not embedded: whoever needs its configuration says what is wrong with it.
+ * Whether a stack's file points at the embedded stand-ins. A stack without a file, or without a configuration that can be
+ * read, is not embedded: the part that needs its configuration says what is wrong with it.
  * @param stack as the CLI takes it, `organization/project/stack` included
  * @throws UserError when only one of the two services is embedded: half of a cutover would act on what the other half says
  */
@@ -29,7 +29,7 @@ export async function isEmbedded(projectDirectory: string, stack: string): Promi
   if (embedded === undefined) return false;
   if (other === undefined) return true;
   throw new UserError(
-    `Pulumi.${shortName(stack)}.yaml mixes the embedded simulators with a real service: ${embedded.setting} is embedded, ` +
+    `Pulumi.${shortName(stack)}.yaml mixes the embedded stand-ins with a real service: ${embedded.setting} is embedded, ` +
       `${other.setting} is ${other.value ?? 'not set'}. Write embedded in both places, or in neither.`,
   );
 }
@@ -45,7 +45,7 @@ async function entriesOf(projectDirectory: string, stack: string): Promise<Reado
   return file === undefined ? {} : (readStackYaml(file.text, file.path).written?.entries ?? {});
 }
 
-/** Where the stand-ins of an embedded stack keep their files: those of the two tools are two organisations. */
+/** Where the stand-ins of an embedded stack keep their files: those of the two tools are two organizations. */
 export function embeddedFolder(projectDirectory: string, tool: 'cloudSync' | 'connect'): string {
   return join(projectDirectory, '.entra-cutover', tool === 'connect' ? 'embedded-connect' : 'embedded');
 }

@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import { exportedEvidence } from '../../src/config/exported-evidence.js';
 import type { ConnectState } from '../simulators/connect/index.js';
 
-/** Where the export script of the stand-in writes, below the folder of an embedded organisation. */
+/** Where the export script of the stand-in writes, below the folder of an embedded organization. */
 export const evidenceFolder = 'connect';
 
 /** Writes one `cutover:` setting of a stack's file. */
@@ -16,7 +16,7 @@ export function setConfiguration(stackFile: string, key: string, value: unknown)
 /**
  * Makes an embedded stack one whose tool is the stand-in of Entra Connect.
  *
- * @param folder where the embedded organisation keeps its files.
+ * @param folder where the embedded organization keeps its files.
  */
 export function declareConnect(
   stackFile: string,

@@ -27,7 +27,7 @@ export function listenToPlugins(): { readonly watcher: Watcher; readonly take: (
 function lineOf({ service, request }: Seen, { status, body }: RequestLogEntry): string {
   const text = body === undefined ? '' : ` ${sortedJson(body)}`;
   const path = request.target.replace(/%24/g, '$');
-  // The application's id and the host are the organisation's own.
+  // The application's id and the host are the organization's own.
   return `${service} ${request.method} ${path} ${status}${text}`
     .replace(/"client_id":"[^"]*"/, '"client_id":"CLIENT"')
     .replace(/"scope":"https:\/\/[^/"]*\//, '"scope":"https://HOST/');

@@ -6,8 +6,8 @@ import { installPlugins } from '../plugins/install.js';
 import { pluginVersion } from '../plugins/versions.js';
 import { liveWithPlugins } from './lifecycle.js';
 
-// `npm run fidelity`: the whole life of an environment with the vendors' own plugins against the simulators, compared with
-// the requests that were recorded. Where a plugin can't be had there is nothing to compare: that is said, and no failure.
+// `npm run fidelity`: the whole life of an environment with the vendors' own plugins against the stand-ins, compared with
+// the requests that were recorded. Where a plugin is unavailable there is nothing to compare: that is said, and no failure.
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const missing = versions.filter((version) => kinds[version.split(' ')[0] ?? ''] === 'stand-in');
   if (missing.length > 0) {
     tell(
-      `The real plugins can't be had here (${missing.join(', ')}: not in ~/.pulumi, and \`pulumi plugin install resource\` failed), so nothing was compared.`,
+      `The real plugins is unavailable here (${missing.join(', ')}: not in ~/.pulumi, and \`pulumi plugin install resource\` failed), so nothing was compared.`,
     );
     return 0;
   }

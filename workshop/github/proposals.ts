@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { collectOnPremises } from '../engine/product.js';
 import { scenarioFolder } from '../engine/project.js';
 
-/** What the workflow tests propose and what happens to people in between, as edits of the repaired organisation's exports. */
+/** What the workflow tests propose and what happens to people in between, as edits of the repaired organization's exports. */
 export const victim = 'ada.lindqvist@corp.example';
 /** In the organizational unit of the base branch's waiver. */
 export const seasonal = 'aisha.mohammed@corp.example';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { packageDirectory } from '../engine/launchers.js';
 import { run } from '../engine/processes.js';
 
-/** What the organisation's repository holds of this one: everything that a workflow uses. */
+/** What the organization's repository holds of this one: everything that a workflow uses. */
 const product = [
   '.github',
   'index.ts',
@@ -40,7 +40,7 @@ const author = {
 /** Files by path; undefined deletes. */
 export type Edits = Readonly<Record<string, string | undefined>>;
 
-/** The repository of an organisation on a git host: pull requests are branches and their merge commits. */
+/** The repository of an organization on a git host: pull requests are branches and their merge commits. */
 export interface Repository {
   readonly origin: string;
   readonly work: string;

@@ -70,7 +70,7 @@ export interface WorkflowRequest {
   /** By GitHub environment. */
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly github: FakeGithub;
-  /** The machine: the engine, the simulators. */
+  /** The machine: the engine, the stand-ins. */
   readonly env: NodeJS.ProcessEnv;
   /** What `npm ci` installs; what this repository has, when left out. */
   readonly modules?: string;

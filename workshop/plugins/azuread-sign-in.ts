@@ -49,7 +49,7 @@ export function azureadSignIn(settings: Properties): AzureadSignIn {
 }
 
 /**
- * What the token request says beside tenant and scope.
+ * What the token request says besides tenant and scope.
  * @throws UserError for what a stand-in must not use or can't: somebody's own sign-in, or a certificate that Node can't read
  */
 export async function credentialParameters(signIn: AzureadSignIn): Promise<Readonly<Record<string, string>>> {

@@ -6,7 +6,7 @@ interface Kind {
   /** The collection that the object is created in, below `/v1.0`. */
   readonly collection: (inputs: Properties) => string;
   readonly body: (inputs: Properties) => Properties;
-  /** What the real plugin makes of the answer beside the inputs. */
+  /** What the real plugin makes of the answer besides the inputs. */
   readonly computed: (entity: unknown) => Properties;
 }
 

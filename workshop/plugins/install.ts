@@ -101,7 +101,7 @@ async function download(
 /** The mark comes first: a folder without it would pass for the real plugin's. */
 function writeStandIn(plugin: Plugin, folder: string, afterAttempt: boolean): void {
   mkdirSync(folder, { recursive: true });
-  const text = `A test double of the ${plugin.name} plugin for the embedded simulators; it refuses every other address.\n`;
+  const text = `A test double of the ${plugin.name} plugin for the embedded stand-ins; it refuses every other address.\n`;
   if (afterAttempt) writeFileSync(join(folder, standInMark), text);
   writeLauncher(join(folder, `pulumi-resource-${plugin.name}`), `plugins/${plugin.name}-main.js`);
 }

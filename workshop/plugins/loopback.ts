@@ -31,7 +31,7 @@ export function assertLoopback(address: URL, plugin: string): void {
   const host = address.hostname.replace(/^\[|\]$/g, '');
   if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return;
   throw new UserError(
-    `The ${plugin} plugin in use is a stand-in for the embedded simulators and talks to loopback addresses only; it was ` +
+    `The ${plugin} plugin in use is a stand-in for the embedded stand-ins and talks to loopback addresses only; it was ` +
       `given ${address.host}. Real services need the real plugin: run the Pulumi CLI with your own PULUMI_HOME, where it ` +
       'downloads the plugin itself.',
   );

@@ -12,7 +12,7 @@ const pace = Number(process.env.ENTRA_CUTOVER_STAND_IN_PACE || 0.01);
 
 const stop = new AbortController();
 
-/** The engine cancels the update: whoever waits gives up, as the real plugin does. */
+/** The engine cancels the update: the one who waits gives up, as the real plugin does. */
 export function stopWaiting(): void {
   stop.abort();
 }
@@ -28,7 +28,7 @@ async function pause(milliseconds: number, what: string): Promise<void> {
 /**
  * Asks until it was seen `inARow` times in a row, as the real plugin does against a service that is only eventually
  * consistent.
- * @throws Error with what was waited for, when it does not come or the update is cancelled
+ * @throws Error with what was waited for, when it does not come or the update is canceled
  */
 export async function waitUntil(what: string, inARow: number, seen: () => Promise<boolean>): Promise<void> {
   let row = 0;

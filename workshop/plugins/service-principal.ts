@@ -4,7 +4,7 @@ import { type Properties, property, unknownValue } from './stand-in.js';
 
 const form = /^\/servicePrincipals\/[0-9a-f-]{36}$/i;
 
-/** What is wrong with a `servicePrincipalId` input, or undefined; the real plugin wants `/servicePrincipals/<guid>`. */
+/** What is wrong with a `servicePrincipalId` input, or undefined; the real plugin expects `/servicePrincipals/<guid>`. */
 export function servicePrincipalIdProblem(value: unknown): string | undefined {
   if (value === unknownValue || (typeof value === 'string' && form.test(value))) return undefined;
   return `expected /servicePrincipals/<object id>, found ${JSON.stringify(value ?? null)}`;

@@ -4,7 +4,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** A value that a preview does not know yet (`@pulumi/pulumi`, runtime/rpc: unknownValue). */
 export const unknownValue = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
-/** One resource type of a stand-in: what the real plugin does on each call of the engine, against the simulators. */
+/** One resource type of a stand-in: what the real plugin does on each call of the engine, against the stand-ins. */
 export interface StandInResource {
   /** The properties that force a replacement. */
   readonly replacedBy: readonly string[];

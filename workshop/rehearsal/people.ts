@@ -17,7 +17,7 @@ export interface Story {
 
 const unimportant = new Set(['version', 'onPremisesLastSyncDateTime', 'onPremisesObjectIdentifier']);
 
-/** Compares two snapshots of the simulators, account by account, sorted by name. */
+/** Compares two snapshots of the stand-ins, account by account, sorted by name. */
 export function storiesBetween(before: string, after: string): Story[] {
   const [olds, news] = [accountsOf(before), accountsOf(after)];
   const ids = [...new Set([...olds.keys(), ...news.keys()])];

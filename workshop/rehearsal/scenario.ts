@@ -9,8 +9,8 @@ import { scenarioFolder } from '../engine/project.js';
 import type { ConnectOptions } from '../simulators/connect/index.js';
 
 /**
- * Writes the stack's evidence as the folder of a scenario, so that the simulators begin as that organisation. What evidence
- * does not say (Okta's capabilities, agents, credentials) is that of the embedded organisation.
+ * Writes the stack's evidence as the folder of a scenario, so that the stand-ins begin as that organization. What evidence
+ * does not say (Okta's capabilities, agents, credentials) is that of the embedded organization.
  */
 export function writeScenario(folder: string, settings: Settings, { evidence, validation }: AssessmentRequest): void {
   mkdirSync(folder, { recursive: true });
@@ -78,7 +78,7 @@ const entraColumns: Columns<EntraObject> = {
   OnPremisesDistinguishedName: ({ onPremisesDistinguishedName }) => onPremisesDistinguishedName,
 };
 
-/** The embedded organisation with the stack's tenant, apps and domains, and with nobody's roles and groups. */
+/** The embedded organization with the stack's tenant, apps and domains, and with nobody's roles and groups. */
 function organisation(
   settings: Settings,
   onPrem: readonly OnPremObject[],

@@ -14,7 +14,7 @@ export interface Lockfile {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-/** What may be shipped beside an Apache-2.0 product, by SPDX expression as the packages write it. */
+/** What may be shipped together with an Apache-2.0 product, by SPDX expression as the packages write it. */
 const shippable = new Set([
   'MIT',
   'ISC',
@@ -33,7 +33,7 @@ const shippable = new Set([
 /** What may be used in development besides: nothing of it leaves the machine. */
 const usable = new Set([...shippable, 'MPL-2.0', 'CC-BY-4.0']);
 
-/** Packages whose licence field says nothing, and what their licence file was found to be. */
+/** Packages whose license field says nothing, and what their license file was found to be. */
 const looked: Readonly<Record<string, string>> = {
   '@logdna/tail-file 2.2.0': 'MIT',
 };
@@ -42,7 +42,7 @@ const looked: Readonly<Record<string, string>> = {
 const oldestNode = 20;
 
 /**
- * What is wrong with the lockfile, one sentence a package: no hash, another source than a registry, a licence off the list, a newer
+ * What is wrong with the lockfile, one sentence a package: no hash, another source than a registry, a license off the list, a newer
  * Node than ours. (`@octokit/request` and `@octokit/graphql` are dependencies of ours for that: from the next versions on they bring
  * packages that want Node 22.)
  */
@@ -58,7 +58,7 @@ export function lockfileProblems({ lockfileVersion, packages }: Lockfile): reado
     if (!locked.dev && Number(node ?? 0) > oldestNode) problems.push(`${name}: wants Node ${node}`);
     const licence = looked[name] ?? locked.license ?? '(none)';
     if (!(locked.dev ? usable : shippable).has(licence))
-      problems.push(`${name}: licence ${licence} is not on the list`);
+      problems.push(`${name}: license ${licence} is not on the list`);
   }
   return problems;
 }

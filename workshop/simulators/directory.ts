@@ -42,7 +42,7 @@ export function readDirectory(csv: string): DirectoryUser[] {
   });
 }
 
-/** The accounts that the job synchronises: those in its containers that Entra's default filters let through (CONNECT-29). */
+/** The accounts that the job synchronizes: those in its containers that Entra's default filters let through (CONNECT-29). */
 export function inScope(directory: DirectoryState): DirectoryUser[] {
   const { users, organizationalUnits } = directory;
   return users.filter((user) => {

@@ -43,7 +43,7 @@ interface Armed {
   times: number;
 }
 
-/** The faults of one organisation, and `take`, which the servers ask for each request. */
+/** The faults of one organization, and `take`, which the servers ask for each request. */
 export function createFaults(): Faults & {
   readonly take: (service: ServiceName, method: string, target: string) => Fault | undefined;
 } {

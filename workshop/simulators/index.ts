@@ -29,19 +29,19 @@ const federatedTokenSeconds = 24 * 3600;
 const longestRequestLog = 50_000;
 
 export interface OrganisationOptions extends Partial<Behaviour> {
-  /** The folder of the scenario that the organisation begins as. */
+  /** The folder of the scenario that the organization begins as. */
   readonly scenario: string;
-  /** Where the state is saved. If the file exists, the organisation goes on from there and the scenario is not read. */
+  /** Where the state is saved. If the file exists, the organization goes on from there and the scenario is not read. */
   readonly statePath?: string;
   readonly okta?: { readonly port?: number };
   readonly graph?: { readonly port?: number };
   /** The servers' clock in milliseconds since the epoch; the system's when left out. */
   readonly clock?: () => number;
-  /** Stands beside the servers: sees each request before and after it is answered. */
+  /** Stands next to the servers: sees each request before and after it is answered. */
   readonly watcher?: Watcher;
 }
 
-/** Where the organisation is reached, and with which credentials. Files are readable by their owner only. */
+/** Where the organization is reached, and with which credentials. Files are readable by their owner only. */
 export interface Endpoints {
   readonly okta: {
     readonly url: string;
@@ -81,16 +81,16 @@ export interface Organisation {
   readonly synchronize: () => void;
   /** Signs somebody in through Okta; what keeps them from it, or undefined. */
   readonly signInThroughOkta: (userPrincipalName: string) => string | undefined;
-  /** What the organisation is now, as text; the log of requests is no part of it. */
+  /** What the organization is now, as text; the log of requests is not part of it. */
   readonly snapshot: () => string;
-  /** Makes the organisation what it was, with an empty log. Ports and credentials are those of then and now. */
+  /** Makes the organization what it was, with an empty log. Ports and credentials are those of then and now. */
   readonly restore: (snapshot: string) => void;
   /** Writes the state to `statePath`; without one it does nothing. */
   readonly save: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts an Okta org (HTTP) and a Graph tenant (HTTPS) on 127.0.0.1 over one small organisation. */
+/** Starts an Okta org (HTTP) and a Graph tenant (HTTPS) on 127.0.0.1 over one small organization. */
 export async function startOrganisation(options: OrganisationOptions): Promise<Organisation> {
   const { statePath } = options;
   const state =

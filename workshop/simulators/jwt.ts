@@ -3,7 +3,7 @@ import { isObject, type JsonObject, parseJson } from './json.js';
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token signed with our own key (HS256): only this organisation can have issued it, and it needs no list of tokens. */
+/** A token signed with our own key (HS256): only this organization can have issued it, and it needs no list of tokens. */
 export function issueToken(claims: JsonObject, key: string): string {
   const content = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
   return `${content}.${createHmac('sha256', key).update(content).digest('base64url')}`;

@@ -5,7 +5,7 @@ import { answerOf } from './server.js';
 import type { ServiceName, WireAnswer, WireRequest } from './wire.js';
 import type { World } from './world.js';
 
-/** The organisation as it was before the last change: what a replica that lags still says. */
+/** The organization as it was before the last change: what a replica that lags still says. */
 export interface Past {
   /** Called before each request is answered: one that may change something makes the present the past. */
   readonly keep: (request: WireRequest) => void;

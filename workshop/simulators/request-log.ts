@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, parseJson } from './json.js';
 import type { ServiceName, WireRequest } from './wire.js';
 
-/** One request that a simulator answered. Sequence numbers run across both services, so that order can be asserted. */
+/** One request that a stand-in answered. Sequence numbers run across both services, so that order can be asserted. */
 export interface RequestLogEntry {
   readonly sequence: number;
   readonly service: ServiceName;

@@ -8,7 +8,7 @@ import type { OrganisationFile } from './organisation-file.js';
 import type { State } from './state.js';
 
 /**
- * The organisation that the scenario's folder describes, as it is before anybody has done anything. The CSV files are the
+ * The organization that the scenario's folder describes, as it is before anybody has done anything. The CSV files are the
  * same ones that `assess` reads, so files and APIs cannot disagree. Tokens and secrets are new each time.
  */
 export async function readScenario(folder: string): Promise<State> {

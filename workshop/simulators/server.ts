@@ -118,8 +118,8 @@ export function answerOf(service: Service, request: WireRequest): WireAnswer {
     return service.answer(request);
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
-    // A bug of the simulator must not look like one of the vendor's answers.
-    console.error(`simulator ${service.name}: ${request.method} ${request.path}`, error);
+    // A bug of the stand-in must not look like one of the vendor's answers.
+    console.error(`stand-in ${service.name}: ${request.method} ${request.path}`, error);
     return { status: 599, body: { simulatorBug: String(error) } };
   }
 }

@@ -8,7 +8,7 @@ import { isObject, parseJson } from './json.js';
 import type { OktaState } from './okta/state.js';
 import type { RequestLogEntry } from './request-log.js';
 
-/** Everything the organisation is, as JSON. Both services change it only while answering a request. */
+/** Everything the organization is, as JSON. Both services change it only while answering a request. */
 export interface State {
   readonly version: 1;
   /** The scenario that it began as. */
@@ -35,7 +35,7 @@ export async function loadState(path: string): Promise<State | undefined> {
   const value = parseJson(text);
   if (!isObject(value) || value.version !== 1) {
     throw new Error(
-      `${path} is no saved state of the simulators (expected JSON with "version": 1); delete it to begin again.`,
+      `${path} is not a saved state of the stand-ins (expected JSON with "version": 1); delete it to begin again.`,
     );
   }
   const state: State = JSON.parse(text);

@@ -13,7 +13,7 @@ export interface ServerIdentity {
  */
 export async function createServerIdentity(): Promise<ServerIdentity> {
   const common = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
-  const authority = await generate([{ name: 'commonName', value: 'entra-cutover simulator CA' }], {
+  const authority = await generate([{ name: 'commonName', value: 'entra-cutover stand-in CA' }], {
     ...common,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },

@@ -8,7 +8,7 @@ export interface Seen {
   readonly request: WireRequest;
 }
 
-/** Somebody who stands beside the servers. Requests inside a `$batch` are seen afterwards only. */
+/** Somebody who stands next to the servers. Requests inside a `$batch` are seen afterwards only. */
 export interface Watcher {
   /** Called before the request is answered, and waited for; what it returns goes wrong with this request. */
   readonly before?: (seen: Seen) => Promise<WireFault | undefined>;

@@ -3,7 +3,7 @@ import type { State } from './state.js';
 
 /** How the servers behave where vendors differ by plan, load or luck. */
 export interface Behaviour {
-  /** At most this many entries a page, whatever `$top` or `limit` ask for: a small organisation has several pages too. */
+  /** At most this many entries a page, whatever `$top` or `limit` ask for: a small organization has several pages too. */
   readonly pageLimit: number;
   /** So many users by index instead of the scenario's, made as they are asked for: a tenant of a million needs no memory. */
   readonly generatedUsers?: number;

@@ -5,7 +5,7 @@ import { addOutputOptions, textOrJson } from '../options.js';
 export function declareAnchor(program: Command): void {
   addOutputOptions(program.command('anchor'))
     .description('converts an anchor between GUID, ImmutableID, bytes, csvde, LDAP filter and connector DN')
-    .argument('<value...>', 'the anchor in any of these spellings')
+    .argument('<value...>', 'the anchor in any of these forms')
     .addOption(textOrJson())
     .addHelpText('after', '\nExample:\n  entra-cutover anchor 00112233-4455-6677-8899-aabbccddeeff')
     .action(async (values, options) => {

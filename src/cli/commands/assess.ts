@@ -12,7 +12,7 @@ export function declareAssess(program: Command): void {
     .addOption(choice('--format <format>', 'what goes to standard output', reportFormats).default('text'))
     .option(
       '--output <file>',
-      'writes a report too, its format by the extension: .json .md .html .xml .sarif .csv .txt (repeatable)',
+      'also writes a report, in the format of the extension: .json .md .html .xml .sarif .csv .txt (repeatable)',
       repeated,
     )
     .option('--identities <file>', 'writes one JSON line per identity')

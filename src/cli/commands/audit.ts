@@ -5,8 +5,11 @@ import { addOutputOptions } from '../options.js';
 export function declareAudit(program: Command): void {
   const audit = program.command('audit').description('the audit journal of an environment');
   for (const [name, description] of [
-    ['verify', 'checks the hash chain: any edit, deletion or reordering is found, with the Pulumi state a cut end too'],
-    ['show', 'tells the history'],
+    [
+      'verify',
+      'checks the hash chain: finds any edit, deletion or reordering and, with the Pulumi state, a missing end',
+    ],
+    ['show', 'prints the history'],
   ] as const) {
     const command = addOutputOptions(audit.command(name))
       .description(description)
@@ -17,7 +20,7 @@ export function declareAudit(program: Command): void {
         .option('--stack-state <file>', 'what pulumi stack export wrote, instead of the CLI')
         .option(
           '--unless-rollback',
-          'in the phase rollback, tells what is wrong and ends with 0: nothing stops a rollback',
+          'in phase rollback, reports what is wrong and exits with 0: nothing stops a rollback',
         );
     command
       .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --journal audit/staging.jsonl`)
@@ -29,8 +32,8 @@ export function declareAudit(program: Command): void {
       });
   }
   for (const [name, description] of [
-    ['fetch', 'brings the journal from the branch that keeps it'],
-    ['publish', 'puts the journal on the branch that keeps it, on top of what is there'],
+    ['fetch', 'fetches the journal from the branch that keeps it'],
+    ['publish', 'publishes the journal to the branch that keeps it, on top of what is there'],
   ] as const) {
     const command = addOutputOptions(audit.command(name))
       .description(description)
@@ -40,7 +43,7 @@ export function declareAudit(program: Command): void {
     if (name === 'fetch')
       command.option(
         '--unless-rollback',
-        'in the phase rollback, tells what keeps it from coming and ends with 0: nothing stops a rollback',
+        'in phase rollback, reports why it can’t be fetched and exits with 0: nothing stops a rollback',
       );
     else command.option('--keep <folder>', 'where the journal is copied to when it can’t be published');
     command.addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod`).action(async (options) => {

@@ -8,7 +8,7 @@ export function declareCollect(program: Command): void {
     .command('collect')
     .description('reads one source and writes an evidence file with its origin, time, counts and SHA-256');
   addOutputOptions(collect.command('on-prem'))
-    .description('reads Active Directory over LDAP, or dates an export of it, as evidence for a stack')
+    .description('reads Active Directory over LDAP, or records the date of an export of it, as evidence for a stack')
     .option('--server <url>', 'domain controller: ldaps://HOST, or ldap://HOST for StartTLS (repeatable)', repeated)
     .option('--base-dn <dn>', 'where to search; the whole domain when left out (repeatable)', repeated)
     .option(
@@ -17,7 +17,7 @@ export function declareCollect(program: Command): void {
     )
     .option('--ca-file <file>', 'PEM file of the authority that signed the server’s certificate')
     .option('--directory <file>', 'YAML file that describes several forests or domains, instead of the flags above')
-    .option('--attribute <name>', 'an attribute to read beside the usual ones (repeatable)', repeated)
+    .option('--attribute <name>', 'an attribute to read besides the usual ones (repeatable)', repeated)
     .option('--from <file>', 'an export instead: CSV, LDIF or csvde')
     .option('--exported-at <time>', 'when it was exported from the directory, ISO 8601 with time zone')
     .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
@@ -35,7 +35,7 @@ Examples:
       process.exitCode = await collectOnPremCommand(options);
     });
   addOutputOptions(collect.command('entra'))
-    .description('reads a tenant through Microsoft Graph; interrupted, the next run goes on where it was')
+    .description('reads a tenant through Microsoft Graph; after an interruption, the next run continues')
     .option('--stack <name>', 'the stack whose tenant is read')
     .option('--tenant <id>', 'the tenant, without a stack')
     .option('--graph-endpoint <url>', 'Microsoft Graph of a national cloud (with --tenant)')
@@ -61,14 +61,21 @@ Examples:
       process.exitCode = await collectOktaCommand(options);
     });
   addOutputOptions(collect.command('connect'))
-    .description('dates a file that was exported from an Entra Connect server, as evidence for a stack')
+    .description('records the date of a file exported from an Entra Connect server, as evidence for a stack')
     .addOption(
-      choice('--kind <kind>', 'what it is: the flag of assess that reads it', connectKinds).makeOptionMandatory(),
+      choice(
+        '--kind <kind>',
+        'the kind of file, named like the flag of assess that reads it',
+        connectKinds,
+      ).makeOptionMandatory(),
     )
     .requiredOption('--from <file>', 'the export (docs/connectors/entra-connect.md has the command)')
     .requiredOption('--exported-at <time>', 'when it was exported, ISO 8601 with time zone')
-    .option('--tenant <id>', 'the Entra tenant that the server exports to; a stack of another one refuses the file')
-    .option('--server <name>', 'the server it was exported from; a stack with another one refuses the file')
+    .option(
+      '--tenant <id>',
+      'the Entra tenant that the server exports to; a stack with another tenant refuses the file',
+    )
+    .option('--server <name>', 'the server it was exported from; a stack with another server refuses the file')
     .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(

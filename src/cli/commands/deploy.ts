@@ -5,13 +5,13 @@ import { addOutputOptions } from '../options.js';
 export function declareDeploy(program: Command): void {
   const deploy = program
     .command('deploy')
-    .description('what a deployment asks before it begins')
+    .description('checks before a deployment')
     .addHelpText(
       'after',
       '\nExample:\n  entra-cutover deploy check --stack staging --review .entra-cutover/review/report',
     );
   addOutputOptions(deploy.command('find-review'))
-    .description('finds the run that reviewed the tree which is checked out, and refuses when there is none')
+    .description('finds the run that reviewed the checked-out tree; fails if there is none')
     .requiredOption('--stack <name>', 'the stack that is deployed')
     .addHelpText(
       'after',
@@ -22,20 +22,22 @@ export function declareDeploy(program: Command): void {
       process.exitCode = await findReviewCommand(options);
     });
   addOutputOptions(deploy.command('tip'))
-    .description('refuses what is checked out once the branch has moved on, or holds the stack')
+    .description('fails if the branch has moved past the checked-out commit, or holds the stack')
     .requiredOption('--stack <name>', 'the stack that is deployed')
     .option('--branch <name>', 'the branch that says what is to be deployed', 'main')
     .option('--remote <name>', 'the git remote that has it', 'origin')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover deploy tip --stack prod\n\nExit codes: 0 the branch says what is checked out · 2 it says something else',
+      '\nExample:\n  entra-cutover deploy tip --stack prod\n\nExit codes: 0 the branch is still at what is checked out · 2 it is not',
     )
     .action(async (options) => {
       const { deployTipCommand } = await import('../deploy.js');
       process.exitCode = await deployTipCommand(options);
     });
   addOutputOptions(deploy.command('check'))
-    .description('refuses another tree than the reviewed one, evidence that became worse, and a plan that grew')
+    .description(
+      'fails unless the tree is the reviewed one, the evidence is as good as it was, and the plan has not grown',
+    )
     .requiredOption('--stack <name>', 'the stack that is deployed')
     .requiredOption('--review <folder>', 'the report that review wrote')
     .option('--preview <file>', 'what pulumi preview --json prints now')
@@ -53,7 +55,7 @@ export function declareDeploy(program: Command): void {
       process.exitCode = await deployCheckCommand(options);
     });
   addOutputOptions(deploy.command('resume'))
-    .description('starts the deployment again where its last update asked for something at the Entra Connect server')
+    .description('restarts the deployment if its last update asked for something at the Entra Connect server')
     .requiredOption('--stack <name>', 'the stack that waits')
     .option('--branch <name>', 'the branch that is deployed', 'main')
     .addHelpText(

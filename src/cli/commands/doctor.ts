@@ -4,8 +4,8 @@ import { addOutputOptions, textOrJson } from '../options.js';
 /** Declares `doctor`. */
 export function declareDoctor(program: Command): void {
   addOutputOptions(program.command('doctor'))
-    .description('what is reachable, which permission is missing and the grant to make, agents, clock, evidence, hold')
-    .option('--stack <name>', 'the stack, Pulumi.<name>.yaml; without one only this machine is examined')
+    .description('checks what is reachable, permissions (with the grant to make), agents, clock, evidence and hold')
+    .option('--stack <name>', 'the stack, Pulumi.<name>.yaml; without one, only this machine is checked')
     .addOption(textOrJson())
     .addHelpText(
       'after',

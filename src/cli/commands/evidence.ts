@@ -13,7 +13,7 @@ export function declareEvidence(program: Command): void {
     .requiredOption('--stack <name>', 'the stack')
     .option('--branch <name>', 'the branch whose collections count', 'main')
     .addOption(
-      choice('--from <workflow>', 'who brings it: collect, or connect on a runner beside the Entra Connect server', [
+      choice('--from <workflow>', 'who collects it: collect, or connect on a runner next to the Entra Connect server', [
         'collect',
         'connect',
       ]).default('collect'),
@@ -27,7 +27,7 @@ export function declareEvidence(program: Command): void {
       process.exitCode = await evidenceFindCommand(options);
     });
   addOutputOptions(evidence.command('share'))
-    .description('copies exports with every name, GUID, SID and address invented, for a report of an error')
+    .description('copies exports with every name, GUID, SID and address replaced by an invented one, for a bug report')
     .argument(
       '<file...>',
       'csexport XML, run results, scheduler, provisioning log, answers of Graph and Okta, CSV, LDIF',

@@ -17,7 +17,7 @@ export function declareInit(program: Command): void {
     .option('--okta-org <url>', 'URL of the Okta org, such as https://corp.okta.com')
     .option('--okta-app <id=label>', 'an Office 365 app of the org (repeatable)', repeated)
     .option('--service-principal <id>', 'object id of the cloud sync service principal')
-    .option('--ad-domain <name>', 'the Active Directory domain that is synchronised')
+    .option('--ad-domain <name>', 'the Active Directory domain that is synchronized')
     .option('--connect-server <name>', 'the Entra Connect server that takes over, with --tool connect')
     .option('--notify <address>', 'who is told when cloud sync stops (repeatable)', repeated)
     .addHelpText(

@@ -5,7 +5,7 @@ import { addOutputOptions } from '../options.js';
 export function declareRehearse(program: Command): void {
   addOutputOptions(program.command('rehearse'))
     .description(
-      'takes the stack’s real evidence through cutover and rollback on stand-ins, with the real engine; touches no service but to read',
+      'takes the stack’s real evidence through cutover and rollback on stand-ins, with the real engine; only reads from the real services',
     )
     .requiredOption('--stack <name>', 'the stack, Pulumi.<name>.yaml')
     .option('--output <folder>', 'where the report goes, in Markdown and JSON', 'reports')

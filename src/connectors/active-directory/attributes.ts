@@ -34,7 +34,7 @@ const identity = [
 ];
 /** What Entra Connect's default filters look at (CONNECT-29). */
 const filters = ['isCriticalSystemObject', 'adminDescription', 'mailNickname', 'msExchRecipientTypeDetails'];
-/** What synchronisation writes to the cloud, so that it could be lost or be the source anchor. */
+/** What synchronization writes to the cloud, so that it could be lost or be the source anchor. */
 const synchronised = [
   ...[
     'manager',
@@ -53,7 +53,7 @@ const synchronised = [
 /** Grows with every change of an object, differently on each domain controller: to tell changes, never a fact of a person. */
 export const versionAttribute = 'uSNChanged';
 
-/** What evidence shows of every object; `further` are those that the environment uses beside (a source anchor of its own). */
+/** What evidence shows of every object; `further` are those that the environment uses besides (a source anchor of its own). */
 export function requestedAttributes(further: readonly string[]): readonly string[] {
   const names = [...binary, ...identity, ...filters, ...synchronised, ...further];
   return [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];

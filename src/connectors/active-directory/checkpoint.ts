@@ -16,7 +16,7 @@ export interface KnownObject {
 }
 
 /**
- * What an interrupted collection has read, beside the evidence file to be: one JSON line for each page's objects, appended
+ * What an interrupted collection has read, next to the evidence file to be: one JSON line for each page's objects, appended
  * and flushed page by page. A line that was cut off is not counted.
  */
 export interface Checkpoint {
@@ -36,7 +36,7 @@ interface Line {
 
 /**
  * Opens the checkpoint file, or starts it. `question` is everything that decides what is read: a file that answered another
- * one is started anew. Throws UserError when the file can't be written.
+ * one is started again. Throws UserError when the file can't be written.
  */
 export async function openCheckpoint(path: string, question: unknown): Promise<Checkpoint> {
   const header = JSON.stringify({
@@ -47,7 +47,7 @@ export async function openCheckpoint(path: string, question: unknown): Promise<C
   const earlier = found === header ? lines.flatMap(parseLine) : [];
   let file: FileHandle;
   try {
-    // Begun anew under a name that leads nowhere else.
+    // Begun again under a name that leads nowhere else.
     if (earlier.length === 0) await rm(path, { force: true });
     file = await open(path, earlier.length > 0 ? 'a' : 'wx', 0o600);
     // A line that was cut off must not swallow the next one.

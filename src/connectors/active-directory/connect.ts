@@ -11,7 +11,7 @@ const requestMilliseconds = 150_000;
 /**
  * An authenticated connection to one directory server, over verified TLS: `ldaps://`, or StartTLS for `ldap://`. Nothing
  * of the account is sent before the certificate is verified. When it breaks, everything on it fails (DirectoryUnreachable):
- * ldapts would connect anew on its own, but anonymously, and an anonymous search that finds less looks like success.
+ * ldapts would connect again on its own, but anonymously, and an anonymous search that finds less looks like success.
  *
  * The caller ends it with `closeConnection`.
  *

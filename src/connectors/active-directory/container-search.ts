@@ -3,7 +3,7 @@ import { versionAttribute } from './attributes.js';
 import { bytesOf, textOf } from './parse.js';
 import type { DirectorySession, Page, PageQuery } from './session.js';
 
-/** Every object that Entra Connect can synchronise: a computer only with a certificate (CONNECT-29). */
+/** Every object that Entra Connect can synchronize: a computer only with a certificate (CONNECT-29). */
 export const livingObjects =
   '(|(&(objectClass=user)(!(objectClass=computer)))(objectClass=group)(objectClass=contact)(&(objectClass=computer)(userCertificate=*)))';
 /** People whose account was deleted, as tombstones or in the recycle bin. */

@@ -6,7 +6,7 @@ import type { Directory, DirectoryServer } from './settings.js';
 export interface Container {
   readonly server: DirectoryServer;
   readonly base: string;
-  /** The DN of the domain that it belongs to; undefined where the server is no domain controller. */
+  /** The DN of the domain that it belongs to; undefined where the server is not a domain controller. */
   readonly domainDn: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function resolveContainers(
   for (const directory of directories) {
     if (globalCatalogPorts.test(directory.server)) {
       throw new UserError(
-        `${directory.server} is the global catalogue, which holds only some attributes; give the domain controller's own port (636).`,
+        `${directory.server} is the global catalog, which holds only some attributes; give the domain controller's own port (636).`,
       );
     }
     const session = await openSession(directory, environment);

@@ -14,7 +14,7 @@ export function convertEntry(values: LdifEntry, at: RecordPosition): OnPremObjec
   entry.delete(versionAttribute.toLowerCase());
   const object = convertLdifEntry(entry, at);
   if (object === undefined)
-    throw new UnreadableValue('It is no user, group, contact or device, and was not asked for.');
+    throw new UnreadableValue('It is not a user, group, contact or device, and was not asked for.');
   requireAnchor(object);
   if (object.objectType !== 'device') return object;
   // The search found those that have a certificate; the certificates themselves say nothing about an identity.

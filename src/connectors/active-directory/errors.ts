@@ -33,7 +33,7 @@ export function connectionError(
   }
   if (error instanceof StrongAuthRequiredError) {
     return new UserError(
-      `${server} wants an encrypted connection: use ldaps://, or ldap:// with StartTLS enabled there.`,
+      `${server} requires an encrypted connection: use ldaps://, or ldap:// with StartTLS enabled there.`,
     );
   }
   if (error instanceof ResultCodeError) {
@@ -46,7 +46,7 @@ export function connectionError(
     const advice =
       caFile === undefined
         ? 'Give the certificate of the authority that signed it with --ca-file (a PEM file)'
-        : `Check that ${caFile} is the authority that signed it, and that the name after :// stands in the certificate`;
+        : `Check that ${caFile} is the authority that signed it, and that the name after :// is in the certificate`;
     return new UserError(
       `The certificate of ${server} is not trusted (${certificate}); no password was sent. ${advice}.`,
     );

@@ -36,7 +36,7 @@ export function parseEntry(entry: Entry): ParsedEntry {
     if (range !== undefined) ranges.push(range);
     if (list.length === 0 || range !== undefined) continue;
     if (isBinary(name) && !binarySpellings.includes(name)) {
-      throw new UnreadableValue(`The server spells ${name} in a way that is not known, so its bytes may be damaged.`);
+      throw new UnreadableValue(`The server returns ${name} in an unknown form, so its bytes may be damaged.`);
     }
     values.set(
       name.toLowerCase(),

@@ -40,7 +40,7 @@ export interface ContainerContent {
 /**
  * Reads every object that the search finds, and makes sure of it: the objects are listed by GUID first, then read page by
  * page, and what the list has and the pages did not bring is read by its GUID. So a search that stops early is noticed
- * and mended, and a connection that breaks (or a run that was stopped, with a checkpoint) costs only what is still missing.
+ * and fixed, and a connection that breaks (or a run that was stopped, with a checkpoint) costs only what is still missing.
  *
  * @throws UserError when the server can't be reached any more, or the search is refused.
  */
@@ -162,5 +162,5 @@ async function convert(
 function doubt(server: string, base: string, count: number): string {
   const found =
     count === 0 ? `found nothing below ${base}` : `ended twice with an empty page after ${counted(count, 'object')}`;
-  return `${server} ${found}, and nothing tells whether there is more. Check --base-dn and the account's rights, or read the parts of ${base} one by one.`;
+  return `${server} ${found}, and nothing shows whether there is more. Check --base-dn and the account's rights, or read the parts of ${base} one by one.`;
 }

@@ -19,7 +19,7 @@ export interface DirectoryProgress {
 }
 
 export interface DirectoryReading {
-  /** Attributes beside those that every environment needs. */
+  /** Attributes besides those that every environment needs. */
   readonly attributes: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly now: () => Date;
@@ -30,7 +30,7 @@ export interface DirectoryReading {
   readonly pageSize?: number;
 }
 
-/** What the directories hold, and remarks for whoever reads them that are no defect of the evidence. */
+/** What the directories hold, and remarks for the reader that are not defects of the evidence. */
 export interface DirectoryEvidence {
   readonly evidence: Evidence<OnPremObject>;
   readonly notes: readonly string[];

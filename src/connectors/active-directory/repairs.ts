@@ -46,7 +46,7 @@ async function readAll(
   try {
     const pages = client.searchPaginated(baseDn, {
       scope: 'sub',
-      // Whoever holds an anchor counts, whatever its class.
+      // Everything that holds an anchor counts, whatever its class.
       filter: '(|(objectClass=user)(mS-DS-ConsistencyGuid=*))',
       attributes: wanted,
       explicitBufferAttributes: binaryAttributes,

@@ -7,7 +7,7 @@ import type { DirectoryServer } from './settings.js';
 
 /** What the server says of itself (its rootDSE). */
 export interface RootDse {
-  /** The DN of the domain; undefined for a server that is no domain controller. */
+  /** The DN of the domain; undefined for a server that is not a domain controller. */
   readonly defaultNamingContext: string | undefined;
   /** Names this very domain controller: its update sequence numbers mean nothing on another one. */
   readonly serviceName: string | undefined;

@@ -6,7 +6,7 @@ import { identifiersPath, userSelect } from './queries.js';
 
 const path = `/users?$select=${userSelect},onPremisesLastSyncDateTime&$top=999`;
 
-/** Of the account itself, its licences and what no synchronization brings, nothing is compared. */
+/** Of the account itself, its licenses and what no synchronization brings, nothing is compared. */
 const left = new Set([
   'id',
   'userType',
@@ -30,7 +30,9 @@ export async function readAccountValues(client: GraphClient): Promise<AccountVal
     };
     const id = text('id');
     if (id === undefined)
-      throw new UserError('Microsoft Graph lists a user without an id: nobody can be compared with before.');
+      throw new UserError(
+        'Microsoft Graph lists a user without an id: the people can’t be compared with how they were before.',
+      );
     const [immutableId, distinguishedName, synchronizedAt] = [
       'onPremisesImmutableId',
       'onPremisesDistinguishedName',

@@ -18,7 +18,7 @@ export interface CheckpointBinding {
   readonly query: string;
 }
 
-/** What a collection must remember beside its records. No token and no credential is in it. */
+/** What a collection must remember besides its records. No token and no credential is in it. */
 export interface CollectionNotes {
   readonly changesFrom: Readonly<Record<string, string>>;
   readonly log: Pick<EvidenceSource, 'issues' | 'rejected' | 'skipped'>;
@@ -38,7 +38,7 @@ interface Saved extends CheckpointBinding, CollectionNotes {
   readonly identifierBytes: number;
 }
 
-/** A collection on its way, beside the evidence file to be. */
+/** A collection on its way, next to the evidence file to be. */
 export interface Checkpoint {
   /** What an earlier run left, when it can be gone on from. */
   readonly saved: (CollectionNotes & { readonly readAt: string; readonly position: CollectionPosition }) | undefined;
@@ -57,7 +57,7 @@ export interface Checkpoint {
 }
 
 /**
- * Opens what an interrupted collection left beside the evidence file, or begins anew. Pages stand in `FILE.partial` and
+ * Opens what an interrupted collection left next to the evidence file, or begins again. Pages stand in `FILE.partial` and
  * `FILE.partial-identifiers`; `FILE.checkpoint` says how much of them counts and is replaced as a whole after each page.
  *
  * @throws UserError when it is of another tenant or endpoint: somebody may still need it. Files can't be written likewise.
@@ -160,7 +160,7 @@ const savedState = z.looseObject({
   identifierBytes: count,
 });
 
-/** What was saved, or undefined for what no collection writes: then it begins anew. */
+/** What was saved, or undefined for what no collection writes: then it begins again. */
 function parse(text: string): Saved | undefined {
   try {
     const { data } = savedState.safeParse(JSON.parse(text));

@@ -68,7 +68,7 @@ async function* pagesOf(session: GraphSession, path: string, version?: GraphVers
     const answer = jsonObject(await session.send({ method: 'GET', path: next, ...(version && { version }) }));
     const items = answer?.get('value');
     if (!Array.isArray(items))
-      throw new UserError(`Microsoft Graph answered GET ${name} with something else than a list.`);
+      throw new UserError(`Microsoft Graph answered GET ${name} with something other than a list.`);
     next = answer?.get('@odata.nextLink');
     const deltaLink = answer?.get('@odata.deltaLink');
     yield {

@@ -49,7 +49,7 @@ export interface CollectedFile {
  * Reads a tenant into an evidence file, page by page and never as a whole in memory. Interrupted at any moment, the next
  * run with the same output goes on after the last page; what was read keeps the time at which the collection began.
  *
- * @throws UserError, GraphApiError; the pages so far stay beside the output.
+ * @throws UserError, GraphApiError; the pages so far stay next to the output.
  */
 export async function collectTenantToFile(request: CollectToFile): Promise<CollectedFile> {
   const { client, tenant, output } = request;
@@ -106,7 +106,7 @@ async function collectPages(
     log.gaps.push(...saved.gaps);
     for (const part of saved.read) log.read.add(part);
     for await (const [id, identifier] of checkpoint.identifiers()) identifiers.add(id, identifier);
-    onNote?.(`going on with the collection that began at ${saved.readAt}`);
+    onNote?.(`continuing the collection that began at ${saved.readAt}`);
   }
   let objects = saved?.position.objects ?? 0;
   let pages = 0;
@@ -120,7 +120,7 @@ async function collectPages(
   } catch (error) {
     // Graph forgets where a page was after a while: what was read before is then of another time, too.
     if (saved === undefined || pages > 0 || !isForgotten(error)) throw error;
-    onNote?.('Microsoft Graph no longer knows the page to go on with; the collection begins again');
+    onNote?.('Microsoft Graph no longer has the page to continue with; the collection starts over');
     await checkpoint.restart();
     return collectPages(request, checkpoint, undefined);
   }
@@ -153,7 +153,7 @@ function isForgotten(error: unknown): boolean {
 
 /**
  * Where the changes of each collection begin, asked for before the first page: what changes meanwhile comes again later.
- * A collection of which Graph does not tell is left out, and with it the way to refresh.
+ * A collection for which Graph does not say so is left out, and can't be refreshed.
  */
 export async function readChangeStarts(client: GraphClient): Promise<Readonly<Record<string, string>>> {
   const links: Record<string, string> = {};

@@ -178,7 +178,7 @@ function emptyPage(step: CollectionStepName, after: CollectionPosition): Collect
   return { step, records: [], identifiers: [], after };
 }
 
-/** The objects of a page with the licences of its users; what can't be read is rejected in the log. */
+/** The objects of a page with the licenses of its users; what can't be read is rejected in the log. */
 export function convertPage(
   items: readonly unknown[],
   type: string,
@@ -189,7 +189,7 @@ export function convertPage(
     const line = objectsBefore + index + 1;
     const members = jsonObject(item);
     if (members === undefined) {
-      log.log.reject(line, `It is no object, expected one of the ${type}.`);
+      log.log.reject(line, `It is not an object, expected one of the ${type}.`);
       return [];
     }
     try {

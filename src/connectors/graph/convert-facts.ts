@@ -141,8 +141,8 @@ function textsOf(list: readonly string[] | undefined): readonly string[] {
 }
 
 /**
- * Who assigned a user's licences: `licenseAssignmentStates`. Those that are switched off are none; one that does not say
- * which licence it is is rejected.
+ * Who assigned a user's licenses: `licenseAssignmentStates`. Those that are switched off are none; one that does not say
+ * which license it is is rejected.
  */
 export function convertLicences(json: Members, at: RecordPosition, reject: Reject): LicenceFact[] {
   const states = json.get('licenseAssignmentStates') ?? [];
@@ -171,13 +171,13 @@ export interface Entry extends KnownMembers {
   readonly inside: (name: string) => Entry;
 }
 
-/** An entry of an answer; what is no object is rejected and has no members. */
+/** An entry of an answer; what is not an object is rejected and has no members. */
 export function entry(json: unknown, reject: Reject): Entry {
   const members = jsonObject(json);
   if (members === undefined) reject(`An entry is ${shownValue(json)}, expected an object.`);
   const known = knownMembers(members, reject);
   const demand = <Value>(name: string, value: Value | undefined): Value | undefined => {
-    // Of a wrong type it was told already, and so was an entry that is no object.
+    // Of a wrong type it was told already, and so was an entry that is not an object.
     const found = members?.get(name);
     if (members !== undefined && (found === undefined || found === null || found === ''))
       reject(`An entry has no ${name}, expected one in each.`);

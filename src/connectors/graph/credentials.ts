@@ -22,7 +22,7 @@ const signInMilliseconds = 120_000;
 
 /**
  * Tokens for the tenant, by what `entraSignIn` finds. A stand-in gets a token file or a certificate only, since everything
- * else would be good at the real tenant. The library renews tokens before they end.
+ * else would be valid at the real tenant too. The library renews tokens before they end.
  *
  * @throws UserError when a credential is incomplete or refused; the message never holds a token or an assertion.
  */
@@ -50,7 +50,7 @@ export async function graphTokens(signIn: SignIn): Promise<GetAccessToken> {
   };
 }
 
-/** Microsoft's own sentence out of what the library makes of it: no error numbers before it, no times and traces behind. */
+/** Microsoft's own sentence from the library's message, without the error numbers before it and the times and traces after it. */
 function refusalOf(error: unknown): string {
   const [line = ''] = failureReason(error).split('\n');
   const sentence = line.replace(/^.*?(?=AADSTS\d)/, '').replace(/\s*(Timestamp|Trace ID|Correlation ID): .*$/, '');
@@ -61,10 +61,10 @@ function refusalOf(error: unknown): string {
 function silence(error: unknown): string | undefined {
   const code = /^(network_error|endpoints_resolution_error)/.exec(error instanceof Error ? error.message : '')?.[1];
   if (code === undefined) return undefined;
-  return code === 'network_error' ? 'it did not answer' : 'it did not answer, or knows no such tenant';
+  return code === 'network_error' ? 'it did not answer' : 'it did not answer, or has no such tenant';
 }
 
-/** The library waits for an answer for ever, and a cutover with it. */
+/** The library waits for an answer forever, and a cutover with it. */
 async function withinTime<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
@@ -99,7 +99,7 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
   }
   if (embedded) {
     throw new SignInError(
-      'The Microsoft Graph stand-in wants AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, and they are not set. Start it together with the engine: npm run pulumi -- …',
+      'The Microsoft Graph stand-in needs AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE, and they are not set. Start it together with the engine: npm run pulumi -- …',
     );
   }
   switch (found.kind) {

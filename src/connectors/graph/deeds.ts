@@ -26,7 +26,7 @@ export const skippedStep: RegExp = /^skip/i;
 
 /**
  * What the steps say was done in the target, and the properties: an account that is soft-deleted is one that was deleted. The
- * action beside them is a label only. Steps that were skipped did nothing, and those of the import tell of the source.
+ * action next to them is a label only. Steps that were skipped did nothing, and those of the import tell of the source.
  */
 export function deedsShown(provisioningSteps: unknown, properties: readonly ModifiedProperty[]): ReadonlySet<Deed> {
   const shown = (Array.isArray(provisioningSteps) ? provisioningSteps : []).flatMap((value): Deed[] => {

@@ -5,7 +5,7 @@ const guidBytes = 16;
 const entryBytes = 2 * guidBytes;
 
 /**
- * Which object of Active Directory each user was synchronised from, by object id: 32 bytes a user where both are GUIDs,
+ * Which object of Active Directory each user was synchronized from, by object id: 32 bytes a user where both are GUIDs,
  * because beta tells it in pages of its own and a tenant may have a million users.
  */
 export interface Identifiers {
@@ -17,7 +17,7 @@ export interface Identifiers {
 export function createIdentifiers(): Identifiers {
   let table = new Uint8Array(1024 * entryBytes);
   let used = 0;
-  // What is no GUID is kept as it is: nobody may lose an identifier over its form.
+  // What is not a GUID is kept as it is: nobody may lose an identifier over its form.
   const others = new Map<string, string>();
 
   const slotOf = (id: Uint8Array, within: Uint8Array): number => {

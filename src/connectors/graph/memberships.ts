@@ -4,8 +4,8 @@ import { createSubReadLog } from './read.js';
 import { readMembers } from './roles.js';
 
 /**
- * The ids of the groups that each account is a direct member of, by object id, both in lower case; sorted. Whoever is in none
- * is not among them.
+ * The ids of the groups that each account is a direct member of, by object id, both in lower case; sorted. People in none
+ * are not among them.
  *
  * @returns undefined where an entry could not be understood: half of the memberships would look like a loss.
  * @throws UserError when groups or members can't be read.

@@ -33,7 +33,7 @@ const properties =
 /**
  * Every account of the tenant, those in the recycle bin included, as far as a verification compares them.
  *
- * @throws UserError for an account without an id: whoever can't be told apart can't be verified.
+ * @throws UserError for an account without an id: people who can't be told apart can't be verified.
  */
 export async function* readPeopleState(client: GraphClient): AsyncGenerator<PersonState> {
   for await (const item of client.list(`/users?$select=${properties}&$expand=manager($select=id)&$top=999`))

@@ -42,7 +42,7 @@ export async function readProvisioningLog(
 }
 
 /**
- * Members that name the person themselves. Others may name somebody else: the manager of a new colleague is no identifier
+ * Members that name the person themselves. Others may name somebody else: the manager of a new colleague is not an identifier
  * of theirs.
  */
 export const naming: RegExp =

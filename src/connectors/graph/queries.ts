@@ -63,7 +63,7 @@ const deviceProperties = ['id', 'displayName', 'deviceId', 'accountEnabled', 'on
 const pageSize = 999;
 export const userSelect = userProperties.join(',');
 
-/** A user's own page; licences tell who assigned them. */
+/** A user's own page; licenses tell who assigned them. */
 export const usersPath = `/users?$select=${userSelect},licenseAssignmentStates&$expand=manager($select=id)&$top=${pageSize}`;
 /** The recycle bin: a deleted user still holds its anchor (ENTRA-11). The type cast is required (GRAPH-4). */
 export const deletedUsersPath = `/directory/deletedItems/microsoft.graph.user?$select=${userSelect},deletedDateTime&$top=${pageSize}`;

@@ -36,7 +36,7 @@ export function fieldsRead({ read }: SubReadLog): ReadonlySet<string> {
  * A whole tenant as evidence in memory: its objects, those in the recycle bin included, and the facts about it. Which
  * tenant that is, Graph itself is asked.
  *
- * @throws UserError (GraphApiError) when a page of users can't be read: half a tenant is no evidence.
+ * @throws UserError (GraphApiError) when a page of users can't be read: half a tenant is not evidence.
  */
 export async function readEntraTenant(
   client: GraphClient,

@@ -68,7 +68,7 @@ async function readHeader(since: string, tenant: string, graphUrl: string): Prom
   for await (const line of evidenceLines(since)) {
     const header = asHeader(parseObject(line));
     if (header === undefined || header.kind !== 'entra')
-      throw new UserError(`--since ${since}: this is no Entra evidence that collect wrote.`);
+      throw new UserError(`--since ${since}: this is not Entra evidence that collect wrote.`);
     if (header.tenant !== tenant || header.origin !== graphUrl)
       throw new UserError(
         `--since ${since}: it is of tenant ${header.tenant ?? 'unknown'} at ${header.origin}, and this collection is of ${tenant} at ${graphUrl}.`,
@@ -120,7 +120,7 @@ async function* mergedLines(
     throw new RefreshImpossible(
       `${since} was changed or cut off: its records are not those that its last line vouches for`,
     );
-  if (!footer.complete) throw new RefreshImpossible(`${since} says of itself that it is incomplete`);
+  if (!footer.complete) throw new RefreshImpossible(`${since} is marked as incomplete`);
   batch.push(...changed.added());
   yield await written();
   batch.push(...again);

@@ -34,7 +34,7 @@ export async function rereadUsers(
   const kept = records.flatMap((record): readonly EntraRecord[] => {
     const id = ownerOf(record);
     if (id === undefined || !changed.has(id)) return [record];
-    // The person's place takes everything about them; their licences have none of their own.
+    // The person's place takes everything about them; their licenses have none of their own.
     return isServiceFact(record) ? [] : (now.get(id) ?? []);
   });
   const hash = createHash('sha256').update(source.sha256);

@@ -17,7 +17,7 @@ import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
 
 /**
  * What the tenant says about itself (GRAPH-9, GRAPH-13, GRAPH-20, CLOUDSYNC-1). A part that is refused is put down in the
- * log with the grant that it needs; a fault of the line is an exception.
+ * log with the grant that it needs; a fault of the connection is an exception.
  */
 export async function readServiceFacts(
   client: GraphClient,

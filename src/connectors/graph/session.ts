@@ -134,7 +134,7 @@ interface Pace {
 
 /**
  * Graph says how much of the resource units is used once that is 80 % or more (GRAPH-6: windows of ten seconds). From
- * there on we slow down, so that whoever shares the application's budget still gets through and nobody meets a 429.
+ * there on we slow down, so that others who share the application's budget still get through and nobody meets a 429.
  */
 function createPace(sleep: (milliseconds: number) => Promise<unknown>): Pace {
   let used = 0;

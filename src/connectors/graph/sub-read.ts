@@ -4,10 +4,10 @@ import type { ReadLog } from '../../evidence/read-log.js';
 import { GraphApiError } from './errors.js';
 import { grantAdvice } from './permissions.js';
 
-/** Where what could not be read is put down: the evidence's issues, or only a word to whoever collects. */
+/** Where what could not be read is put down: the evidence's issues, or only a word to the person who collects. */
 export interface SubReadLog {
   readonly log: ReadLog;
-  /** Parts whose lack is no fault of the evidence. */
+  /** Parts whose lack is not a fault of the evidence. */
   readonly gaps: string[];
   /** The parts that were read. */
   readonly read: Set<string>;
@@ -18,7 +18,7 @@ export function rejectEntry({ log }: Pick<SubReadLog, 'log'>, path: string, posi
   return (message) =>
     log.reject(
       position,
-      `GET ${path.replace(/\?.*$/s, '')}: ${message} Read the tenant again; if it stays so, report it, because Microsoft Graph documents another shape.`,
+      `GET ${path.replace(/\?.*$/s, '')}: ${message} Read the tenant again; if this stays so, report it: Microsoft Graph documents another shape.`,
     );
 }
 
@@ -31,7 +31,7 @@ export function listOr(value: unknown, reject: Reject): readonly unknown[] {
 
 /**
  * Reads one part of a tenant. One that is refused makes the evidence incomplete and names the grant; the rest is still read.
- * Faults of the line and of the server stay exceptions: a run again goes on from the checkpoint.
+ * Faults of the connection and of the server stay exceptions: the next run continues from the checkpoint.
  */
 export async function readPart<Result>(
   name: GraphPartName,

@@ -8,8 +8,8 @@ const parts = { users: 'userBehavior', groups: 'groupBehavior', contacts: 'conta
 
 /**
  * Objects that a directory synchronized once and none does today, with what Graph says of who manages them: nothing else can be
- * managed in the cloud. One request each, so nobody else is asked about (GRAPH-22). A refusal is said in the log and held against
- * nobody: without an answer an object is judged as if Active Directory had the say.
+ * managed in the cloud. One request each, so nobody else is asked about (GRAPH-22). A refusal is logged and blocks nobody:
+ * without an answer an object is judged as if Active Directory managed it.
  */
 export async function withSyncBehavior(
   client: Pick<GraphClient, 'batch'>,
@@ -23,7 +23,7 @@ export async function withSyncBehavior(
   const path = (id: string): string => `/${step}/${encodeURIComponent(id)}/onPremisesSyncBehavior`;
   const answers = await readPart(parts[step], log, async () => {
     const [first = '', ...rest] = ids.map(path);
-    // Whoever may not read the first may read none of them.
+    // Anyone who may not read the first may read none of them.
     const [answer] = await client.batch([first]);
     if (answer !== undefined && 'error' in answer && answer.error.status === 403) throw answer.error;
     return [answer, ...(await client.batch(rest))];

@@ -59,7 +59,7 @@ async function changesOf(client: GraphClient, collection: TrackedCollection, lin
     return await readChanges(client, collection, link);
   } catch (error) {
     if (error instanceof GraphApiError && (error.status === 400 || error.status === 410))
-      throw new RefreshImpossible(`Microsoft Graph no longer knows since when: ${error.message}`);
+      throw new RefreshImpossible(`Microsoft Graph can no longer tell what changed since then: ${error.message}`);
     throw error;
   }
 }
@@ -104,7 +104,7 @@ export function changedRecords({ objects }: TenantChanges, origin: string): Chan
   const toldAgain = new Set(users.map(([id]) => id));
   return {
     inPlaceOf(record) {
-      // A licence is a user's; every other fact of the tenant was read again, and so was the recycle bin.
+      // A license is a user's; every other fact of the tenant was read again, and so was the recycle bin.
       if (isServiceFact(record))
         return record.fact === 'licence' && !toldAgain.has(record.entraObjectId) ? undefined : [];
       if (record.deletedDateTime !== undefined) return [];
@@ -141,7 +141,7 @@ export async function withBehaviorAgain(
   return records.map((record) => told.get(record) ?? record);
 }
 
-/** The object as it is now, with its licences; nothing when it is gone. */
+/** The object as it is now, with its licenses; nothing when it is gone. */
 function newRecords(
   type: ObjectType,
   change: ObjectChange,

@@ -52,7 +52,7 @@ async function* pagesOf(session: OktaSession, path: string): AsyncGenerator<read
   while (next !== undefined) {
     watch(next.startsWith('/') ? `${session.orgUrl}${next}` : next);
     const answer = await session.send({ method: 'GET', path: next });
-    if (!Array.isArray(answer.body)) throw new UserError(`Okta answered GET ${path} with something else than a list.`);
+    if (!Array.isArray(answer.body)) throw new UserError(`Okta answered GET ${path} with something other than a list.`);
     yield answer.body;
     next = answer.next;
   }

@@ -101,7 +101,7 @@ async function readGroupPush(client: OktaClient, path: string): Promise<boolean 
 }
 
 /**
- * Whether the assignment of groups gives licences or roles. Okta has no switch to ask for: what its assignments hold is
+ * Whether the assignment of groups gives licenses or roles. Okta has no switch to ask for: what its assignments hold is
  * what it manages. Undefined where the profile has no such attribute; people's own assignments are not looked at here.
  */
 async function readAssignments(

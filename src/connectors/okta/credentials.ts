@@ -39,7 +39,7 @@ export class OktaCredentialError extends SignInError {}
  * The credentials in the environment: `OKTA_API_TOKEN`, else the service app of `OKTA_API_CLIENT_ID` and
  * `OKTA_API_PRIVATE_KEY` (PEM, or the path of a PEM file), with `OKTA_API_PRIVATE_KEY_ID` and `OKTA_API_SCOPES`.
  *
- * @throws OktaCredentialError when there are none, or the key is no RSA private key.
+ * @throws OktaCredentialError when there are none, or the key is not an RSA private key.
  */
 export async function oktaCredentials(
   access: OktaAccess,
@@ -104,7 +104,7 @@ async function readPrivateKey(value: string): Promise<KeyObject> {
     const key = createPrivateKey(pem ?? '');
     if (key.asymmetricKeyType === 'rsa') return key;
   } catch {
-    // Said below, for every way in which it is no key.
+    // Said below, for every way in which it is not a key.
   }
   throw new OktaCredentialError(
     'OKTA_API_PRIVATE_KEY holds neither an RSA private key in PEM (unencrypted PKCS #8 or PKCS #1) nor the path of a readable file with one.',

@@ -43,7 +43,7 @@ export async function listOffice365Apps(
     const id = members?.get('id');
     // An entry that we can't read may be an app that provisions: leaving it out would call it off.
     if (typeof id !== 'string' || members?.get('name') !== office365) {
-      throw new UserError(`${client.orgUrl}: the list of Office 365 apps holds an entry that is no such app.`);
+      throw new UserError(`${client.orgUrl}: the list of Office 365 apps has an entry that is not such an app.`);
     }
     const label = members.get('label');
     apps.push({ id, label: typeof label === 'string' ? label : id });

@@ -50,21 +50,21 @@ export const cloudSyncFacts: readonly VendorFact[] = [
   },
   {
     id: 'CLOUDSYNC-4',
-    text: 'A restart resets what its scope names. ForceDeletes lets deletions past their threshold, Full begins anew, ConnectorDataStore must not be used. Empty criteria are the restart of the portal.',
+    text: 'A restart resets what its scope names. ForceDeletes lets deletions past their threshold, Full starts over, ConnectorDataStore must not be used. Empty criteria are the restart of the portal.',
     basis: 'documented',
     sources: [restart],
     checked: '2026-11-23',
   },
   {
     id: 'CLOUDSYNC-5',
-    text: 'provisionOnDemand writes for real: it is no dry run. Its answer holds two texts that are JSON themselves, with the action (Create or Update) and the steps.',
+    text: 'provisionOnDemand writes for real: it is not a dry run. Its answer holds two texts that are JSON themselves, with the action (Create or Update) and the steps.',
     basis: 'documented',
     sources: [onDemand],
     checked: '2026-11-23',
   },
   {
     id: 'CLOUDSYNC-6',
-    text: 'Somebody who is equal on both sides is answered with Skipped and RedundantExport. That is no failure.',
+    text: 'Somebody who is equal on both sides is answered with Skipped and RedundantExport. That is not a failure.',
     basis: 'documented',
     sources: [onDemand],
     checked: '2026-11-23',
@@ -101,7 +101,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
   },
   {
     id: 'CLOUDSYNC-11',
-    text: 'The provisioning log names each creation, update, deletion and failure of a job. Its filters compare letter case, and the same member is spelt differently from page to page.',
+    text: 'The provisioning log names each creation, update, deletion and failure of a job. Its filters compare letter case, and the same member is spelled differently from page to page.',
     basis: 'documented',
     sources: [logs],
     checked: '2026-11-23',
@@ -116,7 +116,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
   },
   {
     id: 'CLOUDSYNC-13',
-    text: 'Somebody in scope whom nothing matches is created. The tutorial’s word that cloud sync is nondestructive does not hold.',
+    text: 'Somebody in scope whom nothing matches is created. The tutorial’s claim that cloud sync is nondestructive does not hold.',
     basis: 'documented',
     sources: [existingTenant, tutorial],
     checked: '2026-11-23',

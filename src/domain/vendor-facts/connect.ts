@@ -57,7 +57,7 @@ const csReporter: VendorFactSource = {
 export const connectFacts: readonly VendorFact[] = [
   {
     id: 'CONNECT-1',
-    text: 'A server in staging mode imports and synchronizes but exports nothing, and synchronizes no passwords. Only the wizard switches the mode. It is no lock: an operator can still start an export by hand. Only one server may be active.',
+    text: 'A server in staging mode imports and synchronizes but exports nothing, and synchronizes no passwords. Only the wizard switches the mode. It is not a lock: an operator can still start an export by hand. Only one server may be active.',
     basis: 'documented',
     sources: [staging, scheduler],
     checked: '2026-11-23',
@@ -88,7 +88,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-5',
-    text: 'A synchronization cycle has to run at least every 7 days: the marks of the delta imports do not live longer.',
+    text: 'A synchronization cycle has to run at least every 7 days: the marks of the delta imports do not last longer.',
     basis: 'documented',
     sources: [scheduler],
     checked: '2026-11-23',
@@ -222,7 +222,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-23',
-    text: 'The source anchor attribute is chosen when Entra Connect is installed; another one needs another installation. A person whose anchor changes after the first export is synchronized no more until it is what it was.',
+    text: 'The source anchor attribute is chosen when Entra Connect is installed; another one needs another installation. A person whose anchor changes after the first export is no longer synchronized until it is what it was.',
     basis: 'documented',
     sources: [design, defaults],
     checked: '2026-11-23',

@@ -157,7 +157,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-12',
-    text: 'On a federated domain the ImmutableID in the sign-in token must equal the account’s onPremisesImmutableId, and the UPN must fit too.',
+    text: 'On a federated domain the ImmutableID in the sign-in token must equal the account’s onPremisesImmutableId, and the UPN must match too.',
     basis: 'documented',
     sources: [saml, design],
     checked: '2026-11-23',
@@ -173,7 +173,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-14',
-    text: 'A UPN or SMTP address that another object bears is quarantined: the export counts as a success, and onPremisesProvisioningErrors (PropertyConflict) is the only trace. A clash with the address of a group is an export error.',
+    text: 'A UPN or SMTP address that another object has is quarantined: the export counts as a success, and onPremisesProvisioningErrors (PropertyConflict) is the only trace. A clash with the address of a group is an export error.',
     basis: 'documented',
     sources: [resiliency],
     checked: '2026-11-23',

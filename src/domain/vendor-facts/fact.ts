@@ -40,7 +40,7 @@ export function graphPage(title: string, path: string, version: '1.0' | 'beta' =
   return { publisher: 'Microsoft', title: `Microsoft Graph: ${title}`, address };
 }
 
-/** A page of the Microsoft Graph documentation that is no reference. */
+/** A page of the Microsoft Graph documentation that is not a reference. */
 export function graphConcept(title: string, path: string): VendorFactSource {
   return {
     publisher: 'Microsoft',

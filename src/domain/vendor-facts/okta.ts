@@ -297,7 +297,7 @@ export const oktaFacts: readonly VendorFact[] = [
   },
   {
     id: 'OKTA-32',
-    text: 'A mapping that takes the ImmutableID from mS-DS-ConsistencyGuid alone sends none for whoever has no value there: newcomers, until something writes it and Okta has imported it.',
+    text: 'A mapping that takes the ImmutableID from mS-DS-ConsistencyGuid alone sends none for anyone who has no value there: newcomers, until something writes it and Okta has imported it.',
     basis: 'inferred',
     sources: [consistencyGuid],
     checked: '2026-11-30',

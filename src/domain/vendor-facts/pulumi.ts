@@ -30,7 +30,7 @@ const oktaConnection: VendorFactSource = {
 export const pulumiFacts: readonly VendorFact[] = [
   {
     id: 'PULUMI-1',
-    text: 'Failures of a provider’s check stop the preview, but the check is no authority: with `--target` or `--exclude` it is skipped, and destroy and refresh never call it. Preview and update use separate provider processes.',
+    text: 'Failures of a provider’s check stop the preview, but the check is not the authority: with `--target` or `--exclude` it is skipped, and destroy and refresh never call it. Preview and update use separate provider processes.',
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',

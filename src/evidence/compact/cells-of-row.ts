@@ -13,7 +13,7 @@ export interface CellScanner {
   readonly cells: RowCells;
   /**
    * Scans the row that starts there; returns where the next one starts. -1 for a row that only the exact scanner reads: another number
-   * of cells, a line break within quotes, text behind a quote. Behind the bytes a line feed must stand.
+   * of cells, a line break within quotes, text behind a quote. A line feed must follow the bytes.
    */
   scan(from: number): number;
 }

@@ -215,7 +215,7 @@ export function isSameText(
 }
 
 /**
- * A text that is no key, and that no reader takes for something else: no name of a .NET type, no X'hexadecimal', no number as Excel
+ * A text that is not a key, and that no reader takes for something else: no name of a .NET type, no X'hexadecimal', no number as Excel
  * shortens it, no Base64 with padding, no line break. Empty text is one too.
  */
 export function isText(data: Uint8Array, start: number, end: number): boolean {

@@ -46,7 +46,7 @@ export interface Columns {
   readonly arena: Uint8Array;
   /** Open addressing: the number of the row plus one. */
   readonly anchorSlots: Int32Array;
-  /** Open addressing, two words each: a part of a key’s hash, and the row that bears it. */
+  /** Open addressing, two words each: a part of a key’s hash, and the row that has it. */
   readonly keys: Int32Array;
   /** Places of the rows of each side that become objects. */
   readonly rest: readonly [Float64Array, Float64Array];
@@ -80,7 +80,7 @@ export const placeNumber = 6;
 export const partnerNumber = 7;
 
 export const usedFlag = 1;
-/** The row became an object: somebody else bears one of its keys, or a pair is not alike in everything. */
+/** The row became an object: somebody else has one of its keys, or a pair is not alike in everything. */
 export const takenFlag = 2;
 export const enabledFlag = 4;
 export const disabledFlag = 8;

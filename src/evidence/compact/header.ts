@@ -100,7 +100,7 @@ export const entraSide = {
     const { roles, rivals } = layOutColumns(header, entraNames);
     if (rivals.size > 0 || (roles.has('accountEnabled') && roles.has('blockCredential'))) return undefined;
     if (!roles.has('immutableId') || !roles.has('userPrincipalName')) return undefined;
-    // Of the further columns only those are read that synchronisation writes: whoever has a value there becomes an object.
+    // Of the further columns only those are read that synchronization writes: a row with a value there becomes an object.
     const isProperty = header.map((name) => synchronisedProperties.has(canonicalName(name)));
     const result = {
       kinds: Uint8Array.from(isProperty, (is) => (is ? kinds.empty : kinds.unread)),
@@ -127,7 +127,7 @@ export interface CompactHeader extends ColumnsOfHeader {
 const headBytes = 64 * 1024;
 const [comma, semicolon] = [0x2c, 0x3b];
 
-/** How many bytes of a file `readCompactHeader` wants to see at least, where the file has them. */
+/** How many bytes of a file `readCompactHeader` needs to see at least, where the file has them. */
 export const headerBytes = headBytes + 3;
 
 /**

@@ -54,7 +54,7 @@ export interface KeyReaders {
 }
 
 /**
- * After both files were scanned: leaves only those pairs clean of whose keys nobody else bears one, in whatever row, and reads all
+ * After both files were scanned: leaves only those pairs clean none of whose keys anybody else has, in any row, and reads all
  * other rows as objects. Undefined when only the object path can answer.
  */
 export function separate(
@@ -153,7 +153,7 @@ interface Read {
   readonly entra: Rest<EntraObject>;
 }
 
-/** The clean pairs that a key of somebody among the objects leads to, now taken. What they bear themselves leads to no other pair. */
+/** The clean pairs that a key of somebody among the objects leads to, now taken. What they have themselves leads to no other pair. */
 function reachedRows(columns: Columns, { onPrem, entra }: Read, keysOf: KeyReaders): number[] {
   const { records } = columns;
   const tables = createTables(columns);

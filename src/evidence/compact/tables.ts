@@ -4,22 +4,22 @@ import { anchorWord, type Columns, controlWords, recordWords, refusals, stateWor
 // Two open-addressing tables that all threads fill at once. That of the anchors compares all 16 bytes. That of the keys compares a
 // part of a hash only: what may be equal is taken for equal, and then both become objects, which are compared as they are.
 
-/** Kinds of keys: equal texts of two kinds are no equal keys. */
+/** Kinds of keys: equal texts of two kinds are not equal keys. */
 export const addressKey = 1;
 export const sidKey = 2;
 export const accountKey = 3;
 export const objectIdKey = 4;
 
 export interface Tables {
-  /** Puts a row’s anchor in. Where another bears it already, this one becomes an object. False where a table is full. */
+  /** Puts a row’s anchor in. Where another has it already, this one becomes an object. False where a table is full. */
   addAnchor(row: number): boolean;
-  /** The row that bears the anchor of four words, or -1. */
+  /** The row that has the anchor of four words, or -1. */
   findAnchor(anchor: Int32Array): number;
-  /** Puts a key in that the row bears, with the next `flush`; letter case does not count. False where a table is full. */
+  /** Puts a key in that the row has, with the next `flush`; letter case does not count. False where a table is full. */
   addKey(kind: number, bytes: Uint8Array, start: number, end: number, row: number): boolean;
   /** Puts in what waits. Before anybody looks something up. */
   flush(): boolean;
-  /** The row that may bear the key, or -1. */
+  /** The row that may have the key, or -1. */
   findKey(kind: number, bytes: Uint8Array, start: number, end: number): number;
 }
 
@@ -74,7 +74,7 @@ export function createTables({ control, records, anchorSlots, keys, seed }: Colu
     untold = 0;
     return Atomics.add(control, controlWords.keys, toldAtOnce) < mostKeys || isFull();
   };
-  /** Somebody may bear the same before: the row becomes an object, and leads to the other like any object. */
+  /** Somebody may have the same before: the row becomes an object, and leads to the other like any object. */
   const take = (row: number): void => {
     Atomics.or(records, row * recordWords + stateWord, takenFlag);
   };

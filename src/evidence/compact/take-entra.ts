@@ -173,7 +173,7 @@ export function createEntraTaker(columns: Columns, kindsOfColumns: Uint8Array, s
       if (found < 0) {
         const isName = isSmtp === 1 && isSameText(addresses.bytes, start, end, data, nameStart, nameEnd);
         const isLost = !isName && (isSmtp === 0 || !isInitialDomain(addresses.bytes, start, end));
-        // Its mail alone is no list of addresses, but not told apart here.
+        // Its mail alone is not a list of addresses, but not told apart here.
         if (isLost && shown.proxyAddresses) return false;
         if (isSmtp === 1 && !isName) extra.push(index);
       }

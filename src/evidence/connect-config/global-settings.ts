@@ -29,7 +29,7 @@ export function isGlobalSettings(document: unknown): boolean {
 
 /**
  * The configuration in `Get-ADSyncGlobalSettings | ConvertTo-Json -Depth 5`: Parameters is a list of `{Name, Value}`, or
- * an object by name (CONNECT-6 names the anchor's parameter; the others stand beside it in the same output). Undefined,
+ * an object by name (CONNECT-6 names the anchor's parameter; the others stand next to it in the same output). Undefined,
  * with the reason in the log, when the values are not in it.
  */
 export function convertGlobalSettings(document: unknown, log: ReadLog): ConnectConfiguration | undefined {

@@ -33,13 +33,13 @@ export const attributeKeys: readonly RegExp[] = [
   ...[destinationKeys, sourceKeys],
 ];
 
-/** True for an exported synchronisation policy (`Applied-` or `Exported-SynchronizationPolicy-*.JSON`). */
+/** True for an exported synchronization policy (`Applied-` or `Exported-SynchronizationPolicy-*.JSON`). */
 export function isSynchronizationPolicy(document: unknown): boolean {
   const members = jsonObject(document);
   return members !== undefined && (members.has('onpremisesDirectoryPolicy') || members.has('azureDirectoryPolicy'));
 }
 
-/** The configuration in an exported synchronisation policy (CONNECT-26): OU scope, custom rules, and what else it shows. */
+/** The configuration in an exported synchronization policy (CONNECT-26): OU scope, custom rules, and what else it shows. */
 export function convertSynchronizationPolicy(document: unknown, log: ReadLog): ConnectConfiguration {
   const members = jsonObject(document) ?? new Map();
   const directories = policiesOf(members, 'onpremisesDirectoryPolicy', log);
@@ -97,7 +97,7 @@ function textList(value: unknown): readonly string[] | undefined {
   return items.every((item) => typeof item === 'string') ? items : undefined;
 }
 
-/** The policies under a key, one or a list; null stands for none. What is no object is rejected at its place. */
+/** The policies under a key, one or a list; null stands for none. What is not an object is rejected at its place. */
 function policiesOf(members: Members, key: string, log: ReadLog): readonly Members[] {
   const value = members.get(key);
   if (value === undefined || value === null) return [];

@@ -5,14 +5,14 @@ import type { ReadLog } from '../read-log.js';
 import { convertGlobalSettings, isGlobalSettings } from './global-settings.js';
 import { convertSynchronizationPolicy, isSynchronizationPolicy } from './policy.js';
 
-/** Reads how Entra Connect is set up: an exported synchronisation policy, or its global settings as JSON. */
+/** Reads how Entra Connect is set up: an exported synchronization policy, or its global settings as JSON. */
 export function createConnectConfigurationReader(log: ReadLog): FormatReader<ConnectConfiguration> {
   return createJsonDocumentReader(log, (document) => {
     if (isSynchronizationPolicy(document)) return resultOf(convertSynchronizationPolicy(document, log));
     if (isGlobalSettings(document)) return resultOf(convertGlobalSettings(document, log));
     log.incomplete(
       1,
-      'This is no configuration of Entra Connect, expected Applied- or Exported-SynchronizationPolicy-*.JSON, or the output of Get-ADSyncGlobalSettings | ConvertTo-Json -Depth 5.',
+      'This is not a configuration of Entra Connect, expected Applied- or Exported-SynchronizationPolicy-*.JSON, or the output of Get-ADSyncGlobalSettings | ConvertTo-Json -Depth 5.',
     );
     return resultOf(undefined);
   });

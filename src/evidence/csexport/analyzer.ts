@@ -59,10 +59,7 @@ function convertRows(rows: ObjectRows, log: ReadLog): PendingExport | 'skipped' 
   const attributes = rows.map(({ attribute }) => attribute).filter((attribute) => attribute !== undefined);
   const twice = namedTwice(attributes);
   if (twice !== undefined) {
-    log.reject(
-      line,
-      `${csObjectDn} was not read: its attribute ${twice} stands there twice. Run CSExportAnalyzer again.`,
-    );
+    log.reject(line, `${csObjectDn} was not read: its attribute ${twice} is there twice. Run CSExportAnalyzer again.`);
     return undefined;
   }
   if (attributes.length < changedAttributes) {

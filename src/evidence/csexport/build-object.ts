@@ -153,7 +153,7 @@ export function createObjectBuilder(
 
 const compared = /^(userprincipalname|mail|proxyaddresses|accountenabled)$/i;
 
-/** A value of an attribute: blanks around tell no two names, addresses or states apart. Anchors count letter for letter. */
+/** A value of an attribute: blanks around names, addresses and states do not count. Anchors are compared letter for letter. */
 export function withoutBlanks(attribute: string, value: string): string {
   return compared.test(attribute) ? value.trim() || value : value;
 }
@@ -187,7 +187,7 @@ function isWanted(delta: RawDelta | undefined, attribute: string): boolean {
   return delta.attributes.some((change) => change.name === attribute && losesUnnamedValues(change));
 }
 
-/** What identifies an object, or decides who signs in and gets its mail. Compared, because a Set would hash each name anew. */
+/** What identifies an object, or decides who signs in and gets its mail. Compared, because a Set would hash each name again. */
 function isJudged(attribute: string): boolean {
   switch (attribute) {
     case 'sourceAnchor':

@@ -37,7 +37,7 @@ export interface ConnectorSpaceObject {
   exportDeltaOperation?: string;
   /** Attributes and elements of `export-errordetail` by name: `error-type`, `error-name`, `extra-error-details`, … */
   errorDetail?: Map<string, string>;
-  /** `error-type` of `import-errordetail`: the object was not imported or not synchronised, so what is staged is not its last word. */
+  /** `error-type` of `import-errordetail`: the object was not imported or not synchronized, so what is staged is not its last word. */
   importError?: string;
 }
 

@@ -52,7 +52,7 @@ export function convertPendingExport(object: ConnectorSpaceObject, origin: strin
   if (problem !== undefined) return { rejected: problem };
   if (operation === undefined || operation === 'skipped') return 'skipped';
   const twice = namedTwice(delta.attributes);
-  if (twice !== undefined) return { rejected: `its attribute ${twice} stands there twice. Run csexport again.` };
+  if (twice !== undefined) return { rejected: `its attribute ${twice} is there twice. Run csexport again.` };
   const confirmed = confirmedHologram(object.holograms);
   const changes: AttributeChange[] = [];
   for (const attribute of delta.attributes) {

@@ -50,7 +50,7 @@ export function parseCsExport(
     if (depth > limits.depth) fail(`its elements are nested deeper than ${limits.depth}`);
     if (depth > 1) builder.open(depth, tag, parser.line);
     else if (localName(tag.name) !== 'cs-objects') {
-      fail(`its root element is <${tag.name}>, expected <cs-objects>: it is no csexport file`);
+      fail(`its root element is <${tag.name}>, expected <cs-objects>: it is not a csexport file`);
     }
   });
   parser.on('closetag', (tag) => {

@@ -124,11 +124,11 @@ function createReader<Item>(log: ReadLog, kind: CsExportKind<Item>, onRecord?: R
   };
 }
 
-/** Names an object that Entra Connect could not import or synchronise. */
+/** Names an object that Entra Connect could not import or synchronize. */
 function importErrorMessage({ csDn, id, holograms }: ConnectorSpaceObject, error: string): string {
   const { userPrincipalName } = identityFields(csDn ?? '', id, holograms);
   const who = [userPrincipalName, csDn].filter((name) => name !== undefined).join(', ') || 'An object';
-  return `${who} was not imported or synchronized (${error}), so nothing staged shows what would happen to it. Mend the error, synchronize again, and export again.`;
+  return `${who} was not imported or synchronized (${error}), so nothing staged shows what would happen to it. Fix the error, synchronize again, and export again.`;
 }
 
 /**

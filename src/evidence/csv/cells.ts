@@ -23,8 +23,8 @@ export function readName(text: string, column: string): string {
 }
 
 /**
- * The addresses of a cell. Where they cannot be read the log says so once for the file, and the record goes without:
- * a whole row is not lost for them.
+ * The addresses of a cell. Where they cannot be read the log says so once for the file, and the record is
+ * kept without them.
  */
 export function readAddresses(text: string, line: number, log: ReadLog): readonly string[] {
   if (text.trim() === '') return [];
@@ -32,7 +32,7 @@ export function readAddresses(text: string, line: number, log: ReadLog): readonl
   if (addresses === undefined) {
     const found = isTypeName(text)
       ? 'the name of a .NET type instead of the addresses'
-      : 'values that are no addresses with a prefix such as SMTP:';
+      : 'values that are not addresses with a prefix such as SMTP:';
     log.incomplete(
       line,
       `The column proxyAddresses holds ${found}; it was left out for those rows. Export it with @{n='proxyAddresses';e={$_.proxyAddresses -join ';'}}.`,
@@ -71,7 +71,7 @@ export function readMembers(text: string, line: number, log: ReadLog): readonly 
   return text.split(/(?<!\\)(?:[;|]|\r?\n)\s*(?=[A-Za-z][A-Za-z0-9-]*=|X')/).map((name) => decodeHexText(name.trim()));
 }
 
-/** Undoes csvde's X'…' around text that is not ASCII (AD-4); other text, and bytes that are no text, stay. */
+/** Undoes csvde's X'…' around text that is not ASCII (AD-4); other text, and bytes that are not text, stay. */
 export function decodeHexText(text: string): string {
   if (!text.startsWith("X'")) return text;
   const bytes = quotedHexToBytes(text);

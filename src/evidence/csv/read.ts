@@ -12,7 +12,7 @@ export interface CsvTable<Item> {
   /**
    * What the table shows; asked for after the last row. May complete the records by what only the whole tells.
    *
-   * @param elsewhere fields that rows beside the records have a value of.
+   * @param elsewhere fields that rows outside the records have a value of.
    */
   shown(records: Item[], elsewhere?: ReadonlySet<string>): Shown;
   /** The record of one row, or undefined when it is of no kind that counts (skipped). Throws UnreadableValue. */
@@ -41,7 +41,7 @@ export interface RowReader<Item> {
 }
 
 /**
- * Makes records of rows: the first that is neither blank nor stands before one is the header. `tableFor` gets the header and
+ * Makes records of rows: the first that is neither blank nor in front of a blank one is the header. `tableFor` gets the header and
  * returns undefined when the file is none of its kind (it has then said so in the log).
  */
 export function createRowReader<Item>(

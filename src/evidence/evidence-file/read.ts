@@ -53,7 +53,7 @@ export function createEvidenceFileReader<Item>(
     hash.update(text).update('\n');
     try {
       if (json === undefined)
-        throw new UnreadableValue(`The line is no JSON object that has each of its keys once. ${again}`);
+        throw new UnreadableValue(`The line is not a JSON object that has each of its keys once. ${again}`);
       const at = { origin: header?.origin ?? log.origin, line: typeof json.at === 'number' ? json.at : line };
       records.push(revive(json, at));
     } catch (error) {
@@ -90,7 +90,7 @@ export function createEvidenceFileReader<Item>(
       if (signature === undefined) return;
       signer = verifiedSigner(signature, headerText, footerText);
       if (signer === undefined)
-        log.incomplete(splitter.line, `The signature does not fit: the file was changed. ${again}`);
+        log.incomplete(splitter.line, `The signature does not match: the file was changed. ${again}`);
     },
     result: () => ({
       records,
@@ -132,7 +132,7 @@ function carryOver(footer: EvidenceFileFooter, origin: string, log: ReadLog): vo
     skipped: footer.skipped,
   });
   if (footer.complete || footer.rejected > 0 || footer.issues?.some(({ problem }) => problem === 'incomplete')) return;
-  log.incomplete(1, `The evidence says of itself that it is incomplete. ${again}`);
+  log.incomplete(1, `The evidence is marked as incomplete. ${again}`);
 }
 
 /** The header that a line holds, or undefined. */

@@ -39,7 +39,7 @@ export function asSignature(json: Readonly<Record<string, unknown>> | undefined)
   return found ? (json as unknown as EvidenceSignature) : undefined;
 }
 
-/** The private key in a PEM file. Throws UserError when it can't be read or is no Ed25519 key. */
+/** The private key in a PEM file. Throws UserError when it can't be read or is not an Ed25519 key. */
 export async function readSigningKey(path: string): Promise<KeyObject> {
   const pem = await readKeyFile(path);
   try {
@@ -49,7 +49,7 @@ export async function readSigningKey(path: string): Promise<KeyObject> {
     // Said below, without what stood in the file.
   }
   throw new UserError(
-    `${path} is no Ed25519 private key in PEM form. Make one: openssl genpkey -algorithm ed25519 -out key.pem`,
+    `${path} is not an Ed25519 private key in PEM form. Make one: openssl genpkey -algorithm ed25519 -out key.pem`,
   );
 }
 
@@ -61,7 +61,7 @@ export async function readSigner(keyOrPath: string): Promise<string> {
   const key = publicKeyOf(keyOrPath) ?? publicKeyOf(await readKeyFile(keyOrPath));
   if (key !== undefined) return publicKeyText(key);
   throw new UserError(
-    `${keyOrPath} is no Ed25519 public key. Make it from the private key: openssl pkey -in key.pem -pubout`,
+    `${keyOrPath} is not an Ed25519 public key. Make it from the private key: openssl pkey -in key.pem -pubout`,
   );
 }
 
@@ -79,7 +79,7 @@ function demandSigner<Item>(evidence: Evidence<Item>, signers: ReadonlySet<strin
   const found =
     source.signer === undefined
       ? 'It carries no valid signature'
-      : `It is signed with the key ${source.signer}, which is none of those that are trusted`;
+      : `It is signed with the key ${source.signer}, which is not one that is trusted`;
   const message = `${found}, expected one of ${[...signers].join(', ')}. Collect it with --sign-key and the key that belongs to one of them.`;
   const issue = { problem: 'incomplete' as const, at: { origin: source.origin, line: 1 }, message };
   return { ...evidence, source: { ...source, issues: [...source.issues, issue] } };
@@ -90,7 +90,7 @@ function publicKeyOf(text: string): KeyObject | undefined {
   try {
     if (text.includes('BEGIN')) return ed25519(createPublicKey(text));
     const der = bytes.length === 32 ? Buffer.concat([publicKeyPrefix, bytes]) : bytes;
-    // What is no Base64 decodes to something shorter.
+    // What is not Base64 decodes to something shorter.
     if (!/^[A-Za-z0-9+/]+=*$/.test(text) || der.length !== publicKeyPrefix.length + 32) return undefined;
     return ed25519(createPublicKey({ key: der, format: 'der', type: 'spki' }));
   } catch {

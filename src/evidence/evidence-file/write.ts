@@ -148,7 +148,7 @@ async function flushToDisk(path: string): Promise<void> {
   }
 }
 
-/** Removes what a process that was killed in the middle of writing has left beside the file. */
+/** Removes what a process that was killed in the middle of writing has left next to the file. */
 async function removeStale(path: string): Promise<void> {
   const entries = await readdir(dirname(path)).catch(() => []);
   for (const entry of entries) {

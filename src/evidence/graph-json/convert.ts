@@ -22,7 +22,7 @@ const knownNames = new Map<string, { readonly role: EntraRole; readonly rank: nu
 
 /**
  * One Entra object from the JSON of Microsoft Graph (or of its PowerShell through ConvertTo-Json, whose names differ in
- * letter case), or undefined for what is no user, group, contact or device.
+ * letter case), or undefined for what is not a user, group, contact or device.
  * `collectionType` is the type that the page's context names, for objects without `@odata.type`. null means "has none".
  * `isInRecycleBin`: the page lists what was deleted.
  * Throws UnreadableValue when a property has another type than Graph's. Source: GRAPH-1.
@@ -79,7 +79,7 @@ export function convertGraphObject(
   );
 }
 
-/** The field of EntraObject that a property name of Graph stands for, beside `properties`. */
+/** The field of EntraObject that a property name of Graph stands for, besides `properties`. */
 export function fieldOfGraphProperty(name: string): EntraRole | undefined {
   return roleOf(name)?.role;
 }
@@ -152,7 +152,7 @@ function roleOf(name: string): { readonly role: EntraRole; readonly rank: number
   return known;
 }
 
-/** The property names met so far that synchronisation writes, by the name as written. */
+/** The property names met so far that synchronization writes, by the name as written. */
 const knownProperties = new Map<string, string | undefined>();
 
 function propertyOf(name: string): string | undefined {

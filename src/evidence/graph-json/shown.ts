@@ -15,7 +15,7 @@ export interface ShownProperties {
   /** One object with its property names as written. */
   meet(json: JsonProperties, objectType: ObjectType, line: number, around: Surroundings): void;
   shown(): Shown;
-  /** Users without the key of the ImmutableID beside users that have it: how many of how many, and the first of them. */
+  /** Users without the key of the ImmutableID next to users that have it: how many of how many, and the first of them. */
   withoutKey(): { readonly count: number; readonly of: number; readonly line: number } | undefined;
 }
 
@@ -27,7 +27,7 @@ interface Gathered {
   withoutImmutableId: number;
 }
 
-/** Types that bear addresses: a group whose addresses were not asked for may hold a person’s. */
+/** Types that have addresses: a group whose addresses were not asked for may hold a person’s. */
 const addressed: ReadonlySet<ObjectType> = new Set(['user', 'group', 'contact']);
 
 /** Keys that stand only where they say something. */

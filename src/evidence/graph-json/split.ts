@@ -8,7 +8,7 @@ export type JsonProperties = Readonly<Record<string, unknown>>;
 /** What the splitter finds, in the order of the text. After `onProblem` nothing follows. */
 export interface JsonEvents {
   /**
-   * An object that is no page. `line` is its position (1-based) in the pages or the array that it is an element of, and
+   * An object that is not a page. `line` is its position (1-based) in the pages or the array that it is an element of, and
    * its line where it stands by itself. `inPage`: its page follows.
    */
   onObject(value: JsonProperties, line: number, inPage: boolean): void;
@@ -46,7 +46,7 @@ interface Splitting {
   inString: boolean;
   escaped: boolean;
   stopped: boolean;
-  /** Nothing may stand beside an array; objects may follow one another. */
+  /** Nothing may stand next to an array; objects may follow one another. */
   document: 'none' | 'objects' | 'list';
 }
 
@@ -104,7 +104,7 @@ function scan(state: Splitting, chunk: Buffer): void {
       if (!whitespace.has(byte))
         stop(
           state,
-          `Something else than an object stands at offset ${state.offset + index} (line ${state.line}) of the JSON`,
+          `Something other than an object is at offset ${state.offset + index} (line ${state.line}) of the JSON`,
         );
     } else if (byte === openBrace || byte === openBracket) {
       openInside(top, byte);
@@ -184,7 +184,7 @@ function emit(state: Splitting, frame: Frame, end: number): void {
     stop(state, `The JSON between line ${frame.line} and offset ${end} (line ${state.line}) is malformed`);
   } else if (frame.kind === 'list') {
     if (!isListOfObjects(value))
-      stop(state, `The array that starts on line ${frame.line} holds something else than objects`);
+      stop(state, `The array that starts on line ${frame.line} holds something other than objects`);
   } else if (!frame.isPage || isObjectWithValues(frame, value)) {
     const isElement = state.frames.length > 0;
     if (isElement) state.position += 1;
@@ -196,7 +196,7 @@ function emit(state: Splitting, frame: Frame, end: number): void {
   } else {
     const { value: elements, ...page } = value as JsonProperties;
     if (isListOfObjects(elements)) state.events.onPage(page, frame.elements);
-    else stop(state, `The page that starts on line ${frame.line} holds something else than objects`);
+    else stop(state, `The page that starts on line ${frame.line} holds something other than objects`);
   }
 }
 
@@ -207,7 +207,7 @@ function isObjectWithValues({ elements }: Frame, value: unknown): boolean {
 }
 
 function hasTwice(what: string, key: string): string {
-  return `${what} has ${quoted(key)} twice, and nobody knows which of the two values is true`;
+  return `${what} has ${quoted(key)} twice, and nobody knows which of the two values is right`;
 }
 
 function stop(state: Splitting, problem: string): void {

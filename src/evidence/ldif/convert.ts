@@ -23,7 +23,7 @@ export const ignoredAttributes: ReadonlySet<string> = new Set([
   'photo',
   'thumbnaillogo',
 ]);
-/** Stands for values of which only the presence counts: a computer is synchronised once it has a certificate (CONNECT-29). */
+/** Stands for values of which only the presence counts: a computer is synchronized once it has a certificate (CONNECT-29). */
 export const presentValue = 'present';
 const sidAttributes: ReadonlySet<string> = new Set([masterSid, 'sidhistory']);
 
@@ -153,12 +153,12 @@ function textOf(name: string, value: RawValue): string {
   if (typeof value === 'string') return value;
   const text = decodeUtf8(value);
   if (text !== undefined) return text;
-  throw new UnreadableValue(`The bytes of ${name} are no UTF-8 text. Export the object again.`);
+  throw new UnreadableValue(`The bytes of ${name} are not UTF-8 text. Export the object again.`);
 }
 
 /**
  * A further attribute as text: SIDs in their text form, what the schema calls binary as Base64 of its bytes, and other bytes that
- * are no text as csvde writes them, so that nobody takes them for a text.
+ * are not text as csvde writes them, so that nobody takes them for a text.
  */
 function attributeText(name: string, { value }: LdifValue): string {
   if (sidAttributes.has(name)) return typeof value === 'string' ? value : readSid(value, name);

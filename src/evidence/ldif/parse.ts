@@ -124,7 +124,7 @@ function createOpenRecord(
 /** The value on one unfolded line, or what is wrong with the line. */
 function parseLine(text: string): LdifValue | string {
   const match = attributeLine.exec(text);
-  if (!match) return `a line is no “attribute: value” (${text.slice(0, 40)})`;
+  if (!match) return `a line is not “attribute: value” (${text.slice(0, 40)})`;
   const [, name = '', kind, written = ''] = match;
   if (kind === '<') return `the value of ${name} is kept in another file (${written.slice(0, 40)}), which is not read`;
   if (kind === '') return { name, value: written, written };

@@ -20,7 +20,7 @@ export const foldedLength = 76;
  *
  * What LDIF cannot tell by itself: a file cut exactly between two records, since nothing says how many there are
  * (the `result:` and the counts that ldapsearch and ldbsearch write at the end are judged where they are there). A file cut between two lines of its last record is
- * recognised by another record that goes on with more attributes.
+ * recognized by another record that goes on with more attributes.
  */
 export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
   const records: OnPremObject[] = [];
@@ -100,7 +100,7 @@ function readClosingRecord(record: LdifRecord, entry: LdifEntry, log: ReadLog): 
   if (elsewhere !== undefined) {
     log.incomplete(
       record.line,
-      `The directory referred to ${elsewhere.written.slice(0, 80)}, whose objects are not in this file. Export from there too, or from the global catalogue.`,
+      `The directory referred to ${elsewhere.written.slice(0, 80)}, whose objects are not in this file. Export from there too, or from the global catalog.`,
     );
   } else if (result !== undefined && !/^0\b/.test(result.written)) {
     log.incomplete(

@@ -20,7 +20,7 @@ const provisioningOffCause = 'Provisioning is not enabled for the app instance.'
 export function convertOktaApp(json: unknown, at: RecordPosition): OktaAppConversion {
   const outer = jsonObject(json);
   const app = jsonObject(outer?.get('app')) ?? outer;
-  if (outer === undefined || app === undefined) return { rejected: 'It is no object, expected an app of Okta.' };
+  if (outer === undefined || app === undefined) return { rejected: 'It is not an object, expected an app of Okta.' };
   const [id, name, label, status] = ['id', 'name', 'label', 'status'].map((key) => textOf(app, key));
   if (id === undefined || name === undefined || status === undefined) {
     return { rejected: 'It has no id, name and status, expected an app as GET /api/v1/apps returns it.' };
@@ -69,7 +69,7 @@ export function isProvisioningOff(body: unknown): boolean {
 }
 
 /**
- * The status of each feature and capability by its path, or undefined when the value is no list of features. An app's
+ * The status of each feature and capability by its path, or undefined when the value is not a list of features. An app's
  * own `features` are only names (a hint, OKTA-4), and an empty list says nothing.
  */
 export function readCapabilities(features: unknown): Readonly<Record<string, OktaStatus>> | undefined {

@@ -35,7 +35,7 @@ export const entraNames = {
 
 export type EntraRole = keyof typeof entraNames;
 
-/** Graph's single-valued properties that synchronisation writes, in lower case: what EntraObject.properties may hold. */
+/** Graph's single-valued properties that synchronization writes, in lower case: what EntraObject.properties may hold. */
 export const synchronisedProperties: ReadonlySet<string> = new Set([
   'displayname',
   'givenname',

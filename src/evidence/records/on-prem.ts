@@ -49,7 +49,7 @@ export interface RawOnPremObject {
 }
 
 /**
- * One directory object from its raw values, or undefined for an object that is no user, group, contact or device.
+ * One directory object from its raw values, or undefined for an object that is not a user, group, contact or device.
  * Throws UnreadableValue when a value cannot be read. An object of an unknown class that has a UPN is taken as a user:
  * to pass over a person would be worse than to look at one thing too many.
  */

@@ -5,7 +5,7 @@ import { jsonObject } from '../json-document.js';
 const ticksPerSecond = 10_000_000;
 
 /**
- * The time as ISO 8601 in UTC, or undefined when it is none. The synchronisation engine keeps its times in UTC, so a
+ * The time as ISO 8601 in UTC, or undefined when it is none. The synchronization engine keeps its times in UTC, so a
  * time without a zone is UTC.
  */
 export function readDateTime(value: unknown): string | undefined {

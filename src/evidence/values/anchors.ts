@@ -26,7 +26,7 @@ export function readObjectGuid(value: RawValue): string {
   const bytes = readSeparatedBytes(value) ?? (value.length === 24 ? decodeBase64(value) : undefined);
   if (bytes !== undefined) return guidOfBytes(bytes, `The objectGUID ${quoted(value)}`);
   throw new UnreadableValue(
-    `The objectGUID ${quoted(value)} is no GUID; expected a form like 9efb9891-ae21-416b-b3f7-69880c297e4f. Export the column again.`,
+    `The objectGUID ${quoted(value)} is not a GUID; expected a form like 9efb9891-ae21-416b-b3f7-69880c297e4f. Export the column again.`,
   );
 }
 
@@ -53,8 +53,8 @@ export function readConsistencyGuid(value: RawValue): string {
 }
 
 /**
- * A SID (objectSid, or the named attribute) in its text form. Takes `S-1-…`, csvde's X'…', Base64 of the binary form and the bytes themselves. Throws
- * UnreadableValue for anything else.
+ * A SID (objectSid, or the named attribute) in its text form. Takes `S-1-…`, csvde's X'…', Base64 of the binary form and the bytes
+ * themselves. Throws UnreadableValue for anything else.
  */
 export function readSid(value: RawValue, name = 'objectSid'): string {
   if (typeof value !== 'string') return sidOfBytes(value, `The ${name}`);
@@ -63,7 +63,7 @@ export function readSid(value: RawValue, name = 'objectSid'): string {
   const bytes = readSeparatedBytes(value) ?? decodeBase64(value);
   if (bytes !== undefined) return sidOfBytes(bytes, `The ${name} ${quoted(value)}`);
   throw new UnreadableValue(
-    `The ${name} ${quoted(value)} is no SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`,
+    `The ${name} ${quoted(value)} is not a SID; expected a form like S-1-5-21-1-2-3-1104. Export the column again.`,
   );
 }
 
@@ -84,7 +84,7 @@ function sidOfBytes(bytes: Uint8Array, subject: string): string {
   const sid = bytesToSid(bytes);
   if (sid !== undefined) return sid;
   throw new UnreadableValue(
-    `${subject} is no SID (${counted(bytes.length, 'byte')}: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`,
+    `${subject} is not a SID (${counted(bytes.length, 'byte')}: ${bytesToHex(bytes.subarray(0, 16))}). Export the column again.`,
   );
 }
 
@@ -97,6 +97,6 @@ function refuseWord(value: string, column: string, expression: string): void {
 function refuseBareHex(value: string, column: string): void {
   if (!bareHex.test(value)) return;
   throw new UnreadableValue(
-    `The ${column} ${quoted(value)} is 32 hexadecimal digits, whose byte order nothing tells; export it as a GUID with hyphens, or as Base64.`,
+    `The ${column} ${quoted(value)} is 32 hexadecimal digits, whose byte order nothing shows; export it as a GUID with hyphens, or as Base64.`,
   );
 }

@@ -1,5 +1,5 @@
 // A separator counts only where the next address starts with its prefix: X.400 addresses hold semicolons themselves.
-// The plus sign is how the Microsoft 365 admin centre joins them. A blank, with which PowerShell joins a list in a text, may
+// The plus sign is how the Microsoft 365 admin center joins them. A blank, with which PowerShell joins a list in a text, may
 // stand in an X.500 name as well, so there the next address is one of a type that is known.
 export const addressTypes: readonly string[] = ['smtp', 'sip', 'x400', 'x500', 'eum', 'spo'];
 const separator = new RegExp(

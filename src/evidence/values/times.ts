@@ -13,7 +13,7 @@ export const unknownDeletionTime = 'unknown';
 
 /**
  * The time at which an object was deleted, as it is written (ISO 8601, PowerShell's `/Date(…)/`, or a date of the machine's
- * culture); undefined for an empty one. Throws UnreadableValue for what is no time and for one in the future: an object that
+ * culture); undefined for an empty one. Throws UnreadableValue for what is not a time and for one in the future: an object that
  * is not deleted must not pass for one that is, since nobody looks at what lies in the recycle bin.
  */
 export function readDeletionTime(text: string | undefined): string | undefined {
@@ -21,7 +21,7 @@ export function readDeletionTime(text: string | undefined): string | undefined {
   if (!word) return undefined;
   const time = timeOf(word);
   if (time !== undefined && time >= earliest && time <= Date.now() + tolerance) return word;
-  const found = time === undefined || time < earliest ? 'is no time' : 'lies in the future';
+  const found = time === undefined || time < earliest ? 'is not a time' : 'is in the future';
   throw new UnreadableValue(
     `deletedDateTime ${quoted(word)} ${found}, so nothing says whether the object is deleted. Export it again.`,
   );

@@ -69,7 +69,7 @@ export async function assessEnvironment(
 ): Promise<EnvironmentAssessment> {
   const { assembled, live } = await assemble(request, options);
   const { assessment, identities } = await assessWithDisputes(assembled, live);
-  // What Entra Connect would export says about the cloud too: the second gate wants both read again.
+  // What Entra Connect would export says about the cloud too: the second gate needs both read again.
   const { onPrem, entra, pendingExports = [] } = assembled.evidence;
   return {
     assessment,

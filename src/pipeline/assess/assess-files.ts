@@ -87,7 +87,7 @@ export async function requestFromFiles(request: FileAssessment): Promise<Assessm
   };
 }
 
-/** What is judged by, beside the evidence. */
+/** What is judged by, besides the evidence. */
 async function settingsFromFiles(request: FileAssessment): Promise<Pick<AssessmentRequest, 'validation' | 'gate'>> {
   const waivers = request.waivers.length === 0 ? [] : await readWaivers(request.waivers);
   const verifiedDomains = request.verifiedDomains?.map((domain) => domain.toLowerCase());

@@ -23,7 +23,7 @@ export interface AssessmentResult {
   readonly identities: readonly IdentityLine[];
 }
 
-/** Validates the evidence and decides. Equal requests give equal results; `meta` alone bears times. */
+/** Validates the evidence and decides. Equal requests give equal results; `meta` alone has times. */
 export function assess(request: AssessmentRequest): AssessmentResult {
   const { assessment, population } = assessWithPopulation(request);
   return { assessment, identities: identityLines(population.identities) };

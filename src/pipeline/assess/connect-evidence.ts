@@ -120,7 +120,7 @@ async function readManifest(
     const parsed = manifestSchema.safeParse(jsonOf(read.content.toString('utf8').replace(/^\uFEFF/, '')));
     if (!parsed.success) {
       problems.push(
-        `${manifest.path} is no manifest of Export-ConnectEvidence.ps1, so nobody knows how old the exports are`,
+        `${manifest.path} is not a manifest of Export-ConnectEvidence.ps1, so nobody knows how old the exports are`,
       );
       return { dates: new Map() };
     }

@@ -2,11 +2,11 @@ import { UserError } from '../../domain/errors.js';
 import { type AssessmentRequest, type AssessmentResult, assess } from './assess.js';
 import type { LiveEntra } from './live-entra.js';
 
-/** Beyond so many people in dispute it is no matter of minutes between two readings. */
+/** Beyond so many people in dispute it is not a matter of minutes between two readings. */
 const mostDisputes = 2000;
 
 /**
- * Assesses, and reads whoever an error is about once more before it is reported: the minutes between the reading of the
+ * Assesses, and reads the people whom an error is about once more before it is reported: the minutes between the reading of the
  * directory and the reading of Entra must not make findings.
  */
 export async function assessWithDisputes(

@@ -4,7 +4,7 @@ import { type AssessmentRequest, assessWithPopulation } from './assess.js';
 
 export interface Explanation {
   readonly assessment: Assessment;
-  /** One for each identity that the key names; empty when nobody bears it. */
+  /** One for each identity that the key names; empty when nobody has it. */
   readonly stories: readonly IdentityStory[];
   /** The names that could have been asked for. */
   readonly names: readonly string[];

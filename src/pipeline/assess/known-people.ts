@@ -15,7 +15,7 @@ export interface KnownPerson {
 }
 
 /**
- * Finds the person whom identifiers name: an object id of either side, an anchor, or a name that the account bears. One of
+ * Finds the person whom identifiers name: an object id of either side, an anchor, or a name that the account has. One of
  * them is enough.
  */
 export type KnownPeople = (identifiers: readonly string[]) => KnownPerson | undefined;
@@ -77,7 +77,7 @@ export function knownByName(people: readonly MatchedPerson[]): KnownPeople {
   );
 }
 
-/** The names, in lower case, that the people's accounts bear now, each with the digest of the account. */
+/** The names, in lower case, that the people's accounts have now, each with the digest of the account. */
 export function namesIn(
   { digest, people }: VerificationBaseline,
   now: Iterable<Pick<VerifiedPerson, 'entraObjectId' | 'userPrincipalName'>>,

@@ -29,7 +29,7 @@ export interface BackupHeader {
 /** Users with licenses and managers, the recycle bin, groups with members, contacts. */
 const wanted: readonly CollectionStepName[] = ['users', 'deletedUsers', 'groups', 'contacts'];
 
-/** Where the backup is kept: sealed, beside the journal. `audit/prod.jsonl` has `audit/prod.before.sealed`. */
+/** Where the backup is kept: sealed, next to the journal. `audit/prod.jsonl` has `audit/prod.before.sealed`. */
 export function backupPath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.before.sealed`;
 }
@@ -39,7 +39,7 @@ const footer = z.object({ records: z.number() });
 
 /**
  * Keeps everything that a cutover could take, sealed, unless that of this cutover is kept already: what is there after the first
- * write is no longer what was there before. The one of an earlier cutover stays beside it under its time.
+ * write is no longer what was there before. The one of an earlier cutover stays next to it under its time.
  *
  * @returns what was kept, in words; undefined where it was there.
  * @throws UserError without the key, where the tenant can't be read whole, and where the file can't be written: then nothing
@@ -125,6 +125,6 @@ async function readHeader(
 
 function revived(line: JsonValue, origin: string, position: number): EntraRecord {
   const json: unknown = typeof line === 'string' ? JSON.parse(line) : undefined;
-  if (!isObject(json)) throw new UserError(`${origin}: this backup holds something else than objects of a tenant.`);
+  if (!isObject(json)) throw new UserError(`${origin}: this backup holds something other than objects of a tenant.`);
   return reviveEntraRecord(json, { origin, line: position });
 }

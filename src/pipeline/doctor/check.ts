@@ -2,7 +2,7 @@
 export interface Check {
   readonly name: string;
   /**
-   * `fine`; `warning`: nothing stands still for it, but somebody should know; `missing`: it will not work so; `unknown`: it
+   * `fine`; `warning`: it stops nothing, but somebody should know; `missing`: it will not work like this; `unknown`: it
    * could not be determined.
    */
   readonly state: 'fine' | 'warning' | 'missing' | 'unknown';

@@ -25,7 +25,7 @@ export function lackOfPem(content: Buffer | undefined, password: string | undefi
   if (content[0] === derSequence) return 'is PKCS#12 or DER, not PEM';
   const text = content.toString('latin1');
   const [certificate] = certificatesOf(text);
-  if (certificate === undefined) return 'is no PEM certificate';
+  if (certificate === undefined) return 'is not a PEM certificate';
   if (!/-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/.test(text)) return 'has no private key';
   const isEncrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(text);
   if (isEncrypted && !password) return 'has an encrypted private key, and AZURE_CLIENT_CERTIFICATE_PASSWORD is not set';
@@ -34,7 +34,7 @@ export function lackOfPem(content: Buffer | undefined, password: string | undefi
     return isEncrypted
       ? 'has a private key that AZURE_CLIENT_CERTIFICATE_PASSWORD does not open'
       : 'has a private key that can’t be read';
-  if (key.asymmetricKeyType !== 'rsa') return 'has no RSA key, which Entra wants';
+  if (key.asymmetricKeyType !== 'rsa') return 'has no RSA key, which Entra expects';
   if (!certificate.checkPrivateKey(key)) return 'has a private key that is not that of its first certificate';
   return lackOfTime(certificate, now);
 }
@@ -58,13 +58,13 @@ const pkcs12Lacks: readonly (readonly [RegExp, (isOpened: boolean) => string])[]
   [/load private key/, () => 'has no private key'],
   [/load certificate/, () => 'has no certificate'],
   [/mismatch/, () => 'has a private key that is not that of its certificate'],
-  [/not enough data|wrong tag|asn1|bad object/i, () => 'is no whole PKCS#12 file'],
+  [/not enough data|wrong tag|asn1|bad object/i, () => 'is not a whole PKCS#12 file'],
 ];
 
 /** What a file lacks that the azuread plugin needs: PKCS#12 of certificate and key, and its password. */
 export function lackOfPkcs12(content: Buffer | undefined, passphrase: string | undefined): string | undefined {
   if (content === undefined) return 'is empty or can’t be read';
-  if (content[0] !== derSequence) return 'is no PKCS#12 file';
+  if (content[0] !== derSequence) return 'is not a PKCS#12 file';
   try {
     createSecureContext({ pfx: content, ...(passphrase && { passphrase }) });
     return undefined;

@@ -41,8 +41,8 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
   if (await hasAzureCli(environment))
     return warning(
       name,
-      'Azure CLI: whoever is signed in',
-      'Right for a person; for a pipeline set AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity).',
+      'Azure CLI: the user who is signed in',
+      'Fine for a person; for a pipeline set AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity).',
     );
   return missing(name, 'none', anyWay);
 }

@@ -36,7 +36,7 @@ async function checkFile(
     for await (const line of evidenceLines(relative(process.cwd(), resolve(directory, path)))) {
       const header = asHeader(parseObject(line));
       if (header === undefined)
-        return missing(name, 'it is no file that collect wrote, so nothing says when it was read', fix);
+        return missing(name, 'it is not a file that collect wrote, so nothing says when it was read', fix);
       if (tenantId !== undefined && header.tenant?.toLowerCase() !== tenantId.toLowerCase())
         return missing(name, `it is of tenant ${header.tenant ?? 'unknown'}`, fix);
       const age = (now.getTime() - Date.parse(header.readAt)) / 3_600_000;

@@ -11,6 +11,6 @@ export function failure(name: string, error: UserError): Check {
     );
   const isRefused = 'status' in error && error.status === 401;
   if (error instanceof SignInError || isRefused)
-    return unknown(name, `no credential: ${error.message}`, 'Mend the credential, then run doctor again.');
-  return unknown(name, error.message, 'Mend what the message names, then run doctor again.');
+    return unknown(name, `no credential: ${error.message}`, 'Fix the credential, then run doctor again.');
+  return unknown(name, error.message, 'Fix what the message names, then run doctor again.');
 }

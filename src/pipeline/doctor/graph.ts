@@ -15,7 +15,9 @@ import { checkWrites } from './graph-writes.js';
 
 const roles = '/roleManagement/directory';
 
-/** The smallest request that shows whether a part may be read. Of who is managed in the cloud there is none: it is asked object by object. */
+/**
+ * The smallest request that shows whether a part may be read. Of who is managed in the cloud there is none: it is asked object by object.
+ */
 const probes: Readonly<
   Record<
     Exclude<GraphPartName, 'organization' | 'synchronizationJobs' | `${string}Behavior`>,
@@ -118,7 +120,7 @@ function checkAgents(body: unknown, machines: string[]): Check[] {
           warning(
             'provisioning agents',
             'only one is active',
-            'Install a second one: a single agent is a single fault.',
+            'Install a second one: a single agent is a single point of failure.',
           ),
         ]
       : [];

@@ -79,7 +79,7 @@ export async function checkOktaCredential(environment: NodeJS.ProcessEnv): Promi
     return warning(
       name,
       kind,
-      'It has all rights of whoever made it: prefer a service app (OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY).',
+      'It has all rights of the administrator who made it: prefer a service app (OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY).',
     );
   return fine(name, kind);
 }

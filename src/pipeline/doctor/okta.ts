@@ -12,7 +12,7 @@ import { type Check, fine, missing, warning } from './check.js';
 import { checkClock } from './clock.js';
 import { failure } from './failure.js';
 
-/** Whether the org answers, its declared apps, what of it may be read, its clock, and agents beside Entra's. */
+/** Whether the org answers, its declared apps, what of it may be read, its clock, and agents next to Entra's. */
 export async function checkOkta(
   { okta }: Pick<Settings, 'okta'>,
   environment: NodeJS.ProcessEnv,
@@ -72,7 +72,7 @@ async function checkAgents(
   environment: NodeJS.ProcessEnv,
   entraMachines: readonly string[],
 ): Promise<Check[]> {
-  const name = 'agents beside Okta’s';
+  const name = 'agents next to Okta’s';
   try {
     const client = await open(orgUrl, 'agents', environment);
     const machines = new Set<string>();
@@ -99,7 +99,7 @@ function problem(name: string, error: unknown, access: OktaAccess, environment: 
   if (error instanceof OktaApiError && error.demandsDpop)
     return missing(name, 'the org demands DPoP of the service app', dpopAdvice);
   if (!(error instanceof OktaApiError && error.lacksPermission)) return failure(name, error);
-  const role = oktaSignIn(environment) === 'API token' ? 'whoever made the API token' : 'the service app';
+  const role = oktaSignIn(environment) === 'API token' ? 'the administrator who made the API token' : 'the service app';
   return missing(
     name,
     `no permission: ${error.message}`,

@@ -24,7 +24,7 @@ const cli = 'authorities of the Azure CLI behind the proxy';
 
 /**
  * Whom each client trusts where a proxy stands in between that may open TLS: Node, Go and Python each read another variable, and
- * whoever trusts the proxy's authority in one of them only fails in the middle. Nothing is said where there is no proxy.
+ * anyone who trusts the proxy's authority in one of them only fails in the middle. Nothing is said where there is no proxy.
  */
 export async function checkTrust(
   environment: NodeJS.ProcessEnv,
@@ -45,7 +45,7 @@ function checkOwn(proxy: string, extra: string | undefined, named: readonly X509
       `${proxy} is set, and NODE_EXTRA_CA_CERTS is not: they trust what Node.js brings`,
       'Where the proxy opens TLS, name a PEM file of its authority in NODE_EXTRA_CA_CERTS.',
     );
-  if (named.length > 0) return fine(own, `${names(named)}, beside what Node.js brings`);
+  if (named.length > 0) return fine(own, `${names(named)}, next to what Node.js brings`);
   return missing(
     own,
     `NODE_EXTRA_CA_CERTS names ${extra}, which has no certificate in PEM or can’t be read: Node.js goes on without`,

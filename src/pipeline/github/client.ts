@@ -22,7 +22,7 @@ export interface GithubClient {
   readonly list: <Entry>(path: string) => Promise<Entry[]>;
 }
 
-/** An answer of GitHub's that is no success; the message is GitHub's own. */
+/** An answer of GitHub's that is not a success; the message is GitHub's own. */
 export class GithubError extends UserError {
   readonly status: number;
 
@@ -84,7 +84,9 @@ export function createGithubClient({ repository, apiUrl, token }: GithubContext)
   // The client takes a text for an answer, and nothing at all for an empty list.
   octokit.hook.after('request', ({ status, data }, { method, url }) => {
     if (status === 204 || (typeof data === 'object' && data !== null)) return;
-    throw new UserError(`GitHub’s answer to ${method} ${url} is no JSON: it was cut off, or something stands between.`);
+    throw new UserError(
+      `GitHub’s answer to ${method} ${url} is not JSON: it was cut off, or something in between changed it.`,
+    );
   });
   const headers = { authorization: `Bearer ${token}`, 'x-github-api-version': '2022-11-28' };
   const routeOf = (method: string, path: string): string => `${method} /repos/${repository}${path}`;
@@ -101,7 +103,8 @@ export function createGithubClient({ repository, apiUrl, token }: GithubContext)
       const found = octokit.paginate.iterator(routeOf('GET', path), { headers, per_page: pageSize });
       try {
         for await (const { data } of found) {
-          if (!Array.isArray(data)) throw new UserError(`GitHub answered GET ${path} with something else than a list.`);
+          if (!Array.isArray(data))
+            throw new UserError(`GitHub answered GET ${path} with something other than a list.`);
           entries.push(...(data as Entry[]));
           pages += 1;
           if (pages > mostPages)
@@ -112,7 +115,7 @@ export function createGithubClient({ repository, apiUrl, token }: GithubContext)
       } catch (error) {
         // The plugin opens every answer as a list.
         if (error instanceof TypeError)
-          throw new UserError(`GitHub answered GET ${path} with something else than a list.`);
+          throw new UserError(`GitHub answered GET ${path} with something other than a list.`);
         refuse(error, 'GET', path);
       }
       return entries;

@@ -35,7 +35,7 @@ export interface WantedRun {
 }
 
 /**
- * The newest run with the artifact whose job succeeded, or undefined. Artifacts are found by name, and whoever can run a workflow
+ * The newest run with the artifact whose job succeeded, or undefined. Artifacts are found by name, and anyone who can run a workflow
  * can give any name to one: so it must be of this repository (not of a fork), of that workflow and for such an event.
  */
 export async function findRun(client: GithubClient, wanted: WantedRun): Promise<number | undefined> {
@@ -47,7 +47,7 @@ export async function findRun(client: GithubClient, wanted: WantedRun): Promise<
     .toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1))
     .flatMap(({ workflow_run: of }) => (isOwn(of) ? of.id : []));
   for (const id of runs) {
-    // What GitHub does not describe as it documents is no word that counts.
+    // What GitHub does not describe as it documents is not a word that counts.
     const { data: found } = run.safeParse(await client.request<unknown>('GET', `/actions/runs/${id}`));
     const fits =
       found?.path.split('@')[0] === wanted.workflow &&

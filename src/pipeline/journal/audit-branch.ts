@@ -32,7 +32,7 @@ const longestPauseMilliseconds = 500;
 export const outagePauses: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 
 /**
- * Brings the journal from the branch, and what lies beside it: the digests of the people, and the sealed values that repairs
+ * Brings the journal from the branch, and what lies next to it: the digests of the people, and the sealed values that repairs
  * replaced. What is here already must be a beginning of it, or go on from it: journals are never merged and never
  * overwritten by another one.
  *
@@ -64,7 +64,7 @@ async function bring(where: AuditBranch, path: string, tip: string | undefined):
 }
 
 /**
- * Puts the journal, and what lies beside it, on the branch as a commit on top of it, by git's plumbing: the checkout is left
+ * Puts the journal, and what lies next to it, on the branch as a commit on top of it, by git's plumbing: the checkout is left
  * alone. Another environment may publish at the same moment; then its commit comes first.
  *
  * @returns the commit, or undefined when the branch has everything already.
@@ -101,15 +101,15 @@ const beforeWrite = { pauses: [1000, 3000], milliseconds: 60_000 } as const;
 const beforeWayBack = { pauses: [], milliseconds: 10_000 } as const;
 
 /**
- * Puts the journal where it outlives this machine; answers what kept it from that, if anything.
+ * Saves the journal outside this machine; returns what prevented that, if anything.
  *
- * @param goesOn true for a pause and a rollback, which are made all the same.
+ * @param goesOn true for a pause and a rollback, which are made anyway.
  */
 export type StoreJournal = (journal: string, goesOn: boolean) => Promise<string | undefined>;
 
 /**
  * What a provider needs to publish its journal before each write, in a pipeline that names the branch (CUTOVER_AUDIT_BRANCH).
- * A remote that did not answer in time is not waited for a second time by what goes on without it.
+ * What may continue without a remote that did not answer in time does not wait for it a second time.
  */
 export function storingJournals(
   directory: string,
@@ -141,7 +141,10 @@ function limitOf({ signal }: AuditBranch): { readonly signal?: AbortSignal } {
   return signal === undefined ? {} : { signal };
 }
 
-/** What the branch keeps beside a journal: the sealed values that repairs replaced, the sealed backup, the digests of the people and of a wave, and where the environment is. */
+/**
+ * What the branch keeps next to a journal: the sealed values that repairs replaced, the sealed backup, the digests of the people and of a
+ * wave, and where the environment is.
+ */
 export function besideJournal(journal: string): readonly [sealed: string, ...replaced: string[]] {
   return [
     sealedJournalPath(journal),
@@ -163,7 +166,7 @@ async function keptFile(where: AuditBranch, tip: string | undefined, path: strin
   return listed === '' ? undefined : git(where.directory, ['cat-file', 'blob', `${tip}:${path}`], limitOf(where));
 }
 
-/** What the branch does not have yet, by its path. The journals only grow; what lies beside them is replaced. */
+/** What the branch does not have yet, by its path. The journals only grow; what lies next to them is replaced. */
 async function grownFiles(where: AuditBranch, tip: string | undefined): Promise<ReadonlyMap<string, string>> {
   const { journal } = where;
   const [sealed, ...replaced] = besideJournal(journal);

@@ -86,8 +86,8 @@ export async function treeOf(directory: string): Promise<string> {
 }
 
 /**
- * The blob hash of a file that the commit which is checked out has as its parent had it: on a protected branch, as it was
- * before the pull request.
+ * The blob hash of a file that is the same in the checked-out commit and in its parent: on a protected branch, the file
+ * from before the pull request.
  *
  * @throws UserError where they differ, or the parent is not there.
  */
@@ -99,7 +99,7 @@ export async function blobBeforeMerge(directory: string, path: string): Promise<
   if (now === undefined) throw new UserError(`The commit that is checked out has no ${path}.`);
   if (now === before) return now;
   throw new UserError(
-    `${path} is another file than before the merge${before === undefined ? ', or the commit before is not checked out (fetch-depth: 2)' : ''}: a pull request that changes the workflow which reviews it is reviewed by its own. Merge the workflow alone; the next pull request is reviewed by it.`,
+    `${path} is not the file from before the merge${before === undefined ? ', or the commit before is not checked out (fetch-depth: 2)' : ''}: a pull request that changes the workflow which reviews it is reviewed by its own version of it. Merge the workflow alone; the next pull request is reviewed by it.`,
   );
 }
 

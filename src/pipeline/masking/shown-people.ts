@@ -4,7 +4,7 @@ import { escapeTerminalLines } from '../../reports/escape.js';
 import { type Digest, maskAssessment, textMask } from '../../reports/mask.js';
 import { maskDigest } from './mask-digest.js';
 
-/** How people are named to whoever reads a log. */
+/** How people are named to the reader of a log. */
 export interface ShownPeople {
   /** For a terminal or a job's log: names steer neither. */
   readonly text: (text: string) => string;

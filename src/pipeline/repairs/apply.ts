@@ -159,7 +159,7 @@ function scopeOf(limits: RepairLimits): (binding: Binding, systems: Systems) => 
         ? byObjectGuid.get(objectId)
         : (byEntraId.get(objectId) ?? (attribute === 'deletedDateTime' ? anchors.get(anchor) : undefined));
     if (person === undefined)
-      return 'the assessment knows nobody in scope by that id: only people in the declared scope are repaired';
+      return 'the assessment has nobody in scope with that id: only people in the declared scope are repaired';
     const name = object?.distinguishedName;
     if (name !== undefined) {
       const outside = units.length > 0 && !units.some((unit) => isInContainer(name, unit));
@@ -175,7 +175,7 @@ function scopeOf(limits: RepairLimits): (binding: Binding, systems: Systems) => 
     if (account !== undefined && account !== person.entraObjectId)
       return `${desired} is the ImmutableID of another account, ${account}`;
     if (attribute === 'onPremisesImmutableId' && object?.synced === true)
-      return 'the account is synchronised, and Graph refuses to change its ImmutableID';
+      return 'the account is synchronized, and Graph refuses to change its ImmutableID';
     if (attribute === 'onPremisesImmutableId' && desired !== null && desired !== person.sourceAnchor)
       return `${desired} is not this person’s source anchor ${person.sourceAnchor}`;
     return undefined;

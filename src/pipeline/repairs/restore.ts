@@ -20,8 +20,8 @@ export interface RestoreResult {
 const oneWay = new Set(['onPremisesObjectIdentifier', 'deletedDateTime']);
 
 /**
- * Puts every value back that a repair replaced and nobody has changed since, by the sealed journal alone. Somebody whose
- * value can’t be put back keeps nobody else from it, and nothing from its way back.
+ * Puts every value back that a repair replaced and nobody has changed since, by the sealed journal alone. A value that
+ * can’t be put back stops neither the other values nor the rollback.
  */
 export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts): Promise<RestoreResult> {
   const histories = await readHistories(journal);
@@ -70,7 +70,7 @@ export async function restoreRepairs(journal: SealedJournal, ports: RepairPorts)
 
 /**
  * Entra's anchors are unique and it would refuse. Two people of Active Directory may well have shared one: that was the
- * defect, and as it was is how it is put back; the gate names it again.
+ * defect, and it is put back as it was; the gate names it again.
  */
 function taken(due: readonly Due[], systems: Systems): ReadonlyMap<Binding, string> {
   return heldByOthers(

@@ -9,7 +9,7 @@ import { anchorOf, type Due, isAnchor, orderWrites, type Write } from '../../rem
 /** What making repairs needs of the world. */
 export interface RepairPorts {
   readonly open: (system: RepairSystem) => Promise<RepairTarget>;
-  /** Throws while there is a hold, or somebody cancelled, or Entra synchronises: looked at before every write. */
+  /** Throws while there is a hold, or somebody canceled, or Entra synchronizes: looked at before every write. */
   readonly mayWrite: () => Promise<void>;
   /** Records that writes are about to begin; what they replace is in the sealed journal then. */
   readonly begin: () => Promise<void>;
@@ -85,8 +85,8 @@ export class Systems {
 }
 
 /**
- * Why the anchors that are due must not be written: somebody holds one who is not about to give it up. By binding, one
- * sentence each.
+ * Why the anchors that are due must not be written: somebody holds one and is not about to give it up. By binding,
+ * one sentence each.
  */
 export function heldByOthers(due: readonly Due[], systems: Systems): ReadonlyMap<Binding, string> {
   const refused = new Map<Binding, string>();

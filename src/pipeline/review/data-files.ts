@@ -6,7 +6,7 @@ import { UserError } from '../../domain/errors.js';
 
 /** What a proposal may bring: files below these folders, and those that the base branch itself names as data. */
 export interface DataPlaces {
-  /** Normalised, without a slash at the end. */
+  /** Normalized, without a slash at the end. */
   readonly folders: readonly string[];
   readonly files: ReadonlySet<string>;
   /** Files of the judge that lie among them: keys, and the waivers that count. */
@@ -45,7 +45,7 @@ export function dataFilesOf({ evidence, connect, remediations }: Settings): stri
   ];
 }
 
-/** Whether a proposal may bring the file with this normalised path. */
+/** Whether a proposal may bring the file with this normalized path. */
 export function isData(path: string, { folders, files, judges }: DataPlaces): boolean {
   if (!dataEnding.test(path) || judges.has(path)) return false;
   return files.has(path) || folders.some((folder) => path.startsWith(`${folder}/`));
@@ -61,9 +61,9 @@ export function holdsData(folder: string, { folders, files }: DataPlaces): boole
 }
 
 /**
- * The normalised path of a data file that a proposal names.
+ * The normalized path of a data file that a proposal names.
  *
- * @throws UserError for anything that is no data, or leads out.
+ * @throws UserError for anything that is not data, or leads out.
  */
 export function dataPath(path: string, places: DataPlaces): string {
   const refuse = (why: string): never => {
@@ -71,22 +71,22 @@ export function dataPath(path: string, places: DataPlaces): string {
   };
   const normalised = normalise(path);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-  if (/[\u0000-\u001f]/.test(path)) refuse('its name holds control characters.');
+  if (/[\u0000-\u001f]/.test(path)) refuse('its name has control characters.');
   if (/^([/\\]|[A-Za-z]:)/.test(path) || /^\.\.(\/|$)/.test(normalised))
     refuse('it leads out of the repository. Name a file inside it.');
   if (!dataEnding.test(normalised)) refuse(`data ends in ${endings.join(', ')}, or one of them with .gz.`);
   if (places.judges.has(normalised)) refuse('it is a key of the base branch.');
   if (!isData(normalised, places))
     refuse(
-      `data lies below ${places.folders.join(', ')}. Put it there, or have the base branch name another folder (cutover:review.dataFolders).`,
+      `data belongs below ${places.folders.join(', ')}. Put it there, or have the base branch name another folder (cutover:review.dataFolders).`,
     );
   return normalised;
 }
 
 /**
- * The file of a checkout with this normalised path, or undefined when there is none.
+ * The file of a checkout with this normalized path, or undefined when there is none.
  *
- * @throws UserError when it, or a folder on the way to it, is a link, or it is no file.
+ * @throws UserError when it, or a folder on the way to it, is a link, or it is not a file.
  */
 export async function plainFile(checkout: string, path: string): Promise<string | undefined> {
   let found = checkout;
@@ -97,10 +97,10 @@ export async function plainFile(checkout: string, path: string): Promise<string 
     if (kind === undefined) return undefined;
     if (kind.isSymbolicLink())
       throw new UserError(
-        `${path} is not taken from the proposal: it is, or lies behind, a link. Commit the file itself.`,
+        `${path} is not taken from the proposal: it is a link, or behind one. Commit the file itself.`,
       );
     if (index === parts.length - 1 && !kind.isFile())
-      throw new UserError(`${path} is not taken from the proposal: it is no file.`);
+      throw new UserError(`${path} is not taken from the proposal: it is not a file.`);
   }
   return found;
 }

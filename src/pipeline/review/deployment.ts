@@ -40,7 +40,7 @@ export async function checkDeployment(request: DeploymentRequest): Promise<Deplo
   };
   if (review.verdict === 'failed' || review.verdict === 'undecided' || review.standing === undefined)
     refusals.push(
-      `The review ${review.verdict === 'undecided' ? 'was undecided' : 'failed'}: what it names comes first.`,
+      `The review ${review.verdict === 'undecided' ? 'was undecided' : 'failed'}: fix what it names first.`,
     );
   if (refusals.length > 0 || review.standing === undefined)
     return { verdict: 'failed', reasons: [...refusals, ...planRefusals(previews)], reviewed };
@@ -61,7 +61,7 @@ export async function checkDeployment(request: DeploymentRequest): Promise<Deplo
 
 /** The way back needs a reviewed tree and nothing else: no evidence, no policy and no plan. */
 function inRollback(reason: string): string {
-  return `${reason} A rollback goes on all the same.`;
+  return `${reason} A rollback continues anyway.`;
 }
 
 function decisionReasons(verdict: ReviewVerdict, phase: Phase, decision: string, { newWaived }: Comparison): string[] {

@@ -45,7 +45,7 @@ export async function layOutTree(into: string, parts: TreeParts): Promise<void> 
   }
 }
 
-/** Links every file of the judge; folders in which data lies are made anew, so that nothing is ever written through a link. */
+/** Links every file of the judge; folders in which data lies are made again, so that nothing is ever written through a link. */
 async function linkJudge(
   tool: string,
   into: string,

@@ -22,7 +22,7 @@ const document = z.object({
 const pluginEnded = /^(error: )?Detected that \S.* exited prematurely\./;
 
 /**
- * What `pulumi preview --json` printed. Text that is no such document (the CLI failed before it began) is an error of the
+ * What `pulumi preview --json` printed. Text that is not such a document (the CLI failed before it began) is an error of the
  * preview, not an empty one.
  */
 export function parsePulumiPreview(text: string): PulumiPreview {
@@ -67,7 +67,7 @@ function byName(a: ResourceChange, b: ResourceChange): number {
   return (left ?? '') < (right ?? '') ? -1 : 1;
 }
 
-/** The engine marks colours as `<{%fg 1%}>`. */
+/** The engine marks colors as `<{%fg 1%}>`. */
 function withoutColours(message: string): string {
   return message.replaceAll(/<\{%[^%]*%\}>/g, '').trim();
 }

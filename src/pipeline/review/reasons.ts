@@ -8,7 +8,7 @@ import { type Assessed, digestOf } from './standing.js';
 /** People named in one sentence; the comment's tables and the reports have the rest. */
 const named = 5;
 
-/** Why a proposal gets its verdict, the gravest first, one sentence each. */
+/** Why a proposal gets its verdict, the most severe first, one sentence each. */
 export function reasonsOf(judged: {
   readonly verdict: ReviewVerdict;
   readonly phase: Phase;

@@ -22,7 +22,7 @@ export async function readReview(folder: string, stack: string): Promise<Review>
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) throw new UserError(`${path} is not there: run entra-cutover review --stack ${stack} first.`);
   const parsed = known.safeParse(parseJson(text));
-  if (!parsed.success) throw new UserError(`${path} is no review: entra-cutover review writes it.`);
+  if (!parsed.success) throw new UserError(`${path} is not a review: entra-cutover review writes one.`);
   if (parsed.data.stack !== stack)
     throw new UserError(`${path} is a review of the stack ${parsed.data.stack}, not of ${stack}.`);
   return parsed.data as unknown as Review;
@@ -46,7 +46,7 @@ export async function readReviewedPreview(path: string): Promise<PulumiPreview |
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const parsed = reviewedPreview.safeParse(parseJson(text));
-  if (!parsed.success) throw new UserError(`${path} is no preview of a review.`);
+  if (!parsed.success) throw new UserError(`${path} is not the preview of a review.`);
   return parsed.data;
 }
 

@@ -40,7 +40,7 @@ interface Sides {
  * Judges a proposed tree by the base branch's tool, thresholds, waivers and policy, and compares it with the base branch.
  * What is wrong with the proposal is a verdict, never an exception.
  *
- * @throws UserError when one of the folders is no git checkout, or the proposed tree has no such stack.
+ * @throws UserError when one of the folders is not a git checkout, or the proposed tree has no such stack.
  */
 export async function review(request: ReviewRequest): Promise<Review> {
   const { stack, base, head, at } = request;
@@ -52,7 +52,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
   const frame = { schemaVersion: 1, meta: { tool: 'entra-cutover', version: toolVersion, at }, stack, trees } as const;
   const baseSettings = await readStackSettings(stack, base).catch(ignoreUserError);
   const places = dataPlacesOf(baseSettings);
-  // Whatever is no data may decide how everybody is judged: the program, the tool, keys, workflows, attributes of files.
+  // Whatever is not data may decide how everybody is judged: the program, the tool, keys, workflows, attributes of files.
   const isJudge = (path: string): boolean => path !== `Pulumi.${stack}.yaml` && !isData(path, places);
   const files = (await changedFiles(base, head)).filter(isJudge);
   let judge: Review['judge'] = { settings: judged.changed, files, waivers: [] };

@@ -31,14 +31,14 @@ export interface WitnessedHead extends JournalHead {
  * What the Pulumi state saw of the audit journal; undefined before the first update.
  *
  * @param source a file of `pulumi stack export`, or the stack, which the Pulumi CLI on PATH exports from its backend.
- * @throws UserError when the state can't be had.
+ * @throws UserError when the state is unavailable.
  */
 export async function witnessedHead(
   source: { readonly file: string } | { readonly stack: string; readonly directory: string },
 ): Promise<WitnessedHead | undefined> {
   const text = 'file' in source ? await readStateFile(source.file) : await exportState(source.stack, source.directory);
   const parsed = state.safeParse(parseJson(text));
-  if (!parsed.success) throw new UserError('That is no Pulumi state: pulumi stack export writes one.');
+  if (!parsed.success) throw new UserError('That is not a Pulumi state: pulumi stack export writes one.');
   const trail = parsed.data.deployment.resources?.find(({ type }) => type === tokenOf('AuditTrail'));
   const head = witness.safeParse(trail?.outputs);
   if (!head.success) return undefined;

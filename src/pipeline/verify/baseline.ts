@@ -36,7 +36,7 @@ export interface KeptBaseline extends VerificationBaseline {
 }
 
 /**
- * Where the people of the cleared evidence are kept for verifications to come: beside the journal. It names nobody, so it
+ * Where the people of the cleared evidence are kept for verifications to come: next to the journal. It names nobody, so it
  * may go wherever the journal goes.
  */
 export function baselinePath(journal: string): string {
@@ -239,7 +239,7 @@ const person = z.object({
 });
 
 /**
- * The baseline beside the journal, or undefined when Entra was never switched on from here.
+ * The baseline next to the journal, or undefined when Entra was never switched on from here.
  *
  * @throws UserError when it is cut off or no baseline: half of the people would be verified.
  */

@@ -6,7 +6,7 @@ import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import type { KeyedDigest } from '../../validation/verify-people.js';
 
-// Files that keep, beside the journal, what people were before a write, for who verifies it after: one line a person, and no names.
+// Files that keep, next to the journal, what people were before a write, for who verifies it after: one line a person, and no names.
 
 /** Digests by a key: the same text has the same one, and without the key nobody finds it out. */
 export function keyed(key: string): KeyedDigest {
@@ -47,5 +47,5 @@ export async function readLines<Header extends { readonly people: number }, Pers
   } catch {
     // Told below, as a file that is cut off is.
   }
-  throw new UserError(`${path}: this is no whole list of the ${what}, so nobody can be verified by it.`);
+  throw new UserError(`${path}: this is not the whole list of the ${what}, so nobody can be verified by it.`);
 }

@@ -54,7 +54,7 @@ function writesAcross({ source, sourceId, targetId }: ProvisioningLogRow, people
   return sourceId !== undefined && target?.hasSource === true;
 }
 
-/** What a row is about that is no person; undefined where it is, or where it does not say or contradicts itself. */
+/** What a row is about that is not a person; undefined where it is, or where it does not say or contradicts itself. */
 function otherTypeOf({ objectTypes }: ProvisioningLogRow): string | undefined {
   return objectTypes.every((type) => otherTypes.has(type)) ? objectTypes[0] : undefined;
 }

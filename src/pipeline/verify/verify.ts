@@ -33,7 +33,7 @@ export interface StackVerification {
   /** What is not as the cutover left it, one sentence each, sorted. */
   readonly wrongs: readonly string[];
   readonly unknown: readonly string[];
-  /** What is not as before and may well be meant, by kind: account state, addresses, manager, licences, groups. */
+  /** What is not as before and may well be meant, by kind: account state, addresses, manager, licenses, groups. */
   readonly differences: readonly PersonDifference[];
   /** The same in a sentence each, what was expected last. */
   readonly changes: readonly string[];

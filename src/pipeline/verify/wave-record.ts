@@ -18,7 +18,7 @@ import { keyed, readLines, writeLines } from './kept-people.js';
 
 export type { WaveResult } from '../../validation/wave-result.js';
 
-/** Where what is there before a wave's export is kept: beside the journal. It names nobody and holds no value. */
+/** Where what is there before a wave's export is kept: next to the journal. It names nobody and holds no value. */
 export function waveRecordPath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.wave.ndjson`;
 }
@@ -90,7 +90,7 @@ const other = z.object({ account: z.string(), values: z.string() });
 /**
  * What the wave came to since its record was taken; undefined without a record of this wave.
  *
- * @throws UserError when the record is no whole one.
+ * @throws UserError when the record is not a whole one.
  */
 export async function compareWithRecord(
   client: GraphClient,

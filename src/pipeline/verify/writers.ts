@@ -29,7 +29,7 @@ export interface WritersPorts {
 
 /** Who writes to Microsoft 365 now, as both services say themselves; sentences. Empty where one writes at most. */
 export interface Writers {
-  /** Apps of Okta that provision beside an Entra synchronization, and are declared: an update switches them off. */
+  /** Apps of Okta that provision at the same time as an Entra synchronization, and are declared: an update switches them off. */
   readonly declared: readonly string[];
   /** Likewise apps that the stack does not declare: nothing of ours switches them. */
   readonly undeclared: readonly string[];
@@ -44,7 +44,7 @@ function writersPorts(directory: string): WritersPorts {
   return {
     openOkta: (orgUrl) => openOktaSession(orgUrl, 'read'),
     openGraph: openGraphSession,
-    // Whoever signed it: what says that the server writes is believed.
+    // No matter who signed it: what says that the server writes is believed.
     readConnect: (target) => readConnectEvidence({ ...target, evidence: {} }, directory),
   };
 }
@@ -62,14 +62,14 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
     one = { ...one, open };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const unread = [`whether Entra synchronises beside Okta could not be read: ${error.message}`];
+    const unread = [`whether Entra synchronizes while Okta provisions could not be read: ${error.message}`];
     return entraIsActive(target.phase) ? { ...one, unknown: unread } : { ...one, open: unread };
   }
   if (entra.length === 0) return one;
   try {
     const apps = await oktaWriters(target, ports);
     const sentence = ({ text }: { readonly text: string }): string =>
-      `Entra synchronises (${entra.join(', ')}) while Okta still provisions through ${text}`;
+      `Entra synchronizes (${entra.join(', ')}) while Okta still provisions through ${text}`;
     return {
       ...one,
       declared: apps.filter(({ declared }) => declared).map(sentence),
@@ -77,7 +77,10 @@ export async function readWriters(target: WritersTarget, ports: WritersPorts): P
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { ...one, unknown: [`whether Okta provisions beside Entra could not be read: ${error.message}`] };
+    return {
+      ...one,
+      unknown: [`whether Okta provisions while Entra synchronizes could not be read: ${error.message}`],
+    };
   }
 }
 

@@ -58,7 +58,7 @@ export async function repair(
 
 /**
  * Puts back what repairs replaced. What can't be put back now is told and tried again by the next update: Entra is off and
- * Okta on by then, and nobody's value keeps an environment from its way back.
+ * Okta on by then, and no single value may stop a rollback.
  */
 export async function restore(inputs: AnchorBindingsInputs, context: OperationContext): Promise<Properties> {
   const { ports, diagnostics, urn } = context;
@@ -72,7 +72,7 @@ export async function restore(inputs: AnchorBindingsInputs, context: OperationCo
   function waits(reason: string): Properties {
     diagnostics.warning(
       urn,
-      `Repairs are not put back: ${reason} The rollback goes on without them: run the update again once that is mended, or go on to phase assess and leave them as they are.`,
+      `Repairs are not put back: ${reason} The rollback continues without them: run the update again once that is fixed, or continue with phase assess and leave them as they are.`,
     );
     return { repairs: 0, state: 'waiting' };
   }
@@ -180,6 +180,6 @@ async function refuseWhileEntraSynchronises(inputs: AnchorBindingsInputs, client
   const on = jobs.filter((job) => !jobIsOff(job));
   if (on.length === 0) return;
   throw new UserError(
-    `No value is changed while Entra synchronises: ${on.map((job) => `${jobPath(job)} is ${job.scheduleState}`).join('; ')}. Pause it first.`,
+    `No value is changed while Entra synchronizes: ${on.map((job) => `${jobPath(job)} is ${job.scheduleState}`).join('; ')}. Pause it first.`,
   );
 }

@@ -34,7 +34,7 @@ export interface Activation {
   readonly wave: number;
 }
 
-/** What the state says of the activation before. It authorises nothing. */
+/** What the state says of the activation before. It authorizes nothing. */
 export interface KnownActivation {
   readonly verified: boolean;
   readonly wave: number;

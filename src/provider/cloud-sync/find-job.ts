@@ -15,7 +15,7 @@ const inputs = z.strictObject({
 
 /**
  * The path of the provisioning job that the service principal already has, as azuread imports it. A job made by the
- * agent's installer, or left in the tenant by an earlier stage, must be adopted: a second one would synchronise twice.
+ * agent's installer, or left in the tenant by an earlier stage, must be adopted: a second one would synchronize twice.
  */
 export const findSynchronizationJob: ProviderFunction<typeof inputs> = {
   name: 'findSynchronizationJob',

@@ -47,7 +47,7 @@ async function holdsSecrets(client: GraphClient, wanted: z.infer<typeof inputs>)
   return wanted.secrets.every((key) => keys.has(key));
 }
 
-/** Undefined where it can't be told: whoever signs in by the Azure CLI has rights of another kind. */
+/** Undefined where it can't be told: a person who signs in by the Azure CLI has rights of another kind. */
 async function lackingPermission(client: GraphClient, environment: NodeJS.ProcessEnv): Promise<boolean | undefined> {
   const clientId = entraClientId(environment);
   if (clientId === undefined || entraSignIn(environment).kind === 'Azure CLI') return undefined;

@@ -24,7 +24,7 @@ export interface JobOperation {
   readonly client: GraphClient;
   readonly writes: SynchronizationWrites;
   readonly read: () => Promise<SynchronizationJob>;
-  /** The password hash job beside it. */
+  /** The password hash job next to it. */
   readonly passwordHash?: JobOperation;
 }
 
@@ -52,7 +52,7 @@ export async function openJobOperation(
 }
 
 /**
- * Pauses the job, and the password hash job beside it even when that one fails.
+ * Pauses the job, and the password hash job next to it even when that one fails.
  *
  * @throws what went wrong first.
  */
@@ -93,7 +93,7 @@ export function jobNamed({
   return { servicePrincipalId, id };
 }
 
-/** A guarded write to the job, journalled with its state before and after. */
+/** A guarded write to the job, journaled with its state before and after. */
 export function writeToJob(
   { inputs, context, job }: PausableJob,
   before: SynchronizationJob,
@@ -128,7 +128,7 @@ export async function pauseJob(operation: PausableJob, before: SynchronizationJo
       const after = await readUntil(read, jobIsOff, readBacks, context);
       if (jobIsOff(after)) return after;
       throw new UserError(
-        `Entra took the pause of ${jobPath(job)} and still shows it as ${after.scheduleState} (${after.statusCode}). Stop it in the Entra admin center (Provisioning, Stop) and run the update again.`,
+        `Entra accepted the pause of ${jobPath(job)} and still shows it as ${after.scheduleState} (${after.statusCode}). Stop it in the Entra admin center (Provisioning, Stop) and run the update again.`,
       );
     },
   });
@@ -167,7 +167,7 @@ export async function readStarted({ context, job, read }: JobOperation): Promise
   const after = await readUntil(read, hasStarted, readBacks, context);
   if (jobIsHealthy(after) || isQuarantined(after)) return after;
   throw new UserError(
-    `Entra took the start of ${jobPath(job)} and shows it as ${after.scheduleState} (${after.statusCode}). Run the update again.`,
+    `Entra accepted the start of ${jobPath(job)} and shows it as ${after.scheduleState} (${after.statusCode}). Run the update again.`,
   );
 }
 

@@ -17,7 +17,7 @@ export interface PilotAnswer {
   readonly errorCodes: readonly string[];
   /**
    * False where another member says otherwise than the result or the action: a step or status that failed or was skipped, or an
-   * error, beside a success; a step that did something else.
+   * error, together with a success; a step that did something else.
    */
   readonly consistent: boolean;
   /** Whether it lets the person sign in or locks them; left out where the answer says nothing of it. */
@@ -48,7 +48,7 @@ const valueSchema = z.object({
  * `statusInfo` (elsewhere in its `errorInformation`), and for a skip in the details of the last step
  * (Graph reference, synchronizationJob: provisionOnDemand, both examples).
  *
- * @throws UserError when it is not what is documented: an answer that nobody understands is no success.
+ * @throws UserError when it is not what is documented: an answer that nobody understands is not a success.
  */
 export function parseAnswer(answer: unknown): PilotAnswer {
   try {

@@ -90,7 +90,7 @@ function nameOf({ userPrincipalName }: IdentityLine, entry: string): string {
   return userPrincipalName ?? entry;
 }
 
-/** Every account of the cleared evidence by its object id in lower case, with the name that it bears. */
+/** Every account of the cleared evidence by its object id in lower case, with the name that it has. */
 function accountsOf({ identities }: EnvironmentAssessment): ReadonlyMap<string, string> {
   return new Map(
     identities.flatMap(({ entraObjectId, entraUserPrincipalName, userPrincipalName }) => {

@@ -13,7 +13,10 @@ const neededSecrets = ['Domain', 'AppKey', 'SyncNotificationSettings'];
 export interface Readiness {
   /** What is missing, or could not be read. */
   readonly missing: readonly string[];
-  /** What this application may not look at: Microsoft lets a person only. It stops nothing; without an agent the job does nothing. */
+  /**
+   * What this application may not read, because Microsoft allows it to a person only. It stops nothing; without an agent the job does
+   * nothing.
+   */
   readonly unseen: readonly string[];
 }
 

@@ -18,7 +18,7 @@ import {
 import { readinessOf } from './readiness.js';
 import type { Verification } from './verify-start.js';
 
-/** The phases in which Entra synchronises; a program can't declare it in another. */
+/** The phases in which Entra synchronizes; a program can't declare it in another. */
 const active: ReadonlySet<Phase> = new Set(['cutover', 'complete']);
 
 /** Whether a job of Entra cloud sync runs. The job itself is declared with azuread; this one holds the interlock. */
@@ -31,7 +31,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
   async check(inputs) {
     const wanted = active.has(inputs.phase);
     if (inputs.active === wanted) return [];
-    return [`active is ${inputs.active}, and phase ${inputs.phase} wants ${wanted}. Derive it from the phase.`];
+    return [`active must be ${wanted} in phase ${inputs.phase}, but is ${inputs.active}. Derive it from the phase.`];
   },
   status: ({ active: wanted }, { scheduleState, verification }) => ({
     state: scheduleState === 'Active' ? 'on' : 'off',

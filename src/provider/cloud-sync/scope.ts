@@ -35,7 +35,7 @@ export async function widenScope(
     units?.filter((unit) => !wanted.includes(unit)) ?? (job.lastExecution === undefined ? [] : ['everybody']);
   if (left.length > 0) {
     throw new UserError(
-      `${jobPath(job)} synchronises ${left.join('; ')}, which cutover:waves does not name up to wave ${inputs.wave ?? 1}: narrowing the scope would delete people. Add them to a wave.`,
+      `${jobPath(job)} synchronizes ${left.join('; ')}, which cutover:waves does not name up to wave ${inputs.wave ?? 1}: narrowing the scope would delete people. Add them to a wave.`,
     );
   }
   if (units !== undefined && units.length === wanted.length) return false;
@@ -54,7 +54,7 @@ export async function widenScope(
         const after = await readUntil(read, isSet, readBacks, context);
         if (isSet(after)) return after;
         throw new UserError(
-          `Entra took the scope of ${jobPath(job)} and shows another: ${after.join('; ') || 'everybody'}. Pause the job and look at its scoping filters in the Entra admin center.`,
+          `Entra accepted the scope of ${jobPath(job)} and shows another: ${after.join('; ') || 'everybody'}. Pause the job and look at its scoping filters in the Entra admin center.`,
         );
       },
     },

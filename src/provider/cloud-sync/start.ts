@@ -2,7 +2,7 @@ import type { SynchronizationJob } from '../../connectors/graph/synchronization.
 import { type JobOperation, pauseJob, readStarted, writeToJob } from './operation.js';
 import type { StartClearance } from './writes.js';
 
-/** Starts the job, or starts it anew over everybody, right after the other side was seen as off. */
+/** Starts the job, or starts it again over everybody, right after the other side was seen as off. */
 export async function startJob(
   operation: JobOperation,
   before: SynchronizationJob,

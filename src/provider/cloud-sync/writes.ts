@@ -15,7 +15,7 @@ export interface SynchronizationWrites {
   /** Always allowed. */
   readonly pause: (job: JobName) => Promise<unknown>;
   readonly start: (clearance: StartClearance, job: JobName) => Promise<unknown>;
-  /** Starts it anew over everybody, without what it had put off or was quarantined for. */
+  /** Starts it again over everybody, without what it had put off or was quarantined for. */
   readonly restart: (clearance: StartClearance, job: JobName) => Promise<unknown>;
   readonly provisionOnDemand: (
     clearance: StartClearance,

@@ -39,7 +39,7 @@ import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers,
  * @param before the step that the state remembers, and since when.
  * @param carried what outlives a step.
  * @param declaredBefore what was declared then.
- * @throws UserError when not cleared, when Okta is on, or when the server exports although nobody was told to let it.
+ * @throws UserError when not cleared, when Okta is on, or when the server exports although nobody was told to start it.
  */
 export async function advance(
   inputs: ConnectActivationInputs,
@@ -199,7 +199,7 @@ async function afterFirstCycle(
   context: TenantContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
-  // Whoever goes back into staging mode after a no-go has the wave reviewed from the start.
+  // Anyone who goes back into staging mode after a no-go has the wave reviewed from the start.
   const isBack =
     state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
   const exports = exportsSince(inputs, state, start);
@@ -222,7 +222,7 @@ async function afterFirstCycle(
     waitingFor: [text],
     next,
   });
-  // What was exported is judged however the server stands now: whoever is told to stop it is not told to start it again for that.
+  // What was exported is judged however the server stands now: an operator who is told to stop it is not told to start it again for that.
   const judged = exports.length > 0 ? await judgeExports(inputs, exports, known, context) : undefined;
   if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
   if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
@@ -300,7 +300,7 @@ async function tell(
 function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: ServerState): void {
   if (scheduler === undefined || scheduler.stagingModeEnabled || scheduler.syncCycleEnabled === false) return;
   throw new UserError(
-    `${inputs.serverName} exports, and nobody was told to let it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
+    `${inputs.serverName} exports, although nobody was told to start it: its staging mode is off and its scheduler is on. Stop it now: ${stopCommand}. Then export the evidence again and run the update again.`,
     nextAtServer.stop(inputs),
   );
 }

@@ -115,7 +115,7 @@ export function exportsSince(
 
 /**
  * Judges an export with errors by its objects: undefined where each of them was accepted by a waiver. The findings of the
- * gate name them, so that whoever is masked there is masked here.
+ * gate name them, so that anyone who is masked there is masked here.
  */
 export async function refusedText(
   inputs: ConnectActivationInputs,
@@ -183,7 +183,7 @@ async function refuseMisdeeds(inputs: ConnectActivationInputs, { graph }: Tenant
   const baseline = await readBaseline(inputs.journal);
   if (baseline === undefined) {
     throw new UserError(
-      `The people of the cleared evidence are not beside the journal ${inputs.journal}, so nobody can be verified. Put the baseline file back, or stop the server: ${stopCommand}.`,
+      `The list of the people of the cleared evidence is not next to the journal ${inputs.journal}, so nobody can be verified. Put the baseline file back, or stop the server: ${stopCommand}.`,
     );
   }
   const accounts = await readAll(graph);

@@ -31,19 +31,19 @@ export const instructions = {
   leaveStaging: ({ serverName }: Server): string =>
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>
-    `Cleared once more after staging mode was left. On ${serverName}: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
+    `Cleared again after staging mode was left. On ${serverName}: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
   firstCycle: ({ serverName }: Server): string =>
     `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
   exporting: ({ serverName }: Server, startedAt: string | undefined): string =>
-    `${serverName} exports${startedAt === undefined ? '' : ` since ${startedAt}`} and has not ended. That is no failure: a first export sends every object and may take hours. ${whereToLook}. Once it has ended, ${exportAgain}. To stop it: ${stopCommand}.`,
+    `${serverName} exports${startedAt === undefined ? '' : ` since ${startedAt}`} and has not ended. That is not a failure: a first export sends every object and may take hours. ${whereToLook}. Once it has ended, ${exportAgain}. To stop it: ${stopCommand}.`,
   exportBrokeOff: ({ serverName }: Server, result: string, endedAt: string | undefined): string =>
-    `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything, and the people of the cleared evidence are as they were. Mend what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
+    `The last export of ${serverName} ended${endedAt === undefined ? '' : ` at ${endedAt}`} with ${result}: it did not send everything, and the people of the cleared evidence are as they were. Fix what the run names (${whereToLook}); the next cycle sends the rest. Then ${exportAgain}. To stop it: ${stopCommand}.`,
   namesMissing: ({ serverName }: Server, result: string): string =>
     `The last export of ${serverName} ended with ${result}, and no list that is newer names the objects that Entra refused. On ${serverName}, ${exportAgain}: csexport /f:e names them.`,
   countsMissing: ({ serverName }: Server): string =>
     `The last export of ${serverName} ended, and its evidence does not show what it exported, so nobody can compare that with cutover:budget. Give the run results with their steps (Get-ADSyncRunProfileResult -RunStepDetails, as export-scripts/Export-ConnectEvidence.ps1 does) and run the update again.`,
   refused: ({ serverName }: Server, count: number): string =>
-    `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: mend what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
+    `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: fix what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
     `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

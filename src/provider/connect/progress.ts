@@ -18,7 +18,7 @@ export const steps = [
 
 export type Step = (typeof steps)[number];
 
-/** What the state remembers. Nothing here authorises anything: every step is cleared again. */
+/** What the state remembers. Nothing here authorizes anything: every step is cleared again. */
 export interface Progress {
   readonly step: Step;
   /** When the step was told to the operator: only later evidence answers it. ISO 8601, UTC. */
@@ -36,7 +36,7 @@ export interface Progress {
   readonly exportsSince?: string;
 }
 
-/** What outlives a step. A rollback ends it: what comes after begins anew. */
+/** What outlives a step. A rollback ends it: what comes after begins again. */
 export interface Carried {
   readonly reachedWave?: number | undefined;
   /** Left out where nobody has looked yet, and for a server that exports by right. */

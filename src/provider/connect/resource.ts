@@ -27,7 +27,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     const wanted = entraIsActive(phase);
     return active === wanted
       ? []
-      : [`active is ${active}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
+      : [`active must be ${wanted} in phase ${phase}, but is ${active}. Derive it from the phase.`];
   },
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
   status: (inputs, { step, waitingFor, next, verification, reachedWave }) => ({
@@ -126,7 +126,7 @@ async function stopped(
   const state = await readServer(inputs, context);
   const since = asked?.since;
   const isOff = since !== undefined && serverIsOff(state, now) && isAfter(state.schedulerReadAt, since);
-  // Whoever was seen as off may have exported since, by evidence that shows it or by what Entra shows.
+  // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows.
   const unreviewed = asked?.exportsSince === undefined ? [] : exportsSince(inputs, state, asked.exportsSince);
   await recordUnreviewed(inputs, unreviewed, context);
   const texts = unreviewed.map((run) => unreviewedText(inputs, run));

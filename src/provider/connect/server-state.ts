@@ -85,7 +85,7 @@ export function isAfter(time: string | undefined, since: string): boolean {
   return time !== undefined && Date.parse(time) > Date.parse(since);
 }
 
-/** The moment of evidence, and now where it lies in the future: a wrong clock hides nothing that comes. */
+/** The moment of evidence, and now where it is in the future: a wrong clock hides nothing that comes. */
 export function noLaterThan(now: Date, moment: string): string {
   return futureTime(moment, now.toISOString()) ? now.toISOString() : moment;
 }

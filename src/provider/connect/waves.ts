@@ -54,7 +54,7 @@ export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: 
   if (step !== 'active' || wave === reachedWave) return known;
   if (reachedWave > 0) return { ...known, step: 'evidence' };
   throw new UserError(
-    'The server synchronizes everybody already: waves would narrow its containers, and whom they leave it would delete. Take cutover:waves out again.',
+    'The server synchronizes everybody already: waves would narrow its containers, and it would delete everybody who is left out. Take cutover:waves out again.',
   );
 }
 
@@ -95,7 +95,7 @@ export function containerProblem(
   if (found.length === 0) {
     // Once a wave is exported, a deletion is the gate's affair.
     if (deletions === 0 || !isBounded(inputs) || scheduler?.stagingModeEnabled !== true) return undefined;
-    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. In staging mode, delete the space of the connector of Entra and read everything anew: whom the containers don’t take is then left alone.`;
+    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. In staging mode, delete the space of the connector of Entra and read everything again: what is outside the containers is then left alone.`;
     return [{ text, next: nextAtServer.emptySpace(inputs) }];
   }
   const text = `${serverName} ${found.join(', and ')}: its containers are not those of ${nameOf(inputs)}. In staging mode, tick them in the wizard and no others; the synchronization that it starts exports nothing there.`;
@@ -130,7 +130,7 @@ export async function keepBefore(
  * Compares everybody with before, where an export of the wave may have run.
  *
  * @returns undefined without waves.
- * @throws UserError, the no-go, that names whoever is otherwise than staged and demands the stop.
+ * @throws UserError, the no-go, that names everybody who differs from what was staged and demands the stop.
  */
 export async function refuseNoGo(
   inputs: ConnectActivationInputs,
@@ -141,7 +141,7 @@ export async function refuseNoGo(
   const result = await compareWithRecord(graph, journal, wave, unitsOf(inputs) ?? []);
   if (result === undefined) {
     throw new UserError(
-      `What ${nameOf(inputs)} had before its export is not beside the journal ${journal}, so nobody can be compared. Put the file back, or stop the server: ${stopCommand}.`,
+      `What ${nameOf(inputs)} had before its export is not recorded next to the journal ${journal}, so nobody can be compared. Put the file back, or stop the server: ${stopCommand}.`,
       nextAtServer.stop(inputs),
     );
   }
@@ -153,7 +153,7 @@ export async function refuseNoGo(
   );
 }
 
-/** Says once more what was a no-go, to whoever has the wave reviewed from the start. */
+/** Says once more what was a no-go, to anyone who has the wave reviewed from the start. */
 export async function warnOfNoGo(inputs: ConnectActivationInputs, context: TenantContext): Promise<void> {
   try {
     await refuseNoGo(inputs, context);
@@ -198,7 +198,7 @@ function namedOf(texts: readonly string[]): string {
 /**
  * The go: names everybody of the wave, enters it in the journal, and says which wave follows.
  *
- * @param evidenceOf the moment of the evidence: what ran after it is no part of the verdict.
+ * @param evidenceOf the moment of the evidence: what ran after it is not part of the verdict.
  */
 export async function go(
   inputs: ConnectActivationInputs,
@@ -223,7 +223,7 @@ export async function go(
   return { reachedWave: wave, ...(isBounded(inputs) && { next: nextWave(stack, wave + 1) }) };
 }
 
-/** Complete wants the last wave. */
+/** Complete needs the last wave. */
 export function refuseEarlierWave(inputs: Waves): void {
   const { wave = 1 } = inputs;
   if (!isBounded(inputs)) return;

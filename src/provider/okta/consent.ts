@@ -21,13 +21,13 @@ export async function announceConsent(inputs: OktaProvisioningInputs, context: O
     if (state.app.connectionStatus === 'ENABLED') return;
     context.diagnostics.warning(
       context.urn,
-      `${label} (${appId}) is ${state.app.connectionStatus}. Switching it on again may need the interactive consent of an administrator of Microsoft 365 and Okta: have one at hand before the rollback, who opens ${consentPlace(state)} in a browser.`,
+      `${label} (${appId}) is ${state.app.connectionStatus}. Switching it on again may need the interactive consent of an administrator of Microsoft 365 and Okta: before the rollback, have one at hand who can open ${consentPlace(state)} in a browser.`,
     );
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     context.diagnostics.warning(
       context.urn,
-      `${label} (${appId}) can't be read (${error.message}). Switching it on again may need the interactive consent of an administrator: have one at hand before the rollback.`,
+      `${label} (${appId}) can't be read (${error.message}). Switching it on again may need the interactive consent of an administrator: have one at hand for the rollback.`,
     );
   }
 }

@@ -14,7 +14,7 @@ export interface EntraSeenOff {
 }
 
 /**
- * Two writers are never on through us: not one inbound job of the tenant may run, whoever configured it, and an Entra
+ * Two writers are never on through us: not one inbound job of the tenant may run, no matter who configured it, and an Entra
  * Connect server must still be seen as off.
  *
  * @returns a look at all of them, which is worth one request.
@@ -37,7 +37,7 @@ export function entraInterlock(
     if (running.length === 0) return {} as EntraSeenOff;
     const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
     throw new UserError(
-      `Okta is not switched on while Entra synchronises: ${names.join('; ')}. Run the update with --refresh, which pauses the stack’s own job, or pause it in the Entra admin center (Provisioning, Stop) and run the update again.`,
+      `Okta is not switched on while Entra synchronizes: ${names.join('; ')}. Run the update with --refresh, which pauses the stack’s own job, or pause it in the Entra admin center (Provisioning, Stop) and run the update again.`,
     );
   };
 }

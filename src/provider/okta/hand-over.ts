@@ -20,9 +20,9 @@ export async function handOver(operation: AppOperation, found: FoundProvisioning
   const password = jsonObject(jsonObject(found?.features.USER_PROVISIONING?.update)?.get('password') ?? undefined);
   const did = (name: string): boolean => anyOn(found?.features[name] ?? {});
   const lines = [
-    ...(app.licenseManagement ? [`${inputs.label} assigned licences: assign them by group in Entra.`] : []),
+    ...(app.licenseManagement ? [`${inputs.label} assigned licenses: assign them by group in Entra.`] : []),
     ...(app.roleManagement ? [`${inputs.label} assigned directory roles: assign them in Entra.`] : []),
-    ...(app.groupPush ? [`${inputs.label} pushed groups: their members are no longer kept by anybody.`] : []),
+    ...(app.groupPush ? [`${inputs.label} pushed groups: nobody maintains their members any more.`] : []),
     ...(app.deferredDeprovisioning
       ? [
           `${inputs.label} has put off deprovisioning: those who left and are still there must be disabled in Active Directory.`,

@@ -38,7 +38,7 @@ export async function refuseUndeclaredApps(
   const undeclared = apps.filter(({ id }) => !declared.has(id));
   if (undeclared.length > 0) {
     throw new UserError(
-      `okta-app-undeclared: the Okta org has Office 365 apps that the stack does not declare: ${undeclared.map(nameOf).join(', ')}. Nothing is switched beside them: add them to cutover:okta.apps (in stage: in phase assess first), or delete the app in Okta.`,
+      `okta-app-undeclared: the Okta org has Office 365 apps that the stack does not declare: ${undeclared.map(nameOf).join(', ')}. Nothing is switched while they are there: add them to cutover:okta.apps (in stage: in phase assess first), or delete the app in Okta.`,
     );
   }
   const listed = new Set(apps.map(({ id }) => id));

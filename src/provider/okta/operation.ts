@@ -34,7 +34,7 @@ export async function openAppOperation(
 /** What a guarded write to the app adds to what all of them have in common. */
 type AppWrite<Seen> = Omit<GuardedWrite<OktaAppState, Seen>, 'target' | 'before' | 'describe' | 'evenWhileHeld'>;
 
-/** Writes to the app, journalled with its state before and after. */
+/** Writes to the app, journaled with its state before and after. */
 export function writeToApp<Seen>(
   { inputs, context }: AppOperation,
   before: OktaAppState,

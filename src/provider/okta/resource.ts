@@ -27,7 +27,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   waiting: ({ outputs }) => (typeof outputs.waitingSince === 'string' ? 'provisioning' : undefined),
   async switchedByOthers({ inputs, outputs }, context) {
     const { provisioning } = inputs;
-    // In a rollback only what an earlier run sent, or somebody else's update left, is looked for: what is done by hand then is theirs.
+    // A rollback looks only for what an earlier run sent, or somebody else's update left: what is done by hand then is theirs.
     if (provisioning === 'on' && (await isOtherThanRecorded(inputs, toldOf(inputs), outputs.connectionStatus)))
       return 'provisioning';
     const looks = async (): Promise<boolean> => (await switchOffMayArrive(inputs)) || (await entraWentOffSince(inputs));
@@ -51,7 +51,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
     }
     return provisioning === wanted
       ? []
-      : [`provisioning is ${provisioning}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
+      : [`provisioning must be ${wanted} in phase ${phase}, but is ${provisioning}. Derive it from the phase.`];
   },
   async create(inputs, context) {
     const { read } = await openAppOperation(inputs, context);
@@ -137,7 +137,7 @@ async function waitsForServer(
   const now = ports.now();
   const isOff = serverIsOff(state, now);
   if (asked !== undefined && isOff && isAfter(state.schedulerReadAt, asked)) return undefined;
-  // Whoever was let on once is switched on again only by evidence of these hours.
+  // What was let on once is switched on again only by evidence of these hours.
   const oldest = new Date(now.getTime() - connect.maximumAgeHours * 3_600_000).toISOString();
   if (answered && isOff && (isOn || isAfter(state.schedulerReadAt, oldest))) return undefined;
   diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${serverOnText}`);

@@ -47,7 +47,7 @@ async function whatOktaFinds(
 ): Promise<string[]> {
   try {
     const baseline = await readBaseline(journal);
-    if (baseline === undefined) return ['nobody can tell: who was there before is not beside the journal'];
+    if (baseline === undefined) return ['nobody can tell: who was there before is not next to the journal'];
     const people = baseline.people.length;
     if (people > mostRead)
       return [`${counted(people, 'person', 'people')}: entra-cutover verify --stack ${stack} lists what differs`];

@@ -57,15 +57,15 @@ async function switchOff(operation: AppOperation, before: OktaAppState, foundOn:
       const after = await readUntil(read, ({ app }) => provisioningIsOff(app), readBacks, context);
       if (provisioningIsOff(after.app)) return after;
       throw new UserError(
-        `Okta took the deactivation of ${inputs.label} (${inputs.appId}) and still shows its connection as ${after.app.connectionStatus}${after.app.integrationOff ? '' : ' and its provisioning as on'}. Its capabilities are off. Look at the app in the Okta admin console, then run the update again.`,
+        `Okta accepted the deactivation of ${inputs.label} (${inputs.appId}) and still shows its connection as ${after.app.connectionStatus}${after.app.integrationOff ? '' : ' and its provisioning as on'}. Its capabilities are off. Look at the app in the Okta admin console, then run the update again.`,
       );
     },
   });
 }
 
 /**
- * As `switchOff`; an app that is on and may not be switched off (a hold, evidence that does not fit) does not stay on beside an
- * Entra synchronization: that is paused, which is always allowed.
+ * As `switchOff`; an app that is on and may not be switched off (a hold, evidence that does not fit) does not stay on together with
+ * an Entra synchronization: that is paused, which is always allowed.
  */
 export async function switchOffOrPause(
   operation: AppOperation,
@@ -77,7 +77,7 @@ export async function switchOffOrPause(
     return await switchOff(operation, before, foundOn);
   } catch (error) {
     if (!(error instanceof UserError) || provisioningIsOff(before.app)) throw error;
-    // What can't be looked at can't be paused either: why the app is on is the news then.
+    // What can't be checked can't be paused either: why the app is on is the news then.
     const paused = await pauseBesideOkta(inputs, context).catch(() => []);
     if (paused.length === 0) throw error;
     throw new UserError(
@@ -134,7 +134,7 @@ async function disableCapabilities(
         const after = await readUntil(read, isOff, readBacks, context);
         if (isOff(after)) return after;
         throw new UserError(
-          `Okta took the change of ${feature} of ${inputs.label} (${inputs.appId}) and still shows capabilities as on. Look at the app in the Okta admin console, then run the update again.`,
+          `Okta accepted the change of ${feature} of ${inputs.label} (${inputs.appId}) and still shows capabilities as on. Look at the app in the Okta admin console, then run the update again.`,
         );
       },
     });

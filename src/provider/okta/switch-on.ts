@@ -13,7 +13,7 @@ const readBacks = 5;
 /**
  * Puts the app's provisioning back as it was found before the cutover: connection first, then capabilities, and only while
  * every Entra synchronization job is read as off, looked at again before each request (architecture, invariants 1 and 2) and
- * once more behind the last one, whether it went well or not: what runs beside Okta then is paused.
+ * once more behind the last one, whether it went well or not: what runs at the same time as Okta is then paused.
  *
  * @param before the app as it was just read.
  * @param found what it did before the cutover.
@@ -100,7 +100,7 @@ async function restore(
         const after = await readUntil(read, isRestored, readBacks, context);
         if (isRestored(after)) return after;
         throw new UserError(
-          `Okta took the capabilities of ${feature} of ${inputs.label} (${inputs.appId}) and shows others. Compare them with the output "found" of this resource in the Okta admin console.`,
+          `Okta accepted the capabilities of ${feature} of ${inputs.label} (${inputs.appId}) and shows others. Compare them with the output "found" of this resource in the Okta admin console.`,
         );
       },
     });

@@ -31,7 +31,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
     const wanted = switchesTargets[phase];
     return switches === wanted
       ? []
-      : [`switches is ${switches}, and phase ${phase} wants ${wanted}. Derive it from the phase.`];
+      : [`switches must be ${wanted} in phase ${phase}, but is ${switches}. Derive it from the phase.`];
   },
   // Matching that stays open after its deadline is a difference, although nobody changed the stack file.
   waiting: ({ inputs, outputs }, now) =>
@@ -67,7 +67,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
     if (overdue) {
       context.diagnostics.warning(
         context.urn,
-        `Matching was to be open until ${inputs.openUntil}, which is over: it is closed. Set cutover:matching.openUntil to a later time in a pull request to open it again.`,
+        `Matching was to be open until ${inputs.openUntil}, which has passed: it is closed. Set cutover:matching.openUntil to a later time in a pull request to open it again.`,
       );
     }
     // Nothing was opened yet, or it was restored before: what somebody changed since is theirs.

@@ -90,7 +90,7 @@ export async function setSwitches(
         const after = await readUntil(read, isDone, readBacks, context);
         if (isDone(after)) return after;
         throw new UserError(
-          'Entra took the change of the tenant’s matching switches and shows others. Look at them in the Entra admin center (Connect Sync), then run the update again.',
+          'Entra accepted the change of the tenant’s matching switches and shows others. Look at them in the Entra admin center (Connect Sync), then run the update again.',
         );
       },
     },

@@ -14,8 +14,8 @@ interface BatchRequest {
 }
 
 /**
- * The writes to Entra as JSON: a list of `$batch` bodies, each to be sent by POST to the `url` beside it, in order. What
- * must follow one another says so by `dependsOn`. A batch can't compare: whoever sends it has compared before.
+ * The writes to Entra as JSON: a list of `$batch` bodies, each to be sent by POST to the `url` next to it, in order. What
+ * must follow one another says so by `dependsOn`. A batch can't compare: the sender has compared before.
  */
 export function renderGraphBatches(chains: readonly (readonly Write[])[]): string {
   const batches: { readonly url: string; readonly body: { readonly requests: BatchRequest[] } }[] = [];

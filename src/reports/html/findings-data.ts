@@ -12,7 +12,7 @@ import { escapeJsonForScript } from '../escape.js';
 import type { ReportOptions } from '../options.js';
 import { organizationalUnit } from './organizational-unit.js';
 
-/** What a finding has beside the columns of the table; fields that it lacks are left out. */
+/** What a finding has besides the columns of the table; fields that it lacks are left out. */
 export interface PageRowMore {
   readonly diagnosis?: string;
   readonly accepted?: string;

@@ -41,7 +41,7 @@ function chips(title: string, className: string, names: readonly string[]): stri
   return `<section class="${className}"><h2>${title}</h2>${content}</section>`;
 }
 
-/** `2026-11-24 03:00 UTC`; what is no such time stays as it is. */
+/** `2026-11-24 03:00 UTC`; what is not such a time stays as it is. */
 function moment(time: string): string {
   return time.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*Z$/, '$1 $2 UTC');
 }

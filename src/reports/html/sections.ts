@@ -30,7 +30,7 @@ export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
       : `<details><summary>${grouped(gaps.length - mostGaps)} more</summary><ul>${rest.join('')}</ul>${note}</details>`;
   const unread = unreadRecords(evidence);
   const title = `The evidence is incomplete${unread === 0 ? '' : `: ${counted(unread, 'record')} could not be read`}`;
-  return `<section class="gap"><h2>${title}</h2><p>What follows rests on the rest. It may look better or worse than it is.</p><ul>${items.slice(0, mostGaps).join('')}</ul>${more}</section>
+  return `<section class="gap"><h2>${title}</h2><p>What follows is based on the rest. It may look better or worse than it is.</p><ul>${items.slice(0, mostGaps).join('')}</ul>${more}</section>
 `;
 }
 
@@ -72,7 +72,7 @@ function share(count: number, all: number): string {
   return percent > 0 && percent < 0.1 ? '&lt; 0.1 %' : `${percent.toFixed(1)} %`;
 }
 
-/** Parts beside each other, as wide as they are many; the narrowest a little wider, so that they can be seen. */
+/** Parts next to each other, as wide as they are many; the narrowest a little wider, so that they can be seen. */
 function stack(parts: readonly OutcomePart[], all: number, label: string): string {
   const wide = parts.map(({ count }) => Math.max(leastWidth, (count / Math.max(1, all)) * 1000));
   const scale =

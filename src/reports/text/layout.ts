@@ -1,6 +1,6 @@
 import { escapeTerminal } from '../escape.js';
 
-/** Colours by meaning; without colour every function returns its text as it is. */
+/** Colors by meaning; without color every function returns its text as it is. */
 export interface Palette {
   readonly bad: (text: string) => string;
   readonly doubtful: (text: string) => string;
@@ -9,7 +9,7 @@ export interface Palette {
   readonly faint: (text: string) => string;
 }
 
-/** ANSI SGR codes, written out: a colour library looks at the environment, which a pure report may not. */
+/** ANSI SGR codes, written out: a color library looks at the environment, which a pure report may not. */
 export function palette(colour: boolean): Palette {
   const style = (code: string, end: string) => (text: string) =>
     colour ? `\u001b[${code}m${text}\u001b[${end}m` : text;
@@ -25,7 +25,7 @@ export function palette(colour: boolean): Palette {
 /**
  * Words broken into lines of at most `width` columns (a code point counts as one), all indented by `indent` blanks;
  * `label` stands in the first line's indent. A word that is longer than a line stays whole, so that it can be copied.
- * Hostile characters are neutralised here: everything that the text report prints of an assessment passes through.
+ * Hostile characters are neutralized here: everything that the text report prints of an assessment passes through.
  */
 export function wrap(text: string, width: number, indent: number, label = ''): readonly string[] {
   const words = escapeTerminal(text).split(/ +/);

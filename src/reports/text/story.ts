@@ -28,7 +28,7 @@ export function findingsAbout({ subject }: IdentityStory, { findings }: Assessme
 
 /**
  * The story for a terminal: what the cutover would do, what each source holds, which rules fire and what to do. Hostile
- * characters are neutralised as in every text report.
+ * characters are neutralized as in every text report.
  */
 export function* renderStory(
   story: ToldStory,
@@ -43,7 +43,7 @@ export function* renderStory(
   yield `${paint(wrap(`${subjectName(story.subject)}: ${story.outcome}${matched}`, width, 0).join('\n'))}\n`;
   const unread = unreadNotice(assessment);
   if (unread !== undefined)
-    yield `${colours.doubtful(wrap(`${unread} What follows rests on the rest.`, width, 0).join('\n'))}\n`;
+    yield `${colours.doubtful(wrap(`${unread} What follows is based on the rest.`, width, 0).join('\n'))}\n`;
   yield `${wrap(`At the cutover such people ${line?.atCutover ?? ''}.`, width, 0).join('\n')}\n`;
   yield `\n${anchorLines(story.anchors, colours).join('\n')}\n`;
   for (const source of story.sources) yield `\n${sourceLines(source, colours, width).join('\n')}\n`;

@@ -33,7 +33,7 @@ export function* renderText(assessment: Assessment, options: ReportOptions): Ite
   for (const [index, lines] of present.entries()) yield `${index === 0 ? '' : '\n'}${lines.join('\n')}\n`;
 }
 
-/** Gaps named beside the verdict; a file with a thousand unreadable rows must not push the counts off the screen. */
+/** Gaps named next to the verdict; a file with a thousand unreadable rows must not push the counts off the screen. */
 const gapsInVerdict = 5;
 
 function verdictLines(verdict: Verdict, colours: Palette, width: number): readonly string[] {
@@ -91,7 +91,7 @@ function groupLines(group: RuleGroup, limit: number, colours: Palette, width: nu
   ];
 }
 
-/** Organizational units named at most: an organisation may have thousands. */
+/** Organizational units named at most: an organization may have thousands. */
 const mostUnits = 20;
 
 function unitsLines({ sourceAttribute }: Assessment, colours: Palette, width: number): readonly string[] {

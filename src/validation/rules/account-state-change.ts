@@ -8,7 +8,7 @@ const mailboxWords: Readonly<Record<MailboxKind, FindingDraft>> = {
   shared: {
     severity: 'warning',
     consequence:
-      'It is a shared mailbox: its account is disabled on-premises by design, and becomes disabled in Entra too. Whoever works with the mailbox opens it with an account of their own.',
+      'It is a shared mailbox: its account is disabled on-premises by design, and becomes disabled in Entra too. People who work with the mailbox open it with their own accounts.',
     remedy: 'Nothing, unless somebody or a device signs in with the account itself.',
   },
   room: {
@@ -34,7 +34,7 @@ export const accountStateChange = onPremRule(
     title: 'The account would be disabled or enabled',
     help: 'After the match the on-premises state rules: userAccountControl decides accountEnabled in Entra.',
     consequence: 'The on-premises state replaces the one in Entra.',
-    remedy: 'Bring the on-premises account into the state that the person should have, and export again.',
+    remedy: 'Enable or disable the on-premises account, as the person should have it, and export again.',
   },
   (identity) => {
     if (!isPaired(identity)) return undefined;

@@ -7,9 +7,8 @@ export const agentUnhealthy: Rule = {
   category: 'configuration',
   severity: 'error',
   title: 'A provisioning agent is not active',
-  help: 'Cloud sync reads Active Directory through agents. One that is registered and silent is a server that is off, cut off, or was never removed.',
-  consequence:
-    'Changes of Active Directory may not reach Entra after the cutover; without another agent they do not at all.',
+  help: 'Cloud sync reads Active Directory through agents. An agent that is registered and silent is on a server that is off or cut off, or was never removed from the tenant.',
+  consequence: 'Changes in Active Directory may not reach Entra after the cutover; without another agent none do.',
   remedy: 'Start the agent’s service on its server, or remove the agent from the tenant if the server is gone.',
   find: (population) =>
     factsOf(population, 'agent')

@@ -9,7 +9,7 @@ const reasons: Readonly<Partial<Record<Ambiguity, string>>> = {
   'candidate-of-several': 'Several on-premises people lead to the same Entra account.',
   'candidate-taken':
     'The Entra account that this person’s name or address leads to belongs, by its anchor, to somebody else.',
-  'guest-only': 'Only a guest account bears the person’s name or address; Entra does not match guests.',
+  'guest-only': 'Only a guest account has the person’s name or address; Entra does not match guests.',
 };
 
 /** What Entra would answer where it does not simply take one of them. */
@@ -26,7 +26,7 @@ export const ambiguousIdentity = onPremRule(
     severity: 'error',
     title: 'Several accounts could be the person’s',
     help: 'The keys of one person lead to different accounts, or several people to one. What is ambiguous is refused: a guess would hand somebody’s account to somebody else.',
-    consequence: 'Entra would match one of them by chance of order, or refuse the person with a conflict.',
+    consequence: 'Entra would match one of them by chance, or refuse the person with a conflict.',
     remedy:
       'Decide by evidence (SID, employee number, mailbox) which account is the person’s, and correct the UPN, address or anchor of the others.',
   },
@@ -36,7 +36,7 @@ export const ambiguousIdentity = onPremRule(
     if (reason !== undefined) {
       return {
         ...about(identity),
-        consequence: `${reason} Entra would match by chance of order, or refuse the person with a conflict.`,
+        consequence: `${reason} Entra would match by chance, or refuse the person with a conflict.`,
         related: identity.others.map(subjectOfObject),
         ...(ambiguity && refusals[ambiguity] && { prediction: { refusal: refusals[ambiguity] } }),
       };

@@ -12,7 +12,7 @@ export const anchorClaimDiffers = onPremRule(
     help: 'The column is a claim that somebody’s script computed. It is checked against the attributes themselves and never used.',
     consequence:
       'None by itself: the anchor was computed from the attributes. A script that stamps this value would be wrong.',
-    remedy: 'Mend the export script (docs/evidence-formats.md has a working one), and don’t use the column elsewhere.',
+    remedy: 'Fix the export script (docs/evidence-formats.md has a working one), and don’t use the column elsewhere.',
   },
   (identity) => {
     const { onPrem, sourceAnchor } = identity;

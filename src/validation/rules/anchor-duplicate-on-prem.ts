@@ -11,9 +11,9 @@ export const anchorDuplicateOnPrem = onPremRule(
     title: 'Several on-premises users share one source anchor',
     help: 'A copied mS-DS-ConsistencyGuid, or the same account twice in the evidence, gives two people one anchor.',
     consequence:
-      'Entra would take them for one person: whoever is synchronised first gets the account. It can’t be waived.',
+      'Entra would take them for one person: the first one that is synchronized gets the account. It can’t be waived.',
     remedy:
-      'Clear or correct mS-DS-ConsistencyGuid of all but the account that the Entra object belongs to, and take every account only once into the evidence.',
+      'Clear or correct mS-DS-ConsistencyGuid of all but the account that the Entra object belongs to, and list every account only once in the evidence.',
   },
   (identity, { settings }) => {
     if (identity.ambiguity !== 'anchor-shared-on-prem') return undefined;
@@ -21,7 +21,7 @@ export const anchorDuplicateOnPrem = onPremRule(
       ...about(identity),
       found: identity.sourceAnchor,
       related: identity.others.map(subjectOfObject),
-      ...anchorRemedy(settings.sourceAnchor, 'Take every account only once into the evidence. '),
+      ...anchorRemedy(settings.sourceAnchor, 'List every account only once in the evidence. '),
     };
   },
 );

@@ -5,7 +5,7 @@ import { identityRule } from '../rule.js';
 import { about } from '../subject.js';
 import { isMasteredByOkta } from './entra-only.js';
 
-/** The ImmutableID is no canonical Base64 of 16 bytes, so no GUID anchor can ever equal it. */
+/** The ImmutableID is not canonical Base64 of 16 bytes, so no GUID anchor can ever equal it. */
 export const anchorMalformed = identityRule(
   {
     id: 'anchor-malformed',
@@ -15,7 +15,7 @@ export const anchorMalformed = identityRule(
     help: 'Where the source anchor is a GUID, an ImmutableID has 24 letters: the canonical Base64 of 16 bytes. Entra compares the text, so another spelling of the same bytes is another anchor.',
     consequence: 'No anchor that Entra computes can equal this ImmutableID.',
     remedy:
-      'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or install Entra Connect with the attribute it comes from as the source anchor; to declare it here alone repairs nothing.',
+      'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or install Entra Connect with the attribute it comes from as the source anchor; declaring it only here repairs nothing.',
   },
   (identity, { settings, onPremComplete }) => {
     const immutableId = identity.entra?.immutableId;
@@ -30,7 +30,7 @@ export const anchorMalformed = identityRule(
         ...((!onPremComplete || isMasteredByOkta(identity)) && { severity: 'warning' as const }),
         diagnosis: diagnose(immutableId, undefined, undefined),
         found: immutableId,
-        consequence: `${looks}: no anchor that Entra computes can equal it. Nobody on-premises leads to the account, so it stays as it is.`,
+        consequence: `${looks}: no anchor that Entra computes can equal it. No on-premises account matches it, so it stays as it is.`,
         remedy:
           'Nothing, if the person is meant to have no on-premises account: sign-in through Okta may go by this value. Otherwise find the person’s on-premises account first.',
       };

@@ -22,7 +22,7 @@ export const anchorMismatch = onPremRule(
     title: 'The ImmutableID is not the source anchor',
     help: 'The person exists on both sides, but onPremisesImmutableId in Entra does not equal, byte for byte, the anchor that Entra will compute from Active Directory.',
     consequence:
-      'Entra would not recognise the person: it would try to create a second account, or refuse the change, and the existing account would lose its on-premises source.',
+      'Entra would not recognize the person: it would try to create a second account, or refuse the change, and the existing account would lose its on-premises source.',
     remedy:
       'Write the bytes of the ImmutableID into mS-DS-ConsistencyGuid of the on-premises account (this leaves the cloud alone), or correct the ImmutableID before the cutover.',
   },

@@ -9,7 +9,7 @@ export const anchorMissingEntra = onPremRule(
     severity: 'warning',
     title: 'The Entra account has no ImmutableID yet',
     help: 'Entra joins such an account by UPN or primary SMTP address (soft match) when the person is first exported, unless soft match is blocked in the tenant.',
-    consequence: 'The match rests on a name instead of an anchor: whoever bears the name gets the account.',
+    consequence: 'The match rests on a name instead of an anchor: anyone with the name gets the account.',
     remedy: 'Check that it is the same person, and set the ImmutableID to the source anchor before the cutover.',
   },
   (identity, { settings, entraComplete }) => {

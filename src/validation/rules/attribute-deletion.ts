@@ -9,7 +9,7 @@ import type { FindingDraft, Rule } from '../rule.js';
 import { asStaged, stagedObjects } from '../staged.js';
 import { about } from '../subject.js';
 
-/** Attributes whose loss stops sign-in, mail, licences or reporting lines (contract). */
+/** Attributes whose loss stops sign-in, mail, licenses or reporting lines (contract). */
 export const vitalAttributes: RegExp =
   /^(sourceanchor|userprincipalname|accountenabled|mail|proxyaddresses|usagelocation|manager|targetaddress|alias|mailnickname|legacyexchangedn)$/i;
 
@@ -33,7 +33,7 @@ export const attributeDeletion: Rule = {
 
 /** Who is staged as an addition: that names no deletion, and a hard match to come deletes all the same. */
 function added(population: Population): ReadonlySet<OnPremObject> {
-  // Where the account bears another anchor nothing is matched: pending-add-of-existing tells.
+  // Where the account has another anchor nothing is matched: pending-add-of-existing tells.
   const additions = stagedObjects(population).filter(
     ({ object, join: { holder, namesakes } }) =>
       object.operation === 'add' &&
@@ -77,7 +77,7 @@ function lossDraft(lost: readonly LostValue[]): FindingDraft {
     ...(attributes.some((name) => vitalAttributes.test(name) || exchangeAttributes.test(name)) && {
       severity: 'error' as const,
       consequence:
-        'Sign-in, mail delivery, licences, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
+        'Sign-in, mail delivery, licenses, address book entries or the reporting line of the person depend on these values, and they go with the first export.',
     }),
   };
 }

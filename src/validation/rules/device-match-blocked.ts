@@ -8,7 +8,7 @@ export const deviceMatchBlocked: Rule = {
   category: 'service',
   severity: 'warning',
   title: 'New hybrid-joined devices can’t be matched',
-  help: 'A computer that joins registers a device in the cloud, and its computer object is then soft matched with that. blockSoftMatchEnabled refuses this too. It is off while people are matched at most, and on once the cutover is complete, as Microsoft recommends. Devices that are synchronized already go on.',
+  help: 'A computer that joins registers a device in the cloud, and its computer object is then soft matched with that. blockSoftMatchEnabled refuses this too. It should be off only while people are matched, and on once the cutover is complete, as Microsoft recommends. Devices that are synchronized already go on.',
   consequence:
     'The hybrid join of a new device would fail (InvalidSoftMatch), and Conditional Access that asks for such a device keeps its owner out.',
   remedy:

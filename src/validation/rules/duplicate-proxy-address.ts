@@ -13,8 +13,8 @@ export const duplicateProxyAddress: Rule = {
   id: 'duplicate-proxy-address',
   category: 'population',
   severity: 'error',
-  title: 'Several objects bear one address',
-  help: 'A UPN or SMTP address belongs to one object in Entra: user, group, contact or guest. UPN, mail and every smtp: entry of proxyAddresses count on both sides, without letter case; the addresses of a linked mailbox are the person’s. It is an error where the address is the person’s UPN or primary address, or where a group or contact has it; an alias that another user bears is kept back, which is a warning.',
+  title: 'Several objects have the same address',
+  help: 'A UPN or SMTP address belongs to one object in Entra: user, group, contact or guest. UPN, mail and every smtp: entry of proxyAddresses count on both sides, without letter case; the addresses of a linked mailbox are the person’s. It is an error where the address is the person’s UPN or primary address, or where a group or contact has it; an alias that another user has is kept back, which is a warning.',
   consequence:
     'Entra would give the address to one of them only: it keeps a UPN or primary address back from the other, who gets a placeholder, and mail goes astray.',
   remedy: 'Leave the address with the one object that it belongs to.',
@@ -73,7 +73,7 @@ function judge(
   if (isOfAnotherType(object, conflict))
     return as(
       'error',
-      'A group or contact bears the address on one of the two sides: Entra would refuse the export instead of keeping the address back.',
+      'A group or contact has the address on one of the two sides: Entra would refuse the export instead of keeping the address back.',
     );
   if (address === signInName(object)?.toLowerCase() || addresses.primariesOf(object).has(address)) return as('error');
   return as(

@@ -3,12 +3,12 @@ import { firstOthers, indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, subjectOfObject } from '../subject.js';
 
-/** Several objects of one side bear the same UPN. */
+/** Several objects of one side have the same UPN. */
 export const duplicateUpn: Rule = {
   id: 'duplicate-upn',
   category: 'population',
   severity: 'error',
-  title: 'Several accounts bear one UPN',
+  title: 'Several accounts have the same UPN',
   help: 'A UPN is unique in Entra. Two forests, or two exports, can bring the same one twice; letter case does not tell them apart.',
   consequence:
     'Entra would keep the name for one of them and quarantine it for the other, who gets a placeholder under onmicrosoft.com.',

@@ -11,9 +11,9 @@ export const entraOnly = identityRule(
     category: 'population',
     severity: 'error',
     title: 'A synced account has no on-premises source',
-    help: 'The account is synchronised, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for an account that is managed in the cloud (isCloudManaged), and for somebody whom Okta itself masters: known to be unsynchronised, with an ImmutableID that is no GUID. An information for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
+    help: 'The account is synchronized, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for an account that is managed in the cloud (isCloudManaged), and for somebody whom Okta itself masters: known to be unsynchronized, with an ImmutableID that is not a GUID. Only information for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
     consequence:
-      'The account stays as it is, and nobody manages it any more: who leaves keeps access, and no change of name, department or licence arrives.',
+      'The account stays as it is, and nobody manages it any more: people who leave keep access, and no change of name, department or license arrives.',
     remedy:
       'Bring the on-premises account into the scope or the evidence, or decide with the owner who manages the account from now on, and accept that by name (acceptedLosses: keep-orphan).',
   },
@@ -34,7 +34,7 @@ export const entraOnly = identityRule(
       ...draft,
       severity: 'warning' as const,
       consequence:
-        'The account is not synchronised and its ImmutableID is no GUID: Okta itself masters the person. The account stays as it is; after the cutover nobody manages it, and a sign-in through Okta still goes by this ImmutableID.',
+        'The account is not synchronized and its ImmutableID is not a GUID: Okta itself masters the person. The account stays as it is; after the cutover nobody manages it, and a sign-in through Okta still goes by this ImmutableID.',
       remedy:
         'Decide with the owner who manages the account from now on. Leave the ImmutableID alone as long as the person signs in through Okta.',
     };
@@ -57,7 +57,7 @@ const ofSyncServer = {
   remedy: 'Nothing to do while a server signs in with it. Delete accounts of servers that are gone.',
 };
 
-/** Somebody without an on-premises source whom no directory ever synchronised: the ImmutableID only serves the sign-in. */
+/** Somebody without an on-premises source whom no directory ever synchronized: the ImmutableID only serves the sign-in. */
 export function isMasteredByOkta({ entra }: EntraIdentity): boolean {
   return entra.synced === false && entra.immutableId !== undefined && decodeGuidAnchor(entra.immutableId) === undefined;
 }

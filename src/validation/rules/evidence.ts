@@ -1,6 +1,6 @@
 import type { RuleMetadata } from '../../domain/rule.js';
 
-const indeterminate = 'Nobody may call the environment cleared: what was not read may be the one account that matters.';
+const indeterminate = 'The environment can’t be called cleared: what was not read may be the one account that matters.';
 
 export const evidenceMissing: RuleMetadata = {
   id: 'evidence-missing',
@@ -17,7 +17,7 @@ export const evidenceStale: RuleMetadata = {
   category: 'evidence',
   severity: 'error',
   title: 'Evidence is too old, or its age is unknown',
-  help: 'People join, leave and are renamed: evidence answers only for the time it was read. The age counts from the reading that `collect` recorded; a file’s modification time is no age.',
+  help: 'People join, leave and are renamed: evidence answers only for the time it was read. The age counts from the reading that `collect` recorded; a file’s modification time is not an age.',
   consequence: indeterminate,
   remedy: 'Collect it again with `entra-cutover collect`.',
 };
@@ -29,7 +29,7 @@ export const evidenceIncomplete: RuleMetadata = {
   title: 'Evidence is incomplete',
   help: 'Rows were rejected, a file is truncated, empty or of another kind, or a needed column is absent.',
   consequence: indeterminate,
-  remedy: 'Mend the export as described and run the assessment again.',
+  remedy: 'Fix the export as described and run the assessment again.',
 };
 
 export const evidenceFromOtherTenant: RuleMetadata = {
@@ -47,8 +47,8 @@ export const evidenceFactsOld: RuleMetadata = {
   id: 'evidence-facts-old',
   category: 'evidence',
   severity: 'error',
-  title: 'Nobody has checked for long what the vendors do',
-  help: 'Each rule rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. Of files this is a warning; a stack must acknowledge it for a time.',
+  title: 'Vendor facts have not been checked for a long time',
+  help: 'Each rule rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. With files this is a warning; a stack must acknowledge it until a date.',
   consequence: 'Rules may say something that no longer holds, or miss what is new.',
   remedy:
     'Use a version of this tool whose facts were checked again. Or compare the facts that are named with their sources (docs/vendor-facts.md), and acknowledge it by a review: cutover:evidence.factsAcceptedUntil.',

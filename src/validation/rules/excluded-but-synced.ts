@@ -2,17 +2,17 @@ import { isLeftAlone } from '../cloud-managed.js';
 import { onPremRule } from '../rule.js';
 import { about } from '../subject.js';
 
-/** Okta synchronises somebody whom Entra will leave out. */
+/** Okta synchronizes somebody whom Entra will leave out. */
 export const excludedButSynced = onPremRule(
   {
     id: 'excluded-but-synced',
     category: 'population',
     severity: 'error',
     title: 'Entra leaves out an account that is in the cloud today',
-    help: 'Entra’s default filters, or the configured scope, exclude the on-premises account, but its twin in Entra is synchronised or carries an ImmutableID.',
+    help: 'Entra’s default filters, or the configured scope, exclude the on-premises account, but its twin in Entra is synchronized or carries an ImmutableID.',
     consequence: 'Entra Connect would delete the cloud account; cloud sync would no longer update it.',
     remedy:
-      'Bring the account into the scope, or mend the attribute that excludes it. What only the OU scope leaves out may be accepted as a loss by name.',
+      'Bring the account into the scope, or fix the attribute that excludes it. What only the OU scope leaves out may be accepted as a loss by name.',
   },
   (identity) => {
     const { entra, exclusion } = identity;

@@ -8,9 +8,9 @@ export const exportError: Rule = {
   severity: 'error',
   title: 'Entra refused an export',
   help: 'The connector space holds an object whose last export failed.',
-  consequence: 'The object is not synchronised until the error is mended: its changes do not reach the cloud.',
+  consequence: 'The object is not synchronized until the error is fixed: its changes do not reach the cloud.',
   remedy:
-    'Mend what the error names, for a conflict usually the same UPN or address on another object, and run the export again.',
+    'Fix what the error names (for a conflict, usually the same UPN or address on another object), and run the export again.',
   find(population) {
     const join = connectorJoiner(population);
     return population.exportErrors.map((object) => {

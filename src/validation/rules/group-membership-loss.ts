@@ -13,8 +13,8 @@ export const groupMembershipLoss: Rule = {
   category: 'population',
   severity: 'error',
   title: 'The person would lose a group membership',
-  help: 'After the cutover the members of a synchronised group are those of Active Directory. Direct members (people, groups, contacts) are compared, where both sides show them, and members whom Entra Connect has staged to remove are told.',
-  consequence: 'The person loses what hangs on the group: access, licences, mail to the list.',
+  help: 'After the cutover the members of a synchronized group are those of Active Directory. Direct members (people, groups, contacts) are compared, where both sides show them, and members whom Entra Connect has staged to remove are named.',
+  consequence: 'The person loses what depends on the group: access, licenses, mail to the list.',
   remedy: 'Make the person a member of the on-premises group before the cutover.',
   find(population) {
     const lost = new Map<unknown, Loss>();

@@ -5,7 +5,7 @@ import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
 import { partsThatHang } from '../what-hangs.js';
 
-/** Entra would create a second group beside one of the same name, on which something may hang (ENTRA-17). */
+/** Entra would create a second group next to one of the same name, on which something may hang (ENTRA-17). */
 export const groupTwin: Rule = {
   id: 'group-twin',
   category: 'population',
@@ -13,9 +13,9 @@ export const groupTwin: Rule = {
   title: 'The group would get a twin',
   help: 'A group of Entra that is not mail-enabled matches by nothing, and neither do those that Okta pushed. Where Active Directory brings a group of the same name, Entra creates a second one. Licenses, directory roles and members of the old one are named as far as the evidence shows them; Conditional Access, apps, Teams and sites that name it are not in the evidence.',
   consequence:
-    'Everything that hangs on the old group stays with it, with its last members: newcomers of the group in Active Directory get nothing of it, and who leaves keeps it.',
+    'Everything that depends on the old group stays with it, with its last members: newcomers of the group in Active Directory get nothing of it, and people who leave keep it.',
   remedy:
-    'Before the cutover, decide which of the two stays. Give the new group what hangs on the old one (licenses, roles, Conditional Access, apps), then delete the old one; or leave the group of Active Directory out of the scope.',
+    'Before the cutover, decide which of the two stays. Give the new group what depends on the old one (licenses, roles, Conditional Access, apps), then delete the old one; or leave the group of Active Directory out of the scope.',
   find(population) {
     const unmatchable = population.objects.flatMap((identity) =>
       identity.outcome === 'cloudOnly' && matchesByNothing(identity.entra) ? [identity.entra] : [],
@@ -32,7 +32,7 @@ export const groupTwin: Rule = {
           ...about(identity),
           found: [...twins]
             .map(
-              (twin) => `${twin.displayName}: ${hangs(twin).join(', ') || 'what hangs on it is not in the evidence'}`,
+              (twin) => `${twin.displayName}: ${hangs(twin).join(', ') || 'what depends on it is not in the evidence'}`,
             )
             .sort()
             .join('; '),

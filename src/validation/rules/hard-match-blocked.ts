@@ -20,7 +20,7 @@ export const hardMatchBlockedPrivileged: Rule = {
   category: 'service',
   severity: 'error',
   title: 'A privileged account can’t be taken over by hard match',
-  help: 'Since June 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Who is joined already is not concerned.',
+  help: 'Since June 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Accounts that are joined already are not affected.',
   consequence: 'Entra would refuse the match (InvalidHardMatch), and the account would have no on-premises source.',
   remedy:
     'Take the role away for the time of the match, or keep the administrator as a cloud account and leave the on-premises one out of the scope.',
@@ -34,7 +34,7 @@ export const softMatchBlockedPrivileged: Rule = {
   severity: 'error',
   title: 'A privileged account can’t be matched by name',
   help: 'Entra never matches an on-premises user by UPN or address with a cloud account that holds a directory role.',
-  consequence: 'Entra would create a quarantined duplicate beside the administrator’s account.',
+  consequence: 'Entra would create a quarantined duplicate next to the administrator’s account.',
   remedy:
     'Take the role away for the time of the match, or keep the administrator as a cloud account and leave the on-premises one out of the scope.',
   find: (population) => privileged(population, 'softMatch', 'QuarantinedDuplicate'),
@@ -84,7 +84,7 @@ function matchedToAnother(identity: Identity, population: Population): FindingDr
     expected: identity.onPrem.objectGuid,
   };
   if (matchIsToCome(identity, population)) return { ...draft, prediction: { refusal: 'InvalidHardMatch' } };
-  // To the tool that takes over the account is new, whoever synchronised it until now.
+  // To the tool that takes over the account is new, no matter who synchronized it until now.
   return {
     ...draft,
     consequence:
@@ -118,7 +118,7 @@ function leftBehind({ identities }: Population): FindingDraft[] {
         at: entra.at,
         related: owners.map(({ onPrem }) => onPremSubject(onPrem)),
         found: identifier,
-        consequence: `The account belongs to ${owner.onPrem.userPrincipalName ?? owner.onPrem.objectGuid}, who ${ends}. Its mailbox, licences and files stay with an account that nobody manages.`,
+        consequence: `The account belongs to ${owner.onPrem.userPrincipalName ?? owner.onPrem.objectGuid}, who ${ends}. Its mailbox, licenses and files stay with an account that nobody manages.`,
         remedy:
           // To clear the identifier would only hide whose account it is.
           'Find out whose account it is. If it is that person’s, set its ImmutableID to their source anchor. Leave the identifier as it is; if somebody who knows both decides that the account is not theirs, waive this rule for it.',

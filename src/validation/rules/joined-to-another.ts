@@ -22,7 +22,7 @@ interface Trace {
   readonly own: (object: OnPremObject) => string | undefined;
   /** What the object may have in its place, unless it is another object's own. */
   readonly inherited?: (object: OnPremObject) => string | undefined;
-  /** What the account shows of it, for what an object keeps for life: another value is another object, whoever has it. */
+  /** What the account shows of it, for what an object keeps for life: another value is another object, no matter who has it. */
   readonly shown?: (account: EntraObject) => string | undefined;
   /** True for names that are unique within a domain only. */
   readonly isOfDomain?: true;
@@ -68,7 +68,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID takes the place of the person’s own, or two accounts get the same one. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, and one and the same value for everybody, tell of no join: that is a warning (evidence-incomplete).',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID takes the place of the person’s own, or two accounts get the same one. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, or the same value for everybody, does not show a join: that is a warning (evidence-incomplete).',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:
@@ -88,7 +88,7 @@ export const joinedToAnother: Rule = {
       }),
 };
 
-/** A staged object that bears traces of another one than its own. */
+/** A staged object that has traces of another one than its own. */
 export interface WrongJoin {
   readonly object: PendingExport;
   readonly join: ConnectorJoin;
@@ -197,7 +197,7 @@ function judgeOf(
       const isShared = named.length === 0 && shown !== undefined && isOfTwo(staged);
       if (named.length === 0 && (shown === undefined || right.length === 0) && !isShared) return [];
       const before = [holder && shown?.(holder), ...valuesDeleted].map(keyOf);
-      // A value that nobody has may be of somebody whom the evidence lacks; in the place of the right one it is no doubt wrong.
+      // A value that nobody has may be of somebody whom the evidence lacks; in the place of the right one it is certainly wrong.
       const isVague = named.length === 0 && !isShared && !right.some((one) => before.includes(keyOf(one)));
       return [
         {

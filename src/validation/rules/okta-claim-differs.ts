@@ -30,7 +30,7 @@ export const oktaClaimDiffers: Rule = {
       const { immutableId: sent } = user;
       const { byId, byName } = leads(user);
       const holder = holders.get(sent)?.[0];
-      // Whoever is left out and has no account signs in to none.
+      // People who are left out and have no account sign in to none.
       const named = byName.filter(({ entra, outcome }) => entra !== undefined || outcome === 'onPremOnly');
       // The user name says who signs in, the object id whose account gets the profile.
       const person = named.find((identity) => sent !== undefined && heldBy(identity) === sent) ?? named[0] ?? byId;

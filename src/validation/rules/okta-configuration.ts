@@ -9,7 +9,7 @@ export const oktaAppUndeclared: Rule = {
   severity: 'error',
   title: 'Okta has an Office 365 app that is not declared',
   help: 'Every Office 365 app can provision. The cutover switches off those that the stack declares, and no other.',
-  consequence: 'The app would go on provisioning beside Entra: two writers.',
+  consequence: 'The app would continue to provision while Entra does: two writers.',
   remedy: 'Declare the app under cutover:okta.apps, or delete it in Okta if nobody needs it.',
   find: ({ oktaApps, settings: { declaredOktaApps } }) =>
     oktaApps
@@ -25,7 +25,7 @@ export const oktaGroupPushActive: Rule = {
   title: 'Okta pushes groups',
   help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them. Which ones they are, Okta does not tell by names of Entra; groups of the cloud by which people have licenses or roles are named, for they may be among them.',
   consequence:
-    'The pushed groups keep their last members: access that hangs on them is neither given nor taken any more.',
+    'The pushed groups keep their last members: access that depends on them is no longer given or taken away.',
   remedy: 'Rebuild the groups in Active Directory or in Entra, then unlink the push without deleting the groups.',
   find(population) {
     const pushing = population.oktaApps.filter(({ groupPush }) => groupPush === true);
@@ -43,15 +43,15 @@ export const oktaGroupPushActive: Rule = {
   },
 };
 
-/** Okta puts deprovisioning off: deletions may come after the switch. */
+/** Okta defers deprovisioning: deletions may come after the switch. */
 export const oktaDeferredDeprovisioning: Rule = {
   id: 'okta-deferred-deprovisioning',
   category: 'configuration',
   severity: 'warning',
-  title: 'Okta puts deprovisioning off',
-  help: 'Who was unassigned is deactivated some time later. What is put off when provisioning is switched off does not happen, or happens after the switch.',
+  title: 'Okta defers deprovisioning',
+  help: 'People who were unassigned are deactivated some time later. What is still deferred when provisioning is switched off does not happen, or happens after the switch.',
   consequence: 'People who left would keep an active account, or lose it in the middle of the cutover.',
-  remedy: 'Let Okta finish what it put off, or deactivate those accounts by hand, before the cutover.',
+  remedy: 'Let Okta finish what it deferred, or deactivate those accounts by hand, before the cutover.',
   find: ({ oktaApps }) =>
     oktaApps
       .filter(({ deferredDeprovisioning }) => deferredDeprovisioning === true)

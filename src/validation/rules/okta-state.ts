@@ -16,7 +16,7 @@ export const oktaProvisioningOn: Rule = {
 
 /**
  * Okta provisions while Entra does too: a server out of staging mode in the evidence. What both services say at the moment
- * of a stack's assessment is found by whoever reads them.
+ * of a stack's assessment is found by the part that reads them.
  */
 export const twoWriters: Rule = {
   id: 'two-writers',

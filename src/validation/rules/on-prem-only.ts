@@ -26,7 +26,7 @@ export const onPremOnly: Rule = {
           ...draft,
           related: former.map(entraSubject),
           consequence:
-            'A new, empty account appears in Entra. A deleted account bore the same name: somebody who was hired again does not get the old mailbox and files back this way.',
+            'A new, empty account appears in Entra. A deleted account had the same name: somebody who was hired again does not get the old mailbox and files back this way.',
         },
       ];
     });

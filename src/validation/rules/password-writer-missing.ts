@@ -11,11 +11,11 @@ export const passwordWriterMissing: Rule = {
   category: 'service',
   severity: 'error',
   title: 'Nobody would write the password any more',
-  help: 'On a managed domain Entra itself checks the password. Okta’s provisioning pushes it today; afterwards password hash synchronisation or pass-through authentication must bring it.',
+  help: 'On a managed domain Entra itself checks the password. Okta’s provisioning pushes it today; afterwards password hash synchronization or pass-through authentication must bring it.',
   consequence:
     'The person would go on signing in with the last password that Okta wrote: changed, expired and locked passwords no longer reach Entra.',
   remedy:
-    'Switch on password hash synchronisation in the sync tool, and wait for its first full cycle, before Okta is switched off.',
+    'Switch on password hash synchronization in the sync tool, and wait for its first full cycle, before Okta is switched off.',
   find(population) {
     if (!population.oktaApps.some(writesPasswords) || hasAnotherWriter(population)) return [];
     return population.identities.flatMap((identity): FindingDraft[] => {
@@ -32,7 +32,7 @@ function writesPasswords(app: OktaApp): boolean {
 /** The sign-on methods of Entra Connect by which it writes passwords, or lets Active Directory judge them. */
 export const signOnMethods: RegExp = /password.?hash|pass.?through/i;
 
-/** Password hash synchronisation or pass-through authentication, as far as tenant, jobs and Entra Connect show them. */
+/** Password hash synchronization or pass-through authentication, as far as tenant, jobs and Entra Connect show them. */
 function hasAnotherWriter(population: Population): boolean {
   return (
     factsOf(population, 'features').some(({ passwordSyncEnabled }) => passwordSyncEnabled) ||

@@ -16,7 +16,7 @@ export const pendingAdd: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'A creation is staged',
-  help: 'The staging server would create this object in Entra. That is right for somebody whom Okta did not synchronise.',
+  help: 'The staging server would create this object in Entra. That is right for somebody whom Okta did not synchronize.',
   consequence: 'A new account appears in Entra.',
   remedy: 'Check that the person is new. Leave accounts that should not be in the cloud out of the scope.',
   find: (population) =>
@@ -30,7 +30,7 @@ export const pendingAdd: Rule = {
           at: object.at,
           related: join.namesakes.map(entraSubject),
           consequence:
-            'Entra would match it by name with the account that bears the UPN or primary address (soft match).',
+            'Entra would match it by name with the account that has the UPN or primary address (soft match).',
           remedy: 'Check that it is the same person, and set the ImmutableID to the source anchor before the cutover.',
         },
       ];
@@ -46,7 +46,7 @@ export const pendingAddOfExisting: Rule = {
   help: 'The staging server would create this object although an Entra account with its UPN or primary SMTP address exists and carries another ImmutableID: the anchors do not match.',
   consequence: 'Entra would refuse the export with a conflict, or create a second account for the person.',
   remedy:
-    'Repair the anchor: write the ImmutableID’s bytes into mS-DS-ConsistencyGuid, or correct the ImmutableID, then run a delta synchronisation and export again.',
+    'Repair the anchor: write the ImmutableID’s bytes into mS-DS-ConsistencyGuid, or correct the ImmutableID, then run a delta synchronization and export again.',
   find: (population) =>
     additions(population).flatMap(({ object, join }): FindingDraft[] => {
       const holders = join.namesakes.filter(isTaken);

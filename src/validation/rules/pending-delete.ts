@@ -8,7 +8,7 @@ export const pendingDelete: Rule = {
   severity: 'error',
   title: 'A deletion is staged',
   help: 'The staging server would delete this object in Entra with its first export: a cloud object with that anchor has no on-premises source in scope. The connector DN gives the anchor even though a staged deletion carries no attributes.',
-  consequence: 'The account would go to the recycle bin, and its mailbox, licences and files with it after 30 days.',
+  consequence: 'The account would go to the recycle bin, and its mailbox, licenses and files with it after 30 days.',
   remedy:
     'Bring the on-premises source into the scope, or repair its anchor. If the object may go, accept that loss by its object id.',
   find(population) {

@@ -8,7 +8,7 @@ import { changeOf, flagOf, isCompared, type StagedObject, stagedObjects } from '
 
 /**
  * Attributes that describe somebody or are Entra Connect's own bookkeeping: a new value changes neither sign-in nor mail nor
- * licences. Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID".
+ * licenses. Source: "Microsoft Entra Connect Sync: Attributes synchronized to Microsoft Entra ID".
  */
 export const harmlessAttributes: RegExp = new RegExp(
   `^(${[
@@ -38,7 +38,7 @@ export const pendingUpdate: Rule = {
   title: 'A change is staged that nobody has judged',
   help: 'What Entra Connect has staged is compared with what Entra has today by the rules about anchors, names, addresses and account states. This is about the rest: an attribute that may matter, or a value that the evidence does not show before or after the change.',
   consequence: 'The first export writes the value, whatever depends on it.',
-  remedy: 'Look at the change in Synchronization Service Manager, and say with a waiver that it is meant.',
+  remedy: 'Look at the change in Synchronization Service Manager, and add a waiver if it is intended.',
   find(population) {
     const join = connectorJoiner(population);
     const compared = new Map(stagedObjects(population).map((staged) => [staged.object, staged]));

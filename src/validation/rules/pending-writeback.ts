@@ -29,10 +29,10 @@ export const pendingWriteback: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'A change of Active Directory is staged',
-  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and no finding.',
+  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and not a finding.',
   consequence: 'The first cycle writes the values into Active Directory.',
   remedy:
-    'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is meant, say so with a waiver; otherwise switch the writeback off in the wizard and synchronize again.',
+    'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is intended, add a waiver; otherwise switch the writeback off in the wizard and synchronize again.',
   find(population) {
     if (population.directoryExports.length === 0) return [];
     const personOf = finder(population);
@@ -61,8 +61,9 @@ function deletion({ operation, losses }: PendingExport): FindingDraft {
   const lost = losses.map(({ name, values }) => `${name}: ${values.join(', ')}`).join('; ');
   return {
     severity: 'error',
-    found: `${operation === 'delete' ? 'it would be deleted' : 'it would be deleted and created anew'}${lost === '' ? '' : ` (${lost})`}`,
-    consequence: 'The object would go from Active Directory, and with it whatever signs in by it or refers to it.',
+    found: `${operation === 'delete' ? 'it would be deleted' : 'it would be deleted and created again'}${lost === '' ? '' : ` (${lost})`}`,
+    consequence:
+      'The object would be deleted from Active Directory, and with it everything that signs in with it or refers to it.',
   };
 }
 
@@ -92,7 +93,7 @@ function changeDrafts({ operation, changes }: PendingExport): FindingDraft[] {
   const isUsual = operation === 'update' && others.every(isHybrid);
   return [
     {
-      ...(isUsual && { severity: 'info' as const, remedy: 'Nothing to do where an Exchange hybrid is meant.' }),
+      ...(isUsual && { severity: 'info' as const, remedy: 'Nothing to do where an Exchange hybrid is intended.' }),
       found: `${operation === 'add' ? 'it would be created' : ''}${operation === 'add' && others.length > 0 ? '; ' : ''}${others.map(describeChange).sort().join('; ')}`,
       attributes: others.map(({ name }) => name).sort(),
     },

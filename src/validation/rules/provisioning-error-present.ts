@@ -8,7 +8,7 @@ export const provisioningErrorPresent = identityRule(
     category: 'service',
     severity: 'warning',
     title: 'Entra keeps back a value of the account already',
-    help: 'onPremisesProvisioningErrors lists values that Entra quarantined because another object bears them. The export that brought them was reported as a success.',
+    help: 'onPremisesProvisioningErrors lists values that Entra quarantined because another object has them. The export that brought them was reported as a success.',
     consequence:
       'The value stays away from the account, and after the cutover nobody can tell an old conflict from a new one.',
     remedy: 'Take the value from the other object before the cutover; Entra tries again every hour.',

@@ -11,7 +11,7 @@ export const syncAccountChallenged: Rule = {
   category: 'configuration',
   severity: 'warning',
   title: 'Conditional Access stops the account of the sync',
-  help: 'Entra Connect signs in with an account of its own where it does not use an application. A policy for all users that asks it for multifactor authentication or a compliant device, or blocks it, stops the sync: nobody is there to answer. Policies for users don’t concern applications. Which apps and places a policy is for is not looked at.',
+  help: 'Entra Connect signs in with an account of its own where it does not use an application. A policy for all users that asks it for multifactor authentication or a compliant device, or blocks it, stops the sync: nobody is there to answer. Policies for users don’t concern applications. Which apps and places a policy applies to is not checked.',
   consequence: 'The sync may be refused at its next sign-in: nothing is synchronized, passwords included.',
   remedy:
     'Exclude the account, or the role Directory Synchronization Accounts, from the policy, and let it sign in from the server’s addresses only; or change the server to application-based authentication.',

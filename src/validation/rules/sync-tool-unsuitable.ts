@@ -5,7 +5,7 @@ import { isOnPrem } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 
-/** What each tool bears (CONNECT-28). */
+/** What each tool has (CONNECT-28). */
 const limits = {
   cloudSync: { objectsPerDomain: 150_000, members: 50_000 },
   connect: { objectsPerDomain: Number.POSITIVE_INFINITY, members: 250_000 },
@@ -21,7 +21,7 @@ export const syncToolUnsuitable: Rule = {
   title: 'The sync tool can’t do what the environment needs',
   help: 'Cloud sync takes at most 150,000 objects a domain and groups of 50,000 members, has no pass-through authentication, no device objects, no accounts merged from several forests, and computes anchors from mS-DS-ConsistencyGuid or objectGUID only. Entra Connect takes groups of 250,000 members.',
   consequence:
-    'What the tool can’t do would not be synchronised after the cutover, or be synchronised with other anchors.',
+    'What the tool can’t do would not be synchronized after the cutover, or be synchronized with other anchors.',
   remedy: 'Take over with Entra Connect (cutover:syncTool), or change what the tool can’t do before the cutover.',
   find(population) {
     const tool = population.settings.syncTool;
@@ -71,7 +71,7 @@ function beyondCloudSync({ settings, connectConfig, identities, objects }: Popul
     if (/pass.?through/i.test(signOnMethod ?? ''))
       reasons.push({
         found: 'pass-through authentication',
-        expected: 'password hash synchronisation or federation',
+        expected: 'password hash synchronization or federation',
         at,
       });
   }
@@ -81,6 +81,6 @@ function beyondCloudSync({ settings, connectConfig, identities, objects }: Popul
   const device = objects
     .filter(isOnPrem)
     .find(({ outcome, entra }) => outcome !== 'excluded' && entra?.objectType === 'device');
-  if (device !== undefined) reasons.push({ found: 'synchronised devices (hybrid join)', at: device.onPrem.at });
+  if (device !== undefined) reasons.push({ found: 'synchronized devices (hybrid join)', at: device.onPrem.at });
   return reasons;
 }

@@ -20,7 +20,7 @@ export const softMatchThreshold: RuleMetadata = {
   severity: 'error',
   title: 'More people would be matched by name than declared',
   help: 'The number of soft matches (by UPN or primary SMTP address, without an ImmutableID) is compared with the declared limit.',
-  consequence: 'Each of them gets the account that bears their name, whoever it belongs to.',
+  consequence: 'Each of them gets the account that has their name, no matter whose it is.',
   remedy:
     'Set the ImmutableID of the people named by anchor-missing-entra, or raise the limit to the number you checked.',
 };
@@ -46,7 +46,7 @@ export const exportBudget: RuleMetadata = {
   help: 'The pending exports to Entra are counted and compared with `cutover:budget` of the stack: creations, deletions, and for each attribute the objects of which it would change. An attribute that the budget does not name may change for nobody.',
   consequence: 'The first export would do more than anybody looked at and approved.',
   remedy:
-    'Look at the objects in the pending exports (csexport /f:x). Mend the rule or the scope that stages them, or set cutover:budget to the number that you checked. A budget is set, never waived.',
+    'Look at the objects in the pending exports (csexport /f:x). Fix the rule or the scope that stages them, or set cutover:budget to the number that you checked. A budget is set, never waived.',
 };
 
 /** Somebody would be touched before the wave that brings them. The gate holds the lists against the wave (src/gate/wave.ts). */
@@ -58,7 +58,7 @@ export const outsideWave: RuleMetadata = {
   help: 'With `cutover:waves` the containers that the server takes must be the units of the waves so far, whatever is staged must be about an object in them, and in the first wave, with `cutover:pilot`, about nobody but its people. A person of the pilot who lies elsewhere is named too.',
   consequence: 'The first export would change accounts that were to be left alone until the pilot is judged.',
   remedy:
-    'In the wizard (Customize synchronization options > Domain and OU filtering) tick the units of the wave and no others, or correct cutover:waves and cutover:pilot. Whom the server synchronized with more containers it stages for deletion: in staging mode, delete the space of the connector of Entra (Synchronization Service Manager > Connectors > Delete > Delete connector space only), then run Start-ADSyncSyncCycle -PolicyType Initial. A wave is set, never waived.',
+    'In the wizard (Customize synchronization options > Domain and OU filtering) tick the units of the wave and no others, or correct cutover:waves and cutover:pilot. The server stages for deletion everybody whom it synchronized while it took more containers: in staging mode, delete the space of the connector of Entra (Synchronization Service Manager > Connectors > Delete > Delete connector space only), then run Start-ADSyncSyncCycle -PolicyType Initial. A wave is set, never waived.',
 };
 
 export const thresholdRules: readonly RuleMetadata[] = [

@@ -25,7 +25,7 @@ export const upnChanged = onPremRule(
         expected: 'a UPN on-premises',
         found: there,
         consequence:
-          'On-premises it has no UPN, so Entra Connect makes one of sAMAccountName and the name of the directory’s domain: the person signs in under a new name, on a federated domain not any more.',
+          'On-premises it has no UPN, so Entra Connect makes one of sAMAccountName and the name of the directory’s domain: the person signs in under a new name; on a federated domain the person can’t sign in any more.',
         remedy: 'Write the UPN that Entra has into the on-premises account, and export again.',
         ...(breaks && { severity: 'error' as const, prediction: { signInBreaks: true as const } }),
       };

@@ -94,7 +94,7 @@ describe.skipIf(!available(samba))('a connection to Active Directory', () => {
     expect(await failure({ server })).toContain('expected ldaps://HOST');
   });
 
-  it('does not connect anew as nobody after it broke', async () => {
+  it('does not connect again as nobody after it broke', async () => {
     const client = await openConnection(settings, environment);
     const { socket } = client as unknown as { socket: import('node:tls').TLSSocket };
     socket.destroy();

@@ -144,7 +144,7 @@ describe.skipIf(!available(samba))('reading Active Directory', () => {
     await expect(read({ baseDns: [`OU=Nowhere,${server.baseDn}`] })).rejects.toThrow(
       /refused the search below OU=Nowhere.*Check --base-dn/,
     );
-    await expect(read({ server: `${server.server}:3269` })).rejects.toThrow(/global catalogue/);
+    await expect(read({ server: `${server.server}:3269` })).rejects.toThrow(/global catalog/);
   });
 
   it('is incomplete where a base holds nobody', async () => {

@@ -152,7 +152,7 @@ describe('a directory that makes difficulties', () => {
     const odd = { ...user(3), attributes: { ...rest, OBJECTSID: ['text'] } };
     const evidence = await read(honest([odd, user(4)]));
     expect(evidence.source.rejected).toBe(1);
-    expect(evidence.source.issues[0]?.message).toContain('spells OBJECTSID in a way that is not known');
+    expect(evidence.source.issues[0]?.message).toContain('returns OBJECTSID in an unknown form');
   });
 
   it('has objects that can’t be read: each is named once', async () => {

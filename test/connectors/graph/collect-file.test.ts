@@ -114,7 +114,7 @@ describe('collecting a tenant into a file', { timeout: 60_000 }, () => {
     organisation.faults.add({ service: 'graph', path: /skiptoken/, status: 410, times: 1 });
     const notes: string[] = [];
     await collectTenantToFile({ ...request, onNote: (note) => void notes.push(note) });
-    expect(notes.join()).toMatch(/no longer knows the page/);
+    expect(notes.join()).toMatch(/no longer has the page/);
     expect(said(await recordsOf(output))).toEqual(said((await readEntraTenant(request.client)).records));
   });
 
@@ -127,7 +127,7 @@ describe('collecting a tenant into a file', { timeout: 60_000 }, () => {
 });
 
 describe('refreshing an earlier collection', { timeout: 60_000 }, () => {
-  it('after people, licences, managers, groups and members changed says what a whole collection says', async () => {
+  it('after people, licenses, managers, groups and members changed says what a whole collection says', async () => {
     const { output, request, client, organisation } = await start({ pageLimit: 3 });
     const graph = await signIn(organisation);
     await collectTenantToFile(request);
@@ -182,7 +182,7 @@ describe('refreshing an earlier collection', { timeout: 60_000 }, () => {
     expect(await refresh(text)).toBeInstanceOf(RefreshImpossible);
   });
 
-  it('keeps who assigned a licence with the person, and drops it with them', async () => {
+  it('keeps who assigned a license with the person, and drops it with them', async () => {
     const { output, request } = await start({ generatedUsers: 25, pageLimit: 999 });
     await collectTenantToFile(request);
     const licences = (await recordsOf(output)).filter(isServiceFact).filter(({ fact }) => fact === 'licence');

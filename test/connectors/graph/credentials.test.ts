@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => organisation.stop());
 
-/** Opens a session in a process of its own, whose TLS trusts the simulator's CA from its start. */
+/** Opens a session in a process of its own, whose TLS trusts the stand-in's CA from its start. */
 async function readTenant(environment: NodeJS.ProcessEnv, graphEndpoint = 'embedded'): Promise<string> {
   const module = (path: string): string =>
     JSON.stringify(new URL(`../../../src/connectors/graph/${path}`, import.meta.url).href);
@@ -98,7 +98,7 @@ describe('signing in to Microsoft Graph', { timeout: 60_000 }, () => {
     }
   });
 
-  it('ends when nobody answers: the library itself would wait for ever', async () => {
+  it('ends when nobody answers: the library itself would wait forever', async () => {
     const silent = createServer(() => {});
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');

@@ -55,7 +55,7 @@ describe('the identity token of a GitHub job', () => {
   it.each([
     ['a refusal', { status: 403, body: '{"value":"not for you"}' }],
     ['an answer without a token', { status: 200, body: '{"count":0}' }],
-    ['a token that is no text', { status: 200, body: '{"value":17}' }],
+    ['a token that is not text', { status: 200, body: '{"value":17}' }],
     ['no JSON', { status: 200, body: '<html>' }],
   ])('%s says which permission the job needs, and names no secret', async (_, bad) => {
     answer = bad;

@@ -17,7 +17,7 @@ afterEach(() => organisation.stop());
 
 const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded' };
 
-/** A reader, the tenant it reads, and how to read that tenant as a whole beside it. */
+/** A reader, the tenant it reads, and how to read that tenant as a whole next to it. */
 async function start(options: { readonly pageLimit?: number; readonly generatedUsers?: number } = {}) {
   organisation = await startOrganisation({ scenario: 'scenarios/mismatching-organisation', ...options });
   const session = await trustingSession(organisation, { wait: async () => {} });

@@ -57,7 +57,7 @@ describe('reading Entra from Microsoft Graph', () => {
     expect(waits).toHaveLength(4);
   });
 
-  it('gives up on a lasting 500 with one sentence: half a tenant is no evidence', async () => {
+  it('gives up on a lasting 500 with one sentence: half a tenant is not evidence', async () => {
     const { client, organisation } = await start();
     organisation.faults.add({ service: 'graph', path: /skiptoken/, status: 500 });
     const problem = await readEntraTenant(client).catch((error: unknown) => error);

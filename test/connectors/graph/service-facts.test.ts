@@ -109,7 +109,7 @@ describe('what a tenant says about itself', { timeout: 60_000 }, () => {
     expect(source.fields.has('service')).toBe(true);
   });
 
-  it('without the users is no evidence at all', async () => {
+  it('without the users is not evidence at all', async () => {
     const { client, organisation } = await start();
     organisation.faults.add({ service: 'graph', path: /v1\.0\/users/, status: 403 });
     await expect(readEntraTenant(client)).rejects.toThrow(/403 to GET \/users: .*docs\/permissions\.md/);

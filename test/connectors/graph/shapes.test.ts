@@ -107,7 +107,7 @@ function read(answers: Readonly<Record<string, unknown>> = {}) {
   return readEntraTenant(client);
 }
 
-describe('the shape of what Microsoft Graph answers beside the objects', () => {
+describe('the shape of what Microsoft Graph answers next to the objects', () => {
   it.each([
     ['as documented', {}],
     [
@@ -119,7 +119,7 @@ describe('the shape of what Microsoft Graph answers beside the objects', () => {
       { '/directory/onPremisesSynchronization': [{ id: 'tenant', features: null, configuration: null }] },
     ],
     [
-      'of a member that is no user',
+      'of a member that is not a user',
       { [`/groups/${group.id}/members`]: [{ '@odata.type': '#microsoft.graph.device', id: 'd' }] },
     ],
     [
@@ -148,14 +148,14 @@ describe('the shape of what Microsoft Graph answers beside the objects', () => {
       { '/domains': [{ id: 'a', isVerified: true, authenticationType: 1 }] },
       'authenticationType is 1',
     ],
-    ['a domain that is no object', { '/domains': ['corp.example'] }, 'An entry is "corp.example"'],
+    ['a domain that is not an object', { '/domains': ['corp.example'] }, 'An entry is "corp.example"'],
     [
-      'features that are no object',
+      'features that are not object',
       { '/directory/onPremisesSynchronization': [{ ...organization, features: [] }] },
       'features is a list',
     ],
     [
-      'a feature that is no flag',
+      'a feature that is not a flag',
       { '/directory/onPremisesSynchronization': [{ ...organization, features: { blockSoftMatchEnabled: 'maybe' } }] },
       'blockSoftMatchEnabled is "maybe"',
     ],
@@ -165,7 +165,7 @@ describe('the shape of what Microsoft Graph answers beside the objects', () => {
       'configuration is 7',
     ],
     [
-      'counts that are no numbers',
+      'counts that are not numbers',
       {
         'beta/directory/onPremisesSynchronization': [
           { configuration: { currentExportData: { pendingObjectsUpdate: 'x' } } },
@@ -191,24 +191,24 @@ describe('the shape of what Microsoft Graph answers beside the objects', () => {
     ],
     ['an assignment that is null', { '/roleManagement/directory/roleAssignments': [null] }, 'An entry is null'],
     ['a member without an id', { [`/groups/${group.id}/members`]: [{}] }, 'members: An entry has no id'],
-    ['members that are no list', { [`/groups/${group.id}/members`]: 'all' }, 'members: value is "all"'],
+    ['members that are not list', { [`/groups/${group.id}/members`]: 'all' }, 'members: value is "all"'],
     [
-      'an identifier that is no text',
+      'an identifier that is not text',
       { 'beta/users': [{ id: user.id, onPremisesObjectIdentifier: 5 }] },
       'onPremisesObjectIdentifier is 5',
     ],
     ['an identifier of nobody', { 'beta/users': [{ onPremisesObjectIdentifier: 'x' }] }, '/users: An entry has no id'],
     [
-      'licences that are no list',
+      'licenses that are not list',
       { '/users': [{ ...user, licenseAssignmentStates: 'E5' }] },
       'licenseAssignmentStates is "E5"',
     ],
     [
-      'a licence without its product',
+      'a license without its product',
       { '/users': [{ ...user, licenseAssignmentStates: [{ state: 'Active' }] }] },
       'no skuId',
     ],
-    ['jobs that are no list', { '/servicePrincipals/principal/synchronization/jobs': null }, 'jobs: value is null'],
+    ['jobs that are not list', { '/servicePrincipals/principal/synchronization/jobs': null }, 'jobs: value is null'],
     ['a row of the log that says nothing', { '/auditLogs/provisioning': [{ id: 'row' }] }, 'no action or no status'],
   ])('is incomplete with %s', async (_, answers, found) => {
     const { source } = await read(answers);

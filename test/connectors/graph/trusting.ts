@@ -3,7 +3,7 @@ import { createGraphSession, type GraphSession } from '../../../src/connectors/g
 import type { Organisation } from '../../../workshop/simulators/index.js';
 
 /**
- * A session on the organisation's Graph in this process, which trusts its throw-away CA. Node reads NODE_EXTRA_CA_CERTS
+ * A session on the organization's Graph in this process, which trusts its throw-away CA. Node reads NODE_EXTRA_CA_CERTS
  * only at its start, so the dispatcher of `fetch` is replaced; the sign-in by @azure/identity has a process of its own
  * (credentials.test.ts).
  */

@@ -78,7 +78,7 @@ describe('collecting an Okta org', { timeout: 60_000 }, () => {
     for (const issue of source.issues) expect(issue.message).toMatch(message);
   });
 
-  it('without the people of an app is no evidence, and leaves no file behind', async () => {
+  it('without the people of an app is not evidence, and leaves no file behind', async () => {
     const { collect, output, organisation } = await start();
     organisation.faults.add({ service: 'okta', path: /\/users\?.*after=/, status: 500 });
     await expect(collect()).rejects.toThrow(/answered 500/);
@@ -107,7 +107,7 @@ describe('the attribute of an app profile that holds the ImmutableID', () => {
     expect(readAppSchema(schema(properties)).immutableId).toBe(expected);
   });
 
-  it('is looked for beside licences and roles', () => {
+  it('is looked for next to licenses and roles', () => {
     expect(readAppSchema(schema({ licenses: {}, roles: {} }))).toEqual({ licenses: 'licenses', roles: 'roles' });
     expect(readAppSchema('no schema')).toEqual({});
   });

@@ -61,7 +61,7 @@ describe('the version of the server', () => {
   });
 });
 
-describe('an exported synchronisation policy', () => {
+describe('an exported synchronization policy', () => {
   it('shows the OU scope and how many rules are custom, and no anchor that it does not name', () => {
     const { records, issues } = read(policy);
     expect(issues).toEqual([]);
@@ -111,7 +111,7 @@ describe('an exported synchronisation policy', () => {
     ['sets the account state', flow('accountEnabled', { source: ['False'] }), 'accountStateRules'],
     ['computes it', flow('accountEnabled', { source: 'accountEnabled', expression: 'False' }), 'accountStateRules'],
     ['hides it among other flows', { flows: { a: [flow('title'), flow('accountEnabled')] } }, 'accountStateRules'],
-    ['writes every UPN anew', flow('userPrincipalName', { expression: '[sAMAccountName] & "@x"' }), 'nameRules'],
+    ['writes every UPN again', flow('userPrincipalName', { expression: '[sAMAccountName] & "@x"' }), 'nameRules'],
     [
       'takes the addresses away',
       flow('proxyAddresses', { source: null, expression: 'AuthoritativeNull' }),
@@ -179,7 +179,7 @@ describe('an exported synchronisation policy', () => {
   it.each([
     ['no inclusions', { distinguishedName: 'DC=corp' }],
     [
-      'inclusions that are no texts',
+      'inclusions that are not texts',
       { distinguishedName: 'DC=corp', containerInclusions: [7], containerExclusions: [] },
     ],
     ['no domain', { containerInclusions: [], containerExclusions: [] }],
@@ -228,8 +228,8 @@ describe('the global settings', () => {
       '-Depth 5',
     ],
     ['an unreadable flag', { ...parameters, 'Microsoft.Synchronize.StagingMode': 'maybe' }, 'expected True or False'],
-    ['a scheduler', { StagingModeEnabled: true }, 'no configuration of Entra Connect'],
-    ['a list of nothing', [], 'no configuration of Entra Connect'],
+    ['a scheduler', { StagingModeEnabled: true }, 'not a configuration of Entra Connect'],
+    ['a list of nothing', [], 'not a configuration of Entra Connect'],
   ])('are not complete with %s', (_, value, found) => {
     expect(
       read(value)
@@ -246,7 +246,7 @@ describe('a configuration file', () => {
     }
   });
 
-  it('says which fields it knows, and is refused when it is no JSON', async () => {
+  it('says which fields it knows, and is refused when it is not JSON', async () => {
     const { source } = await readFile(utf16(JSON.stringify(policy)), readConnectConfigurationFiles);
     expect([...source.fields]).toEqual(['scope', 'customRules']);
     for (const content of ['', 'a,b\n1,2\n', '<xml/>']) {

@@ -75,11 +75,11 @@ describe('pending exports from CSExportAnalyzer', () => {
     expect(value).toContain(`(${count} value`);
   });
 
-  it('does not read an object of which one attribute stands there twice', async () => {
+  it('does not read an object of which one attribute is there twice', async () => {
     const again = `user,${dn},Update,2,DISPLAYNAME,UPDATE,string,FALSE,2,1,1,Old Name,Other Name`;
     const { source, records } = await read([header, ...rows, again, ''].join('\r\n'));
     expect(source).toMatchObject({ records: 2, rejected: 1 });
-    expect(source.issues[0]?.message).toContain('its attribute DISPLAYNAME stands there twice');
+    expect(source.issues[0]?.message).toContain('its attribute DISPLAYNAME is there twice');
     expect(records.map(({ csObjectDn }) => csObjectDn)).not.toContain(dn);
   });
 

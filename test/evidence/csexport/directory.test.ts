@@ -25,7 +25,7 @@ describe('a list of a connector of Active Directory', () => {
     ['without an anchor', '', name],
     ['with blanks and lower case in its name', '', 'cn=Ann, ou=Staff, dc=corp, dc=example'],
     ['with a comma in its name', '', 'CN=Berg\\, Ann,OU=Staff,DC=corp,DC=example'],
-    ['with an anchor that is no GUID', '<anchor encoding="base64">AAAA</anchor>', name],
+    ['with an anchor that is not a GUID', '<anchor encoding="base64">AAAA</anchor>', name],
   ])('is told %s', async (_what, anchor, csDn) => {
     const { source, records } = await read(file(object(csDn, anchor)));
     expect(source).toMatchObject({ records: 1, rejected: 0, issues: [] });
@@ -41,7 +41,7 @@ describe('a list of a connector of Active Directory', () => {
     expect(records).toMatchObject([{ inDirectory: true, csObjectDn: name }]);
   });
 
-  it('is no list of Entra', async () => {
+  it('is not a list of Entra', async () => {
     const { records } = await read(file(object(dn)));
     expect(records[0]).not.toHaveProperty('inDirectory');
   });
@@ -97,7 +97,7 @@ describe('what an assessment makes of it', () => {
     expect(result.openQuestions).toContain('pendingExports');
   });
 
-  it('takes nothing from the list of Entra beside it', () => {
+  it('takes nothing from the list of Entra next to it', () => {
     const result = judged([toEntra], [toDirectory]);
     expect(result.scope).toContain('pendingExports');
     expect(result.decision).toBe('cleared');

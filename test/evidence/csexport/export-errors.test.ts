@@ -45,7 +45,7 @@ describe('export errors from csexport /f:e', () => {
       'permission-issue',
     ],
     [
-      'details that are no JSON',
+      'details that are not JSON',
       error('<error-name>LargeObject</error-name><extra-error-details>[{"Key":</extra-error-details>'),
       'LargeObject',
     ],

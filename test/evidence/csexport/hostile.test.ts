@@ -73,7 +73,7 @@ describe('csexport files that are not what they should be', () => {
 
   it.each([
     ['zero bytes', ''],
-    ['bytes that are no text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ['bytes that are not text', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
     ['JSON', '{"value": []}'],
     ['disconnectors', document(connectorObject('<connector>0</connector>'))],
     ['another CSV', 'UserPrincipalName,objectGUID\na@corp.example,1\n'],

@@ -57,13 +57,13 @@ describe('pending exports from csexport /f:x', () => {
     expect(objectOf(one(name), one(name))?.changes.map((change) => change.name)).toEqual(['title']);
   });
 
-  it('does not read an object of which one attribute stands there twice', () => {
+  it('does not read an object of which one attribute is there twice', () => {
     const change = (name: string, value: string) =>
       `<attr name="${name}" operation="update" type="string" multivalued="false"><value operation="add">${value}</value></attr>`;
     const twice = change('accountEnabled', 'true') + change('accountenabled', 'false');
     const { records, issues } = read(pending('update', twice));
     expect(records).toEqual([]);
-    expect(issues[0]?.message).toContain('its attribute accountenabled stands there twice');
+    expect(issues[0]?.message).toContain('its attribute accountenabled is there twice');
     expect(read(pending('update', change('mail', 'a') + change('accountEnabled', 'true'))).issues).toEqual([]);
   });
 

@@ -79,7 +79,7 @@ describe('an Entra CSV', () => {
     });
   });
 
-  it('is the admin centre’s, where a blocked credential is a disabled account', async () => {
+  it('is the admin center’s, where a blocked credential is a disabled account', async () => {
     const { records, source } = await read(
       `Block credential,User principal name,Object Id,DirSyncEnabled,Immutable Id,Proxy addresses\nTrue,a@x.example,${guid},true,${anchor},SMTP:a+b@x.example+smtp:c@x.example\n`,
     );

@@ -136,7 +136,7 @@ describe('a row of an on-premises CSV', () => {
     ['too many cells', `${row},extra`, /5 cells, the header has 4/],
     ['System.Byte[]', 'b@corp.example,B,System.Byte[],', /objectGUID.*type.*Export it with/],
     ['bare hexadecimal digits', 'b@corp.example,B,9198fb9e21ae6b41b3f769880c297e4f,', /byte order/],
-    ['another text', 'b@corp.example,B,nobody,', /“nobody” is no GUID/],
+    ['another text', 'b@corp.example,B,nobody,', /“nobody” is not a GUID/],
     ['a word for no value', 'b@corp.example,B,none,', /objectGUID reads “none”: databases and scripts write/],
     ['no anchor', 'b@corp.example,B,,', /neither objectGUID nor mS-DS-ConsistencyGuid/],
     ['an unreadable name', `b@corp.example,System.Object[],${guid},`, /^Name reads “System.Object\[\]”/],
@@ -186,7 +186,7 @@ describe('a row of an on-premises CSV', () => {
     expect(source.rejected).toBe(9);
     expect(problems({ records: [], source })).toEqual([
       expect.stringMatching(/^row-rejected 3: .*1 cell,.* The same on lines 4, 5, 6, 7, 8 and 2 more\.$/),
-      expect.stringMatching(/^row-rejected 11: .*“wrong” is no GUID/),
+      expect.stringMatching(/^row-rejected 11: .*“wrong” is not a GUID/),
     ]);
   });
 });
@@ -241,7 +241,7 @@ describe('a whole on-premises file', () => {
     expect(records).toMatchObject([{ userPrincipalName: 'a@x.example' }]);
   });
 
-  it('names the byte that is no UTF-8', async () => {
+  it('names the byte that is not UTF-8', async () => {
     const text = `${header}\n${row}\n`;
     const { source } = await read(Buffer.concat([Buffer.from(text), Buffer.from([0x41, 0xff, 0x41])]));
     expect(source.issues[0]?.message).toContain(`0xFF at offset ${Buffer.byteLength(text) + 1}`);

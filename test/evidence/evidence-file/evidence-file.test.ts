@@ -145,7 +145,7 @@ describe('an evidence file', () => {
       (text) => text.replace('Evidence":1', 'Evidence":2'),
       /header line that this version does not know/,
     ],
-    ['incompleteness', (text) => text.replace('"complete":true', '"complete":false'), /says of itself/],
+    ['incompleteness', (text) => text.replace('"complete":true', '"complete":false'), /is marked as incomplete/],
     [
       'a record of another shape',
       (text) => text.replace('"enabled":true', '"enabled":"yes"'),
@@ -178,7 +178,7 @@ describe('an evidence file', () => {
       '2036-01-01T00:00:00Z',
       '2026-11-24T08:00:00-01:00',
     ])
-      await expect(at(time)).rejects.toThrow(/lies in the future/);
+      await expect(at(time)).rejects.toThrow(/is in the future/);
     for (const time of ['2026-11-24T08:05:00Z', '2026-11-24T08:00:00Z', '2026-11-24T09:04:00+01:00'])
       expect((await at(time)).source.readAt).toBe(new Date(time).toISOString());
   });

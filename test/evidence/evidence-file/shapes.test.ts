@@ -64,7 +64,7 @@ describe('the shape of a line of an evidence file', () => {
     ['a user', 'entra', entra],
     ['a group', 'entra', { objectType: 'group', entraObjectId: 'id', members: ['id'], mailEnabled: true }],
     ['a domain', 'entra', { fact: 'domain', name: 'corp.example', verified: true, federated: false }],
-    ['a licence', 'entra', { fact: 'licence', entraObjectId: 'id', skuId: 'sku' }],
+    ['a license', 'entra', { fact: 'licence', entraObjectId: 'id', skuId: 'sku' }],
     ['an agent', 'entra', { fact: 'agent', agentId: 'id', machineName: 'a', status: 'active' }],
     ['an anchor that is a blank, as Entra keeps it', 'entra', { ...entra, immutableId: ' ' }],
     ['an attribute without a value', 'onPrem', { ...onPrem, attributes: { title: '' } }],
@@ -111,7 +111,7 @@ describe('the shape of a line of an evidence file', () => {
     ]),
     ['a UPN of blanks', 'entra', { ...entra, userPrincipalName: ' ' }, 'userPrincipalName'],
     ['a domain without a name', 'entra', { fact: 'domain', name: '', verified: true, federated: false }, 'name'],
-    ['no object', 'entra', 'a@b.c', 'no JSON object'],
+    ['no object', 'entra', 'a@b.c', 'not a JSON object'],
   ])('does not fit %s: the line is rejected and the rest is read', (_, kind, wrong, found) => {
     const healthy = kind === 'onPrem' ? onPrem : entra;
     const { records, issues, rejected } = read(kind, healthy, wrong, healthy);

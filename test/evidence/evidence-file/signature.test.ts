@@ -92,7 +92,7 @@ describe('the signature of an evidence file', () => {
       ).toEqual([]);
     }
     expect(await assess(signed, [theirs])).toContainEqual(
-      expect.stringMatching(/demanded.*It is signed with the key .*none of those that are trusted/),
+      expect.stringMatching(/demanded.*It is signed with the key .*not one that is trusted/),
     );
     expect(await assess(await collect('unsigned.ndjson'), [ours])).toContainEqual(
       expect.stringContaining('It carries no valid signature'),
@@ -119,9 +119,9 @@ describe('the signature of an evidence file', () => {
   it('wants Ed25519 keys, and says how to make one', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(file('ec.key'), privateKey.export({ format: 'pem', type: 'pkcs8' }));
-    await expect(readSigningKey(file('ec.key'))).rejects.toThrow(/no Ed25519 private key.*openssl genpkey/);
-    await expect(readSigningKey(file('ours.pub'))).rejects.toThrow(/no Ed25519 private key/);
+    await expect(readSigningKey(file('ec.key'))).rejects.toThrow(/not an Ed25519 private key.*openssl genpkey/);
+    await expect(readSigningKey(file('ours.pub'))).rejects.toThrow(/not an Ed25519 private key/);
     await expect(readSigner(file('missing.pub'))).rejects.toThrow(/can't be read: it does not exist/);
-    await expect(readSigner(file('on-prem.csv'))).rejects.toThrow(/no Ed25519 public key/);
+    await expect(readSigner(file('on-prem.csv'))).rejects.toThrow(/not an Ed25519 public key/);
   });
 });

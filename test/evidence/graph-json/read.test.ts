@@ -127,8 +127,8 @@ describe('Graph JSON', { timeout: 60_000 }, () => {
     ['a comma too many', `[${JSON.stringify(user(0))},]`, /malformed/],
     ['a comma too few', `{"value":[${JSON.stringify(user(0))}${JSON.stringify(user(1))}]}`, /malformed/],
     ['a broken object', `[{"id":"${ids[0]}",}]`, /malformed/],
-    ['numbers', '[1, 2]', /something else than objects/],
-    ['a page of numbers', `{"value":[${JSON.stringify(user(0))}, 3]}`, /something else than objects/],
+    ['numbers', '[1, 2]', /something other than objects/],
+    ['a page of numbers', `{"value":[${JSON.stringify(user(0))}, 3]}`, /something other than objects/],
     ['wrong brackets', `{"value":[${JSON.stringify(user(0))}}]`, /malformed/],
   ];
   for (const [what, text, message] of incomplete) {

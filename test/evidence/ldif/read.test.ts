@@ -101,8 +101,8 @@ userCertificate;binary:: /9j/4AAQ\r
     ],
     ['changetype: delete', 'dn: CN=B\nchangetype: delete\n', /change record \(changetype: delete\)/],
     ['a value in another file', 'dn: CN=B\nobjectClass: user\njpegPhoto:< file:///tmp/x\n', /another file/],
-    ['a line without colon', 'dn: CN=B\nobjectClass: user\nmail\n', /no “attribute: value”/],
-    ['a hyphen', `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n-\n`, /no “attribute: value”/],
+    ['a line without colon', 'dn: CN=B\nobjectClass: user\nmail\n', /not “attribute: value”/],
+    ['a hyphen', `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n-\n`, /not “attribute: value”/],
     [
       'broken Base64',
       'dn: CN=B\nobjectClass: user\nobjectGUID:: kZj7niGua0Gz92mIDCl+T\n',
@@ -126,9 +126,9 @@ userCertificate;binary:: /9j/4AAQ\r
       /only a part of all/,
     ],
     [
-      'text that is no UTF-8',
+      'text that is not UTF-8',
       `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\nuserPrincipalName:: /w==\n`,
-      /no UTF-8/,
+      /not UTF-8/,
     ],
   ];
   for (const [what, record, message] of rejected) {
@@ -175,7 +175,7 @@ userCertificate;binary:: /9j/4AAQ\r
     expect(read(`${ann}\n`).issues).toEqual([]);
   });
 
-  it('is recognised by its content', async () => {
+  it('is recognized by its content', async () => {
     const { records, source } = await readFile(`version: 1\n${ann}\n`, readOnPremFiles);
     expect(records).toMatchObject([{ objectGuid: guid, at: { line: 2 } }]);
     expect(source.fields).toEqual(

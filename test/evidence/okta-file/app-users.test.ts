@@ -52,10 +52,10 @@ describe('app users of Okta as JSON', () => {
   it.each<[string, unknown, object]>([
     ['as the API answers them', [user], expected],
     ['one without brackets', user, expected],
-    ['with the app beside them', [{ ...user, _links: undefined, appId: '0oa1' }], expected],
+    ['with the app next to them', [{ ...user, _links: undefined, appId: '0oa1' }], expected],
     ['under a name of the ImmutableID', [{ ...user, profile: { onPremisesImmutableId: anchor } }], expected],
     ['twice under one value', [{ ...user, profile: { immutableId: anchor, source_immutable_id: anchor } }], expected],
-    ['with an empty one beside', [{ ...user, profile: { onPremisesImmutableId: '', immutableId: anchor } }], expected],
+    ['with an empty one next to', [{ ...user, profile: { onPremisesImmutableId: '', immutableId: anchor } }], expected],
     [
       'with the name that the schema gives',
       [{ ...user, profile: { x1: anchor, immutableId: 'other' } }, schema({ x1: { title: 'Immutable ID' } })],
@@ -81,9 +81,9 @@ describe('app users of Okta as JSON', () => {
       { ...user, profile: { immutableId: anchor, onPremisesImmutableId: 'x' } },
       'several ImmutableIDs',
     ],
-    ['with an ImmutableID that is no text', { ...user, profile: { immutableId: 7 } }, 'immutableId is 7'],
-    ['with a profile that is no object', { ...user, profile: 'x' }, 'profile is "x"'],
-    ['with an external id that is no text', { ...user, externalId: {} }, 'externalId is an object'],
+    ['with an ImmutableID that is not text', { ...user, profile: { immutableId: 7 } }, 'immutableId is 7'],
+    ['with a profile that is not an object', { ...user, profile: 'x' }, 'profile is "x"'],
+    ['with an external id that is not text', { ...user, externalId: {} }, 'externalId is an object'],
   ])('are rejected %s, at their place', (_, wrong, found) => {
     const { issues } = read([user, wrong]);
     expect(issues).toMatchObject([

@@ -139,7 +139,7 @@ describe('a file of Okta apps', () => {
     expect(textLengthsThatPass(JSON.stringify([{ ...app, connection, features }]), createOktaFileReader)).toEqual([]);
   });
 
-  it('numbers the apps by their position, and is recognised by content', async () => {
+  it('numbers the apps by their position, and is recognized by content', async () => {
     const content = JSON.stringify([
       { ...app, connection, features: off },
       { ...app, id: '0oa2' },

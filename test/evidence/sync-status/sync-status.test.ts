@@ -111,7 +111,7 @@ describe('the status of Entra Connect', () => {
   it.each([
     ['a scheduler without StagingModeEnabled', { SyncCycleEnabled: true }, 'does not say StagingModeEnabled'],
     ['an unreadable flag', { ...powerShell, SchedulerSuspended: 'perhaps' }, 'SchedulerSuspended is "perhaps"'],
-    ['a staging mode that is no flag', { ...powerShell, StagingModeEnabled: 1 }, 'StagingModeEnabled is 1'],
+    ['a staging mode that is not a flag', { ...powerShell, StagingModeEnabled: 1 }, 'StagingModeEnabled is 1'],
     ['two schedulers', [powerShell, powerShell], 'second scheduler'],
     ['a run without result', { ...run, Result: null }, 'no Result'],
     ['something else', { onpremisesDirectoryPolicy: [] }, 'neither a scheduler nor a run result'],

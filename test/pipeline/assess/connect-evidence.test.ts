@@ -55,7 +55,7 @@ it('a manifest about another connector dates nothing, and says so', async () => 
   expect(status?.source.readAt).toBeUndefined();
 });
 
-it('where signers are demanded, what nobody signed says nothing, for whoever reads it', async () => {
+it('where signers are demanded, what nobody signed says nothing, for anyone who reads it', async () => {
   const key = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
   const { status } = await read(manifestOf({}), [key]);
   expect(status?.source.issues).toHaveLength(1);

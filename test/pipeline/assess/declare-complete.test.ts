@@ -57,7 +57,7 @@ describe('an export that is declared complete', () => {
     expect(await judged(onPremCsv(3), entraCsv(3, false), ['entra'])).toMatchObject({ decision: 'cleared', gaps: [] });
   });
 
-  it('is no warning about ConsistencyGuid, where on-premises is declared', async () => {
+  it('is not a warning about ConsistencyGuid, where on-premises is declared', async () => {
     expect((await judged(onPremCsv(3), entraCsv(3))).gaps).toEqual([
       expect.stringMatching(/^warning: the column ConsistencyGuid is empty for everybody/),
     ]);

@@ -14,7 +14,7 @@ import { type Organisation, startOrganisation } from '../../../workshop/simulato
 import { trustingSession } from '../../connectors/graph/trusting.js';
 import { at, type Graph, signIn } from '../../workshop/simulators/clients.js';
 
-// One organisation by every route that Entra is read by: what is found must not depend on the route.
+// One organization by every route that Entra is read by: what is found must not depend on the route.
 
 let organisation: Organisation;
 let graph: Graph;

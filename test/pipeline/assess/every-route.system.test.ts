@@ -15,7 +15,7 @@ const attributes = [
   'userCertificate',
 ];
 
-describe.skipIf(!available(samba))('the same organisation by every route', () => {
+describe.skipIf(!available(samba))('the same organization by every route', () => {
   let server: Samba;
   const folder = folderWith({});
   const file = (name: string): string => join(folder, name);

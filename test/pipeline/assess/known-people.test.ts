@@ -11,7 +11,7 @@ describe('whom a log row is about', () => {
   const baseline = { digest, people: [ann, soft], errors: new Set<string>() };
   const known = knownPeople(baseline, namesIn(baseline, [named('e1'), named('e9')]));
 
-  it('is known by object id, by anchor, and by the name that the account bears, in whatever letter case', () => {
+  it('is known by object id, by anchor, and by the name that the account has, in whatever letter case', () => {
     expect(['e1', 'E1', 'AAA=', 'E1@NOW', 'new='].filter((text) => !known([text]))).toEqual([]);
     expect(['e9', 'e9@now', 'aaa=', 'ann', '', '#e1#'].filter((text) => known([text]))).toEqual([]);
     expect(known(['nobody', 'new='])).toEqual({ account: '#e2#', hasSource: false, mayBeLocked: true });

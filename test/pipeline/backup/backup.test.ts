@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { GraphClient } from '../../../src/connectors/graph/client.js';
 import { isEntraObject } from '../../../src/domain/service.js';
 import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
-import { besideJournal } from '../../../src/pipeline/journal/audit-branch.js';
 import { restorePlan } from '../../../src/pipeline/backup/plan.js';
+import { besideJournal } from '../../../src/pipeline/journal/audit-branch.js';
 import { drill } from '../../../workshop/campaigns/restore/drill.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-backup-'));
@@ -46,7 +46,7 @@ describe('the backup before the first write', () => {
     ]);
   });
 
-  it('is kept once for a cutover, and that of an earlier one stays beside it', async () => {
+  it('is kept once for a cutover, and that of an earlier one stays next to it', async () => {
     const where = place();
     await keepBackup(tenant([ada]), where, first);
     expect(await keepBackup(tenant([]), where, { round: 0, at: '2026-11-30T02:00:00.000Z' })).toBeUndefined();
@@ -90,7 +90,7 @@ describe('the backup before the first write', () => {
   });
 });
 
-it('the audit branch keeps it beside the journal', () => {
+it('the audit branch keeps it next to the journal', () => {
   expect(besideJournal('audit/prod.jsonl')).toContain(backupPath('audit/prod.jsonl'));
 });
 

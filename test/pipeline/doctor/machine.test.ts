@@ -43,7 +43,7 @@ describe('the Okta credential', () => {
     ['a key', app(pem('rsa')), 'fine', /^service app$/, /^$/],
     ['a blank token', { OKTA_API_TOKEN: ' \n' }, 'missing', /^OKTA_API_TOKEN is set, and blank$/, /unset it/],
     [
-      'a blank token beside a service app',
+      'a blank token next to a service app',
       { ...app(pem('rsa')), OKTA_API_TOKEN: ' ' },
       'missing',
       /^OKTA_API_TOKEN is set, and blank$/,

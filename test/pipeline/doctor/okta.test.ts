@@ -23,16 +23,16 @@ it.each([
   ['a key that can’t be read', { OKTA_API_CLIENT_ID: '0oa1', OKTA_API_PRIVATE_KEY: 'nowhere.pem' }],
 ])('%s: sends to the credential, not to scopes of an app', async (_, environment) => {
   expect(await advised(environment as NodeJS.ProcessEnv)).toMatch(
-    /^unknown: no credential: .*OKTA_.* → Mend the credential/,
+    /^unknown: no credential: .*OKTA_.* → Fix the credential/,
   );
 });
 
-it('a refusal for want of a right: names the scopes of whoever signed in', async () => {
+it('a refusal for want of a right: names the scopes of anyone who signed in', async () => {
   expect(await advised({ OKTA_API_TOKEN: 'x' }, 403)).toMatch(
-    /^missing: no permission: .*403.* → Give whoever made the API token the scopes okta\.apps\.read/,
+    /^missing: no permission: .*403.* → Give the administrator who made the API token the scopes okta\.apps\.read/,
   );
 });
 
 it('a token that is not valid: names no scopes', async () => {
-  expect(await advised({ OKTA_API_TOKEN: 'x' }, 401)).toMatch(/^unknown: no credential: .*401.* → Mend the credential/);
+  expect(await advised({ OKTA_API_TOKEN: 'x' }, 401)).toMatch(/^unknown: no credential: .*401.* → Fix the credential/);
 });

@@ -62,12 +62,12 @@ it('waits for no limit that ends in an hour', async () => {
   expect([error instanceof GithubError, (error as GithubError).status, asked.length]).toEqual([true, 403, 1]);
 });
 
-it('says what was cut off, and what is no list', async () => {
+it('says what was cut off, and what is not a list', async () => {
   answers = [(_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id": ')];
-  await expect(client().request('GET', '/a')).rejects.toThrow(/answer to GET \/\S+\/a is no JSON/);
+  await expect(client().request('GET', '/a')).rejects.toThrow(/answer to GET \/\S+\/a is not JSON/);
   for (const value of [{ message: 'x' }, { total_count: 1 }, 'text', null]) {
     answers = [json(200, value)];
-    await expect(client().list('/a')).rejects.toThrow(/is no JSON|GET \/a with something else than a list/);
+    await expect(client().list('/a')).rejects.toThrow(/is not JSON|GET \/a with something other than a list/);
   }
 });
 

@@ -9,7 +9,7 @@ import { available, samba } from '../../../workshop/directory-servers/packages.j
 import type { Finished } from '../../../workshop/engine/processes.js';
 
 const output = ({ stdout, stderr }: Finished): string => `${stdout}\n${stderr}`;
-/** What a modification changes of itself, beside the attribute. */
+/** What a modification changes of itself, besides the attribute. */
 const bookkeeping = /^(whenChanged|uSNChanged|replPropertyMetaData|modifyTimeStamp)::? .*$\n?( .*\n)*/gm;
 
 describe.skipIf(!available(samba))('5,000 people with every repairable defect', () => {
@@ -61,7 +61,7 @@ describe.skipIf(!available(samba))('5,000 people with every repairable defect', 
     expect([...one.directory()]).toEqual([...before.directory]);
   });
 
-  it('a provider killed in the middle leaves nothing that the next update does not mend', async () => {
+  it('a provider killed in the middle leaves nothing that the next update does not fix', async () => {
     for (const [write, moment] of [
       [17, 'after'],
       [60, 'before'],

@@ -168,7 +168,7 @@ describe('repairs', () => {
       [
         'unknown to the assessment',
         ({ bindings, limits }) => [bindings, { ...limits, identities: limits.identities.slice(1) }],
-        /knows nobody in scope/,
+        /has nobody in scope/,
       ],
       [
         'another account’s anchor',
@@ -186,7 +186,7 @@ describe('repairs', () => {
       [
         'two for one',
         ({ bindings, limits }) => [[...bindings, { ...(bindings[5] as Binding) }], limits],
-        /stands twice/,
+        /is there twice/,
       ],
       [
         'one anchor for two',

@@ -30,10 +30,10 @@ describe('the sealed journal', () => {
     await journal.append([1]);
     await journal.append([2]);
     expect(() => sealedJournal(file, 'prod', {})).toThrow('ENTRA_CUTOVER_JOURNAL_KEY is not set');
-    expect(() => sealedJournal(file, 'prod', environment('short'))).toThrow('no Base64 of 32 bytes');
-    await expect(sealedJournal(file, 'prod', environment()).read()).rejects.toThrow("can't be opened");
-    await expect(sealedJournal(file, 'prod', environment()).append([3])).rejects.toThrow("can't be opened");
-    await expect(sealedJournal(file, 'staging', keys).read()).rejects.toThrow("can't be opened");
+    expect(() => sealedJournal(file, 'prod', environment('short'))).toThrow('not the Base64 of 32 bytes');
+    await expect(sealedJournal(file, 'prod', environment()).read()).rejects.toThrow("can't be decrypted");
+    await expect(sealedJournal(file, 'prod', environment()).append([3])).rejects.toThrow("can't be decrypted");
+    await expect(sealedJournal(file, 'staging', keys).read()).rejects.toThrow("can't be decrypted");
     const [first = '', second = ''] = readFileSync(file, 'latin1').split('\n');
     for (const text of [
       `${second}\n${first}\n`,
@@ -42,7 +42,7 @@ describe('the sealed journal', () => {
       `${first.slice(0, -8)}AAAAAAA=\n`,
     ]) {
       writeFileSync(file, text);
-      await expect(journal.read(), text).rejects.toThrow("can't be opened");
+      await expect(journal.read(), text).rejects.toThrow("can't be decrypted");
     }
   });
 

@@ -67,7 +67,7 @@ describe.each<[string, { reviewed?: PulumiPreview; now?: PulumiPreview }]>([
 
   it('stops no rollback, and is said', async () => {
     const decision = await decide('rollback', previews);
-    expect(decision).toMatchObject({ verdict: 'noted', reasons: [expect.stringContaining('goes on all the same')] });
+    expect(decision).toMatchObject({ verdict: 'noted', reasons: [expect.stringContaining('continues anyway')] });
     expect(decision).not.toHaveProperty('binds');
   });
 });

@@ -92,7 +92,7 @@ describe('data', () => {
     await lay(settingsWith(['exports/b.csv', 'connect/px.xml', 'root.csv']), base);
     expect(['exports/b.csv', 'connect/px.xml', 'root.csv'].map(laidOut)).toEqual(['new', 'new', 'new']);
     expect(laidOut('connect/tool.js')).toBe('of the base branch');
-    await expect(lay(settingsWith(['connect/other.xml']), base)).rejects.toThrow('data lies below exports');
+    await expect(lay(settingsWith(['connect/other.xml']), base)).rejects.toThrow('data belongs below exports');
   });
 
   it('that is not there stays missing: the base branch’s does not take its place', async () => {
@@ -102,7 +102,7 @@ describe('data', () => {
   });
 });
 
-describe('what is no data', () => {
+describe('what is not data', () => {
   it.each([
     'index.ts',
     '././index.ts',
@@ -190,7 +190,7 @@ describe('a review', () => {
     }
   });
 
-  it('names every file that differs and is no data, added and removed ones too', async () => {
+  it('names every file that differs and is not data, added and removed ones too', async () => {
     for (const path of [
       '.npmrc',
       '.gitattributes',

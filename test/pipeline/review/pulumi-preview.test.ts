@@ -35,7 +35,7 @@ describe('what a preview said', () => {
     expect(asked(step(null), { op: 'create', urn: urn('a:b:C', 'c') }, step({ secret: true }))).toBeUndefined();
   });
 
-  it('a plugin that ended a moment before the engine is no error of the preview', () => {
+  it('a plugin that ended a moment before the engine is not an error of the preview', () => {
     const message =
       'Detected that /plugins/resource-okta-v7.0.0/pulumi-resource-okta exited prematurely. \n   This is *always* a bug';
     expect(parsePulumiPreview(JSON.stringify({ diagnostics: [error(`error: ${message}`)] })).errors).toEqual([]);

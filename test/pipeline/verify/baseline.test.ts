@@ -70,7 +70,7 @@ async function kept(name: string, findings: readonly Finding[] = []) {
 }
 
 describe('the people of a cutover', () => {
-  it('are kept without a name, an id, an anchor, a licence or an error, and two files of them can’t be compared', async () => {
+  it('are kept without a name, an id, an anchor, a license or an error, and two files of them can’t be compared', async () => {
     const [one, other] = [await kept('one'), await kept('other')];
     for (const secret of ['ann', 'smith', 'corp', '11112222', '7777', anchor, 'MyIRAF', 'sku', 'true', 'mail'])
       expect(one.text.toLowerCase()).not.toContain(`"${secret.toLowerCase()}`);

@@ -113,7 +113,7 @@ describe('a created account of somebody who was matched', () => {
 });
 
 describe('a created account of somebody else', () => {
-  it('is none where the log names a newcomer, whoever their manager is', () => {
+  it('is none where the log names a newcomer, anyone who their manager is', () => {
     const name = 'new.joiner@corp.example';
     const row = {
       ...created,
@@ -171,7 +171,7 @@ describe('a group or a contact', () => {
   ])('is none that says %s and %s: it may be somebody’s second account', (source, target) =>
     expect(misdeeds(of(source, target), ada)).toEqual([expect.stringMatching(/does not say for whom/)]));
 
-  it('that bears a matched person’s anchor is their second account, whatever it is called', () =>
+  it('that has a matched person’s anchor is their second account, whatever it is called', () =>
     expect(
       misdeeds({ ...of('Group'), sourceIdentity: { ...identity(ada.objectGuid), identityType: 'Group' } }, ada),
     ).toEqual(second));
@@ -264,7 +264,7 @@ describe('a row whose action says less than its steps', () => {
     ['UserDeleted', { provisioningStepType: 'export' }],
     ['HardDelete', { type: 'Export' }],
     ['entryexportdelete', {}],
-  ])('is judged by a step that is spelt otherwise: %s', (name, change) => {
+  ])('is judged by a step that is spelled otherwise: %s', (name, change) => {
     const steps = [{ name, status: 'success', ...change }];
     expect(misdeeds(row('update', '', { provisioningSteps: steps }), ada)).toHaveLength(1);
   });

@@ -75,13 +75,13 @@ describe('who writes', () => {
     for (const phase of ['cutover', 'complete'] as const) expect(await look(phase)).toEqual(nobody);
   });
 
-  it('two, whoever switched the second on and in whatever phase: each app by name, declared or not', async () => {
+  it('two, anyone who switched the second on and in whatever phase: each app by name, declared or not', async () => {
     await start('runs');
     for (const phase of ['assess', 'stage', 'cutover', 'complete', 'rollback'] as const) {
       const { declared, undeclared, unknown } = await look(phase);
       expect([declared.length, undeclared, unknown]).toEqual([2, [], []]);
       expect(declared[0]).toMatch(
-        /^Entra synchronises \(.*jobs\/.* is Active\) while Okta still provisions through .*ENABLED$/,
+        /^Entra synchronizes \(.*jobs\/.* is Active\) while Okta still provisions through .*ENABLED$/,
       );
     }
     await switchOff('0oa1office365staging01');
@@ -133,16 +133,18 @@ describe('who writes', () => {
     for (const phase of ['assess', 'stage', 'rollback'] as const)
       expect(await look(phase, apps, { openGraph: refuses })).toEqual({
         ...nobody,
-        open: [expect.stringContaining('Entra synchronises beside Okta could not be read: no credential')],
+        open: [expect.stringContaining('Entra synchronizes while Okta provisions could not be read: no credential')],
       });
     for (const phase of ['cutover', 'complete'] as const)
       expect((await look(phase, apps, { openGraph: refuses })).unknown).toEqual([
-        expect.stringContaining('Entra synchronises beside Okta could not be read: no credential'),
+        expect.stringContaining('Entra synchronizes while Okta provisions could not be read: no credential'),
       ]);
     expect((await look('assess', apps, { openOkta: refuses })).unknown).toHaveLength(1);
     await switchOff(...apps);
     expect(await look('complete', [...apps, '0oa1deleted'])).toEqual(nobody);
     organisation.faults.add({ service: 'okta', method: 'GET', path: /\/connections\/default$/, status: 403, times: 1 });
-    expect((await look('complete')).unknown).toEqual([expect.stringMatching(/Okta provisions beside Entra .*403/)]);
+    expect((await look('complete')).unknown).toEqual([
+      expect.stringMatching(/Okta provisions while Entra synchronizes .*403/),
+    ]);
   });
 });

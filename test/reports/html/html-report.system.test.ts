@@ -53,7 +53,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
 
   async function open(content: Assessment, hash = ''): Promise<void> {
     await writeFile(path, renderers.html(content, { colour: false, width: 80, ruleMetadata: ruleRegistry }));
-    // Another `#` alone would not load the page anew.
+    // Another `#` alone would not load the page again.
     await page.goto('about:blank');
     await page.goto(pathToFileURL(path).href + hash);
   }
@@ -135,7 +135,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toBe(who);
   });
 
-  it('shows both anchors beside each other with the differing characters marked', async () => {
+  it('shows both anchors next to each other with the differing characters marked', async () => {
     const [first, second] = ['ABCDefghAAAAAAAAAAAAAA==', 'ABCDxfghAAAAAAAAAAAAAA=='];
     const subject = {
       objectType: 'user' as const,
@@ -195,7 +195,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
 
   it('of a person who is in no finding says so', async () => {
     await open(many(5), '#person=somebody-else');
-    expect(await page.textContent('#person')).toContain('No finding of this report is about somebody-else');
+    expect(await page.textContent('#person')).toContain('This report has no finding about somebody-else');
   });
 
   it('sorts by a column, both ways, and says so to screen readers', async () => {
@@ -250,7 +250,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.textContent('#print-note')).toBe('');
     await open(many(2500));
     await expect.poll(() => page.locator('#rows tr').count()).toBe(2000);
-    expect(await page.textContent('#print-note')).toMatch(/^Printed are 2,000 of 2,500 findings/);
+    expect(await page.textContent('#print-note')).toMatch(/^2,000 of 2,500 findings are printed/);
     await page.emulateMedia({ media: 'screen' });
     await expect.poll(() => page.locator('#rows tr').count()).toBe(100);
   });

@@ -37,7 +37,7 @@ async function vendor(checksums: (sum: string) => string) {
 }
 
 describe.runIf(onLinux)('the official download', () => {
-  it('unpacks the release beside its language host', async () => {
+  it('unpacks the release next to its language host', async () => {
     const { cache, download } = await vendor((sum) => `${'0'.repeat(64)}  other.tar.gz\n${sum}  ${archiveName}\n`);
     expect(await download()).toEqual({
       pulumi: join(engineDirectory(cache), 'bin', 'pulumi'),

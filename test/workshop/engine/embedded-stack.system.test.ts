@@ -13,7 +13,7 @@ import { onlyReads, type RequestLogEntry, startOrganisation } from '../../../wor
 const projectDirectory = fileURLToPath(new URL('fixtures/program', import.meta.url));
 const stackFile = join(projectDirectory, 'Pulumi.staging.yaml');
 
-describe('the wrapper: the real engine against the simulators, run after run', () => {
+describe('the wrapper: the real engine against the stand-ins, run after run', () => {
   const workDirectory = mkdtempSync(join(tmpdir(), 'engine-wrapper-'));
   const committed = readFileSync(stackFile, 'utf8');
   const said: string[] = [];
@@ -50,7 +50,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
 
   const saved = (): { readonly ports: object; readonly requests: readonly RequestLogEntry[] } =>
     JSON.parse(readFileSync(join(workDirectory, 'organisation.json'), 'utf8'));
-  /** What was written since the given request: sign-ins are no writes. */
+  /** What was written since the given request: sign-ins are not writes. */
   const writesAfter = (sequence: number): readonly string[] =>
     saved()
       .requests.filter((entry) => entry.sequence > sequence && !onlyReads(entry))
@@ -68,13 +68,13 @@ describe('the wrapper: the real engine against the simulators, run after run', (
     expect(readFileSync(join(workDirectory, 'on-prem.evidence.ndjson'), 'utf8')).toBe('evidence');
   });
 
-  it('brings the stack up: the simulators accept every request of the plugins', async () => {
+  it('brings the stack up: the stand-ins accept every request of the plugins', async () => {
     const before = lastSequence();
     expect(await wrapper('up', '--yes', '--skip-preview', '--non-interactive')).toBe(0);
     expect(writesAfter(before)).toEqual(['graph PUT …/secrets 204', 'graph POST …/jobs 201']);
   });
 
-  it('goes on from the saved organisation, at the same addresses, and finds nothing to do', async () => {
+  it('goes on from the saved organization, at the same addresses, and finds nothing to do', async () => {
     const [before, { ports }] = [lastSequence(), saved()];
     expect(await wrapper('up', '--yes', '--skip-preview', '--expect-no-changes', '--non-interactive')).toBe(0);
     expect(writesAfter(before)).toEqual([]);
@@ -85,7 +85,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
     expect(await wrapper('preview', '--no-such-flag')).not.toBe(0);
   });
 
-  it('keeps the saved organisation when another scenario is named without --reset', async () => {
+  it('keeps the saved organization when another scenario is named without --reset', async () => {
     const before = lastSequence();
     await expect(wrapper('--scenario', 'repaired-organisation', 'preview')).rejects.toThrow(
       'began as the scenario mismatching-organisation, not repaired-organisation. Add --reset',
@@ -103,7 +103,7 @@ describe('the wrapper: the real engine against the simulators, run after run', (
 
   it('begins again with --reset, and remembers the scenario it was given then', async () => {
     expect(await wrapper('--reset', '--scenario', 'repaired-organisation')).toBe(0);
-    expect(said.at(-1)).toBe('The embedded organisation begins again as the scenario repaired-organisation.');
+    expect(said.at(-1)).toBe('The embedded organization begins again as the scenario repaired-organisation.');
     collected.length = 0;
     expect(await wrapper('stack', 'ls')).toBe(0);
     expect(collected).toEqual([join(packageDirectory, 'scenarios', 'repaired-organisation')]);

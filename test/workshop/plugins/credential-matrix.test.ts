@@ -108,7 +108,7 @@ describe('each documented way of signing in', () => {
       'GitHub identity',
     ],
     [
-      'one of them beside GitHub’s, which is read for itself',
+      'one of them next to GitHub’s, which is read for itself',
       ['AZURE_CLIENT_ID', 'ACTIONS_ID_TOKEN_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
       'GitHub identity',
     ],
@@ -154,7 +154,7 @@ describe('each documented way of signing in', () => {
     ['a certificate', ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE']],
     ['both, under our client id', ['AZURE_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_CLIENT_CERTIFICATE']],
     [
-      'a certificate beside a token that needs the Azure CLI',
+      'a certificate next to a token that needs the Azure CLI',
       ['ARM_CLIENT_ID', 'ARM_CLIENT_CERTIFICATE_PATH', 'ARM_USE_OIDC'],
     ],
   ])('%s for the plugin alone leaves our client to the Azure CLI, and that is said', (_what, names) => {
@@ -253,7 +253,7 @@ describe('every combination of variables', () => {
       const plugin = words[asThePlugin(values).kind];
       const conflict = signInConflict(values);
       const asApplication = [own, plugin].map((kind) => kind !== 'Azure CLI');
-      // Without an application our own client refuses to sign in; with the CLI alone both are whoever is signed in.
+      // Without an application our own client refuses to sign in; with the CLI alone both are the user who is signed in.
       const one =
         asApplication[0] === asApplication[1] && (!asApplication[0] || names.some((name) => /CLIENT_ID$/.test(name)));
       if (one) same++;

@@ -53,7 +53,7 @@ describe('what the okta stand-in sends (engine-examples/recorded.md)', () => {
     expect(okta.requests).toEqual([]);
   });
 
-  it('refuses a real organisation before it sends anything', async () => {
+  it('refuses a real organization before it sends anything', async () => {
     okta = await fakeOkta();
     const real = { orgName: 'corp', baseUrl: 'okta.com', apiToken: 't' };
     await expect(oktaStandIn().configure(real)).rejects.toThrow(

@@ -49,7 +49,7 @@ describe('the tenant', () => {
     expect(listAt(await graph('GET', '/v1.0/devices'), 'value').length).toBe(1);
   });
 
-  it('changes the synchronisation settings it knows, and never takes back a one-way feature', async () => {
+  it('changes the synchronization settings it knows, and never takes back a one-way feature', async () => {
     const base = 'directory/onPremisesSynchronization';
     const path = `/v1.0/${base}/11111111-2222-3333-4444-555555555555`;
     expect((await graph('PATCH', path, { body: { features: { blockSoftMatchEnabled: true } } })).status).toBe(204);

@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
 
-/** The repaired organisation with something changed in its files. */
+/** The repaired organization with something changed in its files. */
 async function changed(edits: Edits): Promise<Graph> {
   const folder = await copyScenario(repaired, edits);
   folders.push(folder);

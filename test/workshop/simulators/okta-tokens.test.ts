@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => organisation.stop());
 
-/** A client assertion made without the simulators' own code. */
+/** A client assertion made without the stand-ins' own code. */
 function assertion(changes: Readonly<Record<string, unknown>> = {}, algorithm = 'RS256'): string {
   const { url, serviceApp } = organisation.endpoints.okta;
   const claims = {

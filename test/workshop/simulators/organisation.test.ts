@@ -73,10 +73,10 @@ describe('the saved state', () => {
     }
   });
 
-  it('refuses a file that is no state', async () => {
+  it('refuses a file that is not a state', async () => {
     const other = join(folder, 'other.json');
     await writeFile(other, '{"version": 2}');
-    await expect(startOrganisation({ scenario: repaired, statePath: other })).rejects.toThrow('is no saved state');
+    await expect(startOrganisation({ scenario: repaired, statePath: other })).rejects.toThrow('is not a saved state');
   });
 
   it('leaves no credential files behind', async () => {

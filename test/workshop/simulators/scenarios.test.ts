@@ -41,7 +41,7 @@ describe('the generated scenarios', () => {
     }
   });
 
-  it('give the right anchor to everybody in the repaired organisation', () => {
+  it('give the right anchor to everybody in the repaired organization', () => {
     const entra = new Map(
       readCsv(read('repaired-organisation/AzureADSyncedIDS.csv')).map((row) => [row.get('userprincipalname'), row]),
     );
@@ -56,7 +56,7 @@ describe('the generated scenarios', () => {
     }
   });
 
-  it('leave exactly the defective people with another anchor in the mismatching organisation', () => {
+  it('leave exactly the defective people with another anchor in the mismatching organization', () => {
     const entra = new Map(
       readCsv(read('mismatching-organisation/AzureADSyncedIDS.csv')).map((row) => [row.get('userprincipalname'), row]),
     );

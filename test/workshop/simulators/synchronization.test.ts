@@ -80,7 +80,7 @@ describe('a job', () => {
   });
 });
 
-describe('a cycle over the repaired organisation', () => {
+describe('a cycle over the repaired organization', () => {
   it('takes everybody over in place: no creation, no deletion, and quiet afterwards', async () => {
     const graph = await tenant(repaired);
     const before = await usersOf(graph);
@@ -103,7 +103,7 @@ describe('a cycle over the repaired organisation', () => {
   });
 });
 
-describe('a cutover of the mismatching organisation', () => {
+describe('a cutover of the mismatching organization', () => {
   it('duplicates, merges and deletes people: what the gate is there to prevent', async () => {
     const graph = await tenant(mismatching);
     const before = new Map((await usersOf(graph)).map((user) => [user.id, user]));

@@ -38,7 +38,7 @@ export async function forwardFromIpv6(to: number): Promise<Running> {
 
 /**
  * A proxy as companies have them: it opens TLS with an authority of its own (written to `caFile`), and behind it the
- * organisation goes by the names of the real services; nothing leaves this machine. `asked` are the hosts that it was asked for.
+ * organization goes by the names of the real services; nothing leaves this machine. `asked` are the hosts that it was asked for.
  */
 export async function startProxy(
   organisation: Organisation,

@@ -7,7 +7,7 @@ import { type Organisation, startOrganisation } from '../../simulators/index.js'
 import { pack } from './installed.js';
 import { forwardFromIpv6, type Running, startProxy } from './servers.js';
 
-/** What every trial shares: the packed product, an organisation, and the ways to it. */
+/** What every trial shares: the packed product, an organization, and the ways to it. */
 export interface Stand {
   readonly folder: string;
   readonly tarball: string;
@@ -17,7 +17,7 @@ export interface Stand {
   readonly ipv6: { readonly okta: Running; readonly graph: Running };
   readonly proxy: Running & { readonly asked: readonly string[] };
   readonly proxyCa: string;
-  /** Of the organisation, readable by whoever runs the trial. */
+  /** Of the organization, readable by the user who runs the trial. */
   readonly caFile: string;
   readonly tokenFile: string;
   readonly stop: () => Promise<void>;

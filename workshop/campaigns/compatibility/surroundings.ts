@@ -22,7 +22,7 @@ const turkish = { LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', LANGUAGE: 'tr' };
 const kiritimati = { TZ: 'Pacific/Kiritimati' };
 const hostileFolder = 'Proje İş “Ünal” ñ 日本 & $x';
 
-/** On these ports nobody listens on 127.0.0.1. The vendor's sign-in library wants a name. */
+/** On these ports nobody listens on 127.0.0.1. The vendor's sign-in library needs a name. */
 const ipv6 = ({ ipv6: { okta, graph } }: Stand): NodeJS.ProcessEnv => ({
   NODE_OPTIONS: `--import ${new URL('only-ipv6.mjs', import.meta.url).href}`,
   ENTRA_CUTOVER_EMBEDDED_OKTA: `http://[::1]:${okta.port}`,

@@ -1,6 +1,6 @@
 const RealDate = globalThis.Date;
 
-/** The time of the services, and the machine's clock beside it, which may be wrong. */
+/** The time of the services, and the machine's clock next to it, which may be wrong. */
 export interface VirtualClock {
   /** Milliseconds since the epoch by the services. It passes a little with each look. */
   readonly services: () => number;

@@ -129,7 +129,7 @@ export async function graphSession(
   signal?: AbortSignal,
 ): Promise<GraphSession> {
   const { url, tenantId, clientId, clientSecret } = organisation.endpoints.graph;
-  // Makes this process trust the organisation's certificate.
+  // Makes this process trust the organization's certificate.
   await trustingSession(organisation);
   let token: { readonly text: string; readonly until: number } | undefined;
   return createGraphSession({

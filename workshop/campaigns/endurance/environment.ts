@@ -29,7 +29,7 @@ export interface Traffic {
 const tokenLifetimeSeconds = 12;
 const kinds = ['OktaProvisioning first', 'OktaProvisioning second', 'CloudSyncActivation'] as const;
 
-/** One environment for a year: organisation, provider, evidence, and the state that the engine would keep. */
+/** One environment for a year: organization, provider, evidence, and the state that the engine would keep. */
 export interface Surroundings {
   readonly organisation: Organisation;
   readonly collections: Collections;
@@ -141,7 +141,7 @@ export async function settle(clock: VirtualClock): Promise<Surroundings> {
   };
 }
 
-/** Files that a night left beside the evidence. */
+/** Files that a night left next to the evidence. */
 export async function filesIn(folder: string): Promise<readonly string[]> {
   return (await readdir(folder)).sort();
 }

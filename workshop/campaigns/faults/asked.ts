@@ -13,7 +13,7 @@ export interface Asked {
   readonly reached: number;
   /** Distinguished names, lower case. */
   readonly pilot: readonly string[];
-  /** The tenant's switches as this phase wants them; undefined where the stack leaves them alone. */
+  /** The tenant's switches as this phase sets them; undefined where the stack leaves them alone. */
   readonly switches: Switches | undefined;
 }
 
@@ -61,7 +61,7 @@ function switchesOf(recording: Recording, phase: Phase, matching: Properties): S
   };
 }
 
-/** How the switches stand in an organisation. */
+/** How the switches stand in an organization. */
 export function switchesIn(snapshot: string): Switches {
   const { graph } = JSON.parse(snapshot) as { graph: { onPremisesSynchronization: unknown } };
   return switchesFrom(graph.onPremisesSynchronization);

@@ -6,11 +6,11 @@ import { type ProviderProcess, startProviderProcess } from './provider-process.j
 import { journalOf, type Recording, type Stop } from './recording.js';
 import type { Surroundings, Witness } from './witness.js';
 
-/** Another clone of the project: a folder, a journal, a state and a provider of its own, over the same organisation. */
+/** Another clone of the project: a folder, a journal, a state and a provider of its own, over the same organization. */
 export interface Clone {
   /** Makes its state and its journal what they were at the stop. */
   readonly begin: (stop: Stop) => void;
-  /** Runs one update while whoever else is at work waits. */
+  /** Runs one update while everybody else who is at work waits. */
   readonly update: (to: Stop, surroundings: Surroundings) => Promise<Outcome>;
   readonly stop: () => void;
 }

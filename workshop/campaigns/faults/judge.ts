@@ -26,7 +26,7 @@ export interface Moment {
   readonly declaredApps: number;
   /** Undefined where nothing was asked for: a refresh, a destroy. */
   readonly asked: Asked | undefined;
-  /** The organisation before the write. */
+  /** The organization before the write. */
   readonly organisation: () => { readonly jobs: readonly JobState[]; readonly people: readonly DirectoryUser[] };
 }
 
@@ -88,7 +88,7 @@ function judgeRestart({ request }: Seen, found: readonly string[], { asked, orga
   const failed = job?.quarantine != null || /^(EntryLevelErrors|Failed)$/.test(String(job?.lastExecution?.state));
   return [
     ...(resetScope === 'Watermark, Escrows, QuarantineState' ? [] : [`restarts with ${resetScope}`]),
-    ...(widens || failed ? [] : ['restarts a job whose scope is no wider, and which put nobody off']),
+    ...(widens || failed ? [] : ['restarts a job whose scope is not a wider, and which put nobody off']),
   ];
 }
 
@@ -110,7 +110,7 @@ function judgeScope({ request }: Seen, found: readonly string[], { asked, organi
   ];
 }
 
-/** Opened only while the cutover is on its way; everything else is as the phase wants it, to the letter. */
+/** Opened only while the cutover is on its way; everything else is exactly as the phase declares it. */
 function judgeSwitches({ request }: Seen, { asked }: Moment): string[] {
   const sent = switchesFrom(JSON.parse(request.body));
   return isDeepStrictEqual(sent, asked?.switches) ? [] : [`sets ${JSON.stringify(sent)} in phase ${asked?.phase}`];
@@ -130,7 +130,7 @@ export function judgeEnd(asked: Asked, snapshot: string): string[] {
   ];
 }
 
-/** The jobs and the directory of an organisation. */
+/** The jobs and the directory of an organization. */
 export function organisationIn(snapshot: string): {
   readonly jobs: readonly JobState[];
   readonly people: readonly DirectoryUser[];

@@ -26,7 +26,7 @@ export function keptTrials(path: string | undefined): KeptTrials {
   };
 }
 
-/** Of the built product, the simulators and this harness. */
+/** Of the built product, the stand-ins and this harness. */
 function programDigest(): string {
   const hash = createHash('sha256');
   for (const folder of ['dist', 'workshop/simulators', 'workshop/campaigns/faults']) {

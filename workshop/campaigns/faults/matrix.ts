@@ -251,7 +251,7 @@ export function lateRequest({ arrives, fault }: Trouble): LateRequest {
   };
 }
 
-/** Whoever asks for the opposite: the way back while this goes ahead, the way ahead while this goes back. */
+/** Anyone who asks for the opposite: the way back while this goes ahead, the way ahead while this goes back. */
 async function updateElsewhere(stage: Stage, { from, to }: Move): Promise<void> {
   stage.clone.begin(from);
   const other = to === 'rollback' ? 'complete' : 'rollback';
@@ -335,7 +335,7 @@ async function play(
     readonly interfere?: (index: number, seen: Seen) => Promise<WireFault | undefined>;
     /** Both sides may come to be on for a moment, by a request that somebody else sent or that arrives late. */
     readonly mayRace?: boolean;
-    /** Whether the end is what the phase wants, of what others may have changed meanwhile too; left out: unless there were others. */
+    /** Whether the end is what the phase declares, of what others may have changed meanwhile too; left out: unless there were others. */
     readonly wholeEnd?: boolean;
     readonly most?: number;
     readonly reached?: (urn: string) => void;

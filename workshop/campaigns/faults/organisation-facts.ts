@@ -19,7 +19,7 @@ interface Snapshot {
   };
 }
 
-/** What matters of an organisation's state when two ways to it are compared. */
+/** What matters of an organization's state when two ways to it are compared. */
 export function organisationFacts(snapshot: string): unknown {
   const { okta, graph }: Snapshot = JSON.parse(snapshot);
   return {

@@ -20,10 +20,10 @@ export interface RecordedStop {
   readonly deployment: string;
   readonly plan: readonly Planned[];
   readonly kept: ReadonlyMap<string, Kept>;
-  /** The organisation and the journal afterwards; the state knows the journal's last entry. */
+  /** The organization and the journal afterwards; the state knows the journal's last entry. */
   readonly organisation: string;
   readonly journal: string;
-  /** The people of the cleared evidence, as they are kept beside the journal. */
+  /** The people of the cleared evidence, as they are kept next to the journal. */
   readonly baseline: string;
 }
 
@@ -47,7 +47,7 @@ interface ExportedResource {
   readonly dependencies?: readonly string[];
 }
 
-/** What the stack file says beside the reference deployment: everything that a cutover of cloud sync can write. */
+/** What the stack file says besides the reference deployment: everything that a cutover of cloud sync can write. */
 const more = `  cutover:matching:
     openUntil: '2099-12-31T00:00:00Z'
     hardMatch: true

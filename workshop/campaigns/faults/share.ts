@@ -31,7 +31,7 @@ export interface ShareFigures {
   readonly races: number;
 }
 
-/** Does a share on a stage of its own: organisation, journal and provider. */
+/** Does a share on a stage of its own: organization, journal and provider. */
 export async function doShare(share: Share, say: (line: string) => void): Promise<ShareFigures> {
   const { every, only, sequences, seed, worker, workers } = share;
   const began = Date.now();

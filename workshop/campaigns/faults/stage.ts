@@ -34,13 +34,13 @@ export interface Stage {
   readonly recover: () => Promise<void>;
   /** Whether time limits are those of a real run, so that nobody waits for them here. */
   readonly realTime: boolean;
-  /** Makes organisation and journal what they were at the stop, or what is given, and the people of the cleared evidence. */
+  /** Makes organization and journal what they were at the stop, or what is given, and the people of the cleared evidence. */
   readonly goBackTo: (stop: Stop, place?: { readonly organisation: string; readonly journal: string }) => void;
-  /** Another clone, with which somebody else updates the same organisation. */
+  /** Another clone, with which somebody else updates the same organization. */
   readonly clone: Clone;
-  /** What the witness is told of an organisation at rest, but for what is given. */
+  /** What the witness is told of an organization at rest, but for what is given. */
   readonly surroundings: (given?: Partial<Surroundings>) => Surroundings;
-  /** Begins to watch; what is left out is an organisation at rest. */
+  /** Begins to watch; what is left out is an organization at rest. */
   readonly begin: (surroundings?: Partial<Surroundings>) => void;
   readonly stop: () => Promise<void>;
 }

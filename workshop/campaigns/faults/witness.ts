@@ -16,7 +16,7 @@ export interface Surroundings {
   /** How many Office 365 apps the stack declares. */
   readonly apps: number;
   readonly violations: () => readonly string[];
-  /** The organisation as it is now. */
+  /** The organization as it is now. */
   readonly snapshot: () => string;
   readonly held: () => boolean;
   /** Whether the people of both sides fit as they are now. */
@@ -43,10 +43,10 @@ export interface Witness extends Watcher {
   readonly end: () => void;
 }
 
-/** Watches every single request of an organisation and asserts the invariants of ARCHITECTURE.md about it. */
+/** Watches every single request of an organization and asserts the invariants of ARCHITECTURE.md about it. */
 export function createWitness(): Witness {
   let surroundings: Surroundings | undefined;
-  /** Requests of the provider, and those of them that are no sign-in. */
+  /** Requests of the provider, and those of them that are not sign-ins. */
   let index = 0;
   let looks = 0;
   let races = 0;
@@ -143,7 +143,7 @@ export function createWitness(): Witness {
       if (surroundings === undefined || seen.request.headers[operatorHeader] !== undefined) return undefined;
       if (seen.request.method !== 'GET') judgeWrite(seen, surroundings);
       index += 1;
-      // Signing in is no look at the other side.
+      // Signing in is not a look at the other side.
       if (!seen.request.path.includes('/oauth2/')) looks += 1;
       const fault = await this.interfere(index - 1, seen);
       if (fault?.later !== undefined) late.add(seen.request);

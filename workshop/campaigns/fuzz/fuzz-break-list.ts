@@ -113,7 +113,7 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/graph-json/read.ts',
     changes: [['readErrorAnswer(page, splitter.line, log);', '']],
-    noticedBy: ['an error beside the objects of a page'],
+    noticedBy: ['an error next to the objects of a page'],
   },
   {
     file: 'src/evidence/ldif/read.ts',
@@ -224,7 +224,7 @@ export const breaks: readonly Break[] = [
     changes: [['hardMatchBlockedPrivileged,\n  hardMatchBlockedObjectIdentifier,', 'hardMatchBlockedPrivileged,']],
     noticedBy: ['told: object identifier of another'],
   },
-  ruleLeftOut('excludedButSynced', ['told: filtered, but synchronised']),
+  ruleLeftOut('excludedButSynced', ['told: filtered, but synchronized']),
   ruleLeftOut('pendingDelete', ['told: deletion staged']),
   ruleLeftOut('joinedToAnother', ['told: account joined to somebody else']),
   {
@@ -379,7 +379,7 @@ export const breaks: readonly Break[] = [
       ),
       'pending exports after a run that has not ended',
       'pending exports of a server that has not imported',
-      'pending exports of a server that has not synchronised',
+      'pending exports of a server that has not synchronized',
       'pending exports of before the other evidence',
     ],
   },

@@ -1,5 +1,5 @@
 // `npx tsx workshop/campaigns/fuzz/fuzz-breaks.ts [TEXT]`: breaks the code in a copy, one place after the other (those whose
-// relations or file contain the text); each relation that is named beside the break must notice it. Exits with 1 where one
+// relations or file contain the text); each relation that is named next to the break must notice it. Exits with 1 where one
 // does not.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -53,7 +53,7 @@ const compact: Parse = async (text) => {
 const journalKey = Buffer.alloc(32, 7).toString('base64');
 const question = { tenant: 't', graphUrl: 'https://graph.example', query: 'q' };
 
-/** The readers of files that are kept beside a run, and those that choose by content. */
+/** The readers of files that are kept next to a run, and those that choose by content. */
 export const fileParsers: Readonly<Record<string, Parse>> = {
   'files-on-prem': inFile('on-prem', (path) => readOnPremFiles([path])),
   'files-entra': inFile('entra', (path) => readEntraFiles([path])),
@@ -71,7 +71,7 @@ export const fileParsers: Readonly<Record<string, Parse>> = {
   }),
   'sealed-journal': inFile('sealed', async (path) => {
     const records = await sealedJournal(path, 'staging', { ENTRA_CUTOVER_JOURNAL_KEY: journalKey }).read();
-    if (!Array.isArray(records)) throw new Error('records that are no list');
+    if (!Array.isArray(records)) throw new Error('records that are not list');
   }),
   signer: inFile('signer.pem', readSigner),
   'ldap-checkpoint': inFile('ldap', async (path) => {

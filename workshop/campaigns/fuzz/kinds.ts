@@ -22,7 +22,7 @@ export function reader<Item>(create: (log: ReadLog, head: Buffer) => FormatReade
     if (records.length === 0 && bytes.length > 3 && summary.rejected > 0 && isComplete(summary))
       throw new Error('rejected records pass for complete evidence');
     for (const record of records) {
-      if (typeof record !== 'object' || record === null) throw new Error('a record that is no object');
+      if (typeof record !== 'object' || record === null) throw new Error('a record that is not an object');
     }
   };
 }

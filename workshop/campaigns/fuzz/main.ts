@@ -7,7 +7,7 @@ import { type Fuzzed, fuzzAssessment, fuzzParsers } from './run.js';
 import { fuzzTargets } from './targets.js';
 
 // `npm run fuzz [-- --runs N --pairs N --seed S --only TEXT]`: N damaged inputs in all, a million by default, shared among the
-// parsers and the assessment; then N pairs of an organisation and the same with less known of it, for each relation and format.
+// parsers and the assessment; then N pairs of an organization and the same with less known of it, for each relation and format.
 // --only tries the relations whose name contains the text, and no damaged inputs.
 const { values } = parseArgs({
   options: {

@@ -78,7 +78,7 @@ const tokens = [
   '$ref',
 ] as const;
 
-/** What a service or a program may write in place of a JSON value, `toString` that is no function among it. */
+/** What a service or a program may write in place of a JSON value, `toString` that is not a function among it. */
 export const hostileValues = [
   '{"toString":null,"valueOf":null}',
   '[{"toString":null}]',

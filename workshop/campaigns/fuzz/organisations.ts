@@ -13,13 +13,13 @@ import { type AssessmentResult, assess } from '../../../src/pipeline/assess/asse
 import { packageDirectory } from '../../engine/launchers.js';
 import { createRandom, mutate } from './mutate.js';
 
-/** The texts of the two sides of an organisation. */
+/** The texts of the two sides of an organization. */
 export interface Sides {
   readonly onPrem: string;
   readonly entra: string;
 }
 
-/** The organisation whose evidence is in order: its assessment is cleared. */
+/** The organization whose evidence is in order: its assessment is cleared. */
 export function repairedOrganisation(): Sides {
   const read = (name: string): string =>
     readFileSync(join(packageDirectory, 'scenarios', 'repaired-organisation', name), 'utf8');
@@ -89,7 +89,7 @@ export function accountsOf({ identities }: AssessmentResult): Accounts {
 }
 
 /**
- * The ImmutableIDs whose person or account is another now: nobody's, or one that bears somebody else's names and none of its
+ * The ImmutableIDs whose person or account is another now: nobody's, or one that has somebody else's names and none of its
  * own. One of two names may be exchanged, the other still tells; one that is damaged is nobody's and tells nothing.
  */
 function changedAccounts(truth: Accounts, now: Accounts): readonly string[] {
@@ -107,7 +107,7 @@ function changedAccounts(truth: Accounts, now: Accounts): readonly string[] {
 }
 
 /**
- * Damages one side or both, assesses, and compares with what is true: a damaged organisation may be cleared only where
+ * Damages one side or both, assesses, and compares with what is true: a damaged organization may be cleared only where
  * everybody still keeps the account that they had.
  *
  * @returns what is wrong, or undefined.

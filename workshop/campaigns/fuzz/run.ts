@@ -34,12 +34,12 @@ export async function* fuzzParsers(inputs: number, seed: number): AsyncGenerator
   }
 }
 
-/** Runs the whole assessment on so many damaged organisations. */
+/** Runs the whole assessment on so many damaged organizations. */
 export async function fuzzAssessment(inputs: number, seed: number): Promise<Fuzzed> {
   const sides = repairedOrganisation();
   const whole = assessSides(sides);
   if (whole.assessment.decision !== 'cleared')
-    throw new Error('the organisation that is damaged must be cleared before');
+    throw new Error('the organization that is damaged must be cleared before');
   const truth = accountsOf(whole);
   const next = createRandom(seed);
   return measured('assess', inputs, () => {
@@ -48,7 +48,7 @@ export async function fuzzAssessment(inputs: number, seed: number): Promise<Fuzz
       const problem = tryDamaged(sides, truth, own);
       if (problem !== undefined) throw new Error(problem);
     };
-    return { seed: own, input: `organisation of seed ${own}`, run };
+    return { seed: own, input: `organization of seed ${own}`, run };
   });
 }
 

@@ -20,7 +20,7 @@ import { asJson, type Parse } from './kinds.js';
 const mostRequests = 300;
 
 /**
- * The services of which the text has the answers, one a line (`path`, `status`, `link`, `body`): a line that is no JSON is
+ * The services of which the text has the answers, one a line (`path`, `status`, `link`, `body`): a line that is not JSON is
  * an answer that was cut off. Whatever an answer says, nothing may be asked of another host.
  */
 async function answering(text: string, host: string, work: () => Promise<unknown>): Promise<void> {

@@ -126,7 +126,7 @@ function seedsOf(name: string): readonly string[] {
   return name.startsWith('files-') ? texts.flatMap((text) => [text, gzipSync(text).toString('latin1')]) : texts;
 }
 
-/** The two tables of an organisation, each marked with the side that it is of. */
+/** The two tables of an organization, each marked with the side that it is of. */
 function compactSeeds(): readonly string[] {
   const folder = join(corpus, '..', '..', '..', '..', 'scenarios', 'repaired-organisation');
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');

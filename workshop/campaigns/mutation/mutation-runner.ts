@@ -35,7 +35,7 @@ const folders = ['test/validation', 'test/gate'];
 
 /**
  * What a `describe` calls itself runs once, whatever the mutant: it counts for no test, and not as code of a module either,
- * for whose mutants Stryker would start the process anew.
+ * for whose mutants Stryker would start the process again.
  */
 const groups = 'groups of tests';
 
@@ -105,7 +105,7 @@ class InProcessRunner implements TestRunner {
     instrumentation.hitCount = undefined;
     const killer = results.at(-1);
     if (killer?.status === TestStatus.Failed) this.#kills.set(killer.id, performance.now());
-    // A mutant that broke what outlives a test would take the credit for every mutant after it: the process starts anew.
+    // A mutant that broke what outlives a test would take the credit for every mutant after it: the process starts again.
     if (killer?.status === TestStatus.Failed && (await this.#run(killer.id)).status === TestStatus.Failed)
       throw new Error(`after mutant ${activeMutant.id}, ${killer.id} fails without a mutant too`);
     return toMutantRunResult(reached ?? { status: DryRunStatus.Complete, tests: results });

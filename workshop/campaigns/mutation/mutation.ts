@@ -10,7 +10,7 @@ const words = process.argv.slice(2);
 const scenariosOnly = words.includes('--scenarios');
 const single = words.filter((word) => word !== '--scenarios');
 
-// The scenarios show what a rule says of an organisation; what no file can hold stays with the other tests.
+// The scenarios show what a rule says of an organization; what no file can hold stays with the other tests.
 const goal = scenariosOnly ? 80 : 95;
 const everything = scenariosOnly ? ['src/validation/rules/**/*.ts'] : ['src/validation/**/*.ts', 'src/gate/**/*.ts'];
 

@@ -103,7 +103,7 @@ export async function startRemediationProject(total: number, defects?: Defects):
   };
 }
 
-/** What the tenant's state file says: the simulators keep it beside the project. */
+/** What the tenant's state file says: the stand-ins keep it next to the project. */
 async function tenantOf(project: Project): Promise<ReadonlyMap<string, string>> {
   await project.organisation.save();
   const state = JSON.parse(

@@ -140,7 +140,7 @@ async function harm(by: Hands, people: number): Promise<number> {
   return harmed;
 }
 
-/** Of everybody what Graph and Exchange have; a version or a time is no matter. */
+/** Of everybody what Graph and Exchange have; a version or a time is not a matter. */
 function stateOf(organisation: Organisation): ReadonlyMap<string, string> {
   const { graph } = JSON.parse(organisation.snapshot());
   const members: readonly string[] = graph.groups[0].members;
@@ -156,7 +156,7 @@ function reference(id: string): object {
   return { '@odata.id': `https://graph.microsoft.com/v1.0/users/${id}` };
 }
 
-/** Sends as whoever does the harm: nothing of the product can delete. */
+/** Sends as anyone who does the harm: nothing of the product can delete. */
 async function hands({ endpoints: { graph } }: Organisation): Promise<Hands> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',

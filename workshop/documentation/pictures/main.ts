@@ -1,4 +1,4 @@
-// Takes the pictures of docs/images anew (`npm run pictures`) with the system's browser (the comment's sign needs
+// Takes the pictures of docs/images again (`npm run pictures`) with the system's browser (the comment's sign needs
 // a font of emoji, such as fonts-noto-color-emoji), and writes down what they show:
 // test/documentation/pictures.system.test.ts fails when that has changed since.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

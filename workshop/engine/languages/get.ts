@@ -13,7 +13,7 @@ const program = join(packageDirectory, 'workshop', 'engine', 'languages', 'main.
 const languageHost = 'pulumi-language-yaml';
 const generator = 'generate-python-sdk';
 
-/** Pulumi's language host for YAML; beside it lies a generator of Python SDKs. Both are built from public Go modules, once. */
+/** Pulumi's language host for YAML; next to it lies a generator of Python SDKs. Both are built from public Go modules, once. */
 export function yamlLanguageHost(): Promise<Tool> {
   return cachedTool(languageHost, yamlVersion, async (folder) => {
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -51,7 +51,7 @@ export function yamlLanguageHost(): Promise<Tool> {
   });
 }
 
-/** The generator beside the language host: `generate-python-sdk SCHEMA FOLDER`. */
+/** The generator next to the language host: `generate-python-sdk SCHEMA FOLDER`. */
 export function pythonSdkGenerator(host: string): string {
   return join(dirname(host), nameOf(generator));
 }

@@ -19,7 +19,7 @@ export interface DirectorySource {
 const accountDisabled = 2;
 const normalAccount = 512;
 
-/** The people of a scenario's directory, read anew at each import; what is written back is there afterwards. */
+/** The people of a scenario's directory, read again at each import; what is written back is there afterwards. */
 export function scenarioDirectory(directory: { readonly users: DirectoryUser[] }): DirectorySource {
   return {
     read: () => directory.users.map(directoryObject),

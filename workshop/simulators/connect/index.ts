@@ -39,7 +39,7 @@ export interface ConnectOptions {
   readonly exportBatch?: number;
 }
 
-/** A stand-in of an Entra Connect server, and of whoever sits before it. */
+/** A stand-in of an Entra Connect server, and of the operator who sits before it. */
 export interface ConnectServer extends Operator {
   readonly state: ConnectState;
   /** Lets the service go on by one step; false where there is nothing to do. */

@@ -19,7 +19,7 @@ export function synchronizeDirectory(state: ConnectState, full: boolean, now: st
     else touched.add(joined);
   }
   state.ad = state.ad.filter(({ gone }) => !gone);
-  // References may point at whoever was joined after them.
+  // References may point at objects that were joined after them.
   for (const object of touched) provision(state, object);
   return state.ad.filter(({ syncError }) => syncError !== undefined).length;
 }
@@ -71,7 +71,7 @@ function project(state: ConnectState, { objectType }: AdObject, sourceAnchor: st
   return object;
 }
 
-/** Forgets what was imported from the directory, and whoever came from there. */
+/** Forgets what was imported from the directory, and everybody who came from there. */
 export function emptyDirectory(state: ConnectState): void {
   for (const object of state.ad) disconnect(state, object);
   state.ad = [];

@@ -1,6 +1,6 @@
 import { stableGuid } from '../random.js';
 
-/** One person of the small organisation, before anybody made a mistake. */
+/** One person of the small organization, before anybody made a mistake. */
 export interface Person {
   /** The part before the @ of UPN and mail, and the account name up to 20 letters. */
   readonly account: string;

@@ -14,7 +14,7 @@ interface Sides {
   readonly entra: Map<string, EntraRow>;
 }
 
-/** The organisation as the identity team finds it: one person for each thing that can be wrong (scenarios/README.md). */
+/** The organization as the identity team finds it: one person for each thing that can be wrong (scenarios/README.md). */
 export function mismatchingOrganisation(): Story {
   const sides = healthy();
   const guid = (account: string): string => onPrem(sides, account).objectGUID;
@@ -49,8 +49,8 @@ export function mismatchingOrganisation(): Story {
 }
 
 /**
- * The same people after every defect was mended. Where the cloud held a 16-byte value, it was written into
- * mS-DS-ConsistencyGuid, which touches nothing in the cloud (OKTA-24); where it did not, the anchor was stamped anew.
+ * The same people after every defect was fixed. Where the cloud held a 16-byte value, it was written into
+ * mS-DS-ConsistencyGuid, which touches nothing in the cloud (OKTA-24); where it did not, the anchor was stamped again.
  */
 export function repairedOrganisation(): Story {
   const broken = mismatchingOrganisation();

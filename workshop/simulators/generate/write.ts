@@ -28,12 +28,12 @@ export function scenarioFiles(): ReadonlyMap<string, string> {
   };
   add(
     'mismatching-organisation',
-    'An organisation before the cutover: one person for each way in which an ImmutableID goes wrong.',
+    'An organization before the cutover: one person for each way in which an ImmutableID goes wrong.',
     mismatchingOrganisation(),
   );
   add(
     'repaired-organisation',
-    'The same people after every ImmutableID was mended: nothing stands against the cutover.',
+    'The same people after every ImmutableID was fixed: nothing stands against the cutover.',
     repairedOrganisation(),
   );
   return files;

@@ -17,7 +17,7 @@ export function generatedIndex(id: string): number | undefined {
   return match === null ? undefined : Number.parseInt(match[1] ?? '', 16);
 }
 
-/** A synchronised user by index: nothing of the crowd is kept in memory. Every tenth has a licence of their own. */
+/** A synchronized user by index: nothing of the crowd is kept in memory. Every tenth has a license of their own. */
 export function generatedUser(index: number): Record<string, unknown> {
   const account = `person${index}`;
   const guid = Buffer.alloc(16);

@@ -31,7 +31,7 @@ export function listGroupMembers(world: World, call: GraphCall): WireAnswer {
   );
 }
 
-/** `PATCH /groups/{id}`: 204; a synchronised group belongs to its directory. */
+/** `PATCH /groups/{id}`: 204; a synchronized group belongs to its directory. */
 export function patchGroup(world: World, call: GraphCall): WireAnswer {
   const group = findGroup(world, call);
   const body = parseJson(call.request.body);

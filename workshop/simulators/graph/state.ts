@@ -104,7 +104,7 @@ export interface GraphUser {
   onPremisesObjectIdentifier: string | null;
   onPremisesProvisioningErrors: readonly ProvisioningError[];
   licenseAssignmentStates?: readonly JsonObject[];
-  /** Of Exchange, which Graph does not show; left out for whoever never had one. */
+  /** Of Exchange, which Graph does not show; left out for anyone who never had one. */
   mailbox?: 'active' | 'softDeleted';
   /** Object id; left out when there is none. */
   manager?: string;

@@ -88,7 +88,7 @@ export function patchSynchronization(world: World, call: GraphCall): WireAnswer 
   return { status: 204 };
 }
 
-/** A feature flag of the tenant's directory synchronisation. */
+/** A feature flag of the tenant's directory synchronization. */
 export function featureOf(synchronization: JsonObject, name: string): boolean {
   const features = synchronization.features;
   return isObject(features) && features[name] === true;

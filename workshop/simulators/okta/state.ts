@@ -29,7 +29,7 @@ export interface OktaAppState {
   readonly connection?: ConnectionState;
   readonly features: FeatureState[];
   readonly groupPush: readonly JsonObject[];
-  /** Groups that are assigned to the app, with what the assignment gives their members (licences, roles). */
+  /** Groups that are assigned to the app, with what the assignment gives their members (licenses, roles). */
   readonly groups: readonly (JsonObject & { readonly id: string })[];
   readonly users: AppUserState[];
   readonly mapping?: MappingState;

@@ -49,7 +49,7 @@ export interface CompactRequest {
 /**
  * Assesses two CSV files without making an object for anybody of whom no rule has anything to say (clean-pairs.ts). The
  * result is the object path’s, byte for byte. Undefined where only the object path can answer: other formats or columns,
- * another source anchor, bytes that are no UTF-8, a file that is being written. Paths that can’t be read are its to report. What was written by then is no result.
+ * another source anchor, bytes that are not UTF-8, a file that is being written. Paths that can’t be read are its to report. What was written by then is not a result.
  */
 export async function assessCompact(request: CompactRequest): Promise<Assessment | undefined> {
   if (!isAnchoredByGuid(request.validation)) return undefined;

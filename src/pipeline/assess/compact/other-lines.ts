@@ -1,6 +1,6 @@
 import type { IdentityLine } from '../../../domain/assessment.js';
 
-/** The lines of everybody who is no clean pair, in their order, where both threads can read them. */
+/** The lines of everybody who is not a clean pair, in their order, where both threads can read them. */
 export interface OtherLines {
   readonly count: number;
   /** The first part of each sort key, as bytes that compare like the key itself. */

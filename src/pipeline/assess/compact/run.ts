@@ -14,7 +14,7 @@ export interface CompactRun {
 }
 
 /**
- * The helper is a file of its own, which only the built program has; this module is in a chunk beside it
+ * The helper is a file of its own, which only the built program has; this module is in a chunk next to it
  * (workshop/build/build.mjs).
  */
 const helperFile = import.meta.url.endsWith('.js')

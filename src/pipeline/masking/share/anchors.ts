@@ -22,7 +22,7 @@ export interface Anchors {
   readonly fits: (original: Uint8Array, invented: Uint8Array) => boolean;
 }
 
-/** Longer ones are no anchors. */
+/** Longer ones are not anchors. */
 export const longestAnchor = 400;
 
 export function createAnchors(): Anchors {

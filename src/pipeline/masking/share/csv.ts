@@ -27,7 +27,7 @@ export function shareCsv(text: string, share: Share): string {
     if (header === undefined && isLeadingLine(cells[0] ?? '')) shared = [leadingLine(cells, between)];
     else if (cells.every((cell) => cell.trim() === '')) shared = cells;
     else if (isHeader) {
-      if (!cells.some(isName)) throw new Unparsable('no name of a column is known', row.line);
+      if (!cells.some(isName)) throw new Unparsable('no column name is known', row.line);
       header = cells;
       shared = cells.map(share.name);
     } else shared = cells.map((cell, index) => share.value(cell, kindOfCell(header ?? [], cells, index)));
@@ -46,7 +46,7 @@ function kindOfCell(header: readonly string[], cells: readonly string[], index: 
   return kind === 'count' && !isAnalyzerHeader(header) ? 'data' : kind;
 }
 
-/** In a list of changes the value is of the attribute that stands beside it. */
+/** In a list of changes the value is of the attribute that stands next to it. */
 function columnOf(header: readonly string[], cells: readonly string[], index: number): string {
   const name = header[index] ?? '';
   const attribute = cells[header.findIndex((column) => column.toLowerCase() === 'attrname')];

@@ -147,11 +147,11 @@ export function createInventor(
   };
 }
 
-/** Nobody sees it, and it is no part of a name. */
+/** Nobody sees it, and it is not part of a name. */
 const joiner = '\u2060';
 
 /**
- * Another spelling of the invented word, one to whoever folds compatibility forms (Unicode, chapter 5.19) and hides what nobody sees: each
+ * Another spelling of the invented word, one to anyone who folds compatibility forms (Unicode, chapter 5.19) and hides what nobody sees: each
  * of its letters in such a form, and each invisible character in its place, where the model has it so.
  */
 function inFormOf(model: string, word: string, attempt: number): string {

@@ -20,7 +20,7 @@ export function shareJson(text: string, share: Share): string {
   const around: string[] = [];
   const called: string[] = [];
   let [member, depth, start, position, shown] = ['', 0, 0, 0, ''];
-  // In a list of settings the value is that of the name beside it.
+  // In a list of settings the value is that of the name next to it.
   const kind = (): Kind => {
     const named = /^value$/i.test(member) ? kindOf(called.at(-1) ?? '') : 'data';
     return named === 'data' ? kindOf(member, around.findLast((name) => name !== '') ?? '') : named;
@@ -33,7 +33,7 @@ export function shareJson(text: string, share: Share): string {
     const whole = token.string === undefined ? (found?.[0] ?? '') : stringAt(text, position);
     const number = token.number;
     if (found === null || (depth === 0 && token.space === undefined && token.open === undefined))
-      throw new Unparsable('this is no JSON', lineAt(text, position));
+      throw new Unparsable('this is not JSON', lineAt(text, position));
     if (token.string !== undefined) {
       const string = parsed(whole, text, position);
       const isName = text[afterSpace(text, position + whole.length)] === ':';
@@ -114,7 +114,7 @@ function parsed(document: string, text: string, position: number): string {
   try {
     return JSON.parse(document) as string;
   } catch {
-    throw new Unparsable('this is no well-formed JSON', lineAt(text, position));
+    throw new Unparsable('this is not well-formed JSON', lineAt(text, position));
   }
 }
 

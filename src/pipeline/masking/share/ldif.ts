@@ -39,7 +39,7 @@ export function shareLdif(text: string, share: Share): string {
 
 function shareLine(text: string, line: number, share: Share): string {
   const match = attributeLine.exec(text);
-  if (match === null) throw new Unparsable('this line is no “attribute: value” and continues none', line);
+  if (match === null) throw new Unparsable('this line is not “attribute: value” and does not continue one', line);
   const [, name = '', sign = '', gap = '', written = ''] = match;
   const [attribute = ''] = name.split(';');
   const shownName = share.name(name);
@@ -52,7 +52,7 @@ function shareLine(text: string, line: number, share: Share): string {
   return plain ? `${shownName}:${sign}${gap}${letters}` : `${shownName}::${gap || ' '}${encodeBase64(value)}`;
 }
 
-/** Bytes that happen to be printable stand as they are (RFC 2849): letters of an attribute of bytes are no spelling of others. */
+/** Bytes that happen to be printable stand as they are (RFC 2849): letters of an attribute of bytes are not a spelling of others. */
 function shareValue(attribute: string, value: Uint8Array, share: Share): Uint8Array {
   // In a change the value is the name of what is changed (RFC 2849).
   const named = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);

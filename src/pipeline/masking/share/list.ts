@@ -28,7 +28,7 @@ export function shareList(text: string, share: Share): string {
         return name + padding + colon + gap + share.value(value, kindOf(label));
       }
       if (open && /^\s/.test(line)) return share.value(line, 'data');
-      throw new Unparsable('this line is no “Name : Value” and continues none', index / 2 + 1);
+      throw new Unparsable('this line is not “Name : Value” and does not continue one', index / 2 + 1);
     })
     .join('');
 }

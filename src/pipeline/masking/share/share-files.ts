@@ -27,7 +27,7 @@ export interface SharedFile {
  * the same invented one over all of the files, and all times move by the same number of days into the past.
  *
  * @param days by which times move; random, so that nobody can move them back.
- * @throws UserError for a file that is no text of a known format, or not wholly so.
+ * @throws UserError for a file that is not text of a known format, or not wholly so.
  */
 export async function shareFiles(paths: readonly string[], days: number = -randomInt(30, 1000)): Promise<SharedFile[]> {
   const files: TextFile[] = [];
@@ -69,7 +69,7 @@ function formatOf(text: string): Format {
   return isListLine(start.split(/\r?\n/, 1)[0] ?? '') ? ['txt', shareList] : ['csv', shareCsv];
 }
 
-/** What `collect` wrote: a hash and a signature that fitted fit no more, so the one is made again and the other left out. */
+/** What `collect` wrote: its hash and signature no longer match, so the hash is made again and the signature left out. */
 function shareEvidence(text: string, share: Share): string {
   const lines = text.split('\n');
   const shared = shareJson(text, share).split('\n');

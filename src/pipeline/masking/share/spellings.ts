@@ -84,7 +84,7 @@ const hexPairs: Spelling = {
   },
 };
 
-/** `\91\98\fb\9e`, `\x91\x98…`: so many that they are no path. */
+/** `\91\98\fb\9e`, `\x91\x98…`: so many that they are not a path. */
 const escapedPairs: Spelling = {
   pattern: /(?:\\x?[0-9a-f]{2}){6,}(?![0-9a-f])/gi,
   read: (text) => hexToBytes(digitsOf(text)),

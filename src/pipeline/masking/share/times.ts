@@ -1,10 +1,10 @@
 const day = 24 * 60 * 60 * 1000;
 const ticks = 10_000n;
-/** Windows counts from 1601, in units of 100 nanoseconds; a number of before 2000 or after 2100 is no time of a directory. */
+/** Windows counts from 1601, in units of 100 nanoseconds; a number of before 2000 or after 2100 is not a time of a directory. */
 const windowsTime = /^1(2[6-9]|[34]\d|5[0-7])\d{15}$/;
 
 /**
- * The first and the last moment of .NET and of Windows, as they are spelt for a time that never was or never will be; another
+ * The first and the last moment of .NET and of Windows, as they are spelled for a time that never was or never will be; another
  * moment of the same years is somebody's.
  */
 const never = new RegExp(

@@ -371,7 +371,7 @@ const escapes = /(?<!\\)((?:\\[0-9a-f]{2})+)/gi;
 const bytesOf = (run: string): Buffer => Buffer.from(run.replaceAll('\\', ''), 'hex');
 const isEscapedSign = (run: string): boolean => /^(\\(00|0a|0d|2[0-9a-f]|3[a-f]|40|5[b-f]|60|7[b-e]))+$/i.test(run);
 
-/** Letters and digits in place of their escapes; the escapes of signs, and of bytes that are no text, stay. */
+/** Letters and digits in place of their escapes; the escapes of signs, and of bytes that are not text, stay. */
 function unescaped(run: string): string {
   const sign = /[^\P{ASCII}\p{L}\p{N}]/gu;
   return printable(bytesOf(run))?.replaceAll(sign, (bare) => escapedAs(Buffer.from(bare), run)) ?? run;

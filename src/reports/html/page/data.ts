@@ -58,7 +58,7 @@ export const rows: readonly Row[] = data.rows.map(
   },
 );
 
-/** What a search looks through, beside the names of the rule and of the unit, which many rows share. */
+/** What a search looks through, besides the names of the rule and of the unit, which many rows share. */
 export function textOf(row: Row): string {
   if (row.text === undefined) {
     const { facts, name } = row.person;

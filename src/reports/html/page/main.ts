@@ -34,7 +34,7 @@ function draw(): void {
 function go(next: View): void {
   const before = view;
   view = next;
-  // What has the focus is drawn anew: whatever has the same place takes it again.
+  // What has the focus is drawn again: whatever has the same place takes it again.
   const focused = document.activeElement?.closest('#by-rule, #by-unit, #by-severity, #columns, #pager')?.id;
   const label = focused && labelOf(document.activeElement);
   if (before.person === '' && next.person !== '') scrolled = scrollY;

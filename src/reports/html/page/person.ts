@@ -6,15 +6,15 @@ import { type Person, personOf, type Row, rules } from './data.js';
 import { breakable, byId, element } from './dom.js';
 import { comparedValues, severityLabel, severityOf, value } from './values.js';
 
-/** Draws one person in full: both anchors beside each other, then the findings about him in order, the gravest first. */
+/** Draws one person in full: both anchors next to each other, then the findings about the person in order, the most severe first. */
 export function drawPerson(key: string, back: string): void {
   const person = personOf(key);
   const way = element('p', { class: 'back' }, element('a', { href: back, id: 'back' }, '← All findings'));
   if (person === undefined) {
     byId('person').replaceChildren(
       way,
-      element('h1', { id: 'person-name', tabindex: -1 }, 'Nobody of that address'),
-      element('p', {}, `No finding of this report is about ${key}. In another report, of other evidence, one may be.`),
+      element('h1', { id: 'person-name', tabindex: -1 }, 'Nobody with that address'),
+      element('p', {}, `This report has no finding about ${key}. A report of other evidence may have one.`),
     );
     return;
   }
@@ -24,7 +24,7 @@ export function drawPerson(key: string, back: string): void {
     element('h1', { id: 'person-name', tabindex: -1 }, breakable(person.name)),
     ...(person.unit === '' ? [] : [element('p', { class: 'faint' }, breakable(person.unit))]),
     ...(key === 'whole' ? [] : [anchors(person), facts(person)]),
-    element('h2', {}, `${counted(ordered.length, 'finding')}${ordered.length === 1 ? '' : ', the gravest first'}`),
+    element('h2', {}, `${counted(ordered.length, 'finding')}${ordered.length === 1 ? '' : ', the most severe first'}`),
     element('ol', { class: 'story' }, ...ordered.map(told)),
   );
 }

@@ -21,7 +21,7 @@ const columns: readonly (readonly [id: string, title: string, by: (row: Row) => 
 
 const orders = new Map<string, readonly Row[]>();
 
-/** All rows in the order that the view asks for, the gravest first where it asks for none. */
+/** All rows in the order that the view asks for, the most severe first where it asks for none. */
 export function orderedRows({ sort }: View): readonly Row[] {
   const known = orders.get(sort);
   if (known !== undefined) return known;

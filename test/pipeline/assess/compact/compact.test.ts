@@ -90,7 +90,7 @@ function mixed<Item>(all: readonly Item[], order: readonly number[]): Item[] {
 }
 
 describe('the compact path', () => {
-  it('says byte for byte what the object path says, on random organisations in hostile dialects', async () => {
+  it('says byte for byte what the object path says, on random organizations in hostile dialects', async () => {
     let taken = 0;
     let runs = 0;
     await fc.assert(
@@ -359,7 +359,7 @@ describe('the compact path', () => {
   });
 
   it.each([
-    ['bytes that are no UTF-8', Buffer.from('a@corp.example,\xff\n', 'latin1')],
+    ['bytes that are not UTF-8', Buffer.from('a@corp.example,\xff\n', 'latin1')],
     ['a zero byte', Buffer.from('a@corp.example,\0\n')],
     ['a quote that is never closed', Buffer.from('a@corp.example,"\n')],
   ])('leaves a file with %s to the object path, or says the same', async (_what, row) => {

@@ -281,7 +281,7 @@ const hostile: readonly Value[] = [
   (_, { onPrem }) => onPrem.DistinguishedName ?? '',
 ];
 
-/** One defect of an organisation, by the numbers of what it is made of. */
+/** One defect of an organization, by the numbers of what it is made of. */
 export const defect = fc.record({
   person: fc.nat(),
   other: fc.nat(),
@@ -294,7 +294,7 @@ export const defect = fc.record({
 });
 export type Defect = typeof defect extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Every value in every column, each with somebody of their own and a neighbour who lends what belongs to somebody else. */
+/** Every value in every column, each with somebody of their own and a neighbor who lends what belongs to somebody else. */
 export function everyDefect(): { onPrem: Row[]; entra: Row[] } {
   const rows: { onPrem: Row[]; entra: Row[] } = { onPrem: [], entra: [] };
   let number = 100;

@@ -242,7 +242,7 @@ function exportsOf(accounts: readonly Account[]): string {
 
 const at = '2026-11-29T12:00:00Z';
 
-/** The judgement of three files, with people by their place in the list of names. */
+/** The judgment of three files, with people by their place in the list of names. */
 async function judge(contents: readonly string[], names: readonly string[], source: keyof typeof sources) {
   const [onPrem = '', entra = '', pendingExports = ''] = contents.map((content, index) => {
     const path = join(folder, `judged-${index}`);

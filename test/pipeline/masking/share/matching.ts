@@ -1,6 +1,6 @@
 /**
  * Texts that a regular expression matches: each of its alternatives, each optional part with and without, of what is open one letter of its
- * kind. What it asserts of the text around is left to whoever tries them.
+ * kind. What it asserts of the text around is left to anyone who tries them.
  *
  * @param most how many.
  */

@@ -80,7 +80,7 @@ const cells = formatsOf('onPrem').flatMap((onPrem, place) => {
   return [0, 1, 2].map((step) => [onPrem, others[(place * 3 + step) % others.length] ?? others[0]] as const);
 });
 
-describe('an organisation that is shared', () => {
+describe('an organization that is shared', () => {
   it.each(cells.map(([onPrem, entra]) => [onPrem.name, entra?.name ?? '', onPrem, entra] as const))(
     '%s with %s: nothing is left, and it is judged as before',
     async (_one, _other, onPrem, entra) => {

@@ -96,7 +96,7 @@ const spellings: Readonly<Record<string, readonly [(bytes: Buffer) => string, (t
       (bytes) => `{${[...bytes].join(', ')}}`,
       (text) => {
         const numbers = (strict(text, /^\{(\d{1,3}(?:, \d{1,3}){15})\}$/)[1] ?? '').split(', ').map(Number);
-        if (numbers.some((number) => number > 255)) throw new Error(`${text} are no bytes`);
+        if (numbers.some((number) => number > 255)) throw new Error(`${text} are not bytes`);
         return ofBytes(Buffer.from(numbers));
       },
     ],

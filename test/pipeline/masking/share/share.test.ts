@@ -160,7 +160,7 @@ describe('what is shared', () => {
       return [decision, counts, findings.map(({ rule, diagnosis }) => `${rule} ${diagnosis ?? ''}`).sort()];
     };
     const directory = folder();
-    // Base64 in lower case is another GUID to whoever does not know the first.
+    // Base64 in lower case is another GUID to anyone who does not know the first.
     const sources = names.map((file) => {
       const text = readFileSync(`${scenario}/${file}`, 'utf8').split('\n');
       const path = join(directory, `real-${file}`);
@@ -212,12 +212,8 @@ describe('what is shared', () => {
 
   it.each([
     ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), /PNG image/],
-    [
-      'a table of which no column is known',
-      'Kowalski,,-\n1,2,3\n',
-      /line 1: read as CSV, but no name of a column is known/,
-    ],
-    ['a sentence', 'Ada has left', /a\.bin, line 1: read as CSV, but no name of a column is known/],
+    ['a table of which no column is known', 'Kowalski,,-\n1,2,3\n', /line 1: read as CSV, but no column name is known/],
+    ['a sentence', 'Ada has left', /a\.bin, line 1: read as CSV, but no column name is known/],
   ])('refuses %s', async (_, content, message) => {
     await expect(share({ 'a.bin': content })).rejects.toThrow(message);
   });

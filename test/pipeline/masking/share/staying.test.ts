@@ -5,7 +5,7 @@ const guid = '9efb9891-ae21-416b-b3f7-69880c297e4f';
 const guidBytes = Buffer.from('9198fb9e21ae6b41b3f769880c297e4f', 'hex');
 const anchor = guidBytes.toString('base64');
 const sid = Buffer.from('010500000000000515000000dcf4dc3b833d2b46828ba62885130000', 'hex');
-/** One whose numbers are made of bytes that are no letters. */
+/** One whose numbers are made of bytes that are not letters. */
 const bare = Buffer.from('0105000000000005150000001112131416171819233b3d2b1b130000', 'hex');
 const domain = 'S-1-5-21-1004336348-1177238915-682003330';
 const base64 = (text: string, encoding: BufferEncoding = 'utf8'): string =>
@@ -337,7 +337,7 @@ describe('evidence that is shared', () => {
     );
   });
 
-  it('keeps the words for no value, whoever is called so', async () => {
+  it('keeps the words for no value, anyone who is called so', async () => {
     expect(await sharedValues({ surname: 'Null', givenName: 'None', displayName: 'True' })).toEqual([
       'Null',
       'None',

@@ -15,9 +15,9 @@ const partsOfNames = new Set(
 const copies = 14;
 
 /**
- * What stands in the files and in every one of several copies, of more than one character, and is no word of the vendors': it
+ * What stands in the files and in every one of several copies, of more than one character, and is not a word of the vendors': it
  * was not invented, so it stayed. Texts are looked at as they are, unescaped, and decoded from Base64, hexadecimal and LDAP's
- * escapes; of bytes that are no text any four count.
+ * escapes; of bytes that are not text any four count.
  */
 export async function stayingOf(files: Readonly<Record<string, string | Buffer>>): Promise<string[]> {
   let staying = piecesOf(Object.values(files).map(String));
@@ -56,7 +56,7 @@ function piecesOf(texts: readonly string[]): Set<string> {
     const unescaped = text.replaceAll(/\\u([0-9a-f]{4})|%([0-9a-f]{2})|&#x([0-9a-f]+);/gi, (_, ...codes: string[]) =>
       String.fromCodePoint(Number.parseInt(codes.slice(0, 3).find(Boolean) ?? '0', 16)),
     );
-    // Encoded text is no word, and its parts mean nothing.
+    // Encoded text is not a word, and its parts mean nothing.
     addWords(unescaped.replaceAll(encoded, ' '), 2);
     for (const bytes of [...text.matchAll(encoded)].map(([whole]) => bytesOf(whole))) {
       addWords(bytes.toString('utf8').replaceAll('\0', ''), 4);

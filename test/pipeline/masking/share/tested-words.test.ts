@@ -61,7 +61,7 @@ function sharedAt(text: string, { at, of }: Tested<unknown>): string[] {
 const hasWord = (text: string): boolean => /[\p{L}#]{2}|\w-\d/u.test(text);
 const withoutClasses = ({ source }: RegExp): string => source.replaceAll(/\\[pP]\{\w+\}|\\.|\[[^\]]*\]/g, '');
 
-/** And what refuses a request is no evidence. */
+/** And what refuses a request is not evidence. */
 const isOfEvidence = ({ at, of }: Tested<unknown>): boolean => !others.some((one) => one.test(at)) && !of.has('error');
 
 describe('what readers and rules compare with data', () => {

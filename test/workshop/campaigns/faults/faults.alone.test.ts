@@ -37,7 +37,7 @@ describe('whatever goes wrong with one request', () => {
   });
 });
 
-describe('whatever is asked for, and whoever is at a console', () => {
+describe('whatever is asked for, and anyone who is at a console', () => {
   it.each(
     fc.sample(sequence, { seed: 4, numRuns: 4 }),
   )('every request keeps the invariants: $begin, $steps.length steps', async (one) => {

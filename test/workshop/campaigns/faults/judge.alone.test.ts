@@ -92,7 +92,7 @@ describe('the witness', () => {
   });
 
   it('refuses a restart without a reason, or that lets deletions through', () => {
-    expect(restart({ asked: { ...asked, reached: 2 } })).toEqual([expect.stringMatching(/scope is no wider/)]);
+    expect(restart({ asked: { ...asked, reached: 2 } })).toEqual([expect.stringMatching(/scope is not a wider/)]);
     expect(restart({}, 'Watermark, ForceDeletes')).toEqual(['restarts with Watermark, ForceDeletes']);
   });
 

@@ -15,7 +15,7 @@ describe('whatever the input', () => {
     expect(names.length).toBeGreaterThan(40);
   }, 120_000);
 
-  // A TypeError must not come from data: String and Number throw for an object whose toString is no function.
+  // A TypeError must not come from data: String and Number throw for an object whose toString is not a function.
   it.each([
     'graph-answers',
     'okta-answers',
@@ -37,7 +37,7 @@ describe('whatever the input', () => {
     expect(tried).toBeGreaterThan(3);
   }, 120_000);
 
-  it('a damaged organisation is cleared only where everybody keeps the account that they had', async () => {
+  it('a damaged organization is cleared only where everybody keeps the account that they had', async () => {
     expect((await fuzzAssessment(60, 7)).breaches).toEqual([]);
   }, 60_000);
 

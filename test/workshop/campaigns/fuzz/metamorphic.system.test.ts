@@ -4,8 +4,8 @@ import { tryCell } from '../../../../workshop/campaigns/fuzz/metamorphic/campaig
 import { judgeEstate, mostEntries } from '../../../../workshop/campaigns/fuzz/metamorphic/estate.js';
 import { cells } from '../../../../workshop/campaigns/fuzz/metamorphic/pairs.js';
 
-// A sample of `npm run fuzz`, with the same organisations every time.
-describe('an organisation, and the same with less known of it', () => {
+// A sample of `npm run fuzz`, with the same organizations every time.
+describe('an organization, and the same with less known of it', () => {
   const relations = [...new Set(cells().map(({ relation }) => relation))];
 
   it.each(relations.filter((relation) => !awaited.has(relation)))('%s', async (relation) => {

@@ -201,7 +201,7 @@ describe('csexport', () => {
     for (const text of added) expect(text.replaceAll('delta operation', '')).not.toContain(' operation=');
   });
 
-  it('shows the write-back in the connector space of the directory, and whoever was not synchronized', async () => {
+  it('shows the write-back in the connector space of the directory, and anyone who was not synchronized', async () => {
     const stand = await standing(repaired);
     await synchronizeAll(stand);
     changePerson(stand, 'ada.lindqvist', { consistencyGuid: 'AAAAAAAAAAAAAAAAAAAAAA==' });

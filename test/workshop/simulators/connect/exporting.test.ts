@@ -139,7 +139,7 @@ describe('an addition', () => {
     expect([account(stand, 'ada.lindqvist').id, anchor]).toEqual([id, 'F0t8q1QWX02FXUSF+VrS+Q==']);
   });
 
-  it('makes an account for whoever has none', async () => {
+  it('makes an account for anyone who has none', async () => {
     const stand = await standing(mismatching);
     await goLive(stand);
     expect(account(stand, 'leila.haddad')).toMatchObject({

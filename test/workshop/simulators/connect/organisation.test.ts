@@ -5,7 +5,7 @@ import { listAt, repaired, signIn } from '../clients.js';
 let organisation: Organisation | undefined;
 afterEach(() => organisation?.stop());
 
-it('shows over Graph what a server exported, and who writes beside it', async () => {
+it('shows over Graph what a server exported, and who writes next to it', async () => {
   organisation = await startOrganisation({ scenario: repaired });
   const graph = await signIn(organisation);
   const query = '/beta/users?$select=onPremisesObjectIdentifier&$filter=startswith(userPrincipalName,%27ada.%27)';

@@ -44,7 +44,7 @@ describe.skipIf(!available(samba))('a server over a real directory', () => {
     await synchronizeAll(stand);
     const anchors = server.state.ad.flatMap(({ values }) => values['mS-DS-ConsistencyGuid'] ?? []);
     expect(anchors.sort()).toEqual(people.map(({ onPremisesImmutableId }) => onPremisesImmutableId).sort());
-    // Whoever was exported before the one that is referred to has the reference after the second cycle.
+    // Anyone who was exported before the one that is referred to has the reference after the second cycle.
     expect(account(stand, 'user00002').manager).toBe(account(stand, 'user00001').id);
     const everybody = world.state.graph.groups.find(({ displayName }) => displayName === 'Everybody');
     expect(everybody?.members.sort()).toEqual(people.map(({ id }) => id).sort());

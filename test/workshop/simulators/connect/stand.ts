@@ -26,7 +26,7 @@ export interface Stand {
   readonly pass: (minutes: number) => void;
 }
 
-/** A server beside the tenant and the directory of a scenario; `prepare` changes them before it is installed. */
+/** A server next to the tenant and the directory of a scenario; `prepare` changes them before it is installed. */
 export async function standing(
   scenario: string,
   options: Omit<Partial<ConnectOptions>, 'world'> & {

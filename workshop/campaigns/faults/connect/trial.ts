@@ -50,7 +50,7 @@ async function reach(environment: ConnectEnvironment, begin: Begin): Promise<voi
     throw new Error(`The way to ${begin} ended at ${outcome.step}: ${outcome.said}`);
 }
 
-/** The pilot is verified, everything goes back to Okta, and the waves begin anew. */
+/** The pilot is verified, everything goes back to Okta, and the waves begin again. */
 async function beginAgain(environment: ConnectEnvironment): Promise<void> {
   const pilot = await obey(environment, 'cutover');
   const back = await obey(environment, 'rollback');
@@ -58,7 +58,7 @@ async function beginAgain(environment: ConnectEnvironment): Promise<void> {
   await obey(environment, 'stage');
   const { step, wave, said } = await environment.update('cutover');
   if (pilot.wave !== 1 || back.step !== 'off' || step !== stepOf('again') || wave !== 0)
-    throw new Error(`The waves did not begin anew: ${step}, wave ${wave}; ${said}`);
+    throw new Error(`The waves did not begin again: ${step}, wave ${wave}; ${said}`);
 }
 
 function writtenOutside(snapshot: string): number {

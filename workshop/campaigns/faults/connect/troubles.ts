@@ -36,7 +36,7 @@ export const waves = [
 
 /**
  * `pilot`: its export may begin. `nextWave`: the pilot is verified, and the next wave was declared. `again`: the pilot was verified,
- * a rollback went back to Okta, and the waves begin anew.
+ * a rollback went back to Okta, and the waves begin again.
  */
 export function isByWaves(begin: Begin): boolean {
   return begin === 'pilot' || begin === 'nextWave' || begin === 'again';
@@ -279,7 +279,7 @@ async function backIntoStaging(site: ConnectSite): Promise<void> {
   site.exportEvidence();
 }
 
-/** After a no-go: the containers of the pilot, staging mode, and everything read anew. */
+/** After a no-go: the containers of the pilot, staging mode, and everything read again. */
 async function backToReview(site: ConnectSite): Promise<void> {
   await site.operate(stopCommand);
   tick(site, pilotUnit);

@@ -1,5 +1,5 @@
 /**
  * Relations that the product does not keep yet: `npm run fuzz` counts them as wrong, the sample of `npm test` leaves them out.
- * Whoever mends one takes it out of here.
+ * Who fixes one takes it out of here.
  */
 export const awaited: ReadonlySet<string> = new Set([]);

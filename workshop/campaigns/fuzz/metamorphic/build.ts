@@ -15,7 +15,7 @@ export interface Plan {
   readonly onPrem: Format;
   readonly entra: Format;
   readonly people: number;
-  /** A kind of risk, or undefined for a healthy organisation. */
+  /** A kind of risk, or undefined for a healthy organization. */
   readonly risk?: string | undefined;
   readonly connect: boolean;
   readonly stack: boolean;
@@ -48,7 +48,7 @@ export function risksFor(onPrem: Format, entra: Format, staged: boolean): readon
   });
 }
 
-/** The organisation of a seed and its files. The same seed and plan make the same bytes. `without` leaves people out. */
+/** The organization of a seed and its files. The same seed and plan make the same bytes. `without` leaves people out. */
 export function build(plan: Plan, seed: number, random: Random, without: ReadonlySet<string> = new Set()): Built {
   const lives = realLife.filter(({ onlyHealthy }) => plan.risk === undefined || !onlyHealthy);
   const whole = healthyOrganisation(seed, plan.people, shownBy(plan.onPrem, plan.entra), lives);
@@ -65,7 +65,7 @@ export function build(plan: Plan, seed: number, random: Random, without: Readonl
   return { organisation, risk, set: setOf(plan, organisation, random) };
 }
 
-/** The files of an organisation, up to the moment when they become bytes. */
+/** The files of an organization, up to the moment when they become bytes. */
 export function setOf(plan: Plan, organisation: Organisation, random: Random): EvidenceSet {
   const { onPrem, entra } = organisation;
   const readAt = new Date(Date.parse(at) - 3_600_000).toISOString();

@@ -40,7 +40,7 @@ export async function tryCell(cell: Cell, wanted: number, seed: number): Promise
   return { ...cell, pairs, cleared, wrong, wrongPairs };
 }
 
-/** Leaves out whoever the pair does not need to be wrong. */
+/** Leaves out everybody whom the pair does not need to be wrong. */
 async function shrunk(cell: Cell, seed: number, first: Pair): Promise<Wrong> {
   let [pair, without] = [first, new Set<string>()];
   for (const key of personKeys) {
@@ -57,7 +57,7 @@ async function shrunk(cell: Cell, seed: number, first: Pair): Promise<Wrong> {
   return { seed, without: [...without], problem: pair.problem ?? '', files: Object.fromEntries(files) };
 }
 
-/** Every cell, or those whose relation contains the text, in an order in which neighbours are of different cost. */
+/** Every cell, or those whose relation contains the text, in an order in which neighbors are of different cost. */
 export function cellsOf(part: string | undefined): readonly Cell[] {
   return cells().filter(({ relation }) => part === undefined || relation.includes(part));
 }

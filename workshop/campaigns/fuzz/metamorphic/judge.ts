@@ -18,7 +18,7 @@ export interface Verdict {
     readonly found?: string;
     readonly waived?: boolean;
   }[];
-  /** Outcome by whoever it is about: objectGUID, else the object id or UPN in Entra. */
+  /** Outcome by the person it is about: objectGUID, else the object id or UPN in Entra. */
   readonly outcomes: ReadonlyMap<string, string>;
 }
 

@@ -31,7 +31,7 @@ export function falselyCleared(verdict: Verdict, risk: Risk | undefined, mutatio
   return `cleared although ${mutation.trace}; ${risk === undefined ? 'nobody was at risk' : `at risk: ${risk.kind}`}${told}`;
 }
 
-/** Why the answer about an organisation in which nobody is at risk is wrong; undefined where it is "cleared". */
+/** Why the answer about an organization in which nobody is at risk is wrong; undefined where it is "cleared". */
 export function blamed({ decision, findings }: Verdict): string | undefined {
   return decision === 'cleared' ? undefined : `healthy, but ${decision}: ${told(findings)}`;
 }

@@ -26,7 +26,7 @@ export interface EntraRecord {
   upn?: string;
   name: string;
   immutableId?: string;
-  /** onPremisesSyncEnabled, which is null for what was never synchronised. */
+  /** onPremisesSyncEnabled, which is null for what was never synchronized. */
   synced?: boolean;
   sid?: string;
   account?: string;
@@ -47,14 +47,14 @@ export interface Organisation {
   readonly entra: EntraRecord[];
   /** Keys of those whose deletion Entra Connect holds back. */
   readonly stagedDeletes: string[];
-  /** What Entra Connect would write beside the identifier: whose attribute, from what to what. */
+  /** What Entra Connect would write besides the identifier: whose attribute, from what to what. */
   readonly stagedChanges: {
     readonly key: string;
     readonly attribute: string;
     readonly from: string;
     readonly to: string;
   }[];
-  /** Whose account Entra Connect has joined to whose on-premises object, by keys; whoever is left out to their own. */
+  /** Whose account Entra Connect has joined to whose on-premises object, by keys; people who are left out, to their own. */
   readonly joinedTo: Map<string, string>;
   /** Keys of those whose account Entra Connect has imported and joined to nothing. */
   readonly unjoined: string[];
@@ -83,7 +83,7 @@ const given = ['Ada', 'Bo', 'Zoë', 'Bjørn', 'Łukasz', 'Siobhán', 'Ngọc', '
 const family = ['Lind', 'Tarr', 'Ångström', 'O’Neill', 'van der Meer', 'Müller, Dr.', 'de "la" Cruz', 'Čapek', 'Roe'];
 export const container = (dn: string): string => `${dn},DC=corp,DC=example`;
 
-/** The containers in which everybody of a healthy organisation lies, and one of nobody below them. */
+/** The containers in which everybody of a healthy organization lies, and one of nobody below them. */
 export const someContainers: NonNullable<Organisation['containers']> = {
   included: ['OU=Staff', 'OU=Contacts', 'OU=Groups', 'CN=Users'].map(container),
   excluded: ['OU=Trainees,OU=Staff'].map(container),

@@ -15,7 +15,7 @@ export interface Cell {
   readonly format: string;
 }
 
-/** A pair that was tried: an organisation's files, and the same files changed. */
+/** A pair that was tried: an organization's files, and the same files changed. */
 export interface Pair {
   readonly cell: Cell;
   readonly seed: number;
@@ -56,7 +56,7 @@ function ofRisks(): readonly Cell[] {
   );
 }
 
-/** Tries the pair of the seed. Undefined where the seed's organisation has nothing that the relation could change. */
+/** Tries the pair of the seed. Undefined where the seed's organization has nothing that the relation could change. */
 export async function tryPair(
   cell: Cell,
   seed: number,
@@ -88,7 +88,7 @@ export async function tryPair(
 type Decide = (files: Files) => Promise<Verdict>;
 type Finish = (problem: string | undefined) => Pair;
 
-/** A healthy organisation is cleared; the same with the risk in it is told of it. */
+/** A healthy organization is cleared; the same with the risk in it is told of it. */
 async function tellRisk(make: () => Built, decide: Decide): Promise<string | undefined> {
   const { set, risk } = make();
   if (risk !== undefined) return unseen(await decide(filesOf(set)), risk);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRandom } from '../mutate.js';
 
-/** Numbers, choices and identifiers from a seed: the same seed makes the same organisation on every machine. */
+/** Numbers, choices and identifiers from a seed: the same seed makes the same organization on every machine. */
 export interface Random {
   (below: number): number;
   chance(percent: number): boolean;

@@ -9,7 +9,7 @@ interface Life {
   add(organisation: Organisation, random: Random, number: number): void;
 }
 
-/** An organisation of so many people, with some of real life, in which nobody is at risk. */
+/** An organization of so many people, with some of real life, in which nobody is at risk. */
 export function healthyOrganisation(
   seed: number,
   people: number,
@@ -42,7 +42,7 @@ const person = ({ onPrem, entra }: Organisation, number: number) => {
 
 export const realLife: readonly Life[] = [
   {
-    // Mastered in Okta: no source in Active Directory, an ImmutableID that is no GUID, and never synchronised.
+    // Mastered in Okta: no source in Active Directory, an ImmutableID that is not a GUID, and never synchronized.
     needs: ['synced', 'id', 'upn'],
     add: ({ entra }, _random, number) => {
       const key = `contractor${number}`;
@@ -95,7 +95,7 @@ export const realLife: readonly Life[] = [
     },
   },
   {
-    // Two people who bear each other's names in the cloud, and whose SIDs say that the anchors are right.
+    // Two people who have each other's names in the cloud, and whose SIDs say that the anchors are right.
     needs: ['sid', 'account', 'upn'],
     onlyHealthy: true,
     add: (organisation, _random, number) => {

@@ -1,7 +1,7 @@
 import { cloudAccount, container, type Fact, type Organisation, personOf, someContainers } from './organisation.js';
 import { base64, bytesOf, guidText, type Random } from './random.js';
 
-/** Who is at risk in an organisation, how one would see it, and who takes part. */
+/** Who is at risk in an organization, how one would see it, and who takes part. */
 export interface Risk {
   readonly kind: string;
   /** Any of these rules names it. */
@@ -207,7 +207,7 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       return { onPrem: onPrem.key, entra: holder(organisation, { objectIdentifier: base64(onPrem.guid) }) };
     },
   },
-  'filtered, but synchronised': {
+  'filtered, but synchronized': {
     ...anchors,
     rules: ['excluded-but-synced'],
     needs: ['upn', 'account', 'synced'],
@@ -371,7 +371,7 @@ const kinds: Readonly<Record<string, RiskKind>> = {
   },
   'primary address staged away': staged('primary-address-change', ['upn', 'addresses'], (entra, { onPrem }) => {
     const first = `SMTP:${entra.key}@corp.example`;
-    // Whoever has no address has one on both sides first.
+    // Everybody without an address gets one on both sides first.
     for (const side of [entra, onPrem.find(({ key }) => key === entra.key)])
       if (side?.addresses.length === 0) Object.assign(side, { mail: first.slice('SMTP:'.length), addresses: [first] });
     const from = entra.addresses.find((address) => address.startsWith('SMTP:')) ?? first;
@@ -433,7 +433,7 @@ export function riskKind(kind: string): Pick<RiskKind, 'needs' | 'blocks' | 'que
   return { ...found, staged: found.side === 'stack' };
 }
 
-/** Puts the organisation at risk; it must have three people at least. */
+/** Puts the organization at risk; it must have three people at least. */
 export function plantRisk(kind: string, organisation: Organisation, random: Random): Risk {
   const found = kinds[kind];
   if (found === undefined) throw new Error(`no risk is called ${kind}`);

@@ -15,7 +15,7 @@ export interface Row {
   readonly cells: Map<string, Cell>;
 }
 
-/** One side as a table, between the organisation and the bytes: what mutations take information from. */
+/** One side as a table, between the organization and the bytes: what mutations take information from. */
 export interface Sheet {
   columns: Column[];
   rows: Row[];

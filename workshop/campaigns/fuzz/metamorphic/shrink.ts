@@ -1,4 +1,4 @@
-/** Whom a smaller organisation may do without: the two that are exchanged in some risks stay. */
+/** Whom a smaller organization may do without: the two that are exchanged in some risks stay. */
 export const personKeys: readonly string[] = [
   'contractor0',
   'guest0',

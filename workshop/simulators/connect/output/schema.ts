@@ -1,7 +1,7 @@
 /** `attr/@type` of csexport; a reference stands in a `dn-attr`. */
 export type AttributeType = 'string' | 'binary' | 'boolean' | 'integer' | 'reference';
 
-/** Those of both connector spaces that are no single strings. */
+/** Those of both connector spaces that are not single strings. */
 const types: Readonly<Record<string, AttributeType>> = {
   accountEnabled: 'boolean',
   groupType: 'integer',

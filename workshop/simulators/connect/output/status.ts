@@ -21,7 +21,7 @@ export function schedulerObject(state: ConnectState): PowerShellObject {
   };
 }
 
-/** `Get-ADSyncRunProfileResult -NumberRequested …`, the newest first, with the properties that the export script selects: one step is no array. */
+/** `Get-ADSyncRunProfileResult -NumberRequested …`, the newest first, with the properties that the export script selects: one step is not an array. */
 export function runObjects(state: ConnectState, requested: number): PowerShellObject[] {
   return state.runs
     .slice(-requested)

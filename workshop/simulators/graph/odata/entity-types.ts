@@ -105,7 +105,7 @@ export function directoryType(name: string, set: string): EntityType {
   };
 }
 
-/** Anything that is no directory object: filters compare letter by letter (CLOUDSYNC-11). */
+/** Anything that is not a directory object: filters compare letter by letter (CLOUDSYNC-11). */
 export function plainType(name: string, set: string): EntityType {
   return { ...directoryType(name, set), foldCase: none, advancedQueries: false };
 }

@@ -112,7 +112,7 @@ class TokenReader {
       this.expectMark(')');
       return { kind: 'in', path, values };
     }
-    if (!comparisons.has(operator)) throw invalidFilter(`'${operator}' is no operator`);
+    if (!comparisons.has(operator)) throw invalidFilter(`'${operator}' is not an operator`);
     return { kind: 'compare', operator, path, value: this.literal() };
   }
 

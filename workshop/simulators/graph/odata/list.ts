@@ -82,7 +82,7 @@ const emptyLists: ReadonlySet<string> = new Set([
   'onPremisesProvisioningErrors',
 ]);
 
-/** 400 for a query parameter that Graph does not know here: a misspelt one must not pass as "no filter". */
+/** 400 for a query parameter that Graph does not know here: a misspelled one must not pass as "no filter". */
 export function refuseUnknownParameters(query: URLSearchParams, known: ReadonlySet<string>): void {
   for (const name of query.keys()) {
     if (!known.has(name)) throw badQuery(`The query parameter '${name}' is not supported.`);

@@ -76,7 +76,7 @@ export function provision(world: World, job: JobState, person: DirectoryUser, cy
 function deleteOrphans(world: World, job: JobState, people: readonly DirectoryUser[], cycleId: string): number {
   const { graph } = world.state;
   const anchors = new Set(people.map(sourceAnchorOf));
-  // Whom a limited job has never synchronised is none of its business; whoever leaves its scope is deleted.
+  // Whom a limited job has never synchronized is none of its business; anyone who leaves its scope is deleted.
   const untouched = new Set(
     inScope(world.state.directory)
       .filter(({ objectGuid }) => job.outcomes[objectGuid] === undefined)

@@ -12,7 +12,7 @@ import { stepsOf } from './log.js';
 import { ruleId } from './schema.js';
 
 /**
- * `POST …/provisionOnDemand` for one person by distinguished name. It is no dry run: it writes. `key` and `value` of the
+ * `POST …/provisionOnDemand` for one person by distinguished name. It is not a dry run: it writes. `key` and `value` of the
  * answer are JSON in strings (Graph reference, synchronizationJob: provisionOnDemand, examples 1 and 2).
  */
 export function provisionOnDemand(world: World, call: GraphCall): WireAnswer {

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../json.js';
 import type { JobState } from '../state.js';
 
 /**
- * True when the job's schema lets the person through: without groups everybody, otherwise whoever fits all clauses of one
+ * True when the job's schema lets the person through: without groups everybody, otherwise anyone who fits all clauses of one
  * group (Graph's documentation of the filter resource). Only the operator and the operand met so far are known.
  */
 export function isInScope(job: JobState, person: DirectoryUser): boolean {

@@ -58,7 +58,7 @@ const csvdeSheet = (sheet: Sheet): Sheet => ({
   }),
 });
 
-/** LDIF (RFC 2849): `::` before Base64 of what is no safe text, lines folded, one value a line. */
+/** LDIF (RFC 2849): `::` before Base64 of what is not safe text, lines folded, one value a line. */
 function ldifText({ columns, rows }: Sheet, lineEnd: string, changeType: boolean): string {
   const fold = (line: string): string => (line.match(/^.{1,76}|.{1,75}/gs) ?? ['']).join(`${lineEnd} `);
   const valueLine = (name: string, value: string): string =>

@@ -120,7 +120,7 @@ const columnsLost: readonly Mutation[] = lost.flatMap(({ field, said, ...rest })
   },
 ]);
 
-/** A value that a group may have, and nobody else of the organisation. */
+/** A value that a group may have, and nobody else of the organization. */
 const ofGroup: Readonly<Record<string, Cell>> = {
   upn: 'committee@corp.example',
   immutableId: 'bm9ib2R5J3MgYW5jaG9yIQ==',
@@ -169,7 +169,7 @@ const directoryKeysLost: readonly Mutation[] = lost
   .map(({ field, said, hides, ...rest }) => ({
     ...ownQuestion({ field, said, hides, ...rest }),
     name: `one JSON record without ${said} on the on-premises side`,
-    trace: 'the records beside it have the key',
+    trace: 'the records next to it have the key',
     on: 'onPrem' as const,
     fits: json,
     hides,
@@ -182,7 +182,7 @@ const keysLost: readonly Mutation[] = [
   { field: 'addresses', hides: addressRisks },
 ].map(({ field, hides }) => ({
   name: `one JSON record without ${field === 'immutableId' ? 'onPremisesImmutableId' : field === 'enabled' ? 'accountEnabled' : 'proxyAddresses'}`,
-  trace: 'the records beside it have the key',
+  trace: 'the records next to it have the key',
   on: 'entra' as const,
   fits: (format: Format) => json(format) && shows(field)(format),
   hides,
@@ -195,7 +195,7 @@ const wordsInCells: readonly Mutation[] = [
   {
     ...never,
     name: 'a program’s word in place of an ImmutableID',
-    trace: 'the word is no anchor',
+    trace: 'the word is not an anchor',
     on: 'entra',
     fits: (format) => !evidence(format),
     hides: anchorRisks,
@@ -207,7 +207,7 @@ const wordsInCells: readonly Mutation[] = [
   {
     ...never,
     name: 'a program’s word in place of an mS-DS-ConsistencyGuid',
-    trace: 'the word is no value',
+    trace: 'the word is not a value',
     on: 'onPrem',
     fits: (format) => csv(format) && shows('consistencyGuid')(format),
     hides: ['anchor in mS-DS-ConsistencyGuid'],
@@ -219,7 +219,7 @@ const wordsInCells: readonly Mutation[] = [
   ...(['onPrem', 'entra'] as const).map(
     (on): Mutation => ({
       name: `a type’s name in place of every address on the ${on === 'entra' ? 'Entra' : 'on-premises'} side`,
-      trace: 'the type’s name is no address',
+      trace: 'the type’s name is not an address',
       on,
       fits: (format) => csv(format) && shows('addresses')(format),
       hides: addressRisks,

@@ -84,7 +84,7 @@ const unjoined: Partial<Mutation> = { hides: ['account joined to nothing'] };
 const contained: Partial<Mutation> = { hides: ['source in a container that Entra Connect leaves out'] };
 const showsIdentifier = (format: Format): boolean => format.side === 'onPrem' || shows('objectIdentifier')(format);
 
-/** True where Entra Connect would have to stage the identifier of whoever is in focus. */
+/** True where Entra Connect would have to stage the identifier of the person in focus. */
 function lacksIdentifier({ set, risk }: Target): boolean {
   const row = set.entra.sheet.rows.find(({ key }) => key === risk?.entra);
   return row !== undefined && row.cells.get('objectIdentifier') === null;
@@ -186,7 +186,7 @@ export const connectMutations: readonly Mutation[] = [
     withoutDeletions(connect);
     connect.runs = connect.runs.filter(({ RunProfileName }) => !String(RunProfileName).includes('Import'));
   }),
-  connectMutation('pending exports of a server that has not synchronised', 'no run of a synchronization', (connect) => {
+  connectMutation('pending exports of a server that has not synchronized', 'no run of a synchronization', (connect) => {
     withoutDeletions(connect);
     connect.runs = connect.runs.filter(({ RunProfileName }) => !String(RunProfileName).includes('Synchronization'));
   }),
@@ -233,7 +233,7 @@ export const connectMutations: readonly Mutation[] = [
   }),
   connectMutation(
     'somebody without the identifier in neither list',
-    'whoever is matched without onPremisesObjectIdentifier has it staged',
+    'anyone who is matched without onPremisesObjectIdentifier has it staged',
     (connect, target, random) => {
       withoutDisconnectors(connect, random);
       return lacksIdentifier(target) && hasIdentifiers(target);

@@ -10,7 +10,7 @@ const perSide: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
   {
     ...never,
     name: `the ${said[on]} file in ANSI, as Excel saves CSV`,
-    trace: 'letters that are no UTF-8',
+    trace: 'letters that are not UTF-8',
     on,
     // csvde writes such letters in hexadecimal.
     fits: (format) => csv(format) && format.name !== 'csvde' && shows('name')(format),
@@ -24,7 +24,7 @@ const perSide: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
   {
     ...never,
     name: `bytes after the compressed ${said[on]} file`,
-    trace: 'they are no further member of the archive',
+    trace: 'they are not further member of the archive',
     on,
     fits: anyFormat,
     apply: ({ side, random }) => {
@@ -235,7 +235,7 @@ const contradictions: readonly Mutation[] = (
       '@odata.count',
       '"@odata.count":99999,"value":',
     ],
-    ['an error beside the objects of a page', 'entra', 'Graph, pages', 'error', '"error":{"message":"busy"},"value":'],
+    ['an error next to the objects of a page', 'entra', 'Graph, pages', 'error', '"error":{"message":"busy"},"value":'],
     ['ldapsearch counts more entries', 'onPrem', 'ldapsearch', '# numEntries', '# numEntries: 99999'],
   ] as const
 ).map(([name, on, format, trace, words]) => ({

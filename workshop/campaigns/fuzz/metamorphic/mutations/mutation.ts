@@ -22,7 +22,7 @@ export interface Mutation {
   readonly fits: (format: Format) => boolean;
   /** The kinds of risk that it would hide; left out: any. */
   readonly hides?: readonly string[];
-  /** The trace counts whoever is at risk: never "cleared" with none of `questions` open. */
+  /** The trace counts, no matter who is at risk: never "cleared" with none of `questions` open. */
   readonly always: boolean;
   /** The lost questions, of which one must be open where the answer is "cleared" all the same; none: it never may be. */
   readonly questions: readonly string[];

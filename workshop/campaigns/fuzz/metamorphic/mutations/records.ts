@@ -143,7 +143,7 @@ const missing: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
     trace: 'UPNs, account names and SIDs of the other side',
     on,
     fits: () => true,
-    // Whoever is at risk already might be put right by it.
+    // A person who is at risk already might be put right by it.
     hides: [],
     apply: ({ side: { sheet }, random }) => {
       const people = sheet.rows.filter(({ key }) => /^p\d+$/.test(key));
@@ -178,7 +178,7 @@ const hidden: readonly Mutation[] = [
   {
     ...never,
     name: 'deletedDateTime of an odd form',
-    trace: 'it is no time, or one of the future',
+    trace: 'it is not a time, or one of the future',
     on: 'entra',
     fits: (format) => !delta(format) && shows('immutableId')(format),
     hides: [second],
@@ -200,7 +200,7 @@ const hidden: readonly Mutation[] = [
   {
     ...never,
     name: '@removed after a person',
-    trace: 'the entry itself: whoever it names lies in the recycle bin, with the anchor',
+    trace: 'the entry itself: the person whom it names is in the recycle bin, with the anchor',
     on: 'entra',
     fits: (format) => json(format) || delta(format),
     hides: [],
@@ -256,7 +256,7 @@ const blurred: readonly Mutation[] = [
   {
     ...never,
     name: 'account names in letters of another width, with letters that nobody sees',
-    trace: 'they are the same after Unicode’s compatibility normalisation',
+    trace: 'they are the same after Unicode’s compatibility normalization',
     on: 'onPrem',
     fits: shows('account'),
     other: shows('account'),
