@@ -71,7 +71,7 @@ describe('the backup before the first write', () => {
     const where = place();
     await keepBackup(tenant([ada]), where, first);
     const path = backupPath(where.journal);
-    await expect(readBackup(path, 'staging', environment)).rejects.toThrow("can't be opened");
+    await expect(readBackup(path, 'staging', environment)).rejects.toThrow("can't be decrypted");
     const [one, two] = readFileSync(path, 'latin1').split('\n');
     writeFileSync(path, `${one}\n${two}\n`);
     await expect(readBackup(path, 'prod', environment)).rejects.toThrow('not whole');

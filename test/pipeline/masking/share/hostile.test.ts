@@ -27,7 +27,7 @@ const base64 = (text: string, encoding: BufferEncoding = 'utf8'): string =>
 
 const secrets = [
   ...['featherstone', 'quigley', 'zimmermann', 'kowalski', 'przemyslaw', 'bartholomew', 'ludmila', 'mark', 'will'],
-  ...['420777123456', '777123456', '4711234', '12345678', '1976', '491701234567'],
+  ...['420777123456', '777123456', '4711234', '12345678', '1976-03', '491701234567'],
   ...[guid, anchor.toLowerCase(), pairs.join(''), pairs.join(' '), pairs.join('\\'), bytes.join(','), bytes.join(' ')],
   ...['Featherstone', 'Kowalski'].flatMap((word) => [
     Buffer.from(word.toLowerCase()).toString('hex'),
