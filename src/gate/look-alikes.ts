@@ -50,7 +50,7 @@ export function judgeLookAlikes(population: Population): { rule: string; draft: 
     ...(more > 0
       ? [
           {
-            found: `${counted(more, 'more pair of names looks alike and is', 'more pairs of names look alike and are')} written otherwise`,
+            found: `${counted(more, 'more pair of names looks alike and is', 'more pairs of names look alike and are')} written differently`,
           },
         ]
       : []),

@@ -21,7 +21,7 @@ describe('names that look alike', () => {
       .onPrem(3, 'x', { userPrincipalName: composed })
       .entra(4, 'y', { ...cloud, userPrincipalName: decomposed });
     expect(told(org)).toEqual([
-      'evidence-incomplete: jos\\u{e9}@corp.example (on-premises user, OnPremIDs.csv, line 4) and jose\\u{301}@corp.example (Entra user, AzureADSyncedIDS.csv, line 4) look alike and are written otherwise',
+      'evidence-incomplete: jos\\u{e9}@corp.example (on-premises user, OnPremIDs.csv, line 4) and jose\\u{301}@corp.example (Entra user, AzureADSyncedIDS.csv, line 4) look alike and are written differently',
     ]);
     expect(org.judge().decision).toBe('indeterminate');
   });
@@ -131,7 +131,7 @@ describe('names that look alike', () => {
     const all = told(crowd);
     expect([all.length, all.at(-1)]).toEqual([
       21,
-      'evidence-incomplete: 2 more pairs of names look alike and are written otherwise',
+      'evidence-incomplete: 2 more pairs of names look alike and are written differently',
     ]);
   });
 });
