@@ -51,8 +51,7 @@ export function outcomesSection(assessment: Assessment): string {
   return section(
     'What would happen at the cutover',
     `<p>${people}</p>
-${stack(parts, all, label)}
-${table(['Outcome', 'People', 'Share', 'At the cutover they'], rows, 'outcomes')}
+${parts.length === 0 ? '' : `${stack(parts, all, label)}\n${table(['Outcome', 'People', 'Share', 'At the cutover they'], rows, 'outcomes')}`}
 ${nobody.length === 0 ? '' : `<p class="faint">Nobody: ${escapeHtml(nobody.join(', '))}.</p>`}`,
   );
 }
@@ -204,8 +203,9 @@ function cell(label: string, content: string, className = ''): string {
 
 /** A table that a phone shows as blocks. */
 function table(columns: readonly string[], rows: readonly string[], className = ''): string {
-  const heads = columns.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('');
-  return `<table class="stacked ${className}"><thead><tr>${heads}</tr></thead><tbody>
+  // A column of pictures has no name.
+  const heads = columns.map((column) => (column === '' ? '<td></td>' : `<th scope="col">${escapeHtml(column)}</th>`));
+  return `<table class="stacked ${className}"><thead><tr>${heads.join('')}</tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>`;
 }

@@ -274,6 +274,18 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     },
     'cleared for some questions': () => assessed(organisation().person(1, 'ann')),
     cleared: () => assessed(organisation().person(1, 'ann'), { openQuestions: [], cutoverReady: true }),
+    'of nobody': () => assessed(organisation()),
+    'with a histogram': (): Assessment => ({
+      ...assessed(organisation().person(1, 'ann')),
+      findings: [{ ...gap, rule: 'source-attribute', severity: 'info', found: 'of 1' }],
+      sourceAttribute: {
+        people: 1,
+        explained: [{ source: 'objectGUID', people: 1 }],
+        unexplained: 0,
+        organizationalUnits: [],
+        exceptions: [],
+      },
+    }),
   };
   const states = Object.keys(inState) as (keyof typeof inState)[];
   it.each([
