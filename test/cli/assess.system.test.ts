@@ -163,7 +163,7 @@ describe('entra-cutover assess, as a process', () => {
     ['a malformed source anchor', [...files, '--source-anchor', 'employeeID:rot13'], /text-base64/],
     ['files next to a stack', [...files, '--stack', 'staging'], /--stack/],
     ['a malformed waiver file', [...files, '--waivers', 'waivers.yaml'], /expires/],
-    ['a file that can’t be written', [...files, '--identities', 'OnPremIDs.csv/x'], /can't be written/],
+    ['a file that can’t be written', [...files, '--identities', 'OnPremIDs.csv/x'], /can't be made a folder/],
   ])('refuses %s with exit code 1 and a message', async (_, flags, message) => {
     const folder = folderWith({
       'OnPremIDs.csv': onPrem,

@@ -223,7 +223,7 @@ describe('an odd folder or name', () => {
     [
       'a report that names no format',
       ['assess', ...files, '--output', 'a file'],
-      '--output a file: the extension names no report',
+      '--output a file: this extension is not one of a report',
     ],
     [
       'a project in place of a file',
