@@ -60,7 +60,7 @@ describe('entra-cutover explain', () => {
       }
     }
     const pending = await runCli(['explain', 'pending-delete', ...files]);
-    expect(pending.stdout).toContain('0 findings\nnot looked at: the evidence does not answer pending exports');
+    expect(pending.stdout).toContain('0 findings\nnot checked: the evidence does not answer pending exports');
   });
 
   it('gives JSON with the findings', async () => {
@@ -223,7 +223,7 @@ describe('an odd folder or name', () => {
     [
       'a report that names no format',
       ['assess', ...files, '--output', 'a file'],
-      '--output a file: the extension names no report',
+      '--output a file: this extension is not one of a report',
     ],
     [
       'a project in place of a file',
