@@ -12,8 +12,9 @@ import {
   type ReportOptions,
 } from '../reports/index.js';
 import { ruleRegistry } from '../validation/rules/index.js';
-import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
+import { type EvidenceOptions, evidenceTarget, filesRead } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
+import { requireOtherFiles } from './files.js';
 import {
   replaceFileAtomically,
   sayWritten,
@@ -34,6 +35,11 @@ export interface AssessOptions extends EvidenceOptions {
 /** Runs `assess` and returns its exit code. Wrong usage is a UserError before anything is read. */
 export async function assessCommand(options: AssessOptions): Promise<number> {
   const outputs = (options.output ?? []).map((path) => ({ path, format: formatOf(path) }));
+  const written = [
+    ...outputs.map(({ path }) => path),
+    ...(options.identities === undefined ? [] : [options.identities]),
+  ];
+  if (written.length > 0) await requireOtherFiles(written, await filesRead(options));
   const assessment = await assessWithIdentities(options);
   const { stack } = options;
   const maskPeople = stack === undefined ? undefined : await maskInPipeline(stack, process.cwd(), process.env);
@@ -45,8 +51,7 @@ export async function assessCommand(options: AssessOptions): Promise<number> {
   for (const { path, format } of outputs)
     await writeFileAtomically(path, partRenderers[format](assessment, { ...reportOptions, colour: false }));
   await writeStandardOutput(partRenderers[options.format](assessment, reportOptions));
-  if (!options.quiet)
-    sayWritten([...outputs.map(({ path }) => path), ...(options.identities === undefined ? [] : [options.identities])]);
+  if (!options.quiet) sayWritten(written);
   if (options.format !== 'text' && !options.quiet)
     sayMessages(maskPeople === undefined ? assessment : maskAssessment(assessment, maskPeople));
   return exitCodes[assessment.decision];

@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { basename, join, normalize, resolve } from 'node:path';
 import { type JournalHead, notVouchedFor, readEntries, tellEntry, verifyJournal } from '../audit/index.js';
 import { readStackSettings } from '../config/read.js';
@@ -22,7 +22,7 @@ export interface AuditOptions {
   readonly quiet?: boolean;
 }
 
-/** Checks the chain of the journal, and its end against the Pulumi state; exit code 2 when it was tampered with. */
+/** Checks the chain of the journal, and its end against the Pulumi state; exit code 2 when it was tampered with, 3 when there is none. */
 export function auditVerifyCommand(options: AuditOptions): Promise<number> {
   return goingOnInRollback(options, () => verify(options));
 }
@@ -62,6 +62,13 @@ async function verify(options: AuditOptions): Promise<number> {
   for (const line of [...lines, ...notVouchedFor(await readEntries(journal)).map(escapeTerminalLines)])
     writeRemark(line);
   if (problems.length > 0) return exitCodes.blocked;
+  if (entries === 0) {
+    // Before its first update a stack has no journal; one that was named must be there.
+    const isExpected = cutOff.length === 0 && (options.journal === undefined || head?.sequence === 0);
+    if (!isExpected) return refuseEmpty(journal, 'verified');
+    if (!options.quiet) await writeStandardOutput([`${journal}: no entry yet, and the Pulumi state expects none.\n`]);
+    return exitCodes.cleared;
+  }
   const seen =
     witness === undefined
       ? ' No Pulumi state was given, so nothing shows whether the end is missing.'
@@ -95,10 +102,31 @@ async function seenByState({ stack, stackState }: AuditOptions): Promise<Witness
   return stack === undefined ? undefined : witnessedHead({ stack, directory: process.cwd() });
 }
 
+/** Nothing was verified where there is nothing to verify: a misspelled name must not look like a chain that is intact. */
+async function refuseEmpty(journal: string, what: 'verified' | 'shown'): Promise<number> {
+  const size = await stat(journal).then(
+    (found) => found.size,
+    () => undefined,
+  );
+  const why =
+    size === undefined
+      ? 'there is no such file'
+      : size === 0
+        ? 'it is empty'
+        : 'none of its lines is an entry, so it is not an audit journal';
+  writeRemark(
+    escapeTerminalLines(
+      `${journal}: not ${what}: ${why}. Name the journal as --journal FILE, or the stack whose file names it as --stack NAME.`,
+    ),
+  );
+  return exitCodes.indeterminate;
+}
+
 /** Tells the journal as a story, oldest first. */
 export async function auditShowCommand(options: AuditOptions): Promise<number> {
   const journal = await chosenJournal(options);
   const entries = await readEntries(journal);
+  if (entries.length === 0 && options.journal !== undefined) return refuseEmpty(journal, 'shown');
   await writeStandardOutput(
     entries.length === 0
       ? [`${journal}: no entries yet\n`]

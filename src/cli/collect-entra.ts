@@ -9,6 +9,7 @@ import { RefreshImpossible } from '../connectors/graph/tenant-changes.js';
 import { UserError } from '../domain/errors.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { reportCollected } from './collected.js';
+import { requireOtherFiles } from './files.js';
 import { createProgress, type Progress } from './progress.js';
 
 export interface CollectEntraOptions {
@@ -35,6 +36,8 @@ const stepNames: Readonly<Record<CollectionStepName, string>> = {
 /** Reads a tenant into an evidence file, or refreshes an earlier one. Incomplete evidence is written too, with exit code 3. */
 export async function collectEntraCommand(options: CollectEntraOptions): Promise<number> {
   const target = await targetOf(options);
+  // An earlier file of the tenant may be replaced by the newer one.
+  await requireOtherFiles([options.output], options.signKey === undefined ? [] : [options.signKey]);
   const signingKey = options.signKey === undefined ? undefined : await readSigningKey(options.signKey);
   const client = createGraphClient(await openGraphSession(target));
   const tenant = await readTenantId(client);

@@ -6,6 +6,7 @@ import { createOktaClient, openOktaSession } from '../connectors/okta/client.js'
 import { collectOktaToFile } from '../connectors/okta/collect-file.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { reportCollected } from './collected.js';
+import { requireOtherFiles } from './files.js';
 import { createProgress } from './progress.js';
 
 export interface CollectOktaOptions {
@@ -18,6 +19,7 @@ export interface CollectOktaOptions {
 
 /** Reads the Office 365 apps of the stack's org. Incomplete evidence is written too, with exit code 3. */
 export async function collectOktaCommand(options: CollectOktaOptions): Promise<number> {
+  await requireOtherFiles([options.output], options.signKey === undefined ? [] : [options.signKey]);
   const signingKey = options.signKey === undefined ? undefined : await readSigningKey(options.signKey);
   const { okta } = await readStackSettings(options.stack, process.cwd());
   const client = createOktaClient(await openOktaSession(okta.orgUrl, 'collect'));

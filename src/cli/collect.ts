@@ -7,20 +7,29 @@ import { failureReason } from '../domain/failure-reason.js';
 import { readSigningKey } from '../evidence/evidence-file/signature.js';
 import { type EvidenceFileContext, writeEvidenceFile } from '../evidence/evidence-file/write.js';
 import { reportCollected } from './collected.js';
+import { requireOtherFiles } from './files.js';
 
 export interface CollectOptions {
   readonly output: string;
   /** PEM file of an Ed25519 private key. */
   readonly signKey?: string;
+  /** Other files that are read for it: an export, a CA file, the description of several forests. */
+  readonly from?: string;
+  readonly caFile?: string;
+  readonly directory?: string;
   readonly quiet?: boolean;
 }
 
 /**
  * Makes the folder of the evidence file and tries the key, before anything is read for it.
  *
- * @throws UserError when the one can't be made or the other can't be used.
+ * @throws UserError when the one can't be made or the other can't be used, and when the file is one that is read for it.
  */
-export async function preparedOutput({ output, signKey }: CollectOptions): Promise<void> {
+export async function preparedOutput({ output, signKey, from, caFile, directory }: CollectOptions): Promise<void> {
+  await requireOtherFiles(
+    [output],
+    [from, signKey, caFile, directory].filter((file) => file !== undefined),
+  );
   if (signKey !== undefined) await readSigningKey(signKey);
   await mkdir(dirname(output), { recursive: true }).catch((error: unknown) => {
     throw new UserError(`--output ${output}: its folder can't be made: ${failureReason(error)}.`);

@@ -1,8 +1,9 @@
 import pc from 'picocolors';
 import type { Check } from '../pipeline/doctor/check.js';
 import { examine } from '../pipeline/doctor/index.js';
+import { wrap } from '../reports/text/layout.js';
 import { exitCodes } from './exit-codes.js';
-import { writeStandardOutput } from './output.js';
+import { textLayout, writeStandardOutput } from './output.js';
 
 export interface DoctorOptions {
   readonly stack?: string;
@@ -19,16 +20,26 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const checks = await examine(stack, process.cwd(), process.env, new Date());
   const shown = options.quiet ? checks.filter(({ state }) => state !== 'fine') : checks;
   if (format === 'json') await writeStandardOutput([`${JSON.stringify({ schemaVersion: 1, checks }, undefined, 2)}\n`]);
-  else await writeStandardOutput(shown.map((check) => lineOf(check, colours(options.color))));
+  else await writeStandardOutput(shown.map((check) => textOf(check, colours(options.color), widthOf(options))));
   const open = checks.some(({ state }) => state === 'missing' || state === 'unknown');
   return open ? exitCodes.indeterminate : exitCodes.cleared;
 }
 
-/** One line each, the fix behind what was found. */
-function lineOf({ name, state, found, fix }: Check, colour: ReturnType<typeof pc.createColors>): string {
+/** The fix behind what was found; folded to the width, or one line each without one, for what reads it line by line. */
+export function textOf(
+  { name, state, found, fix }: Check,
+  colour: ReturnType<typeof pc.createColors>,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const paint = { fine: colour.green, warning: colour.yellow, missing: colour.red, unknown: colour.red }[state];
-  const mark = paint(marks[state].padEnd(7));
-  return `${mark}  ${name}: ${found}${fix === undefined ? '' : ` → ${fix}`}\n`;
+  const mark = marks[state].padEnd(7);
+  const text = `${name}: ${found}${fix === undefined ? '' : ` → ${fix}`}`;
+  const lines = text.split(/\r?\n/).flatMap((line) => wrap(line, width, mark.length + 2));
+  return `${paint(mark)}${lines.join('\n').slice(mark.length)}\n`;
+}
+
+function widthOf(options: DoctorOptions): number | undefined {
+  return process.stdout.isTTY === true ? textLayout(options).width : undefined;
 }
 
 function colours(wanted: boolean): ReturnType<typeof pc.createColors> {

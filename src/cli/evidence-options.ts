@@ -59,6 +59,25 @@ export async function evidenceTarget(
   };
 }
 
+/**
+ * The files that are read for the options: evidence, waivers and keys; of a stack its file, what that names, and the journal.
+ *
+ * @throws UserError for a stack that has problems.
+ */
+export async function filesRead(options: EvidenceOptions): Promise<readonly string[]> {
+  const { stack, waivers = [], evidenceSigner = [] } = options;
+  if (stack === undefined)
+    return [...evidenceKinds.flatMap((kind) => options[kind] ?? []), ...waivers, ...evidenceSigner];
+  // Loaded when needed: the schema of a stack takes longer to load than most files take to assess.
+  const { readStackSettings } = await import('../config/read.js');
+  const { journalOf } = await import('../config/settings.js');
+  const { dataPlacesOf } = await import('../pipeline/review/data-files.js');
+  // Repairs are planned into their file, not read out of it.
+  const { remediations: _, ...settings } = await readStackSettings(stack, process.cwd());
+  const { files, judges } = dataPlacesOf(settings);
+  return [`Pulumi.${stack}.yaml`, journalOf(settings, stack), ...files, ...judges];
+}
+
 /** Whether the options name anything to be assessed. */
 export function givesEvidence(options: EvidenceOptions): boolean {
   return options.stack !== undefined || evidenceKinds.some((kind) => options[kind] !== undefined);

@@ -3,8 +3,9 @@ import { UserError } from '../domain/errors.js';
 import type { RuleMetadata } from '../domain/rule.js';
 import { assess } from '../pipeline/assess/assess.js';
 import { explain } from '../pipeline/assess/explain.js';
+import { palette } from '../reports/text/layout.js';
 import { findingsOf, renderRule } from '../reports/text/rule.js';
-import { findingsAbout, renderStory, unreadNotice } from '../reports/text/story.js';
+import { findingsAbout, renderStory, sourceLines, unreadNotice } from '../reports/text/story.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { type EvidenceOptions, evidenceTarget, givesEvidence } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
@@ -19,7 +20,7 @@ export interface ExplainOptions extends EvidenceOptions {
 const mostNames = 200_000;
 
 /**
- * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when nobody has the key in evidence that is incomplete.
+ * Tells a rule, or one identity's story; exit code 0 when there is one, 3 when evidence that is incomplete leaves it open.
  *
  * @throws UserError when nobody has the key in evidence that is whole.
  */
@@ -36,8 +37,18 @@ export async function explainCommand(key: string, options: ExplainOptions): Prom
     throw new UserError(
       `no rule is called “${key}”; did you mean ${meant}? For a person, give the evidence too (--on-prem FILE --entra FILE, or --stack NAME).`,
     );
-  const { assessment, stories, names } = explain(await requestOf(options), key);
+  const { assessment, stories, setAside, names } = explain(await requestOf(options), key);
   const unread = unreadNotice(assessment);
+  if (stories.length === 0 && setAside.length > 0) {
+    writeRemark(
+      `${unread ?? 'Not everything was read.'} What was read is below; while a side is missing, it is compared with nothing, and what happens at the cutover is open.`,
+    );
+    const layout = textLayout(options);
+    const told = setAside.flatMap((source) => sourceLines(source, palette(layout.colour), layout.width));
+    const json = JSON.stringify([{ sources: setAside }], null, 2);
+    await writeStandardOutput([`${options.format === 'json' ? json : told.join('\n')}\n`]);
+    return exitCodes.indeterminate;
+  }
   if (stories.length === 0) {
     const near = nearestKey(key, [...ruleRegistry.map(({ id }) => id), ...names.slice(0, mostNames)]);
     const hint = `${near === undefined ? '.' : `; did you mean ${near}?`} A UPN, address, short name, GUID, ImmutableID, DN, object id or the name of a rule is understood.`;

@@ -73,7 +73,9 @@ async function replaceFile<Result>(path: string, write: (file: FileHandle) => Pr
     await rm(temporary, { force: true }).catch(() => {});
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UserError(`${path}: can't be written: ${failureReason(error)}. Nothing was left behind.`);
+    // The folder is there: it was made before.
+    const why = code === 'ENOENT' ? 'this folder takes no new files' : failureReason(error);
+    throw new UserError(`${path}: can't be written: ${why}. Name another file. Nothing was left behind.`);
   } finally {
     release();
   }

@@ -1,8 +1,42 @@
-import { Command, type ErrorOptions, Option } from 'commander';
+import { type AddHelpTextContext, type AddHelpTextPosition, Command, type ErrorOptions, Option } from 'commander';
+import { escapeTerminalLines } from '../reports/escape.js';
+import { wrap } from '../reports/text/layout.js';
 import { looksLikeFile } from './files.js';
 
-/** A command that tells somebody who only named files which flag says what each is. */
+/** Where there is no terminal. */
+const usualWidth = 80;
+
+/**
+ * A command that tells somebody who only named files which flag says what each is, whose help fits the terminal, and whose errors
+ * look like every other message.
+ */
 export class ProgramCommand extends Command {
+  constructor(name?: string) {
+    super(name);
+    // The widest flag leaves fewer than the 40 columns below which nothing would be wrapped.
+    this.configureHelp({ minWidthToWrap: 20 });
+    this.configureOutput({
+      outputError: (text, write) => write(escapeTerminalLines(text.replace(/^error: /, 'entra-cutover: '))),
+    });
+  }
+
+  override addHelpText(position: AddHelpTextPosition, text: string | ((context: AddHelpTextContext) => string)): this {
+    return super.addHelpText(position, (context) => {
+      const width = context.command.configureOutput().getOutHelpWidth?.() ?? usualWidth;
+      const lines = (typeof text === 'string' ? text : text(context)).split('\n');
+      // What is indented is typed or copied as it is.
+      return lines.flatMap((line) => (line === '' || line.startsWith(' ') ? [line] : wrap(line, width, 0))).join('\n');
+    });
+  }
+
+  /** For the built-in help command, which answers a name that it does not know with the help of everything. */
+  _dispatchHelpCommand(name?: string): never {
+    if (name === undefined) return this.help();
+    const found = this.commands.find((command) => command.name() === name || command.aliases().includes(name));
+    if (found !== undefined) return found.help();
+    return this.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' });
+  }
+
   override createCommand(name?: string): ProgramCommand {
     return new ProgramCommand(name);
   }

@@ -6,8 +6,9 @@ import { renderGraphBatches } from '../remediation/render/graph-batch.js';
 import { renderLdif } from '../remediation/render/ldif.js';
 import { renderPowerShell } from '../remediation/render/powershell.js';
 import { escapeTerminal } from '../reports/escape.js';
-import { type EvidenceOptions, evidenceTarget } from './evidence-options.js';
+import { type EvidenceOptions, evidenceTarget, filesRead } from './evidence-options.js';
 import { exitCodes } from './exit-codes.js';
+import { requireOtherFiles } from './files.js';
 import { sayWritten, writeFileAtomically, writeRemark, writeStandardOutput } from './output.js';
 
 export interface RemediateOptions extends EvidenceOptions {
@@ -23,7 +24,9 @@ export async function remediateCommand(options: RemediateOptions): Promise<numbe
   const path = options.output ?? (options.stack === undefined ? undefined : `remediations/${options.stack}.yaml`);
   if (path === undefined)
     throw new UserError('--output is missing: the file of repairs to write, such as remediations/prod.yaml.');
+  const others = [options.ldif, options.powershell, options.graphBatch].filter((file) => file !== undefined);
   const target = await evidenceTarget(options);
+  await requireOtherFiles([path, ...others], await filesRead(options));
   const request = 'files' in target ? await requestFromFiles(target) : await requestOfStack(target.stack, target.at);
   const remediation = await planRepairs(request, path);
   const { chains, distinguishedNames, text, decision } = remediation;
@@ -33,7 +36,6 @@ export async function remediateCommand(options: RemediateOptions): Promise<numbe
   if (options.powershell !== undefined) await writeFileAtomically(options.powershell, [renderPowerShell(writes)]);
   if (options.graphBatch !== undefined) await writeFileAtomically(options.graphBatch, [renderGraphBatches(chains)]);
   await writeFileAtomically(path, [text]);
-  const others = [options.ldif, options.powershell, options.graphBatch].filter((file) => file !== undefined);
   if (options.quiet !== true) sayWritten([path, ...others]);
   await writeStandardOutput(summary(remediation, path, options.quiet === true));
   return exitCodes[decision];

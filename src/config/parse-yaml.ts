@@ -25,7 +25,8 @@ export function parseYaml(
 export function yamlValue(text: string): unknown {
   const document = parseYaml(text);
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw new Error(problem.message.split('\n')[0]);
+  // Its first line ends in a colon where the text that is wrong follows.
+  if (problem !== undefined) throw new Error(problem.message.split('\n')[0]?.replace(/:$/, ''));
   return document.toJS({ maxAliasCount: 0 });
 }
 

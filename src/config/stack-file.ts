@@ -99,10 +99,19 @@ export function readStackYaml(
   return { written: { file, entries: config as Record<string, unknown>, locate: locator(positions) }, problems };
 }
 
-/** Where the nesting exhausts the parser it complains about every level; the first complaint says it all. */
+/** Behind what is not YAML the parser guesses, and complains about every line that follows: the first complaint says it all. */
 function worstFaults(faults: readonly YAMLError[]): readonly YAMLError[] {
-  const exhausted = faults.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  return exhausted === undefined ? faults : [exhausted];
+  const [first] = faults
+    .filter(({ code }) => code !== 'DUPLICATE_KEY')
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.pos[0] - b.pos[0]);
+  return first === undefined ? faults : [first];
+}
+
+/** What explains the others comes before them, wherever the parser noticed it. */
+function rankOf({ code }: YAMLError): number {
+  const causes: readonly string[] = ['RESOURCE_EXHAUSTION', 'TAB_AS_INDENT'];
+  const rank = causes.indexOf(code);
+  return rank < 0 ? causes.length : rank;
 }
 
 function explain({ code, message }: YAMLError): string {

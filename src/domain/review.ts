@@ -10,6 +10,11 @@ export interface RuleAndSubject {
   readonly who: string;
 }
 
+/** True where the pair is about evidence, or about the whole, and not about a person: there is no name to mask. */
+export function isAboutNobody({ key, who }: RuleAndSubject): boolean {
+  return key === '' || key === who;
+}
+
 /** What remains of an assessment to compare a later one with. */
 export interface Standing {
   readonly decision: Decision;

@@ -26,6 +26,11 @@ export function documentationPage(rule: string): string {
   return `docs/rules/${rule}.md`;
 }
 
+/** What tells everything about a rule wherever the tool is: a project that uses it does not have the pages. */
+export function explainRule(rule: string): string {
+  return `entra-cutover explain ${rule}`;
+}
+
 /**
  * True for the rules about evidence itself (`evidence-missing`, `evidence-stale`, …), which make a decision
  * indeterminate instead of blocking it (contract, "Rule identifiers").

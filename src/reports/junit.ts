@@ -1,6 +1,6 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
 import { counted, grouped } from '../domain/counted.js';
-import { documentationPage, type RuleMetadata } from '../domain/rule.js';
+import { explainRule, type RuleMetadata } from '../domain/rule.js';
 import { acceptanceText, findingSubject, positionText, skippedReason } from './describe.js';
 import { escapeXml, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
@@ -77,7 +77,7 @@ function groupCase({ rule, findings, metadata }: RuleGroup): TestCase {
       ...shown.map(findingLine),
       ...(more > 0 ? [`and ${grouped(more)} more: see the JSON report`] : []),
       ...distinct(shown, ({ remedy }) => remedy).slice(0, 10),
-      `See ${documentationPage(rule)}`,
+      `See ${explainRule(rule)}`,
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Assessment, Finding } from '../domain/assessment.js';
 import { counted, grouped } from '../domain/counted.js';
-import { documentationPage } from '../domain/rule.js';
+import { explainRule } from '../domain/rule.js';
 import { utf8 } from '../domain/source-anchor.js';
 import {
   acceptanceText,
@@ -95,7 +95,7 @@ export function ruleBlock(
   const title = metadata === undefined ? '' : `: ${escapeHtml(metadata.title)}`;
   const page =
     rulePages === undefined
-      ? markdownCode(documentationPage(rule))
+      ? markdownCode(explainRule(rule))
       : `[${escapeMarkdown(rule)}](${rulePages}/${encodeURIComponent(rule)}.md)`;
   const foretold = shown.some(({ prediction }) => prediction !== undefined);
   return [

@@ -1,5 +1,5 @@
 import type { Assessment, Finding, Subject } from '../domain/assessment.js';
-import type { Review, RuleAndSubject } from '../domain/review.js';
+import { isAboutNobody, type Review, type RuleAndSubject } from '../domain/review.js';
 
 /** A short keyed digest of a text, always the same for the same text. */
 export type Digest = (text: string) => string;
@@ -45,7 +45,10 @@ export function maskReview(review: Review, digest: Digest): Review {
   const { comparison, assessment, judge, reasons, standing } = review;
   // Sentences name the first of the new errors; anyone who has no address is known by name only.
   const mask = textMask(
-    (comparison?.newErrors ?? []).slice(0, 100).map(({ who }) => who),
+    (comparison?.newErrors ?? [])
+      .filter((pair) => !isAboutNobody(pair))
+      .slice(0, 100)
+      .map(({ who }) => who),
     digest,
   );
   const pairs = (list: readonly RuleAndSubject[]) => list.map((pair) => maskPair(pair, digest, mask));

@@ -1,7 +1,7 @@
 import type { Assessment, Finding, Severity } from '../domain/assessment.js';
 import { counted } from '../domain/counted.js';
 import type { RecordPosition } from '../domain/evidence.js';
-import { documentationPage, type RuleMetadata } from '../domain/rule.js';
+import { explainRule, type RuleMetadata } from '../domain/rule.js';
 import { diagnosisMeaning, findingSubject, identityKey, skippedReason } from './describe.js';
 import { escapeControls, escapeJsonControls, shorten } from './escape.js';
 import type { ReportOptions } from './options.js';
@@ -62,7 +62,7 @@ function rule({ id, category, severity, title, help, remedy, consequence }: Rule
     id,
     shortDescription: { text: title },
     fullDescription: { text: help },
-    help: { text: `${consequence} ${remedy} See ${documentationPage(id)}.` },
+    help: { text: `${consequence} ${remedy} See ${explainRule(id)}.` },
     defaultConfiguration: { level: levels[severity] },
     properties: { category, tags: [category] },
   };

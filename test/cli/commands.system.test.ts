@@ -60,7 +60,7 @@ describe('entra-cutover explain', () => {
       }
     }
     const pending = await runCli(['explain', 'pending-delete', ...files]);
-    expect(pending.stdout).toContain('0 findings\nnot looked at: the evidence does not answer pending exports');
+    expect(pending.stdout).toContain('0 findings\nnot checked: the evidence does not answer pending exports');
   });
 
   it('gives JSON with the findings', async () => {

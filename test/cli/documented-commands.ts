@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.js';
 import { repository } from './run-cli.js';
 
@@ -58,7 +59,7 @@ export function documentedCommands(): DocumentedCommand[] {
 
 /** What of a command’s words does not exist: flags, or the subcommand that is missing. */
 export function misunderstoodWords(words: readonly string[]): string[] {
-  let command = createProgram();
+  let command: Command = createProgram();
   let place = 0;
   for (; place < words.length; place += 1) {
     const next = command.commands.find((child) => child.name() === words[place]);

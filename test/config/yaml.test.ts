@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseStackFile } from '../../src/config/parse.js';
+import { yamlValue } from '../../src/config/parse-yaml.js';
 import { formatProblems } from '../../src/config/problems.js';
 import { example, least, replaced } from './example.js';
 
@@ -137,5 +139,27 @@ describe('a stack file that is not a stack file', () => {
       'unknown-key __proto__',
       'unknown-key cutover:__proto__',
     ]);
+  });
+
+  it('with one line that is not YAML is told that line alone', () => {
+    const text = readFileSync('Pulumi.staging.yaml', 'utf8').split('\n');
+    const spoil: readonly ((line: string) => string)[] = [
+      (line) => `\t${line}`,
+      (line) => line.replace(/:( |$)/, ' '),
+      (line) => ` ${line}`,
+      (line) => line.trimStart(),
+      (line) => line.replace(/: .*/, ': ]'),
+      (line) => line.replace(/: .*/, ': {'),
+    ];
+    for (const [index, line] of text.entries())
+      for (const change of line.trim() === '' || line.trim().startsWith('#') ? [] : spoil) {
+        const { problems } = parseStackFile(text.with(index, change(line)).join('\n'), 'P.yaml');
+        const syntax = problems.filter(
+          ({ kind, message }) => kind === 'syntax' && message.startsWith('not valid YAML'),
+        );
+        if (syntax.length > 0) expect(problems, `${index + 1}: ${change(line)}`).toHaveLength(1);
+      }
+    expect(() => yamlValue('a:\n - b\nc d\n')).toThrow(/[^:]$/);
+    expect(() => yamlValue('a: [b\n')).toThrow(/[^:]$/);
   });
 });

@@ -148,7 +148,7 @@ describe('a pull request', () => {
     expect(job.conclusion, logOf(job)).toBe('failure');
     expect(outcomesOf(job)).toMatchObject({ Review: 'failure', Preview: 'success', Comment: 'success' });
     expect(logOf(job)).not.toContain(evil);
-    expect(commentOf(2)).toContain('2 new errors: ada.lindqvist&#64;corp.example (anchor-mismatch), the whole');
+    expect(commentOf(2)).toContain('1 new error: ada.lindqvist&#64;corp.example (anchor-mismatch).');
     expect(commentOf(2)).toContain('`at most 1 creation`');
     expect(steady(commentOf(2).slice(commentOf(2).lastIndexOf('**This proposal')))).toMatchSnapshot();
     expect(github.checkRuns.at(-1)).toMatchObject({ conclusion: 'failure' });

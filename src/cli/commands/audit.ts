@@ -4,12 +4,17 @@ import { addOutputOptions } from '../options.js';
 /** Declares `audit verify`, `audit show`, `audit fetch` and `audit publish`. */
 export function declareAudit(program: Command): void {
   const audit = program.command('audit').description('the audit journal of an environment');
-  for (const [name, description] of [
+  for (const [name, description, exits] of [
     [
       'verify',
       'checks the hash chain: finds any edit, deletion or reordering and, with the Pulumi state, a missing end',
+      'Exit codes: 0 intact · 2 changed, or its end is missing · 3 no such journal, or no entry in it · 1 wrong usage or an error',
     ],
-    ['show', 'prints the history'],
+    [
+      'show',
+      'prints the history',
+      'Exit codes: 0 shown · 3 no such journal, or no entry in it · 1 wrong usage or an error',
+    ],
   ] as const) {
     const command = addOutputOptions(audit.command(name))
       .description(description)
@@ -23,7 +28,7 @@ export function declareAudit(program: Command): void {
           'in phase rollback, reports what is wrong and exits with 0: nothing stops a rollback',
         );
     command
-      .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --journal audit/staging.jsonl`)
+      .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --journal audit/staging.jsonl\n\n${exits}`)
       .action(async (options) => {
         const commands = await import('../audit.js');
         process.exitCode = await (name === 'verify'

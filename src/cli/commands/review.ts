@@ -11,7 +11,7 @@ export function declareReview(program: Command): void {
     .option('--work <folder>', 'for the judged tree (tree/) and the reports (report/)', '.entra-cutover/review')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover review --stack staging --base . --head ../proposal\n\nExit codes: 0 passed, or no worse than the base branch before the cutover · 2 worse, or blocked · 3 evidence is missing',
+      '\nExample:\n  entra-cutover review --stack staging --base . --head ../proposal\n\nExit codes: 0 passed, or no worse than the base branch before the cutover · 2 worse, or blocked · 3 evidence is missing · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { reviewCommand } = await import('../review.js');

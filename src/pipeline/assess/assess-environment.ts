@@ -127,6 +127,7 @@ async function assemble(
   const comparable = onPrem.length === evidence.onPrem.length && entra.length > 0;
   const assembled: AssessmentRequest = {
     stack: request.stack,
+    ...(!comparable && { setAside: { onPrem, entra } }),
     evidence: {
       // What is read live comes from the source itself: there is no file in between to vouch for.
       ...(comparable

@@ -10,6 +10,8 @@ import { identityLines } from './identity-lines.js';
 /** Everything an assessment is made from. */
 export interface AssessmentRequest {
   readonly evidence: EvidenceSet;
+  /** Sides that were read, and compared with nobody because the other one is missing. */
+  readonly setAside?: Pick<EvidenceSet, 'onPrem' | 'entra'>;
   /** People who were read but are not among the records (src/pipeline/assess/compact). */
   readonly cleanPairs?: CleanPairs;
   readonly validation: ValidationSettings;
@@ -42,10 +44,11 @@ export function assessWithPopulation(request: AssessmentRequest): {
 /** The assessment of people who were correlated already. */
 export function judgePopulation(
   population: Population,
-  { gate, stack }: Pick<AssessmentRequest, 'gate' | 'stack'>,
+  { gate, stack, setAside }: Pick<AssessmentRequest, 'gate' | 'setAside' | 'stack'>,
 ): Assessment {
   const judgement = judge(population, gate);
-  const evidence = population.sources
+  const aside = [...(setAside?.onPrem ?? []), ...(setAside?.entra ?? [])].map(({ source }) => source);
+  const evidence = [...population.sources, ...aside]
     .map(({ kind, origin, sha256, records, rejected, skipped }) => ({
       kind,
       origin,

@@ -50,7 +50,7 @@ export async function checkDeployment(request: DeploymentRequest): Promise<Deplo
   const now = await assessFolder(stack, directory, at);
   const comparison = compareStandings(review.standing, now.standing);
   const verdict = refusedPlan.length > 0 ? 'failed' : deploymentVerdict(phase, now.standing, comparison);
-  const worse = namedWorse(comparison, now.identities);
+  const worse = namedWorse(comparison, now);
   return {
     verdict,
     reasons: [...refusedPlan, ...worse, ...decisionReasons(verdict, phase, now.standing.decision, comparison)],

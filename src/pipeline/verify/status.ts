@@ -25,7 +25,7 @@ export interface StackStatus {
     readonly verification?: string;
     readonly changedAt: string;
   }[];
-  /** On the road of Entra Connect: the one thing to do next, to the word. */
+  /** The one thing to do next, to the word: an update that is due, or a step on the road of Entra Connect. */
   readonly next?: string;
   readonly lastWrite?: string;
 }
@@ -62,7 +62,7 @@ export async function statusOfStack(
   const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
-  const next = settings.connect && (await nextOnRoad(settings.connect, { ...settings, stack, directory, known }));
+  const next = await nextOf(settings, { stack, directory, known });
   return {
     stack,
     declaredPhase: phase,
@@ -72,7 +72,7 @@ export async function statusOfStack(
     waitingFor: [
       ...twoWritersIn(writers).map((text) => `two-writers: ${text}`),
       ...writers.unknown,
-      ...(known?.phase === phase || (known === undefined && phase === 'assess')
+      ...(known?.phase === phase
         ? []
         : [`an update: phase ${phase} is declared, ${known?.phase ?? 'none'} is reached`]),
       ...(overdue ? [`an update that closes matching: it was to be open until ${matching.openUntil}`] : []),
@@ -89,21 +89,22 @@ export async function statusOfStack(
   };
 }
 
-/** What the last update asked for; where it asked for nothing, what brings the environment to its next phase. */
-async function nextOnRoad(
-  server: NonNullable<Settings['connect']>,
-  now: Pick<Settings, 'phase' | 'sourceAnchor'> & {
-    readonly stack: string;
-    readonly directory: string;
-    readonly known: EnvironmentStatus | undefined;
-  },
+/**
+ * What the last update asked for; where it asked for nothing, the update that is due, or on the road of Entra Connect what brings
+ * the environment to its next phase.
+ */
+async function nextOf(
+  { connect, embedded, phase, sourceAnchor }: Settings,
+  now: { readonly stack: string; readonly directory: string; readonly known: EnvironmentStatus | undefined },
 ): Promise<string | undefined> {
-  const { known, phase, stack, directory } = now;
-  const asked = askedNext(known);
+  const { known, stack, directory } = now;
+  const asked = connect && askedNext(known);
   if (asked !== undefined) return asked;
-  if (known?.phase !== phase) return `Here: pulumi up --stack ${stack}`;
-  if (phase === 'assess' && !(await wasExported(server, directory)))
-    return nextAtServer.install(server, now.sourceAnchor.attribute);
+  // Stand-ins answer only where they are started together with the engine.
+  if (known?.phase !== phase) return `Here: ${embedded ? 'npm run pulumi -- up' : 'pulumi up'} --stack ${stack}`;
+  if (connect === undefined) return undefined;
+  if (phase === 'assess' && !(await wasExported(connect, directory)))
+    return nextAtServer.install(connect, sourceAnchor.attribute);
   return nextPhase(stack, phase);
 }
 

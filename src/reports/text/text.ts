@@ -1,6 +1,6 @@
 import type { Assessment } from '../../domain/assessment.js';
 import { counted, grouped } from '../../domain/counted.js';
-import { documentationPage } from '../../domain/rule.js';
+import { explainRule } from '../../domain/rule.js';
 import { evidenceKindName, usersText } from '../describe.js';
 import { forecast } from '../forecast.js';
 import type { ReportOptions } from '../options.js';
@@ -87,7 +87,7 @@ function groupLines(group: RuleGroup, limit: number, colours: Palette, width: nu
     ...(more > 0 ? [colours.faint(`  and ${grouped(more)} more: --format json`)] : []),
     ...distinct(shown, (finding) => finding.consequence).flatMap((text) => wrap(text, width, 6, '  =>')),
     ...distinct(shown, (finding) => finding.remedy).flatMap((text) => wrap(text, width, 6, '  do')),
-    ...wrap(`see ${documentationPage(rule)}`, width, 2).map(colours.faint),
+    ...wrap(`see ${explainRule(rule)}`, width, 2).map(colours.faint),
   ];
 }
 

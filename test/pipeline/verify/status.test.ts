@@ -33,7 +33,7 @@ function exportSomething(): void {
 }
 
 it('says the one thing to do next in each phase of the road of Entra Connect', async () => {
-  expect(await nextNow()).toBe('Here: pulumi up --stack staging');
+  expect(await nextNow()).toBe('Here: npm run pulumi -- up --stack staging');
   await reach('assess');
   expect(await nextNow()).toBe(install);
   exportSomething();
@@ -41,7 +41,7 @@ it('says the one thing to do next in each phase of the road of Entra Connect', a
   await reach('stage');
   expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: cutover');
   setConfiguration(stackFile(), 'phase', 'cutover');
-  expect(await nextNow()).toBe('Here: pulumi up --stack staging');
+  expect(await nextNow()).toBe('Here: npm run pulumi -- up --stack staging');
   await reach('cutover');
   await recordPart(journal(), 'staging', 'entra-sync', { state: 'evidence', waitingFor: [], next: 'asked' }, at);
   expect(await nextNow()).toBe('asked');
@@ -53,8 +53,12 @@ it('says the one thing to do next in each phase of the road of Entra Connect', a
   expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: assess');
 });
 
-it('says nothing of it where cloud sync takes over', async () => {
+it('says only what update is due where cloud sync takes over', async () => {
   cpSync('Pulumi.staging.yaml', stackFile());
+  const before = await statusOfStack('staging', folder, {});
+  expect(before.next).toBe('Here: npm run pulumi -- up --stack staging');
+  expect(before.waitingFor).toContain('an update: phase assess is declared, none is reached');
   await reach('assess');
+  expect((await statusOfStack('staging', folder, {})).waitingFor).toEqual([]);
   expect(await nextNow()).toBeUndefined();
 });
