@@ -14,7 +14,7 @@ import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { connectNotes, judgeConnectConfiguration, lacksConnectVersion } from './connect-config.js';
 import { judgeConnectExports } from './connect-exports.js';
-import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
+import { type EvidenceDemands, judgeAdditions, judgeAnswers, judgeEvidence, judgeNames } from './evidence.js';
 import { type ExportBudget, judgeBudget } from './export-budget.js';
 import { judgeLookAlikes } from './look-alikes.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
@@ -67,7 +67,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
     (question) => !connect.withheld.has(question) && !(oktaOpen && question === 'okta'),
   );
   const leftOut = judgeConnectConfiguration(population, answered);
-  const drafts = [
+  const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
+  const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
+  const judged = [
     ...findAll(population),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeBudget(population, settings.budget),
@@ -85,14 +87,13 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
+  const drafts = [...judged, ...judgeAnswers(scope, judged)];
   const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
   const exceeded = judgeDeletions(findings, settings.thresholds, population.counts.entraUsers).map(
     (draft) => complete(draft).finding,
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => byText(a.key, b.key));
-  const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
-  const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {

@@ -1,7 +1,8 @@
 import { futureTime } from '../domain/clock.js';
 import { counted } from '../domain/counted.js';
-import type { EvidenceSource } from '../domain/evidence.js';
+import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
+import { isEvidenceRule } from '../domain/rule.js';
 import { attributeText, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
 import type { Population } from '../validation/population.js';
@@ -194,6 +195,23 @@ export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pe
       draft: {
         found: `${counted(additions, 'staged creation')} can’t be judged without the Entra inventory: any of them may be a duplicate`,
         remedy: 'Give the Entra side too (--entra FILE).',
+      },
+    },
+  ];
+}
+
+/** Evidence that answers no question clears nobody of anything; what else is missing may say why already. */
+export function judgeAnswers(scope: readonly EvidenceQuestion[], judged: readonly Draft[]): Draft[] {
+  if (scope.length > 0 || judged.some(({ rule, draft }) => isEvidenceRule(rule) && draft.severity === undefined))
+    return [];
+  return [
+    {
+      rule: 'evidence-missing',
+      draft: {
+        found: 'what was given answers no question',
+        expected: 'evidence that answers at least one',
+        remedy:
+          'Give both sides (--on-prem FILE and --entra FILE). Lists of Entra Connect need the status of its server too (--sync-status FILE).',
       },
     },
   ];
