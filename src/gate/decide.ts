@@ -88,7 +88,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
   const drafts = [...judged, ...judgeAnswers(scope, judged)];
-  const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
+  const { findings, messages, unused } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
   const exceeded = judgeDeletions(findings, settings.thresholds, population.counts.entraUsers).map(
     (draft) => complete(draft).finding,
   );
@@ -108,6 +108,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     }),
     messages: [
       ...messages,
+      ...unused,
       ...(settings.complete ?? []).map(declaredText),
       ...ignoredGuids(population),
       ...connectNotes(population),
