@@ -7,7 +7,7 @@ import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { VendorFact } from '../domain/vendor-facts/index.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
-import { findAll } from '../validation/find-all.js';
+import { findAll, uncheckedRules } from '../validation/find-all.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
@@ -53,7 +53,15 @@ export interface GateSettings {
 /** The part of an assessment that needs neither clock nor hash. */
 export type Judgement = Pick<
   Assessment,
-  'decision' | 'scope' | 'cutoverReady' | 'openQuestions' | 'counts' | 'findings' | 'sourceAttribute' | 'messages'
+  | 'decision'
+  | 'scope'
+  | 'cutoverReady'
+  | 'openQuestions'
+  | 'counts'
+  | 'findings'
+  | 'sourceAttribute'
+  | 'unchecked'
+  | 'messages'
 >;
 
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
@@ -106,6 +114,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
       sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
+    unchecked: { ...uncheckedRules(population), ...undeclared(settings, population) },
     messages: [
       ...messages,
       ...unused,
@@ -114,6 +123,20 @@ export function judge(population: Population, settings: GateSettings): Judgement
       ...connectNotes(population),
       ...lostText(population),
     ],
+  };
+}
+
+/** Limits that nobody set: nothing was held against them. */
+function undeclared(
+  { thresholds: { creations, softMatches, percentages }, budget }: GateSettings,
+  { settings: { waves } }: Population,
+): Readonly<Record<string, string>> {
+  const reason = 'no limit is declared';
+  return {
+    ...(creations === undefined && percentages === undefined && { 'creation-threshold': reason }),
+    ...(softMatches === undefined && percentages === undefined && { 'soft-match-threshold': reason }),
+    ...(budget === undefined && { 'export-budget': 'no budget is declared' }),
+    ...(waves === undefined && { 'outside-wave': 'no wave is declared' }),
   };
 }
 
