@@ -120,12 +120,16 @@ export function unreadRecords(evidence: Assessment['evidence']): number {
   return evidence.reduce((sum, { rejected }) => sum + rejected, 0);
 }
 
-/** `; 294 of 299 records were not read`, or nothing where all were. */
+/** `; 294 of 299 records in users.csv could not be read`, or nothing where all were. What is whole is not counted. */
 function unreadText({ evidence }: Assessment): string {
-  const unread = unreadRecords(evidence);
-  if (unread === 0) return '';
-  const all = unread + evidence.reduce((sum, { records }) => sum + records, 0);
-  return `; ${grouped(unread)} of ${counted(all, 'record')} could not be read`;
+  const torn = evidence.filter(({ rejected }) => rejected > 0);
+  const [first] = torn;
+  if (first === undefined) return '';
+  const unread = unreadRecords(torn);
+  const all = unread + torn.reduce((sum, { records }) => sum + records, 0);
+  const name = first.origin.split(/[/\\]/).at(-1) || first.origin;
+  const where = torn.length === 1 ? shorten(name, 60) : counted(torn.length, 'source');
+  return `; ${grouped(unread)} of ${counted(all, 'record')} in ${where} could not be read`;
 }
 
 function gapCount(gaps: readonly Finding[]): string {

@@ -46,6 +46,21 @@ describe('evidence that answers no question', () => {
 });
 
 describe('a source that could not be read', () => {
+  it('is one finding, and nobody is asked to call it whole', async () => {
+    const people = Array.from({ length: 8 }, (_, index) => `u${index}@corp.example,${anchor(index + 2)}\n`).join('');
+    const crowd = file('crowd.csv', `UserPrincipalName,OnPremisesImmutableId\n${people}`);
+    const torn = file(
+      'torn.csv',
+      `ObjectGUID,mS-DS-ConsistencyGuid,UserPrincipalName\n${guid(2)},${anchor(2)},u0@corp.example\n${guid(3)},"${anchor(3)}`,
+    );
+    for (const path of [torn, unreadable['of zero bytes'], unreadable['of a workbook']]) {
+      const { findings } = await assessment({ onPrem: [path], entra: [crowd] });
+      const gaps = findings.filter(({ rule, severity }) => rule === 'evidence-incomplete' && severity === 'error');
+      expect(gaps).toHaveLength(1);
+      expect(gaps[0]?.remedy).not.toContain('--complete');
+    }
+  });
+
   it.each(Object.entries(unreadable))('answers nothing of the two sides: %s', async (_, path) => {
     for (const files of [
       { onPrem: [path], entra: [entra] },
