@@ -45,7 +45,7 @@ describe('the story of one person', () => {
     const org = organisation().person(1, 'ann');
     const [story] = identityStories(org.populate(), 'ann@corp.example');
     if (story === undefined) throw new Error('ann is there');
-    const judged = { ...org.judge(), findings } as unknown as Assessment;
+    const judged = { evidence: [], ...org.judge(), findings } as unknown as Assessment;
     return [...renderStory({ ...story, findings: [] }, judged, { colour: false, width: 200 })].join('');
   };
 
