@@ -1,5 +1,5 @@
-import { nearestKey } from '../config/nearest-key.js';
 import { UserError } from '../domain/errors.js';
+import { nearestKey } from '../domain/nearest-key.js';
 import type { RuleMetadata } from '../domain/rule.js';
 import { assess } from '../pipeline/assess/assess.js';
 import { explain } from '../pipeline/assess/explain.js';

@@ -1,8 +1,8 @@
 import { isMap, LineCounter, type ParsedNode, type YAMLError } from 'yaml';
 import { counted, grouped } from '../domain/counted.js';
+import { nearestKey } from '../domain/nearest-key.js';
 import { keysOfPulumi } from './json-schema.js';
 import { formatPath, type KeyPath } from './key-path.js';
-import { nearestKey } from './nearest-key.js';
 import { parseYaml } from './parse-yaml.js';
 import type { Position, SettingsProblem } from './problems.js';
 import { type Positions, readNode } from './yaml-values.js';

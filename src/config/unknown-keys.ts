@@ -1,6 +1,6 @@
+import { editDistance, nearestKey } from '../domain/nearest-key.js';
 import { type DocumentedKey, documentedKeys } from './json-schema.js';
 import { formatPath, type KeyPath } from './key-path.js';
-import { editDistance, nearestKey } from './nearest-key.js';
 
 const namespace = 'cutover';
 

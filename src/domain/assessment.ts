@@ -155,6 +155,8 @@ export interface Assessment {
   readonly findings: readonly Finding[];
   /** Set where the configured source anchor does not explain every ImmutableID. */
   readonly sourceAttribute?: SourceAttribute;
+  /** Why rules that found nothing did not look, by rule, where that is not one of the open questions. */
+  readonly unchecked?: Readonly<Record<string, string>>;
   /** What the operator should know that is not a finding: waivers that waive nothing, and why. */
   readonly messages: readonly string[];
 }

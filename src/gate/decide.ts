@@ -7,14 +7,14 @@ import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { VendorFact } from '../domain/vendor-facts/index.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
-import { findAll } from '../validation/find-all.js';
+import { findAll, uncheckedRules } from '../validation/find-all.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
 import { connectNotes, judgeConnectConfiguration, lacksConnectVersion } from './connect-config.js';
 import { judgeConnectExports } from './connect-exports.js';
-import { type EvidenceDemands, judgeAdditions, judgeEvidence, judgeNames } from './evidence.js';
+import { type EvidenceDemands, judgeAdditions, judgeAnswers, judgeEvidence, judgeNames } from './evidence.js';
 import { type ExportBudget, judgeBudget } from './export-budget.js';
 import { judgeLookAlikes } from './look-alikes.js';
 import { lacksOktaApp, mayLackOktaPeople } from './okta-people.js';
@@ -53,7 +53,15 @@ export interface GateSettings {
 /** The part of an assessment that needs neither clock nor hash. */
 export type Judgement = Pick<
   Assessment,
-  'decision' | 'scope' | 'cutoverReady' | 'openQuestions' | 'counts' | 'findings' | 'sourceAttribute' | 'messages'
+  | 'decision'
+  | 'scope'
+  | 'cutoverReady'
+  | 'openQuestions'
+  | 'counts'
+  | 'findings'
+  | 'sourceAttribute'
+  | 'unchecked'
+  | 'messages'
 >;
 
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
@@ -67,7 +75,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
     (question) => !connect.withheld.has(question) && !(oktaOpen && question === 'okta'),
   );
   const leftOut = judgeConnectConfiguration(population, answered);
-  const drafts = [
+  const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
+  const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
+  const judged = [
     ...findAll(population),
     ...judgeThresholds(population, settings.thresholds),
     ...judgeBudget(population, settings.budget),
@@ -85,14 +95,13 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
-  const { findings, messages } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
+  const drafts = [...judged, ...judgeAnswers(scope, judged)];
+  const { findings, messages, unused } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
   const exceeded = judgeDeletions(findings, settings.thresholds, population.counts.entraUsers).map(
     (draft) => complete(draft).finding,
   );
   const sorted = [...findings, ...exceeded].map((finding) => ({ finding, key: sortKey(finding) }));
   sorted.sort((a, b) => byText(a.key, b.key));
-  const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
-  const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
   const openQuestions = evidenceQuestions.filter((question) => !scope.includes(question));
   const decision = decide(sorted.map(({ finding }) => finding));
   return {
@@ -105,13 +114,29 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
       sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
+    unchecked: { ...uncheckedRules(population), ...undeclared(settings, population) },
     messages: [
       ...messages,
+      ...unused,
       ...(settings.complete ?? []).map(declaredText),
       ...ignoredGuids(population),
       ...connectNotes(population),
       ...lostText(population),
     ],
+  };
+}
+
+/** Limits that nobody set: nothing was held against them. */
+function undeclared(
+  { thresholds: { creations, softMatches, percentages }, budget }: GateSettings,
+  { settings: { waves } }: Population,
+): Readonly<Record<string, string>> {
+  const reason = 'no limit is declared';
+  return {
+    ...(creations === undefined && percentages === undefined && { 'creation-threshold': reason }),
+    ...(softMatches === undefined && percentages === undefined && { 'soft-match-threshold': reason }),
+    ...(budget === undefined && { 'export-budget': 'no budget is declared' }),
+    ...(waves === undefined && { 'outside-wave': 'no wave is declared' }),
   };
 }
 

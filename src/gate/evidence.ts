@@ -1,10 +1,11 @@
 import { futureTime } from '../domain/clock.js';
 import { counted } from '../domain/counted.js';
-import type { EvidenceSource } from '../domain/evidence.js';
+import type { EvidenceQuestion, EvidenceSource } from '../domain/evidence.js';
 import type { EntraObject } from '../domain/objects.js';
+import { isEvidenceRule } from '../domain/rule.js';
 import { attributeText, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
-import type { Population } from '../validation/population.js';
+import { isComplete, type Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { foreignOrigin, mixedOrigins, type OriginDemands } from './origin.js';
 import { unansweredByEntra } from './questions.js';
@@ -44,7 +45,7 @@ export function judgeEvidence(population: JudgedPopulation, demands: EvidenceDem
     ...sources.flatMap((source) => immutableIdColumn(source, counts.entraUsers)),
     ...untoldAnchors(population),
     ...namelessAccounts(population),
-    ...population.cutLists.map((cut) => cutListDraft(cut, sources)),
+    ...population.cutLists.flatMap((cut) => cutListDraft(cut, sources)),
     ...disagreementDrafts(population),
     ...sources.flatMap((source) => readInTheFuture(source, at)),
     // A stack says which tenant and server are meant.
@@ -106,17 +107,20 @@ function namelessAccounts({ entraUsers, counts }: JudgedPopulation): Draft[] {
 
 const sideNames = { onPrem: 'on-premises', entra: 'Entra' } as const;
 
-function cutListDraft({ side, rows, tool, leftOver }: CutList, sources: readonly EvidenceSource[]): Draft {
+function cutListDraft({ side, rows, tool, leftOver }: CutList, sources: readonly EvidenceSource[]): Draft[] {
+  // A list of which something could not be read is known not to be whole: nobody may say that it is.
+  if (!sources.every((source) => source.kind !== side || isComplete(source))) return [];
   const origin = sources.find(({ kind, mayBeCut }) => kind === side && mayBeCut)?.origin ?? side;
   const other = side === 'onPrem' ? 'Entra' : 'on-premises';
   const found = `the ${sideNames[side]} files hold ${tool === undefined ? 'only' : 'exactly'} ${counted(rows, 'record')}, and ${counted(leftOver, `${other} person has`, `${other} people have`)} no counterpart there`;
   const why = tool === undefined ? 'They may be only a part.' : `They may have been cut: ${tool}.`;
-  return incomplete({
+  const draft = incomplete({
     found,
     consequence: `${why} The environment can’t be called cleared: a person who was not read may be the one who matters.`,
     remedy: `Export everybody. If it is whole, say so with --complete ${side}.`,
     at: { origin, line: 1 },
   });
+  return [draft];
 }
 
 /** Objects named one by one at most. */
@@ -199,6 +203,23 @@ export function judgeAdditions({ pendingExports, sources }: Pick<Population, 'pe
   ];
 }
 
+/** Evidence that answers no question clears nobody of anything; what else is missing may say why already. */
+export function judgeAnswers(scope: readonly EvidenceQuestion[], judged: readonly Draft[]): Draft[] {
+  if (scope.length > 0 || judged.some(({ rule, draft }) => isEvidenceRule(rule) && draft.severity === undefined))
+    return [];
+  return [
+    {
+      rule: 'evidence-missing',
+      draft: {
+        found: 'what was given answers no question',
+        expected: 'evidence that answers at least one',
+        remedy:
+          'Give both sides (--on-prem FILE and --entra FILE). Lists of Entra Connect need the status of its server too (--sync-status FILE).',
+      },
+    },
+  ];
+}
+
 function incompleteness(source: EvidenceSource): Draft[] {
   const issues = source.issues.filter(({ problem }) => problem !== 'unreadable-text');
   const first = issues.slice(0, namedRows);
@@ -218,8 +239,10 @@ function incompleteness(source: EvidenceSource): Draft[] {
 
 function emptySides(sources: readonly EvidenceSource[], counts: { onPremUsers: number; entraUsers: number }): Draft[] {
   const side = (kind: EvidenceSource['kind'], users: number, name: string): Draft[] => {
-    const source = sources.find((candidate) => candidate.kind === kind);
-    if (source === undefined || users > 0) return [];
+    const own = sources.filter((candidate) => candidate.kind === kind);
+    const [source] = own;
+    // A source that could not be read says so itself.
+    if (source === undefined || users > 0 || !own.every(isComplete)) return [];
     return [incomplete({ found: `the ${name} evidence lists no user`, at: { origin: source.origin, line: 1 } })];
   };
   return [...side('onPrem', counts.onPremUsers, 'on-premises'), ...side('entra', counts.entraUsers, 'Entra')];

@@ -24,6 +24,11 @@ const fieldQuestions = Object.entries(fieldsOfQuestions) as [FieldQuestion, Answ
 /** A list may rightly be empty; a status or a configuration of nothing says nothing. */
 const needRecord: ReadonlySet<string> = new Set(['syncStatus', 'connectConfig']);
 
+/** A source of which nothing could be read: what it would have answered, nobody knows, whatever its neighbors hold. */
+function isUnread({ records, rejected, issues }: Population['sources'][number]): boolean {
+  return records === 0 && (rejected > 0 || issues.some(({ problem }) => problem !== 'unreadable-text'));
+}
+
 /** Okta's app users without their app show nobody whether it provisions. */
 function isPeopleOfOkta({ kind, fields }: Population['sources'][number]): boolean {
   return kind === 'okta' && fields.has('users') && !fields.has('connectionStatus');
@@ -41,26 +46,30 @@ export function answeredQuestions(
 ): EvidenceQuestion[] {
   const sources = demands === undefined ? all : all.filter((source) => !foreignOrigin(source, all, demands));
   const onPrem = sources.filter(({ kind }) => kind === 'onPrem');
+  const unread = new Set(all.filter(isUnread).map(({ kind }) => kind));
+  const isShown = (side: 'onPrem' | 'entra'): boolean =>
+    !unread.has(side) && sources.some(({ kind, records }) => kind === side && records > 0);
   const answered = new Set<string | undefined>(
     sources
-      .filter((source) => source.records > 0 || !needRecord.has(source.kind))
+      .filter((source) => !unread.has(source.kind) && (source.records > 0 || !needRecord.has(source.kind)))
       .filter((source) => !isPeopleOfOkta(source))
       .map(answeredKind),
   );
-  if (onPrem.length > 0 && sources.some(({ kind }) => kind === 'entra')) {
+  if (isShown('onPrem') && isShown('entra')) {
     answered.add('anchors');
     for (const [question, wanted] of fieldQuestions) {
       const isKnown =
         (question !== 'addresses' || addresses.areKnown) && (question !== 'groups' || memberships.areKnown);
-      const isShown = (['onPrem', 'entra'] as const).every((side) =>
+      const hasFields = (['onPrem', 'entra'] as const).every((side) =>
         wanted[side].every((name) => fields[side].has(name)),
       );
-      if (isKnown && isShown) answered.add(question);
+      if (isKnown && hasFields) answered.add(question);
     }
   }
-  if (onPrem.length > 0 && onPrem.every((source) => source.fields.has('consistencyGuid')))
+  if (isShown('onPrem') && onPrem.every((source) => source.fields.has('consistencyGuid')))
     answered.add('consistencyGuid');
-  if (sources.some((source) => source.kind === 'entra' && source.fields.has('service'))) answered.add('service');
+  if (!unread.has('entra') && sources.some(({ kind, fields: own }) => kind === 'entra' && own.has('service')))
+    answered.add('service');
   return evidenceQuestions.filter((question) => answered.has(question));
 }
 

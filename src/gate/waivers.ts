@@ -1,9 +1,12 @@
 import type { Finding } from '../domain/assessment.js';
+import { counted } from '../domain/counted.js';
 import { normalizeGuid } from '../domain/guid.js';
+import { nearestKey } from '../domain/nearest-key.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import type { AcceptedLoss, Waiver, WaiverFile } from '../domain/waiver.js';
 import { acceptableLossRules } from '../domain/waiver.js';
 import { isInContainer } from '../validation/account.js';
+import { ruleRegistry } from '../validation/rules/index.js';
 import { thresholdRules } from '../validation/rules/thresholds.js';
 
 /** A finding with what only the gate needs to know about it. */
@@ -14,6 +17,8 @@ export interface JudgedFinding {
   /** The attributes that would go, for attribute-deletion. */
   readonly attributes?: readonly string[] | undefined;
 }
+
+const ruleNames = ruleRegistry.map(({ id }) => id);
 
 const neverWaivable: ReadonlySet<string> = new Set([
   'anchor-held-by-another',
@@ -29,7 +34,7 @@ const stagedDeletionDays = 14;
 
 /**
  * Applies waivers and accepted losses: a waived finding stays with `waived: true`, an accepted loss becomes a warning.
- * What is expired, forbidden or refused waives nothing and is named in a message.
+ * What is expired, forbidden, refused or of no rule waives nothing and is named in a message; `unused` names what covers no finding.
  *
  * @param at the time of the assessment, ISO 8601 in UTC.
  */
@@ -37,35 +42,72 @@ export function applyWaivers(
   judged: readonly JudgedFinding[],
   files: readonly WaiverFile[],
   at: string,
-): { findings: Finding[]; messages: string[] } {
+): { findings: Finding[]; messages: string[]; unused: string[] } {
   const messages: string[] = [];
   const today = at.slice(0, 10);
   const waivers: Waiver[] = [];
   const losses: AcceptedLoss[] = [];
+  const names = new Map<Waiver, { readonly origin: string; readonly unused: Set<string> }>();
+  const unusedLosses = new Map<AcceptedLoss, string>();
   for (const { origin, waivers: candidates, acceptedLosses } of files) {
     for (const waiver of candidates) {
       const problem = waiverProblem(waiver, today);
-      if (problem === undefined) waivers.push(waiver);
-      else messages.push(`${origin}: the waiver of ${waiver.rule} by ${waiver.owner} waives nothing: ${problem}.`);
+      if (problem === undefined) {
+        waivers.push(waiver);
+        names.set(waiver, { origin, unused: new Set(waiver.subjects ?? [waiver.ou ?? '']) });
+      } else
+        messages.push(
+          `${origin}: the waiver of ${waiver.rule} by ${waiver.owner} waives nothing: ${problem.replace(/[^?]$/, '$&.')}`,
+        );
     }
     for (const loss of acceptedLosses) {
       const problem = lossProblem(loss, today);
-      if (problem === undefined) losses.push(loss);
-      else
+      if (problem === undefined) {
+        losses.push(loss);
+        unusedLosses.set(loss, origin);
+      } else
         messages.push(`${origin}: the accepted loss of ${loss.objectId} by ${loss.owner} accepts nothing: ${problem}.`);
     }
   }
   const findings = judged.map(({ finding, unacceptable, attributes }) => {
-    const loss = losses.find((candidate) => accepts(candidate, finding));
+    const accepting = losses.filter((candidate) => accepts(candidate, finding));
+    for (const one of accepting) unusedLosses.delete(one);
+    const [loss] = accepting;
     if (loss !== undefined && unacceptable !== undefined) {
       messages.push(`The accepted loss of ${loss.objectId} by ${loss.owner} accepts nothing: ${unacceptable}.`);
       return finding;
     }
     if (loss !== undefined) return { ...finding, severity: 'warning' as const, acceptance: acceptanceOf(loss) };
-    const waiver = waivers.find((candidate) => waives(candidate, finding, attributes));
+    const waiving = waivers.filter((candidate) => {
+      const covered = coveredNames(candidate, finding, attributes);
+      for (const name of covered) names.get(candidate)?.unused.delete(name);
+      return covered.length > 0;
+    });
+    const [waiver] = waiving;
     return waiver === undefined ? finding : { ...finding, waived: true, acceptance: acceptanceOf(waiver) };
   });
-  return { findings, messages: [...new Set(messages)].sort() };
+  const unused = [
+    ...[...names].flatMap(([waiver, { origin, unused: left }]) => unusedText(origin, waiver, [...left])),
+    ...[...unusedLosses].map(
+      ([{ rule, objectId, owner }, origin]) =>
+        `${origin}: the accepted loss of ${objectId} by ${owner} accepts nothing: ${rule} finds nothing about it. Remove it, or correct the id.`,
+    ),
+  ];
+  return { findings, messages: [...new Set(messages)].sort(), unused: [...new Set(unused)].sort() };
+}
+
+/** Names of a waiver that a message lists at most. */
+const namedUnused = 5;
+
+/** What a waiver covers nothing of: a slip in a name leaves the finding as it was, and nobody would know why. */
+function unusedText(origin: string, { rule, owner, attributes }: Waiver, names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const more = names.length - namedUnused;
+  const whom = [...names.slice(0, namedUnused), ...(more > 0 ? [counted(more, 'other', 'others')] : [])].join(', ');
+  const what = attributes === undefined ? '' : ' of these attributes alone';
+  return [
+    `${origin}: the waiver of ${rule} by ${owner} waives nothing for ${whom}: there is no such finding${what}. Remove it, or correct the name.`,
+  ];
 }
 
 function acceptanceOf({ reason, owner, expires }: Waiver | AcceptedLoss): NonNullable<Finding['acceptance']> {
@@ -80,6 +122,10 @@ function waiverProblem(waiver: Waiver, today: string): string | undefined {
   if (isEvidenceRule(rule)) return 'missing or incomplete evidence can’t be waived; complete it';
   if ((acceptableLossRules as readonly string[]).includes(rule))
     return 'losses are accepted one by one under acceptedLosses';
+  if (!ruleNames.includes(rule)) {
+    const meant = nearestKey(rule, ruleNames);
+    return `there is no such rule${meant === undefined ? '; docs/rules lists them all' : `; did you mean ${meant}?`}`;
+  }
   if (waiver.expires < today) return `it expired on ${waiver.expires}`;
   if (waiver.attributes !== undefined && rule !== 'attribute-deletion')
     return 'attributes belong to waivers of attribute-deletion only';
@@ -104,17 +150,19 @@ function accepts(loss: AcceptedLoss, finding: Finding): boolean {
   );
 }
 
-function waives(waiver: Waiver, { rule, subject }: Finding, attributes?: readonly string[]): boolean {
-  if (waiver.rule !== rule || subject === undefined) return false;
+/** Those of the waiver's subjects, or its OU, that cover the finding. */
+function coveredNames(waiver: Waiver, { rule, subject }: Finding, attributes?: readonly string[]): readonly string[] {
+  if (waiver.rule !== rule || subject === undefined) return [];
   const waived = waiver.attributes?.map((name) => name.toLowerCase());
   // A waiver of one attribute must not cover another that goes with it.
-  if (waived !== undefined && !attributes?.every((name) => waived.includes(name.toLowerCase()))) return false;
+  if (waived !== undefined && !attributes?.every((name) => waived.includes(name.toLowerCase()))) return [];
+  const { distinguishedName } = subject;
   if (waiver.ou !== undefined)
-    return subject.distinguishedName !== undefined && isInContainer(subject.distinguishedName, waiver.ou);
+    return distinguishedName !== undefined && isInContainer(distinguishedName, waiver.ou) ? [waiver.ou] : [];
   const names = [subject.userPrincipalName, subject.objectGuid, subject.entraObjectId].map((name) =>
     name?.toLowerCase(),
   );
-  return (waiver.subjects ?? []).some((wanted) => names.includes(normalizeGuid(wanted) ?? wanted.toLowerCase()));
+  return (waiver.subjects ?? []).filter((wanted) => names.includes(normalizeGuid(wanted) ?? wanted.toLowerCase()));
 }
 
 /** Whole days between two YYYY-MM-DD dates. */

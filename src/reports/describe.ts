@@ -61,9 +61,14 @@ export function questionNames(names: readonly EvidenceQuestion[]): readonly stri
 }
 
 /** Why nothing can be said by a rule that found nothing, or undefined where it looked. */
-export function skippedReason({ needs = [] }: RuleMetadata, { openQuestions }: Assessment): string | undefined {
+export function skippedReason(
+  { id, needs = [] }: RuleMetadata,
+  { openQuestions, unchecked }: Assessment,
+): string | undefined {
   const open = needs.filter((question) => openQuestions.includes(question));
-  return open.length === 0 ? undefined : `not checked: the evidence does not answer ${questionList(open)}`;
+  if (open.length > 0) return `not checked: the evidence does not answer ${questionList(open)}`;
+  const reason = unchecked?.[id];
+  return reason === undefined ? undefined : `not checked: ${reason}`;
 }
 
 /** What an evidence source is about, in words. */

@@ -1,5 +1,6 @@
 import type { Assessment, Outcome } from '../domain/assessment.js';
 import { outcomes } from '../domain/assessment.js';
+import { isGap } from './verdict.js';
 
 /** What the cutover would do to the identities of one outcome. */
 export interface ForecastLine {
@@ -11,6 +12,8 @@ export interface ForecastLine {
   readonly atCutover: string;
   /** `good`: nothing to do; `note`: read it; `bad`: the cutover would hurt somebody. */
   readonly tone: 'good' | 'note' | 'bad';
+  /** True where the other side was not read as a whole: the counterpart may be among what was not read. */
+  readonly isUnsure?: true;
 }
 
 const meanings: Readonly<Record<Outcome, Pick<ForecastLine, 'title' | 'atCutover' | 'tone'>>> = {
@@ -63,5 +66,29 @@ const meanings: Readonly<Record<Outcome, Pick<ForecastLine, 'title' | 'atCutover
 
 /** One line for every outcome, also for those that nobody has: zero is an answer. */
 export function forecast(assessment: Assessment): readonly ForecastLine[] {
-  return outcomes.map((outcome) => ({ outcome, count: assessment.counts.outcomes[outcome], ...meanings[outcome] }));
+  const unsure = unsureOutcomes(assessment);
+  return outcomes.map((outcome) => ({
+    outcome,
+    count: assessment.counts.outcomes[outcome],
+    ...meanings[outcome],
+    ...unsure.get(outcome),
+  }));
+}
+
+/** People without a counterpart on a side of which something was not read: what happens to them, nobody knows. */
+function unsureOutcomes({ evidence, findings }: Assessment): ReadonlyMap<Outcome, Partial<ForecastLine>> {
+  const torn = new Set(
+    findings.flatMap((one) => (one.rule === 'evidence-incomplete' && isGap(one) ? (one.at?.origin ?? []) : [])),
+  );
+  const isTorn = (side: 'onPrem' | 'entra'): boolean =>
+    evidence.some(({ kind, origin, rejected }) => kind === side && (rejected > 0 || torn.has(origin)));
+  const unsure = (side: string): Partial<ForecastLine> => ({
+    isUnsure: true,
+    tone: 'note',
+    atCutover: `have no counterpart in what was read: the ${side} evidence is incomplete`,
+  });
+  return new Map([
+    ...(isTorn('entra') ? [['onPremOnly', unsure('Entra')] as const] : []),
+    ...(isTorn('onPrem') ? [['entraOnly', unsure('on-premises')] as const] : []),
+  ]);
 }

@@ -3,6 +3,7 @@ import { counted, grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import { identityKey, questionList } from './describe.js';
+import { shorten } from './escape.js';
 
 /** What a reader has to take away: the same words in every format. */
 export interface Verdict {
@@ -54,11 +55,23 @@ export function verdictOf(assessment: Assessment): Verdict {
     return verdict('indeterminate', 'INDETERMINATE', `: ${why}${unreadText(assessment)}`, open, gaps);
   }
   if (cutoverReady && openQuestions.length === 0)
-    return verdict('cleared', 'CLEARED', ' for the cutover: every question is answered', [], gaps);
+    return verdict(
+      'cleared',
+      'CLEARED',
+      ` for the cutover${waivedText(assessment)}: every question is answered`,
+      [],
+      gaps,
+    );
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
   const needed = openQuestions.length === 0 ? [] : ['A cutover needs every question answered.'];
-  return verdict('partial', 'CLEARED', ` for ${answeredWhat(scope)}`, [...answered, ...not, ...needed], gaps);
+  return verdict(
+    'partial',
+    'CLEARED',
+    ` for ${answeredWhat(scope)}${waivedText(assessment)}`,
+    [...answered, ...not, ...needed],
+    gaps,
+  );
 }
 
 function verdict(
@@ -71,7 +84,18 @@ function verdict(
   return { state, word, headline: `${word}${about}`, details, gaps };
 }
 
-/** As many answered questions as a headline names. */
+/** `, 2 errors waived by ops`: who reads that it is cleared must see by whose word. */
+function waivedText({ findings }: Assessment): string {
+  const waived = findings.filter((finding) => finding.waived && finding.severity === 'error');
+  if (waived.length === 0) return '';
+  const owners = [...new Set(waived.flatMap(({ acceptance }) => acceptance?.owner ?? []))].sort();
+  const named = owners.slice(0, mostAnswered).map((owner) => shorten(owner, 60));
+  const more = owners.length - named.length;
+  const by = [...named, ...(more > 0 ? [counted(more, 'other', 'others')] : [])].join(more > 0 ? ', ' : ' and ');
+  return `, ${counted(waived.length, 'error')} waived${by === '' ? '' : ` by ${by}`}`;
+}
+
+/** As many answered questions, and owners of waivers, as a headline names. */
 const mostAnswered = 2;
 
 /** `anchors`, `anchors and ConsistencyGuid`, `anchors and 6 other questions`. */
@@ -96,12 +120,16 @@ export function unreadRecords(evidence: Assessment['evidence']): number {
   return evidence.reduce((sum, { rejected }) => sum + rejected, 0);
 }
 
-/** `; 294 of 299 records were not read`, or nothing where all were. */
+/** `; 294 of 299 records in users.csv could not be read`, or nothing where all were. What is whole is not counted. */
 function unreadText({ evidence }: Assessment): string {
-  const unread = unreadRecords(evidence);
-  if (unread === 0) return '';
-  const all = unread + evidence.reduce((sum, { records }) => sum + records, 0);
-  return `; ${grouped(unread)} of ${counted(all, 'record')} could not be read`;
+  const torn = evidence.filter(({ rejected }) => rejected > 0);
+  const [first] = torn;
+  if (first === undefined) return '';
+  const unread = unreadRecords(torn);
+  const all = unread + torn.reduce((sum, { records }) => sum + records, 0);
+  const name = first.origin.split(/[/\\]/).at(-1) || first.origin;
+  const where = torn.length === 1 ? shorten(name, 60) : counted(torn.length, 'source');
+  return `; ${grouped(unread)} of ${counted(all, 'record')} in ${where} could not be read`;
 }
 
 function gapCount(gaps: readonly Finding[]): string {

@@ -64,3 +64,13 @@ function keyOf({ rule, draft: { subject } }: Found): string {
 function isError({ draft }: Found, { severity }: Rule): boolean {
   return (draft.severity ?? severity) === 'error';
 }
+
+/** Why rules can't look at the population, by rule; left out are those that can. */
+export function uncheckedRules(population: Population): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    populationRules.flatMap((rule) => {
+      const reason = rule.unchecked?.(population);
+      return reason === undefined ? [] : [[rule.id, reason]];
+    }),
+  );
+}

@@ -18,6 +18,8 @@ export type FindingDraft = { readonly [Field in keyof Said]?: Said[Field] | unde
 
 /** A rule: its metadata, and a pure look at the whole population. */
 export interface Rule extends RuleMetadata {
+  /** Why the rule can't look, where that is not one of the questions of evidence; undefined where it can. */
+  unchecked?(population: Population): string | undefined;
   find(population: Population): readonly FindingDraft[];
 }
 

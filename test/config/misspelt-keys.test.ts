@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { editDistance, nearestKey } from '../../src/config/nearest-key.js';
+import { editDistance, nearestKey } from '../../src/domain/nearest-key.js';
 import { parseStackFile } from '../../src/config/parse.js';
 import { example } from './example.js';
 

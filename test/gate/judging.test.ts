@@ -212,7 +212,7 @@ describe('questions and columns', () => {
     const service = new Set(['service']);
     const fields = { onPrem: new Set<string>(), entra: new Set<string>() };
     const addresses = { areKnown: true };
-    const sources = [source({ fields: service }), source({ kind: 'entra' })];
+    const sources = [source({ fields: service, records: 1 }), source({ kind: 'entra', records: 1 })];
     expect(answeredQuestions({ sources, fields, addresses, memberships: { areKnown: true } })).toEqual(['anchors']);
     expect(
       answeredQuestions({

@@ -14,6 +14,7 @@ const assessment = (openQuestions: readonly EvidenceQuestion[], more: Partial<As
   assessed(organisation().person(1, 'ann'), {
     scope: evidenceQuestions.filter((question) => !openQuestions.includes(question)),
     openQuestions,
+    unchecked: {},
     ...more,
   });
 const skippedInJunit = (of: Assessment) =>

@@ -14,16 +14,17 @@ const gap = {
   remedy: 'r',
 } as const;
 const harm = { ...gap, rule: 'anchor-mismatch', subject: { objectType: 'user', userPrincipalName: 'a@x' } } as const;
-const source = (records: number, rejected: number) => ({ kind: 'onPrem', origin: 'a', records, rejected }) as const;
+const source = (records: number, rejected: number, origin = 'of/a.csv') =>
+  ({ kind: 'onPrem', origin, records, rejected }) as const;
 const assessment = (change: object) =>
   ({ scope: ['anchors'], openQuestions: [], cutoverReady: true, messages: [], ...change }) as unknown as Assessment;
 
 describe('the first line of a report', () => {
   it.each([
-    ['blocked', [harm, gap], [source(5, 294), source(300, 0)], '; 294 of 599 records could not be read'],
-    ['blocked', [harm], [source(5, 1), source(3, 2)], '; 3 of 11 records could not be read'],
-    ['indeterminate', [gap], [source(0, 1)], '; 1 of 1 record could not be read'],
-    ['indeterminate', [gap], [source(9000, 1000)], '; 1,000 of 10,000 records could not be read'],
+    ['blocked', [harm, gap], [source(5, 294), source(300, 0)], '; 294 of 299 records in a.csv could not be read'],
+    ['blocked', [harm], [source(5, 1), source(3, 2)], '; 3 of 11 records in 2 sources could not be read'],
+    ['indeterminate', [gap], [source(0, 1)], '; 1 of 1 record in a.csv could not be read'],
+    ['indeterminate', [gap], [source(9000, 1000)], '; 1,000 of 10,000 records in a.csv could not be read'],
   ])('of %s tells how much was not read', (decision, findings, evidence, text) => {
     const { headline } = verdictOf(assessment({ decision, findings, evidence }));
     expect(headline.endsWith(text)).toBe(true);
@@ -44,7 +45,7 @@ describe('the story of one person', () => {
     const org = organisation().person(1, 'ann');
     const [story] = identityStories(org.populate(), 'ann@corp.example');
     if (story === undefined) throw new Error('ann is there');
-    const judged = { ...org.judge(), findings } as unknown as Assessment;
+    const judged = { evidence: [], ...org.judge(), findings } as unknown as Assessment;
     return [...renderStory({ ...story, findings: [] }, judged, { colour: false, width: 200 })].join('');
   };
 

@@ -14,7 +14,7 @@ import {
   readSyncStatusFiles,
 } from '../../src/evidence/connect-files.js';
 import { readEntraFiles, readOnPremFiles } from '../../src/evidence/files.js';
-import { type GateSettings, judge } from '../../src/gate/decide.js';
+import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import { type Population, populate, type ValidationSettings } from '../../src/validation/population.js';
 
 const root = fileURLToPath(new URL('../../scenarios/rules', import.meta.url));
@@ -75,12 +75,19 @@ export function scenariosOf(rule: string): readonly Scenario[] {
 export interface ReadScenario {
   readonly population: Population;
   readonly judge: () => readonly Finding[];
+  /** The whole of what the judge says. */
+  readonly judgement: () => Judgement;
 }
 
-/** Reads a scenario's evidence as `assess` would; `backwards`: every file's last record first. */
-export async function readScenario({ rule, folder }: Scenario, backwards = false): Promise<ReadScenario> {
+/** Reads a scenario's evidence as `assess` would; `backwards`: every file's last record first; `leftOut`: without these files. */
+export async function readScenario(
+  { rule, folder }: Scenario,
+  backwards = false,
+  leftOut?: string,
+): Promise<ReadScenario> {
   // A case takes from its rule's folder what it does not have itself.
   const files = (name: string): string[] => {
+    if (name === leftOut) return [];
     const [own = [], inherited = []] = [folder, join(root, rule)].map((place) =>
       readdirSync(place)
         .filter((file) => file.startsWith(`${name}.`))
@@ -138,7 +145,8 @@ export async function readScenario({ rule, folder }: Scenario, backwards = false
     at: '2026-11-24T03:00:00.000Z',
     ...(demands && { demands }),
   };
-  return { population, judge: () => judge(population, gate).findings };
+  const judgement = () => judge(population, gate);
+  return { population, judgement, judge: () => judgement().findings };
 }
 
 /** The rule's findings among all of them, in the words of expected.json. */

@@ -80,6 +80,7 @@ export function judgePopulation(
     counts: judgement.counts,
     findings: judgement.findings,
     ...(judgement.sourceAttribute && { sourceAttribute: judgement.sourceAttribute }),
+    ...(judgement.unchecked && { unchecked: judgement.unchecked }),
     messages: judgement.messages,
   };
 }

@@ -61,8 +61,14 @@ interface OutcomePart extends Omit<ForecastLine, 'outcome' | 'tone'> {
   readonly outcome: ForecastLine['outcome'] | 'unread';
 }
 
-function outcomeRow({ outcome, count, title, atCutover }: OutcomePart, all: number): string {
-  const key = `<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="${outcome}" width="10" height="10"/></svg>`;
+/** Stripes where it is not known whether somebody has the outcome. */
+function fillOf({ outcome, isUnsure }: OutcomePart): string {
+  return isUnsure ? 'unread' : outcome;
+}
+
+function outcomeRow(part: OutcomePart, all: number): string {
+  const { count, title, atCutover } = part;
+  const key = `<svg class="key" viewBox="0 0 10 10" aria-hidden="true"><rect class="${fillOf(part)}" width="10" height="10"/></svg>`;
   return `<tr><th scope="row">${key}${escapeHtml(title)}</th>${cell('People', grouped(count), 'number')}${cell('Share', share(count, all), 'number')}${cell('They', escapeHtml(atCutover))}</tr>`;
 }
 
@@ -81,9 +87,10 @@ function stack(parts: readonly OutcomePart[], all: number, label: string): strin
       wide.reduce((sum, width) => sum + width, 0),
     );
   let x = 0;
-  const rects = parts.map(({ outcome, count, title }, place) => {
+  const rects = parts.map((part, place) => {
+    const { count, title } = part;
     const width = (wide[place] ?? 0) * scale;
-    const rect = `<rect class="${outcome}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="36"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
+    const rect = `<rect class="${fillOf(part)}" x="${x.toFixed(2)}" width="${width.toFixed(2)}" height="36"><title>${escapeHtml(title)}: ${grouped(count)}</title></rect>`;
     x += width;
     return rect;
   });

@@ -13,6 +13,11 @@ export const deviceMatchBlocked: Rule = {
     'The hybrid join of a new device would fail (InvalidSoftMatch), and Conditional Access that asks for such a device keeps its owner out.',
   remedy:
     'After the cutover watch export errors of devices. Where one is InvalidSoftMatch, switch blockSoftMatchEnabled off for the time of the join (Update-MgDirectoryOnPremiseSynchronization), and on again.',
+  unchecked: ({ objects, entraObjects }) =>
+    objects.some((one) => isOnPrem(one) && one.onPrem.objectType === 'device') ||
+    entraObjects.some(({ objectType }) => objectType === 'device')
+      ? undefined
+      : 'the evidence has no device',
   find({ objects, entraObjects, settings }) {
     const known = objects.filter(isOnPrem).filter(({ onPrem }) => onPrem.objectType === 'device');
     // Evidence of Active Directory without computers leaves only what is synchronized today.

@@ -16,6 +16,10 @@ export const groupTwin: Rule = {
     'Everything that depends on the old group stays with it, with its last members: newcomers of the group in Active Directory get nothing of it, and people who leave keep it.',
   remedy:
     'Before the cutover, decide which of the two stays. Give the new group what depends on the old one (licenses, roles, Conditional Access, apps), then delete the old one; or leave the group of Active Directory out of the scope.',
+  unchecked: ({ objects }) =>
+    objects.some((one) => one.side === 'onPrem' && isGroup(one.onPrem)) && objects.some(({ entra }) => isGroup(entra))
+      ? undefined
+      : 'the evidence does not have groups of both sides',
   find(population) {
     const unmatchable = population.objects.flatMap((identity) =>
       identity.outcome === 'cloudOnly' && matchesByNothing(identity.entra) ? [identity.entra] : [],
@@ -54,4 +58,8 @@ function namesOf({ name, samAccountName, attributes }: OnPremObject): readonly (
 
 function nameKey(name: string | undefined): string | undefined {
   return name?.trim().normalize('NFC').toLowerCase() || undefined;
+}
+
+function isGroup(object: OnPremObject | EntraObject | undefined): boolean {
+  return object?.objectType === 'group';
 }

@@ -13,12 +13,13 @@ export const onPremOnly: Rule = {
     'A new account appears in Entra at the cutover. That is right for a new joiner and a duplicate for anybody who already has one under another name.',
   remedy:
     'Check that the person is new. Leave accounts that should not be in the cloud out of the scope, and declare how many creations are expected.',
-  find({ identities, objects, deletedUsers, signInName }) {
+  find({ identities, objects, deletedUsers, signInName, entraComplete }) {
     const deletedByName = indexBy(deletedUsers, ({ userPrincipalName }) => userPrincipalName?.toLowerCase());
     return [...identities, ...objects].flatMap((identity): FindingDraft[] => {
       if (identity.outcome !== 'onPremOnly') return [];
       const { sourceAnchor, onPrem } = identity;
       const draft = { ...about(identity), expected: sourceAnchor };
+      if (!entraComplete) return [{ ...draft, ...notRead }];
       const former = deletedByName.get(signInName(onPrem)?.toLowerCase()) ?? [];
       if (former.length === 0) return [draft];
       return [
@@ -31,4 +32,10 @@ export const onPremOnly: Rule = {
       ];
     });
   },
+};
+
+/** Nobody is told to be new because of accounts that were not read. */
+const notRead = {
+  consequence: 'The Entra evidence is incomplete: the person’s account may be among what was not read.',
+  remedy: 'Complete the Entra evidence first.',
 };

@@ -33,6 +33,8 @@ export const pendingWriteback: Rule = {
   consequence: 'The first cycle writes the values into Active Directory.',
   remedy:
     'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is intended, add a waiver; otherwise switch the writeback off in the wizard and synchronize again.',
+  unchecked: ({ sources }) =>
+    sources.some(({ toDirectory }) => toDirectory) ? undefined : 'no pending exports to Active Directory were given',
   find(population) {
     if (population.directoryExports.length === 0) return [];
     const personOf = finder(population);

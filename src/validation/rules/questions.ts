@@ -4,6 +4,11 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
   anchors: [
     ...['anchor-mismatch', 'anchor-held-by-another', 'anchor-missing-entra', 'on-prem-only', 'entra-only'],
     ...['upn-changed', 'ambiguous-identity', 'excluded-but-synced', 'soft-deleted-holder', 'source-attribute'],
+    ...['anchor-duplicate-on-prem', 'anchor-duplicate-entra', 'anchor-malformed', 'anchor-claim-differs'],
+    ...['duplicate-upn', 'upn-suffix-unverified', 'attribute-deletion', 'sync-tool-unsuitable', 'group-twin'],
+    ...['creation-threshold', 'soft-match-threshold', 'provisioning-error-present', 'consistency-guid-differs'],
+    ...['okta-claim-differs', 'lifecycle-lost', 'hard-match-blocked-privileged', 'soft-match-blocked-privileged'],
+    ...['match-feature-blocked', 'password-writer-missing'],
   ],
   consistencyGuid: ['consistency-guid-differs'],
   accountState: ['account-state-change'],
@@ -19,6 +24,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
     'joined-to-another',
     'deletion-threshold',
     'export-budget',
+    'outside-wave',
   ],
   disconnectors: ['disconnector'],
   exportErrors: ['export-error'],
@@ -26,7 +32,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
   okta: [
     ...['okta-claim-differs', 'okta-app-undeclared', 'okta-provisioning-on', 'okta-group-push-active'],
     ...['okta-deferred-deprovisioning', 'two-writers', 'lifecycle-lost', 'license-owner-lost', 'role-owner-lost'],
-    'joiner-claim-missing',
+    ...['joiner-claim-missing', 'password-writer-missing'],
   ],
   service: [
     ...['hard-match-blocked-privileged', 'soft-match-blocked-privileged', 'match-feature-blocked'],
@@ -38,6 +44,7 @@ const byQuestion: Readonly<Partial<Record<EvidenceQuestion, readonly string[]>>>
       'license-owner-lost',
       'role-owner-lost',
       'federated-anchor-change',
+      'device-match-blocked',
     ],
   ],
 };

@@ -23,6 +23,7 @@ export const syncToolUnsuitable: Rule = {
   consequence:
     'What the tool can’t do would not be synchronized after the cutover, or be synchronized with other anchors.',
   remedy: 'Take over with Entra Connect (cutover:syncTool), or change what the tool can’t do before the cutover.',
+  unchecked: ({ settings }) => (settings.syncTool === undefined ? 'nothing tells which tool takes over' : undefined),
   find(population) {
     const tool = population.settings.syncTool;
     if (tool === undefined) return [];

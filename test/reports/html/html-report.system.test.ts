@@ -227,7 +227,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
       skipped: 0,
     };
     await open({ ...assessment([gap]), decision: 'indeterminate', evidence: [source] });
-    expect(await page.textContent('h1')).toMatch(/^INDETERMINATE.*7 of 10 records could not be read$/);
+    expect(await page.textContent('h1')).toMatch(/^INDETERMINATE.*7 of 10 records in .* could not be read$/);
     expect(await page.textContent('.gap')).toContain('To get it: Export them again.');
     expect(await page.locator('svg.stack .unread title').textContent()).toBe('Not read: 7');
     expect(await page.locator('.evidence .note').textContent()).toBe('7 not read');
