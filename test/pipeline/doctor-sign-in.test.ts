@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterAll, describe, expect, it } from 'vitest';
+import { graphTokens } from '../../src/connectors/graph/credentials.js';
 import { ownSignInConflict, signInConflict } from '../../src/domain/sign-in-conflict.js';
 import { checkAzureadSignIn, checkEntraSignIn } from '../../src/pipeline/doctor/entra-sign-in.js';
 import { password, pkcs12, pkcs12WithoutKey } from './doctor/pkcs12.js';
@@ -146,6 +147,27 @@ describe('how one would sign in to Entra', () => {
     const checks = [await checkEntraSignIn(environment), await checkAzureadSignIn('stage', environment)];
     expect(checks.map(({ state }) => state)).toEqual([ours, theirs]);
     for (const { state, found } of checks) if (state === 'missing') expect(found).toBe(`${variable} is set, and blank`);
+  });
+
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwcm9qZWN0In0.c2VjcmV0';
+  it.each([
+    ['AZURE_FEDERATED_TOKEN_FILE', jwt],
+    ['ARM_OIDC_TOKEN_FILE_PATH', jwt],
+    ['AZURE_CLIENT_CERTIFICATE_PATH', own.cert + own.private],
+    ['ARM_CLIENT_CERTIFICATE_PATH', pkcs12.toString('base64')],
+  ])('never shows the value of %s where it is not a path', async (variable, secret) => {
+    const environment = { ...id, [variable]: secret };
+    const beside = variable.startsWith('ARM_CLIENT') ? certificate('beside.pem', own.cert + own.private) : {};
+    const ours = await checkEntraSignIn({ ...environment, ...beside });
+    const theirs = await checkAzureadSignIn('stage', { ...environment, ...beside });
+    const signIn = { tenantId: id.AZURE_CLIENT_ID, graphUrl: 'https://127.0.0.1:9', embedded: true };
+    const refusal = graphTokens({ ...signIn, environment, limitMilliseconds: 5000 })
+      .then((tokens) => tokens({ renew: false }))
+      .then(String, String);
+    const said = JSON.stringify([ours, theirs, await refusal]);
+    expect(said).toContain(variable);
+    for (const line of secret.split('\n').filter((text) => text.length > 9))
+      expect(said).not.toContain(line.slice(0, 60));
   });
 
   it('starts the Azure CLI once for both', async () => {

@@ -1,4 +1,5 @@
 import type { Phase } from '../../domain/phase.js';
+import { shownPath } from '../../domain/shown-path.js';
 import { azureadSignIn, blankVariables, entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { type Check, fine, missing, warning } from './check.js';
@@ -19,7 +20,7 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
     if ('tokenFile' in signIn && (await contentOf(signIn.tokenFile)) === undefined)
       return missing(
         name,
-        `${kind}, and ${signIn.tokenFile} is empty or can’t be read`,
+        `${kind}, and ${shownPath(signIn.tokenFile, signIn.fileVariable)} is empty or can’t be read`,
         `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
       );
     if ('certificatePath' in signIn) {
@@ -31,7 +32,7 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
       if (lack !== undefined)
         return missing(
           name,
-          `${kind}, and ${signIn.certificatePath} ${lack}`,
+          `${kind}, and ${shownPath(signIn.certificatePath, 'AZURE_CLIENT_CERTIFICATE_PATH')} ${lack}`,
           'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -in … -out … makes one of PKCS#12), and the password of an encrypted key in AZURE_CLIENT_CERTIFICATE_PASSWORD.',
         );
     }
@@ -91,7 +92,7 @@ async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly 
   );
   if (lack === undefined) return undefined;
   return [
-    `${inline ? 'what ARM_CLIENT_CERTIFICATE holds' : path} ${lack}`,
+    `${inline ? 'what ARM_CLIENT_CERTIFICATE holds' : shownPath(path, 'ARM_CLIENT_CERTIFICATE_PATH')} ${lack}`,
     'Make one of certificate and key (openssl pkcs12 -export), name it in ARM_CLIENT_CERTIFICATE_PATH and its password in ARM_CLIENT_CERTIFICATE_PASSWORD.',
   ];
 }
