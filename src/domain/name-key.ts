@@ -9,6 +9,8 @@ export function nameKey(name: string): string {
       .toLowerCase()
       // Which of both a capital one becomes depends on the letters around, and people write either.
       .replaceAll('ς', 'σ')
+      // Of some letters with marks there is no capital one, so that the mark stood apart; of others what stood between is gone.
+      .normalize('NFKC')
   );
 }
 

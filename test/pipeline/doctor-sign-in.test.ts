@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterAll, describe, expect, it } from 'vitest';
+import { graphTokens } from '../../src/connectors/graph/credentials.js';
 import { ownSignInConflict, signInConflict } from '../../src/domain/sign-in-conflict.js';
 import { checkAzureadSignIn, checkEntraSignIn } from '../../src/pipeline/doctor/entra-sign-in.js';
 import { password, pkcs12, pkcs12WithoutKey } from './doctor/pkcs12.js';
@@ -30,12 +32,19 @@ const identity = async (keyType: 'rsa' | 'ec' = 'rsa', more: object = {}) => {
   });
   return { cert: `${cert.trim()}\n`, private: key };
 };
-const [own, other, elliptic, expired] = [
+const [own, other, elliptic, expired, future] = [
   await identity(),
   await identity(),
   await identity('ec'),
   await identity('rsa', { notBeforeDate: new Date('2020-01-01'), notAfterDate: new Date('2021-02-03') }),
+  await identity('rsa', { notBeforeDate: new Date('2090-01-02'), notAfterDate: new Date('2091-01-01') }),
 ];
+/** Node reads PKCS#12 and can't write it. */
+const exported = ({ cert, private: key }: typeof own): Buffer => {
+  const pem = join(folder, 'to-export.pem');
+  writeFileSync(pem, cert + key);
+  return execFileSync('openssl', ['pkcs12', '-export', '-in', pem, '-passout', `pass:${password}`]);
+};
 const ownKey = createPrivateKey(own.private);
 const encrypted = ownKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'pw' }).toString();
 const encryptedAsBefore = ownKey
@@ -79,6 +88,7 @@ describe('how one would sign in to Entra', () => {
     ['a key after a foreign chain', certificate('chain.pem', other.cert + own.cert + own.private), /first certificate/],
     ['a key that is not an RSA key', certificate('ec.pem', elliptic.cert + elliptic.private), /no RSA key/],
     ['an expired one', certificate('expired.pem', expired.cert + expired.private), /expired on 2021-02-03/],
+    ['one for later', certificate('future.pem', future.cert + future.private), /not valid before 2090-01-02/],
     [
       'an encrypted key',
       certificate('locked.pem', own.cert + encrypted),
@@ -110,6 +120,7 @@ describe('how one would sign in to Entra', () => {
     expect(check).toMatchObject({ state: 'fine', found: 'client certificate' });
   });
 
+  const opened = { ARM_CLIENT_CERTIFICATE_PASSWORD: password };
   const plugin = (name: string, content: Buffer, more: object = {}) => {
     writeFileSync(join(folder, name), content);
     const pemFile = certificate('beside.pem', own.cert + own.private);
@@ -121,6 +132,10 @@ describe('how one would sign in to Entra', () => {
     ['no key', pkcs12WithoutKey, { ARM_CLIENT_CERTIFICATE_PASSWORD: password }, /a.pfx has no private key/],
     ['its start alone', pkcs12.subarray(0, 300), {}, /a.pfx is not a whole PKCS#12 file/],
     ['PEM', Buffer.from(own.cert), {}, /a.pfx is not a PKCS#12 file/],
+    ['a key that is not an RSA key', exported(elliptic), opened, /a.pfx has no RSA key/],
+    ['an expired certificate', exported(expired), opened, /a.pfx expired on 2021-02-03/],
+    ['a certificate for later', exported(future), opened, /a.pfx is not valid before 2090-01-02/],
+    ['another certificate', exported(other), opened, /a.pfx has another certificate than the PEM of our own client/],
     ['nothing', Buffer.alloc(0), {}, /a.pfx is empty or can’t be read/],
   ])('is missing for the azuread plugin with PKCS#12 and %s', async (_, content, more, found) => {
     const check = await plugin('a.pfx', content, more);
@@ -129,11 +144,30 @@ describe('how one would sign in to Entra', () => {
   });
 
   it('is there for the azuread plugin with PKCS#12 and its password, in a file or a variable', async () => {
+    const whole = exported(own);
     const found = { state: 'fine', found: 'client certificate' };
-    expect(await plugin('a.pfx', pkcs12, { ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
-    const inline = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: pkcs12.toString('base64') };
-    expect(await plugin('b', pkcs12, { ...inline, ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
-    expect((await plugin('b', pkcs12, inline)).found).toMatch(/^what ARM_CLIENT_CERTIFICATE holds has a password/);
+    expect(await plugin('a.pfx', whole, { ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
+    const inline = { ARM_CLIENT_CERTIFICATE_PATH: '', ARM_CLIENT_CERTIFICATE: whole.toString('base64') };
+    expect(await plugin('b', whole, { ...inline, ARM_CLIENT_CERTIFICATE_PASSWORD: password })).toMatchObject(found);
+    expect((await plugin('b', whole, inline)).found).toMatch(/^what ARM_CLIENT_CERTIFICATE holds has a password/);
+  });
+
+  const jwtUntil = (end: string) =>
+    ['{"alg":"RS256"}', `{"sub":"canary","exp":${Date.parse(end) / 1000}}`, 'canary']
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+  it.each([
+    ['the name of a variable', '$(idToken)', /^ARM_OIDC_TOKEN is not an identity token \(JWT\)$/],
+    ['a token of before', jwtUntil('2026-01-02T03:04:05Z'), /^ARM_OIDC_TOKEN expired at 2026-01-02T03:04:05/],
+    ['a token', jwtUntil('2090-01-01'), /^workload identity$/],
+  ])('reads ARM_OIDC_TOKEN for each client that takes it: %s', async (_, value, found) => {
+    const environment = { ...id, ARM_OIDC_TOKEN: value };
+    const now = new Date('2026-11-30');
+    const alone = [await checkEntraSignIn(environment, now), await checkAzureadSignIn('stage', environment, now)];
+    for (const check of alone) expect(check.found).toMatch(found);
+    const file = { ...environment, AZURE_FEDERATED_TOKEN_FILE: token };
+    expect((await checkEntraSignIn(file, now)).state).toBe('fine');
+    expect((await checkAzureadSignIn('stage', file, now)).found).toMatch(found);
   });
 
   it.each([
@@ -146,6 +180,27 @@ describe('how one would sign in to Entra', () => {
     const checks = [await checkEntraSignIn(environment), await checkAzureadSignIn('stage', environment)];
     expect(checks.map(({ state }) => state)).toEqual([ours, theirs]);
     for (const { state, found } of checks) if (state === 'missing') expect(found).toBe(`${variable} is set, and blank`);
+  });
+
+  const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJwcm9qZWN0In0.c2VjcmV0';
+  it.each([
+    ['AZURE_FEDERATED_TOKEN_FILE', jwt],
+    ['ARM_OIDC_TOKEN_FILE_PATH', jwt],
+    ['AZURE_CLIENT_CERTIFICATE_PATH', own.cert + own.private],
+    ['ARM_CLIENT_CERTIFICATE_PATH', pkcs12.toString('base64')],
+  ])('never shows the value of %s where it is not a path', async (variable, secret) => {
+    const environment = { ...id, [variable]: secret };
+    const beside = variable.startsWith('ARM_CLIENT') ? certificate('beside.pem', own.cert + own.private) : {};
+    const ours = await checkEntraSignIn({ ...environment, ...beside });
+    const theirs = await checkAzureadSignIn('stage', { ...environment, ...beside });
+    const signIn = { tenantId: id.AZURE_CLIENT_ID, graphUrl: 'https://127.0.0.1:9', embedded: true };
+    const refusal = graphTokens({ ...signIn, environment, limitMilliseconds: 5000 })
+      .then((tokens) => tokens({ renew: false }))
+      .then(String, String);
+    const said = JSON.stringify([ours, theirs, await refusal]);
+    expect(said).toContain(variable);
+    for (const line of secret.split('\n').filter((text) => text.length > 9))
+      expect(said).not.toContain(line.slice(0, 60));
   });
 
   it('starts the Azure CLI once for both', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
+import { shownPath } from '../../domain/shown-path.js';
 
 /** One domain controller and the account to read it with. The password is never a setting: see `passwordOf`. */
 export interface DirectoryServer {
@@ -56,10 +57,10 @@ export function passwordOf({ passwordVariable, bindDn }: DirectoryServer, enviro
 /** The certificates of a PEM file. Throws UserError when it can't be read or holds none. */
 export async function readAuthorities(path: string): Promise<string> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError(`The CA file ${path} can't be read: ${failureReason(error)}.`);
+    throw new UserError(`The CA file ${shownPath(path, 'caFile')} can't be read: ${failureReason(error)}.`);
   });
   if (/-----BEGIN (TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return text;
   throw new UserError(
-    `The CA file ${path} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----). Convert it: openssl x509 -inform der -in ca.cer -out ca.pem`,
+    `The CA file ${shownPath(path, 'caFile')} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----). Convert it: openssl x509 -inform der -in ca.cer -out ca.pem`,
   );
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import type { TokenCredential } from '@azure/identity';
 import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
 import { failureReason, networkFailure } from '../../domain/failure-reason.js';
+import { looksLikePath } from '../../domain/shown-path.js';
 import { entraClientId, entraSignIn, nationalCloud, tokenRequest } from '../../domain/sign-in.js';
 import { ownSignInConflict } from '../../domain/sign-in-conflict.js';
 import { githubIdToken } from './github-token.js';
@@ -88,10 +90,12 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
   };
   const found = entraSignIn(environment);
   if (found.kind === 'workload identity' && 'tokenFile' in found) {
+    assertPath(found.tokenFile, found.fileVariable);
     const clientId = requiredClientId(environment, found.fileVariable);
     return new identity.WorkloadIdentityCredential({ ...options, tenantId, clientId, tokenFilePath: found.tokenFile });
   }
   if (found.kind === 'client certificate') {
+    assertPath(found.certificatePath, 'AZURE_CLIENT_CERTIFICATE_PATH');
     const clientId = requiredClientId(environment, 'AZURE_CLIENT_CERTIFICATE_PATH');
     const certificatePassword = environment.AZURE_CLIENT_CERTIFICATE_PASSWORD;
     const certificate = { certificatePath: found.certificatePath, ...(certificatePassword && { certificatePassword }) };
@@ -120,6 +124,14 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
     case 'Azure CLI':
       return new identity.AzureCliCredential({ tenantId, processTimeoutInMs: signInMilliseconds });
   }
+}
+
+/** The library's message quotes the path of a file that it can't read: it would be the secret itself. */
+function assertPath(path: string, variable: string): void {
+  if (looksLikePath(path) || existsSync(path)) return;
+  throw new SignInError(
+    `The value of ${variable} does not look like a path, and there is no such file. Write the credential to a file and put its path into ${variable}.`,
+  );
 }
 
 /** Where tokens are asked for: a stand-in gives its own, so that nothing of a real credential leaves for elsewhere. */

@@ -55,7 +55,7 @@ function valuesOf(value: unknown): string[] {
 }
 
 /** A name may begin with a quote: what is not JSON stands for itself. */
-function unwrapped(text: string): unknown {
+export function unwrapped(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,7 +3,13 @@ import { jsonObject } from '../../evidence/json-document.js';
 import { jsonText } from '../../evidence/known-members.js';
 import type { GraphClient } from './client.js';
 import { type Deed, deedNamed, deedsShown } from './deeds.js';
-import { type FlagChange, type ModifiedProperty, modifiedProperties, signInChange } from './modified-properties.js';
+import {
+  type FlagChange,
+  type ModifiedProperty,
+  modifiedProperties,
+  signInChange,
+  unwrapped,
+} from './modified-properties.js';
 
 /** A row of the provisioning log, as far as it tells whom it is about. */
 export interface ProvisioningLogRow {
@@ -56,7 +62,7 @@ export const naming: RegExp =
  */
 export function convertRow(json: unknown): ProvisioningLogRow {
   const row = jsonObject(json);
-  const status = jsonObject(row?.get('provisioningStatusInfo') ?? row?.get('statusInfo'));
+  const status = membersOf(row?.get('provisioningStatusInfo') ?? row?.get('statusInfo'));
   const [source, target] = [jsonObject(row?.get('sourceIdentity')), jsonObject(row?.get('targetIdentity'))];
   const changed = modifiedProperties(row?.get('modifiedProperties'));
   const signIn = signInChange(changed);
@@ -97,6 +103,13 @@ export function convertRow(json: unknown): ProvisioningLogRow {
     objectTypes: [source, target].flatMap(typeOf),
     ...(signIn && { signIn }),
   };
+}
+
+/** The members of an object, and of one that a log has as JSON in a string, however often. */
+function membersOf(value: unknown): ReturnType<typeof jsonObject> {
+  if (typeof value !== 'string') return jsonObject(value);
+  const inner = unwrapped(value);
+  return inner === value ? undefined : membersOf(inner);
 }
 
 function isText(value: unknown): value is string {

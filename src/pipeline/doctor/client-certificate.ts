@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 
 /** PKCS#12 is DER and begins with a sequence; PEM begins with a dash. */
 const derSequence = 0x30;
@@ -34,7 +34,7 @@ export function lackOfPem(content: Buffer | undefined, password: string | undefi
     return isEncrypted
       ? 'has a private key that AZURE_CLIENT_CERTIFICATE_PASSWORD does not open'
       : 'has a private key that can’t be read';
-  if (key.asymmetricKeyType !== 'rsa') return 'has no RSA key, which Entra expects';
+  if (key.asymmetricKeyType !== 'rsa') return noRsaKey;
   if (!certificate.checkPrivateKey(key)) return 'has a private key that is not that of its first certificate';
   return lackOfTime(certificate, now);
 }
@@ -47,8 +47,11 @@ function keyOf(pem: string, passphrase: string | undefined): KeyObject | undefin
   }
 }
 
-function lackOfTime({ validTo }: X509Certificate, now: Date): string | undefined {
-  const end = new Date(validTo);
+const noRsaKey = 'has no RSA key, which Entra expects';
+
+function lackOfTime({ validFrom, validTo }: X509Certificate, now: Date): string | undefined {
+  const [start, end] = [new Date(validFrom), new Date(validTo)];
+  if (start > now) return `is not valid before ${start.toISOString().slice(0, 10)}`;
   return end < now ? `expired on ${end.toISOString().slice(0, 10)}` : undefined;
 }
 
@@ -61,15 +64,37 @@ const pkcs12Lacks: readonly (readonly [RegExp, (isOpened: boolean) => string])[]
   [/not enough data|wrong tag|asn1|bad object/i, () => 'is not a whole PKCS#12 file'],
 ];
 
-/** What a file lacks that the azuread plugin needs: PKCS#12 of certificate and key, and its password. */
-export function lackOfPkcs12(content: Buffer | undefined, passphrase: string | undefined): string | undefined {
+/**
+ * What a file lacks that the azuread plugin needs: PKCS#12 of certificate and key, and its password; and what Entra expects of any.
+ *
+ * @param own the PEM file of our own client, whose certificate it should be.
+ */
+export function lackOfPkcs12(
+  content: Buffer | undefined,
+  passphrase: string | undefined,
+  now: Date,
+  own?: Buffer,
+): string | undefined {
   if (content === undefined) return 'is empty or can’t be read';
   if (content[0] !== derSequence) return 'is not a PKCS#12 file';
+  let certificate: X509Certificate | undefined;
   try {
-    createSecureContext({ pfx: content, ...(passphrase && { passphrase }) });
-    return undefined;
+    certificate = certificateIn(createSecureContext({ pfx: content, ...(passphrase && { passphrase }) }));
   } catch (error) {
     const said = error instanceof Error ? error.message : '';
     return pkcs12Lacks.find(([pattern]) => pattern.test(said))?.[1](Boolean(passphrase));
   }
+  if (certificate === undefined) return undefined;
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa') return noRsaKey;
+  const [ours] = certificatesOf(own?.toString('latin1') ?? '');
+  const isOurs = ours === undefined || ours.fingerprint256 === certificate.fingerprint256;
+  return (
+    lackOfTime(certificate, now) ?? (isOurs ? undefined : 'has another certificate than the PEM of our own client')
+  );
+}
+
+/** Node reads PKCS#12 into a context for TLS only. Undefined where a later Node does not give the certificate out again. */
+function certificateIn({ context }: SecureContext): X509Certificate | undefined {
+  const der: unknown = context?.getCertificate?.();
+  return der instanceof Uint8Array ? new X509Certificate(der) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Phase } from '../../domain/phase.js';
+import { shownPath } from '../../domain/shown-path.js';
 import { azureadSignIn, blankVariables, entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { type Check, fine, missing, warning } from './check.js';
@@ -19,7 +20,7 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
     if ('tokenFile' in signIn && (await contentOf(signIn.tokenFile)) === undefined)
       return missing(
         name,
-        `${kind}, and ${signIn.tokenFile} is empty or can’t be read`,
+        `${kind}, and ${shownPath(signIn.tokenFile, signIn.fileVariable)} is empty or can’t be read`,
         `Have the pipeline write an identity token there, or unset ${signIn.fileVariable}.`,
       );
     if ('certificatePath' in signIn) {
@@ -31,10 +32,12 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
       if (lack !== undefined)
         return missing(
           name,
-          `${kind}, and ${signIn.certificatePath} ${lack}`,
+          `${kind}, and ${shownPath(signIn.certificatePath, 'AZURE_CLIENT_CERTIFICATE_PATH')} ${lack}`,
           'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -in … -out … makes one of PKCS#12), and the password of an encrypted key in AZURE_CLIENT_CERTIFICATE_PASSWORD.',
         );
     }
+    const tokenLack = 'tokenVariable' in signIn ? lackOfToken(environment[signIn.tokenVariable] ?? '', now) : undefined;
+    if (tokenLack !== undefined) return missing(name, `ARM_OIDC_TOKEN ${tokenLack}`, tokenFix);
     if (kind !== 'client secret') return fine(name, kind);
     return warning(name, kind, 'A secret can be copied: prefer a workload identity or a certificate.');
   }
@@ -45,6 +48,18 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
       'Fine for a person; for a pipeline set AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity).',
     );
   return missing(name, 'none', anyWay);
+}
+
+const tokenFix =
+  'Export a fresh identity token as ARM_OIDC_TOKEN just before pulumi runs, or unset it. A pipeline that does not know a variable leaves its name there.';
+
+/** What an identity token lacks: the form of a JWT, or time. Never a part of it. */
+function lackOfToken(token: string, now: Date): string | undefined {
+  const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token.trim()) ?? [];
+  if (payload === undefined) return 'is not an identity token (JWT)';
+  const end = /"exp"\s*:\s*(\d{1,11})\b/.exec(Buffer.from(payload, 'base64url').toString())?.[1];
+  const isOver = end !== undefined && Number(end) * 1000 < now.getTime();
+  return isOver ? `expired at ${new Date(Number(end) * 1000).toISOString()}` : undefined;
 }
 
 /** What both clients read. */
@@ -68,31 +83,44 @@ async function startsAzureCli(environment: NodeJS.ProcessEnv): Promise<boolean> 
  * How the azuread plugin would sign in with the same environment, and whether as the same identity. It is needed from stage on, so
  * before that its lack is a warning.
  */
-export async function checkAzureadSignIn(phase: Phase, environment: NodeJS.ProcessEnv): Promise<Check> {
+export async function checkAzureadSignIn(
+  phase: Phase,
+  environment: NodeJS.ProcessEnv,
+  now: Date = new Date(),
+): Promise<Check> {
   const name = 'Entra credential of the azuread plugin';
-  const [found, fix] = (await azureadProblem(environment)) ?? [];
+  const [found, fix] = (await azureadProblem(environment, now)) ?? [];
   if (found === undefined || fix === undefined) return fine(name, azureadSignIn(environment));
   return (phase === 'assess' ? warning : missing)(name, found, fix);
 }
 
-async function azureadProblem(environment: NodeJS.ProcessEnv): Promise<readonly [string, string] | undefined> {
+async function azureadProblem(
+  environment: NodeJS.ProcessEnv,
+  now: Date,
+): Promise<readonly [string, string] | undefined> {
   const [blank] = blankVariables('azuread', environment);
   if (blank !== undefined) return blankIn(blank);
   const conflict = signInConflict(environment);
   if (conflict !== undefined) return [conflict.found, conflict.fix];
   const kind = azureadSignIn(environment);
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
+  const { ARM_OIDC_TOKEN: token, AZURE_CLIENT_CERTIFICATE_PATH: pemPath } = environment;
+  const tokenLack = kind === 'workload identity' && token ? lackOfToken(token, now) : undefined;
+  if (tokenLack !== undefined) return [`ARM_OIDC_TOKEN ${tokenLack}`, tokenFix];
   if (kind !== 'client certificate') return undefined;
   const { ARM_CLIENT_CERTIFICATE: inline, ARM_CLIENT_CERTIFICATE_PATH: path = '' } = environment;
+  const ours = entraSignIn(environment).kind === 'client certificate' && pemPath ? await contentOf(pemPath) : undefined;
   const lack = lackOfPkcs12(
     inline ? Buffer.from(inline, 'base64') : await contentOf(path),
     // The former is handed to it under the latter's name.
     environment.AZURE_CLIENT_CERTIFICATE_PASSWORD || environment.ARM_CLIENT_CERTIFICATE_PASSWORD,
+    now,
+    ours,
   );
   if (lack === undefined) return undefined;
   return [
-    `${inline ? 'what ARM_CLIENT_CERTIFICATE holds' : path} ${lack}`,
-    'Make one of certificate and key (openssl pkcs12 -export), name it in ARM_CLIENT_CERTIFICATE_PATH and its password in ARM_CLIENT_CERTIFICATE_PASSWORD.',
+    `${inline ? 'what ARM_CLIENT_CERTIFICATE holds' : shownPath(path, 'ARM_CLIENT_CERTIFICATE_PATH')} ${lack}`,
+    'Make one of the certificate and key of AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -export), name it in ARM_CLIENT_CERTIFICATE_PATH and its password in ARM_CLIENT_CERTIFICATE_PASSWORD.',
   ];
 }
 

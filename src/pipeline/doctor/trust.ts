@@ -2,6 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { grouped } from '../../domain/counted.js';
+import { shownPath } from '../../domain/shown-path.js';
 import { entraSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { certificatesOf } from './client-certificate.js';
@@ -48,7 +49,7 @@ function checkOwn(proxy: string, extra: string | undefined, named: readonly X509
   if (named.length > 0) return fine(own, `${names(named)}, next to what Node.js brings`);
   return missing(
     own,
-    `NODE_EXTRA_CA_CERTS names ${extra}, which has no certificate in PEM or can’t be read: Node.js goes on without`,
+    `NODE_EXTRA_CA_CERTS names ${shownPath(extra, 'NODE_EXTRA_CA_CERTS')}, which has no certificate in PEM or can’t be read: Node.js goes on without`,
     'Name a PEM file of the proxy’s authority, or unset it.',
   );
 }
@@ -69,7 +70,7 @@ async function checkPlugins(
   if (file && (await certificatesIn(file)).length === 0)
     return missing(
       plugins,
-      `SSL_CERT_FILE names ${file}, which has no certificate in PEM or can’t be read: they read it instead of the system’s`,
+      `SSL_CERT_FILE names ${shownPath(file, 'SSL_CERT_FILE')}, which has no certificate in PEM or can’t be read: they read it instead of the system’s`,
       'Name a PEM file of the system’s authorities and the proxy’s, or unset it.',
     );
   const trusted = new Set(
@@ -98,7 +99,7 @@ async function checkCli(proxy: string, { REQUESTS_CA_BUNDLE: bundle }: NodeJS.Pr
   if (bundle && (await certificatesIn(bundle)).length === 0)
     return missing(
       cli,
-      `REQUESTS_CA_BUNDLE names ${bundle}, which has no certificate in PEM or can’t be read`,
+      `REQUESTS_CA_BUNDLE names ${shownPath(bundle, 'REQUESTS_CA_BUNDLE')}, which has no certificate in PEM or can’t be read`,
       'Name a PEM file of the public authorities and the proxy’s, or unset it.',
     );
   if (bundle) return fine(cli, 'those of REQUESTS_CA_BUNDLE');

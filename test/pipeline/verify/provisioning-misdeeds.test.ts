@@ -342,6 +342,19 @@ describe('other rows', () => {
     expect(row).toMatchObject({ action: 'create', status: expect.stringMatching(/^(success|failure)$/) });
     expect(row.identifiers).not.toEqual([]);
   });
+
+  it.each([1, 2])('of a skip are read where its status is JSON in a string %i times', (times) => {
+    const row = {
+      ...(rowsOf('graph/provisioning-log-created')[0] as object),
+      provisioningSteps: [],
+      modifiedProperties: [],
+    };
+    let status: unknown = { status: 'skipped', errorCode: 'RedundantExport' };
+    for (let count = 0; count < times; count += 1) status = JSON.stringify(status);
+    const read = convertRow({ ...row, provisioningStatusInfo: status });
+    expect(read.status).toBe('skipped');
+    expect([...read.deeds]).toEqual([]);
+  });
 });
 
 it('a job of Active Directory is one although the documented answer gives it another template', () => {

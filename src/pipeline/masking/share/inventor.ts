@@ -14,6 +14,8 @@ export interface Inventor {
    * @param lower the word in small letters as those around make them.
    */
   readonly word: (word: string, lower?: string) => string;
+  /** What was invented for the folded text, in the form of the text and in its case: one to anyone who folds. */
+  readonly form: (text: string, folded: string) => string;
   /** As many digits of the same script; zeros at the start stay. */
   readonly digits: (digits: string) => string;
   /**
@@ -87,20 +89,21 @@ export function createInventor(
     };
     return Buffer.from(unique('bytes', original, invent), 'hex');
   };
+  const form = (model: string, plain: string): string =>
+    unique('form', model, (attempt) => inFormOf(model, plain, attempt));
   return {
     guidBytes,
     digits,
+    form: (text, folded) => inCaseOf(text, form(text.toLowerCase().normalize('NFC'), folded.toLowerCase())),
     word(word, lower = word.toLowerCase()) {
       const key = nameKey(word);
       const composed = lower.normalize('NFC');
-      let spelled = unique('word', key, (attempt) => inventWord(key, attempt));
-      if (composed !== key) {
-        const plain = spelled;
-        spelled = unique('form', composed, (attempt) => inFormOf(composed, plain, attempt));
-      }
+      // What nobody sees stands for nothing.
+      let spelled = key === '' ? '' : unique('word', key, (attempt) => inventWord(key, attempt));
+      if (composed !== key) spelled = form(composed, spelled);
       if (lower !== composed) {
-        const form = spelled;
-        spelled = unique('spelling', lower, (attempt) => decomposedAs(lower, composed, form, attempt));
+        const whole = spelled;
+        spelled = unique('spelling', lower, (attempt) => decomposedAs(lower, composed, whole, attempt));
       }
       return inCaseOf(word, spelled);
     },
@@ -157,17 +160,18 @@ const joiner = '\u2060';
 function inFormOf(model: string, word: string, attempt: number): string {
   const letters = [...word];
   const shown = [...model].map((sign) => {
-    if (/\p{Default_Ignorable_Code_Point}/u.test(sign)) return sign;
+    // Those of the last plane can say a whole text that nobody sees.
+    if (/\p{Default_Ignorable_Code_Point}/u.test(sign)) return (sign.codePointAt(0) ?? 0) >= 0xe0000 ? joiner : sign;
     const folded = sign.normalize('NFKC');
     const own = letters.splice(0, [...folded].length).join('');
-    return folded === sign ? own : inWideLetters(own);
+    return folded === sign ? own : inWideSigns(own);
   });
   const aligned = shown.concat(letters).join('');
   return aligned + joiner.repeat(aligned === word ? attempt + 1 : attempt);
 }
 
-function inWideLetters(word: string): string {
-  return word.replaceAll(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+function inWideSigns(word: string): string {
+  return word.replaceAll(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
 }
 
 /** Another spelling of the form with the same letters: apart from their marks where those of the model are. */
@@ -248,7 +252,9 @@ const manyAttempts = 50;
  */
 function inventWord(model: string, attempt: number): string {
   const [odd, even] = attempt < 9 ? [consonants, vowels] : [alphabet, alphabet];
-  const more = /\P{ASCII}/u.test(model) ? 'e'.repeat(Math.floor(attempt / manyAttempts)) : '';
+  // Of short plain words there are few, and people have all of them: the last ones are found late.
+  const enough = /\P{ASCII}/u.test(model) ? manyAttempts : Math.max(manyAttempts, 20 * alphabet.length ** model.length);
+  const more = 'e'.repeat(Math.floor(attempt / enough));
   return [...(model + more)]
     .map((letter, index) =>
       random(lettersOf[letter < '\u0080' ? 1 : Buffer.byteLength(letter)] ?? (index % 2 === 0 ? odd : even)),

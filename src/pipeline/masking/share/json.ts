@@ -83,7 +83,7 @@ function shareString(value: string, kind: Kind, share: Share): string {
   if (/^([[{].*[\]}]|".*")$/s.test(trimmed)) {
     try {
       if (!trimmed.startsWith('"')) return shareJson(value, share);
-      const said = JSON.stringify(share.value(JSON.parse(trimmed) as string, kind));
+      const said = JSON.stringify(shareString(JSON.parse(trimmed) as string, kind, share));
       return value.replace(trimmed, () => said);
     } catch {
       // Looks like JSON only.

@@ -20,6 +20,7 @@ export type Kind =
   | 'version'
   | 'result'
   | 'bits'
+  | 'rid'
   | 'connector'
   | 'profile'
   | 'signOn'
@@ -99,9 +100,10 @@ customerRequestedSynchronizationInterval interval PurgeRunHistoryInterval synchr
   deed: paths('action provisioningAction provisioningSteps/name'),
   title: paths('title'),
   bits: paths(`
-groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType primaryGroupID RecipientTypeDetails
-sAMAccountType userAccountControl
+groupType msExchRecipientDisplayType msExchRecipientTypeDetails msExchRemoteRecipientType
+RecipientTypeDetails sAMAccountType userAccountControl
 `),
+  rid: paths('primaryGroupID'),
 };
 
 /** Words of a list, each as `canonicalName` has it, and so the parts of a path. */

@@ -38,6 +38,9 @@ const spans = /^(-?(\d{1,3}\.)?\d\d:\d\d:\d\d(\.0+)?|P(T?\d{1,4}[YMWDHS]){1,6}|\
 /** One digit first: two and three are what addresses of machines begin with. */
 const versions = /^(entra-cutover )?\d(\.\d{1,5}){0,3}$/;
 
+/** Versions of four numbers with another digit first are those of Windows, whose third number is larger. */
+const address = /^[03-9](\.\d{1,3}){3}$/;
+
 /** True for a value that may stay as it is: true, false, no value, or what the documentation of the member lists. */
 export function mayStay(text: string, kind: Kind): boolean {
   const word = text.trim();
@@ -65,12 +68,15 @@ export function mayStay(text: string, kind: Kind): boolean {
     case 'span':
       return spans.test(word);
     case 'version':
-      return versions.test(word);
+      return versions.test(word) && !address.test(word);
     case 'result':
       // As ldapsearch writes it, or a run of Entra Connect.
       return isTerm(word) || /^\d{1,3}( Success)?$/.test(word);
     case 'bits':
       return isDocumentedNumber(word) || isRecipientType(word);
+    case 'rid':
+      // Those of every domain end there.
+      return /^\d{1,3}$/.test(word);
     default:
       return false;
   }

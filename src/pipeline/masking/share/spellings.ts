@@ -15,7 +15,7 @@ const alone = (pattern: string): RegExp =>
   new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`, 'giu');
 /** Hexadecimal digits, large where the model has large ones. */
 export const sameCase = (model: string, hex: string): string => (/[A-F]/.test(model) ? hex.toUpperCase() : hex);
-const pairsOf = (bytes: Uint8Array): string[] => bytesToHex(bytes).match(/../g) ?? [];
+const pairsOf = (hex: string): string[] => hex.match(/../g) ?? [];
 const digitsOf = (text: string): string => text.replaceAll(/0x|\\x|[^0-9a-f]/gi, '');
 
 /** `9efb9891-ae21-…`, with any sign between the fields, whatever is glued to it. */
@@ -75,12 +75,7 @@ const hexPairs: Spelling = {
   },
   write(bytes, model) {
     const [, prefix = '', between = ''] = /^(0x)?[0-9a-f]{2}((?:, |[ :_,;-])(?:0x)?)/i.exec(model) ?? [];
-    return (
-      prefix +
-      pairsOf(bytes)
-        .map((pair) => sameCase(digitsOf(model), pair))
-        .join(between)
-    );
+    return prefix + pairsOf(sameCase(digitsOf(model), bytesToHex(bytes))).join(between);
   },
 };
 
@@ -89,8 +84,8 @@ const escapedPairs: Spelling = {
   pattern: /(?:\\x?[0-9a-f]{2}){6,}(?![0-9a-f])/gi,
   read: (text) => hexToBytes(digitsOf(text)),
   write: (bytes, model) =>
-    pairsOf(bytes)
-      .map((pair) => (/^\\x/.test(model) ? '\\x' : '\\') + sameCase(model, pair))
+    pairsOf(sameCase(model, bytesToHex(bytes)))
+      .map((pair) => (/^\\x/.test(model) ? '\\x' : '\\') + pair)
       .join(''),
 };
 

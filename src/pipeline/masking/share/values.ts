@@ -6,6 +6,7 @@ import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
 import { excelNumber } from '../../../evidence/values/words.js';
 import { syncAccounts } from '../../../validation/account.js';
 import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
+import { piecesOf, type Token } from './folded.js';
 import type { Inventor } from './inventor.js';
 import { type Kind, mayStay } from './members.js';
 import { sidOfBytes } from './sid.js';
@@ -175,12 +176,22 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   }
 
   const words: Replace = (text) =>
-    text.replaceAll(parts, (whole, ...rest) => {
-      const part = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-      if (part.fixed !== undefined) return whole;
-      if (part.digits !== undefined) return inventor.digits(whole);
-      return inventor.word(whole, lowerAt(text, rest.at(-3) as number, whole));
-    });
+    piecesOf(text, parts)
+      .map(({ text: piece, at, tokens: [first, ...more] }) => {
+        if (first === undefined) return withoutHidden(piece);
+        const invented = (token: Token): string => {
+          if (token.kind === 'digits') return inventor.digits(token.text);
+          return token.kind === 'word' || token.kind === 'other' ? inventor.word(token.text) : token.text;
+        };
+        if (more.length > 0) return inventor.form(piece, [first, ...more].map(invented).join(''));
+        if (first.kind === 'word' || first.kind === 'other') return inventor.word(piece, lowerAt(text, at, piece));
+        if (first.kind === 'digits' && first.text !== piece) return inventor.form(piece, invented(first));
+        return first.kind === 'digits' ? invented(first) : withoutHidden(piece);
+      })
+      .join('');
+  /** Signs stay; what nobody sees among them may say anything. */
+  const withoutHidden: Replace = (text) =>
+    text.replaceAll(/\p{Default_Ignorable_Code_Point}+/gu, (hidden) => inventor.word(hidden));
 
   const ofBase64 = spelled(base64.pattern, base64.read, base64.write, invented);
   const wholes: readonly Whole[] = [

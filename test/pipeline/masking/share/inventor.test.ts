@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nameKey } from '../../../../src/domain/name-key.js';
 import { createInventor } from '../../../../src/pipeline/masking/share/inventor.js';
 
 it.each([
@@ -13,4 +14,14 @@ it.each([
   expect(new Set(invented).size).toBe(count);
   expect(invented.every((number, index) => number.length === originals[index]?.length)).toBe(true);
   expect(originals.map((original) => digits(original))).toEqual(invented);
+});
+
+it('ends with more words of one character than there are letters', () => {
+  const { word } = createInventor(new Uint8Array(32), new Set());
+  const originals = [...'abcdefghijklmnopqrstuvwxyz²³¹～⑴⑵⑶①②③ⅠⅤⅩ'];
+  expect(new Set(originals.map((original) => nameKey(word(original)))).size).toBe(new Set(originals.map(nameKey)).size);
+  const short = originals.flatMap((one) => originals.slice(0, 26).map((other) => one + other));
+  expect(new Set(short.map((original) => word(original))).size).toBe(
+    new Set(short.map((one) => one.toLowerCase())).size,
+  );
 });

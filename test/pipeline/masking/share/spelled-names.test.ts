@@ -61,7 +61,70 @@ const spelling = fc
     return letters.join('');
   });
 
+/** Several characters in one, and letters and signs in the place of digits and words. */
+const folding = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        'ab',
+        'l',
+        '·',
+        'an',
+        '1',
+        '12',
+        '2',
+        '(',
+        ')',
+        '株',
+        '~',
+        '.',
+        '@',
+        'tm',
+        'ii',
+        '⁄',
+        '\u00ad',
+        '\u{e0061}',
+        'ǰ',
+        'J\u030c',
+      ],
+      ...['²', 'Ⅱ', 'ⅱ', '①', '⑴', '～', '㈱', '™', 'ŀ', 'Ŀ', '½', '１', '（', '\u00a0', ' ', '…', '㏂', '𝟏', '٢'],
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((all) => all.join(''));
+
 describe('a name that is shared', () => {
+  it('has the parts of any other that folds to the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(folding, { minLength: 2, maxLength: 12 }), async (names) => {
+        const all = [...names, ...names.map((name) => name.normalize('NFKC'))];
+        const shared = await shareAll(all);
+        expect(shared.map(nameKey).map((key, _, keys) => keys.indexOf(key))).toEqual(
+          all.map(nameKey).map((key, _, keys) => keys.indexOf(key)),
+        );
+        expect(new Set(shared).size).toBe(new Set(all).size);
+        expect(shared.join('')).not.toMatch(/[\u{e0000}-\u{e0fff}]/u);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['ab²', 'ab2'],
+    ['abⅡ', 'abii'],
+    ['①ab', '1ab'],
+    ['ab～cd', 'ab~cd'],
+    ['㈱ab', '(株)ab'],
+    ['™ab', 'tmab'],
+    ['ŀan', 'l·an'],
+    ['ǰan', 'J\u030cAN'],
+    ['ῆα', 'Η\u0342Α'],
+  ])('looks like another as before: %s and %s', async (one, other) => {
+    const [first = '', second = ''] = await shareAll([`${one}@fs.example`, `${other}@fs.example`]);
+    expect(lookAlikeKey(first)).toBe(lookAlikeKey(second));
+    expect(first).not.toBe(second);
+  });
+
   it('is the same as another, or only looks like it, where it was so before', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(spelling, { minLength: 2, maxLength: 12 }), async (names) => {

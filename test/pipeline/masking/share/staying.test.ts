@@ -383,6 +383,30 @@ describe('evidence that is shared', () => {
     );
   });
 
+  it('keeps versions, and nothing that is somebody’s in the place of one', async () => {
+    const lines = ['1.6.16.0', '2.5.79.0', '6.3.9600.20000', '5.1'].map((version) => `Version : ${version}\r\n`);
+    expect(await sharedOf({ 'a.txt': lines.join('') })).toEqual([lines.join('')]);
+    expect((await sharedOf({ 'a.txt': 'Version : 8.8.4.4\r\n' })).join('')).not.toContain('8.8.4.4');
+  });
+
+  it.each(['513', '514'])('keeps the primary group %s that every domain has', async (primaryGroupID) => {
+    expect(await sharedValues({ primaryGroupID })).toEqual([primaryGroupID]);
+  });
+
+  it.each(['1105', '2048', '4099', '66048'])('keeps no other primary group: %s', async (primaryGroupID) => {
+    expect(await sharedValues({ primaryGroupID })).not.toEqual([primaryGroupID]);
+  });
+
+  it.each([1, 2, 3])('keeps the codes of members that are JSON in a string %i times', async (times) => {
+    let statusInfo: unknown = { status: 'skipped', errorCode: 'RedundantExport', reason: 'Kowalski' };
+    for (let count = 0; count < times; count += 1) statusInfo = JSON.stringify(statusInfo);
+    const [shared = ''] = await sharedOf({ 'a.json': json({ provisioningAction: 'other', statusInfo }) });
+    let told: unknown = (JSON.parse(shared) as { statusInfo: unknown }[])[0]?.statusInfo;
+    for (let count = 0; count < times; count += 1) told = JSON.parse(String(told));
+    expect(told).toMatchObject({ status: 'skipped', errorCode: 'RedundantExport' });
+    expect(shared).not.toContain('Kowalski');
+  });
+
   it('keeps the relation between a SID and its escaped spelling', async () => {
     const [shown = '', bytes = ''] = await sharedValues({ objectSid: sid.toString('base64'), x: escaped(sid) });
     expect(bytes.replaceAll('\\', '')).toBe(Buffer.from(shown, 'base64').toString('hex'));
