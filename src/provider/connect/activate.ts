@@ -114,10 +114,15 @@ async function afterEvidence(
   const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
     since,
-    waitingFor: [...named, text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs))],
+    waitingFor: [
+      ...named,
+      ...state.problems,
+      text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs)),
+    ],
     next,
     ...(start !== undefined && { exportsSince: start }),
   });
+  if (state.scheduler === undefined) return waiting(nextAtServer.exportEvidence(inputs));
   if (!isStill(state) && (waves === undefined || !isStaging)) return waiting(nextAtServer.stop(inputs));
   if (!isStaging) return waiting(nextAtServer.enterStaging(inputs));
   const [containers] = containerProblem(inputs, state) ?? [];
@@ -309,7 +314,11 @@ function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: Se
  * True when the server imported everything from Entra and synchronized after the moment. Objects with errors are the gate's
  * affair: it names them. Source: "Staging server and disaster recovery", Verify.
  */
-function wasReadAgain({ connectorName }: ConnectActivationInputs, { runs }: ServerState, since: string): boolean {
+export function wasReadAgain(
+  { connectorName }: ConnectActivationInputs,
+  { runs }: ServerState,
+  since: string,
+): boolean {
   const ended = (profile: RegExp, onConnector: boolean): boolean =>
     runs.some(
       (run) =>

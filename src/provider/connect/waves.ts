@@ -50,11 +50,26 @@ export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: 
     );
   }
   refuseWave(inputs, reachedWave);
+  refuseOtherUnits(inputs, reachedWave, declaredBefore);
   if (isUnderWay && isBounded(declaredBefore) && !isBounded(inputs)) throw waveUnderWay(declaredBefore);
   if (step !== 'active' || wave === reachedWave) return known;
   if (reachedWave > 0) return { ...known, step: 'evidence' };
   throw new UserError(
     'The server synchronizes everybody already: waves would narrow its containers, and it would delete everybody who is left out. Take cutover:waves out again.',
+  );
+}
+
+/**
+ * A go is for the units that the waves had then, and a last wave takes everybody: other ones would count as verified, and nobody
+ * would have looked at them.
+ */
+function refuseOtherUnits({ waves }: Waves, reachedWave: number, { waves: before }: Waves): void {
+  if (reachedWave === 0 || waves === undefined || before === undefined) return;
+  const [verified, now] = [before, waves].map((some) => unitsOf({ waves: some, wave: reachedWave })?.join('; '));
+  const becomesLast = reachedWave < before.length && reachedWave >= waves.length;
+  if (verified === now && !becomesLast) return;
+  throw new UserError(
+    `${nameOf({ waves: before, wave: reachedWave })} is verified, and cutover:waves ${becomesLast ? 'ends with it' : `changes what it took (${verified})`}: put its units back as they were, and declare what is still to come as a wave after it.`,
   );
 }
 
