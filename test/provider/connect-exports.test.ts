@@ -325,6 +325,18 @@ describe('what an export of a wave touched', () => {
       await expect(site.up(pilot, phase)).rejects.toThrow(/wave 1 of 2 \(pilot\) is verified, and cutover:waves/);
   });
 
+  it('before its review is named by object', async () => {
+    const first = await begun(wave1);
+    await site.operate(stopCommand);
+    await site.operate(initialCommand);
+    await exportFromStaging();
+    site.exportEvidence();
+    await site.up(first, 'cutover');
+    expect(site.harness.logs.join('\n')).toMatch(
+      /SYNC01 wrote these accounts, and nobody reviewed it:\n- \S+@\S+: was/,
+    );
+  });
+
   it('is compared in the last wave, too', async () => {
     const pilot = await obey(await begun(wave1), 'cutover');
     site.declare({ waves, wave: 2 });

@@ -30,7 +30,16 @@ import { instructions } from './instructions.js';
 import type { Carried, KnownProgress, Progress, Step } from './progress.js';
 import { refuseSecondServer } from './second-server.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
-import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers, warnOfNoGo } from './waves.js';
+import {
+  containerProblem,
+  go,
+  goesOnFrom,
+  isBounded,
+  keepBefore,
+  nameExported,
+  nameStrangers,
+  warnOfNoGo,
+} from './waves.js';
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
@@ -111,6 +120,7 @@ async function afterEvidence(
   for (const text of named) context.diagnostics.warning(context.urn, text);
   const readSince = afterExports(since, unreviewed);
   const { waves } = inputs;
+  if (waves !== undefined && start !== undefined && unreviewed.length > 0) await nameExported(inputs, start, context);
   const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
     since,

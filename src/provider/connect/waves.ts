@@ -1,4 +1,5 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { readAccountValues } from '../../connectors/graph/account-values.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { counted, grouped } from '../../domain/counted.js';
@@ -17,7 +18,7 @@ import { recordWrite } from '../recorder.js';
 import { refuseWave } from '../refuse-wave.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress, Progress } from './progress.js';
-import { noLaterThan, type ServerState } from './server-state.js';
+import { mayBeSince, noLaterThan, type ServerState } from './server-state.js';
 
 type Waves = Pick<ConnectActivationInputs, 'waves' | 'wave'>;
 
@@ -176,6 +177,28 @@ export async function warnOfNoGo(inputs: ConnectActivationInputs, context: Tenan
     if (!(error instanceof UserError)) throw error;
     context.diagnostics.warning(context.urn, error.message);
   }
+}
+
+/**
+ * Names whom exports wrote that nobody reviewed, before there was a record of the wave to compare them with.
+ *
+ * @param start up to when the exports were known.
+ */
+export async function nameExported(
+  { serverName }: ConnectActivationInputs,
+  start: string,
+  { graph, diagnostics, urn }: TenantContext,
+): Promise<void> {
+  const written = (await readAccountValues(graph)).flatMap(({ userPrincipalName, synchronizedAt }) =>
+    synchronizedAt !== undefined && mayBeSince(synchronizedAt, start)
+      ? `${userPrincipalName}: was synchronized at ${synchronizedAt}`
+      : [],
+  );
+  if (written.length === 0) return;
+  diagnostics.warning(
+    urn,
+    [`${serverName} wrote these accounts, and nobody reviewed it:`, ...written.sort()].join('\n- '),
+  );
 }
 
 const mostNamed = 20;
