@@ -10,3 +10,8 @@ const clockSkewMilliseconds = 5 * 60_000;
 export function futureTime(time: string | undefined, now: string): boolean {
   return time !== undefined && Date.parse(time) > Date.parse(now) + clockSkewMilliseconds;
 }
+
+/** From when on a time is surely after the moment. */
+export function surelyFrom(moment: string): string {
+  return new Date(Date.parse(moment) + clockSkewMilliseconds).toISOString();
+}

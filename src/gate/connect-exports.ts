@@ -85,20 +85,29 @@ function statusProblems({ syncStatus, sources }: StatusPopulation, at: string, t
       : [...new Set(schedulers.flatMap((scheduler) => schedulerProblems(scheduler, takesOver)))]),
     ...runs.flatMap((run) => timeProblems(run, at)),
     ...runProblems(runs, newestReading(sources)),
-    ...runs.flatMap((run) => exportedLater(run, sources)),
+    ...ranLater(runs, sources),
   ];
 }
 
-/** A list speaks for its own moment: of an export that came after it, it shows nothing. */
-function exportedLater(run: SyncRun, sources: readonly EvidenceSource[]): string[] {
-  const time = run.endedAt ?? run.startedAt;
-  if (time === undefined || !/export/i.test(run.profileName ?? '')) return [];
-  const older = sources.find(
-    (source) =>
-      exportKinds.some((kind) => kind === answeredKind(source)) && Date.parse(String(source.readAt)) < Date.parse(time),
-  );
-  if (older === undefined) return [];
-  return [`${nameOf(run.connectorName)} exported at ${time}, after ${older.origin} was read at ${older.readAt}`];
+/** A list speaks for its own moment: of a run that came after it, whatever it imported, synchronized or exported, it shows nothing. */
+function ranLater(runs: readonly SyncRun[], sources: readonly EvidenceSource[]): string[] {
+  const lists = sources.filter((source) => exportKinds.some((kind) => kind === answeredKind(source)));
+  const later = runs.flatMap((run) => {
+    const time = run.endedAt ?? run.startedAt;
+    const older = lists.find(({ readAt }) => Date.parse(String(readAt)) < Date.parse(String(time)));
+    return older === undefined
+      ? []
+      : [
+          `${nameOf(run.connectorName)} ${deedOf(run)} at ${time}, after ${older.origin} was read at ${older.readAt}`,
+        ];
+  });
+  return [...new Set(later)];
+}
+
+function deedOf({ profileName = '' }: SyncRun): string {
+  if (/export/i.test(profileName)) return 'exported';
+  if (/import/i.test(profileName)) return 'imported';
+  return /sync/i.test(profileName) ? 'synchronized' : 'ran';
 }
 
 function schedulerProblems({ stagingModeEnabled, syncCycleInProgress }: SyncScheduler, takesOver: boolean): string[] {

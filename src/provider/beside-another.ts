@@ -1,10 +1,29 @@
 import { memberOf, readEntries } from '../audit/index.js';
 import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
+import { hostOf } from '../domain/host-name.js';
 
+const clearsServer = /^connect\.\w+\.cleared$/;
 const switchesOn = /^(entra\.synchronization\.(re)?start|connect\.\w+\.cleared)$/;
 /** Okta is switched on only after every synchronization was seen as off. */
 const followsAllOff = /^okta\.(connection\.activate|features\.\w+\.restore)$/;
+
+/**
+ * What this stack switched on and the journal does not say was switched off: paths of jobs and names of servers, as the journal
+ * calls them.
+ */
+async function leftOn({ journal, stack }: GuardedInputs, switches: RegExp): Promise<Map<string, string>> {
+  const on = new Map<string, string>();
+  const entries = await readEntries(journal).catch(() => []);
+  for (const { operation, target, outcome, after } of entries.filter((entry) => entry.stack === stack)) {
+    const state = outcome === 'done' ? memberOf(after, 'scheduleState') : undefined;
+    if (switches.test(operation) || (switches === switchesOn && state === 'Active'))
+      on.set(target.toLowerCase(), target);
+    else if (state !== undefined) on.delete(target.toLowerCase());
+    if (followsAllOff.test(operation) && outcome === 'done') on.clear();
+  }
+  return on;
+}
 
 /**
  * Refuses to switch a synchronization on while another one that this stack switched on may still run: a stack file that names
@@ -14,19 +33,32 @@ const followsAllOff = /^okta\.(connection\.activate|features\.\w+\.restore)$/;
  * @param own what is about to be switched on: paths of jobs, or the server's name, as the journal calls them.
  * @throws UserError that names the other one.
  */
-export async function refuseBesideAnother({ journal, stack }: GuardedInputs, own: readonly string[]): Promise<void> {
-  const on = new Map<string, string>();
-  const entries = await readEntries(journal).catch(() => []);
-  for (const { operation, target, outcome, after } of entries.filter((entry) => entry.stack === stack)) {
-    const state = outcome === 'done' ? memberOf(after, 'scheduleState') : undefined;
-    if (switchesOn.test(operation) || state === 'Active') on.set(target.toLowerCase(), target);
-    else if (state !== undefined) on.delete(target.toLowerCase());
-    if (followsAllOff.test(operation) && outcome === 'done') on.clear();
-  }
+export async function refuseBesideAnother(inputs: GuardedInputs, own: readonly string[]): Promise<void> {
+  const on = await leftOn(inputs, switchesOn);
   for (const target of own) on.delete(target.toLowerCase());
   const [other] = on.values();
   if (other === undefined) return;
   throw new UserError(
     `This stack switched ${other} on before, and the journal does not say that it was switched off: two synchronizations would provision the same people. Put the stack file back as it was (cutover:syncTool, cutover:cloudSync, cutover:connect), set cutover:phase to rollback and run an update; then change it and begin again with stage.`,
+  );
+}
+
+/**
+ * Refuses to switch Okta on while an Entra Connect server that this stack cleared may still export, and the stack names it no
+ * longer: no evidence of it is read then. Jobs are read as off themselves.
+ *
+ * @throws UserError that names the server, and how to go on.
+ */
+export async function refuseForgottenServer(inputs: GuardedInputs): Promise<void> {
+  const { connect } = inputs.assessment;
+  // Where the evidence need not be of a named server, it is taken for the one.
+  if (connect !== undefined && connect.server === undefined) return;
+  const on = await leftOn(inputs, clearsServer);
+  const forgotten = [...on.values()].find(
+    (target) => connect?.server === undefined || hostOf(target) !== hostOf(connect.server.name),
+  );
+  if (forgotten === undefined) return;
+  throw new UserError(
+    `Okta is not switched on: this stack cleared the Entra Connect server ${forgotten} to export, names it no longer, and so nobody can see whether it is off. Put the stack file back as it was (cutover:syncTool, cutover:connect), leave cutover:phase at rollback and run an update: it says what to do at the server.`,
   );
 }

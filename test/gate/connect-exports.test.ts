@@ -337,6 +337,18 @@ describe('exports that prove nothing', () => {
     expect(answered(result)).toBe(0);
   });
 
+  it.each([
+    ['Delta Import', 'imported'],
+    ['Delta Synchronization', 'synchronized'],
+    ['', 'ran'],
+  ])('answer nothing where the evidence shows a later run “%s”', (profile, deed) => {
+    const result = judged({ runs: [...good, run(entra, profile, 8)], source: { readAt: time(7) } });
+    expect(reasons(result).join('\n')).toMatch(
+      new RegExp(`${entra} ${deed} at .*01:09:00.000Z, after \\S+ was read at .*01:07:00.000Z`),
+    );
+    expect(answered(result)).toBe(0);
+  });
+
   it('are named one by one, also where a connector has no name', () => {
     const nameless = (runs: readonly SyncRun[]) => runs.map(({ connectorName: _, ...one }) => one);
     const missing = ['no run of a connector of Active Directory is shown', 'no run of the connector of Entra is shown'];

@@ -470,7 +470,10 @@ describe('a rollback from an Entra Connect server', () => {
       expect(off.properties.connectionStatus).toBe('DISABLED');
     }
     exported({ staging: true, scheduler: false, runs: done, minutes: 5 });
-    expect((await up(stopping, 'rollback')).properties).toMatchObject({ state: 'off' });
+    // The export was cleared, and nobody judged it.
+    const off = await up(stopping, 'rollback');
+    expect(off.properties.step).toBe('off');
+    expect(String(off.properties.waitingFor)).toMatch(/SYNC01 exported at \S+ \(success\), and nobody has reviewed/);
     const on = await harness.update('OktaProvisioning', still, oktaInputs('rollback'));
     expect(on.properties).toMatchObject({ connectionStatus: 'ENABLED', waitingSince: null });
     expect((await harness.diff('OktaProvisioning', on, oktaInputs('rollback'))).changed).toEqual([]);

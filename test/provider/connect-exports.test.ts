@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -11,7 +12,7 @@ import {
 } from '../../src/domain/connect-commands.js';
 import type { Phase } from '../../src/domain/phase.js';
 import { type ConnectSite, nextOf, type SiteWaves, startSite } from './connect-site.js';
-import type { State } from './harness.js';
+import { connectInputs, type State } from './harness.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -149,6 +150,61 @@ describe('an export that nobody cleared', () => {
   });
 });
 
+describe('an export that half of the evidence hides', () => {
+  type Items = Record<string, unknown>[];
+  const isExport = ({ RunProfileName }: Record<string, unknown>): boolean => RunProfileName === 'Export';
+
+  function changeStatus(change: (items: Items) => Items): void {
+    const path = join(site.folder, 'sync-status.json');
+    const before = readFileSync(path);
+    const bytes = Buffer.from(JSON.stringify(change(JSON.parse(before.toString('utf8').replace(/^\uFEFF/, '')))));
+    const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
+    const manifest = join(site.folder, 'manifest.json');
+    const text = readFileSync(manifest, 'utf8').replace(new RegExp(sha256(before), 'i'), sha256(bytes));
+    writeFileSync(path, bytes);
+    writeFileSync(manifest, text);
+  }
+
+  async function exportedInStage(): Promise<State> {
+    site = await startSite();
+    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    await exportFromStaging();
+    return staged;
+  }
+
+  it.each<[string, (items: Items) => Items]>([
+    ['a run without its result', (items) => items.map((one) => (isExport(one) ? { ...one, Result: null } : one))],
+    ['a scheduler alone', (items) => items.slice(0, 1)],
+    ['the last runs alone', (items) => items.slice(0, 3)],
+  ])('is named by the whole one: %s', async (_, change) => {
+    const staged = await exportedInStage();
+    site.pass(5);
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    changeStatus(change);
+    const half = await site.up(staged, 'stage');
+    expect(half.properties.exportsSince).toBe(staged.properties.exportsSince);
+    site.exportEvidence();
+    expect(String((await site.up(half, 'stage')).properties.waitingFor)).toMatch(exportedText);
+  });
+
+  it('is named where the run does not name its profile', async () => {
+    const staged = await exportedInStage();
+    site.exportEvidence();
+    changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, RunProfileName: '' } : one)));
+    expect(String((await site.up(staged, 'stage')).properties.waitingFor)).toMatch(exportedText);
+  });
+
+  it.each(['stage', 'cutover'])('is named on the way back from %s', async (phase) => {
+    const before = phase === 'stage' ? await exportedInStage() : await begun();
+    if (phase === 'cutover') await exportFromStaging();
+    site.exportEvidence();
+    const stopping = await site.up(before, 'rollback');
+    expect(String(stopping.properties.waitingFor)).toMatch(exportedText);
+    expect(await entriesOf('connect.export.unreviewed')).toHaveLength(1);
+  });
+});
+
 describe('evidence that is older than an export', () => {
   const outdated = /Entra shows a synchronization at \S+, and the evidence of SYNC01 is of \S+: what happened since/;
 
@@ -252,6 +308,35 @@ describe('what an export of a wave touched', () => {
     await expect(refused).rejects.toThrow(`${name}: was changed by a synchronization, and nothing was staged`);
   });
 
+  it.each<[string, SiteWaves['waves']]>([
+    ['replaced', [{ name: 'everybody', organizationalUnits: waves[1]?.organizationalUnits ?? [] }]],
+    [
+      'widened',
+      waves.map((one) => ({
+        ...one,
+        organizationalUnits: [...one.organizationalUnits, 'ou=leavers,dc=corp,dc=example'],
+      })),
+    ],
+    ['the last one', waves.slice(0, 1)],
+  ])('is no verdict about a wave that is %s after the go', async (_, changed) => {
+    const pilot = await obey(await begun(wave1), 'cutover');
+    site.declare({ waves: changed, wave: 1 });
+    for (const phase of ['cutover', 'complete'] as const)
+      await expect(site.up(pilot, phase)).rejects.toThrow(/wave 1 of 2 \(pilot\) is verified, and cutover:waves/);
+  });
+
+  it('before its review is named by object', async () => {
+    const first = await begun(wave1);
+    await site.operate(stopCommand);
+    await site.operate(initialCommand);
+    await exportFromStaging();
+    site.exportEvidence();
+    await site.up(first, 'cutover');
+    expect(site.harness.logs.join('\n')).toMatch(
+      /SYNC01 wrote these accounts, and nobody reviewed it:\n- \S+@\S+: was/,
+    );
+  });
+
   it('is compared in the last wave, too', async () => {
     const pilot = await obey(await begun(wave1), 'cutover');
     site.declare({ waves, wave: 2 });
@@ -293,5 +378,105 @@ describe('a rollback', () => {
     await expect(site.up(first, 'cutover')).rejects.toThrow(/no wave is verified yet/);
     site.declare({ waves, wave: 1 });
     expect((await obey(first, 'cutover')).properties).toMatchObject({ step: 'active', reachedWave: 1 });
+  });
+
+  const server = { name: 'SYNC01', connector: 'corp.onmicrosoft.com - AAD' };
+  function oktaInputs(phase: Phase, connect: object | undefined = { ...connectInputs, server }): State['inputs'] {
+    const inputs = site.harness.inputs('OktaProvisioning', phase);
+    return { ...inputs, assessment: { ...(inputs.assessment as object), ...(connect && { connect }) } };
+  }
+  const okta = (state: State, phase: Phase): Promise<State> =>
+    site.harness.update('OktaProvisioning', state, oktaInputs(phase));
+
+  /** A verified cutover, and the first update of the way back. */
+  async function goesBack(): Promise<{ stopping: State; waits: State }> {
+    const { active, off } = await cutOver();
+    return { stopping: await site.up(active, 'rollback'), waits: await okta(off, 'rollback') };
+  }
+
+  async function cutOver(): Promise<{ active: State; off: State }> {
+    site = await startSite();
+    const born = await site.harness.create('OktaProvisioning', oktaInputs('assess'));
+    const looked = await okta(born, 'stage');
+    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const off = await okta(looked, 'cutover');
+    await site.switchOktaOff();
+    return { active: await obey(await site.up(staged, 'cutover'), 'cutover'), off };
+  }
+
+  async function stopAtServer(): Promise<void> {
+    for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+  }
+
+  function changeManifest(change: (manifest: { server?: string; files: { exportedAt: string }[] }) => void): void {
+    const path = join(site.folder, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    change(manifest);
+    writeFileSync(path, JSON.stringify(manifest));
+  }
+
+  async function staysOff(stopping: State, waits: State, reason: RegExp): Promise<void> {
+    const server = await site.up(stopping, 'rollback');
+    expect(server.properties.step).toBe('stopping');
+    expect(String(server.properties.waitingFor)).toMatch(reason);
+    expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('DISABLED');
+    expect(site.harness.organisation.violations()).toEqual([]);
+  }
+
+  it('keeps Okta off where Entra shows a synchronization after the evidence, and goes on by newer evidence', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    site.exportEvidence();
+    for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
+    await staysOff(stopping, waits, /Entra shows a synchronization at \S+[\s\S]*Export the evidence again, after/);
+    await stopAtServer();
+    site.pass(6);
+    site.exportEvidence();
+    expect((await site.up(stopping, 'rollback')).properties.step).toBe('off');
+    expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
+    expect(site.harness.organisation.violations()).toEqual([]);
+  });
+
+  it('keeps Okta off while another server exports', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    const other = site.harness.organisation.connectServer({ installation: { serverName: 'OLD1', stagingMode: false } });
+    other.startSyncCycle('Initial');
+    await site.settle(other);
+    site.pass(6);
+    site.exportEvidence();
+    await staysOff(stopping, waits, /OLD1 exports to this tenant too/);
+  });
+
+  it('takes no evidence of before the demand, even where its clock is ahead', async () => {
+    const { active, off } = await cutOver();
+    await stopAtServer();
+    site.exportEvidence();
+    changeManifest(({ files }) => {
+      for (const one of files) one.exportedAt = new Date(Date.parse(one.exportedAt) + 270_000).toISOString();
+    });
+    site.server.openWizard();
+    site.server.finishWizard({ stagingMode: false });
+    const stopping = await site.up(active, 'rollback');
+    await staysOff(stopping, await okta(off, 'rollback'), /Okta stays off until the evidence shows it/);
+  });
+
+  it('takes no evidence that names no server', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    site.exportEvidence();
+    changeManifest((manifest) => delete manifest.server);
+    await staysOff(stopping, waits, /does not say of which server it is, expected SYNC01/);
+  });
+
+  it('keeps Okta off where the stack names the server no longer, and says how to go on', async () => {
+    const { off } = await cutOver();
+    for (const connect of [undefined, { ...connectInputs, server: { ...server, name: 'SYNC02' } }]) {
+      const { assessment, ...inputs } = oktaInputs('rollback', connect);
+      const { connect: _, ...others } = assessment as Record<string, unknown>;
+      const declared = { ...inputs, assessment: connect ? assessment : others } as State['inputs'];
+      const refused = site.harness.update('OktaProvisioning', off, declared);
+      await expect(refused).rejects.toThrow(/cleared the Entra Connect server SYNC01[\s\S]*Put the stack file back/);
+    }
   });
 });

@@ -131,6 +131,12 @@ async function readManifest(
       );
       return { dates: new Map() };
     }
+    if (server === undefined && declared !== undefined) {
+      problems.push(
+        `${manifest.path} does not say of which server it is, expected ${declared.name}, so its files say nothing of that one: export them again on ${declared.name} with Export-ConnectEvidence.ps1, which writes the name`,
+      );
+      return { dates: new Map() };
+    }
     const dates = files.map(({ sha256, exportedAt }): [string, string] => [
       sha256.toLowerCase(),
       new Date(exportedAt).toISOString(),

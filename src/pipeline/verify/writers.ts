@@ -96,7 +96,8 @@ async function entraWriters(
       records.flatMap(({ scheduler }) => scheduler ?? []),
     );
     const exports = schedulers.some(
-      ({ stagingModeEnabled, syncCycleEnabled }) => !stagingModeEnabled && syncCycleEnabled !== false,
+      ({ stagingModeEnabled, syncCycleEnabled, syncCycleInProgress }) =>
+        !stagingModeEnabled && (syncCycleEnabled !== false || syncCycleInProgress === true),
     );
     if (exports) return { on: ['the Entra Connect server is not in staging mode'], open };
     if (schedulers.length === 0)

@@ -30,7 +30,16 @@ import { instructions } from './instructions.js';
 import type { Carried, KnownProgress, Progress, Step } from './progress.js';
 import { refuseSecondServer } from './second-server.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
-import { containerProblem, go, goesOnFrom, isBounded, keepBefore, nameStrangers, warnOfNoGo } from './waves.js';
+import {
+  containerProblem,
+  go,
+  goesOnFrom,
+  isBounded,
+  keepBefore,
+  nameExported,
+  nameStrangers,
+  warnOfNoGo,
+} from './waves.js';
 
 /**
  * Takes a server one step further, as far as the evidence goes. Nothing is switched here: each step is cleared, told to
@@ -111,13 +120,19 @@ async function afterEvidence(
   for (const text of named) context.diagnostics.warning(context.urn, text);
   const readSince = afterExports(since, unreviewed);
   const { waves } = inputs;
+  if (waves !== undefined && start !== undefined && unreviewed.length > 0) await nameExported(inputs, start, context);
   const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
     since,
-    waitingFor: [...named, text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs))],
+    waitingFor: [
+      ...named,
+      ...state.problems,
+      text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs)),
+    ],
     next,
     ...(start !== undefined && { exportsSince: start }),
   });
+  if (state.scheduler === undefined) return waiting(nextAtServer.exportEvidence(inputs));
   if (!isStill(state) && (waves === undefined || !isStaging)) return waiting(nextAtServer.stop(inputs));
   if (!isStaging) return waiting(nextAtServer.enterStaging(inputs));
   const [containers] = containerProblem(inputs, state) ?? [];
@@ -309,7 +324,11 @@ function refuseWhileExporting(inputs: ConnectActivationInputs, { scheduler }: Se
  * True when the server imported everything from Entra and synchronized after the moment. Objects with errors are the gate's
  * affair: it names them. Source: "Staging server and disaster recovery", Verify.
  */
-function wasReadAgain({ connectorName }: ConnectActivationInputs, { runs }: ServerState, since: string): boolean {
+export function wasReadAgain(
+  { connectorName }: ConnectActivationInputs,
+  { runs }: ServerState,
+  since: string,
+): boolean {
   const ended = (profile: RegExp, onConnector: boolean): boolean =>
     runs.some(
       (run) =>

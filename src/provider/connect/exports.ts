@@ -39,6 +39,12 @@ export function timeOf({ startedAt, endedAt }: SyncRun): string | undefined {
   return endedAt ?? startedAt;
 }
 
+/** True for a run that exports, and for one whose profile nobody knows, unless it counts that it exported nothing. */
+export function exportProfile({ profileName, exported }: SyncRun): boolean {
+  if (profileName) return /export/i.test(profileName);
+  return exported === undefined || Object.values(exported).some((count) => count > 0);
+}
+
 /** What is said where the runs that are shown begin after the moment: what the server did in between, nobody knows. */
 export function historyGap(
   { serverName }: Pick<ConnectActivationInputs, 'serverName'>,
@@ -106,9 +112,7 @@ export function exportsSince(
   return runs
     .filter(
       (run) =>
-        /export/i.test(run.profileName ?? '') &&
-        (run.connectorName ?? connectorName) === connectorName &&
-        isAfter(timeOf(run), since),
+        exportProfile(run) && (run.connectorName ?? connectorName) === connectorName && isAfter(timeOf(run), since),
     )
     .sort((a, b) => Date.parse(String(timeOf(a))) - Date.parse(String(timeOf(b))));
 }

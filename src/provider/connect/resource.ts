@@ -5,11 +5,12 @@ import { entraIsActive } from '../../domain/target-state.js';
 import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
 import type { ResourceType } from '../resource-type.js';
-import { advance, readServer } from './activate.js';
+import { advance, readServer, wasReadAgain } from './activate.js';
 import { exportsSince, historyGap, recordUnreviewed, unreviewedText, unseenExport } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
-import { isAfter, isStill, noLaterThan, type ServerState, serverIsOff } from './server-state.js';
+import { demandOf, seenOff } from './seen-off.js';
+import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
 import { refuseEarlierWave } from './waves.js';
 
@@ -44,7 +45,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
     const before = progressIn(known.outputs);
     if (inputs.phase === 'rollback') {
       const asked = known.inputs.phase === 'rollback' ? before : undefined;
-      return outputsOf(await said(stopped(inputs, asked, context), context));
+      return outputsOf(await said(stopped(inputs, asked, before?.exportsSince, context), context));
     }
     if (!inputs.active) return outputsOf(await said(staged(inputs, before, context), context));
     const isUnderWay = known.inputs.active && before !== undefined;
@@ -98,48 +99,66 @@ async function staged(
     since,
     waitingFor: [...problems, ...found].map(({ text }) => text),
     ...(first && { next: first.next }),
-    ...shownUntil(state, known, context),
+    ...shownUntil(inputs, state, known, context),
   };
 }
 
 /** Before any export: of a server that nobody has looked at yet all are named. */
 const firstOfAll = '1970-01-01T00:00:00Z';
 
-/** Up to when the exports of the server are known: the moment of its evidence, never that of the update. */
+/**
+ * Up to when the exports of the server are known: the moment of its evidence, never that of the update. What is not whole, or
+ * begins later than what is known, does not show what was exported in between; everything read again since settles that.
+ */
 function shownUntil(
-  { schedulerReadAt }: ServerState,
+  inputs: ConnectActivationInputs,
+  state: ServerState,
   known: string | undefined,
   { ports }: OperationContext,
 ): Pick<Progress, 'exportsSince'> {
-  const shown = schedulerReadAt && noLaterThan(ports.now(), schedulerReadAt);
-  const until = isAfter(shown, known ?? firstOfAll) ? shown : known;
+  const { statusReadAt, isStatusWhole, runs } = state;
+  const shown = statusReadAt && noLaterThan(ports.now(), statusReadAt);
+  const isGap = known !== undefined && historyGap(inputs, state, known) !== undefined;
+  const isShown = isStatusWhole && runs.length > 0 && (!isGap || wasReadAgain(inputs, state, known));
+  const until = isShown && isAfter(shown, known ?? firstOfAll) ? shown : known;
   return until === undefined ? {} : { exportsSince: until };
 }
 
-/** A rollback: the server must be seen as off by evidence that is newer than the demand. */
+/**
+ * A rollback: the server must be seen as off by evidence that is newer than the demand.
+ *
+ * @param asked what the state knows, once it was demanded.
+ * @param known until when the exports are known; undefined for a server that exported by right.
+ */
 async function stopped(
   inputs: ConnectActivationInputs,
   asked: KnownProgress | undefined,
+  known: string | undefined,
   context: OperationContext,
 ): Promise<Progress> {
-  const now = context.ports.now();
   const state = await readServer(inputs, context);
-  const since = asked?.since;
-  const isOff = since !== undefined && serverIsOff(state, now) && isAfter(state.schedulerReadAt, since);
+  const { assessment, serverName } = inputs;
+  const since = asked?.since ?? demandOf(state, context.ports.now());
+  // Once Okta is on again, what Entra shows may be Okta’s doing.
+  const nobodyMayExport = asked?.step !== 'off';
+  const { isShown, doubt } = await seenOff(
+    { assessment, serverName, demandedAt: since, nobodyMayExport },
+    state,
+    context,
+  );
+  const isOff = asked !== undefined && isShown;
   // Anyone who was seen as off may have exported since, by evidence that shows it or by what Entra shows.
-  const unreviewed = asked?.exportsSince === undefined ? [] : exportsSince(inputs, state, asked.exportsSince);
+  const unreviewed = known === undefined ? [] : exportsSince(inputs, state, known);
   await recordUnreviewed(inputs, unreviewed, context);
   const texts = unreviewed.map((run) => unreviewedText(inputs, run));
-  // Once Okta is on again, what Entra shows may be Okta’s doing.
-  const unseen = isOff && asked?.step !== 'off' ? await unseenExport(inputs, state, context) : undefined;
-  if (isOff && unseen === undefined)
-    return { step: 'off', since, waitingFor: texts, ...shownUntil(state, undefined, context) };
+  if (isOff && doubt === undefined)
+    return { step: 'off', since, waitingFor: texts, ...shownUntil(inputs, state, known, context) };
   return {
     step: 'stopping',
-    since: since ?? now.toISOString(),
-    waitingFor: [...texts, ...(unseen === undefined ? [] : [unseen]), instructions.stop(inputs)],
+    since,
+    waitingFor: [...texts, ...state.problems, ...(doubt === undefined ? [] : [doubt]), instructions.stop(inputs)],
     next: nextWhileStopping(inputs, state),
-    ...(asked?.exportsSince && shownUntil(state, asked.exportsSince, context)),
+    ...(known && shownUntil(inputs, state, known, context)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { readLastExport } from '../../connectors/graph/last-export.js';
+import { type LastExport, readLastExport } from '../../connectors/graph/last-export.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
@@ -17,14 +17,23 @@ export async function refuseSecondServer(
   { ports, graph }: TenantContext,
 ): Promise<void> {
   const last = await readLastExport(graph);
-  const isRecent = last !== undefined && ports.now().getTime() - Date.parse(last.synchronizedAt) < twoCycles;
-  if (!isRecent || !isAfter(last.synchronizedAt, since) || hostOf(last.machineName) === hostOf(inputs.serverName))
-    return;
-  const other = { serverName: last.machineName, connectorName: inputs.connectorName };
-  throw new UserError(
-    `${last.machineName} exports to this tenant too: Entra shows that it exported last, at ${last.synchronizedAt}, and the stack lets ${inputs.serverName} take over. Only one server may be active. On ${last.machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. An hour after its last export the update goes on.`,
-    nextAtServer.stop(other),
-  );
+  const other = last && secondServer(last, inputs.serverName, since, ports.now());
+  if (other === undefined) return;
+  const { machineName: serverName } = other;
+  throw new UserError(other.text, nextAtServer.stop({ serverName, connectorName: inputs.connectorName }));
+}
+
+/** The other server that exports, and what is said of it; undefined without one. */
+export function secondServer(
+  { machineName, synchronizedAt }: LastExport,
+  serverName: string,
+  since: string,
+  now: Date,
+): { readonly machineName: string; readonly text: string } | undefined {
+  const isRecent = now.getTime() - Date.parse(synchronizedAt) < twoCycles;
+  if (!isRecent || !isAfter(synchronizedAt, since) || hostOf(machineName) === hostOf(serverName)) return undefined;
+  const text = `${machineName} exports to this tenant too: Entra shows that it exported last, at ${synchronizedAt}, and the stack names ${serverName}. Only one server may be active. On ${machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. An hour after its last export the update goes on.`;
+  return { machineName, text };
 }
 
 /** An active server synchronizes every 30 minutes by default: who has not for an hour was switched off (CONNECT-5). */

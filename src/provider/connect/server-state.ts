@@ -10,6 +10,8 @@ export interface ServerState {
   readonly scheduler?: SyncScheduler;
   /** When the scheduler was read (ISO 8601, UTC). */
   readonly schedulerReadAt?: string;
+  /** The oldest file of the scheduler and the runs: what happened after it is not shown. Left out when one of them is undated. */
+  readonly statusReadAt?: string;
   readonly runs: readonly SyncRun[];
   /** False where a file of the scheduler and the runs was not read as a whole: what it lacks may be under way. */
   readonly isStatusWhole: boolean;
@@ -37,10 +39,12 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
   );
   const [newest] = newestFirst(syncStatus, ({ scheduler }) => scheduler !== undefined);
   const oldestReadAt = oldest(all);
+  const statusReadAt = oldest(syncStatus);
   const pendingReadAt = oldest(pendingExports);
   const errorsReadAt = oldest(exportErrors);
   return {
     ...(newest && { schedulerReadAt: newest.readAt }),
+    ...(statusReadAt !== undefined && { statusReadAt }),
     ...(newest?.record.scheduler && { scheduler: newest.record.scheduler }),
     runs: syncStatus.flatMap(({ records }) => records.flatMap(({ runs }) => runs)),
     isStatusWhole: syncStatus.every(
@@ -62,8 +66,12 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
  * mode, and nothing of which is under way. A server that was only stopped exports whatever somebody runs by hand. Source:
  * "Microsoft Entra Connect Sync: Scheduler".
  */
-export function serverIsOff({ scheduler, schedulerReadAt, isStatusWhole, runs }: ServerState, now: Date): boolean {
-  if (scheduler === undefined || !isStatusWhole || futureTime(schedulerReadAt, now.toISOString())) return false;
+export function serverIsOff(
+  { scheduler, schedulerReadAt, statusReadAt, isStatusWhole, runs }: ServerState,
+  now: Date,
+): boolean {
+  if (scheduler === undefined || statusReadAt === undefined || !isStatusWhole) return false;
+  if (futureTime(schedulerReadAt, now.toISOString())) return false;
   return scheduler.stagingModeEnabled && runs.length > 0 && isAtRest(scheduler, runs);
 }
 

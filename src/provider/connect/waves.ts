@@ -1,4 +1,5 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { readAccountValues } from '../../connectors/graph/account-values.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { counted, grouped } from '../../domain/counted.js';
@@ -17,7 +18,7 @@ import { recordWrite } from '../recorder.js';
 import { refuseWave } from '../refuse-wave.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress, Progress } from './progress.js';
-import { noLaterThan, type ServerState } from './server-state.js';
+import { mayBeSince, noLaterThan, type ServerState } from './server-state.js';
 
 type Waves = Pick<ConnectActivationInputs, 'waves' | 'wave'>;
 
@@ -50,11 +51,26 @@ export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: 
     );
   }
   refuseWave(inputs, reachedWave);
+  refuseOtherUnits(inputs, reachedWave, declaredBefore);
   if (isUnderWay && isBounded(declaredBefore) && !isBounded(inputs)) throw waveUnderWay(declaredBefore);
   if (step !== 'active' || wave === reachedWave) return known;
   if (reachedWave > 0) return { ...known, step: 'evidence' };
   throw new UserError(
     'The server synchronizes everybody already: waves would narrow its containers, and it would delete everybody who is left out. Take cutover:waves out again.',
+  );
+}
+
+/**
+ * A go is for the units that the waves had then, and a last wave takes everybody: other ones would count as verified, and nobody
+ * would have looked at them.
+ */
+function refuseOtherUnits({ waves }: Waves, reachedWave: number, { waves: before }: Waves): void {
+  if (reachedWave === 0 || waves === undefined || before === undefined) return;
+  const [verified, now] = [before, waves].map((some) => unitsOf({ waves: some, wave: reachedWave })?.join('; '));
+  const becomesLast = reachedWave < before.length && reachedWave >= waves.length;
+  if (verified === now && !becomesLast) return;
+  throw new UserError(
+    `${nameOf({ waves: before, wave: reachedWave })} is verified, and cutover:waves ${becomesLast ? 'ends with it' : `changes what it took (${verified})`}: put its units back as they were, and declare what is still to come as a wave after it.`,
   );
 }
 
@@ -161,6 +177,28 @@ export async function warnOfNoGo(inputs: ConnectActivationInputs, context: Tenan
     if (!(error instanceof UserError)) throw error;
     context.diagnostics.warning(context.urn, error.message);
   }
+}
+
+/**
+ * Names whom exports wrote that nobody reviewed, before there was a record of the wave to compare them with.
+ *
+ * @param start up to when the exports were known.
+ */
+export async function nameExported(
+  { serverName }: ConnectActivationInputs,
+  start: string,
+  { graph, diagnostics, urn }: TenantContext,
+): Promise<void> {
+  const written = (await readAccountValues(graph)).flatMap(({ userPrincipalName, synchronizedAt }) =>
+    synchronizedAt !== undefined && mayBeSince(synchronizedAt, start)
+      ? `${userPrincipalName}: was synchronized at ${synchronizedAt}`
+      : [],
+  );
+  if (written.length === 0) return;
+  diagnostics.warning(
+    urn,
+    [`${serverName} wrote these accounts, and nobody reviewed it:`, ...written.sort()].join('\n- '),
+  );
 }
 
 const mostNamed = 20;

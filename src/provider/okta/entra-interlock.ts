@@ -2,9 +2,13 @@ import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import type { GraphSession } from '../../connectors/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
+import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
-import { serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
+import { refuseForgottenServer } from '../beside-another.js';
+import { seenOff } from '../connect/seen-off.js';
+import { serverOnText, serverStateOf } from '../connect/server-state.js';
 import type { OperationContext } from '../ports.js';
+import { oktaIsOff } from './interlock.js';
 
 declare const seen: unique symbol;
 
@@ -29,10 +33,8 @@ export function entraInterlock(
     session ??= ports.openGraph(inputs.assessment, signal);
     const jobs = await listInboundJobs(createGraphClient(await session), inputs.servicePrincipalId);
     const running = jobs.filter((job) => !jobIsOff(job));
-    if (inputs.assessment.connect !== undefined) {
-      const server = serverStateOf(await ports.readConnect(inputs.assessment));
-      if (!serverIsOff(server, ports.now())) throw new UserError(`Okta is not switched on: ${serverOnText}`);
-    }
+    const doubt = await serverDoubt(inputs, { ports, signal });
+    if (doubt !== undefined) throw new UserError(`Okta is not switched on: ${doubt}`);
     // biome-ignore lint/plugin: the one place that has looked.
     if (running.length === 0) return {} as EntraSeenOff;
     const names = running.map((job) => `${jobPath(job)} (${job.scheduleState}, ${job.statusCode})`);
@@ -40,4 +42,26 @@ export function entraInterlock(
       `Okta is not switched on while Entra synchronizes: ${names.join('; ')}. Run the update with --refresh, which pauses the stack’s own job, or pause it in the Entra admin center (Provisioning, Stop) and run the update again.`,
     );
   };
+}
+
+/**
+ * What keeps Okta off because of an Entra Connect server; undefined where the server is off, or the stack has none.
+ *
+ * @param demandedAt only later evidence counts; left out where an earlier answer holds.
+ */
+export async function serverDoubt(
+  inputs: OktaProvisioningInputs,
+  context: Pick<OperationContext, 'ports' | 'signal'>,
+  demandedAt?: string,
+): Promise<string | undefined> {
+  await refuseForgottenServer(inputs);
+  const { assessment } = inputs;
+  if (assessment.connect === undefined) return undefined;
+  const { ports, signal } = context;
+  const state = serverStateOf(await ports.readConnect(assessment));
+  const okta = createOktaClient(await ports.openOkta(assessment.oktaOrgUrl, signal));
+  const serverName = assessment.connect.server?.name;
+  const nobodyMayExport = await oktaIsOff(okta);
+  const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt, nobodyMayExport }, state, context);
+  return isShown ? doubt : serverOnText;
 }

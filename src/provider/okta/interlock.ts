@@ -23,6 +23,13 @@ export async function refuseUnlessOktaIsOff(inputs: GuardedInputs, client: OktaC
   }
 }
 
+/** True while no Office 365 app of the org provisions. */
+export async function oktaIsOff(client: OktaClient): Promise<boolean> {
+  for (const { id } of await listOffice365Apps(client))
+    if (!provisioningIsOff((await readOktaApp(client, id)).app)) return false;
+  return true;
+}
+
 /**
  * Refuses while the org has an Office 365 app that the stack does not declare, or lacks one that it does.
  *

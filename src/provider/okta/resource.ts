@@ -2,7 +2,9 @@ import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { type OktaAppState, provisioningIsOff } from '../../connectors/okta/read.js';
 import { UserError } from '../../domain/errors.js';
 import { oktaTargets } from '../../domain/target-state.js';
-import { isAfter, serverIsOff, serverOnText, serverStateOf } from '../connect/server-state.js';
+import { refuseForgottenServer } from '../beside-another.js';
+import { demandOf } from '../connect/seen-off.js';
+import { serverOnText, serverStateOf } from '../connect/server-state.js';
 import { isOtherThanRecorded } from '../found-changed.js';
 import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
@@ -10,6 +12,7 @@ import type { Properties } from '../properties.js';
 import { type Known, type ResourceType, whereReadable } from '../resource-type.js';
 import { type FoundProvisioning, isAsFound, rememberFound } from './capabilities.js';
 import { announceConsent } from './consent.js';
+import { serverDoubt } from './entra-interlock.js';
 import { foundBefore, foundIn, refuseToForget, sayNothingToRestore } from './found.js';
 import { handOver } from './hand-over.js';
 import { openAppOperation, toldOf } from './operation.js';
@@ -126,22 +129,22 @@ async function waitsForServer(
   inputs: OktaProvisioningInputs,
   known: Known<OktaProvisioningInputs>,
   isOn: boolean,
-  { ports, diagnostics, urn }: OperationContext,
+  context: OperationContext,
 ): Promise<string | undefined> {
   const { connect } = inputs.assessment;
+  if (!isOn) await refuseForgottenServer(inputs);
   if (connect === undefined) return undefined;
+  const isRollback = known.inputs.phase === 'rollback';
   const { waitingSince } = known.outputs;
-  const asked = known.inputs.phase === 'rollback' && typeof waitingSince === 'string' ? waitingSince : undefined;
-  const answered = known.inputs.phase === 'rollback' && asked === undefined;
-  const state = serverStateOf(await ports.readConnect(inputs.assessment));
+  const asked = isRollback && typeof waitingSince === 'string' ? waitingSince : undefined;
+  const { ports, diagnostics, urn } = context;
   const now = ports.now();
-  const isOff = serverIsOff(state, now);
-  if (asked !== undefined && isOff && isAfter(state.schedulerReadAt, asked)) return undefined;
   // What was let on once is switched on again only by evidence of these hours.
   const oldest = new Date(now.getTime() - connect.maximumAgeHours * 3_600_000).toISOString();
-  if (answered && isOff && (isOn || isAfter(state.schedulerReadAt, oldest))) return undefined;
-  diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${serverOnText}`);
-  return asked ?? now.toISOString();
+  const doubt = isRollback ? await serverDoubt(inputs, context, asked ?? (isOn ? undefined : oldest)) : serverOnText;
+  if (doubt === undefined) return undefined;
+  diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${doubt}`);
+  return asked ?? demandOf(serverStateOf(await ports.readConnect(inputs.assessment)), now);
 }
 
 function textOrNull(value: unknown): string | null {

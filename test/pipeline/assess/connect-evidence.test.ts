@@ -55,6 +55,14 @@ it('a manifest about another connector dates nothing, and says so', async () => 
   expect(status?.source.readAt).toBeUndefined();
 });
 
+it('a manifest that names no server dates nothing, and says so', async () => {
+  const { status, problems } = await read(manifestOf({ connector: 'corp.onmicrosoft.com - AAD' }));
+  expect(problems).toEqual([
+    expect.stringMatching(/does not say of which server it is, expected sync1\.corp\.example/),
+  ]);
+  expect(status?.source.readAt).toBeUndefined();
+});
+
 it('where signers are demanded, what nobody signed says nothing, for anyone who reads it', async () => {
   const key = generateKeyPairSync('ed25519').publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
   const { status } = await read(manifestOf({}), [key]);

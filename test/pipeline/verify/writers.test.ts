@@ -105,7 +105,7 @@ describe('who writes', () => {
       issues: [],
     } as const;
     const lists = { pendingExports: [], disconnectors: [], exportErrors: [], connectConfig: [] };
-    const of = (stagingModeEnabled?: boolean) =>
+    const of = (stagingModeEnabled?: boolean, more: Partial<SyncStatus['scheduler']> = {}) =>
       look('assess', apps, {
         readConnect: async () => ({
           problems: [],
@@ -117,7 +117,7 @@ describe('who writes', () => {
                 records:
                   stagingModeEnabled === undefined
                     ? []
-                    : [{ at: { origin: 's', line: 1 }, scheduler: { stagingModeEnabled } } as SyncStatus],
+                    : [{ at: { origin: 's', line: 1 }, scheduler: { stagingModeEnabled, ...more } } as SyncStatus],
               },
             ],
           },
@@ -126,6 +126,8 @@ describe('who writes', () => {
     expect(await of()).toEqual({ ...nobody, open: [expect.stringContaining('no sync status of it was read')] });
     expect(await of(true)).toEqual(nobody);
     expect((await of(false)).declared).toHaveLength(2);
+    expect(await of(false, { syncCycleEnabled: false })).toEqual(nobody);
+    expect((await of(false, { syncCycleEnabled: false, syncCycleInProgress: true })).declared).toHaveLength(2);
   });
 
   it('is unknown where a side can’t be read, as far as it matters', async () => {

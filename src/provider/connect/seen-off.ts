@@ -1,0 +1,75 @@
+import type { AssessmentInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import { readLastExport } from '../../connectors/graph/last-export.js';
+import { surelyFrom } from '../../domain/clock.js';
+import type { OperationContext } from '../ports.js';
+import { exportProfile, timeOf } from './exports.js';
+import { secondServer } from './second-server.js';
+import { isAfter, noLaterThan, type ServerState, serverIsOff } from './server-state.js';
+
+/** Whether an Entra Connect server is off: what its evidence says, and what contradicts it. */
+export interface SeenOff {
+  /** True when whole evidence, newer than the demand, shows it. */
+  readonly isShown: boolean;
+  /** What Entra shows against it, and what to do; undefined where nothing does. */
+  readonly doubt?: string;
+}
+
+/** What is asked about a server. */
+interface Question {
+  readonly assessment: AssessmentInputs;
+  /** Left out where nothing names it. */
+  readonly serverName?: string | undefined;
+  /** When it was demanded that the server be off; left out where an earlier answer holds. */
+  readonly demandedAt?: string | undefined;
+  /** False once Okta is on again: then what Entra shows may be Okta’s doing. */
+  readonly nobodyMayExport: boolean;
+}
+
+/**
+ * The one answer to whether the server is off, for its own resource and for the interlock of Okta: by its evidence, and by what
+ * Entra shows of anybody who synchronized after it.
+ */
+export async function seenOff(
+  { assessment, serverName, demandedAt, nobodyMayExport }: Question,
+  state: ServerState,
+  { ports, signal }: Pick<OperationContext, 'ports' | 'signal'>,
+): Promise<SeenOff> {
+  const { statusReadAt } = state;
+  const now = ports.now();
+  if (statusReadAt === undefined || !serverIsOff(state, now)) return { isShown: false };
+  if (demandedAt !== undefined && !isAfter(statusReadAt, demandedAt)) return { isShown: false };
+  if (!nobodyMayExport) return { isShown: true };
+  const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
+  if (last === undefined) return { isShown: true };
+  const other = serverName && demandedAt && secondServer(last, serverName, demandedAt, now);
+  if (other) return { isShown: true, doubt: other.text };
+  const moment = noLaterThan(now, statusReadAt);
+  const sure = surelyFrom(last.synchronizedAt);
+  if (isAfter(moment, sure) || (isAfter(moment, last.synchronizedAt) && showsExportOf(state, last.synchronizedAt)))
+    return { isShown: true };
+  const name = serverName ?? 'the Entra Connect server';
+  return {
+    isShown: true,
+    doubt: `Entra shows a synchronization at ${last.synchronizedAt}, and the evidence of ${name} is of ${moment}: what happened since is not in it, and clocks differ, so nothing follows from it. Export the evidence again, after ${sure}.`,
+  };
+}
+
+/**
+ * Since when a server has to be seen as off. Evidence that is there already does not answer the demand, even where its clock is
+ * ahead.
+ */
+export function demandOf({ statusReadAt }: ServerState, now: Date): string {
+  const known = statusReadAt && new Date(statusReadAt).toISOString();
+  // What is dated further ahead than clocks differ never counts.
+  return known && isAfter(known, now.toISOString()) && noLaterThan(now, known) === known ? known : now.toISOString();
+}
+
+const seconds = 10_000;
+
+/** True when a run of the evidence is that synchronization: the server's clock is then right, and what came after is shown. */
+function showsExportOf({ runs }: ServerState, synchronizedAt: string): boolean {
+  return runs.some(
+    (run) => exportProfile(run) && Math.abs(Date.parse(String(timeOf(run))) - Date.parse(synchronizedAt)) <= seconds,
+  );
+}
