@@ -97,9 +97,7 @@ function ranLater(runs: readonly SyncRun[], sources: readonly EvidenceSource[]):
     const older = lists.find(({ readAt }) => Date.parse(String(readAt)) < Date.parse(String(time)));
     return older === undefined
       ? []
-      : [
-          `${nameOf(run.connectorName)} ${deedOf(run)} at ${time}, after ${older.origin} was read at ${older.readAt}`,
-        ];
+      : [`${nameOf(run.connectorName)} ${deedOf(run)} at ${time}, after ${older.origin} was read at ${older.readAt}`];
   });
   return [...new Set(later)];
 }

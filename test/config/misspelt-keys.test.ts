@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
-import { editDistance, nearestKey } from '../../src/domain/nearest-key.js';
 import { parseStackFile } from '../../src/config/parse.js';
+import { editDistance, nearestKey } from '../../src/domain/nearest-key.js';
 import { example } from './example.js';
 
 /** Every key of the example that is ours, with the offset at which it stands; units and Pulumi's own keys are not settings. */

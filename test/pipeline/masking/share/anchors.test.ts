@@ -561,7 +561,7 @@ describe('an anchor that is shared', () => {
     'is judged as before, however it is written and damaged, and nothing is left of it',
     { timeout: 300_000 },
     async () => {
-      await fc.assert(fc.asyncProperty(organisation, compare), { numRuns: 100 });
+      await fc.assert(fc.asyncProperty(organisation, compare), { numRuns: 100, seed: 20261130 });
     },
   );
 });
