@@ -250,7 +250,7 @@ describe.runIf(browser !== undefined)('the HTML report in Chromium', () => {
     expect(await page.textContent('#print-note')).toBe('');
     await open(many(2500));
     await expect.poll(() => page.locator('#rows tr').count()).toBe(2000);
-    expect(await page.textContent('#print-note')).toMatch(/^2,000 of 2,500 findings are printed/);
+    expect(await page.textContent('#print-note')).toMatch(/^Printed: 2,000 of 2,500 findings\./);
     await page.emulateMedia({ media: 'screen' });
     await expect.poll(() => page.locator('#rows tr').count()).toBe(100);
   });

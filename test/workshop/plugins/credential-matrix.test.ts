@@ -59,8 +59,12 @@ function documentedWays(): Way[] {
 /** One application, whatever name it stands under. */
 const valuesOf = (names: readonly string[]): Variables =>
   Object.fromEntries(names.map((name) => [name, inventedValue(name)]));
-const inventedValue = (name: string): string =>
-  /^ARM_USE_/.test(name) ? 'true' : /_CLIENT_ID$/.test(name) ? 'of AZURE_CLIENT_ID' : `of ${name}`;
+const inventedValue = (name: string): string => {
+  if (/^ARM_USE_/.test(name)) return 'true';
+  // Of a value that can't be a path our own client refuses to make one.
+  if (/_(FILE|PATH)$/.test(name)) return `./of ${name}`;
+  return /_CLIENT_ID$/.test(name) ? 'of AZURE_CLIENT_ID' : `of ${name}`;
+};
 
 describe('each documented way of signing in', () => {
   it('is in the table', () => {

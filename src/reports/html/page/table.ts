@@ -54,7 +54,7 @@ export function drawTable(view: View, { shown }: Filtered, printing: boolean): v
   const left = shown.length - drawn.length;
   byId('print-note').textContent =
     left > 0
-      ? `${grouped(drawn.length)} of ${counted(shown.length, 'finding')} are printed. The CSV and JSON reports have them all; a filter makes the list shorter.`
+      ? `Printed: ${grouped(drawn.length)} of ${counted(shown.length, 'finding')}. The CSV and JSON reports have them all; a filter makes the list shorter.`
       : '';
   step('previous', page > 1, addressOf({ ...view, page: page - 1 }));
   step('next', page < pages, addressOf({ ...view, page: page + 1 }));
