@@ -26,6 +26,7 @@ export function* renderJson(assessment: Assessment): Iterable<string> {
   if (assessment.sourceAttribute !== undefined) {
     yield `,\n  "sourceAttribute": ${indent(sourceAttributeFields(assessment.sourceAttribute), '  ')}`;
   }
+  if (assessment.unchecked !== undefined) yield `,\n  "unchecked": ${indent(assessment.unchecked, '  ')}`;
   yield `,\n  "messages": ${indent(messages, '  ')}\n}\n`;
 }
 
