@@ -65,15 +65,12 @@ export const ignored = `node_modules/
 `;
 
 /** Who has to agree to what decides how an environment is judged. */
-export const codeOwners = `# Who has to agree. Everything that decides how an environment is judged belongs to the identity platform team: replace the names.
-*                      @corp/identity-operations
-/.github/              @corp/identity-platform
-/index.ts              @corp/identity-platform
-/package.json          @corp/identity-platform
-/package-lock.json     @corp/identity-platform
-/policy-pack/          @corp/identity-platform
-/waivers/              @corp/identity-platform
-/Pulumi.*.yaml         @corp/identity-platform
+export const codeOwners = `# Who has to agree. What decides how an environment is judged belongs to the identity platform team, and so does every file that no line
+# names: replace the names.
+*                      @corp/identity-platform
+/README.md             @corp/identity-operations
+/evidence/             @corp/identity-operations
+/remediations/         @corp/identity-operations
 `;
 
 const policyPack = `// The policies of entra-cutover; your own may stand next to them.
@@ -208,7 +205,7 @@ pipeline come from the package entra-cutover ${version}, which \`package.json\` 
    [GitOps](${page}/gitops.md#set-up).
 7. [From here to the day itself](${page}/real-tenant.md)${tool === 'connect' ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
 
-\`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`) is never committed; the pipeline brings the evidence, and
-keeps the audit journal on a branch of its own.
+\`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`) is not committed: the pipeline brings the evidence, and keeps
+the audit journal on a branch of its own. Where yours has to be committed, take \`/evidence/\` out of \`.gitignore\`.
 `;
 }

@@ -41,7 +41,7 @@ done
 az ad app permission admin-consent --id "$APP"
 az ad app federated-credential create --id "$APP" --parameters '{
   "name": "pipeline", "issuer": "https://token.actions.githubusercontent.com",
-  "subject": "repo:ORGANISATION/REPOSITORY:environment:prod", "audiences": ["api://AzureADTokenExchange"] }'
+  "subject": "repo:ORGANIZATION/REPOSITORY:environment:prod-preview", "audiences": ["api://AzureADTokenExchange"] }'
 \`\`\`
 
 In Okta's admin console: *Applications → Create App Integration → API Services*, then grant the scopes above under *Okta API Scopes*, and
