@@ -90,7 +90,7 @@ export function planRestore(
       : new Set([...then.objects.values()].filter((one) => isCalled(one, person)).map(idOf));
   if (meant?.size === 0) return undefined;
   const steps = [...then.objects.values()].flatMap((object) => [
-    ...(object.objectType === 'group' ? membershipSteps(object, then, today) : []),
+    ...(object.objectType === 'group' ? membershipSteps(object, then, today, meant !== undefined) : []),
     ...objectSteps(object, then, today),
   ]);
   return steps.filter(({ objectId }) => meant === undefined || meant.has(objectId)).sort(inOrder);
@@ -102,7 +102,7 @@ function objectSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[] 
     case 'user':
       return current === undefined
         ? [accountStep(object, today.deleted.get(idOf(object)))]
-        : [...valueSteps(object, current), ...licenceSteps(object, then, today)];
+        : [...valueSteps(object, current, today), ...licenceSteps(object, then, today)];
     case 'group':
     case 'contact':
       return current === undefined ? [goneStep(object, object.objectType)] : otherSteps(object, current);
@@ -139,7 +139,7 @@ function lastDay(deletedAt: string | undefined): string {
   return ` until ${new Date(time + binDays * 86_400_000).toISOString().slice(0, 10)}`;
 }
 
-function valueSteps(object: Known, current: Known): RestoreStep[] {
+function valueSteps(object: Known, current: Known, today: Tenant): RestoreStep[] {
   const here = mastered(current) ? 'Active Directory' : 'Graph';
   const patch = (body: object): Pick<RestoreStep, 'request'> =>
     here === 'Graph' ? { request: { method: 'PATCH', path: userPath(object), body } } : {};
@@ -162,11 +162,13 @@ function valueSteps(object: Known, current: Known): RestoreStep[] {
     const found = current.properties?.get(name);
     if (found === value) continue;
     if (name === 'manager') {
-      const text = `manager ${shown(found)}, was ${value}`;
+      const isThere = today.objects.has(value.toLowerCase());
+      const text = `manager ${shown(found)}, was ${value}${isThere ? '' : ', whose account is not there now'}`;
       const body = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${value}` };
       steps.push({
         ...step('manager', object, here, text),
-        ...(here === 'Graph' && { request: { method: 'PUT', path: `${userPath(object)}/manager/$ref`, body } }),
+        ...(here === 'Graph' &&
+          isThere && { request: { method: 'PUT', path: `${userPath(object)}/manager/$ref`, body } }),
       });
       continue;
     }
@@ -227,10 +229,18 @@ function goneStep(object: Known, kind: 'group' | 'contact'): RestoreStep {
   return step(kind, object, mastered(object) ? 'Active Directory' : 'nowhere', text);
 }
 
-/** Who is no longer in the group. Anyone who is gone is not a member before the account is back. */
-function membershipSteps(group: Known, then: Tenant, today: Tenant): RestoreStep[] {
+/**
+ * Who is no longer in the group. Anyone who is gone is not a member before the account is back.
+ *
+ * @param ofOne for the plan of one object: there a group that is gone is told as a membership. The plan of all tells it as a group.
+ */
+function membershipSteps(group: Known, then: Tenant, today: Tenant, ofOne: boolean): RestoreStep[] {
   const current = today.objects.get(idOf(group));
-  if (current === undefined) return [];
+  if (current === undefined) {
+    const members = ofOne ? (group.members ?? []).flatMap((id) => then.objects.get(id.toLowerCase()) ?? []) : [];
+    const text = `no member of ${nameOf(group)} any more: the group is gone`;
+    return members.map((member) => step('groups', member, 'nowhere', text));
+  }
   const members = new Set((current.members ?? []).map((id) => id.toLowerCase()));
   return (group.members ?? []).flatMap((member): RestoreStep[] => {
     const id = member.toLowerCase();

@@ -59,7 +59,8 @@ describe('what would be written to have it back', () => {
       ['businessphones', '+46 1'],
     ]);
     const before = [user('a', { immutableId: 'AAA=', properties })];
-    const now = [user('a', { accountEnabled: false, userPrincipalName: 'b@corp.example', immutableId: 'BBB=' })];
+    const changed = { accountEnabled: false, userPrincipalName: 'b@corp.example', immutableId: 'BBB=' };
+    const now = [user('a', changed), user('m1')];
     expect(asked(before, now)).toEqual([
       { method: 'PATCH', path: '/users/a', body: { accountEnabled: true } },
       { method: 'PATCH', path: '/users/a', body: { userPrincipalName: 'a@corp.example' } },
@@ -84,7 +85,10 @@ describe('what would be written to have it back', () => {
       user('a', { properties, proxyAddresses: ['SMTP:a@corp.example', 'smtp:x@corp.example'] }),
       licence('a', 's1'),
     ];
-    const now = [user('a', { synced: true, accountEnabled: false, proxyAddresses: ['SMTP:a@corp.example'] })];
+    const now = [
+      user('m1'),
+      user('a', { synced: true, accountEnabled: false, proxyAddresses: ['SMTP:a@corp.example'] }),
+    ];
     expect(told(before, now)).toEqual([
       'state a@corp.example Active Directory: accountEnabled false, was true',
       'addresses a@corp.example Active Directory: proxyAddresses without smtp:x@corp.example',
@@ -135,6 +139,15 @@ describe('what would be written to have it back', () => {
     ]);
     // A group that gives the license now is as good.
     expect(told([user('a'), licence('a', 's1')], [user('a'), licence('a', 's1', { throughGroup: 'g1' })])).toEqual([]);
+  });
+
+  it('of one person tells a group that is gone, and sends no manager who is not there', () => {
+    const before = [user('a', { properties: new Map([['manager', 'b']]) }), user('b'), group(['a'])];
+    const plan = planRestore(before, [user('a')], 'a@corp.example');
+    expect(plan?.map(({ kind, where, text, request }) => [kind, where, text, request])).toEqual([
+      ['manager', 'Graph', 'manager (none), was b, whose account is not there now', undefined],
+      ['groups', 'nowhere', 'no member of Staff any more: the group is gone', undefined],
+    ]);
   });
 
   it('of a group or contact says that a new one is another object', () => {
