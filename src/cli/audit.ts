@@ -66,7 +66,11 @@ async function verify(options: AuditOptions): Promise<number> {
     // Before its first update a stack has no journal; one that was named must be there.
     const isExpected = cutOff.length === 0 && (options.journal === undefined || head?.sequence === 0);
     if (!isExpected) return refuseEmpty(journal, 'verified');
-    if (!options.quiet) await writeStandardOutput([`${journal}: no entry yet, and the Pulumi state expects none.\n`]);
+    const expected =
+      witness === undefined
+        ? '. No Pulumi state was given, so nothing shows whether the end is missing.'
+        : ', and the Pulumi state expects none.';
+    if (!options.quiet) await writeStandardOutput([`${journal}: no entry yet${expected}\n`]);
     return exitCodes.cleared;
   }
   const seen =
