@@ -81,7 +81,10 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/gate/questions.ts',
     changes: [
-      ['if (isKnown && hasFields) answered.add(question);', 'if (isKnown !== null || hasFields) answered.add(question);'],
+      [
+        'if (isKnown && hasFields) answered.add(question);',
+        'if (isKnown !== null || hasFields) answered.add(question);',
+      ],
     ],
     noticedBy: [
       ...both('groups and contacts left out on the SIDE side'),
@@ -443,7 +446,10 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/gate/questions.ts',
     changes: [
-      ['if (isKnown && hasFields) answered.add(question);', 'if (isKnown !== null || hasFields) answered.add(question);'],
+      [
+        'if (isKnown && hasFields) answered.add(question);',
+        'if (isKnown !== null || hasFields) answered.add(question);',
+      ],
     ],
     noticedBy: ['somebody in neither list, and nobody’s identifier'],
   },
