@@ -6,6 +6,7 @@ export { genesisHash } from './entry.js';
 export type { JournalHead, JournalVerification } from './journal.js';
 export { appendEntry, journalHead, readEntries, verifyJournal, verifyJournalText } from './journal.js';
 export type { Waiting } from './lock.js';
+export { replaceFile } from './replace-file.js';
 export { journalKeyVariable, readSealed, type SealedJournal, sealedJournal, writeSealed } from './sealed-journal.js';
 export type { EnvironmentStatus, PartStatus } from './status.js';
 export { askedNext, readStatus, recordPart, recordPhase, statusPath } from './status.js';

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { UserError } from '../domain/errors.js';
@@ -7,6 +8,7 @@ import { failureReason } from '../domain/failure-reason.js';
 import { openJournal } from './append-only.js';
 import type { JsonValue } from './canonical-json.js';
 import { withLock } from './lock.js';
+import { replaceFile } from './replace-file.js';
 
 /** Where the key comes from: 32 random bytes as Base64. */
 export const journalKeyVariable = 'ENTRA_CUTOVER_JOURNAL_KEY';
@@ -63,26 +65,16 @@ export async function writeSealed(
   lists: AsyncIterable<readonly JsonValue[]>,
 ): Promise<void> {
   const key = keyFrom(environment);
-  const temporary = `${path}.${process.pid}.partial`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    // What somebody put under that name is taken away, never written through.
-    await rm(temporary, { force: true });
-    const file = await open(temporary, 'wx', 0o600);
-    try {
+    await replaceFile(path, async (file) => {
       let index = 0;
       for await (const list of lists) {
         const packed = gzipSync(JSON.stringify(list));
         await file.appendFile(`${seal(packed, key, placeOf(stack, index, 'backup'))}\n`);
         index += 1;
       }
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    });
   } catch (error) {
-    await rm(temporary, { force: true });
     if (error instanceof UserError) throw error;
     throw new UserError(`${path} can't be written: ${failureReason(error)}. Nothing is switched without it.`);
   }
@@ -99,8 +91,11 @@ export async function* readSealed(
   environment: NodeJS.ProcessEnv,
 ): AsyncGenerator<readonly JsonValue[]> {
   const key = keyFrom(environment);
-  for (const [index, line] of (await wholeLines(path)).entries())
+  let index = 0;
+  for await (const line of linesOf(path)) {
     yield recordsOf(gunzipSync(unseal(line, key, placeOf(stack, index, 'backup'), path)));
+    index += 1;
+  }
 }
 
 async function append(path: string, records: readonly JsonValue[], key: Buffer, stack: string): Promise<void> {
@@ -165,12 +160,30 @@ function keyFrom(environment: NodeJS.ProcessEnv): Buffer {
   return key;
 }
 
-/** The lines that end: the last one may have been cut off. */
 async function wholeLines(path: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of linesOf(path)) lines.push(line);
+  return lines;
+}
+
+/** The lines that end: the last one may have been cut off. None where there is no such file. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of chunksOf(path)) {
+    const [first = '', ...lines] = chunk.split('\n');
+    rest += first;
+    for (const line of lines) {
+      yield rest;
+      rest = line;
+    }
+  }
+}
+
+async function* chunksOf(path: string): AsyncGenerator<string> {
   try {
-    return (await readFile(path, 'latin1')).split('\n').slice(0, -1);
+    yield* createReadStream(path, 'latin1') as AsyncIterable<string>;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
     throw new UserError(`${path} can't be read: ${failureReason(error)}.`);
   }
 }

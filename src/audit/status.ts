@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
@@ -6,6 +6,7 @@ import { UserError } from '../domain/errors.js';
 import { failureReason } from '../domain/failure-reason.js';
 import { type Phase, phases } from '../domain/phase.js';
 import { withLock } from './lock.js';
+import { replaceFile } from './replace-file.js';
 
 const part = z.object({
   /** In words of the resource: `off`, `active`, `waiting`, `open`. */
@@ -95,11 +96,7 @@ async function change(
     const before: EnvironmentStatus = known?.stack === stack ? known : { schemaVersion: 1, stack, parts: {} };
     const after = next(before);
     if (after === before) return;
-    const temporary = `${path}.${process.pid}.partial`;
-    // What somebody put under that name is taken away, never written through.
-    await rm(temporary, { force: true });
-    await writeFile(temporary, `${JSON.stringify(after, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(temporary, path);
+    await replaceFile(path, (file) => file.writeFile(`${JSON.stringify(after, null, 2)}\n`));
   });
 }
 

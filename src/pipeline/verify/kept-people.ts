@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { replaceFile } from '../../audit/index.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
 import type { KeyedDigest } from '../../validation/verify-people.js';
@@ -15,12 +15,7 @@ export function keyed(key: string): KeyedDigest {
 
 /** Writes a file of JSON lines, all or nothing, for its owner alone. */
 export async function writeLines(path: string, lines: readonly unknown[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.partial`;
-  // What somebody put under that name is taken away, never written through.
-  await rm(temporary, { force: true });
-  await writeFile(temporary, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(temporary, path);
+  await replaceFile(path, (file) => file.writeFile(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`));
 }
 
 /**
