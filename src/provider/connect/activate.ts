@@ -145,9 +145,7 @@ async function afterEvidence(
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
   if (reachedWave === 0 || (await readBaseline(inputs.journal)) === undefined) {
-    const staged = (await context.ports.readConnect(inputs.assessment)).evidence.pendingExports;
-    const records = staged.flatMap((source) => source.records);
-    const { baseline } = await takeBaseline(context.graph, identities, assessment.findings, records);
+    const { baseline } = await takeBaseline(context.graph, identities, assessment.findings, state.staged);
     await writeBaseline(inputs.journal, baseline);
   }
   const outdated =

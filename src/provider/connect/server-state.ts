@@ -1,5 +1,5 @@
 import { futureTime } from '../../domain/clock.js';
-import type { ConnectConfiguration, SyncRun, SyncScheduler } from '../../domain/connect.js';
+import type { ConnectConfiguration, PendingExport, SyncRun, SyncScheduler } from '../../domain/connect.js';
 import { stopCheck, stopCommand } from '../../domain/connect-commands.js';
 import type { Evidence } from '../../domain/evidence.js';
 import { runEnd } from '../../domain/sync-run.js';
@@ -23,6 +23,8 @@ export interface ServerState {
   readonly pendingReadAt?: string;
   /** Of the objects that Entra refused. */
   readonly errorsReadAt?: string;
+  /** What it would export, to Entra and to Active Directory. */
+  readonly staged: readonly PendingExport[];
   /** How many objects the server would delete in Entra. */
   readonly deletions: number;
   readonly problems: readonly string[];
@@ -42,6 +44,7 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
   const statusReadAt = oldest(syncStatus);
   const pendingReadAt = oldest(pendingExports);
   const errorsReadAt = oldest(exportErrors);
+  const staged = pendingExports.flatMap(({ records }) => records);
   return {
     ...(newest && { schedulerReadAt: newest.readAt }),
     ...(statusReadAt !== undefined && { statusReadAt }),
@@ -54,9 +57,8 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     ...(oldestReadAt !== undefined && { oldestReadAt }),
     ...(pendingReadAt !== undefined && { pendingReadAt }),
     ...(errorsReadAt !== undefined && { errorsReadAt }),
-    deletions: pendingExports
-      .flatMap(({ records }) => records)
-      .filter(({ operation, inDirectory }) => operation === 'delete' && !inDirectory).length,
+    staged,
+    deletions: staged.filter(({ operation, inDirectory }) => operation === 'delete' && !inDirectory).length,
     problems: [...problems, ...incomplete],
   };
 }

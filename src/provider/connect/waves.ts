@@ -127,15 +127,13 @@ export function containerProblem(
 export async function keepBefore(
   inputs: ConnectActivationInputs,
   { onPremNames }: Pick<EnvironmentAssessment, 'onPremNames'>,
-  { oldestReadAt }: Pick<ServerState, 'oldestReadAt'>,
+  { oldestReadAt, staged }: Pick<ServerState, 'oldestReadAt' | 'staged'>,
   { ports, graph }: TenantContext,
 ): Promise<string | undefined> {
   if (inputs.waves === undefined || oldestReadAt === undefined) return undefined;
   const { assessment, journal, wave = 1 } = inputs;
-  const { evidence } = await ports.readConnect(assessment);
   const entries = wave === 1 ? assessment.waves?.pilot : undefined;
   const pilot = entries?.map((entry) => onPremNames?.(entry)?.distinguishedName ?? entry);
-  const staged = evidence.pendingExports.flatMap(({ records }) => records);
   // Graph tells whole seconds.
   const at = `${noLaterThan(ports.now(), new Date(oldestReadAt).toISOString()).slice(0, 19)}Z`;
   const later = await takeWaveRecord(graph, journal, { wave, staged, at, ...(pilot && { pilot }) });

@@ -15,7 +15,7 @@ import type { OperationContext } from '../ports.js';
 /** What writes people's accounts in the cloud: a job of cloud sync, or an export of Entra Connect. */
 const writesAccounts = /^(entra\.synchronization\.(start|restart|provisionOnDemand)$|connect\.)/;
 
-/** A rollback waits for nobody: of a larger tenant \`verify\` tells. */
+/** A rollback waits for nobody: of a larger tenant `verify` tells. */
 const mostRead = 20_000;
 
 /**
