@@ -1,4 +1,4 @@
-import { memberOf, readEntries } from '../audit/index.js';
+import { type AuditEntry, memberOf, readEntries } from '../audit/index.js';
 import type { GuardedInputs } from '../config/resource-table.js';
 import { UserError } from '../domain/errors.js';
 import { hostOf } from '../domain/host-name.js';
@@ -8,18 +8,16 @@ const switchesOn = /^(entra\.synchronization\.(re)?start|connect\.\w+\.cleared)$
 /** Okta is switched on only after every synchronization was seen as off. */
 const followsAllOff = /^okta\.(connection\.activate|features\.\w+\.restore)$/;
 
-/**
- * What this stack switched on and the journal does not say was switched off: paths of jobs and names of servers, as the journal
- * calls them.
- */
-async function leftOn({ journal, stack }: GuardedInputs, switches: RegExp): Promise<Map<string, string>> {
-  const on = new Map<string, string>();
+/** What this stack switched on and the journal does not say was switched off, by lower-case target: its last entry. */
+async function leftOn({ journal, stack }: GuardedInputs): Promise<Map<string, AuditEntry>> {
+  const on = new Map<string, AuditEntry>();
   const entries = await readEntries(journal).catch(() => []);
-  for (const { operation, target, outcome, after } of entries.filter((entry) => entry.stack === stack)) {
+  for (const entry of entries.filter((one) => one.stack === stack)) {
+    const { operation, outcome, after } = entry;
+    const target = entry.target.toLowerCase();
     const state = outcome === 'done' ? memberOf(after, 'scheduleState') : undefined;
-    if (switches.test(operation) || (switches === switchesOn && state === 'Active'))
-      on.set(target.toLowerCase(), target);
-    else if (state !== undefined) on.delete(target.toLowerCase());
+    if (switchesOn.test(operation) || state === 'Active') on.set(target, entry);
+    else if (state !== undefined) on.delete(target);
     if (followsAllOff.test(operation) && outcome === 'done') on.clear();
   }
   return on;
@@ -34,12 +32,12 @@ async function leftOn({ journal, stack }: GuardedInputs, switches: RegExp): Prom
  * @throws UserError that names the other one.
  */
 export async function refuseBesideAnother(inputs: GuardedInputs, own: readonly string[]): Promise<void> {
-  const on = await leftOn(inputs, switchesOn);
+  const on = await leftOn(inputs);
   for (const target of own) on.delete(target.toLowerCase());
   const [other] = on.values();
   if (other === undefined) return;
   throw new UserError(
-    `This stack switched ${other} on before, and the journal does not say that it was switched off: two synchronizations would provision the same people. Put the stack file back as it was (cutover:syncTool, cutover:cloudSync, cutover:connect), set cutover:phase to rollback and run an update; then change it and begin again with stage.`,
+    `This stack switched ${other.target} on before, and the journal does not say that it was switched off: two synchronizations would provision the same people. Put the stack file back as it was (cutover:syncTool, cutover:cloudSync, cutover:connect), set cutover:phase to rollback and run an update; then change it and begin again with stage.`,
   );
 }
 
@@ -53,12 +51,12 @@ export async function refuseForgottenServer(inputs: GuardedInputs): Promise<void
   const { connect } = inputs.assessment;
   // Where the evidence need not be of a named server, it is taken for the one.
   if (connect !== undefined && connect.server === undefined) return;
-  const on = await leftOn(inputs, clearsServer);
-  const forgotten = [...on.values()].find(
-    (target) => connect?.server === undefined || hostOf(target) !== hostOf(connect.server.name),
+  const cleared = [...(await leftOn(inputs)).values()].filter(({ operation }) => clearsServer.test(operation));
+  const forgotten = cleared.find(
+    ({ target }) => connect?.server === undefined || hostOf(target) !== hostOf(connect.server.name),
   );
   if (forgotten === undefined) return;
   throw new UserError(
-    `Okta is not switched on: this stack cleared the Entra Connect server ${forgotten} to export, names it no longer, and so nobody can see whether it is off. Put the stack file back as it was (cutover:syncTool, cutover:connect), leave cutover:phase at rollback and run an update: it says what to do at the server.`,
+    `Okta is not switched on: this stack cleared the Entra Connect server ${forgotten.target} to export, names it no longer, and so nobody can see whether it is off. Put the stack file back as it was (cutover:syncTool, cutover:connect), leave cutover:phase at rollback and run an update: it says what to do at the server.`,
   );
 }
