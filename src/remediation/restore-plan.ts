@@ -1,4 +1,5 @@
 import type { EntraObject } from '../domain/objects.js';
+import { profileProperties } from '../domain/profile-properties.js';
 import { type EntraRecord, isEntraObject, type LicenceFact } from '../domain/service.js';
 
 /** What a step brings back, in the order in which it can be written: an account before what hangs on it. */
@@ -39,23 +40,7 @@ export interface RestoreStep {
 const written: ReadonlyMap<string, string> = new Map(
   [
     'displayName',
-    'givenName',
-    'surname',
-    'jobTitle',
-    'department',
-    'companyName',
-    'employeeId',
-    'mobilePhone',
-    'businessPhones',
-    'faxNumber',
-    'streetAddress',
-    'city',
-    'state',
-    'postalCode',
-    'country',
-    'usageLocation',
-    'preferredLanguage',
-    'officeLocation',
+    ...profileProperties,
     'mailNickname',
     ...Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`),
   ].map((name) => [name.toLowerCase(), name]),

@@ -1,3 +1,5 @@
+import { profileProperties } from '../../domain/profile-properties.js';
+
 // None of the anchor's properties is in Graph's default set (GRAPH-1), so everything is selected by name.
 
 const addresses = ['mail', 'mailNickname', 'proxyAddresses'];
@@ -16,23 +18,7 @@ const userProperties = [
   ...principal,
   'onPremisesDistinguishedName',
   'onPremisesExtensionAttributes',
-  'givenName',
-  'surname',
-  'jobTitle',
-  'department',
-  'companyName',
-  'employeeId',
-  'mobilePhone',
-  'businessPhones',
-  'faxNumber',
-  'streetAddress',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'usageLocation',
-  'preferredLanguage',
-  'officeLocation',
+  ...profileProperties,
 ] as const;
 
 const groupProperties = [

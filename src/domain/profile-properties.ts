@@ -1,0 +1,20 @@
+/** What says who a person is and where, by the names of Microsoft Graph: it shows them, and writes them for an account of the cloud. */
+export const profileProperties = [
+  'givenName',
+  'surname',
+  'jobTitle',
+  'department',
+  'companyName',
+  'employeeId',
+  'mobilePhone',
+  'businessPhones',
+  'faxNumber',
+  'streetAddress',
+  'city',
+  'state',
+  'postalCode',
+  'country',
+  'usageLocation',
+  'preferredLanguage',
+  'officeLocation',
+] as const;
