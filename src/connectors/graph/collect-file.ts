@@ -1,7 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { EvidenceSource } from '../../domain/evidence.js';
 import { writeEvidenceLines } from '../../evidence/evidence-file/write.js';
-import { jsonObject } from '../../evidence/json-document.js';
 import { type Checkpoint, type CollectionNotes, openCheckpoint } from './checkpoint.js';
 import type { GraphClient } from './client.js';
 import { type CollectedPage, type CollectionStepName, collectionSteps, collectTenant } from './collection.js';
@@ -10,17 +9,15 @@ import { createIdentifiers } from './identifiers.js';
 import {
   contactsPath,
   deletedUsersPath,
-  deltaPaths,
   devicesPath,
   groupsPath,
   identifiersPath,
   membersPath,
-  type TrackedCollection,
-  trackedCollections,
   usersPath,
 } from './queries.js';
 import { createSubReadLog, fieldsRead } from './read.js';
 import type { SubReadLog } from './sub-read.js';
+import { readChangeStarts } from './tenant-changes.js';
 
 export interface CollectToFile {
   readonly client: GraphClient;
@@ -149,30 +146,4 @@ function notesOf(log: SubReadLog, changesFrom: CollectionNotes['changesFrom']): 
 
 function isForgotten(error: unknown): boolean {
   return error instanceof GraphApiError && (error.status === 400 || error.status === 410);
-}
-
-/**
- * Where the changes of each collection begin, asked for before the first page: what changes meanwhile comes again later.
- * A collection for which Graph does not say so is left out, and can't be refreshed.
- */
-export async function readChangeStarts(client: GraphClient): Promise<Readonly<Record<string, string>>> {
-  const links: Record<string, string> = {};
-  const ask = async (version: 'v1.0' | 'beta', collections: readonly TrackedCollection[]): Promise<void> => {
-    const answers = await client.batch(
-      collections.map((collection) => deltaPaths[collection]),
-      version,
-    );
-    for (const [index, answer] of answers.entries()) {
-      const link = 'body' in answer ? jsonObject(answer.body)?.get('@odata.deltaLink') : undefined;
-      const collection = collections[index];
-      if (typeof link === 'string' && collection !== undefined) links[collection] = link;
-    }
-  };
-  // The users' identifiers are in beta only, and so are the changes to them.
-  await ask('beta', ['users']);
-  await ask(
-    'v1.0',
-    trackedCollections.filter((collection) => collection !== 'users'),
-  );
-  return links;
 }

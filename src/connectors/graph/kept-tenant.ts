@@ -3,13 +3,13 @@ import type { Evidence } from '../../domain/evidence.js';
 import type { EntraRecord } from '../../domain/service.js';
 import { recordLine } from '../../evidence/evidence-file/write.js';
 import type { GraphClient } from './client.js';
-import { readChangeStarts } from './collect-file.js';
 import { fieldsRead, readEntraTenant } from './read.js';
 import {
   type ChangesFrom,
   changedRecords,
   continuedLog,
   RefreshImpossible,
+  readChangeStarts,
   readTenantChanges,
   readUntracked,
   withBehaviorAgain,

@@ -1,13 +1,14 @@
 import { UserError } from '../../domain/errors.js';
 import type { EntraObject, ObjectType } from '../../domain/objects.js';
 import { type EntraRecord, isEntraObject, isServiceFact } from '../../domain/service.js';
+import { jsonObject } from '../../evidence/json-document.js';
 import { jsonText } from '../../evidence/known-members.js';
 import { createReadLog } from '../../evidence/read-log.js';
 import { type ObjectChange, readChanges } from './changes.js';
 import type { GraphClient } from './client.js';
-import { collectionSteps, collectTenant, convertPage } from './collection.js';
+import { type CollectionStepName, collectTenant, convertPage } from './collection.js';
 import { GraphApiError } from './errors.js';
-import { type TrackedCollection, trackedCollections } from './queries.js';
+import { deltaPaths, type TrackedCollection, trackedCollections } from './queries.js';
 import { createSubReadLog } from './read.js';
 import type { SubReadLog } from './sub-read.js';
 import { mayBeCloudManaged, withSyncBehavior } from './sync-behavior.js';
@@ -24,6 +25,32 @@ const typeOf: Readonly<Record<TrackedCollection, ObjectType>> = {
   contacts: 'contact',
   devices: 'device',
 };
+
+/**
+ * Where the changes of each collection begin, asked for before the first page: what changes meanwhile comes again later.
+ * A collection for which Graph does not say so is left out, and can't be refreshed.
+ */
+export async function readChangeStarts(client: GraphClient): Promise<ChangesFrom> {
+  const links: Record<string, string> = {};
+  const ask = async (version: 'v1.0' | 'beta', collections: readonly TrackedCollection[]): Promise<void> => {
+    const answers = await client.batch(
+      collections.map((collection) => deltaPaths[collection]),
+      version,
+    );
+    for (const [index, answer] of answers.entries()) {
+      const link = 'body' in answer ? jsonObject(answer.body)?.get('@odata.deltaLink') : undefined;
+      const collection = collections[index];
+      if (typeof link === 'string' && collection !== undefined) links[collection] = link;
+    }
+  };
+  // The users' identifiers are in beta only, and so are the changes to them.
+  await ask('beta', ['users']);
+  await ask(
+    'v1.0',
+    trackedCollections.filter((collection) => collection !== 'users'),
+  );
+  return links;
+}
 
 /** The changes of a tenant since an earlier reading, and where the next ones begin. */
 export interface TenantChanges {
@@ -72,6 +99,8 @@ export function continuedLog(client: GraphClient, fields: Iterable<string>): Sub
   return log;
 }
 
+const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];
+
 /** What no change is told of, and what is little: the recycle bin and the tenant's own facts, read again as a whole. */
 export async function readUntracked(
   client: GraphClient,
@@ -79,13 +108,7 @@ export async function readUntracked(
   readAt: Date,
 ): Promise<readonly EntraRecord[]> {
   const records: EntraRecord[] = [];
-  for (const step of ['deletedUsers', 'service'] as const) {
-    const from = { step: collectionSteps.indexOf(step), objects: 0 };
-    for await (const page of collectTenant({ client, log, readAt }, from)) {
-      records.push(...page.records);
-      if (page.after.step !== from.step) break;
-    }
-  }
+  for await (const page of collectTenant({ client, log, readAt, only: untracked })) records.push(...page.records);
   return records;
 }
 
