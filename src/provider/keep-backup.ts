@@ -1,27 +1,20 @@
 import type { GuardedInputs } from '../config/resource-table.js';
 import { createGraphClient } from '../connectors/graph/client.js';
+import { inTurn } from '../domain/in-turn.js';
 import { keepBackup } from '../pipeline/backup/backup.js';
 import { roundOf } from './journal-round.js';
 import type { OperationContext } from './ports.js';
 
 /** Resources are updated at the same time: anyone who is first reads the tenant, and the others wait for it. */
-const underWay = new Map<string, Promise<void>>();
+const turn = inTurn();
 
 /**
  * Keeps everything that the cutover could take before the first write of it; once for a cutover, anyone who writes first.
  *
  * @throws UserError where it can't be kept: then nothing may be written.
  */
-export async function keepTenant(inputs: GuardedInputs, context: OperationContext): Promise<void> {
-  const { journal } = inputs;
-  const before = underWay.get(journal) ?? Promise.resolve();
-  const work = before.catch(() => {}).then(() => keep(inputs, context));
-  underWay.set(journal, work);
-  try {
-    await work;
-  } finally {
-    if (underWay.get(journal) === work) underWay.delete(journal);
-  }
+export function keepTenant(inputs: GuardedInputs, context: OperationContext): Promise<void> {
+  return turn(() => keep(inputs, context));
 }
 
 async function keep({ journal, stack, assessment }: GuardedInputs, context: OperationContext): Promise<void> {

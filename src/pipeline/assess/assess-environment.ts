@@ -185,7 +185,7 @@ async function readLive(
 ): Promise<LiveEntra | undefined> {
   try {
     const { tenantId, graphEndpoint, readWholly = false } = request;
-    return await readLiveEntra({ tenantId, graphEndpoint, wholly: readWholly });
+    return await readLiveEntra({ tenantId, graphEndpoint, readWholly });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     missing.push(`the Entra side could not be read: ${error.message}`);

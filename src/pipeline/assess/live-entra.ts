@@ -15,7 +15,7 @@ export interface LiveTenant {
   readonly tenantId: string;
   readonly graphEndpoint: string;
   /** No earlier reading may serve: the tenant is read as a whole. */
-  readonly wholly?: boolean;
+  readonly readWholly?: boolean;
 }
 
 export type ReadLiveEntra = (tenant: LiveTenant) => Promise<LiveEntra>;

@@ -5,6 +5,7 @@ import { domainsOf, readEntraTenant } from '../../connectors/graph/read.js';
 import { rereadUsers } from '../../connectors/graph/reread.js';
 import { RefreshImpossible } from '../../connectors/graph/tenant-changes.js';
 import type { Evidence } from '../../domain/evidence.js';
+import { inTurn } from '../../domain/in-turn.js';
 import type { EntraRecord } from '../../domain/service.js';
 import type { LiveEntra, LiveTenant, ReadLiveEntra } from './live-entra.js';
 
@@ -31,23 +32,19 @@ export function keepingLiveEntra(
   now: () => Date = () => new Date(),
 ): ReadLiveEntra {
   let kept: { readonly of: string; readonly tenant: KeptTenant; readonly wholeAt: number } | undefined;
-  let before: Promise<unknown> = Promise.resolve();
+  const turn = inTurn();
   const read = async (tenant: LiveTenant): Promise<LiveEntra> => {
     const client = await open(tenant);
     const of = JSON.stringify([tenant.tenantId, client.graphUrl]);
     const earlier = kept?.of === of && now().getTime() - kept.wholeAt < oldestKeptMilliseconds ? kept : undefined;
     // A reading that fails leaves none behind.
     kept = undefined;
-    const refreshed = earlier && !tenant.wholly ? await broughtUpToDate(client, earlier.tenant, now) : undefined;
+    const refreshed = earlier && !tenant.readWholly ? await broughtUpToDate(client, earlier.tenant, now) : undefined;
     const wholeAt = refreshed === undefined ? now().getTime() : (earlier?.wholeAt ?? 0);
     kept = { of, tenant: refreshed ?? (await readKeptTenant(client, now)), wholeAt };
     return liveEntra(client, kept.tenant.evidence);
   };
-  return (tenant) => {
-    const reading = before.then(() => read(tenant));
-    before = reading.catch(() => {});
-    return reading;
-  };
+  return (tenant) => turn(() => read(tenant));
 }
 
 async function broughtUpToDate(

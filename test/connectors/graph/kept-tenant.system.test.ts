@@ -191,7 +191,7 @@ describe('a tenant that is kept', { timeout: 60_000 }, () => {
     };
     expect(await isListed()).toBe(true);
     expect(await isListed()).toBe(false);
-    expect(await isListed({ ...tenant, wholly: true })).toBe(true);
+    expect(await isListed({ ...tenant, readWholly: true })).toBe(true);
     expect(await isListed()).toBe(false);
     later(61);
     expect(await isListed()).toBe(true);
@@ -206,7 +206,7 @@ describe('a tenant that is kept', { timeout: 60_000 }, () => {
     const mark = organisation.requests().length;
     await readOnce();
     const { length } = listingsSince(mark);
-    await Promise.all([readOnce({ ...tenant, wholly: true }), readOnce(), readOnce()]);
+    await Promise.all([readOnce({ ...tenant, readWholly: true }), readOnce(), readOnce()]);
     expect(listingsSince(mark)).toHaveLength(2 * length);
   });
 
@@ -214,7 +214,7 @@ describe('a tenant that is kept', { timeout: 60_000 }, () => {
     const { client, readOnce } = await start();
     await readOnce();
     organisation.faults.add({ service: 'graph', path: /\/v1\.0\/users\?/, status: 403 });
-    await expect(readOnce({ ...tenant, wholly: true })).rejects.toThrow('403');
+    await expect(readOnce({ ...tenant, readWholly: true })).rejects.toThrow('403');
     organisation.faults.clear();
     const mark = organisation.requests().length;
     const evidence = await readOnce();
