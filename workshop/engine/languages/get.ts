@@ -2,11 +2,9 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cacheDirectory } from '../cache.js';
-import { findGo, goEnvironment } from '../go-toolchain.js';
 import { packageDirectory } from '../launchers.js';
-import { executableNames, run } from '../processes.js';
-import { cachedTool, type Tool } from '../tools.js';
+import { executableNames } from '../processes.js';
+import { cachedTool, runGo, type Tool } from '../tools.js';
 
 const yamlVersion = 'v1.25.0';
 const program = join(packageDirectory, 'workshop', 'engine', 'languages', 'main.go');
@@ -16,10 +14,6 @@ const generator = 'generate-python-sdk';
 /** Pulumi's language host for YAML; next to it lies a generator of Python SDKs. Both are built from public Go modules, once. */
 export function yamlLanguageHost(): Promise<Tool> {
   return cachedTool(languageHost, yamlVersion, async (folder) => {
-    const say = (line: string): void => void process.stderr.write(`${line}\n`);
-    const search = { say, environment: process.env, cache: cacheDirectory(process.env) };
-    const toolchain = await findGo(search);
-    if ('missing' in toolchain) return `${toolchain.missing}; install Go 1.24 or newer`;
     const module = await mkdtemp(join(tmpdir(), 'entra-cutover-languages-'));
     const bin = join(folder, 'bin');
     mkdirSync(bin, { recursive: true });
@@ -39,15 +33,10 @@ export function yamlLanguageHost(): Promise<Tool> {
       ['build', '-ldflags', '-s -w', '-o', join(bin, nameOf(generator)), '.'],
     ];
     try {
-      for (const step of steps) {
-        const options = { cwd: module, env: goEnvironment(search), timeoutSeconds: 900 };
-        const { code, stderr } = await run(toolchain.go, step, options);
-        if (code !== 0) return `go ${step[0]} failed: ${stderr.trim().split('\n').at(-1)}`;
-      }
+      return await runGo(steps, { cwd: module, timeoutSeconds: 900 });
     } finally {
       await rm(module, { recursive: true, force: true });
     }
-    return undefined;
   });
 }
 
