@@ -89,7 +89,7 @@ async function example(rule: RuleMetadata): Promise<string> {
   const scenario = scenariosOf(rule.id).find(({ expected }) => expected.length > 0);
   if (scenario === undefined) throw new Error(`${rule.id} has no scenario in which it finds anything.`);
   const { population, judge } = await readScenario(scenario);
-  const findings = judge().filter((finding) => finding.rule === rule.id);
+  const findings = withoutFolders(judge().filter((finding) => finding.rule === rule.id));
   const people = findings.filter(({ subject }) => told(population, subject).length > 0);
   const finding = people.find(({ severity }) => severity === rule.severity) ?? people[0] ?? findings[0];
   if (finding === undefined) throw new Error(`${rule.id} finds nothing in ${scenario.name}.`);
@@ -100,13 +100,13 @@ async function example(rule: RuleMetadata): Promise<string> {
     `${severity} ${rule.id}`,
     ...findingLines(finding, finding.severity, palette(false), width),
   ];
-  return `\`\`\`text\n${withoutFolders(lines.join('\n'))}\n\`\`\``;
+  return `\`\`\`text\n${lines.join('\n')}\n\`\`\``;
 }
 
 /** Both anchors, and what each source holds; nothing for what is not a person of the evidence. */
 function told(population: Population, subject: Subject | undefined): readonly string[] {
   const key = subject?.objectGuid ?? subject?.entraObjectId;
-  const [story] = key === undefined ? [] : identityStories(population, key);
+  const [story] = key === undefined ? [] : withoutFolders(identityStories(population, key));
   if (story === undefined) return [];
   const blocks = [
     anchorLines(story.anchors, palette(false)),

@@ -162,13 +162,16 @@ export function stated({ rule }: Scenario, findings: readonly Finding[]): readon
       related: related?.map(nameOf),
       prediction,
     }));
-  return JSON.parse(withoutFolders(JSON.stringify(own))) as Expected[];
+  return withoutFolders(own as Expected[]);
 }
 
-/** The text without the folders of this machine. */
-export function withoutFolders(text: string): string {
-  const [head = '', ...paths] = text.split(`${root}/`);
-  return [head, ...paths.map((path) => path.replace(/^([\w-]+\/)+/, ''))].join('');
+/**
+ * The value (of JSON) without the folders of this machine in its texts. Before a text is broken into lines: where it
+ * breaks may not depend on where the repository lies.
+ */
+export function withoutFolders<Value>(value: Value): Value {
+  const [head = '', ...paths] = JSON.stringify(value).split(`${root}/`);
+  return JSON.parse([head, ...paths.map((path) => path.replace(/^([\w-]+\/)+/, ''))].join('')) as Value;
 }
 
 /** The UPN; of what has none its name, and of what has no name either its object id. */
