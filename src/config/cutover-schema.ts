@@ -44,7 +44,7 @@ export const connectSchema = mapping({
     .max(744, anAge)
     .default(4)
     .describe('Hours after which evidence from the server is stale.'),
-}).describe('The Microsoft Entra Connect server that takes over, with cutover:syncTool connect.');
+}).describe('The Microsoft Entra Connect server that takes over. Required with `cutover:syncTool: connect`.');
 
 const objects = wholeNumber(0, 10_000_000, 'objects');
 
@@ -62,7 +62,7 @@ export const budgetSchema = mapping({
     ),
   deletes: objects.default(0).describe('Objects that it may delete in Entra.'),
 }).describe(
-  'What the first export of an Entra Connect server may do: more blocks the cutover, and an export that did more is stopped. Not judged when this is left out.',
+  'What the first export of an Entra Connect server may do: more blocks the cutover, and an export that did more is stopped. Only with `cutover:syncTool: connect`. Not judged when this is left out.',
 );
 
 export const matchingSchema = mapping({
@@ -70,7 +70,7 @@ export const matchingSchema = mapping({
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/,
     'a time in UTC such as 2026-12-01T06:00:00Z',
   ).describe(
-    'Until when matching may stay open, in quotes. An update after it closes matching again, whatever the phase.',
+    'Until when matching may stay open, in UTC and in quotes, such as "2026-12-01T06:00:00Z". An update after it closes matching again, whatever the phase.',
   ),
   hardMatch: z
     .boolean('true or false')
@@ -94,7 +94,7 @@ export const pilotSchema = filledList(
   ).overwrite(normalizeDistinguishedName),
   'person',
 ).describe(
-  'People who go first. Cloud sync provisions them one by one before its job is started; with Entra Connect nobody else may be in the pending exports of the first wave.',
+  'People who go first, each by distinguished name or objectGUID. Cloud sync provisions them one by one before its job is started; with Entra Connect nobody else may be in the pending exports of the first wave.',
 );
 
 export const wavesSchema = filledList(
@@ -109,8 +109,10 @@ export const wavesSchema = filledList(
   'Waves in which the sync widens its scope; without them everybody is switched at once. With Entra Connect they are the containers that are ticked in its wizard.',
 );
 
-// The engine hands top-level values over as text.
-export const waveSchema = textLike(/^[1-9]\d?$/, 'the number of a wave, the first being 1')
+// The engine hands top-level values over as text; people and their editors write a number.
+const aWave = 'the number of a wave, the first being 1';
+export const waveSchema = z
+  .union([wholeNumber(1, 99, 'waves'), textLike(/^[1-9]\d?$/, aWave)], aWave)
   .transform(Number)
-  .prefault('1')
+  .prefault(1)
   .describe('The wave that the environment is in. It only ever grows: going back would delete people.');

@@ -48,13 +48,18 @@ export function configurationPage(): string {
 
 function section(key: DocumentedKey, inside: readonly DocumentedKey[]): string {
   const rows = inside.length === 0 ? [key] : inside;
-  const about =
-    inside.length === 0 ? '' : `${key.schema.description ?? ''} ${key.required ? 'Required.' : 'May be left out.'}\n\n`;
+  const about = inside.length === 0 ? '' : `${[key.schema.description ?? '', ...whetherRequired(key)].join(' ')}\n\n`;
   const table = rows.map(
     ({ path, schema, required }) =>
       `| \`${path}\` | ${cell(schema.description ?? '')} | ${cell(kindOf(schema))} | ${cell(defaultOf(schema, required))} |`,
   );
   return `## ${key.name}\n\n${about}| key | meaning | type | default |\n| --- | --- | --- | --- |\n${table.join('\n')}\n`;
+}
+
+/** What is required with one setting of another key says so itself. */
+function whetherRequired({ required, schema }: DocumentedKey): readonly string[] {
+  if (required) return ['Required.'];
+  return schema.description?.includes('Required with ') ? [] : ['May be left out.'];
 }
 
 function isInside(path: string, outer: string): boolean {
@@ -63,24 +68,30 @@ function isInside(path: string, outer: string): boolean {
 
 function kindOf(schema: JsonSchema): string {
   if (schema.anyOf !== undefined) {
-    // Pulumi writes `true` and "true" for the same thing; the reader needs one of them.
+    // Pulumi writes `true` and "true", `1` and "1" for the same thing; the reader needs one of them.
     const kinds = schema.anyOf.map(kindOf);
-    return kinds.includes('true or false') ? 'true or false' : kinds.join(', or ');
+    return kinds.find((kind) => kind === 'true or false' || kind.startsWith('whole number')) ?? kinds.join(', or ');
   }
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(code).join(', ');
   if (schema.type === 'boolean') return 'true or false';
-  if (schema.type === 'array') return `list of ${schema.items?.type === 'object' ? 'mappings' : 'texts'}`;
+  if (schema.type === 'array') return `list of ${itemsOf(schema.items ?? {})}`;
   if (schema.type === 'object')
     return typeof schema.additionalProperties === 'object' ? 'mapping of names to whole numbers' : 'mapping';
   if (schema.type === 'integer') return `whole number, ${schema.minimum ?? ''} to ${schema.maximum ?? ''}`;
   return schema.type === 'number' ? `number, at most ${schema.maximum ?? ''}` : 'text';
 }
 
+function itemsOf(items: JsonSchema): string {
+  if (items.enum !== undefined) return items.enum.map(code).join(', ');
+  return items.type === 'object' ? 'mappings' : 'texts';
+}
+
 function defaultOf(schema: JsonSchema, required: boolean): string {
   if (required) return 'required';
   const value = schema.default;
   if (value === undefined) return 'none';
+  if (Array.isArray(value) && value.length > 0) return value.map(code).join(', ');
   if (typeof value === 'object')
     return Array.isArray(value) || typeof schema.additionalProperties === 'object' ? 'none' : 'as below';
   return code(value);

@@ -65,7 +65,7 @@ const okta = mapping({
   )
     .exactOptional()
     .describe(
-      'What Okta’s push did to one synchronized person of the pilot after a rollback in the test tenant, with the day before it. The preview of a rollback asks for it.',
+      'What Okta’s push did to one synchronized person of the pilot after a rollback in the test tenant, with the day in front, such as `2026-11-20 ada@corp.example: nothing changed`. The preview of a rollback asks for it.',
     ),
   drain: mapping({
     timeoutSeconds: wholeNumber(1, 86_400, 'seconds')
@@ -95,7 +95,9 @@ export const cloudSyncSchema = mapping({
     .boolean('true or false')
     .default(false)
     .describe('Whether cloud sync also synchronizes password hashes, by a job of its own.'),
-}).describe('The Microsoft Entra cloud sync configuration that takes over.');
+}).describe(
+  'The Microsoft Entra cloud sync configuration that takes over. Required with `cutover:syncTool: cloudSync`.',
+);
 
 const anAge = 'a number of hours, more than 0 and at most 744';
 const hours = z.number(anAge).positive(anAge).max(744, anAge);
@@ -124,7 +126,7 @@ const evidence = mapping({
   factsAcceptedUntil: textLike(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day such as 2027-09-30')
     .exactOptional()
     .describe(
-      'Day, in quotes, until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
+      'Day, in quotes, such as "2027-01-31", until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
     ),
   versionsAccepted: filledList(
     textLike(
@@ -135,7 +137,7 @@ const evidence = mapping({
   )
     .exactOptional()
     .describe(
-      'Versions that nobody has tried this product with and that you acknowledge, best after a trial in a test tenant (evidence-version-untried).',
+      'Versions that nobody has tried this product with and that you acknowledge, each with its product, such as `Entra Connect 2.5.190.0`; best after a trial in a test tenant (evidence-version-untried).',
     ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
@@ -184,8 +186,12 @@ const thresholds = mapping({
 
 const units = z.array(distinguishedName, 'a list of distinguished names').default([]);
 const scope = mapping({
-  organizationalUnits: units.describe('Organizational units that are synchronized; none: all of them.'),
-  excludedOrganizationalUnits: units.describe('Organizational units inside those that are not.'),
+  organizationalUnits: units.describe(
+    'Organizational units that are synchronized, by distinguished name; none: all of them.',
+  ),
+  excludedOrganizationalUnits: units.describe(
+    'Organizational units inside them that are not synchronized, by distinguished name.',
+  ),
 })
   .prefault({})
   .describe('Which part of the directory the sync tool is configured for.');
@@ -240,7 +246,9 @@ const report = mapping({
   .describe('Reports of an update.');
 
 const audit = mapping({
-  journal: filePath.exactOptional().describe('File of the hash-chained audit journal.'),
+  journal: filePath
+    .exactOptional()
+    .describe('File of the hash-chained audit journal; `audit/STACK.jsonl` when left out.'),
   lost: filledList(
     mapping({
       sequence: wholeNumber(1, 1_000_000_000, 'entries').describe('How many entries the Pulumi state had recorded.'),
