@@ -50,7 +50,11 @@ export function addEvidenceOptions(command: Command): Command {
       'exported synchronization policy or Get-ADSyncGlobalSettings as JSON (repeatable)',
       repeated,
     )
-    .option('--okta <file>', 'JSON array of Okta apps, each with its connection and features (repeatable)', repeated)
+    .option(
+      '--okta <file>',
+      'what collect okta wrote, or a JSON array of apps, each with its connection and features (repeatable)',
+      repeated,
+    )
     .option('--stack <name>', 'reads Pulumi.<name>.yaml instead of files')
     .option('--waivers <file>', 'waivers and accepted losses, YAML or JSON (repeatable)', repeated)
     .option(

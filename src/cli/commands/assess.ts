@@ -18,7 +18,7 @@ export function declareAssess(program: Command): void {
     .option('--identities <file>', 'writes one JSON line per identity')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover assess --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv --output report.html',
+      '\nExample:\n  entra-cutover assess --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv --output report.html\n\nExit codes: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { assessCommand } = await import('../assess.js');

@@ -8,21 +8,24 @@ export function declareAudit(program: Command): void {
     [
       'verify',
       'checks the hash chain: finds any edit, deletion or reordering and, with the Pulumi state, a missing end',
-      'Exit codes: 0 intact · 2 changed, or its end is missing · 3 no such journal, or no entry in it · 1 wrong usage or an error',
+      'Exit codes: 0 intact, or the stack has none yet · 2 changed, or its end is missing · 3 no such journal, or no entry in it · 1 wrong usage or an error',
     ],
     [
       'show',
       'prints the history',
-      'Exit codes: 0 shown · 3 no such journal, or no entry in it · 1 wrong usage or an error',
+      'Exit codes: 0 shown, or the stack has none yet · 3 no such journal, or no entry in it · 1 wrong usage or an error',
     ],
   ] as const) {
     const command = addOutputOptions(audit.command(name))
       .description(description)
       .option('--journal <file>', 'the journal that cutover:audit names')
-      .option('--stack <name>', 'the stack whose journal it is; verify exports its state with the Pulumi CLI');
+      .option('--stack <name>', 'the stack whose journal it is');
     if (name === 'verify')
       command
-        .option('--stack-state <file>', 'what pulumi stack export wrote, instead of the CLI')
+        .option(
+          '--stack-state <file>',
+          'what pulumi stack export wrote; without it, --stack asks the Pulumi CLI for the state',
+        )
         .option(
           '--unless-rollback',
           'in phase rollback, reports what is wrong and exits with 0: nothing stops a rollback',
@@ -36,9 +39,17 @@ export function declareAudit(program: Command): void {
           : commands.auditShowCommand(options));
       });
   }
-  for (const [name, description] of [
-    ['fetch', 'fetches the journal from the branch that keeps it'],
-    ['publish', 'publishes the journal to the branch that keeps it, on top of what is there'],
+  for (const [name, description, exits] of [
+    [
+      'fetch',
+      'fetches the journal from the branch that keeps it',
+      'Exit codes: 0 fetched, or the branch has none yet · 1 wrong usage or an error',
+    ],
+    [
+      'publish',
+      'publishes the journal to the branch that keeps it, on top of what is there',
+      'Exit codes: 0 published, or there is nothing new · 1 it could not be published, wrong usage or an error',
+    ],
   ] as const) {
     const command = addOutputOptions(audit.command(name))
       .description(description)
@@ -51,11 +62,13 @@ export function declareAudit(program: Command): void {
         'in phase rollback, reports why it can’t be fetched and exits with 0: nothing stops a rollback',
       );
     else command.option('--keep <folder>', 'where the journal is copied to when it can’t be published');
-    command.addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod`).action(async (options) => {
-      const commands = await import('../audit.js');
-      process.exitCode = await (name === 'fetch'
-        ? commands.auditFetchCommand(options)
-        : commands.auditPublishCommand(options));
-    });
+    command
+      .addHelpText('after', `\nExample:\n  entra-cutover audit ${name} --stack prod\n\n${exits}`)
+      .action(async (options) => {
+        const commands = await import('../audit.js');
+        process.exitCode = await (name === 'fetch'
+          ? commands.auditFetchCommand(options)
+          : commands.auditPublishCommand(options));
+      });
   }
 }

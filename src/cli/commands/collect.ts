@@ -2,6 +2,10 @@ import type { Command } from 'commander';
 import { addOutputOptions, connectKinds, repeated } from '../options.js';
 import { choice } from '../program-command.js';
 
+/** The exit codes of each source. */
+const exits =
+  '\n\nExit codes: 0 the evidence is complete · 3 it is written, but not complete: the messages say what is missing · 1 wrong usage or an error';
+
 /** Declares `collect` and its sources. */
 export function declareCollect(program: Command): void {
   const collect = program
@@ -28,7 +32,7 @@ export function declareCollect(program: Command): void {
 Examples:
   ENTRA_CUTOVER_LDAP_PASSWORD=… entra-cutover collect on-prem --server ldaps://dc1.corp.example --bind-dn svc-cutover@corp.example --ca-file ca.pem --output evidence/on-prem.ndjson.gz
   entra-cutover collect on-prem --directory directories.yaml --output evidence/on-prem.ndjson.gz
-  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson`,
+  entra-cutover collect on-prem --from OnPremIDs.csv --exported-at 2026-11-24T02:00:00Z --output evidence/on-prem.ndjson${exits}`,
     )
     .action(async (options) => {
       const { collectOnPremCommand } = await import('../collect-on-prem.js');
@@ -39,12 +43,15 @@ Examples:
     .option('--stack <name>', 'the stack whose tenant is read')
     .option('--tenant <id>', 'the tenant, without a stack')
     .option('--graph-endpoint <url>', 'Microsoft Graph of a national cloud (with --tenant)')
-    .option('--since <file>', 'an earlier file of the tenant: only what changed is read')
+    .option(
+      '--since <file>',
+      'an earlier file of the tenant: only what changed is read; --output may name the same file',
+    )
     .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(
       'after',
-      '\nExamples:\n  entra-cutover collect entra --stack prod --output evidence/entra.ndjson\n  entra-cutover collect entra --stack prod --since evidence/entra.ndjson --output evidence/entra.ndjson',
+      `\nExamples:\n  entra-cutover collect entra --stack prod --output evidence/entra.ndjson\n  entra-cutover collect entra --stack prod --since evidence/entra.ndjson --output evidence/entra.ndjson${exits}`,
     )
     .action(async (options) => {
       const { collectEntraCommand } = await import('../collect-entra.js');
@@ -55,7 +62,7 @@ Examples:
     .requiredOption('--stack <name>', 'the stack whose org is read')
     .option('--sign-key <file>', 'Ed25519 private key (PEM) to sign the evidence with')
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
-    .addHelpText('after', '\nExample:\n  entra-cutover collect okta --stack prod --output evidence/okta.ndjson')
+    .addHelpText('after', `\nExample:\n  entra-cutover collect okta --stack prod --output evidence/okta.ndjson${exits}`)
     .action(async (options) => {
       const { collectOktaCommand } = await import('../collect-okta.js');
       process.exitCode = await collectOktaCommand(options);
@@ -80,7 +87,7 @@ Examples:
     .requiredOption('--output <file>', 'the evidence file to write; compressed when it ends in .gz')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover collect connect --kind pending-exports --from export.xml --exported-at 2026-11-24T02:00:00Z --output evidence/pending-exports.ndjson.gz',
+      `\nExample:\n  entra-cutover collect connect --kind pending-exports --from export.xml --exported-at 2026-11-24T02:00:00Z --output evidence/pending-exports.ndjson.gz${exits}`,
     )
     .action(async (options) => {
       const { collectConnectCommand } = await import('../collect-connect.js');

@@ -15,7 +15,7 @@ export function declareDeploy(program: Command): void {
     .requiredOption('--stack <name>', 'the stack that is deployed')
     .addHelpText(
       'after',
-      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy find-review --stack prod',
+      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy find-review --stack prod\n\nExit codes: 0 found · 1 there is none, wrong usage or an error',
     )
     .action(async (options) => {
       const { findReviewCommand } = await import('../deploy.js');
@@ -28,7 +28,7 @@ export function declareDeploy(program: Command): void {
     .option('--remote <name>', 'the git remote that has it', 'origin')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover deploy tip --stack prod\n\nExit codes: 0 the branch is still at what is checked out · 2 it is not',
+      '\nExample:\n  entra-cutover deploy tip --stack prod\n\nExit codes: 0 the branch is still at what is checked out · 2 it is not · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { deployTipCommand } = await import('../deploy.js');
@@ -48,7 +48,7 @@ export function declareDeploy(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover deploy check --stack staging --review .entra-cutover/review/report\n\nExit codes: 0 it may be deployed · 2 refused · 3 evidence is missing',
+      '\nExample:\n  entra-cutover deploy check --stack staging --review .entra-cutover/review/report\n\nExit codes: 0 it may be deployed · 2 refused · 3 evidence is missing · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { deployCheckCommand } = await import('../deploy.js');
@@ -60,7 +60,7 @@ export function declareDeploy(program: Command): void {
     .option('--branch <name>', 'the branch that is deployed', 'main')
     .addHelpText(
       'after',
-      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy resume --stack prod\n\nExit codes: 0 it was started, or nothing is asked for',
+      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy resume --stack prod\n\nExit codes: 0 it was started, or nothing is asked for · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { deployResumeCommand } = await import('../deploy.js');

@@ -6,7 +6,7 @@ import { choice } from '../program-command.js';
 export function declareEvidence(program: Command): void {
   const evidence = program
     .command('evidence')
-    .description('evidence on its way from the collector to the gate')
+    .description('finds collected evidence for a pipeline, and copies exports for a bug report')
     .addHelpText('after', '\nExample:\n  entra-cutover evidence find --stack prod');
   addOutputOptions(evidence.command('find'))
     .description('finds the run that collected the newest evidence of a stack')
@@ -20,7 +20,7 @@ export function declareEvidence(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover evidence find --stack prod',
+      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover evidence find --stack prod\n\nExit codes: 0 found · 1 there is none, wrong usage or an error',
     )
     .action(async (options) => {
       const { evidenceFindCommand } = await import('../evidence.js');
@@ -35,7 +35,7 @@ export function declareEvidence(program: Command): void {
     .requiredOption('--out <folder>', 'where the copies go; it must be empty or new')
     .addHelpText(
       'after',
-      '\nThe same value becomes the same invented value in all files of one call, so that they still fit together.\n\nExample:\n  entra-cutover evidence share export.xml OnPremIDs.csv jobs.json --out shareable',
+      '\nThe same value becomes the same invented value in all files of one call, so that they still fit together.\n\nExample:\n  entra-cutover evidence share export.xml OnPremIDs.csv jobs.json --out shareable\n\nExit codes: 0 copied · 1 a file can’t be read to its end, wrong usage or an error; nothing is written',
     )
     .action(async (files, options) => {
       const { evidenceShareCommand } = await import('../evidence-share.js');

@@ -12,7 +12,7 @@ export function declareExplain(program: Command): void {
     .addOption(textOrJson())
     .addHelpText(
       'after',
-      '\nExamples:\n  entra-cutover explain jdoe@corp.example --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv\n  entra-cutover explain anchor-mismatch\n\nExit codes: 0 told · 3 nobody is called so in what was read, and not everything was read · 1 nobody is called so, wrong usage or an error',
+      '\nExamples:\n  entra-cutover explain jdoe@corp.example --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv\n  entra-cutover explain anchor-mismatch\n\nExit codes: 0 explained · 3 not everything was read, so the person is not found or not compared · 1 nobody has that name, wrong usage or an error',
     )
     .action(async (identity, options) => {
       const { explainCommand } = await import('../explain.js');

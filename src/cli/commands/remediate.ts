@@ -11,7 +11,7 @@ export function declareRemediate(program: Command): void {
     .option('--graph-batch <file>', 'the repairs in Entra as Graph $batch bodies too')
     .addHelpText(
       'after',
-      '\nExamples:\n  entra-cutover remediate --stack staging\n  entra-cutover remediate --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv --output remediations/prod.yaml',
+      '\nExamples:\n  entra-cutover remediate --stack staging\n  entra-cutover remediate --on-prem OnPremIDs.csv --entra AzureADSyncedIDS.csv --output remediations/prod.yaml\n\nExit codes, those of assess: 0 cleared · 2 blocked by findings · 3 indeterminate, evidence is missing · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { remediateCommand } = await import('../remediate.js');

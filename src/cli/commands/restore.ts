@@ -9,7 +9,7 @@ export function declareRestore(program: Command): void {
     .addHelpText('after', '\nExample:\n  entra-cutover restore plan --stack prod');
   addOutputOptions(restore.command('plan'))
     .description('compares the backup that was kept before the first write with the tenant; changes nothing')
-    .argument('[person]', 'an object id, UPN or address of then; everybody when left out')
+    .argument('[person]', 'an object id, or a UPN or address from before the cutover; everybody when left out')
     .requiredOption('--stack <name>', 'the stack, Pulumi.<name>.yaml')
     .option('--backup <file>', 'the backup of an earlier cutover')
     .addOption(textOrJson())

@@ -34,7 +34,7 @@ export function declareComment(program: Command): void {
     .option('--print', 'prints the comment instead')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover comment --stack staging --print\n\nIn a workflow GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_STEP_SUMMARY are read from the environment.',
+      '\nExample:\n  entra-cutover comment --stack staging --print\n\nIn a workflow GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_STEP_SUMMARY are read from the environment.\n\nExit codes: 0 written · 3 the preview is missing, so the review is undecided · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { commentCommand } = await import('../comment.js');
