@@ -55,7 +55,7 @@ export function createProgress(
 
 /** @param seconds since the first of the `count` was read. */
 function lineOf({ what, count, unit, expected }: ReadingStep, seconds: number): string {
-  const [scale, name] = unit === 'bytes' ? [1e6, ' MB'] : [1, ''];
+  const [scale, name] = unit !== 'bytes' ? [1, ''] : (expected ?? count) < 1e6 ? [1e3, ' KB'] : [1e6, ' MB'];
   const shown = (value: number): string => String(Math.round(value / scale));
   const rate = count / seconds;
   const total = expected === undefined ? '' : ` of ${shown(expected)}`;

@@ -40,6 +40,14 @@ describe('progress', () => {
     expect(written()).toMatch(/deleted users: 5 read, \d+ a second\n$/);
   });
 
+  it('tells a small file in kilobytes', () => {
+    const { progress, written, pass } = harness(false);
+    progress.add({ what: 'OnPremIDs.csv', count: 3000, unit: 'bytes', expected: 12_000 });
+    pass(1000);
+    progress.add({ what: 'OnPremIDs.csv', count: 3000, unit: 'bytes', expected: 12_000 });
+    expect(written()).toBe('OnPremIDs.csv: 6 of 12 KB read, 6 KB a second, about 1 s left\n');
+  });
+
   it('tells files in megabytes', () => {
     const { progress, written, pass } = harness(false);
     progress.add({ what: 'OnPremIDs.csv', count: 20e6, unit: 'bytes', expected: 119e6 });
