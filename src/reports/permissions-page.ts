@@ -26,9 +26,9 @@ ${systems.map(systemSection).join('\n')}
 ## Grant them
 
 With the Azure CLI, signed in as an administrator who may consent: an application that reads, and signs in by workload identity. There is
-no client secret to keep. The deployer's application is made the same way, with ${deployPermissions.map((name) => `\`${name}\``).join(', ')} in addition. \`PipelineIdentity\` makes both from a
-Pulumi program. Where no person collects, give the application that does
-\`${graphReads.synchronizationFeatures.permission}\` as well.
+no client secret to keep. The deployer's application is made the same way, with the name \`entra-cutover-deployer\`, the subject
+\`…:environment:prod\` and, in addition, ${deployPermissions.map((name) => `\`${name}\``).join(', ')}. \`PipelineIdentity\` makes both from a
+Pulumi program. Where an application collects and not a person, give it \`${graphReads.synchronizationFeatures.permission}\` as well.
 
 \`\`\`bash
 GRAPH=00000003-0000-0000-c000-000000000000
@@ -44,8 +44,9 @@ az ad app federated-credential create --id "$APP" --parameters '{
   "subject": "repo:ORGANIZATION/REPOSITORY:environment:prod-preview", "audiences": ["api://AzureADTokenExchange"] }'
 \`\`\`
 
-In Okta's admin console: *Applications → Create App Integration → API Services*, then grant the scopes above under *Okta API Scopes*, and
-the role *Read-only Administrator* under *Admin roles*; for deployments one that may change the apps.
+In Okta's admin console: *Applications → Create App Integration → API Services*, then grant the reader's scopes above under *Okta API
+Scopes*, and the role *Read-only Administrator* under *Admin roles*. For deployments make a second app, with the deployer's scope in addition
+and a role that may change the Office 365 apps ([step by step](connectors/okta.md#create-the-service-app)).
 `;
 }
 

@@ -93,7 +93,7 @@ async function download(
   );
   if (code !== 0) {
     rmSync(folder, { recursive: true, force: true });
-    say(`the ${plugin.name} plugin cannot be had: a stand-in that sends the same requests serves instead`);
+    say(`the ${plugin.name} plugin is unavailable: a stand-in that sends the same requests takes its place`);
   }
   return code === 0;
 }

@@ -24,7 +24,7 @@ const perSide: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
   {
     ...never,
     name: `bytes after the compressed ${said[on]} file`,
-    trace: 'they are not further member of the archive',
+    trace: 'they are not another member of the archive',
     on,
     fits: anyFormat,
     apply: ({ side, random }) => {
