@@ -17,7 +17,7 @@ export const anchorHeldByAnother = onPremRule(
     help: 'The Entra object that carries this person’s anchor belongs, by name, SID or address, to somebody else. Two people whose anchors were exchanged show this for both.',
     consequence: 'Entra would hand the other person’s account, mailbox and files to this person. It can’t be waived.',
     remedy:
-      'Find out whose account it is. Give each person their own anchor (mS-DS-ConsistencyGuid on-premises, or the ImmutableID in Entra); exchange two people’s values by way of an empty one, so that there is never a duplicate.',
+      'Find out whose account it is. Give each person their own anchor (mS-DS-ConsistencyGuid on-premises, or the ImmutableID in Entra). To exchange two people’s values, park one of them first, as `entra-cutover remediate` proposes: no two people may have one anchor, not even for a moment.',
   },
   (identity, population) => {
     if (identity.outcome !== 'anchorHeldByAnother') return undefined;
