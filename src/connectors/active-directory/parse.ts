@@ -64,17 +64,17 @@ export function parseRange(name: string, values: readonly Value[]): ValueRange |
 
 /** The one value of an attribute as text, in any spelling of its name; undefined where there is none. */
 export function textOf(entry: Entry, attribute: string): string | undefined {
-  const value = valueOf(entry, attribute);
+  const value = firstOf(entry, attribute);
   return value === undefined ? undefined : Buffer.from(value).toString('utf8');
 }
 
 /** The one value of an attribute as bytes; undefined where there is none. */
 export function bytesOf(entry: Entry, attribute: string): Buffer | undefined {
-  const value = valueOf(entry, attribute);
+  const value = firstOf(entry, attribute);
   return value === undefined || typeof value === 'string' ? undefined : Buffer.from(value);
 }
 
-function valueOf(entry: Entry, attribute: string): Value | undefined {
+function firstOf(entry: Entry, attribute: string): Value | undefined {
   const name =
     attribute in entry ? attribute : Object.keys(entry).find((key) => key.toLowerCase() === attribute.toLowerCase());
   return name === undefined ? undefined : listOf(entry[name])[0];
