@@ -77,7 +77,7 @@ describe('the identity token of a GitHub job', () => {
   });
 
   it('an address that is none ends in the same words', async () => {
-    await expect(githubIdToken({ url: 'nowhere', token: 'x' })).rejects.toThrow(
+    await expect(githubIdToken({ ...job(), url: 'nowhere' })).rejects.toThrow(
       /no identity token .*ARM_OIDC_REQUEST_URL/,
     );
   });
