@@ -52,6 +52,8 @@ export function failureReason(error: unknown): string {
   const [reason] = found.filter((text) => text !== undefined);
   // What fetch says itself is no more than that it failed.
   const told = errorsOf(error).find(({ message }) => message !== '' && message !== 'fetch failed');
+  // Its words quote the header, and the token in it.
+  if (told !== undefined && /invalid header value/i.test(told.message)) return 'a header can’t hold its token';
   return reason ?? networkFailure(error) ?? told?.message ?? String(error);
 }
 

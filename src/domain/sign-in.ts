@@ -7,7 +7,7 @@ export type EntraSignIn =
   | { readonly kind: 'workload identity'; readonly tokenVariable: string }
   | { readonly kind: 'client certificate'; readonly certificatePath: string }
   | { readonly kind: 'client secret'; readonly secretVariable: string }
-  | { readonly kind: 'GitHub identity' }
+  | { readonly kind: 'GitHub identity'; readonly request: TokenRequest }
   | { readonly kind: 'Azure CLI' };
 
 /**
@@ -35,16 +35,18 @@ export function entraSignIn(variables: Variables): EntraSignIn {
   }
   if (variables.ARM_OIDC_TOKEN) return { kind: 'workload identity', tokenVariable: 'ARM_OIDC_TOKEN' };
   if (certificatePath) return { kind: 'client certificate', certificatePath };
-  const secretVariable = ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'].find((name) => variables[name]);
+  const secretVariable = secretNames['client secret'].find((name) => variables[name]);
   if (secretVariable !== undefined) return { kind: 'client secret', secretVariable };
-  if (entraClientId(variables) && tokenRequest(variables) !== undefined) return { kind: 'GitHub identity' };
+  const request = tokenRequest(variables);
+  if (entraClientId(variables) && request !== undefined) return { kind: 'GitHub identity', request };
   return { kind: 'Azure CLI' };
 }
 
-/** Where an identity token is asked for, and what the request has. */
+/** Where an identity token is asked for, what the request has, and the variable that it stands in. */
 export interface TokenRequest {
   readonly url: string;
   readonly token: string;
+  readonly tokenVariable: string;
 }
 
 /**
@@ -53,9 +55,37 @@ export interface TokenRequest {
  */
 export function tokenRequest(variables: Variables): TokenRequest | undefined {
   const url = variables.ARM_OIDC_REQUEST_URL || variables.ACTIONS_ID_TOKEN_REQUEST_URL;
-  const token = variables.ARM_OIDC_REQUEST_TOKEN || variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-  return url && token ? { url, token } : undefined;
+  const tokenVariable = secretNames['GitHub identity'].find((name) => variables[name]);
+  if (!url || tokenVariable === undefined) return undefined;
+  return { url, token: variables[tokenVariable] ?? '', tokenVariable };
 }
+
+/** Where the secret stands that a way of signing in sends; of several the first that is set. */
+const secretNames = {
+  'GitHub identity': ['ARM_OIDC_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+  'client secret': ['AZURE_CLIENT_SECRET', 'ARM_CLIENT_SECRET'],
+} as const;
+
+/** As `lackOfSecret`, of what this way of signing in sends. */
+export function lackOfSentSecret(kind: EntraSignIn['kind'], variables: Variables): string | undefined {
+  if (kind !== 'GitHub identity' && kind !== 'client secret') return undefined;
+  const name = secretNames[kind].find((variable) => variables[variable]);
+  return name && lackOfSecret(name, variables[name] ?? '');
+}
+
+/**
+ * Why the variable's value can't be a token or secret, in words that quote nothing of it; undefined for one that can be: those of
+ * Entra, GitHub and Okta are printable ASCII without blanks. Checked before it is sent: what no header can hold would come back
+ * in an error's text.
+ */
+export function lackOfSecret(variable: string, value: string): string | undefined {
+  return /^[\x21-\x7e]*$/.test(value)
+    ? undefined
+    : `${variable} holds a blank, a line break or a letter that no token has`;
+}
+
+/** What to do about it. */
+export const copyAgain = 'Copy it again, alone and without quotation marks.';
 
 /**
  * How the azuread plugin signs in with the same environment and our names, in its own order. It reads neither a PEM certificate

@@ -19,6 +19,12 @@ describe('why the system or the network refused', () => {
     );
   });
 
+  it('never quotes a header, which may hold a token', async () => {
+    const refused = await caught(fetch('http://127.0.0.1:2/', { headers: { authorization: 'Bearer secret\nrest' } }));
+    expect(String(refused)).toContain('secret');
+    expect(failureReason(refused)).toBe('a header can’t hold its token');
+  });
+
   it('is said in words, of servers, through whatever wraps it', async () => {
     const refused = await caught(fetch('http://127.0.0.1:2/'));
     expect(failureReason(refused)).toBe('nothing answers at that address and port');

@@ -120,6 +120,33 @@ describe('how one would sign in to Entra', () => {
     expect(check).toMatchObject({ state: 'fine', found: 'client certificate' });
   });
 
+  it.each([
+    ['a client secret', { AZURE_CLIENT_SECRET: 'canary\nx' }, /^AZURE_CLIENT_SECRET holds a blank/],
+    ['a client secret of the plugin', { ARM_CLIENT_SECRET: 'canary→' }, /^ARM_CLIENT_SECRET holds a blank/],
+    [
+      'what asks for an identity token',
+      { ARM_OIDC_REQUEST_URL: 'https://runner.example', ARM_OIDC_REQUEST_TOKEN: 'canary\nx' },
+      /^ARM_OIDC_REQUEST_TOKEN holds a blank/,
+    ],
+  ])('is missing with a line break or an odd letter in %s, for both clients', async (_, variables, found) => {
+    for (const check of [
+      await checkEntraSignIn({ ...id, ...variables }),
+      await checkAzureadSignIn('stage', { ...id, ...variables }),
+    ]) {
+      expect(check).toMatchObject({ state: 'missing', found: expect.stringMatching(found) });
+      expect(check.fix).toMatch(/^Copy it again/);
+      expect(`${check.found}${check.fix}`).not.toContain('canary');
+    }
+  });
+
+  it.each([
+    ['ARM_OIDC_REQUEST_URL', 'ARM_OIDC_REQUEST_TOKEN'],
+    ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL'],
+  ])('is missing with %s without %s, and names both', async (there, absent) => {
+    const check = await checkEntraSignIn({ ...id, [there]: 'https://runner.example' });
+    expect(check).toMatchObject({ state: 'missing', found: `${there} without ${absent}` });
+  });
+
   const opened = { ARM_CLIENT_CERTIFICATE_PASSWORD: password };
   const plugin = (name: string, content: Buffer, more: object = {}) => {
     writeFileSync(join(folder, name), content);

@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const missing = versions.filter((version) => kinds[version.split(' ')[0] ?? ''] === 'stand-in');
   if (missing.length > 0) {
     tell(
-      `The real plugins is unavailable here (${missing.join(', ')}: not in ~/.pulumi, and \`pulumi plugin install resource\` failed), so nothing was compared.`,
+      `The real plugins are unavailable here (${missing.join(', ')}: not in ~/.pulumi, and \`pulumi plugin install resource\` failed), so nothing was compared.`,
     );
     return 0;
   }

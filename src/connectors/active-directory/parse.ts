@@ -2,9 +2,11 @@ import type { Entry } from 'ldapts';
 import type { LdifEntry } from '../../evidence/ldif/convert.js';
 import type { LdifValue } from '../../evidence/ldif/parse.js';
 import { UnreadableValue } from '../../evidence/values/unreadable-value.js';
-import { binarySpellings, isBinary } from './attributes.js';
+import { binarySpellings, isBinary, versionAttribute } from './attributes.js';
 
 type Value = string | Uint8Array;
+
+const version = versionAttribute.toLowerCase();
 
 /** A part of the values of an attribute, as Active Directory sends more than 1,500 (`member;range=0-1499`; AD-8). */
 export interface ValueRange {
@@ -23,23 +25,29 @@ export interface ParsedEntry {
 }
 
 /**
- * An entry as ldapts returns it. Attributes without a value are left out, although ldapts lists those that were asked for.
+ * An entry as ldapts returns it, without its version. Attributes without a value are left out, although ldapts lists those
+ * that were asked for.
  * Throws UnreadableValue for bytes that came as text, because their attribute is spelled in a way that nobody expected.
  */
 export function parseEntry(entry: Entry): ParsedEntry {
   const values = new Map<string, readonly LdifValue[]>([['dn', [ldifValue('dn', entry.dn)]]]);
   const ranges: ValueRange[] = [];
-  for (const [name, found] of Object.entries(entry)) {
-    if (name === 'dn') continue;
-    const list = listOf(found);
+  for (const name of Object.keys(entry)) {
+    const list = listOf(entry[name]);
+    // Most of what was asked for is empty.
+    if (list.length === 0 || name === 'dn') continue;
+    const key = name.toLowerCase();
+    if (key === version) continue;
     const range = parseRange(name, list);
-    if (range !== undefined) ranges.push(range);
-    if (list.length === 0 || range !== undefined) continue;
+    if (range !== undefined) {
+      ranges.push(range);
+      continue;
+    }
     if (isBinary(name) && !binarySpellings.includes(name)) {
       throw new UnreadableValue(`The server returns ${name} in an unknown form, so its bytes may be damaged.`);
     }
     values.set(
-      name.toLowerCase(),
+      key,
       list.map((value) => ldifValue(name, value)),
     );
   }
@@ -48,7 +56,7 @@ export function parseEntry(entry: Entry): ParsedEntry {
 
 /** The part of an attribute's values that a name such as `member;range=1500-2999` or `member;range=3000-*` announces. */
 export function parseRange(name: string, values: readonly Value[]): ValueRange | undefined {
-  const match = /^(.+);range=(\d+)-(\d+|\*)$/i.exec(name);
+  const match = name.includes(';') ? /^(.+);range=(\d+)-(\d+|\*)$/i.exec(name) : null;
   if (match === null) return undefined;
   const [, attribute = '', start, end = '*'] = match;
   return { attribute, values, start: Number(start), next: end === '*' ? undefined : Number(end) + 1 };
@@ -56,16 +64,20 @@ export function parseRange(name: string, values: readonly Value[]): ValueRange |
 
 /** The one value of an attribute as text, in any spelling of its name; undefined where there is none. */
 export function textOf(entry: Entry, attribute: string): string | undefined {
-  const name = Object.keys(entry).find((key) => key.toLowerCase() === attribute.toLowerCase());
-  const [value] = name === undefined ? [] : listOf(entry[name]);
+  const value = firstOf(entry, attribute);
   return value === undefined ? undefined : Buffer.from(value).toString('utf8');
 }
 
 /** The one value of an attribute as bytes; undefined where there is none. */
 export function bytesOf(entry: Entry, attribute: string): Buffer | undefined {
-  const name = Object.keys(entry).find((key) => key.toLowerCase() === attribute.toLowerCase());
-  const [value] = name === undefined ? [] : listOf(entry[name]);
+  const value = firstOf(entry, attribute);
   return value === undefined || typeof value === 'string' ? undefined : Buffer.from(value);
+}
+
+function firstOf(entry: Entry, attribute: string): Value | undefined {
+  const name =
+    attribute in entry ? attribute : Object.keys(entry).find((key) => key.toLowerCase() === attribute.toLowerCase());
+  return name === undefined ? undefined : listOf(entry[name])[0];
 }
 
 /** The values of an attribute of an entry. */

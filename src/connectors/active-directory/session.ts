@@ -104,11 +104,31 @@ async function* pagesOf(client: Client, query: PageQuery, server: string): Async
     paged: { pageSize },
   };
   try {
-    for await (const page of client.searchPaginated(base, options, controls(showDeleted))) {
+    for await (const page of readAhead(client.searchPaginated(base, options, controls(showDeleted)))) {
       yield { entries: page.searchEntries, referrals: page.searchReferences };
     }
   } catch (error) {
     throw requestError(error, server);
+  }
+}
+
+/** The same items, each asked for while the one before it is worked on: the server and we work at the same time. */
+async function* readAhead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
+  const ask = (): Promise<IteratorResult<Item>> => {
+    const answer = items.next();
+    // Where nobody waits for it any more, nobody has to hear why it failed.
+    answer.catch(() => undefined);
+    return answer;
+  };
+  try {
+    let answer = await ask();
+    while (answer.done !== true) {
+      const next = ask();
+      yield answer.value;
+      answer = await next;
+    }
+  } finally {
+    await items.return(undefined);
   }
 }
 

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { SignInError, UnreachableError, UserError } from '../../domain/errors.js';
 import { failureReason, networkFailure } from '../../domain/failure-reason.js';
 import { looksLikePath } from '../../domain/shown-path.js';
-import { entraClientId, entraSignIn, nationalCloud, tokenRequest } from '../../domain/sign-in.js';
+import { copyAgain, entraClientId, entraSignIn, lackOfSentSecret, nationalCloud } from '../../domain/sign-in.js';
 import { ownSignInConflict } from '../../domain/sign-in-conflict.js';
 import { githubIdToken } from './github-token.js';
 
@@ -114,11 +114,13 @@ async function credentialOf({ tenantId, graphUrl, embedded, environment }: SignI
     }
     case 'client secret': {
       const clientId = requiredClientId(environment, found.secretVariable);
+      const lack = lackOfSentSecret(found.kind, environment);
+      if (lack !== undefined) throw new SignInError(`${lack}. ${copyAgain}`);
       return new identity.ClientSecretCredential(tenantId, clientId, environment[found.secretVariable] ?? '', options);
     }
     case 'GitHub identity': {
-      const clientId = requiredClientId(environment, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN');
-      const assertion = (): Promise<string> => githubIdToken(tokenRequest(environment) ?? { url: '', token: '' });
+      const clientId = requiredClientId(environment, found.request.tokenVariable);
+      const assertion = (): Promise<string> => githubIdToken(found.request);
       return new identity.ClientAssertionCredential(tenantId, clientId, assertion, options);
     }
     case 'Azure CLI':

@@ -1,6 +1,6 @@
-import { UserError } from '../../domain/errors.js';
+import { SignInError, UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
-import type { TokenRequest } from '../../domain/sign-in.js';
+import { copyAgain, lackOfSecret, type TokenRequest } from '../../domain/sign-in.js';
 
 /** What Entra expects in the token of a federated credential. */
 const audience = 'api://AzureADTokenExchange';
@@ -10,9 +10,11 @@ const timeoutMilliseconds = 30_000;
  * The job's identity token from GitHub, as the assertion with which the app registration signs in: no secret is kept
  * anywhere. Source: GitHub, "OpenID Connect reference".
  *
- * @throws UserError when GitHub gives none.
+ * @throws SignInError for a request token that can't be one; UserError when GitHub gives none.
  */
-export async function githubIdToken({ url, token }: TokenRequest): Promise<string> {
+export async function githubIdToken({ url, token, tokenVariable }: TokenRequest): Promise<string> {
+  const lack = lackOfSecret(tokenVariable, token);
+  if (lack !== undefined) throw new SignInError(`${lack}. ${copyAgain}`);
   try {
     const address = new URL(url);
     address.searchParams.set('audience', audience);

@@ -1,7 +1,9 @@
 import { createPrivateKey, createSign, type KeyObject, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { grouped } from '../../domain/counted.js';
 import { SignInError } from '../../domain/errors.js';
 import { oktaScopes } from '../../domain/permissions.js';
+import { copyAgain, lackOfSecret } from '../../domain/sign-in.js';
 
 /** What a session signs its requests with. */
 export type OktaCredentials =
@@ -47,11 +49,8 @@ export async function oktaCredentials(
 ): Promise<OktaCredentials> {
   const { OKTA_API_CLIENT_ID: clientId, OKTA_API_PRIVATE_KEY: key } = environment;
   const token = environment.OKTA_API_TOKEN?.trim();
-  // Sent as a header: what no header can hold would come back in an error's text, secret and all.
-  if (token && !/^[\x21-\x7e]+$/.test(token))
-    throw new OktaCredentialError(
-      'OKTA_API_TOKEN holds a blank, a line break or a letter that no token has: copy it again, alone and without quotation marks.',
-    );
+  const lack = lackOfSecret('OKTA_API_TOKEN', token ?? '');
+  if (lack !== undefined) throw new OktaCredentialError(`${lack}. ${copyAgain}`);
   if (token) return { kind: 'token', token };
   if (!clientId || !key) {
     throw new OktaCredentialError(
@@ -100,13 +99,40 @@ async function readPrivateKey(value: string): Promise<KeyObject> {
   const pem = value.includes('-----BEGIN')
     ? value.replaceAll('\\n', '\n')
     : await readFile(value, 'utf8').catch(() => undefined);
-  try {
-    const key = createPrivateKey(pem ?? '');
-    if (key.asymmetricKeyType === 'rsa') return key;
-  } catch {
-    // Said below, for every way in which it is not a key.
-  }
-  throw new OktaCredentialError(
-    'OKTA_API_PRIVATE_KEY holds neither an RSA private key in PEM (unencrypted PKCS #8 or PKCS #1) nor the path of a readable file with one.',
-  );
+  if (pem === undefined)
+    throw new OktaCredentialError(
+      'OKTA_API_PRIVATE_KEY holds neither a private key in PEM nor the path of a file that this user can read.',
+    );
+  const key = privateKeyOf(pem);
+  const lack = key === undefined ? lackOfPem(pem) : lackOfKey(key);
+  if (lack !== undefined) throw new OktaCredentialError(`OKTA_API_PRIVATE_KEY ${lack}.`);
+  return key as KeyObject;
 }
+
+function privateKeyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a text is no private key that can be read, by its first line alone. */
+function lackOfPem(pem: string): string {
+  const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
+  if (label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(pem))
+    return 'is encrypted: openssl pkcs8 -topk8 -nocrypt -in … -out … writes it without a password';
+  if (label?.endsWith('PUBLIC KEY')) return 'is the public key: the private one is needed';
+  if (label?.endsWith('CERTIFICATE')) return 'is a certificate: its private key is needed';
+  if (/^\s*\{/.test(pem)) return 'is a JSON Web Key: the service app’s page in Okta shows it as PEM as well';
+  return 'is not a private key in PEM (PKCS #8 or PKCS #1)';
+}
+
+/** Okta signs in service apps by RSA, and refuses short keys (OKTA-1). */
+function lackOfKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
+  if (asymmetricKeyType !== 'rsa') return `is a key of the kind ${asymmetricKeyType}, expected RSA`;
+  const bits = asymmetricKeyDetails?.modulusLength ?? shortestKeyBits;
+  return bits < shortestKeyBits ? `has ${grouped(bits)} bits, expected ${grouped(shortestKeyBits)} or more` : undefined;
+}
+
+const shortestKeyBits = 2048;

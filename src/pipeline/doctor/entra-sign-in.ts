@@ -1,6 +1,14 @@
 import type { Phase } from '../../domain/phase.js';
 import { shownPath } from '../../domain/shown-path.js';
-import { azureadSignIn, blankVariables, entraClientId, entraSignIn } from '../../domain/sign-in.js';
+import {
+  azureadSignIn,
+  blankVariables,
+  copyAgain,
+  entraClientId,
+  entraSignIn,
+  lackOfSentSecret,
+  tokenRequest,
+} from '../../domain/sign-in.js';
 import { signInConflict } from '../../domain/sign-in-conflict.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { lackOfPem, lackOfPkcs12 } from './client-certificate.js';
@@ -36,11 +44,20 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
           'Name a PEM file of certificate and key in AZURE_CLIENT_CERTIFICATE_PATH (openssl pkcs12 -in … -out … makes one of PKCS#12), and the password of an encrypted key in AZURE_CLIENT_CERTIFICATE_PASSWORD.',
         );
     }
+    const secretLack = lackOfSentSecret(kind, environment);
+    if (secretLack !== undefined) return missing(name, secretLack, copyAgain);
     const tokenLack = 'tokenVariable' in signIn ? lackOfToken(environment[signIn.tokenVariable] ?? '', now) : undefined;
     if (tokenLack !== undefined) return missing(name, `ARM_OIDC_TOKEN ${tokenLack}`, tokenFix);
     if (kind !== 'client secret') return fine(name, kind);
     return warning(name, kind, 'A secret can be copied: prefer a workload identity or a certificate.');
   }
+  const half = halfTokenRequest(environment);
+  if (half !== undefined)
+    return missing(
+      name,
+      half,
+      'Set both: the pipeline’s service connection, or GitHub’s `permissions: id-token: write`, gives them together.',
+    );
   if (await hasAzureCli(environment))
     return warning(
       name,
@@ -48,6 +65,19 @@ export async function checkEntraSignIn(environment: NodeJS.ProcessEnv, now: Date
       'Fine for a person; for a pipeline set AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE (workload identity).',
     );
   return missing(name, 'none', anyWay);
+}
+
+/** Of what asks for an identity token, the part that is there without the other. */
+function halfTokenRequest(environment: NodeJS.ProcessEnv): string | undefined {
+  if (tokenRequest(environment) !== undefined) return undefined;
+  const pairs = ['ARM_OIDC_REQUEST', 'ACTIONS_ID_TOKEN_REQUEST'].map(
+    (name) => [`${name}_URL`, `${name}_TOKEN`] as const,
+  );
+  for (const [url, token] of pairs) {
+    if (environment[url]) return `${url} without ${token}`;
+    if (environment[token]) return `${token} without ${url}`;
+  }
+  return undefined;
 }
 
 const tokenFix =
@@ -104,6 +134,8 @@ async function azureadProblem(
   if (conflict !== undefined) return [conflict.found, conflict.fix];
   const kind = azureadSignIn(environment);
   if (kind === 'Azure CLI' && !(await hasAzureCli(environment))) return ['none', anyWay];
+  const secretLack = lackOfSentSecret(kind, environment);
+  if (secretLack !== undefined) return [secretLack, copyAgain];
   const { ARM_OIDC_TOKEN: token, AZURE_CLIENT_CERTIFICATE_PATH: pemPath } = environment;
   const tokenLack = kind === 'workload identity' && token ? lackOfToken(token, now) : undefined;
   if (tokenLack !== undefined) return [`ARM_OIDC_TOKEN ${tokenLack}`, tokenFix];

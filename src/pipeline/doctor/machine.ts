@@ -1,5 +1,5 @@
 import { OktaCredentialError, oktaCredentials } from '../../connectors/okta/credentials.js';
-import { blankVariables, oktaSignIn } from '../../domain/sign-in.js';
+import { blankVariables, copyAgain, lackOfSecret, oktaSignIn } from '../../domain/sign-in.js';
 import { type Check, fine, missing, warning } from './check.js';
 import { blankIn, checkEntraSignIn } from './entra-sign-in.js';
 import { outputOf } from './output-of.js';
@@ -65,6 +65,8 @@ export async function checkOktaCredential(environment: NodeJS.ProcessEnv): Promi
       'none',
       'Set OKTA_API_CLIENT_ID and OKTA_API_PRIVATE_KEY of a service app, or OKTA_API_TOKEN.',
     );
+  const lack = lackOfSecret('OKTA_API_TOKEN', environment.OKTA_API_TOKEN?.trim() ?? '');
+  if (lack !== undefined) return missing(name, lack, copyAgain);
   try {
     await oktaCredentials('read', environment);
   } catch (error) {

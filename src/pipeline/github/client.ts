@@ -5,6 +5,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { refuseUnverifiedTls } from '../../connectors/endpoints.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
+import { copyAgain, lackOfSecret } from '../../domain/sign-in.js';
 
 /** Where a workflow runs, from the variables that the runner sets. */
 export interface GithubContext {
@@ -55,6 +56,8 @@ export function githubContext(environment: NodeJS.ProcessEnv): GithubContext {
     );
   if (!token)
     throw new UserError('GITHUB_TOKEN is not set: give the step the workflow’s token (github.token) under that name.');
+  const lack = lackOfSecret('GITHUB_TOKEN', token);
+  if (lack !== undefined) throw new UserError(`${lack}. ${copyAgain}`);
   return { repository, token, apiUrl: (GITHUB_API_URL || 'https://api.github.com').replace(/\/$/, '') };
 }
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { githubIdToken } from '../../../src/connectors/graph/github-token.js';
 import { tokenRequest } from '../../../src/domain/sign-in.js';
 
-// GitHub's side of it, from "OpenID Connect reference": a URL that has a query already, the bearer of the job, `value`.
+// GitHub's side of it, from "OpenID Connect reference": a URL that has a query already, the bearer-of-the-job, `value`.
 let server: Server;
 let url = '';
 let answer: { status: number; body: string };
@@ -24,20 +24,32 @@ beforeEach(() => {
   answer = { status: 200, body: '{"value":"eyJ.the.token","count":14}' };
 });
 
-const jobVariables = () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer of the job' });
+const jobVariables = () => ({ ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'bearer-of-the-job' });
 
-const job = () => ({ url, token: 'bearer of the job' });
+const job = () => ({ url, token: 'bearer-of-the-job', tokenVariable: 'ACTIONS_ID_TOKEN_REQUEST_TOKEN' });
 
 describe('the identity token of a GitHub job', () => {
   it('is there only where the job may ask for it', () => {
     expect(tokenRequest(jobVariables())).toEqual(job());
     expect(tokenRequest({ ...jobVariables(), ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' })).toBeUndefined();
     expect(tokenRequest({ ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x' })).toBeUndefined();
-    const [ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN] = ['https://runner.example', 'of the runner'];
-    const runner = { url: ARM_OIDC_REQUEST_URL, token: ARM_OIDC_REQUEST_TOKEN };
+    const [ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN] = ['https://runner.example', 'of-the-runner'];
+    const tokenVariable = 'ARM_OIDC_REQUEST_TOKEN';
+    const runner = { url: ARM_OIDC_REQUEST_URL, token: ARM_OIDC_REQUEST_TOKEN, tokenVariable };
     expect(tokenRequest({ ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN })).toEqual(runner);
     expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_URL, ARM_OIDC_REQUEST_TOKEN })).toEqual(runner);
-    expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_TOKEN })).toEqual({ url, token: 'of the runner' });
+    expect(tokenRequest({ ...jobVariables(), ARM_OIDC_REQUEST_TOKEN })).toEqual({
+      url,
+      token: 'of-the-runner',
+      tokenVariable,
+    });
+  });
+
+  it.each(['secret\nrest', 'secret →', 'se cret'])('is not asked for with %j, which no header holds', async (token) => {
+    const problem = await githubIdToken({ ...job(), token }).catch((error: Error) => error.message);
+    expect(problem).toMatch(/^ACTIONS_ID_TOKEN_REQUEST_TOKEN holds a blank, .*Copy it again/);
+    expect(problem).not.toMatch(/se ?cret/);
+    expect(seen).toEqual([]);
   });
 
   it('is asked for with the audience that Entra expects, in the job’s name', async () => {
@@ -49,7 +61,7 @@ describe('the identity token of a GitHub job', () => {
       'api-version': '2.0',
       audience: 'api://AzureADTokenExchange',
     });
-    expect(authorization).toBe('Bearer bearer of the job');
+    expect(authorization).toBe('Bearer bearer-of-the-job');
   });
 
   it.each([
@@ -61,11 +73,11 @@ describe('the identity token of a GitHub job', () => {
     answer = bad;
     const refused = await githubIdToken(job()).then(() => '', String);
     expect(refused).toContain('`permissions: id-token: write`');
-    expect(refused).not.toContain('bearer of the job');
+    expect(refused).not.toContain('bearer-of-the-job');
   });
 
   it('an address that is none ends in the same words', async () => {
-    await expect(githubIdToken({ url: 'nowhere', token: 'x' })).rejects.toThrow(
+    await expect(githubIdToken({ ...job(), url: 'nowhere' })).rejects.toThrow(
       /no identity token .*ARM_OIDC_REQUEST_URL/,
     );
   });

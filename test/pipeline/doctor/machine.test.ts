@@ -26,10 +26,10 @@ describe('the Pulumi CLI', () => {
 });
 
 describe('the Okta credential', () => {
-  const pem = (type: 'rsa' | 'ec', passphrase?: string): string => {
+  const pem = (type: 'rsa' | 'ec', passphrase?: string, modulusLength = 2048): string => {
     const { privateKey } =
       type === 'rsa'
-        ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+        ? generateKeyPairSync('rsa', { modulusLength })
         : generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const lock = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
     return privateKey.export({ type: 'pkcs8', format: 'pem', ...lock }).toString();
@@ -39,7 +39,16 @@ describe('the Okta credential', () => {
     ['none', {}, 'missing', /^none$/, /OKTA_API_CLIENT_ID .* or OKTA_API_TOKEN/],
     ['no key', { OKTA_API_CLIENT_ID: '0oa1' }, 'missing', /^none$/, /OKTA_API_PRIVATE_KEY/],
     ['a key file that is not there', app('nowhere.pem'), 'missing', /PRIVATE_KEY holds neither/, /may read/],
-    ['a key of another kind', app(pem('ec')), 'missing', /PRIVATE_KEY holds neither/, /may read/],
+    ['a key of another kind', app(pem('ec')), 'missing', /kind ec, expected RSA/, /may read/],
+    ['a short key', app(pem('rsa', undefined, 1024)), 'missing', /has 1,024 bits, expected 2,048 or more/, /may read/],
+    [
+      'a public key',
+      app('-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----'),
+      'missing',
+      /public key/,
+      /may read/,
+    ],
+    ['a JSON Web Key', app('./package.json'), 'missing', /JSON Web Key/, /may read/],
     ['a key', app(pem('rsa')), 'fine', /^service app$/, /^$/],
     ['a blank token', { OKTA_API_TOKEN: ' \n' }, 'missing', /^OKTA_API_TOKEN is set, and blank$/, /unset it/],
     [
@@ -49,7 +58,14 @@ describe('the Okta credential', () => {
       /^OKTA_API_TOKEN is set, and blank$/,
       /unset it/,
     ],
-    ['an encrypted key', app(pem('rsa', 'pw')), 'missing', /unencrypted/, /may read/],
+    ['an encrypted key', app(pem('rsa', 'pw')), 'missing', /is encrypted: openssl/, /may read/],
+    [
+      'a token with a line break',
+      { OKTA_API_TOKEN: '00abc\nd' },
+      'missing',
+      /^OKTA_API_TOKEN holds a blank, a line break or a letter that no token has$/,
+      /^Copy it again/,
+    ],
     ['a token', { OKTA_API_TOKEN: 'x' }, 'warning', /^API token$/, /prefer a service app/],
   ] as const)('%s', async (_, environment, state, found, fix) => {
     const check = await checkOktaCredential(environment as NodeJS.ProcessEnv);

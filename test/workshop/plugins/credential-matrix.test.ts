@@ -62,8 +62,8 @@ const valuesOf = (names: readonly string[]): Variables =>
 const inventedValue = (name: string): string => {
   if (/^ARM_USE_/.test(name)) return 'true';
   // Of a value that can't be a path our own client refuses to make one.
-  if (/_(FILE|PATH)$/.test(name)) return `./of ${name}`;
-  return /_CLIENT_ID$/.test(name) ? 'of AZURE_CLIENT_ID' : `of ${name}`;
+  if (/_(FILE|PATH)$/.test(name)) return `./of_${name}`;
+  return /_CLIENT_ID$/.test(name) ? 'of_AZURE_CLIENT_ID' : `of_${name}`;
 };
 
 describe('each documented way of signing in', () => {
@@ -87,7 +87,7 @@ describe('each documented way of signing in', () => {
     expect(signInConflict(environment)).toBeUndefined();
     const found = asThePlugin(environment);
     expect(words[found.kind]).toBe(plugin);
-    if ('clientId' in found) expect(found.clientId).toBe('of AZURE_CLIENT_ID');
+    if ('clientId' in found) expect(found.clientId).toBe('of_AZURE_CLIENT_ID');
     // Nothing is sent before the first token; what is incomplete is refused here.
     const signIn = { tenantId, graphUrl: 'https://graph.microsoft.com', embedded: false, environment };
     expect(await graphTokens(signIn)).toBeTypeOf('function');

@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { table, writeFigures } from '../faults/reliability-page.js';
-import { nodeOf, supportedMajors } from './nodes.js';
+import { nodeOf, triedVersions } from './nodes.js';
 import { previewIn } from './preview.js';
 import { setStand } from './stand.js';
 import { surroundings } from './surroundings.js';
 import { type Said, tryIn } from './trial.js';
 
-// `npm run compatibility [-- --major 22]`: the packed product with each supported Node in each surroundings, and a preview
+// `npm run compatibility [-- --node 22]`: the packed product with each supported Node in each surroundings, and a preview
 // of the reference deployment on the real engine with each Node.
-const { values } = parseArgs({ options: { major: { type: 'string', multiple: true } } });
-const majors = values.major?.map(Number) ?? supportedMajors;
+const { values } = parseArgs({ options: { node: { type: 'string', multiple: true } } });
+const wanted = values.node ?? triedVersions;
 const began = performance.now();
 const stand = await setStand();
 const rows = new Map<string, string[]>();
@@ -29,8 +29,8 @@ const trial = async (row: string, work: () => Promise<void>): Promise<void> => {
   rows.set(row, [...(rows.get(row) ?? []), result]);
 };
 try {
-  for (const major of majors) {
-    const node = await nodeOf(major);
+  for (const version of wanted) {
+    const node = await nodeOf(version);
     versions.push(execFileSync(node, ['--version']).toString().trim());
     for (const around of surroundings) {
       await trial(around.name, async () => {
@@ -51,11 +51,14 @@ if (throughProxy === 0) {
   failed += 1;
   process.stderr.write('nothing went through the proxy\n');
 }
-if (failed === 0 && values.major === undefined) {
+if (failed === 0 && values.node === undefined) {
   const body = [...rows].map(([name, results]) => [name, ...results]);
   writeFigures(
     'compatibility',
-    table(['packed product', ...versions.map((v) => `Node ${v.slice(1)}`)], body),
+    `On ${new Date().toISOString().slice(0, 10)}, ${process.platform} ${process.arch}:\n\n${table(
+      ['packed product', ...versions.map((v) => `Node ${v.slice(1)}`)],
+      body,
+    )}`,
     'supported-versions.md',
   );
 }
