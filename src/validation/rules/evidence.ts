@@ -29,7 +29,7 @@ export const evidenceIncomplete: RuleMetadata = {
   title: 'Evidence is incomplete',
   help: 'Rows were rejected, a file is truncated, empty or of another kind, a needed column is absent, or two sources contradict each other. A finding that is only a warning does not change the decision.',
   consequence: indeterminate,
-  remedy: 'Export again what the finding names, as it describes, and run the assessment again.',
+  remedy: 'Fix the export as the finding describes, and run the assessment again.',
 };
 
 export const evidenceFromOtherTenant: RuleMetadata = {
