@@ -33,7 +33,8 @@ export const accountStateChange = onPremRule(
     severity: 'error',
     title: 'The account would be disabled or enabled',
     help: 'After the match the state in Active Directory decides: accountEnabled in Entra follows userAccountControl. A warning only for a shared mailbox, whose on-premises account is disabled by design.',
-    consequence: 'The on-premises state replaces the one in Entra: the person is locked out, or somebody who was locked out can sign in again.',
+    consequence:
+      'The on-premises state replaces the one in Entra: the person is locked out, or somebody who was locked out can sign in again.',
     remedy: 'Find out which state is right. Enable or disable the on-premises account accordingly, and export again.',
   },
   (identity) => {

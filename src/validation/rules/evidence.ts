@@ -19,7 +19,8 @@ export const evidenceStale: RuleMetadata = {
   title: 'Evidence is too old, or its age is unknown',
   help: 'People join, leave and are renamed: evidence answers only for the time it was read. The age counts from the reading that `collect` recorded; a file’s modification time is not an age.',
   consequence: indeterminate,
-  remedy: 'Collect it again with `entra-cutover collect`. For an export that was made by hand, give the time at which it was made (--exported-at).',
+  remedy:
+    'Collect it again with `entra-cutover collect`. For an export that was made by hand, give the time at which it was made (--exported-at).',
 };
 
 export const evidenceIncomplete: RuleMetadata = {

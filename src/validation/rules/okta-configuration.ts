@@ -10,7 +10,8 @@ export const oktaAppUndeclared: Rule = {
   title: 'Okta has an Office 365 app that is not declared',
   help: 'Every Office 365 app can provision. The cutover switches off those that the stack declares, and no other.',
   consequence: 'The app would continue to provision while Entra does: two writers.',
-  remedy: 'Declare the app under cutover:okta.apps. Don’t delete it in Okta instead: that ends sign-in through it, and may deactivate accounts in Entra.',
+  remedy:
+    'Declare the app under cutover:okta.apps. Don’t delete it in Okta instead: that ends sign-in through it, and may deactivate accounts in Entra.',
   find: ({ oktaApps, settings: { declaredOktaApps } }) =>
     oktaApps
       .filter(({ id }) => declaredOktaApps !== undefined && !declaredOktaApps.has(id))
@@ -26,7 +27,8 @@ export const oktaGroupPushActive: Rule = {
   help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them. Okta does not tell which groups of Entra they are. The finding names the cloud groups by which people have licenses or roles, since they may be among them.',
   consequence:
     'The pushed groups keep their last members: access that depends on them is no longer given or taken away.',
-  remedy: 'Rebuild the groups in Active Directory or in Entra, then unlink the pushed groups in Okta, and leave them in the tenant.',
+  remedy:
+    'Rebuild the groups in Active Directory or in Entra, then unlink the pushed groups in Okta, and leave them in the tenant.',
   find(population) {
     const pushing = population.oktaApps.filter(({ groupPush }) => groupPush === true);
     if (pushing.length === 0) return [];
