@@ -73,7 +73,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-3',
-    text: '`Get-ADSyncScheduler` tells whether the server is in staging mode, whether its scheduler is on, and whether a cycle runs (`SyncCycleInProgress`, which the page does not list and published outputs show).',
+    text: '`Get-ADSyncScheduler` tells whether the server is in staging mode, whether its scheduler is on, and whether a cycle runs (`SyncCycleInProgress`, which the page does not list, but published outputs show).',
     basis: 'recorded',
     sources: [scheduler],
     checked: '2026-11-23',
@@ -168,7 +168,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-16',
-    text: 'The DN of an object of the Entra connector is its source anchor: `CN={…}` with the anchor’s ASCII letters in hexadecimal. So a staged deletion, which carries no attributes, still names its ImmutableID.',
+    text: 'The DN of an object of the Entra connector is its source anchor: `CN={…}` with the anchor’s ASCII characters in hexadecimal. So a staged deletion, which carries no attributes, still names its ImmutableID.',
     basis: 'documented',
     sources: [tools],
     checked: '2026-11-23',

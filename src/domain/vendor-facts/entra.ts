@@ -103,7 +103,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-6',
-    text: 'Ways past a blocked hard match: set onPremisesObjectIdentifier to null (Graph beta), take the role away for the time of the match, or switch on the tenant’s bypass allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled and off again.',
+    text: 'Ways past a blocked hard match: set onPremisesObjectIdentifier to null (Graph beta), take the role away for the time of the match, or switch the tenant’s bypass allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled on, and off again afterwards.',
     basis: 'documented',
     sources: [existingTenant, features],
     checked: '2026-11-23',
@@ -205,7 +205,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-18',
-    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. onPremisesSyncEnabled is null then, and the object in Active Directory may be deleted. It needs Entra Connect 2.5.76.0 (contacts: 2.5.79.0) or the provisioning agent 1.1.1370.0.',
+    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. Its onPremisesSyncEnabled is null then, and its object in Active Directory may be deleted. Entra Connect respects this from 2.5.76.0 on (contacts: 2.5.79.0), the provisioning agent from 1.1.1370.0 on.',
     basis: 'documented',
     sources: [sourceOfAuthority, groupSourceOfAuthority],
     checked: '2026-11-30',
@@ -244,7 +244,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-23',
-    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes the others only. It needs Entra Connect 2.5.190.0. Graph does not show it; Get-Mailbox does.',
+    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes only its other attributes. Entra Connect respects this from 2.5.190.0 on. Graph does not show the property; Get-Mailbox does.',
     basis: 'recorded',
     sources: [exchangeAuthority],
     checked: '2026-11-30',
@@ -268,14 +268,14 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-26',
-    text: 'An account that is restored from the recycle bin has its object id, properties and licenses of before.',
+    text: 'An account that is restored from the recycle bin has the object id, properties and licenses that it had before.',
     basis: 'documented',
     sources: [restoredUser],
     checked: '2026-11-30',
   },
   {
     id: 'ENTRA-27',
-    text: 'Graph restores users and Microsoft 365 groups from the recycle bin; security groups it can’t restore.',
+    text: 'Graph restores users and Microsoft 365 groups from the recycle bin. It can’t restore security groups.',
     basis: 'documented',
     sources: [restore],
     checked: '2026-11-30',

@@ -68,7 +68,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID takes the place of the person’s own, or two accounts get the same one. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, or the same value for everybody, does not show a join: that is a warning (evidence-incomplete).',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID replaces the person’s own, or two accounts get the same one. The rule also names an object whose account (cloudAnchor) is not the one that has the anchor in the object’s distinguished name. All this is possible although the anchors agree. A first objectGUID or SID that nobody in the evidence has, or the same value for everybody, does not show a join: that is a warning of evidence-incomplete.',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:

@@ -29,7 +29,7 @@ export const pendingWriteback: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'A change of Active Directory is staged',
-  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and not a finding.',
+  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and not a finding; any other is an error, and so is an object that would be deleted. What an Exchange hybrid usually writes is information only.',
   consequence: 'The first cycle writes the values into Active Directory.',
   remedy:
     'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is intended, add a waiver; otherwise switch the writeback off in the wizard and synchronize again.',

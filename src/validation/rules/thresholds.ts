@@ -43,7 +43,7 @@ export const exportBudget: RuleMetadata = {
   category: 'staging',
   severity: 'error',
   title: 'The export would do more than the approved budget',
-  help: 'The pending exports to Entra are counted and compared with `cutover:budget` of the stack: creations, deletions, and for each attribute the objects of which it would change. An attribute that the budget does not name may change for nobody.',
+  help: 'The pending exports to Entra are counted and compared with `cutover:budget` of the stack: adds, deletes, and for each attribute the number of objects whose value would change. An attribute that the budget does not name may change for nobody.',
   consequence: 'The first export would do more than anybody looked at and approved.',
   remedy:
     'Look at the objects in the pending exports (csexport /f:x). Fix the rule or the scope that stages them, or set cutover:budget to the number that you checked. A budget is set, never waived.',
