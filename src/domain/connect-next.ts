@@ -71,6 +71,23 @@ export function nextWave(stack: string, wave: number): string {
   return `In Pulumi.${stack}.yaml, by a pull request: cutover:wave: ${wave}`;
 }
 
+/** What lets somebody write: it waits while the environment is held. Stopping, reading and exporting evidence do not. */
+const writing: ReadonlySet<string> = new Set([leaveStagingPages, enableCommand, cycleCommand]);
+
+/**
+ * What is done next while somebody holds the environment: the same where that lets nobody write, and else the end of the hold.
+ *
+ * @param next what would be done without the hold.
+ * @param isDeclared true for `cutover:hold`, false for a hold file.
+ */
+export function nextWhileHeld(next: string, stack: string, isDeclared: boolean): string {
+  const { where, words } = placedWords(next);
+  if (where.startsWith('On ') && !writing.has(words)) return next;
+  return isDeclared
+    ? `In Pulumi.${stack}.yaml, by a pull request: cutover:hold: false`
+    : 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+}
+
 /**
  * What the first update of a phase will ask of the server's operator; undefined where nobody has to do anything there. The
  * update that follows says it again, by what the server's evidence shows then.
