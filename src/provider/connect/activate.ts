@@ -167,7 +167,7 @@ async function afterEvidence(
     return waiting(waves ? nextAtServer.initial(inputs) : nextAtServer.readAgain(inputs));
   if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
   if (isBounded(inputs) && !state.staged.some(isCompared))
-    return waiting(nextAtServer.exportEvidence(inputs), instructions.nobodyStaged(inputs));
+    return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
   const uncounted = start === undefined ? undefined : uncountedText(inputs, state, unreviewed, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);

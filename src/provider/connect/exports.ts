@@ -53,10 +53,11 @@ export function historyGap(
   { serverName }: Pick<ConnectActivationInputs, 'serverName'>,
   { runs }: ServerState,
   moment: string,
+  what = 'its evidence before was of',
 ): string | undefined {
   const [oldest] = runs.flatMap((run) => timeOf(run) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
   if (oldest === undefined || !isAfter(oldest, moment)) return undefined;
-  return `The runs of ${serverName} are shown from ${oldest} on, and its evidence before was of ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
+  return `The runs of ${serverName} are shown from ${oldest} on, and ${what} ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
 }
 
 /** What is said of an export that was not cleared, or that was cleared and is reviewed again. */
@@ -243,7 +244,7 @@ export function uncountedText(
     (run) => run.exported === undefined && runEnd(run) !== 'under-way' && !/^no-start/i.test(run.result),
   );
   if (isUncounted) return instructions.countsMissing(inputs);
-  return historyGap(inputs, state, countedFrom(known));
+  return historyGap(inputs, state, countedFrom(known), 'cutover:budget counts since');
 }
 
 type Accounts = Awaited<ReturnType<typeof readAll>>;
