@@ -1,10 +1,10 @@
 import {
   containerPages,
   cycleCommand,
-  emptySpacePages,
   enableCommand,
   enterStagingPages,
   exportCommand,
+  freshServerPages,
   initialCommand,
   installPages,
   leaveStagingPages,
@@ -35,7 +35,8 @@ export const nextAtServer = {
   readAgain: (server: Server): string => inPowerShell(server, readAgainCommand(server.connectorName)),
   initial: (server: Server): string => inPowerShell(server, initialCommand),
   containers: (server: Server, units: readonly string[]): string => inWizard(server, containerPages(units)),
-  emptySpace: (server: Server): string => `On ${server.serverName}: ${emptySpacePages(server.connectorName)}`,
+  freshServer: (server: Server, sourceAnchor: string, units: readonly string[]): string =>
+    `On ${server.serverName}: ${freshServerPages(sourceAnchor, units)}`,
   cycle: (server: Server): string => inPowerShell(server, cycleCommand),
   enableScheduler: (server: Server): string => inPowerShell(server, enableCommand),
   deletionThreshold: (server: Server, deletions: number): string => inPowerShell(server, thresholdCommand(deletions)),

@@ -138,10 +138,9 @@ describe('the containers of the pilot', () => {
     site = await startSite();
     site.declare({ waves, wave: 1 });
     const asked = await site.up(undefined, 'stage');
-    const emptySpace =
-      'On SYNC01: Synchronization Service Manager > Connectors > corp.onmicrosoft.com - AAD > Delete > Delete connector space only, then in Windows PowerShell: Start-ADSyncSyncCycle -PolicyType Initial';
+    const freshServer = `On SYNC01: Settings > Apps > Microsoft Entra Connect > Uninstall, then in the wizard of a new installation: Customize > Domain and OU filtering > Sync selected domains and OUs > tick “${pilotUnit}” > clear all others > Next > Identifying users > Choose a specific attribute > mS-DS-ConsistencyGuid > Next > Configure > clear “Start the synchronization process when configuration completes” > tick “Enable staging mode” > Install, then in Windows PowerShell: Start-ADSyncSyncCycle -PolicyType Initial`;
     const staged = await obey(asked, 'stage');
-    expect(staged.said.slice(0, 2)).toEqual([containers(pilotUnit), emptySpace]);
+    expect(staged.said.slice(0, 2)).toEqual([containers(pilotUnit), freshServer]);
 
     // Nor does the cutover clear a deletion that is staged.
     await tick();
@@ -151,7 +150,7 @@ describe('the containers of the pilot', () => {
     await site.switchOktaOff();
     site.exportEvidence();
     const first = await site.up(staged.state, 'cutover');
-    expect(`${nextOf(first)?.where}: ${nextOf(first)?.words}`).toBe(emptySpace);
+    expect(`${nextOf(first)?.where}: ${nextOf(first)?.words}`).toBe(freshServer);
     expect(String(first.properties.waitingFor)).toMatch(/SYNC01 would delete 33 objects/);
     const { state: done } = await obey(first, 'cutover');
     expect(done.properties).toMatchObject({ state: 'active', reachedWave: 1 });
@@ -323,9 +322,6 @@ describe('the waves of a server', () => {
     await site.operate(enableNow);
     await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
     await tick(pilotUnit);
-    for (const name of [site.server.state.entraConnector, site.server.state.adConnector])
-      site.server.deleteConnectorSpace(name);
-    await site.operate(enableNow);
     site.exportEvidence();
     expect((await site.harness.diff('ConnectActivation', state, inputs)).changed).toEqual(['state']);
     await expect(site.up(state, 'cutover')).rejects.toThrow(

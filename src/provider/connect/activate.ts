@@ -168,7 +168,7 @@ async function afterEvidence(
   if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
   if (isBounded(inputs) && !state.staged.some(isCompared))
     return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
-  const uncounted = start === undefined ? undefined : uncountedText(inputs, state, unreviewed, anew);
+  const uncounted = uncountedText(inputs, undefined, unreviewed, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;

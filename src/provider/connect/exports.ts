@@ -231,11 +231,12 @@ function countedFrom({ since, exportsSince: start = since, oktaOffSince = since 
  * What is said where a budget binds and the evidence does not show how much every export did; undefined where it does. Runs that
  * are under way show it at their end, and those that never began did nothing.
  *
+ * @param state left out while everything is read again anyway, as a server that was installed afresh has no earlier runs.
  * @param exports since then.
  */
 export function uncountedText(
   inputs: ConnectActivationInputs,
-  state: ServerState,
+  state: ServerState | undefined,
   exports: readonly SyncRun[],
   known: KnownProgress,
 ): string | undefined {
@@ -244,7 +245,7 @@ export function uncountedText(
     (run) => run.exported === undefined && runEnd(run) !== 'under-way' && !/^no-start/i.test(run.result),
   );
   if (isUncounted) return instructions.countsMissing(inputs);
-  return historyGap(inputs, state, countedFrom(known), 'cutover:budget counts since');
+  return state && historyGap(inputs, state, countedFrom(known), 'cutover:budget counts since');
 }
 
 type Accounts = Awaited<ReturnType<typeof readAll>>;

@@ -112,8 +112,8 @@ export function containerProblem(
   if (found.length === 0) {
     // Once a wave is exported, a deletion is the gate's affair.
     if (deletions === 0 || !isBounded(inputs) || scheduler?.stagingModeEnabled !== true) return undefined;
-    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. In staging mode, delete the space of the connector of Entra and read everything again: what is outside the containers is then left alone.`;
-    return [{ text, next: nextAtServer.emptySpace(inputs) }];
+    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. Microsoft supports no way to make it forget them: export its configuration (wizard: View or export current configuration), uninstall it, and install it again in staging mode with these containers from the start. What is outside them is then left alone.`;
+    return [{ text, next: nextAtServer.freshServer(inputs, assessment.sourceAnchor.attribute, units) }];
   }
   const text = `${serverName} ${found.join(', and ')}: its containers are not those of ${nameOf(inputs)}. In staging mode, tick them in the wizard and no others; the synchronization that it starts exports nothing there.`;
   return [{ text, next: nextAtServer.containers(inputs, units) }];
