@@ -59,7 +59,7 @@ export function installPages(sourceAnchor: string): string {
 }
 
 /**
- * Those of a server that is installed afresh in staging mode and takes these containers from the start: an object that it never
+ * Those of a server that is installed afresh in staging mode and takes these containers, or all, from the start: an object that it never
  * synchronized is no deletion. Emptying its connector spaces instead is not supported (CONNECT-39).
  */
 export function freshServerPages(sourceAnchor: string, units: readonly string[]): string {
@@ -67,6 +67,7 @@ export function freshServerPages(sourceAnchor: string, units: readonly string[])
 }
 
 function tickedUnits(units: readonly string[]): string {
+  if (units.length === 0) return 'Sync all domains and OUs';
   return `Sync selected domains and OUs > ${units.map((unit) => `tick “${unit}”`).join(' > ')} > clear all others`;
 }
 

@@ -100,7 +100,7 @@ async function refused(project: Site): Promise<void> {
 }
 
 async function repaired(project: Site): Promise<void> {
-  step('5. The anchors are repaired; the server that joined wrongly is installed again; the first export is approved');
+  step('5. The anchors are repaired, Entra Connect is installed again, its first export is approved');
   await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
   await project.collect('repaired-organisation');
   const assessed = await command(['assess', ...exportsOf('repaired-organisation'), '--output', reports.cleared]);

@@ -65,7 +65,9 @@ function reinstall(operator: Operator, words: string): void {
     rest.includes(`clear “${start}”`) &&
     rest.at(-1) === 'Install';
   const units = rest.flatMap((page) => /^tick “(.*\bDC=.*)”$/i.exec(page)?.[1] ?? []);
-  if (!isWhole || units.length === 0) throw new ConnectRefusal(`No installation goes like that: ${words}`);
+  const takesAll = rest.includes('Sync all domains and OUs');
+  if (!isWhole || (units.length === 0) !== takesAll)
+    throw new ConnectRefusal(`No installation goes like that: ${words}`);
   operator.reinstall(units);
 }
 
