@@ -237,7 +237,7 @@ describe('a no-go', () => {
     await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
     await site.operate(staging('tick').slice(wizard.length + 2));
     site.exportEvidence();
-    // Everybody was exported before: of nobody an export would show anything, and that is no go.
+    // Everybody was exported before: an export would show nothing of anybody, so there is nothing to judge.
     const nobody = await obey(await site.up(state, 'cutover'), 'cutover');
     expect(nobody.state.properties).toMatchObject({ state: 'waiting', step: 'evidence', reachedWave: 0 });
     expect(String(nobody.state.properties.waitingFor)).toMatch(/SYNC01 would export nobody of this wave/);

@@ -31,7 +31,7 @@ export const instructions = {
   nobodyStaged: ({ serverName }: Server): string =>
     `${serverName} would export nobody of this wave: nothing is staged for any person of its units, so its export would show nothing. Have somebody to export first: put people who are still to be taken over into the units of the wave, or change a value of one of them in Active Directory. Then run ${initialCommand} in staging mode and ${exportAgain}. Nothing is switched on before that.`,
   nobodyExported: ({ serverName }: Server): string =>
-    `${serverName} exported nobody of this wave, so nobody could be compared, and that is no go. To stop it: ${stopCommand}. Export somebody first: switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start with somebody in it.`,
+    `${serverName} exported nobody of this wave, so nobody could be compared: there is nothing that a go could be about. To stop it: ${stopCommand}. Export somebody first: switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start with somebody in it.`,
   leaveStaging: ({ serverName }: Server): string =>
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>

@@ -218,7 +218,7 @@ export async function nameStrangers(
   const strangers = await strangersOf(inputs, reached, graph);
   if (strangers === undefined)
     return [
-      `The record of ${nameOf({ ...(waves && { waves }), wave: reached })} is not next to the journal ${journal}, so nobody can tell whom ${serverName} exported since the go. Put ${waveRecordPath(journal)} back (entra-cutover audit fetch), or look in Entra for whoever was synchronized since and is not of the wave.`,
+      `The record of ${nameOf({ ...(waves && { waves }), wave: reached })} is not next to the journal ${journal}, so nobody can tell whom ${serverName} exported since the go. Put ${waveRecordPath(journal)} back (entra-cutover audit fetch), or look in Entra for accounts that were synchronized since and are not of the wave.`,
     ];
   if (strangers.length === 0) return [];
   const text = `${serverName} exported more than wave ${reached}, before the next one was reviewed:${namedOf(strangers)}`;
