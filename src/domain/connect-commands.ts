@@ -60,7 +60,7 @@ export function installPages(sourceAnchor: string): string {
 
 /**
  * Those of a server that is installed afresh in staging mode and takes these containers, or all, from the start: it stages no
- * deletion of an object that it never synchronized. Emptying its connector spaces instead is not supported (CONNECT-39).
+ * deletion of an object that it never synchronized (CONNECT-40). Emptying its connector spaces is not supported (CONNECT-39).
  */
 export function freshServerPages(sourceAnchor: string, units: readonly string[]): string {
   return `Settings > Apps > Microsoft Entra Connect > Uninstall, then in the wizard of a new installation: Customize > Domain and OU filtering > ${tickedUnits(units)} > Next > ${installPages(sourceAnchor)}, then in Windows PowerShell: ${initialCommand}`;
