@@ -93,6 +93,15 @@ const thresholds = z
   })
   .meta(named('Thresholds', 'How much may happen before the gate refuses.'));
 
+/** What the first export of an Entra Connect server may do. */
+export const budgetShape = z
+  .strictObject({
+    adds: count.describe('Objects that it may add.'),
+    updates: z.record(z.string(), count).describe('Objects whose attribute it may change, by attribute.'),
+    deletes: count.describe('Objects that it may delete.'),
+  })
+  .meta(named('Budget', 'What the first export of an Entra Connect server may do.'));
+
 /** What `getAssessmentInputs` returns. */
 export const assessmentShape = z
   .strictObject({
@@ -134,15 +143,7 @@ export const assessmentShape = z
       .meta(named('ReachedWaves', 'The waves of an Entra Connect server up to the declared one.'))
       .exactOptional()
       .describe('The waves up to the declared one; left out: it takes everybody in scope at once.'),
-    budget: z
-      .strictObject({
-        adds: count.describe('Objects that it may add.'),
-        updates: z.record(z.string(), count).describe('Objects whose attribute it may change, by attribute.'),
-        deletes: count.describe('Objects that it may delete.'),
-      })
-      .meta(named('Budget', 'What the first export of an Entra Connect server may do.'))
-      .exactOptional()
-      .describe('What the first export may do; left out: not judged.'),
+    budget: budgetShape.exactOptional().describe('What the first export may do; left out: not judged.'),
     waivers: z.array(fileShape).describe('Files of waivers and accepted losses.'),
   })
   .meta(
