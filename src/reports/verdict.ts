@@ -64,7 +64,10 @@ export function verdictOf(assessment: Assessment): Verdict {
     );
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
-  const needed = openQuestions.length === 0 ? [] : ['A cutover needs every question answered.'];
+  const needed =
+    openQuestions.length === 0
+      ? []
+      : ['A cutover needs them answered; with cloud sync, those of Entra Connect may stay open.'];
   return verdict(
     'partial',
     'CLEARED',
