@@ -64,7 +64,7 @@ export async function restorePlan(
     throw new UserError(`${path} is of the tenant ${backup.header.tenant}, and ${client.graphUrl} shows ${tenant}.`);
   const now: EntraRecord[] = [];
   for await (const records of pagesOf(client, new Date())) for (const record of records) now.push(record);
-  const steps = planRestore(backup.records, now, person);
+  const steps = planRestore(backup.records, now, client.graphUrl, person);
   if (steps === undefined)
     throw new UserError(`${person} was nobody before the cutover: give an object id, a UPN or an address of then.`);
   return { keptAt: backup.header.at, steps };
