@@ -25,6 +25,11 @@ const exclusions: VendorFactSource = {
   title: 'Conditional Access: require multifactor authentication for all users',
   address: 'https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength',
 };
+const accessUsers: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Conditional Access: users, groups, agents, and workload identities',
+  address: 'https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups',
+};
 const exchangeAuthority: VendorFactSource = {
   publisher: 'Michael Mardahl',
   title: 'Exchange SOA Manager: prerequisites and mailboxes',
@@ -295,5 +300,13 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'inferred',
     sources: [licenses],
     checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-30',
+    text: 'A Conditional Access policy that includes or excludes a group concerns members of the groups in it too.',
+    basis: 'documented',
+    sources: [accessUsers],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
 ];
