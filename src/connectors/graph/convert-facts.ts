@@ -111,7 +111,7 @@ export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: R
   const targets = conditions.inside('applications');
   const actions = ['includeUserActions', 'includeAuthenticationContextClassReferences'];
   const isOf = (name: string): boolean => textsOf(targets.read(name, 'a list of names', listOfTexts)).length > 0;
-  // What somebody registers or steps up for is no sign-in to an app.
+  // What somebody registers or steps up for does not stop a sign-in to an app.
   if (!isOf('includeApplications') && actions.some(isOf)) return undefined;
   const users = conditions.inside('users');
   const ids = (name: string): readonly string[] =>

@@ -43,7 +43,7 @@ export const claimSources = {
 } as const;
 
 const { source: guid } = claimSources.guid;
-/** A condition about anything else, hasDirectoryUser() for instance, is no way out for anyone whose value is empty. */
+/** A condition about anything else, hasDirectoryUser() for instance, does not help anyone whose value is empty. */
 const looksWhetherEmpty = new RegExp(
   [
     String.raw`${guid}["'\])]*\s*[!=]=\s*(?:null\b|""|'')`,

@@ -234,7 +234,7 @@ it('reads policies that are on and demand something', async () => {
         displayName: 'sync',
         conditions: { users: { includeUsers: ['U1'], includeRoles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] } },
       },
-      // What somebody registers, or steps up for, is no sign-in to an app.
+      // What somebody registers, or steps up for, does not stop a sign-in to an app.
       { ...policy, displayName: 'registers', conditions: { ...policy.conditions, applications: actions } },
       { ...policy, displayName: 'steps up', conditions: { ...policy.conditions, applications: contexts } },
       {
