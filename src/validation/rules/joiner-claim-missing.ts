@@ -35,30 +35,28 @@ export const joinerClaimMissing: Rule = {
   },
 };
 
-/** What an expression of Okta's takes the ImmutableID from: that attribute, what may stand in for it, and how one looks whether it is empty. */
+/** What an expression of Okta's takes the ImmutableID from: that attribute, and what may stand in for it. */
 export const claimSources = {
   guid: /(?:ms[-_]?ds[-_]?)?consistency[-_]?guid/i,
   other: /externalId|objectGuid/i,
-  emptiness: /[!=]=\s*null\b|String\.len|isEmpty|isBlank/i,
 } as const;
 
-const { source: guid } = claimSources.guid;
-/** A condition about anything else, hasDirectoryUser() for instance, does not help anyone whose value is empty. */
-const looksWhetherEmpty = new RegExp(
-  [
-    String.raw`${guid}["'\])]*\s*[!=]=\s*(?:null\b|""|'')`,
-    String.raw`(?:null|""|'')\s*[!=]=\s*[^?:\s]*${guid}`,
-    String.raw`(?:String\.len|isEmpty|isBlank)\([^?:,]*${guid}`,
-    String.raw`${guid}["'\])]*\s*(?:\?:|\.\s*isEmpty)`,
-  ].join('|'),
-  'i',
-);
-
-/** True where nothing else takes its place when it is empty. */
+/**
+ * True where nothing else takes its place when it is empty. Another condition, hasDirectoryUser() for instance, does not help anyone
+ * whose value is empty.
+ */
 function takesGuidAlone({ anchorMapping }: OktaApp): boolean {
   const { expression = '' } = anchorMapping ?? {};
   if (!claimSources.guid.test(expression)) return false;
-  return !claimSources.other.test(expression) || !looksWhetherEmpty.test(expression);
+  return !claimSources.other.test(expression) || !conditionsOf(expression).some((one) => claimSources.guid.test(one));
+}
+
+/** What stands before each `?`. */
+function conditionsOf(expression: string): readonly string[] {
+  return expression
+    .split('?')
+    .slice(0, -1)
+    .map((part) => part.slice(part.lastIndexOf(':') + 1));
 }
 
 /** An app that is switched off signs nobody in. */
