@@ -68,7 +68,9 @@ describe('entra-cutover restore plan', () => {
       /everything is there\. Nothing was written\.\nEarlier backups \(--backup FILE\): (\S+before-2026-11-30T010000\.000Z\.sealed)\n$/,
     );
     const earlier = await plan(['--backup', later.stdout.trim().split(' ').at(-1) ?? '']);
-    expect(earlier.stdout).toMatch(/staging: kept 2026-11-30T01:00:00\.000Z, before the first write: \d+ things would be/);
+    expect(earlier.stdout).toMatch(
+      /staging: kept 2026-11-30T01:00:00\.000Z, before the first write: \d+ things would be/,
+    );
     expect(organisation.requests().every(({ method, path }) => method === 'GET' || /\$batch|token/.test(path))).toBe(
       true,
     );

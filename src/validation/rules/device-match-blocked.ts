@@ -39,7 +39,9 @@ export const deviceMatchBlocked: Rule = {
       ...(synced.length > 0 ? [`${counted(synced.length, 'device')} synchronized`] : []),
       ...(toCome.length > 0 ? [`${counted(toCome.length, 'computer')} in scope`] : []),
     ];
-    return [{ found: `${counts.join(', ')}, blockSoftMatchEnabled ${state}`, at: [...inScopeDevices, ...synced][0]?.at }];
+    return [
+      { found: `${counts.join(', ')}, blockSoftMatchEnabled ${state}`, at: [...inScopeDevices, ...synced][0]?.at },
+    ];
   },
 };
 
