@@ -126,7 +126,7 @@ const evidence = mapping({
   factsAcceptedUntil: textLike(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day such as 2027-09-30')
     .exactOptional()
     .describe(
-      'Day, in quotes, such as "2027-01-31", until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
+      'Day, in quotes, such as "2027-01-31", until which you acknowledge that vendor facts behind rules were not checked for 180 days; at most 180 days from the assessment (evidence-facts-old).',
     ),
   versionsAccepted: filledList(
     textLike(

@@ -127,6 +127,14 @@ const syncAccountName = new RegExp(
   `^(${syncAccounts.connect}|${syncAccounts.cloudSync})@[a-z0-9-]+${initialDomains}$`,
   'i',
 );
+/** The tool whose account is called so; undefined for anyone else. */
+export function toolOfSyncAccount(account: EntraObject): keyof typeof syncAccounts | undefined {
+  if (!isSyncAccount(account)) return undefined;
+  return account.userPrincipalName?.toLowerCase().startsWith(syncAccounts.cloudSync.toLowerCase())
+    ? 'cloudSync'
+    : 'connect';
+}
+
 /** Their display name. */
 export const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
 

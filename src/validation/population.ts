@@ -58,6 +58,8 @@ export interface Population {
   readonly inScope: readonly OnPremObject[];
   /** On-premises groups and contacts in scope, whatever the other side shows: they take addresses. */
   readonly inScopeObjects: readonly OnPremObject[];
+  /** On-premises devices in scope, likewise. */
+  readonly inScopeDevices: readonly OnPremObject[];
   readonly entraUsers: readonly EntraObject[];
   /** Groups, contacts and devices of Entra. */
   readonly entraObjects: readonly EntraObject[];
@@ -126,12 +128,14 @@ export function populate(
   const excluded: ExcludedUser[] = [];
   const untoldAnchors: OnPremObject[] = [];
   const inScopeObjects: OnPremObject[] = [];
+  const inScopeDevices: OnPremObject[] = [];
   const known = (object: OnPremObject, { fields }: EvidenceSource): ReadonlySet<string> =>
     here.joinedFields.get(object) ?? fields;
   for (const { source, records } of onPrem) {
     for (const object of records) {
-      if (object.deleted || (object.objectType !== 'group' && object.objectType !== 'contact')) continue;
-      if (exclusionOf(object, known(object, source), settings.scope) === undefined) inScopeObjects.push(object);
+      if (object.deleted || object.objectType === 'user') continue;
+      if (exclusionOf(object, known(object, source), settings.scope) !== undefined) continue;
+      (object.objectType === 'device' ? inScopeDevices : inScopeObjects).push(object);
     }
     for (const user of records) {
       // What lies in the recycle bin of Active Directory is nobody's source.
@@ -194,6 +198,7 @@ export function populate(
     signInName,
     addresses,
     inScope: inScope.map(({ user }) => user),
+    inScopeDevices,
     inScopeObjects: inScopeObjects.filter((object) => !objectsLeftAlone.has(object)),
     entraUsers,
     entraObjects,

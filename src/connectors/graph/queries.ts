@@ -92,6 +92,7 @@ export const collectedFields: readonly string[] = [
   'deviceId',
   'displayName',
   'entraObjectId',
+  'groupTypes',
   'immutableId',
   'mail',
   'mailEnabled',

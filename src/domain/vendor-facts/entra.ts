@@ -1,4 +1,4 @@
-import { graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
+import { graphConcept, graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
 
 const existingTenant = hybridPage('When you have an existing tenant', 'connect/how-to-connect-install-existing-tenant');
 const features = hybridPage('Synchronization service features', 'connect/how-to-connect-syncservice-features');
@@ -25,6 +25,11 @@ const exclusions: VendorFactSource = {
   title: 'Conditional Access: require multifactor authentication for all users',
   address: 'https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength',
 };
+const accessUsers: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Conditional Access: users, groups, agents, and workload identities',
+  address: 'https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups',
+};
 const exchangeAuthority: VendorFactSource = {
   publisher: 'Michael Mardahl',
   title: 'Exchange SOA Manager: prerequisites and mailboxes',
@@ -38,6 +43,8 @@ const restoredUser: VendorFactSource = {
   address: 'https://learn.microsoft.com/entra/fundamentals/users-restore',
 };
 const synchronization = graphPage('onPremisesDirectorySynchronization', 'resources/onpremisesdirectorysynchronization');
+const groupKinds = graphConcept('Working with groups', 'office365-groups-concept-overview');
+const group = graphPage('group', 'resources/group');
 const licenses = graphPage('licenseAssignmentState', 'resources/licenseassignmentstate');
 const rolesMessage: VendorFactSource = {
   publisher: 'Microsoft',
@@ -279,5 +286,27 @@ export const entraFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [restore],
     checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-28',
+    text: 'Graph adds members to Microsoft 365 groups (groupTypes has Unified) and security groups. Mail-enabled security groups and distribution groups it only reads: Exchange writes them. A group whose groupTypes has DynamicMembership takes members by its rule only.',
+    basis: 'documented',
+    sources: [groupKinds, group],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-29',
+    text: 'A license that somebody has several times, directly and by groups, gives each service plan that one of the assignments gives.',
+    basis: 'inferred',
+    sources: [licenses],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-30',
+    text: 'A Conditional Access policy that includes or excludes a group concerns members of the groups in it too.',
+    basis: 'documented',
+    sources: [accessUsers],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
 ];

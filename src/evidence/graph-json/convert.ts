@@ -70,6 +70,7 @@ export function convertGraphObject(
       members: membersOf(values.get('members'), json),
       mailEnabled: booleanOf('mailEnabled', values.get('mailEnabled')),
       securityEnabled: booleanOf('securityEnabled', values.get('securityEnabled')),
+      groupTypes: groupTypesOf(values.get('groupTypes')),
       deviceId: text('deviceId'),
       cloudManaged: cloudManagedOf(values.get('cloudManaged')),
       exchangeCloudManaged: booleanOf('isExchangeCloudManaged', values.get('exchangeCloudManaged')),
@@ -211,6 +212,12 @@ function errorsOf(value: unknown): readonly ProvisioningError[] | undefined {
 
 function isTextOrNull(value: unknown): boolean {
   return value === undefined || value === null || typeof value === 'string';
+}
+
+/** A list, or the text that PowerShell's ConvertTo-Json makes of one; nobody is left out for what no rule compares. */
+function groupTypesOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string' && !isTypeName(value)) return value.split(/\s+/).filter((type) => type !== '');
+  return Array.isArray(value) && value.every((one): one is string => typeof one === 'string') ? value : undefined;
 }
 
 /** What says that a list of members is not whole, or how many there are. */

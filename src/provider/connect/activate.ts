@@ -180,7 +180,7 @@ async function afterEvidence(
   const outdated =
     (await keepBefore(inputs, authorisation, state, context)) ?? (await unseenExport(inputs, state, context, true));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
-  await keepTenant(inputs, context);
+  await keepTenant(inputs, context, { wave: reachedWave, hasExported: unreviewed.length > 0 });
   const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
   return { ...told, ...(start !== undefined && { exportsSince: start }) };
 }
@@ -233,6 +233,8 @@ async function afterStaging(
     (await unseenExport(inputs, state, context, true)) ??
     (hasExported ? undefined : await keepBefore(inputs, authorisation, state, context));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
+  // The server may have been left in between for weeks.
+  await keepTenant(inputs, context, { wave: known.reachedWave, hasExported });
   return tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
 }
 
