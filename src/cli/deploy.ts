@@ -107,7 +107,7 @@ export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployT
     await writeStandardOutput([
       `${stack}: the deployment was not started: ${server} did not answer.\n` +
         `- Its last update waits for this: ${next}\n` +
-        `- The job “${evidenceJob('connect', stack)}” of this run brought no files that could show whether it was done. Its log says why. Mend that, then run the workflow connect again.\n`,
+        `- The job “${evidenceJob('connect', stack)}” of this run brought no files that could show whether it was done. Its log says why. Repair that, then run the workflow connect again.\n`,
     ]);
     return exitCodes.indeterminate;
   }

@@ -216,7 +216,7 @@ function nextSteps({ directory, stack, backend, files, open, notes }: Written): 
   const fill =
     open === 0
       ? ''
-      : `  edit Pulumi.${stack}.yaml: ${counted(open, 'value')} to fill in; \`entra-cutover assess --stack ${stack}\` lists them\n`;
+      : `  edit Pulumi.${stack}.yaml: ${counted(open, 'value')} to fill in; \`npx entra-cutover assess --stack ${stack}\` lists them\n`;
   return `Written to ${where}: ${files.join(', ')}
 
 Next:
