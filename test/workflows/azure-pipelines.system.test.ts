@@ -22,7 +22,7 @@ const scriptOf = (name: string): string =>
   tasks(template).find(({ displayName }) => displayName === name)?.inputs?.inlineScript ?? '';
 
 /** Runs the review's script; the review and the comment end with these codes, and the preview as pulumi is told to. */
-async function review({ reviewed = 0, shown = 0, previewed = 0, makesReport = true }) {
+async function review({ reviewed = 0, shown = 0, previewed = 0, phase = 'stage', makesReport = true }) {
   const place = mkdtempSync(join(folder, 'run '));
   const [bin, base] = [join(place, 'bin'), join(place, 'base')];
   for (const each of [bin, base]) mkdirSync(each);
@@ -30,14 +30,21 @@ async function review({ reviewed = 0, shown = 0, previewed = 0, makesReport = tr
     writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  const report = 'mkdir -p ../work/report ../work/tree; echo {} > ../work/report/review.json;';
+  const report =
+    'mkdir -p ../work/report ../work/tree; echo {} > ../work/report/review.json; echo "phase=$PHASE" > "$GITHUB_OUTPUT";';
   program(
     'npx',
     `echo "npx $*" >> ../calls; if [ "$2" = review ]; then ${makesReport ? report : ''} exit ${reviewed}; fi
 echo the comment > ../work/report/comment.md; exit ${shown}`,
   );
   program('pulumi', `echo "pulumi $*" >> ../../calls; echo '{}'; exit ${previewed}`);
-  const env = { PATH: `${bin}:${process.env.PATH}`, STACK: 'prod', servicePrincipalId: 'x', idToken: 'y' };
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    STACK: 'prod',
+    PHASE: phase,
+    servicePrincipalId: 'x',
+    idToken: 'y',
+  };
   const { code, stdout } = await run('bash', ['-c', scriptOf('Review and preview')], { cwd: base, env });
   const calls = existsSync(join(place, 'calls')) ? readFileSync(join(place, 'calls'), 'utf8') : '';
   return { code, stdout, calls: calls.split('\n').map((line) => line.split(' --')[0]) };
@@ -49,6 +56,8 @@ it.each([
   ['undecided', { reviewed: 3 }, 3],
   ['blocked, and its preview fails', { reviewed: 2, previewed: 255 }, 2],
   ['cleared, and its preview is missing', { shown: 3, previewed: 255 }, 3],
+  ['cleared, and its preview fails', { previewed: 255 }, 255],
+  ['a rollback whose preview fails', { previewed: 255, phase: 'rollback' }, 0],
 ])('a review is previewed, shown and kept when it is %s', async (_, given, expected) => {
   const { code, stdout, calls } = await review(given);
   expect(code).toBe(expected);
