@@ -8,7 +8,20 @@ import { type ObjectChange, readChanges } from './changes.js';
 import type { GraphClient } from './client.js';
 import { type CollectionStepName, collectTenant, convertPage } from './collection.js';
 import { GraphApiError } from './errors.js';
-import { deltaPaths, type TrackedCollection, trackedCollections } from './queries.js';
+import { type ListToRead, withFirstPages } from './first-pages.js';
+import {
+  accessPoliciesPath,
+  agentsPath,
+  deltaPaths,
+  domainsPath,
+  principalsPath,
+  roleAssignmentsPath,
+  roleDefinitionsPath,
+  roleEligibilityPath,
+  syncFeaturesPath,
+  type TrackedCollection,
+  trackedCollections,
+} from './queries.js';
 import { createSubReadLog } from './read.js';
 import type { SubReadLog } from './sub-read.js';
 import { mayBeCloudManaged, withSyncBehavior } from './sync-behavior.js';
@@ -101,12 +114,21 @@ export function continuedLog(client: GraphClient, fields: Iterable<string>): Sub
 
 const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];
 
+/** What the tenant says about itself on one page each, as a rule. */
+const ownFacts: readonly ListToRead[] = [
+  ...[domainsPath, syncFeaturesPath, roleAssignmentsPath, roleEligibilityPath, principalsPath, accessPoliciesPath].map(
+    (path) => ({ path }),
+  ),
+  ...[roleDefinitionsPath, agentsPath].map((path) => ({ path, version: 'beta' as const })),
+];
+
 /** What no change is told of, and what is little: the recycle bin and the tenant's own facts, read again as a whole. */
 export async function readUntracked(
-  client: GraphClient,
+  graph: GraphClient,
   log: SubReadLog,
   readAt: Date,
 ): Promise<readonly EntraRecord[]> {
+  const client = await withFirstPages(graph, ownFacts);
   const records: EntraRecord[] = [];
   for await (const page of collectTenant({ client, log, readAt, only: untracked })) records.push(...page.records);
   return records;

@@ -119,7 +119,7 @@ function another(name: string, value: unknown): unknown {
 const noValue = new Set(['id', 'version', 'managerVersion', 'createdDateTime', 'deletedDateTime', 'members', 'owners']);
 
 describe('a tenant that is kept', { timeout: 60_000 }, () => {
-  it('costs an unchanged tenant at most 16 requests a time, none of them a listing', async () => {
+  it('costs an unchanged tenant at most 12 requests a time, none of them a listing', async () => {
     const { readOnce, client, sent } = await start();
     const first = await readOnce();
     const mark = organisation.requests().length;
@@ -127,7 +127,7 @@ describe('a tenant that is kept', { timeout: 60_000 }, () => {
     const again = await readOnce();
     expect(listingsSince(mark)).toEqual([]);
     // Those inside a batch are one.
-    expect(sent() - before).toBeLessThanOrEqual(16);
+    expect(sent() - before).toBeLessThanOrEqual(12);
     expect(said(again)).toEqual(said(first));
     expect(said(again)).toEqual(said(await readEntraTenant(client)));
   });
