@@ -21,8 +21,8 @@ describe('npm run bench:cutover', () => {
     const report = readFileSync(output, 'utf8');
     const found = (what: string): number =>
       Number(new RegExp(`^\\| ${what}[^|]*\\|[^|]*\\| ([\\d.]+)`, 'm').exec(report)?.[1]);
-    // Preview, the update's gate, the backup, and once Okta is off.
-    expect(found('whole readings')).toBe(4);
+    // Preview, the update's gate, and once Okta is off.
+    expect(found('whole readings')).toBe(3);
     expect(found('requests of each further authorization')).toBeGreaterThan(3);
     expect(found('requests of each further authorization')).toBeLessThanOrEqual(15);
     expect(found('both provisioners off')).toBeGreaterThan(0);

@@ -6,7 +6,8 @@ import { type CollectionStepName, collectTenant } from '../../connectors/graph/c
 import { createSubReadLog, readTenantId } from '../../connectors/graph/read.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
-import { type EntraRecord, isEntraObject } from '../../domain/service.js';
+import type { Evidence } from '../../domain/evidence.js';
+import { type EntraRecord, isEntraObject, isServiceFact } from '../../domain/service.js';
 import { reviveEntraRecord } from '../../evidence/evidence-file/revive.js';
 import { isObject } from '../../evidence/evidence-file/shapes.js';
 import { recordLine } from '../../evidence/evidence-file/write.js';
@@ -28,6 +29,10 @@ export interface BackupHeader {
 
 /** Users with licenses and managers, the recycle bin, groups with members, contacts. */
 const wanted: readonly CollectionStepName[] = ['users', 'deletedUsers', 'groups', 'contacts'];
+/** The parts of a reading that have all of that. */
+const wantedParts = ['users', 'groups', 'contacts'];
+/** Records in one sealed line. */
+const pageLength = 1000;
 
 /** Where the backup is kept: sealed, next to the journal. `audit/prod.jsonl` has `audit/prod.before.sealed`. */
 export function backupPath(journal: string): string {
@@ -41,6 +46,7 @@ const footer = z.object({ records: z.number() });
  * Keeps everything that a cutover could take, sealed, unless that of this cutover is kept already: what is there after the first
  * write is no longer what was there before. The one of an earlier cutover stays next to it under its time.
  *
+ * @param readEarlier gives what the assessment has read, as it is now; where that lacks something, the tenant is read as a whole.
  * @returns what was kept, in words; undefined where it was there.
  * @throws UserError without the key, where the tenant can't be read whole, and where the file can't be written: then nothing
  * may be switched.
@@ -49,6 +55,7 @@ export async function keepBackup(
   client: GraphClient,
   where: { readonly journal: string; readonly stack: string; readonly environment: NodeJS.ProcessEnv },
   { round, at }: Pick<BackupHeader, 'round' | 'at'>,
+  readEarlier: () => Promise<Evidence<EntraRecord> | undefined> = async () => undefined,
 ): Promise<string | undefined> {
   const { journal, stack, environment } = where;
   const path = backupPath(journal);
@@ -64,9 +71,11 @@ export async function keepBackup(
   ].join(', ');
 
   async function* lines(): AsyncGenerator<readonly JsonValue[]> {
-    yield [{ entraCutoverBackup: 1, at, round, tenant: await readTenantId(client) }];
+    const tenant = await readTenantId(client);
+    yield [{ entraCutoverBackup: 1, at, round, tenant }];
     let records = 0;
-    for await (const page of pagesOf(client, new Date(at))) {
+    const earlier = await readEarlier();
+    for await (const page of pagesOfReading(earlier, tenant) ?? pagesOf(client, new Date(at))) {
       for (const record of page)
         if (isEntraObject(record) && record.deletedDateTime === undefined) counts[record.objectType] += 1;
       records += page.length;
@@ -74,6 +83,39 @@ export async function keepBackup(
     }
     yield [{ records }];
   }
+}
+
+/** A reading as a backup holds it, page by page; undefined where it is incomplete, or of another tenant. */
+function pagesOfReading(
+  reading: Evidence<EntraRecord> | undefined,
+  tenant: string,
+): Iterable<readonly EntraRecord[]> | undefined {
+  if (reading === undefined) return undefined;
+  const { source, records } = reading;
+  const isWhole = source.issues.length === 0 && source.rejected === 0 && source.tenant === tenant;
+  if (!isWhole || wantedParts.some((part) => !source.fields.has(part))) return undefined;
+  return pagesOfRecords(records);
+}
+
+function* pagesOfRecords(records: readonly EntraRecord[]): Generator<readonly EntraRecord[]> {
+  for (let start = 0; start < records.length; start += pageLength) {
+    const page = records
+      .slice(start, start + pageLength)
+      .filter(isWanted)
+      .map(withoutIdentifier);
+    if (page.length > 0) yield page;
+  }
+}
+
+function isWanted(record: EntraRecord): boolean {
+  return isServiceFact(record) ? record.fact === 'licence' : record.objectType !== 'device';
+}
+
+/** What beta alone shows is no part of a backup: the plan of its way back reads none of it. */
+function withoutIdentifier(record: EntraRecord): EntraRecord {
+  if (isServiceFact(record)) return record;
+  const { onPremisesObjectIdentifier: _, ...rest } = record;
+  return rest;
 }
 
 /**

@@ -1,13 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGraphClient } from '../../../src/connectors/graph/client.js';
 import { refreshKeptTenant } from '../../../src/connectors/graph/kept-tenant.js';
 import { readEntraTenant } from '../../../src/connectors/graph/read.js';
 import { RefreshImpossible } from '../../../src/connectors/graph/tenant-changes.js';
-import type { Evidence } from '../../../src/domain/evidence.js';
+import type { Evidence, EvidenceSource } from '../../../src/domain/evidence.js';
 import type { EntraRecord } from '../../../src/domain/service.js';
 import { recordLine } from '../../../src/evidence/evidence-file/write.js';
 import type { LiveTenant } from '../../../src/pipeline/assess/live-entra.js';
 import { keepingLiveEntra } from '../../../src/pipeline/assess/read-live-entra.js';
+import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
 import { type Organisation, startOrganisation } from '../../../workshop/simulators/index.js';
 import { signIn } from '../../workshop/simulators/clients.js';
 import { trustingSession } from './trusting.js';
@@ -180,6 +184,44 @@ describe('a tenant that is kept', { timeout: 60_000 }, () => {
       await step();
       expect(said(await readOnce()), `step ${index}`).toEqual(said(await readEntraTenant(client)));
     }
+  });
+
+  it('gives a backup what a whole reading gives it, and none of what it lacks', async () => {
+    const { readOnce, client } = await start({ generatedUsers: 30 });
+    const graph = await signIn(organisation);
+    await readOnce();
+    const [first, second, third] = (JSON.parse(organisation.snapshot()) as Snapshot).graph.users;
+    const manager = { '@odata.id': `https://x/v1.0/users/${first?.id}` };
+    await graph('PUT', `/v1.0/users/${second?.id}/manager/$ref`, { body: manager });
+    await graph('DELETE', `/v1.0/users/${third?.id}`);
+    change('users', 1, 'licenseAssignmentStates');
+    const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-kept-'));
+    const environment = { ENTRA_CUTOVER_JOURNAL_KEY: Buffer.alloc(32, 1).toString('base64') };
+    const kept = async (name: string, readEarlier?: () => Promise<Evidence<EntraRecord> | undefined>) => {
+      const journal = join(folder, `${name}.jsonl`);
+      const mark = organisation.requests().length;
+      const of = { round: 0, at: '2026-11-30T12:00:00.000Z' };
+      const words = await keepBackup(client, { journal, stack: 'prod', environment }, of, readEarlier);
+      const backup = await readBackup(backupPath(journal), 'prod', environment);
+      return { words, records: backup?.records.map(toldOf).sort(), listings: listingsSince(mark).length };
+    };
+    const whole = await kept('whole');
+    const earlier = await kept('earlier', () => readOnce());
+    expect(whole.listings).toBeGreaterThan(0);
+    expect(earlier).toEqual({ ...whole, listings: 0 });
+    const lacking = (source: Partial<EvidenceSource>) => async () => {
+      const evidence = await readOnce();
+      return { ...evidence, source: { ...evidence.source, ...source }, records: [] };
+    };
+    const issue = { problem: 'incomplete' as const, at: { origin: 'x', line: 1 }, message: 'cut' };
+    const lacks = [
+      { issues: [issue] },
+      { rejected: 1 },
+      { tenant: 'theirs' },
+      { fields: new Set(['users', 'groups']) },
+    ];
+    for (const [index, source] of lacks.entries()) expect(await kept(`${index}`, lacking(source))).toEqual(whole);
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('is read as a whole when that is asked for, after an hour, for another tenant, and where Graph forgot', async () => {
