@@ -74,7 +74,7 @@ async function* pagesOf(session: GraphSession, path: string, version?: GraphVers
  * A page of a collection out of the body of an answer.
  *
  * @param path what was asked for: it is named without its query.
- * @throws UserError when the answer is no page.
+ * @throws UserError when the answer is something other than a page.
  */
 export function pageOf(body: unknown, path: string): GraphPage {
   const answer = jsonObject(body);

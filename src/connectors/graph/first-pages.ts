@@ -9,7 +9,7 @@ export interface ListToRead {
 
 /**
  * The client with the first pages of these lists, read at once in as few requests as there can be (`$batch`, GRAPH-8). Each page is given
- * once, to whoever lists that path first. One that was refused is asked for again then, so a refusal is told as everywhere.
+ * once, to the first who lists that path. One that was refused is asked for again then, so a refusal is told as everywhere.
  *
  * @throws GraphApiError, UserError when a batch as a whole fails.
  */

@@ -6,9 +6,10 @@ import { jsonText } from '../../evidence/known-members.js';
 import { createReadLog } from '../../evidence/read-log.js';
 import { type ObjectChange, readChanges } from './changes.js';
 import type { GraphClient } from './client.js';
-import { type CollectionStepName, collectTenant, convertPage } from './collection.js';
+import { type CollectionStepName, collectTenant, convertPage, identified } from './collection.js';
 import { GraphApiError } from './errors.js';
 import { type ListToRead, withFirstPages } from './first-pages.js';
+import { createIdentifiers } from './identifiers.js';
 import {
   accessPoliciesPath,
   agentsPath,
@@ -110,6 +111,37 @@ export function continuedLog(client: GraphClient, fields: Iterable<string>): Sub
   const earlier = new Set(fields);
   for (const part of ['objectIdentifiers', ...trackedCollections] as const) if (earlier.has(part)) log.read.add(part);
   return log;
+}
+
+/**
+ * Lists the on-premises object identifiers again, and puts them in place of those that the records have. Nothing where the earlier reading
+ * had none.
+ *
+ * @returns the records that say something else now.
+ * @throws RefreshImpossible when the list is refused: without it everybody would look as if they had none.
+ */
+export async function putIdentifiersAgain(
+  client: GraphClient,
+  log: SubReadLog,
+  readAt: Date,
+  records: EntraRecord[],
+): Promise<readonly EntraRecord[]> {
+  // Only what is read now may say that it was read.
+  if (!log.read.delete('objectIdentifiers')) return [];
+  const identifiers = createIdentifiers();
+  for await (const _ of collectTenant({ client, log, readAt, identifiers, only: ['objectIdentifiers'] }));
+  if (!log.read.has('objectIdentifiers'))
+    throw new RefreshImpossible('Microsoft Graph no longer lists the on-premises object identifiers');
+  const changed: EntraRecord[] = [];
+  for (const [index, record] of records.entries()) {
+    if (isServiceFact(record)) continue;
+    const { onPremisesObjectIdentifier: before, ...rest } = record;
+    const now = identified(rest, identifiers);
+    if (now.onPremisesObjectIdentifier === before) continue;
+    records[index] = now;
+    changed.push(now);
+  }
+  return changed;
 }
 
 const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];

@@ -35,6 +35,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
+      ...(evidence.changesLagSeconds !== undefined && { changesLagSeconds: evidence.changesLagSeconds }),
       ...(evidence.factsAcceptedUntil && { factsAcceptedUntil: evidence.factsAcceptedUntil }),
       ...(evidence.versionsAccepted && { versionsAccepted: [...evidence.versionsAccepted].sort() }),
       ...(evidence.complete && { complete: [...evidence.complete].sort() }),

@@ -111,7 +111,7 @@ function isWanted(record: EntraRecord): boolean {
   return isServiceFact(record) ? record.fact === 'licence' : record.objectType !== 'device';
 }
 
-/** What beta alone shows is no part of a backup: the plan of its way back reads none of it. */
+/** What beta alone shows belongs to no backup: the plan of its way back reads none of it. */
 function withoutIdentifier(record: EntraRecord): EntraRecord {
   if (isServiceFact(record)) return record;
   const { onPremisesObjectIdentifier: _, ...rest } = record;
