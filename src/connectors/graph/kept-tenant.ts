@@ -13,6 +13,7 @@ import {
   readChangeStarts,
   readTenantChanges,
   readUntracked,
+  refuseDeletedAmong,
   withBehaviorAgain,
 } from './tenant-changes.js';
 
@@ -69,6 +70,7 @@ export async function refreshKeptTenant(
   for (const record of told) current.push(record);
   const identified = identifiersAgain ? await putIdentifiersAgain(client, log, readAt, current) : [];
   for (const record of [...told, ...identified, ...untracked]) hash.update(recordLine(record));
+  refuseDeletedAmong(current, untracked);
   for (const record of untracked) current.push(record);
   return {
     evidence: {

@@ -118,7 +118,8 @@ export function continuedLog(client: GraphClient, fields: Iterable<string>): Sub
  * had none.
  *
  * @returns the records that say something else now.
- * @throws RefreshImpossible when the list is refused: without it everybody would look as if they had none.
+ * @throws RefreshImpossible when the list is refused, without which everybody would look as if they had none, and when it has more
+ * people than the records: then somebody was not told of.
  */
 export async function putIdentifiersAgain(
   client: GraphClient,
@@ -129,7 +130,9 @@ export async function putIdentifiersAgain(
   // Only what is read now may say that it was read.
   if (!log.read.delete('objectIdentifiers')) return [];
   const identifiers = createIdentifiers();
-  for await (const _ of collectTenant({ client, log, readAt, identifiers, only: ['objectIdentifiers'] }));
+  let unmet = 0;
+  for await (const page of collectTenant({ client, log, readAt, identifiers, only: ['objectIdentifiers'] }))
+    unmet += page.identifiers.length;
   if (!log.read.has('objectIdentifiers'))
     throw new RefreshImpossible('Microsoft Graph no longer lists the on-premises object identifiers');
   const changed: EntraRecord[] = [];
@@ -137,11 +140,25 @@ export async function putIdentifiersAgain(
     if (isServiceFact(record)) continue;
     const { onPremisesObjectIdentifier: before, ...rest } = record;
     const now = identified(rest, identifiers);
+    if (now.onPremisesObjectIdentifier !== undefined) unmet -= 1;
     if (now.onPremisesObjectIdentifier === before) continue;
     records[index] = now;
     changed.push(now);
   }
+  if (unmet > 0) throw new RefreshImpossible('Microsoft Graph lists people of whom it told no change');
   return changed;
+}
+
+/**
+ * Holds the records against the recycle bin, which was read again.
+ *
+ * @throws RefreshImpossible when it has somebody who is still among them: the changes were not all told.
+ */
+export function refuseDeletedAmong(records: readonly EntraRecord[], bin: readonly EntraRecord[]): void {
+  const deleted = new Set(bin.flatMap((record) => (isServiceFact(record) ? [] : (record.entraObjectId ?? []))));
+  if (deleted.size === 0) return;
+  if (records.some((record) => !isServiceFact(record) && deleted.has(record.entraObjectId ?? '')))
+    throw new RefreshImpossible('Microsoft Graph shows somebody as deleted of whom it told no change');
 }
 
 const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];

@@ -12,7 +12,7 @@ import { recordLine } from '../../../src/evidence/evidence-file/write.js';
 import type { LiveTenant } from '../../../src/pipeline/assess/live-entra.js';
 import { keepingLiveEntra } from '../../../src/pipeline/assess/read-live-entra.js';
 import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
-import { type Organisation, startOrganisation } from '../../../workshop/simulators/index.js';
+import { type Organisation, type OrganisationOptions, startOrganisation } from '../../../workshop/simulators/index.js';
 import { signIn } from '../../workshop/simulators/clients.js';
 import { trustingSession } from './trusting.js';
 
@@ -22,7 +22,7 @@ afterEach(() => organisation.stop());
 const tenant: LiveTenant = { tenantId: 'ours', graphEndpoint: 'embedded' };
 
 /** A reader, the tenant it reads, and how to read that tenant as a whole next to it. */
-async function start(options: { readonly pageLimit?: number; readonly generatedUsers?: number } = {}) {
+async function start(options: Partial<OrganisationOptions> = {}) {
   organisation = await startOrganisation({ scenario: 'scenarios/mismatching-organisation', ...options });
   const session = await trustingSession(organisation, { wait: async () => {} });
   let sent = 0;
@@ -242,6 +242,42 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     expect(await isListed()).toBe(true);
     organisation.faults.add({ service: 'graph', path: /deltatoken/, status: 410 });
     expect(await isListed()).toBe(true);
+  });
+
+  it('is read as a whole where what changed contradicts what is listed again', async () => {
+    const { readOnce, client } = await start({ watcher: {} });
+    const graph = await signIn(organisation);
+    const { users } = (JSON.parse(organisation.snapshot()) as Snapshot).graph;
+    const isListed = async (of?: LiveTenant): Promise<boolean> => {
+      const mark = organisation.requests().length;
+      expect(said(await readOnce(of))).toEqual(said(await readEntraTenant(client)));
+      // Once for the comparison.
+      return listingsSince(mark).filter((path) => !path.includes('skiptoken')).length > 1;
+    };
+    await readOnce();
+    // Deleted, and the changes do not tell: the recycle bin does.
+    const leaver = users.find(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled !== true)?.id;
+    await graph('DELETE', `/v1.0/users/${leaver}`);
+    const tell = organisation.faults.add({
+      service: 'graph',
+      path: /users\/delta\?.*deltatoken=(?!latest)/,
+      stale: true,
+    });
+    expect(await isListed()).toBe(true);
+    tell();
+    // New, and the changes do not tell: the list of identifiers does.
+    expect(await isListed({ ...tenant, reading: 'identifiers' })).toBe(false);
+    const state = JSON.parse(organisation.snapshot()) as Snapshot;
+    state.graph.users.push({
+      ...(users.find(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled === true) as Entity),
+      id: 'e1000000-0000-4000-8000-000000000001',
+      userPrincipalName: 'joiner@corp.example',
+      onPremisesImmutableId: 'kZj7niGua0Gz92mIDCl+Tw==',
+      onPremisesObjectIdentifier: '7c98f991-ae21-416b-b3f7-69880c297e4f',
+      version: 0,
+    });
+    organisation.restore(JSON.stringify(state));
+    expect(await isListed({ ...tenant, reading: 'identifiers' })).toBe(true);
   });
 
   it('is read once for operations side by side', async () => {
