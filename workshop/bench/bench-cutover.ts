@@ -50,8 +50,8 @@ async function measure(folder: string): Promise<MeasuredCutover> {
       onWire.add(request);
       return undefined;
     },
-    after({ request }, { service, method, path }) {
-      requests.push({ service, method, path, onWire: onWire.has(request), at: performance.now() });
+    after({ request }, { method, path }) {
+      requests.push({ method, path, onWire: onWire.has(request), at: performance.now() });
     },
   };
   const engine = await acquireEngine({ say });

@@ -2,7 +2,6 @@ import { grouped } from '../../src/domain/counted.js';
 
 /** A request that a stand-in answered, and when (milliseconds of one clock). */
 export interface TimedRequest {
-  readonly service: string;
   readonly method: string;
   readonly path: string;
   /** False for one inside a `$batch`: the batch itself comes after it. */
@@ -33,6 +32,8 @@ const firstOfIdentifiers = /^\/beta\/users\?(?!.*skiptoken).*onPremisesObjectIde
 const firstOfReading = /^\/v1\.0\/users\?(?!.*skiptoken).*licenseAssignmentStates/;
 const firstOfListing = /^\/v1\.0\/users\?(?!.*skiptoken)/;
 const lastOfReading = /\/identity\/conditionalAccess\/policies/;
+/** The tenant's own facts are asked for together with what comes before; the log of the job comes after them. */
+const lastOfFurther = /\/auditLogs\/provisioning\?/;
 const firstOfChanges = /^\/beta\/users\/delta\?.*deltatoken=(?!latest)/;
 
 /** Reads the figures out of the requests of a preview and of the update after it. */
@@ -54,14 +55,14 @@ export function whatLogSays(preview: readonly TimedRequest[], update: readonly T
   };
 }
 
-/** From the first question for changes to the tenant's last fact. */
+/** From the first question for changes to the log of the job. */
 function mostRequestsOfFurther(requests: readonly TimedRequest[]): number {
   const rounds = requests.flatMap(({ path }, start) => {
     if (!firstOfChanges.test(path)) return [];
-    const length = requests.slice(start).findIndex((request) => lastOfReading.test(request.path)) + 1;
-    const end = requests.slice(start + length).findIndex(({ onWire }) => onWire);
-    const round = requests.slice(start, start + length + Math.max(0, end));
-    return [round.filter(({ service, onWire }) => service === 'graph' && onWire).length];
+    const length = requests.slice(start).findIndex((request) => lastOfFurther.test(request.path)) + 1;
+    const round = requests.slice(start, start + length);
+    // Somebody else may sign in meanwhile.
+    return [round.filter(({ onWire, path: asked }) => onWire && /^\/(v1\.0|beta)\//.test(asked)).length];
   });
   return Math.max(0, ...rounds);
 }
