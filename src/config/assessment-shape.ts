@@ -62,6 +62,13 @@ const evidenceOfSides = z
       })
       .meta(named('MaximumAge', 'Hours after which evidence is stale.'))
       .describe('How old the evidence of each side may be.'),
+    changesLagSeconds: z
+      .int()
+      .min(60)
+      .exactOptional()
+      .describe(
+        'Seconds after which Graph tells of every change, as the stack declares. Left out: the tenant is read as a whole before Entra is switched on.',
+      ),
     signers: z
       .array(text)
       .min(1)

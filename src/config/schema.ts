@@ -139,6 +139,11 @@ const evidence = mapping({
     .describe(
       'Versions that nobody has tried this product with and that you acknowledge, each with its product, such as `Entra Connect 2.5.190.0`; best after a trial in a test tenant (evidence-version-untried).',
     ),
+  changesLagSeconds: wholeNumber(60, 3600, 'seconds')
+    .exactOptional()
+    .describe(
+      'How late Microsoft Graph tells of a change, by your own trial: no page of Microsoft says so. When given, the gate before Entra is switched on waits so long after Okta was read back as off and asks for changes, instead of reading the tenant as a whole.',
+    ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),
     entra: hours.default(4).describe('Hours after which Entra evidence is stale.'),

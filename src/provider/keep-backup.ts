@@ -1,6 +1,8 @@
 import type { GuardedInputs } from '../config/resource-table.js';
 import { createGraphClient } from '../connectors/graph/client.js';
+import type { Evidence } from '../domain/evidence.js';
 import { inTurn } from '../domain/in-turn.js';
+import type { EntraRecord } from '../domain/service.js';
 import { keepBackup } from '../pipeline/backup/backup.js';
 import { entriesOfRound, roundOf } from './journal-round.js';
 import type { OperationContext } from './ports.js';
@@ -39,8 +41,10 @@ async function keep(
   const syncs = (await entriesOfRound(journal, stack)).filter(({ operation }) => letsSync.test(operation));
   const lastSync = hasExported ? at : syncs.at(-1)?.at;
   const client = createGraphClient(await ports.openGraph(assessment, signal));
+  const readEarlier = async (): Promise<Evidence<EntraRecord> | undefined> =>
+    assessment.evidence.entra === 'live' ? (await ports.readLiveEntra?.(assessment))?.evidence[0] : undefined;
   const where = { journal, stack, environment: ports.environment };
-  const kept = await keepBackup(client, where, { round, at, wave, lastSync });
+  const kept = await keepBackup(client, where, { round, at, wave, lastSync }, readEarlier);
   if (kept !== undefined)
     diagnostics.info(urn, `Kept before the first write, sealed: ${kept} (entra-cutover restore plan).`);
 }

@@ -7,8 +7,9 @@ import { type CollectionStepName, collectTenant } from '../../connectors/graph/c
 import { createSubReadLog, readTenantId } from '../../connectors/graph/read.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
+import type { Evidence } from '../../domain/evidence.js';
 import { failureReason } from '../../domain/failure-reason.js';
-import { type EntraRecord, isEntraObject } from '../../domain/service.js';
+import { type EntraRecord, isEntraObject, isServiceFact } from '../../domain/service.js';
 import { reviveEntraRecord } from '../../evidence/evidence-file/revive.js';
 import { isObject } from '../../evidence/evidence-file/shapes.js';
 import { recordLine } from '../../evidence/evidence-file/write.js';
@@ -43,6 +44,10 @@ const oldestHours = 12;
 
 /** Users with licenses and managers, the recycle bin, groups with members, contacts. */
 const wanted: readonly CollectionStepName[] = ['users', 'deletedUsers', 'groups', 'contacts'];
+/** The parts of a reading that have all of that. */
+const wantedParts = ['users', 'groups', 'contacts'];
+/** Records in one sealed line. */
+const pageLength = 1000;
 
 /** Where the backup is kept: sealed, next to the journal. `audit/prod.jsonl` has `audit/prod.before.sealed`. */
 export function backupPath(journal: string): string {
@@ -83,6 +88,7 @@ const footer = z.object({ records: z.number() });
  * Keeps everything that a cutover could take, sealed, unless what is kept is still what was there before: of this cutover and wave, and
  * either from this night, or from before a sync that could have written since. Anything earlier stays next to it under its time.
  *
+ * @param readEarlier gives what the assessment has read, as it is now; where that lacks something, the tenant is read as a whole.
  * @returns what was kept, in words; undefined where it was there.
  * @throws UserError without the key, where the tenant can't be read whole, and where the file can't be written: then nothing
  * may be switched.
@@ -91,6 +97,7 @@ export async function keepBackup(
   client: GraphClient,
   where: { readonly journal: string; readonly stack: string; readonly environment: NodeJS.ProcessEnv },
   moment: BackupMoment,
+  readEarlier: () => Promise<Evidence<EntraRecord> | undefined> = async () => undefined,
 ): Promise<string | undefined> {
   const { journal, stack, environment } = where;
   const path = backupPath(journal);
@@ -107,9 +114,11 @@ export async function keepBackup(
   ].join(', ');
 
   async function* lines(): AsyncGenerator<readonly JsonValue[]> {
-    yield [{ entraCutoverBackup: 1, at, round, wave, tenant: await readTenantId(client) }];
+    const tenant = await readTenantId(client);
+    yield [{ entraCutoverBackup: 1, at, round, wave, tenant }];
     let records = 0;
-    for await (const page of pagesOf(client, new Date(at))) {
+    const earlier = await readEarlier();
+    for await (const page of pagesOfReading(earlier, tenant) ?? pagesOf(client, new Date(at))) {
       for (const record of page)
         if (isEntraObject(record) && record.deletedDateTime === undefined) counts[record.objectType] += 1;
       records += page.length;
@@ -124,6 +133,39 @@ function isFromBefore(kept: BackupHeader, { round, at, wave = kept.wave, lastSyn
   if (kept.round !== round || kept.wave < wave) return false;
   if (lastSync !== undefined && lastSync >= kept.at) return true;
   return Date.parse(at) - Date.parse(kept.at) < oldestHours * 3_600_000;
+}
+
+/** A reading as a backup holds it, page by page; undefined where it is incomplete, or of another tenant. */
+function pagesOfReading(
+  reading: Evidence<EntraRecord> | undefined,
+  tenant: string,
+): Iterable<readonly EntraRecord[]> | undefined {
+  if (reading === undefined) return undefined;
+  const { source, records } = reading;
+  const isWhole = source.issues.length === 0 && source.rejected === 0 && source.tenant === tenant;
+  if (!isWhole || wantedParts.some((part) => !source.fields.has(part))) return undefined;
+  return pagesOfRecords(records);
+}
+
+function* pagesOfRecords(records: readonly EntraRecord[]): Generator<readonly EntraRecord[]> {
+  for (let start = 0; start < records.length; start += pageLength) {
+    const page = records
+      .slice(start, start + pageLength)
+      .filter(isWanted)
+      .map(withoutIdentifier);
+    if (page.length > 0) yield page;
+  }
+}
+
+function isWanted(record: EntraRecord): boolean {
+  return isServiceFact(record) ? record.fact === 'licence' : record.objectType !== 'device';
+}
+
+/** What beta alone shows belongs to no backup: the plan of its way back reads none of it. */
+function withoutIdentifier(record: EntraRecord): EntraRecord {
+  if (isServiceFact(record)) return record;
+  const { onPremisesObjectIdentifier: _, ...rest } = record;
+  return rest;
 }
 
 /**
