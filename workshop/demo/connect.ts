@@ -108,7 +108,7 @@ async function repaired(project: Site): Promise<void> {
   // Its connector spaces can't be emptied: it is installed again, and reads what is there now.
   const { organizationalUnits, sourceAnchorAttribute } = project.desk.server.state;
   await project.desk.perform(freshServerPages(sourceAnchorAttribute, organizationalUnits));
-  say('   SYNC1> Uninstall Microsoft Entra Connect, install it again in staging mode, and let it synchronize');
+  say('   SYNC1> Uninstall Microsoft Entra Connect, install it again in staging mode, let it synchronize');
   await operate(project, 'Set-ADSyncScheduler -SyncCycleEnabled $true');
   project.set('budget', { updates: { onPremisesObjectIdentifier: 38 } });
   say('   cutover:budget approves 38 updates of onPremisesObjectIdentifier, no addition, no deletion');
