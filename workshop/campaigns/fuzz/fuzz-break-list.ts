@@ -39,6 +39,11 @@ export const breaks: readonly Break[] = [
   ]),
   ruleLeftOut('anchorDuplicateEntra', ['told: second holder in Entra']),
   ruleLeftOut('anchorDuplicateOnPrem', ['told: one anchor for two people']),
+  {
+    file: 'src/validation/population.ts',
+    changes: [['anchorBearers(inScope, inScopeObjects, ', 'anchorBearers(inScope, [], ']],
+    noticedBy: ['told: a person’s anchor on a group or contact'],
+  },
   ruleLeftOut('anchorMalformed', ['told: malformed', 'a program’s word in place of an ImmutableID']),
   ruleLeftOut('softDeletedHolder', ['told: holder in the recycle bin', '@removed after a person']),
   ruleLeftOut('entraOnly', ['told: nobody manages it any more']),

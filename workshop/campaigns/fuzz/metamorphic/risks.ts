@@ -138,6 +138,27 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       return { onPrem: 'twin', entra: entra.key };
     },
   },
+  'a person’s anchor on a group or contact': {
+    ...anchors,
+    rules: ['anchor-duplicate-on-prem'],
+    needs: ['upn', 'consistencyGuid', 'everyType'],
+    questions: ['consistencyGuid', 'anchors'],
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      const mail = 'copy@corp.example';
+      organisation.onPrem.push({
+        key: 'copy',
+        type: random.chance(50) ? 'group' : 'contact',
+        guid: bytesOf('copy'),
+        consistencyGuid: onPrem.consistencyGuid ?? onPrem.guid,
+        name: 'Copy',
+        mail,
+        addresses: [`SMTP:${mail}`],
+        dn: container('CN=Copy,OU=Groups'),
+      });
+      return { onPrem: 'copy', entra: entra.key };
+    },
+  },
   'holder in the recycle bin': {
     ...anchors,
     rules: ['soft-deleted-holder'],
