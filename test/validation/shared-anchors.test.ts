@@ -29,7 +29,9 @@ describe('a source anchor that objects share', () => {
   });
 
   it('is told of two groups, of two contacts, and of a group and a contact', () => {
-    const sides = (number: number) => ({ onPrem: { objectGuid: guid(number), consistencyGuid: anchor(9), mail: 'a@x' } });
+    const sides = (number: number) => ({
+      onPrem: { objectGuid: guid(number), consistencyGuid: anchor(9), mail: 'a@x' },
+    });
     for (const [one, other] of [
       ['group', 'group'],
       ['contact', 'contact'],

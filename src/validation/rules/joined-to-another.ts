@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../domain/base64.js';
-import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { type AttributeChange, attributeNamed, type PendingExport } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { nameKey } from '../../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
@@ -151,7 +151,7 @@ function pairJudge(
   return ({ entraObjectId, csObjectDn, changes }, { user, holder, rival, subject }) => {
     if (entraObjectId === undefined || holder?.entraObjectId === undefined) return [];
     // A staged anchor is not the one that the object was joined by; what it takes from whom, anchor-held-by-another says.
-    const isStaged = changes.some(({ name }) => /^sourceAnchor$/i.test(name));
+    const isStaged = attributeNamed(changes, 'sourceAnchor') !== undefined;
     if (subject.sourceAnchor === undefined || (isStaged && decodeConnectorDn(csObjectDn) === undefined)) return [];
     const pair = user && pairs.get(user);
     if (holder.immutableId === subject.sourceAnchor || pair === holder) return [];
