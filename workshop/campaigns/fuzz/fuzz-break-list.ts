@@ -236,6 +236,16 @@ export const breaks: readonly Break[] = [
   ruleLeftOut('pendingDelete', ['told: deletion staged']),
   ruleLeftOut('joinedToAnother', ['told: account joined to somebody else']),
   {
+    file: 'src/domain/connect.ts',
+    changes: [['one.toLowerCase() === other.toLowerCase()', 'one === other']],
+    noticedBy: ['told: source anchor of somebody else staged'],
+  },
+  {
+    file: 'src/validation/rules/pending-update.ts',
+    changes: [["object.operation === 'add' && account !== undefined", 'account === object']],
+    noticedBy: ['told: addition that overwrites an account'],
+  },
+  {
     file: 'src/validation/find-all.ts',
     changes: [['if (staged === population) return found;', 'if (staged !== undefined) return found;']],
     noticedBy: [
