@@ -6,7 +6,14 @@ import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
 import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { firstOthers, indexBy } from './index-by.js';
-import { type Candidates, type EntraIndex, findCandidates, type InScopeUser, indexEntra } from './keys.js';
+import {
+  type AccountOwners,
+  type Candidates,
+  type EntraIndex,
+  findCandidates,
+  type InScopeUser,
+  indexEntra,
+} from './keys.js';
 import { type AnchorBearers, anchorSharers } from './shared-anchors.js';
 import type { SignInName } from './sign-in-name.js';
 
@@ -17,7 +24,7 @@ export interface ExcludedUser {
 }
 
 /** What the correlation of one population needs to see of everybody at once. */
-interface View {
+interface View extends AccountOwners {
   readonly entra: EntraIndex;
   readonly bearers: AnchorBearers;
   /** Every on-premises user, excluded ones too: an excluded person still owns their name. */
@@ -47,6 +54,7 @@ export function correlate(
   const view: View = {
     entra: indexEntra(entraUsers),
     bearers,
+    sids: new Set(everybody.map(({ objectSid }) => objectSid)),
     byUserPrincipalName: indexBy(everybody, (user) => signInName(user)?.toLowerCase()),
     byAccountName: indexBy(
       inScope.map(({ user }) => user),
@@ -92,7 +100,7 @@ function claimOf(person: InScopeUser, view: View): Claim {
   return {
     person,
     holders: view.entra.byImmutableId.get(person.anchor) ?? [],
-    candidates: findCandidates(person.user, view.entra, view.byAccountName, view.signInName, view.addresses),
+    candidates: findCandidates(person.user, view.entra, view, view.signInName, view.addresses),
   };
 }
 
@@ -251,7 +259,7 @@ function excludedIdentity(
   twins: Map<EntraObject, OnPremObject>,
 ): OnPremIdentity {
   const holders = view.entra.byImmutableId.get(anchor) ?? [];
-  const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName, view.addresses);
+  const candidates = findCandidates(user, view.entra, view, view.signInName, view.addresses);
   const twin = [...holders, ...candidates.keys()].find(
     (entra) => !taken.has(entra) && !isFromOutside(entra) && !twins.has(entra),
   );
