@@ -171,7 +171,7 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
   return { bindings: [repair(view, finding, { onPrem }, change, why)] };
 }
 
-/** Whoever else has the account name or the SID: samePerson tells. */
+/** Nobody else is asked here: samePerson tells whose the account is. */
 const noOwners: AccountOwners = { byAccountName: new Map(), sids: new Set() };
 
 /** The one Entra account that proves itself this person's own, or undefined. */
