@@ -27,6 +27,7 @@ import { compareMembers, type Memberships } from './memberships.js';
 import { onPremIds } from './on-prem-ids.js';
 import { type Disagreement, type OnceRead, readOnce } from './read-twice.js';
 import { completeSettings, type ValidationSettings } from './settings.js';
+import { anchorBearers, withSharedAnchors } from './shared-anchors.js';
 import { type SignInName, signInNameOf } from './sign-in-name.js';
 
 export type { ValidationSettings } from './settings.js';
@@ -49,7 +50,7 @@ export interface Population {
   readonly identities: readonly Identity[];
   /** People besides `identities` of whom no rule has anything to say. */
   readonly cleanPairs: CleanPairs;
-  /** Groups, contacts and devices; of a type only where both sides show some. */
+  /** Groups, contacts and devices; of a type only where both sides show some, but for those that share an anchor. */
   readonly objects: readonly Identity[];
   /** What a user's UPN in Entra comes from. */
   readonly signInName: SignInName;
@@ -127,7 +128,7 @@ export function populate(
   const anchored: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
   const untoldAnchors: OnPremObject[] = [];
-  const inScopeObjects: OnPremObject[] = [];
+  const synchronizable: OnPremObject[] = [];
   const inScopeDevices: OnPremObject[] = [];
   const known = (object: OnPremObject, { fields }: EvidenceSource): ReadonlySet<string> =>
     here.joinedFields.get(object) ?? fields;
@@ -135,7 +136,7 @@ export function populate(
     for (const object of records) {
       if (object.deleted || object.objectType === 'user') continue;
       if (exclusionOf(object, known(object, source), settings.scope) !== undefined) continue;
-      (object.objectType === 'device' ? inScopeDevices : inScopeObjects).push(object);
+      (object.objectType === 'device' ? inScopeDevices : synchronizable).push(object);
     }
     for (const user of records) {
       // What lies in the recycle bin of Active Directory is nobody's source.
@@ -166,9 +167,12 @@ export function populate(
   const inScope = leftAlone.size === 0 ? anchored : anchored.filter((person) => !leftAlone.has(person));
   const mailboxes = excluded.filter(({ exclusion }) => exclusion.kind === 'linked-mailbox').map(({ user }) => user);
   const addresses = onPremAddresses(mailboxes, commonFields(here, bearsAddresses));
-  const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
-  const objects = correlateObjects(here, entraObjects, settings, addresses);
-  const objectsLeftAlone = new Set(objects.map((one) => isLeftAlone(one) && one.onPrem));
+  const correlated = correlateObjects(here, entraObjects, settings, addresses);
+  const objectsLeftAlone = new Set(correlated.map((one) => isLeftAlone(one) && one.onPrem));
+  const inScopeObjects = synchronizable.filter((object) => !objectsLeftAlone.has(object));
+  const bearers = anchorBearers(inScope, inScopeObjects, settings.sourceAnchor);
+  const identities = correlate(inScope, excluded, bearers, entraUsers, signInName, addresses);
+  const objects = withSharedAnchors(correlated, inScopeObjects, bearers, settings.sourceAnchor);
   const gaps = gapsOf(identities);
   const onPremUsers = inScope.length + excluded.length + untoldAnchors.length + cleanPairs.people;
   const entraUserCount = entraUsers.length + cleanPairs.people;
@@ -199,7 +203,7 @@ export function populate(
     addresses,
     inScope: inScope.map(({ user }) => user),
     inScopeDevices,
-    inScopeObjects: inScopeObjects.filter((object) => !objectsLeftAlone.has(object)),
+    inScopeObjects,
     entraUsers,
     entraObjects,
     fields: {

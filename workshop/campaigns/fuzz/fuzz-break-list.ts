@@ -39,6 +39,11 @@ export const breaks: readonly Break[] = [
   ]),
   ruleLeftOut('anchorDuplicateEntra', ['told: second holder in Entra']),
   ruleLeftOut('anchorDuplicateOnPrem', ['told: one anchor for two people']),
+  {
+    file: 'src/validation/population.ts',
+    changes: [['anchorBearers(inScope, inScopeObjects, ', 'anchorBearers(inScope, [], ']],
+    noticedBy: ['told: a person’s anchor on a group or contact'],
+  },
   ruleLeftOut('anchorMalformed', ['told: malformed', 'a program’s word in place of an ImmutableID']),
   ruleLeftOut('softDeletedHolder', ['told: holder in the recycle bin', '@removed after a person']),
   ruleLeftOut('entraOnly', ['told: nobody manages it any more']),
@@ -230,6 +235,16 @@ export const breaks: readonly Break[] = [
   ruleLeftOut('excludedButSynced', ['told: filtered, but synchronized']),
   ruleLeftOut('pendingDelete', ['told: deletion staged']),
   ruleLeftOut('joinedToAnother', ['told: account joined to somebody else']),
+  {
+    file: 'src/domain/connect.ts',
+    changes: [['one.toLowerCase() === other.toLowerCase()', 'one === other']],
+    noticedBy: ['told: source anchor of somebody else staged'],
+  },
+  {
+    file: 'src/validation/rules/pending-update.ts',
+    changes: [["object.operation === 'add' && account !== undefined", 'account === object']],
+    noticedBy: ['told: addition that overwrites an account'],
+  },
   {
     file: 'src/validation/find-all.ts',
     changes: [['if (staged === population) return found;', 'if (staged !== undefined) return found;']],

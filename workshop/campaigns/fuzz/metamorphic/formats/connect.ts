@@ -8,7 +8,7 @@ export interface Connect {
     account: EntraRecord;
     /** The objectGUID of the on-premises object that it is joined to, as Base64. */
     joined: string;
-    operation: 'update' | 'delete';
+    operation: 'add' | 'update' | 'delete';
     changes: Organisation['stagedChanges'];
   }[];
   /** Accounts that are joined to nothing; undefined where nobody exported that list. */
@@ -29,7 +29,7 @@ const connectors = ['corp.example', 'corp.onmicrosoft.com - AAD'];
 
 /** A staging server after a take-over: onPremisesObjectIdentifier is staged for everybody, every run ended well. */
 export function connectOf(
-  { onPrem, entra, stagedDeletes, stagedChanges, joinedTo, unjoined, containers }: Organisation,
+  { onPrem, entra, stagedDeletes, stagedAdditions, stagedChanges, joinedTo, unjoined, containers }: Organisation,
   runsBegan: number,
   random: Random,
 ): Connect {
@@ -46,7 +46,11 @@ export function connectOf(
       joined: base64(
         onPrem.find(({ key }) => key === (joinedTo.get(account.key) ?? account.key))?.guid ?? bytesOf(account.id),
       ),
-      operation: stagedDeletes.includes(account.key) ? 'delete' : 'update',
+      operation: stagedDeletes.includes(account.key)
+        ? 'delete'
+        : stagedAdditions.includes(account.key)
+          ? 'add'
+          : 'update',
       changes: stagedChanges.filter(({ key }) => key === account.key),
     })),
     scheduler: {
@@ -130,6 +134,8 @@ export function disconnectorsXml(disconnectors: readonly EntraRecord[]): string 
   return objectsXml(objects);
 }
 
+const isList = (attribute: string): boolean => /^proxyaddresses$/i.test(attribute);
+
 /** The XML of `csexport … /f:x`. */
 export function exportsXml({ exports }: Connect): string {
   const objects = exports.map(({ account, joined, operation, changes }) => {
@@ -138,12 +144,13 @@ export function exportsXml({ exports }: Connect): string {
       operation === 'delete'
         ? ''
         : `<attr name="onPremisesObjectIdentifier" operation="add" type="binary" multivalued="false"><value encoding="base64">${joined}</value></attr>`;
-    const written = changes.map(
-      ({ attribute: name, from, to }) =>
-        `<attr name="${name}" operation="update" type="string" multivalued="${name === 'proxyAddresses'}"><value operation="delete">${from}</value><value operation="add">${to}</value></attr>`,
+    const written = changes.map(({ attribute: name, from, to }) =>
+      operation === 'add'
+        ? `<attr name="${name}" type="string" multivalued="${isList(name)}"><value>${to}</value></attr>`
+        : `<attr name="${name}" operation="update" type="string" multivalued="${isList(name)}"><value operation="delete">${from}</value><value operation="add">${to}</value></attr>`,
     );
     const delta = `<unapplied-export><delta operation="${operation}" dn="${dn}">${attribute}${written.join('')}</delta></unapplied-export>`;
-    const state = `<export-delta-operation>${operation === 'delete' ? 'delete' : 'modify'}</export-delta-operation>`;
+    const state = `<export-delta-operation>${operation === 'update' ? 'modify' : operation}</export-delta-operation>`;
     return connectorObject(account, `${delta}${state}`);
   });
   return objectsXml(objects);
