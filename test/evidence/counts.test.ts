@@ -140,3 +140,81 @@ describe('what PowerShell and ldapsearch count', () => {
     expect(await issues(text)).toEqual([expect.stringMatching(message)]);
   });
 });
+
+// What OpenLDAP 2.5's ldapsearch printed of three entries with -E pr=2/noprompt, but for the entries and the cookie.
+describe('a search in pages', () => {
+  const entry = (index: number) =>
+    `dn: CN=u${index},DC=corp,DC=example\nobjectClass: user\nobjectGUID: ${ids[index]}\n\n`;
+  const begin = '#\n# LDAPv3\n# base <dc=corp,dc=example> with scope subtree\n# requesting: cn \n#\n\n';
+  const more = 'AwAAAAAAAAA=';
+  const plain = (search: number, cookie: string) =>
+    `# search result\nsearch: ${search}\nresult: 0 Success\ncontrol: 1.2.840.113556.1.4.319 false MAA=\npagedresults: cookie=${cookie}\n`;
+  const shorter = (cookie: string) =>
+    `# search result\n# control: 1.2.3 false MAA=\n# pagedresults: cookie=${cookie}\n`;
+  const shortest = (cookie: string) => `# pagedresults: cookie=${cookie}\n`;
+  const counts = '\n# numResponses: 4\n# numEntries: 2\n';
+  const one = '\n# numResponses: 2\n# numEntries: 1\n';
+  const read = async (text: string) => {
+    const { source } = await readFile(text, readOnPremFiles);
+    return { issues: source.issues.map(({ message }) => message), mayBeCut: source.mayBeCut ?? false };
+  };
+
+  it.each([
+    ['', `${begin}${entry(0)}${plain(2, more)}${begin}${entry(1)}${plain(3, '')}${counts}`],
+    [
+      'with -L',
+      `version: 1\n\n${begin}${entry(0)}${shorter(more)}version: 1\n\n${begin}${entry(1)}${shorter('')}${counts}`,
+    ],
+    ['with -LL', `version: 1\n\n${entry(0)}${shortest(more)}version: 1\n\n${entry(1)}${shortest('')}`],
+    ['with -LLL', `${entry(0)}${shortest(more)}${entry(1)}${shortest('')}`],
+    ['of one page', `${entry(0)}# pagedresults: estimate=1 cookie=\n`],
+  ])('is whole behind its last page %s', async (_, text) => {
+    expect(await read(text)).toEqual({ issues: [], mayBeCut: false });
+  });
+
+  it.each([
+    ['', `${begin}${entry(0)}${plain(2, more)}`],
+    ['with counts that agree', `${begin}${entry(0)}${plain(2, more)}${one}`],
+    ['with -L', `version: 1\n\n${begin}${entry(0)}${shorter(more)}${one}`],
+    ['with -LL', `version: 1\n\n${entry(0)}${shortest(more)}`],
+    ['with -LLL', `${entry(0)}${shortest(more)}`],
+    ['on the second page', `${entry(0)}${shortest(more)}${entry(1)}${shortest('AAAA')}`],
+    ['within the second page', `${entry(0)}${shortest(more)}${entry(1)}`],
+    ['with an estimate', `${entry(0)}# pagedresults: estimate=9 cookie=${more}\n`],
+    ['in a folded comment', `${entry(0)}# pagedresults: coo\n kie=${more}\n`],
+    ['without a line break', `${entry(0)}# pagedresults: cookie=${more}`],
+  ])('is not whole where it says that there is more %s', async (_, text) => {
+    expect((await read(text)).issues).toEqual([expect.stringMatching(/there is more .* -E pr=1000\/noprompt/)]);
+  });
+
+  it.each([
+    ['', `# extended LDIF\n${begin}${entry(0)}${entry(1)}`],
+    ['with -L', `version: 1\n\n${begin}${entry(0)}`],
+    [
+      'after a first one',
+      `${begin}${entry(0)}# search result\nsearch: 2\nresult: 0 Success\n\n${one}${begin}${entry(1)}`,
+    ],
+  ])('is not whole where it begins and does not end %s', async (_, text) => {
+    expect((await read(text)).issues).toContainEqual(expect.stringMatching(/its end \(# search result\) is not there/));
+  });
+
+  it.each([
+    ['references', '# numReferences: 2\n', 2],
+    ['referrals of ldbsearch', '# returned 1 records\n# 1 entries\n# 2 referrals\n', 2],
+  ])('counts %s', async (_, told, number) => {
+    expect((await read(`${entry(0)}${told}`)).issues).toEqual([
+      expect.stringContaining(`wrote ${number} references, and 0 are in the file`),
+    ]);
+  });
+
+  it.each([
+    ['a result', `${entry(0)}search: 2\nresult: 0 Success\n\n`, false],
+    ['ldbsearch’s counts', `${entry(0)}# returned 1 records\n# 1 entries\n# 0 referrals\n`, false],
+    ['nothing', entry(0), true],
+    // A limit of the server is told on the screen alone.
+    ['the comments of -L', `${begin}${entry(0)}# search result\n${one}`, true],
+    ['a result before more entries', `${entry(0)}search: 2\nresult: 0 Success\n\n${entry(1)}`, true],
+  ])('tells by %s whether a tool may have stopped by itself', async (_, text, mayBeCut) => {
+    expect(await read(text)).toEqual({ issues: [], mayBeCut });
+  });
+});

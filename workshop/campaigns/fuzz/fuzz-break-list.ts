@@ -121,7 +121,21 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/ldif/read.ts',
     changes: [['if (contradiction !== undefined) log', 'if (contradiction === null) log']],
-    noticedBy: ['ldapsearch counts more entries'],
+    noticedBy: [
+      'ldapsearch counts more entries',
+      'ldapsearch stopped between two pages',
+      'ldapsearch interrupted between two records',
+    ],
+  },
+  {
+    file: 'src/evidence/ldif/searches.ts',
+    changes: [['cookie = found.told;', "cookie ??= found.told || 'x';"]],
+    noticedBy: ['ldapsearch in pages'],
+  },
+  {
+    file: 'src/evidence/records/entra.ts',
+    changes: [[", 'softdeletiontimestamp']", ']']],
+    noticedBy: ['the columns as MSOnline and AzureAD call them'],
   },
   {
     file: 'src/validation/population.ts',

@@ -157,6 +157,36 @@ const others: readonly Mutation[] = [
     },
   },
   {
+    ...never,
+    name: 'ldapsearch stopped between two pages',
+    trace: 'its last line: pagedresults with a cookie',
+    on: 'onPrem',
+    fits: ({ name }) => name === 'ldapsearch',
+    hides: ['mismatch', 'one anchor for two people'],
+    apply: ({ side, random }) => {
+      const told = `pagedresults: ${random.pick(['', 'estimate=900 '])}cookie=${random.pick(['AQ==', 'AwAAAAAAAAA='])}`;
+      const ends = [
+        ['# search result', 'search: 2', 'result: 0 Success', 'control: 1.2.840.113556.1.4.319 false MAA=', told],
+        ['# search result', `# ${told}`, '', '# numEntries: ENTRIES'],
+      ];
+      const end = random.pick(ends).join(side.style.lineEnd).replace('ENTRIES', String(side.sheet.rows.length));
+      side.whole.after = `${end}${side.style.lineEnd}`;
+      return true;
+    },
+  },
+  {
+    ...never,
+    name: 'ldapsearch interrupted between two records',
+    trace: 'its first lines stand there, and no # search result',
+    on: 'onPrem',
+    fits: ({ name }) => name === 'ldapsearch',
+    hides: ['mismatch', 'one anchor for two people'],
+    apply: ({ side }) => {
+      side.whole.after = '';
+      return true;
+    },
+  },
+  {
     name: 'the people of Okta cut at a page',
     trace: 'the number of people is a page of Okta, and somebody with an ImmutableID is in no list',
     on: 'okta',
