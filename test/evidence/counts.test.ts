@@ -89,6 +89,115 @@ describe('what a page of Graph counts', () => {
   });
 });
 
+describe('the next link of a page', () => {
+  const link = next['@odata.nextLink'];
+  const names = [
+    '@odata.nextLink',
+    '@odata.NextLink',
+    '@odata.nextlink',
+    '@odata.nextLink ',
+    'odata.nextLink',
+    'OdataNextLink',
+    'odataNextLink',
+    'odata_next_link',
+    '@nextLink',
+    'nextLink',
+    'NextLink',
+  ];
+  it.each(names)('is told by %j', async (name) => {
+    expect(await issuesOf(page([0], { [name]: link }))).toEqual([
+      expect.stringMatching(/more objects than were saved/),
+    ]);
+    expect(await issuesOf(page([0], { [name]: link }), page([1]))).toEqual([]);
+    expect(await issuesOf(page([0], { [name]: null }))).toEqual([]);
+  });
+  it.each([
+    ['what an SDK has no property for', page([0], { AdditionalData: { '@odata.nextLink': link } })],
+    ['a second spelling, where the first is null', page([0], { OdataNextLink: null, '@odata.nextLink': link })],
+  ])('is told by %s', async (_, text) => {
+    expect(await issuesOf(text)).toEqual([expect.stringMatching(/more objects than were saved/)]);
+  });
+  it('is not told by a link of another name', async () => {
+    expect(await issuesOf(page([0], { '@odata.deltaLink': link, previousLink: link }))).toEqual([]);
+  });
+  it('leads to no page that an SDK wrote in capitals: that is refused', async () => {
+    expect(await issuesOf(JSON.stringify({ Value: [user(0)], OdataNextLink: link }))).not.toEqual([]);
+  });
+});
+
+describe('what Graph writes besides, in another spelling', () => {
+  it.each([
+    '@odata.count',
+    '@odata.Count',
+    'OdataCount',
+    'odata_count',
+    'count',
+    'Count',
+  ])('a count: %j', async (name) => {
+    expect(await issuesOf(page([0], { [name]: 2 }))).toEqual([expect.stringMatching(/counts 2 objects/)]);
+    expect(await issuesOf(page([0], { [name]: 1 }))).toEqual([]);
+  });
+
+  it.each([
+    ['@removed', { '@removed': { reason: 'changed' } }],
+    ['@Removed', { '@Removed': { reason: 'changed' } }],
+    ['removed', { removed: { reason: 'changed' } }],
+    ['AdditionalProperties', { AdditionalProperties: { '@removed': { reason: 'changed' } } }],
+  ])('who was removed: %s', async (_, more) => {
+    const text = `${page([0, 1])}\n${JSON.stringify({ '@odata.deltaLink': 'x', value: [{ id: ids[0], ...more }] })}`;
+    const { records } = await readFile(text, readEntraFiles);
+    expect(records.map((record) => 'deletedDateTime' in record)).toEqual([true, false]);
+  });
+
+  it.each([
+    '@odata.context',
+    '@odata.Context',
+    'OdataContext',
+    'odata_context',
+    '@context',
+  ])('the list: %j', async (name) => {
+    const address = 'https://graph.microsoft.com/v1.0/$metadata#directory/deletedItems/microsoft.graph.user(id)';
+    const { records } = await readFile(JSON.stringify({ [name]: address, value: [user(0)] }), readEntraFiles);
+    expect(records).toMatchObject([{ objectType: 'user', deletedDateTime: 'unknown' }]);
+  });
+});
+
+describe('pages of Graph in several clouds', () => {
+  const from = (host: string, index: number, more: object = {}) =>
+    JSON.stringify({ '@odata.context': `https://${host}/v1.0/$metadata#users`, ...more, value: [user(index)] });
+  it.each([
+    ['the government of the United States', from('graph.microsoft.us', 1)],
+    ['its defense', from('dod-graph.microsoft.us', 1)],
+    ['China', from('microsoftgraph.chinacloudapi.cn', 1)],
+    [
+      'a next link alone',
+      JSON.stringify({ 'odata.nextLink': 'https://graph.microsoft.us/v1.0/users?x', value: [user(1)] }),
+    ],
+    [
+      'a delta link alone',
+      JSON.stringify({ '@odata.deltaLink': 'https://graph.microsoft.us/v1.0/users?x', value: [user(1)] }),
+    ],
+    [
+      'the context of an object',
+      JSON.stringify({ ...user(1), '@odata.context': 'https://graph.microsoft.us/v1.0/$metadata#users/$entity' }),
+    ],
+  ])('are not of one tenant: %s', async (_, other) => {
+    for (const texts of [[`${from('graph.microsoft.com', 0)}\n${other}`], [from('graph.microsoft.com', 0), other]])
+      expect(await issuesOf(...texts)).toContainEqual(
+        expect.stringMatching(/two clouds, which have no tenant in common/),
+      );
+  });
+  it.each([
+    ['another version', from('graph.microsoft.com', 1).replace('v1.0', 'beta')],
+    ['another letter case', from('Graph.Microsoft.com', 1)],
+    ['a port', from('graph.microsoft.com:443', 1)],
+    ['another name of the service', from('canary.graph.microsoft.com', 1)],
+    ['no address', page([1]).replace(/https:[^#]*/, '')],
+  ])('are of one with %s', async (_, other) => {
+    expect(await issuesOf(from('graph.microsoft.com', 0), other)).toEqual([]);
+  });
+});
+
 describe('what PowerShell and ldapsearch count', () => {
   const object = (index: number) => ({ ObjectGUID: ids[index], UserPrincipalName: `u${index}@corp.example` });
   const entry = (index: number) =>

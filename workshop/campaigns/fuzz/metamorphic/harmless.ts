@@ -1,7 +1,7 @@
 import { type Built, formatsOf } from './build.js';
 import { type EvidenceSet, type Files, filesOf } from './evidence-set.js';
 import { searchHead } from './formats/on-prem.js';
-import { gzipTwice } from './mutations/files.js';
+import { gzipTwice, spellings } from './mutations/files.js';
 import type { Random } from './random.js';
 import { entraSheet, type Format, onPremSheet, type Row, type Sheet } from './sheet.js';
 
@@ -213,6 +213,16 @@ export const harmlessChanges: readonly Harmless[] = [
     apply: inPlace(({ sheet }, random) => {
       const names = random.pick([ofMsOnline, { ...ofMsOnline, deleted: 'DeletionTimestamp' }]);
       sheet.columns = sheet.columns.map(({ field, name }) => ({ field, name: names[field] ?? name }));
+    }),
+  },
+  {
+    name: 'OData’s annotations in another spelling',
+    fits: ({ name }) => name.includes('pages'),
+    apply: inPlace((side, random) => {
+      const spelled = random.pick(spellings);
+      side.text.push((text) =>
+        text.replace(/"@odata\.(context|nextLink|deltaLink)":/g, (_, name) => `${JSON.stringify(spelled(name))}:`),
+      );
     }),
   },
   {
