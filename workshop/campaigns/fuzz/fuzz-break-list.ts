@@ -140,7 +140,12 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/annotations.ts',
     changes: [[': annotations.get(canonical);', ": annotations.get(name.includes('@odata.') ? canonical : '');"]],
-    noticedBy: ['a last page that names a next one', 'OData’s annotations in another spelling'],
+    noticedBy: ['a last page that names a next one'],
+  },
+  {
+    file: 'src/evidence/annotations.ts',
+    changes: [['if (known === annotation) values', 'if (known !== undefined) values']],
+    noticedBy: ['OData’s annotations in another spelling'],
   },
   {
     file: 'src/evidence/ldif/searches.ts',
