@@ -8,7 +8,6 @@ const remarks = {
   cookie: /^pagedresults:.*\bcookie=(.*)$/,
   responses: /^numResponses: (\d+)$/,
   entries: /^(?:numEntries: (?=\d+$)|(?=\d+ entries$))(\d+)/,
-  references: /^(?:numReferences: (?=\d+$)|(?=\d+ referrals$))(\d+)/,
   records: /^returned (\d+) records$/,
 } as const;
 
@@ -40,7 +39,7 @@ export interface Searches {
  * pages. With -L a limit of the server is told on the screen alone, so neither the end nor the counts say that the search went well.
  */
 export function watchSearches(): Searches {
-  const read = { responses: 0, entries: 0, references: 0, records: 0 };
+  const read = { responses: 0, entries: 0, records: 0 };
   // With -L a result stands in a comment alone, and counts as a response all the same.
   let [results, ends] = [0, 0];
   const told: Partial<Record<keyof typeof read, number>> = {};
@@ -67,7 +66,6 @@ export function watchSearches(): Searches {
       // A result may name other servers as well (10, referral): it is one response.
       const isReference = entry.has('ref') && !entry.has('result');
       if (isEntry) read.entries += 1;
-      if (isReference) read.references += 1;
       if (isEntry || isReference) read.records += 1;
       if (isEntry) {
         isEnded = false;
@@ -84,7 +82,7 @@ export function watchSearches(): Searches {
       if (cookie) return moreToCome;
       if (open > 0) return withoutEnd;
       read.responses = read.records + Math.max(results, ends);
-      const what = (['entries', 'references', 'records', 'responses'] as const).find(
+      const what = (['entries', 'records', 'responses'] as const).find(
         (name) => told[name] !== undefined && told[name] !== read[name],
       );
       if (what === undefined) return undefined;
@@ -99,7 +97,6 @@ export function watchSearches(): Searches {
 const words = {
   responses: ['response', 'responses'],
   entries: ['entry', 'entries'],
-  references: ['reference', 'references'],
   records: ['record', 'records'],
 } as const;
 
