@@ -1,4 +1,3 @@
-import { jsonObject } from './json-document.js';
 import { canonicalName } from './records/columns.js';
 
 /** What OData says of a page or an object besides its properties. */
@@ -33,11 +32,15 @@ export function isAnnotation(name: string): boolean {
   return knownOf(name) !== undefined;
 }
 
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
 /** The members of the object, and those that an SDK has no property for. */
 export function withAdditional(json: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
   return Object.entries(json).flatMap(([name, value]): (readonly [string, unknown])[] => [
     [name, value],
-    ...(knownOf(name) === 'additional' ? (jsonObject(value) ?? []) : []),
+    ...(knownOf(name) === 'additional' ? membersOf(value) : []),
   ]);
 }
 
@@ -48,7 +51,7 @@ function valuesOf(json: Readonly<Record<string, unknown>>, annotation: Annotatio
     const known = knownOf(name);
     if (known === annotation) values.push(json[name]);
     else if (known === 'additional')
-      for (const [inner, value] of jsonObject(json[name]) ?? []) if (knownOf(inner) === annotation) values.push(value);
+      for (const [inner, value] of membersOf(json[name])) if (knownOf(inner) === annotation) values.push(value);
   }
   return values;
 }

@@ -89,7 +89,7 @@ function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
   if (ranged !== undefined) return `The values of ${ranged} are only a part of all.`;
   const unclear = [...entry.keys()].find((name) => /;|^\d/.test(name));
   if (unclear !== undefined)
-    return `${unclear} is no name that Active Directory gives to an attribute, so nothing says what it is: leave it out.`;
+    return `${unclear} is not a name that Active Directory gives to an attribute, so nothing says what it means: leave it out.`;
   if (entry.has('dn') || entry.has('ref') || entry.has('result')) return undefined;
   return 'The record has no dn.';
 }

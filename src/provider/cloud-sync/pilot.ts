@@ -5,7 +5,6 @@ import { UserError } from '../../domain/errors.js';
 import { unitsOf } from '../../domain/waves.js';
 import type { EnvironmentAssessment } from '../../pipeline/assess/assess-environment.js';
 import type { KnownPeople } from '../../pipeline/assess/known-people.js';
-import { isInContainer } from '../../validation/account.js';
 import type { Authorisation } from '../authorise.js';
 import { guardedWrite } from '../guarded-write.js';
 import type { JobOperation } from './operation.js';
@@ -74,7 +73,8 @@ function personOf(
       `cutover:pilot names ${nameOf(line, entry)}, whose outcome is ${outcome}: provisioning on demand does not ask for the scope, so it would be written all the same. Nobody was provisioned.`,
     );
   }
-  if (units?.some((unit) => isInContainer(named.distinguishedName, unit)) === false) {
+  const distinguishedName = named.distinguishedName.toLowerCase();
+  if (units?.some((unit) => distinguishedName.endsWith(`,${unit}`)) === false) {
     throw new UserError(
       `cutover:pilot names ${nameOf(line, entry)}, who is in no unit of the first wave: the job would delete whom it provisioned and then finds out of scope. Nobody was provisioned.`,
     );

@@ -162,17 +162,17 @@ userCertificate;binary:: /9j/4AAQ\r
     [
       'an option that Active Directory does not have',
       `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\nmS-DS-ConsistencyGuid;x-foo:: ${anchor}\n`,
-      /ms-ds-consistencyguid;x-foo is no name .* leave it out/,
+      /ms-ds-consistencyguid;x-foo is not a name .* leave it out/,
     ],
     [
       'addresses in a language',
       `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\nproxyAddresses;lang-en: SMTP:b@x.example\n`,
-      /proxyaddresses;lang-en is no name/,
+      /proxyaddresses;lang-en is not a name/,
     ],
     [
       'an attribute that is named by its number',
       `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n1.2.840.113556.1.4.1360:: ${anchor}\n`,
-      /1\.2\.840\.113556\.1\.4\.1360 is no name/,
+      /1\.2\.840\.113556\.1\.4\.1360 is not a name/,
     ],
     [
       'text that is not UTF-8',
