@@ -21,7 +21,7 @@ export const entraNames = {
   onPremisesSamAccountName: ['onpremisessamaccountname'],
   onPremisesDomainName: ['onpremisesdomainname'],
   onPremisesDistinguishedName: ['onpremisesdistinguishedname'],
-  deletedDateTime: ['deleteddatetime', 'deletiontimestamp'],
+  deletedDateTime: ['deleteddatetime', 'deletiontimestamp', 'softdeletiontimestamp'],
   onPremisesObjectIdentifier: ['onpremisesobjectidentifier'],
   provisioningErrors: ['onpremisesprovisioningerrors'],
   members: ['members'],

@@ -1,5 +1,6 @@
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
+import { normalizeDn } from '../account.js';
 import { describeChange } from '../attribute-change.js';
 import { objectTypeOf } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';
@@ -115,8 +116,8 @@ function isHybrid({ name, valuesAdded, valuesDeleted }: AttributeChange): boolea
 /** Finds the on-premises object by objectGUID, then by distinguished name. */
 function finder(population: Population): (object: PendingExport) => OnPremIdentity | undefined {
   const index = indexByAll(onPremIdentities(population), ({ onPrem: { distinguishedName, objectGuid } }) => [
-    distinguishedName?.toLowerCase(),
+    distinguishedName && normalizeDn(distinguishedName),
     objectGuid,
   ]);
-  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid) ?? index.get(csObjectDn.toLowerCase()))?.at(-1);
+  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid) ?? index.get(normalizeDn(csObjectDn)))?.at(-1);
 }

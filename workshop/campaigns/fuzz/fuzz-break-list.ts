@@ -126,7 +126,41 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/ldif/read.ts',
     changes: [['if (contradiction !== undefined) log', 'if (contradiction === null) log']],
-    noticedBy: ['ldapsearch counts more entries'],
+    noticedBy: [
+      'ldapsearch counts more entries',
+      'ldapsearch stopped between two pages',
+      'ldapsearch interrupted between two records',
+    ],
+  },
+  {
+    file: 'src/validation/account.ts',
+    changes: [["const at = part.indexOf('=');", 'const at = -1;']],
+    noticedBy: ['told: source in a container that Entra Connect leaves out'],
+  },
+  {
+    file: 'src/evidence/read-evidence.ts',
+    changes: [['name !== first.name', 'name === null']],
+    noticedBy: ['pages of two clouds'],
+  },
+  {
+    file: 'src/evidence/annotations.ts',
+    changes: [[': annotations.get(canonical);', ": annotations.get(name.includes('@odata.') ? canonical : '');"]],
+    noticedBy: ['a last page that names a next one'],
+  },
+  {
+    file: 'src/evidence/annotations.ts',
+    changes: [['if (known === annotation) values', 'if (known !== undefined) values']],
+    noticedBy: ['OData’s annotations in another spelling'],
+  },
+  {
+    file: 'src/evidence/ldif/searches.ts',
+    changes: [['cookie = found.told;', "cookie ??= found.told || 'x';"]],
+    noticedBy: ['ldapsearch in pages'],
+  },
+  {
+    file: 'src/evidence/records/entra.ts',
+    changes: [[", 'softdeletiontimestamp']", ']']],
+    noticedBy: ['the columns as MSOnline and AzureAD call them'],
   },
   {
     file: 'src/validation/population.ts',

@@ -76,7 +76,8 @@ export function connectOf(
   };
 }
 
-/** A container as another tool may write it: in other letters, with blanks behind the commas, escaped otherwise. */
+/** A container as another tool may write it: in other letters, with blanks around its parts, in quotation
+ * marks, with types in numbers, escaped otherwise. */
 function otherSpelling(container: string, random: Random): string {
   return random.pick([
     container,
@@ -84,6 +85,9 @@ function otherSpelling(container: string, random: Random): string {
     container.toLowerCase(),
     container.replaceAll(/(?<!\\),/g, ', '),
     container.replaceAll('\\,', '\\2C'),
+    container.replaceAll('=', ' = '),
+    container.replaceAll('OU=', '2.5.4.11='),
+    container.replaceAll(/=((?:\\.|[^,])*)/g, (_, value: string) => `="${value.replaceAll('\\,', ',')}"`),
   ]);
 }
 
