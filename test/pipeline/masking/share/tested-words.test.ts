@@ -34,7 +34,7 @@ const around: readonly (readonly [RegExp, (word: string) => string])[] = [
   [/^domain\/directory-mark/, (word) => `CN=Ada\\0A${word}:9efb9891-ae21-416b-b3f7-69880c297e4f,DC=corp`],
   [/^domain\/directory-mark/, (word) => `CN=Ada${word}9efb9891-ae21-416b-b3f7-69880c297e4f,DC=corp`],
   [/^evidence\/graph-json\/convert/, (word) => `${word}7`],
-  [/^evidence\/ldif\/read/, (word) => `member${word}0-1499`],
+  [/^evidence\/ldif\/(read|searches)/, (word) => `member${word}0-1499`],
   [/^evidence\/okta-file/, (word) => `https://corp.okta.com/api/v1/meta${word}`],
   [/^validation\/rules\/joined-to-another/, (word) => `${word}5-21-1004336348-1177238915-682003330-1104`],
   [/^gate\/connect-exports/, (word) => `${word}//graph.microsoft.com`],
@@ -53,7 +53,7 @@ function sharedAt(text: string, { at, of }: Tested<unknown>): string[] {
       share.name(one),
       ...(asked.length > 0 ? asked : kinds).map((kind) => share.value(one, kind)),
     ]),
-    ...(at.startsWith('evidence/ldif/read') ? [shareLdif(`# ${text}\n`, share).slice(2, -1)] : []),
+    ...(/^evidence\/ldif\/(read|searches)/.test(at) ? [shareLdif(`# ${text}\n`, share).slice(2, -1)] : []),
   ];
 }
 
