@@ -72,6 +72,6 @@ function fold(text: string, width: number): string[] {
 /** A file that ends where a line would be folded may have lost the rest of it: it ends so again, or ends so no more than before. */
 function foldLast(text: string, original: string, width: number): string[] {
   if (original.length >= foldedLength)
-    return [text.replace(/(?<=^[^:]*::?)/, ' '.repeat(Math.max(0, foldedLength - text.length)))];
+    return [text.replace(/^[^:]*:[:<]?/, (start) => start.padEnd(start.length + foldedLength - text.length))];
   return fold(text, text.length < foldedLength ? width : foldedLength - 1);
 }

@@ -87,6 +87,19 @@ it('ends an LDIF file at a fold where it ended at one, and only there', async ()
   );
 });
 
+it.each([
+  `proxyAddresses: ${'smtp:'.padEnd(60, 'a')}`,
+  // The capital of ß takes a byte more than the small one: what is then missing of the length is made up.
+  `proxyAddresses:: ${base64('SMTP:GROẞ.VOẞ.AAAAAAAAAAAAAAAA@fs.example')}`,
+  `url:< ${'https://www.'.padEnd(70, 'a')}`,
+])('keeps a line readable that a file ends with where it was cut at a fold: %s', async (line) => {
+  expect(line.length).toBeGreaterThanOrEqual(foldedLength);
+  const [shared = ''] = await sharedOf({ 'a.ldif': `dn: CN=x,DC=y\n${line}` });
+  const [, name, value = ''] = /\n([^:]+:[:<]?) *(\S+)$/.exec(shared) ?? [];
+  expect(name).toBe(/^[^:]+:[:<]?/.exec(line)?.[0]);
+  expect(value).toMatch(name?.endsWith('::') ? /^[A-Za-z0-9+/]+={0,2}$/ : /^[^:<]/);
+});
+
 it('keeps the counts in comments of LDIF, and no other comment', async () => {
   const counts = ['# numResponses: 3', '# numEntries: 2', '# 1 entries'];
   const content = `# Kowalski\ndn: CN=x,DC=y\n\nsearch: 2\nresult: 0 Success\n\n${counts.join('\n')}\n`;
