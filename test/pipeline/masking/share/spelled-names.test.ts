@@ -146,6 +146,24 @@ describe('a name that is shared', () => {
     expect(bytes(shared)).toEqual(bytes(names));
   });
 
+  it.each([
+    ['Mª Jose Garcia1', 'Ma Jose Garcia1'],
+    ['Nº', 'NO'],
+    ['m²', 'M2'],
+    ['Ⅱb', 'iib'],
+    ['𝒜lpha', 'alpha'],
+    ['ﾔﾏﾀ', 'ヤマタ'],
+    ['ａb', 'ab'],
+    ['a\u00adb\u200bc\u{e0061}', 'abc'],
+  ])('takes as many bytes as before where letters are of a compatibility form: %s', async (...names) => {
+    for (const all of [names, [...names].reverse(), [names[0]]]) {
+      const shared = await shareAll(all);
+      expect(shared.map((name) => Buffer.byteLength(name))).toEqual(all.map((name) => Buffer.byteLength(name)));
+      expect(new Set(shared.map(nameKey)).size).toBe(1);
+      expect(nameKey(shared[0] ?? '')).not.toBe(nameKey(names[0]));
+    }
+  });
+
   it('is another for each, however many letters there are that stand alone', { timeout: 60_000 }, async () => {
     const ideographs = Array.from({ length: 1500 }, (_, index) => String.fromCodePoint(0x4e00 + index));
     const shared = await shareAll(ideographs);
