@@ -339,11 +339,17 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   return { value, bytes, name };
 }
 
-/** A word of a text in small letters as the whole of it has them: of a capital sigma, two may come (Unicode, Final_Sigma). */
+/**
+ * A word of a text in small letters as the whole of it has them: of a capital sigma, two may come (Unicode, Final_Sigma). The domain
+ * of a distinguished name is the same with points (RFC 2247).
+ */
 function lowerAt(text: string, at: number, word: string): string {
   if (!word.includes('Σ')) return word.toLowerCase();
-  const before = text.slice(0, at).toLowerCase().length;
-  return text.toLowerCase().slice(before, text.slice(0, at + word.length).toLowerCase().length);
+  const pointed = (parts: string): string => parts.replaceAll(/\s*,\s*DC=\s*/gi, '.');
+  const start = text.slice(0, at);
+  const before = pointed(/(?<=(?<![\p{L}\p{N}])DC=\s*)(?:[^,=]*,\s*DC=)*[^,=]*$/iu.exec(start)?.[0] ?? start);
+  const whole = before + word + pointed(text.slice(at + word.length));
+  return whole.toLowerCase().slice(before.toLowerCase().length, (before + word).toLowerCase().length);
 }
 
 function spelled(
