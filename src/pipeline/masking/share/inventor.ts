@@ -32,6 +32,7 @@ export interface Inventor {
 
 const consonants = [...'bdfghjklmnprstv'];
 const vowels = [...'aeiou'];
+const tenDigits = [...'0123456789'];
 const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
 const publicBytes: ReadonlySet<string> = new Set(
   publicGuids.flatMap((guid) => {
@@ -289,8 +290,17 @@ function digitValue(digit: string): number {
 
 function inventDigits(model: string, written = '', attempt = 0): string {
   const places = attempt < fewAttempts ? placesIn(written) : undefined;
-  const any = [...'0123456789'];
-  return [...model].map((_, index) => random(places?.get(index) ?? (index === 0 ? any.slice(1) : any))).join('');
+  return spellingOf([...model], (_, index) => {
+    const any = places?.get(index) ?? tenDigits;
+    return index === 0 ? any.filter((digits) => !digits.startsWith('0')) : any;
+  });
+}
+
+/** One by one what `choicesAt` says, which may stand for several. */
+function spellingOf(model: readonly string[], choicesAt: (letter: string, index: number) => readonly string[]): string {
+  const shown: string[] = [];
+  while (shown.length < model.length) shown.push(...random(choicesAt(model[shown.length] ?? '', shown.length)));
+  return shown.join('');
 }
 
 const lettersFrom = (first: number, last: number, bytes: number): string[] =>
@@ -326,15 +336,10 @@ function inventWord(model: string, written = '', attempt = 0): string {
   // Of short plain words there are few, and people have all of them: the last ones are found late.
   const enough = /\P{ASCII}/u.test(model) ? manyAttempts : Math.max(manyAttempts, 20 * alphabet.length ** model.length);
   const letters = [...(model + 'e'.repeat(Math.floor(attempt / enough)))];
-  let word = '';
-  for (let index = 0; index < letters.length; ) {
-    const letter = letters[index] ?? '';
+  return spellingOf(letters, (letter, index) => {
     const bytes = letter < '\u0080' ? 1 : Buffer.byteLength(letter);
-    const next = random(places?.get(index) ?? lettersOf[bytes] ?? (index % 2 === 0 ? odd : even));
-    word += next;
-    index += [...next].length;
-  }
-  return word;
+    return places?.get(index) ?? lettersOf[bytes] ?? (index % 2 === 0 ? odd : even);
+  });
 }
 
 /** Letter by letter; what is longer than the model goes on small, or large where all of it is. */
