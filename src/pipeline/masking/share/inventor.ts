@@ -140,7 +140,7 @@ export function createInventor(
         const documented = index === 0 ? Number(authority) < 20 && Number(number) < 100 : isDomain && index >= 4;
         if (documented && Number(number) < 1000) return number;
         const scope = isDomain && index >= 4 ? domain : String(index);
-        return unique(`sid ${scope}`, number, () => String(randomInt(100_000_000, 2_000_000_000)));
+        return unique(`sid ${scope}`, number, () => inventNumber(number));
       });
       return [start, revision, Number(authority) < 20 ? authority : digits(authority), ...shown].join('-');
     },
@@ -294,6 +294,13 @@ function inventDigits(model: string, written = '', attempt = 0): string {
     const any = places?.get(index) ?? tenDigits;
     return index === 0 ? any.filter((digits) => !digits.startsWith('0')) : any;
   });
+}
+
+/** One of 32 bits, with as many digits. */
+function inventNumber(model: string): string {
+  const least = model.length === 1 ? 0 : 10 ** (model.length - 1);
+  const beyond = Math.min(10 ** model.length, 2 ** 32);
+  return least < beyond ? String(randomInt(least, beyond)) : inventDigits(model);
 }
 
 /** One by one what `choicesAt` says, which may stand for several. */

@@ -164,7 +164,12 @@ describe('a name that is shared', () => {
     const names = ['Kowalski', 'Klaowski'].map(
       (text) => `${start}${said(text).replaceAll('0', zero).replaceAll('1', one)}${end}`,
     );
-    const texts = names.map((name) => [name, Buffer.from(`Ada ${name}`).toString('base64'), `a.${name}@b`, `True${name}`]);
+    const texts = names.map((name) => [
+      name,
+      Buffer.from(`Ada ${name}`).toString('base64'),
+      `a.${name}@b`,
+      `True${name}`,
+    ]);
     const first = await shareAll(texts[0] ?? []);
     const second = await shareAll(texts[1] ?? []);
     const read = ([plain = '', encoded = '', ...others]: readonly string[]): string[] =>
