@@ -193,7 +193,7 @@ function inSignsOf(sign: string, word: string): string {
 type Signs = ReadonlyMap<string, string>;
 const noSigns: Signs = new Map();
 
-/** By what they fold to, signs that take as many bytes, have a capital or not, and fold to as many letters or digits of as many bytes. */
+/** By what they fold to, signs of the same kind that take as many bytes and fold to as many letters or digits of as many bytes. */
 function signsLike(sign: string): Signs {
   signs ??= compatibilitySigns();
   const alike = signs.get(shapeOf(sign)) ?? noSigns;
@@ -221,7 +221,15 @@ function shapeOf(sign: string): string {
   // Letters of Hangul that stand next to one another become one.
   const kind = /^(?!.*\p{Script=Hangul})\p{L}+$/u.test(plain) ? 'letters' : /^\d+$/.test(plain) ? 'digits' : sign;
   const hasCase = sign.toUpperCase() !== sign.toLowerCase();
-  return [kind, hasCase, Buffer.byteLength(sign), [...plain].length, Buffer.byteLength(plain)].join('/');
+  return [
+    kind,
+    /\p{L}/u.test(sign),
+    /\p{N}/u.test(sign),
+    hasCase,
+    Buffer.byteLength(sign),
+    [...plain].length,
+    Buffer.byteLength(plain),
+  ].join('/');
 }
 
 /** Where somebody writes a word with signs of compatibility: what those may fold to that take as many bytes. */

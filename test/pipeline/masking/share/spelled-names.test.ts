@@ -192,6 +192,9 @@ describe('a name that is shared', () => {
     for (const all of [names, [...names].reverse(), [names[0]]]) {
       const shared = await shareAll(all);
       expect(shared.map((name) => Buffer.byteLength(name))).toEqual(all.map((name) => Buffer.byteLength(name)));
+      expect(shared.map((name) => /^[\p{L}\p{M}\p{Cf} ]+$/u.test(name))).toEqual(
+        all.map((name) => /^[\p{L}\p{M}\p{Cf} ]+$/u.test(name)),
+      );
       expect(new Set(shared.map(nameKey)).size).toBe(1);
       expect(nameKey(shared[0] ?? '')).not.toBe(nameKey(names[0]));
     }
