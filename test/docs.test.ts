@@ -45,6 +45,18 @@ describe('the documentation', () => {
     expect(missing).toEqual([]);
   });
 
+  it('runs the package from its own file until it is installed: a registry may have another one of that name', () => {
+    const { version } = JSON.parse(textOf('package.json')) as { version: string };
+    const lines = ['README.md', 'docs/real-tenant.md'].flatMap((page) => textOf(page).split('\n'));
+    const inits = lines.filter((line) => /^npx .*entra-cutover init/.test(line));
+    expect(inits.length).toBeGreaterThanOrEqual(2);
+    for (const line of inits)
+      expect(line).toContain(`npx --package ./entra-cutover-${version}.tgz entra-cutover init `);
+    // The guide's first commands come before any repository.
+    const [first] = textOf('docs/real-tenant.md').match(/^npx .*/m) ?? [];
+    expect(first).toContain('--package');
+  });
+
   it('shows the demo as it prints: at most 60 lines of at most 100 columns, and where both reports are', () => {
     const transcripts = [...textOf('docs/demo.md').matchAll(/```text\n(.*?)```/gs)].map(([, text = '']) =>
       text.trimEnd(),

@@ -7,6 +7,7 @@ import { journalOf } from '../config/settings.js';
 import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import type { Phase } from '../domain/phase.js';
+import { earlierBackups } from '../pipeline/backup/backup.js';
 import { type AuditBranch, besideJournal, fetchJournal, publishJournal } from '../pipeline/journal/audit-branch.js';
 import { type WitnessedHead, witnessedHead } from '../pipeline/review/stack-state.js';
 import { escapeTerminalLines } from '../reports/escape.js';
@@ -189,7 +190,7 @@ async function publishWhole(where: AuditBranch, stack: string): Promise<string |
 /** For an artifact: what could not be published must outlive this machine, and what repairs replaced with it. */
 async function keepJournal({ directory, journal }: AuditBranch, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const path of [journal, ...besideJournal(journal)])
+  for (const path of [journal, ...besideJournal(journal), ...(await earlierBackups(directory, journal))])
     await copyFile(resolve(directory, path), join(folder, basename(path))).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' || path === journal) throw error;
     });

@@ -44,13 +44,14 @@ export async function commentCommand(options: CommentOptions): Promise<number> {
     ...(artifact && { artifact }),
   };
   const comment = renderReviewComment(review, preview, { ...render, limit: commentLimit });
+  // A deployment compares its plan with the one that is kept here.
+  await writeFileAtomically(join(report, 'comment.md'), [comment]);
+  if (preview) await writeFileAtomically(join(report, 'preview.json'), [`${JSON.stringify(preview, null, 1)}\n`]);
   if (options.print) {
     await writeStandardOutput([comment]);
     return exitCode;
   }
   const summary = renderReviewComment(review, preview, { ...render, limit: summaryLimit, findingsPerRule: 1000 });
-  await writeFileAtomically(join(report, 'comment.md'), [comment]);
-  if (preview) await writeFileAtomically(join(report, 'preview.json'), [`${JSON.stringify(preview, null, 1)}\n`]);
   const { GITHUB_STEP_SUMMARY } = process.env;
   if (GITHUB_STEP_SUMMARY) await appendFile(GITHUB_STEP_SUMMARY, `${summary}\n`);
   await publish(review, comment, options);

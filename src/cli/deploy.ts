@@ -5,7 +5,13 @@ import { readStackSettings } from '../config/read.js';
 import { journalOf } from '../config/settings.js';
 import type { PulumiPreview } from '../domain/review.js';
 import { createGithubClient, githubContext } from '../pipeline/github/client.js';
-import { findReviewRun, reviewArtifact, reviewWorkflow } from '../pipeline/github/find-review.js';
+import {
+  evidenceJob,
+  findReviewRun,
+  lastEvidenceRun,
+  reviewArtifact,
+  reviewWorkflow,
+} from '../pipeline/github/find-review.js';
 import { supersededBy } from '../pipeline/github/tip.js';
 import { blobBeforeMerge, treeOf } from '../pipeline/journal/git.js';
 import { checkDeployment } from '../pipeline/review/deployment.js';
@@ -83,21 +89,30 @@ export async function deployCheckCommand(options: DeployCheckOptions): Promise<n
 
 /**
  * Starts the deployment workflow where the stack's status asks for something at the server: newer evidence may show that it was
- * done. Whatever else a stack waits for does not concern the server.
+ * done. Whatever else a stack waits for does not concern the server. In a workflow it has to be the evidence of this very run: of
+ * several servers each speaks for its own stack, and one that did not answer keeps no other waiting.
  */
 export async function deployResumeCommand({ stack, branch, quiet }: Omit<DeployTipOptions, 'remote'>): Promise<number> {
   const directory = process.cwd();
   const settings = await readStackSettings(stack, directory);
   const next = askedNext(await readStatus(resolve(directory, journalOf(settings, stack))));
-  const isAsked = next?.startsWith('On ') === true;
-  if (isAsked)
-    await createGithubClient(githubContext(process.env)).request('POST', '/actions/workflows/deploy.yml/dispatches', {
-      ref: branch,
-    });
-  if (!quiet)
+  if (next?.startsWith('On ') !== true) {
+    if (!quiet) await writeStandardOutput([`${stack}: nothing is asked for at the server\n`]);
+    return exitCodes.cleared;
+  }
+  const client = createGithubClient(githubContext(process.env));
+  const { GITHUB_RUN_ID: run } = process.env;
+  if (run && (await lastEvidenceRun(client, 'connect', stack, branch)) !== Number(run)) {
+    const server = settings.connect?.serverName ?? 'the server';
     await writeStandardOutput([
-      `${stack}: ${isAsked ? 'the deployment was started again' : 'nothing is asked for at the server'}\n`,
+      `${stack}: the deployment was not started: ${server} did not answer.\n` +
+        `- Its last update waits for this: ${next}\n` +
+        `- The job “${evidenceJob('connect', stack)}” of this run brought no files that could show whether it was done. Its log says why. Repair that, then run the workflow connect again.\n`,
     ]);
+    return exitCodes.indeterminate;
+  }
+  await client.request('POST', '/actions/workflows/deploy.yml/dispatches', { ref: branch });
+  if (!quiet) await writeStandardOutput([`${stack}: the deployment was started again\n`]);
   return exitCodes.cleared;
 }
 

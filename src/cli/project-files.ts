@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
 import { permissionsPage } from '../reports/permissions-page.js';
+import { type BackendUrl, backendSecrets, signedIn, stackInit } from './state-backend.js';
 
 /** The package, which has most files of a repository as the reference deployment uses them. */
 export const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,6 +16,9 @@ export interface RepositoryKind {
   readonly stack: string;
   readonly tool: 'cloudSync' | 'connect';
   readonly host: PipelineHost;
+  readonly backend?: BackendUrl;
+  /** The package's file in the repository, where it is not to come from a registry. */
+  readonly tarball?: string;
 }
 
 /** The program of a project. */
@@ -55,6 +60,27 @@ plugins:
     - name: entra-cutover
       path: ./node_modules/entra-cutover/provider
 `;
+
+/** The pipelines of Azure DevOps, and where the package has them. Each names its stacks itself. */
+export const azurePipelines: Readonly<Record<string, string>> = {
+  'azure-pipelines.yml': 'templates/azure-pipelines.yml',
+  'azure-collect.yml': 'templates/azure-collect.yml',
+};
+
+/** The stacks of such a pipeline, in one line of it. */
+const stacksLine = /^( *- name: stacks\n *type: object\n *default: )(\[.*\])$/m;
+
+/** The pipeline with other stacks; undefined where somebody wrote the list in another form. */
+export function withStacks(text: string, change: (stacks: readonly string[]) => readonly string[]): string | undefined {
+  const [, , list = ''] = stacksLine.exec(text) ?? [];
+  if (list === '') return undefined;
+  const stacks = stringify(change((parse(list) as unknown[]).map(String)), {
+    collectionStyle: 'flow',
+    flowCollectionPadding: false,
+    lineWidth: 0,
+  });
+  return text.replace(stacksLine, (_, before: string) => `${before}${stacks.trim()}`);
+}
 
 /** What must not be committed: people's data, what a run leaves, and the journal, which has a branch of its own. */
 export const ignored = `node_modules/
@@ -99,12 +125,14 @@ const workflows = ['preview', 'deploy', 'drift', 'collect'].map((name) => `.gith
 function packagedFiles({ tool, host }: RepositoryKind): Readonly<Record<string, string>> {
   const same = [
     'policy-pack/PulumiPolicy.yaml',
+    '.pulumi.version',
+    'export-scripts/Export-DirectoryEvidence.ps1',
     ...(host === 'github' ? ['.github/actionlint.yaml', ...workflows] : []),
     ...(tool === 'connect' ? besideServer(host) : []),
   ];
   return {
     ...Object.fromEntries(same.map((path) => [path, path])),
-    ...(host === 'azureDevOps' && { 'azure-pipelines.yml': 'templates/azure-pipelines.yml' }),
+    ...(host === 'azureDevOps' && azurePipelines),
   };
 }
 
@@ -121,12 +149,16 @@ export async function stackParts({ tool, host }: RepositoryKind): Promise<Readon
 
 /** Every file of a repository but the stack file, by its path. */
 export async function repositoryFiles(kind: RepositoryKind): Promise<Readonly<Record<string, string>>> {
-  const { host } = kind;
+  const { host, stack, backend } = kind;
   const own = await ownPackage();
+  const asThePackageHasThem = Object.entries(await copies(packagedFiles(kind))).map(([path, text]) => {
+    const named = path in azurePipelines ? (withStacks(text, () => [stack]) ?? text) : text;
+    return [path, signedIn(named, backend)] as const;
+  });
   return {
-    'Pulumi.yaml': projectFile,
+    'Pulumi.yaml': backend === undefined ? projectFile : `${projectFile}${stringify({ backend: { url: backend } })}`,
     'index.ts': program,
-    'package.json': packageFile(own),
+    'package.json': packageFile(own, kind),
     'tsconfig.json': `${JSON.stringify(typeOptions, null, 2)}\n`,
     'README.md': readme(kind, own.version),
     // How this package makes it is nothing for the repository.
@@ -135,7 +167,7 @@ export async function repositoryFiles(kind: RepositoryKind): Promise<Readonly<Re
     'policy-pack/index.js': policyPack,
     'policy-pack/package.json': policyPackFile(own),
     ...(host === 'github' && { '.github/CODEOWNERS': codeOwners }),
-    ...(await copies(packagedFiles(kind))),
+    ...Object.fromEntries(asThePackageHasThem),
   };
 }
 
@@ -155,8 +187,13 @@ async function ownPackage(): Promise<OwnPackage> {
   return JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as OwnPackage;
 }
 
+/** The name of the package's own file. */
+export async function tarballName(): Promise<string> {
+  return `entra-cutover-${(await ownPackage()).version}.tgz`;
+}
+
 /** The project's own package.json: this package at this version, the rest with the versions that it was built and tested with. */
-function packageFile({ version, dependencies, devDependencies }: OwnPackage): string {
+function packageFile({ version, dependencies, devDependencies }: OwnPackage, { tarball }: RepositoryKind): string {
   const file = {
     name: 'identity-cutover',
     private: true,
@@ -165,7 +202,7 @@ function packageFile({ version, dependencies, devDependencies }: OwnPackage): st
     dependencies: {
       '@pulumi/policy': devDependencies['@pulumi/policy'],
       '@pulumi/pulumi': dependencies['@pulumi/pulumi'],
-      'entra-cutover': version,
+      'entra-cutover': tarball === undefined ? version : `file:${tarball}`,
       tsx: devDependencies.tsx,
     },
     devDependencies: { '@types/node': devDependencies['@types/node'], typescript: devDependencies.typescript },
@@ -179,11 +216,18 @@ function policyPackFile({ version }: OwnPackage): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-function readme({ stack, tool, host }: RepositoryKind, version: string): string {
-  const pipeline =
+function readme({ stack, tool, host, backend, tarball }: RepositoryKind, version: string): string {
+  const secrets = backendSecrets(backend).map((name) => `\`${name}\``);
+  const [pipeline, place] =
     host === 'github'
-      ? 'Push the repository, replace the names in `.github/CODEOWNERS`, and set up environments, variables and branch protection:'
-      : 'Push the repository, make a pipeline of `azure-pipelines.yml`, and set up the service connections that it names:';
+      ? [
+          'Push the repository, replace the names in `.github/CODEOWNERS`, and set up environments, variables and branch protection:',
+          'an environment',
+        ]
+      : [
+          'Push the repository, make pipelines of `azure-pipelines.yml` and `azure-collect.yml`, and set up the service connections that they name:',
+          'a variable group',
+        ];
   const page = 'node_modules/entra-cutover/docs';
   return `# Identity cutover
 
@@ -193,16 +237,23 @@ pipeline come from the package entra-cutover ${version}, which \`package.json\` 
 
 ## Next steps
 
-1. \`npm install\` and commit \`package-lock.json\`: the pipeline installs exactly that. Where the package is on no registry, put the
-   tarball of its release here, commit it, and run \`npm install ./entra-cutover-${version}.tgz\` instead.
+1. \`npm install\` and commit \`package-lock.json\`: the pipeline installs exactly that. ${
+    tarball === undefined
+      ? `Where the package is on no registry, put the
+   tarball of its release here, commit it, and run \`npm install ./entra-cutover-${version}.tgz\` instead.`
+      : `Commit \`${tarball}\` too: it is the package.`
+  }
 2. Fill in \`Pulumi.${stack}.yaml\`: \`npx entra-cutover assess --stack ${stack}\` lists what is missing. For another environment run
    \`npx entra-cutover init --stack NAME\` here again.
 3. Have somebody grant what [PERMISSIONS.md](PERMISSIONS.md) lists; \`npx entra-cutover doctor --stack ${stack}\` names what is missing.
 4. Read the directory, from where the domain controllers can be reached:
    \`npx entra-cutover collect on-prem --server ldaps://… --bind-dn … --output evidence/on-prem.ndjson.gz\`
-5. \`npx entra-cutover assess --stack ${stack}\`, then \`pulumi stack init ${stack}\` and \`pulumi preview\`.
+   or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`.
+5. \`npx entra-cutover assess --stack ${stack}\`, then \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
 6. ${pipeline}
-   [GitOps](${page}/gitops.md#set-up).
+   [GitOps](${page}/gitops.md#set-up). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: each environment of
+   the pipeline is ${place} with the secret ${secrets.join(' and ')}; with a passphrase also \`PULUMI_CONFIG_PASSPHRASE\`
+   ([backends](${page}/backends.md)).
 7. [From here to the day itself](${page}/real-tenant.md)${tool === 'connect' ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
 
 \`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`) is not committed: the pipeline brings the evidence, and keeps

@@ -17,9 +17,9 @@ export interface RestorePlanOptions {
 export async function restorePlanCommand(options: RestorePlanOptions): Promise<number> {
   const { stack, person, backup: file, format, quiet } = options;
   const { text } = await shownPeople(stack, process.cwd(), process.env);
-  const { keptAt, steps } = await restorePlanOfStack(stack, process.cwd(), process.env, { person, file });
+  const { keptAt, steps, earlier } = await restorePlanOfStack(stack, process.cwd(), process.env, { person, file });
   if (format === 'json') {
-    const plan = JSON.stringify({ schemaVersion: 1, stack, keptAt, steps }, null, 2);
+    const plan = JSON.stringify({ schemaVersion: 1, stack, keptAt, steps, earlier }, null, 2);
     // The text is masked as a whole where a pipeline reads it.
     await writeStandardOutput([`${text(plan)}\n`]);
   } else if (!quiet || steps.length > 0) {
@@ -31,6 +31,7 @@ export async function restorePlanCommand(options: RestorePlanOptions): Promise<n
     await writeStandardOutput([
       ...lines.map((line) => `${escapeTerminal(text(line))}\n`),
       `${stack}: kept ${keptAt}, before the first write: ${found}. Nothing was written.\n`,
+      ...(earlier.length > 0 ? [`Earlier backups (--backup FILE): ${earlier.join(', ')}\n`] : []),
     ]);
   }
   return steps.length === 0 ? exitCodes.cleared : exitCodes.blocked;

@@ -28,17 +28,21 @@ function asText(status: StackStatus): string {
   const { stack, declaredPhase, reachedPhase, reachedAt, holds, waitingFor, parts, lastWrite, next } = status;
   const reached =
     reachedPhase === undefined ? 'no update has been recorded' : `${reachedPhase} since ${reachedAt ?? '?'}`;
+  const width = Math.max(...[...parts.map(({ name }) => name), 'waiting for'].map(({ length }) => length), 15);
+  const line = (name: string, text: string): string => `  ${name.padEnd(width)} ${text}`;
   const lines = [
-    `${stack}`,
-    `  phase           ${reached}${declaredPhase !== undefined && declaredPhase !== reachedPhase ? `; declared: ${declaredPhase}` : ''}`,
-    `  holds           ${holds.length === 0 ? 'none' : holds.join('; ')}`,
-    ...parts.map(
-      ({ name, state, verification, changedAt }) =>
-        `  ${name.padEnd(15)} ${state}${verification === undefined ? '' : `, verification ${verification}`} since ${changedAt}`,
+    stack,
+    line(
+      'phase',
+      `${reached}${declaredPhase !== undefined && declaredPhase !== reachedPhase ? `; declared: ${declaredPhase}` : ''}`,
     ),
-    `  last write      ${lastWrite ?? 'none'}`,
-    `  waiting for     ${waitingFor.length === 0 ? 'nothing' : waitingFor.join('\n                  ')}`,
-    ...(next === undefined ? [] : [`  next            ${next}`]),
+    line('holds', holds.length === 0 ? 'none' : holds.join('; ')),
+    ...parts.map(({ name, state, verification, changedAt }) =>
+      line(name, `${state}${verification === undefined ? '' : `, verification ${verification}`} since ${changedAt}`),
+    ),
+    line('last write', lastWrite ?? 'none'),
+    line('waiting for', waitingFor.length === 0 ? 'nothing' : waitingFor.join(`\n${' '.repeat(width + 3)}`)),
+    ...(next === undefined ? [] : [line('next', next)]),
   ];
   return `${escapeTerminalLines(lines.join('\n'))}\n`;
 }

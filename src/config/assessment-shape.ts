@@ -62,6 +62,13 @@ const evidenceOfSides = z
       })
       .meta(named('MaximumAge', 'Hours after which evidence is stale.'))
       .describe('How old the evidence of each side may be.'),
+    changesLagSeconds: z
+      .int()
+      .min(60)
+      .exactOptional()
+      .describe(
+        'Seconds after which Graph tells of every change, as the stack declares. Left out: the tenant is read as a whole before Entra is switched on.',
+      ),
     signers: z
       .array(text)
       .min(1)
@@ -92,6 +99,15 @@ const thresholds = z
       .describe('Limits in percent; left out: none.'),
   })
   .meta(named('Thresholds', 'How much may happen before the gate refuses.'));
+
+/** What the first export of an Entra Connect server may do. */
+export const budgetShape = z
+  .strictObject({
+    adds: count.describe('Objects that it may add.'),
+    updates: z.record(z.string(), count).describe('Objects whose attribute it may change, by attribute.'),
+    deletes: count.describe('Objects that it may delete.'),
+  })
+  .meta(named('Budget', 'What the first export of an Entra Connect server may do.'));
 
 /** What `getAssessmentInputs` returns. */
 export const assessmentShape = z
@@ -134,15 +150,7 @@ export const assessmentShape = z
       .meta(named('ReachedWaves', 'The waves of an Entra Connect server up to the declared one.'))
       .exactOptional()
       .describe('The waves up to the declared one; left out: it takes everybody in scope at once.'),
-    budget: z
-      .strictObject({
-        adds: count.describe('Objects that it may add.'),
-        updates: z.record(z.string(), count).describe('Objects whose attribute it may change, by attribute.'),
-        deletes: count.describe('Objects that it may delete.'),
-      })
-      .meta(named('Budget', 'What the first export of an Entra Connect server may do.'))
-      .exactOptional()
-      .describe('What the first export may do; left out: not judged.'),
+    budget: budgetShape.exactOptional().describe('What the first export may do; left out: not judged.'),
     waivers: z.array(fileShape).describe('Files of waivers and accepted losses.'),
   })
   .meta(

@@ -28,6 +28,7 @@ const treatments: Readonly<Record<string, Treatment>> = {
   'cutover:scope': 'base',
   'cutover:review': 'base',
   'cutover:evidence.maximumAgeHours': 'base',
+  'cutover:evidence.changesLagSeconds': 'base',
   'cutover:evidence.signers': 'base',
   'cutover:evidence.complete': 'base',
   'cutover:evidence.factsAcceptedUntil': 'base',

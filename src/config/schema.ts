@@ -126,7 +126,7 @@ const evidence = mapping({
   factsAcceptedUntil: textLike(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day such as 2027-09-30')
     .exactOptional()
     .describe(
-      'Day, in quotes, such as "2027-01-31", until which you acknowledge that vendor facts behind rules were not checked for 180 days (evidence-facts-old).',
+      'Day, in quotes, such as "2027-01-31", until which you acknowledge that vendor facts behind rules were not checked for 180 days; at most 180 days from the assessment (evidence-facts-old).',
     ),
   versionsAccepted: filledList(
     textLike(
@@ -138,6 +138,11 @@ const evidence = mapping({
     .exactOptional()
     .describe(
       'Versions that nobody has tried this product with and that you acknowledge, each with its product, such as `Entra Connect 2.5.190.0`; best after a trial in a test tenant (evidence-version-untried).',
+    ),
+  changesLagSeconds: wholeNumber(60, 3600, 'seconds')
+    .exactOptional()
+    .describe(
+      'How late Microsoft Graph tells of a change, by your own trial: no page of Microsoft says so. When given, the gate before Entra is switched on waits so long after Okta was read back as off and asks for changes, instead of reading the tenant as a whole.',
     ),
   maximumAgeHours: mapping({
     onPrem: hours.default(24).describe('Hours after which on-premises evidence is stale.'),

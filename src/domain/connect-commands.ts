@@ -50,21 +50,25 @@ export const enterStagingPages = `${stagingPage} > tick “Enable staging mode�
  * exports nothing. Source: "Configure filtering", organizational unit-based filtering (CONNECT-37).
  */
 export function containerPages(units: readonly string[]): string {
-  const ticked = units.map((unit) => `tick “${unit}”`).join(' > ');
-  return `Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > Sync selected domains and OUs > ${ticked} > clear all others > Next > Next > tick ${startBox} > Configure`;
-}
-
-/**
- * Forgets what was imported from Entra and reads it again: an object that is joined to nothing then is no longer a deletion. The
- * configuration stays. Source: "Synchronization Service Manager: connectors".
- */
-export function emptySpacePages(connectorName: string): string {
-  return `Synchronization Service Manager > Connectors > ${connectorName} > Delete > Delete connector space only, then in Windows PowerShell: ${initialCommand}`;
+  return `Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > ${tickedUnits(units)} > Next > Next > tick ${startBox} > Configure`;
 }
 
 /** Those of an installation. Source: "Custom installation of Microsoft Entra Connect"; the tutorial. */
 export function installPages(sourceAnchor: string): string {
   return `Identifying users > Choose a specific attribute > ${sourceAnchor} > Next > Configure > ${clearStart} > tick “Enable staging mode” > Install`;
+}
+
+/**
+ * Those of a server that is installed afresh in staging mode and takes these containers, or all, from the start: it stages no
+ * deletion of an object that it never synchronized (CONNECT-40). Emptying its connector spaces is not supported (CONNECT-39).
+ */
+export function freshServerPages(sourceAnchor: string, units: readonly string[]): string {
+  return `Settings > Apps > Microsoft Entra Connect > Uninstall, then in the wizard of a new installation: Customize > Domain and OU filtering > ${tickedUnits(units)} > Next > ${installPages(sourceAnchor)}, then in Windows PowerShell: ${initialCommand}`;
+}
+
+function tickedUnits(units: readonly string[]): string {
+  if (units.length === 0) return 'Sync all domains and OUs';
+  return `Sync selected domains and OUs > ${units.map((unit) => `tick “${unit}”`).join(' > ')} > clear all others`;
 }
 
 /** A single-quoted word of PowerShell, for which typographic quotation marks are quotes too. */

@@ -1,10 +1,10 @@
 import {
   containerPages,
   cycleCommand,
-  emptySpacePages,
   enableCommand,
   enterStagingPages,
   exportCommand,
+  freshServerPages,
   initialCommand,
   installPages,
   leaveStagingPages,
@@ -35,7 +35,8 @@ export const nextAtServer = {
   readAgain: (server: Server): string => inPowerShell(server, readAgainCommand(server.connectorName)),
   initial: (server: Server): string => inPowerShell(server, initialCommand),
   containers: (server: Server, units: readonly string[]): string => inWizard(server, containerPages(units)),
-  emptySpace: (server: Server): string => `On ${server.serverName}: ${emptySpacePages(server.connectorName)}`,
+  freshServer: (server: Server, sourceAnchor: string, units: readonly string[]): string =>
+    `On ${server.serverName}: ${freshServerPages(sourceAnchor, units)}`,
   cycle: (server: Server): string => inPowerShell(server, cycleCommand),
   enableScheduler: (server: Server): string => inPowerShell(server, enableCommand),
   deletionThreshold: (server: Server, deletions: number): string => inPowerShell(server, thresholdCommand(deletions)),
@@ -69,6 +70,23 @@ export function nextPhase(stack: string, reached: Phase): string | undefined {
 /** The wave that follows, as the line of the stack file that a pull request changes. */
 export function nextWave(stack: string, wave: number): string {
   return `In Pulumi.${stack}.yaml, by a pull request: cutover:wave: ${wave}`;
+}
+
+/** What lets somebody write: it waits while the environment is held. Stopping, reading and exporting evidence do not. */
+const writing: ReadonlySet<string> = new Set([leaveStagingPages, enableCommand, cycleCommand]);
+
+/**
+ * What is done next while somebody holds the environment: the same where that lets nobody write, and else the end of the hold.
+ *
+ * @param next what would be done without the hold.
+ * @param isDeclared true for `cutover:hold`, false for a hold file.
+ */
+export function nextWhileHeld(next: string, stack: string, isDeclared: boolean): string {
+  const { where, words } = placedWords(next);
+  if (where.startsWith('On ') && !writing.has(words)) return next;
+  return isDeclared
+    ? `In Pulumi.${stack}.yaml, by a pull request: cutover:hold: false`
+    : 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
 }
 
 /**

@@ -158,6 +158,22 @@ export interface ConnectConfiguration {
   readonly disabledRules?: readonly string[];
 }
 
+/**
+ * Among attributes of a connector space the one of that name, in any letter case: directories do not tell names apart by it
+ * (RFC 4512, 2.5), and the rules, the connectors and the tools write them differently.
+ */
+export function attributeNamed<Item extends { readonly name: string }>(
+  attributes: readonly Item[],
+  wanted: string,
+): Item | undefined {
+  return attributes.find(({ name }) => isSameAttribute(name, wanted));
+}
+
+/** True for two spellings of one attribute's name. */
+export function isSameAttribute(one: string, other: string): boolean {
+  return one === other || (one.length === other.length && one.toLowerCase() === other.toLowerCase());
+}
+
 /** What is exported from an Entra Connect server, one flag of `assess` each. */
 export type ConnectEvidenceKind = 'pendingExports' | 'disconnectors' | 'exportErrors' | 'syncStatus' | 'connectConfig';
 

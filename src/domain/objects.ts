@@ -59,6 +59,8 @@ export interface EntraObject {
   readonly members?: readonly string[];
   readonly mailEnabled?: boolean;
   readonly securityEnabled?: boolean;
+  /** groupTypes: `Unified` of a Microsoft 365 group, `DynamicMembership` where a rule decides who is a member. */
+  readonly groupTypes?: readonly string[];
   /** deviceId; of devices only. */
   readonly deviceId?: string;
   /** onPremisesSyncBehavior.isCloudManaged: the sync leaves the object alone, although Active Directory has it (ENTRA-18). */

@@ -45,7 +45,7 @@ export type DecisionKind =
 export interface OpenDecision {
   readonly person: string;
   readonly rule: string;
-  /** objectGUID or Entra object id; left out for findings about the whole. */
+  /** objectGUID or Entra object id; left out for findings about the environment. */
   readonly objectId?: string;
   readonly action: DecisionKind;
 }

@@ -1,4 +1,5 @@
 import type { RecordPosition, Shown } from '../domain/evidence.js';
+import { annotationOf } from './annotations.js';
 
 /** What a delta says of an object that is gone. */
 export interface Removal {
@@ -41,8 +42,8 @@ export interface Page {
 
 /** `@odata.count` of a page, or the `Count` next to a list that Windows PowerShell wrapped. */
 export function toldCount(page: Readonly<Record<string, unknown>>): number | undefined {
-  const told = page['@odata.count'] ?? page.Count;
-  return told === undefined || told === null ? undefined : Number(told);
+  const told = annotationOf(page, 'count');
+  return told === undefined ? undefined : Number(told);
 }
 
 /** What a format's reader made of the text; issues go to the read log. */
@@ -59,6 +60,8 @@ export interface FormatResult<Item> extends Shown {
   readonly removals?: Removals;
   /** Records of a delta: what they say again counts, also against files given before. */
   readonly deltas?: DeltaRecords;
+  /** The services that the content says it is from, each with the line that says it first. */
+  readonly services?: ReadonlyMap<string, number>;
   /** In their order; only for pages of an API. */
   readonly pages?: readonly Page[];
 }

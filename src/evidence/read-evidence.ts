@@ -56,6 +56,7 @@ async function readFile<Item>(path: string, choose: ChooseReader<Item>): Promise
 /** What pages say of objects and of pages in files given before counts for these too. */
 function evidenceOfFiles<Item>(files: readonly ReadFile<Item>[], kind: EvidenceKind): Evidence<Item>[] {
   checkPages(files);
+  checkServices(files);
   const left = afterDeltas(
     files.map(({ result }) => result),
     (removal, record, file) => {
@@ -115,6 +116,20 @@ function checkPages(files: readonly ReadFile<unknown>[]): void {
     const last = pages.at(-1);
     if (last?.isLast === false) last.log.incomplete(1, withoutLastPage);
   }
+}
+
+/** Says in the logs which pages are of another service than the first: of another cloud, so of another tenant. */
+function checkServices(files: readonly ReadFile<unknown>[]): void {
+  const all = files.flatMap(({ log, result: { services = [] } }) =>
+    [...services].map(([name, line]) => ({ name, line, log })),
+  );
+  const [first] = all;
+  for (const { name, line, log } of all)
+    if (first !== undefined && name !== first.name) log.incomplete(line, otherService(name, first));
+}
+
+function otherService(name: string, first: { readonly name: string; readonly log: ReadLog }): string {
+  return `This is from ${name}, and ${first.log.origin} from ${first.name}: two clouds, which have no tenant in common. Give the pages of one tenant only.`;
 }
 
 function otherCount(told: number, objects: number): string {

@@ -2,7 +2,9 @@ import type { Shown } from '../domain/evidence.js';
 import type { ObjectType } from '../domain/objects.js';
 
 /** What users don't have: of these other types tell. */
-export const ofOtherTypes: ReadonlySet<string> = new Set(['members', 'mailEnabled', 'securityEnabled', 'deviceId']);
+export const ofOtherTypes: ReadonlySet<string> = new Set([
+  ...['members', 'mailEnabled', 'securityEnabled', 'groupTypes', 'deviceId'],
+]);
 
 /**
  * What a table (or a list of PowerShell's objects) shows: the columns of which some row has a value. A column without any is

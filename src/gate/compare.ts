@@ -41,7 +41,7 @@ export function personKey({
 }
 
 function pairOf({ rule, subject, at }: Finding, digestOf: (key: string) => string): RuleAndSubject {
-  if (subject === undefined) return { rule, key: at?.origin ?? '', who: at?.origin ?? 'the whole' };
+  if (subject === undefined) return { rule, key: at?.origin ?? '', who: at?.origin ?? 'the environment' };
   const key = personKey(subject) || subject.immutableId || subject.name || '';
   return { rule, key: digestOf(`${subject.objectType} ${key}`), who: subject.userPrincipalName ?? subject.name ?? key };
 }

@@ -2,6 +2,7 @@ import type { ConnectConfiguration } from '../domain/connect.js';
 import { counted } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { isInContainer, normalizeDn } from '../validation/account.js';
+import { onPremIdentities } from '../validation/identity.js';
 import { isIdentified } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
@@ -185,10 +186,30 @@ export function lacksConnectVersion(population: Population): boolean {
   return settings.syncTool === 'connect' && connectConfig.length > 0 && !knowsConnectVersion(population);
 }
 
+/** Excluded containers in which nobody is: they may be spelled as the directory does not have them. */
+export function scopeNotes({ identities, objects, fields, settings: { scope } }: Population): string[] {
+  const excluded = [
+    ...(scope?.excludedOrganizationalUnits ?? []),
+    ...(scope?.policy ?? []).flatMap(({ exclusions }) => exclusions),
+  ];
+  if (excluded.length === 0 || !fields.onPrem.has('distinguishedName')) return [];
+  const names = onPremIdentities({ identities, objects }).flatMap(({ onPrem }) => onPrem.distinguishedName ?? []);
+  const empty = excluded.filter((container) => !names.some((name) => isInContainer(name, container)));
+  if (empty.length === 0) return [];
+  return [
+    `The scope excludes ${counted(empty.length, 'container')} in which the on-premises evidence has nobody: ${empty.slice(0, 3).join('; ')}${empty.length > 3 ? ' and others' : ''}. If somebody should be there, compare the spelling with Active Directory.`,
+  ];
+}
+
 /** What somebody who takes over with Entra Connect should know today, whatever the evidence says of people. */
 export function connectNotes(population: Population): string[] {
   if (population.settings.syncTool !== 'connect') return [];
   return [
+    ...(population.connectConfig.some(({ scope }) => scope !== undefined)
+      ? [
+          'The policy of Entra Connect does not show whether it takes the members of one group only (“Synchronize selected” on the page “Filter users and devices” of its wizard). Look there, or give the lists of the staging server (--disconnectors and --pending-exports with --sync-status).',
+        ]
+      : []),
     // CONNECT-32
     'Entra Connect takes over: Microsoft moves tenants from Entra Connect Sync to cloud sync in phases, and tells each its own window. Look in the message center whether your tenant has its notice.',
     ...(lacksConnectVersion(population)

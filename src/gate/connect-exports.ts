@@ -64,7 +64,7 @@ function underWay({ at }: SyncStatus, found: readonly string[]): Draft {
   return incomplete({
     severity: 'warning',
     found: `the server exports at this moment${found.length === 0 ? '' : `: ${found.join('; ')}`}`,
-    consequence: 'None by itself: the update waits for the export. A list made in the middle of it answers nothing.',
+    consequence: 'Nothing by itself: the update waits for the export. A list made in the middle of it answers nothing.',
     remedy: 'Wait until Get-ADSyncScheduler shows SyncCycleInProgress False, then export the evidence again.',
     at,
   });

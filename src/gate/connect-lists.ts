@@ -6,9 +6,9 @@ import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { connectorsOf } from '../domain/sync-run.js';
 import { domainOfDistinguishedName, domainOfName } from '../validation/account.js';
 import { primaryAddress } from '../validation/addresses.js';
-import type { OnPremIdentity } from '../validation/identity.js';
+import { type OnPremIdentity, onPremIdentities } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';
-import { isIdentifier, isWaiting, objectOf } from '../validation/object-identifier.js';
+import { isIdentified, isIdentifier, isWaiting, objectOf } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';
 import { waitsForWave } from '../validation/wave.js';
 import { contradictingObjects, keys, keysOf, type ListProblem, listed } from './listed-objects.js';
@@ -20,7 +20,9 @@ import { contradictingObjects, keys, keysOf, type ListProblem, listed } from './
 export function judgeConnectLists(population: Population): ListProblem[] {
   const foreign = strangers(population);
   // What a list of others does not name proves nothing more.
-  return foreign.length > 0 ? foreign : [...unstaged(population), ...contradictingObjects(population)];
+  return foreign.length > 0
+    ? foreign
+    : [...unstaged(population), ...unreached(population), ...contradictingObjects(population)];
 }
 
 /** Lists of which fewer than half of the users are known on either side, as with a side of which half is missing. */
@@ -97,7 +99,7 @@ function unstaged({
       ),
     ];
   }
-  const domains = indexBy(waiting, ({ onPrem }) => domainOfDistinguishedName(onPrem.distinguishedName) ?? noDomain);
+  const domains = indexBy(waiting, ({ onPrem }) => domainOf(onPrem) ?? noDomain);
   if (!fields.entra.has('onPremisesObjectIdentifier')) {
     // Nobody knows who still has to get it: that each domain is named, or had a connector that ran, is all that can be asked.
     const connectors = connectorsOf(syncStatus.flatMap(({ runs }) => runs)).directory;
@@ -106,11 +108,7 @@ function unstaged({
     const listedUsers = new Set(users.flatMap(keysOf));
     return known
       .filter(([, people]) => !people.some((one) => keysOfPerson(one, addresses).some((key) => listedUsers.has(key))))
-      .map(([domain, people]) =>
-        problem(
-          `the list of pending exports names nobody of ${domain}, where ${counted(people.length, 'person is', 'people are')} matched, and of the connectors of Active Directory only ${connectors.join(', ')} ran`,
-        ),
-      );
+      .map(([domain, people]) => problem(namesNobody(domain, people, connectors)));
   }
   const staged = new Set(users.filter(stagesIdentifier).flatMap(keysOf));
   return [...domains].flatMap(([domain, people]) => {
@@ -124,6 +122,59 @@ function unstaged({
       ),
     ];
   });
+}
+
+/**
+ * Nothing need be staged for people who have their identifier, so that the list can't tell whether the server knows their domain at all:
+ * its connectors do, and its policy. A connector is called by the DNS name of its forest, and any other name may be that of any domain.
+ */
+function unreached({
+  sources,
+  pendingExports,
+  identities,
+  addresses,
+  syncStatus,
+  connectConfig,
+  settings,
+}: Population): ListProblem[] {
+  const list = sources.find((source) => answeredKind(source) === 'pendingExports');
+  const connectors = connectorsOf(syncStatus.flatMap(({ runs }) => runs)).directory;
+  if (list === undefined || connectors.length === 0) return [];
+  const isOf = (domain: string, connector: string): boolean => `.${domain}`.endsWith(`.${connector.toLowerCase()}`);
+  const people = identities.filter(isIdentified).filter(({ onPrem }) => !waitsForWave(onPrem, settings.wave));
+  const domains = indexBy(people, ({ onPrem }) => domainOf(onPrem));
+  const listedUsers = new Set(pendingExports.filter(isUser).flatMap(keysOf));
+  const isListed = (one: OnPremIdentity): boolean => keysOfPerson(one, addresses).some((key) => listedUsers.has(key));
+  const selected = new Set(connectConfig.flatMap(({ scope = [] }) => scope.map(domainOf)));
+  const alone = [...domains].filter(
+    ([domain, own]) =>
+      !selected.has(domain) && !connectors.some((connector) => isOf(domain, connector)) && !own.some(isListed),
+  );
+  const everywhere = new Set(
+    onPremIdentities({ identities, objects: [] }).flatMap(({ onPrem }) => domainOf(onPrem) ?? []),
+  );
+  const unnamed = connectors.filter((connector) => ![...everywhere].some((domain) => isOf(domain, connector)));
+  if (alone.length <= unnamed.length) return [];
+  return alone.map(([domain, own]) => ({
+    question: 'pendingExports',
+    draft: {
+      found: namesNobody(domain, own, connectors),
+      expected: 'a run of the connector of each forest whose people are matched',
+      consequence:
+        'A server that does not know a forest manages none of its people: their accounts would stay as they are, and the environment can’t be called cleared by it.',
+      remedy:
+        'Look for the forest among the connectors of the staging server. If it is not there, add it, run Full Import and Full Synchronization of every connector, and export the runs and the list again. If its connector has another name, give the exported policy too (--connect-config).',
+      at: { origin: list.origin, line: 1 },
+    },
+  }));
+}
+
+function namesNobody(domain: string, people: readonly unknown[], connectors: readonly string[]): string {
+  return `the list of pending exports names nobody of ${domain}, where ${counted(people.length, 'person is', 'people are')} matched, and of the connectors of Active Directory only ${connectors.join(', ')} ran`;
+}
+
+function domainOf({ distinguishedName }: Pick<OnPremObject, 'distinguishedName'>): string | undefined {
+  return domainOfDistinguishedName(distinguishedName);
 }
 
 /** A new account gets every value; an account that is there already gets this one by name. */

@@ -12,7 +12,7 @@ import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
-import { connectNotes, judgeConnectConfiguration, lacksConnectVersion } from './connect-config.js';
+import { connectNotes, judgeConnectConfiguration, lacksConnectVersion, scopeNotes } from './connect-config.js';
 import { judgeConnectExports } from './connect-exports.js';
 import { type EvidenceDemands, judgeAdditions, judgeAnswers, judgeEvidence, judgeNames } from './evidence.js';
 import { type ExportBudget, judgeBudget } from './export-budget.js';
@@ -120,6 +120,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
       ...unused,
       ...(settings.complete ?? []).map(declaredText),
       ...ignoredGuids(population),
+      ...scopeNotes(population),
       ...connectNotes(population),
       ...lostText(population),
     ],

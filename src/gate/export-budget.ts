@@ -1,4 +1,5 @@
 import type { ExportCounts } from '../domain/connect.js';
+import { grouped } from '../domain/counted.js';
 import type { Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { exportBudget } from '../validation/rules/thresholds.js';
@@ -38,8 +39,8 @@ export function judgeBudget(
   ].map(({ what, expected, found }) => ({
     rule: exportBudget.id,
     draft: {
-      expected: `at most ${expected} ${what}`,
-      found: `${found} ${what}`,
+      expected: `${what}: at most ${grouped(expected)}`,
+      found: `${what}: ${grouped(found)}`,
       at: first && { ...first.at, line: 1 },
     },
   }));

@@ -1,4 +1,5 @@
 import type { ConnectorSpaceIdentity, Disconnector, PendingExport } from '../domain/connect.js';
+import { decodeConnectorDn } from '../domain/connector-dn.js';
 import { grouped } from '../domain/counted.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
@@ -25,10 +26,13 @@ export function listed(names: readonly string[]): string {
   return `${first.join(', ')}${names.length > first.length ? ` and ${grouped(names.length - first.length)} more` : ''}`;
 }
 
-/** By what a listed object may be known. An anchor and a name never look alike, so they share one set. */
+/**
+ * By what a listed object may be known: a staged anchor, and the one in its DN, that it has now. An anchor and a name never look alike, so
+ * they share one set.
+ */
 export function keysOf(object: ConnectorSpaceIdentity): string[] {
-  const { sourceAnchor, entraObjectId, userPrincipalName, primaryAddress: address } = object;
-  return keys([sourceAnchor], [entraObjectId, userPrincipalName, address]);
+  const { csObjectDn, sourceAnchor, entraObjectId, userPrincipalName, primaryAddress: address } = object;
+  return keys([sourceAnchor, decodeConnectorDn(csObjectDn)], [entraObjectId, userPrincipalName, address]);
 }
 
 /** Anchors letter for letter, names without letter case; nothing where there is no value. */
@@ -81,15 +85,14 @@ function withoutAccount(
     ({ entraObjectId }) => entraObjectId !== undefined,
   );
   const domains = new Set([...accounts].filter((key) => key.includes('@')).map(domainOfName));
-  const lacksAccount = ({ object, join: { subject, user, holder, namesakes } }: Listed<ConnectorSpaceIdentity>) =>
+  const lacksAccount = ({ object, join: { user, holder, namesakes } }: Listed<ConnectorSpaceIdentity>) =>
     holder === undefined &&
     // Whom neither side has may be among those of the other that were not read: that is said already.
     (user !== undefined || population.onPremComplete) &&
     // An object id is one account's: where all are known, no name stands in for one that is not among them.
     (showsIds && object.entraObjectId !== undefined
       ? !accounts.has(object.entraObjectId.toLowerCase())
-      : namesakes.length === 0 &&
-        ![...keysOf(object), subject.sourceAnchor].some((key) => key !== undefined && accounts.has(key)));
+      : namesakes.length === 0 && !keysOf(object).some((key) => accounts.has(key)));
   // Who was hired, and got an account, after both sides were read is known by name and domain alone.
   const isNewcomer = ({ object: { userPrincipalName }, join: { user } }: Listed<ConnectorSpaceIdentity>): boolean =>
     user === undefined && userPrincipalName !== undefined && domains.has(domainOfName(userPrincipalName));

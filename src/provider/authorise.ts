@@ -1,4 +1,5 @@
 import type { GuardedInputs } from '../config/resource-table.js';
+import { counted } from '../domain/counted.js';
 import { UserError } from '../domain/errors.js';
 import { type Clearance, type GuardedOperation, mintClearance } from '../gate/clearance.js';
 import type { EnvironmentAssessment } from '../pipeline/assess/assess-environment.js';
@@ -26,9 +27,8 @@ export async function authorise<Operation extends GuardedOperation>(
 ): Promise<Authorisation<Operation>> {
   const { stack, phase } = inputs;
   const { people, ports } = context;
-  // How late Graph tells of changes is not documented: after that moment only a whole reading counts.
-  const readWholly = entraReadAfter !== undefined;
-  const result = await ports.assess({ ...inputs.assessment, stack, phase, readWholly });
+  const reading = entraReadAfter === undefined ? undefined : await readingAfter(entraReadAfter, inputs, context);
+  const result = await ports.assess({ ...inputs.assessment, stack, phase, ...(reading && { reading }) });
   await refuseEvidenceBeforeRepairs(inputs, result);
   const { entraReadAt } = result;
   const minted = mintClearance(result.assessment, {
@@ -41,4 +41,30 @@ export async function authorise<Operation extends GuardedOperation>(
   throw new UserError(
     `Refused to ${operation}: ${minted.refusal}. ${decisionText(people.assessment(result.assessment))}`,
   );
+}
+
+/**
+ * How the tenant is read by the second gate. No page of Microsoft says how late Graph tells of a change (GRAPH-24): it is read as a whole,
+ * unless the stack declares that time. Then changes count that were asked for after it.
+ */
+async function readingAfter(
+  moment: string,
+  { assessment }: GuardedInputs,
+  { ports, signal, diagnostics, urn }: OperationContext,
+): Promise<'whole' | 'identifiers'> {
+  const { entra, changesLagSeconds } = assessment.evidence;
+  if (entra !== 'live' || changesLagSeconds === undefined) return 'whole';
+  const told = Date.parse(moment) + changesLagSeconds * 1000;
+  const wait = told - ports.now().getTime();
+  if (wait > 0) {
+    const seconds = counted(Math.ceil(wait / 1000), 'second');
+    diagnostics.info(
+      urn,
+      `Waiting ${seconds} until Microsoft Graph has told of every change (cutover:evidence.changesLagSeconds).`,
+    );
+    // A timer may end a moment early.
+    await ports.pause(wait + 100, signal);
+  }
+  // A clock that was set back must not shorten the wait.
+  return ports.now().getTime() >= told ? 'identifiers' : 'whole';
 }

@@ -20,6 +20,7 @@ await runProvider({
     // The engine starts us in the folder of Pulumi.yaml, which is where the paths of a stack begin.
     assess: (request) =>
       assessEnvironment(request, { directory: process.cwd(), at: new Date().toISOString(), readLiveEntra }),
+    readLiveEntra,
     readConnect: (assessment) => readConnectEvidence(assessment, process.cwd()),
     openOkta: (orgUrl, signal) => openOktaSession(orgUrl, 'manage', signal),
     openGraph: openGraphSession,

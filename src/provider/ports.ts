@@ -5,6 +5,7 @@ import type { OktaSession } from '../connectors/okta/session.js';
 import type { RepairTarget } from '../connectors/repair-target.js';
 import type { EnvironmentAssessment, EnvironmentRequest } from '../pipeline/assess/assess-environment.js';
 import type { ConnectReading } from '../pipeline/assess/connect-evidence.js';
+import type { ReadLiveEntra } from '../pipeline/assess/live-entra.js';
 import type { StoreJournal } from '../pipeline/journal/audit-branch.js';
 import type { ShownPeople } from '../pipeline/masking/shown-people.js';
 
@@ -12,6 +13,8 @@ import type { ShownPeople } from '../pipeline/masking/shown-people.js';
 export interface ProviderPorts {
   /** Reads the evidence and decides: src/pipeline. Throws UserError for what can't be read. */
   readonly assess: (request: EnvironmentRequest) => Promise<EnvironmentAssessment>;
+  /** Gives the live tenant by what `assess` has read of it, brought up to date. Left out: nothing is kept of that. */
+  readonly readLiveEntra?: ReadLiveEntra;
   /** Reads what was exported from an Entra Connect server, without judging anybody. */
   readonly readConnect: (assessment: AssessmentInputs) => Promise<ConnectReading>;
   readonly openOkta: (orgUrl: string, signal: AbortSignal) => Promise<OktaSession>;

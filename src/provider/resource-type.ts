@@ -42,7 +42,7 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
   readonly status?: (inputs: Inputs, outputs: Properties) => PartStatus;
   readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;
   readonly update: (inputs: Inputs, known: Known<Inputs>, context: OperationContext) => Promise<Properties>;
-  /** Throws UserError while the state is the only place that knows something: the record of it may not be removed then. */
+  /** Throws UserError while the state is the only place that knows something, and nothing else can keep it: its record stays then. */
   readonly mayForget?: (known: Known<Inputs>, context: OperationContext) => Promise<void>;
   /** The actual state: inputs changed to what is, so that drift shows as a difference. Undefined when it is gone. */
   readonly read: (known: Known<Inputs>, context: OperationContext) => Promise<Known<Inputs> | undefined>;

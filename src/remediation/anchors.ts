@@ -4,7 +4,7 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { decodeGuidAnchor, objectGuidAnchor } from '../domain/source-anchor.js';
 import { isMangledByExcel, mangledByExcel } from '../validation/anchor-advice.js';
 import type { OnPremIdentity } from '../validation/identity.js';
-import { findCandidates } from '../validation/keys.js';
+import { type AccountOwners, findCandidates } from '../validation/keys.js';
 import { decide, type Proposal, repair } from './proposal.js';
 import { isInScope, samePerson, type View } from './view.js';
 
@@ -171,10 +171,13 @@ export function repairSharedAnchor(finding: Finding, view: View): Proposal {
   return { bindings: [repair(view, finding, { onPrem }, change, why)] };
 }
 
+/** Nobody else is asked here: samePerson tells whose the account is. */
+const noOwners: AccountOwners = { byAccountName: new Map(), sids: new Set() };
+
 /** The one Entra account that proves itself this person's own, or undefined. */
 function ownAccount(onPrem: OnPremObject, view: View): EntraObject | undefined {
   const { signInName, addresses } = view.population;
-  const own = [...findCandidates(onPrem, view.entraIndex(), new Map(), signInName, addresses).keys()].filter(
+  const own = [...findCandidates(onPrem, view.entraIndex(), noOwners, signInName, addresses).keys()].filter(
     (entra) => samePerson(onPrem, entra, view).length > 0,
   );
   return own.length === 1 ? own[0] : undefined;

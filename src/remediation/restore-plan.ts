@@ -2,8 +2,9 @@ import type { EntraObject } from '../domain/objects.js';
 import { profileProperties } from '../domain/profile-properties.js';
 import { type EntraRecord, isEntraObject, type LicenceFact } from '../domain/service.js';
 
-/** What a step brings back, in the order in which it can be written: an account before what hangs on it. */
+/** What a step brings back, in the order in which it can be written: a name is free, and an account is there, before what hangs on it. */
 export const restoreKinds = [
+  'names',
   'account',
   'group',
   'contact',
@@ -30,7 +31,7 @@ export interface RestoreStep {
   /** The UPN of then; of a group or contact its name. */
   readonly subject: string;
   /** Who masters it now, and so where it is written; `nowhere` where it is unavailable back. */
-  readonly where: 'Graph' | 'Exchange' | 'Active Directory' | 'nowhere';
+  readonly where: 'Graph' | 'Exchange' | 'Active Directory' | 'membership rule' | 'nowhere';
   readonly text: string;
   /** Left out for what Graph does not write. */
   readonly request?: RestoreRequest;
@@ -52,6 +53,8 @@ type Known = EntraObject & { readonly entraObjectId: string };
 interface Tenant {
   readonly objects: ReadonlyMap<string, Known>;
   readonly licences: ReadonlyMap<string, readonly LicenceFact[]>;
+  /** Who has a UPN or an address, by its lower-case form. */
+  readonly holders: ReadonlyMap<string, readonly Known[]>;
   /** In the recycle bin. */
   readonly deleted: ReadonlyMap<string, Known>;
 }
@@ -60,12 +63,14 @@ interface Tenant {
  * What would be written to have everything of `before` that `now` lacks or has otherwise. What came since is left alone, and
  * nothing is written here. An account in the recycle bin has one step: what it does not bring along shows once it is back.
  *
+ * @param graphUrl the origin of Microsoft Graph in the tenant's cloud: what a request refers to lies there.
  * @param person an object id, UPN or address of then: only the steps of that object.
  * @returns sorted by kind, then by subject; undefined where the person is not in `before`.
  */
 export function planRestore(
   before: Iterable<EntraRecord>,
   now: Iterable<EntraRecord>,
+  graphUrl: string,
   person?: string,
 ): RestoreStep[] | undefined {
   const [then, today] = [tenantOf(before), tenantOf(now)];
@@ -75,25 +80,55 @@ export function planRestore(
       : new Set([...then.objects.values()].filter((one) => isCalled(one, person)).map(idOf));
   if (meant?.size === 0) return undefined;
   const steps = [...then.objects.values()].flatMap((object) => [
-    ...(object.objectType === 'group' ? membershipSteps(object, then, today, meant !== undefined) : []),
-    ...objectSteps(object, then, today),
+    ...(object.objectType === 'group' ? membershipSteps(object, then, today, graphUrl, meant !== undefined) : []),
+    ...objectSteps(object, then, today, graphUrl),
   ]);
   return steps.filter(({ objectId }) => meant === undefined || meant.has(objectId)).sort(inOrder);
 }
 
-function objectSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[] {
+function objectSteps(object: Known, then: Tenant, today: Tenant, graphUrl: string): RestoreStep[] {
   const current = today.objects.get(idOf(object));
   switch (object.objectType) {
     case 'user':
-      return current === undefined
-        ? [accountStep(object, today.deleted.get(idOf(object)))]
-        : [...valueSteps(object, current, today), ...licenceSteps(object, then, today)];
+      return [
+        ...heldNameSteps(object, then, today),
+        ...(current === undefined
+          ? [accountStep(object, today.deleted.get(idOf(object)))]
+          : [...valueSteps(object, current, today, graphUrl), ...licenceSteps(object, then, today)]),
+      ];
     case 'group':
     case 'contact':
-      return current === undefined ? [goneStep(object, object.objectType)] : otherSteps(object, current);
+      return [
+        ...heldNameSteps(object, then, today),
+        ...(current === undefined ? [goneStep(object, object.objectType)] : otherSteps(object, current)),
+      ];
     default:
       return [];
   }
+}
+
+/** Who has a name of then now, a twin for instance: Entra takes a UPN or an address from nobody else before it is free. */
+function heldNameSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[] {
+  const current = today.objects.get(idOf(object));
+  const own = new Set(current === undefined ? [] : namesOf(current));
+  const held = new Map<Known, string[]>();
+  for (const name of new Set(namesOf(object))) {
+    if (own.has(name)) continue;
+    for (const holder of today.holders.get(name) ?? []) held.set(holder, [...(held.get(holder) ?? []), name]);
+  }
+  return [...held].map(([holder, names]) => {
+    const isSignInName = names.includes(holder.userPrincipalName?.toLowerCase() ?? '');
+    const where = mastered(holder) ? 'Active Directory' : isSignInName ? 'Graph' : 'Exchange';
+    const since = then.objects.has(idOf(holder)) ? '' : ', which was not there then';
+    const text = `${names.toSorted().join(', ')} is held by the ${holder.objectType} ${nameOf(holder)} (${idOf(holder)})${since}: free the name first`;
+    return step('names', object, where, text);
+  });
+}
+
+/** UPN and addresses, in lower case. */
+function namesOf({ userPrincipalName, mail, proxyAddresses = [] }: Known): string[] {
+  const addresses = proxyAddresses.filter((one) => /^smtp:/i.test(one)).map((one) => one.slice('smtp:'.length));
+  return [userPrincipalName, mail, ...addresses].flatMap((name) => (name ? [name.toLowerCase()] : []));
 }
 
 /** ENTRA-10, ENTRA-26: anyone who is restored has the object id of before. */
@@ -124,7 +159,7 @@ function lastDay(deletedAt: string | undefined): string {
   return ` until ${new Date(time + binDays * 86_400_000).toISOString().slice(0, 10)}`;
 }
 
-function valueSteps(object: Known, current: Known, today: Tenant): RestoreStep[] {
+function valueSteps(object: Known, current: Known, today: Tenant, graphUrl: string): RestoreStep[] {
   const here = mastered(current) ? 'Active Directory' : 'Graph';
   const patch = (body: object): Pick<RestoreStep, 'request'> =>
     here === 'Graph' ? { request: { method: 'PATCH', path: userPath(object), body } } : {};
@@ -149,7 +184,7 @@ function valueSteps(object: Known, current: Known, today: Tenant): RestoreStep[]
     if (name === 'manager') {
       const isThere = today.objects.has(value.toLowerCase());
       const text = `manager ${shown(found)}, was ${value}${isThere ? '' : ', whose account is not there now'}`;
-      const body = { '@odata.id': `https://graph.microsoft.com/v1.0/users/${value}` };
+      const body = { '@odata.id': `${graphUrl}/v1.0/users/${value}` };
       steps.push({
         ...step('manager', object, here, text),
         ...(here === 'Graph' &&
@@ -219,7 +254,7 @@ function goneStep(object: Known, kind: 'group' | 'contact'): RestoreStep {
  *
  * @param ofOne for the plan of one object: there a group that is gone is told as a membership. The plan of all tells it as a group.
  */
-function membershipSteps(group: Known, then: Tenant, today: Tenant, ofOne: boolean): RestoreStep[] {
+function membershipSteps(group: Known, then: Tenant, today: Tenant, graphUrl: string, ofOne: boolean): RestoreStep[] {
   const current = today.objects.get(idOf(group));
   if (current === undefined) {
     const members = ofOne ? (group.members ?? []).flatMap((id) => then.objects.get(id.toLowerCase()) ?? []) : [];
@@ -231,14 +266,11 @@ function membershipSteps(group: Known, then: Tenant, today: Tenant, ofOne: boole
     const id = member.toLowerCase();
     if (members.has(id) || !today.objects.has(id)) return [];
     const object = then.objects.get(id) ?? ({ ...group, entraObjectId: id, userPrincipalName: id } as Known);
-    const where = mastered(current) ? 'Active Directory' : 'Graph';
-    // Graph shows alike what it writes (a Microsoft 365 group) and what it refuses.
-    const list =
-      where === 'Graph' && current.mailEnabled ? ' (a distribution list takes members in Exchange only)' : '';
-    const body = { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` };
+    const [where, more] = takesMembers(current);
+    const body = { '@odata.id': `${graphUrl}/v1.0/directoryObjects/${id}` };
     return [
       {
-        ...step('groups', object, where, `no member of ${nameOf(group)} any more${list}`),
+        ...step('groups', object, where, `no member of ${nameOf(group)} any more${more}`),
         ...(where === 'Graph' && {
           request: { method: 'POST', path: `/groups/${idOf(group)}/members/$ref`, body },
         }),
@@ -247,28 +279,39 @@ function membershipSteps(group: Known, then: Tenant, today: Tenant, ofOne: boole
   });
 }
 
+/** Where the group takes members, and what to say of it (ENTRA-28). */
+function takesMembers({ groupTypes, mailEnabled, ...group }: Known): readonly [RestoreStep['where'], string] {
+  if (mastered(group)) return ['Active Directory', ''];
+  const isOf = (type: string): boolean => groupTypes?.some((one) => one.toLowerCase() === type) === true;
+  if (isOf('dynamicmembership'))
+    return ['membership rule', ': its membership rule decides, and takes back who has the attributes of then'];
+  if (!mailEnabled || isOf('unified')) return ['Graph', ''];
+  if (groupTypes !== undefined) return ['Exchange', ''];
+  // Without its types nothing tells a Microsoft 365 group from a distribution list.
+  return ['Graph', ' (a distribution list takes members in Exchange only)'];
+}
+
+/** ENTRA-29: of several assignments of a license each gives its service plans, so a plan is off where all of them have it off. */
 function licenceSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[] {
+  const before = then.licences.get(idOf(object)) ?? [];
   const current = today.licences.get(idOf(object)) ?? [];
   const steps: RestoreStep[] = [];
   const direct: { skuId: string; disabledPlans: readonly string[] }[] = [];
-  for (const { skuId, throughGroup, disabledPlans = [] } of then.licences.get(idOf(object)) ?? []) {
-    const same = current.filter((licence) => licence.skuId === skuId);
+  const lacks = (skuId: string): boolean => {
+    const [was, is] = [before, current].map((list) => plansOff(list.filter((licence) => licence.skuId === skuId)));
+    return is === undefined || [...is].some((plan) => was?.has(plan) !== true);
+  };
+  for (const { skuId, throughGroup, disabledPlans = [] } of before) {
     if (throughGroup === undefined) {
-      const isWhole = same.some(
-        (licence) => licence.throughGroup !== undefined || isSameList(licence.disabledPlans ?? [], disabledPlans),
+      const isSame = current.some(
+        (licence) =>
+          licence.skuId === skuId &&
+          licence.throughGroup === undefined &&
+          isSameList(licence.disabledPlans ?? [], disabledPlans),
       );
-      if (!isWhole) direct.push({ skuId, disabledPlans });
-    } else if (same.length === 0) {
-      const group = today.objects.get(throughGroup.toLowerCase());
-      const isMember = group?.members?.some((id) => id.toLowerCase() === idOf(object)) === true;
-      const name = then.objects.get(throughGroup.toLowerCase());
-      const text = `license ${skuId} came from the group ${name === undefined ? throughGroup : nameOf(name)}`;
-      const request: RestoreRequest = { method: 'POST', path: `${userPath(object)}/reprocessLicenseAssignment` };
-      steps.push({
-        ...step('licenses', object, 'Graph', isMember ? text : `${text}, and comes back with it`),
-        ...(isMember && { request }),
-      });
-    }
+      const isCovered = current.some((licence) => licence.skuId === skuId && licence.throughGroup !== undefined);
+      if (!isSame && !(isCovered && !lacks(skuId))) direct.push({ skuId, disabledPlans });
+    } else if (lacks(skuId)) steps.push(groupLicenceStep(object, skuId, throughGroup, then, today));
   }
   if (direct.length === 0) return steps;
   const request: RestoreRequest = {
@@ -278,6 +321,33 @@ function licenceSteps(object: Known, then: Tenant, today: Tenant): RestoreStep[]
   };
   const text = `without ${direct.map(({ skuId }) => skuId).join(', ')}, or with other service plans`;
   return [...steps, { ...step('licenses', object, 'Graph', text), request }];
+}
+
+/** The service plans that are off for somebody with these assignments of one license; undefined without any. */
+function plansOff(licences: readonly LicenceFact[]): ReadonlySet<string> | undefined {
+  const [first, ...others] = licences.map(({ disabledPlans = [] }) => disabledPlans);
+  return first && new Set(first.filter((plan) => others.every((plans) => plans.includes(plan))));
+}
+
+/** A license that came from a group comes from there again: as a direct one it would stay with anyone who leaves the group. */
+function groupLicenceStep(
+  object: Known,
+  skuId: string,
+  throughGroup: string,
+  then: Tenant,
+  today: Tenant,
+): RestoreStep {
+  const id = throughGroup.toLowerCase();
+  const [group, name] = [today.objects.get(id), then.objects.get(id)];
+  const text = `license ${skuId} came from the group ${name === undefined ? throughGroup : nameOf(name)}`;
+  const told = (more: string): RestoreStep => step('licenses', object, 'Graph', `${text}${more}`);
+  if (group === undefined) return told(', which is gone: give it by another group, or directly');
+  if (!group.members?.some((member) => member.toLowerCase() === idOf(object))) return told(', and comes back with it');
+  const request: RestoreRequest = { method: 'POST', path: `${userPath(object)}/reprocessLicenseAssignment` };
+  const given = [...today.licences.values()]
+    .flat()
+    .some((licence) => licence.skuId === skuId && licence.throughGroup?.toLowerCase() === id);
+  return { ...told(given ? '' : ', of which nobody has it now: look whether the group still has it'), request };
 }
 
 function step(kind: RestoreKind, object: Known, where: RestoreStep['where'], text: string): RestoreStep {
@@ -298,11 +368,18 @@ function tenantOf(records: Iterable<EntraRecord>): Tenant {
       licences.set(id, [...(licences.get(id) ?? []), record]);
     }
   }
-  return { objects, licences, deleted };
+  return { objects, licences, deleted, holders: holdersIn(objects.values()) };
+}
+
+function holdersIn(objects: Iterable<Known>): ReadonlyMap<string, readonly Known[]> {
+  const holders = new Map<string, Known[]>();
+  for (const object of objects)
+    for (const name of new Set(namesOf(object))) holders.set(name, [...(holders.get(name) ?? []), object]);
+  return holders;
 }
 
 /** True where Active Directory masters the object: Graph and Exchange refuse to write it (GRAPH-14). */
-function mastered({ synced, cloudManaged }: EntraObject): boolean {
+function mastered({ synced, cloudManaged }: Pick<EntraObject, 'synced' | 'cloudManaged'>): boolean {
   return synced === true && cloudManaged !== true;
 }
 

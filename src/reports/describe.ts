@@ -109,9 +109,9 @@ export function identityKey(subject: Subject): string {
   return objectGuid ?? entraObjectId ?? userPrincipalName?.toLowerCase() ?? sourceAnchor ?? immutableId ?? name ?? '';
 }
 
-/** Whom a finding is about; population findings are about the whole. */
+/** Whom a finding is about: somebody, or the whole environment. */
 export function findingSubject(finding: Finding): string {
-  return finding.subject === undefined ? 'the whole' : subjectName(finding.subject);
+  return finding.subject === undefined ? 'the environment' : subjectName(finding.subject);
 }
 
 /** `OnPremIDs.csv:42`, as editors and terminals make it a link. */

@@ -64,7 +64,10 @@ export function verdictOf(assessment: Assessment): Verdict {
     );
   const answered = scope.length > mostAnswered ? [`Answered: ${questionList(scope)}.`] : [];
   const not = openQuestions.length === 0 ? ['It is not ready for the cutover: see the messages.'] : open;
-  const needed = openQuestions.length === 0 ? [] : ['A cutover needs every question answered.'];
+  const needed =
+    openQuestions.length === 0
+      ? []
+      : ['A cutover needs them answered; with cloud sync, those of Entra Connect may stay open.'];
   return verdict(
     'partial',
     'CLEARED',
@@ -136,7 +139,7 @@ function gapCount(gaps: readonly Finding[]): string {
   return `evidence is missing, incomplete or stale (${counted(gaps.length, 'finding')})`;
 }
 
-/** `12 people, 1 group and 2 findings about the whole, by 3 rules`: every identity counted once. */
+/** `12 people, 1 group and 2 findings about the environment, by 3 rules`: every identity counted once. */
 function blockedWhom(assessment: Assessment): string {
   const blocking = assessment.findings.filter(isBlocking);
   if (blocking.length === 0) return 'the decision names no finding, see the messages';
@@ -153,7 +156,7 @@ function blockedWhom(assessment: Assessment): string {
     named.group.size > 0 && counted(named.group.size, 'group'),
     named.contact.size > 0 && counted(named.contact.size, 'contact'),
     named.device.size > 0 && counted(named.device.size, 'device'),
-    whole > 0 && counted(whole, 'finding about the whole', 'findings about the whole'),
+    whole > 0 && counted(whole, 'finding about the environment', 'findings about the environment'),
   ].filter((part) => part !== false);
   const rules = new Set(blocking.map((finding) => finding.rule)).size;
   const last = parts.pop();

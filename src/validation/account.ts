@@ -3,10 +3,9 @@ import type { EntraObject, OnPremObject } from '../domain/objects.js';
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
 export function domainOfDistinguishedName(distinguishedName: string | undefined): string | undefined {
-  const labels = [...(distinguishedName ?? '').matchAll(/(?:^|(?<!\\),)\s*DC=([^,]+)/gi)].map((match) =>
-    match[1]?.trim(),
-  );
-  return labels.length > 0 ? labels.join('.').toLowerCase() : undefined;
+  const parts = distinguishedName === undefined ? [] : normalizeDn(distinguishedName).split(',');
+  const labels = parts.filter((part) => part.startsWith('dc=')).map((part) => part.slice(3));
+  return labels.length > 0 ? labels.join('.') : undefined;
 }
 
 /** The part of a UPN or address after its last `@`, in lower case. */
@@ -21,18 +20,42 @@ export function isInContainer(distinguishedName: string, container: string): boo
   return name === base || name.endsWith(`,${base}`);
 }
 
+/** A distinguished name in which nothing is written in more than one way but letter case: no escape, quotation mark, form or blank. */
+const plainDn = /^(?![\s\d]|OID\.)(?:[^\\"<,=\s]|,(?![\s,\d]|OID\.)|=(?!\s)|\s(?![\s,=]|$))*$/i;
+/** The types of Active Directory's names by their numbers, which RFC 4514 allows in their place. */
+const numberedTypes: ReadonlyMap<string, string> = new Map([
+  ['2.5.4.3', 'CN'],
+  ['2.5.4.11', 'OU'],
+  ['0.9.2342.19200300.100.1.25', 'DC'],
+]);
+
 /**
- * A distinguished name as it compares: without letter case and blanks around its parts, each sign in its composed form, and escaped
- * only where it would separate parts otherwise. `\,`, `\2C` and `\C3\BC` are three spellings of what they stand for (RFC 4514).
+ * A distinguished name as it compares: without letter case and blanks around its parts and their `=`, each sign in its composed form, and
+ * escaped only where it would separate parts otherwise. `\,`, `\2C`, `\C3\BC` and a value in quotation marks are spellings of what they
+ * stand for (RFC 4514, RFC 2253); Active Directory puts `<GUID=…>;<SID=…>;` in front (MS-ADTS, LDAP_SERVER_EXTENDED_DN_OID).
  */
 export function normalizeDn(distinguishedName: string): string {
+  if (plainDn.test(distinguishedName)) return distinguishedName.toLowerCase().normalize('NFC');
   return distinguishedName
+    .replace(/^\s*(?:<(?:GUID|SID)=[^>]*>\s*;\s*)+/i, '')
+    .replace(/\\.|"((?:\\.|[^"\\])*)"/gs, (written, quoted?: string) =>
+      quoted === undefined
+        ? written
+        : quoted.replace(/\\.|[,\s]/gs, (sign) => (sign.length > 1 ? sign : escapeSign(sign))),
+    )
     .replace(/(?:\\[0-9a-f]{2})+|\\./gis, (written) => unescapeDn(written).replace(/[\\,\s]/g, escapeSign))
     .split(',')
-    .map((part) => part.trim().replaceAll('\\20', ' '))
+    .map((part) => normalizePart(part).replaceAll('\\20', ' '))
     .join(',')
     .toLowerCase()
     .normalize('NFC');
+}
+
+function normalizePart(part: string): string {
+  const at = part.indexOf('=');
+  if (at < 0) return part.trim();
+  const type = part.slice(0, at).trim();
+  return `${numberedTypes.get(type.replace(/^OID\./i, '')) ?? type}=${part.slice(at + 1).trim()}`;
 }
 
 /** What an escape stands for: the bytes of UTF-8 in hexadecimal, or the sign itself. What is neither stays as it is written. */
@@ -46,7 +69,7 @@ function unescapeDn(written: string): string {
 }
 
 function escapeSign(sign: string): string {
-  return `\\${sign.charCodeAt(0).toString(16)}`;
+  return `\\${sign.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 /** True when both sides know a SID and they differ: the same name, perhaps another person. */
@@ -127,6 +150,14 @@ const syncAccountName = new RegExp(
   `^(${syncAccounts.connect}|${syncAccounts.cloudSync})@[a-z0-9-]+${initialDomains}$`,
   'i',
 );
+/** The tool whose account is called so; undefined for anyone else. */
+export function toolOfSyncAccount(account: EntraObject): keyof typeof syncAccounts | undefined {
+  if (!isSyncAccount(account)) return undefined;
+  return account.userPrincipalName?.toLowerCase().startsWith(syncAccounts.cloudSync.toLowerCase())
+    ? 'cloudSync'
+    : 'connect';
+}
+
 /** Their display name. */
 export const syncAccountTitle = 'On-Premises Directory Synchronization Service Account';
 

@@ -6,7 +6,15 @@ import { type Exchange, exchangedPeople, type Holding } from './exchanged.js';
 import type { Exclusion } from './filters.js';
 import type { Ambiguity, EntraIdentity, Identity, MatchKey, OnPremIdentity } from './identity.js';
 import { firstOthers, indexBy } from './index-by.js';
-import { type Candidates, type EntraIndex, findCandidates, type InScopeUser, indexEntra } from './keys.js';
+import {
+  type AccountOwners,
+  type Candidates,
+  type EntraIndex,
+  findCandidates,
+  type InScopeUser,
+  indexEntra,
+} from './keys.js';
+import { type AnchorBearers, anchorSharers } from './shared-anchors.js';
 import type { SignInName } from './sign-in-name.js';
 
 export interface ExcludedUser {
@@ -16,9 +24,9 @@ export interface ExcludedUser {
 }
 
 /** What the correlation of one population needs to see of everybody at once. */
-interface View {
+interface View extends AccountOwners {
   readonly entra: EntraIndex;
-  readonly byAnchor: ReadonlyMap<string, readonly InScopeUser[]>;
+  readonly bearers: AnchorBearers;
   /** Every on-premises user, excluded ones too: an excluded person still owns their name. */
   readonly byUserPrincipalName: ReadonlyMap<string, readonly OnPremObject[]>;
   /** Users in scope only: excluded ones never count for duplicates, so they take no key away from anybody. */
@@ -35,6 +43,7 @@ interface View {
 export function correlate(
   inScope: readonly InScopeUser[],
   excluded: readonly ExcludedUser[],
+  bearers: AnchorBearers,
   entraUsers: readonly EntraObject[],
   signInName: SignInName,
   addresses: OnPremAddresses,
@@ -44,7 +53,8 @@ export function correlate(
   const everybody = [...inScope, ...owners].map(({ user }) => user);
   const view: View = {
     entra: indexEntra(entraUsers),
-    byAnchor: indexBy(inScope, ({ anchor }) => anchor),
+    bearers,
+    sids: new Set(everybody.map(({ objectSid }) => objectSid)),
     byUserPrincipalName: indexBy(everybody, (user) => signInName(user)?.toLowerCase()),
     byAccountName: indexBy(
       inScope.map(({ user }) => user),
@@ -90,7 +100,7 @@ function claimOf(person: InScopeUser, view: View): Claim {
   return {
     person,
     holders: view.entra.byImmutableId.get(person.anchor) ?? [],
-    candidates: findCandidates(person.user, view.entra, view.byAccountName, view.signInName, view.addresses),
+    candidates: findCandidates(person.user, view.entra, view, view.signInName, view.addresses),
   };
 }
 
@@ -142,14 +152,13 @@ function soleCandidate({ candidates }: Claim): EntraObject | undefined {
 function byAnchor(claim: Claim, view: View): OnPremIdentity | undefined {
   const { person, holders, candidates } = claim;
   const people = withoutGuests(candidates);
-  const sharers = view.byAnchor.get(person.anchor) ?? [];
+  const sharers = anchorSharers(person, view.bearers);
   const [holder] = holders;
 
-  if (sharers.length > 1) {
-    const others = firstOthers(sharers, person).map(({ user }) => user);
+  if (sharers.length > 0) {
     // Their own keys come first: the account that has the anchor is that of one of them only.
     const entra = people[0]?.[0] ?? holder;
-    return ambiguous(claim, 'anchor-shared-on-prem', others, entra);
+    return ambiguous(claim, 'anchor-shared-on-prem', sharers, entra);
   }
   if (holders.length > 1) return ambiguous(claim, 'anchor-shared-in-entra', firstOthers(holders), people[0]?.[0]);
   // The anchor and the SID are those of one object of Active Directory: whatever its names lead to, it is the person's.
@@ -250,7 +259,7 @@ function excludedIdentity(
   twins: Map<EntraObject, OnPremObject>,
 ): OnPremIdentity {
   const holders = view.entra.byImmutableId.get(anchor) ?? [];
-  const candidates = findCandidates(user, view.entra, view.byAccountName, view.signInName, view.addresses);
+  const candidates = findCandidates(user, view.entra, view, view.signInName, view.addresses);
   const twin = [...holders, ...candidates.keys()].find(
     (entra) => !taken.has(entra) && !isFromOutside(entra) && !twins.has(entra),
   );

@@ -80,7 +80,7 @@ export function describeForm(immutableId: string): string {
     return 'URL-safe Base64 (with - or _ for + or /)';
   if (/^[A-Za-z0-9+/]{22}=?$/.test(immutableId)) return 'Base64 of 16 bytes that lost its padding';
   if (/^[A-Za-z0-9+/]{22}==$/.test(immutableId))
-    return 'Base64 of 16 bytes with stray bits in its last letter, as changed letter case leaves it';
+    return 'Base64 of 16 bytes with stray bits in its last character, as changed letter case leaves it';
   const length = decodeBase64(immutableId)?.length;
   if (length !== undefined) return `Base64 of ${counted(length, 'byte')} instead of 16`;
   return 'no Base64 at all';

@@ -1,6 +1,6 @@
 import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName } from './account.js';
+import { domainOfDistinguishedName, sidsDiffer } from './account.js';
 import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import type { MatchKey } from './identity.js';
 import { type Index, indexBy } from './index-by.js';
@@ -35,11 +35,19 @@ export function indexEntra(users: readonly EntraObject[]): EntraIndex {
 /** The Entra objects that keys other than the anchor lead to, each with those keys, strongest first. */
 export type Candidates = ReadonlyMap<EntraObject, readonly MatchKey[]>;
 
-/** Finds the candidates of an on-premises user. `accountNames` counts on-premises account names: a shared one is not a key. */
+/** What tells on-premises whose an account name is. */
+export interface AccountOwners {
+  /** Those who count for duplicates, by their account names: a shared one is not a key. */
+  readonly byAccountName: ReadonlyMap<string, readonly unknown[]>;
+  /** The SIDs of everybody, excluded people too: an account with the SID of somebody else is theirs, whatever it is called. */
+  readonly sids: ReadonlySet<string | undefined>;
+}
+
+/** Finds the candidates of an on-premises user. */
 export function findCandidates(
   user: OnPremObject,
   index: EntraIndex,
-  accountNames: ReadonlyMap<string, readonly unknown[]>,
+  owners: AccountOwners,
   signInName: SignInName,
   addresses: OnPremAddresses,
 ): Candidates {
@@ -50,23 +58,25 @@ export function findCandidates(
   add('sid', index.bySid.get(user.objectSid));
   add('userPrincipalName', index.byUserPrincipalName.get(signInName(user)?.toLowerCase()));
   for (const address of addresses.primariesOf(user)) add('primaryAddress', index.byPrimaryAddress.get(address));
-  add('accountName', byAccountName(user, index, accountNames));
+  add('accountName', foundByAccountName(user, index, owners));
   return candidates;
 }
 
 /**
  * An account name is unique only within a domain: it leads somewhere only when one user on each side has it and the
- * domains, where both are known, agree.
+ * domains, where both are known, agree, and the account has not the SID of somebody else.
  */
-function byAccountName(
+function foundByAccountName(
   user: OnPremObject,
   index: EntraIndex,
-  accountNames: ReadonlyMap<string, readonly unknown[]>,
+  { byAccountName, sids }: AccountOwners,
 ): readonly EntraObject[] {
   const name = user.samAccountName && nameKey(user.samAccountName);
-  if (!name || (accountNames.get(name)?.length ?? 0) > 1) return [];
+  if (!name || (byAccountName.get(name)?.length ?? 0) > 1) return [];
   const [found, ...more] = index.byAccountName.get(name) ?? [];
   if (found === undefined || more.length > 0) return [];
+  const { onPremisesSecurityIdentifier: sid } = found;
+  if (sidsDiffer(user, sid) && sids.has(sid)) return [];
   const here = domainOfDistinguishedName(user.distinguishedName);
   const there = found.onPremisesDomainName?.toLowerCase();
   return here !== undefined && there !== undefined && here !== there ? [] : [found];

@@ -29,7 +29,7 @@ export function isWaiting(identity: Identity): identity is OnPremIdentity {
 }
 
 /** True for somebody who is matched and has their identifier: a take-over need not stage anything. */
-export function isIdentified(identity: Identity): boolean {
+export function isIdentified(identity: Identity): identity is OnPremIdentity {
   return isMatched(identity) && mayNameObject(identity.entra.onPremisesObjectIdentifier, identity);
 }
 

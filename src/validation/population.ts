@@ -27,6 +27,7 @@ import { compareMembers, type Memberships } from './memberships.js';
 import { onPremIds } from './on-prem-ids.js';
 import { type Disagreement, type OnceRead, readOnce } from './read-twice.js';
 import { completeSettings, type ValidationSettings } from './settings.js';
+import { anchorBearers, withSharedAnchors } from './shared-anchors.js';
 import { type SignInName, signInNameOf } from './sign-in-name.js';
 
 export type { ValidationSettings } from './settings.js';
@@ -49,7 +50,7 @@ export interface Population {
   readonly identities: readonly Identity[];
   /** People besides `identities` of whom no rule has anything to say. */
   readonly cleanPairs: CleanPairs;
-  /** Groups, contacts and devices; of a type only where both sides show some. */
+  /** Groups, contacts and devices; of a type only where both sides show some, but for those that share an anchor. */
   readonly objects: readonly Identity[];
   /** What a user's UPN in Entra comes from. */
   readonly signInName: SignInName;
@@ -58,6 +59,8 @@ export interface Population {
   readonly inScope: readonly OnPremObject[];
   /** On-premises groups and contacts in scope, whatever the other side shows: they take addresses. */
   readonly inScopeObjects: readonly OnPremObject[];
+  /** On-premises devices in scope, likewise. */
+  readonly inScopeDevices: readonly OnPremObject[];
   readonly entraUsers: readonly EntraObject[];
   /** Groups, contacts and devices of Entra. */
   readonly entraObjects: readonly EntraObject[];
@@ -125,13 +128,15 @@ export function populate(
   const anchored: InScopeUser[] = [];
   const excluded: ExcludedUser[] = [];
   const untoldAnchors: OnPremObject[] = [];
-  const inScopeObjects: OnPremObject[] = [];
+  const synchronizable: OnPremObject[] = [];
+  const inScopeDevices: OnPremObject[] = [];
   const known = (object: OnPremObject, { fields }: EvidenceSource): ReadonlySet<string> =>
     here.joinedFields.get(object) ?? fields;
   for (const { source, records } of onPrem) {
     for (const object of records) {
-      if (object.deleted || (object.objectType !== 'group' && object.objectType !== 'contact')) continue;
-      if (exclusionOf(object, known(object, source), settings.scope) === undefined) inScopeObjects.push(object);
+      if (object.deleted || object.objectType === 'user') continue;
+      if (exclusionOf(object, known(object, source), settings.scope) !== undefined) continue;
+      (object.objectType === 'device' ? inScopeDevices : synchronizable).push(object);
     }
     for (const user of records) {
       // What lies in the recycle bin of Active Directory is nobody's source.
@@ -162,9 +167,12 @@ export function populate(
   const inScope = leftAlone.size === 0 ? anchored : anchored.filter((person) => !leftAlone.has(person));
   const mailboxes = excluded.filter(({ exclusion }) => exclusion.kind === 'linked-mailbox').map(({ user }) => user);
   const addresses = onPremAddresses(mailboxes, commonFields(here, bearsAddresses));
-  const identities = correlate(inScope, excluded, entraUsers, signInName, addresses);
-  const objects = correlateObjects(here, entraObjects, settings, addresses);
-  const objectsLeftAlone = new Set(objects.map((one) => isLeftAlone(one) && one.onPrem));
+  const correlated = correlateObjects(here, entraObjects, settings, addresses);
+  const objectsLeftAlone = new Set(correlated.map((one) => isLeftAlone(one) && one.onPrem));
+  const inScopeObjects = synchronizable.filter((object) => !objectsLeftAlone.has(object));
+  const bearers = anchorBearers(inScope, inScopeObjects, settings.sourceAnchor);
+  const identities = correlate(inScope, excluded, bearers, entraUsers, signInName, addresses);
+  const objects = withSharedAnchors(correlated, inScopeObjects, bearers, settings.sourceAnchor);
   const gaps = gapsOf(identities);
   const onPremUsers = inScope.length + excluded.length + untoldAnchors.length + cleanPairs.people;
   const entraUserCount = entraUsers.length + cleanPairs.people;
@@ -194,7 +202,8 @@ export function populate(
     signInName,
     addresses,
     inScope: inScope.map(({ user }) => user),
-    inScopeObjects: inScopeObjects.filter((object) => !objectsLeftAlone.has(object)),
+    inScopeDevices,
+    inScopeObjects,
     entraUsers,
     entraObjects,
     fields: {

@@ -1,4 +1,4 @@
-import type { AttributeChange, PendingExport } from '../domain/connect.js';
+import { type AttributeChange, attributeNamed, type PendingExport } from '../domain/connect.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isPrimaryEntry, primaryAddress } from './addresses.js';
 import { type ConnectorJoin, connectorJoiner, objectTypeOf } from './connector-subject.js';
@@ -102,9 +102,9 @@ function stage(population: Population): Staging {
   };
 }
 
-/** The change of an attribute, by its lower-case name. */
+/** The change of an attribute. */
 export function changeOf({ changes }: PendingExport, attribute: string): AttributeChange | undefined {
-  return changes.find(({ name }) => name.toLowerCase() === attribute);
+  return attributeNamed(changes, attribute);
 }
 
 /** The pairs by each of their sides. Who is out of scope is not a source: what is staged for the account stands alone. */

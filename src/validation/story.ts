@@ -4,6 +4,7 @@ import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { OktaAppUser } from '../domain/okta.js';
+import { normalizeDn } from './account.js';
 import { type OnPremAddresses, smtpAddresses } from './addresses.js';
 import type { Identity, MatchKey } from './identity.js';
 import type { Population } from './population.js';
@@ -88,6 +89,9 @@ function namesOf(object: OnPremObject | EntraObject): readonly (string | undefin
 function keyTest(text: string, addresses: OnPremAddresses): (object: OnPremObject | EntraObject) => boolean {
   const wanted = text.trim();
   const name = wanted.toLowerCase();
+  const path = normalizeDn(wanted);
+  const isNamed = (dn: string | undefined, sid: string | undefined): boolean =>
+    (dn !== undefined && normalizeDn(dn) === path) || sid?.toLowerCase() === name;
   const forms = convertAnchor(wanted);
   // Every form has both, so that a value that an object lacks is in neither set.
   const guids: ReadonlySet<string | undefined> = new Set([name, ...forms.map(({ guid }) => guid)]);
@@ -102,12 +106,12 @@ function keyTest(text: string, addresses: OnPremAddresses): (object: OnPremObjec
       if (addresses.allOf(object).has(name)) return true;
       const { objectGuid, consistencyGuid, distinguishedName, objectSid } = object;
       if (guids.has(objectGuid) || anchors.has(consistencyGuid)) return true;
-      return [distinguishedName, objectSid].some((value) => value?.toLowerCase() === name);
+      return isNamed(distinguishedName, objectSid);
     }
     if (smtpAddresses(object).has(name)) return true;
     const { entraObjectId, immutableId, onPremisesDistinguishedName: dn, onPremisesSecurityIdentifier: sid } = object;
     if (guids.has(entraObjectId?.toLowerCase()) || anchors.has(immutableId)) return true;
-    return [dn, sid].some((value) => value?.toLowerCase() === name);
+    return isNamed(dn, sid);
   };
 }
 

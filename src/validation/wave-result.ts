@@ -1,4 +1,5 @@
 import type { AccountValues } from '../domain/account-values.js';
+import type { Subject } from '../domain/assessment.js';
 import type { PendingExport } from '../domain/connect.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
 import { normalizeDn } from './account.js';
@@ -40,12 +41,19 @@ export interface WaveRecord {
   readonly notCompared: number;
 }
 
+/** Somebody of a wave whom its export has not reached. */
+export interface OpenObject {
+  readonly text: string;
+  /** True when the subject of a finding is the object. */
+  readonly isAbout: (subject: Subject) => boolean;
+}
+
 /** What an export of a wave came to, one sentence each. */
 export interface WaveResult {
   /** As it was staged, and nothing else. */
   readonly asStaged: readonly string[];
   /** Not exported yet. */
-  readonly open: readonly string[];
+  readonly open: readonly OpenObject[];
   /** Other than it was staged, or somebody who is not of the wave. */
   readonly wrongs: readonly string[];
   /** How many staged objects nothing was compared of. */
@@ -137,7 +145,7 @@ export function compareWave(
 ): WaveResult {
   const { digest, people } = record;
   const { notCompared } = record;
-  const result = { asStaged: [] as string[], open: [] as string[], wrongs: [] as string[] };
+  const result = { asStaged: [] as string[], open: [] as OpenObject[], wrongs: [] as string[] };
   const byAccount = new Map(accounts.map((account) => [digest(account.entraObjectId), account]));
   const byAnchor = new Map(
     accounts.flatMap((account) => (account.immutableId ? [[digest(account.immutableId), account] as const] : [])),
@@ -150,7 +158,8 @@ export function compareWave(
   }
   const others = accounts.filter((account) => !met.has(account));
   result.wrongs.push(...strangersTo(record, units, others), ...changedUnasked(record, units, others));
-  return { asStaged: result.asStaged.sort(), open: result.open.sort(), wrongs: result.wrongs.sort(), notCompared };
+  const open = result.open.toSorted((a, b) => (a.text < b.text ? -1 : 1));
+  return { asStaged: result.asStaged.sort(), open, wrongs: result.wrongs.sort(), notCompared };
 }
 
 /** Of the wave's people for whom nothing was staged, those whom an export changed or made. */
@@ -184,12 +193,21 @@ function judgePerson(
   person: WavePerson,
   account: AccountValues | undefined,
   { digest, at }: WaveRecord,
-  result: { readonly asStaged: string[]; readonly open: string[]; readonly wrongs: string[] },
+  result: { readonly asStaged: string[]; readonly open: OpenObject[]; readonly wrongs: string[] },
 ): void {
+  const isAbout = ({ entraObjectId, sourceAnchor, userPrincipalName }: Subject): boolean => {
+    const isSameDigest = (kept: string | undefined, text: string | undefined): boolean =>
+      kept !== undefined && text !== undefined && kept === digest(text);
+    if (isSameDigest(person.account, entraObjectId?.toLowerCase()) || isSameDigest(person.anchor, sourceAnchor))
+      return true;
+    // A name may be that of somebody else whom the object collides with.
+    if (entraObjectId !== undefined || sourceAnchor !== undefined) return false;
+    return account !== undefined && account.userPrincipalName.toLowerCase() === userPrincipalName?.toLowerCase();
+  };
   if (account === undefined) {
     const who = `an object of the wave (digest ${(person.account ?? person.anchor ?? '').slice(0, 12)})`;
     if (person.operation === 'delete') result.asStaged.push(`${who}: deleted, as staged`);
-    else if (person.account === undefined) result.open.push(`${who}: has no account yet`);
+    else if (person.account === undefined) result.open.push({ text: `${who}: has no account yet`, isAbout });
     else result.wrongs.push(`${who}: its account is gone`);
     return;
   }
@@ -198,7 +216,7 @@ function judgePerson(
   const properties = [...new Set([...Object.keys(person.before), ...Object.keys(after)])].sort();
   const changed = properties.filter((property) => !isSame(person.before[property], after[property]));
   if (!isLater(account.synchronizedAt, at)) {
-    if (changed.length === 0) result.open.push(`${name}: not exported yet`);
+    if (changed.length === 0) result.open.push({ text: `${name}: not exported yet`, isAbout });
     else result.wrongs.push(`${name}: ${changed.join(', ')} changed, and no synchronization did it`);
     return;
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWith, runCli } from './run-cli.js';
@@ -40,6 +40,18 @@ describe('entra-cutover comment', () => {
 
   it('says that nobody was compared where there is nothing to compare with', async () => {
     expect((await comment({})).stdout).toContain('nobody was compared, since the base branch has no such environment.');
+  });
+
+  it('keeps the comment and the preview with the report when it only prints: a deployment compares with them', async () => {
+    const work = folderWith({});
+    mkdirSync(join(work, 'report'));
+    writeFileSync(join(work, 'report', 'review.json'), JSON.stringify(review));
+    writeFileSync(join(work, 'preview.json'), '{"steps":[]}');
+    const files = ['--work', work, '--preview', join(work, 'preview.json')];
+    const { code, stdout, stderr } = await runCli(['comment', '--stack', 'prod', '--print', ...files]);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(join(work, 'report', 'comment.md'), 'utf8')).toBe(stdout);
+    expect(JSON.parse(readFileSync(join(work, 'report', 'preview.json'), 'utf8'))).toEqual({ changes: [], errors: [] });
   });
 
   it('links the run with the artifact', async () => {

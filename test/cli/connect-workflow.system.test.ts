@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { recordPart } from '../../src/audit/index.js';
 import { FakeGithub } from '../../workshop/github/fake-github.js';
 import { repository, runCli } from './run-cli.js';
@@ -51,7 +52,7 @@ it('the deployment is started again only where something is asked for at the ser
       'journal: audit/connect.jsonl',
     ),
   );
-  const resume = async (next?: string): Promise<string> => {
+  const resume = async (next?: string, more: Readonly<Record<string, string>> = {}, expected = 0): Promise<string> => {
     await recordPart(
       join(stack, 'audit/connect.jsonl'),
       'connect',
@@ -61,18 +62,47 @@ it('the deployment is started again only where something is asked for at the ser
     );
     const { code, stdout, stderr } = await runCli(['deploy', 'resume', '--stack', 'connect'], {
       cwd: stack,
-      env: env(),
+      env: { ...env(), ...more },
     });
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(expected);
     return stdout;
   };
   expect(await resume()).toMatch(/nothing is asked for at the server/);
   expect(await resume('In Pulumi.connect.yaml, by a pull request: cutover:wave: 2')).toMatch(/nothing is asked for/);
   expect(github.deployments).toEqual([]);
-  expect(await resume('On SYNC1, in Windows PowerShell as an administrator: Get-ADSyncScheduler')).toMatch(
-    /started again/,
-  );
+  const asked = 'On SYNC1, in Windows PowerShell as an administrator: Get-ADSyncScheduler';
+  expect(await resume(asked)).toMatch(/started again/);
   expect(github.deployments).toEqual(['main']);
+  // In the workflow: of two servers, the one of another stack answered.
+  const jobs = [
+    { name: 'export connect', conclusion: 'failure' },
+    { name: 'export other', conclusion: 'success' },
+  ];
+  const path = '.github/workflows/connect.yml';
+  github.runs.push({ id: 40, path, event: 'schedule', conclusion: '', head_branch: 'main', jobs });
+  github.artifacts.push({ name: 'connect-other', run: 40, folder, fork: false });
+  const silent = await resume(asked, { GITHUB_RUN_ID: '40' }, 3);
+  expect(silent).toMatch(/not started: SYNC1 did not answer[\s\S]*waits for this: On SYNC1[\s\S]*“export connect”/);
+  expect(await resume(undefined, { GITHUB_RUN_ID: '40' })).toMatch(/nothing is asked for/);
+  // What it brought half an hour ago shows nothing newer.
+  const before = [{ name: 'export connect', conclusion: 'success' }];
+  github.runs.push({ id: 39, path, event: 'schedule', conclusion: 'success', head_branch: 'main', jobs: before });
+  github.artifacts.push({ name: 'connect-connect', run: 39, folder, fork: false });
+  await resume(asked, { GITHUB_RUN_ID: '40' }, 3);
+  expect(github.deployments).toEqual(['main']);
+  github.runs.push({ id: 41, path, event: 'schedule', conclusion: '', head_branch: 'main', jobs: before });
+  github.artifacts.push({ name: 'connect-connect', run: 41, folder, fork: false });
+  expect(await resume(asked, { GITHUB_RUN_ID: '41' })).toMatch(/started again/);
+  expect(github.deployments).toEqual(['main', 'main']);
+});
+
+it('each server is asked whether its stack goes on, also where another one did not answer', () => {
+  const { jobs } = parse(readFileSync(join(repository, '.github/workflows/connect.yml'), 'utf8')) as {
+    jobs: { resume: { if?: string; needs: string; strategy: object }; export: { strategy: object } };
+  };
+  expect(jobs.resume).toMatchObject({ needs: 'export', strategy: jobs.export.strategy });
+  // Without a condition of its own a job waits for the success of each export.
+  expect(jobs.resume.if).toContain('!cancelled()');
 });
 
 it('the export is found by its own workflow, and no other run’s', async () => {

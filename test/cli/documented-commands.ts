@@ -35,6 +35,9 @@ function markdownFiles(folder: string): string[] {
   });
 }
 
+/** How a line begins that runs it: installed, or from the package's own file. */
+const ofTheTool = /^(npx (--package \S+ )?)?entra-cutover /;
+
 export interface DocumentedCommand {
   readonly place: string;
   readonly words: readonly string[];
@@ -51,7 +54,7 @@ export function documentedCommands(): DocumentedCommand[] {
           .replace(/\s+#.*$/, '')
           .trim(),
       )
-      .flatMap((line) => (/^(npx )?entra-cutover /.test(line) ? [line.replace(/^(npx )?entra-cutover /, '')] : []))
+      .flatMap((line) => (ofTheTool.test(line) ? [line.replace(ofTheTool, '')] : []))
       .filter((line) => !line.includes('$'))
       .map((line) => ({ place: `${place}: ${line}`, words: wordsOf(line.replace(/ (\||>|&&|\|\|) .*$/, '')) })),
   );

@@ -56,11 +56,21 @@ describe('entra-cutover restore plan', () => {
     expect(code).toBe(2);
     expect(withoutProgress(stderr)).toBe('');
     expect(stdout).toMatch(
-      /^groups {6}ada\.lindqvist@corp\.example: no member of All staff any more .*→ Graph \[POST \/groups\/.*\/members\/\$ref\]\nstaging: kept .*: 1 thing would be written\. Nothing was written\.\n$/,
+      /^groups {6}ada\.lindqvist@corp\.example: no member of All staff any more → Exchange\nstaging: kept .*: 1 thing would be written\. Nothing was written\.\n$/,
     );
     const json = JSON.parse((await plan(['--format', 'json'])).stdout);
     expect(json).toMatchObject({ schemaVersion: 1, stack: 'staging', keptAt: '2026-11-30T01:00:00.000Z' });
     expect(json.steps).toHaveLength(3);
+    expect(json.earlier).toEqual([]);
+    await keepBackup(createGraphClient(session), where, { round: 1, at: '2026-12-07T01:00:00.000Z' });
+    const later = await plan();
+    expect(later.stdout).toMatch(
+      /everything is there\. Nothing was written\.\nEarlier backups \(--backup FILE\): (\S+before-2026-11-30T010000\.000Z\.sealed)\n$/,
+    );
+    const earlier = await plan(['--backup', later.stdout.trim().split(' ').at(-1) ?? '']);
+    expect(earlier.stdout).toMatch(
+      /staging: kept 2026-11-30T01:00:00\.000Z, before the first write: \d+ things would be/,
+    );
     expect(organisation.requests().every(({ method, path }) => method === 'GET' || /\$batch|token/.test(path))).toBe(
       true,
     );

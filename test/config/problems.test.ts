@@ -58,7 +58,7 @@ describe('the problems of a stack file', () => {
       problemsOf('# nothing yet\nconfig:\n  cutover:phase: assess\n  cutover:tenant:\n    domain: corp.example\n'),
     ).toEqual([
       'P.yaml:2:1 cutover:cloudSync: missing; expected a mapping with the keys servicePrincipalId, domain, deletionThreshold, notificationRecipients, passwordHashSync',
-      'P.yaml:2:1 cutover:evidence: missing; expected a mapping with the keys onPrem, entra, signers, complete, factsAcceptedUntil, versionsAccepted, maximumAgeHours',
+      'P.yaml:2:1 cutover:evidence: missing; expected a mapping with the keys onPrem, entra, signers, complete, factsAcceptedUntil, versionsAccepted, changesLagSeconds, maximumAgeHours',
       'P.yaml:2:1 cutover:okta: missing; expected a mapping with the keys orgUrl, apps, pushTried, drain',
       'P.yaml:4:3 cutover:tenant.id: missing; expected the GUID of the Entra tenant (Entra admin center, Overview, Tenant ID)',
     ]);

@@ -104,9 +104,11 @@ describe('a table shows the columns of which somebody has a value', () => {
     );
   });
 
-  it('is not an LDIF, which names what an object has and carries its completeness', async () => {
+  it('is not an LDIF, which names what an object has, and is whole where its search says that it ended', async () => {
     const text = `dn: CN=a,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: a@corp.example\nobjectGUID:: ${anchor}\n\n`;
-    expect(await shownBy(text, readOnPremFiles)).toMatchObject({ mayBeCut: false, empty: [] });
+    expect(await shownBy(text, readOnPremFiles)).toMatchObject({ mayBeCut: true, empty: [] });
+    const ended = `${text}search: 2\nresult: 0 Success\n`;
+    expect(await shownBy(ended, readOnPremFiles)).toMatchObject({ mayBeCut: false, empty: [] });
   });
 });
 

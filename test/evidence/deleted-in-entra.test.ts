@@ -81,6 +81,39 @@ describe('an account in the recycle bin of Entra whose time of deletion was not 
     expect(await deletion(content)).toBeUndefined();
   });
 
+  it.each([
+    ['Graph, CSV', `Id,UserPrincipalName,ImmutableID,DeletedDateTime\n${id},${upn},${anchor},2026-11-01T00:00:00Z\n`],
+    [
+      'AzureAD, CSV',
+      `ObjectId,UserPrincipalName,ImmutableID,DeletionTimestamp\n${id},${upn},${anchor},11/1/2026 8:00:00 AM\n`,
+    ],
+    [
+      'MSOnline, CSV',
+      `ObjectId,UserPrincipalName,ImmutableId,SoftDeletionTimestamp\n${id},${upn},${anchor},11/1/2026 8:00:00 AM\n`,
+    ],
+    [
+      'the admin center’s CSV',
+      `Object Id,User principal name,ImmutableID,Soft deletion time stamp\n${id},${upn},${anchor},2026-11-01T08:00:00Z\n`,
+    ],
+    ['MSOnline, JSON', JSON.stringify([user(upn, { SoftDeletionTimestamp: '/Date(1761955200000)/' })])],
+    ['MSOnline in Graph’s letter case', page('users', user(upn, { softDeletionTimestamp: '2026-11-01T00:00:00Z' }))],
+  ])('tells its time in the words of %s', async (_what, content) => {
+    expect(await deletion(content)).toMatch(/2026|1761955200000/);
+  });
+
+  it.each([
+    ['null', JSON.stringify([user(upn, { SoftDeletionTimestamp: null })])],
+    ['an empty cell', `ObjectId,UserPrincipalName,ImmutableId,SoftDeletionTimestamp\n${id},${upn},${anchor},\n`],
+  ])('is not what MSOnline writes of others: %s', async (_what, content) => {
+    expect(await deletion(content)).toBeUndefined();
+  });
+
+  it('is refused where two columns of the deletion differ', async () => {
+    const header = 'Id,UserPrincipalName,ImmutableID,DeletedDateTime,SoftDeletionTimestamp';
+    const { source } = await readFile(`${header}\n${id},${upn},${anchor},,2026-11-01T00:00:00Z\n`, readEntraFiles);
+    expect(source).toMatchObject({ rejected: 1, issues: [{ message: expect.stringContaining('mean the same') }] });
+  });
+
   it('is refused where the Id that would tell is missing', async () => {
     const { source } = await readFile(`UserPrincipalName,ImmutableID\n${mangled},${anchor}\n`, readEntraFiles);
     expect(source).toMatchObject({ rejected: 1, issues: [{ message: expect.stringContaining('Export Id too.') }] });

@@ -130,7 +130,7 @@ describe('a standing', () => {
     ]);
   });
 
-  it('knows a finding about the whole by its file, and a subject by the strongest key it has', () => {
+  it('knows a finding about the environment by its file, and a subject by the strongest key it has', () => {
     const at = { origin: 'OnPremIDs.csv', line: 7 };
     const keys = [
       finding({ rule: 'a', at }),
@@ -142,7 +142,7 @@ describe('a standing', () => {
     ];
     expect(of(keys).errors).toEqual([
       { rule: 'a', key: 'OnPremIDs.csv', who: 'OnPremIDs.csv' },
-      { rule: 'b', key: '', who: 'the whole' },
+      { rule: 'b', key: '', who: 'the environment' },
       { rule: 'c', key: '<group AAA=>', who: 'Sales' },
       { rule: 'd', key: '<group Sales>', who: 'Sales' },
       { rule: 'e', key: '<contact >', who: '' },

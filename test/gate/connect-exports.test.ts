@@ -689,6 +689,77 @@ describe('people for whom nothing is staged', () => {
     });
   });
 
+  describe('where everybody has one', () => {
+    const forest = (name: string) => [run(name, 'Full Import', 1), run(name, 'Full Synchronization', 3)];
+    const judgedOf = (domains: string[], runs: readonly SyncRun[], listed: number[] = [], partitions?: string[]) =>
+      domains
+        .reduce(
+          (all, domain, index) =>
+            all.person(index + 1, `p${index + 1}`, {
+              ...of(domain),
+              entra: { onPremisesObjectIdentifier: guid(index + 1) },
+            }),
+          organisation(),
+        )
+        .with({
+          ...listOf(...listed.map(identifierOf)),
+          syncStatus: [evidence('syncStatus', [{ at: place, scheduler: atRest, runs }])],
+          ...(partitions && {
+            connectConfig: [
+              evidence('connectConfig', [
+                {
+                  at: place,
+                  scope: partitions.map((name) => ({ distinguishedName: name, inclusions: [name], exclusions: [] })),
+                },
+              ]),
+            ],
+          }),
+        })
+        .judge();
+
+    it.each<[string, string[], readonly SyncRun[], string]>([
+      ['one connector', ['corp', 'emea'], good, ad],
+      [
+        'two connectors of three domains',
+        ['corp', 'emea', 'apac'],
+        [...good, ...forest('apac.example')],
+        `${ad}, apac.example`,
+      ],
+      ['a connector whose name only ends like the domain', ['corp', 'xcorp'], good, ad],
+    ])('prove nothing of a domain without connector, next to %s', (_what, domains, runs, which) => {
+      const result = judgedOf(domains, runs);
+      const domain = domains.find((name) => name !== 'corp');
+      expect(reasons(result)).toEqual([
+        `the list of pending exports names nobody of ${domain}.example, where 1 person is matched, and of the connectors of Active Directory only ${which} ran`,
+      ]);
+      expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
+    });
+
+    it.each<[string, Parameters<typeof judgedOf>]>([
+      [
+        'each domain has a connector that ran',
+        [
+          ['corp', 'emea'],
+          [...good, ...forest('EMEA.example')],
+        ],
+      ],
+      ['the domain is below that of the connector', [['corp', 'emea.corp'], good]],
+      [
+        'a connector has a name of its own',
+        [
+          ['corp', 'emea'],
+          [...good, ...forest('Europe')],
+        ],
+      ],
+      ['somebody of the domain is named', [['corp', 'emea'], good, [2]]],
+      ['the policy selects the domain', [['corp', 'emea'], good, [], ['DC=corp,DC=example', 'DC=EMEA,DC=example']]],
+      ['nobody lies in a known domain', [[], good]],
+    ])('are healthy where %s', (_what, evidenceOf) => {
+      const result = judgedOf(...evidenceOf);
+      expect(reasons(result).filter((reason) => reason?.includes('connectors'))).toEqual([]);
+    });
+  });
+
   it.each<[string, Parameters<typeof listOf>]>([
     ['they are named by anchor', [identifierOf(2)]],
     ['they are named by object id', [identifying({ entraObjectId: 'e0000000-0000-4000-8000-000000000002' })]],

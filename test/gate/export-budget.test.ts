@@ -12,27 +12,27 @@ describe('pending exports beyond the budget', () => {
 
   it('are counted by operation, anyone who is created again as both', () => {
     const all = [staged('add'), staged('delete'), staged('delete'), staged('recreate')];
-    expect(found(all)).toEqual(['2 adds, at most 0 adds', '3 deletes, at most 0 deletes']);
+    expect(found(all)).toEqual(['adds: 2, adds: at most 0', 'deletes: 3, deletes: at most 0']);
     expect(found(all, { ...none, adds: 2, deletes: 3 })).toEqual([]);
-    expect(found(all, { ...none, adds: 1, deletes: 3 })).toEqual(['2 adds, at most 1 adds']);
+    expect(found(all, { ...none, adds: 1, deletes: 3 })).toEqual(['adds: 2, adds: at most 1']);
     expect(judgeBudget({ pendingExports: all }, undefined)).toEqual([]);
   });
 
   it('are counted by attribute, once an object, sorted, whatever the letter case', () => {
     const all = [updating('title', 'Mail', 'MAIL'), updating('mail'), updating('department')];
     expect(found(all)).toEqual([
-      '1 updates of department, at most 0 updates of department',
-      '2 updates of MAIL, at most 0 updates of MAIL',
-      '1 updates of title, at most 0 updates of title',
+      'updates of department: 1, updates of department: at most 0',
+      'updates of MAIL: 2, updates of MAIL: at most 0',
+      'updates of title: 1, updates of title: at most 0',
     ]);
     expect(found(all, { ...none, updates: { TITLE: 1, department: 1, mail: 2 } })).toEqual([]);
     expect(found([updating('mail'), updating('mail')], { ...none, updates: { mail: 2, MAIL: 1 } })).toEqual([
-      '2 updates of mail, at most 1 updates of mail',
+      'updates of mail: 2, updates of mail: at most 1',
     ]);
   });
 
   it('tell attributes of an addition as nothing: it is counted as one', () => {
-    expect(found([staged('add', { changes: [attribute('mail', {})] })])).toEqual(['1 adds, at most 0 adds']);
+    expect(found([staged('add', { changes: [attribute('mail', {})] })])).toEqual(['adds: 1, adds: at most 0']);
   });
 });
 

@@ -69,6 +69,7 @@ interface User {
   onPremisesImmutableId: string | null;
   onPremisesDistinguishedName: string | null;
   onPremisesLastSyncDateTime: string | null;
+  displayName: string;
   jobTitle: string | null;
 }
 
@@ -377,6 +378,11 @@ describe('a rollback', () => {
     site.declare({ waves, wave: 2 });
     await expect(site.up(first, 'cutover')).rejects.toThrow(/no wave is verified yet/);
     site.declare({ waves, wave: 1 });
+    // Meanwhile Okta has written somebody of the pilot: that is staged again.
+    changeUsers((users) => {
+      const pilot = users.find((user) => /,OU=Frontline,/i.test(user.onPremisesDistinguishedName ?? ''));
+      if (pilot) pilot.displayName = 'By Okta';
+    });
     expect((await obey(first, 'cutover')).properties).toMatchObject({ step: 'active', reachedWave: 1 });
   });
 

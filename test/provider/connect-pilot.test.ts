@@ -138,10 +138,9 @@ describe('the containers of the pilot', () => {
     site = await startSite();
     site.declare({ waves, wave: 1 });
     const asked = await site.up(undefined, 'stage');
-    const emptySpace =
-      'On SYNC01: Synchronization Service Manager > Connectors > corp.onmicrosoft.com - AAD > Delete > Delete connector space only, then in Windows PowerShell: Start-ADSyncSyncCycle -PolicyType Initial';
+    const freshServer = `On SYNC01: Settings > Apps > Microsoft Entra Connect > Uninstall, then in the wizard of a new installation: Customize > Domain and OU filtering > Sync selected domains and OUs > tick “${pilotUnit}” > clear all others > Next > Identifying users > Choose a specific attribute > mS-DS-ConsistencyGuid > Next > Configure > clear “Start the synchronization process when configuration completes” > tick “Enable staging mode” > Install, then in Windows PowerShell: Start-ADSyncSyncCycle -PolicyType Initial`;
     const staged = await obey(asked, 'stage');
-    expect(staged.said.slice(0, 2)).toEqual([containers(pilotUnit), emptySpace]);
+    expect(staged.said.slice(0, 2)).toEqual([containers(pilotUnit), freshServer]);
 
     // Nor does the cutover clear a deletion that is staged.
     await tick();
@@ -151,7 +150,7 @@ describe('the containers of the pilot', () => {
     await site.switchOktaOff();
     site.exportEvidence();
     const first = await site.up(staged.state, 'cutover');
-    expect(`${nextOf(first)?.where}: ${nextOf(first)?.words}`).toBe(emptySpace);
+    expect(`${nextOf(first)?.where}: ${nextOf(first)?.words}`).toBe(freshServer);
     expect(String(first.properties.waitingFor)).toMatch(/SYNC01 would delete 33 objects/);
     const { state: done } = await obey(first, 'cutover');
     expect(done.properties).toMatchObject({ state: 'active', reachedWave: 1 });
@@ -213,12 +212,13 @@ describe('a no-go', () => {
 
   it('names what somebody else changed, until it is put back or the wave is reviewed from the start', async () => {
     const state = await clearedPilot();
-    const change = (officeLocation: string | null): string => {
+    const change = (officeLocation: string | null, displayName?: string): string => {
       const now = JSON.parse(site.harness.organisation.snapshot());
       const [one] = now.graph.users.filter((user: { onPremisesImmutableId: string | null }) =>
         peopleOf('Frontline').some((guid) => user.onPremisesImmutableId === anchorOf(guid)),
       );
       one.officeLocation = officeLocation;
+      one.displayName = displayName ?? one.displayName;
       site.harness.organisation.restore(JSON.stringify(now));
       return one.userPrincipalName;
     };
@@ -237,7 +237,13 @@ describe('a no-go', () => {
     await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
     await site.operate(staging('tick').slice(wizard.length + 2));
     site.exportEvidence();
-    const anew = await obey(await site.up(state, 'cutover'), 'cutover');
+    // Everybody was exported before: an export would show nothing of anybody, so there is nothing to judge.
+    const nobody = await obey(await site.up(state, 'cutover'), 'cutover');
+    expect(nobody.state.properties).toMatchObject({ state: 'waiting', step: 'evidence', reachedWave: 0 });
+    expect(String(nobody.state.properties.waitingFor)).toMatch(/SYNC01 would export nobody of this wave/);
+    expect(nextOf(nobody.state)?.words).toBe('Start-ADSyncSyncCycle -PolicyType Initial');
+    change('Meant', 'Another name');
+    const anew = await obey(nobody.state, 'cutover');
     expect(anew.state.properties).toMatchObject({ state: 'active', reachedWave: 1 });
     expect(anew.said).toContain(staging('clear'));
   });
@@ -306,6 +312,33 @@ describe('the waves of a server', () => {
     expect(state.properties.state).toBe('active');
     site.declare({ waves, wave: 1 });
     await expect(site.up(state, 'cutover')).rejects.toThrow(/Take cutover:waves out again/);
+  });
+
+  it('name whom somebody let in after the go by the next update, though all is as before at the server', async () => {
+    const { state } = await obey(await clearedPilot(), 'cutover');
+    const inputs = { ...state.inputs };
+    expect((await site.harness.diff('ConnectActivation', state, inputs)).changed).toEqual([]);
+    await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
+    await site.operate(enableNow);
+    await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
+    await tick(pilotUnit);
+    site.exportEvidence();
+    expect((await site.harness.diff('ConnectActivation', state, inputs)).changed).toEqual(['state']);
+    await expect(site.up(state, 'cutover')).rejects.toThrow(
+      /exported more than wave 1[\s\S]*was synchronized[\s\S]*Stop it/,
+    );
+  });
+
+  it('say that the record of the last one is lost, by the next update and as the next wave begins', async () => {
+    const { state } = await obey(await clearedPilot(), 'cutover');
+    rmSync(site.harness.journalPath.replace('.jsonl', '.wave.ndjson'));
+    expect((await site.harness.diff('ConnectActivation', state, { ...state.inputs })).changed).toEqual(['state']);
+    const lost = /The record of wave 1 of 2 \(pilot\) is not next to the journal \S+, so nobody can tell whom SYNC01/;
+    const said = await site.up(state, 'cutover');
+    expect(String(said.properties.waitingFor)).toMatch(lost);
+    expect(said.properties.state).toBe('waiting');
+    site.declare({ waves, wave: 2 });
+    expect(String((await site.up(said, 'cutover')).properties.waitingFor)).toMatch(lost);
   });
 
   it('name whom somebody let in before the next one was reviewed', async () => {

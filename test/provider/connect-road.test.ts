@@ -53,6 +53,24 @@ describe('an operator who does only what is said', () => {
     expect(site.harness.organisation.violations()).toEqual([]);
   });
 
+  it('finds the tenant kept again where the server was left for a day before it may export', async () => {
+    site = await startSite();
+    const kept = () => site.harness.logs.filter((line) => line.includes('Kept before the first write')).length;
+    const staged = await site.up(undefined, 'stage');
+    await site.switchOktaOff();
+    let now = await site.up(staged, 'cutover');
+    for (let count = 0; count < 9 && nextOf(now) !== undefined; count += 1) {
+      const { words, where } = nextOf(now) ?? {};
+      if (where === wizard && kept() === 1) site.pass(20 * 60);
+      await site.operate(words ?? '');
+      site.exportEvidence();
+      now = await site.up(now, 'cutover');
+    }
+    expect(now.properties.state).toBe('active');
+    // Once more before the scheduler is cleared, and not after an export.
+    expect(kept()).toBe(2);
+  });
+
   it('is told to stop at once where an update is refused for what the server does', async () => {
     site = await startSite();
     const staged = await site.up(undefined, 'stage');

@@ -32,6 +32,8 @@ export interface ConnectSite {
   readonly settle: (server: ConnectServer) => Promise<void>;
   /** Runs the export script; later readings have what it wrote. */
   readonly exportEvidence: () => void;
+  /** What the export script wrote last, as the provider reads it. */
+  readonly read: () => Promise<ConnectReading>;
   readonly pass: (minutes: number) => void;
   readonly switchOktaOff: () => Promise<void>;
   /** Where the export script writes. */
@@ -82,6 +84,7 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
   });
   const site: ConnectSite = {
     folder,
+    read,
     harness,
     server,
     pass,

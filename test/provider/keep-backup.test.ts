@@ -1,7 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { appendEntry } from '../../src/audit/index.js';
 import { backupPath, readBackup } from '../../src/pipeline/backup/backup.js';
-import { appIds, type Harness, startHarness } from './harness.js';
+import { record } from '../audit/record.js';
+import { appIds, type Harness, type State, startHarness, switchOkta } from './harness.js';
 
 const running: Harness[] = [];
 afterEach(() => Promise.all(running.splice(0).map((harness) => harness.stop())));
@@ -36,6 +38,27 @@ describe('before the first write of a cutover', () => {
     const backup = await readBackup(path, 'staging', harness.environment);
     expect(backup?.records.length).toBeGreaterThan(20);
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('it is kept again weeks later, but not once a sync could have written', async () => {
+    let now = Date.now();
+    const harness = await startHarness('repaired-organisation', {}, () => ({ now: () => new Date(now) }));
+    running.push(harness);
+    const kept = () => harness.logs.filter((line) => line.includes('Kept before the first write')).length;
+    const [one, other] = await Promise.all(appIds.map((appId) => staged(appId, harness)));
+    const switchOff = (state: State | undefined, appId: string) =>
+      state && harness.update('OktaProvisioning', state, harness.inputs('OktaProvisioning', 'cutover', { appId }));
+    await switchOff(one, appIds[0]);
+    expect(kept()).toBe(1);
+    now += 21 * 24 * 3_600_000;
+    await switchOff(other, appIds[1]);
+    expect(kept()).toBe(2);
+    const at = new Date(now).toISOString();
+    await appendEntry(harness.journalPath, { ...record('job'), operation: 'entra.synchronization.start', at });
+    now += 24 * 3_600_000;
+    await switchOkta(harness, appIds[0], 'activate');
+    await switchOff(one, appIds[0]);
+    expect(kept()).toBe(2);
   });
 
   it('nothing is written without the key', async () => {

@@ -56,6 +56,8 @@ describe('waves', () => {
 
     const second = await harness.update(kind, first, cutover({ waves, wave: 2 }));
     expect(second.properties.reachedWave).toBe(2);
+    // Each wave finds the tenant as it is then.
+    expect(harness.logs.filter((line) => line.includes('Kept before the first write'))).toHaveLength(2);
     expect(jobWrites()).toEqual(['schema', 'start', 'schema', 'restart']);
     expect(await synchronised()).toBe(23);
     expect(harness.organisation.violations()).toEqual([]);

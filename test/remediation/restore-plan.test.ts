@@ -23,10 +23,13 @@ const licence = (entraObjectId: string, skuId: string, more: Partial<LicenceFact
   ...{ fact: 'licence', at, entraObjectId, skuId },
   ...more,
 });
+const graphUrl = 'https://graph.microsoft.com';
 const told = (before: readonly EntraRecord[], now: readonly EntraRecord[], person?: string) =>
-  planRestore(before, now, person)?.map(({ kind, subject, where, text }) => `${kind} ${subject} ${where}: ${text}`);
+  planRestore(before, now, graphUrl, person)?.map(
+    ({ kind, subject, where, text }) => `${kind} ${subject} ${where}: ${text}`,
+  );
 const asked = (before: readonly EntraRecord[], now: readonly EntraRecord[]) =>
-  planRestore(before, now)?.map(({ request }) => request);
+  planRestore(before, now, graphUrl)?.map(({ request }) => request);
 
 describe('what would be written to have it back', () => {
   it('is nothing where everything is there, whatever came since', () => {
@@ -121,7 +124,7 @@ describe('what would be written to have it back', () => {
       'groups a@corp.example Graph: no member of Staff any more',
       'licenses a@corp.example Graph: license s2 came from the group Staff, and comes back with it',
       'licenses a@corp.example Graph: without s1, or with other service plans',
-      'licenses b@corp.example Graph: license s2 came from the group Staff',
+      'licenses b@corp.example Graph: license s2 came from the group Staff, of which nobody has it now: look whether the group still has it',
     ]);
     expect(asked(before, now)).toEqual([
       {
@@ -143,7 +146,7 @@ describe('what would be written to have it back', () => {
 
   it('of one person tells a group that is gone, and sends no manager who is not there', () => {
     const before = [user('a', { properties: new Map([['manager', 'b']]) }), user('b'), group(['a'])];
-    const plan = planRestore(before, [user('a')], 'a@corp.example');
+    const plan = planRestore(before, [user('a')], graphUrl, 'a@corp.example');
     expect(plan?.map(({ kind, where, text, request }) => [kind, where, text, request])).toEqual([
       ['manager', 'Graph', 'manager (none), was b, whose account is not there now', undefined],
       ['groups', 'nowhere', 'no member of Staff any more: the group is gone', undefined],
@@ -167,5 +170,102 @@ describe('what would be written to have it back', () => {
     for (const person of ['A', 'a@corp.example', 'ADA@corp.example'])
       expect(told(before, now, person)).toEqual(['groups a@corp.example Graph: no member of Staff any more']);
     expect(told(before, now, 'nobody')).toBeUndefined();
+  });
+
+  it('of a group takes members where its kind takes them', () => {
+    const asOf = (more: Partial<EntraObject>) => {
+      const [step] = planRestore([user('a'), group(['a'])], [user('a'), group([], more)], graphUrl) ?? [];
+      return [step?.where, step?.request?.path, step?.text];
+    };
+    const plain = 'no member of Staff any more';
+    const added = '/groups/g1/members/$ref';
+    expect(asOf({ groupTypes: [] })).toEqual(['Graph', added, plain]);
+    expect(asOf({ groupTypes: ['Unified'], mailEnabled: true })).toEqual(['Graph', added, plain]);
+    expect(asOf({ groupTypes: [], mailEnabled: true })).toEqual(['Exchange', undefined, plain]);
+    // A backup or tenant whose types are not known.
+    expect(asOf({ mailEnabled: true })).toEqual([
+      ...['Graph', added, `${plain} (a distribution list takes members in Exchange only)`],
+    ]);
+    for (const types of [['DynamicMembership'], ['Unified', 'dynamicMembership']])
+      expect(asOf({ groupTypes: types })).toEqual([
+        ...['membership rule', undefined],
+        `${plain}: its membership rule decides, and takes back who has the attributes of then`,
+      ]);
+    expect(asOf({ groupTypes: [], synced: true })).toEqual(['Active Directory', undefined, plain]);
+  });
+
+  it('refers to what lies in the cloud of the tenant', () => {
+    const properties = new Map([['manager', 'm1']]);
+    const before = [user('a', { properties }), user('m1'), group(['a'])];
+    const plan = planRestore(before, [user('a'), user('m1'), group([])], 'https://microsoftgraph.chinacloudapi.cn');
+    expect(plan?.map(({ request }) => request?.body)).toEqual([
+      { '@odata.id': 'https://microsoftgraph.chinacloudapi.cn/v1.0/users/m1' },
+      { '@odata.id': 'https://microsoftgraph.chinacloudapi.cn/v1.0/directoryObjects/a' },
+    ]);
+  });
+
+  it('says first who has the name now, and that it has to be free', () => {
+    const renamed = { userPrincipalName: 'a0@corp.example' };
+    const twin = user('t', { userPrincipalName: 'A@corp.example' });
+    const free = 'is held by the user A@corp.example (t), which was not there then: free the name first';
+    expect(told([user('a')], [user('a', renamed), twin])).toEqual([
+      `names a@corp.example Graph: a@corp.example ${free}`,
+      'addresses a@corp.example Graph: userPrincipalName a0@corp.example, was a@corp.example',
+    ]);
+    // The twin of a sync is renamed where the sync reads it.
+    expect(told([user('a')], [user('a', renamed), { ...twin, synced: true }])?.[0]).toBe(
+      `names a@corp.example Active Directory: a@corp.example ${free}`,
+    );
+    // One in the recycle bin comes back only once its name is free.
+    expect(told([user('a')], [user('a', { deletedDateTime: '2026-11-30T01:00:00Z' }), twin])).toEqual([
+      `names a@corp.example Graph: a@corp.example ${free}`,
+      expect.stringContaining('account a@corp.example Graph: is in the recycle bin until'),
+    ]);
+    // Of somebody who was there before, a contact or a group, an address is Exchange's.
+    const had = user('a', { mail: 'a@corp.example', proxyAddresses: ['SMTP:a@corp.example', 'smtp:x@corp.example'] });
+    const list = group([], { proxyAddresses: ['SMTP:X@corp.example'] });
+    expect(told([had, group([])], [{ ...had, proxyAddresses: ['SMTP:a@corp.example'] }, list])).toEqual([
+      'names a@corp.example Exchange: x@corp.example is held by the group Staff (g1): free the name first',
+      'addresses a@corp.example Exchange: proxyAddresses without smtp:x@corp.example',
+    ]);
+    // A name that somebody has as well, and that nobody lost, is not in the way.
+    expect(told([user('a')], [user('a'), user('t', { mail: 'a@corp.example' })])).toEqual([]);
+    expect(told([user('a')], [user('a', renamed), twin], 'a')).toHaveLength(2);
+  });
+
+  it('of a license that came from a group does not make it a direct one', () => {
+    const before = [user('a'), group(['a']), licence('a', 's1', { throughGroup: 'g1' })];
+    const came = 'licenses a@corp.example Graph: license s1 came from the group Staff';
+    expect(told(before, [user('a')])).toContain(`${came}, which is gone: give it by another group, or directly`);
+    expect(told(before, [user('a'), group(['a'])])).toEqual([
+      `${came}, of which nobody has it now: look whether the group still has it`,
+    ]);
+    const others = [user('a'), user('b'), group(['a', 'b']), licence('b', 's1', { throughGroup: 'g1' })];
+    expect(told(before, others)).toEqual([came]);
+    // With the license directly, or by another group, and all its plans, nothing is missing.
+    for (const more of [{}, { throughGroup: 'g2' }])
+      expect(told(before, [user('a'), group(['a']), licence('a', 's1', more)])).toEqual([]);
+    expect(
+      told(before, [user('a'), group(['a']), licence('a', 's1', { throughGroup: 'g2', disabledPlans: ['p1'] })]),
+    ).toHaveLength(1);
+  });
+
+  it('of a license sees the plans that the groups of today leave off', () => {
+    const without = 'licenses a@corp.example Graph: without s1, or with other service plans';
+    const now = (...licences: readonly EntraRecord[]) =>
+      told([user('a'), licence('a', 's1')], [user('a'), ...licences]);
+    const [left, right] = [{ throughGroup: 'g1' }, { throughGroup: 'g2' }];
+    expect(now(licence('a', 's1', { ...left, disabledPlans: ['p1'] }))).toEqual([without]);
+    expect(now(licence('a', 's1', { ...left, disabledPlans: ['p1'] }), licence('a', 's1', right))).toEqual([]);
+    // Each of two groups gives what the other leaves off.
+    const both = [
+      licence('a', 's1', { ...left, disabledPlans: ['p1'] }),
+      licence('a', 's1', { ...right, disabledPlans: ['p2'] }),
+    ];
+    expect(now(...both)).toEqual([]);
+    expect(now(licence('a', 's1', { disabledPlans: ['p1'] }))).toEqual([without]);
+    const fewer = [user('a'), licence('a', 's1', { disabledPlans: ['p1'] })];
+    expect(told(fewer, [user('a'), licence('a', 's1', left)])).toEqual([]);
+    expect(told(fewer, [user('a'), licence('a', 's1')])).toEqual([without]);
   });
 });

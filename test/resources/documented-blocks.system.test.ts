@@ -145,7 +145,7 @@ beforeAll(async () => {
   mkdirSync(join(root, 'bin'));
   const cli = `node '${join(packageDirectory, 'dist/cli/main.js')}'`;
   shim('entra-cutover', cli);
-  shim('npx', `[ "$1" = entra-cutover ] && shift && ${cli}`);
+  shim('npx', `[ "$1" = --package ] && shift 2\n[ "$1" = entra-cutover ] && shift && ${cli}`);
   shim('npm', `cd '${packageDirectory}' && '${findOnPath('npm', process.env)}'`);
   const { okta } = project.organisation.endpoints;
   environment = {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -104,6 +104,20 @@ describe('the tarball', () => {
       (problem) => !('resolutionKind' in problem) || !leftOut.includes(problem.resolutionKind),
     );
     expect(problems).toEqual([]);
+  });
+
+  it('links from its pages to what it holds, or to an address', () => {
+    const pages = readdirSync(installed, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.md') && !name.includes('node_modules'));
+    expect(pages.length).toBeGreaterThan(100);
+    const missing = pages.flatMap((page) =>
+      [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)|(?:href|src)="([^"#]+)/g)]
+        .map(([, link, attribute]) => link ?? attribute ?? '')
+        .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(installed, dirname(page), target)))
+        .map((target) => `${page}: ${target}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('has a source map with the sources for each program and chunk, and no script', () => {

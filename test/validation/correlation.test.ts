@@ -208,3 +208,55 @@ describe('who is in the cloud only', () => {
     ).toEqual([`${id(1)} entraOnly`, `${id(2)} cloudOnly`, `${id(3)} cloudOnly`, `${id(4)} entraOnly`]);
   });
 });
+
+describe('an account name that two people of different domains have', () => {
+  const sid = 'S-1-5-21-1-2-3-1001';
+  const dn = (domain: string) => `CN=bob,DC=${domain},DC=example`;
+  /** Somebody else of the same account name; the account has no domain that would tell. */
+  const namesake = (change = {}, account = {}) =>
+    organisation()
+      .onPrem(1, 'bobby', {
+        ...{ samAccountName: 'bob', objectSid: 'S-1-5-21-9-9-9-1001', distinguishedName: dn('emea') },
+        ...change,
+      })
+      .entra(2, 'old.bob', {
+        ...{ immutableId: undefined, synced: true, onPremisesSamAccountName: 'bob', onPremisesSecurityIdentifier: sid },
+        ...account,
+      });
+  const owner = (org: Organisation, change = {}) =>
+    org.onPrem(2, 'bob', {
+      ...{ samAccountName: 'bob', objectSid: sid, distinguishedName: dn('corp') },
+      ...{ attributes: { admindescription: 'User_NoSync' } },
+      ...change,
+    });
+  const outcomes = (org: Organisation) => {
+    const { identities, findings } = org.judge();
+    expect(findings.map(({ rule }) => rule).includes('excluded-but-synced')).toBe(
+      identities.some(({ outcome, entra }) => outcome === 'excluded' && entra !== undefined),
+    );
+    return Object.fromEntries(
+      identities.map((one) => [
+        one.side === 'onPrem' ? one.onPrem.name : 'cloud',
+        `${one.outcome} ${one.entra?.userPrincipalName?.split('@')[0] ?? '-'}`,
+      ]),
+    );
+  };
+
+  it('leads nobody to the account that has the SID of a person who is left out', () =>
+    expect(outcomes(owner(namesake()))).toEqual({
+      ...{ bobby: 'onPremOnly -', bob: 'excluded old.bob', cloud: 'entraOnly old.bob' },
+    }));
+
+  it('leads nobody to the account that has the SID of somebody with another account name', () => {
+    const org = owner(namesake(), { samAccountName: 'robert', attributes: {} });
+    expect(outcomes(org)).toMatchObject({ bobby: 'onPremOnly -', bob: 'onPremOnly old.bob' });
+  });
+
+  it.each([
+    ['nobody has the SID of the account', {}, { onPremisesSecurityIdentifier: 'S-1-5-21-1-2-3-7' }],
+    ['the account has no SID', {}, { onPremisesSecurityIdentifier: undefined }],
+    ['the SID of the other person is not known', { objectSid: undefined }, {}],
+    ['the account has the SID of that person', { objectSid: sid }, {}],
+  ])('leads to the account where %s', (_, change, account) =>
+    expect(outcomes(owner(namesake(change, account))).bobby).toBe('onPremOnly old.bob'));
+});

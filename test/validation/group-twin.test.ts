@@ -27,14 +27,52 @@ describe('a group that would get a twin', () => {
     expect(found(beside({ displayName: 'Cafe\u0301' }, {}, 'CAF\u00c9'))).toEqual([
       'Cafe\u0301: what depends on it is not in the evidence',
     ]);
+    // Compatibility forms, signs that nobody sees, and letter case beyond ASCII.
+    for (const [one, other] of [
+      ['Sa\u200bles', 'Sales'],
+      ['\uff33ales', 'Sales'],
+      ['STRASSE', 'Stra\u00dfe'],
+      ['\u0391\u03a3', '\u03b1\u03c2'],
+    ] as const)
+      expect([one, found(beside({ displayName: one }, {}, other)).length]).toEqual([one, one === 'STRASSE' ? 0 : 1]);
     expect(found(beside({}, {}, 'Other'))).toEqual([]);
     expect(found(beside({ displayName: undefined }, { name: undefined, samAccountName: undefined }))).toEqual([]);
   });
 
-  it('is none where the other matches by its address, is synchronized, or is not a group', () => {
-    expect(found(beside({ mailEnabled: true }))).toEqual([]);
-    expect(found(beside({ mail: 'sales@x' }))).toEqual([]);
+  it('is found where the other has an address, unless that could be one of both', () => {
+    const addresses = { onPrem: { fields: new Set(['mail', 'proxyAddresses']) } };
+    const known = (entra: Sides['entra'], onPrem: Sides['onPrem'] = {}) =>
+      found(beside(entra, onPrem).sources(addresses));
+    for (const other of [{ mailEnabled: true }, { mail: 'sales@x' }, { proxyAddresses: ['SMTP:sales@x'] }]) {
+      expect(known(other)).toEqual(unknown);
+      expect(known(other, { mail: 'other@x' })).toEqual(unknown);
+      // Evidence of Active Directory without addresses.
+      expect(found(beside(other))).toEqual([]);
+    }
+    expect(known({ mail: 'sales@x' }, { mail: 'SALES@x' })).toEqual([]);
+    expect(known({ mail: 'sales@x' }, { proxyAddresses: ['smtp:sales@x'] })).toEqual([]);
+    expect(known({ proxyAddresses: ['SMTP:a@x', 'smtp:sales@x'] }, { mail: 'sales@x' })).toEqual([]);
+  });
+
+  it('is none where the SID tells that it is the same group, and nobody says so without SIDs', () => {
+    const unchecked = (org: ReturnType<typeof organisation>) => org.judge().unchecked?.['group-twin'];
+    const noSids = 'the evidence of Active Directory shows no SID of a group, and groups of Entra have one';
+    for (const managed of [{ cloudManaged: true, onPremisesSecurityIdentifier: 'S-1' }]) {
+      expect(found(beside(managed))).toEqual([]);
+      expect(unchecked(beside(managed))).toBeUndefined();
+      // Another group of that name was moved to the cloud.
+      expect(found(beside(managed, { objectSid: 'S-2' }))).toEqual(unknown);
+      expect(found(beside(managed, { objectSid: undefined }))).toEqual([]);
+      expect(unchecked(beside(managed, { objectSid: undefined }))).toBe(noSids);
+    }
+    expect(found(beside({ onPremisesSecurityIdentifier: 'S-1' }, { objectSid: undefined }))).toEqual([]);
+    expect(unchecked(beside({}, { objectSid: undefined }))).toBeUndefined();
+    expect(found(beside({}, { objectSid: undefined }))).toEqual(unknown);
+  });
+
+  it('is none where the other is synchronized, deleted, or is not a group', () => {
     expect(found(beside({ synced: true }))).toEqual([]);
+    expect(found(beside({ deletedDateTime: '2026-11-01T00:00:00Z' }))).toEqual([]);
     const contact = organisation()
       .person(1, 'ann')
       .object('contact', 'Sales', { onPrem: { mail: 'a@x' }, entra: { ...cloud, mail: 'b@x' } })
@@ -68,6 +106,17 @@ describe('a group that would get a twin', () => {
     );
     expect(found(org)).toEqual(['Sales: 2 members, licenses of 1 person, the role Reader, User Administrator']);
     expect(found(beside({ entraObjectId: undefined }))).toEqual(unknown);
+    const policy = (name: string, more: object) =>
+      ({
+        ...{ fact: 'accessPolicy', name, demands: ['mfa'], everybody: false, syncRole: 'unnamed' },
+        ...{ includedUsers: [], includedGroups: [], excludedUsers: [], excludedGroups: [], ...more },
+      }) as never;
+    const named = beside({ entraObjectId: group }).facts(
+      policy('MFA', { includedGroups: [group.toLowerCase()] }),
+      policy('Block', { everybody: true, excludedGroups: [group.toLowerCase()] }),
+      policy('Other', { includedGroups: ['another'] }),
+    );
+    expect(found(named)).toEqual(['Sales: Conditional Access (Block, MFA)']);
     const licence = (entraObjectId: string) =>
       ({ fact: 'licence', sku: 'E5', throughGroup: 'g', principal: 'x', entraObjectId }) as never;
     const two = beside({ entraObjectId: 'G', members: ['a'] }).facts(licence('e1'), licence('e2'), licence('e1'));

@@ -360,3 +360,39 @@ describe('a trace of a join', () => {
     expect(org.judge({}, { waivers }).decision).toBe('blocked');
   });
 });
+
+describe('the type of a staged object', () => {
+  const at = (
+    number: number,
+    objectType: PendingExport['objectType'],
+    operation: PendingExport['operation'] = 'update',
+  ) =>
+    staged(operation, {
+      objectType,
+      csObjectDn: `CN={${Buffer.from(anchor(number)).toString('hex')}}`,
+      sourceAnchor: anchor(number),
+      userPrincipalName: `p${number}@corp.example`,
+    });
+  const withGroup = () =>
+    people().object('group', 'sales', {
+      onPrem: { objectGuid: guid(7) },
+      entra: { immutableId: anchor(7), synced: true },
+    });
+
+  it.each(['group', 'contact', 'device', 'publicFolder'] as const)('is not that of the person: %s', (type) => {
+    expect(told(people(), at(2, type))).toEqual({ bob: 'error bob@corp.example' });
+    expect(found(rule, people().with(exports(at(2, type)))).bob).toMatchObject({
+      expected: 'object type: user',
+      found: `object type: ${type}`,
+    });
+  });
+
+  it('is not that of the person in an addition either, nor a person under the anchor of a group', () => {
+    expect(told(people(), at(2, 'group', 'add'))).toEqual({ bob: 'error bob@corp.example' });
+    expect(Object.values(told(withGroup(), at(7, 'user')))).toHaveLength(1);
+  });
+
+  it('is that of what has the anchor, or nobody has the anchor', () => {
+    expect(told(withGroup(), at(7, 'group'), at(1, 'user'), at(8, 'group'), at(9, 'publicFolder'))).toEqual({});
+  });
+});

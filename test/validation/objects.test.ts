@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/validation/identity.js';
+import type { ValidationSettings } from '../../src/validation/population.js';
 import { anchor, guid, organisation } from './organisation.js';
 
 /** `outcome key twin` of each group, contact and device; `cloud:` before those who are in the cloud only. */
@@ -163,7 +164,7 @@ describe('device-match-blocked', () => {
     [
       'of Active Directory, next to a group',
       organisation()
-        .object('device', 'PC', { onPrem: { objectGuid: guid(8) }, entra: { synced: true } })
+        .object('device', 'PC', { onPrem: { objectGuid: guid(8) }, entra: { synced: true, deviceId: guid(8) } })
         .object('device', 'old', { onPrem: { objectGuid: guid(9), attributes: { iscriticalsystemobject: 'TRUE' } } })
         .object('group', 'staff', { onPrem: { objectSid: 'S-1' }, entra: { synced: true } }),
       '1 device',
@@ -172,7 +173,7 @@ describe('device-match-blocked', () => {
       'that is left out',
       organisation().object('device', 'old', {
         onPrem: { objectGuid: guid(9), attributes: { iscriticalsystemobject: 'TRUE' } },
-        entra: { synced: true },
+        entra: { synced: true, deviceId: guid(9) },
       }),
       undefined,
     ],
@@ -181,6 +182,86 @@ describe('device-match-blocked', () => {
     expect(findings.filter(({ rule }) => rule === 'device-match-blocked').map(({ found }) => found)).toEqual(
       devices === undefined ? [] : [`${devices} synchronized, blockSoftMatchEnabled not known`],
     );
+  });
+
+  /** What is said of devices: on both sides, in Active Directory, left out there, in Entra. */
+  const told = (
+    { both = 0, here = 0, leftOut = 0, there = 0 }: { both?: number; here?: number; leftOut?: number; there?: number },
+    settings: Partial<ValidationSettings> = {},
+    change: { onPrem?: object; entra?: object } = {},
+  ) => {
+    const org = organisation().person(1, 'ann');
+    let number = 100;
+    const add = (count: number, sides: (id: string) => object) => {
+      for (let index = 0; index < count; index += 1) {
+        number += 1;
+        org.object('device', `PC${number}`, sides(guid(number)));
+      }
+    };
+    const [ad, cloud] = [
+      (id: string, more = {}) => ({ onPrem: { objectGuid: id, ...change.onPrem, ...more } }),
+      (id: string) => ({ entra: { deviceId: id, synced: true, entraObjectId: `id-${id}`, ...change.entra } }),
+    ];
+    add(both, (id) => ({ ...ad(id), ...cloud(id) }));
+    add(here, (id) => ad(id));
+    add(leftOut, (id) => ({ ...ad(id, { attributes: { iscriticalsystemobject: 'TRUE' } }), ...cloud(id) }));
+    add(there, cloud);
+    const judged = org.judge(settings);
+    const [text] = judged.findings.flatMap(({ rule, found }) => (rule === 'device-match-blocked' ? found : []));
+    return text?.replace(/, blockSoftMatchEnabled.*/, '') ?? judged.unchecked?.['device-match-blocked'];
+  };
+
+  it.each<[string, string | undefined, Parameters<typeof told>]>([
+    ['nobody has any', 'the evidence has no device', [{}]],
+    ['both sides have them', '2 devices synchronized', [{ both: 2 }]],
+    ['Active Directory alone has them, as before a first sync', '2 computers in scope', [{ here: 2 }]],
+    ['some are new', '1 device synchronized, 2 computers in scope', [{ both: 1, here: 2 }]],
+    ['Entra alone has them', '2 devices synchronized', [{ there: 2 }]],
+    [
+      'one is left out, and others of Entra were not read in Active Directory',
+      '2 devices synchronized',
+      [{ leftOut: 1, there: 2 }],
+    ],
+    ['all are left out', undefined, [{ leftOut: 2 }]],
+    ['all of them registered in the cloud alone', undefined, [{ there: 2 }, {}, { entra: { synced: false } }]],
+    [
+      'they registered, and are to be synchronized',
+      '2 computers in scope',
+      [{ both: 2 }, {}, { entra: { synced: false } }],
+    ],
+    [
+      'Entra Connect takes over',
+      '1 device synchronized, 1 computer in scope',
+      [{ both: 1, here: 1 }, { syncTool: 'connect' }],
+    ],
+    ['cloud sync takes over, which takes none', undefined, [{ here: 2 }, { syncTool: 'cloudSync' }]],
+    [
+      'cloud sync takes over, and a server synchronizes them',
+      '2 devices synchronized',
+      [{ both: 2 }, { syncTool: 'cloudSync' }],
+    ],
+    [
+      'cloud sync takes over, and some registered only',
+      undefined,
+      [{ both: 2 }, { syncTool: 'cloudSync' }, { entra: { synced: false } }],
+    ],
+    [
+      'they were deleted in Active Directory',
+      'the evidence has no device',
+      [{ here: 2 }, {}, { onPrem: { deleted: true } }],
+    ],
+    [
+      'they were deleted in Entra',
+      'the evidence has no device',
+      [{ there: 2 }, {}, { entra: { deletedDateTime: '2026-11-01T00:00:00Z' } }],
+    ],
+    [
+      'their ids are spelled otherwise',
+      '1 device synchronized',
+      [{ both: 1 }, {}, { entra: { deviceId: guid(101).toUpperCase() } }],
+    ],
+  ])('tells what is to come where %s: %s', (_what, text, given) => {
+    expect(told(...given)).toBe(text);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttributeChange } from '../../src/domain/connect.js';
+import type { AttributeChange, PendingExport } from '../../src/domain/connect.js';
 import { pendingUpdate } from '../../src/validation/rules/pending-update.js';
 import { attribute, evidence, staged } from './evidence.js';
 import { id } from './findings.js';
@@ -49,13 +49,78 @@ describe('a change that nobody has judged', () => {
   it.each(['extensionAttribute123', 'mobilePhoneX', 'xdepartment', 'userType'])('is one where it is %s', (name) =>
     expect(told(ann(), change(name, ['a'], ['b']))).toHaveLength(1));
 
-  it.each(['mailNickname', 'alias', 'usageLocation'])('of %s is one only where a value goes', (name) => {
-    expect(told(ann(), change(name, [], ['b']))).toEqual([]);
-    expect(told(ann(), change(name, ['a'], ['b']))).toHaveLength(1);
+  describe.each(['mailNickname', 'alias', 'usageLocation', 'USAGELOCATION'])('of %s', (name) => {
+    const property = name === 'alias' ? 'mailnickname' : name.toLowerCase();
+    const shown = (value: string) => ({ properties: new Map([[property, value]]) });
+    const by = (operation: AttributeChange['operation']) => ({ ...change(name, [], ['b']), operation });
+
+    it('is one where a value goes', () => expect(told(ann(), change(name, ['a'], ['b']))).toHaveLength(1));
+
+    it('is one where it takes the place of what nobody names', () => {
+      expect(told(ann(), by('replace'))).toHaveLength(1);
+      expect(told(ann(), by('update'))).toHaveLength(1);
+      expect(told(ann(), by('add'))).toEqual([]);
+    });
+
+    it('is one where Entra shows another value', () => {
+      for (const operation of ['add', 'replace', 'update'] as const) {
+        expect(told(ann(shown('a')), by(operation))).toHaveLength(1);
+        expect(told(ann(shown('B')), by(operation))).toEqual([]);
+      }
+    });
+
+    it('is none where Entra is known to have no value', () => {
+      const asked = ann().person(2, 'bob', { entra: shown('a') });
+      expect(told(asked, by('replace'))).toEqual([]);
+      const elsewhere = ann().person(2, 'bob', { entra: { ...shown('a'), at: { origin: 'other.csv', line: 2 } } });
+      expect(told(elsewhere, by('replace'))).toHaveLength(1);
+      expect(told(ann().object('group', 'all', { entra: shown('a') }), by('replace'))).toHaveLength(1);
+    });
   });
 
   it.each(['xmailNickname', 'mailNicknames'])('of %s is one with a first value too', (name) =>
     expect(told(ann(), change(name, [], ['b']))).toHaveLength(1));
+});
+
+describe('an addition', () => {
+  const added = (to: Organisation, of: Partial<PendingExport>, ...changes: AttributeChange[]) => {
+    const export_ = staged('add', { changes: changes.map((one) => ({ ...one, operation: 'add' })), ...of });
+    return pendingUpdate
+      .find(to.with({ pendingExports: [evidence('pendingExports', [export_])] }).populate())
+      .map(({ found }) => found);
+  };
+  const guest = change('userType', [], ['Guest']);
+  const hard = { sourceAnchor: anchor(1) };
+  const soft = { sourceAnchor: anchor(7), userPrincipalName: 'ann@corp.example' };
+
+  it.each([
+    'userType',
+    'targetAddress',
+    'msExchHideFromAddressLists',
+    'preferredDataLocation',
+    'usageLocation',
+    'alias',
+  ])('overwrites %s of the account that it is matched with', (name) =>
+    expect(added(ann(), hard, change(name, [], ['b']))).toEqual([`${name}: b`]));
+
+  it('overwrites what the account has, and no value that it has already', () => {
+    const member = { userType: 'Member', properties: new Map([['usagelocation', 'DE']]) };
+    expect(added(ann(member), hard, guest)).toEqual(['userType: Guest']);
+    expect(added(ann(member), hard, change('userType', [], ['Member']))).toEqual([]);
+    expect(added(ann(member), hard, change('usageLocation', [], ['US']))).toEqual(['usageLocation: US']);
+    expect(added(ann(member), hard, change('usageLocation', [], ['DE']))).toEqual([]);
+    expect(added(ann(member), hard, change('department', [], ['b']))).toEqual([]);
+  });
+
+  it('overwrites also the account that it is matched with by name', () => {
+    expect(added(ann({ immutableId: undefined }), soft, guest)).toEqual(['userType: Guest']);
+    // Nothing is matched: that is an error of its own.
+    expect(added(ann(), soft, guest)).toEqual([]);
+    expect(added(ann({ immutableId: undefined, userType: 'Guest' }), soft, guest)).toEqual([]);
+  });
+
+  it('of somebody without an account overwrites nothing', () =>
+    expect(added(ann(), { sourceAnchor: anchor(7), userPrincipalName: 'new@corp.example' }, guest)).toEqual([]));
 });
 
 describe('a change of what is compared', () => {

@@ -72,3 +72,56 @@ it('says nothing of people', () => {
     ),
   ).toEqual([]);
 });
+
+it('is told by groups in groups, and by no other way round', () => {
+  const org = (more: object) =>
+    withAccount()
+      .object('group', 'Inner', { entra: { entraObjectId: 'G1', synced: false, members: ['E9'] } })
+      .object('group', 'Middle', { entra: { entraObjectId: 'G2', synced: false, members: ['g1', 'G3'] } })
+      .object('group', 'Outer', { entra: { entraObjectId: 'G3', synced: false, members: ['G2'] } })
+      .object('group', 'Other', { entra: { entraObjectId: 'G4', synced: false, members: ['e1'] } })
+      .facts(policy('P', more));
+  for (const group of ['g1', 'g2', 'g3']) {
+    expect(found(org({ includedGroups: [group] }))).toEqual(['P (mfa)']);
+    expect(found(org({ everybody: true, excludedGroups: [group] }))).toEqual([]);
+    expect(found(org({ includedGroups: ['g3'], excludedGroups: [group] }))).toEqual([]);
+  }
+  expect(found(org({ includedGroups: ['g4'] }))).toEqual([]);
+  expect(found(org({ everybody: true, excludedGroups: ['g4'] }))).toEqual(['P (mfa)']);
+});
+
+it('is told of accounts that sign in for the tool that takes over', () => {
+  const other = 'ADToAADSyncServiceAccount';
+  const said = (change: object, settings: Parameters<Organisation['judge']>[0] = {}, called = name) =>
+    organisation()
+      .person(1, 'ann')
+      .entra(9, called, { ...account, userPrincipalName: `${called}@corp.onmicrosoft.com`, ...change })
+      .facts(policy('P', { everybody: true }))
+      .judge(settings)
+      .findings.filter(({ rule }) => rule === 'sync-account-challenged').length;
+  expect(said({ accountEnabled: true })).toBe(1);
+  expect(said({ accountEnabled: false })).toBe(0);
+  expect(said({}, { syncTool: 'connect' })).toBe(1);
+  // One that an old server left behind.
+  expect(said({}, { syncTool: 'cloudSync' })).toBe(0);
+  expect(said({}, { syncTool: 'cloudSync' }, other)).toBe(1);
+  expect(said({}, { syncTool: 'connect' }, other)).toBe(0);
+  expect(said({}, {}, other)).toBe(1);
+  expect(said({ userPrincipalName: `${name}@corp.onmicrosoft.us` })).toBe(1);
+  expect(said({ userPrincipalName: `${name}@corp.example` })).toBe(0);
+  expect(said({ immutableId: 'AAAA' })).toBe(0);
+  expect(said({ deletedDateTime: '2026-11-01T00:00:00Z' })).toBe(0);
+});
+
+it('says that it can’t look where the members of an included group are not in the evidence', () => {
+  const said = (org: Organisation) => org.judge().unchecked?.['sync-account-challenged'];
+  const missing = 'the evidence does not have the members of each group that a Conditional Access policy includes';
+  const robots = (members: readonly string[] | undefined, org = withAccount()) =>
+    org.object('group', 'Robots', { entra: { entraObjectId: 'G1', synced: false, members } });
+  const including = policy('P', { includedGroups: ['g1'] });
+  expect(said(withAccount().facts(including))).toBe(missing);
+  expect(said(robots(undefined).facts(including))).toBe(missing);
+  expect(said(robots([]).facts(including))).toBeUndefined();
+  expect(said(withAccount().facts(policy('P', { everybody: true, excludedGroups: ['g1'] })))).toBeUndefined();
+  expect(said(organisation().person(1, 'ann').facts(including))).toBeUndefined();
+});

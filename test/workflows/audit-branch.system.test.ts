@@ -117,6 +117,29 @@ describe('the audit branch', () => {
     expect(await git(origin, 'log', '-2', '--format=%s', 'entra-cutover-audit')).toBe('late\nrival');
   });
 
+  it('keeps every backup, and brings each once', async () => {
+    const first = await checkout('backups-first', 'backups');
+    await write(first, 'backups', 'app');
+    const path = (name: string): string => join(first.directory, 'audit', name);
+    const earlier = 'backups.before-2026-11-30T010000.000Z.sealed';
+    writeFileSync(path('backups.before.sealed'), 'one\n');
+    await publishJournal(first, 'backups');
+    // The next cutover puts its own in place of it.
+    writeFileSync(path(earlier), 'one\n');
+    writeFileSync(path('backups.before.sealed'), 'two\n');
+    writeFileSync(path('backups.before-notes.sealed'), 'nobody’s');
+    await publishJournal(first, 'backups');
+    const files = await git(origin, 'ls-tree', '-r', '--name-only', 'entra-cutover-audit');
+    expect(files.split('\n').filter((file) => file.includes('backups.before'))).toEqual([
+      ...[`audit/${earlier}`, 'audit/backups.before.sealed'],
+    ]);
+    expect(await publishJournal(first, 'again')).toBeUndefined();
+    const second = await checkout('backups-second', 'backups');
+    expect(await fetchJournal(second)).toBe('fetched');
+    expect(readFileSync(join(second.directory, 'audit', earlier), 'utf8')).toBe('one\n');
+    expect(readFileSync(join(second.directory, 'audit/backups.before.sealed'), 'utf8')).toBe('two\n');
+  });
+
   it('refuses a journal that does not continue what is kept', async () => {
     const other = await checkout('other', 'prod');
     await write(other, 'prod', 'another history');

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { repositoryFiles } from '../../src/cli/project-files.js';
 import { deploysNothing } from '../../src/pipeline/github/tip.js';
 import { packageDirectory } from '../../workshop/engine/launchers.js';
 import { run } from '../../workshop/engine/processes.js';
@@ -63,6 +65,26 @@ describe('the workflow files', () => {
 
   it('pass zizmor, its pedantic rules included', async () => {
     await lint(linters.zizmor, ['--offline', '--no-progress', '--color=never', '--persona=pedantic', ...files, action]);
+  });
+
+  it.each([
+    'azblob://state?storage_account=corp',
+    's3://state?region=eu-central-1',
+  ])('pass both as init writes them for %s', async (backend) => {
+    const written = await repositoryFiles({ stack: 'prod', tool: 'connect', host: 'github', backend });
+    const folderOf = mkdtempSync(join(tmpdir(), 'entra-cutover-backend-'));
+    const named = Object.entries(written).filter(([path]) => path.startsWith('.github/workflows/'));
+    const paths = named.map(([path, text]) => {
+      const place = join(folderOf, path);
+      mkdirSync(dirname(place), { recursive: true });
+      writeFileSync(place, text);
+      return place;
+    });
+    expect(paths).toHaveLength(5);
+    const configuration = join(packageDirectory, '.github', 'actionlint.yaml');
+    await lint(linters.actionlint, ['-no-color', '-config-file', configuration, ...paths]);
+    await lint(linters.zizmor, ['--offline', '--no-progress', '--color=never', '--persona=pedantic', ...paths]);
+    rmSync(folderOf, { recursive: true });
   });
 
   it.each(

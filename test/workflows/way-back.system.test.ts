@@ -15,7 +15,7 @@ let commit = '';
 
 beforeAll(async () => {
   const place = origin ?? '';
-  cpSync('.github', join(place, '.github'), { recursive: true });
+  for (const name of ['.github', '.pulumi.version']) cpSync(name, join(place, name), { recursive: true });
   await git(place, 'init', '--quiet', '--initial-branch', 'main');
   await git(place, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
   await git(place, 'add', '--all');

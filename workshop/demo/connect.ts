@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Assessment } from '../../src/domain/assessment.js';
+import { freshServerPages } from '../../src/domain/connect-commands.js';
 import { UserError } from '../../src/domain/errors.js';
 import { attributeDeletion } from '../../src/validation/rules/attribute-deletion.js';
 import { pendingAddOfExisting } from '../../src/validation/rules/pending-add.js';
@@ -99,18 +100,16 @@ async function refused(project: Site): Promise<void> {
 }
 
 async function repaired(project: Site): Promise<void> {
-  step('5. The anchors are repaired; what was joined wrongly is read again; the first export is approved');
+  step('5. The anchors are repaired, Entra Connect is installed again, its first export is approved');
   await project.organisation.replacePeople(scenarioFolder('repaired-organisation'));
   await project.collect('repaired-organisation');
   const assessed = await command(['assess', ...exportsOf('repaired-organisation'), '--output', reports.cleared]);
   expectThat(assessed.code === 0, 'of the two exports nobody blocks any more', assessed.stdout);
-  const { adConnector, entraConnector } = project.desk.server.state;
-  for (const name of [entraConnector, adConnector])
-    await project.desk.perform(
-      `Synchronization Service Manager > Connectors > ${name} > Delete > Delete connector space only`,
-    );
-  say('   SYNC1> Synchronization Service Manager > Connectors > each > Delete > Delete connector space only');
-  await operate(project, 'Set-ADSyncScheduler -SyncCycleEnabled $true; Start-ADSyncSyncCycle -PolicyType Initial');
+  // Its connector spaces can't be emptied: it is installed again, and reads what is there now.
+  const { organizationalUnits, sourceAnchorAttribute } = project.desk.server.state;
+  await project.desk.perform(freshServerPages(sourceAnchorAttribute, organizationalUnits));
+  say('   SYNC1> Uninstall Microsoft Entra Connect, install it again in staging mode, let it synchronize');
+  await operate(project, 'Set-ADSyncScheduler -SyncCycleEnabled $true');
   project.set('budget', { updates: { onPremisesObjectIdentifier: 38 } });
   say('   cutover:budget approves 38 updates of onPremisesObjectIdentifier, no addition, no deletion');
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Subject } from '../../src/domain/assessment.js';
+import type { Finding, Subject } from '../../src/domain/assessment.js';
 import { documentationPage, type RuleMetadata } from '../../src/domain/rule.js';
 import { acceptableLossRules } from '../../src/domain/waiver.js';
 import { findingLines } from '../../src/reports/text/finding.js';
@@ -91,9 +91,11 @@ async function example(rule: RuleMetadata): Promise<string> {
   const { population, judge } = await readScenario(scenario);
   const findings = withoutFolders(judge().filter((finding) => finding.rule === rule.id));
   const people = findings.filter(({ subject }) => told(population, subject).length > 0);
-  const finding = people.find(({ severity }) => severity === rule.severity) ?? people[0] ?? findings[0];
+  const usual = people.filter(({ severity }) => severity === rule.severity);
+  const [finding = people[0] ?? findings[0]] = usual.toSorted((one, other) => details(other) - details(one));
   if (finding === undefined) throw new Error(`${rule.id} finds nothing in ${scenario.name}.`);
-  const stories = [finding.subject, finding.related?.[0]].flatMap((subject) => told(population, subject));
+  const [person, other] = [finding.subject, finding.related?.[0]].map((subject) => told(population, subject));
+  const stories = [...(person ?? []), ...(other?.join() === person?.join() ? [] : (other ?? []))];
   const severity = finding.severity.toUpperCase();
   const lines = [
     ...stories,
@@ -103,10 +105,17 @@ async function example(rule: RuleMetadata): Promise<string> {
   return `\`\`\`text\n${lines.join('\n')}\n\`\`\``;
 }
 
+/** How much a finding shows: the others whom it names most of all. */
+function details({ related, found }: Finding): number {
+  return (related === undefined ? 0 : 2) + (found === undefined ? 0 : 1);
+}
+
 /** Both anchors, and what each source holds; nothing for what is not a person of the evidence. */
 function told(population: Population, subject: Subject | undefined): readonly string[] {
   const key = subject?.objectGuid ?? subject?.entraObjectId;
-  const [story] = key === undefined ? [] : withoutFolders(identityStories(population, key));
+  const stories = key === undefined ? [] : withoutFolders(identityStories(population, key));
+  // The GUID of somebody may also be the ImmutableID of another's account.
+  const story = stories.find(({ subject }) => key === (subject.objectGuid ?? subject.entraObjectId)) ?? stories[0];
   if (story === undefined) return [];
   const blocks = [
     anchorLines(story.anchors, palette(false)),

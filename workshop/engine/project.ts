@@ -65,10 +65,12 @@ export async function createProject(options: {
   readonly watcher?: Watcher;
   /** Most entries on a page of the services; few, when left out, so that every list has several. */
   readonly pageLimit?: number;
+  /** So many people of a crowd are in the tenant besides. */
+  readonly generatedUsers?: number;
   /** An Entra Connect server takes over, installed so; cloud sync when left out. */
   readonly connect?: ConnectOptions['installation'];
 }): Promise<Project> {
-  const { directory, engine, scenario, say, watcher, pageLimit, connect } = options;
+  const { directory, engine, scenario, say, watcher, pageLimit, generatedUsers, connect } = options;
   await buildProduct();
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
@@ -80,6 +82,7 @@ export async function createProject(options: {
     statePath: join(workDirectory, 'organisation.json'),
     ...(watcher && { watcher }),
     ...(pageLimit !== undefined && { pageLimit }),
+    ...(generatedUsers !== undefined && { generatedUsers }),
   });
   try {
     const { endpoints } = organisation;

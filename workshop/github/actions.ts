@@ -45,6 +45,11 @@ export async function useAction(
     cpSync(found.folder, folder, { recursive: true });
     return { code: 0, output: '' };
   }
-  if (['actions/setup-node', 'actions/cache', 'pulumi/actions'].includes(action)) return { code: 0, output: '' };
+  if (action === 'pulumi/actions') {
+    const file = given['pulumi-version-file'] ?? '';
+    const isPinned = existsSync(join(workspace, file)) && file !== '';
+    return isPinned ? { code: 0, output: '' } : { code: 1, output: `pulumi-version-file '${file}' does not exist` };
+  }
+  if (['actions/setup-node', 'actions/cache'].includes(action)) return { code: 0, output: '' };
   throw new Error(`the runner has no stand-in for ${action}`);
 }

@@ -6,6 +6,7 @@ import { run } from '../engine/processes.js';
 /** What the organization's repository holds of this one: everything that a workflow uses. */
 const product = [
   '.github',
+  '.pulumi.version',
   'index.ts',
   'package.json',
   'policy-pack',

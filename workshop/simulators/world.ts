@@ -5,7 +5,7 @@ import type { State } from './state.js';
 export interface Behaviour {
   /** At most this many entries a page, whatever `$top` or `limit` ask for: a small organization has several pages too. */
   readonly pageLimit: number;
-  /** So many users by index instead of the scenario's, made as they are asked for: a tenant of a million needs no memory. */
+  /** So many users by index besides the scenario's, made as they are asked for: a tenant of a million needs no memory. */
   readonly generatedUsers?: number;
   readonly tokenLifetimeSeconds: number;
   /** Requests per window (Okta) and resource units per window (Graph). No limit when left out. */

@@ -60,7 +60,7 @@ export function declareDeploy(program: Command): void {
     .option('--branch <name>', 'the branch that is deployed', 'main')
     .addHelpText(
       'after',
-      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy resume --stack prod\n\nExit codes: 0 it was started, or nothing is asked for · 1 wrong usage or an error',
+      '\nExample:\n  GITHUB_REPOSITORY=corp/identity GITHUB_TOKEN=… entra-cutover deploy resume --stack prod\n\nExit codes: 0 it was started, or nothing is asked for · 3 this run has no evidence of the server · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { deployResumeCommand } = await import('../deploy.js');

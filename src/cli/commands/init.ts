@@ -6,12 +6,21 @@ import { choice } from '../program-command.js';
 export function declareInit(program: Command): void {
   addOutputOptions(program.command('init'))
     .description(
-      'writes a whole repository with one stack for a real tenant, or one more stack into such a repository; overwrites nothing',
+      'writes a whole repository with one stack for a real tenant, or adds a stack to such a repository; overwrites nothing',
     )
     .option('--stack <name>', 'the stack', 'prod')
     .option('--directory <folder>', 'where to write it', '.')
     .addOption(tool())
-    .addOption(choice('--host <name>', 'who runs the pipeline', ['github', 'azureDevOps']).default('github'))
+    .addOption(
+      choice('--host <name>', 'who runs the pipeline of a new repository; github when left out', [
+        'github',
+        'azureDevOps',
+      ]),
+    )
+    .option(
+      '--backend <url>',
+      'where the state is kept: azblob://, s3://, gs:// or https://; Pulumi Cloud when left out',
+    )
     .option('--tenant <id>', 'Entra tenant id')
     .option('--domain <name>', 'initial domain of the tenant, such as corp.onmicrosoft.com')
     .option('--okta-org <url>', 'URL of the Okta org, such as https://corp.okta.com')

@@ -11,7 +11,7 @@ export function declareRestore(program: Command): void {
     .description('compares the backup that was kept before the first write with the tenant; changes nothing')
     .argument('[person]', 'an object id, or a UPN or address from before the cutover; everybody when left out')
     .requiredOption('--stack <name>', 'the stack, Pulumi.<name>.yaml')
-    .option('--backup <file>', 'the backup of an earlier cutover')
+    .option('--backup <file>', 'an earlier backup, as the plan names them')
     .addOption(textOrJson())
     .addHelpText(
       'after',

@@ -60,21 +60,34 @@ async function* entries(session: GraphSession, path: string, version?: GraphVers
 }
 
 async function* pagesOf(session: GraphSession, path: string, version?: GraphVersion): AsyncGenerator<GraphPage> {
-  const name = path.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, '').replace(/\?.*$/s, '');
-  let next: unknown = path;
-  const watch = createPageWatch('Microsoft Graph', name);
-  while (typeof next === 'string') {
+  let next: string | undefined = path;
+  const watch = createPageWatch('Microsoft Graph', nameOf(path));
+  while (next !== undefined) {
     watch(next);
-    const answer = jsonObject(await session.send({ method: 'GET', path: next, ...(version && { version }) }));
-    const items = answer?.get('value');
-    if (!Array.isArray(items))
-      throw new UserError(`Microsoft Graph answered GET ${name} with something other than a list.`);
-    next = answer?.get('@odata.nextLink');
-    const deltaLink = answer?.get('@odata.deltaLink');
-    yield {
-      items,
-      ...(typeof next === 'string' && { next }),
-      ...(typeof deltaLink === 'string' && { deltaLink }),
-    };
+    const page = pageOf(await session.send({ method: 'GET', path: next, ...(version && { version }) }), path);
+    next = page.next;
+    yield page;
   }
+}
+
+/**
+ * A page of a collection out of the body of an answer.
+ *
+ * @param path what was asked for: it is named without its query.
+ * @throws UserError when the answer is something other than a page.
+ */
+export function pageOf(body: unknown, path: string): GraphPage {
+  const answer = jsonObject(body);
+  const [items, next, deltaLink] = ['value', '@odata.nextLink', '@odata.deltaLink'].map((name) => answer?.get(name));
+  if (!Array.isArray(items))
+    throw new UserError(`Microsoft Graph answered GET ${nameOf(path)} with something other than a list.`);
+  return {
+    items,
+    ...(typeof next === 'string' && { next }),
+    ...(typeof deltaLink === 'string' && { deltaLink }),
+  };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^https:\/\/[^/]+\/(v1\.0|beta)/, '').replace(/\?.*$/s, '');
 }

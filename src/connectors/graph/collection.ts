@@ -211,7 +211,8 @@ export function convertPage(
   });
 }
 
-function identified(object: EntraObject, identifiers: Identifiers | undefined): EntraObject {
+/** The user with the on-premises object identifier that is known of it; anything else as it is. */
+export function identified(object: EntraObject, identifiers: Identifiers | undefined): EntraObject {
   if (object.objectType !== 'user' || object.entraObjectId === undefined) return object;
   const found = identifiers?.find(object.entraObjectId);
   return found === undefined ? object : { ...object, onPremisesObjectIdentifier: found };

@@ -103,11 +103,17 @@ export function convertAgent(json: unknown, at: RecordPosition, reject: Reject =
 /** Template of the role Directory Synchronization Accounts ("Microsoft Entra built-in roles"). */
 export const syncRole = 'd29b2b05-8046-44ba-8758-1e26182fcf32';
 
-/** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is off or demands nothing. */
+/** A policy of `GET /identity/conditionalAccess/policies`, or undefined for one that is off, demands nothing, or is about what people do besides signing in. */
 export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: Reject): AccessPolicyFact | undefined {
   const policy = entry(json, reject);
   if (policy.text('state') !== 'enabled') return undefined;
-  const users = policy.inside('conditions').inside('users');
+  const conditions = policy.inside('conditions');
+  const targets = conditions.inside('applications');
+  const actions = ['includeUserActions', 'includeAuthenticationContextClassReferences'];
+  const isOf = (name: string): boolean => textsOf(targets.read(name, 'a list of names', listOfTexts)).length > 0;
+  // What somebody registers or steps up for does not stop a sign-in to an app.
+  if (!isOf('includeApplications') && actions.some(isOf)) return undefined;
+  const users = conditions.inside('users');
   const ids = (name: string): readonly string[] =>
     textsOf(users.read(name, 'a list of ids', listOfTexts)).map((id) => id.toLowerCase());
   const grant = policy.inside('grantControls');

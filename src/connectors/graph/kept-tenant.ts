@@ -8,10 +8,12 @@ import {
   type ChangesFrom,
   changedRecords,
   continuedLog,
+  putIdentifiersAgain,
   RefreshImpossible,
   readChangeStarts,
   readTenantChanges,
   readUntracked,
+  refuseDeletedAmong,
   withBehaviorAgain,
 } from './tenant-changes.js';
 
@@ -28,6 +30,13 @@ export async function readKeptTenant(client: GraphClient, now?: () => Date): Pro
   return { evidence: await readEntraTenant(client, now), changesFrom };
 }
 
+/** How an earlier reading is brought up to date. */
+export interface RefreshOptions {
+  readonly now?: () => Date;
+  /** The on-premises object identifiers are listed again, instead of trusting that each change of one is told. */
+  readonly identifiersAgain?: boolean;
+}
+
 /**
  * The tenant as it is now: only what changed since the earlier reading is read (GRAPH-5), and what no change is told of:
  * the recycle bin, the facts of the tenant, who manages an object that may be managed in the cloud.
@@ -37,7 +46,7 @@ export async function readKeptTenant(client: GraphClient, now?: () => Date): Pro
 export async function refreshKeptTenant(
   client: GraphClient,
   { evidence: { source, records }, changesFrom }: KeptTenant,
-  now: () => Date = () => new Date(),
+  { now = () => new Date(), identifiersAgain = false }: RefreshOptions = {},
 ): Promise<KeptTenant> {
   if (source.issues.length > 0 || source.rejected > 0)
     throw new RefreshImpossible('the earlier reading was incomplete');
@@ -58,10 +67,11 @@ export async function refreshKeptTenant(
   const untracked = await readUntracked(client, log, readAt);
   const hash = createHash('sha256').update(source.sha256);
   // One by one: a spread of as many objects as a tenant has would overflow the stack.
-  for (const record of [...told, ...untracked]) {
-    hash.update(recordLine(record));
-    current.push(record);
-  }
+  for (const record of told) current.push(record);
+  const identified = identifiersAgain ? await putIdentifiersAgain(client, log, readAt, current) : [];
+  for (const record of [...told, ...identified, ...untracked]) hash.update(recordLine(record));
+  refuseDeletedAmong(current, untracked);
+  for (const record of untracked) current.push(record);
   return {
     evidence: {
       source: {

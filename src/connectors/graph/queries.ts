@@ -59,6 +59,18 @@ export const groupsPath = `/groups?$select=${groupProperties.join(',')}&$top=${p
 export const contactsPath = `/contacts?$select=${contactProperties.join(',')}&$top=${pageSize}`;
 export const devicesPath = `/devices?$select=${deviceProperties.join(',')}&$top=${pageSize}`;
 
+/** What the tenant says about itself. */
+export const domainsPath = '/domains?$select=id,isVerified,authenticationType';
+export const syncFeaturesPath = '/directory/onPremisesSynchronization';
+/** Under beta: isPrivileged is in no other version. */
+export const roleDefinitionsPath = '/roleManagement/directory/roleDefinitions?$select=id,displayName,isPrivileged';
+export const roleAssignmentsPath = '/roleManagement/directory/roleAssignments?$expand=principal';
+export const roleEligibilityPath = '/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal';
+export const principalsPath = '/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999';
+/** Under beta. */
+export const agentsPath = '/onPremisesPublishingProfiles/provisioning/agents';
+export const accessPoliciesPath = '/identity/conditionalAccess/policies';
+
 /** Direct members of a group. */
 export function membersPath(groupId: string): string {
   return `/groups/${encodeURIComponent(groupId)}/members?$select=id&$top=${pageSize}`;
@@ -92,6 +104,7 @@ export const collectedFields: readonly string[] = [
   'deviceId',
   'displayName',
   'entraObjectId',
+  'groupTypes',
   'immutableId',
   'mail',
   'mailEnabled',

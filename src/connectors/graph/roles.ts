@@ -4,10 +4,9 @@ import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 import { entry } from './convert-facts.js';
 import { GraphApiError } from './errors.js';
-import { membersPath } from './queries.js';
+import { membersPath, roleAssignmentsPath, roleDefinitionsPath, roleEligibilityPath } from './queries.js';
 import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
 
-const directory = '/roleManagement/directory';
 /** What a tenant answers that has no Privileged Identity Management: nobody can be eligible there. */
 const withoutPim = 'AadPremiumLicenseRequired';
 
@@ -26,9 +25,9 @@ export async function readRoleHolders(
   if (roles === undefined) return [];
   const read = (assignment: Assignment, path: string): Promise<RoleHolderFact[]> =>
     readHolders({ client, log, at }, roles, assignment, path);
-  const active = await readPart('roles', log, () => read('active', `${directory}/roleAssignments?$expand=principal`));
+  const active = await readPart('roles', log, () => read('active', roleAssignmentsPath));
   const eligible = await readPart('eligibleRoles', log, () =>
-    read('eligible', `${directory}/roleEligibilityScheduleInstances?$expand=principal`).catch((error: unknown) => {
+    read('eligible', roleEligibilityPath).catch((error: unknown) => {
       if (error instanceof GraphApiError && error.code === withoutPim) return [];
       throw error;
     }),
@@ -42,12 +41,10 @@ async function readPrivilegedRoles(
   log: SubReadLog,
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const roles = new Map<string, string | undefined>();
-  const path = `${directory}/roleDefinitions?$select=id,displayName,isPrivileged`;
   let position = 0;
-  // isPrivileged is in beta only.
-  for await (const item of client.list(path, 'beta')) {
+  for await (const item of client.list(roleDefinitionsPath, 'beta')) {
     position += 1;
-    const role = entry(item, rejectEntry(log, path, position));
+    const role = entry(item, rejectEntry(log, roleDefinitionsPath, position));
     const id = role.required.text('id');
     if (id === undefined) continue;
     roles.set(id.toLowerCase(), role.flag('isPrivileged') === false ? undefined : (role.text('displayName') ?? id));

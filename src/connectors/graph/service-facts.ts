@@ -12,6 +12,7 @@ import {
   entry,
 } from './convert-facts.js';
 import { readJobs } from './jobs.js';
+import { accessPoliciesPath, agentsPath, domainsPath, syncFeaturesPath } from './queries.js';
 import { readRoleHolders } from './roles.js';
 import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
 
@@ -30,26 +31,27 @@ export async function readServiceFacts(
   const holders = await readRoleHolders(client, log, at);
   const jobs = await readJobs(client, log, at, now);
   const agents = await readPart('agents', log, async () => {
-    const path = '/onPremisesPublishingProfiles/provisioning/agents';
     const found: unknown[] = [];
-    for await (const item of client.list(path, 'beta')) found.push(item);
-    return found.flatMap((item, index) => convertAgent(item, at, rejectEntry(log, path, index + 1)) ?? []);
+    for await (const item of client.list(agentsPath, 'beta')) found.push(item);
+    return found.flatMap((item, index) => convertAgent(item, at, rejectEntry(log, agentsPath, index + 1)) ?? []);
   });
   const policies = await readPart('accessPolicies', log, async () => {
-    const path = '/identity/conditionalAccess/policies';
     const found: unknown[] = [];
-    for await (const item of client.list(path)) found.push(item);
-    return found.flatMap((item, index) => convertAccessPolicy(item, at, rejectEntry(log, path, index + 1)) ?? []);
+    for await (const item of client.list(accessPoliciesPath)) found.push(item);
+    return found.flatMap(
+      (item, index) => convertAccessPolicy(item, at, rejectEntry(log, accessPoliciesPath, index + 1)) ?? [],
+    );
   });
   return [...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? []), ...(policies ?? [])];
 }
 
 /** Every domain; of federated ones with the issuer that signs its people in. */
 export async function readDomainFacts(client: GraphClient, at: RecordPosition, log: SubReadLog): Promise<DomainFact[]> {
-  const path = '/domains?$select=id,isVerified,authenticationType';
   const found: unknown[] = [];
-  for await (const item of client.list(path)) found.push(item);
-  const domains = found.flatMap((item, index) => convertDomain(item, at, rejectEntry(log, path, index + 1)) ?? []);
+  for await (const item of client.list(domainsPath)) found.push(item);
+  const domains = found.flatMap(
+    (item, index) => convertDomain(item, at, rejectEntry(log, domainsPath, index + 1)) ?? [],
+  );
   const federated = domains.filter(({ federated }) => federated);
   const answers = await client.batch(
     federated.map(({ name }) => `/domains/${encodeURIComponent(name)}/federationConfiguration`),
@@ -68,21 +70,20 @@ export async function readDomainFacts(client: GraphClient, at: RecordPosition, l
 }
 
 async function readSynchronization(client: GraphClient, at: RecordPosition, log: SubReadLog): Promise<ServiceFact[]> {
-  const path = '/directory/onPremisesSynchronization';
   const facts: ServiceFact[] = [];
   let position = 0;
-  for await (const item of client.list(path)) {
+  for await (const item of client.list(syncFeaturesPath)) {
     position += 1;
-    const reject = rejectEntry(log, path, position);
+    const reject = rejectEntry(log, syncFeaturesPath, position);
     const object = entry(item, reject);
     facts.push(convertFeatures(object, at), convertDeletionPrevention(object, at));
   }
   // Only beta tells what a Connect server reported; without it there is nothing that a rule could misread.
-  const [answer] = await client.batch([path], 'beta');
+  const [answer] = await client.batch([syncFeaturesPath], 'beta');
   if (answer === undefined || 'error' in answer) return facts;
-  const list = listOr(jsonObject(answer.body)?.get('value'), rejectEntry(log, path, 1));
+  const list = listOr(jsonObject(answer.body)?.get('value'), rejectEntry(log, syncFeaturesPath, 1));
   for (const [index, item] of list.entries()) {
-    const exported = convertConnectExport(entry(item, rejectEntry(log, path, index + 1)), at);
+    const exported = convertConnectExport(entry(item, rejectEntry(log, syncFeaturesPath, index + 1)), at);
     if (exported !== undefined) facts.push(exported);
   }
   return facts;

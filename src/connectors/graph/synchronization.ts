@@ -2,6 +2,7 @@ import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { jsonText } from '../../evidence/known-members.js';
 import type { GraphClient } from './client.js';
+import { principalsPath } from './queries.js';
 
 export { convertRow, type ProvisioningLogRow, readProvisioningLog } from './provisioning-log.js';
 
@@ -87,7 +88,7 @@ export async function listInboundJobs(
 /** Object ids of the service principals that were made from the cloud sync application, sorted. Throws UserError for one without id. */
 export async function listCloudSyncPrincipals(client: GraphClient): Promise<string[]> {
   const principals = new Set<string>();
-  for await (const item of client.list('/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999')) {
+  for await (const item of client.list(principalsPath)) {
     const principal = jsonObject(item);
     const id = principal?.get('id');
     const isCloudSync =

@@ -6,9 +6,23 @@ import { jsonText } from '../../evidence/known-members.js';
 import { createReadLog } from '../../evidence/read-log.js';
 import { type ObjectChange, readChanges } from './changes.js';
 import type { GraphClient } from './client.js';
-import { type CollectionStepName, collectTenant, convertPage } from './collection.js';
+import { type CollectionStepName, collectTenant, convertPage, identified } from './collection.js';
 import { GraphApiError } from './errors.js';
-import { deltaPaths, type TrackedCollection, trackedCollections } from './queries.js';
+import { type ListToRead, withFirstPages } from './first-pages.js';
+import { createIdentifiers } from './identifiers.js';
+import {
+  accessPoliciesPath,
+  agentsPath,
+  deltaPaths,
+  domainsPath,
+  principalsPath,
+  roleAssignmentsPath,
+  roleDefinitionsPath,
+  roleEligibilityPath,
+  syncFeaturesPath,
+  type TrackedCollection,
+  trackedCollections,
+} from './queries.js';
 import { createSubReadLog } from './read.js';
 import type { SubReadLog } from './sub-read.js';
 import { mayBeCloudManaged, withSyncBehavior } from './sync-behavior.js';
@@ -99,14 +113,71 @@ export function continuedLog(client: GraphClient, fields: Iterable<string>): Sub
   return log;
 }
 
-const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];
-
-/** What no change is told of, and what is little: the recycle bin and the tenant's own facts, read again as a whole. */
-export async function readUntracked(
+/**
+ * Lists the on-premises object identifiers again, and puts them in place of those that the records have. Nothing where the earlier reading
+ * had none.
+ *
+ * @returns the records that say something else now.
+ * @throws RefreshImpossible when the list is refused, without which everybody would look as if they had none, and when it has more
+ * people than the records: then somebody was not told of.
+ */
+export async function putIdentifiersAgain(
   client: GraphClient,
   log: SubReadLog,
   readAt: Date,
+  records: EntraRecord[],
 ): Promise<readonly EntraRecord[]> {
+  // Only what is read now may say that it was read.
+  if (!log.read.delete('objectIdentifiers')) return [];
+  const identifiers = createIdentifiers();
+  let unmet = 0;
+  for await (const page of collectTenant({ client, log, readAt, identifiers, only: ['objectIdentifiers'] }))
+    unmet += page.identifiers.length;
+  if (!log.read.has('objectIdentifiers'))
+    throw new RefreshImpossible('Microsoft Graph no longer lists the on-premises object identifiers');
+  const changed: EntraRecord[] = [];
+  for (const [index, record] of records.entries()) {
+    if (isServiceFact(record)) continue;
+    const { onPremisesObjectIdentifier: before, ...rest } = record;
+    const now = identified(rest, identifiers);
+    if (now.onPremisesObjectIdentifier !== undefined) unmet -= 1;
+    if (now.onPremisesObjectIdentifier === before) continue;
+    records[index] = now;
+    changed.push(now);
+  }
+  if (unmet > 0) throw new RefreshImpossible('Microsoft Graph lists people of whom it told no change');
+  return changed;
+}
+
+/**
+ * Holds the records against the recycle bin, which was read again.
+ *
+ * @throws RefreshImpossible when it has somebody who is still among them: the changes were not all told.
+ */
+export function refuseDeletedAmong(records: readonly EntraRecord[], bin: readonly EntraRecord[]): void {
+  const deleted = new Set(bin.flatMap((record) => (isServiceFact(record) ? [] : (record.entraObjectId ?? []))));
+  if (deleted.size === 0) return;
+  if (records.some((record) => !isServiceFact(record) && deleted.has(record.entraObjectId ?? '')))
+    throw new RefreshImpossible('Microsoft Graph shows somebody as deleted of whom it told no change');
+}
+
+const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];
+
+/** What the tenant says about itself on one page each, as a rule. */
+const ownFacts: readonly ListToRead[] = [
+  ...[domainsPath, syncFeaturesPath, roleAssignmentsPath, roleEligibilityPath, principalsPath, accessPoliciesPath].map(
+    (path) => ({ path }),
+  ),
+  ...[roleDefinitionsPath, agentsPath].map((path) => ({ path, version: 'beta' as const })),
+];
+
+/** What no change is told of, and what is little: the recycle bin and the tenant's own facts, read again as a whole. */
+export async function readUntracked(
+  graph: GraphClient,
+  log: SubReadLog,
+  readAt: Date,
+): Promise<readonly EntraRecord[]> {
+  const client = await withFirstPages(graph, ownFacts);
   const records: EntraRecord[] = [];
   for await (const page of collectTenant({ client, log, readAt, only: untracked })) records.push(...page.records);
   return records;

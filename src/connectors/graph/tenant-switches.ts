@@ -1,6 +1,7 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
+import { syncFeaturesPath } from './queries.js';
 
 /** The switches of a tenant that the cutover opens and closes (ENTRA-8, GRAPH-9). */
 export interface TenantSwitchesState {
@@ -21,7 +22,7 @@ export interface TenantSwitchesState {
  * @throws UserError when Graph does not say how they stand: an unknown switch is not an open one.
  */
 export async function readTenantSwitches(client: GraphClient): Promise<TenantSwitchesState> {
-  for await (const item of client.list('/directory/onPremisesSynchronization')) {
+  for await (const item of client.list(syncFeaturesPath)) {
     const members = jsonObject(item);
     const features = jsonObject(members?.get('features'));
     const prevention = jsonObject(jsonObject(members?.get('configuration'))?.get('accidentalDeletionPrevention'));

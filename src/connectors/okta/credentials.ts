@@ -1,6 +1,6 @@
 import { createPrivateKey, createSign, type KeyObject, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { grouped } from '../../domain/counted.js';
+import { counted, grouped } from '../../domain/counted.js';
 import { SignInError } from '../../domain/errors.js';
 import { oktaScopes } from '../../domain/permissions.js';
 import { copyAgain, lackOfSecret } from '../../domain/sign-in.js';
@@ -117,7 +117,7 @@ function privateKeyOf(pem: string): KeyObject | undefined {
   }
 }
 
-/** Why a text is no private key that can be read, by its first line alone. */
+/** Why a text can’t be read as a private key, by its first line alone. */
 function lackOfPem(pem: string): string {
   const label = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(pem)?.[1];
   if (label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(pem))
@@ -132,7 +132,9 @@ function lackOfPem(pem: string): string {
 function lackOfKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
   if (asymmetricKeyType !== 'rsa') return `is a key of the kind ${asymmetricKeyType}, expected RSA`;
   const bits = asymmetricKeyDetails?.modulusLength ?? shortestKeyBits;
-  return bits < shortestKeyBits ? `has ${grouped(bits)} bits, expected ${grouped(shortestKeyBits)} or more` : undefined;
+  return bits < shortestKeyBits
+    ? `has ${counted(bits, 'bit')}, expected ${grouped(shortestKeyBits)} or more`
+    : undefined;
 }
 
 const shortestKeyBits = 2048;

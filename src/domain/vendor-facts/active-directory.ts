@@ -47,7 +47,7 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
   },
   {
     id: 'AD-2',
-    text: 'The Base64 of 16 bytes has 24 letters, ends in `==`, and its 22nd letter is A, Q, g or w.',
+    text: 'The Base64 of 16 bytes has 24 characters, ends in `==`, and its 22nd character is A, Q, g or w.',
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',

@@ -14,6 +14,11 @@ export function oldFacts(facts: readonly VendorFact[], at: string): readonly Ven
     .sort((a, b) => (`${a.checked} ${a.id}` < `${b.checked} ${b.id}` ? -1 : 1));
 }
 
+/** The last day (`YYYY-MM-DD`) until which it may be acknowledged, at the time (ISO 8601), that facts are old. */
+export function furthestAcknowledgment(at: string): string {
+  return new Date(new Date(at).getTime() + oldestFactDays * day).toISOString().slice(0, 10);
+}
+
 /** The rules that rest on any of the facts, in alphabetical order. */
 export function rulesOfFacts(facts: readonly VendorFact[]): readonly string[] {
   return [...new Set(facts.flatMap(({ rules = [] }) => rules))].sort();

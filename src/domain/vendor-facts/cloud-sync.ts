@@ -64,7 +64,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
   },
   {
     id: 'CLOUDSYNC-6',
-    text: 'Somebody who is equal on both sides is answered with Skipped and RedundantExport. That is not a failure.',
+    text: 'For somebody who is equal on both sides provisionOnDemand answers Skipped and RedundantExport. That is not a failure.',
     basis: 'documented',
     sources: [onDemand],
     checked: '2026-11-23',
@@ -93,7 +93,7 @@ export const cloudSyncFacts: readonly VendorFact[] = [
   },
   {
     id: 'CLOUDSYNC-10',
-    text: 'A threshold of 500, the default, lets fewer than 500 deletions through. More put the job into quarantine (TooManyDeletes).',
+    text: 'A threshold of 500, the default, lets fewer than 500 deletions through. 500 or more put the job into quarantine (TooManyDeletes).',
     basis: 'documented',
     sources: [deletes],
     checked: '2026-11-23',

@@ -20,6 +20,10 @@ const attributes = hybridPage(
 const existingTenant = hybridPage('When you have an existing tenant', 'connect/how-to-connect-install-existing-tenant');
 const userResource = graphPage('user', 'resources/user');
 const filtering = hybridPage('Configure filtering', 'connect/how-to-connect-sync-configure-filtering');
+const serviceManagerConnectors = hybridPage(
+  'Using connectors with the Sync Service Manager',
+  'connect/how-to-connect-sync-service-manager-ui-connectors',
+);
 const versions = hybridPage('Version release history', 'connect/reference-connect-version-history');
 const hardening = hybridPage('Hardening update to Entra Connect Sync', 'connect/harden-update-ad-fs-pingfederate');
 const decisionGuide = hybridPage(
@@ -73,7 +77,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-3',
-    text: '`Get-ADSyncScheduler` tells whether the server is in staging mode, whether its scheduler is on, and whether a cycle runs (`SyncCycleInProgress`, which the page does not list and published outputs show).',
+    text: '`Get-ADSyncScheduler` tells whether the server is in staging mode, whether its scheduler is on, and whether a cycle runs (`SyncCycleInProgress`, which the page does not list, but published outputs show).',
     basis: 'recorded',
     sources: [scheduler],
     checked: '2026-11-23',
@@ -168,7 +172,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-16',
-    text: 'The DN of an object of the Entra connector is its source anchor: `CN={…}` with the anchor’s ASCII letters in hexadecimal. So a staged deletion, which carries no attributes, still names its ImmutableID.',
+    text: 'The DN of an object of the Entra connector is its source anchor: `CN={…}` with the anchor’s ASCII characters in hexadecimal. So a staged deletion, which carries no attributes, still names its ImmutableID.',
     basis: 'documented',
     sources: [tools],
     checked: '2026-11-23',
@@ -344,6 +348,21 @@ export const connectFacts: readonly VendorFact[] = [
     text: 'onPremisesLastSyncDateTime of an account is when it was synchronized last. That every export of the account moves it, and nothing else does, is not said.',
     basis: 'inferred',
     sources: [userResource],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'CONNECT-39',
+    text: 'The action Delete of a connector in Synchronization Service Manager, which offers “Delete connector space only”, is not supported. To remove a forest, Entra Connect is installed again.',
+    basis: 'documented',
+    sources: [serviceManagerConnectors],
+    checked: '2026-11-30',
+    rules: ['outside-wave'],
+  },
+  {
+    id: 'CONNECT-40',
+    text: 'A server that is installed in staging mode with containers ticked from the start stages no deletion for anybody outside: it never synchronized them, and their accounts are joined to nothing.',
+    basis: 'inferred',
+    sources: [filtering, serviceManagerConnectors],
     checked: '2026-11-30',
   },
 ];

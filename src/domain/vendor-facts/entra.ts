@@ -1,4 +1,4 @@
-import { graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
+import { graphConcept, graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
 
 const existingTenant = hybridPage('When you have an existing tenant', 'connect/how-to-connect-install-existing-tenant');
 const features = hybridPage('Synchronization service features', 'connect/how-to-connect-syncservice-features');
@@ -25,6 +25,11 @@ const exclusions: VendorFactSource = {
   title: 'Conditional Access: require multifactor authentication for all users',
   address: 'https://learn.microsoft.com/entra/identity/conditional-access/policy-all-users-mfa-strength',
 };
+const accessUsers: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Conditional Access: users, groups, agents, and workload identities',
+  address: 'https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups',
+};
 const exchangeAuthority: VendorFactSource = {
   publisher: 'Michael Mardahl',
   title: 'Exchange SOA Manager: prerequisites and mailboxes',
@@ -38,6 +43,8 @@ const restoredUser: VendorFactSource = {
   address: 'https://learn.microsoft.com/entra/fundamentals/users-restore',
 };
 const synchronization = graphPage('onPremisesDirectorySynchronization', 'resources/onpremisesdirectorysynchronization');
+const groupKinds = graphConcept('Working with groups', 'office365-groups-concept-overview');
+const group = graphPage('group', 'resources/group');
 const licenses = graphPage('licenseAssignmentState', 'resources/licenseassignmentstate');
 const rolesMessage: VendorFactSource = {
   publisher: 'Microsoft',
@@ -103,7 +110,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-6',
-    text: 'Ways past a blocked hard match: set onPremisesObjectIdentifier to null (Graph beta), take the role away for the time of the match, or switch on the tenant’s bypass allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled and off again.',
+    text: 'Ways past a blocked hard match: set onPremisesObjectIdentifier to null (Graph beta), take the role away for the time of the match, or switch the tenant’s bypass allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled on, and off again afterwards.',
     basis: 'documented',
     sources: [existingTenant, features],
     checked: '2026-11-23',
@@ -205,7 +212,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-18',
-    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. onPremisesSyncEnabled is null then, and the object in Active Directory may be deleted. It needs Entra Connect 2.5.76.0 (contacts: 2.5.79.0) or the provisioning agent 1.1.1370.0.',
+    text: 'An object whose onPremisesSyncBehavior has isCloudManaged true is left alone by the sync, although it still exists in Active Directory. Its onPremisesSyncEnabled is null then, and its object in Active Directory may be deleted. Entra Connect respects this from 2.5.76.0 on (contacts: 2.5.79.0), the provisioning agent from 1.1.1370.0 on.',
     basis: 'documented',
     sources: [sourceOfAuthority, groupSourceOfAuthority],
     checked: '2026-11-30',
@@ -244,7 +251,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-23',
-    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes the others only. It needs Entra Connect 2.5.190.0. Graph does not show it; Get-Mailbox does.',
+    text: 'A synchronized mailbox whose IsExchangeCloudManaged is true keeps its Exchange attributes (addresses, alias, extension attributes): the sync writes only its other attributes. Entra Connect respects this from 2.5.190.0 on. Graph does not show the property; Get-Mailbox does.',
     basis: 'recorded',
     sources: [exchangeAuthority],
     checked: '2026-11-30',
@@ -268,16 +275,38 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-26',
-    text: 'An account that is restored from the recycle bin has its object id, properties and licenses of before.',
+    text: 'An account that is restored from the recycle bin has the object id, properties and licenses that it had before.',
     basis: 'documented',
     sources: [restoredUser],
     checked: '2026-11-30',
   },
   {
     id: 'ENTRA-27',
-    text: 'Graph restores users and Microsoft 365 groups from the recycle bin; security groups it can’t restore.',
+    text: 'Graph restores users and Microsoft 365 groups from the recycle bin. It can’t restore security groups.',
     basis: 'documented',
     sources: [restore],
     checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-28',
+    text: 'Graph adds members to Microsoft 365 groups (groupTypes has Unified) and security groups. Mail-enabled security groups and distribution groups it only reads: Exchange writes them. A group whose groupTypes has DynamicMembership takes members by its rule only.',
+    basis: 'documented',
+    sources: [groupKinds, group],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-29',
+    text: 'A license that somebody has several times, directly and by groups, gives each service plan that one of the assignments gives.',
+    basis: 'inferred',
+    sources: [licenses],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'ENTRA-30',
+    text: 'A Conditional Access policy that includes or excludes a group concerns members of the groups in it too.',
+    basis: 'documented',
+    sources: [accessUsers],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
 ];

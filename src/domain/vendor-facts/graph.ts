@@ -6,6 +6,7 @@ const user = graphPage('user', 'resources/user');
 const userBeta = graphPage('user (beta)', 'resources/user', 'beta');
 const deletedItems = graphPage('List deleted items', 'directory-deleteditems-list');
 const delta = graphPage('user: delta', 'user-delta');
+const trackedChanges = graphConcept('use delta query to track changes', 'delta-query-overview');
 const throttling = graphConcept('service-specific throttling limits', 'throttling-limits');
 const batching = graphConcept('combine requests in a batch', 'json-batching');
 const advancedQueries = graphConcept('advanced queries', 'aad-advanced-queries');
@@ -214,6 +215,13 @@ export const graphFacts: readonly VendorFact[] = [
     text: 'A Conditional Access policy has a state (enabled, disabled, enabledForReportingButNotEnforced), users, groups and roles that it includes and excludes, and grant controls. Policy.Read.All reads it.',
     basis: 'documented',
     sources: [accessPolicy],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'GRAPH-24',
+    text: 'A delta query tells of a change with a delay that varies, and no bound is given. It tracks what is in the main store of users: properties that a list of them can select. Graph may answer 410, and a change may come again.',
+    basis: 'documented',
+    sources: [trackedChanges],
     checked: '2026-11-30',
   },
 ];

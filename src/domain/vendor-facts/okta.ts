@@ -188,7 +188,7 @@ export const oktaFacts: readonly VendorFact[] = [
   },
   {
     id: 'OKTA-18',
-    text: 'Somebody whom Active Directory does not master may carry an Okta id as ImmutableID: 20 letters, no GUID.',
+    text: 'Somebody whom Active Directory does not master may carry an Okta id as ImmutableID: 20 characters that are not a GUID.',
     basis: 'documented',
     sources: [immutableId],
     checked: '2026-11-30',

@@ -44,6 +44,7 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   const members = jsonObject(document) ?? new Map();
   const directories = policiesOf(members, 'onpremisesDirectoryPolicy', log);
   const scope = directories.flatMap((directory, index) => readScope(directory, index + 1, log));
+  refuseContradiction(scope, log);
   const unscoped = directories.filter((directory) => !directory.has('partitionFilters')).length;
   const policies = [...directories, ...policiesOf(members, 'azureDirectoryPolicy', log)];
   const rules = rulesOf(policies, 'customSynchronizationRules', log);
@@ -64,7 +65,7 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
       scope: scope.length > 0 ? scope : undefined,
       unscopedDirectories: unscoped > 0 ? unscoped : undefined,
       customRules: rules?.length,
-      filteringRules: named((rule) => mentions(rule, ruleAttributes.filteringRules)),
+      filteringRules: named((rule) => mentions([...rule], ruleAttributes.filteringRules)),
       anchorRules: named((rule) => sets(rule, ruleAttributes.anchorRules)),
       accountStateRules: named((rule) => sets(rule, ruleAttributes.accountStateRules)),
       nameRules: named((rule) => sets(rule, ruleAttributes.nameRules)),
@@ -89,6 +90,29 @@ function readScope(directory: Members, position: number, log: ReadLog): readonly
     );
     return [];
   });
+}
+
+/** One connector reads a partition: of two that take different containers of it, nobody knows which counts. */
+function refuseContradiction(scope: readonly ContainerScope[], log: ReadLog): void {
+  const spelled = (dn: string): string =>
+    dn
+      .trim()
+      .toLowerCase()
+      .replaceAll(/\s*,\s*/g, ',');
+  const listed = (containers: readonly string[]): string =>
+    JSON.stringify([...new Set(containers.map(spelled))].sort());
+  const containersOf = ({ inclusions, exclusions }: ContainerScope): string => listed(inclusions) + listed(exclusions);
+  const known = new Map<string, string>();
+  for (const partition of scope) {
+    const name = spelled(partition.distinguishedName);
+    const containers = containersOf(partition);
+    if ((known.get(name) ?? containers) !== containers)
+      log.incomplete(
+        1,
+        `The policy has the partition ${partition.distinguishedName} twice, with different containers, so nobody knows whom it takes. Look at the connectors of the server, and export the policy again.`,
+      );
+    known.set(name, containers);
+  }
 }
 
 /** A list of texts, or undefined for anything else. */
@@ -133,10 +157,10 @@ function rulesOf(
   });
 }
 
-/** True where one of the attributes stands anywhere in the rule, as a word of its own. */
-function mentions(rule: Members, attributes: readonly string[]): boolean {
+/** True where one of the attributes stands anywhere in the value, as a word of its own. */
+function mentions(value: unknown, attributes: readonly string[]): boolean {
   const words = new Set(
-    JSON.stringify([...rule])
+    JSON.stringify(value)
       .toLowerCase()
       .split(/[^a-z0-9]+/),
   );
@@ -149,13 +173,19 @@ function mentions(rule: Members, attributes: readonly string[]): boolean {
  */
 function sets(rule: Members, attributes: readonly string[]): boolean {
   const mappings = mappingsOf([...rule.values()], 0);
-  if (mappings.length === 0) return mentions(rule, attributes);
-  const isWanted = (value: unknown): boolean => attributes.some((attribute) => isNameOf(attribute, value));
-  return mappings.some(({ destination, members }) => isWanted(destination) && !isSameFlow(destination, members));
+  if (mappings.length === 0) return mentions([...rule], attributes);
+  const isWanted = (value: unknown): boolean =>
+    typeof value === 'string'
+      ? attributes.some((attribute) => isNameOf(attribute, value))
+      : mentions(value, attributes);
+  return mappings.some(
+    ({ destinations, members }) => destinations.some(isWanted) && !isSameFlow(destinations, members),
+  );
 }
 
 interface Mapping {
-  readonly destination: unknown;
+  /** One, or a list. */
+  readonly destinations: readonly unknown[];
   readonly members: readonly (readonly [key: string, value: unknown])[];
 }
 
@@ -164,16 +194,16 @@ function mappingsOf(value: unknown, depth: number): readonly Mapping[] {
   const members = Object.entries(value);
   const destination = members.find(([key]) => destinationKeys.test(key));
   return [
-    ...(destination === undefined ? [] : [{ destination: destination[1], members }]),
+    ...(destination === undefined ? [] : [{ destinations: jsonItems(destination[1]), members }]),
     ...members.flatMap(([, member]) => mappingsOf(member, depth + 1)),
   ];
 }
 
 /** A direct flow of the attribute of the same name changes nothing. */
-function isSameFlow(destination: unknown, members: Mapping['members']): boolean {
+function isSameFlow([destination, ...others]: Mapping['destinations'], members: Mapping['members']): boolean {
   const sources = members.filter(([key]) => sourceKeys.test(key)).flatMap(([, value]) => jsonItems(value));
   const isComputed = members.some(([key, value]) => expressionKeys.test(key) && value !== null && value !== '');
-  return !isComputed && sources.length === 1 && isNameOf(String(destination), sources[0]);
+  return !isComputed && others.length === 0 && sources.length === 1 && isNameOf(String(destination), sources[0]);
 }
 
 function isNameOf(attribute: string, value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { SaxesTagPlain } from 'saxes';
+import { isSameAttribute } from '../../domain/connect.js';
 import type { ConnectorSpaceObject, CsExportLimits, RawAttribute, RawDelta, RawHologram } from './connector-space.js';
 
 /** Gathers the elements of one cs-object. Depths count from the root: cs-objects 1, cs-object 2, its sections 3. */
@@ -78,8 +79,8 @@ export function createObjectBuilder(
   const openDelta = (parent: ConnectorSpaceObject, tag: SaxesTagPlain): void => {
     if (parent.delta !== undefined)
       problem = 'an object has two pending exports, expected one delta in unapplied-export';
-    const { operation = '', dn } = tag.attributes;
-    holder = parent.delta = { operation, dn, attributes: [] };
+    const { operation = '', dn, newdn: newDn } = tag.attributes;
+    holder = parent.delta = { operation, dn, newDn, attributes: [] };
   };
   const openAttribute = (parent: ConnectorSpaceObject, tag: SaxesTagPlain): void => {
     if (holder === undefined) return;
@@ -182,26 +183,13 @@ function addErrorDetail(object: ConnectorSpaceObject, name: string, text: string
  * addresses, and what an attribute loses whose delta does not say it: most of a large file is holograms.
  */
 function isWanted(delta: RawDelta | undefined, attribute: string): boolean {
-  if (delta === undefined || isJudged(attribute)) return true;
+  if (delta === undefined || judged.test(attribute)) return true;
   if (delta.operation !== 'add' && delta.operation !== 'update') return true;
-  return delta.attributes.some((change) => change.name === attribute && losesUnnamedValues(change));
+  return delta.attributes.some((change) => isSameAttribute(change.name, attribute) && losesUnnamedValues(change));
 }
 
-/** What identifies an object, or decides who signs in and gets its mail. Compared, because a Set would hash each name again. */
-function isJudged(attribute: string): boolean {
-  switch (attribute) {
-    case 'sourceAnchor':
-    case 'userPrincipalName':
-    case 'displayName':
-    case 'mail':
-    case 'proxyAddresses':
-    case 'cloudAnchor':
-    case 'accountEnabled':
-      return true;
-    default:
-      return false;
-  }
-}
+/** What identifies an object, or decides who signs in and gets its mail, in any letter case. */
+const judged = /^(sourceanchor|userprincipalname|displayname|mail|proxyaddresses|cloudanchor|accountenabled)$/i;
 
 /** True for a change that takes values away without naming them: a bare `delete`, or `replace`. */
 export function losesUnnamedValues(change: RawAttribute): boolean {

@@ -13,6 +13,8 @@ export interface RawAttribute extends AttributeValues {
 export interface RawDelta {
   readonly operation: string;
   readonly dn: string | undefined;
+  /** The DN that the object would get by a rename. */
+  readonly newDn: string | undefined;
   anchor?: string;
   readonly attributes: RawAttribute[];
 }

@@ -1,17 +1,18 @@
-import type {
-  AttributeChange,
-  AttributeOperation,
-  ConnectorSpaceIdentity,
-  Disconnector,
-  ExportError,
-  ExportOperation,
-  PendingExport,
+import {
+  type AttributeChange,
+  type AttributeOperation,
+  attributeNamed,
+  type ConnectorSpaceIdentity,
+  type Disconnector,
+  type ExportError,
+  type ExportOperation,
+  type PendingExport,
 } from '../../domain/connect.js';
 import { knownFields } from '../known-fields.js';
 import { losesUnnamedValues } from './build-object.js';
 import type { ConnectorSpaceObject, RawAttribute, RawDelta, RawHologram } from './connector-space.js';
 import { conflictDetails } from './error-detail.js';
-import { connectorObjectType, identityFields } from './identity.js';
+import { connectorObjectType, identityFields, isDirectoryDn } from './identity.js';
 
 /** What became of one cs-object: a record, the reason why it could not be read, or nothing that we look at. */
 export type Conversion<Item> = { readonly record: Item } | { readonly rejected: string } | 'skipped';
@@ -79,7 +80,11 @@ export function convertDisconnector(object: ConnectorSpaceObject, origin: string
     const found = object.connector === '1' ? 'is joined (connector 1)' : `has a pending ${object.delta?.operation}`;
     return { rejected: `it ${found}, expected only disconnectors: export with /f:s.` };
   }
-  const mail = object.holograms.flatMap(({ attributes }) => attributes).find(({ name }) => name === 'mail')?.values[0];
+  const [mail] =
+    attributeNamed(
+      object.holograms.flatMap(({ attributes }) => attributes),
+      'mail',
+    )?.values ?? [];
   return { record: { ...identity, ...knownFields({ mail }) } };
 }
 
@@ -155,9 +160,12 @@ function contradiction(
   delta: RawDelta,
   operation: ExportOperation | 'skipped',
 ): string | undefined {
-  const { dn, operation: word } = delta;
-  if (dn !== undefined && dn !== object.csDn && dn.toLowerCase() !== object.csDn?.toLowerCase()) {
-    return `its delta gives it another DN (${dn}), which would be another source anchor. Look at the object in Synchronization Service Manager.`;
+  const { dn, newDn, operation: word } = delta;
+  const { csDn = '' } = object;
+  const other = [dn, newDn].find((name) => name !== undefined && name.toLowerCase() !== csDn.toLowerCase());
+  if (other !== undefined) {
+    const meaning = isDirectoryDn(csDn) ? 'which would rename or move it' : 'which would be another source anchor';
+    return `its delta gives it another DN (${other}), ${meaning}. Look at the object in Synchronization Service Manager.`;
   }
   const flag = object.exportDeltaOperation ?? '';
   const flagged = exportOperation(flag);
@@ -177,12 +185,12 @@ function unnamedChanges(
 ): AttributeChange[] {
   return holograms.filter(isExportHologram).flatMap(({ attributes: shown }) => {
     const gone = (confirmed?.attributes ?? []).filter(
-      ({ name }) => isAddress(name) && !shown.some((attribute) => attribute.name === name),
+      ({ name }) => isAddress(name) && attributeNamed(shown, name) === undefined,
     );
     const attributes = [...shown, ...gone.map((attribute) => ({ ...attribute, values: [] }))];
     return attributes.flatMap(({ name, multivalued, values }): AttributeChange[] => {
-      if (named.some((change) => change.name === name)) return [];
-      const before = confirmed?.attributes.find((known) => known.name === name)?.values ?? [];
+      if (attributeNamed(named, name) !== undefined) return [];
+      const before = attributeNamed(confirmed?.attributes ?? [], name)?.values ?? [];
       const valuesAdded = values.filter((value) => !before.includes(value));
       const valuesDeleted = before.filter((value) => !values.includes(value));
       if (valuesAdded.length === 0 && valuesDeleted.length === 0) return [];
@@ -220,7 +228,7 @@ function convertChange(
   if (operation === 'replace' && multivalued && confirmed === undefined) {
     return `its attribute ${name} is replaced and no hologram shows which values go, expected synchronized-hologram: export without /o:.`;
   }
-  const before = confirmed?.attributes.find((known) => known.name === name)?.values ?? [];
+  const before = attributeNamed(confirmed?.attributes ?? [], name)?.values ?? [];
   const lost = before.filter((value) => !values.includes(value));
   return { name, operation, valuesAdded: values, valuesDeleted: lost, multivalued };
 }

@@ -1,4 +1,9 @@
-import type { AttributeValues, ConnectorObjectType, ConnectorSpaceIdentity } from '../../domain/connect.js';
+import {
+  type AttributeValues,
+  attributeNamed,
+  type ConnectorObjectType,
+  type ConnectorSpaceIdentity,
+} from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { bytesToGuid, normalizeGuid } from '../../domain/guid.js';
 import { decodeGuidAnchor } from '../../domain/source-anchor.js';
@@ -35,7 +40,7 @@ export function identityFields(
 ): Omit<ConnectorSpaceIdentity, 'at' | 'objectType'> {
   const find = (name: string, isWanted = isPresent): string | undefined => {
     for (const { attributes } of sources) {
-      const value = attributes.find((attribute) => attribute.name === name)?.values.find(isWanted);
+      const value = attributeNamed(attributes, name)?.values.find(isWanted);
       if (value !== undefined) return value;
     }
     return undefined;
@@ -65,7 +70,7 @@ export function identityFields(
 }
 
 /** The connector of Entra names objects by their anchor alone; those of Active Directory by where they lie. */
-function isDirectoryDn(csDn: string): boolean {
+export function isDirectoryDn(csDn: string): boolean {
   return /,\s*DC=/i.test(csDn);
 }
 

@@ -77,6 +77,7 @@ export const entraShape: Checks<EntraObject> = {
   members: isTexts,
   mailEnabled: isFlag,
   securityEnabled: isFlag,
+  groupTypes: isTexts,
   deviceId: isTrimmed,
   cloudManaged: isFlag,
   exchangeCloudManaged: isFlag,

@@ -1,6 +1,7 @@
 import { counted } from '../../domain/counted.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
+import { annotationOf, hasAnnotation, isPartOf, withAdditional } from '../annotations.js';
 import { jsonObject, unwrapped } from '../json-document.js';
 import { jsonText } from '../known-members.js';
 import { agreedState, canonicalName, graphPrefix, refuseContradiction } from '../records/columns.js';
@@ -33,7 +34,8 @@ export function convertGraphObject(
   collectionType?: string,
   isInRecycleBin = false,
 ): EntraObject | undefined {
-  if ('@removed' in json) throw unexpected('@removed', json['@removed'], 'none outside of a delta');
+  if (hasAnnotation(json, 'removed'))
+    throw unexpected('@removed', annotationOf(json, 'removed'), 'none outside of a delta');
   const values = valuesByRole(json);
   const objectType = objectTypeOf(values.get('objectType'), collectionType);
   if (objectType === undefined) {
@@ -64,12 +66,13 @@ export function convertGraphObject(
       onPremisesDomainName: text('onPremisesDomainName'),
       onPremisesDistinguishedName: text('onPremisesDistinguishedName'),
       deletedDateTime: text('deletedDateTime'),
-      isInRecycleBin: isInRecycleBin || listsDeleted(json['@odata.context']),
+      isInRecycleBin: isInRecycleBin || listsDeleted(annotationOf(json, 'context')),
       onPremisesObjectIdentifier: text('onPremisesObjectIdentifier'),
       provisioningErrors: errorsOf(values.get('provisioningErrors')),
       members: membersOf(values.get('members'), json),
       mailEnabled: booleanOf('mailEnabled', values.get('mailEnabled')),
       securityEnabled: booleanOf('securityEnabled', values.get('securityEnabled')),
+      groupTypes: groupTypesOf(values.get('groupTypes')),
       deviceId: text('deviceId'),
       cloudManaged: cloudManagedOf(values.get('cloudManaged')),
       exchangeCloudManaged: booleanOf('isExchangeCloudManaged', values.get('exchangeCloudManaged')),
@@ -213,15 +216,18 @@ function isTextOrNull(value: unknown): boolean {
   return value === undefined || value === null || typeof value === 'string';
 }
 
-/** What says that a list of members is not whole, or how many there are. */
-export const partOfMembers = /^members@odata\.(?:nextLink|count)$/i;
+/** A list, or the text that PowerShell's ConvertTo-Json makes of one; nobody is left out for what no rule compares. */
+function groupTypesOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string' && !isTypeName(value)) return value.split(/\s+/).filter((type) => type !== '');
+  return Array.isArray(value) && value.every((one): one is string => typeof one === 'string') ? value : undefined;
+}
 
 /** Direct members, expanded: their ids. */
 function membersOf(value: unknown, json: Json): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value)) throw unexpected('members', value, 'a list of objects with an id');
-  for (const [name, told] of Object.entries(json)) {
-    const isPart = partOfMembers.test(name) && told !== null && Number(told) !== value.length;
+  for (const [name, told] of withAdditional(json)) {
+    const isPart = isPartOf('members', name) && told !== null && Number(told) !== value.length;
     if (isPart) throw unexpected(name, told, `all members at once, and ${counted(value.length, 'is', 'are')} listed`);
   }
   return value.map((item) => {

@@ -1,6 +1,7 @@
 import { counted } from '../../domain/counted.js';
 import type { RecordPosition } from '../../domain/evidence.js';
 import type { EntraObject } from '../../domain/objects.js';
+import { annotationOf, hasAnnotation } from '../annotations.js';
 import { hasLostLetters } from '../csv/cells.js';
 import { type FormatReader, type Page, type Removal, toldCount } from '../format-reader.js';
 import { jsonText } from '../known-members.js';
@@ -37,8 +38,13 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
   const properties = gatherShown(fieldOfGraphProperty, isKeptProperty);
   const pages: Page[] = [];
   const deltas = new Map<RecordPosition, ReadonlySet<string>>();
+  const services = new Map<string, number>();
   let waiting: Waiting[] = [];
   let users = 0;
+  const noteService = (address: unknown, line: number): void => {
+    const service = serviceOf(address);
+    if (service !== undefined && !services.has(service)) services.set(service, line);
+  };
 
   const convert = (
     { json, line }: Waiting,
@@ -47,6 +53,7 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
     isInRecycleBin = false,
   ): void => {
     if (readErrorAnswer(json, line, log)) return;
+    noteService(annotationOf(json, 'context'), line);
     try {
       const removal = removalOf(json);
       if (removal !== undefined) {
@@ -95,18 +102,17 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
     },
     onPage(page, objects) {
       readErrorAnswer(page, splitter.line, log);
-      const collection = collectionOf(page['@odata.context']);
-      select(page['@odata.context']);
-      flush(
-        collection,
-        isDelta(page, waiting) ? 'delta' : 'page',
-        [page['@odata.context'], page['@odata.nextLink']].some(listsDeleted),
-      );
+      const context = annotationOf(page, 'context');
+      const nextLink = annotationOf(page, 'nextLink');
+      for (const address of [context, nextLink, annotationOf(page, 'deltaLink')]) noteService(address, splitter.line);
+      const collection = collectionOf(context);
+      select(context);
+      flush(collection, isDelta(page, waiting) ? 'delta' : 'page', [context, nextLink].some(listsDeleted));
       pages.push({
         collection: collection ?? '',
         objects,
         told: toldCount(page),
-        isLast: page['@odata.nextLink'] === undefined,
+        isLast: nextLink === undefined,
       });
     },
     onUnreadable: (message, line) => log.reject(line, `${message}. Export it again.`),
@@ -136,17 +142,31 @@ export function createGraphJsonReader(log: ReadLog): FormatReader<EntraObject> {
       ...properties.shown(),
       removals,
       deltas,
+      services,
       pages,
     }),
   };
 }
 
+/** Further names of a service. Each national cloud has tenants of its own ("Microsoft Graph national cloud deployments"). */
+const otherNames: Readonly<Record<string, string>> = {
+  'canary.graph.microsoft.com': 'graph.microsoft.com',
+  'graph.windows.net': 'graph.microsoft.com',
+  'graph.chinacloudapi.cn': 'microsoftgraph.chinacloudapi.cn',
+};
+
+/** The host of an address that a page names: the cloud that it is from, in whatever version of the API. */
+function serviceOf(address: unknown): string | undefined {
+  const host = /^https?:\/\/([^/:?#]+)/i.exec(jsonText(address))?.[1]?.toLowerCase();
+  return host && (otherNames[host] ?? host);
+}
+
 /** A page of a delta query lists what changed: it leaves out properties, and whom it removed it names by id alone. */
 function isDelta(page: JsonProperties, objects: readonly Waiting[]): boolean {
   return (
-    page['@odata.deltaLink'] !== undefined ||
-    /\$delta\b/.test(jsonText(page['@odata.context'])) ||
-    objects.some(({ json }) => '@removed' in json)
+    hasAnnotation(page, 'deltaLink') ||
+    /\$delta\b/.test(jsonText(annotationOf(page, 'context'))) ||
+    objects.some(({ json }) => hasAnnotation(json, 'removed'))
   );
 }
 

@@ -1,3 +1,4 @@
+import { hasAnnotation } from '../annotations.js';
 import { maximumRowBytes } from '../csv/scan.js';
 import type { TextSink } from '../format-reader.js';
 import { repeatedKey } from '../repeated-key.js';
@@ -202,8 +203,8 @@ function emit(state: Splitting, frame: Frame, end: number): void {
 
 /** A property that happens to be called `value` and lists texts or numbers makes no page of an object. */
 function isObjectWithValues({ elements }: Frame, value: unknown): boolean {
-  const { value: listed, '@odata.context': context } = value as JsonProperties;
-  return elements === 0 && context === undefined && Array.isArray(listed) && listed.length > 0;
+  const { value: listed, ...page } = value as JsonProperties;
+  return elements === 0 && !hasAnnotation(page, 'context') && Array.isArray(listed) && listed.length > 0;
 }
 
 function hasTwice(what: string, key: string): string {

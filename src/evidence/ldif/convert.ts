@@ -27,16 +27,56 @@ export const ignoredAttributes: ReadonlySet<string> = new Set([
 export const presentValue = 'present';
 const sidAttributes: ReadonlySet<string> = new Set([masterSid, 'sidhistory']);
 
-/** Groups the values of a record. Options after a semicolon (`;binary`) belong to the name as written. */
+/** The values of an attribute that Active Directory gave in parts, by what it writes behind the name ("Range Retrieval of Attribute Values"). */
+interface Part {
+  readonly from: number;
+  /** Infinity for `*`: the last part. */
+  readonly to: number;
+  readonly values: LdifValue[];
+}
+
+/**
+ * Groups the values of a record. The option `;binary` says nothing; parts of a list (`;range=0-1499`) that go from the first value to
+ * the last are the list, any others stay under the name as written.
+ */
 export function groupValues(record: LdifRecord): LdifEntry {
   const entry = new Map<string, LdifValue[]>();
   for (const value of record.values) {
-    const name = value.name.toLowerCase().replace(/;binary$/, '');
+    const name = value.name.toLowerCase().replaceAll(/;binary(?=;|$)/g, '');
     const values = entry.get(name);
     if (values === undefined) entry.set(name, [value]);
     else values.push(value);
   }
+  const parts = new Map<string, Part[]>();
+  for (const [name, values] of entry) {
+    const [, attribute, from, to] = /^([^;]+);range=(\d+)-(\d+|\*)$/.exec(name) ?? [];
+    if (attribute === undefined) continue;
+    const part = { from: Number(from), to: to === '*' ? Number.POSITIVE_INFINITY : Number(to), values };
+    parts.set(attribute, [...(parts.get(attribute) ?? []), part]);
+  }
+  for (const [attribute, list] of parts) {
+    const values = wholeOf(list);
+    if (values === undefined) continue;
+    for (const name of [...entry.keys()]) if (name.startsWith(`${attribute};range=`)) entry.delete(name);
+    // Next to its parts stands the attribute without a value.
+    entry.set(
+      attribute,
+      [...(entry.get(attribute) ?? []), ...values].filter(({ written }) => written !== ''),
+    );
+  }
   return entry;
+}
+
+/** The values of the parts, where each begins behind the one before and the last is the end of the list. */
+function wholeOf(parts: readonly Part[]): LdifValue[] | undefined {
+  const values: LdifValue[] = [];
+  for (const part of [...parts].sort((one, other) => one.from - other.from)) {
+    if (part.from !== values.length) return undefined;
+    values.push(...part.values);
+    if (part.to === Number.POSITIVE_INFINITY) continue;
+    if (part.to + 1 !== values.length) return undefined;
+  }
+  return parts.some(({ to }) => to === Number.POSITIVE_INFINITY) ? values : undefined;
 }
 
 interface LdifLayout {

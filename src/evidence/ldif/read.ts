@@ -1,4 +1,3 @@
-import { counted } from '../../domain/counted.js';
 import type { OnPremObject } from '../../domain/objects.js';
 import { mayHoldCutText } from '../csv/cut-off.js';
 import type { FormatReader } from '../format-reader.js';
@@ -8,6 +7,7 @@ import { referredContainer } from '../values/referrals.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 import { convertLdifEntry, groupValues, ignoredAttributes, type LdifEntry, rolesOf } from './convert.js';
 import { createLdifSplitter, type LdifRecord } from './parse.js';
+import { watchSearches } from './searches.js';
 
 /** So many different lists of attribute names are kept to compare the last record with. */
 const keptShapes = 10_000;
@@ -18,20 +18,20 @@ export const foldedLength = 76;
  * Reads LDIF as ldifde, ldapsearch and ldbsearch write it. `changetype: add` is accepted, every other change record is
  * rejected; referrals make the evidence incomplete, because what they point to was not exported.
  *
- * What LDIF cannot tell by itself: a file cut exactly between two records, since nothing says how many there are
- * (the `result:` and the counts that ldapsearch and ldbsearch write at the end are judged where they are there). A file cut between two lines of its last record is
- * recognized by another record that goes on with more attributes.
+ * What LDIF cannot tell by itself: a file cut exactly between two records, since nothing says how many there are (what ldapsearch and
+ * ldbsearch say of their searches is judged where it is there). A file cut between two lines of its last record is recognized by another
+ * record that goes on with more attributes.
  */
 export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
   const records: OnPremObject[] = [];
   const unanchored: OnPremObject[] = [];
   const fields = new Set<string>();
   const shapes = new Set<string>();
-  const counts = watchCounts();
+  const searches = watchSearches();
 
   const readRecord = (record: LdifRecord): void => {
     const entry = groupValues(record);
-    counts.meet(entry);
+    searches.meet(entry);
     const refusal = refusalOf(record, entry);
     if (refusal !== undefined) {
       log.reject(record.line, `${refusal} Export it again with ldifde or ldapsearch -LLL.`);
@@ -51,7 +51,7 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
       log.reject(record.line, error.message);
     }
   };
-  const splitter = createLdifSplitter(readRecord, counts.read);
+  const splitter = createLdifSplitter(readRecord, searches.read);
   return {
     get line() {
       return splitter.line;
@@ -59,7 +59,7 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
     push: splitter.push,
     end() {
       splitter.end();
-      const contradiction = counts.contradiction();
+      const contradiction = searches.contradiction();
       if (contradiction !== undefined) log.incomplete(splitter.line, contradiction);
       if (records.length === 0 && unanchored.length === 0) return;
       if (!hasAnchorField(fields)) {
@@ -69,7 +69,7 @@ export function createLdifReader(log: ReadLog): FormatReader<OnPremObject> {
       }
       for (const { at } of unanchored) log.reject(at.line, withoutAnchor);
     },
-    result: () => ({ records, fields }),
+    result: () => ({ records, fields, ...(!searches.isEnded() && { mayBeCut: true as const }) }),
   };
 }
 
@@ -87,6 +87,9 @@ function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
   if (record.defect !== undefined) return `The record is malformed: ${record.defect}.`;
   const ranged = [...entry.keys()].find((name) => name.includes(';range='));
   if (ranged !== undefined) return `The values of ${ranged} are only a part of all.`;
+  const unclear = [...entry.keys()].find((name) => /;|^\d/.test(name));
+  if (unclear !== undefined)
+    return `${unclear} is not a name that Active Directory gives to an attribute, so nothing says what it means: leave it out.`;
   if (entry.has('dn') || entry.has('ref') || entry.has('result')) return undefined;
   return 'The record has no dn.';
 }
@@ -109,39 +112,6 @@ function readClosingRecord(record: LdifRecord, entry: LdifEntry, log: ReadLog): 
     );
   }
   return referrals.length > 0 || result !== undefined;
-}
-
-/** How ldapsearch and ldbsearch say in a comment how much they wrote. */
-export const countComment: RegExp = /^(?:num(Responses|Entries): (\d+)|(\d+) entries)$/;
-
-/**
- * Compares what was read with the counts that ldapsearch writes behind each page (`# numResponses: 3`, `# numEntries: 2`: entries,
- * references and the result), and ldbsearch at the end (`# 2 entries`).
- */
-function watchCounts() {
-  let [entries, responses] = [0, 0];
-  let toldEntries: number | undefined;
-  let toldResponses: number | undefined;
-  return {
-    meet(entry: LdifEntry): void {
-      if (entry.has('dn')) entries += 1;
-      if (['dn', 'ref', 'result'].some((name) => entry.has(name))) responses += 1;
-    },
-    read(comment: string): void {
-      const [, name, after, before] = countComment.exec(comment) ?? [];
-      if (name === 'Responses') toldResponses = (toldResponses ?? 0) + Number(after);
-      else if (after ?? before) toldEntries = (toldEntries ?? 0) + Number(after ?? before);
-    },
-    /** Why the file can't be whole, in a sentence, or undefined. */
-    contradiction(): string | undefined {
-      const [told, read, what] =
-        toldEntries !== undefined && toldEntries !== entries
-          ? [toldEntries, entries, counted(toldEntries, 'entry', 'entries')]
-          : [toldResponses ?? responses, responses, counted(toldResponses ?? responses, 'response')];
-      if (told === read) return undefined;
-      return `The search says that it wrote ${what}, and ${counted(read, 'is', 'are')} in the file: it was cut or changed. Export it again.`;
-    },
-  };
 }
 
 function noteFields(entry: LdifEntry, fields: Set<string>): void {

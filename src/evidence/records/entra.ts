@@ -21,12 +21,13 @@ export const entraNames = {
   onPremisesSamAccountName: ['onpremisessamaccountname'],
   onPremisesDomainName: ['onpremisesdomainname'],
   onPremisesDistinguishedName: ['onpremisesdistinguishedname'],
-  deletedDateTime: ['deleteddatetime', 'deletiontimestamp'],
+  deletedDateTime: ['deleteddatetime', 'deletiontimestamp', 'softdeletiontimestamp'],
   onPremisesObjectIdentifier: ['onpremisesobjectidentifier'],
   provisioningErrors: ['onpremisesprovisioningerrors'],
   members: ['members'],
   mailEnabled: ['mailenabled'],
   securityEnabled: ['securityenabled'],
+  groupTypes: ['grouptypes'],
   deviceId: ['deviceid'],
   cloudManaged: ['iscloudmanaged', 'onpremisessyncbehavior'],
   exchangeCloudManaged: ['isexchangecloudmanaged'],
@@ -84,6 +85,7 @@ export interface RawEntraObject {
   readonly members?: readonly string[] | undefined;
   readonly mailEnabled?: boolean | undefined;
   readonly securityEnabled?: boolean | undefined;
+  readonly groupTypes?: readonly string[] | undefined;
   readonly deviceId?: string | undefined;
   readonly cloudManaged?: boolean | undefined;
   readonly exchangeCloudManaged?: boolean | undefined;
@@ -125,6 +127,7 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
     ...(raw.members === undefined ? {} : { members: raw.members }),
     ...(raw.mailEnabled === undefined ? {} : { mailEnabled: raw.mailEnabled }),
     ...(raw.securityEnabled === undefined ? {} : { securityEnabled: raw.securityEnabled }),
+    ...(raw.groupTypes === undefined ? {} : { groupTypes: raw.groupTypes }),
     ...text('deviceId', raw.deviceId),
     ...(raw.cloudManaged === undefined ? {} : { cloudManaged: raw.cloudManaged }),
     ...(raw.exchangeCloudManaged === undefined ? {} : { exchangeCloudManaged: raw.exchangeCloudManaged }),

@@ -17,15 +17,15 @@ import type { AssessmentRequest } from './assess.js';
 import { originDemands, readConnectEvidence } from './connect-evidence.js';
 import { assessWithDisputes } from './disputes.js';
 import { readWithFingerprint } from './fingerprints.js';
-import type { LiveEntra, ReadLiveEntra } from './live-entra.js';
+import type { LiveEntra, LiveTenant, ReadLiveEntra } from './live-entra.js';
 import { pluginVersions } from './plugin-versions.js';
 
 /** What the provider asks the pipeline to assess. */
 export interface EnvironmentRequest extends AssessmentInputs {
   readonly stack: string;
   readonly phase: Phase;
-  /** No earlier reading of a live tenant may serve. */
-  readonly readWholly?: boolean;
+  /** How much of an earlier reading of a live tenant may serve. */
+  readonly reading?: LiveTenant['reading'];
 }
 
 /** What the pipeline answers. */
@@ -184,8 +184,8 @@ async function readLive(
   missing: string[],
 ): Promise<LiveEntra | undefined> {
   try {
-    const { tenantId, graphEndpoint, readWholly = false } = request;
-    return await readLiveEntra({ tenantId, graphEndpoint, readWholly });
+    const { tenantId, graphEndpoint, reading } = request;
+    return await readLiveEntra({ tenantId, graphEndpoint, ...(reading && { reading }) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     missing.push(`the Entra side could not be read: ${error.message}`);

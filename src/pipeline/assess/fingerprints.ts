@@ -10,6 +10,7 @@ import { unitsOf } from '../../domain/waves.js';
 import { readSigner } from '../../evidence/evidence-file/signature.js';
 import { readEntraFiles, readOnPremFiles } from '../../evidence/files.js';
 import { connectReaders } from './connect-readers.js';
+import { readParsed } from './parsed-evidence.js';
 
 /** Stands for the hash of a file that could not be read when it was reviewed: no file has it. */
 const unreadable = 'unreadable';
@@ -34,6 +35,7 @@ export async function assessmentInputsOf(settings: Settings, directory: string):
       onPrem: await files(evidence.onPrem, readOnPremFiles),
       entra: evidence.entra === 'live' ? 'live' : await files(evidence.entra, readEntraFiles),
       maximumAgeHours: evidence.maximumAgeHours,
+      ...(evidence.changesLagSeconds !== undefined && { changesLagSeconds: evidence.changesLagSeconds }),
       ...(evidence.factsAcceptedUntil && { factsAcceptedUntil: evidence.factsAcceptedUntil }),
       ...(evidence.versionsAccepted && { versionsAccepted: [...evidence.versionsAccepted].sort() }),
       ...(evidence.complete && { complete: [...evidence.complete].sort() }),
@@ -96,7 +98,7 @@ async function fingerprintOf(
   read: (paths: readonly string[]) => Promise<Evidence<unknown>[]>,
 ): Promise<FileFingerprint> {
   try {
-    const [evidence] = await read([pathFromHere(path, directory)]);
+    const [evidence] = await readParsed(pathFromHere(path, directory), read);
     return { path, sha256: evidence?.source.sha256 ?? unreadable };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

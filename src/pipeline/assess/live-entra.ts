@@ -14,8 +14,11 @@ export interface LiveEntra {
 export interface LiveTenant {
   readonly tenantId: string;
   readonly graphEndpoint: string;
-  /** No earlier reading may serve: the tenant is read as a whole. */
-  readonly readWholly?: boolean;
+  /**
+   * `whole`: no earlier reading may serve. `identifiers`: one may, but the on-premises object identifiers, of whose changes no page
+   * of Microsoft says that they are told, are listed again. Left out: an earlier one is brought up to date.
+   */
+  readonly reading?: 'whole' | 'identifiers';
 }
 
 export type ReadLiveEntra = (tenant: LiveTenant) => Promise<LiveEntra>;

@@ -1,6 +1,11 @@
 import { createGraphClient, type GraphClient, openGraphSession } from '../../connectors/graph/client.js';
 import { GraphApiError } from '../../connectors/graph/errors.js';
-import { type KeptTenant, readKeptTenant, refreshKeptTenant } from '../../connectors/graph/kept-tenant.js';
+import {
+  type KeptTenant,
+  type RefreshOptions,
+  readKeptTenant,
+  refreshKeptTenant,
+} from '../../connectors/graph/kept-tenant.js';
 import { domainsOf, readEntraTenant } from '../../connectors/graph/read.js';
 import { rereadUsers } from '../../connectors/graph/reread.js';
 import { RefreshImpossible } from '../../connectors/graph/tenant-changes.js';
@@ -39,7 +44,10 @@ export function keepingLiveEntra(
     const earlier = kept?.of === of && now().getTime() - kept.wholeAt < oldestKeptMilliseconds ? kept : undefined;
     // A reading that fails leaves none behind.
     kept = undefined;
-    const refreshed = earlier && !tenant.readWholly ? await broughtUpToDate(client, earlier.tenant, now) : undefined;
+    const refreshed =
+      earlier && tenant.reading !== 'whole'
+        ? await broughtUpToDate(client, earlier.tenant, { now, identifiersAgain: tenant.reading === 'identifiers' })
+        : undefined;
     const wholeAt = refreshed === undefined ? now().getTime() : (earlier?.wholeAt ?? 0);
     kept = { of, tenant: refreshed ?? (await readKeptTenant(client, now)), wholeAt };
     return liveEntra(client, kept.tenant.evidence);
@@ -50,10 +58,10 @@ export function keepingLiveEntra(
 async function broughtUpToDate(
   client: GraphClient,
   tenant: KeptTenant,
-  now: () => Date,
+  options: RefreshOptions,
 ): Promise<KeptTenant | undefined> {
   try {
-    return await refreshKeptTenant(client, tenant, now);
+    return await refreshKeptTenant(client, tenant, options);
   } catch (error) {
     if (error instanceof RefreshImpossible || error instanceof GraphApiError) return undefined;
     throw error;

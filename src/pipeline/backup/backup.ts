@@ -1,4 +1,5 @@
-import { rename } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type JsonValue, readSealed, writeSealed } from '../../audit/index.js';
 import type { GraphClient } from '../../connectors/graph/client.js';
@@ -6,7 +7,9 @@ import { type CollectionStepName, collectTenant } from '../../connectors/graph/c
 import { createSubReadLog, readTenantId } from '../../connectors/graph/read.js';
 import { counted } from '../../domain/counted.js';
 import { UserError } from '../../domain/errors.js';
-import { type EntraRecord, isEntraObject } from '../../domain/service.js';
+import type { Evidence } from '../../domain/evidence.js';
+import { failureReason } from '../../domain/failure-reason.js';
+import { type EntraRecord, isEntraObject, isServiceFact } from '../../domain/service.js';
 import { reviveEntraRecord } from '../../evidence/evidence-file/revive.js';
 import { isObject } from '../../evidence/evidence-file/shapes.js';
 import { recordLine } from '../../evidence/evidence-file/write.js';
@@ -23,24 +26,69 @@ export interface BackupHeader {
   readonly at: string;
   /** Which cutover of the environment it is of: how many rollbacks came before it. */
   readonly round: number;
+  /** How many waves of it were verified by then. */
+  readonly wave: number;
   readonly tenant: string;
 }
 
+/** When a backup is asked for. */
+export interface BackupMoment extends Pick<BackupHeader, 'round' | 'at'> {
+  /** How many waves are verified; left out by anyone who does not know of waves. */
+  readonly wave?: number | undefined;
+  /** When a sync last could write in this cutover (ISO 8601, UTC); left out where none could. */
+  readonly lastSync?: string | undefined;
+}
+
+/** Longer than a night's work. A cutover that begins later finds people who came, moved and left since. */
+const oldestHours = 12;
+
 /** Users with licenses and managers, the recycle bin, groups with members, contacts. */
 const wanted: readonly CollectionStepName[] = ['users', 'deletedUsers', 'groups', 'contacts'];
+/** The parts of a reading that have all of that. */
+const wantedParts = ['users', 'groups', 'contacts'];
+/** Records in one sealed line. */
+const pageLength = 1000;
 
 /** Where the backup is kept: sealed, next to the journal. `audit/prod.jsonl` has `audit/prod.before.sealed`. */
 export function backupPath(journal: string): string {
   return `${journal.replace(/\.jsonl$/, '')}.before.sealed`;
 }
 
-const header = z.object({ entraCutoverBackup: z.literal(1), at: z.string(), round: z.number(), tenant: z.string() });
+/** Earlier backups of the environment, the last one first: each lies next to the journal under its time. */
+export async function earlierBackups(directory: string, journal: string): Promise<readonly string[]> {
+  const names = await readdir(dirname(resolve(directory, journal))).catch(() => []);
+  const paths = names.map((name) => join(dirname(journal), name).replaceAll('\\', '/'));
+  return paths.filter((path) => isEarlierBackup(path, journal)).sort((one, other) => (one < other ? 1 : -1));
+}
+
+/** True for the path of an earlier backup of the journal's environment. */
+export function isEarlierBackup(path: string, journal: string): boolean {
+  const [name, base] = [basename(path), basename(backupPath(journal)).replace(/\.sealed$/, '-')];
+  return name.startsWith(base) && /^\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z\.sealed$/.test(name.slice(base.length));
+}
+
+/** A copy, so that one of both is whole at every moment. */
+async function setAside(path: string, { at }: BackupHeader): Promise<void> {
+  const aside = path.replace(/\.sealed$/, `-${at.replaceAll(':', '')}.sealed`);
+  await copyFile(path, aside).catch((error: unknown) => {
+    throw new UserError(`${aside} can't be written: ${failureReason(error)}. Nothing is switched without it.`);
+  });
+}
+
+const header = z.object({
+  entraCutoverBackup: z.literal(1),
+  at: z.string(),
+  round: z.number(),
+  wave: z.number().default(0),
+  tenant: z.string(),
+});
 const footer = z.object({ records: z.number() });
 
 /**
- * Keeps everything that a cutover could take, sealed, unless that of this cutover is kept already: what is there after the first
- * write is no longer what was there before. The one of an earlier cutover stays next to it under its time.
+ * Keeps everything that a cutover could take, sealed, unless what is kept is still what was there before: of this cutover and wave, and
+ * either from this night, or from before a sync that could have written since. Anything earlier stays next to it under its time.
  *
+ * @param readEarlier gives what the assessment has read, as it is now; where that lacks something, the tenant is read as a whole.
  * @returns what was kept, in words; undefined where it was there.
  * @throws UserError without the key, where the tenant can't be read whole, and where the file can't be written: then nothing
  * may be switched.
@@ -48,13 +96,15 @@ const footer = z.object({ records: z.number() });
 export async function keepBackup(
   client: GraphClient,
   where: { readonly journal: string; readonly stack: string; readonly environment: NodeJS.ProcessEnv },
-  { round, at }: Pick<BackupHeader, 'round' | 'at'>,
+  moment: BackupMoment,
+  readEarlier: () => Promise<Evidence<EntraRecord> | undefined> = async () => undefined,
 ): Promise<string | undefined> {
   const { journal, stack, environment } = where;
   const path = backupPath(journal);
   const earlier = await readHeader(path, stack, environment);
-  if (earlier?.round === round) return undefined;
-  if (earlier !== undefined) await rename(path, path.replace(/\.sealed$/, `-${earlier.at.replaceAll(':', '')}.sealed`));
+  if (earlier !== undefined && isFromBefore(earlier, moment)) return undefined;
+  if (earlier !== undefined) await setAside(path, earlier);
+  const { round, at, wave = earlier?.round === round ? earlier.wave : 0 } = moment;
   const counts = { user: 0, group: 0, contact: 0, device: 0 };
   await writeSealed(path, stack, environment, lines());
   return [
@@ -64,9 +114,11 @@ export async function keepBackup(
   ].join(', ');
 
   async function* lines(): AsyncGenerator<readonly JsonValue[]> {
-    yield [{ entraCutoverBackup: 1, at, round, tenant: await readTenantId(client) }];
+    const tenant = await readTenantId(client);
+    yield [{ entraCutoverBackup: 1, at, round, wave, tenant }];
     let records = 0;
-    for await (const page of pagesOf(client, new Date(at))) {
+    const earlier = await readEarlier();
+    for await (const page of pagesOfReading(earlier, tenant) ?? pagesOf(client, new Date(at))) {
       for (const record of page)
         if (isEntraObject(record) && record.deletedDateTime === undefined) counts[record.objectType] += 1;
       records += page.length;
@@ -74,6 +126,46 @@ export async function keepBackup(
     }
     yield [{ records }];
   }
+}
+
+/** Whether the backup still shows what was there before the write that is to come. */
+function isFromBefore(kept: BackupHeader, { round, at, wave = kept.wave, lastSync }: BackupMoment): boolean {
+  if (kept.round !== round || kept.wave < wave) return false;
+  if (lastSync !== undefined && lastSync >= kept.at) return true;
+  return Date.parse(at) - Date.parse(kept.at) < oldestHours * 3_600_000;
+}
+
+/** A reading as a backup holds it, page by page; undefined where it is incomplete, or of another tenant. */
+function pagesOfReading(
+  reading: Evidence<EntraRecord> | undefined,
+  tenant: string,
+): Iterable<readonly EntraRecord[]> | undefined {
+  if (reading === undefined) return undefined;
+  const { source, records } = reading;
+  const isWhole = source.issues.length === 0 && source.rejected === 0 && source.tenant === tenant;
+  if (!isWhole || wantedParts.some((part) => !source.fields.has(part))) return undefined;
+  return pagesOfRecords(records);
+}
+
+function* pagesOfRecords(records: readonly EntraRecord[]): Generator<readonly EntraRecord[]> {
+  for (let start = 0; start < records.length; start += pageLength) {
+    const page = records
+      .slice(start, start + pageLength)
+      .filter(isWanted)
+      .map(withoutIdentifier);
+    if (page.length > 0) yield page;
+  }
+}
+
+function isWanted(record: EntraRecord): boolean {
+  return isServiceFact(record) ? record.fact === 'licence' : record.objectType !== 'device';
+}
+
+/** What beta alone shows belongs to no backup: the plan of its way back reads none of it. */
+function withoutIdentifier(record: EntraRecord): EntraRecord {
+  if (isServiceFact(record)) return record;
+  const { onPremisesObjectIdentifier: _, ...rest } = record;
+  return rest;
 }
 
 /**
@@ -110,8 +202,8 @@ export async function readBackup(
     throw new UserError(
       `${path}: this backup is not whole. Take it from the audit branch (entra-cutover audit fetch).`,
     );
-  const { at, round, tenant } = first.data;
-  return { header: { at, round, tenant }, records };
+  const { at, round, wave, tenant } = first.data;
+  return { header: { at, round, wave, tenant }, records };
 }
 
 async function readHeader(

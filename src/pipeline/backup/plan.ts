@@ -6,7 +6,7 @@ import { readTenantId } from '../../connectors/graph/read.js';
 import { UserError } from '../../domain/errors.js';
 import type { EntraRecord } from '../../domain/service.js';
 import { planRestore, type RestoreStep } from '../../remediation/restore-plan.js';
-import { backupPath, pagesOf, readBackup } from './backup.js';
+import { backupPath, earlierBackups, pagesOf, readBackup } from './backup.js';
 
 /** What would be written to have back what was there before the cutover. */
 export interface RestorePlan {
@@ -14,13 +14,15 @@ export interface RestorePlan {
   /** When the backup was read (ISO 8601, UTC). */
   readonly keptAt: string;
   readonly steps: readonly RestoreStep[];
+  /** Paths of earlier backups, the last one first. */
+  readonly earlier: readonly string[];
 }
 
 /**
  * Compares the sealed backup of a stack with the tenant as it is now. Only reads.
  *
  * @param person an object id, UPN or address; everybody when left out.
- * @param file the backup of an earlier cutover.
+ * @param file an earlier backup.
  * @throws UserError where there is no backup, no key, no such person, or the tenant can't be read whole.
  */
 export async function restorePlanOfStack(
@@ -31,10 +33,13 @@ export async function restorePlanOfStack(
 ): Promise<RestorePlan> {
   const settings = await readStackSettings(stack, directory);
   const { tenant } = settings;
-  const path = file === undefined ? backupPath(resolve(directory, journalOf(settings, stack))) : resolve(file);
+  const journal = journalOf(settings, stack);
+  const path = file === undefined ? backupPath(resolve(directory, journal)) : resolve(file);
   const client = async (): Promise<GraphClient> =>
     createGraphClient(await openGraphSession({ graphEndpoint: tenant.graphEndpoint, tenantId: tenant.id }));
-  return { stack, ...(await restorePlan({ path, stack, environment, person }, client)) };
+  const plan = await restorePlan({ path, stack, environment, person }, client);
+  const others = (await earlierBackups(directory, journal)).filter((one) => resolve(directory, one) !== path);
+  return { stack, ...plan, earlier: others };
 }
 
 /** The same by a backup and a tenant. */
@@ -51,7 +56,7 @@ export async function restorePlan(
     readonly person?: string | undefined;
   },
   open: () => Promise<GraphClient>,
-): Promise<Omit<RestorePlan, 'stack'>> {
+): Promise<Omit<RestorePlan, 'stack' | 'earlier'>> {
   const backup = await readBackup(path, stack, environment);
   if (backup === undefined) {
     throw new UserError(
@@ -64,7 +69,7 @@ export async function restorePlan(
     throw new UserError(`${path} is of the tenant ${backup.header.tenant}, and ${client.graphUrl} shows ${tenant}.`);
   const now: EntraRecord[] = [];
   for await (const records of pagesOf(client, new Date())) for (const record of records) now.push(record);
-  const steps = planRestore(backup.records, now, person);
+  const steps = planRestore(backup.records, now, client.graphUrl, person);
   if (steps === undefined)
     throw new UserError(`${person} was nobody before the cutover: give an object id, a UPN or an address of then.`);
   return { keptAt: backup.header.at, steps };

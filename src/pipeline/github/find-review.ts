@@ -60,12 +60,27 @@ export async function findEvidenceRun(
   stack: string,
   branch: string,
 ): Promise<number> {
-  const { workflow, job } = sources[from];
-  const artifact = evidenceArtifact(from, stack);
-  const events = ['schedule', 'workflow_dispatch'];
-  const run = await findRun(client, { artifact, workflow, job: `${job} ${stack}`, events, branch });
+  const run = await lastEvidenceRun(client, from, stack, branch);
   if (run !== undefined) return run;
   throw new UserError(
-    `There is no evidence of ${stack} from ${workflow}: run it on ${branch} (it runs on a runner inside your network).`,
+    `There is no evidence of ${stack} from ${sources[from].workflow}: run it on ${branch} (it runs on a runner inside your network).`,
   );
+}
+
+/** The same, or undefined. */
+export async function lastEvidenceRun(
+  client: GithubClient,
+  from: EvidenceWorkflow,
+  stack: string,
+  branch: string,
+): Promise<number | undefined> {
+  const { workflow } = sources[from];
+  const artifact = evidenceArtifact(from, stack);
+  const events = ['schedule', 'workflow_dispatch'];
+  return findRun(client, { artifact, workflow, job: evidenceJob(from, stack), events, branch });
+}
+
+/** The job that brings it, as GitHub shows it. */
+export function evidenceJob(from: EvidenceWorkflow, stack: string): string {
+  return `${sources[from].job} ${stack}`;
 }

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { statusPath } from '../../audit/index.js';
 import { UserError } from '../../domain/errors.js';
 import { failureReason } from '../../domain/failure-reason.js';
-import { backupPath } from '../backup/backup.js';
+import { backupPath, earlierBackups, isEarlierBackup } from '../backup/backup.js';
 import { sealedJournalPath } from '../repairs/sealed-path.js';
 import { baselinePath } from '../verify/baseline.js';
 import { waveRecordPath } from '../verify/wave-record.js';
@@ -46,7 +46,9 @@ export async function fetchJournal(where: AuditBranch): Promise<'fetched' | 'non
   await bring(where, sealed, tip);
   const brought = await bring(where, where.journal, tip);
   if (brought === 'ahead') return 'ahead';
-  for (const path of replaced) {
+  const here = new Set(await earlierBackups(where.directory, where.journal));
+  const earlier = (await keptBackups(where, tip)).filter((path) => !here.has(path));
+  for (const path of [...replaced, ...earlier]) {
     const text = await keptFile(where, tip, path);
     if (text !== undefined) await putHere(where, path, text);
   }
@@ -160,6 +162,15 @@ function asUserError(error: unknown): UserError {
   throw error;
 }
 
+/** Earlier backups on the branch: each is written once. */
+async function keptBackups(where: AuditBranch, tip: string | undefined): Promise<readonly string[]> {
+  if (tip === undefined) return [];
+  const folder = dirname(where.journal).replaceAll('\\', '/');
+  const within = folder === '.' ? [] : ['--', `${folder}/`];
+  const listed = await git(where.directory, ['ls-tree', '-z', '--name-only', tip, ...within], limitOf(where));
+  return listed.split('\0').filter((path) => isEarlierBackup(path, where.journal));
+}
+
 async function keptFile(where: AuditBranch, tip: string | undefined, path: string): Promise<string | undefined> {
   if (tip === undefined) return undefined;
   const listed = await git(where.directory, ['ls-tree', tip, '--', path], limitOf(where));
@@ -177,6 +188,9 @@ async function grownFiles(where: AuditBranch, tip: string | undefined): Promise<
     if (!replaced.includes(path) && !here.startsWith(kept)) throw diverged(where, path);
     grown.set(path, here);
   }
+  const earlier = await earlierBackups(where.directory, journal);
+  const published = new Set(earlier.length === 0 ? [] : await keptBackups(where, tip));
+  for (const path of earlier) if (!published.has(path)) grown.set(path, await fileHere(where, path));
   return grown;
 }
 

@@ -2,6 +2,7 @@ import type { FileFingerprint } from '../../config/resource-table.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
 import { pathFromHere } from '../assess/fingerprints.js';
+import { readParsed } from '../assess/parsed-evidence.js';
 
 /** Reads the files that were reviewed; what is another file by now, or can't be read, becomes a sentence in `missing`. */
 export async function readReviewed<Item>(
@@ -13,7 +14,7 @@ export async function readReviewed<Item>(
   const evidence: Evidence<Item>[] = [];
   for (const { path, sha256 } of files) {
     try {
-      for (const found of await read([pathFromHere(path, directory)])) {
+      for (const found of await readParsed(pathFromHere(path, directory), read)) {
         if (found.source.sha256 === sha256) evidence.push(found);
         else missing.push(changedSinceReview(path));
       }

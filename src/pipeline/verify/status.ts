@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { askedNext, type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
 import { journalOf, type Settings } from '../../config/settings.js';
-import { nextAtServer, nextPhase } from '../../domain/connect-next.js';
+import { nextAtServer, nextPhase, nextWhileHeld } from '../../domain/connect-next.js';
 import type { Phase } from '../../domain/phase.js';
 import { holdsOf } from './hold.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
@@ -62,13 +62,17 @@ export async function statusOfStack(
   const writers = await readWritersOf(settings, directory);
   const open = parts.some(([, { state }]) => state === 'open');
   const overdue = matching !== undefined && open && Date.parse(matching.openUntil) < Date.now();
-  const next = await nextOf(settings, { stack, directory, known });
+  const holds = await holdsOf(hold, environment);
+  const due = await nextOf(settings, { stack, directory, known });
+  // An update of these phases does no more than pause Entra, which no hold forbids.
+  const isHeld = holds.length > 0 && phase !== 'assess' && phase !== 'rollback';
+  const next = isHeld && due !== undefined ? nextWhileHeld(due, stack, hold) : due;
   return {
     stack,
     declaredPhase: phase,
     ...(known?.phase !== undefined && { reachedPhase: known.phase }),
     ...(known?.phaseReachedAt !== undefined && { reachedAt: known.phaseReachedAt }),
-    holds: await holdsOf(hold, environment),
+    holds,
     waitingFor: [
       ...twoWritersIn(writers).map((text) => `two-writers: ${text}`),
       ...writers.unknown,

@@ -16,7 +16,7 @@ import {
 } from '../../validation/wave-result.js';
 import { keyed, readLines, writeLines } from './kept-people.js';
 
-export type { WaveResult } from '../../validation/wave-result.js';
+export { isCompared, type WaveResult } from '../../validation/wave-result.js';
 
 /** Where what is there before a wave's export is kept: next to the journal. It names nobody and holds no value. */
 export function waveRecordPath(journal: string): string {
@@ -98,19 +98,21 @@ export async function compareWithRecord(
   wave: number,
   units: readonly string[],
 ): Promise<WaveResult | undefined> {
-  const record = await readRecord(journal, wave);
-  return record && compareWave(record, units, await readAccountValues(client));
+  const record = await readRecord(journal);
+  if (record?.wave !== wave) return undefined;
+  return compareWave(record, units, await readAccountValues(client));
 }
 
-/** Who was synchronized since then and is not of the wave; nobody without a record of this wave. */
+/** Who was synchronized since then and is not of the wave; nobody once another wave is recorded, undefined without a record. */
 export async function strangersToRecord(
   client: GraphClient,
   journal: string,
   wave: number,
   units: readonly string[],
-): Promise<string[]> {
-  const record = await readRecord(journal, wave);
-  if (record === undefined) return [];
+): Promise<string[] | undefined> {
+  const record = await readRecord(journal);
+  if (record === undefined) return undefined;
+  if (record.wave !== wave) return [];
   const own = new Set(record.people.flatMap(({ account, anchor }) => [account, anchor]));
   const { digest } = record;
   const others = (await readAccountValues(client)).filter(
@@ -120,10 +122,10 @@ export async function strangersToRecord(
   return strangersTo(record, units, others).sort();
 }
 
-async function readRecord(journal: string, wave: number): Promise<WaveRecord | undefined> {
+async function readRecord(journal: string): Promise<WaveRecord | undefined> {
   const read = await readLines(waveRecordPath(journal), header, z.union([person, other]), 'people of the wave');
-  if (read === undefined || read.header.wave !== wave) return undefined;
-  const { key, at, pilot, notCompared } = read.header;
+  if (read === undefined) return undefined;
+  const { key, wave, at, pilot, notCompared } = read.header;
   const people = read.people.filter((one) => 'operation' in one);
   const others = read.people.filter((one) => 'values' in one);
   return { digest: keyed(key), wave, at, pilot, people, others, notCompared };

@@ -81,6 +81,7 @@ export async function activate(operation: JobOperation, known: KnownActivation):
   const authorisation = await authorise('activate-entra-sync', inputs, context, confirmedOffAt);
   if (!wasRunning) await refuseUnready(operation);
 
+  if (!wasRunning || widens) await keepTenant(inputs, context, { wave: known.wave });
   const prepared = await prepare(operation, before, authorisation, interlock);
   const restarts = wasRunning ? widens : needsRestart(before);
   const started =
@@ -131,7 +132,6 @@ async function prepare(
       ? await takeBaseline(client, authorisation.identities, authorisation.assessment.findings)
       : { baseline: stored, people: await recogniser(client, stored) };
   if (stored === undefined) await writeBaseline(inputs.journal, baseline);
-  if (!wasRunning) await keepTenant(inputs, operation.context);
   await widenScope(operation, before, authorisation.clearance, interlock);
   if (!wasRunning && before.lastExecution === undefined) {
     await runPilot(operation, authorisation, people, interlock).catch(async (error: unknown) => {

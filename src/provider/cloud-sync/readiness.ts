@@ -2,6 +2,7 @@ import type { CloudSyncActivationInputs } from '../../config/resource-table.js';
 import type { GraphClient } from '../../connectors/graph/client.js';
 import { convertAgent } from '../../connectors/graph/convert-facts.js';
 import { GraphApiError } from '../../connectors/graph/errors.js';
+import { agentsPath } from '../../connectors/graph/queries.js';
 import { jobIsOff, type SynchronizationJob } from '../../connectors/graph/synchronization.js';
 import { UserError } from '../../domain/errors.js';
 import { graphReads } from '../../domain/permissions.js';
@@ -44,7 +45,7 @@ async function agentProblems(client: GraphClient): Promise<string[] | undefined>
   return asked('the provisioning agents', async () => {
     const agents: { name: string; active: boolean }[] = [];
     try {
-      for await (const item of client.list('/onPremisesPublishingProfiles/provisioning/agents', 'beta')) {
+      for await (const item of client.list(agentsPath, 'beta')) {
         const agent = convertAgent(item, { origin: client.graphUrl, line: 1 });
         if (agent !== undefined) agents.push({ name: agent.machineName, active: agent.status === 'active' });
       }

@@ -7,6 +7,7 @@ import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
+import { isCompared } from '../../pipeline/verify/wave-record.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
 import { refuseWhileHeld } from '../hold.js';
@@ -21,8 +22,10 @@ import {
   historyGap,
   judgeExports,
   refuseBeyondBudget,
-  refusedText,
+  refusedObjects,
+  refuseMisdeeds,
   timeOf,
+  uncountedText,
   unreviewedText,
   unseenExport,
 } from './exports.js';
@@ -69,12 +72,9 @@ export async function advance(
   if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
-  if (known.step === 'active') {
-    const next = isBounded(inputs) ? { next: nextWave(inputs.stack, known.reachedWave + 1) } : {};
-    const { step, since } = known;
-    return { step, since, waitingFor: [], verification: 'passed', ...next };
-  }
   switch (known.step) {
+    case 'active':
+      return whileActive(inputs, state, known, context);
     case 'leaveStaging':
       return afterStaging(inputs, state, known, context);
     case 'enableScheduler':
@@ -100,6 +100,28 @@ export async function readServer(
   return serverStateOf(await ports.readConnect(assessment));
 }
 
+/** A verified server: of a wave nobody else may have been exported since, and of the last one the server still exports. */
+async function whileActive(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  { step, since, reachedWave }: KnownProgress,
+  context: TenantContext,
+): Promise<Progress> {
+  const active = { step, since, verification: 'passed' } as const;
+  const { scheduler } = state;
+  if (isBounded(inputs)) {
+    const lost = await nameStrangers(inputs, reachedWave, scheduler?.stagingModeEnabled === true, context);
+    return { ...active, waitingFor: lost, next: nextWave(inputs.stack, reachedWave + 1) };
+  }
+  const isStopped = scheduler?.stagingModeEnabled === true || scheduler?.syncCycleEnabled === false;
+  if (!isStopped || !isAfter(state.schedulerReadAt, since)) return { ...active, waitingFor: [] };
+  // Whatever it has staged meanwhile would be exported at once.
+  await authorise('activate-entra-sync', inputs, context, since);
+  await refuseWhileHeld(inputs.hold, context.ports.environment);
+  const next = scheduler.stagingModeEnabled ? nextAtServer.leaveStaging(inputs) : nextAtServer.enableScheduler(inputs);
+  return { ...active, waitingFor: [instructions.nobodyProvisions(inputs)], next };
+}
+
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
 async function afterEvidence(
   inputs: ConnectActivationInputs,
@@ -111,11 +133,13 @@ async function afterEvidence(
   const isStaging = state.scheduler?.stagingModeEnabled === true;
   // A server whose last wave is verified exports by right until it is stopped for the next one.
   if (reachedWave === 0) refuseWhileExporting(inputs, state);
-  else await nameStrangers(inputs, reachedWave, isStaging, context);
+  const lost = reachedWave === 0 ? [] : await nameStrangers(inputs, reachedWave, isStaging, context);
   await refuseBesideAnother(inputs, [inputs.serverName]);
   const start = judgedFrom(known, state);
   const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
-  if (unreviewed.length > 0) refuseBeyondBudget(inputs, unreviewed, await readAll(context.graph), known);
+  // What is reviewed from the start is held to the budget of now.
+  const anew = { ...known, approvedBudget: undefined };
+  if (unreviewed.length > 0) refuseBeyondBudget(inputs, unreviewed, await readAll(context.graph), anew);
   const named = unreviewed.slice(-1).map((run) => unreviewedText(inputs, run));
   for (const text of named) context.diagnostics.warning(context.urn, text);
   const readSince = afterExports(since, unreviewed);
@@ -126,6 +150,7 @@ async function afterEvidence(
     since,
     waitingFor: [
       ...named,
+      ...lost,
       ...state.problems,
       text ?? (waves ? instructions.readWave(inputs) : instructions.readAgain(inputs)),
     ],
@@ -141,6 +166,10 @@ async function afterEvidence(
   if (!wasReadAgain(inputs, state, readSince))
     return waiting(waves ? nextAtServer.initial(inputs) : nextAtServer.readAgain(inputs));
   if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
+  if (isBounded(inputs) && !state.staged.some(isCompared))
+    return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
+  const uncounted = uncountedText(inputs, undefined, unreviewed, anew);
+  if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
@@ -151,7 +180,7 @@ async function afterEvidence(
   const outdated =
     (await keepBefore(inputs, authorisation, state, context)) ?? (await unseenExport(inputs, state, context, true));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
-  await keepTenant(inputs, context);
+  await keepTenant(inputs, context, { wave: reachedWave, hasExported: unreviewed.length > 0 });
   const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
   return { ...told, ...(start !== undefined && { exportsSince: start }) };
 }
@@ -193,6 +222,8 @@ async function afterStaging(
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
   if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
   if (!isAfter(state.oldestReadAt, afterExports(since, exports))) return waiting(nextAtServer.exportEvidence(inputs));
+  const uncounted = uncountedText(inputs, state, exports, known);
+  if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
@@ -202,6 +233,8 @@ async function afterStaging(
     (await unseenExport(inputs, state, context, true)) ??
     (hasExported ? undefined : await keepBefore(inputs, authorisation, state, context));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
+  // The server may have been left in between for weeks.
+  await keepTenant(inputs, context, { wave: known.reachedWave, hasExported });
   return tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
 }
 
@@ -212,11 +245,12 @@ async function afterFirstCycle(
   context: TenantContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
-  // Anyone who goes back into staging mode after a no-go has the wave reviewed from the start.
+  // Anyone who goes back into staging mode after a no-go, or to approve another budget, has it reviewed from the start.
   const isBack =
     state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
   const exports = exportsSince(inputs, state, start);
-  if (inputs.waves !== undefined && isBack) {
+  if (isBack && (inputs.waves !== undefined || known.approvedBudget)) {
+    if (exports.length > 0 && inputs.waves === undefined) await refuseMisdeeds(inputs, context);
     if (exports.length > 0) await warnOfNoGo(inputs, context);
     return afterEvidence(inputs, state, known, context);
   }
@@ -259,19 +293,18 @@ async function afterFirstCycle(
   }
   if (end === 'under-way') return waiting(instructions.exporting(inputs, last.startedAt), 'wait');
   if (end === 'not-done') return waiting(instructions.exportBrokeOff(inputs, last.result, last.endedAt), 'cycle');
-  if (inputs.assessment.budget !== undefined && last.exported === undefined) {
-    return waiting(instructions.countsMissing(inputs), 'exportEvidence');
+  const uncounted = uncountedText(inputs, state, exports, known);
+  if (uncounted !== undefined) return waiting(uncounted, 'exportEvidence');
+  const refused = end === 'errors-of-objects' ? await refusedObjects(inputs, state, last, context) : { accepted: [] };
+  if ('text' in refused) return waiting(refused.text, 'cycle');
+  // Whose error was accepted stays as before.
+  const open = result?.open.filter(({ isAbout }) => !refused.accepted.some(isAbout)) ?? [];
+  if (open.length > 0) {
+    context.diagnostics.warning(context.urn, ['Not exported yet:', ...open.map(({ text }) => text)].join('\n- '));
+    return waiting(instructions.notExported(inputs, open.length), 'cycle');
   }
-  if (end === 'errors-of-objects') {
-    const text = await refusedText(inputs, state, last, context);
-    if (text !== undefined) return waiting(text, 'cycle');
-  }
-  // Whose error was accepted stays as before; a wave of which nobody was exported is none.
-  const isOpen = result !== undefined && result.open.length > 0;
-  if (isOpen && (end !== 'errors-of-objects' || result.asStaged.length === 0)) {
-    context.diagnostics.warning(context.urn, ['Not exported yet:', ...result.open].join('\n- '));
-    return waiting(instructions.notExported(inputs, result.open.length), 'cycle');
-  }
+  if (result !== undefined && result.asStaged.length === 0 && (isBounded(inputs) || result.open.length > 0))
+    return waiting(instructions.nobodyExported(inputs), 'exportEvidence');
   const reached = result === undefined ? {} : await go(inputs, result, state.oldestReadAt, context);
   await tellPeopleOf(inputs.journal, context);
   const now = context.ports.now().toISOString();
@@ -306,7 +339,8 @@ async function tell(
     clearance,
   };
   await recordWrite(entry, inputs, context);
-  return { step, since, waitingFor: [instructions[step](inputs)], next: nextAtServer[step](inputs) };
+  const approvedBudget = inputs.assessment.budget ?? null;
+  return { step, since, waitingFor: [instructions[step](inputs)], next: nextAtServer[step](inputs), approvedBudget };
 }
 
 /** A server that exports before it was cleared is stopped by its operator: nobody else can. */

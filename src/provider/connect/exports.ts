@@ -1,12 +1,15 @@
+import { memberOf, readEntries } from '../../audit/index.js';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
+import type { Assessment, Finding, Subject } from '../../domain/assessment.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { hostOf } from '../../domain/host-name.js';
-import { beyondBudget } from '../../gate/export-budget.js';
+import { runEnd } from '../../domain/sync-run.js';
+import { beyondBudget, type ExportBudget } from '../../gate/export-budget.js';
 import { readAll, readBaseline, verifyPeople } from '../../pipeline/verify/baseline.js';
 import type { WaveResult } from '../../pipeline/verify/wave-record.js';
 import { blockingLines } from '../findings-text.js';
@@ -50,10 +53,11 @@ export function historyGap(
   { serverName }: Pick<ConnectActivationInputs, 'serverName'>,
   { runs }: ServerState,
   moment: string,
+  what = 'its evidence before was of',
 ): string | undefined {
   const [oldest] = runs.flatMap((run) => timeOf(run) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
   if (oldest === undefined || !isAfter(oldest, moment)) return undefined;
-  return `The runs of ${serverName} are shown from ${oldest} on, and its evidence before was of ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
+  return `The runs of ${serverName} are shown from ${oldest} on, and ${what} ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
 }
 
 /** What is said of an export that was not cleared, or that was cleared and is reviewed again. */
@@ -80,6 +84,33 @@ export async function recordUnreviewed(
     inputs,
     context,
   );
+}
+
+const keptOperation = 'connect.exports.kept';
+
+/** Keeps in the journal up to when the exports are known, before the state that knows it is removed. */
+export async function keepKnown(
+  inputs: ConnectActivationInputs,
+  { exportsSince }: Pick<KnownProgress, 'exportsSince'>,
+  context: OperationContext,
+): Promise<void> {
+  if (exportsSince === undefined || (await keptIn(inputs)) === exportsSince) return;
+  const target = inputs.serverName;
+  await recordAnyway({ operation: keptOperation, target, outcome: 'done', after: { exportsSince } }, inputs, context);
+}
+
+/** Up to when the exports of the server are known by the journal; undefined where it does not tell. */
+export async function keptIn({
+  journal,
+  stack,
+  serverName,
+}: Pick<ConnectActivationInputs, 'journal' | 'stack' | 'serverName'>): Promise<string | undefined> {
+  const entries = await readEntries(journal).catch(() => []);
+  const kept = entries.findLast(
+    (entry) => entry.stack === stack && entry.operation === keptOperation && entry.target === serverName,
+  );
+  const moment = memberOf(kept?.after, 'exportsSince');
+  return typeof moment === 'string' ? moment : undefined;
 }
 
 /**
@@ -118,28 +149,30 @@ export function exportsSince(
 }
 
 /**
- * Judges an export with errors by its objects: undefined where each of them was accepted by a waiver. The findings of the
- * gate name them, so that anyone who is masked there is masked here.
+ * Judges an export with errors by its objects: whom a waiver accepts where it accepts each of them, else what is waited for. The
+ * findings of the gate name them, so that anyone who is masked there is masked here.
  */
-export async function refusedText(
+export async function refusedObjects(
   inputs: ConnectActivationInputs,
   state: ServerState,
   { result, endedAt }: SyncRun,
   { ports, people, diagnostics, urn }: OperationContext,
-): Promise<string | undefined> {
+): Promise<{ readonly accepted: readonly Subject[] } | { readonly text: string }> {
   const { stack, phase } = inputs;
   const { assessment } = await ports.assess({ ...inputs.assessment, stack, phase });
-  const errors = people.assessment(assessment).findings.filter(({ rule }) => rule === 'export-error');
+  const errorsOf = ({ findings }: Assessment): readonly Finding[] =>
+    findings.filter(({ rule }) => rule === 'export-error');
+  const errors = errorsOf(assessment);
   const isNewer = endedAt !== undefined && Date.parse(String(state.errorsReadAt)) >= Date.parse(endedAt);
-  if (errors.length === 0 || !isNewer) return instructions.namesMissing(inputs, result);
-  const refused = errors.filter(({ waived }) => !waived);
-  if (refused.length === 0) return undefined;
+  if (errors.length === 0 || !isNewer) return { text: instructions.namesMissing(inputs, result) };
+  const refused = errorsOf(people.assessment(assessment)).filter(({ waived }) => !waived);
+  if (refused.length === 0) return { accepted: errors.flatMap(({ subject }) => subject ?? []) };
   // The state names nobody: the log does.
   diagnostics.warning(
     urn,
     ['Entra refused:', ...blockingLines({ decision: 'blocked', findings: refused })].join('\n- '),
   );
-  return instructions.refused(inputs, refused.length);
+  return { text: instructions.refused(inputs, refused.length) };
 }
 
 /**
@@ -150,30 +183,69 @@ export function refuseBeyondBudget(
   inputs: ConnectActivationInputs,
   exports: readonly SyncRun[],
   accounts: Accounts,
-  { since, exportsSince: start = since, oktaOffSince = since }: KnownProgress,
+  known: KnownProgress,
 ): void {
-  const { serverName, assessment } = inputs;
-  const { budget } = assessment;
-  if (budget === undefined) return;
+  const { serverName } = inputs;
+  const budgets = budgetsOf(inputs, known);
+  if (budgets.length === 0) return;
   const runs = exports.flatMap(({ exported }) => exported ?? []);
-  const from = isAfter(start, oktaOffSince) ? start : oktaOffSince;
+  const from = countedFrom(known);
   const synced = accounts.filter(({ immutableId }) => immutableId !== undefined);
   const shown = {
     adds: synced.filter(({ createdAt }) => isAfter(createdAt, from)).length,
     deletes: synced.filter(({ deletedAt }) => isAfter(deletedAt, from)).length,
   };
-  const texts = [
-    ...beyondBudget(runs, budget).map((excess) => ({ ...excess, who: 'its runs counted' })),
-    ...beyondBudget([{ ...shown, updates: 0, recreations: 0 }], budget).map((excess) => ({
-      ...excess,
-      who: 'Entra shows',
-    })),
-  ].map(({ who, what, expected, found }) => `${who} ${found} ${what}, expected at most ${expected}`);
+  const texts = budgets.flatMap((budget) =>
+    [
+      ...beyondBudget(runs, budget).map((excess) => ({ ...excess, who: 'its runs counted' })),
+      ...beyondBudget([{ ...shown, updates: 0, recreations: 0 }], budget).map((excess) => ({
+        ...excess,
+        who: 'Entra shows',
+      })),
+    ].map(({ who, what, expected, found }) => `${who} ${found} ${what}, expected at most ${expected}`),
+  );
   if (texts.length === 0) return;
+  const binding = known.approvedBudget
+    ? ' What was approved when the server was cleared counts, whatever the stack file says since: to approve more, have it reviewed from the start, in staging mode.'
+    : '';
   throw new UserError(
-    `${serverName} exported more than cutover:budget approves: ${texts.join('; ')}. Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
+    `${serverName} exported more than cutover:budget approves: ${[...new Set(texts)].join('; ')}.${binding} Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
     nextAtServer.stop(inputs),
   );
+}
+
+/** What is declared, and what was when the server was cleared: both bind. */
+function budgetsOf(
+  { assessment: { budget } }: ConnectActivationInputs,
+  { approvedBudget }: KnownProgress,
+): ExportBudget[] {
+  return [budget, approvedBudget].flatMap((one) => one ?? []);
+}
+
+/** Since when exports of this cutover count: the evidence of before it, and Okta being off. */
+function countedFrom({ since, exportsSince: start = since, oktaOffSince = since }: KnownProgress): string {
+  return isAfter(start, oktaOffSince) ? start : oktaOffSince;
+}
+
+/**
+ * What is said where a budget binds and the evidence does not show how much every export did; undefined where it does. Runs that
+ * are under way show it at their end, and those that never began did nothing.
+ *
+ * @param state left out while everything is read again anyway, as a server that was installed afresh has no earlier runs.
+ * @param exports since then.
+ */
+export function uncountedText(
+  inputs: ConnectActivationInputs,
+  state: ServerState | undefined,
+  exports: readonly SyncRun[],
+  known: KnownProgress,
+): string | undefined {
+  if (budgetsOf(inputs, known).length === 0) return undefined;
+  const isUncounted = exports.some(
+    (run) => run.exported === undefined && runEnd(run) !== 'under-way' && !/^no-start/i.test(run.result),
+  );
+  if (isUncounted) return instructions.countsMissing(inputs);
+  return state && historyGap(inputs, state, countedFrom(known), 'cutover:budget counts since');
 }
 
 type Accounts = Awaited<ReturnType<typeof readAll>>;
@@ -183,7 +255,7 @@ type Accounts = Awaited<ReturnType<typeof readAll>>;
  *
  * @returns every account of the tenant, which is read for that.
  */
-async function refuseMisdeeds(inputs: ConnectActivationInputs, { graph }: TenantContext): Promise<Accounts> {
+export async function refuseMisdeeds(inputs: ConnectActivationInputs, { graph }: TenantContext): Promise<Accounts> {
   const baseline = await readBaseline(inputs.journal);
   if (baseline === undefined) {
     throw new UserError(

@@ -28,6 +28,10 @@ export const instructions = {
     `Okta is off. Before this wave ${serverName} must be stopped (${stopCommand}; ${stopCheck}) and in staging mode, take the containers of the wave and no others, and have read and synchronized everything since (${initialCommand}). Then ${exportAgain}. Nothing is switched on before that evidence is cleared.`,
   notExported: ({ serverName }: Server, count: number): string =>
     `${serverName} has exported, and ${counted(count, 'object of this wave is', 'objects of this wave are')} as before: the log names them. After the next cycle, ${exportAgain}. To stop it: ${stopCommand}.`,
+  nobodyStaged: ({ serverName }: Server): string =>
+    `${serverName} would export nobody of this wave: nothing is staged for any person of its units, so its export would show nothing. Have somebody to export first: put people who are still to be taken over into the units of the wave, or change a value of one of them in Active Directory. Then run ${initialCommand} in staging mode and ${exportAgain}. Nothing is switched on before that.`,
+  nobodyExported: ({ serverName }: Server): string =>
+    `${serverName} exported nobody of this wave, so nobody could be compared: there is nothing that a go could be about. To stop it: ${stopCommand}. Export somebody first: switch staging mode on (${enterStagingPages}), so that the wave is reviewed from the start with somebody in it.`,
   leaveStaging: ({ serverName }: Server): string =>
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>
@@ -41,9 +45,11 @@ export const instructions = {
   namesMissing: ({ serverName }: Server, result: string): string =>
     `The last export of ${serverName} ended with ${result}, and no list that is newer names the objects that Entra refused. On ${serverName}, ${exportAgain}: csexport /f:e names them.`,
   countsMissing: ({ serverName }: Server): string =>
-    `The last export of ${serverName} ended, and its evidence does not show what it exported, so nobody can compare that with cutover:budget. Give the run results with their steps (Get-ADSyncRunProfileResult -RunStepDetails, as export-scripts/Export-ConnectEvidence.ps1 does) and run the update again.`,
+    `${serverName} exported, and its evidence does not show how much, so nobody can compare that with cutover:budget. Give the run results with their steps (Get-ADSyncRunProfileResult -RunStepDetails, as export-scripts/Export-ConnectEvidence.ps1 does) and run the update again.`,
   refused: ({ serverName }: Server, count: number): string =>
     `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: fix what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
+  nobodyProvisions: ({ serverName }: Server): string =>
+    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off). What it has staged is cleared. Let it go on as “Next” says, or go back: cutover:phase: rollback. Then ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
     `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;

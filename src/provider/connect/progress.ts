@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { budgetShape } from '../../config/assessment-shape.js';
+import type { ExportBudget } from '../../gate/export-budget.js';
 import type { Properties } from '../properties.js';
 
 /**
@@ -34,6 +36,8 @@ export interface Progress {
    * ISO 8601, UTC.
    */
   readonly exportsSince?: string;
+  /** What `cutover:budget` was when the step was cleared; null without one, left out while it is the one of the state. */
+  readonly approvedBudget?: ExportBudget | null;
 }
 
 /** What outlives a step. A rollback ends it: what comes after begins again. */
@@ -43,6 +47,8 @@ export interface Carried {
   readonly exportsSince?: string | undefined;
   /** When Okta was first seen as off in this cutover: until then others than the server created accounts. ISO 8601, UTC. */
   readonly oktaOffSince?: string | undefined;
+  /** What was approved when the server was cleared: it binds, whatever the stack file says since. */
+  readonly approvedBudget?: ExportBudget | null | undefined;
 }
 
 /** What the state knows of a server. */
@@ -54,6 +60,7 @@ const progress = z.object({
   reachedWave: z.number().catch(0),
   exportsSince: z.iso.datetime().optional().catch(undefined),
   oktaOffSince: z.iso.datetime().optional().catch(undefined),
+  approvedBudget: budgetShape.nullish().catch(undefined),
 });
 
 /** The step and its time as the state has them; undefined when it has none, after an import for instance. */
@@ -64,7 +71,7 @@ export function progressIn(outputs: Properties): KnownProgress | undefined {
 
 /** An absent value is null: a property that is left out would keep the one of the state. */
 export function outputsOf(
-  { step, since, waitingFor, next, verification, reachedWave, exportsSince }: Progress,
+  { step, since, waitingFor, next, verification, reachedWave, exportsSince, approvedBudget }: Progress,
   carried: Carried = {},
 ): Properties {
   const state = waitingFor.length > 0 ? 'waiting' : step;
@@ -79,5 +86,7 @@ export function outputsOf(
     // A verified server exports by right.
     exportsSince: step === 'active' ? null : (exportsSince ?? carried.exportsSince ?? null),
     oktaOffSince: carried.oktaOffSince ?? null,
+    approvedBudget:
+      step === 'active' ? null : ((approvedBudget === undefined ? carried.approvedBudget : approvedBudget) ?? null),
   };
 }

@@ -1,18 +1,28 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
-import { nextAtServer } from '../../domain/connect-next.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
+import { nextAtServer, nextWhileHeld } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { entraIsActive } from '../../domain/target-state.js';
+import { holdsOf } from '../../pipeline/verify/hold.js';
 import { fromTable } from '../inputs.js';
 import type { OperationContext } from '../ports.js';
-import type { ResourceType } from '../resource-type.js';
+import { type ResourceType, whereReadable } from '../resource-type.js';
 import { advance, readServer, wasReadAgain } from './activate.js';
-import { exportsSince, historyGap, recordUnreviewed, unreviewedText, unseenExport } from './exports.js';
+import {
+  exportsSince,
+  historyGap,
+  keepKnown,
+  keptIn,
+  recordUnreviewed,
+  unreviewedText,
+  unseenExport,
+} from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
-import { refuseEarlierWave } from './waves.js';
+import { isBounded, refuseEarlierWave, strangersOf } from './waves.js';
 
 /**
  * Whether an Entra Connect server exports. It switches nothing, for only its operator can: it clears each step, says what
@@ -31,35 +41,51 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       : [`active must be ${wanted} in phase ${phase}, but is ${active}. Derive it from the phase.`];
   },
   waiting: ({ outputs }) => (outputs.state === 'waiting' ? 'state' : undefined),
+  async switchedByOthers({ inputs, outputs }, context) {
+    const known = progressIn(outputs);
+    if (!inputs.active || known?.step !== 'active' || !isBounded(inputs)) return undefined;
+    return whereReadable(async () => {
+      const graph = createGraphClient(await context.ports.openGraph(inputs.assessment, context.signal));
+      return (await strangersOf(inputs, known.reachedWave, graph))?.length === 0 ? undefined : 'state';
+    });
+  },
   status: (inputs, { step, waitingFor, next, verification, reachedWave }) => ({
     state: stateOf(inputs, String(step), Number(reachedWave)),
     waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
     ...(typeof next === 'string' && { next }),
     ...(typeof verification === 'string' && { verification }),
   }),
-  create: async (inputs, context) => ({
-    id: inputs.serverName,
-    outputs: outputsOf(await said(staged(inputs, undefined, context), context)),
-  }),
+  async create(inputs, context) {
+    const progress = staged(inputs, { exportsSince: await keptIn(inputs) }, context);
+    return { id: inputs.serverName, outputs: outputsOf(await said(inputs, progress, context)) };
+  },
+  async mayForget({ inputs, outputs }, context) {
+    const known = progressIn(outputs);
+    if (known !== undefined) await keepKnown(inputs, known, context);
+  },
   async update(inputs, known, context) {
     const before = progressIn(known.outputs);
     if (inputs.phase === 'rollback') {
       const asked = known.inputs.phase === 'rollback' ? before : undefined;
-      return outputsOf(await said(stopped(inputs, asked, before?.exportsSince, context), context));
+      return outputsOf(await said(inputs, stopped(inputs, asked, before?.exportsSince, context), context));
     }
-    if (!inputs.active) return outputsOf(await said(staged(inputs, before, context), context));
+    if (!inputs.active) return outputsOf(await said(inputs, staged(inputs, before, context), context));
     const isUnderWay = known.inputs.active && before !== undefined;
     const carried = {
       reachedWave: isUnderWay ? before.reachedWave : 0,
       exportsSince: before?.exportsSince,
       oktaOffSince: (isUnderWay ? before.oktaOffSince : undefined) ?? context.ports.now().toISOString(),
+      approvedBudget: isUnderWay ? before.approvedBudget : undefined,
     };
     const progress = await advance(inputs, isUnderWay ? before : undefined, carried, known.inputs, context);
-    if (inputs.phase === 'complete' && progress.step !== 'active') {
-      throw new UserError(`${inputs.serverName} is not verified yet: ${progress.waitingFor.join(' ')}`);
+    if (inputs.phase === 'complete') {
+      refuseEarlierWave(inputs);
+      if (progress.waitingFor.length > 0) {
+        const what = progress.step === 'active' ? '' : `${inputs.serverName} is not verified yet: `;
+        throw new UserError(`${what}${progress.waitingFor.join(' ')}`, progress.next);
+      }
     }
-    if (inputs.phase === 'complete') refuseEarlierWave(inputs);
-    return outputsOf(await said(Promise.resolve(progress), context), carried);
+    return outputsOf(await said(inputs, Promise.resolve(progress), context), carried);
   },
   // What a server does is evidence, which a refresh can't fetch: the state stays as it is.
   read: async (known) => known,
@@ -74,7 +100,7 @@ function stateOf({ waves }: ConnectActivationInputs, step: string, reached: numb
 /** Before the cutover: the server is looked at, and what is not ready is waited for. */
 async function staged(
   inputs: ConnectActivationInputs,
-  before: KnownProgress | undefined,
+  before: Pick<KnownProgress, 'exportsSince'> | undefined,
   context: OperationContext,
 ): Promise<Progress> {
   const since = context.ports.now().toISOString();
@@ -168,10 +194,18 @@ function nextWhileStopping(inputs: ConnectActivationInputs, state: ServerState):
   return state.scheduler.stagingModeEnabled ? nextAtServer.exportEvidence(inputs) : nextAtServer.enterStaging(inputs);
 }
 
-/** Prints what is waited for where the engine shows its messages. */
-async function said(work: Promise<Progress>, { diagnostics, urn }: OperationContext): Promise<Progress> {
+/** Prints what is waited for where the engine shows its messages; while somebody holds the environment, that comes first. */
+async function said(
+  { hold, stack }: ConnectActivationInputs,
+  work: Promise<Progress>,
+  { diagnostics, urn, ports }: OperationContext,
+): Promise<Progress> {
   const progress = await work;
-  for (const line of progress.waitingFor) diagnostics.warning(urn, `Waiting: ${line}`);
-  if (progress.next !== undefined) diagnostics.warning(urn, `Next: ${progress.next}`);
+  const { next, waitingFor } = progress;
+  const holds = await holdsOf(hold, ports.environment);
+  for (const one of holds) diagnostics.warning(urn, `Held (${one}): do nothing that lets the server export.`);
+  for (const line of waitingFor) diagnostics.warning(urn, `Waiting: ${line}`);
+  if (next !== undefined)
+    diagnostics.warning(urn, `Next: ${holds.length > 0 ? nextWhileHeld(next, stack, hold) : next}`);
   return progress;
 }

@@ -49,7 +49,7 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     ...(newest && { schedulerReadAt: newest.readAt }),
     ...(statusReadAt !== undefined && { statusReadAt }),
     ...(newest?.record.scheduler && { scheduler: newest.record.scheduler }),
-    runs: syncStatus.flatMap(({ records }) => records.flatMap(({ runs }) => runs)),
+    runs: onceEach(syncStatus.flatMap(({ records }) => records.flatMap(({ runs }) => runs))),
     isStatusWhole: syncStatus.every(
       ({ source }) => source.rejected === 0 && source.issues.every(({ problem }) => problem === 'unreadable-text'),
     ),
@@ -61,6 +61,24 @@ export function serverStateOf({ evidence, problems }: ConnectReading): ServerSta
     deletions: staged.filter(({ operation, inDirectory }) => operation === 'delete' && !inDirectory).length,
     problems: [...problems, ...incomplete],
   };
+}
+
+/** Each run once: two files may show the same one, and only one of them how much it exported. */
+function onceEach(runs: readonly SyncRun[]): SyncRun[] {
+  const nameOf = ({ connectorName, profileName, result, startedAt, endedAt }: SyncRun): string =>
+    JSON.stringify([connectorName, profileName, result, startedAt, endedAt]);
+  const counted = new Set(runs.filter(({ exported }) => exported !== undefined).map(nameOf));
+  const met = new Set<string>();
+  return runs.filter((run) => {
+    const { startedAt, endedAt, exported } = run;
+    // Without its times nobody can tell one from another.
+    if (startedAt === undefined && endedAt === undefined) return true;
+    const name = nameOf(run);
+    const whole = `${name}${JSON.stringify(exported)}`;
+    if (met.has(whole) || (exported === undefined && counted.has(name))) return false;
+    met.add(whole);
+    return true;
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   strangersToRecord,
   takeWaveRecord,
   type WaveResult,
+  waveRecordPath,
 } from '../../pipeline/verify/wave-record.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
@@ -111,8 +112,8 @@ export function containerProblem(
   if (found.length === 0) {
     // Once a wave is exported, a deletion is the gate's affair.
     if (deletions === 0 || !isBounded(inputs) || scheduler?.stagingModeEnabled !== true) return undefined;
-    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. In staging mode, delete the space of the connector of Entra and read everything again: what is outside the containers is then left alone.`;
-    return [{ text, next: nextAtServer.emptySpace(inputs) }];
+    const text = `${serverName} would delete ${counted(deletions, 'object')}: it synchronized them while it took more containers. Microsoft supports no way to make it forget them: export its configuration (wizard: View or export current configuration), uninstall it, and install it again in staging mode with these containers from the start. What is outside them is then left alone.`;
+    return [{ text, next: nextAtServer.freshServer(inputs, assessment.sourceAnchor.attribute, units) }];
   }
   const text = `${serverName} ${found.join(', and ')}: its containers are not those of ${nameOf(inputs)}. In staging mode, tick them in the wizard and no others; the synchronization that it starts exports nothing there.`;
   return [{ text, next: nextAtServer.containers(inputs, units) }];
@@ -205,24 +206,38 @@ const mostNamed = 20;
  * Names whom somebody let in before the next wave was reviewed, and demands the stop unless the server is in staging mode.
  *
  * @param reached the wave that is verified.
+ * @returns what is said where nobody can tell, for the record of the wave is lost.
  */
 export async function nameStrangers(
   inputs: ConnectActivationInputs,
   reached: number,
   isStaging: boolean,
   { graph, diagnostics, urn }: TenantContext,
-): Promise<void> {
+): Promise<string[]> {
   const { journal, serverName, waves } = inputs;
-  const strangers = await strangersToRecord(
-    graph,
-    journal,
-    reached,
-    unitsOf({ ...(waves && { waves }), wave: reached }) ?? [],
-  );
-  if (strangers.length === 0) return;
+  const strangers = await strangersOf(inputs, reached, graph);
+  if (strangers === undefined)
+    return [
+      `The record of ${nameOf({ ...(waves && { waves }), wave: reached })} is not next to the journal ${journal}, so nobody can tell whom ${serverName} exported since the go. Put ${waveRecordPath(journal)} back (entra-cutover audit fetch), or look in Entra for accounts that were synchronized since and are not of the wave.`,
+    ];
+  if (strangers.length === 0) return [];
   const text = `${serverName} exported more than wave ${reached}, before the next one was reviewed:${namedOf(strangers)}`;
-  if (!isStaging) throw new UserError(`${text}\nStop it now: ${stopCommand}.`, nextAtServer.stop(inputs));
+  if (!isStaging)
+    throw new UserError(
+      `${text}\nStop it now: ${stopCommand}. Then switch staging mode on (${enterStagingPages}) and have the next wave reviewed, or go back: cutover:phase: rollback.`,
+      nextAtServer.stop(inputs),
+    );
   diagnostics.warning(urn, text);
+  return [];
+}
+
+/** Who was synchronized since the go for a wave and is not of it, one sentence each; undefined where its record is lost. */
+export async function strangersOf(
+  { journal, waves }: ConnectActivationInputs,
+  reached: number,
+  graph: TenantContext['graph'],
+): Promise<string[] | undefined> {
+  return strangersToRecord(graph, journal, reached, unitsOf({ ...(waves && { waves }), wave: reached }) ?? []);
 }
 
 function namedOf(texts: readonly string[]): string {
@@ -238,13 +253,15 @@ function namedOf(texts: readonly string[]): string {
  */
 export async function go(
   inputs: ConnectActivationInputs,
-  { asStaged, notCompared }: WaveResult,
+  { asStaged, open, notCompared }: WaveResult,
   evidenceOf: string | undefined,
   context: OperationContext,
 ): Promise<Pick<Progress, 'reachedWave' | 'next'>> {
   const { serverName, stack, wave = 1 } = inputs;
   const { diagnostics, urn } = context;
-  const text = `Go for ${nameOf(inputs)}: ${counted(asStaged.length, 'object')} as staged, and nobody else was synchronized.${
+  const refused =
+    open.length === 0 ? '' : ` Refused by Entra, and accepted by a waiver: ${counted(open.length, 'object')}.`;
+  const text = `Go for ${nameOf(inputs)}: ${counted(asStaged.length, 'object')} as staged, and nobody else was synchronized.${refused}${
     notCompared === 0
       ? ''
       : ` Staged too, and compared by nobody: ${counted(notCompared, 'group, contact or other object', 'groups, contacts or other objects')}. Look at them in Entra.`

@@ -49,7 +49,7 @@ export type PagePerson = readonly [
   userPrincipalName: string,
 ];
 
-/** What the page's script reads: what many findings share stands once. Person 0 is the whole. */
+/** What the page's script reads: what many findings share stands once. Person 0 is the environment. */
 export interface PageData {
   readonly rows: readonly PageRow[];
   readonly rules: readonly { readonly id: string; readonly title: string; readonly help: string }[];
@@ -74,10 +74,10 @@ class Interned {
   }
 }
 
-/** The whole, and what findings of one person know of him between them. */
+/** The environment, and what findings of one person know of him between them. */
 class People {
   readonly #numbers = new Interned();
-  readonly people: PagePerson[] = [['the whole', 'whole', -1, '', '', '', '', '', '', '']];
+  readonly people: PagePerson[] = [['the environment', 'whole', -1, '', '', '', '', '', '', '']];
   readonly units: Interned;
 
   constructor(units: Interned) {

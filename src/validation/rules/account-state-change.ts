@@ -32,9 +32,10 @@ export const accountStateChange = onPremRule(
     category: 'population',
     severity: 'error',
     title: 'The account would be disabled or enabled',
-    help: 'After the match the on-premises state rules: userAccountControl decides accountEnabled in Entra.',
-    consequence: 'The on-premises state replaces the one in Entra.',
-    remedy: 'Enable or disable the on-premises account, as the person should have it, and export again.',
+    help: 'After the match the state in Active Directory decides: accountEnabled in Entra follows userAccountControl. A warning only for a shared mailbox, whose on-premises account is disabled by design.',
+    consequence:
+      'The on-premises state replaces the one in Entra: the person is locked out, or somebody who was locked out can sign in again.',
+    remedy: 'Find out which state is right. Enable or disable the on-premises account accordingly, and export again.',
   },
   (identity) => {
     if (!isPaired(identity)) return undefined;

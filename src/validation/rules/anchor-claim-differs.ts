@@ -11,7 +11,7 @@ export const anchorClaimDiffers = onPremRule(
     title: 'The ImmutableID column of the on-premises export is wrong',
     help: 'The column is a claim that somebody’s script computed. It is checked against the attributes themselves and never used.',
     consequence:
-      'None by itself: the anchor was computed from the attributes. A script that stamps this value would be wrong.',
+      'Nothing by itself: the anchor was computed from the attributes. A script that stamps this value would be wrong.',
     remedy: 'Fix the export script (docs/evidence-formats.md has a working one), and don’t use the column elsewhere.',
   },
   (identity) => {

@@ -12,10 +12,10 @@ export const anchorMalformed = identityRule(
     category: 'anchors',
     severity: 'error',
     title: 'The ImmutableID is not the Base64 of a GUID',
-    help: 'Where the source anchor is a GUID, an ImmutableID has 24 letters: the canonical Base64 of 16 bytes. Entra compares the text, so another spelling of the same bytes is another anchor.',
+    help: 'Where the source anchor is a GUID, an ImmutableID has 24 characters: the canonical Base64 of 16 bytes. Entra compares the text, so another spelling of the same bytes is another anchor. A warning where nobody on-premises matches the account, and Okta itself masters the person or the on-premises evidence is incomplete.',
     consequence: 'No anchor that Entra computes can equal this ImmutableID.',
     remedy:
-      'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or install Entra Connect with the attribute it comes from as the source anchor; declaring it only here repairs nothing.',
+      'Correct the value at its origin (usually Okta’s mapping of the ImmutableID) and in Entra, or install Entra Connect with the attribute it comes from as the source anchor; declaring it in the stack alone repairs nothing.',
   },
   (identity, { settings, onPremComplete }) => {
     const immutableId = identity.entra?.immutableId;

@@ -22,7 +22,7 @@ export const attributeDeletion: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'Values would be deleted in the cloud',
-  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, mail and X500 addresses among them.',
+  help: 'After the match Active Directory is authoritative: what Okta stamped and Active Directory does not have is deleted, whole attributes and single values of multi-valued ones, mail and X500 addresses among them. It is an error where sign-in, mail, licenses or the reporting line depend on the value: the UPN, mail, proxyAddresses, usageLocation, manager, and whatever belongs to Exchange.',
   consequence: 'The values are gone from the account with the first export.',
   remedy: 'Fill in the on-premises attribute before the cutover, or accept that the value goes.',
   find: (population) =>

@@ -16,7 +16,7 @@ export const connectVersion: Rule = {
   category: 'configuration',
   severity: 'error',
   title: 'The sync tool is too old',
-  help: 'Since 30 September 2026 Microsoft Entra refuses Entra Connect Sync older than 2.5.79.0: all its synchronization services fail until it is upgraded. The version of the server that takes over is in its global settings (Microsoft.Synchronize.ServerConfigurationVersion); the tenant tells the version that synchronized last. Entra Connect older than 2.5.190.0 may overwrite Exchange attributes that are managed in the cloud (IsExchangeCloudManaged), and so does a provisioning agent older than 1.1.1370.0 with objects that are (isCloudManaged); Graph does not tell the versions of agents.',
+  help: 'Since 30 September 2026 Microsoft Entra refuses Entra Connect Sync older than 2.5.79.0: all its synchronization services fail until it is upgraded. The version of the server that takes over is in its global settings (Microsoft.Synchronize.ServerConfigurationVersion); where that is not known, an old version that the tenant saw last is a warning. It is a warning, too, where the version may overwrite what is managed in the cloud: Entra Connect older than 2.5.190.0 the Exchange attributes of a mailbox (IsExchangeCloudManaged), a provisioning agent older than 1.1.1370.0 whole objects (isCloudManaged). Graph does not tell the version of an agent, so look at its server.',
   consequence:
     'Nothing would be synchronized after the cutover: Okta is off, and changes, joiners, leavers and passwords reach nobody.',
   remedy:

@@ -10,7 +10,7 @@ export const consistencyGuidDiffers = onPremRule(
     severity: 'info',
     title: 'mS-DS-ConsistencyGuid differs from objectGUID, and Entra agrees with it',
     help: 'The person’s anchor was carried over, for instance from another forest. A comparison of objectGUID with the ImmutableID would call it a mismatch.',
-    consequence: 'None: Entra computes the anchor from mS-DS-ConsistencyGuid.',
+    consequence: 'Nothing: Entra computes the anchor from mS-DS-ConsistencyGuid.',
     remedy: 'Nothing to do, as long as the sync tool uses mS-DS-ConsistencyGuid as its source anchor.',
   },
   (identity) => {

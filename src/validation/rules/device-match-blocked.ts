@@ -1,4 +1,5 @@
 import { counted } from '../../domain/counted.js';
+import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { isOnPrem } from '../identity.js';
 import type { Rule } from '../rule.js';
 
@@ -13,27 +14,37 @@ export const deviceMatchBlocked: Rule = {
     'The hybrid join of a new device would fail (InvalidSoftMatch), and Conditional Access that asks for such a device keeps its owner out.',
   remedy:
     'After the cutover watch export errors of devices. Where one is InvalidSoftMatch, switch blockSoftMatchEnabled off for the time of the join (Update-MgDirectoryOnPremiseSynchronization), and on again.',
-  unchecked: ({ objects, entraObjects }) =>
-    objects.some((one) => isOnPrem(one) && one.onPrem.objectType === 'device') ||
-    entraObjects.some(({ objectType }) => objectType === 'device')
+  unchecked: (population) =>
+    population.inScopeDevices.length > 0 ||
+    population.objects.some((one) => isOnPrem(one) && isDevice(one.onPrem)) ||
+    population.entraObjects.some(isDevice)
       ? undefined
       : 'the evidence has no device',
-  find({ objects, entraObjects, settings }) {
-    const known = objects.filter(isOnPrem).filter(({ onPrem }) => onPrem.objectType === 'device');
-    // Evidence of Active Directory without computers leaves only what is synchronized today.
-    const devices =
-      known.length > 0
-        ? known.filter(({ outcome }) => outcome !== 'excluded').map(({ onPrem }) => onPrem)
-        : entraObjects.filter(({ objectType, synced }) => objectType === 'device' && synced === true);
-    const [device] = devices;
-    if (device === undefined) return [];
+  find(population) {
+    const { objects, entraObjects, inScopeDevices, settings } = population;
+    const devices = objects.filter(isOnPrem).filter(({ onPrem }) => isDevice(onPrem));
+    const leftOut = new Set(devices.filter(({ outcome }) => outcome === 'excluded').map(({ entra }) => entra));
+    const synced = entraObjects.filter((one) => isDevice(one) && one.synced === true && !leftOut.has(one));
+    const known = new Set(devices.filter(({ entra }) => entra?.synced === true).map(({ onPrem }) => onPrem));
+    // Cloud sync takes no device; what is synchronized today shows a server that does.
+    const toCome = settings.syncTool === 'cloudSync' ? [] : inScopeDevices.filter((one) => !known.has(one));
+    if (synced.length + toCome.length === 0) return [];
     const state =
       settings.softMatchBlocked === undefined
         ? 'not known'
         : settings.softMatchBlocked
           ? 'on'
           : 'off until the cutover is complete';
-    const count = counted(devices.length, 'device');
-    return [{ found: `${count} synchronized, blockSoftMatchEnabled ${state}`, at: device.at }];
+    const counts = [
+      ...(synced.length > 0 ? [`${counted(synced.length, 'device')} synchronized`] : []),
+      ...(toCome.length > 0 ? [`${counted(toCome.length, 'computer')} in scope`] : []),
+    ];
+    return [
+      { found: `${counts.join(', ')}, blockSoftMatchEnabled ${state}`, at: [...inScopeDevices, ...synced][0]?.at },
+    ];
   },
 };
+
+function isDevice({ objectType }: OnPremObject | EntraObject): boolean {
+  return objectType === 'device';
+}

@@ -11,7 +11,7 @@ export const entraOnly = identityRule(
     category: 'population',
     severity: 'error',
     title: 'A synced account has no on-premises source',
-    help: 'The account is synchronized, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning for an account that is managed in the cloud (isCloudManaged), and for somebody whom Okta itself masters: known to be unsynchronized, with an ImmutableID that is not a GUID. Only information for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
+    help: 'The account is synchronized, or carries an ImmutableID, and nobody in the on-premises evidence matches it by any key. Entra Connect neither changes nor deletes an object that it has not joined; only a staged delete, a filter or the scope of cloud sync deletes. A warning where the on-premises evidence is incomplete, for an account that is managed in the cloud (isCloudManaged), and for somebody whom Okta itself masters: an account that is known not to be synchronized, with an ImmutableID that is not a GUID. Information only for the account that Entra Connect or cloud sync made for its own sign-in: its name (`Sync_SERVER_…` or `ADToAADSyncServiceAccount`) under onmicrosoft.com, its display name, and no trace of an on-premises object.',
     consequence:
       'The account stays as it is, and nobody manages it any more: people who leave keep access, and no change of name, department or license arrives.',
     remedy:
@@ -53,7 +53,7 @@ const managedInTheCloud = {
 const ofSyncServer = {
   severity: 'info' as const,
   consequence:
-    'None: Entra Connect or cloud sync made the account for its own sign-in, and it never had an on-premises source.',
+    'Nothing: Entra Connect or cloud sync made the account for its own sign-in, and it never had an on-premises source.',
   remedy: 'Nothing to do while a server signs in with it. Delete accounts of servers that are gone.',
 };
 

@@ -9,7 +9,7 @@ export const evidenceMissing: RuleMetadata = {
   title: 'Evidence is missing',
   help: 'The phase, or the question asked, needs evidence that was not given.',
   consequence: indeterminate,
-  remedy: 'Collect it (`entra-cutover collect --help`) and run the assessment again.',
+  remedy: 'Collect what the finding names (`entra-cutover collect --help`) and run the assessment again.',
 };
 
 export const evidenceStale: RuleMetadata = {
@@ -19,7 +19,8 @@ export const evidenceStale: RuleMetadata = {
   title: 'Evidence is too old, or its age is unknown',
   help: 'People join, leave and are renamed: evidence answers only for the time it was read. The age counts from the reading that `collect` recorded; a file’s modification time is not an age.',
   consequence: indeterminate,
-  remedy: 'Collect it again with `entra-cutover collect`.',
+  remedy:
+    'Collect it again with `entra-cutover collect`. For an export that was made by hand, give the time at which it was made (--exported-at).',
 };
 
 export const evidenceIncomplete: RuleMetadata = {
@@ -27,9 +28,9 @@ export const evidenceIncomplete: RuleMetadata = {
   category: 'evidence',
   severity: 'error',
   title: 'Evidence is incomplete',
-  help: 'Rows were rejected, a file is truncated, empty or of another kind, or a needed column is absent.',
+  help: 'Rows were rejected, a file is truncated, empty or of another kind, a needed column is absent, or two sources contradict each other. A finding that is only a warning does not change the decision.',
   consequence: indeterminate,
-  remedy: 'Fix the export as described and run the assessment again.',
+  remedy: 'Fix the export as the finding describes, and run the assessment again.',
 };
 
 export const evidenceFromOtherTenant: RuleMetadata = {
@@ -48,10 +49,10 @@ export const evidenceFactsOld: RuleMetadata = {
   category: 'evidence',
   severity: 'error',
   title: 'Vendor facts have not been checked for a long time',
-  help: 'Each rule rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. With files this is a warning; a stack must acknowledge it until a date.',
+  help: 'Each rule rests on what Microsoft, Okta or Pulumi document or do (docs/vendor-facts.md), and each such fact has the day on which somebody last compared it with its source. After 180 days the product may have changed. With files this is a warning. A stack is indeterminate until a review acknowledges it, up to a date at most 180 days ahead.',
   consequence: 'Rules may say something that no longer holds, or miss what is new.',
   remedy:
-    'Use a version of this tool whose facts were checked again. Or compare the facts that are named with their sources (docs/vendor-facts.md), and acknowledge it by a review: cutover:evidence.factsAcceptedUntil.',
+    'Use a version of this tool whose facts were checked again. Or compare the facts that are named with their sources (docs/vendor-facts.md), and acknowledge in the stack, by a reviewed change, that you did: cutover:evidence.factsAcceptedUntil.',
 };
 
 export const evidenceVersionUntried: RuleMetadata = {
@@ -59,10 +60,10 @@ export const evidenceVersionUntried: RuleMetadata = {
   category: 'evidence',
   severity: 'error',
   title: 'A version was never tried',
-  help: 'What a server of Entra Connect, a provisioning agent or a plugin of the engine does depends on its version. With a version that nobody has run this product with (docs/supported-versions.md), what the rules know is from the vendor’s pages and recorded answers. A stack must acknowledge the version, the one of a provisioning agent as its server shows it.',
+  help: 'What a server of Entra Connect, a provisioning agent or a plugin of the engine does depends on its version. With a version that nobody has run this product with (docs/supported-versions.md), what the rules know is from the vendor’s pages and recorded answers. A stack must acknowledge the version; that of a provisioning agent is shown on its server only.',
   consequence: 'Rules may say something that does not hold for this version, or miss what is new.',
   remedy:
-    'Go through the cutover and its rollback with this version in a test tenant, and acknowledge it by a review: cutover:evidence.versionsAccepted, such as [Entra Connect 2.5.190.0].',
+    'Go through the cutover and its rollback with this version in a test tenant, and acknowledge the version in the stack, by a reviewed change: cutover:evidence.versionsAccepted, such as [Entra Connect 2.5.190.0].',
 };
 
 export const evidenceRules: readonly RuleMetadata[] = [

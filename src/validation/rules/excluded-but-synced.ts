@@ -9,7 +9,7 @@ export const excludedButSynced = onPremRule(
     category: 'population',
     severity: 'error',
     title: 'Entra leaves out an account that is in the cloud today',
-    help: 'Entra’s default filters, or the configured scope, exclude the on-premises account, but its twin in Entra is synchronized or carries an ImmutableID.',
+    help: 'Entra’s default filters, or the configured scope, exclude the on-premises account, but its account in Entra is synchronized or carries an ImmutableID.',
     consequence: 'Entra Connect would delete the cloud account; cloud sync would no longer update it.',
     remedy:
       'Bring the account into the scope, or fix the attribute that excludes it. What only the OU scope leaves out may be accepted as a loss by name.',

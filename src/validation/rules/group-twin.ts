@@ -1,5 +1,7 @@
+import { nameKey } from '../../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { smtpAddresses } from '../addresses.js';
+import type { Identity } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { about, entraSubject } from '../subject.js';
@@ -11,21 +13,30 @@ export const groupTwin: Rule = {
   category: 'population',
   severity: 'warning',
   title: 'The group would get a twin',
-  help: 'A group of Entra that is not mail-enabled matches by nothing, and neither do those that Okta pushed. Where Active Directory brings a group of the same name, Entra creates a second one. Licenses, directory roles and members of the old one are named as far as the evidence shows them; Conditional Access, apps, Teams and sites that name it are not in the evidence.',
+  help: 'A group matches by its address only: those that are not mail-enabled match by nothing, and neither do those that Okta pushed. Where Active Directory brings a group of the same name and no address of it, Entra creates a second one. Licenses, directory roles, Conditional Access and members of the old one are named as far as the evidence shows them; apps, Teams and sites that name it are not in the evidence.',
   consequence:
     'Everything that depends on the old group stays with it, with its last members: newcomers of the group in Active Directory get nothing of it, and people who leave keep it.',
   remedy:
     'Before the cutover, decide which of the two stays. Give the new group what depends on the old one (licenses, roles, Conditional Access, apps), then delete the old one; or leave the group of Active Directory out of the scope.',
   unchecked: ({ objects }) =>
     objects.some((one) => one.side === 'onPrem' && isGroup(one.onPrem)) && objects.some(({ entra }) => isGroup(entra))
-      ? undefined
+      ? objects.some(({ entra }) => isGroup(entra) && hasSource(entra)) && !showsSids(objects)
+        ? 'the evidence of Active Directory shows no SID of a group, and groups of Entra have one'
+        : undefined
       : 'the evidence does not have groups of both sides',
   find(population) {
-    const unmatchable = population.objects.flatMap((identity) =>
-      identity.outcome === 'cloudOnly' && matchesByNothing(identity.entra) ? [identity.entra] : [],
+    const areSidsShown = showsSids(population.objects);
+    const unmatched = population.objects.flatMap(({ outcome, entra }) =>
+      outcome === 'cloudOnly' &&
+      isGroup(entra) &&
+      // Without addresses, or SIDs, nothing tells whether it is the same group.
+      (population.addresses.areKnown || matchesByNothing(entra)) &&
+      (areSidsShown || !hasSource(entra))
+        ? [entra]
+        : [],
     );
-    if (unmatchable.length === 0) return [];
-    const byName = indexBy(unmatchable, ({ displayName }) => nameKey(displayName));
+    if (unmatched.length === 0) return [];
+    const byName = indexBy(unmatched, ({ displayName }) => keyOf(displayName));
     const hangs = partsThatHang(population);
     return population.objects.flatMap((identity): FindingDraft[] => {
       if (identity.outcome !== 'onPremOnly' || identity.onPrem.objectType !== 'group') return [];
@@ -47,19 +58,28 @@ export const groupTwin: Rule = {
   },
 };
 
-function matchesByNothing(object: EntraObject): boolean {
-  return object.objectType === 'group' && object.mailEnabled !== true && smtpAddresses(object).size === 0;
+function matchesByNothing(group: EntraObject): boolean {
+  return group.mailEnabled !== true && smtpAddresses(group).size === 0;
+}
+
+/** A group that is managed in the cloud by now, or was synchronized: the SID tells which one of Active Directory it is (ENTRA-18). */
+function hasSource({ cloudManaged, onPremisesSecurityIdentifier }: EntraObject): boolean {
+  return cloudManaged === true || onPremisesSecurityIdentifier !== undefined;
+}
+
+function showsSids(objects: readonly Identity[]): boolean {
+  return objects.some((one) => one.side === 'onPrem' && isGroup(one.onPrem) && one.onPrem.objectSid !== undefined);
 }
 
 /** What Entra may call the group: displayName, else cn, and what people know it by. */
 function namesOf({ name, samAccountName, attributes }: OnPremObject): readonly (string | undefined)[] {
-  return [attributes.get('displayname'), attributes.get('cn'), name, samAccountName].map(nameKey);
+  return [attributes.get('displayname'), attributes.get('cn'), name, samAccountName].map(keyOf);
 }
 
-function nameKey(name: string | undefined): string | undefined {
-  return name?.trim().normalize('NFC').toLowerCase() || undefined;
+function keyOf(name: string | undefined): string | undefined {
+  return (name && nameKey(name).trim()) || undefined;
 }
 
-function isGroup(object: OnPremObject | EntraObject | undefined): boolean {
+function isGroup<Item extends OnPremObject | EntraObject>(object: Item | undefined): object is Item {
   return object?.objectType === 'group';
 }

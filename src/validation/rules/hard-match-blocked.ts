@@ -9,7 +9,7 @@ import { about, entraSubject, onPremSubject } from '../subject.js';
 
 const joined = {
   severity: 'info' as const,
-  consequence: 'None: the account is joined already, and only matches still to come are refused.',
+  consequence: 'Nothing: the account is joined already, and Entra refuses only matches that are still to come.',
   remedy:
     'Nothing to do while the account stays joined. A deletion, or a move out of the scope and back, needs a new match.',
 };
@@ -20,7 +20,7 @@ export const hardMatchBlockedPrivileged: Rule = {
   category: 'service',
   severity: 'error',
   title: 'A privileged account can’t be taken over by hard match',
-  help: 'Since June 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Accounts that are joined already are not affected.',
+  help: 'Since June 2026 Entra refuses to hard match an on-premises user with a cloud account that holds a privileged role or may activate one, also through a group. Accounts that are joined already stay joined: for them the finding is information only.',
   consequence: 'Entra would refuse the match (InvalidHardMatch), and the account would have no on-premises source.',
   remedy:
     'Take the role away for the time of the match, or keep the administrator as a cloud account and leave the on-premises one out of the scope.',
@@ -63,10 +63,10 @@ export const hardMatchBlockedObjectIdentifier: Rule = {
   category: 'service',
   severity: 'error',
   title: 'The account is tied to another on-premises object',
-  help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to, and can’t change by itself any more. Since July 2026 Entra refuses a match with any other object, also of an account that is synchronized already, unless the tenant allows the update for a time. Where no match leads to an account whose identifier names somebody in scope, the account is that person’s, and would be left behind.',
-  consequence: 'Entra would refuse the match (InvalidHardMatch: review OnPremisesObjectIdentifier mapping).',
+  help: 'onPremisesObjectIdentifier names the on-premises object that the cloud account belongs to. Since July 2026 Entra refuses to match the account with any other object, even if it is synchronized already, unless the tenant allows the update for a time. The rule also names an account that nobody would be matched with although its identifier names somebody in scope: it is probably that person’s, and would be left behind.',
+  consequence: 'Entra would refuse the match (InvalidHardMatch), and the account would have no on-premises source.',
   remedy:
-    'Clear it for the person (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null), or allow the update in the tenant for the time of the cutover.',
+    'Find out whose account it is. If it is this person’s, clear the identifier (PATCH /beta/users/{id} with "onPremisesObjectIdentifier": null), or allow the update in the tenant for the time of the cutover.',
   find: (population) => [
     ...population.identities.flatMap((identity) => matchedToAnother(identity, population) ?? []),
     ...leftBehind(population),

@@ -1,11 +1,11 @@
 import { decodeBase64 } from '../../domain/base64.js';
-import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { type AttributeChange, attributeNamed, type PendingExport } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
 import { nameKey } from '../../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { bytesToSid } from '../../domain/sid.js';
 import { domainOfDistinguishedName, normalizeDn } from '../account.js';
-import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
+import { type ConnectorJoin, connectorJoiner, objectTypeOf } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';
 import { indexBy } from '../index-by.js';
 import { objectIdentifier, objectOf } from '../object-identifier.js';
@@ -68,7 +68,7 @@ export const joinedToAnother: Rule = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect has joined the account to another object',
-  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID takes the place of the person’s own, or two accounts get the same one. So is an account (cloudAnchor) that is not the one of the anchor in the object’s distinguished name. The anchors may agree all the same. A first objectGUID or SID that nobody in the evidence has, or the same value for everybody, does not show a join: that is a warning (evidence-incomplete).',
+  help: 'What is staged for an account names the on-premises object to which Entra Connect has joined it: objectGUID, SID, account name, distinguished name, UPN. Here one of them is somebody else’s, an objectGUID or SID replaces the person’s own, or two accounts get the same one. The rule also names an object whose account (cloudAnchor) is not the one that has the anchor in the object’s distinguished name, and a group, contact or device under the anchor of a person. All this is possible although the anchors agree. A first objectGUID or SID that nobody in the evidence has, or the same value for everybody, does not show a join: that is a warning of evidence-incomplete.',
   consequence:
     'Entra Connect would write another person’s name, mail and account state into this account. It can’t be waived.',
   remedy:
@@ -112,10 +112,10 @@ function wrongJoins(population: Population): readonly WrongJoin[] {
 
 function judgeJoins(population: Population): readonly WrongJoin[] {
   const join = connectorJoiner(population);
-  const staged = population.pendingExports.flatMap((object) => {
-    const named = object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name)));
-    return named.length === 0 && object.entraObjectId === undefined ? [] : [{ object, named }];
-  });
+  const staged = population.pendingExports.map((object) => ({
+    object,
+    named: object.changes.filter(({ name }) => traces.some(({ attribute }) => attribute.test(name))),
+  }));
   if (staged.length === 0) return [];
   const identities = onPremIdentities(population);
   const judges = traces.map((trace) => judgeOf(trace, identities, population.pendingExports));
@@ -123,6 +123,7 @@ function judgeJoins(population: Population): readonly WrongJoin[] {
   return staged.flatMap(({ object, named }): WrongJoin[] => {
     const joined = join(object);
     const wrong = [
+      ...judgeType(object, joined),
       ...judgePair(object, joined),
       ...named.flatMap((change) => judges.flatMap((judge) => judge(change, joined))),
     ];
@@ -139,6 +140,19 @@ interface WrongTrace {
   readonly isVague: boolean;
 }
 
+/** Judges what the object is: the anchor in its DN is that of one on-premises object, and both are of one type. */
+function judgeType({ objectType }: PendingExport, { user }: ConnectorJoin): readonly WrongTrace[] {
+  if (user === undefined || user.objectType === objectTypeOf(objectType)) return [];
+  return [
+    {
+      expected: `object type: ${user.objectType}`,
+      found: `object type: ${objectType}`,
+      owners: [user],
+      isVague: false,
+    },
+  ];
+}
+
 /**
  * Judges the two names of a staged object: its DN is the anchor of the source, its cloud anchor the id of the account
  * (CONNECT-16). They are of one pair, or the account gets the values of another source.
@@ -151,7 +165,7 @@ function pairJudge(
   return ({ entraObjectId, csObjectDn, changes }, { user, holder, rival, subject }) => {
     if (entraObjectId === undefined || holder?.entraObjectId === undefined) return [];
     // A staged anchor is not the one that the object was joined by; what it takes from whom, anchor-held-by-another says.
-    const isStaged = changes.some(({ name }) => /^sourceAnchor$/i.test(name));
+    const isStaged = attributeNamed(changes, 'sourceAnchor') !== undefined;
     if (subject.sourceAnchor === undefined || (isStaged && decodeConnectorDn(csObjectDn) === undefined)) return [];
     const pair = user && pairs.get(user);
     if (holder.immutableId === subject.sourceAnchor || pair === holder) return [];

@@ -10,7 +10,7 @@ export const oktaClaimDiffers: Rule = {
   category: 'anchors',
   severity: 'error',
   title: 'Okta sends another ImmutableID than Entra holds',
-  help: 'On a federated domain the sign-in token carries the ImmutableID of Okta’s app profile. Provisioning and sign-in use the same profile, so a difference shows a push that never arrived or a value somebody changed on one side. Who signs in is told by the user name in Okta: an app profile may lead to another’s account, and two people must not send one ImmutableID.',
+  help: 'On a federated domain the sign-in token carries the ImmutableID of Okta’s app profile. Provisioning and sign-in use the same profile, so a difference shows a push that never arrived, or a value that somebody changed on one side. The person who signs in is the one of the user name in Okta: the app profile must not lead to another person’s account, and two people must not send one ImmutableID. A warning while the evidence does not show which domains are federated.',
   consequence: 'The person can’t sign in to Microsoft 365 with the ImmutableID that Okta sends.',
   remedy:
     'Correct Okta’s profile mapping or the person’s app profile so that it sends the ImmutableID that Entra holds.',

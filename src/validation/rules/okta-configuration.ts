@@ -10,7 +10,8 @@ export const oktaAppUndeclared: Rule = {
   title: 'Okta has an Office 365 app that is not declared',
   help: 'Every Office 365 app can provision. The cutover switches off those that the stack declares, and no other.',
   consequence: 'The app would continue to provision while Entra does: two writers.',
-  remedy: 'Declare the app under cutover:okta.apps, or delete it in Okta if nobody needs it.',
+  remedy:
+    'Declare the app under cutover:okta.apps. Don’t delete it in Okta instead: that ends sign-in through it, and may deactivate accounts in Entra.',
   find: ({ oktaApps, settings: { declaredOktaApps } }) =>
     oktaApps
       .filter(({ id }) => declaredOktaApps !== undefined && !declaredOktaApps.has(id))
@@ -23,10 +24,11 @@ export const oktaGroupPushActive: Rule = {
   category: 'configuration',
   severity: 'warning',
   title: 'Okta pushes groups',
-  help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them. Which ones they are, Okta does not tell by names of Entra; groups of the cloud by which people have licenses or roles are named, for they may be among them.',
+  help: 'Groups that Okta pushes are not those of Active Directory: the sync tool neither knows nor updates them. Okta does not tell which groups of Entra they are. The finding names the cloud groups by which people have licenses or roles, since they may be among them.',
   consequence:
     'The pushed groups keep their last members: access that depends on them is no longer given or taken away.',
-  remedy: 'Rebuild the groups in Active Directory or in Entra, then unlink the push without deleting the groups.',
+  remedy:
+    'Rebuild the groups in Active Directory or in Entra, then unlink the pushed groups in Okta, and leave them in the tenant.',
   find(population) {
     const pushing = population.oktaApps.filter(({ groupPush }) => groupPush === true);
     if (pushing.length === 0) return [];
@@ -49,7 +51,7 @@ export const oktaDeferredDeprovisioning: Rule = {
   category: 'configuration',
   severity: 'warning',
   title: 'Okta defers deprovisioning',
-  help: 'People who were unassigned are deactivated some time later. What is still deferred when provisioning is switched off does not happen, or happens after the switch.',
+  help: 'Okta deactivates people who were unassigned some time later. What still waits when provisioning is switched off is never done, or is done after the cutover.',
   consequence: 'People who left would keep an active account, or lose it in the middle of the cutover.',
   remedy: 'Let Okta finish what it deferred, or deactivate those accounts by hand, before the cutover.',
   find: ({ oktaApps }) =>

@@ -9,7 +9,7 @@ export const oktaProvisioningOn: Rule = {
   severity: 'info',
   title: 'Okta still provisions',
   help: 'The provisioning integration of this Office 365 app is on. Before the cutover that is as it should be.',
-  consequence: 'None before the cutover: it is what the cutover switches off.',
+  consequence: 'Nothing before the cutover: the cutover switches it off.',
   remedy: 'Nothing to do before the cutover.',
   find: ({ oktaApps }) => oktaApps.filter(provisions).map((app) => ({ found: `${app.label} (${app.id})`, at: app.at })),
 };
@@ -25,7 +25,7 @@ export const twoWriters: Rule = {
   title: 'Okta and Entra both write',
   help: 'An Okta app provisions Office 365 while a cloud sync job runs, or while Entra Connect is not in staging mode. Okta documents the two as mutually exclusive.',
   consequence:
-    'The two overwrite each other: attributes flap, accounts are created twice or deleted. It can’t be waived.',
+    'The two overwrite each other: values change back and forth, accounts are created twice or deleted. It can’t be waived.',
   remedy: `Switch one of them off at once: after the cutover Okta’s provisioning (run the update of the stack, or the app’s Provisioning tab), before it the job (Provisioning, Stop) or the server (${stopCommand}; then staging mode).`,
   find({ oktaApps, syncStatus, connectConfig }) {
     const writers = oktaApps.filter(provisions);

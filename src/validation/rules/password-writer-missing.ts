@@ -11,11 +11,11 @@ export const passwordWriterMissing: Rule = {
   category: 'service',
   severity: 'error',
   title: 'Nobody would write the password any more',
-  help: 'On a managed domain Entra itself checks the password. Okta’s provisioning pushes it today; afterwards password hash synchronization or pass-through authentication must bring it.',
+  help: 'On a managed domain Entra itself checks the password. Today Okta’s provisioning pushes it. After the cutover, password hash synchronization must bring it, or pass-through authentication must check it.',
   consequence:
     'The person would go on signing in with the last password that Okta wrote: changed, expired and locked passwords no longer reach Entra.',
   remedy:
-    'Switch on password hash synchronization in the sync tool, and wait for its first full cycle, before Okta is switched off.',
+    'Switch on password hash synchronization in the sync tool before Okta is switched off. A server in staging mode sends no passwords: wait for its first full cycle after that before anybody relies on it.',
   find(population) {
     if (!population.oktaApps.some(writesPasswords) || hasAnotherWriter(population)) return [];
     return population.identities.flatMap((identity): FindingDraft[] => {

@@ -1,10 +1,12 @@
-import { type AttributeChange, unnamedValues } from '../../domain/connect.js';
+import { type AttributeChange, type PendingExport, unnamedValues } from '../../domain/connect.js';
+import type { EntraObject } from '../../domain/objects.js';
 import { isPrimaryEntry, primaryAddress } from '../addresses.js';
 import { describeChange } from '../attribute-change.js';
-import { connectorJoiner } from '../connector-subject.js';
+import { type ConnectorJoin, connectorJoiner } from '../connector-subject.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';
 import { changeOf, flagOf, isCompared, type StagedObject, stagedObjects } from '../staged.js';
+import { isTaken } from './pending-add.js';
 
 /**
  * Attributes that describe somebody or are Entra Connect's own bookkeeping: a new value changes neither sign-in nor mail nor
@@ -27,7 +29,10 @@ export const harmlessAttributes: RegExp = new RegExp(
 /** And those that somebody named, or that are of a family. */
 export const harmlessStarts: RegExp = /^(extension_|msds-phonetic)/i;
 
-/** Attributes of which a first value changes nothing for anybody; one that takes the place of another may. */
+/**
+ * Attributes of which a first value changes nothing for anybody; one that takes the place of another may. It is a first one where Entra
+ * is known to have none, or where an update adds it: what takes the place of another is an update or a replacement.
+ */
 export const harmlessWhereEmpty: RegExp = /^(alias|mailnickname|usagelocation)$/i;
 
 /** A staged change whose effect no other rule can tell. What is only deleted is `attribute-deletion`. */
@@ -36,22 +41,28 @@ export const pendingUpdate: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'A change is staged that nobody has judged',
-  help: 'What Entra Connect has staged is compared with what Entra has today by the rules about anchors, names, addresses and account states. This is about the rest: an attribute that may matter, or a value that the evidence does not show before or after the change.',
+  help: 'What Entra Connect has staged is compared with what Entra has today by the rules about anchors, names, addresses and account states. This is about the rest: an attribute that may matter, or a value that the evidence does not show before or after the change. An addition that Entra will match with an account overwrites that account’s values, so it counts too.',
   consequence: 'The first export writes the value, whatever depends on it.',
   remedy: 'Look at the change in Synchronization Service Manager, and add a waiver if it is intended.',
   find(population) {
     const join = connectorJoiner(population);
     const compared = new Map(stagedObjects(population).map((staged) => [staged.object, staged]));
+    const presentOf = presentValues(population);
     return population.pendingExports.flatMap((object): FindingDraft[] => {
+      const joined = join(object);
+      const account = writtenAccount(object, joined);
       // What is created has no value that could change: pending-add tells of it.
-      const others = object.operation === 'update' ? object.changes.filter(mayMatter) : [];
+      const isWritten = object.operation === 'update' || (object.operation === 'add' && account !== undefined);
+      const others = isWritten
+        ? object.changes.filter((change) => mayMatter(change, object, account && presentOf(account, change.name)))
+        : [];
       const staged = compared.get(object);
       const unknown = staged === undefined ? [] : unjudged(staged, population);
       const changes = [...unknown, ...others];
       if (changes.length === 0) return [];
       return [
         {
-          subject: join(object).subject,
+          subject: joined.subject,
           at: object.at,
           attributes: changes.map(({ name }) => name).sort(),
           found: changes.map(describeChange).sort().join('; '),
@@ -61,12 +72,56 @@ export const pendingUpdate: Rule = {
   },
 };
 
-function mayMatter({ name, valuesAdded, valuesDeleted }: AttributeChange): boolean {
+/** The account that gets the values: also the one that an addition will be matched with, by anchor or by name (CONNECT-19). */
+function writtenAccount({ operation }: PendingExport, { holder, namesakes }: ConnectorJoin): EntraObject | undefined {
+  if (holder !== undefined || operation !== 'add') return holder;
+  // Where one of them has another anchor nothing is matched: pending-add-of-existing tells.
+  return namesakes.some(isTaken) ? undefined : namesakes[0];
+}
+
+/** What an account has of an attribute of the Entra connector: an empty list where it has none, undefined where nobody knows. */
+type Present = readonly string[] | undefined;
+
+/**
+ * Graph's properties as they were read. Evidence names a property only where it has a value: that somebody of the same file has one
+ * shows that it was asked for, and so that the others have none.
+ */
+function presentValues({ entraUsers, entraObjects }: Population): (account: EntraObject, attribute: string) => Present {
+  const propertyOf = ({ properties, userType }: EntraObject, property: string): string | undefined =>
+    property === 'usertype' ? userType : properties?.get(property);
+  const asked = new Map<string, boolean>();
+  const isAsked = ({ objectType, at: { origin } }: EntraObject, property: string): boolean => {
+    const key = `${property} ${objectType} ${origin}`;
+    const known =
+      asked.get(key) ??
+      [...entraUsers, ...entraObjects].some(
+        (one) => one.objectType === objectType && one.at.origin === origin && propertyOf(one, property) !== undefined,
+      );
+    asked.set(key, known);
+    return known;
+  };
+  return (account, attribute) => {
+    const name = attribute.toLowerCase();
+    const property = name === 'alias' ? 'mailnickname' : name;
+    const value = propertyOf(account, property);
+    if (value !== undefined) return [value];
+    return isAsked(account, property) ? [] : undefined;
+  };
+}
+
+function mayMatter(
+  { name, operation, valuesAdded, valuesDeleted }: AttributeChange,
+  object: PendingExport,
+  present: Present,
+): boolean {
   if (isCompared(name) || harmlessAttributes.test(name) || harmlessStarts.test(name)) return false;
-  const gone = new Set(valuesDeleted.map((value) => value.toLowerCase()));
+  // What the export does not name, the evidence of Entra may show.
+  const before = valuesDeleted.length > 0 ? valuesDeleted : present;
+  const gone = new Set(before?.map((value) => value.toLowerCase()));
   // Also where nothing is added: that is a deletion.
   if (valuesAdded.every((value) => gone.has(value.toLowerCase()))) return false;
-  return valuesDeleted.length > 0 || !harmlessWhereEmpty.test(name);
+  if (!harmlessWhereEmpty.test(name)) return true;
+  return before === undefined ? object.operation === 'add' || operation !== 'add' : before.length > 0;
 }
 
 /** Changes of compared attributes of which one side of the comparison is not known. */

@@ -1,5 +1,6 @@
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
+import { normalizeDn } from '../account.js';
 import { describeChange } from '../attribute-change.js';
 import { objectTypeOf } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';
@@ -29,7 +30,7 @@ export const pendingWriteback: Rule = {
   category: 'staging',
   severity: 'warning',
   title: 'A change of Active Directory is staged',
-  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and not a finding.',
+  help: 'The pending exports of a connector of Active Directory (csexport with that connector, /f:x) are reviewed too: an Exchange hybrid, mS-DS-ConsistencyGuid and the writeback of groups and devices write there. An mS-DS-ConsistencyGuid that equals the source anchor is what Entra Connect always writes back, and not a finding; any other is an error, and so is an object that would be deleted. What an Exchange hybrid usually writes is information only.',
   consequence: 'The first cycle writes the values into Active Directory.',
   remedy:
     'Look at the object in the connector space of Active Directory in Synchronization Service Manager. If it is intended, add a waiver; otherwise switch the writeback off in the wizard and synchronize again.',
@@ -115,8 +116,8 @@ function isHybrid({ name, valuesAdded, valuesDeleted }: AttributeChange): boolea
 /** Finds the on-premises object by objectGUID, then by distinguished name. */
 function finder(population: Population): (object: PendingExport) => OnPremIdentity | undefined {
   const index = indexByAll(onPremIdentities(population), ({ onPrem: { distinguishedName, objectGuid } }) => [
-    distinguishedName?.toLowerCase(),
+    distinguishedName && normalizeDn(distinguishedName),
     objectGuid,
   ]);
-  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid) ?? index.get(csObjectDn.toLowerCase()))?.at(-1);
+  return ({ objectGuid, csObjectDn }) => (index.get(objectGuid) ?? index.get(normalizeDn(csObjectDn)))?.at(-1);
 }

@@ -11,7 +11,7 @@ export const primaryAddressChange = onPremRule(
     category: 'population',
     severity: 'error',
     title: 'The primary SMTP address would change',
-    help: 'After the match Active Directory is authoritative: its primary address (SMTP: in proxyAddresses, else mail; of a linked mailbox before the account) replaces the one in Entra. Where several are marked as primary, nobody knows which of them would. What Entra Connect has staged is compared in the same way.',
+    help: 'After the match Active Directory is authoritative: its primary address (the SMTP: entry of proxyAddresses, else mail; where the person has a linked mailbox, that of the mailbox before that of the account) replaces the one in Entra. Where several addresses are marked as primary, nobody knows which of them would count. What Entra Connect has staged is compared in the same way.',
     consequence:
       'The person would send mail under another address, and lose the present one if it is not among their on-premises addresses.',
     remedy: 'Set the on-premises mail and proxyAddresses to what the person uses today.',

@@ -10,8 +10,7 @@ export const roleOwnerLost: Rule = {
   severity: 'warning',
   title: 'The directory role would have no owner',
   help: 'Okta assigns directory roles to the people of its app. Such a role is assigned directly in Entra, and no sync tool knows it.',
-  consequence:
-    'The person keeps the role, but nobody takes it back when they change their work, and newcomers get none.',
+  consequence: 'The person keeps the role, but nobody takes it back when they change jobs, and newcomers get none.',
   remedy:
     'Decide who looks after the role: assign it in Entra, best as an eligible one (Privileged Identity Management), and take it back where nobody needs it.',
   find(population) {

@@ -12,7 +12,8 @@ export const softDeletedHolder: Rule = {
   help: 'Deleted accounts stay in the recycle bin for 30 days and keep their ImmutableID.',
   consequence:
     'The export would restore the deleted account, or be refused, instead of creating or matching the one that is meant.',
-  remedy: 'Restore the deleted account if it is the person’s, or delete it for good.',
+  remedy:
+    'Restore the deleted account if it is the person’s. If it is not, wait until its 30 days are over, or let the owner of its mailbox decide to delete it for good: nobody can undo that.',
   find({ identities, deletedUsers }) {
     const byImmutableId = indexBy(deletedUsers, ({ immutableId }) => immutableId);
     return identities.filter(isOnPrem).flatMap((identity): FindingDraft[] => {

@@ -6,10 +6,11 @@ export const sourceAnchorConfiguration: Rule = {
   category: 'configuration',
   severity: 'error',
   title: 'Entra Connect uses another source anchor',
-  help: 'The source anchor attribute is chosen when Entra Connect is installed. Afterwards the wizard changes only objectGUID, to mS-DS-ConsistencyGuid. It must be the attribute that the ImmutableIDs were checked against.',
+  help: 'The source anchor attribute is chosen when Entra Connect is installed. Afterwards the wizard makes one change only: from objectGUID to mS-DS-ConsistencyGuid. It must be the attribute that the ImmutableIDs were checked against.',
   consequence:
     'Every anchor that Entra Connect computes may differ from the ImmutableID: everybody could be duplicated.',
-  remedy: 'Declare the same attribute here, or uninstall Entra Connect and install it again with the right one.',
+  remedy:
+    'Declare the attribute of the server (cutover:sourceAnchor, or --source-anchor) and assess again; or uninstall Entra Connect and install it again with the right one.',
   find({ connectConfig, settings }) {
     const wanted = settings.sourceAnchor.attribute;
     return connectConfig.flatMap(({ sourceAnchorAttribute: actual, at }) =>

@@ -10,11 +10,11 @@ export const sourceAttribute: Rule = {
   category: 'population',
   severity: 'info',
   title: 'Which attribute the ImmutableIDs come from',
-  help: 'Okta can be configured to stamp another attribute than objectGUID. The histogram counts the people whose ImmutableID is the value of each attribute of the evidence, under each encoding.',
+  help: 'Okta can be configured to stamp another attribute than objectGUID. For each attribute of the evidence the finding counts the people whose ImmutableID is its value, with the encoding behind a colon: “mail:text 2” are two ImmutableIDs that are the text of mail.',
   consequence:
     'If another attribute explains most people, the sync tool must use it as the source anchor, or Okta’s mapping must be corrected before it is switched off. That objectGUID explains most people is what Okta does by default.',
   remedy:
-    'Find out which source anchor Entra Connect has, or will be installed with, and check against that one. To declare another attribute here changes nothing in Entra Connect. Repair the people whom it does not explain.',
+    'Find out which source anchor Entra Connect has, or will be installed with, and check against that one. Declaring another attribute in the stack changes nothing in Entra Connect. Repair the people whose ImmutableID that attribute does not explain.',
   find({ identities, cleanPairs, settings }) {
     if (!identities.some(({ outcome }) => outcome === 'anchorMismatch' || outcome === 'anchorHeldByAnother')) return [];
     const { people, explained, unexplained } = explainAnchors(identities, cleanPairs);

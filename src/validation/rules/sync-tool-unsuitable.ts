@@ -19,7 +19,7 @@ export const syncToolUnsuitable: Rule = {
   category: 'configuration',
   severity: 'error',
   title: 'The sync tool can’t do what the environment needs',
-  help: 'Cloud sync takes at most 150,000 objects a domain and groups of 50,000 members, has no pass-through authentication, no device objects, no accounts merged from several forests, and computes anchors from mS-DS-ConsistencyGuid or objectGUID only. Entra Connect takes groups of 250,000 members.',
+  help: 'Cloud sync takes at most 150,000 objects a domain and groups of 50,000 members, has no pass-through authentication, has device objects only as a preview, does not merge accounts from several forests, and computes anchors from mS-DS-ConsistencyGuid or objectGUID only. Entra Connect takes groups of 250,000 members.',
   consequence:
     'What the tool can’t do would not be synchronized after the cutover, or be synchronized with other anchors.',
   remedy: 'Take over with Entra Connect (cutover:syncTool), or change what the tool can’t do before the cutover.',

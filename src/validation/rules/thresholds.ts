@@ -43,7 +43,7 @@ export const exportBudget: RuleMetadata = {
   category: 'staging',
   severity: 'error',
   title: 'The export would do more than the approved budget',
-  help: 'The pending exports to Entra are counted and compared with `cutover:budget` of the stack: creations, deletions, and for each attribute the objects of which it would change. An attribute that the budget does not name may change for nobody.',
+  help: 'The pending exports to Entra are counted and compared with `cutover:budget` of the stack: adds, deletes, and for each attribute the number of objects whose value would change. An attribute that the budget does not name may change for nobody.',
   consequence: 'The first export would do more than anybody looked at and approved.',
   remedy:
     'Look at the objects in the pending exports (csexport /f:x). Fix the rule or the scope that stages them, or set cutover:budget to the number that you checked. A budget is set, never waived.',
@@ -58,7 +58,7 @@ export const outsideWave: RuleMetadata = {
   help: 'With `cutover:waves` the containers that the server takes must be the units of the waves so far, whatever is staged must be about an object in them, and in the first wave, with `cutover:pilot`, about nobody but its people. A person of the pilot who lies elsewhere is named too.',
   consequence: 'The first export would change accounts that were to be left alone until the pilot is judged.',
   remedy:
-    'In the wizard (Customize synchronization options > Domain and OU filtering) tick the units of the wave and no others, or correct cutover:waves and cutover:pilot. The server stages for deletion everybody whom it synchronized while it took more containers: in staging mode, delete the space of the connector of Entra (Synchronization Service Manager > Connectors > Delete > Delete connector space only), then run Start-ADSyncSyncCycle -PolicyType Initial. A wave is set, never waived.',
+    'In the wizard (Customize synchronization options > Domain and OU filtering) tick the units of the wave and no others, or correct cutover:waves and cutover:pilot. The server stages for deletion everybody whom it synchronized while it took more containers: install Entra Connect afresh in staging mode, with the units of the wave ticked from the start, then run Start-ADSyncSyncCycle -PolicyType Initial. Emptying its connector spaces instead is not supported. A wave is set, never waived.',
 };
 
 export const thresholdRules: readonly RuleMetadata[] = [

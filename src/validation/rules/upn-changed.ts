@@ -10,7 +10,7 @@ export const upnChanged = onPremRule(
     category: 'population',
     severity: 'warning',
     title: 'The UPN would change',
-    help: 'The two sides are one person by anchor or address, but their UPNs differ by more than letter case. Okta may map another user name than Entra does.',
+    help: 'The two sides are one person by anchor or address, but their UPNs differ by more than letter case. Okta may map another user name than Entra does. It is an error on a federated domain.',
     consequence: 'Entra would rewrite the sign-in name to the on-premises UPN: the person signs in under a new name.',
     remedy: 'Correct the on-premises UPN, configure another attribute as the UPN, or tell the person beforehand.',
   },

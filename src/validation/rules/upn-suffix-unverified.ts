@@ -13,7 +13,7 @@ export const upnSuffixUnverified: Rule = {
       category: 'population',
       severity: 'error',
       title: 'The domain of the UPN is not verified in the tenant',
-      help: 'Entra replaces a UPN of an unverified domain by a name under the tenant’s initial domain (…onmicrosoft.com).',
+      help: 'Entra replaces a UPN of an unverified domain by a name under the tenant’s initial domain (…onmicrosoft.com). A warning for a person without an account in Entra.',
       consequence: 'The account would be renamed to a name under onmicrosoft.com: sign-in changes.',
       remedy: 'Verify the domain in the tenant, or change the on-premises UPN suffix to a verified one.',
     },

@@ -222,6 +222,8 @@ describe('the shape of what Microsoft Graph answers next to the objects', () => 
 });
 
 it('reads policies that are on and demand something', async () => {
+  const actions = { includeApplications: [], includeUserActions: ['urn:user:registersecurityinfo'] };
+  const contexts = { includeAuthenticationContextClassReferences: ['c1'] };
   const { records } = await read({
     '/identity/conditionalAccess/policies': [
       policy,
@@ -231,6 +233,14 @@ it('reads policies that are on and demand something', async () => {
         ...policy,
         displayName: 'sync',
         conditions: { users: { includeUsers: ['U1'], includeRoles: ['d29b2b05-8046-44ba-8758-1e26182fcf32'] } },
+      },
+      // What somebody registers, or steps up for, does not stop a sign-in to an app.
+      { ...policy, displayName: 'registers', conditions: { ...policy.conditions, applications: actions } },
+      { ...policy, displayName: 'steps up', conditions: { ...policy.conditions, applications: contexts } },
+      {
+        ...policy,
+        displayName: 'app',
+        conditions: { ...policy.conditions, applications: { includeApplications: ['All'] } },
       },
       {
         ...policy,
@@ -243,6 +253,7 @@ it('reads policies that are on and demand something', async () => {
   expect(found).toMatchObject([
     { name: 'MFA for all', demands: ['mfa'], everybody: true, excludedGroups: ['g1'], syncRole: 'unnamed' },
     { name: 'sync', everybody: false, includedUsers: ['u1'], syncRole: 'included' },
+    { name: 'app' },
     { name: 'strength', demands: ['authenticationStrength'] },
   ]);
 });

@@ -106,6 +106,19 @@ describe('an exported synchronization policy', () => {
   it.each<[string, object, 'anchorRules' | 'accountStateRules' | 'nameRules' | undefined]>([
     ['computes the anchor', flow('sourceAnchor', { expression: '[employeeID]' }), 'anchorRules'],
     ['takes it from elsewhere', flow('sourceAnchorBinary', { source: 'objectSid' }), 'anchorRules'],
+    ['names it in a list', { flows: [{ destination: ['sourceAnchor'], source: ['employeeID'] }] }, 'anchorRules'],
+    [
+      'names it in a list of several',
+      { flows: [{ destination: ['title', 'sourceAnchor'], source: 'title' }] },
+      'anchorRules',
+    ],
+    [
+      'names it in an object',
+      { flows: [{ destination: { name: 'accountEnabled' }, source: 'x' }] },
+      'accountStateRules',
+    ],
+    ['takes it in a list from the same', { flows: [{ destination: ['mail'], source: ['mail'] }] }, undefined],
+    ['names another in a list', { flows: [{ destination: ['sourceAnchorX'], source: ['sourceAnchor'] }] }, undefined],
     ['names it in another letter case', { flows: [{ DEST: ' SourceAnchor ' }] }, 'anchorRules'],
     ['has no destination that can be told', { mapping: 'sourceAnchor = x' }, 'anchorRules'],
     ['sets the account state', flow('accountEnabled', { source: ['False'] }), 'accountStateRules'],
@@ -254,4 +267,31 @@ describe('a configuration file', () => {
       expect(refused.source.issues).toMatchObject([{ problem: 'incomplete' }]);
     }
   });
+});
+
+describe('a partition that a policy has twice', () => {
+  const directory = (distinguishedName: string, containerInclusions: string[], containerExclusions: string[] = []) => ({
+    partitionFilters: [{ distinguishedName, containerInclusions, containerExclusions }],
+  });
+  const corp = 'DC=corp,DC=example';
+  const problems = (...directories: object[]) =>
+    read({ onpremisesDirectoryPolicy: directories, azureDirectoryPolicy: {} }).issues;
+
+  it.each<[string, object]>([
+    ['other containers', directory(corp, [`OU=Other,${corp}`])],
+    ['one more', directory(corp, [corp, `OU=Other,${corp}`])],
+    ['another exclusion', directory(corp, [corp], [`OU=Out,${corp}`])],
+    ['other containers under another spelling', directory('dc=Corp, dc=example', [`OU=Other,${corp}`])],
+  ])('is refused with %s', (_what, other) =>
+    expect(problems(directory(corp, [corp]), other)).toMatchObject([
+      { problem: 'incomplete', message: expect.stringContaining('twice, with different containers') },
+    ]));
+
+  it.each<[string, object]>([
+    ['the same containers', directory('dc=corp, DC=Example', ['DC=CORP, DC=example', corp])],
+    [
+      'the containers of another partition',
+      directory('DC=emea,DC=corp,DC=example', ['OU=Other,DC=emea,DC=corp,DC=example']),
+    ],
+  ])('is read with %s', (_what, other) => expect(problems(directory(corp, [corp]), other)).toEqual([]));
 });

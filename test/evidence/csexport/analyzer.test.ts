@@ -28,6 +28,14 @@ describe('pending exports from CSExportAnalyzer', () => {
     ]);
   });
 
+  it.each(['sourceAnchor', 'sourceanchor', 'SOURCEANCHOR'])('reads the anchor of %s', async (name) => {
+    const own = Buffer.alloc(16, 9).toString('base64');
+    const { records } = await read(
+      [header, `user,${dn},update,1,${name},replace,string,FALSE,1,1,0,,${own}`, ''].join('\n'),
+    );
+    expect(records).toMatchObject([{ csObjectDn: dn, sourceAnchor: own }]);
+  });
+
   it('gathers the rows of an object by its DN', async () => {
     const { source, records } = await read(table);
     expect(source).toMatchObject({ records: 3, rejected: 0, skipped: 0, issues: [] });

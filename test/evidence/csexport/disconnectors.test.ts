@@ -18,6 +18,17 @@ const header = 'UserPrincipalName,Mail,SourceAnchor,DistinguishedName,CsObjectId
 const row = `"old.name@corp.example","old@corp.example","${anchor}","${dn}","${connectorObjectId}","user","{b891884f-051e-4a83-95af-2544101c9083}","User_${entraObjectId}"`;
 
 describe('disconnectors', () => {
+  it('reads the XML with names of attributes in other letters', async () => {
+    const other = confirmed.replaceAll(/ name="([^"]*)"/g, (_, name: string) => ` name="${name.toUpperCase()}"`);
+    const { records } = await readFile(
+      document(connectorObject(`<connector>0</connector>${other}`)),
+      readDisconnectorFiles,
+    );
+    expect(records).toMatchObject([
+      { userPrincipalName: 'old.name@corp.example', mail: 'old@corp.example', entraObjectId },
+    ]);
+  });
+
   it('reads the XML of csexport /f:s', async () => {
     const { source, records } = await readFile(
       document(connectorObject(`<connector>0</connector>${confirmed}`)),

@@ -240,6 +240,19 @@ describe('pending exports from csexport /f:x', () => {
     ['no cs-dn', pending('add').replace(/cs-dn="[^"]*"/, ''), 'no cs-dn'],
     ['a rename, which is another anchor', pending('update').replace(/dn="[^"]*">/, `dn="${dnOf(9)}">`), 'another DN'],
     [
+      'a new name, which is another anchor',
+      pending('update').replace('<delta ', `<delta newdn="${dnOf(9)}" `),
+      `another DN (${dnOf(9)}), which would be another source anchor`,
+    ],
+    [
+      'a new name in Active Directory',
+      pending('update', '', '', 'CN=Bo,OU=Staff,DC=corp,DC=example').replace(
+        '<delta ',
+        '<delta newdn="CN=Bo,OU=Out,DC=corp,DC=example" ',
+      ),
+      'another DN (CN=Bo,OU=Out,DC=corp,DC=example), which would rename or move it',
+    ],
+    [
       'a contradiction',
       pending('update', '', '<export-delta-operation>delete</export-delta-operation>'),
       'export-delta-operation says delete',
@@ -250,6 +263,11 @@ describe('pending exports from csexport /f:x', () => {
     expect({ records: records.length, rejected }).toEqual({ records: 1, rejected: 1 });
     expect(issues).toMatchObject([{ problem: 'row-rejected', at: { origin, line: 3 } }]);
     expect(issues[0]?.message).toContain(found);
+  });
+
+  it.each([dn, dn.toLowerCase()])('reads an object whose new name is its own: %s', (name) => {
+    const object = pending('update').replace('<delta ', `<delta newdn="${name}" `);
+    expect(only(object)).toMatchObject({ csObjectDn: dn, sourceAnchor: anchor });
   });
 
   it('takes update and modify for the same thing', () => {
@@ -316,5 +334,65 @@ describe('pending exports from csexport /f:x', () => {
       createPendingExportReader(log, ({ operation }) => seen.push(operation)),
     );
     expect({ records, seen }).toEqual({ records: [], seen: ['add', 'delete'] });
+  });
+});
+
+describe('names of attributes in other letters', () => {
+  const inLetters = { lower: (name: string) => name.toLowerCase(), upper: (name: string) => name.toUpperCase() };
+  const own = Buffer.alloc(16, 9).toString('base64');
+  const one = (name: string, value: string, operation = 'replace') =>
+    `<attr name="${name}" operation="${operation}" type="string" multivalued="false"><value>${value}</value></attr>`;
+
+  it.each(Object.values(inLetters))('tell who the object is', (letters) => {
+    const staged = [
+      one(letters('sourceAnchor'), own),
+      one(letters('cloudAnchor'), `User_${entraObjectId}`),
+      one(letters('userPrincipalName'), 'bo@corp.example'),
+      one(letters('displayName'), 'Bo'),
+      one(letters('proxyAddresses'), 'SMTP:bo@corp.example'),
+    ];
+    const { changes, ...record } = only(pending('update', staged.join(''))) ?? { changes: [] };
+    expect(record).toMatchObject({
+      ...{ sourceAnchor: own, entraObjectId, userPrincipalName: 'bo@corp.example' },
+      ...{ displayName: 'Bo', primaryAddress: 'bo@corp.example' },
+    });
+    // As the file writes them.
+    expect(changes.map(({ name }) => name)).toContain(letters('sourceAnchor'));
+    expect(only(pending('add', one(letters('mail'), 'bo@corp.example')))?.primaryAddress).toBe('bo@corp.example');
+  });
+
+  it.each(Object.values(inLetters))('tell what the cloud has and would lose', (letters) => {
+    const before = hologram('synchronized-hologram', {
+      [letters('userPrincipalName')]: 'old@corp.example',
+      [letters('cloudAnchor')]: `User_${entraObjectId}`,
+      [letters('mobile')]: '+1',
+      [letters('proxyAddresses')]: ['SMTP:old@corp.example', 'smtp:alias@corp.example'],
+    });
+    const replaced =
+      '<attr name="proxyAddresses" operation="replace" multivalued="true"><value>SMTP:new@x</value></attr>';
+    const record = only(pending('update', `${replaced}<attr name="mobile" operation="delete"/>`, before));
+    expect(record).toMatchObject({ userPrincipalName: 'old@corp.example', entraObjectId });
+    expect(record?.changes).toMatchObject([
+      { name: 'proxyAddresses', valuesDeleted: ['SMTP:old@corp.example', 'smtp:alias@corp.example'] },
+      { name: 'mobile', valuesDeleted: ['+1'] },
+    ]);
+  });
+
+  it('name one attribute once, in the delta and in each hologram', () => {
+    const holograms =
+      hologram('synchronized-hologram', { MAIL: 'old@corp.example', ProxyAddresses: ['SMTP:old@corp.example'] }) +
+      hologram('unapplied-export-hologram', { mail: 'old@corp.example', PROXYADDRESSES: ['SMTP:new@corp.example'] });
+    const change =
+      '<attr name="proxyaddresses" operation="update" multivalued="true"><value operation="delete">SMTP:old@corp.example</value><value operation="add">SMTP:new@corp.example</value></attr>';
+    expect(only(pending('update', change, holograms))?.changes.map(({ name }) => name)).toEqual(['proxyaddresses']);
+    expect(only(pending('update', '', holograms))?.changes).toMatchObject([
+      { valuesAdded: ['SMTP:new@corp.example'], valuesDeleted: ['SMTP:old@corp.example'] },
+    ]);
+  });
+
+  it('are not other attributes with such a name in theirs', () => {
+    const { userPrincipalName, sourceAnchor } =
+      only(pending('update', one('xsourceAnchor', own) + one('userPrincipalNames', 'x'))) ?? {};
+    expect([userPrincipalName, sourceAnchor]).toEqual([undefined, anchor]);
   });
 });

@@ -35,6 +35,8 @@ it.each([
   ['another page', { 'members@odata.nextLink': 'https://graph.microsoft.com/v1.0/groups/x/members?$skiptoken=a' }],
   ['more than are listed', { 'members@odata.count': 3 }],
   ['more, in PowerShell’s spelling', { 'Members@odata.count': 3 }],
+  ['another page, in an SDK’s spelling', { membersOdataNextLink: 'https://graph.microsoft.com/x' }],
+  ['another page, as PowerShell keeps it', { AdditionalProperties: { 'members@odata.nextLink': 'https://x' } }],
 ])('a group whose members are a part is rejected: %s', (_, more) => {
   expect(read(group(1, { ...full, ...more }), group(2, full))).toMatchObject({ rejected: 1, records: [{}] });
 });

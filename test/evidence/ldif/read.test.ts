@@ -93,6 +93,20 @@ userCertificate;binary:: /9j/4AAQ\r
     expect(issues).toEqual([]);
   });
 
+  it.each([
+    ['one part', 'member;range=0-*: CN=A\nmember;range=0-*: CN=B\n'],
+    ['an empty list next to it', 'member:\nmember;range=0-*: CN=A\nmember;range=0-*: CN=B\n'],
+    ['two parts', 'member;range=0-0: CN=A\nmember;range=1-*: CN=B\n'],
+    ['in another order and letter case', 'Member;Range=1-*: CN=B\nmember;range=0-0: CN=A\n'],
+    ['with an option that says nothing', 'member;binary;range=0-*: CN=A\nmember;range=0-*;binary: CN=B\n'],
+  ])('takes a list in parts that goes to its end: %s', (_what, members) => {
+    const { records, issues } = read(
+      `dn: CN=G\nobjectClass: group\nobjectGUID:: ${anchor}\nsAMAccountName: g\n${members}\n`,
+    );
+    expect(issues).toEqual([]);
+    expect(records).toMatchObject([{ objectType: 'group', members: ['CN=A', 'CN=B'] }]);
+  });
+
   const rejected: readonly (readonly [string, string, RegExp])[] = [
     [
       'changetype: modify',
@@ -124,6 +138,41 @@ userCertificate;binary:: /9j/4AAQ\r
       'a part of the values',
       `dn: CN=B\nobjectClass: group\nobjectGUID:: ${anchor}\nmember;range=0-1499: CN=A\n`,
       /only a part of all/,
+    ],
+    [
+      'parts of the values with a gap',
+      `dn: CN=B\nobjectClass: group\nobjectGUID:: ${anchor}\nmember;range=0-0: CN=A\nmember;range=2-*: CN=C\n`,
+      /only a part of all/,
+    ],
+    [
+      'parts of the values without the last',
+      `dn: CN=B\nobjectClass: group\nobjectGUID:: ${anchor}\nmember;range=0-0: CN=A\nmember;range=1-1: CN=C\n`,
+      /only a part of all/,
+    ],
+    [
+      'parts of the values without the first',
+      `dn: CN=B\nobjectClass: group\nobjectGUID:: ${anchor}\nmember;range=1-*: CN=A\n`,
+      /only a part of all/,
+    ],
+    [
+      'a part with fewer values than it says',
+      `dn: CN=B\nobjectClass: group\nobjectGUID:: ${anchor}\nmember;range=0-2: CN=A\nmember;range=3-*: CN=C\n`,
+      /only a part of all/,
+    ],
+    [
+      'an option that Active Directory does not have',
+      `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\nmS-DS-ConsistencyGuid;x-foo:: ${anchor}\n`,
+      /ms-ds-consistencyguid;x-foo is not a name .* leave it out/,
+    ],
+    [
+      'addresses in a language',
+      `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\nproxyAddresses;lang-en: SMTP:b@x.example\n`,
+      /proxyaddresses;lang-en is not a name/,
+    ],
+    [
+      'an attribute that is named by its number',
+      `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n1.2.840.113556.1.4.1360:: ${anchor}\n`,
+      /1\.2\.840\.113556\.1\.4\.1360 is not a name/,
     ],
     [
       'text that is not UTF-8',

@@ -33,4 +33,11 @@ describe('vendor facts of a stack', () => {
     expect(await severityOf('https://graph.microsoft.com', '2098-12-31')).toEqual(['error']);
     expect(await severityOf('embedded')).toEqual([]);
   });
+
+  it('are not acknowledged for longer than a check holds', async () => {
+    // 180 days after 2099-01-01.
+    expect(await severityOf('https://graph.microsoft.com', '2099-06-30')).toEqual(['info']);
+    expect(await severityOf('https://graph.microsoft.com', '2099-07-01')).toEqual(['error', 'error']);
+    expect(await severityOf('https://graph.microsoft.com', '9999-12-31')).toEqual(['error', 'error']);
+  });
 });

@@ -1,10 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { GraphClient } from '../../../src/connectors/graph/client.js';
 import { isEntraObject } from '../../../src/domain/service.js';
-import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
+import {
+  type BackupMoment,
+  backupPath,
+  earlierBackups,
+  keepBackup,
+  readBackup,
+} from '../../../src/pipeline/backup/backup.js';
 import { restorePlan } from '../../../src/pipeline/backup/plan.js';
 import { besideJournal } from '../../../src/pipeline/journal/audit-branch.js';
 import { drill } from '../../../workshop/campaigns/restore/drill.js';
@@ -40,7 +46,7 @@ describe('the backup before the first write', () => {
     const file = readFileSync(backupPath(where.journal), 'latin1');
     expect(Buffer.from(file, 'base64').toString('latin1')).not.toContain('ada');
     const backup = await readBackup(backupPath(where.journal), 'prod', environment);
-    expect(backup?.header).toEqual({ ...first, tenant: 'tenant-1' });
+    expect(backup?.header).toEqual({ ...first, wave: 0, tenant: 'tenant-1' });
     expect(backup?.records.filter(isEntraObject).map(({ userPrincipalName }) => userPrincipalName)).toEqual([
       'ada@corp.example',
     ]);
@@ -56,6 +62,47 @@ describe('the backup before the first write', () => {
       'prod.before-2026-11-30T010000.000Z.sealed',
       'prod.before.sealed',
     ]);
+  });
+
+  it('is kept again where it is not what was there before the write that is to come', async () => {
+    const sevenHours = '2026-11-30T08:00:00.000Z';
+    const weeks = '2026-12-21T01:00:00.000Z';
+    // Asked for again so: true where it is kept again.
+    const cases: [string, Partial<BackupMoment>, boolean][] = [
+      ['the same night', { at: sevenHours }, false],
+      ['12 hours later', { at: '2026-11-30T13:00:00.000Z' }, true],
+      ['a minute less', { at: '2026-11-30T12:59:00.000Z' }, false],
+      ['weeks later', { at: weeks }, true],
+      ['weeks later, and a sync was on since', { at: weeks, lastSync: '2026-11-30T01:10:00.000Z' }, false],
+      ['weeks later, and a sync was on before it', { at: weeks, lastSync: '2026-11-30T00:50:00.000Z' }, true],
+      ['the next wave', { at: sevenHours, wave: 1, lastSync: '2026-11-30T01:10:00.000Z' }, true],
+      ['the same wave', { at: sevenHours, wave: 0 }, false],
+      ['the next cutover', { at: sevenHours, round: 1, lastSync: '2026-11-30T01:10:00.000Z' }, true],
+    ];
+    for (const [what, moment, again] of cases) {
+      const where = place();
+      await keepBackup(tenant([ada]), where, first);
+      const kept = await keepBackup(tenant([]), where, { ...first, ...moment });
+      expect([what, kept !== undefined]).toEqual([what, again]);
+      const earlier = await earlierBackups(folder, where.journal);
+      expect(earlier).toEqual(
+        again ? [where.journal.replace('prod.jsonl', 'prod.before-2026-11-30T010000.000Z.sealed')] : [],
+      );
+      // Nothing is lost: the one of before can be read.
+      for (const path of earlier) {
+        expect((await readBackup(path, 'prod', environment))?.records).toHaveLength(1);
+        expect(statSync(path).mode & 0o777).toBe(0o600);
+      }
+    }
+  });
+
+  it('knows the wave where nobody says it', async () => {
+    const where = place();
+    await keepBackup(tenant([]), where, { ...first, wave: 2 });
+    await keepBackup(tenant([]), where, { round: 0, at: '2026-12-21T01:00:00.000Z' });
+    expect((await readBackup(backupPath(where.journal), 'prod', environment))?.header.wave).toBe(2);
+    await keepBackup(tenant([]), where, { round: 1, at: '2026-12-21T01:00:00.000Z' });
+    expect((await readBackup(backupPath(where.journal), 'prod', environment))?.header.wave).toBe(0);
   });
 
   it('is refused without the key, and of a tenant that was not read whole: nothing is left then', async () => {

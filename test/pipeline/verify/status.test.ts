@@ -3,6 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { recordPart, recordPhase } from '../../../src/audit/index.js';
+import {
+  cycleCommand,
+  enableCommand,
+  enterStagingPages,
+  leaveStagingPages,
+  stopCommand,
+} from '../../../src/domain/connect-commands.js';
 import type { Phase } from '../../../src/domain/phase.js';
 import { statusOfStack } from '../../../src/pipeline/verify/status.js';
 import { declareConnect, setConfiguration } from '../../../workshop/engine/stack-settings.js';
@@ -49,6 +56,35 @@ it('says the one thing to do next in each phase of the road of Entra Connect', a
   expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: complete');
   await reach('complete');
   expect(await nextNow()).toBeUndefined();
+  await reach('rollback');
+  expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: assess');
+});
+
+it('says while it is held how the hold ends, and nothing that lets the server export', async () => {
+  await reach('cutover');
+  const ask = (next: string) =>
+    recordPart(journal(), 'staging', 'entra-sync', { state: 'waiting', waitingFor: ['it'], next }, at);
+  const powerShell = 'On SYNC1, in Windows PowerShell as an administrator: ';
+  const wizard = 'On SYNC1, in the wizard of Microsoft Entra Connect: ';
+  const heldByFile = async () => (await statusOfStack('staging', folder, { CUTOVER_HOLD_FILE: folder })).next;
+  const endOfFile = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+  for (const forbidden of [
+    `${wizard}${leaveStagingPages}`,
+    `${powerShell}${enableCommand}`,
+    `${powerShell}${cycleCommand}`,
+  ]) {
+    await ask(forbidden);
+    expect(await nextNow()).toBe(forbidden);
+    expect(await heldByFile()).toBe(endOfFile);
+  }
+  for (const allowed of [`${wizard}${enterStagingPages}`, `${powerShell}${stopCommand}`]) {
+    await ask(allowed);
+    expect(await heldByFile()).toBe(allowed);
+  }
+  await recordPart(journal(), 'staging', 'entra-sync', { state: 'active', waitingFor: [] }, at);
+  expect(await heldByFile()).toBe(endOfFile);
+  setConfiguration(stackFile(), 'hold', 'true');
+  expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:hold: false');
   await reach('rollback');
   expect(await nextNow()).toBe('In Pulumi.staging.yaml, by a pull request: cutover:phase: assess');
 });

@@ -39,6 +39,11 @@ export const breaks: readonly Break[] = [
   ]),
   ruleLeftOut('anchorDuplicateEntra', ['told: second holder in Entra']),
   ruleLeftOut('anchorDuplicateOnPrem', ['told: one anchor for two people']),
+  {
+    file: 'src/validation/population.ts',
+    changes: [['anchorBearers(inScope, inScopeObjects, ', 'anchorBearers(inScope, [], ']],
+    noticedBy: ['told: a person’s anchor on a group or contact'],
+  },
   ruleLeftOut('anchorMalformed', ['told: malformed', 'a program’s word in place of an ImmutableID']),
   ruleLeftOut('softDeletedHolder', ['told: holder in the recycle bin', '@removed after a person']),
   ruleLeftOut('entraOnly', ['told: nobody manages it any more']),
@@ -121,7 +126,41 @@ export const breaks: readonly Break[] = [
   {
     file: 'src/evidence/ldif/read.ts',
     changes: [['if (contradiction !== undefined) log', 'if (contradiction === null) log']],
-    noticedBy: ['ldapsearch counts more entries'],
+    noticedBy: [
+      'ldapsearch counts more entries',
+      'ldapsearch stopped between two pages',
+      'ldapsearch interrupted between two records',
+    ],
+  },
+  {
+    file: 'src/validation/account.ts',
+    changes: [["const at = part.indexOf('=');", 'const at = -1;']],
+    noticedBy: ['told: source in a container that Entra Connect leaves out'],
+  },
+  {
+    file: 'src/evidence/read-evidence.ts',
+    changes: [['name !== first.name', 'name === null']],
+    noticedBy: ['pages of two clouds'],
+  },
+  {
+    file: 'src/evidence/annotations.ts',
+    changes: [[': annotations.get(canonical);', ": annotations.get(name.includes('@odata.') ? canonical : '');"]],
+    noticedBy: ['a last page that names a next one'],
+  },
+  {
+    file: 'src/evidence/annotations.ts',
+    changes: [['if (known === annotation) values', 'if (known !== undefined) values']],
+    noticedBy: ['OData’s annotations in another spelling'],
+  },
+  {
+    file: 'src/evidence/ldif/searches.ts',
+    changes: [['cookie = found.told;', "cookie ??= found.told || 'x';"]],
+    noticedBy: ['ldapsearch in pages'],
+  },
+  {
+    file: 'src/evidence/records/entra.ts',
+    changes: [[", 'softdeletiontimestamp']", ']']],
+    noticedBy: ['the columns as MSOnline and AzureAD call them'],
   },
   {
     file: 'src/validation/population.ts',
@@ -230,6 +269,16 @@ export const breaks: readonly Break[] = [
   ruleLeftOut('excludedButSynced', ['told: filtered, but synchronized']),
   ruleLeftOut('pendingDelete', ['told: deletion staged']),
   ruleLeftOut('joinedToAnother', ['told: account joined to somebody else']),
+  {
+    file: 'src/domain/connect.ts',
+    changes: [['one.toLowerCase() === other.toLowerCase()', 'one === other']],
+    noticedBy: ['told: source anchor of somebody else staged'],
+  },
+  {
+    file: 'src/validation/rules/pending-update.ts',
+    changes: [["object.operation === 'add' && account !== undefined", 'account === object']],
+    noticedBy: ['told: addition that overwrites an account'],
+  },
   {
     file: 'src/validation/find-all.ts',
     changes: [['if (staged === population) return found;', 'if (staged !== undefined) return found;']],

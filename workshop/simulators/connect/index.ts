@@ -3,7 +3,7 @@ import { type DirectorySource, scenarioDirectory } from './directory-source.js';
 import { createOperator, type Operator } from './operator.js';
 import { exportEvidence, exportMore, type Files } from './output/evidence.js';
 import { work } from './scheduler.js';
-import { effectiveIntervalSeconds, type Server } from './server.js';
+import { newlyInstalled, type Server } from './server.js';
 import type { ConnectState } from './state.js';
 
 export type { DirectoryObject, DirectorySource } from './directory-source.js';
@@ -87,17 +87,10 @@ function installed({ world, installation }: ConnectOptions): ConnectState {
     adConnector: own,
     entraConnector: `${initial} - AAD`,
     sourceAnchorAttribute: 'mS-DS-ConsistencyGuid',
-    stagingMode: true,
-    passwordHashSync: false,
     organizationalUnits: directory.organizationalUnits,
     importedUnits: directory.organizationalUnits,
-    scheduler: { enabled: false, suspended: false, nextPolicy: 'Initial', nextStart: world.clock() },
-    ad: [],
-    entra: [],
-    metaverse: [],
-    runs: [],
+    ...newlyInstalled(world.clock()),
     ...installation,
   };
-  state.scheduler.nextStart += effectiveIntervalSeconds(state) * 1000;
   return state;
 }

@@ -1,8 +1,7 @@
 import { advanceRun, beginRun } from './runs.js';
 import { beginCycle, stopCycle } from './scheduler.js';
-import { ConnectRefusal, effectiveIntervalSeconds, isBusy, type Server } from './server.js';
+import { ConnectRefusal, effectiveIntervalSeconds, isBusy, newlyInstalled, type Server } from './server.js';
 import type { PolicyType, Run, RunProfile } from './state.js';
-import { emptyDirectory } from './synchronization.js';
 import { setThreshold } from './threshold.js';
 
 const profiles: readonly RunProfile[] = [
@@ -40,11 +39,8 @@ export interface Operator {
   readonly stopSyncCycle: () => void;
   /** `Invoke-ADSyncRunProfile`: comes back when the run has ended. */
   readonly runProfile: (connector: string, profile: RunProfile) => Promise<Run>;
-  /**
-   * “Delete connector space only” in Synchronization Service Manager: the configuration stays. Who was joined by it leaves the
-   * metaverse with it, and is staged for deletion in a connector space that is still there.
-   */
-  readonly deleteConnectorSpace: (connector: string) => void;
+  /** Uninstalls Entra Connect and installs it again in staging mode, with these containers: it remembers nobody. */
+  readonly reinstall: (organizationalUnits: readonly string[]) => void;
   /** `Enable-ADSyncExportDeletionThreshold`, and `Disable-…` without a number. */
   readonly setDeletionThreshold: (threshold: number | undefined) => void;
 }
@@ -52,47 +48,44 @@ export interface Operator {
 /** The operator of a server. */
 export function createOperator(server: Server): Operator {
   const { state, world } = server;
-  const { scheduler } = state;
   return {
     openWizard() {
       if (isBusy(server))
         throw new ConnectRefusal(
           'Cannot change configuration: a synchronization is running. Wait for it, or run Stop-ADSyncSyncCycle.',
         );
-      if (scheduler.suspended) throw new ConnectRefusal('The wizard is open already.');
-      scheduler.suspended = true;
+      if (state.scheduler.suspended) throw new ConnectRefusal('The wizard is open already.');
+      state.scheduler.suspended = true;
     },
     finishWizard(change, { startSynchronization = false } = {}) {
-      if (!scheduler.suspended) throw new ConnectRefusal('The wizard is not open.');
+      if (!state.scheduler.suspended) throw new ConnectRefusal('The wizard is not open.');
       const hasNewScope = change.organizationalUnits !== undefined;
       state.stagingMode = change.stagingMode ?? state.stagingMode;
       state.passwordHashSync = change.passwordHashSync ?? state.passwordHashSync;
       state.organizationalUnits = change.organizationalUnits ?? state.organizationalUnits;
-      scheduler.suspended = false;
-      scheduler.enabled = startSynchronization;
-      if (hasNewScope) scheduler.nextPolicy = 'Initial';
-      if (startSynchronization) beginCycle(server, scheduler.nextPolicy);
+      state.scheduler.suspended = false;
+      state.scheduler.enabled = startSynchronization;
+      if (hasNewScope) state.scheduler.nextPolicy = 'Initial';
+      if (startSynchronization) beginCycle(server, state.scheduler.nextPolicy);
     },
     setScheduler({ syncCycleEnabled, customizedIntervalSeconds, nextPolicy }) {
-      if (syncCycleEnabled !== undefined) scheduler.enabled = syncCycleEnabled;
+      if (syncCycleEnabled !== undefined) state.scheduler.enabled = syncCycleEnabled;
       if (customizedIntervalSeconds !== undefined) {
         // At once, since build 1.1.281.
         const before = effectiveIntervalSeconds(state);
-        scheduler.customizedIntervalSeconds = customizedIntervalSeconds;
-        scheduler.nextStart += (effectiveIntervalSeconds(state) - before) * 1000;
+        state.scheduler.customizedIntervalSeconds = customizedIntervalSeconds;
+        state.scheduler.nextStart += (effectiveIntervalSeconds(state) - before) * 1000;
       }
-      if (nextPolicy !== undefined) scheduler.nextPolicy = nextPolicy;
+      if (nextPolicy !== undefined) state.scheduler.nextPolicy = nextPolicy;
     },
     startSyncCycle(policy) {
       refuseWhileBusy(server);
       beginCycle(server, policy);
     },
     stopSyncCycle: () => stopCycle(server),
-    deleteConnectorSpace(connector) {
-      refuseUnknown(server, connector);
+    reinstall(organizationalUnits) {
       refuseWhileBusy(server);
-      if (connector === state.entraConnector) state.entra = [];
-      else emptyDirectory(state);
+      Object.assign(state, newlyInstalled(world.clock()), { organizationalUnits, importedUnits: organizationalUnits });
     },
     async runProfile(connector, profile) {
       refuseUnknown(server, connector);

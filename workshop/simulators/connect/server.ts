@@ -22,6 +22,22 @@ export function effectiveIntervalSeconds({ scheduler }: ConnectState): number {
   return Math.max(scheduler.customizedIntervalSeconds ?? 0, allowedIntervalSeconds);
 }
 
+type Installed = 'stagingMode' | 'passwordHashSync' | 'scheduler' | 'ad' | 'entra' | 'metaverse' | 'runs';
+
+/** A server as the installation leaves it in staging mode, without a first synchronization: it has seen nobody. */
+export function newlyInstalled(now: number): Pick<ConnectState, Installed> {
+  const nextStart = now + allowedIntervalSeconds * 1000;
+  return {
+    stagingMode: true,
+    passwordHashSync: false,
+    scheduler: { enabled: false, suspended: false, nextPolicy: 'Initial', nextStart },
+    ad: [],
+    entra: [],
+    metaverse: [],
+    runs: [],
+  };
+}
+
 /** True while a cycle or a single run is under way. */
 export function isBusy({ state }: Server): boolean {
   return state.cycle !== undefined || state.runs.at(-1)?.result === 'in-progress';

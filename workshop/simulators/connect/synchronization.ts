@@ -71,12 +71,6 @@ function project(state: ConnectState, { objectType }: AdObject, sourceAnchor: st
   return object;
 }
 
-/** Forgets what was imported from the directory, and everybody who came from there. */
-export function emptyDirectory(state: ConnectState): void {
-  for (const object of state.ad) disconnect(state, object);
-  state.ad = [];
-}
-
 /** The object leaves the metaverse; nobody else contributes to its person, who goes too. */
 function disconnect(state: ConnectState, object: AdObject): void {
   const left = state.metaverse.find(({ id }) => id === object.metaverse);

@@ -4,15 +4,15 @@ import type { PolicyType, RunProfile } from './state.js';
 
 /**
  * Does what somebody at the server reads: lines of PowerShell with cmdlets of the ADSync module, a walk through the wizard, page
- * after page, as “Configure > Configure staging mode > Next > …”, or one through Synchronization Service Manager.
+ * after page, as “Configure > Configure staging mode > Next > …”, or the walk from “Uninstall” to “Install”.
  *
  * @throws ConnectRefusal for what the server refuses, and for words that none of them has.
  */
 export async function perform(operator: Operator, words: string): Promise<void> {
   const [walked = '', ...after] = words.split(', then in Windows PowerShell: ');
   const [first, ...pages] = walked.split(' > ');
-  if (first === 'Synchronization Service Manager') {
-    manage(operator, pages);
+  if (first === 'Settings') {
+    reinstall(operator, walked);
     for (const line of after) await perform(operator, line);
     return;
   }
@@ -54,10 +54,21 @@ function truth(word: string | undefined): boolean {
   throw new ConnectRefusal(`Cannot convert value "${word}" to type System.Boolean.`);
 }
 
-function manage(operator: Operator, [tab, connector = '', action, option]: readonly string[]): void {
-  if (tab !== 'Connectors' || action !== 'Delete' || option !== 'Delete connector space only')
-    throw new ConnectRefusal(`Synchronization Service Manager has no such action: ${action} > ${option}`);
-  operator.deleteConnectorSpace(connector);
+/** Uninstalls, and installs in staging mode, without a first synchronization. */
+function reinstall(operator: Operator, words: string): void {
+  const [uninstall, pages = ''] = words.split(', then in the wizard of a new installation: ');
+  const rest = pages.split(' > ');
+  const isWhole =
+    uninstall === 'Settings > Apps > Microsoft Entra Connect > Uninstall' &&
+    rest.includes('Domain and OU filtering') &&
+    rest.includes(`tick “${staging}”`) &&
+    rest.includes(`clear “${start}”`) &&
+    rest.at(-1) === 'Install';
+  const units = rest.flatMap((page) => /^tick “(.*\bDC=.*)”$/i.exec(page)?.[1] ?? []);
+  const takesAll = rest.includes('Sync all domains and OUs');
+  if (!isWhole || (units.length === 0) !== takesAll)
+    throw new ConnectRefusal(`No installation goes like that: ${words}`);
+  operator.reinstall(units);
 }
 
 /** The wizard's tasks for a server that is installed, and the pages of each that can be walked through. */

@@ -17,6 +17,25 @@ export function generatedIndex(id: string): number | undefined {
   return match === null ? undefined : Number.parseInt(match[1] ?? '', 16);
 }
 
+/** The same person as Active Directory shows them: the columns of a scenario's OnPremIDs.csv. */
+export function generatedOnPremRow(index: number): readonly string[] {
+  const user = generatedUser(index);
+  const text = (name: string): string => String(user[name]);
+  return [
+    text('userPrincipalName'),
+    text('displayName'),
+    text('onPremisesObjectIdentifier'),
+    text('onPremisesImmutableId'),
+    '',
+    text('onPremisesSecurityIdentifier'),
+    text('onPremisesSamAccountName'),
+    text('mail'),
+    `SMTP:${text('mail')}`,
+    text('onPremisesDistinguishedName'),
+    'True',
+  ];
+}
+
 /** A synchronized user by index: nothing of the crowd is kept in memory. Every tenth has a license of their own. */
 export function generatedUser(index: number): Record<string, unknown> {
   const account = `person${index}`;
@@ -50,8 +69,12 @@ export function generatedUser(index: number): Record<string, unknown> {
   };
 }
 
-/** A page of the crowd: `GET /users`, by index. It takes no filter: nobody asks a million users one by one. */
-export function listGeneratedUsers(world: World, call: GraphCall, count: number): WireAnswer {
+/**
+ * A page of `GET /users`: the organization's own users, then the crowd, by index. It takes no filter: nobody asks a million users
+ * one by one.
+ */
+export function listWithCrowd(world: World, call: GraphCall, own: readonly object[], crowd: number): WireAnswer {
+  const count = own.length + crowd;
   const { request, version } = call;
   if (request.query.has('$filter')) throw badRequest('A generated tenant filters nothing.');
   const select = readSelect(call, userType);
@@ -63,7 +86,10 @@ export function listGeneratedUsers(world: World, call: GraphCall, count: number)
   const next = new URLSearchParams(request.query);
   next.set('$skiptoken', String(end));
   const value: unknown[] = [];
-  for (let index = start; index < end; index += 1) value.push(project(generatedUser(index), userType, select));
+  for (let index = start; index < end; index += 1) {
+    const entity = own[index] ?? generatedUser(index - own.length);
+    value.push(project({ ...entity }, userType, select));
+  }
   return {
     status: 200,
     body: {

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, parseJson } from '../json.js';
 import type { WireAnswer } from '../wire.js';
 import { timestamp, type World } from '../world.js';
 import { badRequest, resourceNotFound } from './errors.js';
-import { generatedIndex, generatedUser, listGeneratedUsers } from './generated-users.js';
+import { generatedIndex, generatedUser, listWithCrowd } from './generated-users.js';
 import { userType } from './odata/entity-types.js';
 import { type GraphCall, listEntities, showEntity } from './odata/list.js';
 import { changeUser, type GraphState, type GraphUser, restore, softDelete, verifiedDomainOf } from './state.js';
@@ -34,14 +34,11 @@ const writableForAll = new Set(['usageLocation']);
 /** `GET /users`. */
 export function listUsers(world: World, call: GraphCall): WireAnswer {
   const { generatedUsers } = world.behaviour;
-  if (generatedUsers !== undefined) return listGeneratedUsers(world, call, generatedUsers);
-  const expanded = readExpand(call);
-  return listEntities(
-    world,
-    call,
-    userType,
-    expanded ? world.state.graph.users.map(withManager) : world.state.graph.users,
-  );
+  const { users } = world.state.graph;
+  const own = readExpand(call) ? users.map(withManager) : users;
+  return generatedUsers === undefined
+    ? listEntities(world, call, userType, own)
+    : listWithCrowd(world, call, own, generatedUsers);
 }
 
 /** True when the call asks for the manager, who then comes with every user, selected or not. */

@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
-import { countComment, foldedLength } from '../../../evidence/ldif/read.js';
+import { foldedLength } from '../../../evidence/ldif/read.js';
+import { remarkOf } from '../../../evidence/ldif/searches.js';
 import { kindOf } from './members.js';
 import { printable } from './spellings.js';
 import { Unparsable } from './unparsable.js';
@@ -8,7 +9,7 @@ import type { Share } from './values.js';
 const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?)( *)(.*)$/s;
 
 /**
- * LDIF: unfolded, each value replaced by its attribute, folded again as wide as it was. Of comments the counts stay.
+ * LDIF: unfolded, each value replaced by its attribute, folded again as wide as it was. Of comments those stay that say how far a search came.
  *
  * @throws Unparsable for a line that is none of LDIF.
  */
@@ -27,7 +28,8 @@ export function shareLdif(text: string, share: Share): string {
       whole += lines[index]?.slice(1) ?? '';
     }
     if (whole.startsWith('#')) {
-      if (countComment.test(whole.slice(1).trim())) shown.push(whole);
+      const remark = shareRemark(whole.slice(1).trim());
+      if (remark !== undefined) shown.push(`# ${remark}`);
       continue;
     }
     isEntry = whole !== '' && (isEntry || /^dn:/i.test(whole));
@@ -39,12 +41,21 @@ export function shareLdif(text: string, share: Share): string {
   return shown.join(lineEnd);
 }
 
+/** What ldapsearch says of its search; undefined for any other line. Where the server would go on is its own affair. */
+function shareRemark(line: string): string | undefined {
+  const found = remarkOf(line);
+  if (found?.remark !== 'cookie') return found && line;
+  return `pagedresults: cookie=${found.told && 'AAAA'}`;
+}
+
 function shareLine(text: string, line: number, isEntry: boolean, share: Share): string {
   const match = attributeLine.exec(text);
   if (match === null) throw new Unparsable('this line is not “attribute: value” and does not continue one', line);
   const [, name = '', sign = '', gap = '', written = ''] = match;
   const [attribute = ''] = name.split(';');
   const shownName = share.name(name);
+  const remark = shareRemark(text);
+  if (remark !== undefined) return remark;
   const shared = sign === ':' ? decodeBase64(written.trim()) : written;
   if (shared === undefined)
     throw new Unparsable(`the Base64 of ${JSON.stringify(share.name(attribute))} is broken`, line);

@@ -6,6 +6,7 @@ import { cloudSyncApplication, cloudSyncTemplate, jobPrefix } from '../../../con
 import { ownPrefix } from '../../../connectors/graph/synchronization-schema.js';
 import { deletedObjects, directoryMarks } from '../../../domain/directory-mark.js';
 import { doneResults, entraConnector, runEnd } from '../../../domain/sync-run.js';
+import { isAnnotation, isPartOf } from '../../../evidence/annotations.js';
 import { settingName } from '../../../evidence/connect-config/global-settings.js';
 import {
   attributeKeys,
@@ -15,7 +16,7 @@ import {
   stagingModeKeys,
 } from '../../../evidence/connect-config/policy.js';
 import { connectorObjectTypes } from '../../../evidence/csexport/identity.js';
-import { mixedCollections, partOfMembers, typeOfCollection } from '../../../evidence/graph-json/convert.js';
+import { mixedCollections, typeOfCollection } from '../../../evidence/graph-json/convert.js';
 import { isProfileName } from '../../../evidence/okta-file/app-schema.js';
 import { deferral, switchedOn } from '../../../evidence/okta-file/convert.js';
 import { graphPrefix } from '../../../evidence/records/columns.js';
@@ -42,12 +43,12 @@ const anyOf = (patterns: readonly (RegExp | string)[]): string =>
 
 const wholeNames: readonly RegExp[] = [
   ...[...attributeKeys, stagingModeKeys, ...traces.map(({ attribute }) => attribute)],
-  ...[harmlessAttributes, harmlessWhereEmpty, vitalAttributes, anchorAttributes, naming, partOfMembers],
+  ...[harmlessAttributes, harmlessWhereEmpty, vitalAttributes, anchorAttributes, naming],
 ];
 
 /** True for a name that one of them looks for as a whole. */
 export function isTestedName(name: string): boolean {
-  return wholeNames.some((pattern) => pattern.test(name));
+  return isAnnotation(name) || isPartOf('members', name) || wholeNames.some((pattern) => pattern.test(name));
 }
 
 /** What the value of a name holds that one of them looks for; undefined for any other. */

@@ -131,12 +131,23 @@ it.each([
   expect(value).toMatch(name?.endsWith('::') ? /^[A-Za-z0-9+/]+={0,2}$/ : /^[^:<]/);
 });
 
-it('keeps the counts in comments of LDIF, and no other comment', async () => {
-  const counts = ['# numResponses: 3', '# numEntries: 2', '# 1 entries'];
-  const content = `# Kowalski\ndn: CN=x,DC=y\n\nsearch: 2\nresult: 0 Success\n\n${counts.join('\n')}\n`;
+it('keeps what a search says of itself in comments of LDIF, and no other comment', async () => {
+  const told = ['# LDAPv3', '# search result', '# numResponses: 3', '# numEntries: 2', '# 1 entries'];
+  const content = `# Kowalski\ndn: CN=x,DC=y\n\nsearch: 2\nresult: 0 Success\n\n${told.join('\n')}\n`;
   const [shared = ''] = await sharedOf({ 'a.ldif': content });
-  expect(shared.match(/^#.*$/gm)).toEqual(counts);
+  expect(shared.match(/^#.*$/gm)).toEqual(told);
   expect(shared).toContain('\nresult: 0 Success\n');
+});
+
+it.each([
+  ['result: 0 Success\npagedresults: cookie=S293YWxza2k=', 'pagedresults: cookie=AAAA'],
+  ['result: 0 Success\npagedresults: estimate=3 cookie=', 'pagedresults: cookie='],
+  ['\n# pagedresults: cookie=S293YWxza2k=', '# pagedresults: cookie=AAAA'],
+  ['\n# pagedresults: cookie=', '# pagedresults: cookie='],
+])('keeps of %j whether there is more', async (end, kept) => {
+  const [shared = ''] = await sharedOf({ 'a.ldif': `dn: CN=x,DC=y\n\n${end}\n` });
+  expect(shared.split('\n')).toContain(kept);
+  expect(shared).not.toContain('S293YWxza2k');
 });
 
 it.each([

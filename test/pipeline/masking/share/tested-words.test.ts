@@ -21,7 +21,7 @@ const others: readonly RegExp[] = [
   /^connectors\/\w+(-\w+)?\/(session|client|credentials|errors|settings|granted|github-token|permissions|batch|connect)\.ts/,
   /^domain\/(sign-in|failure-reason)/,
   // Places of a reading that was broken off, and parts of what is asked for.
-  /^connectors\/[\w-]+\/(changes|checkpoint|collect-file|refresh|reread|read|repairs|modify)\.ts/,
+  /^connectors\/[\w-]+\/(changes|tenant-changes|checkpoint|collect-file|refresh|reread|read|repairs|modify)\.ts/,
   // Files, their encodings, formats and signatures: every other test shares whole files.
   /^evidence\/(csv\/dialect|file-text|gzip|json-document|recognise|text-decoding|evidence-file\/(write|signature))\.ts/,
   // Settings, waivers and the rules’ own names.

@@ -152,6 +152,7 @@ async function arrive(
       if (outcome.okta.some((status) => status !== okta)) wrongs.push(`arrived with Okta ${outcome.okta.join(', ')}`);
       return { updates, wrongs };
     }
+    if (outcome.said.includes('would export nobody of this wave')) changeSomebody(site);
     if (outcome.problems.some((problem) => problem.includes(stopCommand))) await site.operate(stopCommand);
     else if (outcome.next !== undefined) await site.operate(outcome.next);
     else if (outcome.problems.length > 0)
@@ -159,4 +160,16 @@ async function arrive(
     site.exportEvidence();
   }
   return { updates: mostUpdates, wrongs: [...wrongs, `did not arrive: ${last?.step}; ${last?.said.slice(0, 600)}`] };
+}
+
+/** Gives the next export of the pilot somebody to write: an account of it differs from Active Directory. */
+function changeSomebody({ harness: { organisation } }: ConnectSite): void {
+  const now = JSON.parse(organisation.snapshot()) as {
+    graph: { users: { displayName: string; onPremisesDistinguishedName: string | null }[] };
+  };
+  const isPilot = (name: string | null): boolean => name?.toLowerCase().endsWith(`,${pilotUnit}`) === true;
+  const one = now.graph.users.find(({ onPremisesDistinguishedName }) => isPilot(onPremisesDistinguishedName));
+  if (one === undefined) throw new Error('The pilot has nobody.');
+  one.displayName = 'Another name';
+  organisation.restore(JSON.stringify(now));
 }

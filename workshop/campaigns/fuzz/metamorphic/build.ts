@@ -56,6 +56,7 @@ export function build(plan: Plan, seed: number, random: Random, without: Readonl
     onPrem: whole.onPrem.filter(({ key }) => !without.has(key)),
     entra: whole.entra.filter(({ key }) => !without.has(key)),
     stagedDeletes: [],
+    stagedAdditions: [],
     stagedChanges: [],
     joinedTo: new Map(),
     unjoined: [],

@@ -1,6 +1,7 @@
 import { type Built, formatsOf } from './build.js';
 import { type EvidenceSet, type Files, filesOf } from './evidence-set.js';
-import { gzipTwice } from './mutations/files.js';
+import { searchHead } from './formats/on-prem.js';
+import { gzipTwice, spellings } from './mutations/files.js';
 import type { Random } from './random.js';
 import { entraSheet, type Format, onPremSheet, type Row, type Sheet } from './sheet.js';
 
@@ -47,6 +48,14 @@ function inTwo({ built: { set }, side, random }: Place, one: Sheet, other: Sheet
   const fileOf = (sheet: Sheet): Buffer[] => [...(filesOf({ ...set, [side]: { ...set[side], sheet } })[side] ?? [])];
   return { ...filesOf(set), [side]: shuffled([one, other], random).flatMap(fileOf) };
 }
+
+/** Get-MsolUser's names of what others call otherwise. */
+const ofMsOnline: Readonly<Record<string, string>> = {
+  id: 'ObjectId',
+  immutableId: 'ImmutableId',
+  synced: 'DirSyncEnabled',
+  deleted: 'SoftDeletionTimestamp',
+};
 
 /** What tells whose row it is, and what a file without it would be refused for. */
 const identifying: ReadonlySet<string> = new Set(['guid', 'id', 'upn', 'immutableId', 'type', 'dn', 'deleted']);
@@ -179,6 +188,41 @@ export const harmlessChanges: readonly Harmless[] = [
     apply: inPlace((side, random) => {
       const ends = side.format.family === 'csv' ? (['\n', '\r\n', '\r'] as const) : (['\n', '\r\n'] as const);
       side.style = { ...side.style, lineEnd: random.pick(ends) };
+    }),
+  },
+  {
+    name: 'ldapsearch in pages',
+    fits: ({ name }) => name === 'ldapsearch',
+    apply: inPlace((side, random) => {
+      const { lineEnd } = side.style;
+      const pageOf = (cookie: string): string =>
+        ['# search result', 'search: 2', 'result: 0 Success', `pagedresults: cookie=${cookie}`, ''].join(lineEnd);
+      const at = random(side.sheet.rows.length);
+      const record = `${lineEnd}${lineEnd}dn`;
+      side.whole.after = pageOf('');
+      side.text.push((text) => {
+        const records = text.split(record);
+        const pages = [records.slice(0, at + 1), records.slice(at + 1)].map((page) => page.join(record));
+        return pages[1] ? pages.join(`${lineEnd}${lineEnd}${pageOf('AQ==')}${searchHead(lineEnd)}dn`) : text;
+      });
+    }),
+  },
+  {
+    name: 'the columns as MSOnline and AzureAD call them',
+    fits: ({ name }) => name.startsWith('Get-MgUser |'),
+    apply: inPlace(({ sheet }, random) => {
+      const names = random.pick([ofMsOnline, { ...ofMsOnline, deleted: 'DeletionTimestamp' }]);
+      sheet.columns = sheet.columns.map(({ field, name }) => ({ field, name: names[field] ?? name }));
+    }),
+  },
+  {
+    name: 'OData’s annotations in another spelling',
+    fits: ({ name }) => name.includes('pages'),
+    apply: inPlace((side, random) => {
+      const spelled = random.pick(spellings);
+      side.text.push((text) =>
+        text.replace(/"@odata\.(context|nextLink|deltaLink)":/g, (_, name) => `${JSON.stringify(spelled(name))}:`),
+      );
     }),
   },
   {

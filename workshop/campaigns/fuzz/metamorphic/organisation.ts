@@ -47,6 +47,8 @@ export interface Organisation {
   readonly entra: EntraRecord[];
   /** Keys of those whose deletion Entra Connect holds back. */
   readonly stagedDeletes: string[];
+  /** Keys of those whose account Entra Connect has joined to nothing, so that it stages an addition: Entra matches it. */
+  readonly stagedAdditions: string[];
   /** What Entra Connect would write besides the identifier: whose attribute, from what to what. */
   readonly stagedChanges: {
     readonly key: string;

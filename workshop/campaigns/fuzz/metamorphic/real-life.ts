@@ -21,6 +21,7 @@ export function healthyOrganisation(
     onPrem: [],
     entra: [],
     stagedDeletes: [],
+    stagedAdditions: [],
     stagedChanges: [],
     joinedTo: new Map(),
     unjoined: [],

@@ -138,6 +138,27 @@ const kinds: Readonly<Record<string, RiskKind>> = {
       return { onPrem: 'twin', entra: entra.key };
     },
   },
+  'a person’s anchor on a group or contact': {
+    ...anchors,
+    rules: ['anchor-duplicate-on-prem'],
+    needs: ['upn', 'consistencyGuid', 'everyType'],
+    questions: ['consistencyGuid', 'anchors'],
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      const mail = 'copy@corp.example';
+      organisation.onPrem.push({
+        key: 'copy',
+        type: random.chance(50) ? 'group' : 'contact',
+        guid: bytesOf('copy'),
+        consistencyGuid: onPrem.consistencyGuid ?? onPrem.guid,
+        name: 'Copy',
+        mail,
+        addresses: [`SMTP:${mail}`],
+        dn: container('CN=Copy,OU=Groups'),
+      });
+      return { onPrem: 'copy', entra: entra.key };
+    },
+  },
   'holder in the recycle bin': {
     ...anchors,
     rules: ['soft-deleted-holder'],
@@ -325,6 +346,29 @@ const kinds: Readonly<Record<string, RiskKind>> = {
     from: upn,
     to: onPrem.find((person) => /^p\d/.test(person.key) && person.key !== key)?.upn ?? '',
   })),
+  'source anchor of somebody else staged': staged(
+    'anchor-held-by-another',
+    ['upn'],
+    ({ key, immutableId = '' }, { entra }) => ({
+      attribute: 'sourceAnchor',
+      from: immutableId,
+      to: entra.find((other) => /^p\d/.test(other.key) && other.key !== key)?.immutableId ?? '',
+    }),
+  ),
+  'addition that overwrites an account': {
+    rules: ['pending-update'],
+    blocks: false,
+    questions: ['pendingExports'],
+    needs: ['upn'],
+    side: 'stack',
+    plant: (organisation, random) => {
+      const { onPrem, entra } = personOf(organisation, random);
+      const attribute = random.pick(['targetAddress', 'msExchHideFromAddressLists', 'preferredDataLocation']);
+      organisation.stagedAdditions.push(entra.key);
+      organisation.stagedChanges.push({ key: entra.key, attribute, from: '', to: 'x' });
+      return { onPrem: onPrem.key, entra: entra.key };
+    },
+  },
   'account joined to somebody else': {
     rules: ['joined-to-another'],
     blocks: true,
@@ -400,7 +444,10 @@ function staged(
     side: 'stack',
     plant: (organisation, random) => {
       const { onPrem, entra } = personOf(organisation, random);
-      organisation.stagedChanges.push({ key: entra.key, ...change(entra, organisation) });
+      const { attribute, ...values } = change(entra, organisation);
+      // Directories tell no names apart by their letters, and tools write them differently.
+      const name = random.pick([attribute, attribute.toLowerCase(), attribute.toUpperCase()]);
+      organisation.stagedChanges.push({ key: entra.key, attribute: name, ...values });
       return { onPrem: onPrem.key, entra: entra.key };
     },
   };

@@ -8,7 +8,7 @@ export interface Connect {
     account: EntraRecord;
     /** The objectGUID of the on-premises object that it is joined to, as Base64. */
     joined: string;
-    operation: 'update' | 'delete';
+    operation: 'add' | 'update' | 'delete';
     changes: Organisation['stagedChanges'];
   }[];
   /** Accounts that are joined to nothing; undefined where nobody exported that list. */
@@ -29,7 +29,7 @@ const connectors = ['corp.example', 'corp.onmicrosoft.com - AAD'];
 
 /** A staging server after a take-over: onPremisesObjectIdentifier is staged for everybody, every run ended well. */
 export function connectOf(
-  { onPrem, entra, stagedDeletes, stagedChanges, joinedTo, unjoined, containers }: Organisation,
+  { onPrem, entra, stagedDeletes, stagedAdditions, stagedChanges, joinedTo, unjoined, containers }: Organisation,
   runsBegan: number,
   random: Random,
 ): Connect {
@@ -46,7 +46,11 @@ export function connectOf(
       joined: base64(
         onPrem.find(({ key }) => key === (joinedTo.get(account.key) ?? account.key))?.guid ?? bytesOf(account.id),
       ),
-      operation: stagedDeletes.includes(account.key) ? 'delete' : 'update',
+      operation: stagedDeletes.includes(account.key)
+        ? 'delete'
+        : stagedAdditions.includes(account.key)
+          ? 'add'
+          : 'update',
       changes: stagedChanges.filter(({ key }) => key === account.key),
     })),
     scheduler: {
@@ -72,7 +76,8 @@ export function connectOf(
   };
 }
 
-/** A container as another tool may write it: in other letters, with blanks behind the commas, escaped otherwise. */
+/** A container as another tool may write it: in other letters, with blanks around its parts, in quotation
+ * marks, with types in numbers, escaped otherwise. */
 function otherSpelling(container: string, random: Random): string {
   return random.pick([
     container,
@@ -80,6 +85,9 @@ function otherSpelling(container: string, random: Random): string {
     container.toLowerCase(),
     container.replaceAll(/(?<!\\),/g, ', '),
     container.replaceAll('\\,', '\\2C'),
+    container.replaceAll('=', ' = '),
+    container.replaceAll('OU=', '2.5.4.11='),
+    container.replaceAll(/=((?:\\.|[^,])*)/g, (_, value: string) => `="${value.replaceAll('\\,', ',')}"`),
   ]);
 }
 
@@ -130,6 +138,8 @@ export function disconnectorsXml(disconnectors: readonly EntraRecord[]): string 
   return objectsXml(objects);
 }
 
+const isList = (attribute: string): boolean => /^proxyaddresses$/i.test(attribute);
+
 /** The XML of `csexport … /f:x`. */
 export function exportsXml({ exports }: Connect): string {
   const objects = exports.map(({ account, joined, operation, changes }) => {
@@ -138,12 +148,13 @@ export function exportsXml({ exports }: Connect): string {
       operation === 'delete'
         ? ''
         : `<attr name="onPremisesObjectIdentifier" operation="add" type="binary" multivalued="false"><value encoding="base64">${joined}</value></attr>`;
-    const written = changes.map(
-      ({ attribute: name, from, to }) =>
-        `<attr name="${name}" operation="update" type="string" multivalued="${name === 'proxyAddresses'}"><value operation="delete">${from}</value><value operation="add">${to}</value></attr>`,
+    const written = changes.map(({ attribute: name, from, to }) =>
+      operation === 'add'
+        ? `<attr name="${name}" type="string" multivalued="${isList(name)}"><value>${to}</value></attr>`
+        : `<attr name="${name}" operation="update" type="string" multivalued="${isList(name)}"><value operation="delete">${from}</value><value operation="add">${to}</value></attr>`,
     );
     const delta = `<unapplied-export><delta operation="${operation}" dn="${dn}">${attribute}${written.join('')}</delta></unapplied-export>`;
-    const state = `<export-delta-operation>${operation === 'delete' ? 'delete' : 'modify'}</export-delta-operation>`;
+    const state = `<export-delta-operation>${operation === 'update' ? 'modify' : operation}</export-delta-operation>`;
     return connectorObject(account, `${delta}${state}`);
   });
   return objectsXml(objects);

@@ -86,6 +86,9 @@ function ldifText({ columns, rows }: Sheet, lineEnd: string, changeType: boolean
     .join('');
 }
 
+/** What stands in front of each page of ldapsearch. */
+export const searchHead = (lineEnd: string): string => ['# extended LDIF', '#', '# LDAPv3', '', ''].join(lineEnd);
+
 /** As ConvertTo-Json writes an object of Get-ADUser: bytes as numbers, a SID as an object, null where there is no value. */
 function directoryJson({ cells }: Row, columns: readonly Column[]): object {
   const jsonValue = (field: string, cell: Cell): unknown => {
@@ -171,7 +174,7 @@ export const onPremFormats: readonly Format[] = [
     write: (sheet, { lineEnd }, whole) => {
       const body = ldifText(sheet, lineEnd, false);
       const end = whole.after ?? ['# search result', 'search: 2', 'result: 0 Success', ''].join(lineEnd);
-      return `# extended LDIF${lineEnd}#${lineEnd}# LDAPv3${lineEnd}${lineEnd}${body}${end}`;
+      return `${searchHead(lineEnd)}${body}${end}`;
     },
   },
   {

@@ -6,6 +6,17 @@ import { anyFormat, csv, evidence, json, type Mutation, never, shows } from './m
 const sides = ['onPrem', 'entra'] as const;
 const said = { onPrem: 'on-premises', entra: 'Entra' } as const;
 
+/** How programs write the names of OData's annotations: Graph, OData 3, its SDKs, and people's own code. */
+export const spellings: readonly ((annotation: string) => string)[] = [
+  (annotation) => `@odata.${annotation}`,
+  (annotation) => `@odata.${annotation.toLowerCase()}`,
+  (annotation) => `@odata.${annotation[0]?.toUpperCase()}${annotation.slice(1)}`,
+  (annotation) => `odata.${annotation}`,
+  (annotation) => `Odata${annotation[0]?.toUpperCase()}${annotation.slice(1)}`,
+  (annotation) => `odata_${annotation.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+  (annotation) => annotation,
+];
+
 const perSide: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
   {
     ...never,
@@ -121,8 +132,31 @@ const others: readonly Mutation[] = [
     trace: '@odata.nextLink',
     on: 'entra',
     fits: ({ name }) => name.includes('pages'),
-    apply: ({ side }) => {
+    apply: ({ side, random }) => {
       side.whole.nextLink = true;
+      const spelled = random.pick(spellings)('nextLink');
+      side.text.push((text) => text.replaceAll('"@odata.nextLink"', JSON.stringify(spelled)));
+      return true;
+    },
+  },
+  {
+    ...never,
+    name: 'pages of two clouds',
+    trace: 'the hosts in @odata.context and @odata.nextLink',
+    on: 'entra',
+    fits: ({ name }) => name.includes('pages'),
+    apply: ({ side, random }) => {
+      const host = random.pick(['graph.microsoft.us', 'dod-graph.microsoft.us', 'microsoftgraph.chinacloudapi.cn']);
+      side.text.push((text) => {
+        const pages = text.trimEnd().split('\n');
+        const at = random(pages.length);
+        const other = (pages[at] ?? '').replaceAll('graph.microsoft.com', host);
+        const all =
+          pages.length === 1
+            ? [`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[]}`, other]
+            : pages.with(at, other);
+        return `${all.join('\n')}\n`;
+      });
       return true;
     },
   },
@@ -153,6 +187,36 @@ const others: readonly Mutation[] = [
         '11 Administrative limit exceeded',
       ]);
       side.whole.after = ['# search result', 'search: 2', `result: ${result}`, ''].join(side.style.lineEnd);
+      return true;
+    },
+  },
+  {
+    ...never,
+    name: 'ldapsearch stopped between two pages',
+    trace: 'its last line: pagedresults with a cookie',
+    on: 'onPrem',
+    fits: ({ name }) => name === 'ldapsearch',
+    hides: ['mismatch', 'one anchor for two people'],
+    apply: ({ side, random }) => {
+      const told = `pagedresults: ${random.pick(['', 'estimate=900 '])}cookie=${random.pick(['AQ==', 'AwAAAAAAAAA='])}`;
+      const ends = [
+        ['# search result', 'search: 2', 'result: 0 Success', 'control: 1.2.840.113556.1.4.319 false MAA=', told],
+        ['# search result', `# ${told}`, '', '# numEntries: ENTRIES'],
+      ];
+      const end = random.pick(ends).join(side.style.lineEnd).replace('ENTRIES', String(side.sheet.rows.length));
+      side.whole.after = `${end}${side.style.lineEnd}`;
+      return true;
+    },
+  },
+  {
+    ...never,
+    name: 'ldapsearch interrupted between two records',
+    trace: 'its first lines stand there, and no # search result',
+    on: 'onPrem',
+    fits: ({ name }) => name === 'ldapsearch',
+    hides: ['mismatch', 'one anchor for two people'],
+    apply: ({ side }) => {
+      side.whole.after = '';
       return true;
     },
   },

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readEntries } from '../../src/audit/index.js';
+import type { Finding } from '../../src/domain/assessment.js';
+import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
+import type { Phase } from '../../src/domain/phase.js';
+import type { ExportBudget } from '../../src/gate/export-budget.js';
+import { type ConnectSite, nextOf, startSite } from './connect-site.js';
+import { assessScenario, type State } from './harness.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let site: ConnectSite;
+afterEach(() => site?.stop());
+
+const none: ExportBudget = { adds: 0, updates: {}, deletes: 0 };
+const enough: ExportBudget = { adds: 0, updates: { onPremisesObjectIdentifier: 40 }, deletes: 0 };
+const pilotUnit = 'ou=frontline,dc=corp,dc=example';
+
+/** Does what is said, and nothing else, until nothing more is to be done at the server, or the words are to be done. */
+async function obey(state: State, phase: Phase, until?: string): Promise<State> {
+  let now = state;
+  for (let round = 0; round < 12; round += 1) {
+    const next = nextOf(now);
+    if (next === undefined || !next.where.startsWith('On ') || next.words === until) return now;
+    await site.operate(next.words);
+    site.exportEvidence();
+    now = await site.up(now, phase);
+  }
+  return now;
+}
+
+async function begun(): Promise<State> {
+  const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+  await site.switchOktaOff();
+  return site.up(staged, 'cutover');
+}
+
+/** Up to the step whose words these are, with a budget that was approved before. */
+async function toldTo(words: string, budget = enough): Promise<State> {
+  site = await startSite();
+  site.approve(budget);
+  return obey(await begun(), 'cutover', words);
+}
+
+async function exportByHand(): Promise<void> {
+  site.pass(1);
+  await site.server.runProfile(site.server.state.entraConnector, 'Export');
+  site.pass(1);
+}
+
+interface Item {
+  readonly RunProfileName?: string;
+  readonly ConnectorName?: string;
+}
+const isExport = ({ RunProfileName, ConnectorName }: Item): boolean =>
+  RunProfileName === 'Export' && /AAD/.test(ConnectorName ?? '');
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const textOf = (name: string): string => readFileSync(join(site.folder, name), 'utf8').replace(/^\uFEFF/, '');
+
+/** What the export script would have written of the scheduler and the runs, at the same time. */
+function changeStatus(change: (items: Item[]) => Item[]): void {
+  const path = join(site.folder, 'sync-status.json');
+  const before = readFileSync(path);
+  const bytes = Buffer.from(JSON.stringify(change(JSON.parse(textOf('sync-status.json')))));
+  writeFileSync(path, bytes);
+  const manifest = textOf('manifest.json').replace(new RegExp(sha256(before), 'i'), sha256(bytes));
+  writeFileSync(join(site.folder, 'manifest.json'), manifest);
+}
+
+/** Without the steps of the exports from the given one on, the newest being 0. */
+const uncounted =
+  (from = 0) =>
+  (items: Item[]): Item[] => {
+    let met = 0;
+    return items.map((one) => (isExport(one) && met++ >= from ? { ...one, RunStepResults: null } : one));
+  };
+
+describe('an approved budget', () => {
+  it('waits for the counts of an export by hand, before and after the scheduler is cleared', async () => {
+    const told = await toldTo(leaveStagingPages);
+    await site.operate(leaveStagingPages);
+    await exportByHand();
+    site.exportEvidence();
+    changeStatus(uncounted());
+    const waits = await site.up(told, 'cutover');
+    expect(waits.properties.step).toBe('leaveStaging');
+    expect(String(waits.properties.waitingFor)).toMatch(/does not show how much[\s\S]*-RunStepDetails/);
+    site.exportEvidence();
+    const cleared = await site.up(waits, 'cutover');
+    expect(cleared.properties.step).toBe('enableScheduler');
+    await site.operate(enableCommand);
+    site.exportEvidence();
+    changeStatus(uncounted(1));
+    expect(String((await site.up(cleared, 'cutover')).properties.waitingFor)).toMatch(/does not show how much/);
+  });
+
+  it('waits where the runs begin later than it counts', async () => {
+    const told = await toldTo(enableCommand);
+    await site.operate(enableCommand);
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    changeStatus((items) => items.slice(0, 7));
+    const waits = await site.up(told, 'cutover');
+    expect(waits.properties.step).toBe('firstCycle');
+    expect(String(waits.properties.waitingFor)).toMatch(/are shown from \S+ on, and cutover:budget counts since \S+:/);
+    site.exportEvidence();
+    expect((await site.up(waits, 'cutover')).properties.state).toBe('active');
+  });
+
+  it.each([
+    ['is gone', undefined],
+    ['is larger', enough],
+  ])('binds as it was when the server was cleared, where it %s now, until it is reviewed from the start', async (_, now) => {
+    const told = await toldTo(enableCommand, none);
+    expect(told.properties.approvedBudget).toEqual(none);
+    site.approve(now);
+    await site.operate(enableCommand);
+    site.exportEvidence();
+    await expect(site.up(told, 'cutover')).rejects.toThrow(
+      /its runs counted 38 updates, expected at most 0\. What was approved when the server was cleared counts/,
+    );
+    for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+    site.exportEvidence();
+    const anew = await site.up(told, 'cutover');
+    expect(anew.properties.step).toBe('evidence');
+    const cleared = await obey(anew, 'cutover', enableCommand);
+    expect(cleared.properties.approvedBudget).toEqual(now ?? null);
+    expect((await obey(cleared, 'cutover')).properties).toMatchObject({ state: 'active', approvedBudget: null });
+  });
+
+  it('counts a run once that stands in two files', async () => {
+    const told = await toldTo(enableCommand);
+    await site.operate(enableCommand);
+    site.exportEvidence();
+    const read = await site.read();
+    const [status] = read.evidence.syncStatus;
+    if (status === undefined) throw new Error('The evidence has no status.');
+    const withoutCounts = status.records.map((record) => ({
+      ...record,
+      runs: record.runs.map(({ exported: _, ...run }) => run),
+    }));
+    const syncStatus = [status, status, { ...status, records: withoutCounts }];
+    site.harness.connectWith(async () => ({ ...read, evidence: { ...read.evidence, syncStatus } }));
+    expect((await site.up(told, 'cutover')).properties.state).toBe('active');
+  });
+});
+
+describe('a server that was verified', () => {
+  it('lets nobody complete while nobody provisions, and goes on once it exports again', async () => {
+    site = await startSite();
+    const active = await obey(await begun(), 'cutover');
+    for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
+    site.exportEvidence();
+    await expect(site.up(active, 'complete')).rejects.toThrow(/Nobody provisions: Okta is off, and SYNC01/);
+    const said = await site.up(active, 'cutover');
+    expect(said.properties).toMatchObject({ state: 'waiting', step: 'active' });
+    expect(nextOf(said)?.words).toBe(leaveStagingPages);
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    const stopped = await site.up(said, 'cutover');
+    expect(nextOf(stopped)?.words).toBe(enableCommand);
+    await site.operate(enableCommand);
+    site.exportEvidence();
+    expect((await site.up(stopped, 'complete')).properties).toMatchObject({ state: 'active', waitingFor: [] });
+  });
+
+  it('tells nobody to let it go on while the environment is held', async () => {
+    site = await startSite();
+    const told = await obey(await begun(), 'cutover', enableCommand);
+    site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
+    const before = site.harness.logs.length;
+    await site.up(told, 'cutover');
+    const said = site.harness.logs.slice(before).join('\n');
+    expect(said).toMatch(/Held \(the hold file \S+ is there\): do nothing that lets the server export/);
+    expect(said).toMatch(/Next: Where it lies: remove the file that CUTOVER_HOLD_FILE names/);
+    expect(said).not.toMatch(/Next: On SYNC01/);
+  });
+});
+
+describe('a wave some of whose objects Entra refused', () => {
+  it('is a go only when everybody else was exported', async () => {
+    const waves = [
+      { name: 'pilot', organizationalUnits: [pilotUnit] },
+      { name: 'everybody', organizationalUnits: ['dc=corp,dc=example', 'dc=emea,dc=corp,dc=example'] },
+    ];
+    site = await startSite([pilotUnit]);
+    site.declare({ waves, wave: 1 });
+    const told = await obey(await begun(), 'cutover', enableCommand);
+    const snapshot = () => JSON.parse(site.harness.organisation.snapshot());
+    const before: Account[] = snapshot().graph.users;
+    await site.operate(enableCommand);
+    const now = snapshot();
+    const [refused, other] = now.graph.users
+      .filter(({ onPremisesDistinguishedName: dn }: Account) => /OU=Frontline/i.test(dn ?? ''))
+      .map(({ id }: Account) => id);
+    /** Nobody of these was exported. */
+    const asBefore = (...ids: readonly string[]): void => {
+      const users = now.graph.users.map((one: Account) =>
+        ids.includes(one.id) ? before.find(({ id }) => id === one.id) : one,
+      );
+      site.harness.organisation.restore(JSON.stringify({ ...now, graph: { ...now.graph, users } }));
+    };
+    site.exportEvidence();
+    changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, Result: 'completed-export-errors' } : one)));
+    const scenario = await assessScenario('scenarios/repaired-organisation');
+    const accepted: Finding = {
+      rule: 'export-error',
+      severity: 'error',
+      waived: true,
+      found: 'AttributeValueMustBeUnique',
+      consequence: '',
+      remedy: '',
+      subject: { objectType: 'user', entraObjectId: refused },
+    };
+    const { assessment } = scenario;
+    site.harness.assessWith(async () => ({ ...scenario, assessment: { ...assessment, findings: [accepted] } }));
+    asBefore(refused, other);
+    const waits = await site.up(told, 'cutover');
+    expect(waits.properties).toMatchObject({ state: 'waiting', step: 'firstCycle', reachedWave: 0 });
+    expect(String(waits.properties.waitingFor)).toMatch(/1 object of this wave is as before/);
+    asBefore(refused);
+    expect((await site.up(told, 'cutover')).properties).toMatchObject({ state: 'active', reachedWave: 1 });
+    expect(site.harness.logs.join('\n')).toMatch(/4 objects as staged[\s\S]*accepted by a waiver: 1 object\./);
+  });
+});
+
+interface Account {
+  readonly id: string;
+  readonly onPremisesDistinguishedName: string | null;
+}
+
+describe('up to when the exports of a server are known', () => {
+  it('outlives phase assess, in which it is not declared', async () => {
+    site = await startSite();
+    const active = await obey(await begun(), 'cutover');
+    const off = await obey(await site.up(active, 'rollback'), 'rollback');
+    const { exportsSince } = off.properties;
+    await site.harness.remove('ConnectActivation', off);
+    const kept = (await readEntries(site.harness.journalPath)).at(-1);
+    expect(kept).toMatchObject({ operation: 'connect.exports.kept', target: 'SYNC01', after: { exportsSince } });
+    for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+    await exportByHand();
+    await site.operate(enterStagingPages);
+    site.pass(8 * 24 * 60);
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    changeStatus((items) => items.slice(0, 4));
+    const staged = await site.up(undefined, 'stage');
+    expect(String(staged.properties.waitingFor)).toContain(`and its evidence before was of ${exportsSince}`);
+    expect((await obey(staged, 'stage')).properties.state).toBe('unmanaged');
+  });
+});

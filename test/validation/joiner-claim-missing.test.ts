@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { EvidenceSource } from '../../src/domain/evidence.js';
+import type { OktaApp } from '../../src/domain/okta.js';
+import type { ValidationSettings } from '../../src/validation/population.js';
+import { organisation } from './organisation.js';
+
+const at = { origin: 'okta', line: 1 };
+const federated = { federatedDomains: new Set(['corp.example']) };
+const source: EvidenceSource = {
+  ...{ kind: 'okta', origin: 'okta', readAt: '2026-11-24T02:00:00Z', fields: new Set(['anchorMapping']), records: 1 },
+  ...{ sha256: 'x', rejected: 0, skipped: 0, issues: [] },
+};
+
+function app(expression: string | undefined, more: Partial<OktaApp> = {}): OktaApp {
+  return {
+    ...{ at, id: 'app', name: 'office365', label: 'Office 365', status: 'ACTIVE', connectionStatus: 'ENABLED' },
+    ...{ capabilities: {}, integrationOff: false },
+    ...(expression !== undefined && { anchorMapping: { expression, pushed: true } }),
+    ...more,
+  };
+}
+
+function judged(apps: readonly OktaApp[], settings: Partial<ValidationSettings> = federated) {
+  const org = organisation()
+    .person(1, 'ann')
+    .with({ okta: [{ source, records: apps }] });
+  const { findings, unchecked } = org.judge(settings);
+  const told = findings.filter(({ rule }) => rule === 'joiner-claim-missing');
+  return { count: told.length, unchecked: unchecked?.['joiner-claim-missing'] };
+}
+
+const user = 'findDirectoryUser()';
+const own = `${user}.msDSConsistencyGuid`;
+
+describe('a mapping without a value for newcomers', () => {
+  it.each([
+    own,
+    'appuser.mS-DS-ConsistencyGuid',
+    'user["ms_ds_consistency_guid"]',
+    `hasDirectoryUser()?${own}:null`,
+    // A way out for somebody else: who has no account in Active Directory.
+    `hasDirectoryUser() ? ${own} : user.externalId`,
+    `${user} != null ? ${own} : user.externalId`,
+    `isEmpty(${user}) ? user.externalId : ${own}`,
+    `String.len(user.externalId) > 0 ? ${own} : user.externalId`,
+    `user.department == "Sales" ? ${user}.externalId : ${own}`,
+    `${own} != null ? ${own} : user.login`,
+    `String.substringBefore(${own}, "=")`,
+  ])('is told: %s', (expression) => {
+    expect(judged([app(expression)]).count).toBe(1);
+  });
+
+  it.each([
+    `${user}.externalId`,
+    'user.immutableId',
+    `${own} != null ? ${own} : ${user}.externalId`,
+    `${own} == null ? ${user}.externalId : ${own}`,
+    `${own} != "" ? ${own} : ${user}.externalId`,
+    `'' == ${own} ? ${user}.objectGUID : ${own}`,
+    `null != ${own} ? ${own} : ${user}.externalId`,
+    `${own} ?: ${user}.externalId`,
+    `String.len(${own}) > 0 ? ${own} : ${user}.externalId`,
+    `${own}.isEmpty() ? ${user}.externalId : ${own}`,
+    `hasDirectoryUser() ? (${own} != null ? ${own} : ${user}.externalId) : null`,
+    `user["mS-DS-ConsistencyGuid"] == "" ? user.externalId : user["mS-DS-ConsistencyGuid"]`,
+  ])('is not told: %s', (expression) => {
+    expect(judged([app(expression)]).count).toBe(0);
+  });
+
+  it('is told of each app that signs people in', () => {
+    expect(judged([app(own), app(own, { id: 'other' })]).count).toBe(2);
+    expect(judged([app(own, { status: 'INACTIVE' }), app(`${user}.externalId`)]).count).toBe(0);
+    // Sign-in goes on while provisioning is off.
+    expect(judged([app(own, { connectionStatus: 'DISABLED', integrationOff: true })]).count).toBe(1);
+  });
+
+  it('matters where Okta signs in, and where nobody says', () => {
+    expect(judged([app(own)], { federatedDomains: new Set() }).count).toBe(0);
+    expect(judged([app(own)], {}).count).toBe(1);
+    for (const syncTool of ['connect', 'cloudSync'] as const)
+      expect(judged([app(own)], { ...federated, syncTool }).count).toBe(1);
+  });
+
+  it('can’t be looked for where no app shows its mapping', () => {
+    const reason = 'the evidence of Okta does not show what fills the ImmutableID';
+    expect(judged([app(undefined)]).unchecked).toBe(reason);
+    expect(judged([app(undefined), app(`${user}.externalId`)]).unchecked).toBeUndefined();
+    expect(judged([app(undefined)], { federatedDomains: new Set() }).unchecked).toBeUndefined();
+    expect(judged([]).unchecked).toBeUndefined();
+  });
+});
