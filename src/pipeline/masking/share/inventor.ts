@@ -32,6 +32,7 @@ export interface Inventor {
 
 const consonants = [...'bdfghjklmnprstv'];
 const vowels = [...'aeiou'];
+const tenDigits = [...'0123456789'];
 const alphabet = [...'abcdefghijklmnopqrstuvwxyz'];
 const publicBytes: ReadonlySet<string> = new Set(
   publicGuids.flatMap((guid) => {
@@ -56,6 +57,10 @@ export function createInventor(
 ): Inventor {
   const hash = (kind: string, text: string): Buffer => createHmac('sha512', key).update(`${kind}\0${text}`).digest();
   const unique = uniqueIn(originals);
+  /** As earlier inventions met them: what is invented has to fit all spellings of a name. */
+  const written = new Map<string, string>();
+  for (const original of originals)
+    if (original.normalize('NFKC') !== original.normalize('NFC')) written.set(nameKey(original), original);
   const guidBytes = (bytes: Uint8Array): Uint8Array => {
     if (isPublic(bytes)) return bytes;
     const swapped = swapGuidBytes(bytes);
@@ -72,7 +77,10 @@ export function createInventor(
     const plain = places.map(digitValue).join('');
     // Excel takes the zeros away, and it is the same number.
     const [zeros = '', number = ''] = /^(0*)(.*)$/.exec(plain)?.slice(1) ?? [];
-    const invented = number === '' ? zeros : zeros + unique('digits', number, () => inventDigits(number));
+    const invented =
+      number === ''
+        ? zeros
+        : zeros + unique('digits', number, (attempt) => inventDigits(number, written.get(number), attempt));
     if (plain === original) return invented;
     const inScript = (place: string, index: number): number =>
       (place.codePointAt(0) ?? 0) - digitValue(place) + Number(invented[index]);
@@ -99,7 +107,7 @@ export function createInventor(
       const key = nameKey(word);
       const composed = lower.normalize('NFC');
       // What nobody sees stands for nothing.
-      let spelled = key === '' ? '' : unique('word', key, (attempt) => inventWord(key, attempt));
+      let spelled = key === '' ? '' : unique('word', key, (attempt) => inventWord(key, written.get(key), attempt));
       if (composed !== key) spelled = form(composed, spelled);
       if (lower !== composed) {
         const whole = spelled;
@@ -132,7 +140,7 @@ export function createInventor(
         const documented = index === 0 ? Number(authority) < 20 && Number(number) < 100 : isDomain && index >= 4;
         if (documented && Number(number) < 1000) return number;
         const scope = isDomain && index >= 4 ? domain : String(index);
-        return unique(`sid ${scope}`, number, () => String(randomInt(100_000_000, 2_000_000_000)));
+        return unique(`sid ${scope}`, number, () => inventNumber(number));
       });
       return [start, revision, Number(authority) < 20 ? authority : digits(authority), ...shown].join('-');
     },
@@ -152,26 +160,90 @@ export function createInventor(
 
 /** Nobody sees it, and it is not part of a name. */
 const joiner = '\u2060';
+/** What nobody sees, by the bytes that it takes: which it is and where it stands can say a whole text. */
+const hiddenOf: Readonly<Record<number, string>> = { 2: '\u00ad', 3: joiner, 4: '\u00ad\u00ad' };
+const hidden = /\p{Default_Ignorable_Code_Point}/u;
 
 /**
  * Another spelling of the invented word, one to anyone who folds compatibility forms (Unicode, chapter 5.19) and hides what nobody sees: each
- * of its letters in such a form, and each invisible character in its place, where the model has it so.
+ * of its letters in such a form where the model has it so, and as many bytes that nobody sees, where the model has its first.
  */
 function inFormOf(model: string, word: string, attempt: number): string {
   const letters = [...word];
-  const shown = [...model].map((sign) => {
-    // Those of the last plane can say a whole text that nobody sees.
-    if (/\p{Default_Ignorable_Code_Point}/u.test(sign)) return (sign.codePointAt(0) ?? 0) >= 0xe0000 ? joiner : sign;
+  const all = [...model];
+  const unseen = all.filter((sign) => hidden.test(sign)).map((sign) => hiddenOf[Buffer.byteLength(sign)] ?? joiner);
+  const shown = all.map((sign) => {
+    if (hidden.test(sign)) return unseen.splice(0).join('');
     const folded = sign.normalize('NFKC');
     const own = letters.splice(0, [...folded].length).join('');
-    return folded === sign ? own : inWideSigns(own);
+    return folded === sign ? own : inSignsOf(sign, own);
   });
   const aligned = shown.concat(letters).join('');
   return aligned + joiner.repeat(aligned === word ? attempt + 1 : attempt);
 }
 
-function inWideSigns(word: string): string {
-  return word.replaceAll(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+/** In a sign that takes as many bytes where there is one, else in wide ones. */
+function inSignsOf(sign: string, word: string): string {
+  const bytes = Buffer.byteLength(sign);
+  const wide = word.replaceAll(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+  if (wide !== word && Buffer.byteLength(wide) === bytes) return wide;
+  return signsLike(sign).get(word) ?? wide;
+}
+
+type Signs = ReadonlyMap<string, string>;
+const noSigns: Signs = new Map();
+
+/** By what they fold to, signs of the same kind that take as many bytes and fold to as many letters or digits of as many bytes. */
+function signsLike(sign: string): Signs {
+  signs ??= compatibilitySigns();
+  const alike = signs.get(shapeOf(sign)) ?? noSigns;
+  // Of one or two, nothing would be invented.
+  return alike.size < 3 ? noSigns : alike;
+}
+
+let signs: ReadonlyMap<string, Signs> | undefined;
+
+function compatibilitySigns(): ReadonlyMap<string, Signs> {
+  const found = new Map<string, Map<string, string>>();
+  for (let code = 0xa0; code < 0x1f000; code += 1) {
+    const sign = String.fromCodePoint(code);
+    const isSmall = sign.toLowerCase() === sign && sign.toUpperCase().toLowerCase() === sign;
+    if (!isSmall || sign.normalize('NFKC') === sign.normalize('NFC')) continue;
+    const shape = shapeOf(sign);
+    const alike = found.get(shape) ?? new Map<string, string>();
+    found.set(shape, alike.set(nameKey(sign), sign));
+  }
+  return found;
+}
+
+function shapeOf(sign: string): string {
+  const plain = nameKey(sign);
+  // Letters of Hangul that stand next to one another become one.
+  const kind = /^(?!.*\p{Script=Hangul})\p{L}+$/u.test(plain) ? 'letters' : /^\d+$/.test(plain) ? 'digits' : sign;
+  const hasCase = sign.toUpperCase() !== sign.toLowerCase();
+  return [
+    kind,
+    /\p{L}/u.test(sign),
+    /\p{N}/u.test(sign),
+    hasCase,
+    Buffer.byteLength(sign),
+    [...plain].length,
+    Buffer.byteLength(plain),
+  ].join('/');
+}
+
+/** Where somebody writes a word with signs of compatibility: what those may fold to that take as many bytes. */
+function placesIn(model: string): ReadonlyMap<number, readonly string[]> {
+  const places = new Map<number, readonly string[]>();
+  let at = 0;
+  for (const sign of model) {
+    if (hidden.test(sign)) continue;
+    const folded = sign.normalize('NFKC');
+    const alike = folded === sign ? noSigns : signsLike(sign);
+    if (alike.size > 0) places.set(at, [...alike.keys()]);
+    at += [...folded].length;
+  }
+  return places;
 }
 
 /** Another spelling of the form with the same letters: apart from their marks where those of the model are. */
@@ -224,8 +296,26 @@ function digitValue(digit: string): number {
   return before % 10;
 }
 
-function inventDigits(model: string): string {
-  return [...model].map((_, index) => String(index === 0 ? randomInt(1, 10) : randomInt(10))).join('');
+function inventDigits(model: string, written = '', attempt = 0): string {
+  const places = attempt < fewAttempts ? placesIn(written) : undefined;
+  return spellingOf([...model], (_, index) => {
+    const any = places?.get(index) ?? tenDigits;
+    return index === 0 ? any.filter((digits) => !digits.startsWith('0')) : any;
+  });
+}
+
+/** One of 32 bits, with as many digits. */
+function inventNumber(model: string): string {
+  const least = model.length === 1 ? 0 : 10 ** (model.length - 1);
+  const beyond = Math.min(10 ** model.length, 2 ** 32);
+  return least < beyond ? String(randomInt(least, beyond)) : inventDigits(model);
+}
+
+/** One by one what `choicesAt` says, which may stand for several. */
+function spellingOf(model: readonly string[], choicesAt: (letter: string, index: number) => readonly string[]): string {
+  const shown: string[] = [];
+  while (shown.length < model.length) shown.push(...random(choicesAt(model[shown.length] ?? '', shown.length)));
+  return shown.join('');
 }
 
 const lettersFrom = (first: number, last: number, bytes: number): string[] =>
@@ -243,23 +333,28 @@ const lettersOf: Readonly<Record<number, readonly string[]>> = {
   3: lettersFrom(0x1e00, 0x1f00, 3),
   4: Array.from({ length: 40 }, (_, index) => String.fromCodePoint(0x10428 + index)),
 };
+/** So often tried before what is nice, or as long in every spelling, is given up. */
+const fewAttempts = 9;
 /** So often tried that nearly all of this length are taken. */
 const manyAttempts = 50;
 
 /**
  * As many letters of as many bytes, so that what is made of it stays as long; more only where there are too few of them. As a word sounds,
  * until those are taken.
+ *
+ * @param written the same word in signs of compatibility, where somebody writes it so.
  */
-function inventWord(model: string, attempt: number): string {
-  const [odd, even] = attempt < 9 ? [consonants, vowels] : [alphabet, alphabet];
+function inventWord(model: string, written = '', attempt = 0): string {
+  const isFirst = attempt < fewAttempts;
+  const [odd, even] = isFirst ? [consonants, vowels] : [alphabet, alphabet];
+  const places = isFirst ? placesIn(written) : undefined;
   // Of short plain words there are few, and people have all of them: the last ones are found late.
   const enough = /\P{ASCII}/u.test(model) ? manyAttempts : Math.max(manyAttempts, 20 * alphabet.length ** model.length);
-  const more = 'e'.repeat(Math.floor(attempt / enough));
-  return [...(model + more)]
-    .map((letter, index) =>
-      random(lettersOf[letter < '\u0080' ? 1 : Buffer.byteLength(letter)] ?? (index % 2 === 0 ? odd : even)),
-    )
-    .join('');
+  const letters = [...(model + 'e'.repeat(Math.floor(attempt / enough)))];
+  return spellingOf(letters, (letter, index) => {
+    const bytes = letter < '\u0080' ? 1 : Buffer.byteLength(letter);
+    return places?.get(index) ?? lettersOf[bytes] ?? (index % 2 === 0 ? odd : even);
+  });
 }
 
 /** Letter by letter; what is longer than the model goes on small, or large where all of it is. */

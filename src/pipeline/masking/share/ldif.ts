@@ -19,6 +19,7 @@ export function shareLdif(text: string, share: Share): string {
   const folded = lines.filter((_, index) => lines[index + 1]?.startsWith(' '));
   const width = folded.reduce((widest, line) => Math.max(widest, line.length), 0);
   const shown: string[] = [];
+  let isEntry = false;
   for (let index = 0; index < lines.length; index += 1) {
     const line = index + 1;
     let whole = lines[index] ?? '';
@@ -31,7 +32,8 @@ export function shareLdif(text: string, share: Share): string {
       if (remark !== undefined) shown.push(`# ${remark}`);
       continue;
     }
-    const shared = whole === '' || whole === '-' ? whole : shareLine(whole, line, share);
+    isEntry = whole !== '' && (isEntry || /^dn:/i.test(whole));
+    const shared = whole === '' || whole === '-' ? whole : shareLine(whole, line, isEntry, share);
     const isLast = lines.slice(index + 1).every((after) => after === '');
     const pieces = isLast ? foldLast(shared, lines[index] ?? '', width) : fold(shared, width);
     shown.push(pieces.join(`${lineEnd} `));
@@ -46,7 +48,7 @@ function shareRemark(line: string): string | undefined {
   return `pagedresults: cookie=${found.told && 'AAAA'}`;
 }
 
-function shareLine(text: string, line: number, share: Share): string {
+function shareLine(text: string, line: number, isEntry: boolean, share: Share): string {
   const match = attributeLine.exec(text);
   if (match === null) throw new Unparsable('this line is not “attribute: value” and does not continue one', line);
   const [, name = '', sign = '', gap = '', written = ''] = match;
@@ -57,18 +59,19 @@ function shareLine(text: string, line: number, share: Share): string {
   const shared = sign === ':' ? decodeBase64(written.trim()) : written;
   if (shared === undefined)
     throw new Unparsable(`the Base64 of ${JSON.stringify(share.name(attribute))} is broken`, line);
-  const value = shareValue(attribute, typeof shared === 'string' ? Buffer.from(shared) : shared, share);
+  const value = shareValue(attribute, typeof shared === 'string' ? Buffer.from(shared) : shared, isEntry, share);
   const letters = Buffer.from(value).toString('latin1');
   const plain = sign !== ':' && /^[\x21-\x39\x3b\x3d-\x7e][\x20-\x7e]*$|^$/.test(letters);
   return plain ? `${shownName}:${sign}${gap}${letters}` : `${shownName}::${gap || ' '}${encodeBase64(value)}`;
 }
 
 /** Bytes that happen to be printable stand as they are (RFC 2849): letters of an attribute of bytes are not a spelling of others. */
-function shareValue(attribute: string, value: Uint8Array, share: Share): Uint8Array {
+function shareValue(attribute: string, value: Uint8Array, isEntry: boolean, share: Share): Uint8Array {
   // In a change the value is the name of what is changed (RFC 2849).
   const named = /^(add|delete|replace)$/i.test(attribute) ? 'attribute' : kindOf(attribute);
-  // Of what stands in LDIF, ldapsearch alone counts: its searches.
-  const kind = named === 'count' && !/^search$/i.test(attribute) ? 'data' : named;
+  // Of what stands in LDIF, ldapsearch alone counts: its searches, outside of entries.
+  const isSearch = !isEntry && /^search$/i.test(attribute);
+  const kind = isSearch ? 'count' : named === 'count' ? 'data' : named;
   const text = kind === 'bytes' ? undefined : printable(value);
   return text === undefined ? share.bytes(value) : Buffer.from(share.value(text, kind));
 }
@@ -83,6 +86,6 @@ function fold(text: string, width: number): string[] {
 /** A file that ends where a line would be folded may have lost the rest of it: it ends so again, or ends so no more than before. */
 function foldLast(text: string, original: string, width: number): string[] {
   if (original.length >= foldedLength)
-    return [text.replace(/(?<=^[^:]*::?)/, ' '.repeat(Math.max(0, foldedLength - text.length)))];
+    return [text.replace(/^[^:]*:[:<]?/, (start) => start.padEnd(start.length + foldedLength - text.length))];
   return fold(text, text.length < foldedLength ? width : foldedLength - 1);
 }

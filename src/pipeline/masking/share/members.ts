@@ -40,6 +40,7 @@ const versions = /^(entra-cutover )?\d(\.\d{1,5}){0,3}$/;
 
 /** Versions of four numbers with another digit first are those of Windows, whose third number is larger. */
 const address = /^[03-9](\.\d{1,3}){3}$/;
+const date = /^\d\.\d{1,2}\.(19|20)\d\d$/;
 
 /** True for a value that may stay as it is: true, false, no value, or what the documentation of the member lists. */
 export function mayStay(text: string, kind: Kind): boolean {
@@ -68,7 +69,7 @@ export function mayStay(text: string, kind: Kind): boolean {
     case 'span':
       return spans.test(word);
     case 'version':
-      return versions.test(word) && !address.test(word);
+      return versions.test(word) && !address.test(word) && !date.test(word);
     case 'result':
       // As ldapsearch writes it, or a run of Entra Connect.
       return isTerm(word) || /^\d{1,3}( Success)?$/.test(word);

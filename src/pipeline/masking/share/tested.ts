@@ -112,12 +112,19 @@ const partitionWords: ReadonlySet<string> = new Set(
 
 const alone = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
 
+/** A pattern of a domain as the parts of a distinguished name spell it: `DC=contoso,DC=onmicrosoft,DC=com` (RFC 2247). */
+export const inDistinguishedNames = (domain: string): string =>
+  domain.replaceAll(String.raw`\.`, String.raw`\s*,\s*DC=\s*`);
+
 /** What is looked for in texts of any kind, as patterns. */
 export const textParts: readonly string[] = [
   anyOf(Object.values(claimSources)),
   alone(anyOf(Object.values(ruleAttributes).flat())),
   alone(anyOf([syncAccountTitle, syncAccounts.cloudSync, cloudSyncApplication])),
-  String.raw`(?:\.mail)?${initialDomains}(?![\p{L}\p{N}])`,
+  ...[String.raw`(?:\.mail)?${initialDomains}`].flatMap((domain) => [
+    String.raw`${domain}(?![\p{L}\p{N}])`,
+    String.raw`(?<=(?<![\p{L}\p{N}])DC=[^,=]*)${inDistinguishedNames(domain)}(?![\p{L}\p{N}])`,
+  ]),
   externalMark.source,
   graphPrefix.source,
   anyOf(Object.values(reservedNames)),

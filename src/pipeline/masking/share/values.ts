@@ -64,9 +64,10 @@ const bare = /^(?:[^\d%\\:=]{0,15}|\d{1,15})$/;
 
 /** Values by what may stay of them. Whatever is not known to be harmless is invented. */
 export function createShare(inventor: Inventor, anchors: Anchors, days: number): Share {
-  const value: Share['value'] = (text, kind) => {
+  const value: Share['value'] = (written, kind) => {
+    const text = withoutHiddenBlanks(written);
     if (text.length > longest) return longValue(text, kind);
-    if (text.trim() === '') return text;
+    if (text.trim() === '') return withoutHidden(text);
     if (mayStay(text, kind)) {
       // Somebody may be called so, and an anchor be made of it.
       if (isStopgap(text)) anchors.relate(text.trim());
@@ -159,13 +160,14 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   function ofText(original: Uint8Array): Uint8Array | undefined {
     const text = printable(original);
     const isWords = text !== undefined && original.length !== 16 && /[\p{L}\p{N}]/u.test(text);
-    if (text !== undefined && (isWords || isStopgap(text) || anchors.isText(text))) return Buffer.from(whole(text));
+    if (text !== undefined && (isWords || isStopgap(text) || anchors.isText(text)))
+      return Buffer.from(whole(withoutHiddenBlanks(text)));
     const wide = original.length % 2 === 0 ? Buffer.from(original).toString('utf16le') : '';
     // A connector space has the length before the text.
     const [, length = '', said = ''] = /^([^\0]\0)?([^\0]+)$/.exec(wide) ?? [];
     // Nearly any bytes are letters of some script.
     if (said !== '' && (/^[\x20-\x7e]+$/.test(said) || anchors.isText(said)))
-      return Buffer.from(length + whole(said), 'utf16le');
+      return Buffer.from(length + whole(withoutHiddenBlanks(said)), 'utf16le');
     return undefined;
   }
 
@@ -190,8 +192,14 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
       })
       .join('');
   /** Signs stay; what nobody sees among them may say anything. */
-  const withoutHidden: Replace = (text) =>
-    text.replaceAll(/\p{Default_Ignorable_Code_Point}+/gu, (hidden) => inventor.word(hidden));
+  const withoutHidden: Replace = (text) => {
+    let unseen = text.match(/\p{Default_Ignorable_Code_Point}/gu)?.join('') ?? '';
+    return text.replaceAll(/\p{Default_Ignorable_Code_Point}+/gu, () => {
+      const shown = inventor.word(unseen);
+      unseen = '';
+      return shown;
+    });
+  };
 
   const ofBase64 = spelled(base64.pattern, base64.read, base64.write, invented);
   const wholes: readonly Whole[] = [
@@ -323,7 +331,8 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
 
   function name(text: string): string {
     if (text.length > longest) return longValue(text, 'data');
-    if (isName(text) || isTerm(text) || !/[\p{L}\p{N}]/u.test(text)) return text;
+    if (isName(text) || isTerm(text)) return text;
+    if (!/[\p{L}\p{N}]/u.test(text)) return anywhere(withoutHiddenBlanks(text));
     if (/^[\w-]+(\.[\w-]+)+$/.test(text) && text.split('.').every((part) => isName(part) || isTerm(part))) return text;
     const [attribute = '', ...options] = text.split(';');
     if (options.length === 0) return keeping(partsOfKind('title', text) ?? nameParts, text);
@@ -339,11 +348,28 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
   return { value, bytes, name };
 }
 
-/** A word of a text in small letters as the whole of it has them: of a capital sigma, two may come (Unicode, Final_Sigma). */
+/** Of many blanks only how many there are, of line ends too: which blanks stand in which order can say a whole text. */
+function withoutHiddenBlanks(text: string): string {
+  return text.replaceAll(/\s{3,}/g, (run) => {
+    const all = run.match(/\r\n|\s/g) ?? [];
+    const isEnd = (blank = ''): boolean => /[\r\n]/.test(blank);
+    const alike = (same: readonly string[]): string => (same[0] ?? '').repeat(same.length);
+    const kinds = [all.filter(isEnd), all.filter((blank) => !isEnd(blank))].map(alike);
+    return (isEnd(all[0]) ? kinds : kinds.reverse()).join('');
+  });
+}
+
+/**
+ * A word of a text in small letters as the whole of it has them: of a capital sigma, two may come (Unicode, Final_Sigma). The domain
+ * of a distinguished name is the same with points (RFC 2247).
+ */
 function lowerAt(text: string, at: number, word: string): string {
   if (!word.includes('Σ')) return word.toLowerCase();
-  const before = text.slice(0, at).toLowerCase().length;
-  return text.toLowerCase().slice(before, text.slice(0, at + word.length).toLowerCase().length);
+  const pointed = (parts: string): string => parts.replaceAll(/\s*,\s*DC=\s*/gi, '.');
+  const start = text.slice(0, at);
+  const before = pointed(/(?<=(?<![\p{L}\p{N}])DC=\s*)(?:[^,=]*,\s*DC=)*[^,=]*$/iu.exec(start)?.[0] ?? start);
+  const whole = before + word + pointed(text.slice(at + word.length));
+  return whole.toLowerCase().slice(before.toLowerCase().length, (before + word).toLowerCase().length);
 }
 
 function spelled(

@@ -8,7 +8,7 @@ import { uncomparedFields } from '../../../validation/read-twice.js';
 import { hybridAttributes } from '../../../validation/rules/pending-writeback.js';
 import { members, paths } from './member-kinds.js';
 import { ownEvidence } from './own-evidence.js';
-import { isCollection, isTestedName, isTestedWord, testedWords } from './tested.js';
+import { inDistinguishedNames, isCollection, isTestedName, isTestedWord, testedWords } from './tested.js';
 
 // What the vendors call things: the whole of what may stay. Everything that is not here is invented.
 
@@ -70,7 +70,7 @@ provisioningStatusInfo provisioningTaskIdentifier provisionOnDemand proxyAddress
 PSShowComputerName quarantineUponProxyAddressesConflictEnabled quarantineUponUpnConflictEnabled RemovedProperties
 request requests required resourceId response responses retry-errors roleAssignments roleDefinitionId
 roleEligibilityScheduleInstances run-details run-history run-profile RunHistoryId RunProfileId RunProfileResults
-RunspaceId RunStepResults schedule schemas scopeEvaluationResult Seconds security-id securityIdentifier select self
+RunspaceId RunStepResults schedule schemas scopeEvaluationResult search Seconds security-id securityIdentifier select self
 selfService sequencers server service serviceInstance servicePrincipal servicePrincipalDisplayName servicePrincipals
 serviceProvisioningErrors settings sha256 signature signer signInActivity signingCertificate skiptoken
 softMatchOnUpnEnabled sourceDirectoryName sourceIdentity sourceOperandName standardSynchronizationRules statusInfo
@@ -179,7 +179,7 @@ sharepoint\.com|healthmailbox`.replaceAll('\n', '|');
 
 /** What the vendors put into and before names and nobody looks for, as patterns. */
 export const vendorParts: readonly string[] = [
-  String.raw`(?<![\p{L}\p{N}])(?:${hosts})(?![\p{L}\p{N}])`,
+  String.raw`(?<![\p{L}\p{N}])(?:${hosts}|(?<=(?<![\p{L}\p{N}])DC=\s*)(?:${inDistinguishedNames(hosts)}))(?![\p{L}\p{N}])`,
   String.raw`^(?:AD2AADDeviceSync|AD2AADPasswordHash|AD2AADProvisioning|AAD2ADExchangeHybridWriteback)\.`,
   '^(?:contact|device)_',
 ];

@@ -70,6 +70,37 @@ it.each([
   expect(first[1]).not.toBe(text);
 });
 
+it.each([
+  'contoso.onmicrosoft.com',
+  'contoso.mail.onmicrosoft.de',
+  'onmicrosoft.com',
+  'corp.microsoft.com',
+  'microsoft.com',
+  'corp.okta.com',
+  'corp.windows.net',
+  'contoso.sharepoint.com',
+  'okta.contoso.com',
+  'a.oktapreview.com.contoso.com',
+  'contoso.com',
+  'ΣΕΛΑΣ.GR',
+  'ΣΕΛΑΣ.ΣΕΛΑΣ',
+  'Σ.GR',
+  'A.Σ',
+])('keeps the domain of a distinguished name the same as elsewhere: %s', async (domain) => {
+  for (const between of [',', ', ']) {
+    const parts = domain.split('.').map((label) => `DC=${label}`);
+    const names = ['CN=Ada,OU=okta', 'CN=Ada,OU=A'].map((start) => [start, ...parts].join(between));
+    const [shared = ''] = await sharedOf({
+      'a.json': JSON.stringify([domain, `ada@${domain}`, ...names, domain.toLowerCase()]),
+    });
+    const [shown = '', upn, ...others] = JSON.parse(shared) as string[];
+    const lower = others.pop();
+    const domains = others.map((name) => [...name.matchAll(/(?<=DC=)[^,]*/g)].join('.'));
+    expect([...new Set([shown, ...domains].map((one) => one.toLowerCase()))]).toEqual([lower]);
+    expect(upn?.split('@')[1]?.toLowerCase()).toBe(lower);
+  }
+});
+
 it('ends an LDIF file at a fold where it ended at one, and only there', async () => {
   const value = fc.string({ unit: fc.constantFrom(...'abcdefgh  ,='), minLength: 50, maxLength: 160 });
   await fc.assert(
@@ -85,6 +116,19 @@ it('ends an LDIF file at a fold where it ended at one, and only there', async ()
     }),
     { numRuns: 100 },
   );
+});
+
+it.each([
+  `proxyAddresses: ${'smtp:'.padEnd(60, 'a')}`,
+  // The capital of ß takes a byte more than the small one: what is then missing of the length is made up.
+  `proxyAddresses:: ${base64('SMTP:GROẞ.VOẞ.AAAAAAAAAAAAAAAA@fs.example')}`,
+  `url:< ${'https://www.'.padEnd(70, 'a')}`,
+])('keeps a line readable that a file ends with where it was cut at a fold: %s', async (line) => {
+  expect(line.length).toBeGreaterThanOrEqual(foldedLength);
+  const [shared = ''] = await sharedOf({ 'a.ldif': `dn: CN=x,DC=y\n${line}` });
+  const [, name, value = ''] = /\n([^:]+:[:<]?) *(\S+)$/.exec(shared) ?? [];
+  expect(name).toBe(/^[^:]+:[:<]?/.exec(line)?.[0]);
+  expect(value).toMatch(name?.endsWith('::') ? /^[A-Za-z0-9+/]+={0,2}$/ : /^[^:<]/);
 });
 
 it('keeps what a search says of itself in comments of LDIF, and no other comment', async () => {

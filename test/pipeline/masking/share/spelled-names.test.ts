@@ -146,6 +146,60 @@ describe('a name that is shared', () => {
     expect(bytes(shared)).toEqual(bytes(names));
   });
 
+  it.each([
+    ['zero-width signs after a name', 'Anna', '\u200b', '\u200c', ''],
+    ['zero-width signs between letters', 'A', '\u200bb', '\u200cb', 'c'],
+    ['variation selectors after a sign', '-', '\ufe00', '\ufe0f', '-'],
+    ['variation selectors after a picture', '\u2764', '\ufe0e', '\ufe0f', ''],
+    ['tags of the last plane', 'Anna', '\u{e0061}', '\u{e0062}', ''],
+    ['invisible signs between signs', '-', '\u200b-', '\u200c-', '-'],
+    ['blanks', 'Anna', ' ', '\u00a0', 'Müller'],
+    ['blanks and tabs at the end of a line', 'Anna', ' ', '\t', '\r\nMüller'],
+    ['blanks and line ends', 'Anna', ' ', '\n', 'Müller'],
+    ['blanks and nothing else', '', ' ', '\u00a0', ''],
+    ['invisible signs and nothing else', '', '\u200b', '\u200c', ''],
+  ])('hides what only the kinds of signs would say: %s', async (_, start, zero, one, end) => {
+    const said = (text: string): string =>
+      [...Buffer.from(text)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+    const names = ['Kowalski', 'Klaowski'].map(
+      (text) => `${start}${said(text).replaceAll('0', zero).replaceAll('1', one)}${end}`,
+    );
+    const texts = names.map((name) => [
+      name,
+      Buffer.from(`Ada ${name}`).toString('base64'),
+      `a.${name}@b`,
+      `True${name}`,
+    ]);
+    const first = await shareAll(texts[0] ?? []);
+    const second = await shareAll(texts[1] ?? []);
+    const read = ([plain = '', encoded = '', ...others]: readonly string[]): string[] =>
+      [plain, Buffer.from(encoded, 'base64').toString(), ...others].map((text) =>
+        text.replaceAll(/(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/gu, 'x'),
+      );
+    expect(read(first)).toEqual(read(second));
+  });
+
+  it.each([
+    ['Mª Jose Garcia1', 'Ma Jose Garcia1'],
+    ['Nº', 'NO'],
+    ['m²', 'M2'],
+    ['Ⅱb', 'iib'],
+    ['𝒜lpha', 'alpha'],
+    ['ﾔﾏﾀ', 'ヤマタ'],
+    ['ａb', 'ab'],
+    ['a\u00adb\u200bc\u{e0061}', 'abc'],
+  ])('takes as many bytes as before where letters are of a compatibility form: %s', async (...names) => {
+    for (const all of [names, [...names].reverse(), [names[0]]]) {
+      const shared = await shareAll(all);
+      expect(shared.map((name) => Buffer.byteLength(name))).toEqual(all.map((name) => Buffer.byteLength(name)));
+      expect(shared.map((name) => /^[\p{L}\p{M}\p{Cf} ]+$/u.test(name))).toEqual(
+        all.map((name) => /^[\p{L}\p{M}\p{Cf} ]+$/u.test(name)),
+      );
+      expect(new Set(shared.map(nameKey)).size).toBe(1);
+      expect(nameKey(shared[0] ?? '')).not.toBe(nameKey(names[0]));
+    }
+  });
+
   it('is another for each, however many letters there are that stand alone', { timeout: 60_000 }, async () => {
     const ideographs = Array.from({ length: 1500 }, (_, index) => String.fromCodePoint(0x4e00 + index));
     const shared = await shareAll(ideographs);

@@ -386,7 +386,26 @@ describe('evidence that is shared', () => {
   it('keeps versions, and nothing that is somebody’s in the place of one', async () => {
     const lines = ['1.6.16.0', '2.5.79.0', '6.3.9600.20000', '5.1'].map((version) => `Version : ${version}\r\n`);
     expect(await sharedOf({ 'a.txt': lines.join('') })).toEqual([lines.join('')]);
-    expect((await sharedOf({ 'a.txt': 'Version : 8.8.4.4\r\n' })).join('')).not.toContain('8.8.4.4');
+    for (const other of ['8.8.4.4', '7.11.2024', '7.1.1999'])
+      expect((await sharedOf({ 'a.txt': `Version : ${other}\r\n` })).join('')).not.toContain(other);
+  });
+
+  it('keeps the number of an LDAP search, and no other number that an entry has', async () => {
+    const result = '\n\nsearch: 2\nresult: 0 Success\n';
+    const [shared = ''] = await sharedOf({ 'a.ldif': `dn: CN=x,DC=y\nsearch: 471100${result}` });
+    expect(shared).toContain(result);
+    expect(shared).not.toContain('471100');
+    expect(await sharedValues({ search: '471100' })).not.toEqual(['471100']);
+  });
+
+  it('has as many digits in each number of a SID', async () => {
+    const sids = [`${domain}-1105`, `${domain}-66048`, `${domain}-4294967295`, 'S-1-5-21-7-80-900-1000'];
+    const all = [...sids, ...sids.map((text) => base64(text))];
+    const shown = JSON.parse((await sharedOf({ 'a.json': JSON.stringify(all) }))[0] ?? '') as string[];
+    const lengths = (texts: readonly string[]) => texts.map((text) => text.split('-').map(({ length }) => length));
+    expect(lengths(shown.slice(0, 4))).toEqual(lengths(sids));
+    expect(shown.slice(4)).toEqual(shown.slice(0, 4).map((text) => base64(text)));
+    expect(new Set(shown.slice(0, 3).map((text) => text.replace(/-\d+$/, ''))).size).toBe(1);
   });
 
   it.each(['513', '514'])('keeps the primary group %s that every domain has', async (primaryGroupID) => {
