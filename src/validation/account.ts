@@ -23,7 +23,7 @@ export function isInContainer(distinguishedName: string, container: string): boo
 /** A distinguished name in which nothing is written in more than one way but letter case: no escape, quotation mark, form or blank. */
 const plainDn = /^(?![\s\d]|OID\.)(?:[^\\"<,=\s]|,(?![\s,\d]|OID\.)|=(?!\s)|\s(?![\s,=]|$))*$/i;
 /** The types of Active Directory's names by their numbers, which RFC 4514 allows in their place. */
-const numberedTypes: ReadonlyMap<string, string> = new Map([
+export const numberedTypes: ReadonlyMap<string, string> = new Map([
   ['2.5.4.3', 'CN'],
   ['2.5.4.11', 'OU'],
   ['0.9.2342.19200300.100.1.25', 'DC'],

@@ -4,7 +4,7 @@ import { sidToBytes } from '../../../domain/sid.js';
 import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
 import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
 import { excelNumber } from '../../../evidence/values/words.js';
-import { syncAccounts } from '../../../validation/account.js';
+import { numberedTypes, syncAccounts } from '../../../validation/account.js';
 import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
 import { piecesOf, type Token } from './folded.js';
 import type { Inventor } from './inventor.js';
@@ -44,11 +44,14 @@ interface Whole {
 
 const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
 const rdn = 'cn|ou|dc|uid|o|l|c|st|street';
+/** The same types by their numbers, as far as names are read by them, and what Active Directory puts in front of a name. */
+const numberedRdn = [...numberedTypes.keys()].map((number) => number.replaceAll('.', String.raw`\.`)).join('|');
+const typed = String.raw`(?<=(?:^|[,+/;\s])\s*)(?:${rdn}|(?:oid\.)?(?:${numberedRdn}))(?=\s*=)|(?<=<)(?:guid|sid)(?==)`;
 
 /** The rest of any text: words, numbers and signs that no language has in its sentences. Only punctuation and white space stay. */
 const parts = new RegExp(
   [
-    String.raw`(?<fixed>${[...vendorParts, ...textParts].join('|')}|(?<![\p{L}\p{N}])X(?=')|(?<=(?:^|[,+/;\s])\s*)(?:${rdn})(?==))`,
+    String.raw`(?<fixed>${[...vendorParts, ...textParts].join('|')}|(?<![\p{L}\p{N}])X(?=')|${typed})`,
     String.raw`(?<digits>\p{Nd}+)`,
     String.raw`(?<word>[\p{L}\p{M}\p{Default_Ignorable_Code_Point}]+)`,
     String.raw`(?<other>[^\p{L}\p{M}\p{Nd}\p{P}\p{Z}\p{Cc}\p{Cf}\p{Cs}$+<=>^\x60|~]+)`,
