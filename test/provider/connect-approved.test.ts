@@ -5,9 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries } from '../../src/audit/index.js';
 import type { Finding } from '../../src/domain/assessment.js';
 import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
-import type { Phase } from '../../src/domain/phase.js';
 import type { ExportBudget } from '../../src/gate/export-budget.js';
-import { type ConnectSite, nextOf, startSite } from './connect-site.js';
+import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
 import { assessScenario, type State } from './harness.js';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -19,21 +18,8 @@ const none: ExportBudget = { adds: 0, updates: {}, deletes: 0 };
 const enough: ExportBudget = { adds: 0, updates: { onPremisesObjectIdentifier: 40 }, deletes: 0 };
 const pilotUnit = 'ou=frontline,dc=corp,dc=example';
 
-/** Does what is said, and nothing else, until nothing more is to be done at the server, or the words are to be done. */
-async function obey(state: State, phase: Phase, until?: string): Promise<State> {
-  let now = state;
-  for (let round = 0; round < 12; round += 1) {
-    const next = nextOf(now);
-    if (next === undefined || !next.where.startsWith('On ') || next.words === until) return now;
-    await site.operate(next.words);
-    site.exportEvidence();
-    now = await site.up(now, phase);
-  }
-  return now;
-}
-
 async function begun(): Promise<State> {
-  const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+  const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
   await site.switchOktaOff();
   return site.up(staged, 'cutover');
 }
@@ -42,13 +28,7 @@ async function begun(): Promise<State> {
 async function toldTo(words: string, budget = enough): Promise<State> {
   site = await startSite();
   site.approve(budget);
-  return obey(await begun(), 'cutover', words);
-}
-
-async function exportByHand(): Promise<void> {
-  site.pass(1);
-  await site.server.runProfile(site.server.state.entraConnector, 'Export');
-  site.pass(1);
+  return (await obey(await begun(), 'cutover', site, words)).state;
 }
 
 interface Item {
@@ -82,7 +62,7 @@ describe('an approved budget', () => {
   it('waits for the counts of an export by hand, before and after the scheduler is cleared', async () => {
     const told = await toldTo(leaveStagingPages);
     await site.operate(leaveStagingPages);
-    await exportByHand();
+    await site.exportByHand();
     site.exportEvidence();
     changeStatus(uncounted());
     const waits = await site.up(told, 'cutover');
@@ -126,9 +106,12 @@ describe('an approved budget', () => {
     site.exportEvidence();
     const anew = await site.up(told, 'cutover');
     expect(anew.properties.step).toBe('evidence');
-    const cleared = await obey(anew, 'cutover', enableCommand);
+    const cleared = (await obey(anew, 'cutover', site, enableCommand)).state;
     expect(cleared.properties.approvedBudget).toEqual(now ?? null);
-    expect((await obey(cleared, 'cutover')).properties).toMatchObject({ state: 'active', approvedBudget: null });
+    expect((await obey(cleared, 'cutover', site)).state.properties).toMatchObject({
+      state: 'active',
+      approvedBudget: null,
+    });
   });
 
   it('counts a run once that stands in two files', async () => {
@@ -151,7 +134,7 @@ describe('an approved budget', () => {
 describe('a server that was verified', () => {
   it('lets nobody complete while nobody provisions, and goes on once it exports again', async () => {
     site = await startSite();
-    const active = await obey(await begun(), 'cutover');
+    const active = (await obey(await begun(), 'cutover', site)).state;
     for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
     site.exportEvidence();
     await expect(site.up(active, 'complete')).rejects.toThrow(/Nobody provisions: Okta is off, and SYNC01/);
@@ -169,7 +152,7 @@ describe('a server that was verified', () => {
 
   it('tells nobody to let it go on while the environment is held', async () => {
     site = await startSite();
-    const told = await obey(await begun(), 'cutover', enableCommand);
+    const told = (await obey(await begun(), 'cutover', site, enableCommand)).state;
     site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
     const before = site.harness.logs.length;
     await site.up(told, 'cutover');
@@ -188,7 +171,7 @@ describe('a wave some of whose objects Entra refused', () => {
     ];
     site = await startSite([pilotUnit]);
     site.declare({ waves, wave: 1 });
-    const told = await obey(await begun(), 'cutover', enableCommand);
+    const told = (await obey(await begun(), 'cutover', site, enableCommand)).state;
     const snapshot = () => JSON.parse(site.harness.organisation.snapshot());
     const before: Account[] = snapshot().graph.users;
     await site.operate(enableCommand);
@@ -235,14 +218,14 @@ interface Account {
 describe('up to when the exports of a server are known', () => {
   it('outlives phase assess, in which it is not declared', async () => {
     site = await startSite();
-    const active = await obey(await begun(), 'cutover');
-    const off = await obey(await site.up(active, 'rollback'), 'rollback');
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    const off = (await obey(await site.up(active, 'rollback'), 'rollback', site)).state;
     const { exportsSince } = off.properties;
     await site.harness.remove('ConnectActivation', off);
     const kept = (await readEntries(site.harness.journalPath)).at(-1);
     expect(kept).toMatchObject({ operation: 'connect.exports.kept', target: 'SYNC01', after: { exportsSince } });
     for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
-    await exportByHand();
+    await site.exportByHand();
     await site.operate(enterStagingPages);
     site.pass(8 * 24 * 60);
     await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
@@ -250,6 +233,6 @@ describe('up to when the exports of a server are known', () => {
     changeStatus((items) => items.slice(0, 4));
     const staged = await site.up(undefined, 'stage');
     expect(String(staged.properties.waitingFor)).toContain(`and its evidence before was of ${exportsSince}`);
-    expect((await obey(staged, 'stage')).properties.state).toBe('unmanaged');
+    expect((await obey(staged, 'stage', site)).state.properties.state).toBe('unmanaged');
   });
 });

@@ -11,7 +11,7 @@ import {
   stopCommand,
 } from '../../src/domain/connect-commands.js';
 import type { Phase } from '../../src/domain/phase.js';
-import { type ConnectSite, nextOf, type SiteWaves, startSite } from './connect-site.js';
+import { type ConnectSite, nextOf, obey, type SiteWaves, startSite } from './connect-site.js';
 import { connectInputs, type State } from './harness.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,38 +26,19 @@ const waves: SiteWaves['waves'] = [
 ];
 const exportedText = /SYNC01 exported at \S+ \(success\)/;
 
-/** Does what is said, and nothing else, until nothing more is to be done at the server, or the words are to be done. */
-async function obey(state: State, phase: Phase, until?: string): Promise<State> {
-  let now = state;
-  for (let round = 0; round < 12; round += 1) {
-    const next = nextOf(now);
-    if (next === undefined || !next.where.startsWith('On ') || next.words === until) return now;
-    await site.operate(next.words);
-    site.exportEvidence();
-    now = await site.up(now, phase);
-  }
-  return now;
-}
-
 /** Up to the cutover, Okta off; by waves where they are declared. */
 async function begun(declared?: SiteWaves): Promise<State> {
   site = await startSite(declared && [pilotUnit]);
   site.declare(declared);
-  const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+  const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
   await site.switchOktaOff();
   return site.up(staged, 'cutover');
-}
-
-async function exportByHand(): Promise<void> {
-  site.pass(1);
-  await site.server.runProfile(site.server.state.entraConnector, 'Export');
-  site.pass(1);
 }
 
 /** Out of staging mode, an export, and back. */
 async function exportFromStaging(): Promise<void> {
   for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
-  await exportByHand();
+  await site.exportByHand();
   await site.operate(enterStagingPages);
 }
 
@@ -82,7 +63,7 @@ function changeUsers(change: (users: User[]) => void): void {
 describe('an export that nobody cleared', () => {
   it('is named by the next update of the stage, entered in the journal, and once', async () => {
     site = await startSite();
-    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
     expect(staged.properties.state).toBe('unmanaged');
     await exportFromStaging();
     // Before new evidence, by what Entra shows.
@@ -93,7 +74,7 @@ describe('an export that nobody cleared', () => {
     expect(String(named.properties.waitingFor)).toMatch(exportedText);
     expect(nextOf(named)?.words).toMatch(/'Full Import'/);
     expect(await entriesOf('connect.export.unreviewed')).toMatchObject([{ after: { exports: 1, result: 'success' } }]);
-    expect((await obey(named, 'stage')).properties.state).toBe('unmanaged');
+    expect((await obey(named, 'stage', site)).state.properties.state).toBe('unmanaged');
     expect(await entriesOf('connect.export.unreviewed')).toHaveLength(1);
   });
 
@@ -112,7 +93,7 @@ describe('an export that nobody cleared', () => {
 
   it('of the stage is named by the first evidence of the cutover', async () => {
     site = await startSite();
-    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
     await exportFromStaging();
     await site.switchOktaOff();
     const first = await site.up(staged, 'cutover');
@@ -140,8 +121,8 @@ describe('an export that nobody cleared', () => {
   });
 
   it('is named where it runs after the way back has ended', async () => {
-    const active = await obey(await begun(), 'cutover');
-    const off = await obey(await site.up(active, 'rollback'), 'rollback');
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    const off = (await obey(await site.up(active, 'rollback'), 'rollback', site)).state;
     expect(off.properties).toMatchObject({ state: 'off', reachedWave: 0 });
     await exportFromStaging();
     site.exportEvidence();
@@ -168,7 +149,7 @@ describe('an export that half of the evidence hides', () => {
 
   async function exportedInStage(): Promise<State> {
     site = await startSite();
-    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
     await exportFromStaging();
     return staged;
   }
@@ -213,10 +194,10 @@ describe('evidence that is older than an export', () => {
     ['without waves', undefined],
     ['with waves', { waves, wave: 1 }],
   ])('clears nothing, and the export is not part of what was before: %s', async (_, declared) => {
-    const told = await obey(await begun(declared), 'cutover', leaveStagingPages);
+    const told = (await obey(await begun(declared), 'cutover', site, leaveStagingPages)).state;
     await site.operate(leaveStagingPages);
     site.exportEvidence();
-    await exportByHand();
+    await site.exportByHand();
     const waits = await site.up(told, 'cutover');
     expect(waits.properties.step).toBe('leaveStaging');
     expect(String(waits.properties.waitingFor)).toMatch(outdated);
@@ -227,7 +208,7 @@ describe('evidence that is older than an export', () => {
     expect(cleared.properties.step).toBe('enableScheduler');
     expect(site.harness.logs.join('\n')).toMatch(/exported at \S+ \(success\), before its scheduler was cleared/);
     expect(await entriesOf('connect.enableScheduler.cleared')).toMatchObject([{ after: { exportsBefore: 1 } }]);
-    expect((await obey(cleared, 'cutover')).properties.state).toBe('active');
+    expect((await obey(cleared, 'cutover', site)).state.properties.state).toBe('active');
   });
 
   it('clears nothing before staging mode may be left, either', async () => {
@@ -242,7 +223,7 @@ describe('evidence that is older than an export', () => {
   });
 
   it('shows no server as off', async () => {
-    const active = await obey(await begun(), 'cutover');
+    const active = (await obey(await begun(), 'cutover', site)).state;
     const stopping = await site.up(active, 'rollback');
     for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
     site.exportEvidence();
@@ -260,11 +241,11 @@ describe('the budget', () => {
 
   it.each(['before', 'after'])('counts an export by hand %s staging mode was left as told', async (when) => {
     const first = await begun();
-    const told = when === 'before' ? first : await obey(first, 'cutover', leaveStagingPages);
+    const told = when === 'before' ? first : (await obey(first, 'cutover', site, leaveStagingPages)).state;
     if (when === 'before') await exportFromStaging();
     else {
       await site.operate(leaveStagingPages);
-      await exportByHand();
+      await site.exportByHand();
     }
     site.exportEvidence();
     site.approve(none);
@@ -272,9 +253,9 @@ describe('the budget', () => {
   });
 
   it('counts it once the scheduler is cleared, too', async () => {
-    const told = await obey(await begun(), 'cutover', leaveStagingPages);
+    const told = (await obey(await begun(), 'cutover', site, leaveStagingPages)).state;
     await site.operate(leaveStagingPages);
-    await exportByHand();
+    await site.exportByHand();
     site.exportEvidence();
     const cleared = await site.up(told, 'cutover');
     expect(cleared.properties.step).toBe('enableScheduler');
@@ -289,7 +270,7 @@ describe('what an export of a wave touched', () => {
   const wave1 = { waves, wave: 1 };
 
   it('is looked at where nothing was staged, too', async () => {
-    const told = await obey(await begun(wave1), 'cutover', enableCommand);
+    const told = (await obey(await begun(wave1), 'cutover', site, enableCommand)).state;
     await site.operate(enableCommand);
     let name = '';
     changeUsers((users) => {
@@ -320,7 +301,7 @@ describe('what an export of a wave touched', () => {
     ],
     ['the last one', waves.slice(0, 1)],
   ])('is no verdict about a wave that is %s after the go', async (_, changed) => {
-    const pilot = await obey(await begun(wave1), 'cutover');
+    const pilot = (await obey(await begun(wave1), 'cutover', site)).state;
     site.declare({ waves: changed, wave: 1 });
     for (const phase of ['cutover', 'complete'] as const)
       await expect(site.up(pilot, phase)).rejects.toThrow(/wave 1 of 2 \(pilot\) is verified, and cutover:waves/);
@@ -339,9 +320,9 @@ describe('what an export of a wave touched', () => {
   });
 
   it('is compared in the last wave, too', async () => {
-    const pilot = await obey(await begun(wave1), 'cutover');
+    const pilot = (await obey(await begun(wave1), 'cutover', site)).state;
     site.declare({ waves, wave: 2 });
-    const told = await obey(await site.up(pilot, 'cutover'), 'cutover', enableCommand);
+    const told = (await obey(await site.up(pilot, 'cutover'), 'cutover', site, enableCommand)).state;
     await site.operate(enableCommand);
     const title = (jobTitle: string | null): void =>
       changeUsers((users) => {
@@ -365,14 +346,14 @@ describe('what an export of a wave touched', () => {
 
 describe('a rollback', () => {
   it('ends the waves: they begin again', async () => {
-    const pilot = await obey(await begun({ waves, wave: 1 }), 'cutover');
+    const pilot = (await obey(await begun({ waves, wave: 1 }), 'cutover', site)).state;
     site.declare({ waves, wave: 2 });
-    const last = await obey(await site.up(pilot, 'cutover'), 'cutover');
+    const last = (await obey(await site.up(pilot, 'cutover'), 'cutover', site)).state;
     expect(last.properties.reachedWave).toBe(2);
-    const back = await obey(await site.up(last, 'rollback'), 'rollback');
+    const back = (await obey(await site.up(last, 'rollback'), 'rollback', site)).state;
     expect(back.properties.reachedWave).toBe(0);
     site.declare({ waves, wave: 1 });
-    const staged = await obey(await site.up(await site.up(back, 'assess'), 'stage'), 'stage');
+    const staged = (await obey(await site.up(await site.up(back, 'assess'), 'stage'), 'stage', site)).state;
     const first = await site.up(staged, 'cutover');
     expect(first.properties).toMatchObject({ step: 'evidence', reachedWave: 0 });
     site.declare({ waves, wave: 2 });
@@ -383,7 +364,7 @@ describe('a rollback', () => {
       const pilot = users.find((user) => /,OU=Frontline,/i.test(user.onPremisesDistinguishedName ?? ''));
       if (pilot) pilot.displayName = 'By Okta';
     });
-    expect((await obey(first, 'cutover')).properties).toMatchObject({ step: 'active', reachedWave: 1 });
+    expect((await obey(first, 'cutover', site)).state.properties).toMatchObject({ step: 'active', reachedWave: 1 });
   });
 
   const server = { name: 'SYNC01', connector: 'corp.onmicrosoft.com - AAD' };
@@ -404,10 +385,10 @@ describe('a rollback', () => {
     site = await startSite();
     const born = await site.harness.create('OktaProvisioning', oktaInputs('assess'));
     const looked = await okta(born, 'stage');
-    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const staged = (await obey(await site.up(undefined, 'stage'), 'stage', site)).state;
     const off = await okta(looked, 'cutover');
     await site.switchOktaOff();
-    return { active: await obey(await site.up(staged, 'cutover'), 'cutover'), off };
+    return { active: (await obey(await site.up(staged, 'cutover'), 'cutover', site)).state, off };
   }
 
   async function stopAtServer(): Promise<void> {

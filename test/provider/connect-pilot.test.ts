@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
-import { type ConnectSite, nextOf, type SiteWaves, startSite } from './connect-site.js';
+import { type ConnectSite, nextOf, obey, type SiteWaves, startSite } from './connect-site.js';
 import type { State } from './harness.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -25,21 +25,6 @@ const enable = `${powerShell}: Set-ADSyncScheduler -SyncCycleEnabled $true; Star
 const containers = (...units: readonly string[]): string =>
   `${wizard}: Configure > Customize synchronization options > Next > sign in > Next > Domain and OU filtering > Sync selected domains and OUs > ${units.map((unit) => `tick “${unit}”`).join(' > ')} > clear all others > Next > Next > tick “Start the synchronization process when configuration completes” > Configure`;
 
-type Phase = 'stage' | 'cutover' | 'rollback';
-
-/** Does what is said, and nothing else, until nothing more is to be done at the server; what was said. */
-async function obey(state: State, phase: Phase, until = ''): Promise<{ state: State; said: string[] }> {
-  const said: string[] = [];
-  for (let now = state; ; now = await site.up(now, phase)) {
-    const next = nextOf(now);
-    if (next === undefined || next.where.startsWith('In Pulumi') || said.length === 12) return { state: now, said };
-    if (until !== '' && next.words.includes(until)) return { state: now, said };
-    said.push(`${next.where}: ${next.words}`);
-    await site.operate(next.words);
-    site.exportEvidence();
-  }
-}
-
 /** The people of the organization by whether the server has written their accounts. */
 function written(): { inPilot: number; others: number } {
   const { graph } = JSON.parse(site.harness.organisation.snapshot()) as {
@@ -54,14 +39,14 @@ function written(): { inPilot: number; others: number } {
 async function begun(units: readonly string[] = [pilotUnit], pilot?: readonly string[]): Promise<State> {
   site = await startSite(units);
   site.declare({ waves, wave: 1, ...(pilot && { pilot }) });
-  const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+  const staged = await obey(await site.up(undefined, 'stage'), 'stage', site);
   await site.switchOktaOff();
   return site.up(staged.state, 'cutover');
 }
 
 describe('a pilot by the containers of Entra Connect', () => {
   it('ends with a go, and then the next wave is reviewed and exported', async () => {
-    const first = await obey(await begun(), 'cutover');
+    const first = await obey(await begun(), 'cutover', site);
     expect(first.said).toEqual([initial, staging('clear'), enable]);
     expect(first.state.properties).toMatchObject({
       state: 'active',
@@ -85,7 +70,7 @@ describe('a pilot by the containers of Entra Connect', () => {
     );
 
     site.declare({ waves, wave: 2 });
-    const last = await obey(await site.up(first.state, 'cutover'), 'cutover');
+    const last = await obey(await site.up(first.state, 'cutover'), 'cutover', site);
     expect(last.said).toEqual([
       stop,
       staging('tick'),
@@ -105,7 +90,7 @@ describe('a pilot by the containers of Entra Connect', () => {
 
 /** Up to the moment at which the pilot may be exported. */
 async function clearedPilot(pilot?: readonly string[]): Promise<State> {
-  const { state } = await obey(await begun([pilotUnit], pilot), 'cutover', 'SyncCycleEnabled $true');
+  const { state } = await obey(await begun([pilotUnit], pilot), 'cutover', site, 'SyncCycleEnabled $true');
   expect(state.properties.step).toBe('enableScheduler');
   return state;
 }
@@ -139,7 +124,7 @@ describe('the containers of the pilot', () => {
     site.declare({ waves, wave: 1 });
     const asked = await site.up(undefined, 'stage');
     const freshServer = `On SYNC01: Settings > Apps > Microsoft Entra Connect > Uninstall, then in the wizard of a new installation: Customize > Domain and OU filtering > Sync selected domains and OUs > tick “${pilotUnit}” > clear all others > Next > Identifying users > Choose a specific attribute > mS-DS-ConsistencyGuid > Next > Configure > clear “Start the synchronization process when configuration completes” > tick “Enable staging mode” > Install, then in Windows PowerShell: Start-ADSyncSyncCycle -PolicyType Initial`;
-    const staged = await obey(asked, 'stage');
+    const staged = await obey(asked, 'stage', site);
     expect(staged.said.slice(0, 2)).toEqual([containers(pilotUnit), freshServer]);
 
     // Nor does the cutover clear a deletion that is staged.
@@ -152,7 +137,7 @@ describe('the containers of the pilot', () => {
     const first = await site.up(staged.state, 'cutover');
     expect(`${nextOf(first)?.where}: ${nextOf(first)?.words}`).toBe(freshServer);
     expect(String(first.properties.waitingFor)).toMatch(/SYNC01 would delete 33 objects/);
-    const { state: done } = await obey(first, 'cutover');
+    const { state: done } = await obey(first, 'cutover', site);
     expect(done.properties).toMatchObject({ state: 'active', reachedWave: 1 });
     expect(written()).toEqual({ inPilot: 5, others: 0 });
   });
@@ -238,12 +223,12 @@ describe('a no-go', () => {
     await site.operate(staging('tick').slice(wizard.length + 2));
     site.exportEvidence();
     // Everybody was exported before: an export would show nothing of anybody, so there is nothing to judge.
-    const nobody = await obey(await site.up(state, 'cutover'), 'cutover');
+    const nobody = await obey(await site.up(state, 'cutover'), 'cutover', site);
     expect(nobody.state.properties).toMatchObject({ state: 'waiting', step: 'evidence', reachedWave: 0 });
     expect(String(nobody.state.properties.waitingFor)).toMatch(/SYNC01 would export nobody of this wave/);
     expect(nextOf(nobody.state)?.words).toBe('Start-ADSyncSyncCycle -PolicyType Initial');
     change('Meant', 'Another name');
-    const anew = await obey(nobody.state, 'cutover');
+    const anew = await obey(nobody.state, 'cutover', site);
     expect(anew.state.properties).toMatchObject({ state: 'active', reachedWave: 1 });
     expect(anew.said).toContain(staging('clear'));
   });
@@ -262,7 +247,7 @@ describe('a no-go', () => {
     await site.operate(enableNow);
     site.exportEvidence();
     await expect(site.up(state, 'cutover')).rejects.toThrow(/No-go/);
-    const back = await obey(await site.up(state, 'rollback'), 'rollback');
+    const back = await obey(await site.up(state, 'rollback'), 'rollback', site);
     expect(back.state.properties.state).toBe('off');
     expect(site.harness.organisation.violations()).toEqual([]);
   });
@@ -294,28 +279,28 @@ describe('the waves of a server', () => {
     site.declare({ waves, wave: 2 });
     await expect(site.up(pilot, 'cutover')).rejects.toThrow(/no wave is verified yet: set it to 1 first/);
     site.declare({ waves, wave: 1 });
-    const { state } = await obey(pilot, 'cutover');
+    const { state } = await obey(pilot, 'cutover', site);
     await expect(site.up(state, 'complete')).rejects.toThrow(/Only wave 1 of 2 \(pilot\) is reached/);
     site.declare(undefined);
     await expect(site.up(state, 'cutover')).rejects.toThrow(/cutover:waves is gone, and wave 1 is synchronized/);
     site.declare({ waves, wave: 2 });
-    const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover');
+    const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover', site);
     site.declare({ waves, wave: 1 });
     await expect(site.up(last, 'cutover')).rejects.toThrow(/wave 2 is synchronized already: narrowing/);
   });
 
   it('are not begun on a server that synchronizes everybody', async () => {
     site = await startSite();
-    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const staged = await obey(await site.up(undefined, 'stage'), 'stage', site);
     await site.switchOktaOff();
-    const { state } = await obey(await site.up(staged.state, 'cutover'), 'cutover');
+    const { state } = await obey(await site.up(staged.state, 'cutover'), 'cutover', site);
     expect(state.properties.state).toBe('active');
     site.declare({ waves, wave: 1 });
     await expect(site.up(state, 'cutover')).rejects.toThrow(/Take cutover:waves out again/);
   });
 
   it('name whom somebody let in after the go by the next update, though all is as before at the server', async () => {
-    const { state } = await obey(await clearedPilot(), 'cutover');
+    const { state } = await obey(await clearedPilot(), 'cutover', site);
     const inputs = { ...state.inputs };
     expect((await site.harness.diff('ConnectActivation', state, inputs)).changed).toEqual([]);
     await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
@@ -330,7 +315,7 @@ describe('the waves of a server', () => {
   });
 
   it('say that the record of the last one is lost, by the next update and as the next wave begins', async () => {
-    const { state } = await obey(await clearedPilot(), 'cutover');
+    const { state } = await obey(await clearedPilot(), 'cutover', site);
     rmSync(site.harness.journalPath.replace('.jsonl', '.wave.ndjson'));
     expect((await site.harness.diff('ConnectActivation', state, { ...state.inputs })).changed).toEqual(['state']);
     const lost = /The record of wave 1 of 2 \(pilot\) is not next to the journal \S+, so nobody can tell whom SYNC01/;
@@ -342,7 +327,7 @@ describe('the waves of a server', () => {
   });
 
   it('name whom somebody let in before the next one was reviewed', async () => {
-    const { state } = await obey(await clearedPilot(), 'cutover');
+    const { state } = await obey(await clearedPilot(), 'cutover', site);
     await tick(pilotUnit, 'OU=Leavers,DC=corp,DC=example');
     await site.operate(enableNow);
     site.exportEvidence();
@@ -353,7 +338,7 @@ describe('the waves of a server', () => {
     await site.operate('Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false');
     await site.operate(staging('tick').slice(wizard.length + 2));
     site.exportEvidence();
-    const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover');
+    const { state: last } = await obey(await site.up(state, 'cutover'), 'cutover', site);
     expect(last.properties).toMatchObject({ state: 'active', reachedWave: 2 });
   });
 
@@ -393,7 +378,7 @@ describe('somebody next to the pilot was exported', () => {
   });
 
   it('is named too where it was before the scheduler was cleared, and staging mode is on again', async () => {
-    const { state } = await obey(await begun(), 'cutover', 'clear “Enable staging mode”');
+    const { state } = await obey(await begun(), 'cutover', site, 'clear “Enable staging mode”');
     await site.operate(words(staging('clear')));
     await tick(pilotUnit, leavers);
     await site.operate(enableNow);

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readStatus } from '../../src/audit/index.js';
-import { type ConnectSite, nextOf, startSite } from './connect-site.js';
-import type { State } from './harness.js';
+import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -11,29 +10,17 @@ afterEach(() => site?.stop());
 const powerShell = 'On SYNC01, in Windows PowerShell as an administrator';
 const wizard = 'On SYNC01, in the wizard of Microsoft Entra Connect';
 
-/** An operator who does only what is said, word for word, exports the evidence and runs the update; what was said. */
-async function obey(state: State, phase: 'stage' | 'cutover' | 'rollback'): Promise<{ state: State; said: string[] }> {
-  const said: string[] = [];
-  for (let now = state; ; now = await site.up(now, phase)) {
-    const next = nextOf(now);
-    if (next === undefined || said.length === 9) return { state: now, said };
-    said.push(`${next.where}: ${next.words}`);
-    await site.operate(next.words);
-    site.exportEvidence();
-  }
-}
-
 describe('an operator who does only what is said', () => {
   it('gets from the installation to the verified export, and from there back to staging', async () => {
     site = await startSite();
     // In staging mode the scheduler may stay on.
     site.server.setScheduler({ syncCycleEnabled: true });
-    const staged = await obey(await site.up(undefined, 'stage'), 'stage');
+    const staged = await obey(await site.up(undefined, 'stage'), 'stage', site);
     expect(staged.said).toEqual([`${powerShell}: Enable-ADSyncExportDeletionThreshold -DeletionThreshold 10`]);
     expect(staged.state.properties).toMatchObject({ state: 'unmanaged', next: null });
 
     await site.switchOktaOff();
-    const done = await obey(await site.up(staged.state, 'cutover'), 'cutover');
+    const done = await obey(await site.up(staged.state, 'cutover'), 'cutover', site);
     expect(done.said).toEqual([
       `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
       `${powerShell}: Invoke-ADSyncRunProfile -ConnectorName 'corp.onmicrosoft.com - AAD' -RunProfileName 'Full Import'; Start-ADSyncSyncCycle -PolicyType Delta`,
@@ -44,7 +31,7 @@ describe('an operator who does only what is said', () => {
     // What was there is kept once, before anybody is told to leave staging mode.
     expect(site.harness.logs.filter((line) => line.includes('Kept before the first write, sealed'))).toHaveLength(1);
 
-    const back = await obey(await site.up(done.state, 'rollback'), 'rollback');
+    const back = await obey(await site.up(done.state, 'rollback'), 'rollback', site);
     expect(back.said).toEqual([
       `${powerShell}: Stop-ADSyncSyncCycle; Set-ADSyncScheduler -SyncCycleEnabled $false`,
       `${wizard}: Configure > Configure staging mode > Next > sign in > tick “Enable staging mode” > Next > clear “Start the synchronization process when configuration completes” > Configure`,
@@ -101,7 +88,7 @@ describe('an operator who does only what is said', () => {
     await exportOther();
     await expect(site.up(first, 'cutover')).rejects.toThrow(refusal);
     // Who exported before the step began does not count.
-    const done = await obey(await site.up(staged, 'cutover'), 'cutover');
+    const done = await obey(await site.up(staged, 'cutover'), 'cutover', site);
     expect(done.state.properties.state).toBe('active');
     await exportOther();
     await expect(site.up(done.state, 'complete')).rejects.toThrow(refusal);

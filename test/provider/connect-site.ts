@@ -22,12 +22,17 @@ import { appIds, type Harness, type State, startHarness, switchOkta } from './ha
 
 const kind = 'ConnectActivation';
 
+/** An operator who was told more goes round in circles. */
+const mostSteps = 12;
+
 /** A provider, and the stand-in of an Entra Connect server next to the organization, with one clock for all. */
 export interface ConnectSite {
   readonly harness: Harness;
   readonly server: ConnectServer;
   /** Does what the words say at the server, unless they say to wait, and lets it work until nothing is left to do. */
   readonly operate: (words: string) => Promise<void>;
+  /** An export that nobody was told of. */
+  readonly exportByHand: () => Promise<void>;
   /** Lets this server or another one of the organization work until nothing is left to do, a minute for each step. */
   readonly settle: (server: ConnectServer) => Promise<void>;
   /** Runs the export script; later readings have what it wrote. */
@@ -96,6 +101,11 @@ export async function startSite(organizationalUnits: readonly string[] = []): Pr
       if (words.startsWith('.\\Export-ConnectEvidence.ps1')) return site.exportEvidence();
       await perform(server, words);
       await site.settle(server);
+    },
+    async exportByHand() {
+      pass(1);
+      await server.runProfile(server.state.entraConnector, 'Export');
+      pass(1);
     },
     async settle(one) {
       for (let goesOn = true; goesOn; goesOn = await one.work()) pass(1);
@@ -191,6 +201,27 @@ async function readFolder(folder: string, { state }: ConnectServer, tenantId: st
     folder,
   );
   return readConnectEvidence({ tenantId, connect, evidence: {} }, folder);
+}
+
+/**
+ * An operator who does only what is said, word for word, exports the evidence and runs the update, until nothing more is to be done at
+ * the server or the words to do contain `until`; what was said.
+ */
+export async function obey(
+  state: State,
+  phase: Phase,
+  site: ConnectSite,
+  until?: string,
+): Promise<{ readonly state: State; readonly said: readonly string[] }> {
+  const said: string[] = [];
+  for (let now = state; ; now = await site.up(now, phase)) {
+    const next = nextOf(now);
+    if (next === undefined || !next.where.startsWith('On ') || said.length === mostSteps) return { state: now, said };
+    if (until !== undefined && next.words.includes(until)) return { state: now, said };
+    said.push(`${next.where}: ${next.words}`);
+    await site.operate(next.words);
+    site.exportEvidence();
+  }
 }
 
 /** The words that come next, and where they belong. */
