@@ -92,6 +92,8 @@ $count = 0
 $writer = New-Object System.IO.StreamWriter($partial, $false, (New-Object System.Text.UTF8Encoding($false)))
 try {
   $writer.WriteLine('version: 1')
+  # What ldapsearch and ldbsearch write around a search: a reader then misses the end of a file that was cut.
+  $writer.WriteLine('# LDAPv3')
   $writer.WriteLine()
   foreach ($domain in [System.DirectoryServices.ActiveDirectory.Forest]::GetCurrentForest().Domains) {
     $server = $domain.FindDomainController().Name
@@ -113,7 +115,8 @@ try {
     $searcher.Tombstone = $true
     foreach ($found in $searcher.FindAll()) { Write-Entry $server $found.Properties }
   }
-  $writer.WriteLine("# numEntries: $count")
+  $writer.WriteLine('# search result')
+  $writer.WriteLine("# returned $count records")
   $writer.Close()
   Move-Item -Force -LiteralPath $partial -Destination $whole
 } finally {

@@ -10,7 +10,7 @@ import { misunderstood, parsePowerShell } from '../powershell.js';
 const script = readFileSync(join(repository, 'export-scripts/Export-DirectoryEvidence.ps1'), 'utf8');
 /** Written by hand, as the script writes it: names in lower case as ADSI returns them, bytes and unsafe letters as Base64, CRLF. */
 const exported = [
-  ...['version: 1', ''],
+  ...['version: 1', '# LDAPv3', ''],
   'dn:: Q049UmVuw6llLERDPWNvcnAsREM9ZXhhbXBsZQ==',
   ...['top', 'person', 'organizationalPerson', 'user'].map((name) => `objectclass: ${name}`),
   'name:: UmVuw6ll',
@@ -29,7 +29,7 @@ const exported = [
   ...['top', 'user'].map((name) => `objectclass: ${name}`),
   'name:: T2xkCkRFTDox',
   'objectguid:: AhIiM0RVZneImaq7zN3u/w==',
-  ...['isdeleted: TRUE', '', '# numEntries: 3', ''],
+  ...['isdeleted: TRUE', '', '# search result', '# returned 3 records', ''],
 ].join('\r\n');
 
 const textsOf = (type: string): string[] =>
@@ -72,7 +72,8 @@ describe('the export script for a domain controller', () => {
   });
 
   it('ends its file with the count that the reader compares, and writes what it understands', async () => {
-    expect(script).toContain('$writer.WriteLine("# numEntries: $count")');
+    for (const line of ["'# LDAPv3'", "'# search result'", '"# returned $count records"'])
+      expect(script).toContain(`$writer.WriteLine(${line})`);
     const folder = folderWith({});
     const [from, output] = [join(folder, 'on-prem.ldf'), join(folder, 'on-prem.ndjson')];
     const collect = (text: string) => {
@@ -97,6 +98,10 @@ describe('the export script for a domain controller', () => {
     const lost = exported.replace(/dn: CN=PC[\s\S]*?\r\n\r\n/, '');
     expect(lost).not.toBe(exported);
     expect(await collect(lost)).toBe(3);
+    // The file lost its end, between two entries.
+    const cut = exported.slice(0, exported.indexOf('dn: CN=PC'));
+    expect(cut).toContain('# LDAPv3');
+    expect(await collect(cut)).toBe(3);
     rmSync(folder, { recursive: true });
   });
 
