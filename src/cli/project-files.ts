@@ -251,7 +251,7 @@ pipeline come from the package entra-cutover ${version}, which \`package.json\` 
    or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`.
 5. \`npx entra-cutover assess --stack ${stack}\`, then \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
 6. ${pipeline}
-   [GitOps](${page}/gitops.md#set-up). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: each environment of
+   [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: each environment of
    the pipeline is ${place} with the secret ${secrets.join(' and ')}; with a passphrase also \`PULUMI_CONFIG_PASSPHRASE\`
    ([backends](${page}/backends.md)).
 7. [From here to the day itself](${page}/real-tenant.md)${tool === 'connect' ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.

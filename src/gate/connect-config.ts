@@ -79,7 +79,7 @@ export function judgeConnectConfiguration(
   ];
 }
 
-/** What files of one set-up show differently: whichever is taken may be the wrong one. */
+/** What files of one installation show differently: whichever is taken may be the wrong one. */
 function contradictions({ connectConfig, settings }: Population): FindingDraft[] {
   const [named] = connectConfig.filter(({ userPrincipalNameAttribute }) => userPrincipalNameAttribute !== undefined);
   const nameOf = ({ userPrincipalNameAttribute }: ConnectConfiguration): string | undefined =>
@@ -120,7 +120,7 @@ function partsOf({ scope = [] }: ConnectConfiguration): ReadonlyMap<string, stri
   return new Map(entries);
 }
 
-/** True for two that share a partition, so that they are of one set-up, and differ. Those of other directories add to each other. */
+/** True for two that share a partition, so that they are of one installation, and differ. Those of other directories add to each other. */
 function isOtherScope(first: ReadonlyMap<string, string>, second: ReadonlyMap<string, string>): boolean {
   const all = [...new Set([...first.keys(), ...second.keys()])];
   return (

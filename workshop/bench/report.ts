@@ -140,7 +140,7 @@ At ${growth} times the people the peak memory is ${(grown.megabytes / ours.megab
 ## What the fast path is for
 
 It reads one CSV file for each side, of 4 MiB and more, with the columns that [Evidence formats](evidence-formats.md) tells you to
-export and any further attribute of Active Directory. Anyone who is healthy by every rule stays bytes; everybody else becomes an object
+export and any further attribute of Active Directory. Anyone who is healthy by every rule stays a row of columns; everybody else becomes an object
 and goes through the one correlation that also serves small files (docs/decisions/0016-columns.md).
 \`test/pipeline/assess/compact\` holds both paths and the contract’s words against each other.
 

@@ -9,7 +9,7 @@ import type { ReadLog } from '../read-log.js';
 const sourceAnchorKeys = /^(sourceAnchor|sourceAnchorAttribute|anchorAttribute)$/i;
 const userPrincipalNameKeys = /^(userPrincipalNameAttribute|upnAttribute)$/i;
 export const stagingModeKeys: RegExp = /^(stagingMode|stagingModeEnabled)$/i;
-/** The rules have attribute names of their own, which say nothing about the set-up. */
+/** The rules have attribute names of their own, which say nothing about the installation. */
 export const ruleKeys: RegExp = /SynchronizationRules$/i;
 const maximumDepth = 12;
 /**
