@@ -43,11 +43,36 @@ interface Armed {
   times: number;
 }
 
-/** The faults of one organization, and `take`, which the servers ask for each request. */
+/**
+ * The faults of one organization, and `take`, which the servers ask for each request. `takeRefusal` is for a request inside a `$batch`,
+ * which nothing but a status of its own can go wrong with.
+ */
 export function createFaults(): Faults & {
   readonly take: (service: ServiceName, method: string, target: string) => Fault | undefined;
+  readonly takeRefusal: (service: ServiceName, method: string, target: string) => Fault | undefined;
 } {
   let armed: Armed[] = [];
+  const takeOne = (
+    service: ServiceName,
+    method: string,
+    target: string,
+    isWanted: (fault: Fault) => boolean = () => true,
+  ): Fault | undefined => {
+    for (const entry of armed) {
+      const { fault } = entry;
+      const fits = fault.service === service && (fault.method ?? method) === method && target.search(fault.path) >= 0;
+      if (!fits || !isWanted(fault) || entry.times <= 0) continue;
+      if (entry.skip > 0) {
+        entry.skip -= 1;
+        continue;
+      }
+      entry.times -= 1;
+      return fault;
+    }
+    return undefined;
+  };
+  const isRefusal = ({ status, reset, afterApplying, later }: Fault): boolean =>
+    status !== undefined && !reset && !afterApplying && later === undefined;
   return {
     add(fault) {
       const entry: Armed = { fault, skip: fault.skip ?? 0, times: fault.times ?? Number.POSITIVE_INFINITY };
@@ -59,19 +84,7 @@ export function createFaults(): Faults & {
     clear() {
       armed = [];
     },
-    take(service, method, target) {
-      for (const entry of armed) {
-        const { fault } = entry;
-        const fits = fault.service === service && (fault.method ?? method) === method && target.search(fault.path) >= 0;
-        if (!fits || entry.times <= 0) continue;
-        if (entry.skip > 0) {
-          entry.skip -= 1;
-          continue;
-        }
-        entry.times -= 1;
-        return fault;
-      }
-      return undefined;
-    },
+    take: (service, method, target) => takeOne(service, method, target),
+    takeRefusal: (service, method, target) => takeOne(service, method, target, isRefusal),
   };
 }

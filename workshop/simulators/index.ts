@@ -115,7 +115,11 @@ export async function startOrganisation(options: OrganisationOptions): Promise<O
 
   const oktaPort = choosePort(options.okta?.port, state.ports.okta);
   const okta = await serve(createOktaService(world), hooks, oktaPort);
-  const graphService = createGraphService(world, (request, answer) => record('graph', request, answer));
+  const graphService = createGraphService(
+    world,
+    (request, answer) => record('graph', request, answer),
+    ({ method, target }) => faults.takeRefusal('graph', method, target),
+  );
   const graph = await serve(graphService, hooks, choosePort(options.graph?.port, state.ports.graph), identity).catch(
     async (error) => {
       await okta.stop();

@@ -1,3 +1,4 @@
+import type { WireFault } from '../faults.js';
 import type { Service } from '../server.js';
 import { findRoute, Refusal, type WireAnswer, type WireRequest } from '../wire.js';
 import type { World } from '../world.js';
@@ -13,8 +14,13 @@ import { authorize, issueGraphToken, openIdConfiguration } from './tokens.js';
 /**
  * The Graph API, the sign-in endpoints and the cloud's metadata over the world's state.
  * @param record told of each request inside a `$batch`, which the server sees as one.
+ * @param refusal the status that something on the way gives to a request inside a `$batch`, if any.
  */
-export function createGraphService(world: World, record: (request: WireRequest, answer: WireAnswer) => void): Service {
+export function createGraphService(
+  world: World,
+  record: (request: WireRequest, answer: WireAnswer) => void,
+  refusal: (request: WireRequest) => Pick<WireFault, 'status' | 'retryAfterSeconds'> | undefined = () => undefined,
+): Service {
   const routes = graphRoutes(world);
   const throttled = createThrottle(world.behaviour.rateLimit?.graph, world.clock);
 
@@ -46,7 +52,8 @@ export function createGraphService(world: World, record: (request: WireRequest, 
   const inBatch =
     (roles: readonly unknown[]) =>
     (request: WireRequest): WireAnswer => {
-      const answer = one(request, roles);
+      const { status, retryAfterSeconds } = refusal(request) ?? {};
+      const answer = status === undefined ? one(request, roles) : graphFailure(status, retryAfterSeconds);
       record(request, answer);
       return answer;
     };
