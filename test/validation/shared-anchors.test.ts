@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { ObjectType } from '../../src/domain/objects.js';
 import { anchor, guid, type Organisation, organisation, organisationWithNumbers, setting } from './organisation.js';
 
 type Settings = Parameters<Organisation['judge']>[0];
@@ -61,7 +60,7 @@ describe('a source anchor that objects share', () => {
     expect(told(org)).toEqual(['ann: sales', 'sales: ann']);
   });
 
-  it.each<[string, ObjectType, object, Settings]>([
+  it.each<[string, 'contact' | 'device', object, Settings]>([
     ['a contact with the value of a person', 'contact', copy, {}],
     ['a device with it', 'device', copy, {}],
     ['a contact with it, as objectGUID is the source anchor', 'contact', copy, { sourceAnchor: setting('objectGUID') }],

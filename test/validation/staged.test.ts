@@ -412,7 +412,7 @@ describe('an object that would send another source anchor than the one of its DN
       onPrem: { objectGuid: guid(7), mail: 'sales@corp.example' },
       entra: { mail: 'sales@corp.example', entraObjectId: id(7), ...(immutableId && { immutableId }) },
     });
-  const group = { objectType: 'group', displayName: 'Sales', userPrincipalName: undefined } as const;
+  const group = { objectType: 'group', displayName: 'Sales', userPrincipalName: 'none' } as const;
 
   it.each<[string, Organisation, PendingExport, string[]]>([
     ['an addition with the anchor of an account', newcomer(), binding(3, 1), [held('new', 3)]],
