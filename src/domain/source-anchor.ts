@@ -59,18 +59,16 @@ export function decodeGuidAnchor(immutableId: string): Uint8Array | undefined {
 
 /**
  * The anchor that Entra will compute for the object, or undefined when the object has none (Entra then leaves it out).
+ * mS-DS-ConsistencyGuid is the anchor of users and groups: whatever a contact or device has there, its anchor is its objectGUID.
  * Source: CONNECT-21; cloud sync follows the same attributes (CLOUDSYNC-7).
  */
 export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAnchorSetting): string | undefined {
   const attribute = setting.attribute.toLowerCase();
   if (attribute === 'ms-ds-consistencyguid' && setting.encoding === 'bytes') {
-    return (
-      object.consistencyGuid ?? (object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid))
-    );
+    const taken = object.objectType === 'user' || object.objectType === 'group' ? object.consistencyGuid : undefined;
+    return taken ?? anchorOfObjectGuid(object);
   }
-  if (attribute === 'objectguid' && setting.encoding === 'bytes') {
-    return object.objectGuid === undefined ? undefined : objectGuidAnchor(object.objectGuid);
-  }
+  if (attribute === 'objectguid' && setting.encoding === 'bytes') return anchorOfObjectGuid(object);
   const value = attributeText(object, attribute);
   if (value === undefined || value === '') return undefined;
   if (setting.encoding !== 'bytes') {
@@ -80,6 +78,10 @@ export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAncho
   }
   const bytes = (binaryForms.get(attribute) ?? bytesOfAny)(value);
   return bytes && encodeBase64(bytes);
+}
+
+function anchorOfObjectGuid({ objectGuid }: OnPremObject): string | undefined {
+  return objectGuid === undefined ? undefined : objectGuidAnchor(objectGuid);
 }
 
 /** True where the object has a value of the source anchor's attribute, and nothing tells the bytes that the anchor is made of. */

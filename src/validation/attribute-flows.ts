@@ -69,8 +69,9 @@ export function lostValues(
     if (!kept) lost.push({ name: attributeSpelling(property), values: [value] });
   }
   if (isOfCloud) return lost;
-  if (entra.mail !== undefined && addresses.primaryOf(onPrem) === undefined && shown.has('mail'))
-    lost.push({ name: 'mail', values: [entra.mail] });
+  const { mail } = entra;
+  if (mail !== undefined && !isInitialDomain(mail) && addresses.primaryOf(onPrem) === undefined && shown.has('mail'))
+    lost.push({ name: 'mail', values: [mail] });
   const gone = lostAddresses(onPrem, entra, population);
   return gone.length === 0 ? lost : [...lost, { name: 'proxyAddresses', values: gone }];
 }

@@ -1,4 +1,5 @@
 import { type AttributeChange, attributeNamed, type PendingExport } from '../domain/connect.js';
+import { decodeConnectorDn } from '../domain/connector-dn.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import { isPrimaryEntry, primaryAddress } from './addresses.js';
 import { type ConnectorJoin, connectorJoiner, objectTypeOf } from './connector-subject.js';
@@ -225,19 +226,29 @@ function afterExport(object: PendingExport, present: readonly string[]): readonl
   return [...present.filter((address) => !changed.has(address)), ...change.valuesAdded];
 }
 
-/** An anchor that is not the one of the account would bind it to somebody else. */
+/**
+ * An anchor that is not the one of the account would bind it to somebody else. Entra’s connector names each object by its anchor: that
+ * is the one of an object whose account shows none.
+ */
 function withAnchor(
-  { operation, sourceAnchor }: PendingExport,
+  { at, operation, objectType, csObjectDn, sourceAnchor }: PendingExport,
   { holder }: ConnectorJoin,
   identity: OnPremIdentity,
-  { entraUsers }: Population,
+  { entraUsers, entraObjects }: Population,
 ): OnPremIdentity {
   const { entra } = identity;
-  if (sourceAnchor === undefined || entra?.immutableId === undefined || entra.immutableId === sourceAnchor)
-    return identity;
+  const immutableId = entra?.immutableId ?? decodeConnectorDn(csObjectDn);
+  if (sourceAnchor === undefined || immutableId === undefined || immutableId === sourceAnchor) return identity;
   // Somebody with the name of an account whom nothing joins to it: pending-add-of-existing tells.
-  if (operation === 'add' && holder === undefined) return identity;
-  const owner = entraUsers.find(({ immutableId }) => immutableId === sourceAnchor);
-  if (owner === undefined) return { ...identity, outcome: 'anchorMismatch', sourceAnchor };
-  return { ...identity, outcome: 'anchorHeldByAnother', sourceAnchor, others: [owner] };
+  if (operation === 'add' && holder === undefined && entra?.immutableId !== undefined) return identity;
+  const bound = {
+    ...identity,
+    entra: { objectType: objectTypeOf(objectType), at, ...entra, immutableId },
+    sourceAnchor,
+  };
+  const owner = [entraUsers, entraObjects].flatMap(
+    (list) => list.find((one) => one.immutableId === sourceAnchor) ?? [],
+  )[0];
+  if (owner === undefined) return { ...bound, outcome: 'anchorMismatch' };
+  return { ...bound, outcome: 'anchorHeldByAnother', others: [owner] };
 }

@@ -296,6 +296,48 @@ describe('a search in pages', () => {
     expect((await read(text)).issues).toEqual([expect.stringMatching(/there is more .* -E pr=1000\/noprompt/)]);
   });
 
+  // A search of its own in each part: another base, another filter, or both.
+  const search = (base: string, filter: string) =>
+    `#\n# LDAPv3\n# base <${base}> with scope subtree\n# filter: ${filter}\n# requesting: ALL\n#\n\n`;
+  const [users, groups] = ['(objectClass=user)', '(objectClass=group)'];
+  const [first, other] = [search('OU=A,DC=x', users), search('OU=B,DC=x', users)];
+
+  it.each([
+    ['another base', `${first}${entry(0)}${plain(2, more)}${other}${entry(1)}${plain(2, '')}`],
+    ['another base, with -L', `${first}${entry(0)}${shorter(more)}${other}${entry(1)}${shorter('')}`],
+    ['another filter', `${first}${entry(0)}${plain(2, more)}${search('OU=A,DC=x', groups)}${entry(1)}${plain(2, '')}`],
+    [
+      'another filter of a file',
+      `${first}${entry(0)}${plain(2, more)}\n# filter: (cn=b)\n\n${entry(1)}${plain(3, '')}`,
+    ],
+    [
+      'the second of three',
+      `${first}${entry(0)}${plain(2, '')}${other}${entry(1)}${plain(2, more)}${first}${plain(2, '')}`,
+    ],
+    [
+      'the pages of the first before it',
+      `${first}${entry(0)}${plain(2, 'AQ==')}${first}${plain(3, more)}${other}${plain(2, '')}`,
+    ],
+  ])('is not whole where one search says that there is more and the next has its end: %s', async (_, text) => {
+    expect((await read(text)).issues).toEqual([expect.stringMatching(/there is more/)]);
+  });
+
+  it.each([
+    [
+      'two searches in pages',
+      `${first}${entry(0)}${plain(2, more)}${first}${plain(3, '')}${other}${entry(1)}${plain(2, '')}`,
+    ],
+    ['two of one page', `${first}${entry(0)}${plain(2, '')}${other}${entry(1)}${plain(2, '')}`],
+    ['pages without comments behind the first', `${first}${entry(0)}${plain(2, more)}${entry(1)}${plain(3, '')}`],
+    [
+      'the same search again, to its end',
+      `${first}${plain(2, more)}${first}${entry(0)}${plain(2, more)}${first}${plain(3, '')}`,
+    ],
+    ['the filters of a file', `${first}${entry(0)}${plain(2, '')}\n# filter: (cn=b)\n\n${entry(1)}${plain(3, '')}`],
+  ])('is whole with %s', async (_, text) => {
+    expect(await read(text)).toEqual({ issues: [], mayBeCut: false });
+  });
+
   it.each([
     ['', `# extended LDIF\n${begin}${entry(0)}${entry(1)}`],
     ['with -L', `version: 1\n\n${begin}${entry(0)}`],

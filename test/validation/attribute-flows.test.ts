@@ -34,6 +34,17 @@ describe('what the default attribute flows would take away', () => {
     expect(lost(org({ title: 'x' }))).toEqual({ ann: 'error usageLocation: CH' });
   });
 
+  it.each<[string, string, object, object]>([
+    ['the address that Exchange Online made', 'ann@corp.onmicrosoft.com', {}, {}],
+    ['the same of another cloud', 'ann@corp.onmicrosoft.us', {}, {}],
+    ['the same in capitals', 'ANN@CORP.ONMICROSOFT.COM', {}, {}],
+    ['an address like it', 'ann@onmicrosoft.com.example', {}, { ann: 'error mail: ann@onmicrosoft.com.example' }],
+    ['an address of the company', 'ann@x', {}, { ann: 'error mail: ann@x' }],
+    ['an address that Active Directory has', 'ann@x', { mail: 'ann@x' }, {}],
+  ])('does not include a mail that Entra itself adds: %s', (_, mail, onPrem, expected) => {
+    expect(lost(organisation().person(1, 'ann', { onPrem, entra: { mail } }))).toEqual(expected);
+  });
+
   it('includes mail and addresses, but for what Entra itself adds', () => {
     const entra = {
       mail: 'ann@x',

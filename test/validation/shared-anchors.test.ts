@@ -11,30 +11,40 @@ const told = (org: Organisation, settings: Settings = {}) =>
     .sort();
 const ann = () => organisation().person(1, 'ann');
 const copy = { objectGuid: guid(2), consistencyGuid: anchor(1) };
+/** Somebody who has the objectGUID of another object as mS-DS-ConsistencyGuid. */
+const twin = () =>
+  organisation().person(1, 'ann', { onPrem: { consistencyGuid: anchor(2) }, entra: { immutableId: anchor(2) } });
+const ownGuid = { objectGuid: guid(2), consistencyGuid: anchor(7) };
 const pairOf = (mail: string) => ({ mail, synced: true });
 
 describe('a source anchor that objects share', () => {
-  it.each(['group', 'contact'] as const)('is told of a person and a %s that Entra shows nothing of', (type) => {
-    const org = ann().object(type, 'copy', { onPrem: { ...copy, mail: 'copy@x' } });
+  it.each([
+    ['group', ann(), copy],
+    ['contact', twin(), ownGuid],
+  ] as const)('is told of a person and a %s that Entra shows nothing of', (type, people, sides) => {
+    const org = people.object(type, 'copy', { onPrem: { ...sides, mail: 'copy@x' } });
     expect(told(org)).toEqual(['ann: copy', 'copy: ann']);
     expect(org.populate().counts.outcomes).toMatchObject({ ambiguous: 1, hardMatch: 0 });
   });
 
-  it.each(['group', 'contact'] as const)('is told of a person and a %s that has its pair', (type) => {
-    const org = ann().object(type, 'copy', { onPrem: { ...copy, mail: 'copy@x' }, entra: pairOf('copy@x') });
+  it.each([
+    ['group', ann(), copy],
+    ['contact', twin(), ownGuid],
+  ] as const)('is told of a person and a %s that has its pair', (type, people, sides) => {
+    const org = people.object(type, 'copy', { onPrem: { ...sides, mail: 'copy@x' }, entra: pairOf('copy@x') });
     expect(told(org)).toEqual(['ann: copy', 'copy: ann']);
     const { objects } = org.populate();
     expect(objects).toHaveLength(1);
-    expect(objects[0]).toMatchObject({ outcome: 'ambiguous', sourceAnchor: anchor(1), entra: { mail: 'copy@x' } });
+    const sourceAnchor = type === 'group' ? anchor(1) : anchor(2);
+    expect(objects[0]).toMatchObject({ outcome: 'ambiguous', sourceAnchor, entra: { mail: 'copy@x' } });
   });
 
-  it('is told of two groups, of two contacts, and of a group and a contact', () => {
+  it('is told of two groups, and of a group and a contact', () => {
     const sides = (number: number) => ({
-      onPrem: { objectGuid: guid(number), consistencyGuid: anchor(9), mail: 'a@x' },
+      onPrem: { objectGuid: guid(number), consistencyGuid: anchor(3), mail: 'a@x' },
     });
     for (const [one, other] of [
       ['group', 'group'],
-      ['contact', 'contact'],
       ['group', 'contact'],
     ] as const) {
       const org = ann().object(one, 'one', sides(2)).object(other, 'other', sides(3));
@@ -50,6 +60,24 @@ describe('a source anchor that objects share', () => {
     expect(told(org)).toEqual(['ann: sales', 'sales: ann']);
   });
 
+  it.each<[string, 'contact' | 'device', object, Settings]>([
+    ['a contact with the value of a person', 'contact', copy, {}],
+    ['a device with it', 'device', copy, {}],
+    ['a contact with it, as objectGUID is the source anchor', 'contact', copy, { sourceAnchor: setting('objectGUID') }],
+    ['a contact with a value that nobody has', 'contact', { ...copy, consistencyGuid: anchor(7) }, {}],
+    ['a contact without a value', 'contact', { objectGuid: guid(2) }, {}],
+  ])('is none where mS-DS-ConsistencyGuid says nothing: %s', (_, type, sides, settings) => {
+    expect(told(ann().object(type, 'kim', { onPrem: { ...sides, mail: 'k@x' } }), settings)).toEqual([]);
+  });
+
+  it('is none of two contacts whose mS-DS-ConsistencyGuid was copied', () => {
+    const kim = { objectGuid: guid(2), consistencyGuid: anchor(9), mail: 'k@x' };
+    const org = organisation()
+      .object('contact', 'kim', { onPrem: kim })
+      .object('contact', 'lee', { onPrem: { ...kim, objectGuid: guid(3), mail: 'l@x' } });
+    expect(told(org)).toEqual([]);
+  });
+
   it('is told of another attribute than mS-DS-ConsistencyGuid', () => {
     const org = organisationWithNumbers()
       .person(1, 'ann', { onPrem: { attributes: { employeeid: '4711' } }, entra: { immutableId: '4711' } })
@@ -61,8 +89,8 @@ describe('a source anchor that objects share', () => {
   it('is none where the group or contact is left out, or has an anchor of its own', () => {
     const out = { attributes: { iscriticalsystemobject: 'TRUE' } };
     expect(told(ann().object('group', 'sales', { onPrem: { ...copy, ...out } }))).toEqual([]);
-    expect(told(ann().object('contact', 'kim', { onPrem: { ...copy, mail: 'k@x', deleted: true } }))).toEqual([]);
-    expect(told(ann().object('contact', 'kim', { onPrem: copy }).sources({ onPrem: mailShown }))).toEqual([]);
+    expect(told(twin().object('contact', 'kim', { onPrem: { ...ownGuid, mail: 'k@x', deleted: true } }))).toEqual([]);
+    expect(told(twin().object('contact', 'kim', { onPrem: ownGuid }).sources({ onPrem: mailShown }))).toEqual([]);
     expect(told(ann().object('group', 'sales', { onPrem: { objectGuid: guid(2) } }))).toEqual([]);
     const managed = { immutableId: anchor(1), cloudManaged: true };
     expect(told(ann().object('group', 'sales', { onPrem: copy, entra: managed }))).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/domain/assessment.js';
 import type { AttributeChange, PendingExport } from '../../src/domain/connect.js';
+import { encodeConnectorDn } from '../../src/domain/connector-dn.js';
 import type { EntraObject } from '../../src/domain/objects.js';
 import { asStaged } from '../../src/validation/staged.js';
 import { attribute, evidence, staged } from './evidence.js';
@@ -388,5 +389,73 @@ describe('a staged addition', () => {
     expect(bare(mail)).toEqual([]);
     expect(bare(mail, change('targetAddress', [], 'a@x'))).toEqual(['warning pending-update ann: targetAddress: a@x']);
     expect(bare(change('accountEnabled', [], 'true'))).toEqual(['warning pending-update ann: accountEnabled: true']);
+  });
+});
+
+describe('an object that would send another source anchor than the one of its DN', () => {
+  const binding = (number: number, to: number, more: Partial<PendingExport> = {}): PendingExport =>
+    staged('add', {
+      csObjectDn: encodeConnectorDn(anchor(number)),
+      sourceAnchor: anchor(to),
+      userPrincipalName: 'new@corp.example',
+      changes: [change('sourceAnchor', [], anchor(to))],
+      ...more,
+    });
+  const held = (who: string, by: number) => `error anchor-held-by-another ${who}: ${anchor(by)}`;
+  const errors = (org: Organisation, ...objects: PendingExport[]): string[] =>
+    told(judged(objects, org)).filter((text) => /^error (anchor|soft)-/.test(text));
+  const newcomer = () => people().onPrem(3, 'new');
+  const update = { operation: 'update' } as const;
+  const named = { userPrincipalName: 'cho@corp.example' };
+  const withGroup = (immutableId?: string) =>
+    people().object('group', 'Sales', {
+      onPrem: { objectGuid: guid(7), mail: 'sales@corp.example' },
+      entra: { mail: 'sales@corp.example', entraObjectId: id(7), ...(immutableId && { immutableId }) },
+    });
+  const group = { objectType: 'group', displayName: 'Sales', userPrincipalName: 'none' } as const;
+
+  it.each<[string, Organisation, PendingExport, string[]]>([
+    ['an addition with the anchor of an account', newcomer(), binding(3, 1), [held('new', 3)]],
+    ['the same of somebody whom neither side knows', people(), binding(9, 1), [held('new', 9)]],
+    ['an update of somebody who has no account', newcomer(), binding(3, 1, update), [held('new', 3)]],
+    [
+      'an addition that is matched by name',
+      people().person(3, 'cho', { entra: { immutableId: undefined } }),
+      binding(3, 2, named),
+      [held('cho', 3)],
+    ],
+    [
+      'an update of an account without an ImmutableID',
+      people().person(3, 'cho', { entra: { immutableId: undefined } }),
+      binding(3, 2, { ...update, ...named, entraObjectId: id(3) }),
+      [held('cho', 3)],
+    ],
+    [
+      'an addition with an anchor that nobody has',
+      newcomer(),
+      binding(3, 9),
+      [`error anchor-mismatch new: ${anchor(3)}`],
+    ],
+    ['a group with the anchor of a person', withGroup(), binding(7, 1, group), [held('undefined', 7)]],
+    ['an update of a group with it', withGroup(), binding(7, 1, { ...group, ...update }), [held('undefined', 7)]],
+    ['a person with the anchor of a group', withGroup(anchor(7)).onPrem(3, 'new'), binding(3, 7), [held('new', 3)]],
+  ])('is an error: %s', (_, org, object, expected) => {
+    expect(errors(org, object)).toEqual(expected);
+  });
+
+  it('is an error where an account in the recycle bin has that anchor', () => {
+    const org = newcomer().entra(9, 'old', { deletedDateTime: '2026-11-01T00:00:00Z' });
+    expect(errors(org, binding(3, 9))).toContain(`error soft-deleted-holder new: ${anchor(9)}`);
+  });
+
+  it.each<[string, Organisation, PendingExport]>([
+    ['an addition of somebody new', newcomer(), binding(3, 3)],
+    ['an addition with the anchor alone in its DN', newcomer(), binding(3, 3, { changes: [] })],
+    ['an addition under a DN that tells no anchor', newcomer(), binding(3, 3, { csObjectDn: 'CN={object}' })],
+    ['a match by name', people().person(3, 'cho', { entra: { immutableId: undefined } }), binding(3, 3, named)],
+    ['an update', people().person(3, 'cho'), binding(3, 3, { ...update, ...named, entraObjectId: id(3) })],
+    ['a group', withGroup(), binding(7, 7, group)],
+  ])('is none: %s', (_, org, object) => {
+    expect(errors(org, object)).toEqual([]);
   });
 });

@@ -210,7 +210,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-21',
-    text: 'With the usual choice the source anchor of a user is the Base64 of mS-DS-ConsistencyGuid where it is present, else of objectGUID.',
+    text: 'With the usual choice the source anchor of a user is the Base64 of mS-DS-ConsistencyGuid where it is present, else of objectGUID. Groups may take it too; all other objects have objectGUID.',
     basis: 'documented',
     sources: [design],
     checked: '2026-11-23',

@@ -30,7 +30,8 @@ const attributeLine = /^([A-Za-z0-9][A-Za-z0-9.;=*-]*):([:<]?) *(.*)$/s;
 
 /**
  * Splits LDIF text (RFC 2849) into records: comments, folded lines and the version line are dealt with. A line that is
- * none gives its record a defect. Calls `onRecord` for every record in order, and `onComment` for what stands behind each `#`.
+ * none gives its record a defect. Calls `onRecord` for every record in order, and `onComment` for what stands behind each `#`, of comments
+ * within a record behind it.
  */
 export function createLdifSplitter(
   onRecord: (record: LdifRecord) => void,
@@ -66,17 +67,24 @@ function createOpenRecord(
   let values: LdifValue[] = [];
   let defect: string | undefined;
   let waiting: string[] = [];
+  /** Those within the record: ldapsearch begins its next page right behind the last line of one. */
+  let comments: string[] = [];
   let lastLineLength = 0;
 
   const spoil = (reason: string): void => {
     defect ??= reason;
+  };
+  const tellComments = (): void => {
+    for (const comment of comments) onComment(comment);
+    comments = [];
   };
   const flush = (): void => {
     const text = waiting.join('');
     waiting = [];
     if (text === '') return;
     if (text.startsWith('#')) {
-      onComment(text.slice(1).trim());
+      comments.push(text.slice(1).trim());
+      if (values.length === 0 && defect === undefined) tellComments();
       return;
     }
     const parsed = parseLine(text);
@@ -99,6 +107,7 @@ function createOpenRecord(
     values = [];
     defect = undefined;
     start = 0;
+    tellComments();
   };
   return {
     close,

@@ -22,6 +22,15 @@ export function remarkOf(line: string): { readonly remark: Remark; readonly told
   return undefined;
 }
 
+/** What the comments at the beginning of a page say that is looked for, with the words in front of it. */
+const sought = /^(base <|filter: )(.+)$/;
+
+/** What is looked for, and the words in front of it, in a comment of a search; undefined for any other comment. */
+export function soughtIn(comment: string): { readonly what: string; readonly told: string } | undefined {
+  const [, what, told] = sought.exec(comment) ?? [];
+  return what === undefined || told === undefined ? undefined : { what, told };
+}
+
 /** Watches what the searches of a file say of themselves. */
 export interface Searches {
   meet(entry: LdifEntry): void;
@@ -36,7 +45,7 @@ export interface Searches {
  * Compares what was read with what the tools write around it (OpenLDAP's ldapsearch, Samba's ldbsearch). Each page of ldapsearch begins
  * with its comments (`# LDAPv3`; none with -LL) and ends with `# search result`; behind a page that is not the last stands
  * `pagedresults: cookie=…` with what the server would go on from, behind the last one the same without a value. The counts are of all
- * pages. With -L a limit of the server is told on the screen alone, so neither the end nor the counts say that the search went well.
+ * pages. A file may hold several searches: the pages of one have its base and filter in their comments. With -L a limit of the server is told on the screen alone, so neither the end nor the counts say that the search went well.
  */
 export function watchSearches(): Searches {
   const read = { responses: 0, entries: 0, records: 0 };
@@ -44,7 +53,9 @@ export function watchSearches(): Searches {
   let [results, ends] = [0, 0];
   const told: Partial<Record<keyof typeof read, number>> = {};
   let open = 0;
-  let cookie: string | undefined;
+  let [base, filter] = ['', ''];
+  /** What the last page of each search said of a next one. */
+  const cookies = new Map<string, string>();
   let isEnded = false;
   const readRemark = (line: string): void => {
     const found = remarkOf(line);
@@ -54,13 +65,18 @@ export function watchSearches(): Searches {
       open = Math.max(0, open - 1);
       ends += 1;
     } else if (found.remark === 'cookie') {
-      cookie = found.told;
-      isEnded = cookie === '';
+      cookies.set(`${base}\n${filter}`, found.told);
+      isEnded = found.told === '';
     } else told[found.remark] = (told[found.remark] ?? 0) + Number(found.told);
     if (found.remark === 'records') isEnded = true;
   };
   return {
-    read: readRemark,
+    read(comment) {
+      const found = soughtIn(comment);
+      if (found === undefined) readRemark(comment);
+      else if (found.what === 'filter: ') filter = found.told;
+      else [base, filter] = [found.told, ''];
+    },
     meet(entry) {
       const isEntry = entry.has('dn');
       // A result may name other servers as well (10, referral): it is one response.
@@ -79,7 +95,7 @@ export function watchSearches(): Searches {
       for (const [name, values] of entry) for (const { written } of values) readRemark(`${name}: ${written}`);
     },
     contradiction() {
-      if (cookie) return moreToCome;
+      if ([...cookies.values()].some((cookie) => cookie !== '')) return moreToCome;
       if (open > 0) return withoutEnd;
       read.responses = read.records + Math.max(results, ends);
       const what = (['entries', 'records', 'responses'] as const).find(

@@ -33,6 +33,7 @@ export const anchorHeldByAnother = onPremRule(
       }),
     };
   },
+  'all',
 );
 
 /** The somebody else: their on-premises side, where there is one, with the Entra object that holds the anchor. */

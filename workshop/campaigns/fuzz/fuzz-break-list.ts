@@ -154,7 +154,7 @@ export const breaks: readonly Break[] = [
   },
   {
     file: 'src/evidence/ldif/searches.ts',
-    changes: [['cookie = found.told;', "cookie ??= found.told || 'x';"]],
+    changes: [["(cookie) => cookie !== ''", '() => true']],
     noticedBy: ['ldapsearch in pages'],
   },
   {

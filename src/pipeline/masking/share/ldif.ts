@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
 import { foldedLength } from '../../../evidence/ldif/read.js';
-import { remarkOf } from '../../../evidence/ldif/searches.js';
+import { remarkOf, soughtIn } from '../../../evidence/ldif/searches.js';
 import { kindOf } from './members.js';
 import { printable } from './spellings.js';
 import { Unparsable } from './unparsable.js';
@@ -19,6 +19,7 @@ export function shareLdif(text: string, share: Share): string {
   const folded = lines.filter((_, index) => lines[index + 1]?.startsWith(' '));
   const width = folded.reduce((widest, line) => Math.max(widest, line.length), 0);
   const shown: string[] = [];
+  const sought: string[] = [];
   let isEntry = false;
   for (let index = 0; index < lines.length; index += 1) {
     const line = index + 1;
@@ -28,7 +29,8 @@ export function shareLdif(text: string, share: Share): string {
       whole += lines[index]?.slice(1) ?? '';
     }
     if (whole.startsWith('#')) {
-      const remark = shareRemark(whole.slice(1).trim());
+      const comment = whole.slice(1).trim();
+      const remark = shareSought(comment, sought) ?? shareRemark(comment);
       if (remark !== undefined) shown.push(`# ${remark}`);
       continue;
     }
@@ -39,6 +41,14 @@ export function shareLdif(text: string, share: Share): string {
     shown.push(pieces.join(`${lineEnd} `));
   }
   return shown.join(lineEnd);
+}
+
+/** Which of the searches a page is of, by their numbers in the file: where and what they look for is not shown. */
+function shareSought(comment: string, known: string[]): string | undefined {
+  const found = soughtIn(comment);
+  if (found === undefined) return undefined;
+  if (!known.includes(found.told)) known.push(found.told);
+  return `${found.what}${known.indexOf(found.told) + 1}`;
 }
 
 /** What ldapsearch says of its search; undefined for any other line. Where the server would go on is its own affair. */

@@ -150,6 +150,19 @@ it.each([
   expect(shared).not.toContain('S293YWxza2k');
 });
 
+it('keeps of the comments of LDIF which search a page is of, and not what it looks for', async () => {
+  const page = (base: string, filter: string) => `# LDAPv3\n# base <${base}>\n# filter: ${filter}\n\ndn: CN=x,DC=y\n\n`;
+  const content = [
+    page('OU=Kowalski', '(a=1)'),
+    page('OU=Featherstone', '(a=1)'),
+    page('OU=Kowalski', '(sn=Kowalski)'),
+  ];
+  const [shared = ''] = await sharedOf({ 'a.ldif': content.join('') });
+  const told = [1, 2, 3, 2, 1, 4].map((number, index) => `# ${index % 2 === 0 ? 'base <' : 'filter: '}${number}`);
+  expect(shared.match(/^# (?:base|filter).*$/gm)).toEqual(told);
+  expect(shared).not.toMatch(/Kowalski|Featherstone/);
+});
+
 it.each([
   '#NV',
   '#N/D',
