@@ -1,4 +1,4 @@
-import { initialTopLevels } from '../domain/initial-domain.js';
+import { initialDomainEndings } from '../domain/initial-domain.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
@@ -94,7 +94,7 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
 }
 
 /** How the domain ends that Entra itself gives a tenant, in the public cloud and the national ones, as a pattern. */
-export const initialDomains: string = String.raw`\.onmicrosoft\.(${initialTopLevels.join('|')})`;
+export const initialDomains: string = `(?:${initialDomainEndings.join('|')})`;
 const initialDomain = new RegExp(`${initialDomains}$`, 'i');
 
 /** True for a domain, or an address in one, that Entra itself gave the tenant: in the public cloud or another. */
