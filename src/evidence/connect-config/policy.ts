@@ -82,7 +82,7 @@ function readScope(directory: Members, position: number, log: ReadLog): readonly
     const inclusions = textList(partition?.get('containerInclusions'));
     const exclusions = textList(partition?.get('containerExclusions') ?? []);
     if (typeof distinguishedName === 'string' && inclusions !== undefined && exclusions !== undefined) {
-      return [{ distinguishedName, inclusions, exclusions }];
+      return [{ distinguishedName, inclusions, exclusions, directory: position }];
     }
     log.reject(
       position,

@@ -73,6 +73,7 @@ describe('an exported synchronization policy', () => {
             distinguishedName: 'DC=corp,DC=example',
             inclusions: ['OU=Staff,DC=corp,DC=example'],
             exclusions: ['OU=Leavers,OU=Staff,DC=corp,DC=example'],
+            directory: 1,
           },
         ],
         customRules: 3,
