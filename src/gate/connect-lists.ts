@@ -63,14 +63,7 @@ function strangers(population: Population): ListProblem[] {
 const noDomain = '?';
 
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
-function unstaged({
-  sources,
-  pendingExports,
-  identities,
-  fields,
-  addresses,
-  settings,
-}: Population): ListProblem[] {
+function unstaged({ sources, pendingExports, identities, fields, addresses, settings }: Population): ListProblem[] {
   const lists = sources.filter((source) => answeredKind(source) === 'pendingExports');
   const [list] = lists;
   // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
