@@ -128,6 +128,8 @@ export interface ContainerScope {
   readonly distinguishedName: string;
   readonly inclusions: readonly string[];
   readonly exclusions: readonly string[];
+  /** The directory of the file that the partition is of, counted from 1: a forest, which one connector reads. */
+  readonly directory?: number;
 }
 
 /** How Entra Connect is set up, as far as a file shows it (CONNECT-6, CONNECT-26). */

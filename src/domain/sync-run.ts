@@ -28,7 +28,7 @@ export function runEnd({ result, complete }: Pick<SyncRun, 'result' | 'complete'
 }
 
 /** The connector of Entra by the names that the installation gives it. One of a forest is called by its DNS name: `entra-ad.example`. */
-export const entraConnector: RegExp = /onmicrosoft\.|- AAD$|(?<!\S)Entra(?!\S)/i;
+export const entraConnector: RegExp = /onmicrosoft\.|onmschina\.|- AAD$|(?<!\S)Entra(?!\S)/i;
 
 /** The names of the connectors that ran: that of Entra, and those of Active Directory, one a forest. */
 export function connectorsOf(runs: readonly SyncRun[]): {

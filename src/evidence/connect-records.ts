@@ -98,7 +98,14 @@ const connectConfiguration = z.strictObject({
   deletionThreshold: count.exactOptional(),
   signOnMethod: text.exactOptional(),
   scope: z
-    .array(z.strictObject({ distinguishedName: text, inclusions: texts, exclusions: texts }))
+    .array(
+      z.strictObject({
+        distinguishedName: text,
+        inclusions: texts,
+        exclusions: texts,
+        directory: count.exactOptional(),
+      }),
+    )
     .readonly()
     .exactOptional(),
   unscopedDirectories: count.exactOptional(),

@@ -63,15 +63,7 @@ function strangers(population: Population): ListProblem[] {
 const noDomain = '?';
 
 /** A take-over stages onPremisesObjectIdentifier for everybody who is matched and does not have it. */
-function unstaged({
-  sources,
-  pendingExports,
-  identities,
-  fields,
-  addresses,
-  syncStatus,
-  settings,
-}: Population): ListProblem[] {
+function unstaged({ sources, pendingExports, identities, fields, addresses, settings }: Population): ListProblem[] {
   const lists = sources.filter((source) => answeredKind(source) === 'pendingExports');
   const [list] = lists;
   // A list that could not be read says so itself. Objects for which nothing is to be done are as good as not listed.
@@ -100,16 +92,8 @@ function unstaged({
     ];
   }
   const domains = indexBy(waiting, ({ onPrem }) => domainOf(onPrem) ?? noDomain);
-  if (!fields.entra.has('onPremisesObjectIdentifier')) {
-    // Nobody knows who still has to get it: that each domain is named, or had a connector that ran, is all that can be asked.
-    const connectors = connectorsOf(syncStatus.flatMap(({ runs }) => runs)).directory;
-    const known = [...domains].filter(([domain]) => domain !== noDomain);
-    if (connectors.length === 0 || connectors.length >= known.length) return [];
-    const listedUsers = new Set(users.flatMap(keysOf));
-    return known
-      .filter(([, people]) => !people.some((one) => keysOfPerson(one, addresses).some((key) => listedUsers.has(key))))
-      .map(([domain, people]) => problem(namesNobody(domain, people, connectors)));
-  }
+  // Nobody knows who still has to get it: that each forest is named, or had a connector that ran, is all that can be asked.
+  if (!fields.entra.has('onPremisesObjectIdentifier')) return [];
   const staged = new Set(users.filter(stagesIdentifier).flatMap(keysOf));
   return [...domains].flatMap(([domain, people]) => {
     const missing = people.filter((person) => !keysOfPerson(person, addresses).some((key) => staged.has(key)));
@@ -125,13 +109,14 @@ function unstaged({
 }
 
 /**
- * Nothing need be staged for people who have their identifier, so that the list can't tell whether the server knows their domain at all:
- * its connectors do, and its policy. A connector is called by the DNS name of its forest, and any other name may be that of any domain.
+ * Nothing need be staged for people who have their identifier, so that the list can't tell whether the server knows their forest at all:
+ * its connectors do, of which each reads one forest. That a policy selects a forest does not mean that its connector ever ran.
  */
 function unreached({
   sources,
   pendingExports,
   identities,
+  fields,
   addresses,
   syncStatus,
   connectConfig,
@@ -140,33 +125,102 @@ function unreached({
   const list = sources.find((source) => answeredKind(source) === 'pendingExports');
   const connectors = connectorsOf(syncStatus.flatMap(({ runs }) => runs)).directory;
   if (list === undefined || connectors.length === 0) return [];
-  const isOf = (domain: string, connector: string): boolean => `.${domain}`.endsWith(`.${connector.toLowerCase()}`);
-  const people = identities.filter(isIdentified).filter(({ onPrem }) => !waitsForWave(onPrem, settings.wave));
-  const domains = indexBy(people, ({ onPrem }) => domainOf(onPrem));
+  const knowsWaiting = fields.entra.has('onPremisesObjectIdentifier');
+  const needNothing = indexBy(
+    identities
+      .filter((one) => isIdentified(one) || (!knowsWaiting && isWaiting(one)))
+      .filter(({ onPrem }) => !waitsForWave(onPrem, settings.wave)),
+    ({ onPrem }) => domainOf(onPrem),
+  );
   const listedUsers = new Set(pendingExports.filter(isUser).flatMap(keysOf));
-  const isListed = (one: OnPremIdentity): boolean => keysOfPerson(one, addresses).some((key) => listedUsers.has(key));
-  const selected = new Set(connectConfig.flatMap(({ scope = [] }) => scope.map(domainOf)));
-  const alone = [...domains].filter(
-    ([domain, own]) =>
-      !selected.has(domain) && !connectors.some((connector) => isOf(domain, connector)) && !own.some(isListed),
+  const everybody = indexBy(onPremIdentities({ identities, objects: [] }), ({ onPrem }) => domainOf(onPrem));
+  const isListed = (domain: string): boolean =>
+    (everybody.get(domain) ?? []).some((one) => keysOfPerson(one, addresses).some((key) => listedUsers.has(key)));
+  const directories = connectConfig.flatMap(({ scope = [] }) => [
+    ...indexBy(scope, ({ directory, distinguishedName }) => directory ?? distinguishedName).values(),
+  ]);
+  const { forests, unassigned } = forestsOf(
+    [...everybody.keys()],
+    directories.map((partitions) => partitions.flatMap((partition) => domainOf(partition) ?? [])),
+    connectors,
   );
-  const everywhere = new Set(
-    onPremIdentities({ identities, objects: [] }).flatMap(({ onPrem }) => domainOf(onPrem) ?? []),
-  );
-  const unnamed = connectors.filter((connector) => ![...everywhere].some((domain) => isOf(domain, connector)));
-  if (alone.length <= unnamed.length) return [];
-  return alone.map(([domain, own]) => ({
-    question: 'pendingExports',
-    draft: {
-      found: namesNobody(domain, own, connectors),
-      expected: 'a run of the connector of each forest whose people are matched',
-      consequence:
-        'A server that does not know a forest manages none of its people: their accounts would stay as they are, and the environment can’t be called cleared by it.',
-      remedy:
-        'Look for the forest among the connectors of the staging server. If it is not there, add it, run Full Import and Full Synchronization of every connector, and export the runs and the list again. If its connector has another name, give the exported policy too (--connect-config).',
-      at: { origin: list.origin, line: 1 },
-    },
+  // Any of them may be read by a connector whose name does not tell.
+  const open = forests
+    .filter(({ hasConnector }) => !hasConnector)
+    .map(({ domains, isSelected }) => ({
+      domains: [...domains].filter((domain) => needNothing.has(domain)),
+      isListed: [...domains].some(isListed),
+      isSelected,
+    }))
+    .filter((forest) => forest.isSelected || forest.isListed || forest.domains.length > 0);
+  // One that is called like a forest where nobody here is may read a forest of the policy whose root is not selected, and no other.
+  const isOnlyPolicy = open.every((forest) => forest.isSelected);
+  const spare = unassigned.filter((connector) => isOnlyPolicy || !isDomain.test(connector));
+  if (open.length <= spare.length) return [];
+  return open
+    .filter((forest) => !forest.isListed)
+    .flatMap(({ domains }) => domains)
+    .map((domain) => ({
+      question: 'pendingExports',
+      draft: {
+        found: namesNobody(domain, needNothing.get(domain) ?? [], connectors),
+        expected: 'a run of the connector of each forest whose people are matched',
+        consequence:
+          'A server that does not know a forest manages none of its people: their accounts would stay as they are, and the environment can’t be called cleared by it.',
+        remedy:
+          'Look for the forest among the connectors of the staging server. If it is not there, add it. If its connector did not run, run Full Import and Full Synchronization of every connector, and export the runs and the list again. If a connector of another name reads the domain, such as that of another tree of its forest, give the exported policy too (--connect-config): it names the domains of each directory.',
+        at: { origin: list.origin, line: 1 },
+      },
+    }));
+}
+
+/** A DNS name: what the wizard calls the connector of a forest. */
+const isDomain = /^[^\s.]+(\.[^\s.]+)+$/;
+
+interface Forest {
+  readonly domains: Set<string>;
+  /** That the policy has it as a directory. */
+  readonly isSelected: boolean;
+  hasConnector: boolean;
+}
+
+/**
+ * The forests, as far as names tell them apart: a directory of the policy is one, and otherwise a domain with all below it. A connector reads one
+ * forest and is called by the DNS name of its root, unless somebody gave it another name. Of those that remain nobody knows which they read.
+ */
+function forestsOf(
+  domains: readonly string[],
+  directories: readonly (readonly string[])[],
+  connectors: readonly string[],
+): { readonly forests: readonly Forest[]; readonly unassigned: readonly string[] } {
+  const forests: Forest[] = directories.map((own) => ({
+    domains: new Set(own),
+    isSelected: true,
+    hasConnector: false,
   }));
+  const isBelow = (domain: string, other: string): boolean => `.${domain}`.endsWith(`.${other}`);
+  const byLength = (one: string, other: string): number => one.length - other.length;
+  const unassigned = [...connectors].sort(byLength).filter((connector) => {
+    const name = connector.toLowerCase();
+    const forest =
+      forests.find((one) => one.domains.has(name)) ??
+      forests.find((one) => [...one.domains].some((domain) => isBelow(domain, name)));
+    if (forest !== undefined) {
+      forest.domains.add(name);
+      forest.hasConnector = true;
+    } else if (domains.some((domain) => isBelow(domain, name)))
+      forests.push({ domains: new Set([name]), isSelected: false, hasConnector: true });
+    else return true;
+    return false;
+  });
+  for (const domain of [...domains].sort(byLength)) {
+    const forest =
+      forests.find((one) => one.domains.has(domain)) ??
+      forests.find((one) => [...one.domains].some((root) => isBelow(domain, root)));
+    if (forest === undefined) forests.push({ domains: new Set([domain]), isSelected: false, hasConnector: false });
+    else forest.domains.add(domain);
+  }
+  return { forests, unassigned };
 }
 
 function namesNobody(domain: string, people: readonly unknown[], connectors: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { initialTopLevels } from '../domain/initial-domain.js';
+import { initialDomainEndings } from '../domain/initial-domain.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 
 /** The DNS domain that a distinguished name ends in (`DC=corp,DC=example` → `corp.example`), in lower case. */
@@ -21,7 +21,7 @@ export function isInContainer(distinguishedName: string, container: string): boo
 }
 
 /** A distinguished name in which nothing is written in more than one way but letter case: no escape, quotation mark, form or blank. */
-const plainDn = /^(?![\s\d]|OID\.)(?:[^\\"<,=\s]|,(?![\s,\d]|OID\.)|=(?!\s)|\s(?![\s,=]|$))*$/i;
+const plainDn = /^(?![\s\d]|OID\.)(?:[^\\"<,;=\s]|,(?![\s,\d]|OID\.)|=(?![\s#])|\s(?![\s,=]|$))*$/i;
 /** The types of Active Directory's names by their numbers, which RFC 4514 allows in their place. */
 export const numberedTypes: ReadonlyMap<string, string> = new Map([
   ['2.5.4.3', 'CN'],
@@ -32,7 +32,8 @@ export const numberedTypes: ReadonlyMap<string, string> = new Map([
 /**
  * A distinguished name as it compares: without letter case and blanks around its parts and their `=`, each sign in its composed form, and
  * escaped only where it would separate parts otherwise. `\,`, `\2C`, `\C3\BC` and a value in quotation marks are spellings of what they
- * stand for (RFC 4514, RFC 2253); Active Directory puts `<GUID=…>;<SID=…>;` in front (MS-ADTS, LDAP_SERVER_EXTENDED_DN_OID).
+ * stand for, and `;` separates parts as `,` does (RFC 4514, RFC 2253). Active Directory puts `<GUID=…>;<SID=…>;` in front (MS-ADTS,
+ * LDAP_SERVER_EXTENDED_DN_OID).
  */
 export function normalizeDn(distinguishedName: string): string {
   if (plainDn.test(distinguishedName)) return distinguishedName.toLowerCase().normalize('NFC');
@@ -41,11 +42,11 @@ export function normalizeDn(distinguishedName: string): string {
     .replace(/\\.|"((?:\\.|[^"\\])*)"/gs, (written, quoted?: string) =>
       quoted === undefined
         ? written
-        : quoted.replace(/\\.|[,\s]/gs, (sign) => (sign.length > 1 ? sign : escapeSign(sign))),
+        : quoted.replace(/\\.|[,;#\s]/gs, (sign) => (sign.length > 1 ? sign : escapeSign(sign))),
     )
-    .replace(/(?:\\[0-9a-f]{2})+|\\./gis, (written) => unescapeDn(written).replace(/[\\,\s]/g, escapeSign))
-    .split(',')
-    .map((part) => normalizePart(part).replaceAll('\\20', ' '))
+    .replace(/(?:\\[0-9a-f]{2})+|\\./gis, (written) => unescapeDn(written).replace(/[\\,;#\s]/g, escapeSign))
+    .split(/[,;]/)
+    .map((part) => normalizePart(part).replaceAll('\\20', ' ').replaceAll('\\23', '#'))
     .join(',')
     .toLowerCase()
     .normalize('NFC');
@@ -55,7 +56,14 @@ function normalizePart(part: string): string {
   const at = part.indexOf('=');
   if (at < 0) return part.trim();
   const type = part.slice(0, at).trim();
-  return `${numberedTypes.get(type.replace(/^OID\./i, '')) ?? type}=${part.slice(at + 1).trim()}`;
+  return `${numberedTypes.get(type.replace(/^OID\./i, '')) ?? type}=${fromHexadecimal(part.slice(at + 1).trim())}`;
+}
+
+/** A value as `#` and the hexadecimal digits of its BER encoding stands for its text (RFC 4514): a short string of any type. */
+function fromHexadecimal(value: string): string {
+  const [, length = '', bytes = ''] = /^#(?:04|0c|13|14|16)([0-7][0-9a-f])((?:[0-9a-f]{2})*)$/i.exec(value) ?? [];
+  if (bytes === '' || Number.parseInt(length, 16) * 2 !== bytes.length) return value;
+  return unescapeDn(bytes.replaceAll(/../g, String.raw`\$&`)).replace(/[\\,;]/g, escapeSign);
 }
 
 /** What an escape stands for: the bytes of UTF-8 in hexadecimal, or the sign itself. What is neither stays as it is written. */
@@ -94,7 +102,7 @@ export function isGuest({ userType, userPrincipalName = '' }: EntraObject): bool
 }
 
 /** How the domain ends that Entra itself gives a tenant, in the public cloud and the national ones, as a pattern. */
-export const initialDomains: string = String.raw`\.onmicrosoft\.(${initialTopLevels.join('|')})`;
+export const initialDomains: string = `(?:${initialDomainEndings.join('|')})`;
 const initialDomain = new RegExp(`${initialDomains}$`, 'i');
 
 /** True for a domain, or an address in one, that Entra itself gave the tenant: in the public cloud or another. */

@@ -1,4 +1,5 @@
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
+import { normalizeDn } from './account.js';
 
 /** One object that was read twice and looks different each time. */
 export interface Disagreement {
@@ -113,7 +114,7 @@ function differing(
     if (uncomparedFields.has(name)) return false;
     if (here === undefined) return there !== undefined && (marks.has(name) || shownOfOne.has(name));
     if (there === undefined) return marks.has(name) || shownOfOther.has(name);
-    return comparable(here) !== comparable(there);
+    return comparable(spelled(name, here)) !== comparable(spelled(name, there));
   };
   return namesOf(one, other).flatMap((name) => {
     const [here, there] = [Reflect.get(one, name), Reflect.get(other, name)];
@@ -155,9 +156,17 @@ function namesOf(one: Read, other: Read): readonly string[] {
 function contentOf(record: Read): string {
   const values = namesOf(record, record).map((name) => {
     const value: unknown = Reflect.get(record, name);
-    return [name, comparable(value instanceof Map ? [...value] : value)];
+    return [name, comparable(value instanceof Map ? [...value] : spelled(name, value))];
   });
   return comparable(values);
+}
+
+/** Fields of distinguished names. */
+const namesOfObjects: ReadonlySet<string> = new Set(['distinguishedName', 'onPremisesDistinguishedName']);
+
+/** The value; of a distinguished name what is equal in every spelling. */
+function spelled(field: string, value: unknown): unknown {
+  return namesOfObjects.has(field) && typeof value === 'string' ? normalizeDn(value) : value;
 }
 
 /** Values as text, lists without their order. */

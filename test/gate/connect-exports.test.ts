@@ -691,7 +691,7 @@ describe('people for whom nothing is staged', () => {
 
   describe('where everybody has one', () => {
     const forest = (name: string) => [run(name, 'Full Import', 1), run(name, 'Full Synchronization', 3)];
-    const judgedOf = (domains: string[], runs: readonly SyncRun[], listed: number[] = [], partitions?: string[]) =>
+    const judgedOf = (domains: string[], runs: readonly SyncRun[], listed: number[] = [], policy?: string[][]) =>
       domains
         .reduce(
           (all, domain, index) =>
@@ -704,12 +704,17 @@ describe('people for whom nothing is staged', () => {
         .with({
           ...listOf(...listed.map(identifierOf)),
           syncStatus: [evidence('syncStatus', [{ at: place, scheduler: atRest, runs }])],
-          ...(partitions && {
+          ...(policy && {
             connectConfig: [
               evidence('connectConfig', [
                 {
                   at: place,
-                  scope: partitions.map((name) => ({ distinguishedName: name, inclusions: [name], exclusions: [] })),
+                  scope: policy.flatMap((partitions, index) =>
+                    partitions.map((domain) => {
+                      const name = `DC=${domain.replaceAll('.', ',DC=')},DC=example`;
+                      return { distinguishedName: name, inclusions: [name], exclusions: [], directory: index + 1 };
+                    }),
+                  ),
                 },
               ]),
             ],
@@ -735,6 +740,44 @@ describe('people for whom nothing is staged', () => {
       expect([result.decision, result.scope.includes('pendingExports')]).toEqual(['indeterminate', false]);
     });
 
+    const named = [...forest('CORP'), ...good.filter(({ connectorName }) => connectorName !== ad)];
+    it.each<[string, string, Parameters<typeof judgedOf>]>([
+      [
+        'the policy has the domain in another directory, whose connector never ran',
+        'emea',
+        [['corp', 'emea'], good, [], [['corp'], ['emea']]],
+      ],
+      ['people of another forest are listed by the only connector', 'emea', [['corp', 'emea'], named, [1]]],
+      [
+        'people of two others are listed by the two connectors',
+        'emea',
+        [
+          ['corp', 'asia', 'emea'],
+          [...named, ...forest('ASIA')],
+          [1, 2],
+        ],
+      ],
+      [
+        'the other connector is called like a forest where nobody is',
+        'emea',
+        [
+          ['corp', 'emea'],
+          [...good, ...forest('hr.example')],
+        ],
+      ],
+      [
+        'the other connector reads another directory of the policy, where nobody is',
+        'emea',
+        [['corp', 'emea'], [...good, ...forest('HR')], [], [['corp'], ['emea'], ['hr']]],
+      ],
+      ['it is another tree, of a forest that nothing shows', 'emea', [['corp', 'emea'], good, [1]]],
+    ])('prove nothing of a domain where %s', (_what, domain, evidenceOf) => {
+      const result = judgedOf(...evidenceOf);
+      const own = reasons(result).filter((reason) => reason?.includes('connectors'));
+      expect(own).toEqual([expect.stringContaining(`names nobody of ${domain}.example,`)]);
+      expect(result.scope).not.toContain('pendingExports');
+    });
+
     it.each<[string, Parameters<typeof judgedOf>]>([
       [
         'each domain has a connector that ran',
@@ -752,7 +795,24 @@ describe('people for whom nothing is staged', () => {
         ],
       ],
       ['somebody of the domain is named', [['corp', 'emea'], good, [2]]],
-      ['the policy selects the domain', [['corp', 'emea'], good, [], ['DC=corp,DC=example', 'DC=EMEA,DC=example']]],
+      ['the policy has both domains in one directory', [['corp', 'emea'], good, [], [['corp', 'EMEA']]]],
+      ['it has them below a root', [['a.corp', 'b.corp', 'emea'], good, [], [['b.corp', 'a.corp', 'emea']]]],
+      [
+        'the root is not selected, and each directory has a connector',
+        [['asia', 'emea'], [...good, ...forest('us.example')], [], [['asia'], ['emea', 'us']]],
+      ],
+      ['the domains lie below a root without people', [['a.corp', 'b.corp'], good]],
+      [
+        'each domain has a connector with a name of its own',
+        [['asia', 'emea'], [...forest('Asia'), ...forest('CORP'), ...good], [1]],
+      ],
+      [
+        'a forest lies below another by name, and each has a connector',
+        [
+          ['corp', 'emea.corp'],
+          [...forest('emea.corp.example'), ...good],
+        ],
+      ],
       ['nobody lies in a known domain', [[], good]],
     ])('are healthy where %s', (_what, evidenceOf) => {
       const result = judgedOf(...evidenceOf);

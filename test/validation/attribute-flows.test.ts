@@ -54,6 +54,7 @@ describe('what the default attribute flows would take away', () => {
         'smtp:Ann@corp.example',
         'smtp:a@corp.onmicrosoft.com',
         'smtp:a@corp.onmicrosoft.us',
+        'smtp:a@corp.partner.onmschina.cn',
       ],
     };
     expect(lost(organisation().person(1, 'ann', { entra }))).toEqual({

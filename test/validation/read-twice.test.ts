@@ -35,6 +35,43 @@ const read = (...sources: (readonly [EntraObject[], (readonly string[])?])[]) =>
   };
 };
 
+describe('a distinguished name that was read twice', () => {
+  const fieldsOf = (first: string, second: string): string[] => {
+    const shown = [...all, 'onPremisesDistinguishedName'];
+    const [one, other] = [{ onPremisesDistinguishedName: first }, { onPremisesDistinguishedName: second }];
+    return read([[{ ...ann, ...one }], shown], [[again(other)], shown]).fields;
+  };
+
+  it.each([
+    [
+      'a sign escaped as its bytes',
+      String.raw`CN=Lee\, Ann,DC=corp,DC=example`,
+      String.raw`CN=Lee\2C Ann,DC=corp,DC=example`,
+    ],
+    ['quotation marks', String.raw`CN=Lee\, Ann,DC=corp,DC=example`, 'CN="Lee, Ann",DC=corp,DC=example'],
+    ['letter case', 'CN=Ann,DC=corp,DC=example', 'cn=ann,dc=CORP,dc=example'],
+    ['blanks between parts', 'CN=Ann,DC=corp,DC=example', 'CN=Ann, DC = corp, DC=example'],
+    ['composed letters', 'CN=J\u00fcrg,DC=corp', 'CN=Ju\u0308rg,DC=corp'],
+    ['the number of a type', 'CN=Ann,DC=corp', '2.5.4.3=Ann,DC=corp'],
+    ['semicolons', 'CN=Ann,OU=A,DC=corp', 'CN=Ann;OU=A;DC=corp'],
+    ['a value in hexadecimal', 'CN=Ann,OU=Sales,DC=corp', 'CN=Ann,OU=#130553616C6573,DC=corp'],
+  ])('is the same in %s', (_what, first, second) => {
+    expect(fieldsOf(first, second)).toEqual([]);
+    expect(fieldsOf(second, first)).toEqual([]);
+  });
+
+  it.each([
+    ['another name', 'CN=Ann,DC=corp', 'CN=Anna,DC=corp'],
+    ['another container', 'CN=Ann,OU=A,DC=corp', 'CN=Ann,OU=B,DC=corp'],
+    ['a comma that separates', String.raw`CN=Lee\,OU=A,DC=corp`, 'CN=Lee,OU=A,DC=corp'],
+    ['a semicolon that separates', String.raw`CN=Lee\;OU=A,DC=corp`, 'CN=Lee;OU=A,DC=corp'],
+    ['a number sign of its own', String.raw`CN=\#130553616C6573,DC=corp`, 'CN=#130553616C6573,DC=corp'],
+    ['a comma in the hexadecimal value', 'CN=#1306412C4F553D41,DC=corp', 'CN=A,OU=A,DC=corp'],
+  ])('differs in %s', (_what, first, second) => {
+    expect(fieldsOf(first, second)).toEqual(['onPremisesDistinguishedName']);
+  });
+});
+
 describe('an object that was read twice', () => {
   it.each([
     ['the very same', again()],

@@ -24,6 +24,7 @@ describe('the account of a synchronization server', () => {
     ['in any letter case', { userPrincipalName: 'SYNC_DC1_0123456789AB@Corp.OnMicrosoft.com' }],
     ['of cloud sync', { userPrincipalName: 'ADToAADSyncServiceAccount@corp.onmicrosoft.com' }],
     ['of another cloud', { userPrincipalName: 'Sync_DC1_0123456789ab@corp.onmicrosoft.us' }],
+    ['of the cloud of China', { userPrincipalName: 'Sync_DC1_0123456789ab@corp.partner.onmschina.cn' }],
     ['whose display name was not asked for', { displayName: undefined }],
     ['of which nobody knows whether it is synchronized', { synced: undefined }],
   ])('%s blocks nobody', (_what, change) => {

@@ -1,4 +1,4 @@
-import { initialTopLevels } from '../../domain/initial-domain.js';
+import { initialDomainEndings } from '../../domain/initial-domain.js';
 
 // What a cell may look like in a plain row, over the bytes of a file. Every test is stricter than the readers of the object path:
 // what fails here is read there.
@@ -268,7 +268,7 @@ function isBlankAt(data: Uint8Array, place: number): boolean {
   return first === 0xef;
 }
 
-const initialDomains = initialTopLevels.map((topLevel) => `.onmicrosoft.${topLevel}`);
+const initialDomains = initialDomainEndings.map((pattern) => pattern.replaceAll('\\', ''));
 
 /** True for an address under onmicrosoft.com or its like, which Entra itself adds. */
 export function isInitialDomain(data: Uint8Array, start: number, end: number): boolean {

@@ -74,6 +74,14 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   };
 }
 
+/** A type and its value, which may be in quotation marks (RFC 4514; RFC 2253). */
+const namePart = String.raw`\s*(?:[a-z][a-z0-9-]*|(?:OID\.)?\d+(?:\.\d+)+)\s*=\s*(?:"(?:\\.|[^"\\])*"\s*|(?:\\.|[^\\,;])+)`;
+/** Such parts, and before them what Active Directory may put there. */
+const distinguishedNames = new RegExp(
+  String.raw`^\s*(?:<(?:GUID|SID)=[^>]*>\s*;\s*)*${namePart}(?:[,;]${namePart})*$`,
+  'is',
+);
+
 function readScope(directory: Members, position: number, log: ReadLog): readonly ContainerScope[] {
   if (!directory.has('partitionFilters')) return [];
   return jsonItems(directory.get('partitionFilters')).flatMap((item) => {
@@ -82,7 +90,15 @@ function readScope(directory: Members, position: number, log: ReadLog): readonly
     const inclusions = textList(partition?.get('containerInclusions'));
     const exclusions = textList(partition?.get('containerExclusions') ?? []);
     if (typeof distinguishedName === 'string' && inclusions !== undefined && exclusions !== undefined) {
-      return [{ distinguishedName, inclusions, exclusions }];
+      const odd = [distinguishedName, ...inclusions, ...exclusions].find((name) => !distinguishedNames.test(name));
+      if (odd !== undefined) {
+        log.reject(
+          position,
+          `A partition filter names ${shownValue(odd)}, expected a distinguished name such as OU=Sales,DC=corp,DC=example. Export the policy again.`,
+        );
+        return [];
+      }
+      return [{ distinguishedName, inclusions, exclusions, directory: position }];
     }
     log.reject(
       position,

@@ -73,6 +73,7 @@ describe('an exported synchronization policy', () => {
             distinguishedName: 'DC=corp,DC=example',
             inclusions: ['OU=Staff,DC=corp,DC=example'],
             exclusions: ['OU=Leavers,OU=Staff,DC=corp,DC=example'],
+            directory: 1,
           },
         ],
         customRules: 3,
@@ -189,16 +190,44 @@ describe('an exported synchronization policy', () => {
     expect(read({ azureDirectoryPolicy: {} }).records).toEqual([{ at }]);
   });
 
-  it.each([
+  it.each<[string, object]>([
     ['no inclusions', { distinguishedName: 'DC=corp' }],
     [
       'inclusions that are not texts',
       { distinguishedName: 'DC=corp', containerInclusions: [7], containerExclusions: [] },
     ],
     ['no domain', { containerInclusions: [], containerExclusions: [] }],
+    ...[
+      ['a canonical name', 'corp.example/Sales'],
+      ['a GUID alone', '<GUID=2c0906ee-c839-5e2d-9994-d07b1585ea70>'],
+      ['an open end', 'OU=Sales,DC=corp,'],
+      ['the address of ADSI', 'LDAP://OU=Sales,DC=corp'],
+      ['a name alone', 'Sales'],
+      ['a part without a value', 'OU=Sales,DC='],
+      ['nothing', ''],
+    ].map(([what, name]): [string, object] => [
+      `an exclusion that is ${what}`,
+      { distinguishedName: 'DC=corp', containerInclusions: ['DC=corp'], containerExclusions: [name] },
+    ]),
   ])('rejects a partition filter with %s', (_, filter) => {
     const { issues } = read({ onpremisesDirectoryPolicy: [{ partitionFilters: [filter] }] });
     expect(issues).toMatchObject([{ problem: 'row-rejected' }]);
+  });
+
+  it.each([
+    'OU=Sales;DC=corp',
+    'OU=#130553616C6573,DC=corp',
+    'ou = Sales , dc=corp',
+    '2.5.4.11=Sales,OID.0.9.2342.19200300.100.1.25=corp',
+    'OU="Sales, North",DC=corp',
+    String.raw`OU=Sales\, North\20,DC=corp`,
+    '<GUID=2c0906ee-c839-5e2d-9994-d07b1585ea70>;<SID=S-1-5-21-1>;OU=Sales,DC=corp',
+    'OU=a/b "c"=d,DC=corp',
+    'OU=A+CN=B,DC=corp',
+  ])('takes an exclusion that is written as %s', (name) => {
+    const filter = { distinguishedName: 'DC=corp', containerInclusions: ['DC=corp'], containerExclusions: [name] };
+    const { records, issues } = read({ onpremisesDirectoryPolicy: [{ partitionFilters: [filter] }] });
+    expect([issues, records[0]?.scope?.[0]?.exclusions]).toEqual([[], [name]]);
   });
 });
 

@@ -206,12 +206,7 @@ const cases: readonly (readonly [string, Files, string?])[] = [
     },
   ],
   ['a referral to another domain', { onPrem: ldif(referral('DC=emea,DC=contoso-ag,DC=de')), entra: both.entra }],
-  ...[
-    'contoso.onmicrosoft.us - AAD',
-    'contoso-ag.de - AAD',
-    'Contoso Entra (new)',
-    'contoso.partner.onmicrosoft.cn',
-  ].map(
+  ...['contoso.onmicrosoft.us - AAD', 'contoso-ag.de - AAD', 'Contoso Entra (new)', 'contoso.partner.onmschina.cn'].map(
     (name) => [`the connector “${name}”`, { ...both, pendingExports: changes([]), syncStatus: runs(name) }] as const,
   ),
   ...['completed-no-objects', 'completed-export-errors', 'completed-import-errors', 'completed-discovery-errors'].map(
@@ -229,19 +224,23 @@ const cases: readonly (readonly [string, Files, string?])[] = [
       syncStatus: runs('contoso.onmicrosoft.com - AAD', 'success', ['ContosoImport (nightly)', 'Contoso Sync']),
     },
   ],
-  ...['us', 'de', 'cn'].map(
-    (cloud) =>
+  ...[
+    ['onmicrosoft.us', 'mail.onmicrosoft.us'],
+    ['onmicrosoft.de', 'mail.onmicrosoft.de'],
+    ['partner.onmschina.cn', 'partner.mail.onmschina.cn'],
+  ].map(
+    ([cloud, mail]) =>
       [
         `addresses and accounts that Entra makes in .${cloud}`,
         {
           onPrem: table(people((index) => ({ proxyAddresses: `SMTP:${upn(index)}` }))),
           entra: table([
             ...accounts((index) => ({
-              ProxyAddresses: `SMTP:${upn(index)};smtp:${names[index]}@contoso.mail.onmicrosoft.${cloud};smtp:${names[index]}@contoso.onmicrosoft.${cloud}`,
+              ProxyAddresses: `SMTP:${upn(index)};smtp:${names[index]}@contoso.${mail};smtp:${names[index]}@contoso.${cloud}`,
             })),
             {
               ...{ Id: cloudId(0).replace(/^./, 'f'), UserType: 'Member', AccountEnabled: 'True' },
-              UserPrincipalName: `Sync_AADC-SRV01_0a1b2c3d4e5f@contoso.onmicrosoft.${cloud}`,
+              UserPrincipalName: `Sync_AADC-SRV01_0a1b2c3d4e5f@contoso.${cloud}`,
               ...{
                 DisplayName: 'On-Premises Directory Synchronization Service Account',
                 OnPremisesSyncEnabled: 'True',

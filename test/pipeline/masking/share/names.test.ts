@@ -73,6 +73,7 @@ it.each([
 it.each([
   'contoso.onmicrosoft.com',
   'contoso.mail.onmicrosoft.de',
+  'contoso.partner.onmschina.cn',
   'onmicrosoft.com',
   'corp.microsoft.com',
   'microsoft.com',
