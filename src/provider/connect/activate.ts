@@ -368,7 +368,10 @@ async function tell(
   return { step, since, waitingFor: [instructions[step](inputs)], next: nextAtServer[step](inputs) };
 }
 
-/** Whoever holds the environment, or switched Okta on, while the evidence was judged: that may take as long as Graph needs. */
+/**
+ * The hold and Okta once more, right before a step is cleared: the evidence was judged meanwhile, and that may take as long as
+ * Graph needs.
+ */
 async function lastLook(inputs: ConnectActivationInputs, { okta, ports }: StepContext): Promise<void> {
   await refuseWhileHeld(inputs.hold, ports.environment);
   await refuseUnlessOktaIsOff(inputs, okta);
