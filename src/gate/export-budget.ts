@@ -46,6 +46,16 @@ export function judgeBudget(
   }));
 }
 
+/** What both budgets approve. */
+export function bothApprove(one: ExportBudget, other: ExportBudget): ExportBudget {
+  const names = Object.keys({ ...one.updates, ...other.updates });
+  return {
+    adds: Math.min(one.adds, other.adds),
+    updates: Object.fromEntries(names.map((name) => [name, Math.min(limitOf(name, one), limitOf(name, other))])),
+    deletes: Math.min(one.deletes, other.deletes),
+  };
+}
+
 /**
  * What exports that have run did beyond the budget. A run counts updates by object and not by attribute, so that they are
  * compared with all that the budget approves together.

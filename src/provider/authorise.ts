@@ -27,7 +27,9 @@ export async function authorise<Operation extends GuardedOperation>(
 ): Promise<Authorisation<Operation>> {
   const { stack, phase } = inputs;
   const { people, ports } = context;
-  const reading = entraReadAfter === undefined ? undefined : await readingAfter(entraReadAfter, inputs, context);
+  // What has happened did so by now, whatever the clock of a server says.
+  const readAfter = entraReadAfter && earlier(entraReadAfter, ports.now().toISOString());
+  const reading = readAfter === undefined ? undefined : await readingAfter(readAfter, inputs, context);
   const result = await ports.assess({ ...inputs.assessment, stack, phase, ...(reading && { reading }) });
   await refuseEvidenceBeforeRepairs(inputs, result);
   const { entraReadAt } = result;
@@ -35,12 +37,16 @@ export async function authorise<Operation extends GuardedOperation>(
     operation,
     stack,
     entraReadAt,
-    ...(entraReadAfter !== undefined && { entraReadAfter }),
+    ...(readAfter !== undefined && { entraReadAfter: readAfter }),
   });
   if ('clearance' in minted) return { ...result, clearance: minted.clearance };
   throw new UserError(
     `Refused to ${operation}: ${minted.refusal}. ${decisionText(people.assessment(result.assessment))}`,
   );
+}
+
+function earlier(one: string, other: string): string {
+  return Date.parse(one) < Date.parse(other) ? one : other;
 }
 
 /**

@@ -124,7 +124,7 @@ async function cleared(): Promise<State> {
 
 describe('an Entra Connect server before the cutover', () => {
   it.each([
-    ['off', { scheduler: false }],
+    ['off', { scheduler: false, runs: readAgain }],
     ['off, and synchronized less than 7 days ago', { scheduler: false, runs: [run('Delta Sync', 'success', -9_000)] }],
     ['on: in staging mode it exports nothing', { scheduler: true, runs: [run('Delta Sync', 'success', -11_000)] }],
   ])('is ready in staging mode with the same anchor, a low threshold and its scheduler %s', async (_, server) => {

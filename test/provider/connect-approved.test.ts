@@ -14,8 +14,14 @@ vi.setConfig({ testTimeout: 120_000 });
 let site: ConnectSite;
 afterEach(() => site?.stop());
 
-const none: ExportBudget = { adds: 0, updates: {}, deletes: 0 };
-const enough: ExportBudget = { adds: 0, updates: { onPremisesObjectIdentifier: 40 }, deletes: 0 };
+const ofUpdates = (onPremisesObjectIdentifier: number): ExportBudget => ({
+  adds: 0,
+  updates: { onPremisesObjectIdentifier },
+  deletes: 0,
+});
+const enough = ofUpdates(40);
+/** As much as the server has staged. */
+const exact = ofUpdates(38);
 const pilotUnit = 'ou=frontline,dc=corp,dc=example';
 
 async function begun(): Promise<State> {
@@ -58,6 +64,8 @@ const uncounted =
     return items.map((one) => (isExport(one) && met++ >= from ? { ...one, RunStepResults: null } : one));
   };
 
+const countsOf = (updates: number) => ({ ExportAdd: 0, ExportUpdate: updates, ExportDelete: 0, ExportDeleteAdd: 0 });
+
 describe('an approved budget', () => {
   it('waits for the counts of an export by hand, before and after the scheduler is cleared', async () => {
     const told = await toldTo(leaveStagingPages);
@@ -94,13 +102,14 @@ describe('an approved budget', () => {
     ['is gone', undefined],
     ['is larger', enough],
   ])('binds as it was when the server was cleared, where it %s now, until it is reviewed from the start', async (_, now) => {
-    const told = await toldTo(enableCommand, none);
-    expect(told.properties.approvedBudget).toEqual(none);
+    const told = await toldTo(enableCommand, exact);
+    expect(told.properties.approvedBudget).toEqual(exact);
     site.approve(now);
     await site.operate(enableCommand);
     site.exportEvidence();
+    changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, RunStepResults: [countsOf(39)] } : one)));
     await expect(site.up(told, 'cutover')).rejects.toThrow(
-      /its runs counted 38 updates, expected at most 0\. What was approved when the server was cleared counts/,
+      /its runs counted 39 updates, expected at most 38\. What was approved when the server was cleared counts/,
     );
     for (const words of [stopCommand, enterStagingPages]) await site.operate(words);
     site.exportEvidence();
@@ -112,6 +121,40 @@ describe('an approved budget', () => {
       state: 'active',
       approvedBudget: null,
     });
+  });
+
+  it.each([
+    ['is gone', undefined],
+    ['is larger', enough],
+  ])('binds while staging mode is left, where it %s now, until it is reviewed from the start', async (_, now) => {
+    // Less than is staged: more has come since the server was cleared.
+    const told = await toldTo(leaveStagingPages, ofUpdates(37));
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    site.approve(now);
+    await expect(site.up(told, 'cutover')).rejects.toThrow(
+      /would export more than cutover:budget approved when the server was cleared: found updates of onPremisesObjectIdentifier: 38, expected updates of onPremisesObjectIdentifier: at most 37/,
+    );
+    await site.operate(enterStagingPages);
+    site.exportEvidence();
+    const anew = await site.up(told, 'cutover');
+    expect(anew.properties.step).toBe('evidence');
+    const cleared = (await obey(anew, 'cutover', site, enableCommand)).state;
+    expect(cleared.properties).toMatchObject({ step: 'enableScheduler', approvedBudget: now ?? null });
+  });
+
+  it.each([
+    ['gone', undefined, exact],
+    ['larger', { ...ofUpdates(100), adds: 7 }, exact],
+    ['smaller', { ...enough, updates: { ONPREMISESOBJECTIDENTIFIER: 20 } }, ofUpdates(20)],
+  ])('stays the smaller one where it is %s when the scheduler is cleared', async (_, now, binding) => {
+    const told = await toldTo(leaveStagingPages, exact);
+    await site.operate(leaveStagingPages);
+    site.exportEvidence();
+    site.approve(now);
+    const { step, approvedBudget } = (await site.up(told, 'cutover')).properties;
+    expect(step).toBe('enableScheduler');
+    expect(approvedBudget).toMatchObject(binding);
   });
 
   it('counts a run once that stands in two files', async () => {

@@ -170,10 +170,15 @@ describe('an export that half of the evidence hides', () => {
     expect(String((await site.up(half, 'stage')).properties.waitingFor)).toMatch(exportedText);
   });
 
-  it('is named where the run does not name its profile', async () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['does not name its profile', { RunProfileName: '' }],
+    ['has a profile of another name', { RunProfileName: 'Push' }],
+    ['has one that tells of something else', { RunProfileName: 'Delta Import and more' }],
+    ['has one of another name, and no counts', { RunProfileName: 'Push', RunStepResults: null }],
+  ])('is named where the run %s', async (_, changed) => {
     const staged = await exportedInStage();
     site.exportEvidence();
-    changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, RunProfileName: '' } : one)));
+    changeStatus((items) => items.map((one) => (isExport(one) ? { ...one, ...changed } : one)));
     expect(String((await site.up(staged, 'stage')).properties.waitingFor)).toMatch(exportedText);
   });
 

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
-import { createOktaClient } from '../../connectors/okta/client.js';
+import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
@@ -17,13 +18,16 @@ import type { OperationContext, TenantContext } from '../ports.js';
 import { recordWrite } from '../recorder.js';
 import { tellPeopleOf } from '../tell-differences.js';
 import {
+  approvedWith,
   byHandText,
   exportsSince,
+  firstOfAll,
   historyGap,
   judgeExports,
   refuseBeyondBudget,
   refusedObjects,
   refuseMisdeeds,
+  refuseStagedBeyondBudget,
   timeOf,
   uncountedText,
   unreviewedText,
@@ -32,6 +36,7 @@ import {
 import { instructions } from './instructions.js';
 import type { Carried, KnownProgress, Progress, Step } from './progress.js';
 import { refuseSecondServer } from './second-server.js';
+import { demandOf } from './seen-off.js';
 import { isAfter, isStill, type ServerState, serverStateOf } from './server-state.js';
 import {
   containerProblem,
@@ -64,13 +69,16 @@ export async function advance(
   const okta = createOktaClient(await ports.openOkta(inputs.assessment.oktaOrgUrl, signal));
   await refuseUnlessOktaIsOff(inputs, okta);
   const state = await readServer(inputs, operation);
-  const now = ports.now().toISOString();
   const { reachedWave = 0 } = carried;
-  const begun = before && inOrder.includes(before.step) ? before : { step: 'evidence' as const, since: now };
+  // Evidence of before Okta was off is there already: it does not count, even where the server's clock is ahead.
+  const begun =
+    before && inOrder.includes(before.step)
+      ? before
+      : { step: 'evidence' as const, since: demandOf(state, ports.now()) };
   const known = goesOnFrom(inputs, { ...begun, ...carried, reachedWave }, declaredBefore);
   const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
   if (gap) operation.diagnostics.warning(operation.urn, gap);
-  const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
+  const context = { ...operation, okta, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
   await refuseSecondServer(inputs, known.since, context);
   switch (known.step) {
     case 'active':
@@ -86,6 +94,11 @@ export async function advance(
 }
 
 const inOrder: readonly Step[] = ['evidence', 'leaveStaging', 'enableScheduler', 'firstCycle', 'active'];
+
+/** What is asked of Entra and of Okta within one step. */
+interface StepContext extends TenantContext {
+  readonly okta: OktaClient;
+}
 
 /** The server as the reviewed evidence shows it. */
 export async function readServer(
@@ -105,7 +118,7 @@ async function whileActive(
   inputs: ConnectActivationInputs,
   state: ServerState,
   { step, since, reachedWave }: KnownProgress,
-  context: TenantContext,
+  context: StepContext,
 ): Promise<Progress> {
   const active = { step, since, verification: 'passed' } as const;
   const { scheduler } = state;
@@ -117,7 +130,7 @@ async function whileActive(
   if (!isStopped || !isAfter(state.schedulerReadAt, since)) return { ...active, waitingFor: [] };
   // Whatever it has staged meanwhile would be exported at once.
   await authorise('activate-entra-sync', inputs, context, since);
-  await refuseWhileHeld(inputs.hold, context.ports.environment);
+  await lastLook(inputs, context);
   const next = scheduler.stagingModeEnabled ? nextAtServer.leaveStaging(inputs) : nextAtServer.enableScheduler(inputs);
   return { ...active, waitingFor: [instructions.nobodyProvisions(inputs)], next };
 }
@@ -127,7 +140,7 @@ async function afterEvidence(
   inputs: ConnectActivationInputs,
   state: ServerState,
   known: KnownProgress,
-  context: TenantContext,
+  context: StepContext,
 ): Promise<Progress> {
   const { since, reachedWave } = known;
   const isStaging = state.scheduler?.stagingModeEnabled === true;
@@ -137,14 +150,18 @@ async function afterEvidence(
   await refuseBesideAnother(inputs, [inputs.serverName]);
   const start = judgedFrom(known, state);
   const unreviewed = start === undefined ? [] : exportsSince(inputs, state, start);
+  // Where nothing is known every export is named; to a budget it is held from this cutover on.
+  const countedSince = start === firstOfAll ? since : start;
+  const counted = countedSince === undefined ? [] : exportsSince(inputs, state, countedSince);
   // What is reviewed from the start is held to the budget of now.
-  const anew = { ...known, approvedBudget: undefined };
-  if (unreviewed.length > 0) refuseBeyondBudget(inputs, unreviewed, await readAll(context.graph), anew);
+  const anew = { ...known, approvedBudget: undefined, exportsSince: countedSince };
+  if (counted.length > 0) refuseBeyondBudget(inputs, counted, await readAll(context.graph), anew);
   const named = unreviewed.slice(-1).map((run) => unreviewedText(inputs, run));
   for (const text of named) context.diagnostics.warning(context.urn, text);
   const readSince = afterExports(since, unreviewed);
   const { waves } = inputs;
-  if (waves !== undefined && start !== undefined && unreviewed.length > 0) await nameExported(inputs, start, context);
+  if (waves !== undefined && countedSince !== undefined && counted.length > 0)
+    await nameExported(inputs, countedSince, context);
   const waiting = (next: string, text?: string): Progress => ({
     step: 'evidence',
     since,
@@ -168,7 +185,7 @@ async function afterEvidence(
   if (!isAfter(state.oldestReadAt, readSince)) return waiting(nextAtServer.exportEvidence(inputs));
   if (isBounded(inputs) && !state.staged.some(isCompared))
     return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
-  const uncounted = uncountedText(inputs, undefined, unreviewed, anew);
+  const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
@@ -182,11 +199,12 @@ async function afterEvidence(
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
   await keepTenant(inputs, context, { wave: reachedWave, hasExported: unreviewed.length > 0 });
   const told = await tell('leaveStaging', inputs, state, unreviewed, context, clearance);
-  return { ...told, ...(start !== undefined && { exportsSince: start }) };
+  const approvedBudget = approvedWith(inputs, null);
+  return { ...told, approvedBudget, ...(countedSince !== undefined && { exportsSince: countedSince }) };
 }
 
 /**
- * From when on every export is judged: what the state knows. A server whose last wave is verified exports by right until its
+ * From when on every export is judged: what the state knows, or the first one where it knows nothing. A server whose last wave is verified exports by right until its
  * evidence shows it as stopped for the next one.
  */
 function judgedFrom(
@@ -194,7 +212,7 @@ function judgedFrom(
   state: ServerState,
 ): string | undefined {
   if (known !== undefined) return known;
-  if (reachedWave === 0) return since;
+  if (reachedWave === 0) return firstOfAll;
   const isStopped = state.scheduler?.stagingModeEnabled === true && isStill(state);
   return isStopped && isAfter(state.schedulerReadAt, since) ? state.schedulerReadAt : undefined;
 }
@@ -204,7 +222,7 @@ async function afterStaging(
   inputs: ConnectActivationInputs,
   state: ServerState,
   known: KnownProgress,
-  context: TenantContext,
+  context: StepContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
   refuseWhileExporting(inputs, state);
@@ -219,6 +237,9 @@ async function afterStaging(
   const hasExported = exports.length > 0;
   if (hasExported) await judgeExports(inputs, exports, known, context);
   for (const run of exports.slice(-1)) context.diagnostics.warning(context.urn, byHandText(inputs, run));
+  // What was approved binds, so another budget is approved by a review from the start.
+  const isOtherBudget = known.approvedBudget && !isDeepStrictEqual(inputs.assessment.budget, known.approvedBudget);
+  if (isOtherBudget && isInStaging(state, since)) return afterEvidence(inputs, state, known, context);
   if (!isStill(state)) return waiting(nextAtServer.stop(inputs));
   if (state.scheduler?.stagingModeEnabled !== false) return waiting(nextAtServer.leaveStaging(inputs));
   if (!isAfter(state.oldestReadAt, afterExports(since, exports))) return waiting(nextAtServer.exportEvidence(inputs));
@@ -227,6 +248,7 @@ async function afterStaging(
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
+  refuseStagedBeyondBudget(inputs, state, known);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   const outdated =
@@ -235,21 +257,25 @@ async function afterStaging(
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
   // The server may have been left in between for weeks.
   await keepTenant(inputs, context, { wave: known.reachedWave, hasExported });
-  return tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
+  const told = await tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
+  return { ...told, approvedBudget: approvedWith(inputs, known.approvedBudget) };
+}
+
+/** True where the evidence shows that the server was in staging mode, and stopped, after that moment. */
+function isInStaging(state: ServerState, since: string): boolean {
+  return state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
 }
 
 async function afterFirstCycle(
   inputs: ConnectActivationInputs,
   state: ServerState,
   known: KnownProgress,
-  context: TenantContext,
+  context: StepContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
   // Anyone who goes back into staging mode after a no-go, or to approve another budget, has it reviewed from the start.
-  const isBack =
-    state.scheduler?.stagingModeEnabled === true && isStill(state) && isAfter(state.schedulerReadAt, since);
   const exports = exportsSince(inputs, state, start);
-  if (isBack && (inputs.waves !== undefined || known.approvedBudget)) {
+  if (isInStaging(state, since) && (inputs.waves !== undefined || known.approvedBudget)) {
     if (exports.length > 0 && inputs.waves === undefined) await refuseMisdeeds(inputs, context);
     if (exports.length > 0) await warnOfNoGo(inputs, context);
     return afterEvidence(inputs, state, known, context);
@@ -326,10 +352,10 @@ async function tell(
   inputs: ConnectActivationInputs,
   { oldestReadAt }: ServerState,
   exports: readonly SyncRun[],
-  context: OperationContext,
+  context: StepContext,
   clearance: Awaited<ReturnType<typeof authorise>>['clearance'],
 ): Promise<Progress> {
-  await refuseWhileHeld(inputs.hold, context.ports.environment);
+  await lastLook(inputs, context);
   const since = context.ports.now().toISOString();
   const entry = {
     operation: `connect.${step}.cleared`,
@@ -339,8 +365,16 @@ async function tell(
     clearance,
   };
   await recordWrite(entry, inputs, context);
-  const approvedBudget = inputs.assessment.budget ?? null;
-  return { step, since, waitingFor: [instructions[step](inputs)], next: nextAtServer[step](inputs), approvedBudget };
+  return { step, since, waitingFor: [instructions[step](inputs)], next: nextAtServer[step](inputs) };
+}
+
+/**
+ * The hold and Okta once more, right before a step is cleared: the evidence was judged meanwhile, and that may take as long as
+ * Graph needs.
+ */
+async function lastLook(inputs: ConnectActivationInputs, { okta, ports }: StepContext): Promise<void> {
+  await refuseWhileHeld(inputs.hold, ports.environment);
+  await refuseUnlessOktaIsOff(inputs, okta);
 }
 
 /** A server that exports before it was cleared is stopped by its operator: nobody else can. */

@@ -4,12 +4,12 @@ import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import type { Assessment, Finding, Subject } from '../../domain/assessment.js';
 import type { SyncRun } from '../../domain/connect.js';
-import { stopCommand } from '../../domain/connect-commands.js';
+import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { hostOf } from '../../domain/host-name.js';
 import { runEnd } from '../../domain/sync-run.js';
-import { beyondBudget, type ExportBudget } from '../../gate/export-budget.js';
+import { beyondBudget, bothApprove, type ExportBudget, judgeBudget } from '../../gate/export-budget.js';
 import { readAll, readBaseline, verifyPeople } from '../../pipeline/verify/baseline.js';
 import type { WaveResult } from '../../pipeline/verify/wave-record.js';
 import { blockingLines } from '../findings-text.js';
@@ -42,11 +42,18 @@ export function timeOf({ startedAt, endedAt }: SyncRun): string | undefined {
   return endedAt ?? startedAt;
 }
 
-/** True for a run that exports, and for one whose profile nobody knows, unless it counts that it exported nothing. */
-export function exportProfile({ profileName, exported }: SyncRun): boolean {
-  if (profileName) return /export/i.test(profileName);
-  return exported === undefined || Object.values(exported).some((count) => count > 0);
+/**
+ * True for a run that counts what it exported, whatever its profile is called: an operator names profiles as they like. Without
+ * such counts, by the profile; of one whose name tells nothing nobody knows, unless it counts that it exported nothing.
+ */
+export function exportProfile({ profileName = '', exported }: SyncRun): boolean {
+  if (/export/i.test(profileName)) return true;
+  if (exported !== undefined) return Object.values(exported).some((count) => count > 0);
+  return !/import|sync/i.test(profileName);
 }
+
+/** Before any export: of a server that nobody has looked at yet all are named. */
+export const firstOfAll = '1970-01-01T00:00:00Z';
 
 /** What is said where the runs that are shown begin after the moment: what the server did in between, nobody knows. */
 export function historyGap(
@@ -56,7 +63,7 @@ export function historyGap(
   what = 'its evidence before was of',
 ): string | undefined {
   const [oldest] = runs.flatMap((run) => timeOf(run) ?? []).sort((a, b) => Date.parse(a) - Date.parse(b));
-  if (oldest === undefined || !isAfter(oldest, moment)) return undefined;
+  if (oldest === undefined || moment === firstOfAll || !isAfter(oldest, moment)) return undefined;
   return `The runs of ${serverName} are shown from ${oldest} on, and ${what} ${moment}: an export in between would not be seen. If the server still has them, export more runs (Get-ADSyncRunProfileResult -NumberRequested).`;
 }
 
@@ -212,6 +219,35 @@ export function refuseBeyondBudget(
     `${serverName} exported more than cutover:budget approves: ${[...new Set(texts)].join('; ')}.${binding} Stop it now: ${stopCommand}. Then look at what it did (docs/cutover.md) before anything else.`,
     nextAtServer.stop(inputs),
   );
+}
+
+/**
+ * Refuses where more is staged by now than was approved when the server was cleared. What is declared now is the gate’s affair.
+ *
+ * @throws UserError that says how more is approved.
+ */
+export function refuseStagedBeyondBudget(
+  inputs: ConnectActivationInputs,
+  { staged }: ServerState,
+  { approvedBudget }: KnownProgress,
+): void {
+  const pendingExports = staged.filter(({ inDirectory }) => !inDirectory);
+  const texts = judgeBudget({ pendingExports }, approvedBudget ?? undefined).map(
+    ({ draft: { expected, found } }) => `found ${found}, expected ${expected}`,
+  );
+  if (texts.length === 0) return;
+  throw new UserError(
+    `${inputs.serverName} would export more than cutover:budget approved when the server was cleared: ${texts.join('; ')}. That binds, whatever the stack file says since. To approve more, switch staging mode on (${enterStagingPages}) and run the update again: everything is reviewed from the start.`,
+    nextAtServer.enterStaging(inputs),
+  );
+}
+
+/** What is approved once a step is cleared: nothing that was approved before becomes more by it. */
+export function approvedWith(
+  { assessment: { budget } }: ConnectActivationInputs,
+  before: ExportBudget | null | undefined,
+): ExportBudget | null {
+  return budget && before ? bothApprove(budget, before) : (budget ?? before ?? null);
 }
 
 /** What is declared, and what was when the server was cleared: both bind. */

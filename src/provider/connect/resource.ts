@@ -10,6 +10,7 @@ import { type ResourceType, whereReadable } from '../resource-type.js';
 import { advance, readServer, wasReadAgain } from './activate.js';
 import {
   exportsSince,
+  firstOfAll,
   historyGap,
   keepKnown,
   keptIn,
@@ -128,9 +129,6 @@ async function staged(
     ...shownUntil(inputs, state, known, context),
   };
 }
-
-/** Before any export: of a server that nobody has looked at yet all are named. */
-const firstOfAll = '1970-01-01T00:00:00Z';
 
 /**
  * Up to when the exports of the server are known: the moment of its evidence, never that of the update. What is not whole, or

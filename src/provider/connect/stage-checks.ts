@@ -33,6 +33,14 @@ export function stageProblems(inputs: ConnectActivationInputs, state: ServerStat
           },
         ]
       : []),
+    ...(state.runs.length === 0
+      ? [
+          {
+            text: `No evidence shows what ${serverName} ran, so nobody knows whether it exported: export its runs (export-scripts/Export-ConnectEvidence.ps1).`,
+            next: nextAtServer.exportEvidence(inputs),
+          },
+        ]
+      : []),
     ...(scheduler?.stagingModeEnabled === false
       ? [
           {

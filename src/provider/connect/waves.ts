@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { readAccountValues } from '../../connectors/graph/account-values.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
@@ -53,12 +54,17 @@ export function goesOnFrom(inputs: Waves, known: KnownProgress, declaredBefore: 
   }
   refuseWave(inputs, reachedWave);
   refuseOtherUnits(inputs, reachedWave, declaredBefore);
-  if (isUnderWay && isBounded(declaredBefore) && !isBounded(inputs)) throw waveUnderWay(declaredBefore);
+  if (isUnderWay && differs(inputs, declaredBefore)) throw waveUnderWay(declaredBefore);
   if (step !== 'active' || wave === reachedWave) return known;
   if (reachedWave > 0) return { ...known, step: 'evidence' };
   throw new UserError(
     'The server synchronizes everybody already: waves would narrow its containers, and it would delete everybody who is left out. Take cutover:waves out again.',
   );
+}
+
+/** True where what was cleared took other units, or was the last wave and is not now, or the other way round. */
+function differs(one: Waves, other: Waves): boolean {
+  return isBounded(one) !== isBounded(other) || !isDeepStrictEqual(unitsOf(one), unitsOf(other));
 }
 
 /**
