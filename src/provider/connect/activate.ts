@@ -71,7 +71,7 @@ export async function advance(
   const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
   if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
-  await refuseSecondServer(inputs, known.since, context);
+  await refuseSecondServer(inputs, context);
   switch (known.step) {
     case 'active':
       return whileActive(inputs, state, known, context);
