@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries } from '../../src/audit/index.js';
@@ -429,15 +429,94 @@ describe('a rollback', () => {
     expect(site.harness.organisation.violations()).toEqual([]);
   });
 
-  it('keeps Okta off while another server exports', async () => {
-    const { stopping, waits } = await goesBack();
-    await stopAtServer();
+  async function exportOther(): Promise<void> {
     const other = site.harness.organisation.connectServer({ installation: { serverName: 'OLD1', stagingMode: false } });
     other.startSyncCycle('Initial');
     await site.settle(other);
+  }
+
+  it.each([
+    'before',
+    'after',
+  ])('keeps Okta off for an hour where another server exported %s the demand, and names it beside Okta too', async (when) => {
+    const { active, off } = await cutOver();
+    await stopAtServer();
+    if (when === 'before') await exportOther();
+    const stopping = await site.up(active, 'rollback');
+    const waits = await okta(off, 'rollback');
+    if (when === 'after') await exportOther();
     site.pass(6);
     site.exportEvidence();
-    await staysOff(stopping, waits, /OLD1 exports to this tenant too/);
+    await staysOff(stopping, waits, /OLD1 exports to this tenant too[\s\S]*On OLD1: Stop-ADSyncSyncCycle/);
+    expect(await namesBesideOkta()).toBe(false);
+    site.pass(60);
+    site.exportEvidence();
+    const stopped = await site.up(stopping, 'rollback');
+    expect(stopped.properties.step).toBe('off');
+    expect((await okta(waits, 'rollback')).properties.connectionStatus).toBe('ENABLED');
+    expect(await namesBesideOkta()).toBe(false);
+    await exportOther();
+    expect(await namesBesideOkta()).toBe(true);
+  });
+
+  /** Whether the next preview names OLD1. */
+  async function namesBesideOkta(): Promise<boolean> {
+    const before = site.harness.logs.length;
+    await site.harness.check('ConnectActivation', {}, site.harness.inputs('ConnectActivation', 'rollback'));
+    return /two-writers: OLD1 may export to this tenant while Okta provisions[\s\S]*On OLD1: Stop-ADSyncSyncCycle/.test(
+      site.harness.logs.slice(before).join('\n'),
+    );
+  }
+
+  it('says that Okta provisions already where the server exports again', async () => {
+    const { stopping, waits } = await goesBack();
+    await stopAtServer();
+    site.pass(6);
+    site.exportEvidence();
+    await site.up(stopping, 'rollback');
+    const on = await okta(waits, 'rollback');
+    for (const words of [leaveStagingPages, enableCommand]) await site.operate(words);
+    site.exportEvidence();
+    const before = site.harness.logs.length;
+    const again = await okta(on, 'rollback');
+    expect(again.properties.connectionStatus).toBe('ENABLED');
+    const said = site.harness.logs.slice(before).join('\n');
+    expect(said).toContain('Microsoft Office 365 provisions already, although the evidence does not show');
+    expect(said).not.toContain('stays off');
+    await expect(okta(again, 'assess')).rejects.toThrow(/is on, although[\s\S]*Stay in phase rollback/);
+  });
+
+  it('keeps Okta off where the journal is lost, no server is named and one exported within the hour', async () => {
+    const { off } = await cutOver();
+    rmSync(site.harness.journalPath);
+    const { assessment, ...inputs } = oktaInputs('rollback');
+    const { connect: _, ...others } = assessment as Record<string, unknown>;
+    const goOn = (): Promise<State> =>
+      site.harness.update('OktaProvisioning', off, { ...inputs, assessment: others } as State['inputs']);
+    await expect(goOn()).rejects.toThrow(
+      /the journal may lack[\s\S]*SYNC01 exports[\s\S]*the stack names no server[\s\S]*On SYNC01: Stop-ADSyncSyncCycle/,
+    );
+    await stopAtServer();
+    site.pass(61);
+    expect((await goOn()).properties.connectionStatus).toBe('ENABLED');
+  });
+
+  it('tells of accounts that were exported by hand before any update has seen it', async () => {
+    site = await startSite();
+    const looked = await okta(await site.harness.create('OktaProvisioning', oktaInputs('assess')), 'stage');
+    await okta(looked, 'cutover');
+    const told = async (): Promise<string> => {
+      const before = site.harness.logs.length;
+      await site.harness.check('OktaProvisioning', {}, oktaInputs('rollback'));
+      return site.harness.logs.slice(before).join('\n');
+    };
+    expect(await told()).not.toContain('comes back to accounts');
+    site.pass(1);
+    for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+    await site.exportByHand();
+    expect(await told()).toMatch(
+      /comes back to accounts that Entra may have synchronized[\s\S]*Entra shows a synchronization at/,
+    );
   });
 
   it('takes no evidence of before the demand, even where its clock is ahead', async () => {

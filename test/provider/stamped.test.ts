@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -24,6 +24,13 @@ function tenant(...users: readonly object[]): GraphClient {
   return { list, batch: async () => [], graphUrl: 'https://graph.example' } as unknown as GraphClient;
 }
 
+interface Journal {
+  readonly phase?: string;
+  /** When Entra says that anybody synchronized last. */
+  readonly last?: string;
+  readonly change?: (text: string) => string;
+}
+
 /** What a rollback says of an app, with a journal of these operations. */
 async function saidAfter(
   operations: readonly string[],
@@ -32,17 +39,20 @@ async function saidAfter(
     before,
     now = [],
     pushTried,
-  }: { broken?: boolean; before?: readonly object[]; now?: readonly object[]; pushTried?: string } = {},
+    ...journalOf
+  }: { broken?: boolean; before?: readonly object[]; now?: readonly object[]; pushTried?: string } & Journal = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'stamped-'));
   folders.push(folder);
   const journal = join(folder, 'audit.jsonl');
+  const { phase = 'cutover', last, change } = journalOf;
   for (const operation of operations) {
     await appendEntry(journal, {
-      ...{ at: '2026-11-30T01:00:00.000Z', stack: 'prod', phase: 'cutover', actor: 'ada', runId: 'r' },
+      ...{ at: '2026-11-30T01:00:00.000Z', stack: 'prod', phase, actor: 'ada', runId: 'r' },
       ...{ operation, target: 'x', outcome: 'done' },
     } as AuditRecord);
   }
+  if (change) await writeFile(journal, change(await readFile(journal, 'utf8')));
   if (broken) await mkdir(journal);
   if (before !== undefined) {
     const lines = ['ann', 'bob'].map((entraObjectId) => ({ outcome: 'softMatch', entraObjectId }) as const);
@@ -50,7 +60,13 @@ async function saidAfter(
   }
   const warnings: string[] = [];
   // Graph's session is all that a client is made of.
-  const send = async ({ path }: { path: string }) => ({ value: path.startsWith('/users') ? now : [] });
+  const send = async ({ path }: { path: string }) => ({
+    value: path.startsWith('/users')
+      ? now
+      : path.startsWith('/organization') && last
+        ? [{ onPremisesLastSyncDateTime: last }]
+        : [],
+  });
   await announceStamped(
     {
       label: 'Office',
@@ -115,12 +131,27 @@ describe('a rollback over accounts that Entra has synchronized', () => {
     expect(warning).not.toContain('one person of the pilot first');
   });
 
+  const quiet = ['okta.features.USER_PROVISIONING.disable', 'entra.synchronization.pause'];
+
   it('says nothing where Entra wrote nobody', async () => {
-    expect(await saidAfter([])).toEqual([]);
-    expect(await saidAfter(['okta.features.USER_PROVISIONING.disable', 'entra.synchronization.pause'])).toEqual([]);
+    expect(await saidAfter(quiet)).toEqual([]);
+    expect(await saidAfter(quiet, { last: '2026-11-30T00:59:00Z' })).toEqual([]);
   });
 
-  it('is told where the journal can’t be read', async () => {
-    expect(await saidAfter([], { broken: true })).toHaveLength(1);
+  it('is told where Entra shows a synchronization since Okta was off', async () => {
+    const [warning = ''] = await saidAfter(quiet, { last: '2026-11-30T01:01:00Z' });
+    expect(warning).toContain('Entra may have synchronized since Okta was off');
+    expect(warning).toContain('Entra shows a synchronization at 2026-11-30T01:01:00Z');
+  });
+
+  it.each<[string, readonly string[], Journal & { readonly broken?: boolean }]>([
+    ['can’t be read', [], { broken: true }],
+    ['is missing', [], {}],
+    ['begins with the rollback', quiet, { phase: 'rollback' }],
+    ['is known to have lost entries', [...quiet, 'audit.journal.lost'], {}],
+    ['lacks its first entry', quiet, { change: (text) => text.slice(text.indexOf('\n') + 1) }],
+  ])('is told where the journal %s', async (_, operations, journal) => {
+    const [warning = ''] = await saidAfter(operations, journal);
+    expect(warning).toContain('the journal audit.jsonl may lack an export');
   });
 });

@@ -79,7 +79,7 @@ export async function advance(
   const gap = known.exportsSince && historyGap(inputs, state, known.exportsSince);
   if (gap) operation.diagnostics.warning(operation.urn, gap);
   const context = { ...operation, okta, graph: createGraphClient(await ports.openGraph(inputs.assessment, signal)) };
-  await refuseSecondServer(inputs, known.since, context);
+  await refuseSecondServer(inputs, context);
   switch (known.step) {
     case 'active':
       return whileActive(inputs, state, known, context);

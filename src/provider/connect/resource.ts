@@ -20,6 +20,7 @@ import {
 } from './exports.js';
 import { instructions } from './instructions.js';
 import { type KnownProgress, outputsOf, type Progress, progressIn } from './progress.js';
+import { nameBesideOkta } from './second-server.js';
 import { demandOf, seenOff } from './seen-off.js';
 import { isAfter, isStill, noLaterThan, type ServerState } from './server-state.js';
 import { stageProblems } from './stage-checks.js';
@@ -35,8 +36,10 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
   asBorn: (inputs) => ({ ...inputs, phase: 'stage', active: false }),
   identity: ['serverName'],
   immaterial: ['assessment', 'hold', 'journal', 'connectorName', 'deletionThreshold'],
-  async check({ active, phase }) {
+  async check(inputs, context) {
+    const { active, phase } = inputs;
     const wanted = entraIsActive(phase);
+    if (!wanted) await nameBesideOkta(inputs, context);
     return active === wanted
       ? []
       : [`active must be ${wanted} in phase ${phase}, but is ${active}. Derive it from the phase.`];

@@ -1,40 +1,76 @@
 import type { ConnectActivationInputs } from '../../config/resource-table.js';
+import { createGraphClient } from '../../connectors/graph/client.js';
 import { type LastExport, readLastExport } from '../../connectors/graph/last-export.js';
+import { createOktaClient } from '../../connectors/okta/client.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { hostOf } from '../../domain/host-name.js';
-import type { TenantContext } from '../ports.js';
-import { isAfter } from './server-state.js';
+import { oktaIsOff } from '../okta/interlock.js';
+import type { OperationContext, TenantContext } from '../ports.js';
 
 /**
  * Refuses while another server exports to the tenant: only one may be active (CONNECT-1), and each would undo what the other
- * one wrote. Who exported before this step began, or not within the last hour, may have been switched off.
+ * one wrote. Who has not exported within the last hour was switched off.
+ *
+ * @throws UserError that names it, and what to do there.
  */
 export async function refuseSecondServer(
   inputs: ConnectActivationInputs,
-  since: string,
   { ports, graph }: TenantContext,
 ): Promise<void> {
   const last = await readLastExport(graph);
-  const other = last && secondServer(last, inputs.serverName, since, ports.now());
+  const other = last && secondServer(last, inputs.serverName, ports.now());
   if (other === undefined) return;
   const { machineName: serverName } = other;
   throw new UserError(other.text, nextAtServer.stop({ serverName, connectorName: inputs.connectorName }));
 }
 
-/** The other server that exports, and what is said of it; undefined without one. */
+/**
+ * Warns of another server that seems to export while Okta provisions, before a cutover and after a rollback. Nothing is held by
+ * it: Entra does not say whether Okta exported under that name.
+ */
+export async function nameBesideOkta(
+  { assessment, serverName }: ConnectActivationInputs,
+  { ports, signal, diagnostics, urn }: OperationContext,
+): Promise<void> {
+  try {
+    const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
+    const other = last && secondServer(last, serverName, ports.now(), true);
+    if (other === undefined) return;
+    const okta = createOktaClient(await ports.openOkta(assessment.oktaOrgUrl, signal));
+    if (!(await oktaIsOff(okta))) diagnostics.warning(urn, `two-writers: ${other.text}`);
+  } catch (error) {
+    // Who can't be asked shows nobody: what switches anything asks again, and refuses then.
+    if (!(error instanceof UserError)) throw error;
+  }
+}
+
+/**
+ * The other server that exports, and what is said of it; undefined without one.
+ *
+ * @param serverName whom the stack names; undefined where it names nobody, and then everybody is another one.
+ * @param oktaIsOn true while Okta provisions: what Entra shows may be its doing.
+ */
 export function secondServer(
   { machineName, synchronizedAt }: LastExport,
-  serverName: string,
-  since: string,
+  serverName: string | undefined,
   now: Date,
+  oktaIsOn = false,
 ): { readonly machineName: string; readonly text: string } | undefined {
   const isRecent = now.getTime() - Date.parse(synchronizedAt) < twoCycles;
-  if (!isRecent || !isAfter(synchronizedAt, since) || hostOf(machineName) === hostOf(serverName)) return undefined;
-  const text = `${machineName} exports to this tenant too: Entra shows that it exported last, at ${synchronizedAt}, and the stack names ${serverName}. Only one server may be active. On ${machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}. An hour after its last export the update goes on.`;
+  if (!isRecent || (serverName !== undefined && hostOf(machineName) === hostOf(serverName))) return undefined;
+  const names = serverName === undefined ? 'the stack names no server' : `the stack names ${serverName}`;
+  const shown = `Entra shows that it exported last, at ${synchronizedAt}, and ${names}.`;
+  const stop = `On ${machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}.`;
+  const text = oktaIsOn
+    ? `${machineName} may export to this tenant while Okta provisions: ${shown} Where that is an Entra Connect server, two write the same people: ${stop}`
+    : `${machineName} exports to this tenant too: ${shown} Only one server may be active. ${stop} If you know no such server, Okta may have exported until it was switched off: only wait. An hour after its last export the update goes on.`;
   return { machineName, text };
 }
 
-/** An active server synchronizes every 30 minutes by default: who has not for an hour was switched off (CONNECT-5). */
+/**
+ * An active server synchronizes every 30 minutes by default, so who has not for an hour was switched off (CONNECT-5). Who
+ * exported a minute before anybody asked is as active as who did a minute after.
+ */
 const twoCycles = 3_600_000;

@@ -42,7 +42,8 @@ export async function seenOff(
   if (!nobodyMayExport) return { isShown: true };
   const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
   if (last === undefined) return { isShown: true };
-  const other = serverName && demandedAt && secondServer(last, serverName, demandedAt, now);
+  // Where nothing names the server, it may be the one of the evidence.
+  const other = serverName === undefined ? undefined : secondServer(last, serverName, now);
   if (other) return { isShown: true, doubt: other.text };
   const moment = noLaterThan(now, statusReadAt);
   const sure = surelyFrom(last.synchronizedAt);

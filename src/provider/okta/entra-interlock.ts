@@ -1,12 +1,15 @@
 import type { OktaProvisioningInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
+import { readLastExport } from '../../connectors/graph/last-export.js';
 import type { GraphSession } from '../../connectors/graph/session.js';
 import { jobIsOff, jobPath, listInboundJobs } from '../../connectors/graph/synchronization.js';
 import { createOktaClient } from '../../connectors/okta/client.js';
 import { UserError } from '../../domain/errors.js';
 import { refuseForgottenServer } from '../beside-another.js';
+import { secondServer } from '../connect/second-server.js';
 import { seenOff } from '../connect/seen-off.js';
 import { serverOnText, serverStateOf } from '../connect/server-state.js';
+import { toldOfRound } from '../journal-round.js';
 import type { OperationContext } from '../ports.js';
 import { oktaIsOff } from './interlock.js';
 
@@ -56,12 +59,35 @@ export async function serverDoubt(
 ): Promise<string | undefined> {
   await refuseForgottenServer(inputs);
   const { assessment } = inputs;
-  if (assessment.connect === undefined) return undefined;
-  const { ports, signal } = context;
-  const state = serverStateOf(await ports.readConnect(assessment));
-  const okta = createOktaClient(await ports.openOkta(assessment.oktaOrgUrl, signal));
+  if (assessment.connect === undefined) return unnamedServerDoubt(inputs, context);
+  const state = serverStateOf(await context.ports.readConnect(assessment));
   const serverName = assessment.connect.server?.name;
-  const nobodyMayExport = await oktaIsOff(okta);
+  const nobodyMayExport = await nobodyProvisions(inputs, context);
   const { isShown, doubt } = await seenOff({ assessment, serverName, demandedAt, nobodyMayExport }, state, context);
   return isShown ? doubt : serverOnText;
+}
+
+/**
+ * Who exports although the stack names no server: where the journal does not tell whether it cleared one, Entra does for as long
+ * as the server is active.
+ */
+async function unnamedServerDoubt(
+  inputs: OktaProvisioningInputs,
+  context: Pick<OperationContext, 'ports' | 'signal'>,
+): Promise<string | undefined> {
+  const { assessment, journal, stack } = inputs;
+  const { ports, signal } = context;
+  const { mayLack } = await toldOfRound(journal, stack);
+  // Once Okta is on again, what Entra shows may be Okta’s doing.
+  if (!mayLack || !(await nobodyProvisions(inputs, context))) return undefined;
+  const last = await readLastExport(createGraphClient(await ports.openGraph(assessment, signal)));
+  const other = last && secondServer(last, undefined, ports.now());
+  return other && `the journal may lack that this stack cleared an Entra Connect server. ${other.text}`;
+}
+
+async function nobodyProvisions(
+  { assessment: { oktaOrgUrl } }: OktaProvisioningInputs,
+  { ports, signal }: Pick<OperationContext, 'ports' | 'signal'>,
+): Promise<boolean> {
+  return oktaIsOff(createOktaClient(await ports.openOkta(oktaOrgUrl, signal)));
 }

@@ -63,7 +63,8 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
   },
   async update(inputs, known, context) {
     if (inputs.phase === 'assess' && typeof known.outputs.waitingSince === 'string') {
-      throw new UserError(`${inputs.label} (${inputs.appId}) is not on again: ${serverOnText} Stay in phase rollback.`);
+      const stands = known.outputs.connectionStatus === 'ENABLED' ? 'is on, although' : 'is not on again:';
+      throw new UserError(`${inputs.label} (${inputs.appId}) ${stands} ${serverOnText} Stay in phase rollback.`);
     }
     const operation = await openAppOperation(inputs, context);
     const before = await operation.read();
@@ -79,7 +80,7 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
           handOver: inputs.phase === 'complete' ? await handOver(operation, found) : null,
         });
       case 'on': {
-        const waitingSince = await waitsForServer(inputs, known, isAsFound(before, found), context);
+        const waitingSince = await waitsForServer(inputs, known, before, isAsFound(before, found), context);
         if (waitingSince !== undefined) return outputsOf(before, found, { waitingSince });
         // From phase assess nobody comes to a rollback, but a resource that has lost its state.
         await sayNothingToRestore(operation, before, found, known.inputs.phase === 'assess');
@@ -128,6 +129,7 @@ function outputsOf(
 async function waitsForServer(
   inputs: OktaProvisioningInputs,
   known: Known<OktaProvisioningInputs>,
+  { app }: OktaAppState,
   isOn: boolean,
   context: OperationContext,
 ): Promise<string | undefined> {
@@ -143,7 +145,8 @@ async function waitsForServer(
   const oldest = new Date(now.getTime() - connect.maximumAgeHours * 3_600_000).toISOString();
   const doubt = isRollback ? await serverDoubt(inputs, context, asked ?? (isOn ? undefined : oldest)) : serverOnText;
   if (doubt === undefined) return undefined;
-  diagnostics.warning(urn, `Waiting: ${inputs.label} stays off, for ${doubt}`);
+  const does = provisioningIsOff(app) ? 'stays off, for' : 'provisions already, although';
+  diagnostics.warning(urn, `Waiting: ${inputs.label} ${does} ${doubt}`);
   return asked ?? demandOf(serverStateOf(await ports.readConnect(inputs.assessment)), now);
 }
 
