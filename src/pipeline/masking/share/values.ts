@@ -44,9 +44,15 @@ interface Whole {
 
 const notInside = (pattern: string): string => String.raw`(?<![\p{L}\p{N}])(?:${pattern})(?![\p{L}\p{N}])`;
 const rdn = 'cn|ou|dc|uid|o|l|c|st|street';
-/** The same types by their numbers, as far as names are read by them, and what Active Directory puts in front of a name. */
+/** The same types by their numbers, as far as names are read by them. */
 const numberedRdn = [...numberedTypes.keys()].map((number) => number.replaceAll('.', String.raw`\.`)).join('|');
-const typed = String.raw`(?<=(?:^|[,+/;\s])\s*)(?:${rdn}|(?:oid\.)?(?:${numberedRdn}))(?=\s*=)|(?<=<)(?:guid|sid)(?==)`;
+/** What tells the parts of a name, and what Active Directory puts in front of one: `<GUID=…>;<SID=…>;`. */
+const typeStart = String.raw`(?<=(?:^|[,+/;\s])\s*`;
+const typed = [
+  String.raw`${typeStart})(?:(?:${rdn})(?=\s*=)|oid(?=\.\d+(?:\.\d+)*\s*=))`,
+  String.raw`${typeStart}(?:oid\.)?)(?:${numberedRdn})(?=\s*=)`,
+  '(?<=<)(?:guid|sid)(?==)',
+].join('|');
 
 /** The rest of any text: words, numbers and signs that no language has in its sentences. Only punctuation and white space stay. */
 const parts = new RegExp(
