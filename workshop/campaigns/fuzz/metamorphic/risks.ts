@@ -146,11 +146,14 @@ const kinds: Readonly<Record<string, RiskKind>> = {
     plant: (organisation, random) => {
       const { onPrem, entra } = personOf(organisation, random);
       const mail = 'copy@corp.example';
+      const anchor = onPrem.consistencyGuid ?? onPrem.guid;
+      // The anchor of a contact is its objectGUID, which no two objects have in one forest.
+      const isGroup = onPrem.consistencyGuid === undefined || random.chance(50);
       organisation.onPrem.push({
         key: 'copy',
-        type: random.chance(50) ? 'group' : 'contact',
-        guid: bytesOf('copy'),
-        consistencyGuid: onPrem.consistencyGuid ?? onPrem.guid,
+        type: isGroup ? 'group' : 'contact',
+        guid: isGroup ? bytesOf('copy') : anchor,
+        ...(isGroup && { consistencyGuid: anchor }),
         name: 'Copy',
         mail,
         addresses: [`SMTP:${mail}`],
