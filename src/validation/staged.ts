@@ -246,9 +246,8 @@ function withAnchor(
     entra: { objectType: objectTypeOf(objectType), at, ...entra, immutableId },
     sourceAnchor,
   };
-  const owner = [entraUsers, entraObjects].flatMap(
-    (list) => list.find((one) => one.immutableId === sourceAnchor) ?? [],
-  )[0];
+  const isOwner = (one: EntraObject): boolean => one.immutableId === sourceAnchor;
+  const owner = entraUsers.find(isOwner) ?? entraObjects.find(isOwner);
   if (owner === undefined) return { ...bound, outcome: 'anchorMismatch' };
   return { ...bound, outcome: 'anchorHeldByAnother', others: [owner] };
 }

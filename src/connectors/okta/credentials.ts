@@ -104,9 +104,10 @@ async function readPrivateKey(value: string): Promise<KeyObject> {
       'OKTA_API_PRIVATE_KEY holds neither a private key in PEM nor the path of a file that this user can read.',
     );
   const key = privateKeyOf(pem);
-  const lack = key === undefined ? lackOfPem(pem) : lackOfKey(key);
+  if (key === undefined) throw new OktaCredentialError(`OKTA_API_PRIVATE_KEY ${lackOfPem(pem)}.`);
+  const lack = lackOfKey(key);
   if (lack !== undefined) throw new OktaCredentialError(`OKTA_API_PRIVATE_KEY ${lack}.`);
-  return key as KeyObject;
+  return key;
 }
 
 function privateKeyOf(pem: string): KeyObject | undefined {

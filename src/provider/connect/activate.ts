@@ -204,8 +204,8 @@ async function afterEvidence(
 }
 
 /**
- * From when on every export is judged: what the state knows, or the first one where it knows nothing. A server whose last wave is verified exports by right until its
- * evidence shows it as stopped for the next one.
+ * From when on every export is judged: what the state knows, or the first one where it knows nothing. A server whose last wave is
+ * verified exports by right until its evidence shows it as stopped for the next one.
  */
 function judgedFrom(
   { exportsSince: known, reachedWave, since }: KnownProgress,

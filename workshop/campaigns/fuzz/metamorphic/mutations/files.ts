@@ -125,6 +125,14 @@ const perSide: readonly Mutation[] = sides.flatMap((on): Mutation[] => [
   },
 ]);
 
+/** A search that did not come to its end. */
+const ofSearch = {
+  ...never,
+  on: 'onPrem',
+  fits: ({ name }: Format): boolean => name === 'ldapsearch',
+  hides: ['mismatch', 'one anchor for two people'],
+} as const;
+
 const others: readonly Mutation[] = [
   {
     ...never,
@@ -174,12 +182,9 @@ const others: readonly Mutation[] = [
     },
   },
   {
-    ...never,
+    ...ofSearch,
     name: 'ldapsearch stopped at a limit of the server',
     trace: 'its last lines: result 4 (size limit exceeded), or no result',
-    on: 'onPrem',
-    fits: ({ name }) => name === 'ldapsearch',
-    hides: ['mismatch', 'one anchor for two people'],
     apply: ({ side, random }) => {
       const result = random.pick([
         '4 Size limit exceeded',
@@ -191,12 +196,9 @@ const others: readonly Mutation[] = [
     },
   },
   {
-    ...never,
+    ...ofSearch,
     name: 'ldapsearch stopped between two pages',
     trace: 'its last line: pagedresults with a cookie',
-    on: 'onPrem',
-    fits: ({ name }) => name === 'ldapsearch',
-    hides: ['mismatch', 'one anchor for two people'],
     apply: ({ side, random }) => {
       const told = `pagedresults: ${random.pick(['', 'estimate=900 '])}cookie=${random.pick(['AQ==', 'AwAAAAAAAAA='])}`;
       const ends = [
@@ -209,12 +211,9 @@ const others: readonly Mutation[] = [
     },
   },
   {
-    ...never,
+    ...ofSearch,
     name: 'ldapsearch interrupted between two records',
     trace: 'its first lines stand there, and no # search result',
-    on: 'onPrem',
-    fits: ({ name }) => name === 'ldapsearch',
-    hides: ['mismatch', 'one anchor for two people'],
     apply: ({ side }) => {
       side.whole.after = '';
       return true;
