@@ -1,7 +1,7 @@
 import type { ConnectConfiguration } from '../domain/connect.js';
 import { counted } from '../domain/counted.js';
+import { isInContainer, normalizeDn } from '../domain/distinguished-name.js';
 import type { EvidenceQuestion } from '../domain/evidence.js';
-import { isInContainer, normalizeDn } from '../validation/account.js';
 import { onPremIdentities } from '../validation/identity.js';
 import { isIdentified } from '../validation/object-identifier.js';
 import type { Population } from '../validation/population.js';

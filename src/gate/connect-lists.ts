@@ -1,10 +1,11 @@
 import type { ConnectorSpaceIdentity, PendingExport } from '../domain/connect.js';
 import { counted } from '../domain/counted.js';
+import { domainOfDistinguishedName } from '../domain/distinguished-name.js';
 import { answeredKind } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { objectGuidAnchor } from '../domain/source-anchor.js';
 import { connectorsOf } from '../domain/sync-run.js';
-import { domainOfDistinguishedName, domainOfName } from '../validation/account.js';
+import { domainOfName } from '../validation/account.js';
 import { primaryAddress } from '../validation/addresses.js';
 import { type OnPremIdentity, onPremIdentities } from '../validation/identity.js';
 import { indexBy } from '../validation/index-by.js';

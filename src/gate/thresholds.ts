@@ -1,6 +1,6 @@
 import type { Finding, Outcome } from '../domain/assessment.js';
 import { counted } from '../domain/counted.js';
-import { isInContainer } from '../validation/account.js';
+import { isInContainer } from '../domain/distinguished-name.js';
 import { objectTypeOf } from '../validation/connector-subject.js';
 import { isOnPrem } from '../validation/identity.js';
 import type { Population } from '../validation/population.js';

@@ -1,11 +1,11 @@
 import type { Finding } from '../domain/assessment.js';
 import { counted } from '../domain/counted.js';
+import { isInContainer } from '../domain/distinguished-name.js';
 import { normalizeGuid } from '../domain/guid.js';
 import { nearestKey } from '../domain/nearest-key.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import type { AcceptedLoss, Waiver, WaiverFile } from '../domain/waiver.js';
 import { acceptableLossRules } from '../domain/waiver.js';
-import { isInContainer } from '../validation/account.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { thresholdRules } from '../validation/rules/thresholds.js';
 

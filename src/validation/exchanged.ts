@@ -1,6 +1,7 @@
+import { domainOfDistinguishedName } from '../domain/distinguished-name.js';
 import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, domainOfName, sidsAgree } from './account.js';
+import { domainOfName, sidsAgree } from './account.js';
 import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import { indexBy } from './index-by.js';
 import type { SignInName } from './sign-in-name.js';

@@ -1,8 +1,9 @@
 import type { ContainerScope } from '../domain/connect.js';
 import { directoryMark } from '../domain/directory-mark.js';
+import { domainOfDistinguishedName, isInContainer } from '../domain/distinguished-name.js';
 import type { OnPremObject } from '../domain/objects.js';
 import { selfSid } from '../domain/sid.js';
-import { bigInteger, domainOfDistinguishedName, isInContainer, recipientType } from './account.js';
+import { bigInteger, recipientType } from './account.js';
 
 /** The organizational units that the sync tool is configured for. Empty lists: everything is in scope. */
 export interface SynchronizationScope {

@@ -1,6 +1,7 @@
+import { domainOfDistinguishedName } from '../domain/distinguished-name.js';
 import { nameKey } from '../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
-import { domainOfDistinguishedName, sidsDiffer } from './account.js';
+import { sidsDiffer } from './account.js';
 import { type OnPremAddresses, primaryAddress } from './addresses.js';
 import type { MatchKey } from './identity.js';
 import { type Index, indexBy } from './index-by.js';

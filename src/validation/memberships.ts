@@ -1,5 +1,5 @@
+import { normalizeDn } from '../domain/distinguished-name.js';
 import type { EntraObject } from '../domain/objects.js';
-import { normalizeDn } from './account.js';
 import { type Identity, isMatched, type PairedIdentity } from './identity.js';
 
 /** Who is a member of a group in Entra, and not of the on-premises group that takes it over. */

@@ -1,6 +1,7 @@
+import { normalizeDn } from '../domain/distinguished-name.js';
 import type { Evidence } from '../domain/evidence.js';
 import type { OnPremObject } from '../domain/objects.js';
-import { normalizeDn, sidsAgree, sidsDiffer } from './account.js';
+import { sidsAgree, sidsDiffer } from './account.js';
 import { indexByAll } from './index-by.js';
 
 /** A record, and what no other record of its file has: by it another file's record may be the same object. */

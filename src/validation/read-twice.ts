@@ -1,5 +1,5 @@
+import { normalizeDn } from '../domain/distinguished-name.js';
 import type { Evidence, RecordPosition } from '../domain/evidence.js';
-import { normalizeDn } from './account.js';
 
 /** One object that was read twice and looks different each time. */
 export interface Disagreement {

@@ -1,10 +1,10 @@
 import { convertAnchor } from '../domain/anchor-forms.js';
 import type { Outcome, Subject } from '../domain/assessment.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
+import { normalizeDn } from '../domain/distinguished-name.js';
 import type { RecordPosition } from '../domain/evidence.js';
 import type { EntraObject, OnPremObject } from '../domain/objects.js';
 import type { OktaAppUser } from '../domain/okta.js';
-import { normalizeDn } from './account.js';
 import { type OnPremAddresses, smtpAddresses } from './addresses.js';
 import type { Identity, MatchKey } from './identity.js';
 import type { Population } from './population.js';

@@ -2,7 +2,7 @@ import type { AccountValues } from '../domain/account-values.js';
 import type { Subject } from '../domain/assessment.js';
 import type { PendingExport } from '../domain/connect.js';
 import { decodeConnectorDn } from '../domain/connector-dn.js';
-import { normalizeDn } from './account.js';
+import { normalizeDn } from '../domain/distinguished-name.js';
 import { objectOf } from './object-identifier.js';
 import type { KeyedDigest } from './verify-people.js';
 import { isInWave } from './wave.js';

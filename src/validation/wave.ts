@@ -1,5 +1,5 @@
 import type { ConnectConfiguration } from '../domain/connect.js';
-import { isInContainer, normalizeDn } from './account.js';
+import { isInContainer, normalizeDn } from '../domain/distinguished-name.js';
 import { outOfPolicy, type SynchronizationScope } from './filters.js';
 
 /** The waves of a stack whose server of Entra Connect takes over, up to the declared one. */

@@ -1,10 +1,10 @@
 import type { SealedJournal } from '../../audit/index.js';
 import type { IdentityLine } from '../../domain/assessment.js';
 import { counted } from '../../domain/counted.js';
+import { isInContainer } from '../../domain/distinguished-name.js';
 import { UserError } from '../../domain/errors.js';
 import { type Binding, bindingKey } from '../../domain/remediation.js';
 import { contradictions, type Due, isAnchor, parkingValue } from '../../remediation/order.js';
-import { isInContainer } from '../../validation/account.js';
 import { knows, readHistories, repairRecords, type ValueHistory } from './history.js';
 import { heldByOthers, listed, makeWrites, type RepairPorts, Systems } from './run.js';
 

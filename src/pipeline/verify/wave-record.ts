@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readAccountValues } from '../../connectors/graph/account-values.js';
 import type { GraphClient } from '../../connectors/graph/client.js';
 import type { PendingExport } from '../../domain/connect.js';
-import { normalizeDn } from '../../validation/account.js';
+import { normalizeDn } from '../../domain/distinguished-name.js';
 import {
   compareWave,
   isCompared,

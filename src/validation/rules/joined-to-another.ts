@@ -1,10 +1,10 @@
 import { decodeBase64 } from '../../domain/base64.js';
 import { type AttributeChange, attributeNamed, type PendingExport } from '../../domain/connect.js';
 import { decodeConnectorDn } from '../../domain/connector-dn.js';
+import { domainOfDistinguishedName, normalizeDn } from '../../domain/distinguished-name.js';
 import { nameKey } from '../../domain/name-key.js';
 import type { EntraObject, OnPremObject } from '../../domain/objects.js';
 import { bytesToSid } from '../../domain/sid.js';
-import { domainOfDistinguishedName, normalizeDn } from '../account.js';
 import { type ConnectorJoin, connectorJoiner, objectTypeOf } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';
 import { indexBy } from '../index-by.js';

@@ -1,6 +1,6 @@
 import type { AttributeChange, PendingExport } from '../../domain/connect.js';
+import { normalizeDn } from '../../domain/distinguished-name.js';
 import { objectGuidAnchor } from '../../domain/source-anchor.js';
-import { normalizeDn } from '../account.js';
 import { describeChange } from '../attribute-change.js';
 import { objectTypeOf } from '../connector-subject.js';
 import { type OnPremIdentity, onPremIdentities } from '../identity.js';

@@ -1,6 +1,6 @@
 import { counted, grouped } from '../../domain/counted.js';
+import { domainOfDistinguishedName } from '../../domain/distinguished-name.js';
 import type { OnPremObject } from '../../domain/objects.js';
-import { domainOfDistinguishedName } from '../account.js';
 import { isOnPrem } from '../identity.js';
 import type { Population } from '../population.js';
 import type { FindingDraft, Rule } from '../rule.js';

@@ -133,7 +133,7 @@ export const breaks: readonly Break[] = [
     ],
   },
   {
-    file: 'src/validation/account.ts',
+    file: 'src/domain/distinguished-name.ts',
     changes: [["const at = part.indexOf('=');", 'const at = -1;']],
     noticedBy: ['told: source in a container that Entra Connect leaves out'],
   },

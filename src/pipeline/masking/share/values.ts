@@ -1,10 +1,11 @@
 import { decodeBase64, encodeBase64 } from '../../../domain/base64.js';
+import { numberedTypes } from '../../../domain/distinguished-name.js';
 import { bytesToHex, hexToBytes, swapGuidBytes } from '../../../domain/guid.js';
 import { sidToBytes } from '../../../domain/sid.js';
 import { readConsistencyGuid } from '../../../evidence/values/anchors.js';
 import { UnreadableValue } from '../../../evidence/values/unreadable-value.js';
 import { excelNumber } from '../../../evidence/values/words.js';
-import { numberedTypes, syncAccounts } from '../../../validation/account.js';
+import { syncAccounts } from '../../../validation/account.js';
 import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
 import { piecesOf, type Token } from './folded.js';
 import type { Inventor } from './inventor.js';

@@ -36,7 +36,7 @@ const around: readonly (readonly [RegExp, (word: string) => string])[] = [
   [/^evidence\/graph-json\/convert/, (word) => `${word}7`],
   [/^evidence\/ldif\/(read|searches)/, (word) => `member${word}0-1499`],
   [/^evidence\/okta-file/, (word) => `https://corp.okta.com/api/v1/meta${word}`],
-  [/^validation\/account/, (word) => `${word}2.5.4.3=Ada,DC=corp`],
+  [/^domain\/distinguished-name/, (word) => `${word}2.5.4.3=Ada,DC=corp`],
   [/^validation\/rules\/joined-to-another/, (word) => `${word}5-21-1004336348-1177238915-682003330-1104`],
   [/^gate\/connect-exports/, (word) => `${word}//graph.microsoft.com`],
 ];
