@@ -309,6 +309,11 @@ describe('entra-cutover init', () => {
     const assessed = await runCli(['assess', '--stack', 'prod', '--format', 'json'], { cwd: join(folder, 'new') });
     // Valid configuration; nothing can be read yet, so it is indeterminate and not a usage error.
     expect(assessed.code).toBe(3);
+    const rehearsed = await runCli(['rehearse', '--stack', 'prod'], { cwd: join(folder, 'new') });
+    expect(rehearsed.code).toBe(1);
+    expect(rehearsed.stderr).toContain(
+      'nothing to rehearse with: evidence/on-prem.ndjson.gz does not exist; check the path.\n',
+    );
   });
 
   it('leaves lines to fill in, and the stack refuses with their list', async () => {

@@ -12,7 +12,10 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built CLI as a process, as a user would. */
+/** A sentence that ends twice: a message that already has its period was put in front of one. */
+const endsTwice = /\p{L}\.\.(?=\s|$)/u;
+
+/** Runs the built CLI as a process, as a user would. Rejects where what it says has a sentence that ends twice. */
 export function runCli(
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -32,7 +35,11 @@ export function runCli(
       stderr += text;
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      const [twice] = [stdout, stderr].filter((text) => endsTwice.test(text));
+      if (twice === undefined) resolve({ code, stdout, stderr });
+      else reject(new Error(`A sentence ends twice:\n${twice}`));
+    });
   });
 }
 

@@ -30,7 +30,7 @@ async function rehearse(stack: string, directory: string): Promise<Rehearsal> {
   const request = await requestFromStack(stack, directory, new Date().toISOString());
   const [missing] = request.gate.missing;
   if (missing !== undefined || request.evidence.entra.length === 0) {
-    throw new UserError(`There is nothing to rehearse with: ${missing ?? 'the Entra side was not read'}.`);
+    throw new UserError(`There is nothing to rehearse with: ${missing ?? 'the Entra side was not read.'}`);
   }
   const folder = mkdtempSync(join(tmpdir(), 'entra-cutover-rehearsal-'));
   try {
