@@ -36,8 +36,12 @@ export const connectSchema = mapping({
     connectConfig: files.describe('Global settings or exported policy as JSON.'),
     manifest: filePath
       .exactOptional()
-      .describe('Manifest that the script in export-scripts writes next to them: it names each file by its SHA-256 and says when it was exported.'),
-  }).describe('Files exported from the server. Each needs the time of its export, from `collect connect` or from the manifest.'),
+      .describe(
+        'Manifest that the script in export-scripts writes next to them: it names each file by its SHA-256 and says when it was exported.',
+      ),
+  }).describe(
+    'Files exported from the server. Each needs the time of its export, from `collect connect` or from the manifest.',
+  ),
   maximumAgeHours: z
     .number(anAge)
     .positive(anAge)

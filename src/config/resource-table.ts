@@ -100,7 +100,9 @@ export const resourceTable = {
         .record(z.string(), z.string())
         .describe('What each repair does, by its key, without values: for people to see in a preview.'),
       limit: z.int().min(1).describe('The most people whom one update may change.'),
-      allowPrivileged: z.boolean().describe('True lets it change people who hold, or may activate, a privileged directory role.'),
+      allowPrivileged: z
+        .boolean()
+        .describe('True lets it change people who hold, or may activate, a privileged directory role.'),
       directory: directory.exactOptional().describe('How Active Directory is reached, if repairs are made there.'),
       servicePrincipalId: guid
         .exactOptional()
@@ -223,7 +225,9 @@ export const resourceTable = {
       openUntil: z.iso.datetime().describe('ISO 8601, UTC: from then on `open` means closed.'),
       hardMatch: z.boolean().describe('True allows hard matches: accounts taken over by their anchor.'),
       softMatch: z.boolean().describe('True allows soft matches: accounts taken over by UPN or address.'),
-      deletionThreshold: count.describe('The tenant’s limit: an Entra Connect export with more deletions stops by itself.'),
+      deletionThreshold: count.describe(
+        'The tenant’s limit: an Entra Connect export with more deletions stops by itself.',
+      ),
     }),
     outputs: {
       actual: whole.describe('The switches after the update.'),

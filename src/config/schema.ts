@@ -264,7 +264,9 @@ const audit = mapping({
     'loss',
   )
     .exactOptional()
-    .describe('Ends of the journal that are lost for good, acknowledged in a reviewed pull request: see docs/gitops.md, “Audit”.'),
+    .describe(
+      'Ends of the journal that are lost for good, acknowledged in a reviewed pull request: see docs/gitops.md, “Audit”.',
+    ),
 })
   .prefault({})
   .describe('The record of every write.');

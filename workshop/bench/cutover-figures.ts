@@ -90,7 +90,12 @@ function goalsOf(measured: MeasuredCutover): readonly Goal[] {
       String(measured.requestsOfFurther),
       measured.requestsOfFurther <= 15,
     ),
-    goal('wall time of the update, in times of one whole reading', 'at most 1.25', readings.toFixed(2), readings <= 1.25),
+    goal(
+      'wall time of the update, in times of one whole reading',
+      'at most 1.25',
+      readings.toFixed(2),
+      readings <= 1.25,
+    ),
     goal(
       'both provisioners off',
       'at most 60 s, plus the lag',

@@ -44,7 +44,10 @@ export function declareDemo(program: Command): void {
   addOutputOptions(program.command('demo'))
     .description('shows the whole job on stand-ins with the real Pulumi engine, in the current folder')
     .addOption(tool())
-    .addHelpText('after', '\nExample:\n  npx entra-cutover demo --tool connect\n\nExit codes: 0 it went as it should · 1 it did not, wrong usage or an error')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx entra-cutover demo --tool connect\n\nExit codes: 0 it went as it should · 1 it did not, wrong usage or an error',
+    )
     .action(async ({ tool }: { readonly tool: string }) => {
       const { runWorkshop } = await import('../workshop.js');
       process.exitCode = await runWorkshop('demo/main.js', ['--tool', tool]);
