@@ -10,6 +10,6 @@ export { replaceFile } from './replace-file.js';
 export { journalKeyVariable, readSealed, type SealedJournal, sealedJournal, writeSealed } from './sealed-journal.js';
 export type { EnvironmentStatus, PartStatus } from './status.js';
 export { askedNext, readStatus, recordPart, recordPhase, statusPath } from './status.js';
-export { tellEntry } from './story.js';
+export { tellDeed, tellEntry } from './story.js';
 export { switchedBetween, targetId, tellsSwitches } from './switched.js';
 export { notVouchedFor } from './vouch.js';

@@ -9,6 +9,8 @@ import { withLock } from './lock.js';
 import { replaceFile } from './replace-file.js';
 
 const part = z.object({
+  /** What people call the resource, such as the label of an Okta app. */
+  label: z.string().optional(),
   /** In words of the resource: `off`, `active`, `waiting`, `open`. */
   state: z.string(),
   /** One sentence for each thing that is waited for. */

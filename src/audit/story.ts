@@ -39,9 +39,10 @@ const deeds: Readonly<Record<string, readonly [begun: string, done: string]>> = 
 export function tellEntry(entry: AuditEntry): string {
   if (!told.safeParse(entry).success)
     return `${String(entry.sequence).padStart(4)}. (This entry is damaged: entra-cutover audit verify says which.)\n`;
-  const { sequence, at, stack, phase, actor, run, commit } = entry;
-  const day = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
-  const head = `${String(sequence).padStart(4)}. ${day}, ${stack} in ${phase}: ${actor ?? 'somebody'} ${deedOf(entry)}.`;
+  const { sequence, stack, phase, actor, run, commit } = entry;
+  const reason = entry.outcome === 'failed' ? ` (${facts(entry.after ?? 'no reason given')})` : '';
+  const deed = `${actor ?? 'somebody'} ${deedOf(entry)}${reason}`;
+  const head = `${String(sequence).padStart(4)}. ${timeOf(entry)}, ${stack} in ${phase}: ${deed}.`;
   const details = [
     entry.before !== undefined && `before:   ${facts(entry.before)}`,
     entry.after !== undefined && `after:    ${facts(entry.after)}`,
@@ -56,14 +57,23 @@ export function tellEntry(entry: AuditEntry): string {
   return `${[head, ...details.map((detail) => `      ${detail}`)].map(oneLine).join('\n')}\n`;
 }
 
-function deedOf({ operation, target, outcome, after }: AuditEntry): string {
+/** One entry in a line: when, what, to what, and whether it failed; without the reason. */
+export function tellDeed(entry: AuditEntry): string {
+  return told.safeParse(entry).success ? oneLine(`${timeOf(entry)}: ${deedOf(entry)}`) : 'an entry that is damaged';
+}
+
+function timeOf({ at }: AuditEntry): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
+}
+
+function deedOf({ operation, target, outcome }: AuditEntry): string {
   const [begun, done] = (Object.hasOwn(deeds, operation) ? deeds[operation] : undefined) ?? [
     `began ${operation}`,
     `did ${operation}`,
   ];
   if (outcome === 'started') return `${begun} of ${target}`;
   if (outcome === 'done') return `${done} of ${target}`;
-  return `${begun} of ${target} and failed (${facts(after ?? 'no reason given')})`;
+  return `${begun} of ${target} and failed`;
 }
 
 /** `connection ENABLED, integration on`. */

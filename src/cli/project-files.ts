@@ -222,11 +222,11 @@ function readme({ stack, tool, host, backend, tarball }: RepositoryKind, version
     host === 'github'
       ? [
           'Push the repository, replace the names in `.github/CODEOWNERS`, and set up environments, variables and branch protection:',
-          'an environment',
+          `the environments \`${stack}-preview\` and \`${stack}\``,
         ]
       : [
           'Push the repository, make pipelines of `azure-pipelines.yml` and `azure-collect.yml`, and set up the service connections that they name:',
-          'a variable group',
+          `the variable groups \`entra-cutover-${stack}-preview\` and \`entra-cutover-${stack}\``,
         ];
   const page = 'node_modules/entra-cutover/docs';
   return `# Identity cutover
@@ -251,9 +251,9 @@ pipeline come from the package entra-cutover ${version}, which \`package.json\` 
    or, on a domain controller, without anything installed: \`export-scripts/Export-DirectoryEvidence.ps1\`.
 5. \`npx entra-cutover assess --stack ${stack}\`, then \`${stackInit(stack, backend)}\` and \`pulumi preview\`.
 6. ${pipeline}
-   [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: each environment of
-   the pipeline is ${place} with the secret ${secrets.join(' and ')}; with a passphrase also \`PULUMI_CONFIG_PASSPHRASE\`
-   ([backends](${page}/backends.md)).
+   [GitOps](${page}/gitops.md#setup). The state is kept in ${backend === undefined ? 'Pulumi Cloud' : `\`${backend}\``}: set the
+   secret ${secrets.join(' and ')} in ${place}, with a passphrase also
+   \`PULUMI_CONFIG_PASSPHRASE\` ([backends](${page}/backends.md)).
 7. [From here to the day itself](${page}/real-tenant.md)${tool === 'connect' ? `, and [at the Entra Connect server](${page}/connectors/entra-connect.md)` : ''}.
 
 \`npm run types\` checks the program. People's data (\`evidence/\`, \`reports/\`) is not committed: the pipeline brings the evidence, and keeps

@@ -28,7 +28,7 @@ function asText(status: StackStatus): string {
   const { stack, declaredPhase, reachedPhase, reachedAt, holds, waitingFor, parts, lastWrite, next } = status;
   const reached =
     reachedPhase === undefined ? 'no update has been recorded' : `${reachedPhase} since ${reachedAt ?? '?'}`;
-  const width = Math.max(...[...parts.map(({ name }) => name), 'waiting for'].map(({ length }) => length), 15);
+  const width = Math.max(...[...parts.map(({ label }) => label), 'waiting for'].map(({ length }) => length), 15);
   const line = (name: string, text: string): string => `  ${name.padEnd(width)} ${text}`;
   const lines = [
     stack,
@@ -37,8 +37,8 @@ function asText(status: StackStatus): string {
       `${reached}${declaredPhase !== undefined && declaredPhase !== reachedPhase ? `; declared: ${declaredPhase}` : ''}`,
     ),
     line('holds', holds.length === 0 ? 'none' : holds.join('; ')),
-    ...parts.map(({ name, state, verification, changedAt }) =>
-      line(name, `${state}${verification === undefined ? '' : `, verification ${verification}`} since ${changedAt}`),
+    ...parts.map(({ label, state, verification, changedAt }) =>
+      line(label, `${state}${verification === undefined ? '' : `, verification ${verification}`} since ${changedAt}`),
     ),
     line('last write', lastWrite ?? 'none'),
     line('waiting for', waitingFor.length === 0 ? 'nothing' : waitingFor.join(`\n${' '.repeat(width + 3)}`)),

@@ -36,8 +36,12 @@ export const connectSchema = mapping({
     connectConfig: files.describe('Global settings or exported policy as JSON.'),
     manifest: filePath
       .exactOptional()
-      .describe('What export-scripts writes next to them: when each file was exported, by its SHA-256.'),
-  }).describe('Files exported from the server. Each is dated by `collect` or by the manifest.'),
+      .describe(
+        'Manifest that the script in export-scripts writes next to them: it names each file by its SHA-256 and says when it was exported.',
+      ),
+  }).describe(
+    'Files exported from the server. Each needs the time of its export, from `collect connect` or from the manifest.',
+  ),
   maximumAgeHours: z
     .number(anAge)
     .positive(anAge)
@@ -62,7 +66,7 @@ export const budgetSchema = mapping({
     ),
   deletes: objects.default(0).describe('Objects that it may delete in Entra.'),
 }).describe(
-  'What the first export of an Entra Connect server may do: more blocks the cutover, and an export that did more is stopped. Only with `cutover:syncTool: connect`. Not judged when this is left out.',
+  'What the first export of an Entra Connect server may do. More staged blocks the cutover; after an export that did more, the update demands the stop of the server. Only with `cutover:syncTool: connect`. Not judged when this is left out.',
 );
 
 export const matchingSchema = mapping({
@@ -84,7 +88,7 @@ export const matchingSchema = mapping({
     .default(10)
     .describe("The tenant's accidental deletion prevention during the cutover and after it."),
 }).describe(
-  'Switches of the tenant, opened for the cutover and closed at complete; not touched when this is left out.',
+  'The tenant’s switches that allow matching: opened from stage on, closed at complete. Not touched when this is left out.',
 );
 
 export const pilotSchema = filledList(
@@ -106,7 +110,7 @@ export const wavesSchema = filledList(
   }),
   'wave',
 ).describe(
-  'Waves in which the sync widens its scope; without them everybody is switched at once. With Entra Connect they are the containers that are ticked in its wizard.',
+  'Waves in which the sync widens its scope; without them everybody is switched at once. With Entra Connect they are the containers to tick in its wizard.',
 );
 
 // The engine hands top-level values over as text; people and their editors write a number.

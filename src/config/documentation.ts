@@ -19,14 +19,14 @@ const introduction = `# Stack configuration
 
 <!-- Generated from src/config/schema.ts: change the descriptions there. -->
 
-A stack is \`Pulumi.<stack>.yaml\`; what follows stands under its \`config:\`. Editors check it against
-\`schemas/stack.schema.json\`, \`entra-cutover\` and the engine's program check it again and name every problem at once, with
+A stack is \`Pulumi.<stack>.yaml\`; the keys below belong under its \`config:\`. Editors check the file against
+\`schemas/stack.schema.json\`. \`entra-cutover\` and the Pulumi program check it again and name all problems at once, with
 line, column and the nearest valid key. Paths are relative to the folder of the stack file. \`cutover:okta.orgUrl\` means
-\`orgUrl\` inside the mapping \`cutover:okta\`, and \`[]\` every entry of a list; Pulumi.staging.yaml is an example.
+\`orgUrl\` inside the mapping \`cutover:okta\`, and \`[]\` every entry of a list. Pulumi.staging.yaml is an example.
 
-- Credentials never stand here, encrypted (\`secure:\`) ones included: they come from the environment.
-- A value that begins with \`FILL IN:\` is still to be filled in. Until then the stack refuses, with the list of them.
-- The values that count are those in the file: an update with \`-c\` or \`--config-file\` that says otherwise is refused.
+- Never put credentials here, not even encrypted (\`secure:\`) ones: they come from the environment.
+- Replace each value that begins with \`FILL IN:\`. Until then every command and update refuses, and lists them.
+- Only the values in the file count: an update with \`-c\` or \`--config-file\` that differs is refused.
 - \`embedded\`, in \`cutover:okta.orgUrl\` and \`cutover:tenant.graphEndpoint\` together, stands for the stand-ins that
   \`npm run pulumi\` starts on this machine.
 - Keys of other namespaces, and Pulumi's own next to \`config:\` (${keysOfPulumi.join(', ')}), are left alone.

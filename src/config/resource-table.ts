@@ -98,13 +98,15 @@ export const resourceTable = {
       file: fileShape.exactOptional().describe('The reviewed file; left out: none is declared.'),
       entries: z
         .record(z.string(), z.string())
-        .describe('What each binding of it does, by its key, without values: for people to see in a preview.'),
+        .describe('What each repair does, by its key, without values: for people to see in a preview.'),
       limit: z.int().min(1).describe('The most people whom one update may change.'),
-      allowPrivileged: z.boolean().describe('True lets it change people who hold a role.'),
-      directory: directory.exactOptional().describe('How Active Directory is reached, where repairs are made there.'),
+      allowPrivileged: z
+        .boolean()
+        .describe('True lets it change people who hold, or may activate, a privileged directory role.'),
+      directory: directory.exactOptional().describe('How Active Directory is reached, if repairs are made there.'),
       servicePrincipalId: guid
         .exactOptional()
-        .describe('The cloud sync configuration that must be off meanwhile; left out with Entra Connect.'),
+        .describe('The cloud sync configuration that must be off while repairs are made; left out with Entra Connect.'),
     }),
     outputs: {
       repairs: z.int().describe('How many repairs were made.'),
@@ -117,7 +119,7 @@ export const resourceTable = {
     inputs: z.strictObject({
       ...guarded,
       appId: text.describe('Id of the app in Okta.'),
-      label: text.describe('Its label, for people.'),
+      label: text.describe('Label of the app, for people.'),
       provisioning: z
         .enum(['unmanaged', 'off', 'on'])
         .describe(
@@ -172,7 +174,7 @@ export const resourceTable = {
       deletionThreshold: count
         .exactOptional()
         .describe(
-          'Cloud sync must stop by itself before it deletes more than this many; checked in the secrets as far as they show it.',
+          '`cutover:cloudSync.deletionThreshold`: cloud sync quarantines the job when it would delete this many or more. Graph shows only that the secret with it is there.',
         ),
     }),
     outputs: {
@@ -189,7 +191,7 @@ export const resourceTable = {
     inputs: z.strictObject({
       ...guarded,
       serverName: text.describe('Host name of the server.'),
-      connectorName: text.describe('Name of its connector of Entra.'),
+      connectorName: text.describe('Name of the Entra connector on that server.'),
       active: z.boolean().describe('True: the server exports.'),
       ...byWaves,
       deletionThreshold: count.describe('The most deletions that the server may let through in one export.'),
@@ -221,9 +223,11 @@ export const resourceTable = {
           '`open`: matching allowed as declared. `closed`: blocked. `restored`: as it was found before it was opened.',
         ),
       openUntil: z.iso.datetime().describe('ISO 8601, UTC: from then on `open` means closed.'),
-      hardMatch: z.boolean().describe('True allows matches by anchor of accounts that have one already.'),
-      softMatch: z.boolean().describe('True allows matches by name and address.'),
-      deletionThreshold: count.describe('Deletions at which an Entra Connect server stops by itself.'),
+      hardMatch: z.boolean().describe('True allows hard matches: accounts taken over by their anchor.'),
+      softMatch: z.boolean().describe('True allows soft matches: accounts taken over by UPN or address.'),
+      deletionThreshold: count.describe(
+        'The tenant’s limit: an Entra Connect export with more deletions stops by itself.',
+      ),
     }),
     outputs: {
       actual: whole.describe('The switches after the update.'),

@@ -184,7 +184,7 @@ const thresholds = mapping({
       .describe('No share is judged of fewer users than this on that side: a share of few people means nothing.'),
   })
     .exactOptional()
-    .describe('Limits by share, besides those by number: either of them blocks.'),
+    .describe('Limits by share, in addition to those by number: exceeding either blocks.'),
 })
   .prefault({})
   .describe('Limits; more than that blocks the cutover.');
@@ -264,7 +264,9 @@ const audit = mapping({
     'loss',
   )
     .exactOptional()
-    .describe('Ends of the journal that are lost for good, acknowledged by a review: see docs/gitops.md.'),
+    .describe(
+      'Ends of the journal that are lost for good, acknowledged in a reviewed pull request: see docs/gitops.md, “Audit”.',
+    ),
 })
   .prefault({})
   .describe('The record of every write.');

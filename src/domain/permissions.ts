@@ -93,7 +93,7 @@ export const graphReads = {
     name: 'the directory synchronization features',
     permission: 'OnPremDirectorySynchronization.ReadWrite.All',
     instead:
-      'Microsoft documents OnPremDirectorySynchronization.Read.All for a signed-in Hybrid Identity Administrator only: collect with az login where the application may not have the write permission',
+      'Microsoft documents OnPremDirectorySynchronization.Read.All for a signed-in Hybrid Identity Administrator only: an application needs the write permission for this read. Without it, collect with az login',
   },
   agents: {
     ...reads,

@@ -38,6 +38,8 @@ export interface ResourceType<Inputs extends EnvironmentInputs> {
    * differs, although no input does. Asked of the service, so that a plain update sees it too; undefined where it can't be read.
    */
   readonly switchedByOthers?: (known: Known<Inputs>, context: OperationContext) => Promise<string | undefined>;
+  /** What people call it, for the status file. */
+  readonly label?: (inputs: Inputs) => string;
   /** What it came to, for the status file; left out: it has nothing to tell. */
   readonly status?: (inputs: Inputs, outputs: Properties) => PartStatus;
   readonly create: (inputs: Inputs, context: OperationContext) => Promise<{ id: string; outputs: Properties }>;

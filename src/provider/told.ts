@@ -18,12 +18,13 @@ export async function told<Inputs extends EnvironmentInputs, Result extends { re
   context: OperationContext,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { status } = type;
+  const { status, label } = type;
   const { journal } = inputs as { readonly journal?: string };
   if (status === undefined || journal === undefined) return work();
   const name = context.urn.split('::').at(-1) ?? type.token;
   const record = async (part: Parameters<typeof recordPart>[3]): Promise<void> => {
-    await recordPart(journal, inputs.stack, name, part, context.ports.now().toISOString()).catch((error: unknown) => {
+    const known = { ...(label && { label: label(inputs) }), ...part };
+    await recordPart(journal, inputs.stack, name, known, context.ports.now().toISOString()).catch((error: unknown) => {
       context.diagnostics.warning(context.urn, `The status file could not be written: ${failureReason(error)}`);
     });
   };

@@ -16,19 +16,19 @@ export function permissionsPage(): string {
 
 <!-- Generated from src/domain/permissions.ts by \`npm run generate\`. -->
 
-The least that each identity needs. \`entra-cutover doctor --stack NAME\` tries what may be tried without writing, and names what is
-missing with the grant to make. A part that may not be read does not stop a collection: the evidence says that it is incomplete, and the
-decision is indeterminate; what is *optional* and missing is reported and blocks nothing.
+The least that each identity needs. \`entra-cutover doctor --stack NAME\` tries each read, writes nothing, and names what is
+missing and how to grant it. A part that may not be read does not stop a collection: the evidence says that it is incomplete, and the
+decision is indeterminate. If something *optional* is missing, that is reported and blocks nothing.
 
 ${roles.join('\n')}
 
 ${systems.map(systemSection).join('\n')}
 ## Grant them
 
-With the Azure CLI, signed in as an administrator who may consent: an application that reads, and signs in by workload identity. There is
-no client secret to keep. The deployer's application is made the same way, with the name \`entra-cutover-deployer\`, the subject
-\`…:environment:prod\` and, in addition, ${deployPermissions.map((name) => `\`${name}\``).join(', ')}. \`PipelineIdentity\` makes both from a
-Pulumi program. Where an application collects and not a person, give it \`${graphReads.synchronizationFeatures.permission}\` as well.
+With the Azure CLI, signed in as an administrator who may consent, these commands make the reader's application, which signs in by workload
+identity: there is no client secret to keep. Make the deployer's application the same way, with the name \`entra-cutover-deployer\`, the
+subject \`…:environment:prod\` and, in addition, ${deployPermissions.map((name) => `\`${name}\``).join(', ')}. \`PipelineIdentity\` makes both from a
+Pulumi program. If no person can collect with \`az login\`, give the reader \`${graphReads.synchronizationFeatures.permission}\` as well.
 
 \`\`\`bash
 GRAPH=00000003-0000-0000-c000-000000000000

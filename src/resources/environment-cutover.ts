@@ -23,12 +23,15 @@ import type { ExistingJobs, Remediations } from './functions.js';
 import { entraProvider, oktaProvider } from './providers.js';
 
 export interface EnvironmentCutoverArgs {
+  /** Name of the stack, which is the environment. */
   readonly stack: string;
-  /** They decide what is declared, so they are plain. */
+  /** What `stackSettings` returns: a plain value, since it decides which resources there are. */
   readonly settings: Settings;
+  /** What `getAssessmentInputs` returns. */
   readonly assessment: pulumi.Input<AssessmentInputs>;
+  /** What `getRemediations` returns. */
   readonly remediations: pulumi.Input<Remediations>;
-  /** Jobs that the tenant has already: they are adopted instead of creating a second one. */
+  /** What `findSynchronizationJobs` returns: these jobs are adopted instead of creating a second one. */
   readonly existingJobs: ExistingJobs;
 }
 
@@ -38,9 +41,8 @@ type After = readonly pulumi.Resource[];
 const unreadable = 'could not be read';
 
 /**
- * One environment in the phase that its stack file declares. The order is the first of three locks: Okta is off before
- * Entra is on, and in a rollback Entra is off before Okta is on, so the dependency turns around. Matching opens before
- * either and closes after both.
+ * One environment in the phase that its stack file declares. Its resources depend on each other in the safe order: Okta is off
+ * before Entra is on, and in a rollback Entra is off before Okta is on. Matching opens before either and closes after both.
  */
 export class EnvironmentCutover extends pulumi.ComponentResource {
   /** Of the evidence that the gate judged: `cleared`, `blocked` or `indeterminate`. */

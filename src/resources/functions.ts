@@ -4,12 +4,12 @@ import type { Settings } from '../config/settings.js';
 import { tokenOf } from '../config/token.js';
 import { userFacing } from './user-facing.js';
 
-/** What the environment is judged by, with each evidence file as it is now; the provider reads the files. */
+/** What the environment is judged by: limits and scope, and the path and SHA-256 of each evidence file as it is now. */
 export async function getAssessmentInputs(settings: Settings): Promise<AssessmentInputs> {
   return (await ask('getAssessmentInputs', { settings })) as AssessmentInputs;
 }
 
-/** The same for settings that another resource gives, such as an organization's own component. */
+/** The same for settings that are an output of another resource. */
 export function getAssessmentInputsOutput(settings: pulumi.Input<Settings>): pulumi.Output<AssessmentInputs> {
   return pulumi.output(settings).apply((known) => getAssessmentInputs(known as Settings));
 }
@@ -17,19 +17,21 @@ export function getAssessmentInputsOutput(settings: pulumi.Input<Settings>): pul
 /** The reviewed repairs of the stack: the file as it is now, and what each entry does. */
 export type Remediations = Pick<AnchorBindingsInputs, 'file' | 'entries'>;
 
-/** Reads the file that `cutover:remediations` names; no entries without one. */
+/** Reads the file that `cutover:remediations` names. Without the setting there are no entries. */
 export async function getRemediations(settings: Settings): Promise<Remediations> {
   return (await ask('getRemediations', { settings })) as Remediations;
 }
 
-/** The same for settings that another resource gives. */
+/** The same for settings that are an output of another resource. */
 export function getRemediationsOutput(settings: pulumi.Input<Settings>): pulumi.Output<Remediations> {
   return pulumi.output(settings).apply((known) => getRemediations(known as Settings));
 }
 
 /** Paths of the jobs that a service principal already has, as azuread imports them. */
 export interface ExistingJobs {
+  /** Path of the job that provisions. */
   readonly provisioning?: string;
+  /** Path of the job for password hashes. */
   readonly passwordHash?: string;
 }
 
@@ -52,7 +54,7 @@ export async function foretellFirstWrites(
   await (lacking === true && !pulumi.runtime.isDryRun() ? pulumi.log.warn(waits) : pulumi.log.info(waits));
 }
 
-/** The jobs that the tenant has already; none before they are declared, and none with Entra Connect. */
+/** The synchronization jobs that the tenant has already. Empty in phase assess and with Entra Connect. */
 export async function findSynchronizationJobs({ phase, tenant, cloudSync }: Settings): Promise<ExistingJobs> {
   if (phase === 'assess' || cloudSync === undefined) return {};
   const find = async (templateId: string): Promise<string | undefined> => {

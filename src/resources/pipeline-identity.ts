@@ -14,7 +14,7 @@ export interface PipelineIdentityArgs {
   readonly repository: pulumi.Input<string>;
   /** The stacks, each with the GitHub environments STACK (deploys) and STACK-preview (reads). */
   readonly stacks: readonly string[];
-  /** Further Graph permissions of deployments, such as `User.ReadWrite.All` for remediation in the cloud. */
+  /** Further Graph permissions of the deployer, such as `User.ReadWrite.All` for repairs in Entra. */
   readonly furtherPermissions?: readonly string[];
 }
 
@@ -25,8 +25,9 @@ export interface PipelineIdentityArgs {
  * grants the permissions that it asks for.
  */
 export class PipelineIdentity extends pulumi.ComponentResource {
-  /** Client ids: AZURE_CLIENT_ID of the environments STACK-preview and STACK. */
+  /** AZURE_CLIENT_ID of the GitHub environments STACK-preview. */
   readonly readerClientId: pulumi.Output<string>;
+  /** AZURE_CLIENT_ID of the GitHub environments STACK. */
   readonly deployerClientId: pulumi.Output<string>;
   readonly #child: Child;
 

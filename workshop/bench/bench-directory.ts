@@ -56,8 +56,8 @@ try {
   const page = [
     '# Reading a directory',
     '',
-    `slapd with ${grouped(rows)} users over LDAPS on ${cpus().length} cores; written by \`npm run bench:directory\`. Our reading lists every object and reads it,`,
-    'converts it and makes sure of it; ldapsearch prints it.',
+    `slapd with ${grouped(rows)} users over LDAPS on ${cpus().length} cores; written by \`npm run bench:directory\`. This tool lists every object, reads it,`,
+    'converts it and checks that it is complete; ldapsearch only prints it.',
     '',
     '| step | seconds | objects a second |',
     '| --- | --- | --- |',
@@ -66,7 +66,7 @@ try {
     `| writing the evidence file (gzip, ${megabytes} MB) | ${write.toFixed(1)} | ${rate(write)} |`,
     `| reading the evidence file | ${readBack.toFixed(1)} | ${rate(readBack)} |`,
     '',
-    `Memory at its highest: ${memory} MB.`,
+    `Peak memory: ${memory} MB.`,
     '',
   ].join('\n');
   writeFileSync(new URL('../../docs/benchmarks-directory.md', import.meta.url), page);

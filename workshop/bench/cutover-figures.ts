@@ -90,16 +90,21 @@ function goalsOf(measured: MeasuredCutover): readonly Goal[] {
       String(measured.requestsOfFurther),
       measured.requestsOfFurther <= 15,
     ),
-    goal('wall time of the update, in readings', 'at most 1.25', readings.toFixed(2), readings <= 1.25),
+    goal(
+      'wall time of the update, in times of one whole reading',
+      'at most 1.25',
+      readings.toFixed(2),
+      readings <= 1.25,
+    ),
     goal(
       'both provisioners off',
-      'at most 60 s and the lag',
+      'at most 60 s, plus the lag',
       seconds(measured.bothOffMilliseconds),
       measured.bothOffMilliseconds <= 60_000,
     ),
     goal(
       'peak memory of the provider',
-      'at most 1.2 GB at a million',
+      'at most 1.2 GB with a million people',
       `${Math.round(measured.peakMebibytes)} MiB`,
       measured.peakMebibytes <= 1.2e9 / 1024 / 1024,
     ),
@@ -123,15 +128,15 @@ export function cutoverTable(measured: MeasuredCutover): { readonly text: string
   const text = `# A cutover: readings, requests, time and memory
 
 Written by \`npm run bench:cutover\`: preview and update of a cutover to cloud sync with two Office 365 apps, on the real engine, against
-stand-ins on this machine with ${grouped(measured.users)} people on both sides. Times hold the work of the stand-ins too.
+stand-ins on this machine with ${grouped(measured.users)} people on both sides. The times include the work of the stand-ins.
 
-| | wanted | measured | |
+| what | goal | measured | |
 | --- | --- | ---: | --- |
 ${rows.join('\n')}
 
 One whole reading of the tenant took ${seconds(measured.readingMilliseconds)}, the update ${seconds(measured.updateMilliseconds)}.
-${grouped(measured.otherListings)} further lists of everybody, of fewer properties each, are the baseline of the verification and the
-verification itself. Requests inside a \`$batch\` count as one.
+${grouped(measured.otherListings)} further lists of everybody, with fewer properties, are for the verification and what it compares with.
+Requests inside a \`$batch\` count as one. [Decision 0017](decisions/0017-one-reading.md) says why an update reads the whole tenant more than once.
 `;
   return { text, missed: goals.filter(({ reached }) => !reached).map(({ what }) => what) };
 }

@@ -98,17 +98,17 @@ export function reportOf(figures: Figures, goals: readonly Goal[]): string {
     return `| ${what} | ${seconds.toFixed(2)} s | ${(seconds / ours.seconds).toFixed(2)} | ${peak.toFixed(0)} MB |`;
   };
   const grown = result('grown');
-  return `# Benchmarks
+  return `# Benchmarks of an assessment
 
-Written by \`npm run bench\`; the numbers change with the machine, the ratios little. ${figures.machine}.
+Written by \`npm run bench\`; the numbers change with the machine, the ratios less. ${figures.machine}.
 
 ${grouped(rows)} on-premises users and as many in Entra, in two CSV files with the columns that [Evidence formats](evidence-formats.md)
-tells you to export (${megabytes(bytes.onPrem)} and ${megabytes(bytes.entra)} MB), ${grouped(figures.defective)} of them with a defect of every kind. Both contenders give everybody an outcome by anchor,
-SID, UPN, primary address and account name, look for shared anchors and addresses, other account states and lost addresses, and write
-one sorted line for each identity; ours explains what it finds besides. Every contender is a process of its own, measured from its start to its
-end; ${turns} turns one after the other, medians. Peak memory is the resident memory of the process.
+tells you to export (${megabytes(bytes.onPrem)} and ${megabytes(bytes.entra)} MB), ${grouped(figures.defective)} of them with a defect of every kind. Both programs give everybody an outcome by anchor,
+SID, UPN, primary address and account name, look for shared anchors and addresses, changed account states and lost addresses, and write
+one sorted line for each identity; ours also explains what it finds. Each run is a process of its own, measured from start to
+end; the figures are medians of ${turns} runs. Peak memory is the resident memory of the process.
 
-| contender | wall time | against ours | peak memory |
+| program | wall time | times ours | peak memory |
 | --- | ---: | ---: | ---: |
 ${row('entra-cutover', '`entra-cutover assess --identities`, findings included')}
 ${row('duckdb', 'DuckDB, 2 threads: the same questions, sorted, as JSON lines')}
@@ -125,13 +125,13 @@ ${['pending-exports', 'saxes']
     const { seconds, megabytes: peak } = result(name);
     const what =
       name === 'saxes'
-        ? 'saxes alone, with handlers that do nothing'
-        : 'our reading: every staged change as a record, hashed';
+        ? 'the XML parser saxes alone, with handlers that do nothing'
+        : 'ours: every staged change as a record, hashed';
     return `| ${what} | ${seconds.toFixed(2)} s | ${peak.toFixed(0)} MB |`;
   })
   .join('\n')}
 
-| goal | wanted | found | |
+| what | goal | found | |
 | --- | --- | ---: | --- |
 ${goals.map(({ what, limit, found, reached }) => `| ${what} | ${limit} | ${found} | ${reached ? 'reached' : '**missed**'} |`).join('\n')}
 
@@ -141,11 +141,11 @@ At ${growth} times the people the peak memory is ${(grown.megabytes / ours.megab
 
 It reads one CSV file for each side, of 4 MiB and more, with the columns that [Evidence formats](evidence-formats.md) tells you to
 export and any further attribute of Active Directory. Anyone who is healthy by every rule stays a row of columns; everybody else becomes an object
-and goes through the one correlation that also serves small files (docs/decisions/0016-columns.md).
-\`test/pipeline/assess/compact\` holds both paths and the contract’s words against each other.
+and goes through the same code as small files ([decision 0016](decisions/0016-columns.md)).
+\`test/pipeline/assess/compact\` compares both paths.
 
-Other evidence takes the object path: LDIF, Graph JSON, what \`collect\` wrote, several files for a side, pending exports and
-everything else of Entra Connect and Okta, and \`--stack\`. It gives the same answer and needs more: about 5 GB for a million people
+Other evidence takes the path of objects: LDIF, Graph JSON, files of \`collect\`, several files for a side, pending exports and
+everything else of Entra Connect and Okta, and \`--stack\`. It gives the same answer and needs more memory and time: about 5 GB for a million people
 on each side (\`NODE_OPTIONS=--max-old-space-size=8192\`), and minutes instead of seconds.
 `;
 }

@@ -21,7 +21,7 @@ export function componentReference(): string {
     .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const sections = symbols.map((symbol) => sectionOf(symbol, checker));
-  return `# Components\n\nWhat a Pulumi program imports from \`entra-cutover\`. Generated from the types by \`npm run generate\`; \`index.ts\` is a program that uses them.\n\nThe provider tells the engine the schema of its resources, functions and types, from which Pulumi checks YAML programs and makes SDKs of other languages: \`pulumi package get-schema node_modules/entra-cutover/provider/pulumi-resource-entra-cutover\`. Programs in them ask \`getStackSettings\` for what TypeScript gets from \`stackSettings\`, and declare the resources one by one; \`EnvironmentCutover\` and \`PipelineIdentity\` are for TypeScript only. A YAML program that declares the environment of \`assess\` is [in the package](examples/yaml/Pulumi.yaml) and runs in a test, as does the import of the Python SDK; no program in another language has been tried.\n\nOf each component several may stand in one program, below other components: what a component declares is called after it, and it takes the providers that it is given (\`providers\`).\n\n${sections.join('\n')}`;
+  return `# Components\n\nWhat a Pulumi program imports from \`entra-cutover\`. Generated from the types by \`npm run generate\`; \`index.ts\` is a program that uses them.\n\nFor other languages the provider has a schema of its resources, functions and types: \`pulumi package get-schema node_modules/entra-cutover/provider/pulumi-resource-entra-cutover\`. Pulumi checks YAML programs with it and generates SDKs from it. Such programs call \`getStackSettings\` where TypeScript calls \`stackSettings\`, and declare the resources one by one: \`EnvironmentCutover\` and \`PipelineIdentity\` are for TypeScript only. A [YAML program for phase assess](examples/yaml/Pulumi.yaml) is in the package and runs in a test, and so does the import of the Python SDK; no program in another language has been tried.\n\nA program may have several of each component, also inside other components. What a component declares is named after it and uses the \`providers\` that the component is given.\n\n${sections.join('\n')}`;
 }
 
 function sectionOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
@@ -29,8 +29,8 @@ function sectionOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
   const lines = [`## ${symbol.name}`, '', `${kindOf(symbol)}. ${text}`.trim(), ''];
   const declaration = symbol.declarations?.[0];
   if (declaration !== undefined && ts.isFunctionDeclaration(declaration)) {
-    const signature = checker.getSignatureFromDeclaration(declaration);
-    if (signature) lines.push('```ts', `${symbol.name}${checker.signatureToString(signature)}`, '```', '');
+    const given = declaration.parameters.map((parameter) => parameter.getText()).join(', ');
+    lines.push('```ts', `${symbol.name}(${given}): ${declaration.type?.getText()}`, '```', '');
   }
   if (declaration !== undefined && (ts.isInterfaceDeclaration(declaration) || ts.isClassDeclaration(declaration))) {
     const rows = declaration.members.flatMap((member) => rowOf(member, checker));

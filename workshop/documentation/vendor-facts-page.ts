@@ -18,7 +18,7 @@ export function vendorFactsPage(): string {
 
 <!-- Generated from src/domain/vendor-facts by \`npm run generate\`. -->
 
-The rules of other vendors’ products on which this project rests, in our own words. Comments in the code, schemas and
+How other vendors’ products behave, as far as this project depends on it, in our own words. Comments in the code, schemas and
 tests name them by number. A number never changes its meaning.
 
 How each fact is known:

@@ -3,7 +3,9 @@ import { addOutputOptions } from '../options.js';
 
 /** Declares `audit verify`, `audit show`, `audit fetch` and `audit publish`. */
 export function declareAudit(program: Command): void {
-  const audit = program.command('audit').description('the audit journal of an environment');
+  const audit = program
+    .command('audit')
+    .description('shows, verifies, fetches and publishes the audit journal of an environment');
   for (const [name, description, exits] of [
     [
       'verify',
@@ -12,7 +14,7 @@ export function declareAudit(program: Command): void {
     ],
     [
       'show',
-      'prints the history',
+      'prints every write in words, oldest first',
       'Exit codes: 0 shown, or the stack has none yet · 3 no such journal, or no entry in it · 1 wrong usage or an error',
     ],
   ] as const) {

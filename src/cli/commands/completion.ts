@@ -9,7 +9,7 @@ export function declareCompletion(program: Command): void {
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .addHelpText(
       'after',
-      '\nExamples:\n  eval "$(entra-cutover completion bash)"\n  entra-cutover completion powershell | Out-String | Invoke-Expression',
+      '\nExamples:\n  eval "$(entra-cutover completion bash)"\n  entra-cutover completion powershell | Out-String | Invoke-Expression\n\nExit codes: 0 printed · 1 wrong usage or an error',
     )
     .action(async (shell) => {
       process.exitCode = await completionCommand(program, shell);

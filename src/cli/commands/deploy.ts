@@ -5,7 +5,7 @@ import { addOutputOptions } from '../options.js';
 export function declareDeploy(program: Command): void {
   const deploy = program
     .command('deploy')
-    .description('checks before a deployment')
+    .description('checks before a deployment in a workflow, and restarts one that waits')
     .addHelpText(
       'after',
       '\nExample:\n  entra-cutover deploy check --stack staging --review .entra-cutover/review/report',

@@ -4,7 +4,7 @@ import { addEvidenceOptions, addOutputOptions, textOrJson } from '../options.js'
 /** Declares `explain`. */
 export function declareExplain(program: Command): void {
   addOutputOptions(addEvidenceOptions(program.command('explain')))
-    .description('one person across all sources, with both anchors and what the cutover would do; or one rule')
+    .description('explains one person across all sources, with both anchors and what the cutover would do; or one rule')
     .argument(
       '<who|rule>',
       'a UPN, address, short name, GUID, ImmutableID, DN, connector DN or Entra object id; or the name of a rule',

@@ -31,7 +31,7 @@ export function declareInit(program: Command): void {
     .option('--notify <address>', 'who is told when cloud sync stops (repeatable)', repeated)
     .addHelpText(
       'after',
-      '\nWhat is left out stays a line to fill in.\n\nExample:\n  entra-cutover init --stack prod --directory cutover --tenant 11111111-2222-3333-4444-555555555555 --okta-org https://corp.okta.com',
+      '\nA value that you leave out becomes a line to fill in.\n\nExample:\n  entra-cutover init --stack prod --directory cutover --tenant 11111111-2222-3333-4444-555555555555 --okta-org https://corp.okta.com\n\nExit codes: 0 written · 1 wrong usage or an error',
     )
     .action(async (options) => {
       const { initCommand } = await import('../init.js');
@@ -42,9 +42,12 @@ export function declareInit(program: Command): void {
 /** Declares `demo`. */
 export function declareDemo(program: Command): void {
   addOutputOptions(program.command('demo'))
-    .description('the whole job on stand-ins with the real Pulumi engine, in the current folder')
+    .description('shows the whole job on stand-ins with the real Pulumi engine, in the current folder')
     .addOption(tool())
-    .addHelpText('after', '\nExample:\n  npx entra-cutover demo --tool connect')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx entra-cutover demo --tool connect\n\nExit codes: 0 it went as it should · 1 it did not, wrong usage or an error',
+    )
     .action(async ({ tool }: { readonly tool: string }) => {
       const { runWorkshop } = await import('../workshop.js');
       process.exitCode = await runWorkshop('demo/main.js', ['--tool', tool]);

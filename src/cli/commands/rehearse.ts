@@ -11,7 +11,7 @@ export function declareRehearse(program: Command): void {
     .option('--output <folder>', 'where the report goes, in Markdown and JSON', 'reports')
     .addHelpText(
       'after',
-      '\nExample:\n  entra-cutover rehearse --stack prod\n\nExit codes: 0 it went well · 2 it did not: the report says for whom · 1 wrong usage or an error',
+      '\nExample:\n  entra-cutover rehearse --stack prod\n\nExit codes: 0 everybody keeps the account · 2 somebody does not: the report says who · 1 wrong usage or an error',
     )
     .action(async ({ stack, output, quiet }) => {
       const { runWorkshop } = await import('../workshop.js');

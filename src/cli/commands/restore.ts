@@ -5,7 +5,7 @@ import { addOutputOptions, textOrJson } from '../options.js';
 export function declareRestore(program: Command): void {
   const restore = program
     .command('restore')
-    .description('what would be written to have back what was there before a cutover')
+    .description('lists the writes that would bring back what was there before a cutover')
     .addHelpText('after', '\nExample:\n  entra-cutover restore plan --stack prod');
   addOutputOptions(restore.command('plan'))
     .description('compares the backup that was kept before the first write with the tenant; changes nothing')

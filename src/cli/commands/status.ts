@@ -4,7 +4,7 @@ import { addOutputOptions, repeated, textOrJson } from '../options.js';
 /** Declares `status`. */
 export function declareStatus(program: Command): void {
   addOutputOptions(program.command('status'))
-    .description('phase, holds, what is waited for and the last verification of each stack; changes nothing')
+    .description('shows phase, holds, what is waited for and the last verification of each stack; changes nothing')
     .option('--stack <name>', 'a stack, Pulumi.<name>.yaml; repeatable, all of this folder by default', repeated)
     .addOption(textOrJson())
     .addHelpText(

@@ -39,7 +39,7 @@ const ldif: VendorFactSource = {
 export const activeDirectoryFacts: readonly VendorFact[] = [
   {
     id: 'AD-1',
-    text: 'objectGUID is 16 bytes of which the first three fields are little-endian, as in .NET. The ImmutableID is the Base64 of these bytes; a tool that writes them big-endian makes another anchor.',
+    text: 'objectGUID is 16 bytes of which the first three fields are little-endian, as in .NET. The ImmutableID is the Base64 of these bytes; a tool that writes them in big-endian order makes another anchor.',
     basis: 'documented',
     sources: [guidBytes],
     checked: '2026-11-30',
@@ -55,7 +55,7 @@ export const activeDirectoryFacts: readonly VendorFact[] = [
   },
   {
     id: 'AD-3',
-    text: 'LDIF writes binary values in Base64 behind two colons, and folds a line before one space.',
+    text: 'LDIF writes binary values in Base64 after two colons. A long line goes on after a line break and one space.',
     basis: 'documented',
     sources: [ldif],
     checked: '2026-11-23',

@@ -242,7 +242,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-25',
-    text: 'Exports often end in `completed-export-errors`. The words say neither that the export failed nor that it is done: the errors of the single objects do.',
+    text: 'Exports often end in `completed-export-errors`. That result says neither that the export failed nor that it is done: look at the errors of the single objects.',
     basis: 'inferred',
     sources: [],
     checked: '2026-11-23',
@@ -321,7 +321,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-35',
-    text: 'Which property of Graph each of these attributes fills (telephoneNumber businessPhones, physicalDeliveryOfficeName officeLocation, …), and that the connector calls some of them otherwise (`alias`, `onPremiseSecurityIdentifier`), is not on the page.',
+    text: 'That page does not say which property of Graph each of these attributes fills (telephoneNumber fills businessPhones, physicalDeliveryOfficeName fills officeLocation, …), nor that the connector has other names for some of them (`alias`, `onPremiseSecurityIdentifier`).',
     basis: 'inferred',
     sources: [attributes],
     checked: '2026-11-30',
@@ -329,7 +329,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-36',
-    text: 'The parameter `Microsoft.Synchronize.ServerConfigurationVersion` of `Get-ADSyncGlobalSettings` is the version in the server’s configuration. Where the installed program has another one, the server was upgraded in part only.',
+    text: 'The parameter `Microsoft.Synchronize.ServerConfigurationVersion` of `Get-ADSyncGlobalSettings` is the version in the server’s configuration. If the installed program has another version, the server was upgraded only partly.',
     basis: 'documented',
     sources: [automaticUpgrade],
     checked: '2026-11-30',
@@ -345,7 +345,7 @@ export const connectFacts: readonly VendorFact[] = [
   },
   {
     id: 'CONNECT-38',
-    text: 'onPremisesLastSyncDateTime of an account is when it was synchronized last. That every export of the account moves it, and nothing else does, is not said.',
+    text: 'onPremisesLastSyncDateTime of an account is when it was synchronized last. No page says that every export of the account, and nothing else, changes it.',
     basis: 'inferred',
     sources: [userResource],
     checked: '2026-11-30',

@@ -267,7 +267,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-25',
-    text: 'Microsoft recommends to exclude the account of Entra Connect Sync from Conditional Access policies for users: nobody answers a challenge for it. Policies for users do not block applications.',
+    text: 'Microsoft recommends excluding the account of Entra Connect Sync from Conditional Access policies for users: nobody answers a challenge for it. Policies for users do not block applications.',
     basis: 'documented',
     sources: [exclusions],
     checked: '2026-11-30',
@@ -303,7 +303,7 @@ export const entraFacts: readonly VendorFact[] = [
   },
   {
     id: 'ENTRA-30',
-    text: 'A Conditional Access policy that includes or excludes a group concerns members of the groups in it too.',
+    text: 'A Conditional Access policy that includes or excludes a group also applies to members of the groups inside that group.',
     basis: 'documented',
     sources: [accessUsers],
     checked: '2026-11-30',

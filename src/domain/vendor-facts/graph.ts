@@ -219,7 +219,7 @@ export const graphFacts: readonly VendorFact[] = [
   },
   {
     id: 'GRAPH-24',
-    text: 'A delta query tells of a change with a delay that varies, and no bound is given. It tracks what is in the main store of users: properties that a list of them can select. Graph may answer 410, and a change may come again.',
+    text: 'A delta query shows a change after a delay that varies; Microsoft gives no bound. It tracks the properties in the main store of users, which a list of users can select. Graph may answer 410, and may show a change twice.',
     basis: 'documented',
     sources: [trackedChanges],
     checked: '2026-11-30',

@@ -115,7 +115,7 @@ export const oktaFacts: readonly VendorFact[] = [
   },
   {
     id: 'OKTA-8',
-    text: 'To deactivate the connection is what clearing “Enable API integration” does. Nothing is lost when the capabilities are switched off first, what is under way has ended, and both are read back.',
+    text: 'Deactivating the connection does what clearing “Enable API integration” does. Nothing is lost if the capabilities are switched off first, pushes under way have ended, and both are read back.',
     basis: 'inferred',
     sources: [tutorial, management],
     checked: '2026-11-23',
@@ -136,14 +136,14 @@ export const oktaFacts: readonly VendorFact[] = [
   },
   {
     id: 'OKTA-11',
-    text: 'To deactivate the app itself, or to delete it or its people, ends sign-in and may deactivate accounts in Entra.',
+    text: 'Deactivating or deleting the app, or removing people from it, ends their sign-in and may deactivate accounts in Entra.',
     basis: 'inferred',
     sources: [management],
     checked: '2026-11-23',
   },
   {
     id: 'OKTA-12',
-    text: 'Okta writes through an app of the tenant: a consent of Okta’s own Graph client in older tenants, since August 2026 also an app made for the purpose. It keeps its rights until somebody removes it.',
+    text: 'Okta writes through an application in the tenant: in older tenants Okta’s own Graph client, which was given consent; since August 2026 also an application that is created for it. It keeps its right to write until somebody removes it.',
     basis: 'inferred',
     sources: [graphConsent],
     checked: '2026-11-23',
@@ -274,7 +274,7 @@ export const oktaFacts: readonly VendorFact[] = [
   },
   {
     id: 'OKTA-29',
-    text: 'Okta assigns licenses to the people of the app directly, and can’t take away a license that a group gives.',
+    text: 'Okta gives licenses directly to the people who are assigned to the app. It can’t take away a license that comes from a group.',
     basis: 'inferred',
     sources: [deprovisioning],
     checked: '2026-11-30',
@@ -289,7 +289,7 @@ export const oktaFacts: readonly VendorFact[] = [
   },
   {
     id: 'OKTA-31',
-    text: 'Okta assigns directory roles to the people of the app with their assignment, directly. Once provisioning is off, nobody takes such a role back.',
+    text: 'When somebody is assigned to the app, Okta can give that person directory roles, directly and not through a group. Once provisioning is off, nobody takes such a role back.',
     basis: 'inferred',
     sources: [deprovisioning],
     checked: '2026-11-30',

@@ -30,14 +30,14 @@ const oktaConnection: VendorFactSource = {
 export const pulumiFacts: readonly VendorFact[] = [
   {
     id: 'PULUMI-1',
-    text: 'Failures of a provider’s check stop the preview, but the check is not the authority: with `--target` or `--exclude` it is skipped, and destroy and refresh never call it. Preview and update use separate provider processes.',
+    text: 'Failures of a provider’s check stop the preview, but the check does not always run: with `--target` or `--exclude` it is skipped, and destroy and refresh never call it. Preview and update use separate provider processes.',
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
   },
   {
     id: 'PULUMI-2',
-    text: 'With `--skip-preview` a stack policy speaks only after resources were changed; a resource policy speaks before each one.',
+    text: 'With `--skip-preview` a stack policy runs only after resources were changed; a resource policy runs before each one.',
     basis: 'seen',
     sources: [policies],
     checked: '2026-11-23',
@@ -52,7 +52,7 @@ export const pulumiFacts: readonly VendorFact[] = [
   },
   {
     id: 'PULUMI-4',
-    text: 'dependsOn orders creations and updates one way. A rollback that turns two resources around has to turn their dependency around.',
+    text: 'dependsOn orders creations and updates one way. A rollback that reverses the order of two resources has to reverse their dependency.',
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { askedNext, type EnvironmentStatus, readEntries, readStatus } from '../../audit/index.js';
+import { askedNext, type EnvironmentStatus, readEntries, readStatus, tellDeed } from '../../audit/index.js';
 import { readStackSettings, SettingsError } from '../../config/read.js';
 import { journalOf, type Settings } from '../../config/settings.js';
 import { nextAtServer, nextPhase, nextWhileHeld } from '../../domain/connect-next.js';
@@ -20,7 +20,10 @@ export interface StackStatus {
   /** One sentence for each thing; empty when nothing is waited for. */
   readonly waitingFor: readonly string[];
   readonly parts: readonly {
+    /** The resource's name in the program. */
     readonly name: string;
+    /** What people call it. */
+    readonly label: string;
     readonly state: string;
     readonly verification?: string;
     readonly changedAt: string;
@@ -80,16 +83,17 @@ export async function statusOfStack(
         ? []
         : [`an update: phase ${phase} is declared, ${known?.phase ?? 'none'} is reached`]),
       ...(overdue ? [`an update that closes matching: it was to be open until ${matching.openUntil}`] : []),
-      ...parts.flatMap(([name, { waitingFor }]) => waitingFor.map((reason) => `${name}: ${reason}`)),
+      ...parts.flatMap(([name, { label = name, waitingFor }]) => waitingFor.map((reason) => `${label}: ${reason}`)),
     ],
-    parts: parts.map(([name, { state, verification, changedAt }]) => ({
+    parts: parts.map(([name, { label = name, state, verification, changedAt }]) => ({
       name,
+      label,
       state,
       ...(verification !== undefined && { verification }),
       changedAt,
     })),
     ...(next !== undefined && { next }),
-    ...(last && { lastWrite: `${last.at} ${last.operation} ${last.target}: ${last.outcome}` }),
+    ...(last && { lastWrite: tellDeed(last) }),
   };
 }
 

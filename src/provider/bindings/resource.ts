@@ -28,6 +28,7 @@ export const anchorBindings: ResourceType<AnchorBindingsInputs> = {
     if (more > 0) diagnostics.info(urn, `… and ${grouped(more)} more: see ${file?.path}`);
   },
   waiting: ({ inputs, outputs }) => (inputs.phase === 'rollback' && outputs.state === 'waiting' ? 'state' : undefined),
+  label: () => 'repairs',
   status: (_inputs, { state, repairs }) => ({
     state: `${state} (${counted(Number(repairs), 'repair')})`,
     waitingFor: state === 'waiting' ? ['Repairs are not put back: the output of the update says which and why.'] : [],

@@ -33,6 +33,7 @@ export const cloudSyncActivation: ResourceType<CloudSyncActivationInputs> = {
     if (inputs.active === wanted) return [];
     return [`active must be ${wanted} in phase ${inputs.phase}, but is ${inputs.active}. Derive it from the phase.`];
   },
+  label: () => 'Entra cloud sync',
   status: ({ active: wanted }, { scheduleState, verification }) => ({
     state: scheduleState === 'Active' ? 'on' : 'off',
     waitingFor:

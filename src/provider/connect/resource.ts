@@ -53,6 +53,7 @@ export const connectActivation: ResourceType<ConnectActivationInputs> = {
       return (await strangersOf(inputs, known.reachedWave, graph))?.length === 0 ? undefined : 'state';
     });
   },
+  label: ({ serverName }) => `Entra Connect on ${serverName}`,
   status: (inputs, { step, waitingFor, next, verification, reachedWave }) => ({
     state: stateOf(inputs, String(step), Number(reachedWave)),
     waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],

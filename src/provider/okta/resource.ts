@@ -41,9 +41,10 @@ export const oktaProvisioning: ResourceType<OktaProvisioningInputs> = {
       return fits ? undefined : 'provisioning';
     });
   },
-  status: ({ label }, { connectionStatus, waitingSince }) => ({
+  label: ({ label }) => `Okta app ${label}`,
+  status: (_inputs, { connectionStatus, waitingSince }) => ({
     state: connectionStatus === 'ENABLED' ? 'on' : 'off',
-    waitingFor: typeof waitingSince === 'string' ? [`${label}: ${serverOnText}`] : [],
+    waitingFor: typeof waitingSince === 'string' ? [serverOnText] : [],
   }),
   async check(inputs, context) {
     const { phase, provisioning } = inputs;

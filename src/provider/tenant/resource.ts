@@ -45,6 +45,7 @@ export const tenantSwitches: ResourceType<TenantSwitchesInputs> = {
       return wanted === undefined || areSet(actual, wanted) ? undefined : 'switches';
     });
   },
+  label: () => 'matching switches',
   status: (_inputs, { state }) => ({ state: String(state), waitingFor: [] }),
   async create(inputs, context) {
     const { read } = await openSwitchesOperation(inputs, context);

@@ -8,7 +8,7 @@ export const anchorMissingEntra = onPremRule(
     category: 'anchors',
     severity: 'warning',
     title: 'The Entra account has no ImmutableID yet',
-    help: 'Entra joins such an account by UPN or primary SMTP address (soft match) when the person is first exported. It is an error where it can’t: soft match is blocked in the tenant (blockSoftMatchEnabled), or the account is the person’s by SID or account name only.',
+    help: 'Entra joins such an account by UPN or primary SMTP address (soft match) when the person is first exported. It is an error if that can’t happen: soft match is blocked in the tenant (blockSoftMatchEnabled), or the account is the person’s by SID or account name only.',
     consequence: 'The match rests on a name instead of an anchor: anyone who has that UPN or address gets the account.',
     remedy: 'Check that it is the same person, and set the ImmutableID to the source anchor before the cutover.',
   },

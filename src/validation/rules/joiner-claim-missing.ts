@@ -7,7 +7,7 @@ export const joinerClaimMissing: Rule = {
   category: 'anchors',
   severity: 'warning',
   title: 'Okta sends no ImmutableID for newcomers',
-  help: 'The federation stays, so Okta must send the right ImmutableID at sign-in for people who are created after the cutover, too. Where the mapping takes it from mS-DS-ConsistencyGuid and does not look whether that is empty, a newcomer has none: Entra takes the objectGUID as anchor, Entra Connect writes it into mS-DS-ConsistencyGuid with its next export, and cloud sync never writes it.',
+  help: 'The federation stays, so Okta must send the right ImmutableID at sign-in for people who are created after the cutover, too. Where the mapping takes it from mS-DS-ConsistencyGuid and does not check whether that is empty, a newcomer has none: Entra takes the objectGUID as anchor, Entra Connect writes it into mS-DS-ConsistencyGuid with its next export, and cloud sync never writes it.',
   consequence: 'The account of a newcomer is there, and sign-in fails: Okta sends nothing that Entra could find it by.',
   remedy:
     'Let the mapping of the ImmutableID fall back on the objectGUID (externalId of the person’s Active Directory profile) where mS-DS-ConsistencyGuid is empty, or fill it when an account is created. Then try one newcomer before the cutover.',

@@ -55,7 +55,7 @@ export const outsideWave: RuleMetadata = {
   category: 'staging',
   severity: 'error',
   title: 'Entra Connect would touch somebody who is not of this wave',
-  help: 'With `cutover:waves` the containers that the server takes must be the units of the waves so far, whatever is staged must be about an object in them, and in the first wave, with `cutover:pilot`, about nobody but its people. A person of the pilot who lies elsewhere is named too.',
+  help: 'With `cutover:waves` the server may take only the units of the waves so far, and only objects in them may be staged; in the first wave, with `cutover:pilot`, only the people of the pilot. A person of the pilot who is in no unit of the wave is named too.',
   consequence: 'The first export would change accounts that were to be left alone until the pilot is judged.',
   remedy:
     'In the wizard (Customize synchronization options > Domain and OU filtering) tick the units of the wave and no others, or correct cutover:waves and cutover:pilot. The server stages for deletion everybody whom it synchronized while it took more containers: install Entra Connect afresh in staging mode, with the units of the wave ticked from the start, then run Start-ADSyncSyncCycle -PolicyType Initial. Emptying its connector spaces instead is not supported. A wave is set, never waived.',

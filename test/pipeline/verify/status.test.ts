@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { recordPart, recordPhase } from '../../../src/audit/index.js';
+import { appendEntry, recordPart, recordPhase } from '../../../src/audit/index.js';
 import {
   cycleCommand,
   enableCommand,
@@ -97,4 +97,17 @@ it('says only what update is due where cloud sync takes over', async () => {
   await reach('assess');
   expect((await statusOfStack('staging', folder, {})).waitingFor).toEqual([]);
   expect(await nextNow()).toBeUndefined();
+});
+
+it('calls each part what people call it, and tells the last write in words', async () => {
+  const part = { label: 'Okta app Microsoft Office 365', state: 'refused', waitingFor: ['it is held'] };
+  await recordPart(journal(), 'staging', 'environment-okta-0oa1', part, at);
+  const written = { stack: 'staging', phase: 'cutover', operation: 'okta.connection.deactivate' } as const;
+  await appendEntry(journal(), { ...written, at, target: 'Microsoft Office 365 (0oa1)', outcome: 'done' });
+  const { parts, waitingFor, lastWrite } = await statusOfStack('staging', folder, {});
+  expect(parts).toMatchObject([{ name: 'environment-okta-0oa1', label: part.label }]);
+  expect(waitingFor).toContain('Okta app Microsoft Office 365: it is held');
+  expect(lastWrite).toBe(
+    '2026-11-24 05:00:00 UTC: switched off the provisioning connection of Microsoft Office 365 (0oa1)',
+  );
 });

@@ -72,15 +72,16 @@ const folders = [...new Set(byName.map(([file]) => dirname(file)))].map(
 );
 const sum = sumOf(files.values());
 const line = `mutation: ${caught(sum)} of ${caught(sum) + sum.survived} mutants killed, ${score(sum)} % (goal ${goal} %)`;
+const dated = `${line} on ${new Date().toISOString().slice(0, 10)}.`;
 
 const head = '| killed | timed out | survived | % |\n| --- | ---: | ---: | ---: | ---: |';
 const byFile = `| file ${head}\n${byName.map(rowOf).join('\n')}`;
-if (single.length === 0 && scenariosOnly) writeFigures('scenarios', `${line}.\n\n${byFile}`, 'mutation.md');
+if (single.length === 0 && scenariosOnly) writeFigures('scenarios', `${dated}\n\n${byFile}`, 'mutation.md');
 else if (single.length === 0) {
   writeFigures(
     'tests',
-    `${line}. ${ignored} mutants of code that runs once, when its module is loaded (the words and tables of rules), are not
-looked at, and ${errors} ended in an error of the run.
+    `${dated} ${ignored} mutants of code that runs once, when its module is loaded (the words and tables of rules), were not
+tried, and ${errors} ended in an error of the run.
 
 | folder ${head}
 ${folders.map(rowOf).join('\n')}
