@@ -7,8 +7,8 @@ import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { VendorFact } from '../domain/vendor-facts/index.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
-import { findAll, uncheckedRules } from '../validation/find-all.js';
-import type { Population } from '../validation/population.js';
+import { type Found, findAll, uncheckedRules } from '../validation/find-all.js';
+import type { DatedPopulation, Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
@@ -67,8 +67,16 @@ export type Judgement = Pick<
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
 const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id }, index) => [id, index]));
 
-/** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
-export function judge(population: Population, settings: GateSettings): Judgement {
+/**
+ * Applies thresholds, waivers and accepted losses to what the rules find, and decides.
+ *
+ * @param found what the rules find in the population, where somebody knows it already.
+ */
+export function judge(
+  population: DatedPopulation,
+  settings: GateSettings,
+  found: readonly Found[] = findAll(population),
+): Judgement {
   const connect = judgeConnectExports(population, settings.at, settings.connectTakesOver === true);
   const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
   const answered = answeredQuestions(population, settings.demands).filter(
@@ -78,7 +86,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
   const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
   const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
   const judged = [
-    ...findAll(population),
+    ...found,
     ...judgeThresholds(population, settings.thresholds),
     ...judgeBudget(population, settings.budget),
     ...judgeWave(population),
@@ -92,8 +100,8 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...judgeAdditions(population),
     ...judgeNames(population),
     ...judgeLookAlikes(population),
-    ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
-    ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
+    ...(settings.twoWriters ?? []).map((text) => ({ rule: 'two-writers', draft: { found: text } })),
+    ...settings.missing.map((text) => ({ rule: 'evidence-missing', draft: { found: text } })),
   ];
   const drafts = [...judged, ...judgeAnswers(scope, judged)];
   const { findings, messages, unused } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
