@@ -67,15 +67,36 @@ export type Judgement = Pick<
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
 const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id }, index) => [id, index]));
 
+/** What a population shows whenever it is judged, and by whatever limits and waivers. */
+export interface Examination {
+  readonly found: readonly Found[];
+  /** Why rules can't look at the population, by rule. */
+  readonly unchecked: Readonly<Record<string, string>>;
+}
+
+/** Runs every rule, and looks at everybody for what is about the evidence itself. */
+export function examine(population: Population): Examination {
+  return {
+    found: [
+      ...findAll(population),
+      ...judgeWave(population),
+      ...judgeAdditions(population),
+      ...judgeNames(population),
+      ...judgeLookAlikes(population),
+    ],
+    unchecked: uncheckedRules(population),
+  };
+}
+
 /**
- * Applies thresholds, waivers and accepted losses to what the rules find, and decides.
+ * Applies thresholds, waivers and accepted losses, and decides.
  *
- * @param found what the rules find in the population, where somebody knows it already.
+ * @param examination of this population, where somebody has made it already.
  */
 export function judge(
   population: DatedPopulation,
   settings: GateSettings,
-  found: readonly Found[] = findAll(population),
+  examination: Examination = examine(population),
 ): Judgement {
   const connect = judgeConnectExports(population, settings.at, settings.connectTakesOver === true);
   const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
@@ -86,10 +107,9 @@ export function judge(
   const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
   const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
   const judged = [
-    ...found,
+    ...examination.found,
     ...judgeThresholds(population, settings.thresholds),
     ...judgeBudget(population, settings.budget),
-    ...judgeWave(population),
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,
     ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),
@@ -97,11 +117,8 @@ export function judge(
       (draft) => ({ rule: 'evidence-facts-old', draft }),
     ),
     ...judgeVersions(population, settings.versionDemands).map((draft) => ({ rule: 'evidence-version-untried', draft })),
-    ...judgeAdditions(population),
-    ...judgeNames(population),
-    ...judgeLookAlikes(population),
-    ...(settings.twoWriters ?? []).map((text) => ({ rule: 'two-writers', draft: { found: text } })),
-    ...settings.missing.map((text) => ({ rule: 'evidence-missing', draft: { found: text } })),
+    ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
+    ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
   const drafts = [...judged, ...judgeAnswers(scope, judged)];
   const { findings, messages, unused } = applyWaivers(drafts.map(complete), settings.waivers, settings.at);
@@ -122,7 +139,7 @@ export function judge(
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
       sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
-    unchecked: { ...uncheckedRules(population), ...undeclared(settings, population) },
+    unchecked: { ...examination.unchecked, ...undeclared(settings, population) },
     messages: [
       ...messages,
       ...unused,

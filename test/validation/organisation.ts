@@ -9,8 +9,8 @@ import { defaultSourceAnchor, parseSourceAnchor, type SourceAnchorSetting } from
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import type { Identity } from '../../src/validation/identity.js';
 import {
-  type EvidenceSet,
   type DatedPopulation,
+  type EvidenceSet,
   populate,
   type ValidationSettings,
 } from '../../src/validation/population.js';

@@ -66,13 +66,18 @@ export async function refreshKeptTenant(
       continue;
     }
     replaced.push(record);
+    current.push(...instead);
     asked.push(...instead);
   }
-  asked.push(...changed.added());
+  for (const record of changed.added()) {
+    current.push(record);
+    asked.push(record);
+  }
   const told = await withBehaviorAgain(client, log, asked);
+  // Each in its place: what is told of two people names them in the order of the list.
+  let next = 0;
+  for (const [index, record] of current.entries()) if (record === asked[next]) current[index] = told[next++] ?? record;
   const untracked = await readUntracked(client, log, readAt);
-  // One by one: a spread of as many objects as a tenant has would overflow the stack.
-  for (const record of told) current.push(record);
   const identified = identifiersAgain ? await putIdentifiersAgain(client, log, readAt, current) : [];
   refuseDeletedAmong(current, untracked);
   for (const record of untracked) current.push(record);

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toolVersion } from '../../config/tool-version.js';
 import type { Assessment, IdentityLine } from '../../domain/assessment.js';
-import { type GateSettings, type Judgement, judge } from '../../gate/decide.js';
-import type { Found } from '../../validation/find-all.js';
+import { type Examination, type GateSettings, type Judgement, judge } from '../../gate/decide.js';
 import type { DatedPopulation, EvidenceSet, Population, ValidationSettings } from '../../validation/population.js';
 import { correlated } from './correlated.js';
 
@@ -24,8 +23,8 @@ export interface AssessmentResult {
 
 /** Validates the evidence and decides. Equal requests give equal results; `meta` alone has times. */
 export function assess(request: AssessmentRequest): AssessmentResult {
-  const { population, found, identities } = correlated(request);
-  return { assessment: judgePopulation(population, request, found), identities: identities() };
+  const { population, examination, identities } = correlated(request);
+  return { assessment: judgePopulation(population, request, examination), identities: identities() };
 }
 
 /** As `assess`, with the population that it looked at: for what tells or repairs more than the verdict. */
@@ -33,17 +32,17 @@ export function assessWithPopulation(request: AssessmentRequest): {
   readonly assessment: Assessment;
   readonly population: Population;
 } {
-  const { population, found } = correlated(request);
-  return { assessment: judgePopulation(population, request, found), population };
+  const { population, examination } = correlated(request);
+  return { assessment: judgePopulation(population, request, examination), population };
 }
 
-/** The assessment of people who were correlated already, and of what the rules find in them, where that is known. */
+/** The assessment of people who were correlated already, and may have been examined. */
 export function judgePopulation(
   population: DatedPopulation,
   { gate, stack, setAside }: Pick<AssessmentRequest, 'gate' | 'setAside' | 'stack'>,
-  found?: readonly Found[],
+  examination?: Examination,
 ): Assessment {
-  const judgement = judge(population, gate, found);
+  const judgement = judge(population, gate, examination);
   const aside = [...(setAside?.onPrem ?? []), ...(setAside?.entra ?? [])].map(({ source }) => source);
   const evidence = [...population.sources, ...aside]
     .map(({ kind, origin, sha256, records, rejected, skipped }) => ({

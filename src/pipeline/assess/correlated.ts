@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdentityLine } from '../../domain/assessment.js';
 import type { Evidence } from '../../domain/evidence.js';
-import { type Found, findAll } from '../../validation/find-all.js';
+import { type Examination, examine } from '../../gate/decide.js';
 import { type DatedPopulation, datedBy, type EvidenceSet, populate } from '../../validation/population.js';
 import type { AssessmentRequest } from './assess.js';
 import { declareComplete } from './declare-complete.js';
@@ -10,19 +10,20 @@ import { identityLines } from './identity-lines.js';
 /** What evidence comes to, whenever it is judged: nothing of it depends on the clock, on limits, on waivers or on a phase. */
 export interface Correlated {
   readonly population: DatedPopulation;
-  /** What the rules find in it. */
-  readonly found: readonly Found[];
+  readonly examination: Examination;
   /** Sorted, one per identity. */
   readonly identities: () => readonly IdentityLine[];
 }
 
-type Looked = Pick<AssessmentRequest, 'evidence' | 'validation'> & { readonly gate: Pick<AssessmentRequest['gate'], 'complete'> };
+type Looked = Pick<AssessmentRequest, 'evidence' | 'validation'> & {
+  readonly gate: Pick<AssessmentRequest['gate'], 'complete'>;
+};
 
 /** What was made of the records of Entra last: it goes when they go, so that two readings of a tenant never stay in memory. */
 const madeOf = new WeakMap<object, { readonly request: Looked; readonly result: Correlated }>();
 
 /**
- * Correlates the evidence and runs the rules. An update judges the same people before each write: where the very records, what their
+ * Correlates the evidence and examines everybody. An update judges the same people before each write: where the very records, what their
  * sources say of them, and the settings are those of the last time, its result counts, with the times of the new readings. Records are the
  * same only if nobody made new ones: equal ones are looked at again.
  */
@@ -35,7 +36,7 @@ export function correlated(request: Looked): Correlated {
   let lines: readonly IdentityLine[] | undefined;
   const result: Correlated = {
     population,
-    found: findAll(population),
+    examination: examine(population),
     identities: () => {
       lines ??= identityLines(population.identities);
       return lines;
