@@ -63,7 +63,7 @@ describe('records that were looked at before', () => {
     expect(newOnes(again)).toEqual([]);
     expect(assess(again).assessment.meta.evidenceReadAt).toEqual(Array(2).fill('2026-11-24T06:00:00.000Z'));
     expect(newOnes({ ...first, gate: { ...first.gate, missing: ['something'] } })).toEqual(['evidence-missing']);
-    const thresholds = { creations: { default: 0, perOrganizationalUnit: {} } };
+    const thresholds = { creations: { total: 0, perOrganizationalUnit: {} } };
     expect(newOnes({ ...first, gate: { ...first.gate, thresholds } })).toEqual(['creation-threshold']);
   });
 
