@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGraphClient } from '../../../src/connectors/graph/client.js';
 import { refreshKeptTenant } from '../../../src/connectors/graph/kept-tenant.js';
@@ -303,6 +305,28 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     });
     organisation.restore(JSON.stringify(state));
     expect(await isListed({ ...tenant, reading: 'identifiers' })).toBe(true);
+  });
+
+  it('is not held in memory while it is read as a whole', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    let earlier: WeakRef<object> | undefined;
+    const held: boolean[] = [];
+    const { readOnce } = await start({
+      watcher: {
+        after(_seen, { path }) {
+          if (earlier === undefined || !path.startsWith('/v1.0/groups?')) return;
+          collectGarbage();
+          held.push(earlier.deref() !== undefined);
+        },
+      },
+    });
+    const remember = async (): Promise<void> => {
+      earlier = new WeakRef((await readOnce()).records);
+    };
+    await remember();
+    await readOnce({ ...tenant, reading: 'whole' });
+    expect(held).toEqual([false]);
   });
 
   it('is read once for operations side by side', async () => {
