@@ -106,13 +106,14 @@ const noAddresses: ReadonlySet<string> = new Set();
 
 function allOf(sources: readonly Addressed[]): ReadonlySet<string> {
   let all: Set<string> | undefined;
-  const add = (address: string): void => {
-    all ??= new Set();
-    all.add(address.toLowerCase());
-  };
   for (const { proxyAddresses = [], mail } of sources) {
-    for (const address of proxyAddresses) if (/^smtp:/i.test(address)) add(address.slice('smtp:'.length));
-    if (mail) add(mail);
+    const addresses = proxyAddresses
+      .filter((address) => /^smtp:/i.test(address))
+      .map((address) => address.slice('smtp:'.length));
+    for (const address of mail ? [...addresses, mail] : addresses) {
+      all ??= new Set();
+      all.add(address.toLowerCase());
+    }
   }
   return all ?? noAddresses;
 }

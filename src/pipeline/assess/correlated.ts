@@ -1,9 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IdentityLine } from '../../domain/assessment.js';
 import type { Evidence } from '../../domain/evidence.js';
-import { type Examination, examine } from '../../gate/decide.js';
-import { type DatedPopulation, datedBy, type EvidenceSet, populate } from '../../validation/population.js';
-import type { AssessmentRequest } from './assess.js';
+import { type Examination, examine, type GateSettings } from '../../gate/decide.js';
+import {
+  type DatedPopulation,
+  datedBy,
+  type EvidenceSet,
+  populate,
+  type ValidationSettings,
+} from '../../validation/population.js';
 import { declareComplete } from './declare-complete.js';
 import { identityLines } from './identity-lines.js';
 
@@ -15,9 +20,12 @@ export interface Correlated {
   readonly identities: () => readonly IdentityLine[];
 }
 
-type Looked = Pick<AssessmentRequest, 'evidence' | 'validation'> & {
-  readonly gate: Pick<AssessmentRequest['gate'], 'complete'>;
-};
+/** The part of a request that decides what its evidence comes to. */
+interface Looked {
+  readonly evidence: EvidenceSet;
+  readonly validation: ValidationSettings;
+  readonly gate: Pick<GateSettings, 'complete'>;
+}
 
 /** What was made of the records of Entra last: it goes when they go, so that two readings of a tenant never stay in memory. */
 const madeOf = new WeakMap<object, { readonly request: Looked; readonly result: Correlated }>();
