@@ -2,12 +2,12 @@ import { futureTime } from '../domain/clock.js';
 import type { SyncRun, SyncScheduler, SyncStatus } from '../domain/connect.js';
 import { answeredKind, type EvidenceQuestion, type EvidenceSource } from '../domain/evidence.js';
 import { connectorsOf, didItsWork, runEnd } from '../domain/sync-run.js';
-import type { Population } from '../validation/population.js';
+import type { DatedPopulation } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { judgeConnectLists } from './connect-lists.js';
 
 type Draft = { rule: string; draft: FindingDraft };
-type StatusPopulation = Pick<Population, 'sources' | 'syncStatus'>;
+type StatusPopulation = Pick<DatedPopulation, 'sources' | 'syncStatus'>;
 
 const exportKinds = ['pendingExports', 'disconnectors', 'exportErrors'] as const;
 
@@ -25,7 +25,7 @@ export interface ExportJudgement {
  * @param at the time of the assessment, ISO 8601 in UTC.
  * @param takesOver true in the phases in which the stack lets its server leave staging mode.
  */
-export function judgeConnectExports(population: Population, at: string, takesOver: boolean): ExportJudgement {
+export function judgeConnectExports(population: DatedPopulation, at: string, takesOver: boolean): ExportJudgement {
   const exports = population.sources.filter((source) => exportKinds.some((wanted) => wanted === answeredKind(source)));
   if (exports.length === 0) return { drafts: [], withheld: new Set() };
   const status = statusProblems(population, at, takesOver);

@@ -7,8 +7,8 @@ import { effectiveSourceAnchor } from '../domain/source-anchor.js';
 import type { VendorFact } from '../domain/vendor-facts/index.js';
 import type { WaiverFile } from '../domain/waiver.js';
 import { explainAnchors } from '../validation/explain-anchors.js';
-import { findAll, uncheckedRules } from '../validation/find-all.js';
-import type { Population } from '../validation/population.js';
+import { type Found, findAll, uncheckedRules } from '../validation/find-all.js';
+import type { DatedPopulation, Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { ruleRegistry } from '../validation/rules/index.js';
 import { detailSourceAttribute } from '../validation/source-attribute.js';
@@ -67,8 +67,37 @@ export type Judgement = Pick<
 const registry: ReadonlyMap<string, RuleMetadata> = new Map(ruleRegistry.map((rule) => [rule.id, rule]));
 const ruleOrder: ReadonlyMap<string, number> = new Map(ruleRegistry.map(({ id }, index) => [id, index]));
 
-/** Runs every rule, applies thresholds, waivers and accepted losses, and decides. */
-export function judge(population: Population, settings: GateSettings): Judgement {
+/** What a population shows whenever it is judged, and by whatever limits and waivers. */
+export interface Examination {
+  readonly found: readonly Found[];
+  /** Why rules can't look at the population, by rule. */
+  readonly unchecked: Readonly<Record<string, string>>;
+}
+
+/** Runs every rule, and looks at everybody for what is about the evidence itself. */
+export function examine(population: Population): Examination {
+  return {
+    found: [
+      ...findAll(population),
+      ...judgeWave(population),
+      ...judgeAdditions(population),
+      ...judgeNames(population),
+      ...judgeLookAlikes(population),
+    ],
+    unchecked: uncheckedRules(population),
+  };
+}
+
+/**
+ * Applies thresholds, waivers and accepted losses, and decides.
+ *
+ * @param examination of this population, where somebody has made it already.
+ */
+export function judge(
+  population: DatedPopulation,
+  settings: GateSettings,
+  examination: Examination = examine(population),
+): Judgement {
   const connect = judgeConnectExports(population, settings.at, settings.connectTakesOver === true);
   const oktaOpen = lacksOktaApp(population) || mayLackOktaPeople(population);
   const answered = answeredQuestions(population, settings.demands).filter(
@@ -78,10 +107,9 @@ export function judge(population: Population, settings: GateSettings): Judgement
   const configurationOpen = leftOut.length > 0 || lacksConnectVersion(population);
   const scope = answered.filter((question) => !configurationOpen || question !== 'connectConfig');
   const judged = [
-    ...findAll(population),
+    ...examination.found,
     ...judgeThresholds(population, settings.thresholds),
     ...judgeBudget(population, settings.budget),
-    ...judgeWave(population),
     ...judgeEvidence(population, settings.demands, settings.at),
     ...connect.drafts,
     ...leftOut.map((draft) => ({ rule: 'evidence-incomplete', draft })),
@@ -89,9 +117,6 @@ export function judge(population: Population, settings: GateSettings): Judgement
       (draft) => ({ rule: 'evidence-facts-old', draft }),
     ),
     ...judgeVersions(population, settings.versionDemands).map((draft) => ({ rule: 'evidence-version-untried', draft })),
-    ...judgeAdditions(population),
-    ...judgeNames(population),
-    ...judgeLookAlikes(population),
     ...(settings.twoWriters ?? []).map((found) => ({ rule: 'two-writers', draft: { found } })),
     ...settings.missing.map((found) => ({ rule: 'evidence-missing', draft: { found } })),
   ];
@@ -114,7 +139,7 @@ export function judge(population: Population, settings: GateSettings): Judgement
     ...(drafts.some(({ rule }) => rule === 'source-attribute') && {
       sourceAttribute: detailSourceAttribute(explainAnchors(population.identities, population.cleanPairs), population),
     }),
-    unchecked: { ...uncheckedRules(population), ...undeclared(settings, population) },
+    unchecked: { ...examination.unchecked, ...undeclared(settings, population) },
     messages: [
       ...messages,
       ...unused,

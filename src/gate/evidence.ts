@@ -5,7 +5,7 @@ import type { EntraObject } from '../domain/objects.js';
 import { isEvidenceRule } from '../domain/rule.js';
 import { attributeText, fieldsGiveAnchor, type SourceAnchorSetting } from '../domain/source-anchor.js';
 import type { CutList } from '../validation/cut-lists.js';
-import { isComplete, type Population } from '../validation/population.js';
+import { type DatedPopulation, isComplete, type Population } from '../validation/population.js';
 import type { FindingDraft } from '../validation/rule.js';
 import { foreignOrigin, mixedOrigins, type OriginDemands } from './origin.js';
 import { unansweredByEntra } from './questions.js';
@@ -22,7 +22,7 @@ type Draft = { rule: string; draft: FindingDraft };
 const namedRows = 100;
 
 type JudgedPopulation = Pick<
-  Population,
+  DatedPopulation,
   | 'sources'
   | 'counts'
   | 'settings'

@@ -1,6 +1,6 @@
 import type { EvidenceQuestion, FieldQuestion } from '../domain/evidence.js';
 import { answeredKind, evidenceQuestions } from '../domain/evidence.js';
-import type { Population } from '../validation/population.js';
+import type { DatedPopulation, Population } from '../validation/population.js';
 import { foreignOrigin, type OriginDemands } from './origin.js';
 
 interface AnsweringFields {
@@ -34,7 +34,7 @@ function isPeopleOfOkta({ kind, fields }: Population['sources'][number]): boolea
   return kind === 'okta' && fields.has('users') && !fields.has('connectionStatus');
 }
 
-type Answering = Pick<Population, 'sources' | 'fields'> & {
+type Answering = Pick<DatedPopulation, 'sources' | 'fields'> & {
   readonly addresses: Pick<Population['addresses'], 'areKnown'>;
   readonly memberships: Pick<Population['memberships'], 'areKnown'>;
 };

@@ -44,6 +44,9 @@ export interface EvidenceSet {
   readonly okta?: readonly Evidence<OktaRecord>[];
 }
 
+/** What a source says of its records. When it was read is for the gate: what a rule finds does not change with time. */
+export type UndatedSource = Omit<EvidenceSource, 'readAt' | 'sha256'>;
+
 /** The two sides of an organization, correlated, and what else is known: what every rule looks at. */
 export interface Population {
   readonly settings: ValidationSettings;
@@ -73,7 +76,7 @@ export interface Population {
   readonly gaps: { readonly onPrem: readonly Gap<OnPremObject>[]; readonly entra: readonly Gap<EntraObject>[] };
   /** Entra users in the recycle bin. */
   readonly deletedUsers: readonly EntraObject[];
-  readonly sources: readonly EvidenceSource[];
+  readonly sources: readonly UndatedSource[];
   /** To Entra. */
   readonly pendingExports: readonly PendingExport[];
   /** To Active Directory: what Entra Connect would write back. */
@@ -100,6 +103,11 @@ export interface Population {
   readonly counts: Counts;
 }
 
+/** A population with the times of its readings: what the gate judges. */
+export interface DatedPopulation extends Population {
+  readonly sources: readonly EvidenceSource[];
+}
+
 /**
  * Correlates the evidence of both sides into the population that the rules look at.
  *
@@ -109,7 +117,7 @@ export function populate(
   evidence: EvidenceSet,
   declared: ValidationSettings,
   cleanPairs: CleanPairs = noCleanPairs,
-): Population {
+): DatedPopulation {
   const here = readOnce(evidence.onPrem, onPremIds(evidence.onPrem));
   // A tenant gives a UPN to one account, so rows without an object id that say the same are one.
   const there = readOnce(
@@ -185,7 +193,6 @@ export function populate(
   const counts = { onPremUsers, entraUsers: entraUserCount, outcomes: outcomeCounts };
   const cuts = cutLists(onPrem, entra, counts, inScope.length + cleanPairs.people);
   const isCut = (side: CutList['side']): boolean => cuts.some((cut) => cut.side === side);
-  const read = [onPrem, entra, ...lists.map((list) => list.evidence), syncStatus, connectConfig, okta].flat();
   const onPremComplete =
     onPremUsers > 0 &&
     !isCut('onPrem') &&
@@ -212,7 +219,7 @@ export function populate(
     },
     gaps,
     deletedUsers: cloud.filter((user) => user.objectType === 'user' && user.deletedDateTime !== undefined),
-    sources: read.map(({ source }) => source),
+    sources: sourcesOf(evidence),
     pendingExports: recordsOf(pendingExports.evidence).filter(({ inDirectory }) => !inDirectory),
     directoryExports: recordsOf(pendingExports.evidence).filter(({ inDirectory }) => inDirectory),
     disconnectors: recordsOf(disconnectors.evidence),
@@ -233,6 +240,25 @@ export function populate(
     disagreements: [here, there, ...lists].flatMap(({ disagreements }) => disagreements),
     counts,
   };
+}
+
+/** What was read, kind by kind. */
+function sourcesOf({ onPrem, entra, pendingExports = [], ...more }: EvidenceSet): EvidenceSource[] {
+  const { disconnectors = [], exportErrors = [], syncStatus = [], connectConfig = [], okta = [] } = more;
+  const exports = pendingExports.map(withTarget);
+  return [onPrem, entra, exports, disconnectors, exportErrors, syncStatus, connectConfig, okta].flatMap((kind) =>
+    kind.map(({ source }) => source),
+  );
+}
+
+/** The population with the times of other readings of the same records. */
+export function datedBy(population: DatedPopulation, evidence: EvidenceSet): DatedPopulation {
+  const read = sourcesOf(evidence);
+  const sources = population.sources.map(({ readAt: _, ...source }, index) => {
+    const { sha256 = source.sha256, readAt } = read[index] ?? {};
+    return { ...source, sha256, ...(readAt !== undefined && { readAt }) };
+  });
+  return { ...population, sources };
 }
 
 /** What a tenant has one of: two readings of it are the same fact, and say the same or nobody knows. */

@@ -9,7 +9,7 @@ import { answeredQuestions } from '../../src/gate/questions.js';
 import { judgeThresholds } from '../../src/gate/thresholds.js';
 import { applyWaivers } from '../../src/gate/waivers.js';
 import { noCleanPairs } from '../../src/validation/clean-pairs.js';
-import type { Population } from '../../src/validation/population.js';
+import type { DatedPopulation, Population } from '../../src/validation/population.js';
 import { attribute, staged } from '../validation/evidence.js';
 import { anchor, organisation } from '../validation/organisation.js';
 
@@ -205,7 +205,7 @@ describe('evidence that does not answer', () => {
   it('warns of no ConsistencyGuid where no anchor is compared with any', () => {
     const sources = [source({ fields: new Set(['objectGuid']) })];
     const entra = source({ kind: 'entra' });
-    const warned = (change: Partial<Pick<Population, 'sources' | 'entraUsers' | 'cleanPairs'>>) =>
+    const warned = (change: Partial<Pick<DatedPopulation, 'sources' | 'entraUsers' | 'cleanPairs'>>) =>
       judgeEvidence({ ...seen(sources), ...change }, undefined, at).length;
     const user = {
       objectType: 'user',

@@ -9,8 +9,8 @@ import { defaultSourceAnchor, parseSourceAnchor, type SourceAnchorSetting } from
 import { type GateSettings, type Judgement, judge } from '../../src/gate/decide.js';
 import type { Identity } from '../../src/validation/identity.js';
 import {
+  type DatedPopulation,
   type EvidenceSet,
-  type Population,
   populate,
   type ValidationSettings,
 } from '../../src/validation/population.js';
@@ -125,7 +125,7 @@ export class Organisation {
     };
   }
 
-  populate(settings: Partial<ValidationSettings> = {}): Population {
+  populate(settings: Partial<ValidationSettings> = {}): DatedPopulation {
     const onPrem: Evidence<OnPremObject> = {
       source: { ...source('onPrem', 'OnPremIDs.csv', this.#onPrem), ...this.#onPremSource },
       records: this.#onPrem,

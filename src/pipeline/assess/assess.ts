@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { toolVersion } from '../../config/tool-version.js';
 import type { Assessment, IdentityLine } from '../../domain/assessment.js';
-import { type GateSettings, type Judgement, judge } from '../../gate/decide.js';
-import type { CleanPairs } from '../../validation/clean-pairs.js';
-import { type EvidenceSet, type Population, populate, type ValidationSettings } from '../../validation/population.js';
-import { declareComplete } from './declare-complete.js';
-import { identityLines } from './identity-lines.js';
+import { type Examination, type GateSettings, type Judgement, judge } from '../../gate/decide.js';
+import type { DatedPopulation, EvidenceSet, Population, ValidationSettings } from '../../validation/population.js';
+import { correlated } from './correlated.js';
 
 /** Everything an assessment is made from. */
 export interface AssessmentRequest {
   readonly evidence: EvidenceSet;
   /** Sides that were read, and compared with nobody because the other one is missing. */
   readonly setAside?: Pick<EvidenceSet, 'onPrem' | 'entra'>;
-  /** People who were read but are not among the records (src/pipeline/assess/compact). */
-  readonly cleanPairs?: CleanPairs;
   readonly validation: ValidationSettings;
   readonly gate: GateSettings;
   readonly stack?: string;
@@ -27,8 +23,8 @@ export interface AssessmentResult {
 
 /** Validates the evidence and decides. Equal requests give equal results; `meta` alone has times. */
 export function assess(request: AssessmentRequest): AssessmentResult {
-  const { assessment, population } = assessWithPopulation(request);
-  return { assessment, identities: identityLines(population.identities) };
+  const { population, examination, identities } = correlated(request);
+  return { assessment: judgePopulation(population, request, examination), identities: identities() };
 }
 
 /** As `assess`, with the population that it looked at: for what tells or repairs more than the verdict. */
@@ -36,17 +32,17 @@ export function assessWithPopulation(request: AssessmentRequest): {
   readonly assessment: Assessment;
   readonly population: Population;
 } {
-  const evidence = declareComplete(request.evidence, request.gate.complete);
-  const population = populate(evidence, request.validation, request.cleanPairs);
-  return { assessment: judgePopulation(population, request), population };
+  const { population, examination } = correlated(request);
+  return { assessment: judgePopulation(population, request, examination), population };
 }
 
-/** The assessment of people who were correlated already. */
+/** The assessment of people who were correlated already, and may have been examined. */
 export function judgePopulation(
-  population: Population,
+  population: DatedPopulation,
   { gate, stack, setAside }: Pick<AssessmentRequest, 'gate' | 'setAside' | 'stack'>,
+  examination?: Examination,
 ): Assessment {
-  const judgement = judge(population, gate);
+  const judgement = judge(population, gate, examination);
   const aside = [...(setAside?.onPrem ?? []), ...(setAside?.entra ?? [])].map(({ source }) => source);
   const evidence = [...population.sources, ...aside]
     .map(({ kind, origin, sha256, records, rejected, skipped }) => ({

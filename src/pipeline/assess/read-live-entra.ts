@@ -38,18 +38,23 @@ export function keepingLiveEntra(
 ): ReadLiveEntra {
   let kept: { readonly of: string; readonly tenant: KeptTenant; readonly wholeAt: number } | undefined;
   const turn = inTurn();
-  const read = async (tenant: LiveTenant): Promise<LiveEntra> => {
-    const client = await open(tenant);
-    const of = JSON.stringify([tenant.tenantId, client.graphUrl]);
+  // Apart from the whole reading, which must not hold an earlier one in memory as well.
+  const refresh = async (client: GraphClient, of: string, { reading }: LiveTenant): Promise<typeof kept> => {
     const earlier = kept?.of === of && now().getTime() - kept.wholeAt < oldestKeptMilliseconds ? kept : undefined;
     // A reading that fails leaves none behind.
     kept = undefined;
-    const refreshed =
-      earlier && tenant.reading !== 'whole'
-        ? await broughtUpToDate(client, earlier.tenant, { now, identifiersAgain: tenant.reading === 'identifiers' })
-        : undefined;
-    const wholeAt = refreshed === undefined ? now().getTime() : (earlier?.wholeAt ?? 0);
-    kept = { of, tenant: refreshed ?? (await readKeptTenant(client, now)), wholeAt };
+    if (earlier === undefined || reading === 'whole') return undefined;
+    const tenant = await broughtUpToDate(client, earlier.tenant, { now, identifiersAgain: reading === 'identifiers' });
+    return tenant && { ...earlier, tenant };
+  };
+  const read = async (tenant: LiveTenant): Promise<LiveEntra> => {
+    const client = await open(tenant);
+    const of = JSON.stringify([tenant.tenantId, client.graphUrl]);
+    kept = await refresh(client, of, tenant);
+    if (kept === undefined) {
+      const wholeAt = now().getTime();
+      kept = { of, tenant: await readKeptTenant(client, now), wholeAt };
+    }
     return liveEntra(client, kept.tenant.evidence);
   };
   return (tenant) => turn(() => read(tenant));

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { replaceFile } from '../../audit/index.js';
@@ -10,7 +10,8 @@ import type { KeyedDigest } from '../../validation/verify-people.js';
 
 /** Digests by a key: the same text has the same one, and without the key nobody finds it out. */
 export function keyed(key: string): KeyedDigest {
-  return (text) => createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
+  const secret = createSecretKey(key, 'utf8');
+  return (text) => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22);
 }
 
 /** Writes a file of JSON lines, all or nothing, for its owner alone. */

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGraphClient } from '../../../src/connectors/graph/client.js';
 import { refreshKeptTenant } from '../../../src/connectors/graph/kept-tenant.js';
@@ -8,7 +10,10 @@ import { readEntraTenant } from '../../../src/connectors/graph/read.js';
 import { RefreshImpossible } from '../../../src/connectors/graph/tenant-changes.js';
 import type { Evidence, EvidenceSource } from '../../../src/domain/evidence.js';
 import type { EntraRecord } from '../../../src/domain/service.js';
+import { defaultSourceAnchor } from '../../../src/domain/source-anchor.js';
 import { recordLine } from '../../../src/evidence/evidence-file/write.js';
+import { readOnPremFiles } from '../../../src/evidence/files.js';
+import { assess } from '../../../src/pipeline/assess/assess.js';
 import type { LiveTenant } from '../../../src/pipeline/assess/live-entra.js';
 import { keepingLiveEntra } from '../../../src/pipeline/assess/read-live-entra.js';
 import { backupPath, keepBackup, readBackup } from '../../../src/pipeline/backup/backup.js';
@@ -134,31 +139,53 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     expect(sent() - before).toBeLessThanOrEqual(12);
     expect(said(again)).toEqual(said(first));
     expect(said(again)).toEqual(said(await readEntraTenant(client)));
+    // So nobody is looked at again.
+    expect(again.records).toBe(first.records);
+    expect((await readOnce({ ...tenant, reading: 'identifiers' })).records).toBe(first.records);
+    expect((await readOnce({ ...tenant, reading: 'whole' })).records).not.toBe(first.records);
   });
 
-  it('says of every value of every object that changed meanwhile what a whole reading says', async () => {
+  it('says of every value of every object that changed meanwhile what a whole reading says, and is judged so', async () => {
     const { readOnce, client } = await start();
     await readOnce();
+    const onPrem = await readOnPremFiles(['scenarios/mismatching-organisation/OnPremIDs.csv']);
+    const judged = (entra: Evidence<EntraRecord>): unknown => {
+      const { assessment, identities } = assess({
+        evidence: { onPrem, entra: [entra] },
+        validation: { sourceAnchor: defaultSourceAnchor },
+        gate: { thresholds: {}, waivers: [], missing: [], at: '2026-11-30T12:00:00Z' },
+      });
+      return { digest: assessment.digest, scope: assessment.scope, identities };
+    };
     const { graph } = JSON.parse(organisation.snapshot()) as Snapshot;
     let told = 0;
+    const verdicts = new Set<string>();
     for (const set of ['users', 'groups', 'contacts', 'devices'] as const) {
       const names = new Set([
         ...graph[set].flatMap(Object.keys),
         ...(set === 'users' ? ['licenseAssignmentStates'] : []),
       ]);
       for (const name of [...names].filter((one) => !noValue.has(one))) {
-        const before = said(await readOnce());
+        const before = await readOnce();
+        judged(before);
         for (const at of [0, -1]) change(set, at, name);
         const mark = organisation.requests().length;
         // As the second gate asks, where the stack declares how late Graph tells of a change.
-        const refreshed = said(await readOnce({ ...tenant, reading: 'identifiers' }));
+        const refreshed = await readOnce({ ...tenant, reading: 'identifiers' });
         expect(listingsSince(mark), name).toEqual([]);
-        expect(refreshed, `${set}: ${name}`).toEqual(said(await readEntraTenant(client)));
-        if (JSON.stringify(refreshed) !== JSON.stringify(before)) told += 1;
+        const whole = await readEntraTenant(client, () => new Date('2026-11-30T12:00:00Z'));
+        expect(said(refreshed), `${set}: ${name}`).toEqual(said(whole));
+        const verdict = judged(refreshed);
+        expect(verdict, `${set}: ${name}`).toEqual(judged(whole));
+        verdicts.add(JSON.stringify(verdict));
+        const isTold = JSON.stringify(said(refreshed)) !== JSON.stringify(said(before));
+        expect(refreshed.records === before.records, `${set}: ${name}`).toBe(!isTold);
+        if (isTold) told += 1;
       }
     }
     // Some values nobody reads; most are told.
     expect(told).toBeGreaterThan(25);
+    expect(verdicts.size).toBeGreaterThan(5);
   });
 
   it('follows people who come, go and come back, managers, and members of groups', async () => {
@@ -278,6 +305,28 @@ describe('a tenant that is kept', { timeout: 120_000 }, () => {
     });
     organisation.restore(JSON.stringify(state));
     expect(await isListed({ ...tenant, reading: 'identifiers' })).toBe(true);
+  });
+
+  it('is not held in memory while it is read as a whole', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    let earlier: WeakRef<object> | undefined;
+    const held: boolean[] = [];
+    const { readOnce } = await start({
+      watcher: {
+        after(_seen, { path }) {
+          if (earlier === undefined || !path.startsWith('/v1.0/groups?')) return;
+          collectGarbage();
+          held.push(earlier.deref() !== undefined);
+        },
+      },
+    });
+    const remember = async (): Promise<void> => {
+      earlier = new WeakRef((await readOnce()).records);
+    };
+    await remember();
+    await readOnce({ ...tenant, reading: 'whole' });
+    expect(held).toEqual([false]);
   });
 
   it('is read once for operations side by side', async () => {
