@@ -20,7 +20,7 @@ export function isDistinguishedName(text: string): boolean {
 const plainDn = /^(?:[a-z][a-z0-9-]*=(?!#)[^\\"<>,;+\s\u037e]+(?: +[^\\"<>,;+\s\u037e]+)*(?:,|$))+$/i;
 /** A value in quotation marks, or an escape outside of them. */
 const quotedOrEscaped = /\\.|"((?:\\.|[^"\\])*)"/gs;
-/** What is no part of a value as it stands, or not at its edges. U+037E is another way to write `;`. */
+/** What would mean something else in a value, or at its edges, if it stood there as it is. U+037E is another way to write `;`. */
 const special = /[\\,;+"<>#\u037e \t\n\v\f\r]/g;
 
 /**
