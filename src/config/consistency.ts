@@ -1,8 +1,8 @@
 import { connectEvidenceKinds } from '../domain/connect.js';
+import { isInContainer, normalizeDn } from '../domain/distinguished-name.js';
 import type { Contradiction } from './contradiction.js';
 import { formatPath, type KeyPath, valueAt } from './key-path.js';
 import { isPlaceholder } from './placeholders.js';
-import { normalizeDistinguishedName } from './schema-parts.js';
 import { toolContradictions } from './sync-tool.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export function findContradictions(values: Values): readonly Contradiction[] {
       'the same app',
     ),
     ...noneTwice(evidencePaths(values), values, 'the same file', normalizePath),
-    ...noneTwice(unitPaths(values), values, 'the same organizational unit', normalizeDistinguishedName),
+    ...noneTwice(unitPaths(values), values, 'the same organizational unit', normalizeDn),
     ...limitsOfDistinctUnits(values),
     ...pilotInFirstWave(values),
   ];
@@ -101,8 +101,8 @@ function limitsOfDistinctUnits(values: Values): readonly Contradiction[] {
   const limits = valueAt(values, parent);
   const names = typeof limits === 'object' && limits !== null ? Object.keys(limits) : [];
   return names.flatMap((name, index) => {
-    const key = normalizeDistinguishedName(name);
-    const earlier = names.slice(0, index).find((other) => normalizeDistinguishedName(other) === key);
+    const key = normalizeDn(name);
+    const earlier = names.slice(0, index).find((other) => normalizeDn(other) === key);
     return earlier === undefined
       ? []
       : [
@@ -123,8 +123,7 @@ function pilotInFirstWave(values: Values): readonly Contradiction[] {
   const units = list(values, 'cutover:waves', 0, 'organizationalUnits').filter((unit) => typeof unit === 'string');
   return list(values, 'cutover:pilot').flatMap((entry, index) => {
     if (typeof entry !== 'string' || !entry.includes(',') || isPlaceholder(entry)) return [];
-    const name = normalizeDistinguishedName(entry);
-    if (units.some((unit) => name.endsWith(`,${normalizeDistinguishedName(unit)}`))) return [];
+    if (units.some((unit) => isInContainer(entry, unit))) return [];
     const message =
       'in no unit of the first wave: cloud sync would delete this person when its job starts, and Entra Connect does not take them';
     return [{ path: ['cutover:pilot', index], message }];

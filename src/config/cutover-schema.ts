@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  distinguishedName,
-  filePath,
-  filledList,
-  mapping,
-  normalizeDistinguishedName,
-  textLike,
-  wholeNumber,
-} from './schema-parts.js';
+import { namePart, spellDn } from '../domain/distinguished-name.js';
+import { distinguishedName, domainPart, filePath, filledList, mapping, textLike, wholeNumber } from './schema-parts.js';
 
 // What only the cutover itself needs: Entra Connect, the tenant's matching switches, pilot and waves.
 
@@ -93,9 +86,9 @@ export const matchingSchema = mapping({
 
 export const pilotSchema = filledList(
   textLike(
-    /^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|([A-Za-z][A-Za-z0-9-]*=(\\.|[^,\\])+,\s*)+[Dd][Cc]=[A-Za-z0-9-]+)$/,
+    new RegExp(`^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|(${namePart}[,;])+${domainPart})$`),
     'the distinguished name or the objectGUID of a person',
-  ).overwrite(normalizeDistinguishedName),
+  ).overwrite(spellDn),
   'person',
 ).describe(
   'People who go first, each by distinguished name or objectGUID. Cloud sync provisions them one by one before its job is started; with Entra Connect nobody else may be in the pending exports of the first wave.',

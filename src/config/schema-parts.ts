@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namePart, spellDn } from '../domain/distinguished-name.js';
 
 // The kinds of value that settings are made of. The message of each is what it should have been; validate.ts puts what was
 // found before it. Patterns rather than functions, so that the JSON Schema, and with it every editor, checks them as well.
@@ -36,22 +37,20 @@ export function domainName(which: string): z.ZodString {
   return textLike(new RegExp(`^(${label}\\.)+${label}$`), `${which}, a domain name such as corp.example`).toLowerCase();
 }
 
-/** Distinguished names compare without letter case and without the spaces after their commas. */
-export function normalizeDistinguishedName(name: string): string {
-  return name.replaceAll(/(?<!\\),\s+/g, ',').toLowerCase();
-}
+/** The last part of a distinguished name that reaches down to the domain. */
+export const domainPart: string = String.raw`\s*[Dd][Cc]\s*=\s*[A-Za-z0-9-]+\s*`;
 
 /** A distinguished name down to the domain, as it was written. */
 export const writtenDistinguishedName: z.ZodString = textLike(
-  /^([A-Za-z][A-Za-z0-9-]*=(\\.|[^,\\])+,\s*)*[Dd][Cc]=[A-Za-z0-9-]+$/,
+  new RegExp(`^(${namePart}[,;])*${domainPart}$`),
   'the distinguished name of an organizational unit, DC= parts included, such as OU=Sales,DC=corp,DC=example',
 );
 
 /**
- * A distinguished name as they are compared. Without its DC= end it would contain nobody, and everybody would be taken to be
+ * A distinguished name in the one spelling that is kept. Without its DC= end it would contain nobody, and everybody would be taken to be
  * out of scope.
  */
-export const distinguishedName: z.ZodString = writtenDistinguishedName.overwrite(normalizeDistinguishedName);
+export const distinguishedName: z.ZodString = writtenDistinguishedName.overwrite(spellDn);
 
 /** A path, absolute or relative to the folder of the stack file. */
 export const filePath: z.ZodString = textLike(

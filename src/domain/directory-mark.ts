@@ -1,12 +1,16 @@
+import { normalizeDn } from './distinguished-name.js';
+
 /** Why Active Directory renamed an object: it was deleted (`DEL`), or two servers created its name at one time (`CNF`). */
 export type DirectoryMark = (typeof directoryMarks)[number];
 export const directoryMarks = ['DEL', 'CNF'] as const;
 
 const markInName = new RegExp(String.raw`\n(${directoryMarks.join('|')}):`, 'i');
-const markInDn = new RegExp(String.raw`(?:\\0A|\n)(${directoryMarks.join('|')}):`, 'i');
+const markInDn = new RegExp(String.raw`^[^,]*\\0a(${directoryMarks.join('|')}):`, 'i');
 /** The container of what was deleted. */
 export const deletedObjects = 'Deleted Objects';
-const inDeletedObjects = new RegExp(String.raw`,\s*CN=${deletedObjects}\s*,\s*DC=`, 'i');
+const inDeletedObjects = new RegExp(`,CN=${deletedObjects},DC=`, 'i');
+/** What a name has that may tell one of these, however it is written: most names have nothing of it. */
+const mayTell = /\n|\\[0-9a-f]{2}|=\s*#|deleted/i;
 
 /**
  * The mark that Active Directory itself puts into an object's name: a line feed, the mark, a colon and the objectGUID. In a
@@ -19,8 +23,8 @@ export function directoryMark(names: {
   readonly name?: string | undefined;
 }): DirectoryMark | undefined {
   const { distinguishedName = '', name = '' } = names;
-  const own = /^(?:[^,\\]|\\.)*/s.exec(distinguishedName)?.[0] ?? '';
-  const mark = markInDn.exec(own)?.[1] ?? markInName.exec(name)?.[1];
+  const dn = mayTell.test(distinguishedName) ? normalizeDn(distinguishedName) : '';
+  const mark = markInDn.exec(dn)?.[1] ?? markInName.exec(name)?.[1];
   if (mark?.toUpperCase() === 'CNF') return 'CNF';
-  return mark !== undefined || inDeletedObjects.test(distinguishedName) ? 'DEL' : undefined;
+  return mark !== undefined || inDeletedObjects.test(dn) ? 'DEL' : undefined;
 }

@@ -59,7 +59,8 @@ export function decodeGuidAnchor(immutableId: string): Uint8Array | undefined {
 
 /**
  * The anchor that Entra will compute for the object, or undefined when the object has none (Entra then leaves it out).
- * mS-DS-ConsistencyGuid is the anchor of users and groups: whatever a contact or device has there, its anchor is its objectGUID.
+ * mS-DS-ConsistencyGuid is the anchor of users and groups: whatever a contact or device has there, its anchor is its objectGUID. So it is
+ * for a group, contact or device that has no value of another attribute: that one would leave out nearly all of them.
  * Source: CONNECT-21; cloud sync follows the same attributes (CLOUDSYNC-7).
  */
 export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAnchorSetting): string | undefined {
@@ -70,7 +71,7 @@ export function effectiveSourceAnchor(object: OnPremObject, setting: SourceAncho
   }
   if (attribute === 'objectguid' && setting.encoding === 'bytes') return anchorOfObjectGuid(object);
   const value = attributeText(object, attribute);
-  if (value === undefined || value === '') return undefined;
+  if (value === undefined || value === '') return object.objectType === 'user' ? undefined : anchorOfObjectGuid(object);
   if (setting.encoding !== 'bytes') {
     const quoted = quotedHexToBytes(value);
     const text = quoted === undefined ? value : encodeBase64(quoted);

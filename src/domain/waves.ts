@@ -1,10 +1,12 @@
+import { spellDn } from './distinguished-name.js';
+
 /** A wave of a cutover: the organizational units that it adds to those of the waves before it. */
 export interface Wave {
   readonly name: string;
   readonly organizationalUnits: readonly string[];
 }
 
-/** The units that are in scope in a wave (the first being 1), in lower case and sorted; undefined without waves: everybody is. */
+/** The units that are in scope in a wave (the first being 1), in one spelling and sorted; undefined without waves: everybody is. */
 export function unitsOf({
   waves,
   wave = 1,
@@ -14,5 +16,5 @@ export function unitsOf({
 }): string[] | undefined {
   if (waves === undefined) return undefined;
   const units = waves.slice(0, wave).flatMap(({ organizationalUnits }) => organizationalUnits);
-  return [...new Set(units.map((unit) => unit.toLowerCase()))].sort();
+  return [...new Set(units.map(spellDn))].sort();
 }

@@ -169,7 +169,7 @@ function unreached({
         consequence:
           'A server that does not know a forest manages none of its people: their accounts would stay as they are, and the environment can’t be called cleared by it.',
         remedy:
-          'Look for the forest among the connectors of the staging server. If it is not there, add it. If its connector did not run, run Full Import and Full Synchronization of every connector, and export the runs and the list again. If a connector of another name reads the domain, such as that of another tree of its forest, give the exported policy too (--connect-config): it names the domains of each directory.',
+          'Look for the forest among the connectors of the staging server. If one of another name reads the domain, such as that of another tree of the forest, give the synchronization policy too, which names the domains of each directory: Applied-SynchronizationPolicy-*.JSON in %ProgramData%\\AADConnect, which export-scripts/Export-ConnectEvidence.ps1 brings, for --connect-config or cutover:connect.evidence.connectConfig. If the connector did not run, run Full Import and Full Synchronization of every connector, and export the runs and the list again. If the forest is not there, add it.',
         at: { origin: list.origin, line: 1 },
       },
     }));

@@ -136,9 +136,12 @@ function lossProblem(loss: AcceptedLoss, today: string): string | undefined {
   if (normalizeGuid(loss.objectId) === undefined)
     return 'objectId must be one object’s id (a GUID): no UPN, pattern, class or OU';
   if (loss.expires < today) return `it expired on ${loss.expires}`;
-  if (loss.rule === 'pending-delete' && daysBetween(today, loss.expires) > stagedDeletionDays) {
+  if (loss.rule !== 'pending-delete') return undefined;
+  // Who agreed to keep the account did not agree to what is staged.
+  if (loss.disposition !== 'delete')
+    return `its disposition is ${loss.disposition}, and the export would delete the object: take the deletion out of the pending exports, or have its owner agree to delete`;
+  if (daysBetween(today, loss.expires) > stagedDeletionDays)
     return `a staged deletion is accepted for ${stagedDeletionDays} days at most`;
-  }
   return undefined;
 }
 

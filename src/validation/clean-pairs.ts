@@ -20,7 +20,7 @@ export interface CleanPairs {
   readonly people: number;
   /** How many of them each source of the ImmutableID explains, as in explain-anchors.ts. */
   readonly explained: ReadonlyMap<string, number>;
-  /** The same of each container, in lower case. */
+  /** The same of each container, in one spelling. */
   readonly units: ReadonlyMap<string, Pick<CleanPairs, 'people' | 'explained'>>;
 }
 

@@ -27,7 +27,7 @@ export function compareMembers(
   for (const group of objects.filter(isTakenOver)) {
     byObjectId ??= new Map([...identities, ...objects].map((one) => [one.entra?.entraObjectId?.toLowerCase(), one]));
     const kept = new Set(group.onPrem.members?.map(normalizeDn));
-    const foreign = new Set((group.onPrem.members ?? []).map(foreignSid));
+    const foreign = new Set([...kept].map(foreignSid));
     if (group.entra.members === undefined) areKnown = false;
     for (const member of group.entra.members ?? []) {
       const identity = byObjectId.get(member.toLowerCase());
@@ -58,9 +58,9 @@ function isKept(
 
 /** The container of what stands for the members from other forests. */
 export const foreignPrincipals = 'ForeignSecurityPrincipals';
-const foreignPrincipal = new RegExp(`^CN=(S-1-\\d+(?:-\\d+)+),\\s*CN=${foreignPrincipals},`, 'i');
+const foreignPrincipal = new RegExp(`^CN=(S-1-\\d+(?:-\\d+)+),CN=${foreignPrincipals},`, 'i');
 
-/** The SID of a member from another forest ("Foreign security principals", Active Directory). */
+/** The SID of a member from another forest by its normal name ("Foreign security principals", Active Directory). */
 function foreignSid(distinguishedName: string): string | undefined {
   return foreignPrincipal.exec(distinguishedName)?.[1]?.toUpperCase();
 }

@@ -1,4 +1,5 @@
 import type { AnchorSource, SourceAttribute } from '../domain/assessment.js';
+import { containerOfDn, spellDn } from '../domain/distinguished-name.js';
 import type { AnchorExplanation } from './explain-anchors.js';
 import type { OnPremIdentity } from './identity.js';
 import type { Population } from './population.js';
@@ -55,7 +56,8 @@ function bestOf(sources: ReadonlyMap<string, number>): { readonly best?: AnchorS
   return first === undefined ? {} : { best: { source: first[0], people: first[1] } };
 }
 
-/** The container of the account in lower case, as DNs compare: everything after its first unescaped comma. */
-function containerOf({ onPrem }: OnPremIdentity): string | undefined {
-  return /(?<!\\),\s*(.+)$/.exec(onPrem.distinguishedName ?? '')?.[1]?.toLowerCase();
+/** The container of the account, in one spelling. */
+function containerOf({ onPrem: { distinguishedName = '' } }: OnPremIdentity): string | undefined {
+  const container = containerOfDn(distinguishedName);
+  return container && spellDn(container);
 }

@@ -140,6 +140,11 @@ describe('the problems of a stack file', () => {
     const outside = 'CN=Ada,OU=Rest,DC=corp,DC=example';
     expect(problemsOf(`${least}${waves}${pilot(inside)}`)).toEqual(['']);
     expect(problemsOf(`${least}${waves}${pilot(guid)}`)).toEqual(['']);
+    for (const spelled of [
+      'CN="Berg, Ada";OU="Staff";DC=corp,DC=example',
+      'CN = Ada , ou=st\\61ff , DC=corp, DC=example',
+    ])
+      expect(problemsOf(`${least}${waves}${pilot(spelled)}`)).toEqual(['']);
     expect(problemsOf(`${least}${pilot(outside)}`)).toEqual(['']);
     expect(problemsOf(`${least}${waves}${pilot(outside)}`)).toEqual([
       expect.stringMatching(/cutover:pilot\[0\]: in no unit of the first wave: cloud sync would delete this person/),

@@ -1,5 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { domainOfDistinguishedName, isInContainer, normalizeDn } from '../../src/domain/distinguished-name.js';
+import {
+  containerOfDn,
+  domainOfDistinguishedName,
+  isDistinguishedName,
+  isInContainer,
+  normalizeDn,
+  spellDn,
+} from '../../src/domain/distinguished-name.js';
 
 describe('a distinguished name', () => {
   it('ends in its domain', () => {
@@ -39,6 +47,10 @@ describe('a distinguished name', () => {
     ['OU=\\ a,DC=c', 'OU=" a",DC=c'],
     ['OU=Staff,DC=c', '2.5.4.11=Staff,0.9.2342.19200300.100.1.25=c'],
     ['OU=Staff,DC=c', 'oid.2.5.4.11=Staff,DC=c'],
+    ['OU=R\\+D,DC=c', 'OU=R+D,DC=c'],
+    ['OU=\\#1,DC=c', 'OU=#1,DC=c'],
+    ['OU=a\\0Ab,DC=c', 'OU=a\nb,DC=c'],
+    ['OU=a\\;b,DC=c', 'OU=a\\\u037eb,DC=c'],
   ])('%s and %s are one container', (one, other) => {
     expect([isInContainer(`CN=x,${one}`, other), isInContainer(`CN=x,${other}`, one)]).toEqual([true, true]);
   });
@@ -53,6 +65,9 @@ describe('a distinguished name', () => {
     ['OU="a,DC=b",DC=c', 'DC=b,DC=c'],
     ['OU=a\\"\\, OU=b,DC=c', 'OU=b,DC=c'],
     ['2.5.4.10=Staff,DC=c', 'OU=Staff,DC=c'],
+    ['OU=a\u00a0,DC=c', 'OU=a,DC=c'],
+    ['OU=a\\FFb,DC=c', 'OU=a\\\\FFb,DC=c'],
+    ['OU=a\\"b\\",DC=c', 'OU=ab,DC=c'],
   ])('%s and %s are two', (one, other) => {
     expect([isInContainer(`CN=x,${one}`, other), isInContainer(`CN=x,${other}`, one)]).toEqual([false, false]);
   });
@@ -66,5 +81,63 @@ describe('a distinguished name', () => {
     expect(normalizeDn(name)).toBe(normalizeDn('CN=x,OU=Staff,DC=c'));
     expect(isInContainer(name, 'CN=x,OU=Staff,DC=c')).toBe(true);
     expect(isInContainer(name, 'OU=Staff,DC=c')).toBe(true);
+  });
+
+  // What a name may be made of, in every way to write it that is known here.
+  const piece = fc.constantFrom(
+    ...['a', 'B', ' ', '#', '+', '<', '=', 'ü', 'u\u0308', '\u037e', '\n', '\u00a0', '2C'],
+    ...['\\,', '\\2C', '\\20', '\\C3\\BC', '\\FF', '\\22', '\\"', '\\\\', '\\0A'],
+  );
+  const value = fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join(''));
+  const quoted = value.map((text) => `"${text}, x"`);
+  const type = fc.constantFrom('OU=', ' ou = ', '2.5.4.11=', 'CN=');
+  const part = fc.tuple(type, fc.oneof(value, quoted)).map(([name, text]) => name + text);
+  const names = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => [...parts, 'DC=c'].join(','));
+
+  it('has one normal form, whichever way it is written and however often it is made', () => {
+    fc.assert(
+      fc.property(names, (name) => {
+        fc.pre(isDistinguishedName(name));
+        const normal = normalizeDn(name);
+        expect([normalizeDn(normal), normalizeDn(spellDn(name))]).toEqual([normal, normal]);
+        expect([isDistinguishedName(normal), isDistinguishedName(spellDn(name))]).toEqual([true, true]);
+        expect(normalizeDn(containerOfDn(name) ?? '')).toBe(normal.slice(normal.indexOf(',') + 1));
+      }),
+    );
+  });
+
+  it.each([
+    ['OU=Sales\\2C EMEA, DC=Corp', 'ou=sales\\, emea,dc=corp'],
+    ['OU="R+D";DC=c', 'ou=r\\+d,dc=c'],
+    ['OU=\\20a\\ ,DC=c', 'ou=\\ a\\ ,dc=c'],
+    ['OU=a \\#b\\\\,DC=c', 'ou=a #b\\\\,dc=c'],
+    ['OU=\\C3\\9C=1,DC=c', 'ou=ü=1,dc=c'],
+    ['OU=a\\FF\\0Ab,DC=c', 'ou=a\\ff\\0ab,dc=c'],
+    ['b80beea0-12e3-40a3-8c22-AE9FB6CDD9C9', 'b80beea0-12e3-40a3-8c22-ae9fb6cdd9c9'],
+  ])('%s is kept as %s', (written, kept) => expect(spellDn(written)).toBe(kept));
+
+  it.each([
+    ['CN=Berg\\, Di,OU=Staff,DC=c', 'OU=Staff,DC=c'],
+    ['CN="Berg, Di" ; OU=Staff , DC=c', 'OU=Staff , DC=c'],
+    ['CN=a\\\\,OU=Staff,DC=c', 'OU=Staff,DC=c'],
+    ['<GUID=1>;CN=a,OU=Staff', 'OU=Staff'],
+    ['DC=c', undefined],
+    ['', undefined],
+  ])('%s lies in %s', (name, container) => expect(containerOfDn(name)).toBe(container));
+
+  it.each([
+    'Sales',
+    'corp.example/Sales',
+    'OU=,DC=c',
+    'OU=a,',
+    'OU=a,DC=c\\',
+    '<GUID=1>',
+    'OU="a,DC=c',
+    '',
+  ])('%j is none', (text) => expect(isDistinguishedName(text)).toBe(false));
+
+  it('is told from what is none in no time', () => {
+    expect(isDistinguishedName(`${'OU= "a" ,'.repeat(200)}!`)).toBe(false);
+    expect(isDistinguishedName(`${'OU=   a   ,'.repeat(200)}!`)).toBe(false);
   });
 });

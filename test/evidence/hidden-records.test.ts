@@ -159,6 +159,9 @@ describe('two attributes of one meaning in an on-premises export', () => {
   const json = (more: object) => JSON.stringify([{ objectGUID: guid, UserPrincipalName: 'a@x.example', ...more }]);
   const ldif = (...lines: string[]) =>
     `dn: CN=A,DC=x\nobjectClass: user\nobjectGUID:: ${anchor}\nuserPrincipalName: a@x.example\n${lines.join('\n')}\n\n`;
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const csvde = (dn: string, name: string) =>
+    `DN,objectGUID,userPrincipalName,distinguishedName\n"${dn}",${guid},a@x.example,"${name}"\n`;
   const evidence = (enabled: boolean, useraccountcontrol: string) =>
     [
       '{"entraCutoverEvidence":1,"kind":"onPrem","origin":"a","readAt":"2026-11-24T02:30:00.000Z","tool":"x","fields":["objectGuid"]}',
@@ -199,6 +202,12 @@ describe('two attributes of one meaning in an on-premises export', () => {
     ['two names in LDIF', ldif('mail: a@x.example', 'emailAddress: b@x.example')],
     ['two spellings in JSON', json({ ObjectGUID: other })],
     ['two names in JSON', json({ mail: 'a@x.example', EmailAddress: 'b@x.example' })],
+    ['the DN of another object in LDIF', ldif('distinguishedName: CN=B,DC=x')],
+    ['another place in LDIF', ldif('distinguishedName: CN=A,OU=Left,DC=x')],
+    ['the DN of another object in Base64', ldif(`distinguishedName:: ${base64('CN=Ä,DC=x')}`)],
+    ['two DNs of csvde', csvde('CN=A,DC=x', 'CN=B,DC=x')],
+    ['two DNs of csvde, one in hexadecimal', csvde("X'434e3dc3842c44433d78'", 'CN=A,DC=x')],
+    ['two DNs in JSON', json({ DistinguishedName: 'CN=A,DC=x', dn: 'CN=A,OU=Left,DC=x' })],
   ])('is refused with other values: %s', async (_what, text) => {
     expect((await onPrem(text)).issues[0]).toMatch(/mean the same and hold different values/);
   });
@@ -206,6 +215,12 @@ describe('two attributes of one meaning in an on-premises export', () => {
   it.each([
     ['equal values', ldif('mail: a@x.example', 'emailAddress: A@x.example')],
     ['one DN, escaped in two ways', ldif('distinguishedName: CN=\\41,DC=x')],
+    ['one DN in another letter case', ldif('distinguishedName: cn=a, dc=X')],
+    ['one DN that is Base64 here alone', ldif(`distinguishedName:: ${base64('CN=A,DC=x')}`)],
+    ['one DN with its GUID in front', ldif(`distinguishedName: <GUID=${guid}>;CN=A,DC=x`)],
+    ['one DN of csvde in hexadecimal', csvde("X'434e3dc3842c44433d78'", 'CN=Ä,DC=x')],
+    ['one DN of csvde, escaped in two ways', csvde('CN=A\\, B,DC=x', 'CN=A\\2C B,DC=x')],
+    ['one DN in JSON', json({ DistinguishedName: 'CN=A,DC=x', dn: 'cn="A",dc=x' })],
     ['several names of a directory', ldif('name: A', 'displayName: B', 'cn: C')],
   ])('is read with %s', async (_what, text) => {
     expect((await onPrem(text)).issues).toEqual([]);

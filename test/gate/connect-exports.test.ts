@@ -814,9 +814,22 @@ describe('people for whom nothing is staged', () => {
         ],
       ],
       ['nobody lies in a known domain', [[], good]],
+      [
+        'the policy has several trees in one directory, one of them below a tree without people',
+        [['corp', 'emea', 'a.apac'], good, [], [['corp', 'emea', 'a.apac', 'apac']]],
+      ],
     ])('are healthy where %s', (_what, evidenceOf) => {
       const result = judgedOf(...evidenceOf);
       expect(reasons(result).filter((reason) => reason?.includes('connectors'))).toEqual([]);
+    });
+
+    it('are told how another tree of the forest is shown, and are cleared by it', () => {
+      const domains = ['corp', 'emea', 'emea'];
+      const [reason] = judgedOf(domains, good, [1]).findings.filter(({ found }) => found?.includes('connectors'));
+      expect(reason?.remedy).toMatch(/another tree of the forest, give the synchronization policy .* --connect-config/);
+      const shown = judgedOf(domains, good, [1], [['corp', 'emea']]);
+      expect([shown.decision, reasons(shown)]).toEqual(['cleared', []]);
+      expect(shown.scope).toContain('pendingExports');
     });
   });
 

@@ -171,7 +171,10 @@ describe('accepted losses', () => {
     ['a UPN', { objectId: 'orphan@corp.example' }],
     ['a pattern', { objectId: '*' }],
     ['an expired one', { objectId: id, expires: '2026-01-01' }],
-    ['a staged deletion too far ahead', { objectId: id, rule: 'pending-delete' as const, expires: '2026-12-09' }],
+    [
+      'a staged deletion too far ahead',
+      { objectId: id, rule: 'pending-delete' as const, disposition: 'delete' as const, expires: '2026-12-09' },
+    ],
   ])('%s accepts nothing and is named', (_, loss) => {
     const result = orphan().judge({}, losses(loss));
     expect(result.decision).toBe('blocked');

@@ -134,7 +134,7 @@ describe('what an accepted loss covers', () => {
 
   it('of a staged deletion lasts for fourteen days at most', () => {
     const messages = (expires: string, rule: AcceptedLoss['rule'] = 'pending-delete') =>
-      accept({ rule, expires }, []).messages.length;
+      accept({ rule, expires, disposition: 'delete' }, []).messages.length;
     expect(messages('2026-12-08')).toBe(0);
     expect(messages('2026-12-09')).toBe(1);
     expect(messages('2027-12-09', 'entra-only')).toBe(0);

@@ -140,7 +140,8 @@ describe('the pilot', () => {
       harness.update(kind, state, cutover({ waves, wave: 1, pilot: [frontline.toLowerCase(), ada] })),
     ).rejects.toThrow(/ada\.lindqvist@corp\.example, who is in no unit of the first wave/);
     expect(jobWrites()).toEqual(['schema']);
-    const active = await harness.update(kind, state, cutover({ waves, wave: 1, pilot: [frontline] }));
+    const spelled = 'CN="Aisha Mohammed" ; OU=\\46rontline , DC=corp,DC=example';
+    const active = await harness.update(kind, state, cutover({ waves, wave: 1, pilot: [spelled] }));
     expect(active.properties.verification).toBe('passed');
     expect(jobWrites()).toEqual(['schema', 'provisionOnDemand', 'start']);
   });

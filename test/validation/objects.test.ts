@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/validation/identity.js';
 import type { ValidationSettings } from '../../src/validation/population.js';
-import { anchor, guid, organisation } from './organisation.js';
+import { anchor, guid, organisation, organisationWithNumbers, setting } from './organisation.js';
 
 /** `outcome key twin` of each group, contact and device; `cloud:` before those who are in the cloud only. */
 function outcomes(identities: readonly Identity[]): Record<string, string> {
@@ -149,6 +149,52 @@ describe('groups, contacts and devices', () => {
       'cloud:marked': 'entraOnly -',
       'cloud:synced': 'entraOnly -',
     });
+  });
+});
+
+describe('where another attribute is the source anchor', () => {
+  const settings = { sourceAnchor: setting('employeeID:text') };
+  const numbered = { attributes: { employeeid: '7' } };
+  const judged = (type: 'contact' | 'group', onPrem: object, entra: object) =>
+    organisationWithNumbers()
+      .person(1, 'ann', { onPrem: { attributes: { employeeid: 'E1' } }, entra: { immutableId: 'E1' } })
+      .object(type, 'kim', {
+        onPrem: { objectGuid: guid(2), mail: 'k@x', ...onPrem },
+        entra: { mail: 'k@x', synced: true, ...entra },
+      })
+      .judge(settings);
+
+  // What is known of contacts and groups without a value there: that they are synchronized.
+  it.each<[string, object, object]>([
+    ['Graph shows no ImmutableID', {}, {}],
+    ['Graph shows none of one with a value', numbered, {}],
+    ['the ImmutableID is the value', numbered, { immutableId: '7' }],
+    ['it has no value, and is held under its objectGUID', {}, { immutableId: anchor(2) }],
+    ['it has an empty one', { attributes: { employeeid: '' } }, { immutableId: anchor(2) }],
+  ])('blocks no contact and no group: %s', (_what, onPrem, entra) => {
+    for (const type of ['contact', 'group'] as const) {
+      const { decision, findings } = judged(type, onPrem, entra);
+      expect([decision, findings]).toEqual(['cleared', []]);
+    }
+  });
+
+  it.each<[string, object, object]>([
+    ['its objectGUID, and it has a value', numbered, { immutableId: anchor(2) }],
+    ['another value', numbered, { immutableId: '8' }],
+    ['the objectGUID of something else', {}, { immutableId: anchor(3) }],
+  ])('blocks one that is held under %s', (_what, onPrem, entra) => {
+    for (const type of ['contact', 'group'] as const)
+      expect(judged(type, onPrem, entra)).toMatchObject({
+        decision: 'blocked',
+        findings: [{ rule: 'anchor-mismatch', severity: 'error' }],
+      });
+  });
+
+  it('leaves out a person without a value', () => {
+    const { counts } = organisationWithNumbers()
+      .person(1, 'ann', { onPrem: { attributes: { employeeid: '' } } })
+      .judge(settings);
+    expect(counts.outcomes).toMatchObject({ excluded: 1 });
   });
 });
 

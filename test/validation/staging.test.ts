@@ -57,6 +57,22 @@ describe('pending exports', () => {
     expect(accepted.decision).toBe('cleared');
   });
 
+  it.each([
+    ['who wants to keep the account', 'pending-delete', 'keep-orphan', 'take the deletion out of the pending exports'],
+    ['who wants it in the scope', 'pending-delete', 'bring-into-scope', 'its disposition is bring-into-scope'],
+    ['who keeps it as nobody’s', 'entra-only', 'keep-orphan', 'entra-only finds nothing about it'],
+    ['who lets it go as nobody’s', 'entra-only', 'delete', 'entra-only finds nothing about it'],
+    ['who lets it go as left out', 'excluded-but-synced', 'delete', 'excluded-but-synced finds nothing about it'],
+  ] as const)('pending-delete: is not accepted by somebody %s', (_who, rule, disposition, words) => {
+    const objectId = 'e0000000-0000-4000-8000-000000000002';
+    const loss = { rule, objectId, disposition, reason: 'left', owner: 'hr', expires: '2026-12-01' };
+    const waivers = [{ origin: 'w.yaml', waivers: [], acceptedLosses: [loss] }];
+    const result = pending(staged('delete', { sourceAnchor: anchor(2) })).judge({}, { waivers });
+    expect(result.decision).toBe('blocked');
+    expect(result.findings).toMatchObject([{ rule: 'pending-delete', severity: 'error' }]);
+    expect(String(result.messages)).toContain(words);
+  });
+
   it('pending-add: a hard match to come is not a finding, a newcomer and a soft match are warnings', () => {
     const add = (change: Partial<PendingExport>) => pending(staged('add', change)).judge();
     expect(add({ sourceAnchor: anchor(1), userPrincipalName: 'ann@corp.example' }).findings).toEqual([]);

@@ -1,3 +1,4 @@
+import { isInContainer } from '../../domain/distinguished-name.js';
 import { UserError } from '../../domain/errors.js';
 import { openSession } from './session.js';
 import type { Directory, DirectoryServer } from './settings.js';
@@ -37,30 +38,11 @@ export async function resolveContainers(
     for (const base of bases) containers.push({ server: directory, base, domainDn });
   }
   for (const [index, { base }] of containers.entries()) {
-    const other = containers.find((candidate, at) => at !== index && isWithin(base, candidate.base));
+    const other = containers.find((candidate, at) => at !== index && isInContainer(base, candidate.base));
     if (other === undefined) continue;
     throw new UserError(
       `The base ${base} lies in ${other.base}, so its objects would be read twice; leave one of them out.`,
     );
   }
   return containers;
-}
-
-/** True when the DN is the container or lies in it. DNs compare without letter case. */
-export function isWithin(distinguishedName: string, container: string): boolean {
-  const [name, outer] = [normalize(distinguishedName), normalize(container)];
-  return name === outer || name.endsWith(`,${outer}`);
-}
-
-/** The DNS domain at the end of a DN: `OU=Staff,DC=corp,DC=example` lies in corp.example. Empty without DC= parts. */
-export function domainOf(distinguishedName: string): string {
-  const labels = [...distinguishedName.matchAll(/(?:^|,)\s*DC=([^,]+)/gi)].map((match) => match[1]?.trim());
-  return labels.join('.').toLowerCase();
-}
-
-function normalize(distinguishedName: string): string {
-  return distinguishedName
-    .replace(/\s*(?<!\\),\s*/g, ',')
-    .trim()
-    .toLowerCase();
 }

@@ -15,20 +15,21 @@ export async function completeRanges(session: DirectorySession, entry: ParsedEnt
   if (entry.ranges.length === 0) return entry.values;
   const values = new Map(entry.values);
   for (const first of entry.ranges) {
+    const name = first.attribute;
+    if (first.start !== 0 || values.has(name.toLowerCase()))
+      throw new UnreadableValue(`The server sent parts of ${name} that do not fit together.`);
     const all = [...first.values];
     let { next } = first;
     for (let part = 1; next !== undefined; part += 1) {
       const range =
-        part < mostParts ? await readRange(session, entry.distinguishedName, first.attribute, next) : undefined;
-      if (range === undefined || (range.next !== undefined && range.next <= next)) {
-        throw new UnreadableValue(
-          `Only ${counted(all.length, 'value')} of ${first.attribute} could be read, and there are more.`,
-        );
-      }
-      all.push(...range.values);
+        next === all.length && part < mostParts
+          ? await readRange(session, entry.distinguishedName, name, next)
+          : undefined;
+      if (range === undefined)
+        throw new UnreadableValue(`Only ${counted(all.length, 'value')} of ${name} could be read, and there are more.`);
+      for (const value of range.values) all.push(value);
       next = range.next;
     }
-    const name = first.attribute;
     values.set(
       name.toLowerCase(),
       all.map((value) => ldifValue(name, value)),

@@ -1,4 +1,5 @@
 import { InsufficientAccessError, NoSuchObjectError, ResultCodeError, UndefinedTypeError } from 'ldapts';
+import { domainOfDistinguishedName, isInContainer } from '../../domain/distinguished-name.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
@@ -6,7 +7,7 @@ import { createReadLog, type ReadLog } from '../../evidence/read-log.js';
 import { fieldsOf, requestedAttributes, versionAttribute } from './attributes.js';
 import type { Checkpoint } from './checkpoint.js';
 import { deletedUsers, livingObjects, type Search } from './container-search.js';
-import { type Container, domainOf, isWithin, resolveContainers } from './containers.js';
+import { type Container, resolveContainers } from './containers.js';
 import { firstLine } from './errors.js';
 import { type ContainerContent, readContainer } from './read-container.js';
 import type { Directory } from './settings.js';
@@ -65,7 +66,7 @@ export async function readDirectories(
     for (const object of await readDeleted(container, reading, notes, log)) objects.push(object);
   }
   for (const name of referred) {
-    if (containers.some(({ base }) => isWithin(base, name))) continue;
+    if (containers.some(({ base }) => isInContainer(base, name))) continue;
     log.incomplete(
       1,
       `The directory refers to ${name}, which was not read. Add the server and the base of that domain.`,
@@ -83,7 +84,9 @@ export async function readDirectories(
         records: records.length,
         ...log.summary(),
         readAt,
-        tenant: [...new Set(containers.map(({ base, domainDn }) => domainOf(domainDn ?? base)))].sort().join(' '),
+        tenant: [...new Set(containers.map(({ base, domainDn }) => domainOfDistinguishedName(domainDn ?? base) ?? ''))]
+          .sort()
+          .join(' '),
         fields: fieldsOf(reading.attributes),
       },
       records,
@@ -130,7 +133,7 @@ async function readDeleted(
   const search: Search = { base, filter: deletedUsers, showDeleted: true, mayBeEmpty: true };
   try {
     const { objects } = await read(container, search, reading, log);
-    if (objects.length > 0) return objects.filter((object) => isWithin(object.distinguishedName ?? '', base));
+    if (objects.length > 0) return objects.filter((object) => isInContainer(object.distinguishedName ?? '', base));
   } catch (error) {
     const denied = [NoSuchObjectError, InsufficientAccessError, UndefinedTypeError].some(
       (kind) => error instanceof kind,

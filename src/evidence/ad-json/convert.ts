@@ -4,7 +4,7 @@ import type { OnPremObject } from '../../domain/objects.js';
 import { binaryAttributes } from '../../domain/source-anchor.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { jsonText } from '../known-members.js';
-import { canonicalName, layOutColumns, refuseContradiction } from '../records/columns.js';
+import { canonicalName, layOutColumns, refuseContradiction, unclearAttribute } from '../records/columns.js';
 import { convertOnPremObject, type OnPremRole, onPremNames } from '../records/on-prem.js';
 import { readProxyAddresses } from '../values/proxy-addresses.js';
 import { quoted, type RawValue, UnreadableValue } from '../values/unreadable-value.js';
@@ -34,6 +34,8 @@ export function fieldsOfDirectoryObject(json: Json): readonly string[] {
 export function convertDirectoryObject(json: Json, at: RecordPosition): OnPremObject | undefined {
   const keys = Object.keys(json);
   const { roles, others, rivals } = layOutColumns(keys, onPremNames);
+  const [unclear] = keys.flatMap((key) => unclearAttribute(key) ?? []);
+  if (unclear !== undefined) throw new UnreadableValue(unclear);
   const nameOf = (role: OnPremRole): string => keys[roles.get(role) ?? -1] ?? role;
   const values = (role: OnPremRole): readonly unknown[] => listOf(json[nameOf(role)]);
   const text = (role: OnPremRole): string => textOf(nameOf(role), json[nameOf(role)]);

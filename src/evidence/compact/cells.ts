@@ -29,6 +29,7 @@ const base64Digits = new Int8Array(256).fill(-1);
 const [at, dot, hyphen, equals, underscore, backslash, comma, blank, questionMark] = [
   0x40, 0x2e, 0x2d, 0x3d, 0x5f, 0x5c, 0x2c, 0x20, 0x3f,
 ];
+const [doubleQuote, numberSign] = [0x22, 0x23];
 export const [colon, semicolon] = [0x3a, 0x3b];
 
 /** 16 bytes that were read last, as four little-endian words. */
@@ -244,14 +245,22 @@ export function isDistinguishedName(data: Uint8Array, start: number, end: number
   if (data[start + 2] !== equals || data[end - 1] === equals) return false;
   for (let place = start; place < end; place += 1) {
     const byte = data[place] as number;
-    if (byte > comma && byte !== backslash) continue;
-    if (byte < blank || (byte === backslash && data[place + 1] === 0x30)) return false;
+    if (byte > comma && byte !== backslash && byte !== semicolon) continue;
+    // Escaped signs below 0 stand for themselves; names in quotation marks or hexadecimal digits are looked at elsewhere.
+    if (byte < blank || byte === doubleQuote || byte === semicolon) return false;
+    if (byte === backslash && (data[place + 1] as number) >= 0x30) return false;
+    if (byte === numberSign && data[place - 1] === equals) return false;
     if (byte !== comma) continue;
-    // CN=Deleted Objects: no container that starts with these letters is looked at here.
     let next = place + 1;
     while (data[next] === blank) next += 1;
-    if (isBlankAt(data, next)) return false;
-    if (lowerCase[data[next] as number] === 0x63 && lowerCase[data[next + 3] as number] === 0x64) return false;
+    // CN=Deleted Objects: no container that starts with this letter is looked at here, and none whose type is a number.
+    const first = lowerCase[data[next] as number] as number;
+    if (first < 0x61 || isBlankAt(data, next)) return false;
+    const second = lowerCase[data[next + 1] as number];
+    if (first === 0x6f && second === 0x69) return false;
+    if (first !== 0x63 || second !== 0x6e) continue;
+    if (data[next + 2] !== equals || lowerCase[data[next + 3] as number] === 0x64) return false;
+    if (isBlankAt(data, next + 3) || data[next + 3] === numberSign) return false;
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import { spellDn } from '../../domain/distinguished-name.js';
 import type { Shown } from '../../domain/evidence.js';
 import { alwaysThere, type EntraObject, type OnPremObject } from '../../domain/objects.js';
 import type { CsvTable } from '../csv/read.js';
@@ -24,7 +25,7 @@ export interface Separated {
   readonly cleanPairs: Int32Array;
   /** How many of them have an mS-DS-ConsistencyGuid too. */
   readonly withConsistencyGuid: number;
-  /** The clean pairs of each container, in lower case as DNs compare. */
+  /** The clean pairs of each container, in one spelling. */
   readonly containers: ReadonlyMap<string, { readonly people: number; readonly withConsistencyGuid: number }>;
   readonly onPrem: SeparatedSide<OnPremObject>;
   readonly entra: SeparatedSide<EntraObject>;
@@ -127,14 +128,12 @@ function containersOf({ arena, records }: Columns, rows: Int32Array): Separated[
     count.people += 1;
     if (((records[row * recordWords + stateWord] as number) & consistencyFlag) !== 0) count.withConsistencyGuid += 1;
   }
-  // Each thread has written its own, and letter case does not tell containers apart.
+  // Each thread has written its own, and a container may be written in several ways.
   const named = new Map<string, { people: number; withConsistencyGuid: number }>();
   for (const [place, count] of counts) {
     const start = place * 4 + 2;
     const length = (arena[start - 2] as number) + ((arena[start - 1] as number) << 8);
-    const name = Buffer.from(arena.subarray(start, start + length))
-      .toString('utf8')
-      .toLowerCase();
+    const name = spellDn(Buffer.from(arena.subarray(start, start + length)).toString('utf8'));
     const known = named.get(name) ?? { people: 0, withConsistencyGuid: 0 };
     named.set(name, {
       people: known.people + count.people,

@@ -1,4 +1,5 @@
 import type { ConnectConfiguration, ContainerScope } from '../../domain/connect.js';
+import { isDistinguishedName, normalizeDn } from '../../domain/distinguished-name.js';
 import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
 import { type Members, shownValue } from '../known-members.js';
@@ -74,14 +75,6 @@ export function convertSynchronizationPolicy(document: unknown, log: ReadLog): C
   };
 }
 
-/** A type and its value, which may be in quotation marks (RFC 4514; RFC 2253). */
-const namePart = String.raw`\s*(?:[a-z][a-z0-9-]*|(?:OID\.)?\d+(?:\.\d+)+)\s*=\s*(?:"(?:\\.|[^"\\])*"\s*|(?:\\.|[^\\,;])+)`;
-/** Such parts, and before them what Active Directory may put there. */
-const distinguishedNames = new RegExp(
-  String.raw`^\s*(?:<(?:GUID|SID)=[^>]*>\s*;\s*)*${namePart}(?:[,;]${namePart})*$`,
-  'is',
-);
-
 function readScope(directory: Members, position: number, log: ReadLog): readonly ContainerScope[] {
   if (!directory.has('partitionFilters')) return [];
   return jsonItems(directory.get('partitionFilters')).flatMap((item) => {
@@ -90,7 +83,7 @@ function readScope(directory: Members, position: number, log: ReadLog): readonly
     const inclusions = textList(partition?.get('containerInclusions'));
     const exclusions = textList(partition?.get('containerExclusions') ?? []);
     if (typeof distinguishedName === 'string' && inclusions !== undefined && exclusions !== undefined) {
-      const odd = [distinguishedName, ...inclusions, ...exclusions].find((name) => !distinguishedNames.test(name));
+      const odd = [distinguishedName, ...inclusions, ...exclusions].find((name) => !isDistinguishedName(name));
       if (odd !== undefined) {
         log.reject(
           position,
@@ -110,17 +103,12 @@ function readScope(directory: Members, position: number, log: ReadLog): readonly
 
 /** One connector reads a partition: of two that take different containers of it, nobody knows which counts. */
 function refuseContradiction(scope: readonly ContainerScope[], log: ReadLog): void {
-  const spelled = (dn: string): string =>
-    dn
-      .trim()
-      .toLowerCase()
-      .replaceAll(/\s*,\s*/g, ',');
   const listed = (containers: readonly string[]): string =>
-    JSON.stringify([...new Set(containers.map(spelled))].sort());
+    JSON.stringify([...new Set(containers.map(normalizeDn))].sort());
   const containersOf = ({ inclusions, exclusions }: ContainerScope): string => listed(inclusions) + listed(exclusions);
   const known = new Map<string, string>();
   for (const partition of scope) {
-    const name = spelled(partition.distinguishedName);
+    const name = normalizeDn(partition.distinguishedName);
     const containers = containersOf(partition);
     if ((known.get(name) ?? containers) !== containers)
       log.incomplete(

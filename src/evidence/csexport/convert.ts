@@ -8,6 +8,7 @@ import {
   type ExportOperation,
   type PendingExport,
 } from '../../domain/connect.js';
+import { normalizeDn } from '../../domain/distinguished-name.js';
 import { knownFields } from '../known-fields.js';
 import { losesUnnamedValues } from './build-object.js';
 import type { ConnectorSpaceObject, RawAttribute, RawDelta, RawHologram } from './connector-space.js';
@@ -162,7 +163,7 @@ function contradiction(
 ): string | undefined {
   const { dn, newDn, operation: word } = delta;
   const { csDn = '' } = object;
-  const other = [dn, newDn].find((name) => name !== undefined && name.toLowerCase() !== csDn.toLowerCase());
+  const other = [dn, newDn].find((name) => name !== undefined && normalizeDn(name) !== normalizeDn(csDn));
   if (other !== undefined) {
     const meaning = isDirectoryDn(csDn) ? 'which would rename or move it' : 'which would be another source anchor';
     return `its delta gives it another DN (${other}), ${meaning}. Look at the object in Synchronization Service Manager.`;

@@ -1,7 +1,7 @@
 import type { OnPremObject } from '../../domain/objects.js';
 import { binaryAttributes } from '../../domain/source-anchor.js';
 import type { ReadLog } from '../read-log.js';
-import { layOutColumns, refuseContradiction } from '../records/columns.js';
+import { layOutColumns, refuseContradiction, unclearAttribute } from '../records/columns.js';
 import {
   convertOnPremObject,
   decisiveNames,
@@ -56,6 +56,8 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     );
     return undefined;
   }
+  const [unclear] = header.flatMap((name) => unclearAttribute(name) ?? []);
+  if (unclear !== undefined) log.incomplete(line, unclear);
   const fields = new Set<string>([...layout.roles.keys(), ...layout.others.keys()]);
   if (layout.others.has('useraccountcontrol')) fields.add('enabled');
   const anchored = hasAnchorField(fields);
@@ -95,7 +97,11 @@ export function onPremTable(header: readonly string[], line: number, log: ReadLo
     const at = { origin: log.origin, line: row.line };
     for (const [role, columns] of layout.rivals) {
       for (const column of columns)
-        refuseContradiction(role, [columnName(role), rawCell(row, role)], [header[column] ?? '', row.text(column)]);
+        refuseContradiction(
+          role,
+          [columnName(role), decodeHexText(rawCell(row, role))],
+          [header[column] ?? '', decodeHexText(row.text(column))],
+        );
     }
     const object = convertOnPremObject(
       {

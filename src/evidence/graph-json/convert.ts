@@ -14,7 +14,7 @@ import {
 } from '../records/entra.js';
 import { readObjectType } from '../values/flags.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
-import { isTypeName } from '../values/words.js';
+import { isTypeName, numberInsteadOfWord } from '../values/words.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -242,6 +242,7 @@ function namesOf(role: EntraRole): readonly string[] {
 }
 
 function objectTypeOf(type: unknown, collectionType: string | undefined): ObjectType | undefined {
+  if (typeof type === 'number') throw new UnreadableValue(numberInsteadOfWord('ObjectType', String(type)));
   const named = typeof type === 'string' ? type : collectionType;
   if (named === undefined) return 'user';
   const word = named.replace(graphPrefix, '');
@@ -252,6 +253,7 @@ function objectTypeOf(type: unknown, collectionType: string | undefined): Object
 function textOf(role: EntraRole, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && !isTypeName(value)) return value;
+  if (role === 'userType' && typeof value === 'number') return String(value);
   throw unexpected(role, value, 'text or null');
 }
 

@@ -37,7 +37,7 @@ interface Part {
 
 /**
  * Groups the values of a record. The option `;binary` says nothing; parts of a list (`;range=0-1499`) that go from the first value to
- * the last are the list, any others stay under the name as written.
+ * the last are the list. Any others stay under the name as written, and so do parts next to values that are in none of them.
  */
 export function groupValues(record: LdifRecord): LdifEntry {
   const entry = new Map<string, LdifValue[]>();
@@ -56,27 +56,28 @@ export function groupValues(record: LdifRecord): LdifEntry {
   }
   for (const [attribute, list] of parts) {
     const values = wholeOf(list);
-    if (values === undefined) continue;
-    for (const name of [...entry.keys()]) if (name.startsWith(`${attribute};range=`)) entry.delete(name);
     // Next to its parts stands the attribute without a value.
+    if (values === undefined || entry.get(attribute)?.some(({ written }) => written !== '')) continue;
+    for (const name of [...entry.keys()]) if (name.startsWith(`${attribute};range=`)) entry.delete(name);
     entry.set(
       attribute,
-      [...(entry.get(attribute) ?? []), ...values].filter(({ written }) => written !== ''),
+      values.filter(({ written }) => written !== ''),
     );
   }
   return entry;
 }
 
-/** The values of the parts, where each begins behind the one before and the last is the end of the list. */
+/** The values of the parts, where each begins behind the one before, and the last alone is the end of the list. */
 function wholeOf(parts: readonly Part[]): LdifValue[] | undefined {
   const values: LdifValue[] = [];
+  let isEnded = false;
   for (const part of [...parts].sort((one, other) => one.from - other.from)) {
-    if (part.from !== values.length) return undefined;
-    values.push(...part.values);
-    if (part.to === Number.POSITIVE_INFINITY) continue;
-    if (part.to + 1 !== values.length) return undefined;
+    if (isEnded || part.from !== values.length) return undefined;
+    for (const value of part.values) values.push(value);
+    isEnded = part.to === Number.POSITIVE_INFINITY;
+    if (!isEnded && part.to + 1 !== values.length) return undefined;
   }
-  return parts.some(({ to }) => to === Number.POSITIVE_INFINITY) ? values : undefined;
+  return isEnded ? values : undefined;
 }
 
 interface LdifLayout {
@@ -110,12 +111,13 @@ export function rolesOf(entry: LdifEntry): ReadonlyMap<OnPremRole, string> {
 /** Throws UnreadableValue where two attributes of one meaning hold different values. */
 function refuseRivals(entry: LdifEntry): void {
   const { roles, rivals } = layoutOf(entry);
-  const written = (name: string): string => (entry.get(name) ?? []).map((value) => value.written).join(';');
+  const told = (name: string): string =>
+    (entry.get(name) ?? [])
+      .map(({ value, written }) => (typeof value === 'string' ? value : (decodeUtf8(value) ?? written)))
+      .join(';');
   for (const [role, names] of rivals) {
-    // The name of an entry and its attribute distinguishedName are of one object, and programs escape them differently.
-    if (role === 'distinguishedName') continue;
     const name = roles.get(role) ?? role;
-    for (const rival of names) refuseContradiction(role, [name, written(name)], [rival, written(rival)]);
+    for (const rival of names) refuseContradiction(role, [name, told(name)], [rival, told(rival)]);
   }
 }
 

@@ -2,6 +2,7 @@ import type { OnPremObject } from '../../domain/objects.js';
 import { mayHoldCutText } from '../csv/cut-off.js';
 import type { FormatReader } from '../format-reader.js';
 import type { ReadLog } from '../read-log.js';
+import { unclearAttribute } from '../records/columns.js';
 import { hasAnchorField, withoutAnchorField } from '../records/on-prem.js';
 import { referredContainer } from '../values/referrals.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
@@ -85,11 +86,8 @@ function refusalOf(record: LdifRecord, entry: LdifEntry): string | undefined {
     return `This is a change record (changetype: ${change.written}), expected the object itself.`;
   }
   if (record.defect !== undefined) return `The record is malformed: ${record.defect}.`;
-  const ranged = [...entry.keys()].find((name) => name.includes(';range='));
-  if (ranged !== undefined) return `The values of ${ranged} are only a part of all.`;
-  const unclear = [...entry.keys()].find((name) => /;|^\d/.test(name));
-  if (unclear !== undefined)
-    return `${unclear} is not a name that Active Directory gives to an attribute, so nothing says what it means: leave it out.`;
+  const [unclear] = [...entry.keys()].flatMap((name) => unclearAttribute(name) ?? []);
+  if (unclear !== undefined) return unclear;
   if (entry.has('dn') || entry.has('ref') || entry.has('result')) return undefined;
   return 'The record has no dn.';
 }

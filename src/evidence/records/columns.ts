@@ -1,3 +1,4 @@
+import { normalizeDn } from '../../domain/distinguished-name.js';
 import { UnreadableValue } from '../values/unreadable-value.js';
 
 /** How a noun's property is called in exports: canonical column names (lower case, letters and digits only), best first. */
@@ -55,7 +56,7 @@ export function layOutColumns<Role extends string>(
 
 /**
  * Throws UnreadableValue where two columns (or keys) of one meaning hold different values: nothing says which one counts.
- * Letter case counts in an ImmutableID only; of class names the last is compared, with or without Graph's prefix.
+ * Letter case counts in an ImmutableID only, and spelling in no distinguished name; of class names the last is compared, with or without Graph's prefix.
  */
 export function refuseContradiction(
   role: string,
@@ -84,8 +85,21 @@ export function agreedState([name, enabled]: NamedState, [rival, other]: NamedSt
 }
 
 function comparable(role: string, value: string): string {
+  if (role === 'distinguishedName') return normalizeDn(value);
   const text = value.trim().toLowerCase();
   return role === 'objectType' ? text.replace(/^.*;/, '').replace(graphPrefix, '') : text;
+}
+
+/**
+ * Why an attribute can't be read under the name that it has, in a sentence, or undefined: it is only a part of a list
+ * (`member;range=0-1499`), stands under another option, or by its number (`OID.1.2.840.113556.1.4.656`, RFC 4512).
+ */
+export function unclearAttribute(name: string): string | undefined {
+  const attribute = name.trim().replaceAll(/;binary(?=;|$)/gi, '');
+  if (/;range=/i.test(attribute))
+    return `The values of ${name} are only a part of all, or do not fit together with the others. Use entra-cutover collect on-prem, which reads every part.`;
+  if (!/;|^(?:OID\.)?\d+(?:\.\d+)+$/i.test(attribute)) return undefined;
+  return `${name} is not a name that Active Directory gives to an attribute, so nothing says what it means: ask for it by its name, such as mail, or leave it out.`;
 }
 
 /** The names (as written) of columns that stand for the same thing as an earlier one; unnamed columns do not count. */

@@ -3,6 +3,7 @@ import { normalizeGuid } from '../../domain/guid.js';
 import type { EntraObject, ObjectType, ProvisioningError } from '../../domain/objects.js';
 import { readDeletionTime, unknownDeletionTime } from '../values/times.js';
 import { quoted, UnreadableValue } from '../values/unreadable-value.js';
+import { numberInsteadOfWord } from '../values/words.js';
 import type { ColumnNames } from './columns.js';
 
 /** The properties of EntraObject under the names that Graph, its PowerShell, the retired modules and the portals use. */
@@ -93,9 +94,11 @@ export interface RawEntraObject {
   readonly properties?: ReadonlyMap<string, string> | undefined;
 }
 
+const numberOfType = /^\s*\d+\s*$/;
+
 /**
  * One Entra object from its raw values. The ImmutableID keeps every character, because Entra compares it as text.
- * Throws UnreadableValue when nothing says whose object it is.
+ * Throws UnreadableValue when nothing says whose object it is, or of what type its user.
  */
 export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): EntraObject {
   const id = raw.entraObjectId?.trim();
@@ -105,6 +108,9 @@ export function convertEntraObject(raw: RawEntraObject, at: RecordPosition): Ent
       'It has neither an object id nor a userPrincipalName, so nothing says whose it is. Export it again.',
     );
   }
+  // A guest under a number would pass for a member.
+  if (numberOfType.test(raw.userType ?? ''))
+    throw new UnreadableValue(numberInsteadOfWord('UserType', String(raw.userType).trim()));
   return {
     objectType: raw.objectType,
     at,

@@ -3,6 +3,7 @@ import { jsonItems, jsonObject } from '../json-document.js';
 import { knownFields } from '../known-fields.js';
 import { type KnownMembers, knownMembers, type Members } from '../known-members.js';
 import type { ReadLog } from '../read-log.js';
+import { numberInsteadOfWord } from '../values/words.js';
 import { readDateTime, readTimeSpan } from './powershell.js';
 
 /**
@@ -66,7 +67,13 @@ function convertRun(members: Members, position: number, log: ReadLog): SyncRun |
   const { flag, text, read } = membersOf(members, position, log);
   const result = enumeration(read, 'Result');
   if (result === undefined) {
-    log.reject(position, 'The run has no Result, expected text such as success. Export the run results again.');
+    const number = members.get('Result');
+    log.reject(
+      position,
+      typeof number === 'number'
+        ? numberInsteadOfWord('Result', String(number))
+        : 'The run has no Result, expected text such as success. Export the run results again.',
+    );
     return undefined;
   }
   return {

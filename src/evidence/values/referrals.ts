@@ -1,3 +1,5 @@
+import { normalizeDn } from '../../domain/distinguished-name.js';
+
 // A domain controller refers every search of its domain to the forest's own partitions, which hold no people (AD-10).
 export const partitionsWithoutPeople: readonly string[] = [
   'CN=Schema,CN=Configuration',
@@ -11,7 +13,7 @@ const withoutPeople = new RegExp(`^(${partitionsWithoutPeople.join('|')})(,DC=[^
 export function referredContainer(uri: string): string | undefined {
   const path = /^ldaps?:\/\/[^/]*\/([^?]*)/i.exec(uri.trim())?.[1] ?? uri;
   const name = decoded(path);
-  return withoutPeople.test(name) ? undefined : name;
+  return withoutPeople.test(normalizeDn(name)) ? undefined : name;
 }
 
 function decoded(path: string): string {

@@ -46,3 +46,11 @@ export function wordInstead(text: string): string | undefined {
   if (isNoValue(word)) return 'databases and scripts write this word for “no value”';
   return undefined;
 }
+
+/**
+ * What to say of a number where a word belongs: ConvertTo-Json writes the words of an enumeration so ("ConvertTo-Json", -EnumsAsStrings),
+ * and which word it stands for is not documented.
+ */
+export function numberInsteadOfWord(name: string, value: string): string {
+  return `${name} is ${value}, a number that ConvertTo-Json writes instead of a word, and nothing says which. Put Select-Object *,@{n='${name}';e={"$($_.${name})"}} -ExcludeProperty ${name} before ConvertTo-Json, and export it again.`;
+}

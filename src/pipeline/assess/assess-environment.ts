@@ -1,7 +1,7 @@
 import type { AssessmentInputs, FileFingerprint } from '../../config/resource-table.js';
-import { normalizeDistinguishedName } from '../../config/schema-parts.js';
 import { parseWaivers } from '../../config/waivers.js';
 import type { Assessment, IdentityLine } from '../../domain/assessment.js';
+import { normalizeDn } from '../../domain/distinguished-name.js';
 import { UserError } from '../../domain/errors.js';
 import type { Evidence } from '../../domain/evidence.js';
 import type { OnPremObject } from '../../domain/objects.js';
@@ -82,12 +82,11 @@ export async function assessEnvironment(
 
 /** The account with this distinguished name or objectGUID, as far as the evidence has both. */
 export function findOnPrem(evidence: readonly Evidence<OnPremObject>[], nameOrGuid: string): OnPremName | undefined {
-  const wanted = normalizeDistinguishedName(nameOrGuid);
+  const wanted = normalizeDn(nameOrGuid);
   for (const { records } of evidence) {
     for (const { objectGuid, distinguishedName } of records) {
       if (objectGuid === undefined || distinguishedName === undefined) continue;
-      if (objectGuid === wanted || normalizeDistinguishedName(distinguishedName) === wanted)
-        return { objectGuid, distinguishedName };
+      if (objectGuid === wanted || normalizeDn(distinguishedName) === wanted) return { objectGuid, distinguishedName };
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { jobPath } from '../../connectors/graph/synchronization.js';
 import { readSchema, userMappingOf } from '../../connectors/graph/synchronization-schema.js';
 import type { IdentityLine } from '../../domain/assessment.js';
+import { isInContainer } from '../../domain/distinguished-name.js';
 import { UserError } from '../../domain/errors.js';
 import { unitsOf } from '../../domain/waves.js';
 import type { EnvironmentAssessment } from '../../pipeline/assess/assess-environment.js';
@@ -73,8 +74,7 @@ function personOf(
       `cutover:pilot names ${nameOf(line, entry)}, whose outcome is ${outcome}: provisioning on demand does not ask for the scope, so it would be written all the same. Nobody was provisioned.`,
     );
   }
-  const distinguishedName = named.distinguishedName.toLowerCase();
-  if (units?.some((unit) => distinguishedName.endsWith(`,${unit}`)) === false) {
+  if (units?.some((unit) => isInContainer(named.distinguishedName, unit)) === false) {
     throw new UserError(
       `cutover:pilot names ${nameOf(line, entry)}, who is in no unit of the first wave: the job would delete whom it provisioned and then finds out of scope. Nobody was provisioned.`,
     );

@@ -1,4 +1,5 @@
 import { type Assessment, type Finding, type Subject, severities } from '../../domain/assessment.js';
+import { containerOfDn } from '../../domain/distinguished-name.js';
 import {
   acceptanceText,
   diagnosisMeaning,
@@ -10,7 +11,6 @@ import {
 } from '../describe.js';
 import { escapeJsonForScript } from '../escape.js';
 import type { ReportOptions } from '../options.js';
-import { organizationalUnit } from './organizational-unit.js';
 
 /** What a finding has besides the columns of the table; fields that it lacks are left out. */
 export interface PageRowMore {
@@ -97,7 +97,7 @@ class People {
   }
 
   #tell(finding: Finding, subject: Subject): PagePerson {
-    const unit = organizationalUnit(subject.distinguishedName);
+    const unit = containerOfDn(subject.distinguishedName ?? '');
     const { name = '', objectGuid = '', entraObjectId = '', sourceAnchor = '', immutableId = '' } = subject;
     const key = identityKey(subject);
     return [

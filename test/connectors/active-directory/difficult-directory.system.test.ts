@@ -132,6 +132,17 @@ describe('a directory that makes difficulties', () => {
     expect(evidence.source.issues[0]?.message).toMatch(/^CN=user99,.*Only 2 values of member could be read/);
   });
 
+  it.each<[string, Record<string, string[]>, RegExp]>([
+    ['a first part that is not the first', { 'member;range=1-*': ['CN=b'] }, /sent parts of member that do not fit/],
+    ['values besides the parts', { member: ['CN=a'], 'member;range=0-*': ['CN=b'] }, /sent parts of member/],
+    ['a part with fewer values than it says', { 'member;range=0-4': ['CN=a'] }, /Only 1 value of member could be read/],
+  ])('sends %s: the group is not taken', async (_what, members, message) => {
+    const group = user(99, { objectClass: ['group'], ...members });
+    const evidence = await read(honest([group, ...everybody]));
+    expect(evidence.source).toMatchObject({ rejected: 1, records: total });
+    expect(evidence.source.issues[0]?.message).toMatch(message);
+  });
+
   it('refers to another domain, whose people are missing then', async () => {
     const referrals = [
       'ldaps://corp.example/CN=Configuration,DC=corp,DC=example??sub',

@@ -319,6 +319,10 @@ describe('a partition that a policy has twice', () => {
   it.each<[string, object]>([
     ['the same containers', directory('dc=corp, DC=Example', ['DC=CORP, DC=example', corp])],
     [
+      'the same in quotation marks',
+      directory('DC="corp";DC = example', ['0.9.2342.19200300.100.1.25=corp,DC=example']),
+    ],
+    [
       'the containers of another partition',
       directory('DC=emea,DC=corp,DC=example', ['OU=Other,DC=emea,DC=corp,DC=example']),
     ],

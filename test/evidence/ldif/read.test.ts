@@ -174,6 +174,29 @@ userCertificate;binary:: /9j/4AAQ\r
       `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n1.2.840.113556.1.4.1360:: ${anchor}\n`,
       /1\.2\.840\.113556\.1\.4\.1360 is not a name/,
     ],
+    ...['OID.1.2.840.113556.1.2.210', 'oid.1.2.840.113556.1.4.1360', '0.9.2342.19200300.100.1.3'].map(
+      (name) =>
+        [
+          `an attribute that is called ${name}`,
+          `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\n${name}: x\n`,
+          /is not a name .* ask for it by its name/,
+        ] as const,
+    ),
+    ...[
+      ['two lists that are whole', 'member;range=0-*: CN=A\nmember;range=1-*: CN=B\n'],
+      ['two of the same values', 'member;range=0-*: CN=A\nmember;range=0-0: CN=A\nmember;range=1-*: CN=B\n'],
+      ['two that overlap', 'member;range=0-1: CN=A\nmember;range=0-1: CN=B\nmember;range=1-*: CN=C\n'],
+      ['one that goes backwards', 'member;range=1-0: CN=A\nmember;range=0-*: CN=B\n'],
+      ['values that are in none of them', 'member: CN=C\nmember;range=0-*: CN=A\n'],
+      ['addresses with two ends', 'proxyAddresses;range=0-*: smtp:b@x\nproxyAddresses;range=1-*: smtp:c@x\n'],
+    ].map(
+      ([what, members]) =>
+        [
+          `parts of a list: ${what}`,
+          `dn: CN=B\nobjectClass: group\nobjectGUID:: ${anchor}\n${members}`,
+          /only a part of all, or do not fit/,
+        ] as const,
+    ),
     [
       'text that is not UTF-8',
       `dn: CN=B\nobjectClass: user\nobjectGUID:: ${anchor}\nuserPrincipalName:: /w==\n`,

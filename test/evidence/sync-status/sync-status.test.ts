@@ -114,6 +114,7 @@ describe('the status of Entra Connect', () => {
     ['a staging mode that is not a flag', { ...powerShell, StagingModeEnabled: 1 }, 'StagingModeEnabled is 1'],
     ['two schedulers', [powerShell, powerShell], 'second scheduler'],
     ['a run without result', { ...run, Result: null }, 'no Result'],
+    ['a run whose result is a number', { ...run, Result: 0 }, 'Result is 0, a number that ConvertTo-Json writes'],
     ['something else', { onpremisesDirectoryPolicy: [] }, 'neither a scheduler nor a run result'],
     ['an empty list', [], 'neither a scheduler nor run results'],
     ['null', null, 'neither a scheduler nor'],
