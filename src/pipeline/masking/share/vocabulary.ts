@@ -54,7 +54,7 @@ groupWriteBackEnabled guid headers hide hints hologram homeMDB homepage host Hou
 import-flow import-status importRules importSettings inbound-flow-counters includeApplications
 includeAuthenticationContextClassReferences includeUserActions incrementalImport instanceType
 internalDomainFederation invocationId iOS isActive isEffectivelyEntitledForProvisioning
-isInProvisioningScopeDisplayName isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issues isVerified jobs
+isInProvisioningScopeDisplayName isPresent IsFixedSize isPrivileged IsReadOnly isResolved IsSynchronized SyncRoot IsRunComplete isSoftDeleted issues isVerified jobs
 lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap licenseAssignmentStates
 licenses lifecycle lifecycleCreate lifecycleDeactivate limit link login loginRedirectUrl logo logonCount ma-connection
 ma-discovery-counters ma-discovery-errors ma-id ma-run manager@delta mappings master mayBeCut memberOf members@delta
