@@ -131,7 +131,15 @@ describe('where the ImmutableIDs of each organizational unit come from', () => {
     const page = renderers.html(incomplete, options);
     expect(stripes(page)).toBe(2);
     expect(page).toContain('The evidence is incomplete: a striped bar may be longer than it is here.');
-    const evidence = [{ ...whole.evidence[0], kind: 'onPrem', rejected: 4 }] as unknown as Assessment['evidence'];
+    const source = {
+      kind: 'onPrem',
+      origin: 'people.csv',
+      records: 5,
+      rejected: 4,
+      skipped: 0,
+      sha256: 'a'.repeat(64),
+    };
+    const evidence = [source] as unknown as Assessment['evidence'];
     expect(renderers.html({ ...incomplete, evidence }, options)).toContain(
       '4 records could not be read: a striped bar',
     );
