@@ -16,7 +16,8 @@ export type ServiceFact =
   | ProvisioningEventFact
   | AgentFact
   | ConnectExportFact
-  | AccessPolicyFact;
+  | AccessPolicyFact
+  | SyncPrincipalFact;
 
 interface Fact<Name extends string> {
   readonly fact: Name;
@@ -129,6 +130,21 @@ export interface AccessPolicyFact extends Fact<'accessPolicy'> {
   readonly includedGroups: readonly string[];
   readonly excludedUsers: readonly string[];
   readonly excludedGroups: readonly string[];
+  /** Of a policy for applications instead of users (GRAPH-25), as the next two: object ids of service principals. */
+  readonly includedPrincipals?: readonly string[];
+  readonly excludedPrincipals?: readonly string[];
+  /** True for one that includes all applications of the tenant's own. */
+  readonly everyPrincipal?: boolean;
+  /** True where a filter of custom security attributes chooses among them as well. */
+  readonly principalFilter?: boolean;
+}
+
+/** An application that signs in for a sync or for this pipeline: read where a policy is for applications (CONNECT-41). */
+export interface SyncPrincipalFact extends Fact<'syncPrincipal'> {
+  /** Object id of the service principal, in lower case. */
+  readonly entraObjectId: string;
+  readonly name: string;
+  readonly signsInFor: 'connect' | 'cloudSync' | 'pipeline';
 }
 
 /** What an Entra evidence file holds. A source whose `fields` have `service` was read with the tenant's facts. */

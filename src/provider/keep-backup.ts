@@ -19,6 +19,8 @@ export interface SyncsSoFar {
   readonly wave?: number;
   /** True where a server exported without being told. */
   readonly hasExported?: boolean;
+  /** Since when the server's evidence shows no export at all, whatever its operator was told he may do. */
+  readonly idleSince?: string;
 }
 
 /**
@@ -33,12 +35,16 @@ export function keepTenant(inputs: GuardedInputs, context: OperationContext, syn
 async function keep(
   { journal, stack, assessment }: GuardedInputs,
   context: OperationContext,
-  { wave, hasExported }: SyncsSoFar,
+  { wave, hasExported, idleSince }: SyncsSoFar,
 ): Promise<void> {
   const { ports, diagnostics, urn, signal } = context;
   const round = await roundOf(journal, stack);
   const at = ports.now().toISOString();
-  const syncs = (await entriesOfRound(journal, stack)).filter(({ operation }) => letsSync.test(operation));
+  const isUnused = (operation: string, at: string): boolean =>
+    idleSince !== undefined && operation.startsWith('connect.') && at >= idleSince;
+  const syncs = (await entriesOfRound(journal, stack)).filter(
+    (entry) => letsSync.test(entry.operation) && !isUnused(entry.operation, entry.at),
+  );
   const lastSync = hasExported ? at : syncs.at(-1)?.at;
   const client = createGraphClient(await ports.openGraph(assessment, signal));
   const readEarlier = async (): Promise<Evidence<EntraRecord> | undefined> =>

@@ -2,6 +2,7 @@ import * as azuread from '@pulumi/azuread';
 import * as okta from '@pulumi/okta';
 import * as pulumi from '@pulumi/pulumi';
 import type { Settings } from '../config/settings.js';
+import { oktaPluginOrg } from '../domain/host-name.js';
 import { oktaScopes } from '../domain/permissions.js';
 import { azureadNames, nationalCloud, oktaSignIn } from '../domain/sign-in.js';
 import { signInConflict } from '../domain/sign-in-conflict.js';
@@ -21,8 +22,7 @@ export function oktaProvider(component: string, { okta: { orgUrl } }: Settings):
     const httpProxy = required('ENTRA_CUTOVER_EMBEDDED_OKTA');
     return new okta.Provider(name, { orgName: '127', baseUrl: '0.0.1', httpProxy, scopes }, options);
   }
-  const [orgName = '', ...domain] = new URL(orgUrl).host.split('.');
-  return new okta.Provider(name, { orgName, baseUrl: domain.join('.'), scopes }, options);
+  return new okta.Provider(name, { ...oktaPluginOrg(orgUrl), scopes }, options);
 }
 
 /**

@@ -44,8 +44,8 @@ export interface DocumentedCommand {
 }
 
 /** Every `entra-cutover …` line of the blocks; what only a run knows, such as a loop’s variable, is not among them. */
-export function documentedCommands(): DocumentedCommand[] {
-  return blocksOf('sh|bash|console|powershell').flatMap(({ place, text }) =>
+export function documentedCommands(languages = 'sh|bash|console|powershell'): DocumentedCommand[] {
+  return blocksOf(languages).flatMap(({ place, text }) =>
     text
       .split('\n')
       .map((line) =>

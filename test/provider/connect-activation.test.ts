@@ -83,7 +83,9 @@ const run = (profileName: string, result = 'success', minutes = 1): SyncRun => (
   connectorName: connector,
   endedAt: soon(minutes),
 });
-const readAgain = [run('Full Import'), run('Delta Synchronization')];
+const bothRead = (): SyncRun[] => [run('Full Import'), run('Delta Synchronization')];
+/** A minute after the test began: on a loaded machine the file takes longer than that. */
+let readAgain = bothRead();
 
 async function switchApps(lifecycle: 'activate' | 'deactivate'): Promise<void> {
   for (const id of appIds) await switchOkta(harness, id, lifecycle);
@@ -98,8 +100,17 @@ async function addAccount(userPrincipalName: string, createdDateTime: string): P
   harness.organisation.restore(JSON.stringify(state));
 }
 
+/** By how much the provider's clock is ahead. */
+let hoursLater = 0;
+afterEach(() => {
+  hoursLater = 0;
+});
+
 async function staged(): Promise<State> {
-  harness = await startHarness('repaired-organisation');
+  readAgain = bothRead();
+  harness = await startHarness('repaired-organisation', {}, () => ({
+    now: () => new Date(Date.now() + hoursLater * 3_600_000),
+  }));
   harness.assessWith(async () => ({
     ...(await assessScenario('scenarios/repaired-organisation')),
     entraReadAt: [soon(60)],
@@ -172,6 +183,40 @@ describe('the cutover to an Entra Connect server', () => {
       'connect.enableScheduler.cleared',
     ]);
     expect(harness.writes().filter((line) => !line.includes('/lifecycle/'))).toEqual([]);
+  });
+
+  it('is cleared and kept again where its scheduler was left off for weeks, and not where it exported', async () => {
+    const kept = () => harness.logs.filter((line) => line.includes('Kept before the first write')).length;
+    const clearedTimes = async () =>
+      (await harness.journal()).filter(({ operation }) => operation === 'connect.enableScheduler.cleared').length;
+    const off = { staging: false, scheduler: false, runs: readAgain };
+    const enabled = await cleared();
+    expect([kept(), await clearedTimes()]).toEqual([1, 1]);
+    hoursLater = 11;
+    exported({ ...off, minutes: 11 * 60 });
+    const soonAgain = await up(enabled);
+    expect([soonAgain.properties.step, kept(), await clearedTimes()]).toEqual(['enableScheduler', 1, 1]);
+    hoursLater = 21 * 24;
+    const late = await up(enabled);
+    expect(String(late.properties.waitingFor)).toMatch(
+      /more than 12 hours ago, and was never switched on\. Leave it off/,
+    );
+    expect([late.properties.step, kept(), await clearedTimes()]).toEqual(['enableScheduler', 1, 1]);
+    harness.assessWith(async () => ({
+      ...(await assessScenario('scenarios/repaired-organisation')),
+      entraReadAt: [soon(hoursLater * 60 + 60)],
+    }));
+    const shownOff = { minutes: hoursLater * 60 - 10 };
+    exported({ ...off, runs: [...readAgain, run('Export', 'success', 3)], ...shownOff });
+    await up(late);
+    expect([kept(), await clearedTimes()]).toEqual([1, 1]);
+    exported({ ...off, ...shownOff });
+    const again = await up(late);
+    expect(again.properties).toMatchObject({ state: 'waiting', step: 'enableScheduler' });
+    expect(String(again.properties.waitingFor)).toMatch(/^Cleared again[\s\S]*within 12 hours: Set-ADSync/);
+    expect([kept(), await clearedTimes()]).toEqual([2, 2]);
+    await up(again);
+    expect([kept(), await clearedTimes()]).toEqual([2, 2]);
   });
 
   it('is refused while a job that this stack switched on may still run', async () => {

@@ -64,7 +64,8 @@ describe('SARIF', () => {
   });
 });
 
-// What Jenkins' junit-10 schema allows, element by element: attributes, those of them that are required, and children.
+// What two published schemas allow, element by element: attributes, those of them that are required, and children. Jenkins: junit-10.xsd
+// of the xUnit plugin. Azure DevOps names JUnit.xsd of windyroad, whose times have no zone; its types are below.
 const junit: Readonly<Record<string, { attributes: string; required: string; children: string }>> = {
   testsuites: { attributes: 'name time tests failures disabled errors', required: '', children: 'testsuite' },
   testsuite: {
@@ -86,10 +87,25 @@ const junit: Readonly<Record<string, { attributes: string; required: string; chi
   'system-err': { attributes: '', required: '', children: '' },
 };
 
-/** The elements of the XML, each with the names that it breaks the schema with. */
+/** Values that the schemas give a type (XML Schema Part 2): counts are xs:int, seconds xs:decimal, a timestamp has no zone and no fraction. */
+const typesOfJunit: Readonly<Record<string, RegExp>> = {
+  ...Object.fromEntries(['tests', 'failures', 'errors', 'skipped'].map((name) => [name, /^\d{1,9}$/])),
+  time: /^\d+(\.\d+)?$/,
+  timestamp: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/,
+};
+
+/** The children of a suite come in this order (xs:sequence of JUnit.xsd). */
+const orderInSuite = ['properties', 'testcase', 'system-out', 'system-err'];
+
+/** Which result a case has at most one of (xs:choice), as the counts of its suite name it. */
+const countedAs: Readonly<Record<string, string>> = { failure: 'failures', error: 'errors', skipped: 'skipped' };
+
+/** The elements of the XML, each with the names that it breaks the schemas with. */
 function junitDefects(xml: string): string[] {
   const defects: string[] = [];
   const open: string[] = [];
+  const suites: { readonly told: Record<string, string>; readonly found: Record<string, number>; last: number }[] = [];
+  let results = 0;
   const words = (text: string | undefined): string[] => (text ?? '').split(' ').filter(Boolean);
   const parser = new SaxesParser();
   parser.on('error', (error) => defects.push(error.message));
@@ -101,10 +117,28 @@ function junitDefects(xml: string): string[] {
     for (const attribute of Object.keys(attributes))
       if (!words(rule?.attributes).includes(attribute)) defects.push(`${name}/@${attribute}`);
     for (const needed of words(rule?.required)) if (!(needed in attributes)) defects.push(`${name} without @${needed}`);
+    for (const [attribute, value] of Object.entries(attributes))
+      if (typesOfJunit[attribute]?.test(value) === false) defects.push(`${name}/@${attribute} is ${value}`);
+    if (/^testsuites?$/.test(name)) suites.push({ told: attributes, found: {}, last: 0 });
+    const suite = suites.at(-1);
+    if (parent === 'testsuite' && suite !== undefined) {
+      if (orderInSuite.indexOf(name) < suite.last) defects.push(`${name} comes too late`);
+      suite.last = orderInSuite.indexOf(name);
+    }
+    if (name === 'testcase') results = 0;
+    const counted = name === 'testcase' ? 'tests' : countedAs[name];
+    if (counted === undefined) return void open.push(name);
+    for (const one of suites) one.found[counted] = (one.found[counted] ?? 0) + 1;
+    results += counted === 'tests' ? 0 : 1;
+    if (results > 1) defects.push(`${name} is a second result`);
     open.push(name);
   });
   parser.on('closetag', () => open.pop());
   parser.write(xml).close();
+  for (const { told, found } of suites)
+    for (const name of ['tests', ...Object.values(countedAs)])
+      if (told[name] !== undefined && Number(told[name]) !== (found[name] ?? 0))
+        defects.push(`@${name} is ${told[name]}, and there are ${found[name] ?? 0}`);
   return defects;
 }
 
@@ -115,6 +149,19 @@ describe('JUnit', () => {
 
   it('would notice a defect', () => {
     expect(junitDefects('<testsuites><testcase nam="x"/></testsuites>')).toHaveLength(3);
+    const suite = (attributes: string, body = ''): string[] =>
+      junitDefects(`<testsuites><testsuite name="x" ${attributes}>${body}</testsuite></testsuites>`);
+    expect(suite('tests="0"')).toEqual([]);
+    expect(suite('tests="0" timestamp="2026-11-29T12:00:00Z" time="1,5"')).toEqual([
+      ...['testsuite/@timestamp is 2026-11-29T12:00:00Z', 'testsuite/@time is 1,5'],
+    ]);
+    expect(suite('tests="2" failures="0"', '<testcase name="a"><failure/></testcase>')).toEqual([
+      ...['@tests is 2, and there are 1', '@failures is 0, and there are 1'],
+    ]);
+    expect(suite('tests="1"', '<testcase name="a"><failure/><error/></testcase>')).toEqual([
+      'error is a second result',
+    ]);
+    expect(suite('tests="1"', '<system-out/><testcase name="a"/>')).toEqual(['testcase comes too late']);
   });
 
   it.each(assessments)('%s: is green only when nothing keeps the cutover from happening', (decision, assessment) => {

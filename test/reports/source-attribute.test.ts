@@ -116,4 +116,32 @@ describe('where the ImmutableIDs of each organizational unit come from', () => {
     expect(renderers.html(many, options)).toContain('ou=u499,dc=x');
     expect(renderers.html(many, options)).not.toContain('ou=u500,dc=x');
   });
+
+  it('is striped where the evidence is incomplete, and nowhere else', () => {
+    const stripes = (page: string): number =>
+      /<table class="[^"]*histogram[\s\S]*?<\/table>/.exec(page)?.[0].match(/<rect class="unread"/g)?.length ?? 0;
+    const whole = explained([]);
+    expect(renderers.html(whole, options)).toContain('class="explained"');
+    expect(stripes(renderers.html(whole, options))).toBe(0);
+    expect(renderers.html(whole, options)).not.toContain('a striped bar may be longer');
+    const gap: Finding = {
+      ...{ rule: 'evidence-incomplete', severity: 'error', waived: false, consequence: 'c', remedy: 'r', found: 'cut' },
+    };
+    const incomplete: Assessment = { ...whole, decision: 'indeterminate', findings: [...whole.findings, gap] };
+    const page = renderers.html(incomplete, options);
+    expect(stripes(page)).toBe(2);
+    expect(page).toContain('The evidence is incomplete: a striped bar may be longer than it is here.');
+    const source = {
+      kind: 'onPrem',
+      origin: 'people.csv',
+      records: 5,
+      rejected: 4,
+      skipped: 0,
+      sha256: 'a'.repeat(64),
+    };
+    const evidence = [source] as unknown as Assessment['evidence'];
+    expect(renderers.html({ ...incomplete, evidence }, options)).toContain(
+      '4 records could not be read: a striped bar',
+    );
+  });
 });

@@ -125,3 +125,55 @@ it('says that it can’t look where the members of an included group are not in 
   expect(said(withAccount().facts(policy('P', { everybody: true, excludedGroups: ['g1'] })))).toBeUndefined();
   expect(said(organisation().person(1, 'ann').facts(including))).toBeUndefined();
 });
+
+const principal = (entraObjectId: string, signsInFor: string) =>
+  ({ fact: 'syncPrincipal', entraObjectId, name: `app ${entraObjectId}`, signsInFor }) as never;
+const blocking = (more: object) =>
+  policy('B', { demands: ['block'], includedUsers: ['none'], includedPrincipals: [], excludedPrincipals: [], ...more });
+const all = { everyPrincipal: true, principalFilter: false };
+const applications = (...policies: readonly object[]) =>
+  organisation()
+    .person(1, 'ann')
+    .facts(
+      ...[principal('c1', 'connect'), principal('s1', 'cloudSync'), principal('p1', 'pipeline')],
+      ...(policies as never[]),
+    );
+const told = (org: Organisation, settings: Parameters<Organisation['judge']>[0] = {}) =>
+  org
+    .judge(settings)
+    .findings.flatMap(({ rule, expected }) =>
+      rule === 'sync-account-challenged' ? (/app (..)/.exec(expected ?? '')?.[1] ?? '') : [],
+    )
+    .sort();
+
+it('is told of each application that a policy for applications concerns', () => {
+  expect(told(applications(blocking(all)))).toEqual(['c1', 'p1', 's1']);
+  expect(told(applications(blocking({ ...all, excludedPrincipals: ['c1', 's1'] })))).toEqual(['p1']);
+  expect(told(applications(blocking({ includedPrincipals: ['c1', 'other'] })))).toEqual(['c1']);
+  expect(told(applications(blocking({ includedPrincipals: ['other'] })))).toEqual([]);
+  expect(told(applications(policy('for users', { everybody: true })))).toEqual([]);
+  expect(told(applications(blocking(all)), { syncTool: 'connect' })).toEqual(['c1', 'p1']);
+  expect(told(applications(blocking(all)), { syncTool: 'cloudSync' })).toEqual(['p1', 's1']);
+});
+
+it('says that it can’t look where a filter chooses the applications', () => {
+  const said = (more: object) => applications(blocking(more)).judge().unchecked?.['sync-account-challenged'];
+  const filtered = { principalFilter: true };
+  expect(told(applications(blocking({ ...all, ...filtered })))).toEqual([]);
+  expect(said({ ...all, ...filtered })).toMatch(/by a filter/);
+  expect(said({ ...filtered })).toMatch(/by a filter/);
+  expect(said({ includedPrincipals: ['c1'], ...filtered })).toMatch(/by a filter/);
+  expect(said({ includedPrincipals: ['other'], ...filtered })).toBeUndefined();
+  expect(said({ ...all, ...filtered, excludedPrincipals: ['c1', 's1', 'p1'] })).toBeUndefined();
+  expect(said(all)).toBeUndefined();
+});
+
+it('says that it can’t look where nothing tells the application of Entra Connect', () => {
+  const said = (org: Organisation, settings: Parameters<Organisation['judge']>[0] = { syncTool: 'connect' }) =>
+    org.facts(blocking(all)).judge(settings).unchecked?.['sync-account-challenged'];
+  const bare = () => organisation().person(1, 'ann');
+  expect(said(bare())).toMatch(/which one Entra Connect signs in as/);
+  expect(said(bare(), { syncTool: 'cloudSync' })).toBeUndefined();
+  expect(said(bare().facts(principal('c1', 'connect')))).toBeUndefined();
+  expect(said(withAccount())).toBeUndefined();
+});

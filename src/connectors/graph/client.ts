@@ -1,4 +1,5 @@
 import { UserError } from '../../domain/errors.js';
+import { entraClientId, entraSignIn } from '../../domain/sign-in.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import { endpointUrl } from '../endpoints.js';
 import { createPageWatch } from '../pages.js';
@@ -10,6 +11,8 @@ import { createGraphSession, type GraphSession, type GraphVersion } from './sess
 export interface GraphClient {
   readonly graphUrl: string;
   readonly tenantId: string;
+  /** The client id of the application that signs in; undefined where a person does. */
+  readonly clientId?: string;
   /** The parsed body of `GET path` (under v1.0 unless another version is named). */
   readonly get: (path: string, version?: GraphVersion) => Promise<unknown>;
   /** The entries of a collection, page after page. */
@@ -39,7 +42,12 @@ export async function openGraphSession(
   const graphUrl = endpointUrl('graph', graphEndpoint, environment);
   const embedded = graphEndpoint === 'embedded';
   const getAccessToken = await graphTokens({ tenantId, graphUrl, embedded, environment });
-  return createGraphSession({ graphUrl, tenantId, getAccessToken, ...(signal && { signal }) });
+  const clientId = entraSignIn(environment).kind === 'Azure CLI' ? undefined : entraClientId(environment);
+  return createGraphSession({
+    ...{ graphUrl, tenantId, getAccessToken },
+    ...(clientId && { clientId }),
+    ...(signal && { signal }),
+  });
 }
 
 /** A client that can only read, over the session. */
@@ -47,6 +55,7 @@ export function createGraphClient(session: GraphSession): GraphClient {
   return {
     graphUrl: session.graphUrl,
     tenantId: session.tenantId,
+    ...(session.clientId && { clientId: session.clientId }),
     get: (path, version) => session.send({ method: 'GET', path, ...(version && { version }) }),
     list: (path, version) => entries(session, path, version),
     pages: (path, version) => pagesOf(session, path, version),

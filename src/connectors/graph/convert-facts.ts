@@ -135,8 +135,27 @@ export function convertAccessPolicy(json: unknown, at: RecordPosition, reject: R
     includedGroups: ids('includeGroups'),
     excludedUsers: ids('excludeUsers'),
     excludedGroups: ids('excludeGroups'),
+    ...principalsOf(conditions.inside('clientApplications')),
   };
 }
+
+/** `conditions.clientApplications` (GRAPH-25); nothing where the policy is for users. */
+function principalsOf(applications: Entry): Partial<AccessPolicyFact> {
+  const ids = (name: string): readonly string[] =>
+    textsOf(applications.read(name, 'a list of ids', listOfTexts)).map((id) => id.toLowerCase());
+  const included = ids('includeServicePrincipals');
+  const filtered = applications.inside('servicePrincipalFilter').text('rule') !== undefined;
+  if (included.length === 0 && !filtered) return {};
+  return {
+    includedPrincipals: included.filter((id) => id !== ownPrincipals),
+    excludedPrincipals: ids('excludeServicePrincipals'),
+    everyPrincipal: included.includes(ownPrincipals),
+    principalFilter: filtered,
+  };
+}
+
+/** `ServicePrincipalsInMyTenant`: all that are the tenant's own. */
+const ownPrincipals = 'serviceprincipalsinmytenant';
 
 function listOfTexts(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((one): one is string => typeof one === 'string') ? value : undefined;

@@ -67,6 +67,8 @@ export const roleDefinitionsPath = '/roleManagement/directory/roleDefinitions?$s
 export const roleAssignmentsPath = '/roleManagement/directory/roleAssignments?$expand=principal';
 export const roleEligibilityPath = '/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal';
 export const principalsPath = '/servicePrincipals?$select=id,appDisplayName,applicationTemplateId&$top=999';
+/** Who they are, where a policy is for applications. */
+export const signInPrincipalsPath = '/servicePrincipals?$select=id,appId,appDisplayName,applicationTemplateId&$top=999';
 /** Under beta. */
 export const agentsPath = '/onPremisesPublishingProfiles/provisioning/agents';
 export const accessPoliciesPath = '/identity/conditionalAccess/policies';

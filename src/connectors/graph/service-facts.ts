@@ -1,5 +1,5 @@
 import type { RecordPosition } from '../../domain/evidence.js';
-import type { DomainFact, ServiceFact } from '../../domain/service.js';
+import type { DomainFact, ServiceFact, SyncPrincipalFact } from '../../domain/service.js';
 import { jsonObject } from '../../evidence/json-document.js';
 import type { GraphClient } from './client.js';
 import {
@@ -12,9 +12,10 @@ import {
   entry,
 } from './convert-facts.js';
 import { readJobs } from './jobs.js';
-import { accessPoliciesPath, agentsPath, domainsPath, syncFeaturesPath } from './queries.js';
+import { accessPoliciesPath, agentsPath, domainsPath, signInPrincipalsPath, syncFeaturesPath } from './queries.js';
 import { readRoleHolders } from './roles.js';
 import { listOr, readPart, rejectEntry, type SubReadLog } from './sub-read.js';
+import { isCloudSync } from './synchronization.js';
 
 /**
  * What the tenant says about itself (GRAPH-9, GRAPH-13, GRAPH-20, CLOUDSYNC-1). A part that is refused is put down in the
@@ -42,7 +43,34 @@ export async function readServiceFacts(
       (item, index) => convertAccessPolicy(item, at, rejectEntry(log, accessPoliciesPath, index + 1)) ?? [],
     );
   });
-  return [...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? []), ...(policies ?? [])];
+  const areForApplications = policies?.some(({ includedPrincipals }) => includedPrincipals !== undefined) === true;
+  const principals = areForApplications && (await readPart('applications', log, () => readSyncPrincipals(client, at)));
+  return [
+    ...[...(domains ?? []), ...(features ?? []), ...holders, ...jobs, ...(agents ?? [])],
+    ...[...(policies ?? []), ...(principals || [])],
+  ];
+}
+
+/** How Entra Connect names the application that it makes for a server (CONNECT-41). */
+export const connectApplication: RegExp = /^ConnectSyncProvisioning_/;
+
+/** The applications that sign in for a sync, and the one that the reading itself signs in as. */
+async function readSyncPrincipals(client: GraphClient, at: RecordPosition): Promise<SyncPrincipalFact[]> {
+  const found: SyncPrincipalFact[] = [];
+  for await (const item of client.list(signInPrincipalsPath)) {
+    const principal = jsonObject(item);
+    const [id, name = '', appId] = ['id', 'appDisplayName', 'appId'].map((member) => {
+      const value = principal?.get(member);
+      return typeof value === 'string' ? value : undefined;
+    });
+    if (id === undefined) continue;
+    const isOurs = client.clientId !== undefined && appId?.toLowerCase() === client.clientId.toLowerCase();
+    const tool = isCloudSync(principal) ? 'cloudSync' : connectApplication.test(name) ? 'connect' : undefined;
+    const signsInFor = isOurs ? 'pipeline' : tool;
+    if (signsInFor === undefined) continue;
+    found.push({ fact: 'syncPrincipal', at, entraObjectId: id.toLowerCase(), name: name || id, signsInFor });
+  }
+  return found.sort((one, other) => (one.entraObjectId < other.entraObjectId ? -1 : 1));
 }
 
 /** Every domain; of federated ones with the issuer that signs its people in. */

@@ -35,6 +35,7 @@ export type GraphVersion = 'v1.0' | 'beta';
 export interface GraphSession {
   readonly graphUrl: string;
   readonly tenantId: string;
+  readonly clientId?: string;
   /**
    * Sends the call and returns the parsed body. A read is repeated after a 429 (as long as Graph asks for), a 5xx or a
    * broken connection; a write never is: between two attempts somebody may have set a hold, so its caller looks again.
@@ -51,6 +52,8 @@ export interface GraphSession {
 export interface GraphSessionOptions {
   readonly graphUrl: string;
   readonly tenantId: string;
+  /** Of the application that signs in. */
+  readonly clientId?: string;
   readonly getAccessToken: GetAccessToken;
   readonly signal?: AbortSignal;
   /** Waits between attempts; tests pass one that does not. */
@@ -59,7 +62,7 @@ export interface GraphSessionOptions {
 
 /** Opens a session; nothing is sent before the first call. */
 export function createGraphSession(options: GraphSessionOptions): GraphSession {
-  const { graphUrl, tenantId, getAccessToken, signal } = options;
+  const { graphUrl, tenantId, clientId, getAccessToken, signal } = options;
   const origin = new URL(graphUrl).origin;
   const sleep = options.wait ?? ((milliseconds: number) => pause(milliseconds, undefined, signal && { signal }));
   const pace = createPace(sleep);
@@ -78,6 +81,7 @@ export function createGraphSession(options: GraphSessionOptions): GraphSession {
   return {
     graphUrl: origin,
     tenantId,
+    ...(clientId && { clientId }),
     pause: sleep,
     clockSkewMilliseconds: pace.clockSkewMilliseconds,
     async send(call) {

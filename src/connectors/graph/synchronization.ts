@@ -1,6 +1,6 @@
 import { UserError } from '../../domain/errors.js';
 import { jsonObject } from '../../evidence/json-document.js';
-import { jsonText } from '../../evidence/known-members.js';
+import { jsonText, type Members } from '../../evidence/known-members.js';
 import type { GraphClient } from './client.js';
 import { principalsPath } from './queries.js';
 
@@ -91,10 +91,7 @@ export async function listCloudSyncPrincipals(client: GraphClient): Promise<stri
   for await (const item of client.list(principalsPath)) {
     const principal = jsonObject(item);
     const id = principal?.get('id');
-    const isCloudSync =
-      principal?.get('applicationTemplateId') === cloudSyncTemplate ||
-      principal?.get('appDisplayName') === cloudSyncApplication;
-    if (!isCloudSync) continue;
+    if (!isCloudSync(principal)) continue;
     if (typeof id !== 'string')
       throw new UserError(
         'Microsoft Graph describes a service principal of cloud sync without its id, so nobody can tell which jobs it runs.',
@@ -102,6 +99,14 @@ export async function listCloudSyncPrincipals(client: GraphClient): Promise<stri
     principals.add(id.toLowerCase());
   }
   return [...principals].sort();
+}
+
+/** True for a service principal that was made from the cloud sync application. */
+export function isCloudSync(principal: Members | undefined): boolean {
+  return (
+    principal?.get('applicationTemplateId') === cloudSyncTemplate ||
+    principal?.get('appDisplayName') === cloudSyncApplication
+  );
 }
 
 /** True only for a job that Graph shows as not running; a job in quarantine is still on and tries again. */

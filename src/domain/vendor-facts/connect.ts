@@ -365,4 +365,17 @@ export const connectFacts: readonly VendorFact[] = [
     sources: [filtering, serviceManagerConnectors],
     checked: '2026-11-30',
   },
+  {
+    id: 'CONNECT-41',
+    text: 'With application-based authentication Entra Connect signs in as a single-tenant application with a certificate. The one that it makes itself is called `ConnectSyncProvisioning_`, the server and a number; one that an administrator brings has any name.',
+    basis: 'recorded',
+    sources: [
+      hybridPage(
+        'Authenticate to Microsoft Entra ID by using application identity',
+        'connect/authenticate-application-id',
+      ),
+    ],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
+  },
 ];

@@ -30,6 +30,11 @@ const accessUsers: VendorFactSource = {
   title: 'Conditional Access: users, groups, agents, and workload identities',
   address: 'https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-users-groups',
 };
+const workloadIdentities: VendorFactSource = {
+  publisher: 'Microsoft',
+  title: 'Conditional Access for workload identities',
+  address: 'https://learn.microsoft.com/entra/identity/conditional-access/workload-identity',
+};
 const exchangeAuthority: VendorFactSource = {
   publisher: 'Michael Mardahl',
   title: 'Exchange SOA Manager: prerequisites and mailboxes',
@@ -306,6 +311,22 @@ export const entraFacts: readonly VendorFact[] = [
     text: 'A Conditional Access policy that includes or excludes a group also applies to members of the groups inside that group.',
     basis: 'documented',
     sources: [accessUsers],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
+  },
+  {
+    id: 'ENTRA-31',
+    text: 'Conditional Access for workload identities concerns service principals of single-tenant applications that are registered in the tenant: no managed identities, no multitenant applications. Its only grant control is to block, by place or risk. Policies for users do not concern them.',
+    basis: 'documented',
+    sources: [workloadIdentities],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
+  },
+  {
+    id: 'ENTRA-32',
+    text: 'A policy for all service principals of the tenant concerns the application of cloud sync’s configuration as well: it is made from a gallery template in the tenant itself.',
+    basis: 'inferred',
+    sources: [workloadIdentities],
     checked: '2026-11-30',
     rules: ['sync-account-challenged'],
   },

@@ -1,6 +1,10 @@
 import { graphConcept, graphPage, hybridPage, type VendorFact, type VendorFactSource } from './fact.js';
 
 const accessPolicy = graphPage('conditionalAccessPolicy', 'resources/conditionalaccesspolicy');
+const clientApplications = graphPage(
+  'conditionalAccessClientApplications',
+  'resources/conditionalaccessclientapplications',
+);
 const syncBehavior = graphPage('Get onPremisesSyncBehavior', 'onpremisessyncbehavior-get', 'beta');
 const user = graphPage('user', 'resources/user');
 const userBeta = graphPage('user (beta)', 'resources/user', 'beta');
@@ -223,5 +227,13 @@ export const graphFacts: readonly VendorFact[] = [
     basis: 'documented',
     sources: [trackedChanges],
     checked: '2026-11-30',
+  },
+  {
+    id: 'GRAPH-25',
+    text: '`conditions.clientApplications` of a Conditional Access policy has the object ids of service principals that it includes and excludes, `ServicePrincipalsInMyTenant` for all that are the tenant’s own, and a filter by custom security attributes.',
+    basis: 'documented',
+    sources: [clientApplications],
+    checked: '2026-11-30',
+    rules: ['sync-account-challenged'],
   },
 ];

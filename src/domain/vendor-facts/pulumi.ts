@@ -20,6 +20,11 @@ const azuread = (file: string): VendorFactSource => ({
   title: `terraform-provider-azuread, ${file}`,
   address: `https://github.com/hashicorp/terraform-provider-azuread/blob/main/internal/services/synchronization/${file}`,
 });
+const oktaProvider: VendorFactSource = {
+  publisher: 'Okta',
+  title: 'Terraform provider okta: argument reference',
+  address: 'https://registry.terraform.io/providers/okta/okta/latest/docs',
+};
 const oktaConnection: VendorFactSource = {
   publisher: 'Okta',
   title: 'terraform-provider-okta, resource_okta_app_connection.go',
@@ -107,5 +112,20 @@ export const pulumiFacts: readonly VendorFact[] = [
     basis: 'seen',
     sources: [],
     checked: '2026-11-23',
+  },
+  {
+    id: 'PULUMI-12',
+    text: 'The okta plugin can’t be configured with a service app without client id, private key and scopes, and then the whole preview or update fails. It reads OKTA_API_TOKEN, OKTA_API_CLIENT_ID, OKTA_API_PRIVATE_KEY, OKTA_API_PRIVATE_KEY_ID and OKTA_API_SCOPES, and wants the org as a name and a base URL.',
+    basis: 'seen',
+    sources: [oktaProvider],
+    checked: '2026-11-30',
+  },
+  {
+    id: 'PULUMI-13',
+    text: 'The okta plugin takes OKTA_ACCESS_TOKEN as a bearer token before anything else.',
+    basis: 'inferred',
+    sources: [oktaProvider],
+    checked: '2026-11-30',
+    background: true,
   },
 ];

@@ -135,6 +135,15 @@ const factShapes: FactShapes = {
     syncRole: oneOf('included', 'excluded', 'unnamed'),
     excludedUsers: isTexts,
     excludedGroups: isTexts,
+    includedPrincipals: orNone(isTexts),
+    excludedPrincipals: orNone(isTexts),
+    everyPrincipal: orNone(isFlag),
+    principalFilter: orNone(isFlag),
+  },
+  syncPrincipal: {
+    entraObjectId: isTrimmed,
+    name: isText,
+    signsInFor: oneOf('connect', 'cloudSync', 'pipeline'),
   },
   agent: { agentId: isText, machineName: isText, status: isText },
   connectExport: {

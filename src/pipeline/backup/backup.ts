@@ -40,7 +40,7 @@ export interface BackupMoment extends Pick<BackupHeader, 'round' | 'at'> {
 }
 
 /** Longer than a night's work. A cutover that begins later finds people who came, moved and left since. */
-const oldestHours = 12;
+export const oldestHours = 12;
 
 /** Users with licenses and managers, the recycle bin, groups with members, contacts. */
 const wanted: readonly CollectionStepName[] = ['users', 'deletedUsers', 'groups', 'contacts'];

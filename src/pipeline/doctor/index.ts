@@ -8,6 +8,7 @@ import { checkGraph } from './graph.js';
 import { checkJournalKey } from './journal-key.js';
 import { checkMachine } from './machine.js';
 import { checkOkta } from './okta.js';
+import { checkOktaPlugin } from './okta-plugin.js';
 
 /**
  * What a cutover needs and whether it is there: the machine, and with a stack also its services, evidence and holds.
@@ -31,6 +32,7 @@ export async function examine(
     ...checkVersions(settings, directory),
     checkJournalKey(environment),
     ...(settings.cloudSync === undefined ? [] : [await checkAzureadSignIn(settings.phase, environment)]),
+    await checkOktaPlugin(settings, environment),
     ...checks,
     ...(await checkOkta(settings, environment, machines)),
     ...(await checkEvidence(settings, directory, now)),

@@ -7,6 +7,7 @@ import { stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer, nextWave } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
+import { oldestHours } from '../../pipeline/backup/backup.js';
 import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
 import { isCompared } from '../../pipeline/verify/wave-record.js';
 import { authorise } from '../authorise.js';
@@ -256,7 +257,11 @@ async function afterStaging(
     (hasExported ? undefined : await keepBefore(inputs, authorisation, state, context));
   if (outdated !== undefined) return waiting(nextAtServer.exportEvidence(inputs), outdated);
   // The server may have been left in between for weeks.
-  await keepTenant(inputs, context, { wave: known.reachedWave, hasExported });
+  await keepTenant(inputs, context, {
+    wave: known.reachedWave,
+    hasExported,
+    ...(!hasExported && { idleSince: since }),
+  });
   const told = await tell('enableScheduler', inputs, state, exports, context, authorisation.clearance);
   return { ...told, approvedBudget: approvedWith(inputs, known.approvedBudget) };
 }
@@ -298,7 +303,13 @@ async function afterFirstCycle(
   // What was exported is judged however the server stands now: an operator who is told to stop it is not told to start it again for that.
   const judged = exports.length > 0 ? await judgeExports(inputs, exports, known, context) : undefined;
   if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
-  if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
+  if (state.scheduler.syncCycleEnabled !== true) {
+    if (exports.length > 0 || !isOld(since, context)) return enabling(nextAtServer.enableScheduler(inputs));
+    // Whom the export would meet, nobody has looked at since: it is cleared anew, of evidence that shows it as off now.
+    if (state.schedulerReadAt === undefined || isOld(state.schedulerReadAt, context))
+      return enabling(nextAtServer.exportEvidence(inputs), instructions.clearedLongAgo(inputs, since));
+    return afterStaging(inputs, state, known, context);
+  }
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
   const { result } = judged ?? (await judgeExports(inputs, exports, known, context));
   const [containers] = containerProblem(inputs, state) ?? [];
@@ -335,6 +346,11 @@ async function afterFirstCycle(
   await tellPeopleOf(inputs.journal, context);
   const now = context.ports.now().toISOString();
   return { step: 'active', since: now, waitingFor: [], verification: 'passed', ...reached };
+}
+
+/** True for a moment of so long ago that a backup of then is kept again. */
+function isOld(moment: string, { ports }: StepContext): boolean {
+  return ports.now().getTime() - Date.parse(moment) >= oldestHours * 3_600_000;
 }
 
 /** The moment that evidence has to be newer than: when it was asked for, or the last export where that came later. */

@@ -8,6 +8,7 @@ import {
   stopCommand,
 } from '../../domain/connect-commands.js';
 import { counted } from '../../domain/counted.js';
+import { oldestHours } from '../../pipeline/backup/backup.js';
 
 type Server = Pick<ConnectActivationInputs, 'serverName' | 'connectorName'>;
 
@@ -35,7 +36,9 @@ export const instructions = {
   leaveStaging: ({ serverName }: Server): string =>
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>
-    `Cleared again after staging mode was left. On ${serverName}: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
+    `Cleared again after staging mode was left. On ${serverName}, within ${oldestHours} hours: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
+  clearedLongAgo: ({ serverName }: Server, since: string): string =>
+    `The scheduler of ${serverName} was cleared at ${since}, more than ${oldestHours} hours ago, and was never switched on. Leave it off: people came and left since. First ${exportAgain}: it is cleared again, and what is there now is kept before the first write.`,
   firstCycle: ({ serverName }: Server): string =>
     `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
   exporting: ({ serverName }: Server, startedAt: string | undefined): string =>

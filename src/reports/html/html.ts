@@ -27,7 +27,7 @@ export function* renderHtml(assessment: Assessment, options: ReportOptions): Ite
   yield gapsBox(assessment, verdict);
   yield outcomesSection(assessment);
   yield findingsSection;
-  yield sourceAttribute(assessment);
+  yield sourceAttribute(assessment, verdict);
   yield stagingReview(assessment, options);
   yield waiversAndMessages(assessment);
   yield evidenceSection(assessment);

@@ -38,7 +38,7 @@ export function gapsBox({ evidence }: Assessment, { gaps }: Verdict): string {
 export function outcomesSection(assessment: Assessment): string {
   const { counts, evidence } = assessment;
   const lines = forecast(assessment);
-  const unread = unreadRecords(evidence.filter(({ kind }) => kind === 'onPrem' || kind === 'entra'));
+  const unread = unreadPeople(evidence);
   const parts = [
     ...lines,
     { outcome: 'unread' as const, count: unread, title: 'Not read', atCutover: 'nobody knows' },
@@ -97,15 +97,26 @@ function stack(parts: readonly OutcomePart[], all: number, label: string): strin
   return `<svg class="stack" viewBox="0 0 1000 36" preserveAspectRatio="none" role="img" aria-label="${escapeHtml(label)}">${hatch}${rects.join('')}</svg>`;
 }
 
+/** Records of either directory that could not be read. */
+function unreadPeople(evidence: Assessment['evidence']): number {
+  return unreadRecords(evidence.filter(({ kind }) => kind === 'onPrem' || kind === 'entra'));
+}
+
 /** Stripes: what they fill was not read. */
 const hatch =
   '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8"/><path d="M0 0v8"/></pattern></defs>';
 
 /** Which attribute explains the ImmutableIDs: the tutorial's "identify the source attribute". */
-export function sourceAttribute({ findings, sourceAttribute: detail }: Assessment): string {
+export function sourceAttribute(
+  { findings, sourceAttribute: detail, evidence }: Assessment,
+  { gaps }: Pick<Verdict, 'gaps'>,
+): string {
   const explained = findings.find(({ rule }) => rule === 'source-attribute');
   if (explained === undefined) return '';
-  const picture = detail === undefined ? `<p>${escapeHtml(explained.found ?? '')}.</p>` : histogram(detail);
+  const picture =
+    detail === undefined
+      ? `<p>${escapeHtml(explained.found ?? '')}.</p>`
+      : histogram(detail, gaps.length > 0, unreadPeople(evidence));
   const units = detail === undefined ? [] : unitLines(detail);
   const rows = units
     .slice(0, mostUnits)
@@ -124,20 +135,30 @@ export function sourceAttribute({ findings, sourceAttribute: detail }: Assessmen
   return section('Where the ImmutableIDs come from', `${picture}<p>${prose(explained.remedy)}</p>${perUnit}`);
 }
 
-/** One bar an attribute. Two attributes may have the same value for a person, who is then counted in both bars. */
-function histogram({ people, explained, unexplained }: NonNullable<Assessment['sourceAttribute']>): string {
+/**
+ * One bar an attribute. Two attributes may have the same value for a person, who is then counted in both bars. Where evidence is
+ * incomplete, stripes fill what each bar leaves: nobody knows how far it would go.
+ */
+function histogram(
+  { people, explained, unexplained }: NonNullable<Assessment['sourceAttribute']>,
+  isIncomplete: boolean,
+  unread: number,
+): string {
+  const rest = isIncomplete ? '<rect class="unread" width="100" height="10"/>' : '';
   const bars = [...explained, { source: 'none of them', people: unexplained }];
   const sum = bars.reduce((total, bar) => total + bar.people, 0);
   const rows = bars.map(({ source, people: count }, place) => {
     const none = place === bars.length - 1;
     const width = ((count / Math.max(1, people)) * 100).toFixed(2);
-    return `<tr><th scope="row">${none ? escapeHtml(source) : `<code>${escapeHtml(source)}</code>`}</th><td class="picture"><svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="${none ? 'anchorMismatch' : ''}" width="${width}" height="10"/></svg></td>${cell('People', grouped(count), 'number')}${cell('Share', share(count, people), 'number')}</tr>`;
+    return `<tr><th scope="row">${none ? escapeHtml(source) : `<code>${escapeHtml(source)}</code>`}</th><td class="picture"><svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${rest}<rect class="${none ? 'anchorMismatch' : 'explained'}" width="${width}" height="10"/></svg></td>${cell('People', grouped(count), 'number')}${cell('Share', share(count, people), 'number')}</tr>`;
   });
   const overlap =
     sum > people
       ? `<p>The bars overlap: where two attributes of a person have the same value, that person is counted in both. So they add up to ${grouped(sum)}, and there are ${counted(people, 'ImmutableID')}.</p>`
       : `<p>Nobody is counted twice: the bars add up to the ${counted(people, 'ImmutableID')}.</p>`;
-  return `<p>The attribute whose value is the ImmutableID, of people who are in both directories.</p>${table(['Attribute', '', 'People', 'Share'], rows, 'histogram')}${overlap}`;
+  const missing = unread === 0 ? 'The evidence is incomplete' : `${counted(unread, 'record')} could not be read`;
+  const note = isIncomplete ? `<p class="note">${missing}: a striped bar may be longer than it is here.</p>` : '';
+  return `<p>The attribute whose value is the ImmutableID, of people who are in both directories.</p>${note}${table(['Attribute', '', 'People', 'Share'], rows, 'histogram')}${overlap}`;
 }
 
 /** What Entra Connect's staging server holds back, rule by rule; left out where nobody gave its exports. */

@@ -94,6 +94,7 @@ function read(answers: Readonly<Record<string, unknown>> = {}) {
   const client: GraphClient = {
     graphUrl: 'https://graph.example',
     tenantId: 'tenant',
+    clientId: 'client',
     get: async (path, version) => answer(path, version),
     async *list(path, version) {
       yield* answer(path, version) as unknown[];
@@ -256,4 +257,61 @@ it('reads policies that are on and demand something', async () => {
     { name: 'app' },
     { name: 'strength', demands: ['authenticationStrength'] },
   ]);
+});
+
+describe('policies for applications', () => {
+  const forApplications = (clientApplications: object) => ({
+    ...policy,
+    conditions: { users: { includeUsers: ['None'] }, clientApplications },
+    grantControls: { builtInControls: ['block'] },
+  });
+  const principals = [
+    principal,
+    { id: 'C1', appId: 'app-c', appDisplayName: 'ConnectSyncProvisioning_SRV_0123456789ab' },
+    { id: 'OURS', appId: 'Client', appDisplayName: 'deploy' },
+    { id: 'other', appId: 'app-o', appDisplayName: 'Connect' },
+    { id: 'nameless', appId: null, appDisplayName: null },
+  ];
+  const facts = async (clientApplications: object) => {
+    const { records } = await read({
+      '/identity/conditionalAccess/policies': [forApplications(clientApplications)],
+      '/servicePrincipals': principals,
+    });
+    return records.filter((record) => 'fact' in record && /^(accessPolicy|syncPrincipal)$/.test(record.fact));
+  };
+
+  it('are read with the applications that sign in for a sync or for the pipeline', async () => {
+    const found = await facts({
+      includeServicePrincipals: ['ServicePrincipalsInMyTenant'],
+      excludeServicePrincipals: ['OURS'],
+    });
+    expect(found).toMatchObject([
+      {
+        ...{ fact: 'accessPolicy', demands: ['block'], everybody: false, everyPrincipal: true, principalFilter: false },
+        ...{ includedPrincipals: [], excludedPrincipals: ['ours'] },
+      },
+      { entraObjectId: 'c1', name: 'ConnectSyncProvisioning_SRV_0123456789ab', signsInFor: 'connect' },
+      { entraObjectId: 'ours', signsInFor: 'pipeline' },
+      { entraObjectId: 'principal', signsInFor: 'cloudSync' },
+    ]);
+    expect(found).toHaveLength(4);
+  });
+
+  it('are read with their filter, and with single applications', async () => {
+    const filter = { mode: 'include', rule: 'CustomSecurityAttribute.Sync_Kind -eq "x"' };
+    expect(await facts({ servicePrincipalFilter: filter })).toMatchObject([
+      { principalFilter: true, includedPrincipals: [], everyPrincipal: false },
+      ...[{}, {}, {}],
+    ]);
+    expect(await facts({ includeServicePrincipals: ['C1'], servicePrincipalFilter: null })).toMatchObject([
+      { principalFilter: false, includedPrincipals: ['c1'], everyPrincipal: false },
+      ...[{}, {}, {}],
+    ]);
+  });
+
+  it('are no reason to look for applications where there are none', async () => {
+    const found = await facts({ includeServicePrincipals: [], excludeServicePrincipals: [] });
+    expect(found).toMatchObject([{ fact: 'accessPolicy' }]);
+    expect(found[0]).not.toHaveProperty('includedPrincipals');
+  });
 });

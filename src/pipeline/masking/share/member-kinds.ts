@@ -55,7 +55,7 @@ encoding error-code error-name error-type errorCategory errorCode errorName erro
 factoryTag flowBehavior flowType identityType import-delta-operation initiatingType initiatorType
 kind lineage-type method nextCyclePolicy NextSyncCyclePolicyType object-type oc-value odatatype OMODT operation
 exactMatchCriteria prevention primary-objectclass problem provisioningStepType pushStatus quarantineReason reason
-resetScope scheduleState scope seed signOnMode skipReason statusCode status syncRole
+resetScope scheduleState scope seed signOnMode signsInFor skipReason statusCode status syncRole
 step-result StepResult synchronizationPreventionType syncState templateId templates type userNameFormat userType
 quarantine/state provisioningSteps/state execution/state job/state result/result key/result
 ${[...ownEvidence.enumerations].join(' ')}
@@ -81,7 +81,7 @@ placeholder-link placeholder-parent rebuild-in-progress ref-retry rename-retry s
 countEscrowedRaw countExported countExports countImported countImportedDeltas countImportedReferenceDeltas
 countSuccessiveCompleteFailures current-export-step-counter CurrentStepNumber DeletionPrevention DisplayHint
 durationInMilliseconds entraCutoverEvidence ExportDeletionThreshold export-add export-delete export-delete-add
-export-rename export-update issues/line matchingPriority PropertyCount pendingAdditions pendingDeletions pendingUpdates
+export-rename export-update issues/line Length LongLength matchingPriority PropertyCount pendingAdditions pendingDeletions pendingUpdates
 priority records rejected retry-count run-number RunNumber seriesCount skipped stage-add stage-delete
 stage-delete-add stage-no-change stage-rename stage-update step-number StepNumber threshold ThresholdCount TotalSteps
 ValueAdds ValueChangeCount ValueDeletes ${parameterNames.deletionThreshold} ${[...ownEvidence.counts].join(' ')}

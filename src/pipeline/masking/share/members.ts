@@ -31,7 +31,16 @@ function findKind(name: string, parent: string): Kind {
   if (around === 'capabilities') return 'term';
   const all = Object.entries(members) as [Exclude<Kind, 'data'>, ReadonlySet<string>][];
   const found = (path: string): Kind | undefined => all.find(([, known]) => known.has(path))?.[0];
-  return found(`${around}/${member}`) ?? found(member) ?? kindOfTested(name) ?? 'data';
+  const known = found(`${around}/${member}`) ?? found(member) ?? kindOfTested(name);
+  return known ?? (countWord.test(name) && !isOfPerson(name, around) ? 'count' : 'data');
+}
+
+/** What a name of anybody's own ends in where it holds how many there are of something: `memberCount`, `Members.Count`. */
+export const countWord = /(?<![A-Za-z])(?:count|Count|COUNT)$|(?<=[a-z\d])Count$/;
+
+/** True where a number is somebody's: of what a person did, or in a profile. */
+function isOfPerson(name: string, around: string): boolean {
+  return around === 'profile' || /^(?:extension|log[oi]n|sign-?in|bad|fail)/i.test(name);
 }
 
 const spans = /^(-?(\d{1,3}\.)?\d\d:\d\d:\d\d(\.0+)?|P(T?\d{1,4}[YMWDHS]){1,6}|\d{1,4}([.,]\d{1,12})?|\d{1,9}0{7})$/;

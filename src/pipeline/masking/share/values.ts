@@ -9,7 +9,7 @@ import { syncAccounts } from '../../../validation/account.js';
 import { type Anchors, inCaseOf, longestAnchor } from './anchors.js';
 import { piecesOf, type Token } from './folded.js';
 import type { Inventor } from './inventor.js';
-import { type Kind, mayStay } from './members.js';
+import { countWord, type Kind, mayStay } from './members.js';
 import { sidOfBytes } from './sid.js';
 import { base64, mixed, printable, type Spelling, sameCase, spellings, wholeSpellings } from './spellings.js';
 import { nameParts, partsOfKind, textParts } from './tested.js';
@@ -345,7 +345,11 @@ export function createShare(inventor: Inventor, anchors: Anchors, days: number):
     if (!/[\p{L}\p{N}]/u.test(text)) return anywhere(withoutHiddenBlanks(text));
     if (/^[\w-]+(\.[\w-]+)+$/.test(text) && text.split('.').every((part) => isName(part) || isTerm(part))) return text;
     const [attribute = '', ...options] = text.split(';');
-    if (options.length === 0) return keeping(partsOfKind('title', text) ?? nameParts, text);
+    if (options.length === 0) {
+      const count = countWord.exec(text)?.[0] ?? '';
+      const before = text.slice(0, text.length - count.length);
+      return keeping(partsOfKind('title', text) ?? nameParts, before) + count;
+    }
     const language = (option: string): string => /^lang-/i.exec(option)?.[0] ?? '';
     return [
       name(attribute),

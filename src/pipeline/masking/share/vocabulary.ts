@@ -54,7 +54,7 @@ groupWriteBackEnabled guid headers hide hints hologram homeMDB homepage host Hou
 import-flow import-status importRules importSettings inbound-flow-counters includeApplications
 includeAuthenticationContextClassReferences includeUserActions incrementalImport instanceType
 internalDomainFederation invocationId iOS isActive isEffectivelyEntitledForProvisioning
-isInProvisioningScopeDisplayName isPresent isPrivileged isResolved IsRunComplete isSoftDeleted issues isVerified jobs
+isInProvisioningScopeDisplayName isPresent IsFixedSize isPrivileged IsReadOnly isResolved IsSynchronized SyncRoot IsRunComplete isSoftDeleted issues isVerified jobs
 lastExecution lastName lastSuccessfulExecution lastSuccessfulExecutionWithExports ldap licenseAssignmentStates
 licenses lifecycle lifecycleCreate lifecycleDeactivate limit link login loginRedirectUrl logo logonCount ma-connection
 ma-discovery-counters ma-discovery-errors ma-id ma-run manager@delta mappings master mayBeCut memberOf members@delta
@@ -104,7 +104,7 @@ EntrySynchronizationSkip EntrySynchronizationUpdate ERROR excluded ExistingAdmin
 export-delta Failed failure Federated FederatedDomainChange FlowAlways FlowWhenChanged foreignSecurityPrincipal
 Function GET GROUP_PUSH Guest http://schemas.microsoft.com/powershell/2004/04 http://www.w3.org/2001/XMLSchema
 http://www.w3.org/2001/XMLSchema-instance IMPLICIT import IMPORT_NEW_USERS IMPORT_PROFILE_UPDATES IMPORTED INACTIVE
-INBOUND_PROVISIONING included incomplete IngestionInterrupted Initial integer InvalidAuthenticationToken
+cloudSync connect INBOUND_PROVISIONING included incomplete IngestionInterrupted Initial integer InvalidAuthenticationToken
 InvalidHardMatch InvalidSoftMatch joined KEEP_EXISTING LargeObject Licensing Managed MANUAL MATCHED matching Member
 Microsoft.ActiveDirectory.Management.ADAccount Microsoft.ActiveDirectory.Management.ADEntity
 Microsoft.ActiveDirectory.Management.ADObject Microsoft.ActiveDirectory.Management.ADPrincipal
@@ -113,7 +113,7 @@ Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser microsoft.graph.user modify
 msDS-ManagedServiceAccount no-start-connection no-start-credentials no-start-ma none nonServiceFailure normal
 NotConfigured notEnabled NotInScope NotRun OAUTH2 ObjectAddOnly ObjectTypeMismatch obsolete office365 oktaApps
 organizationalPerson organizationalUnit other OUT_OF_SYNC PassThroughAuthentication PasswordHashSync
-PasswordHashSynchronization Paused percentage person POST processing projected PropertyConflict PROVISIONED
+PasswordHashSynchronization Paused percentage person POST pipeline processing projected PropertyConflict PROVISIONED
 ProxyAddress ProxyAddresses PUSH PUSH_NEW_USERS PUSH_PASSWORD_UPDATES PUSH_PROFILE_UPDATES PUSH_USER_DEACTIVATION PUT
 Quarantine QuarantinedAttributeValueMustBeUnique QuarantinedOnDemand QuarantineTooManyDeletesThreshold RANDOM
 RedundantExport reference referenceResolution rename Request_BadRequest Request_ResourceNotFound

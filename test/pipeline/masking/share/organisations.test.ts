@@ -33,8 +33,8 @@ async function shareAll(files: Files): Promise<Files> {
   );
 }
 
-/** The verdict without names: decision, open questions, how many of each outcome and of each rule. */
-function anonymous({ decision, scope, openQuestions, findings, outcomes }: Verdict) {
+/** The verdict without names: decision, open questions, every count, how many of each outcome and of each rule. */
+function anonymous({ decision, scope, openQuestions, counts: numbers, findings, outcomes }: Verdict) {
   const counts = (texts: Iterable<string>): Record<string, number> => {
     const all: Record<string, number> = {};
     for (const text of [...texts].sort()) all[text] = (all[text] ?? 0) + 1;
@@ -44,6 +44,7 @@ function anonymous({ decision, scope, openQuestions, findings, outcomes }: Verdi
     decision,
     scope,
     openQuestions,
+    numbers,
     outcomes: counts(outcomes.values()),
     findings: counts(findings.map(({ rule, severity }) => `${rule} ${severity}`)),
   };

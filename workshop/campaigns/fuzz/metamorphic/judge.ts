@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Counts } from '../../../../src/domain/assessment.js';
 import type { EvidenceKind } from '../../../../src/domain/evidence.js';
 import { assessFiles } from '../../../../src/pipeline/assess/assess-files.js';
 import { assessStack } from '../../../../src/pipeline/assess/assess-stack.js';
@@ -12,6 +13,7 @@ export interface Verdict {
   readonly decision: string;
   readonly scope: readonly string[];
   readonly openQuestions: readonly string[];
+  readonly counts: Counts;
   readonly findings: readonly {
     readonly rule: string;
     readonly severity: string;
