@@ -91,8 +91,8 @@ export const ignored = `node_modules/
 `;
 
 /** Who has to agree to what decides how an environment is judged. */
-export const codeOwners = `# Who has to agree. What decides how an environment is judged belongs to the identity platform team, and so does every file that no line
-# names: replace the names.
+export const codeOwners = `# Who has to approve. The identity platform team owns what decides how an environment is judged, and every file that no line names.
+# Replace the names.
 *                      @corp/identity-platform
 /README.md             @corp/identity-operations
 /evidence/             @corp/identity-operations

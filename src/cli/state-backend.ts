@@ -33,7 +33,7 @@ export function requireBackend(url: BackendUrl): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol === 'file:')
     throw new UserError(
-      `--backend ${url}: a file keeps the state on one machine, and those of a pipeline are thrown away with theirs. Give ${examples}. To try it out on this machine, leave --backend out and run \`pulumi login ${url}\`.`,
+      `--backend ${url}: a file keeps the state on one machine, and the machines of a pipeline do not last. Give ${examples}. To try it out on this machine, leave --backend out and run \`pulumi login ${url}\`.`,
     );
   const signIn = parsed && signIns.get(parsed.protocol);
   if (parsed === undefined || signIn === undefined || parsed.host === '')

@@ -66,7 +66,7 @@ async function readingAfter(
     const seconds = counted(Math.ceil(wait / 1000), 'second');
     diagnostics.info(
       urn,
-      `Waiting ${seconds} until Microsoft Graph has told of every change (cutover:evidence.changesLagSeconds).`,
+      `Waiting ${seconds} until Microsoft Graph has shown every change (cutover:evidence.changesLagSeconds).`,
     );
     // A timer may end a moment early.
     await ports.pause(wait + 100, signal);

@@ -57,6 +57,6 @@ export async function refuseForgottenServer(inputs: GuardedInputs): Promise<void
   );
   if (forgotten === undefined) return;
   throw new UserError(
-    `Okta is not switched on: this stack cleared the Entra Connect server ${forgotten.target} to export, names it no longer, and so nobody can see whether it is off. Put the stack file back as it was (cutover:syncTool, cutover:connect), leave cutover:phase at rollback and run an update: it says what to do at the server.`,
+    `Okta is not switched on: this stack cleared the Entra Connect server ${forgotten.target} to export and no longer names it, so nobody can see whether it is off. Put the stack file back as it was (cutover:syncTool, cutover:connect), leave cutover:phase at rollback and run an update: it says what to do at the server.`,
   );
 }

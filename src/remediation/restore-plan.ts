@@ -242,7 +242,7 @@ function otherSteps(object: Known, current: Known): RestoreStep[] {
 function goneStep(object: Known, kind: 'group' | 'contact'): RestoreStep {
   if (kind === 'contact') {
     const where = mastered(object) ? 'Active Directory' : 'Exchange';
-    return step(kind, object, where, 'is gone: create it again; its object id is another one then');
+    return step(kind, object, where, 'is gone: create it again; it gets a new object id');
   }
   const text =
     'is gone: look for it in the deleted groups of the Entra admin center; security groups can’t be restored through Graph, and a new one has another object id';
@@ -284,7 +284,7 @@ function takesMembers({ groupTypes, mailEnabled, ...group }: Known): readonly [R
   if (mastered(group)) return ['Active Directory', ''];
   const isOf = (type: string): boolean => groupTypes?.some((one) => one.toLowerCase() === type) === true;
   if (isOf('dynamicmembership'))
-    return ['membership rule', ': its membership rule decides, and takes back who has the attributes of then'];
+    return ['membership rule', ': its membership rule decides: give the person the attributes that the rule asks for'];
   if (!mailEnabled || isOf('unified')) return ['Graph', ''];
   if (groupTypes !== undefined) return ['Exchange', ''];
   // Without its types nothing tells a Microsoft 365 group from a distribution list.
@@ -347,7 +347,7 @@ function groupLicenceStep(
   const given = [...today.licences.values()]
     .flat()
     .some((licence) => licence.skuId === skuId && licence.throughGroup?.toLowerCase() === id);
-  return { ...told(given ? '' : ', of which nobody has it now: look whether the group still has it'), request };
+  return { ...told(given ? '' : ', where nobody has it now: check whether the group still has the license'), request };
 }
 
 function step(kind: RestoreKind, object: Known, where: RestoreStep['where'], text: string): RestoreStep {

@@ -124,7 +124,7 @@ describe('what would be written to have it back', () => {
       'groups a@corp.example Graph: no member of Staff any more',
       'licenses a@corp.example Graph: license s2 came from the group Staff, and comes back with it',
       'licenses a@corp.example Graph: without s1, or with other service plans',
-      'licenses b@corp.example Graph: license s2 came from the group Staff, of which nobody has it now: look whether the group still has it',
+      'licenses b@corp.example Graph: license s2 came from the group Staff, where nobody has it now: check whether the group still has the license',
     ]);
     expect(asked(before, now)).toEqual([
       {
@@ -157,7 +157,7 @@ describe('what would be written to have it back', () => {
     const contact: EntraObject = { objectType: 'contact', at, entraObjectId: 'c1', displayName: 'Partner' };
     expect(told([group([]), contact], [])).toEqual([
       expect.stringContaining('group Staff nowhere: is gone: look for it in the deleted groups'),
-      'contact Partner Exchange: is gone: create it again; its object id is another one then',
+      'contact Partner Exchange: is gone: create it again; it gets a new object id',
     ]);
     expect(told([user('a'), group(['a'])], [user('a'), group([], { synced: true, mailEnabled: true })])).toEqual([
       'groups a@corp.example Active Directory: no member of Staff any more',
@@ -189,7 +189,7 @@ describe('what would be written to have it back', () => {
     for (const types of [['DynamicMembership'], ['Unified', 'dynamicMembership']])
       expect(asOf({ groupTypes: types })).toEqual([
         ...['membership rule', undefined],
-        `${plain}: its membership rule decides, and takes back who has the attributes of then`,
+        `${plain}: its membership rule decides: give the person the attributes that the rule asks for`,
       ]);
     expect(asOf({ groupTypes: [], synced: true })).toEqual(['Active Directory', undefined, plain]);
   });
@@ -238,7 +238,7 @@ describe('what would be written to have it back', () => {
     const came = 'licenses a@corp.example Graph: license s1 came from the group Staff';
     expect(told(before, [user('a')])).toContain(`${came}, which is gone: give it by another group, or directly`);
     expect(told(before, [user('a'), group(['a'])])).toEqual([
-      `${came}, of which nobody has it now: look whether the group still has it`,
+      `${came}, where nobody has it now: check whether the group still has the license`,
     ]);
     const others = [user('a'), user('b'), group(['a', 'b']), licence('b', 's1', { throughGroup: 'g1' })];
     expect(told(before, others)).toEqual([came]);

@@ -145,7 +145,7 @@ export async function putIdentifiersAgain(
     records[index] = now;
     changed.push(now);
   }
-  if (unmet > 0) throw new RefreshImpossible('Microsoft Graph lists people of whom it told no change');
+  if (unmet > 0) throw new RefreshImpossible('Microsoft Graph lists people whose change it did not report');
   return changed;
 }
 
@@ -158,7 +158,7 @@ export function refuseDeletedAmong(records: readonly EntraRecord[], bin: readonl
   const deleted = new Set(bin.flatMap((record) => (isServiceFact(record) ? [] : (record.entraObjectId ?? []))));
   if (deleted.size === 0) return;
   if (records.some((record) => !isServiceFact(record) && deleted.has(record.entraObjectId ?? '')))
-    throw new RefreshImpossible('Microsoft Graph shows somebody as deleted of whom it told no change');
+    throw new RefreshImpossible('Microsoft Graph shows somebody as deleted and did not report that');
 }
 
 const untracked: readonly CollectionStepName[] = ['deletedUsers', 'service'];

@@ -66,11 +66,15 @@ export async function restorePlan(
   const client = await open();
   const tenant = await readTenantId(client);
   if (tenant !== backup.header.tenant)
-    throw new UserError(`${path} is of the tenant ${backup.header.tenant}, and ${client.graphUrl} shows ${tenant}.`);
+    throw new UserError(
+      `${path} is of the tenant ${backup.header.tenant}, but ${client.graphUrl} shows ${tenant}: sign in to the tenant of the backup.`,
+    );
   const now: EntraRecord[] = [];
   for await (const records of pagesOf(client, new Date())) for (const record of records) now.push(record);
   const steps = planRestore(backup.records, now, client.graphUrl, person);
   if (steps === undefined)
-    throw new UserError(`${person} was nobody before the cutover: give an object id, a UPN or an address of then.`);
+    throw new UserError(
+      `The backup has nobody called ${person}: give an object id, or a UPN or address from before the cutover.`,
+    );
   return { keptAt: backup.header.at, steps };
 }

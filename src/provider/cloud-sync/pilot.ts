@@ -71,12 +71,12 @@ function personOf(
   const { outcome } = line;
   if (outcome !== 'hardMatch' && outcome !== 'softMatch' && outcome !== 'onPremOnly') {
     throw new UserError(
-      `cutover:pilot names ${nameOf(line, entry)}, whose outcome is ${outcome}: provisioning on demand does not ask for the scope, so it would be written all the same. Nobody was provisioned.`,
+      `cutover:pilot names ${nameOf(line, entry)}, whose outcome is ${outcome}: provisioning on demand ignores the scope, so the person would be written all the same. Nobody was provisioned. Take the person out of cutover:pilot.`,
     );
   }
   if (units?.some((unit) => isInContainer(named.distinguishedName, unit)) === false) {
     throw new UserError(
-      `cutover:pilot names ${nameOf(line, entry)}, who is in no unit of the first wave: the job would delete whom it provisioned and then finds out of scope. Nobody was provisioned.`,
+      `cutover:pilot names ${nameOf(line, entry)}, who is in no unit of the first wave: the first cycle of the job would delete the account again. Nobody was provisioned. Correct cutover:pilot or cutover:waves.`,
     );
   }
   return {

@@ -131,7 +131,7 @@ describe('the backup before the first write', () => {
     await expect(plan(tenant([ada]))).rejects.toThrow('is not there: it is kept before the first write');
     await keepBackup(tenant([ada]), where, first);
     await expect(plan(tenant([ada], 'tenant-2'))).rejects.toThrow('is of the tenant tenant-1');
-    await expect(plan(tenant([ada]), 'bob')).rejects.toThrow('bob was nobody before the cutover');
+    await expect(plan(tenant([ada]), 'bob')).rejects.toThrow('The backup has nobody called bob');
     expect(await plan(tenant([ada]))).toEqual({ keptAt: first.at, steps: [] });
     expect((await plan(tenant([]))).steps).toMatchObject([{ kind: 'account', where: 'nowhere' }]);
   });
