@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { readEntries } from '../../src/audit/index.js';
+import { readEntries, readStatus } from '../../src/audit/index.js';
 import type { Finding } from '../../src/domain/assessment.js';
 import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
 import type { ExportBudget } from '../../src/gate/export-budget.js';
@@ -195,14 +195,49 @@ describe('a server that was verified', () => {
 
   it('tells nobody to let it go on while the environment is held', async () => {
     site = await startSite();
-    const told = (await obey(await begun(), 'cutover', site, enableCommand)).state;
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    await site.operate(stopCommand);
+    site.exportEvidence();
+    site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
+    const held = await site.up(active, 'cutover');
+    expect(held.properties).toMatchObject({ state: 'waiting', next: endOfHold });
+    expect(held.properties.waitingFor).toEqual([expect.stringMatching(/^Nobody provisions: Okta is off, and SYNC01/)]);
+    await expect(site.up(active, 'complete')).rejects.toThrow(/Nobody provisions/);
+    delete site.harness.environment.CUTOVER_HOLD_FILE;
+    expect(nextOf(await site.up(held, 'cutover'))?.words).toBe(enableCommand);
+  });
+});
+
+const endOfHold = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
+
+describe('a hold', () => {
+  it.each([
+    leaveStagingPages,
+    enableCommand,
+  ])('comes before what was cleared, wherever that is said: %s', async (words) => {
+    const told = await toldTo(words);
+    expect(told.properties.next).toContain(words);
     site.harness.environment.CUTOVER_HOLD_FILE = site.folder;
     const before = site.harness.logs.length;
-    await site.up(told, 'cutover');
-    const said = site.harness.logs.slice(before).join('\n');
-    expect(said).toMatch(/Held \(the hold file \S+ is there\): do nothing that lets the server export/);
-    expect(said).toMatch(/Next: Where it lies: remove the file that CUTOVER_HOLD_FILE names/);
-    expect(said).not.toMatch(/Next: On SYNC01/);
+    const held = await site.up(told, 'cutover');
+    const status = (await readStatus(site.harness.journalPath))?.parts.it;
+    const heldText = expect.stringMatching(
+      /^Held \(the hold file \S+ is there\): do nothing that lets the server export\./,
+    );
+    for (const said of [held.properties, status])
+      expect(said).toMatchObject({
+        state: said === status ? told.properties.step : 'waiting',
+        waitingFor: [heldText],
+        next: endOfHold,
+      });
+    const printed = site.harness.logs.slice(before).join('\n');
+    for (const text of [printed, JSON.stringify(held.properties), JSON.stringify(status)]) {
+      expect(text).not.toContain(leaveStagingPages);
+      expect(text).not.toContain('SyncCycleEnabled $true');
+    }
+    expect(printed).toContain(`Next: ${endOfHold}`);
+    delete site.harness.environment.CUTOVER_HOLD_FILE;
+    expect(nextOf(await site.up(held, 'cutover'))?.words).toBe(words);
   });
 });
 

@@ -4,10 +4,11 @@ import { createGraphClient } from '../../connectors/graph/client.js';
 import { createOktaClient, type OktaClient } from '../../connectors/okta/client.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { stopCommand } from '../../domain/connect-commands.js';
-import { nextAtServer, nextWave } from '../../domain/connect-next.js';
+import { endOfHold, nextAtServer, nextWave, placedWords } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { didItsWork, runEnd } from '../../domain/sync-run.js';
 import { readAll, readBaseline, takeBaseline, writeBaseline } from '../../pipeline/verify/baseline.js';
+import { holdsOf } from '../../pipeline/verify/hold.js';
 import { isCompared } from '../../pipeline/verify/wave-record.js';
 import { authorise } from '../authorise.js';
 import { refuseBesideAnother } from '../beside-another.js';
@@ -128,11 +129,15 @@ async function whileActive(
   }
   const isStopped = scheduler?.stagingModeEnabled === true || scheduler?.syncCycleEnabled === false;
   if (!isStopped || !isAfter(state.schedulerReadAt, since)) return { ...active, waitingFor: [] };
+  const nobody = instructions.nobodyProvisions(inputs);
+  if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
+    return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
   // Whatever it has staged meanwhile would be exported at once.
   await authorise('activate-entra-sync', inputs, context, since);
   await lastLook(inputs, context);
   const next = scheduler.stagingModeEnabled ? nextAtServer.leaveStaging(inputs) : nextAtServer.enableScheduler(inputs);
-  return { ...active, waitingFor: [instructions.nobodyProvisions(inputs)], next };
+  const goOn = instructions.goOn(inputs, placedWords(next).words);
+  return { ...active, waitingFor: [nobody, goOn], next };
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */

@@ -49,7 +49,9 @@ export const instructions = {
   refused: ({ serverName }: Server, count: number): string =>
     `Entra refused ${counted(count, 'object')} of the last export of ${serverName}; all others were exported, and the people of the cleared evidence are as they were. The findings of export-error name them: fix what each names, or accept it with a waiver. After the next cycle, ${exportAgain}.`,
   nobodyProvisions: ({ serverName }: Server): string =>
-    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off). What it has staged is cleared. Let it go on as “Next” says, or go back: cutover:phase: rollback. Then ${exportAgain}.`,
+    `Nobody provisions: Okta is off, and ${serverName} was verified and is stopped by now (in staging mode, or its scheduler is off).`,
+  goOn: ({ serverName }: Server, words: string): string =>
+    `What ${serverName} has staged is cleared. Let it go on (${words}), or go back: cutover:phase: rollback. Then ${exportAgain}.`,
   stop: ({ serverName }: Server): string =>
     `On ${serverName}: ${stopCommand} (${stopCheck}), and switch staging mode on again in the wizard: ${enterStagingPages}. Then ${exportAgain}. Okta stays off until the evidence shows it.`,
 } as const;
