@@ -14,6 +14,7 @@ import {
   withoutExport,
 } from '../../domain/connect-next.js';
 import type { Phase } from '../../domain/phase.js';
+import { entraIsActive } from '../../domain/target-state.js';
 import { holdsOf } from './hold.js';
 import { readWritersOf, twoWritersIn } from './writers.js';
 
@@ -76,7 +77,9 @@ export async function statusOfStack(
   const holding = phase === 'assess' || phase === 'rollback' ? [] : holds;
   const now = { settings, stack, directory, known, holding };
   const asked = askedNow(now);
-  const next = await nextOf(now, asked);
+  // Two write by now: nothing comes before that.
+  const stop = writers.declared.length > 0 && writers.byServer && !entraIsActive(phase) && settings.connect;
+  const next = stop ? nextAtServer.stop(stop) : await nextOf(now, asked);
   return {
     stack,
     declaredPhase: phase,

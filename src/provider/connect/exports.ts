@@ -7,7 +7,7 @@ import type { SyncRun } from '../../domain/connect.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
-import { hostOf } from '../../domain/host-name.js';
+import { isSameMachine } from '../../domain/host-name.js';
 import { runEnd } from '../../domain/sync-run.js';
 import { beyondBudget, bothApprove, type ExportBudget, judgeBudget } from '../../gate/export-budget.js';
 import { readAll, readBaseline, verifyPeople } from '../../pipeline/verify/baseline.js';
@@ -137,7 +137,7 @@ export async function unseenExport(
   const moment = noLaterThan(ports.now(), readAt);
   const last = await readLastExport(createGraphClient(await ports.openGraph(inputs.assessment, signal)));
   if (last === undefined || !mayBeSince(last.synchronizedAt, moment)) return undefined;
-  if (!anybody && hostOf(last.machineName) !== hostOf(inputs.serverName)) return undefined;
+  if (!anybody && !isSameMachine(last.machineName, inputs.serverName)) return undefined;
   return outdatedText(inputs, moment, last.synchronizedAt);
 }
 

@@ -5,7 +5,7 @@ import { createOktaClient } from '../../connectors/okta/client.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
-import { hostOf } from '../../domain/host-name.js';
+import { isSameMachine } from '../../domain/host-name.js';
 import { oktaIsOff } from '../okta/interlock.js';
 import type { OperationContext, TenantContext } from '../ports.js';
 
@@ -59,7 +59,7 @@ export function secondServer(
   oktaIsOn = false,
 ): { readonly machineName: string; readonly text: string } | undefined {
   const isRecent = now.getTime() - Date.parse(synchronizedAt) < twoCycles;
-  if (!isRecent || (serverName !== undefined && hostOf(machineName) === hostOf(serverName))) return undefined;
+  if (!isRecent || (serverName !== undefined && isSameMachine(machineName, serverName))) return undefined;
   const names = serverName === undefined ? 'the stack names no server' : `the stack names ${serverName}`;
   const shown = `Entra shows that it exported last, at ${synchronizedAt}, and ${names}.`;
   const stop = `On ${machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}.`;
