@@ -355,13 +355,13 @@ function afterExports(since: string, exports: readonly SyncRun[]): string {
 async function tell(
   step: 'leaveStaging' | 'enableScheduler',
   inputs: ConnectActivationInputs,
-  { oldestReadAt }: ServerState,
+  { oldestReadAt, runs }: ServerState,
   exports: readonly SyncRun[],
   context: StepContext,
   clearance: Awaited<ReturnType<typeof authorise>>['clearance'],
 ): Promise<Progress> {
   await lastLook(inputs, context);
-  const since = context.ports.now().toISOString();
+  const since = demandOf({ runs }, context.ports.now());
   const entry = {
     operation: `connect.${step}.cleared`,
     target: inputs.serverName,

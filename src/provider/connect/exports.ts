@@ -3,6 +3,7 @@ import type { ConnectActivationInputs } from '../../config/resource-table.js';
 import { createGraphClient } from '../../connectors/graph/client.js';
 import { readLastExport } from '../../connectors/graph/last-export.js';
 import type { Assessment, Finding, Subject } from '../../domain/assessment.js';
+import { surelyFrom } from '../../domain/clock.js';
 import type { SyncRun } from '../../domain/connect.js';
 import { enterStagingPages, stopCommand } from '../../domain/connect-commands.js';
 import { nextAtServer } from '../../domain/connect-next.js';
@@ -19,7 +20,7 @@ import { recordAnyway } from '../recorder.js';
 import { instructions } from './instructions.js';
 import { outdatedText } from './outdated.js';
 import type { KnownProgress } from './progress.js';
-import { isAfter, mayBeSince, noLaterThan, type ServerState } from './server-state.js';
+import { isAfter, noLaterThan, type ServerState } from './server-state.js';
 import { refuseNoGo } from './waves.js';
 
 /**
@@ -128,17 +129,30 @@ export async function keptIn({
  */
 export async function unseenExport(
   inputs: ConnectActivationInputs,
-  { schedulerReadAt, oldestReadAt }: ServerState,
+  state: ServerState,
   { ports, signal }: OperationContext,
   anybody = false,
 ): Promise<string | undefined> {
-  const readAt = anybody ? oldestReadAt : schedulerReadAt;
+  const readAt = anybody ? state.oldestReadAt : state.schedulerReadAt;
   if (readAt === undefined) return undefined;
   const moment = noLaterThan(ports.now(), readAt);
   const last = await readLastExport(createGraphClient(await ports.openGraph(inputs.assessment, signal)));
-  if (last === undefined || !mayBeSince(last.synchronizedAt, moment)) return undefined;
+  if (last === undefined || isShownBy(state, moment, last.synchronizedAt)) return undefined;
   if (!anybody && !isSameMachine(last.machineName, inputs.serverName)) return undefined;
   return outdatedText(inputs, moment, last.synchronizedAt);
+}
+
+const seconds = 10_000;
+
+/**
+ * True where evidence of that moment shows what Entra dates: it is surely later, or later and one of its runs is that
+ * synchronization, so that the clock of the server is right.
+ */
+export function isShownBy({ runs }: ServerState, moment: string, synchronizedAt: string): boolean {
+  if (isAfter(moment, surelyFrom(synchronizedAt))) return true;
+  const isNear = (run: SyncRun): boolean =>
+    Math.abs(Date.parse(String(timeOf(run))) - Date.parse(synchronizedAt)) <= seconds;
+  return isAfter(moment, synchronizedAt) && runs.some((run) => exportProfile(run) && isNear(run));
 }
 
 /** The runs of the Entra connector that export and began, or ended, after the moment: the last one last. */

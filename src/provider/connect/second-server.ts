@@ -63,9 +63,10 @@ export function secondServer(
   const names = serverName === undefined ? 'the stack names no server' : `the stack names ${serverName}`;
   const shown = `Entra shows that it exported last, at ${synchronizedAt}, and ${names}.`;
   const stop = `On ${machineName}: ${stopCommand}, and switch staging mode on in its wizard: ${enterStagingPages}.`;
+  const goesOnAt = new Date(Date.parse(synchronizedAt) + twoCycles).toISOString();
   const text = oktaIsOn
-    ? `${machineName} may export to this tenant while Okta provisions: ${shown} Where that is an Entra Connect server, two write the same people: ${stop}`
-    : `${machineName} exports to this tenant too: ${shown} Only one server may be active. ${stop} If you know no such server, Okta may have exported until it was switched off: only wait. An hour after its last export the update goes on.`;
+    ? `${machineName} may export to this tenant while Okta provisions: ${shown} Where that is an Entra Connect server, two write the same people: ${stop} Where it is Okta itself (Universal Sync), stop nothing: the cutover then waits until an hour after its last export.`
+    : `${machineName} exports to this tenant too: ${shown} Only one server may be active. ${stop} If you know no such server, Okta may have exported until it was switched off: only wait. If nothing exports there any more, the update goes on from ${goesOnAt}.`;
   return { machineName, text };
 }
 
