@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readEntries, readStatus } from '../../src/audit/index.js';
 import type { Finding } from '../../src/domain/assessment.js';
-import { enableCommand, enterStagingPages, leaveStagingPages, stopCommand } from '../../src/domain/connect-commands.js';
+import {
+  enableCommand,
+  enterStagingPages,
+  initialCommand,
+  leaveStagingPages,
+  stopCommand,
+} from '../../src/domain/connect-commands.js';
 import type { ExportBudget } from '../../src/gate/export-budget.js';
 import { type ConnectSite, nextOf, obey, startSite } from './connect-site.js';
 import { assessScenario, type State } from './harness.js';
@@ -155,6 +161,54 @@ describe('an approved budget', () => {
     const { step, approvedBudget } = (await site.up(told, 'cutover')).properties;
     expect(step).toBe('enableScheduler');
     expect(approvedBudget).toMatchObject(binding);
+  });
+
+  /** What was exported before, and as many objects staged again. */
+  async function stageAgain(count: number, change: () => Promise<void>): Promise<void> {
+    const { evidence } = await site.read();
+    const again = evidence.pendingExports
+      .flatMap(({ records }) => records)
+      .filter(({ operation }) => operation === 'update');
+    await change();
+    site.exportEvidence();
+    const read = await site.read();
+    const [first, ...others] = read.evidence.pendingExports;
+    if (first === undefined) throw new Error('The evidence has no pending exports.');
+    const pendingExports = [{ ...first, records: again.slice(0, count) }, ...others];
+    site.harness.connectWith(async () => ({ ...read, evidence: { ...read.evidence, pendingExports } }));
+  }
+
+  it.each([
+    [2, 'enableScheduler'],
+    [3, undefined],
+  ])('holds what is staged to it with what was exported by hand, after staging mode was left: %s', async (count, step) => {
+    const told = await toldTo(leaveStagingPages);
+    await stageAgain(count, async () => {
+      await site.operate(leaveStagingPages);
+      await site.exportByHand();
+    });
+    const after = site.up(told, 'cutover');
+    if (step === undefined)
+      await expect(after).rejects.toThrow(/: 41 updates with those it has exported, expected at most 40\. That binds/);
+    else expect((await after).properties.step).toBe(step);
+  });
+
+  it.each([
+    [2, 'leaveStaging'],
+    [3, undefined],
+  ])('holds it to that before staging mode may be left, too: %s', async (count, step) => {
+    site = await startSite();
+    site.approve(enough);
+    const first = await begun();
+    await stageAgain(count, async () => {
+      for (const words of [stopCommand, leaveStagingPages]) await site.operate(words);
+      await site.exportByHand();
+      for (const words of [enterStagingPages, initialCommand]) await site.operate(words);
+    });
+    const after = site.up(first, 'cutover');
+    if (step === undefined)
+      await expect(after).rejects.toThrow(/41 updates with those it has exported.*approve both in/);
+    else expect((await after).properties.step).toBe(step);
   });
 
   it('counts a run once that stands in two files', async () => {

@@ -192,6 +192,7 @@ async function afterEvidence(
     return waiting(nextAtServer.initial(inputs), instructions.nobodyStaged(inputs));
   const uncounted = uncountedText(inputs, undefined, counted, anew);
   if (uncounted !== undefined) return waiting(nextAtServer.exportEvidence(inputs), uncounted);
+  refuseStagedBeyondBudget(inputs, state, counted, anew);
   const authorisation = await authorise('activate-entra-sync', inputs, context, readSince);
   const { assessment, identities, clearance } = authorisation;
   // Of a later wave everybody is still held to what was there before the first one.
@@ -253,7 +254,7 @@ async function afterStaging(
   const [containers] = containerProblem(inputs, state) ?? [];
   if (containers !== undefined)
     return waiting(containers.isUnknown ? containers.next : nextAtServer.enterStaging(inputs), containers.text);
-  refuseStagedBeyondBudget(inputs, state, known);
+  refuseStagedBeyondBudget(inputs, state, exports, known);
   const authorisation = await authorise('activate-entra-sync', inputs, context, since);
   // What was exported meanwhile is not staged any more: the record of before has it.
   const outdated =

@@ -10,7 +10,7 @@ import { nextAtServer } from '../../domain/connect-next.js';
 import { UserError } from '../../domain/errors.js';
 import { isSameMachine } from '../../domain/host-name.js';
 import { runEnd } from '../../domain/sync-run.js';
-import { beyondBudget, bothApprove, type ExportBudget, judgeBudget } from '../../gate/export-budget.js';
+import { beyondBudget, bothApprove, type ExportBudget, judgeBudget, stagedCounts } from '../../gate/export-budget.js';
 import { readAll, readBaseline, verifyPeople } from '../../pipeline/verify/baseline.js';
 import type { WaveResult } from '../../pipeline/verify/wave-record.js';
 import { blockingLines } from '../findings-text.js';
@@ -236,22 +236,39 @@ export function refuseBeyondBudget(
 }
 
 /**
- * Refuses where more is staged by now than was approved when the server was cleared. What is declared now is the gate’s affair.
+ * Refuses where more is staged by now than was approved when the server was cleared, and where it would be more than is approved
+ * together with what was exported before. What alone exceeds the budget of now is the gate’s affair.
  *
+ * @param exports of this cutover so far.
  * @throws UserError that says how more is approved.
  */
 export function refuseStagedBeyondBudget(
   inputs: ConnectActivationInputs,
-  { staged }: ServerState,
-  { approvedBudget }: KnownProgress,
+  { staged, scheduler }: ServerState,
+  exports: readonly SyncRun[],
+  known: KnownProgress,
 ): void {
+  const { serverName } = inputs;
   const pendingExports = staged.filter(({ inDirectory }) => !inDirectory);
-  const texts = judgeBudget({ pendingExports }, approvedBudget ?? undefined).map(
-    ({ draft: { expected, found } }) => `found ${found}, expected ${expected}`,
-  );
+  const exported = exports.flatMap((run) => run.exported ?? []);
+  const sums = [...exported, stagedCounts(pendingExports)];
+  const texts = [
+    ...judgeBudget({ pendingExports }, known.approvedBudget ?? undefined).map(
+      ({ draft: { expected, found } }) => `found ${found}, expected ${expected}`,
+    ),
+    ...(exported.length === 0 ? [] : budgetsOf(inputs, known))
+      .flatMap((budget) => beyondBudget(sums, budget))
+      .map(({ what, expected, found }) => `${found} ${what} with those it has exported, expected at most ${expected}`),
+  ];
   if (texts.length === 0) return;
+  const found = [...new Set(texts)].join('; ');
+  if (scheduler?.stagingModeEnabled === true) {
+    throw new UserError(
+      `${serverName} would export more than cutover:budget approves: ${found}. Look at what it has exported and at what is staged, and approve both in cutover:budget.`,
+    );
+  }
   throw new UserError(
-    `${inputs.serverName} would export more than cutover:budget approved when the server was cleared: ${texts.join('; ')}. That binds, whatever the stack file says since. To approve more, switch staging mode on (${enterStagingPages}) and run the update again: everything is reviewed from the start.`,
+    `${serverName} would export more than cutover:budget approved when the server was cleared: ${found}. That binds, whatever the stack file says since. To approve more, switch staging mode on (${enterStagingPages}) and run the update again: everything is reviewed from the start.`,
     nextAtServer.enterStaging(inputs),
   );
 }
