@@ -264,6 +264,49 @@ describe('a server that was verified', () => {
 
 const endOfHold = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
 
+describe('complete', () => {
+  const ended =
+    (result: string) =>
+    (items: Item[]): Item[] =>
+      items.map((one) => (isExport(one) ? { ...one, Result: result } : one));
+
+  it.each<[string, (items: Item[]) => Item[], RegExp, string | undefined]>([
+    [
+      'no scheduler is shown',
+      (items) => items.slice(1),
+      /No dated evidence shows the scheduler of SYNC01/,
+      'Export-Connect',
+    ],
+    [
+      'the last export had errors',
+      ended('completed-export-errors'),
+      /no list that is newer names the objects/,
+      'PolicyType Delta',
+    ],
+    [
+      'the last export broke off',
+      ended('stopped-server-down'),
+      /ended at \S+ with stopped-server-down/,
+      'PolicyType Delta',
+    ],
+    [
+      'the last export stopped at the threshold',
+      ended('stopped-deletion-threshold-exceeded'),
+      /more deletions waited than its threshold lets through/,
+      stopCommand,
+    ],
+  ])('is refused where %s', async (_, change, reason, next) => {
+    site = await startSite();
+    const active = (await obey(await begun(), 'cutover', site)).state;
+    await site.operate('Start-ADSyncSyncCycle -PolicyType Delta');
+    site.exportEvidence();
+    expect((await site.up(active, 'complete')).properties.state).toBe('active');
+    changeStatus(change);
+    await expect(site.up(active, 'complete')).rejects.toThrow(reason);
+    expect((await readStatus(site.harness.journalPath))?.parts.it?.next).toContain(next);
+  });
+});
+
 describe('a hold', () => {
   it.each([
     leaveStagingPages,

@@ -127,8 +127,13 @@ async function whileActive(
     const lost = await nameStrangers(inputs, reachedWave, scheduler?.stagingModeEnabled === true, context);
     return { ...active, waitingFor: lost, next: nextWave(inputs.stack, reachedWave + 1) };
   }
+  const last = exportsSince(inputs, state, since).at(-1);
+  refuseAtThreshold(inputs, last);
   const isStopped = scheduler?.stagingModeEnabled === true || scheduler?.syncCycleEnabled === false;
-  if (!isStopped || !isAfter(state.schedulerReadAt, since)) return { ...active, waitingFor: [] };
+  if (!isStopped || !isAfter(state.schedulerReadAt, since)) {
+    const open = inputs.phase === 'complete' ? await openAtEnd(inputs, state, last, context) : undefined;
+    return { ...active, waitingFor: [], ...open };
+  }
   const nobody = instructions.nobodyProvisions(inputs);
   if ((await holdsOf(inputs.hold, context.ports.environment)).length > 0)
     return { ...active, waitingFor: [nobody], next: endOfHold(inputs.stack, inputs.hold) };
@@ -138,6 +143,35 @@ async function whileActive(
   const next = scheduler.stagingModeEnabled ? nextAtServer.leaveStaging(inputs) : nextAtServer.enableScheduler(inputs);
   const goOn = instructions.goOn(inputs, placedWords(next).words);
   return { ...active, waitingFor: [nobody, goOn], next };
+}
+
+/** What keeps a cutover from being complete although the server does not stand still; undefined where nothing does. */
+async function openAtEnd(
+  inputs: ConnectActivationInputs,
+  state: ServerState,
+  last: SyncRun | undefined,
+  context: StepContext,
+): Promise<Pick<Progress, 'waitingFor' | 'next'> | undefined> {
+  const unknown = [
+    ...state.problems,
+    ...(state.scheduler === undefined ? [instructions.schedulerMissing(inputs)] : []),
+  ];
+  if (unknown.length > 0) return { waitingFor: unknown, next: nextAtServer.exportEvidence(inputs) };
+  const end = last && runEnd(last);
+  if (last === undefined || end === 'done' || end === 'under-way') return undefined;
+  const next = nextAtServer.cycle(inputs);
+  if (end === 'not-done') return { waitingFor: [instructions.exportBrokeOff(inputs, last.result, last.endedAt)], next };
+  const refused = await refusedObjects(inputs, state, last, context);
+  return 'text' in refused ? { waitingFor: [refused.text], next } : undefined;
+}
+
+/** Demands the stop of a server whose export its own threshold has stopped. */
+function refuseAtThreshold(inputs: ConnectActivationInputs, last: SyncRun | undefined): void {
+  if (last === undefined || runEnd(last) !== 'deletion-threshold') return;
+  throw new UserError(
+    `${inputs.serverName} stopped its export (${last.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
+    nextAtServer.stop(inputs),
+  );
 }
 
 /** Second gate: everything read again after Okta was off, by a full import and a synchronization of that time. */
@@ -289,12 +323,7 @@ async function afterFirstCycle(
   // An export of before the scheduler was cleared is judged with the others, and is not the one that is waited for.
   const last = exportsSince(inputs, state, since).at(-1);
   const end = last && runEnd(last);
-  if (end === 'deletion-threshold') {
-    throw new UserError(
-      `${inputs.serverName} stopped its export (${last?.result}): more deletions waited than its threshold lets through, and nothing was exported. Stop it now: ${stopCommand}. Then look at the deletions that are staged (csexport /f:x) before anything else (docs/cutover.md).`,
-      nextAtServer.stop(inputs),
-    );
-  }
+  refuseAtThreshold(inputs, last);
   const enabling = (next: string, text = instructions.enableScheduler(inputs)): Progress => ({
     step: 'enableScheduler',
     since,
