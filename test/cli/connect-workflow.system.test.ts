@@ -69,6 +69,7 @@ it('the deployment is started again only where something is asked for at the ser
   };
   expect(await resume()).toMatch(/nothing is asked for at the server/);
   expect(await resume('In Pulumi.connect.yaml, by a pull request: cutover:wave: 2')).toMatch(/nothing is asked for/);
+  expect(await resume('In Pulumi.connect.yaml, by a pull request: cutover:hold: false')).toMatch(/nothing is asked for/);
   expect(github.deployments).toEqual([]);
   const asked = 'On SYNC1, in Windows PowerShell as an administrator: Get-ADSyncScheduler';
   expect(await resume(asked)).toMatch(/started again/);

@@ -264,6 +264,26 @@ describe('a server that was verified', () => {
 
 const endOfHold = 'Where it lies: remove the file that CUTOVER_HOLD_FILE names';
 
+describe('a server that is in staging mode again after its scheduler was cleared', () => {
+  it.each([
+    ['is stopped first', true],
+    ['is reviewed from the start', false],
+  ])('%s', async (_, isOn) => {
+    site = await startSite();
+    const told = (await obey(await begun(), 'cutover', site, enableCommand)).state;
+    await site.operate(enterStagingPages);
+    if (isOn) await site.operate(enableCommand);
+    site.exportEvidence();
+    const again = await site.up(told, 'cutover');
+    expect(String(again.properties.next)).not.toContain(leaveStagingPages);
+    if (isOn) expect(nextOf(again)?.words).toBe(stopCommand);
+    else expect(again.properties.step).toBe('evidence');
+    const { state, said } = await obey(again, 'cutover', site);
+    expect(state.properties.state).toBe('active');
+    expect(said.filter((words) => words.includes(leaveStagingPages))).toHaveLength(1);
+  });
+});
+
 describe('complete', () => {
   const ended =
     (result: string) =>

@@ -313,9 +313,9 @@ async function afterFirstCycle(
   context: StepContext,
 ): Promise<Progress> {
   const { since, exportsSince: start = since } = known;
-  // Anyone who goes back into staging mode after a no-go, or to approve another budget, has it reviewed from the start.
+  // Anyone who goes back into staging mode has it reviewed from the start: what is staged by then was not cleared.
   const exports = exportsSince(inputs, state, start);
-  if (isInStaging(state, since) && (inputs.waves !== undefined || known.approvedBudget)) {
+  if (isInStaging(state, since)) {
     if (exports.length > 0 && inputs.waves === undefined) await refuseMisdeeds(inputs, context);
     if (exports.length > 0) await warnOfNoGo(inputs, context);
     return afterEvidence(inputs, state, known, context);
@@ -332,7 +332,9 @@ async function afterFirstCycle(
   });
   // What was exported is judged however the server stands now: an operator who is told to stop it is not told to start it again for that.
   const judged = exports.length > 0 ? await judgeExports(inputs, exports, known, context) : undefined;
-  if (state.scheduler?.stagingModeEnabled !== false) return enabling(nextAtServer.leaveStaging(inputs));
+  if (state.scheduler === undefined) return enabling(nextAtServer.exportEvidence(inputs));
+  if (state.scheduler.stagingModeEnabled)
+    return enabling(nextAtServer[isStill(state) ? 'exportEvidence' : 'stop'](inputs), instructions.inStaging(inputs));
   if (state.scheduler.syncCycleEnabled !== true) return enabling(nextAtServer.enableScheduler(inputs));
   if (!isAfter(state.oldestReadAt, since)) return enabling(nextAtServer.exportEvidence(inputs));
   const { result } = judged ?? (await judgeExports(inputs, exports, known, context));

@@ -36,6 +36,8 @@ export const instructions = {
     `Cleared. On ${serverName}: check that the scheduler is off (Get-ADSyncScheduler shows SyncCycleEnabled False and SyncCycleInProgress False), then leave staging mode in the wizard: ${leaveStagingPages}. Then ${exportAgain}.`,
   enableScheduler: ({ serverName }: Server): string =>
     `Cleared again after staging mode was left. On ${serverName}: ${enableCommand}. Keep at hand: ${stopCommand}. The first export sends every object and may take hours. After the cycle, ${exportAgain}.`,
+  inStaging: ({ serverName }: Server): string =>
+    `${serverName} is in staging mode again: what it has staged by now was not cleared. Stop it (${stopCommand}; ${stopCheck}), then ${exportAgain}: everything is reviewed from the start.`,
   firstCycle: ({ serverName }: Server): string =>
     `The scheduler of ${serverName} is on, and no export of it has begun yet. Wait for the cycle (${whereToLook}), then ${exportAgain}. To stop it: ${stopCommand}.`,
   exporting: ({ serverName }: Server, startedAt: string | undefined): string =>
